@@ -1,0 +1,253 @@
+"""The `sh` of the local hub: the only program it can start, and a strict one.
+
+The hub runs the command line of a provider with `sh -c`, and anybody who reaches its API
+can add a provider. So the hub's PATH holds nothing but this. The guard
+
+* runs only the words of an allow-list, as the argument list written there - never a shell
+  line - and only for the provider they belong to;
+* gives the evaluation an environment made from that list, not the hub's or the provider's;
+* reports a refusal, a crash and a silent end as a failed benchmark, which the hub itself
+  would leave pending for ever;
+* ends its process group when its hub is gone, or when it is told that the hub is stopping;
+* holds a lock while the evaluation lives (`Instance.run`).
+
+Standard library only until something must be reported. Started as
+`python -I -m evalhub_mcp.local.guard <instance directory> -c <command>`.
+"""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evalhub_mcp.local import locks
+from evalhub_mcp.local.instance import Instance
+from evalhub_mcp.local.signals import Signals
+
+_JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+_PARENT_CHECK = 1.0
+_GENTLE = 0.7  # seconds between SIGTERM and SIGKILL for the evaluation
+_MAX_SPEC = 11 * 1024 * 1024  # the hub takes at most 10 MiB
+
+
+class Refused(Exception):
+    """The guard does not run this; the message says why."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """The parts of the hub's job.json the guard needs."""
+
+    path: Path
+    job_id: str
+    provider_id: str
+    benchmark_id: str
+    index: int
+    callback_url: str
+
+    @property
+    def log(self) -> Path:
+        """What the evaluation wrote; the hub keeps it beside the job's `meta` directory."""
+        return self.path.parent.parent / "jobrun.log"
+
+
+def read_job(path: str | None, jobs_dir: Path) -> Job:
+    """Read job.json.
+
+    Raises:
+        Refused: it is not a job file the hub wrote for us below `jobs_dir`.
+    """
+    if not path:
+        raise Refused("EVALHUB_JOB_SPEC_PATH is not set; this program is run by the hub only")
+    real = Path(path).resolve()
+    if jobs_dir.resolve() not in real.parents or real.name != "job.json":
+        raise Refused(f"{path} is not a job file of the hub")
+    try:
+        found = real.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid():
+            raise Refused(f"{path} is not a file of this user")
+        if found.st_size > _MAX_SPEC:
+            raise Refused(f"{path} is larger than the hub allows")
+        spec = json.loads(real.read_bytes())
+        job = Job(
+            path=real,
+            job_id=str(spec["id"]),
+            provider_id=str(spec["provider_id"]),
+            benchmark_id=str(spec["benchmark_id"]),
+            index=int(spec.get("benchmark_index") or 0),
+            callback_url=str(spec.get("callback_url") or ""),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Refused(f"{path} cannot be read as a job ({type(error).__name__})") from error
+    if not _JOB_ID.fullmatch(job.job_id):
+        raise Refused("the job's id is malformed")
+    return job
+
+
+def allowed_argv(allow: dict[str, Any], command: str, job: Job) -> list[str]:
+    """The argument list for `command`.
+
+    Raises:
+        Refused: the allow-list does not have it for this job's provider.
+    """
+    entry = allow["commands"].get(command.strip())
+    if entry is None or entry["provider_id"] != job.provider_id:
+        raise Refused(
+            f"the local hub runs only its own evaluations, and provider {job.provider_id!r} is "
+            "not one of them. Choose a provider that discover_providers lists as local"
+        )
+    if not f"{job.callback_url.rstrip('/')}/".startswith(f"{allow['origin']}/"):
+        raise Refused("the job would report to another place than the local hub")
+    return [str(part) for part in entry["argv"]]
+
+
+def environment(allow: dict[str, Any], job: Job) -> dict[str, str]:
+    """The evaluation's whole environment."""
+    return {
+        **allow["environment"],
+        "EVALHUB_JOB_SPEC_PATH": str(job.path),
+        "EVALHUB_CA_CERT_PATH": allow["ca_cert_path"],
+        "EVALHUB_SECRETS_DIR": allow["secrets_dir"],
+    }
+
+
+class Guard:
+    """Runs one benchmark of one job."""
+
+    def __init__(self, instance: Instance, allow: dict[str, Any], job: Job) -> None:
+        self._instance = instance
+        self._allow = allow
+        self._job = job
+        self._started = time.time()
+        self._hub = os.getppid()
+
+    def run(self, command: str) -> None:
+        """Run `command` if it is allowed, and see to it that its end is reported."""
+        try:
+            argv = allowed_argv(self._allow, command, self._job)
+        except Refused as refusal:
+            self._report(f"Command refused: {refusal}.", "command_refused")
+            return
+        record = self._instance.run / f"{self._job.job_id}.{self._job.index}"
+        lock = locks.hold(record)
+        locks.write(lock, str(os.getpgrp()))
+        try:
+            # Only now: a hub that is stopping looks for locks after it has said so.
+            if self._instance.stopping.exists() or self._hub_is_gone():
+                return
+            self._watch(argv, lock)
+        finally:
+            record.unlink(missing_ok=True)
+
+    def _watch(self, argv: list[str], lock: int) -> None:
+        signals = Signals((signal.SIGCHLD, signal.SIGTERM))
+        try:
+            adapter = subprocess.Popen(  # noqa: S603 - from the allow-list, no shell
+                argv,
+                env=environment(self._allow, self._job),
+                stdin=subprocess.DEVNULL,
+                pass_fds=(lock,),  # the lock lives as long as the evaluation, whatever kills us
+            )
+        except OSError as error:
+            self._report(
+                f"The evaluation could not be started: {error.strerror}.", "adapter_not_started"
+            )
+            return
+        while adapter.poll() is None:
+            if self._hub_is_gone():
+                os.killpg(os.getpgrp(), signal.SIGKILL)
+            if signal.SIGTERM in signals.seen:
+                self._end(adapter, signals)
+                self._report(
+                    "The local hub was stopped while this evaluation was running.",
+                    "interrupted",
+                )
+                return
+            signals.wait(_PARENT_CHECK)
+        status = adapter.returncode
+        if status == 0:
+            ended = "The evaluation ended without reporting a result."
+        elif status > 0:
+            ended = f"The evaluation ended with exit status {status} and reported no result."
+        else:
+            ended = f"The evaluation was ended by {_signal_name(-status)}."
+        self._report(ended, "adapter_crashed", with_log=True)
+
+    def _end(self, adapter: "subprocess.Popen[bytes]", signals: Signals) -> None:
+        adapter.terminate()
+        deadline = time.monotonic() + _GENTLE
+        while adapter.poll() is None and time.monotonic() < deadline:
+            signals.wait(max(0.0, deadline - time.monotonic()))
+        adapter.kill()
+        adapter.wait()
+
+    def _hub_is_gone(self) -> bool:
+        return os.getppid() != self._hub
+
+    def _report(self, message: str, code: str, *, with_log: bool = False) -> None:
+        """Tell the hub that this benchmark failed, unless its result is known already."""
+        # These are large, and most evaluations report their own end.
+        from evalhub_mcp.local import reports
+
+        log = ""
+        if with_log:
+            log = reports.log_end(self._job.log, Path(self._allow["secrets_dir"]))
+        reports.benchmark_failed(
+            self._allow["origin"],
+            self._allow["ca_cert_path"],
+            reports.Benchmark(
+                self._job.job_id, self._job.provider_id, self._job.benchmark_id, self._job.index
+            ),
+            message + (f" The end of its log:\n{log}" if log else ""),
+            code,
+            started=self._started,
+        )
+
+
+def _signal_name(number: int) -> str:
+    with contextlib.suppress(ValueError):
+        return signal.Signals(number).name
+    return f"signal {number}"
+
+
+def main() -> int:
+    """Run the guard as a program."""
+    os.umask(0o077)
+    os.closerange(3, 1024)  # descriptors of the hub's that are not ours to keep
+    if os.getpgrp() != os.getpid():
+        os.setpgid(0, 0)
+    arguments = sys.argv[1:]
+    try:
+        if len(arguments) != 3 or arguments[1] != "-c":
+            raise Refused("only 'sh -c COMMAND' is understood")
+        instance = Instance(Path(arguments[0]))
+        allow = json.loads(instance.allow.read_text())
+        allow["origin"] = instance.origin
+        if instance.hub_pid != os.getppid():
+            raise Refused("this program is run by the hub only")
+        job = read_job(os.environ.get("EVALHUB_JOB_SPEC_PATH"), Path(allow["jobs_dir"]))
+    except Refused as refusal:
+        print(f"Refused: {refusal}.", file=sys.stderr)
+        return 126
+    try:
+        Guard(instance, allow, job).run(arguments[2])
+    except Exception:
+        traceback.print_exc()  # into the job's log
+    finally:
+        # Whatever the evaluation left running goes with it, and we with that.
+        sys.stderr.flush()
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

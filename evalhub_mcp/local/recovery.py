@@ -1,0 +1,102 @@
+"""The truth about jobs whose evaluation died with its hub.
+
+The hub keeps such a job pending or running for ever. After each start of a hub, every
+unfinished job of before that start is looked at; if no living evaluation and no other living
+hub of this user stands behind it, its open benchmarks are marked failed.
+"""
+
+import contextlib
+import datetime as dt
+import json
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from evalhub_mcp.client import SyncEvalHubClient
+from evalhub_mcp.client.errors import EvalHubError
+from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.local import reports
+from evalhub_mcp.local.instance import JOBS_DIR, Instance, instances
+
+log = logging.getLogger(__name__)
+
+MESSAGE = "Interrupted by a restart of the local hub; its evaluation is gone. Submit it again."
+CODE = "interrupted"
+_DYING = 5.0  # seconds an evaluation of a crashed hub may take to notice
+
+
+def recover(
+    data_dir: Path, own: Instance, ca_cert_path: str, hub_started: float, stop: threading.Event
+) -> int:
+    """Mark the lost jobs of before `hub_started` failed; how many jobs were."""
+    marked = 0
+    with reports.client(str(own.origin), ca_cert_path) as hub:
+        for job in _unfinished(hub):
+            if stop.is_set():
+                break
+            created = job.resource.created_at
+            # Second precision: a job of this very second may be newer than the hub.
+            if created is None or _epoch(created) > int(hub_started) - 1:
+                continue
+            if _is_alive(job, data_dir, own, stop):
+                continue
+            try:
+                marked += _mark(hub, job)
+            except EvalHubError as error:
+                # Another server of this user may have been quicker.
+                log.warning("Job %s could not be marked failed: %s", job.id, error)
+    return marked
+
+
+def _unfinished(hub: SyncEvalHubClient) -> list[EvaluationJob]:
+    found = [job for state in ("pending", "running") for job in hub.jobs.iterate(status=state)]
+    return list({job.id: job for job in found}.values())
+
+
+def _is_alive(job: EvaluationJob, data_dir: Path, own: Instance, stop: threading.Event) -> bool:
+    origin = _origin(job.id)
+    created = _epoch(job.resource.created_at) if job.resource.created_at else 0.0
+    for other in instances(data_dir):
+        if not other.alive:
+            continue
+        if other.root != own.root:
+            running = any(name.startswith(f"{job.id}.") for name in other.adapters())
+            if running or (origin == other.origin and created >= int(other.started_at)):
+                return True
+    # An evaluation of our own crashed hub ends itself as soon as it notices.
+    waited = 0.0
+    while any(name.startswith(f"{job.id}.") for name in own.adapters()):
+        if waited >= _DYING or stop.wait(0.1):
+            return True
+        waited += 0.1
+    return False
+
+
+def _origin(job_id: str) -> str | None:
+    """The hub a job was given to, from the file that hub wrote for its evaluation."""
+    for path in (JOBS_DIR / job_id).glob("*/*/*/meta/job.json"):
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            if path.lstat().st_uid == os.getuid():
+                return "/".join(str(json.loads(path.read_bytes())["callback_url"]).split("/")[:3])
+    return None
+
+
+def _mark(hub: SyncEvalHubClient, job: EvaluationJob) -> bool:
+    posted = [
+        reports.mark_failed(hub, benchmark, MESSAGE, CODE) for benchmark in _benchmarks(hub, job)
+    ]
+    return any(posted)
+
+
+def _benchmarks(hub: SyncEvalHubClient, job: EvaluationJob) -> Iterator[reports.Benchmark]:
+    wanted = list(job.benchmarks or [])
+    if not wanted and job.collection is not None:
+        wanted = list(hub.collections.get(job.collection.id).benchmarks)
+    for index, benchmark in enumerate(wanted):
+        yield reports.Benchmark(job.id, benchmark.provider_id, benchmark.id, index)
+
+
+def _epoch(moment: dt.datetime) -> float:
+    return moment.timestamp()

@@ -1,0 +1,95 @@
+"""What the guard and the recovery after a restart tell the hub about evaluations that died."""
+
+import datetime as dt
+import logging
+from pathlib import Path
+from typing import NamedTuple
+
+from evalhub_mcp.client import SyncEvalHubClient
+from evalhub_mcp.client.errors import EvalHubError
+from evalhub_mcp.local import logtail
+
+log = logging.getLogger(__name__)
+
+_TERMINAL = {"completed", "failed", "cancelled"}
+
+
+class Benchmark(NamedTuple):
+    """One benchmark of one job, as the hub tells them apart."""
+
+    job_id: str
+    provider_id: str
+    id: str
+    index: int
+
+
+def client(origin: str, ca_cert_path: str, timeout: float = 5.0) -> SyncEvalHubClient:
+    """A client for the local hub; nothing on the user's machine is asked for credentials."""
+    return SyncEvalHubClient(origin, ca_bundle_path=ca_cert_path, timeout=timeout, max_retries=1)
+
+
+def benchmark_failed(
+    origin: str,
+    ca_cert_path: str,
+    benchmark: Benchmark,
+    message: str,
+    code: str,
+    *,
+    started: float | None = None,
+) -> None:
+    """Mark a benchmark failed unless its end is known; a hub that is gone is no error here."""
+    try:
+        with client(origin, ca_cert_path) as hub:
+            mark_failed(hub, benchmark, message, code, started=started)
+    except EvalHubError as error:
+        log.warning("The end of %s could not be reported: %s", benchmark.job_id, error)
+
+
+def mark_failed(
+    hub: SyncEvalHubClient,
+    benchmark: Benchmark,
+    message: str,
+    code: str,
+    *,
+    started: float | None = None,
+) -> bool:
+    """Post a `failed` event unless the hub knows the benchmark's end; whether it was posted.
+
+    Raises:
+        EvalHubError: the hub cannot be reached or does not know the job.
+    """
+    job = hub.jobs.get(benchmark.job_id)
+    if job.status.state.is_terminal:
+        return False
+    for known in job.status.benchmarks:
+        # A later event replaces an earlier one: a result must not be overwritten.
+        if known.benchmark_index == benchmark.index and known.status in _TERMINAL:
+            return False
+    event = {
+        "provider_id": benchmark.provider_id,
+        "id": benchmark.id,
+        "benchmark_index": benchmark.index,
+        "status": "failed",
+        "error_message": {"message": message, "message_code": code, "message_origin": "runtime"},
+        "completed_at": _rfc3339(dt.datetime.now(dt.UTC)),
+    }
+    if started is not None:
+        event["started_at"] = _rfc3339(dt.datetime.fromtimestamp(started, dt.UTC))
+    hub.jobs.post_event(benchmark.job_id, event)
+    return True
+
+
+def log_end(path: Path, secrets_dir: Path) -> str:
+    """The last 800 characters of a job's log without the user's secrets."""
+    secrets = []
+    if secrets_dir.is_dir():
+        secrets = [
+            file.read_text(errors="replace").strip()
+            for file in secrets_dir.iterdir()
+            if file.is_file()
+        ]
+    return logtail.tail(path, 800, secrets)
+
+
+def _rfc3339(moment: dt.datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
