@@ -18,6 +18,7 @@ the supervisor and the guard read it too.
         stopping         exists once the instance is going down: nothing starts any more
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -149,7 +150,5 @@ def _number(path: Path) -> int | None:
 
 
 def _kill(pid: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass

@@ -9,7 +9,8 @@ _READ = 16_000
 _SECRETS = re.compile(
     r"""(?ix)
     (?P<keep> \b(?:bearer|basic)\s+
-            | ["']?\b[\w-]*(?:api[_-]?key|token|secret|passw(?:or)?d|authorization)["']?\s*[:=]\s*["']?
+            | \b[\w-]*(?:api[_-]?key|token|secret|passw(?:or)?d|authorization)
+              ["']?\s*[:=]\s*["']?
             | (?<=://) (?=[^\s/@]+@) )
     (?P<value> [^\s"',;@/][^\s"',;@]* )
     | \b(?:sk|pk|hf|ghp|gho|xox[abp])[-_][\w-]{8,}

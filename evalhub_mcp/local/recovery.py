@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evalhub_mcp.client import SyncEvalHubClient
-from evalhub_mcp.client.errors import EvalHubError
+from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.local import reports
 from evalhub_mcp.local.instance import JOBS_DIR, Instance, instances
@@ -44,7 +44,7 @@ def recover(
                 continue
             try:
                 marked += _mark(hub, job)
-            except EvalHubError as error:
+            except ClientError as error:
                 # Another server of this user may have been quicker.
                 log.warning("Job %s could not be marked failed: %s", job.id, error)
     return marked

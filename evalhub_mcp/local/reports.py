@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evalhub_mcp.client import SyncEvalHubClient
-from evalhub_mcp.client.errors import EvalHubError
+from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.local import logtail
 
 log = logging.getLogger(__name__)
-
-_TERMINAL = {"completed", "failed", "cancelled"}
 
 
 class Benchmark(NamedTuple):
@@ -20,7 +18,7 @@ class Benchmark(NamedTuple):
     job_id: str
     provider_id: str
     id: str
-    index: int
+    number: int
 
 
 def client(origin: str, ca_cert_path: str, timeout: float = 5.0) -> SyncEvalHubClient:
@@ -41,7 +39,7 @@ def benchmark_failed(
     try:
         with client(origin, ca_cert_path) as hub:
             mark_failed(hub, benchmark, message, code, started=started)
-    except EvalHubError as error:
+    except ClientError as error:
         log.warning("The end of %s could not be reported: %s", benchmark.job_id, error)
 
 
@@ -56,19 +54,19 @@ def mark_failed(
     """Post a `failed` event unless the hub knows the benchmark's end; whether it was posted.
 
     Raises:
-        EvalHubError: the hub cannot be reached or does not know the job.
+        ClientError: the hub cannot be reached or does not know the job.
     """
     job = hub.jobs.get(benchmark.job_id)
     if job.status.state.is_terminal:
         return False
     for known in job.status.benchmarks:
         # A later event replaces an earlier one: a result must not be overwritten.
-        if known.benchmark_index == benchmark.index and known.status in _TERMINAL:
+        if known.benchmark_index == benchmark.number and known.status.is_terminal:
             return False
     event = {
         "provider_id": benchmark.provider_id,
         "id": benchmark.id,
-        "benchmark_index": benchmark.index,
+        "benchmark_index": benchmark.number,
         "status": "failed",
         "error_message": {"message": message, "message_code": code, "message_origin": "runtime"},
         "completed_at": _rfc3339(dt.datetime.now(dt.UTC)),

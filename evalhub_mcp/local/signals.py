@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 
 class Signals:
-    """Collects the given signals; `wait` sleeps until one arrives, a file is readable or time is up.
+    """Collects the given signals so that one can sleep until one of them arrives.
 
     Must be made in the main thread.
     """
