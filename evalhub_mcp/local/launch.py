@@ -25,7 +25,8 @@ from evalhub_mcp.local.provider import LocalProvider, checked
 log = logging.getLogger(__name__)
 
 _STOP_WITHIN = 8.0  # the supervisor's own deadlines, and some
-_RECOVER_AFTER = 2.0  # seconds in which an evaluation started just now has taken its lock
+RECOVER_AFTER = 2.0  # seconds in which an evaluation started just now has taken its lock
+_LOCK_WITHIN = 10.0  # another start takes well under a second
 _LOG_SHOWN = 1500
 _PASSED_ON = ("HOME", "TMPDIR", "LANG")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
@@ -50,6 +51,7 @@ class Run:
         self._instance = instance
         self._process = process
         self._log = os.fdopen(log_file, "rb")
+        self._recovery: threading.Thread | None = None
         self._stop = threading.Event()
         self._stopping = threading.Lock()
         self._listener = threading.Thread(target=self._listen, name="local-hub", daemon=True)
@@ -70,15 +72,16 @@ class Run:
     def _heard(self, said: dict[str, Any]) -> None:
         if said["event"] == "started":
             self.origin = f"https://127.0.0.1:{said['port']}"
-            threading.Thread(
+            self._recovery = threading.Thread(
                 target=self._recover, args=(said["at"],), name="local-hub-recovery", daemon=True
-            ).start()
+            )
+            self._recovery.start()
         elif said["event"] == "gave_up":
             self._failure = said
             self.ended = True
 
     def _recover(self, hub_started: float) -> None:
-        if self._stop.wait(_RECOVER_AFTER):
+        if self._stop.wait(RECOVER_AFTER):
             return
         from evalhub_mcp.client.errors import ClientError
         from evalhub_mcp.local.recovery import recover
@@ -133,6 +136,8 @@ class Run:
             self._instance.kill_leftovers()
             self._instance.remove()
             self._listener.join(2.0)
+            if self._recovery is not None:
+                self._recovery.join(1.0)
             self._log.close()
 
 
@@ -148,7 +153,7 @@ def launch(data_dir: Path | None, providers: Sequence[LocalProvider] | None) -> 
     for name in ("instances", "logs", "secrets"):
         paths.private_dir(root / name)
     try:
-        lock = locks.hold_within(root / "lock", 10.0)
+        lock = locks.hold_within(root / "lock", _LOCK_WITHIN)
     except TimeoutError:
         raise LocalHubError(
             f"Another server keeps {root} busy.", "Try again in a moment."
@@ -235,30 +240,32 @@ def _prepare(
             "jobs_dir": str(JOBS_DIR),
         },
     )
-    database = quote(str(root / "evalhub.db"))
-    write_json(
-        instance.spec,
-        {
-            "argv": [str(binary), "-local", "-configdir", str(instance.config)],
-            "environment": {**environment, "PATH": str(instance.bin)},
-            "port": None,
-            "config": {
-                "service": {
-                    "host": "127.0.0.1",
-                    "termination_file": str(instance.root / "termination-log"),
-                    "tls_cert_file": str(instance.tls / tls.CERTIFICATE),
-                    "tls_key_file": str(instance.tls / tls.KEY),
-                },
-                "database": {
-                    "driver": "sqlite",
-                    "url": f"file:{database}?_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)",
-                },
-                "prometheus": {"enabled": False},
-                "otel": {"enabled": False},
-            },
-        },
-    )
+    write_json(instance.spec, instance_spec(instance, root, binary))
     return lock
+
+
+def instance_spec(instance: Instance, root: Path, binary: Path) -> dict[str, Any]:
+    """What the supervisor runs; it adds the port (a given one is tried first)."""
+    database = quote(str(root / "evalhub.db"))
+    return {
+        "argv": [str(binary), "-local", "-configdir", str(instance.config)],
+        "environment": {**_environment(), "PATH": str(instance.bin)},
+        "port": None,
+        "config": {
+            "service": {
+                "host": "127.0.0.1",
+                "termination_file": str(instance.root / "termination-log"),
+                "tls_cert_file": str(instance.tls / tls.CERTIFICATE),
+                "tls_key_file": str(instance.tls / tls.KEY),
+            },
+            "database": {
+                "driver": "sqlite",
+                "url": f"file:{database}?_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)",
+            },
+            "prometheus": {"enabled": False},
+            "otel": {"enabled": False},
+        },
+    }
 
 
 def _hub_binary() -> Path:

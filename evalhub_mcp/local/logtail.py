@@ -8,10 +8,10 @@ from pathlib import Path
 _READ = 16_000
 _SECRETS = re.compile(
     r"""(?ix)
-    (?P<keep> \b(?:bearer|basic)\s+
-            | \b[\w-]*(?:api[_-]?key|token|secret|passw(?:or)?d|authorization)
-              ["']?\s*[:=]\s*["']?
-            | (?<=://) (?=[^\s/@]+@) )
+    (?P<keep> \b(?:bearer|basic)\s{1,4}
+            | (?:api[_-]?key|token|secret|passw(?:or)?d|authorization)
+              ["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:bearer|basic)\s{1,4})?
+            | (?<=://) (?=[^\s/@]{1,300}@) )
     (?P<value> [^\s"',;@/][^\s"',;@]* )
     | \b(?:sk|pk|hf|ghp|gho|xox[abp])[-_][\w-]{8,}
     """

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evalhub_mcp.client import SyncEvalHubClient
-from evalhub_mcp.client.errors import ClientError
+from evalhub_mcp.client.errors import ClientError, NotFoundError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.local import reports
 from evalhub_mcp.local.instance import JOBS_DIR, Instance, instances
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 MESSAGE = "Interrupted by a restart of the local hub; its evaluation is gone. Submit it again."
 CODE = "interrupted"
+_UNCLEAR = 3.0  # further seconds for an evaluation that may just have been started
 _DYING = 5.0  # seconds an evaluation of a crashed hub may take to notice
 
 
@@ -31,23 +32,41 @@ def recover(
     data_dir: Path, own: Instance, ca_cert_path: str, hub_started: float, stop: threading.Event
 ) -> int:
     """Mark the lost jobs of before `hub_started` failed; how many jobs were."""
+    second = int(hub_started)
     marked = 0
     with reports.client(str(own.origin), ca_cert_path) as hub:
-        for job in _unfinished(hub):
-            if stop.is_set():
-                break
-            created = job.resource.created_at
-            # Second precision: a job of this very second may be newer than the hub.
-            if created is None or _epoch(created) > int(hub_started) - 1:
-                continue
-            if _is_alive(job, data_dir, own, stop):
-                continue
-            try:
-                marked += _mark(hub, job)
-            except ClientError as error:
-                # Another server of this user may have been quicker.
-                log.warning("Job %s could not be marked failed: %s", job.id, error)
+        known = [
+            (_epoch(job.resource.created_at), job)
+            for job in _unfinished(hub)
+            if job.resource.created_at is not None
+        ]
+        lost = [job for created, job in known if created < second]
+        # The hub counts in seconds: these may be older or newer than itself. A newer one has
+        # its evaluation by the time they are looked at.
+        unclear = [job for created, job in known if created == second]
+        for job in lost:
+            marked += _recover_one(hub, job, data_dir, own, stop)
+        if unclear and not stop.wait(_UNCLEAR):
+            for job in unclear:
+                marked += _recover_one(hub, job, data_dir, own, stop)
     return marked
+
+
+def _recover_one(
+    hub: SyncEvalHubClient, job: EvaluationJob, data_dir: Path, own: Instance, stop: threading.Event
+) -> bool:
+    if stop.is_set() or _is_alive(job, data_dir, own, stop):
+        return False
+    try:
+        return _mark(hub, job)
+    except NotFoundError:
+        # The hub takes no events for a job whose collection was deleted.
+        with contextlib.suppress(ClientError):
+            hub.jobs.cancel(job.id)
+    except ClientError as error:
+        # Another server of this user may have been quicker.
+        log.warning("Job %s could not be marked failed: %s", job.id, error)
+    return False
 
 
 def _unfinished(hub: SyncEvalHubClient) -> list[EvaluationJob]:

@@ -1,0 +1,164 @@
+"""A real hub of our own, an evaluation process for it, and plain callers of its API."""
+
+import json
+import shutil
+import ssl
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from evalhub_mcp.local.hub import HubEndpoint, LocalHub
+from evalhub_mcp.local.instance import JOBS_DIR
+from evalhub_mcp.local.provider import LocalProvider
+
+BEHAVIOURS = (
+    "completes",
+    "completes_then_crashes",
+    "crashes",
+    "ends_silently",
+    "is_killed",
+    "runs_on",
+)
+TERMINAL = {"completed", "failed", "cancelled", "partially_failed"}
+
+
+def playing_provider(out: Path) -> LocalProvider:
+    """The provider `playing`, whose benchmarks are the behaviours of play_evaluation.py."""
+    return LocalProvider(
+        definition={
+            "id": "playing",
+            "name": "Playing",
+            "benchmarks": [{"id": name, "name": name} for name in BEHAVIOURS],
+        },
+        command="playing",
+        argv=(sys.executable, "-I", str(Path(__file__).with_name("play_evaluation.py")), str(out)),
+    )
+
+
+class Caller:
+    """Somebody who speaks to a hub's API; `verify` is what it trusts."""
+
+    def __init__(self, base_url: str, verify: ssl.SSLContext | bool = True) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=f"{base_url}/api/v1/", verify=verify, timeout=5, trust_env=False
+        )
+        self._jobs: list[str] = []
+
+    async def get(self, path: str) -> Any:
+        return (await self._http.get(path)).raise_for_status().json()
+
+    async def post(self, path: str, body: Any) -> Any:
+        return (await self._http.post(path, json=body)).raise_for_status().json()
+
+    async def submit(self, *benchmarks: str, provider: str = "playing") -> str:
+        job = await self.post(
+            "evaluations/jobs",
+            {
+                "name": "test",
+                "model": {"name": "none", "url": "http://127.0.0.1:9/v1"},
+                "benchmarks": [{"id": name, "provider_id": provider} for name in benchmarks],
+            },
+        )
+        self._jobs.append(job["resource"]["id"])
+        return str(job["resource"]["id"])
+
+    async def job(self, job_id: str) -> Any:
+        return await self.get(f"evaluations/jobs/{job_id}")
+
+    async def finished(self, job_id: str, seconds: float = 20) -> Any:
+        """The job once its state is final."""
+        with anyio.fail_after(seconds):
+            while True:
+                job = await self.job(job_id)
+                if job["status"]["state"] in TERMINAL:
+                    return job
+                await anyio.sleep(0.05)
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+        for job_id in self._jobs:
+            shutil.rmtree(JOBS_DIR / job_id, ignore_errors=True)
+
+
+class Bench:
+    """A hub of this test, with the things around it."""
+
+    def __init__(self, hub: LocalHub, endpoint: HubEndpoint, caller: Caller, out: Path) -> None:
+        self.hub = hub
+        self.endpoint = endpoint
+        self.caller = caller
+        self.out = out
+
+    async def running(self) -> tuple[str, list[int]]:
+        """A job that runs on, with the process ids of its evaluation."""
+        job_id = await self.caller.submit("runs_on")
+        path = self.out / f"{job_id}.pids"
+        await until(path.exists)
+        return job_id, json.loads(path.read_text())
+
+
+def trusting(endpoint: HubEndpoint) -> ssl.SSLContext:
+    """What our client trusts, as strictly as newer Pythons check by default."""
+    context = ssl.create_default_context(cafile=str(endpoint.ca_cert_path))
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
+    return context
+
+
+async def until(condition: Callable[[], Any], seconds: float = 15) -> None:
+    """Wait until `condition()` is true."""
+    with anyio.fail_after(seconds):
+        while not condition():
+            await anyio.sleep(0.03)
+
+
+def is_running(pid: int) -> bool:
+    """Whether the process exists and is not just waiting to be collected."""
+    stat = Path(f"/proc/{pid}/stat")
+    if Path("/proc/self/stat").exists():
+        try:
+            return stat.read_text().rpartition(")")[2].split()[0] not in "ZX"
+        except OSError:
+            return False
+    shown = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
+    return bool(shown.stdout.strip()) and not shown.stdout.startswith("Z")
+
+
+@pytest.fixture(scope="session")
+def tools() -> SimpleNamespace:
+    """The helpers above, for test modules (which cannot import each other)."""
+    return SimpleNamespace(
+        Caller=Caller,
+        is_running=is_running,
+        playing_provider=playing_provider,
+        trusting=trusting,
+        until=until,
+    )
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    # A path people really have on macOS, and one that a URL or a shell would misread.
+    return tmp_path / "Application Support # 100%" / "hub"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    directory = tmp_path / "out"
+    directory.mkdir()
+    return directory
+
+
+@pytest.fixture
+async def bench(data_dir: Path, out: Path) -> AsyncIterator[Bench]:
+    async with LocalHub(data_dir, [playing_provider(out)]) as hub:
+        endpoint = await hub.ready()
+        caller = Caller(endpoint.base_url, trusting(endpoint))
+        yield Bench(hub, endpoint, caller, out)
+        await caller.aclose()

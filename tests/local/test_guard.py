@@ -1,0 +1,271 @@
+"""The guard: what may run, and what is reported about what ran."""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import anyio
+import httpx
+import pytest
+
+from evalhub_mcp.local import guard, logtail
+from evalhub_mcp.local.instance import instances
+
+pytestmark = pytest.mark.anyio
+
+ALLOW = {
+    "commands": {"word": {"argv": ["/usr/bin/true", "a b"], "provider_id": "ours"}},
+    "origin": "https://127.0.0.1:20000",
+    "environment": {"PATH": "/bin"},
+    "ca_cert_path": "/ca.pem",
+    "secrets_dir": "/secrets",
+}
+
+
+def write_job(jobs_dir: Path, **changes: object) -> Path:
+    path = jobs_dir / "an-id" / "0" / "ours" / "b" / "meta" / "job.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    spec = {
+        "id": "an-id",
+        "provider_id": "ours",
+        "benchmark_id": "b",
+        "benchmark_index": 0,
+        "callback_url": ALLOW["origin"],
+    }
+    path.write_text(json.dumps(spec | changes))
+    return path
+
+
+async def test_provider_made_through_the_api_cannot_run_a_command(bench, tmp_path):
+    trace = tmp_path / "ran"
+    for command in (f"touch {trace}", f"playing; touch {trace}", "playing", f"/bin/touch {trace}"):
+        provider = await bench.caller.post(
+            "evaluations/providers",
+            {
+                "name": "Stranger",
+                "benchmarks": [{"id": "completes", "name": "b"}],
+                "runtime": {
+                    "local": {
+                        "command": command,
+                        "env": [
+                            {"name": "PATH", "value": os.environ["PATH"]},
+                            {"name": "PYTHONPATH", "value": str(tmp_path)},
+                        ],
+                    }
+                },
+            },
+        )
+        job_id = await bench.caller.submit("completes", provider=provider["resource"]["id"])
+        job = await bench.caller.finished(job_id)
+        assert job["status"]["state"] == "failed"
+        error = job["status"]["benchmarks"][0]["error_message"]
+        assert "runs only its own evaluations" in error["message"]
+        assert error["message_code"] == "command_refused"
+    assert not trace.exists()
+
+
+async def test_environment_of_a_provider_does_not_reach_the_evaluation(bench, tmp_path):
+    # The same word as ours, with variables of its own.
+    provider = await bench.caller.post(
+        "evaluations/providers",
+        {
+            "name": "Stranger",
+            "benchmarks": [{"id": "completes", "name": "b"}],
+            "runtime": {
+                "local": {
+                    "command": "playing",
+                    "env": [{"name": "EVALHUB_JOB_SPEC_PATH", "value": "/etc/passwd"}],
+                }
+            },
+        },
+    )
+    job_id = await bench.caller.submit("completes", provider=provider["resource"]["id"])
+    log = f"evaluations/jobs/{job_id}/logs"
+    with anyio.fail_after(10):
+        while "Refused" not in (text := (await bench.caller._http.get(log)).text):
+            await anyio.sleep(0.05)
+    assert "/etc/passwd is not a job file of the hub" in text
+
+
+async def test_crash_of_an_evaluation_is_a_failed_job_with_the_end_of_its_log(bench):
+    job = await bench.caller.finished(await bench.caller.submit("crashes"))
+    assert job["status"]["state"] == "failed"
+    error = job["status"]["benchmarks"][0]["error_message"]
+    assert error["message_code"] == "adapter_crashed"
+    assert "exit status 3" in error["message"]
+    assert error["message"].endswith("ValueError: no such dataset")
+    assert len(error["message"]) < 1000
+    assert "sk-0123456789abcdef" not in error["message"]
+    assert "\x1b" not in error["message"]
+    assert job["status"]["benchmarks"][0]["started_at"]
+
+
+async def test_evaluation_that_ends_without_a_result_is_a_failed_job(bench):
+    job = await bench.caller.finished(await bench.caller.submit("ends_silently"))
+    message = job["status"]["benchmarks"][0]["error_message"]["message"]
+    assert "without reporting a result" in message
+
+
+async def test_killed_evaluation_is_a_failed_job_naming_the_signal(bench):
+    job = await bench.caller.finished(await bench.caller.submit("is_killed"))
+    assert "SIGKILL" in job["status"]["benchmarks"][0]["error_message"]["message"]
+
+
+async def test_crash_after_the_result_leaves_the_result(bench, data_dir, tools):
+    # The second benchmark keeps the job open, so that a late event would be accepted.
+    job_id = await bench.caller.submit("completes_then_crashes", "runs_on")
+    (instance,) = instances(data_dir)
+    await tools.until((bench.out / f"{job_id}.pids").exists)
+    await tools.until(lambda: set(instance.adapters()) == {f"{job_id}.1"})
+    job = await bench.caller.job(job_id)
+    states = {one["id"]: one["status"] for one in job["status"]["benchmarks"]}
+    assert states == {"completes_then_crashes": "completed", "runs_on": "running"}
+
+
+async def test_cancel_ends_the_evaluation_and_its_children(bench, data_dir, tools):
+    job_id, pids = await bench.running()
+    (instance,) = instances(data_dir)
+    async with httpx.AsyncClient(verify=tools.trusting(bench.endpoint), trust_env=False) as http:
+        url = f"{bench.endpoint.base_url}/api/v1/evaluations/jobs/{job_id}"
+        (await http.delete(url)).raise_for_status()
+    await tools.until(lambda: not any(map(tools.is_running, pids)))
+    await tools.until(lambda: instance.adapters() == {})
+    assert (await bench.caller.job(job_id))["status"]["state"] == "cancelled"
+
+
+async def test_children_an_evaluation_leaves_behind_are_ended(bench, tools):
+    job_id, (adapter, child) = await bench.running()
+    os.kill(adapter, signal.SIGKILL)
+    job = await bench.caller.finished(job_id)
+    assert job["status"]["state"] == "failed"
+    await tools.until(lambda: not tools.is_running(child))
+
+
+async def test_living_evaluation_holds_its_lock_even_without_its_guard(bench, data_dir, tools):
+    job_id, (adapter, child) = await bench.running()
+    (instance,) = instances(data_dir)
+    group = instance.adapters()[f"{job_id}.0"]
+    os.kill(group, signal.SIGKILL)  # the guard leads the group
+    await tools.until(lambda: not tools.is_running(group))
+    assert tools.is_running(adapter)
+    assert instance.adapters() == {f"{job_id}.0": group}
+    await bench.hub.stop()
+    await tools.until(lambda: not tools.is_running(adapter) and not tools.is_running(child))
+
+
+def test_only_words_of_the_list_run_and_as_written_there(tmp_path):
+    job = guard.read_job(str(write_job(tmp_path)), tmp_path)
+    assert guard.allowed_argv(ALLOW, "word", job) == ["/usr/bin/true", "a b"]
+    for command in ("word --flag", "word;id", "./word", "WORD", "", "true", "$(word)"):
+        with pytest.raises(guard.Refused, match="only its own evaluations"):
+            guard.allowed_argv(ALLOW, command, job)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://127.0.0.1:20001", "https://127.0.0.1:200001", "http://127.0.0.1:20000", ""]
+)
+def test_job_that_would_report_elsewhere_is_refused(tmp_path, url):
+    job = guard.read_job(str(write_job(tmp_path, callback_url=url)), tmp_path)
+    with pytest.raises(guard.Refused, match="another place"):
+        guard.allowed_argv(ALLOW, "word", job)
+
+
+def test_environment_is_made_of_the_list_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("LD_PRELOAD", "/x.so")
+    job = guard.read_job(str(write_job(tmp_path)), tmp_path)
+    assert guard.environment(ALLOW, job) == {
+        "PATH": "/bin",
+        "EVALHUB_JOB_SPEC_PATH": str(job.path),
+        "EVALHUB_CA_CERT_PATH": "/ca.pem",
+        "EVALHUB_SECRETS_DIR": "/secrets",
+    }
+
+
+def test_job_file_outside_the_jobs_directory_is_refused(tmp_path):
+    jobs = tmp_path / "jobs"
+    inside = write_job(jobs)
+    outside = write_job(tmp_path / "other")
+    inside.unlink()
+    inside.symlink_to(outside)
+    for path in (outside, inside, jobs / ".." / "other" / "job.json", jobs, None):
+        with pytest.raises(guard.Refused):
+            guard.read_job(path and str(path), jobs)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"id": "../../x"}, {"id": ""}, {"benchmark_index": "x"}, {"id": "a/b"}]
+)
+def test_malformed_job_file_is_refused(tmp_path, changes):
+    path = write_job(tmp_path, **changes)
+    with pytest.raises(guard.Refused):
+        guard.read_job(str(path), tmp_path)
+    path.write_text("[]")
+    with pytest.raises(guard.Refused):
+        guard.read_job(str(path), tmp_path)
+
+
+def test_guard_started_by_somebody_else_refuses(tmp_path):
+    (tmp_path / "allow.json").write_text(json.dumps({**ALLOW, "jobs_dir": str(tmp_path)}))
+    guarded = [sys.executable, "-I", "-m", "evalhub_mcp.local.guard", str(tmp_path), "-c", "word"]
+    ran = subprocess.run(guarded, capture_output=True, text=True, timeout=30)
+    assert ran.returncode == 126
+    assert "run by the hub only" in ran.stderr
+
+
+async def test_guard_survives_spaces_and_quotes_in_its_paths(bench, data_dir):
+    (instance,) = instances(data_dir)
+    script = (instance.bin / "sh").read_text().splitlines()
+    assert script[0] == "#!/bin/sh"
+    assert str(instance.root) in shlex.split(script[1])
+    assert list(instance.bin.iterdir()) == [instance.bin / "sh"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x1b[31mred\x1b[0m\x07\x00b", "aredb"),
+        ("10%\r20%\r30%\nnext", "30%\nnext"),
+        ("line\r\nnext", "line\nnext"),
+        ("Authorization: Bearer abc.def", "Authorization: Bearer [redacted]"),
+        ('{"api_key": "s3cret-value", "n": 1}', '{"api_key": "[redacted]", "n": 1}'),
+        ("OPENAI_API_KEY=abcdef other", "OPENAI_API_KEY=[redacted] other"),
+        ("key sk-abcdefghijkl here", "key [redacted] here"),
+        ("http://user:pass@host/v1", "http://[redacted]@host/v1"),
+        ("my secret is hunter2hunter2", "my secret is [redacted]"),
+        ("tokens: many", "tokens: many"),
+        ("a task-by-task risk-assessment", "a task-by-task risk-assessment"),
+    ],
+)
+def test_log_is_shown_without_secrets_and_control_characters(text, shown):
+    assert logtail.clean(text, ["hunter2hunter2", "is"]) == shown
+
+
+def test_end_of_a_log_begins_with_a_line(tmp_path):
+    log = tmp_path / "log"
+    log.write_text("first line\n" * 5000 + "the end")
+    shown = logtail.tail(log, 100)
+    assert len(shown) <= 100
+    assert shown.startswith("first line\n")
+    assert shown.endswith("the end")
+    assert logtail.tail(tmp_path / "absent") == ""
+
+
+def test_cleaning_a_hostile_log_takes_no_time():
+    started = time.monotonic()
+    for text in (
+        "api_key" * 3000,
+        "-" * 20000,
+        "a-" * 10000,
+        "token " * 4000,
+        " " * 20000,
+        "\r" * 20000,
+        "://" * 7000,
+        "a" * 20000,
+    ):
+        logtail.clean(text)
+    assert time.monotonic() - started < 2

@@ -1,0 +1,404 @@
+"""The embedded hub: its life, and what it tells about evaluations that died."""
+
+import json
+import os
+import signal
+import socket
+import ssl
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import anyio
+import httpx
+import pytest
+
+from evalhub_mcp.local import launch, locks, paths, supervisor
+from evalhub_mcp.local.hub import LocalHub, LocalHubError
+from evalhub_mcp.local.instance import Instance, instances
+from evalhub_mcp.local.provider import LocalProvider
+
+pytestmark = pytest.mark.anyio
+
+
+def the_instance(data_dir: Path) -> Instance:
+    (instance,) = [one for one in instances(data_dir) if one.alive]
+    return instance
+
+
+async def test_hub_answers_over_its_certificate_and_offers_our_provider(bench):
+    with anyio.fail_after(10):
+        health = await bench.caller.get("health")
+        providers = await bench.caller.get("evaluations/providers")
+    assert health["status"] == "healthy"
+    assert [one["resource"]["id"] for one in providers["items"]] == ["playing"]
+    assert bench.endpoint.base_url.startswith("https://127.0.0.1:")
+
+
+async def test_start_does_not_wait_for_the_hub_and_ready_does(data_dir, out, tools):
+    hub = LocalHub(data_dir, [tools.playing_provider(out)])
+    try:
+        with anyio.fail_after(5):
+            await hub.start()
+        with pytest.raises(LocalHubError, match="did not answer within 0 s"):
+            # The binary needs longer than this to listen; the deadline is ours, not its.
+            await hub.ready(timeout=0)
+        assert await hub.ready() == await hub.ready()
+    finally:
+        await hub.stop()
+
+
+async def test_stop_is_clean_and_may_be_repeated(bench, data_dir, tools):
+    hub_pid = the_instance(data_dir).hub_pid
+    with anyio.fail_after(12):
+        await bench.hub.stop()
+        await bench.hub.stop()
+    assert not tools.is_running(hub_pid)
+    assert list(instances(data_dir)) == []
+    assert not (data_dir / "evalhub.db-wal").exists()
+    with pytest.raises(LocalHubError, match="not started"):
+        await bench.hub.ready()
+
+
+async def test_jobs_are_kept_when_the_hub_is_started_again(bench, tools):
+    job_id = await bench.caller.submit("completes")
+    await bench.caller.finished(job_id)
+    await bench.hub.stop()
+    await bench.hub.start()
+    endpoint = await bench.hub.ready()
+    caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
+    try:
+        assert (await caller.job(job_id))["status"]["state"] == "completed"
+    finally:
+        await caller.aclose()
+
+
+async def test_everything_on_disk_is_the_users_alone(bench, data_dir):
+    await bench.caller.finished(await bench.caller.submit("completes"))
+    found = [data_dir, *data_dir.rglob("*")]
+    assert {path.name for path in found} >= {"evalhub.db", "hub.log", "server.key", "sh"}
+    open_to_others = [path for path in found if path.stat().st_mode & 0o077]
+    assert open_to_others == []
+
+
+async def test_evaluation_gets_none_of_the_users_environment(data_dir, out, tools, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-not-for-the-hub")
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/nowhere")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", "intranet.example")
+    monkeypatch.delenv("no_proxy", raising=False)
+    async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
+        endpoint = await hub.ready()
+        caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
+        job = await caller.finished(await caller.submit("completes"))
+        hub_pid = the_instance(data_dir).hub_pid
+        if Path("/proc/self/environ").exists():
+            hub_environment = Path(f"/proc/{hub_pid}/environ").read_text()
+            assert "sk-not-for-the-hub" not in hub_environment
+            assert "proxy.example" not in hub_environment
+        await caller.aclose()
+    environment = job["results"]["benchmarks"][0]["additional_info"]["environment"]
+    assert set(environment) <= {
+        "HOME", "LANG", "LC_CTYPE", "PATH", "TMPDIR", "HTTPS_PROXY", "NO_PROXY", "no_proxy",
+        "EVALHUB_CA_CERT_PATH", "EVALHUB_JOB_SPEC_PATH", "EVALHUB_SECRETS_DIR",
+    }  # fmt: skip
+    assert environment["NO_PROXY"] == "intranet.example,127.0.0.1,localhost,::1"
+    assert environment["HTTPS_PROXY"] == "http://proxy.example:3128"
+
+
+async def test_plain_http_caller_is_refused(bench):
+    plain = bench.endpoint.base_url.replace("https:", "http:")
+    async with httpx.AsyncClient(trust_env=False) as http:
+        answer = await http.get(f"{plain}/api/v1/evaluations/providers")
+    assert answer.status_code == 400
+    assert "HTTPS" in answer.text
+
+
+async def test_caller_that_does_not_trust_the_certificate_gets_nowhere(bench):
+    untrusting = ssl.create_default_context()
+    async with httpx.AsyncClient(verify=untrusting, trust_env=False) as http:
+        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+            await http.get(f"{bench.endpoint.base_url}/api/v1/health")
+
+
+async def test_hub_listens_on_loopback_only(bench, data_dir):
+    config = json.loads((the_instance(data_dir).config / "config.yaml").read_text())
+    assert config["service"]["host"] == "127.0.0.1"
+    port = config["service"]["port"]
+    assert port >= 20000
+    # The whole of 127/8 is this machine, and a wildcard socket would answer on all of it.
+    if sys.platform == "linux":
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.2", port)) != 0
+
+
+async def test_killed_hub_is_restarted_on_its_port_and_its_jobs_are_told_failed(
+    bench, data_dir, tools, monkeypatch
+):
+    monkeypatch.setattr(launch, "RECOVER_AFTER", 0.2)
+    job_id, pids = await bench.running()
+    first = the_instance(data_dir).hub_pid
+    os.kill(first, signal.SIGKILL)
+    await tools.until(lambda: the_instance(data_dir).hub_pid != first)
+    assert await bench.hub.ready() == bench.endpoint
+    await tools.until(lambda: not any(map(tools.is_running, pids)))
+    job = await bench.caller.finished(job_id)
+    assert job["status"]["state"] == "failed"
+    message = job["status"]["benchmarks"][0]["error_message"]
+    assert "Interrupted by a restart of the local hub" in message["message"]
+    # The restarted hub is a whole one.
+    after = await bench.caller.finished(await bench.caller.submit("completes"))
+    assert after["status"]["state"] == "completed"
+
+
+async def test_hub_that_keeps_crashing_is_given_up_and_says_why(bench, data_dir, tools):
+    instance = the_instance(data_dir)
+    for _ in range(len(supervisor.BACK_OFF) + 1):
+        killed = instance.hub_pid
+        os.kill(killed, signal.SIGKILL)
+        await tools.until(
+            lambda killed=killed: not instance.root.exists() or instance.hub_pid != killed
+        )
+    await tools.until(lambda: bench.hub._run.ended)
+    with pytest.raises(LocalHubError, match="given up after 3 restarts") as caught:
+        await bench.hub.ready()
+    assert "hub.log" in caught.value.advice
+    # Starting it again is possible.
+    await bench.hub.start()
+    await bench.hub.ready()
+
+
+async def test_stopping_tells_the_hub_about_running_evaluations(bench, data_dir, tools):
+    job_id, pids = await bench.running()
+    with anyio.fail_after(12):
+        await bench.hub.stop()
+    assert not any(map(tools.is_running, pids))
+    await bench.hub.start()
+    endpoint = await bench.hub.ready()
+    caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
+    try:
+        job = await caller.job(job_id)
+    finally:
+        await caller.aclose()
+    assert job["status"]["state"] == "failed"
+    assert "stopped" in job["status"]["benchmarks"][0]["error_message"]["message"]
+
+
+async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(
+    bench, data_dir, tools, monkeypatch
+):
+    monkeypatch.setattr(launch, "RECOVER_AFTER", 0.2)
+    job_id, pids = await bench.running()
+    process = bench.hub._run._process
+    for pid in (process.pid, the_instance(data_dir).hub_pid, pids[0]):
+        os.kill(pid, signal.SIGKILL)  # as a power cut would
+    await bench.hub.stop()
+    await bench.hub.start()
+    endpoint = await bench.hub.ready()
+    caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
+    try:
+        job = await caller.finished(job_id)
+    finally:
+        await caller.aclose()
+    assert job["status"]["state"] == "failed"
+    assert "restart" in job["status"]["benchmarks"][0]["error_message"]["message"]
+    await tools.until(lambda: not any(map(tools.is_running, pids)))
+
+
+PARENT = """
+import json, sys, anyio
+from pathlib import Path
+from evalhub_mcp.local.hub import LocalHub
+from evalhub_mcp.local.provider import LocalProvider
+
+async def main():
+    spec = json.loads(sys.stdin.readline())
+    provider = LocalProvider(spec["definition"], spec["command"], tuple(spec["argv"]))
+    hub = LocalHub(Path(spec["data_dir"]), [provider])
+    await hub.start()
+    endpoint = await hub.ready()
+    print(json.dumps([endpoint.base_url, str(endpoint.ca_cert_path)]), flush=True)
+    await anyio.wait_readable(sys.stdin.fileno())
+    await hub.stop()
+
+anyio.run(main)
+"""
+
+
+@pytest.mark.parametrize("end", ["SIGKILL", "SIGTERM", "SIGINT", "end of input"])
+async def test_nothing_outlives_the_server(end, data_dir, out, tools):
+    provider = tools.playing_provider(out)
+    server = subprocess.Popen(
+        [sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    with server:
+        spec = {
+            "definition": provider.definition,
+            "command": provider.command,
+            "argv": provider.argv,
+            "data_dir": str(data_dir),
+        }
+        server.stdin.write(json.dumps(spec).encode() + b"\n")
+        server.stdin.flush()
+        base_url, certificate = json.loads(await anyio.to_thread.run_sync(server.stdout.readline))
+        caller = tools.Caller(base_url, ssl.create_default_context(cafile=certificate))
+        job_id = await caller.submit("runs_on")
+        await tools.until((out / f"{job_id}.pids").exists)
+        instance = the_instance(data_dir)
+        pids = [*json.loads((out / f"{job_id}.pids").read_text()), instance.hub_pid]
+        assert all(map(tools.is_running, pids))
+        if end == "end of input":
+            server.stdin.close()
+        else:
+            server.send_signal(signal.Signals[end])
+        await tools.until(lambda: server.poll() is not None)
+    await tools.until(lambda: not any(map(tools.is_running, pids)))
+    await tools.until(lambda: not instance.root.exists())
+    await caller.aclose()
+
+
+async def test_nothing_outlives_the_supervisor(bench, data_dir, tools):
+    _, pids = await bench.running()
+    hub_pid = the_instance(data_dir).hub_pid
+    bench.hub._run._process.kill()
+    await tools.until(lambda: not any(map(tools.is_running, [*pids, hub_pid])))
+    with pytest.raises(LocalHubError, match="from outside"):
+        await bench.hub.ready()
+
+
+async def test_two_hubs_of_one_user_do_not_disturb_each_other(
+    bench, data_dir, out, tools, monkeypatch
+):
+    monkeypatch.setattr(launch, "RECOVER_AFTER", 0.2)
+    job_id, pids = await bench.running()
+    async with LocalHub(data_dir, [tools.playing_provider(out)]) as other:
+        endpoint = await other.ready()
+        assert endpoint.base_url != bench.endpoint.base_url
+        caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
+        assert (await caller.job(job_id))["status"]["state"] == "running"
+        done = await caller.finished(await caller.submit("completes"))
+        assert done["status"]["state"] == "completed"
+        # A lost job beside a living one: once it is told, the living one was looked at too.
+        await anyio.to_thread.run_sync(lambda: other._run._recovery.join(15))
+        assert not other._run._recovery.is_alive()
+        assert (await caller.job(job_id))["status"]["state"] == "running"
+        await caller.aclose()
+    assert all(map(tools.is_running, pids))
+    assert (await bench.caller.job(job_id))["status"]["state"] == "running"
+    await bench.hub.ready()
+
+
+async def test_taken_port_is_replaced_by_another(data_dir, out, tools, monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        prepared = launch.instance_spec
+        monkeypatch.setattr(
+            launch, "instance_spec", lambda *args: {**prepared(*args), "port": port}
+        )
+        async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
+            endpoint = await hub.ready()
+            log = (data_dir / "logs" / "hub.log").read_text()
+            assert not endpoint.base_url.endswith(f":{port}")
+            assert f"127.0.0.1:{port}: bind: address already in use" in log
+            caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
+            done = await caller.finished(await caller.submit("completes"))
+            assert done["status"]["state"] == "completed"
+            await caller.aclose()
+
+
+async def test_hub_that_cannot_start_says_why_without_delay(data_dir, out, tools):
+    data_dir.mkdir(parents=True, mode=0o700)
+    (data_dir / "evalhub.db").mkdir()  # a database that cannot be opened
+    async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
+        with anyio.fail_after(5), pytest.raises(LocalHubError) as caught:
+            await hub.ready()
+    assert "unable to open database" in caught.value.advice
+    assert "\x1b" not in str(caught.value)
+
+
+async def test_invalid_provider_is_refused_before_anything_is_started(data_dir, out, tools):
+    good = tools.playing_provider(out)
+    definition = {**good.definition, "agent": {"summary": "x" * 201}}
+    hub = LocalHub(data_dir, [LocalProvider(definition, good.command, good.argv)])
+    with pytest.raises(LocalHubError, match=r"'playing'.*agent.summary.*200 characters"):
+        await hub.start()
+    assert list(instances(data_dir)) == []
+
+
+async def test_missing_extra_names_the_command_that_installs_it(data_dir, monkeypatch):
+    def absent(name):
+        raise launch.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(launch.metadata, "files", absent)
+    with pytest.raises(LocalHubError, match=r"pip install 'evalhub-mcp\[local\]'"):
+        await LocalHub(data_dir, []).start()
+
+
+async def test_windows_is_refused_in_one_line(data_dir, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(LocalHubError, match="needs Linux or macOS") as caught:
+        await LocalHub(data_dir, []).start()
+    assert "\n" not in str(caught.value)
+
+
+async def test_data_directory_that_others_could_read_is_closed(data_dir, out, tools):
+    data_dir.mkdir(parents=True)
+    data_dir.chmod(0o755)
+    async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
+        await hub.ready()
+    assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
+
+
+async def test_busy_data_directory_is_waited_for_with_a_deadline(data_dir, monkeypatch):
+    paths.private_dir(data_dir)
+    monkeypatch.setattr(launch, "_LOCK_WITHIN", 0.1)
+    lock = locks.hold(data_dir / "lock")
+    try:
+        with pytest.raises(LocalHubError, match="busy"):
+            await LocalHub(data_dir, []).start()
+    finally:
+        os.close(lock)
+
+
+def test_jobs_directory_is_made_private(tmp_path):
+    made = paths.claim_jobs_dir(tmp_path / "jobs")
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    made.chmod(0o750)  # as the hub itself makes it
+    assert paths.claim_jobs_dir(made) == made
+    made.chmod(0o777)
+    paths.claim_jobs_dir(made)
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+
+
+def test_jobs_directory_behind_a_link_is_refused(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "jobs").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(LocalHubError, match="is a symbolic link"):
+        paths.claim_jobs_dir(tmp_path / "jobs")
+
+
+def test_jobs_directory_of_another_user_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "jobs").mkdir()
+    monkeypatch.setattr(os, "getuid", lambda: tmp_path.stat().st_uid + 1)
+    with pytest.raises(LocalHubError, match="belongs to another user"):
+        paths.claim_jobs_dir(tmp_path / "jobs")
+
+
+def test_log_is_started_anew_and_three_old_ones_are_kept(tmp_path):
+    for number in range(6):
+        log = paths.open_log(tmp_path)
+        os.write(log, str(number).encode())
+        os.close(log)
+    kept = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert kept == {"hub.log": "5", "hub.log.1": "4", "hub.log.2": "3", "hub.log.3": "2"}
+
+
+def test_data_directory_follows_the_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", str(tmp_path))
+    assert paths.default_data_dir() == tmp_path / "hub"
+    monkeypatch.delenv("EVALHUB_MCP_DATA_DIR")
+    assert paths.default_data_dir().parts[-2:] == ("evalhub-mcp", "hub")

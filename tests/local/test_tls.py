@@ -1,0 +1,83 @@
+"""The certificate of the local hub."""
+
+import datetime as dt
+import stat
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtensionOID
+
+from evalhub_mcp.local import tls
+
+
+def contents(directory):
+    return {path.name: path.read_bytes() for path in directory.iterdir()}
+
+
+def test_certificate_is_for_this_machine_only(tmp_path):
+    tls.ensure_certificate(tmp_path / "tls")
+    certificate = x509.load_pem_x509_certificate((tmp_path / "tls" / tls.CERTIFICATE).read_bytes())
+    names = certificate.extensions.get_extension_for_oid(
+        ExtensionOID.SUBJECT_ALTERNATIVE_NAME
+    ).value
+    assert [str(name.value) for name in names] == ["127.0.0.1", "localhost"]
+    assert isinstance(certificate.public_key().curve, ec.SECP256R1)
+    basic = certificate.extensions.get_extension_for_oid(ExtensionOID.BASIC_CONSTRAINTS).value
+    assert not basic.ca
+
+
+def test_key_on_the_disk_cannot_sign_for_the_authority_we_trust(tmp_path):
+    tls.ensure_certificate(tmp_path / "tls")
+    authority = x509.load_pem_x509_certificate((tmp_path / "tls" / tls.CA).read_bytes())
+    key = serialization.load_pem_private_key((tmp_path / "tls" / tls.KEY).read_bytes(), None)
+    assert authority.public_key() != key.public_key()
+    assert set(contents(tmp_path / "tls")) == {tls.CA, tls.CERTIFICATE, tls.KEY}
+
+
+def test_files_are_the_users_alone(tmp_path):
+    tls.ensure_certificate(tmp_path / "tls")
+    assert stat.S_IMODE((tmp_path / "tls").stat().st_mode) == 0o700
+    for path in (tmp_path / "tls").iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_certificate_is_kept_across_starts(tmp_path):
+    tls.ensure_certificate(tmp_path)
+    before = contents(tmp_path)
+    tls.ensure_certificate(tmp_path)
+    assert contents(tmp_path) == before
+
+
+def test_certificate_is_renewed_before_it_ends(tmp_path, monkeypatch):
+    tls.ensure_certificate(tmp_path)
+    before = contents(tmp_path)
+    later = (
+        tls.time.time() + dt.timedelta(days=tls._VALID_DAYS - tls._RENEW_DAYS + 1).total_seconds()
+    )
+    monkeypatch.setattr(tls.time, "time", lambda: later)
+    assert not tls._usable(tmp_path)
+    # What is made now must be good for the day we pretend it is.
+    monkeypatch.setattr(tls, "_VALID_DAYS", 2 * tls._VALID_DAYS)
+    tls.ensure_certificate(tmp_path)
+    assert contents(tmp_path)[tls.CA] != before[tls.CA]
+
+
+@pytest.mark.parametrize("name", [tls.CA, tls.CERTIFICATE, tls.KEY])
+@pytest.mark.parametrize("damage", ["missing", "empty", "garbage"])
+def test_damaged_certificate_is_made_again(tmp_path, name, damage):
+    tls.ensure_certificate(tmp_path)
+    if damage == "missing":
+        (tmp_path / name).unlink()
+    else:
+        (tmp_path / name).write_text("" if damage == "empty" else "garbage\n")
+    tls.ensure_certificate(tmp_path)
+    assert tls._usable(tmp_path)
+
+
+def test_key_of_another_certificate_is_noticed(tmp_path):
+    tls.ensure_certificate(tmp_path / "one")
+    tls.ensure_certificate(tmp_path / "two")
+    (tmp_path / "one" / tls.KEY).write_bytes((tmp_path / "two" / tls.KEY).read_bytes())
+    assert not tls._usable(tmp_path / "one")
