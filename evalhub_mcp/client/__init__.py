@@ -1,0 +1,56 @@
+"""A client of EvalHub, async and sync.
+
+`AsyncEvalHubClient` and `SyncEvalHubClient` have the same resources and methods; the
+sync client is generated from the async one. Names are loaded when first used, so that
+importing this package, or only its models, costs next to nothing::
+
+    from evalhub_mcp.client import AsyncEvalHubClient
+    from evalhub_mcp.client.models import JobSubmissionRequest
+    from evalhub_mcp.client.errors import ClientError
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client._async.client import AsyncEvalHubClient
+    from evalhub_mcp.client._async.client import AsyncEvalHubClient as EvalHubClient
+    from evalhub_mcp.client._sync.client import SyncEvalHubClient
+    from evalhub_mcp.client.errors import ClientError
+    from evalhub_mcp.client.filters import and_, not_, or_
+    from evalhub_mcp.client.paging import MalformedItem, ResourceList
+
+__all__ = [
+    "AsyncEvalHubClient",
+    "ClientError",
+    "EvalHubClient",
+    "MalformedItem",
+    "ResourceList",
+    "SyncEvalHubClient",
+    "and_",
+    "not_",
+    "or_",
+]
+
+_HOMES = {
+    "AsyncEvalHubClient": ("_async.client", "AsyncEvalHubClient"),
+    "EvalHubClient": ("_async.client", "AsyncEvalHubClient"),
+    "SyncEvalHubClient": ("_sync.client", "SyncEvalHubClient"),
+    "ClientError": ("errors", "ClientError"),
+    "ResourceList": ("paging", "ResourceList"),
+    "MalformedItem": ("paging", "MalformedItem"),
+    "and_": ("filters", "and_"),
+    "or_": ("filters", "or_"),
+    "not_": ("filters", "not_"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        module, attribute = _HOMES[name]
+        value = getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

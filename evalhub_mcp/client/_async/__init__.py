@@ -1,0 +1,1 @@
+"""The async client: the source from which `_sync` is generated."""

@@ -1,0 +1,172 @@
+"""How answers of a hub become objects: tolerant on the way in, strict on the way out.
+
+What a hub sends is repaired instead of refused. `null` means "absent"; a value
+that does not fit its field is dropped, the field gets its default, and the drop is
+noted in a :class:`ParseReport`; fields this version does not know are kept as
+attributes. One odd value therefore never hides the object it sits in.
+
+What a caller writes is checked strictly, because the hub silently ignores fields
+it does not know: a misspelt `parameter` would vanish without a trace.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Annotated, Any, Self, TypeAlias, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+
+_MOST_REPAIRS = 20
+"""Rounds of dropping bad values before an object is given up as malformed."""
+
+
+@dataclass
+class ParseReport:
+    """What was dropped while an answer was read, as `path: reason` lines."""
+
+    dropped: list[str] = field(default_factory=list)
+
+
+class OpenEnum(str, Enum):
+    """A string enumeration that accepts words a newer hub may add.
+
+    An unknown word becomes a member of its own: it compares equal to the word, and
+    to no known member.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str) or not value:
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = value.upper()
+        member._value_ = value
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+def _aware(value: datetime) -> datetime | None:
+    if value.year <= 1:  # Go's zero time stands for "not set"
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+Timestamp: TypeAlias = Annotated[datetime, AfterValidator(_aware)] | None
+"""An aware time, UTC when the hub named no zone; `None` when absent or unreadable."""
+
+
+class HubModel(BaseModel):
+    """An object a hub sent. Unknown fields are kept; bad values fall back to defaults."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        defer_build=True,
+        populate_by_name=True,
+        protected_namespaces=(),
+        coerce_numbers_to_str=True,
+        serialize_by_alias=True,
+    )
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _repair(
+        cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
+        if not isinstance(data, dict):
+            return handler(data)
+        data = {key: value for key, value in data.items() if value is not None}
+        report = info.context if isinstance(info.context, ParseReport) else None
+        for _ in range(_MOST_REPAIRS):
+            try:
+                return handler(data)
+            except ValidationError as error:
+                problems = error.errors(include_url=False, include_input=False)
+                if not all(problem["loc"] for problem in problems):
+                    raise
+                for problem in problems:
+                    if report is not None:
+                        place = ".".join(str(part) for part in problem["loc"])
+                        report.dropped.append(f"{cls.__name__}.{place}: {problem['msg']}")
+                repaired = _without(data, [problem["loc"] for problem in problems])
+                if repaired is None:
+                    raise
+                data = repaired
+        return handler(data)
+
+
+def _without(data: dict[str, Any], places: list[tuple[int | str, ...]]) -> dict[str, Any] | None:
+    """A copy of `data` without the values at `places`; `None` when nothing can be removed."""
+    removed = False
+    copy = dict(data)
+    in_lists: dict[str, set[int]] = {}
+    for place in places:
+        key = place[0]
+        if not isinstance(key, str) or key not in copy:
+            continue
+        value = copy[key]
+        if isinstance(value, list) and len(place) > 1 and isinstance(place[1], int):
+            in_lists.setdefault(key, set()).add(place[1])
+        else:
+            del copy[key]
+            in_lists.pop(key, None)
+        removed = True
+    for key, indexes in in_lists.items():
+        if key in copy:
+            copy[key] = [item for i, item in enumerate(copy[key]) if i not in indexes]
+    return copy if removed else None
+
+
+class RequestModel(BaseModel):
+    """An object a caller sends. Unknown fields are refused, with the nearest known name."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        defer_build=True,
+        populate_by_name=True,
+        protected_namespaces=(),
+        validate_assignment=False,
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_unknown_fields(cls, data: Any) -> Any:
+        if cls.model_config.get("extra") != "forbid" or not isinstance(data, dict):
+            return data
+        known = {name for name in cls.model_fields} | {
+            spec.alias for spec in cls.model_fields.values() if spec.alias
+        }
+        unknown = [str(key) for key in data if key not in known]
+        if unknown:
+            near = difflib.get_close_matches(unknown[0], sorted(known), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"{cls.__name__} has no field {unknown[0]!r}{hint}")
+        return data
+
+    def to_wire(self) -> dict[str, Any]:
+        """The JSON body of this request: fields left unset are absent."""
+        return self.model_dump(mode="json", exclude_none=True, by_alias=True)
+
+
+ModelT = TypeVar("ModelT", bound=HubModel)
+
+
+def parse(model: type[ModelT], data: Any, report: ParseReport | None = None) -> ModelT:
+    """Read one object of a hub, noting in `report` whatever had to be dropped.
+
+    Raises:
+        pydantic.ValidationError: `data` is not a JSON object.
+    """
+    return model.model_validate(data, context=report if report is not None else ParseReport())

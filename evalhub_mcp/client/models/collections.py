@@ -1,0 +1,65 @@
+"""Collections: named sets of benchmarks with weights and thresholds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from evalhub_mcp.client.models.base import HubModel, RequestModel
+from evalhub_mcp.client.models.common import PassCriteria, Resource
+from evalhub_mcp.client.models.jobs import BenchmarkConfig, JobBenchmark
+from evalhub_mcp.client.models.providers import AgentMetadata
+
+
+class CollectionBenchmark(JobBenchmark):
+    """A benchmark of a collection, with the settings it runs with."""
+
+    url: str | None = None
+    """Documentation, copied from the provider."""
+
+
+class Collection(HubModel):
+    """A collection. Its benchmarks may no longer exist: the hub does not check them."""
+
+    resource: Resource = Field(default_factory=Resource)
+    name: str = ""
+    category: str | None = None
+    description: str | None = None
+    tags: list[str] = Field(default_factory=list)
+    custom: dict[str, Any] | None = None
+    pass_criteria: PassCriteria | None = None
+    agent: AgentMetadata | None = None
+    benchmarks: list[CollectionBenchmark] = Field(default_factory=list)
+    domains: list[str] = Field(default_factory=list)
+    tasks: list[str] = Field(default_factory=list)
+    modalities: list[str] = Field(default_factory=list)
+    industries: list[str] = Field(default_factory=list)
+    evaluation_targets: list[str] = Field(default_factory=list)
+    curation_order: int | None = None
+    derived_from: str | None = None
+    """The id of the collection this one was cloned from."""
+
+    @property
+    def id(self) -> str:
+        """The collection's id."""
+        return self.resource.id
+
+
+class CollectionCreateRequest(RequestModel):
+    """The configuration of a collection, as created or replaced."""
+
+    name: str = Field(min_length=1)
+    category: str = Field(min_length=1)
+    benchmarks: list[BenchmarkConfig] = Field(min_length=1)
+    description: str | None = None
+    tags: list[str] | None = None
+    custom: dict[str, Any] | None = None
+    pass_criteria: PassCriteria | None = None
+    agent: AgentMetadata | None = None
+    domains: list[str] | None = None
+    tasks: list[str] | None = None
+    modalities: list[str] | None = None
+    industries: list[str] | None = None
+    evaluation_targets: list[str] | None = None
+    curation_order: int | None = None
