@@ -99,18 +99,21 @@ class LocalHub:
         from evalhub_mcp.client.errors import ClientError
 
         deadline = anyio.current_time() + timeout
+        patience = 0.5  # at first: while a port is being found, it may be a stranger's
         while True:
             run.raise_if_ended()
             origin = run.origin
             if origin is not None:
-                with contextlib.suppress(ClientError, TimeoutError):
-                    left = max(0.1, min(2.0, deadline - anyio.current_time()))
-                    with anyio.fail_after(left):
-                        async with AsyncEvalHubClient(
-                            origin, ca_bundle_path=run.ca_cert_path, max_retries=0, timeout=left
-                        ) as client:
-                            await client.health()
-                            return HubEndpoint(origin, run.ca_cert_path)
+                # The client's own timeouts, not a cancellation: those close the connection.
+                left = max(0.1, min(patience, deadline - anyio.current_time()))
+                client = AsyncEvalHubClient(
+                    origin, ca_bundle_path=run.ca_cert_path, max_retries=0, timeout=left
+                )
+                async with client:
+                    with contextlib.suppress(ClientError):
+                        await client.health()
+                        return HubEndpoint(origin, run.ca_cert_path)
+                patience = min(2 * patience, 4.0)
             if anyio.current_time() >= deadline:
                 raise run.error(f"The local hub did not answer within {timeout:g} s.")
             await anyio.sleep(_POLL)

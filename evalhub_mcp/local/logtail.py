@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-_READ = 16_000
+_READ = 8_000
 _SECRETS = re.compile(
     r"""(?ix)
     (?P<keep> \b(?:bearer|basic)\s{1,4}

@@ -255,17 +255,10 @@ def test_end_of_a_log_begins_with_a_line(tmp_path):
     assert logtail.tail(tmp_path / "absent") == ""
 
 
-def test_cleaning_a_hostile_log_takes_no_time():
+@pytest.mark.parametrize(
+    "part", ["api_key", "-", "a-", "token ", " ", "\r", "://", "a", "\x1b[", "sk-", "token:"]
+)
+def test_cleaning_a_hostile_log_takes_no_time(part):
     started = time.monotonic()
-    for text in (
-        "api_key" * 3000,
-        "-" * 20000,
-        "a-" * 10000,
-        "token " * 4000,
-        " " * 20000,
-        "\r" * 20000,
-        "://" * 7000,
-        "a" * 20000,
-    ):
-        logtail.clean(text)
+    logtail.clean(part * (20_000 // len(part)))
     assert time.monotonic() - started < 2
