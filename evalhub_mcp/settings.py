@@ -172,7 +172,7 @@ def load_settings(
     elif given.get("base_url"):
         given["local"] = False
     try:
-        settings = Settings(_file=file_values, source=source, **given)  # type: ignore[call-arg]
+        settings = Settings(_file=file_values, source=source, **given)
     except ValidationError as error:
         raise SettingsError(_one_line(error, given, file_values, source)) from None
     _reject_contradictions(settings)
@@ -187,10 +187,13 @@ def _reject_contradictions(settings: Settings) -> None:
     if (settings.tls_cert is None) != (settings.tls_key is None):
         raise SettingsError("--tls-cert and --tls-key belong together; only one of them is set")
     if settings.tls_cert is not None and settings.transport == "stdio":
-        raise SettingsError("--tls-cert has no meaning with --transport stdio; add --transport http")
+        raise SettingsError(
+            "--tls-cert has no meaning with --transport stdio; add --transport http"
+        )
     if settings.auth_type != "none" and settings.transport == "stdio":
         raise SettingsError(
-            f"--auth-type {settings.auth_type} needs --transport http; stdio has no callers to check"
+            f"--auth-type {settings.auth_type} needs --transport http; "
+            "stdio has no callers to check"
         )
     if (
         settings.transport != "stdio"

@@ -1,0 +1,1 @@
+"""What can be run: a snapshot of providers, benchmarks and collections, searchable."""

@@ -1,0 +1,108 @@
+"""Names as people and agents spell them, matched to what the catalog calls them."""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from evalhub_mcp.catalog.search import words
+from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry
+
+TARGET_TYPES = ("model", "agent", "inference_server")
+_SEPARATORS = re.compile(r"[\s_\-/.]+")
+
+
+def canonical(label: str) -> str:
+    """A tag, category or name without the differences that carry no meaning."""
+    return _SEPARATORS.sub("_", label.strip().lower()).strip("_")
+
+
+def near_names(wanted: str, names: Iterable[str], limit: int = 3) -> list[str]:
+    """Names close to `wanted`: the same word inside first, then near spellings."""
+    pool = list(dict.fromkeys(names))
+    target = canonical(wanted)
+    if not target:
+        return []
+    by_form: dict[str, str] = {}
+    for name in pool:
+        by_form.setdefault(canonical(name), name)
+    inside = sorted(
+        (form for form in by_form if target in form or (len(form) >= 4 and form in target)),
+        key=lambda form: (abs(len(form) - len(target)), form),
+    )
+    spelled = difflib.get_close_matches(target, list(by_form), n=limit, cutoff=0.6)
+    return [by_form[form] for form in dict.fromkeys([*inside, *spelled])][:limit]
+
+
+@dataclass(frozen=True)
+class BenchmarkLookup:
+    """The outcome of looking up a benchmark by whatever the caller wrote."""
+
+    entry: CatalogEntry | None = None
+    candidates: Sequence[CatalogEntry] = ()
+    """Several providers offer the id; the caller must choose."""
+    near: Sequence[str] = ()
+    """`provider/benchmark` references close to what was asked."""
+
+
+def find_provider_id(catalog: Catalog, wanted: str) -> str | None:
+    """The id of a provider given by id or name in any spelling; None when there is none."""
+    if wanted in catalog.providers:
+        return wanted
+    form = canonical(wanted)
+    matches = [
+        p.id
+        for p in catalog.providers.values()
+        if form and form in {canonical(p.id), canonical(p.name), canonical(p.title or "")}
+    ]
+    return matches[0] if len(matches) == 1 else None
+
+
+def near_providers(catalog: Catalog, wanted: str) -> list[str]:
+    """Ids of providers whose id or name is close to `wanted`."""
+    ids = {canonical(p.name): p.id for p in catalog.providers.values()}
+    ids |= {canonical(p.id): p.id for p in catalog.providers.values()}
+    return list(dict.fromkeys(ids[canonical(n)] for n in near_names(wanted, ids)))
+
+
+def look_up_benchmark(
+    catalog: Catalog, benchmark_id: str, provider_id: str | None = None
+) -> BenchmarkLookup:
+    """Find a benchmark by id, name or `provider/benchmark`, in any spelling.
+
+    A benchmark of another provider is never taken silently: it is offered as near.
+    """
+    # Some ids contain a slash themselves, so the id as given comes first.
+    if provider_id is None and "/" in benchmark_id and benchmark_id not in catalog.by_benchmark_id:
+        head, _, tail = benchmark_id.partition("/")
+        if (found := find_provider_id(catalog, head)) is not None:
+            provider_id, benchmark_id = found, tail
+    pool = [e for e in catalog.entries if provider_id is None or e.provider.id == provider_id]
+    exact = [e for e in pool if e.benchmark.id == benchmark_id]
+    if not exact:
+        form = canonical(benchmark_id)
+        exact = [
+            e
+            for e in pool
+            if form and form in {canonical(e.benchmark.id), canonical(e.benchmark.name)}
+        ]
+    if len(exact) == 1:
+        return BenchmarkLookup(entry=exact[0])
+    if exact:
+        return BenchmarkLookup(candidates=exact)
+    return BenchmarkLookup(near=_near_benchmarks(catalog, pool, benchmark_id))
+
+
+def _near_benchmarks(
+    catalog: Catalog, pool: Sequence[CatalogEntry], wanted: str, limit: int = 5
+) -> list[str]:
+    elsewhere = [e.reference for e in catalog.by_benchmark_id.get(wanted, ())]
+    ids = {e.benchmark.id: e.reference for e in pool}
+    close = [ids[name] for name in near_names(wanted, ids, limit)]
+    inside = {e.key for e in pool}
+    ranked = [
+        catalog.entries[position].reference
+        for position, _ in catalog.index.search(" ".join(words(wanted)))
+        if catalog.entries[position].key in inside
+    ]
+    return list(dict.fromkeys([*elsewhere, *close, *ranked]))[:limit]

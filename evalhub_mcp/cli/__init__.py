@@ -1,0 +1,1 @@
+"""The command line: the server itself, `demo` and `doctor`."""

@@ -1,0 +1,160 @@
+"""`evalhub-mcp`: without a command it is the MCP server, on stdio unless told otherwise.
+
+Nothing heavy is imported before it is needed: `--help` and `--version` answer at
+once, and every mistake on the command line is one line on stderr and exit status 2.
+"""
+
+import argparse
+import difflib
+import functools
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from evalhub_mcp._version import __version__
+
+USAGE_ERROR = 2
+
+SETTING_FLAGS = (
+    "base_url",
+    "tenant",
+    "insecure",
+    "local",
+    "transport",
+    "host",
+    "port",
+    "auth_type",
+    "tls_cert",
+    "tls_key",
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line with the nearest flag, as agents' logs want them."""
+
+    def error(self, message: str) -> NoReturn:
+        unknown = message.removeprefix("unrecognized arguments: ").split()
+        if message.startswith("unrecognized arguments: ") and unknown:
+            flags = [o for action in self._actions for o in action.option_strings]
+            near = difflib.get_close_matches(unknown[0].partition("=")[0], flags, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            message = f"unknown option {unknown[0]}{hint}"
+        fail(message)
+
+
+def fail(message: str) -> NoReturn:
+    """End with one line on stderr and exit status 2."""
+    print(f"evalhub-mcp: {' '.join(message.split())}", file=sys.stderr)
+    raise SystemExit(USAGE_ERROR)
+
+
+def _connection_flags(parser: argparse.ArgumentParser, default: Any = None) -> None:
+    """The flags that say which hub; a command takes them before or after its name.
+
+    A command passes `argparse.SUPPRESS`, or its defaults would undo the flags before it.
+    """
+    add = functools.partial(parser.add_argument, default=default)
+    add("--base-url", metavar="URL", help="EvalHub's address (EVALHUB_BASE_URL)")
+    add("--tenant", metavar="NAME", help="tenant to work in (EVALHUB_TENANT)")
+    add("--insecure", action="store_true", help="do not verify the hub's certificate")
+    add("--local", action="store_true", help="run and use a hub on this machine")
+    add("--config", metavar="FILE", type=Path, help="configuration file (YAML)")
+    add("--profile", metavar="NAME", help="profile in the configuration file")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = _Parser(
+        prog="evalhub-mcp",
+        description="MCP server for EvalHub: AI agents discover, run and read evaluations.",
+        epilog="Without a command it serves MCP on stdio. The token is taken from EVALHUB_TOKEN.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"evalhub-mcp {__version__}")
+    _connection_flags(parser)
+    parser.add_argument(
+        "--transport", metavar="NAME", help="stdio (default), http, or http-sse for old clients"
+    )
+    parser.add_argument("--host", help="address the HTTP transports bind (default localhost)")
+    parser.add_argument("--port", help="their port (default 3001)")
+    parser.add_argument(
+        "--auth-type", metavar="NAME", help="who may call over HTTP: none (default) or rbac-proxy"
+    )
+    parser.add_argument("--tls-cert", metavar="FILE", help="certificate of the HTTP transports")
+    parser.add_argument("--tls-key", metavar="FILE", help="its private key")
+    commands = parser.add_subparsers(dest="command", metavar="", title="commands")
+
+    demo = commands.add_parser(
+        "demo",
+        help="run a first evaluation on this machine and show every call and reply",
+        description="Plays an agent against this server with --local: discover, submit, wait, "
+        "read the result, run again with one thing changed.",
+        allow_abbrev=False,
+    )
+    demo.add_argument("--model-url", metavar="URL", help="evaluate this OpenAI-compatible endpoint")
+    demo.add_argument("--model-name", metavar="NAME", help="its model's name")
+    demo.add_argument(
+        "--stand-in",
+        action="store_true",
+        help="use the stand-in model of known accuracy even if a real one is installed",
+    )
+    demo.add_argument("--num-examples", metavar="N", type=int, help="questions per run")
+
+    doctor = commands.add_parser(
+        "doctor",
+        help="check configuration and connection, and say what to do about failures",
+        allow_abbrev=False,
+    )
+    _connection_flags(doctor, argparse.SUPPRESS)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 1
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.command == "demo":
+        from evalhub_mcp.cli.demo import DemoOptions, run_demo
+
+        if bool(arguments.model_url) != bool(arguments.model_name):
+            fail("--model-url and --model-name belong together; give both")
+        return run_demo(
+            DemoOptions(
+                model_url=arguments.model_url,
+                model_name=arguments.model_name,
+                stand_in=arguments.stand_in,
+                num_examples=arguments.num_examples,
+            )
+        )
+
+    from evalhub_mcp.settings import SettingsError, load_settings
+
+    flags: dict[str, Any] = {name: getattr(arguments, name, None) for name in SETTING_FLAGS}
+    try:
+        settings = load_settings(flags, config=arguments.config, profile=arguments.profile)
+    except SettingsError as error:
+        if arguments.command == "doctor":
+            from evalhub_mcp.cli.doctor import report_bad_settings
+
+            return report_bad_settings(error)
+        fail(str(error))
+    if arguments.command == "doctor":
+        from evalhub_mcp.cli.doctor import run_doctor
+
+        return run_doctor(settings)
+
+    from evalhub_mcp.server.serve import serve
+
+    try:
+        return serve(settings)
+    except OSError as error:
+        fail(f"cannot serve on {settings.host}:{settings.port}: {error}")

@@ -1,0 +1,135 @@
+"""How far a job is, counted over the benchmarks it was asked to run.
+
+The hub lists only benchmarks that have reported, so its own list must never be the
+denominator: one of two done would read as 100 %. A running benchmark counts by the
+"12/50" its adapter reports through the warning message, the one field the hub keeps
+while a benchmark runs.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
+
+_FRACTION = re.compile(r"(\d+)\s*(?:/|of)\s*(\d+)")
+_FINISHED = frozenset({"completed", "failed", "cancelled"})
+
+
+@dataclass(frozen=True)
+class BenchmarkProgress:
+    """Where one benchmark of a job stands."""
+
+    provider_id: str
+    benchmark_id: str
+    index: int
+    state: str
+    phase: str | None = None
+    message: str | None = None
+    """What the adapter last said, progress or warning."""
+    done: int | None = None
+    total: int | None = None
+    """Samples done and to do, when the adapter reports them."""
+    error: str | None = None
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+
+    @property
+    def fraction(self) -> float:
+        """Share of this benchmark that is done, 0 to 1."""
+        if self.state in _FINISHED:
+            return 1.0
+        if self.done is not None and self.total:
+            return min(self.done / self.total, 0.99)
+        return 0.0
+
+
+@dataclass(frozen=True)
+class JobProgress:
+    """Where a job stands."""
+
+    job_id: str
+    state: str
+    done: bool
+    percent: int
+    """0 to 100; 100 only when the job has ended."""
+    finished: int
+    total: int | None
+    """Benchmarks ended, and benchmarks the job consists of (None: cannot be known)."""
+    benchmarks: Sequence[BenchmarkProgress]
+    started_at: datetime | None
+    ended_at: datetime | None
+    message: str | None = None
+
+
+def job_progress(
+    job: "EvaluationJob", planned: Sequence["JobBenchmark"] | None = None
+) -> JobProgress:
+    """Where `job` stands.
+
+    Args:
+        job: The job as the hub returned it.
+        planned: Its benchmarks, in order: the job's own list, or the collection's.
+            None for a collection job whose collection is gone.
+    """
+    configs = list(planned if planned is not None else job.benchmarks or [])
+    reported = {status.benchmark_index: status for status in job.status.benchmarks}
+    benchmarks = []
+    for index in sorted({*range(len(configs)), *reported}):
+        status = reported.get(index)
+        known = configs[index] if index < len(configs) else status
+        assert known is not None
+        if status is None:
+            state = "cancelled" if job.status.state.value == "cancelled" else "pending"
+            benchmarks.append(BenchmarkProgress(known.provider_id, known.id, index, state))
+            continue
+        message = status.warning_message.message if status.warning_message else None
+        samples = _FRACTION.search(message or "")
+        done, total = (int(samples[1]), int(samples[2])) if samples else (None, None)
+        benchmarks.append(
+            BenchmarkProgress(
+                known.provider_id,
+                known.id,
+                index,
+                status.status.value,
+                phase=status.phase.value if status.phase else None,
+                message=message,
+                done=done,
+                total=total,
+                error=status.error_message.message if status.error_message else None,
+                started_at=status.started_at,
+                completed_at=status.completed_at,
+            )
+        )
+    ended = job.status.state.is_terminal
+    finished = sum(b.state in _FINISHED for b in benchmarks)
+    total_benchmarks = len(configs) or None
+    share = sum(b.fraction for b in benchmarks) / total_benchmarks if total_benchmarks else 0.0
+    starts = [b.started_at for b in benchmarks if b.started_at]
+    ends = [b.completed_at for b in benchmarks if b.completed_at]
+    return JobProgress(
+        job_id=job.id,
+        state=job.status.state.value,
+        done=ended,
+        percent=100 if ended else min(int(share * 100), 99),
+        finished=finished,
+        total=total_benchmarks,
+        benchmarks=benchmarks,
+        started_at=min(starts, default=job.resource.created_at),
+        ended_at=max(ends, default=job.resource.updated_at) if ended else None,
+        message=job.status.message.message if job.status.message else None,
+    )
+
+
+def poll_after_seconds(progress: JobProgress, now: datetime) -> int:
+    """A sensible pause before looking again: short at first, longer for long jobs."""
+    if progress.done or progress.started_at is None:
+        return 0 if progress.done else 2
+    elapsed = max((now - progress.started_at).total_seconds(), 0.0)
+    if progress.percent >= 5:
+        remaining = elapsed * (100 - progress.percent) / progress.percent
+        return int(min(max(remaining / 2, 2), 60))
+    return int(min(max(elapsed / 4, 2), 60))

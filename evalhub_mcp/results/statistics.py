@@ -1,0 +1,100 @@
+"""How sure a score is, and whether two scores differ.
+
+The standard error reported beside a metric is used when there is one; a fraction of
+counted samples gets the Wilson interval, which is right near 0 and 1 where the normal
+one is not; with neither, the uncertainty is unknown and said to be.
+"""
+
+from collections.abc import Mapping
+from math import erfc, isfinite, sqrt
+from typing import Any, Literal
+
+Z95 = 1.959963984540054
+"""Two-sided 95 % quantile of the normal distribution."""
+
+IntervalSource = Literal["stderr", "wilson"]
+
+SAMPLE_COUNT_NAMES = ("n_samples", "num_samples", "n", "samples", "total", "count", "num_examples")
+
+
+def number(value: Any) -> float | None:
+    """`value` as a finite float; None for anything that is not a number (bools are not)."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        result = float(value)
+    except OverflowError:
+        return None
+    return result if isfinite(result) else None
+
+
+def stderr_of(metric: str, metrics: Mapping[str, Any]) -> float | None:
+    """The standard error reported beside `metric`, under any of the names in use.
+
+    Recognised: `acc_stderr`, `acc_stderr,none` (for `acc,none`), `acc,none_stderr`
+    and a lone `stderr`.
+    """
+    base, _, variant = metric.partition(",")
+    candidates = [f"{metric}_stderr", f"{base}_stderr"]
+    if variant:
+        candidates.insert(0, f"{base}_stderr,{variant}")
+    candidates += ["stderr"] if not any(name in metrics for name in candidates) else []
+    for name in candidates:
+        value = number(metrics.get(name))
+        if value is not None and value >= 0:
+            return value
+    return None
+
+
+def sample_count(metrics: Mapping[str, Any], additional_info: Mapping[str, Any]) -> int | None:
+    """How many samples were scored, when the adapter said so."""
+    for source in (metrics, additional_info):
+        for name in SAMPLE_COUNT_NAMES:
+            value = number(source.get(name))
+            if value is not None and value >= 1 and value == int(value):
+                return int(value)
+    return None
+
+
+def wilson(fraction: float, n: int) -> tuple[float, float]:
+    """95 % Wilson score interval of a fraction of `n` counted samples."""
+    z2 = Z95 * Z95
+    centre = (fraction + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z95 * sqrt(fraction * (1 - fraction) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def interval(
+    score: float, stderr: float | None, n: int | None
+) -> tuple[float, float, IntervalSource] | None:
+    """95 % interval of a score, and what it was made from; None when it is unknown.
+
+    A standard error of exactly 0 (every sample alike) says nothing about the spread,
+    so the count decides then.
+    """
+    if stderr:
+        low, high = score - Z95 * stderr, score + Z95 * stderr
+        if 0 <= score <= 1:
+            low, high = max(0.0, low), min(1.0, high)
+        return low, high, "stderr"
+    if n is not None and 0 <= score <= 1:
+        return (*wilson(score, n), "wilson")
+    return None
+
+
+def effective_stderr(score: float, stderr: float | None, n: int | None) -> float | None:
+    """A standard error usable in a comparison: the reported one, else the binomial one."""
+    if stderr:
+        return stderr
+    if n is not None and 0 <= score <= 1:
+        # One success and one failure are added so that 0/n and n/n keep a spread.
+        adjusted = (score * n + 1) / (n + 2)
+        return sqrt(adjusted * (1 - adjusted) / (n + 2))
+    return None
+
+
+def two_sided_p(difference: float, stderr: float) -> float:
+    """Probability of at least this difference by chance, under a normal approximation."""
+    if stderr <= 0:
+        return 1.0 if difference == 0 else 0.0
+    return erfc(abs(difference) / stderr / sqrt(2))

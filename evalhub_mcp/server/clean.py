@@ -1,0 +1,65 @@
+"""Untrusted text made fit to show: hubs, logs and models write it, agents read it.
+
+Control and invisible characters, terminal escapes and lone surrogates are removed
+(one of them can end a client's session), whitespace is folded, what looks like a
+credential is masked, and length is capped. Nothing here is markup-aware: the result
+is always data.
+"""
+
+import re
+import unicodedata
+
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_SECRETS = (
+    re.compile(r"(?i)(authorization\s*[:=]\s*(?:bearer|basic)\s+)[^\s\"',;]+"),
+    re.compile(r"(?i)(bearer\s+)[a-z0-9._~+/=-]{12,}"),
+    re.compile(
+        r"(?i)((?:api[_-]?key|token|secret|password|passwd)\W{0,3}[=:]\W{0,3})[^\s\"',;&]{4,}"
+    ),
+    re.compile(r"()\b(?:sk|pk|hf|ghp|gho|ghs|glpat|xox[abp])[-_][A-Za-z0-9_-]{12,}"),
+    re.compile(r"()\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
+    re.compile(r"(://)[^/\s:@]+:[^/\s@]+(?=@)"),
+)
+ELLIPSIS = "…"
+
+
+def visible(text: str) -> str:
+    """`text` without terminal escapes and without characters nobody can see."""
+    text = _ANSI.sub("", text)
+    return "".join(
+        char
+        for char in text
+        if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+
+
+def redact(text: str) -> str:
+    """`text` with everything that looks like a credential masked."""
+    for pattern in _SECRETS:
+        text = pattern.sub(r"\1[redacted]", text)
+    return text
+
+
+def clip(text: str, limit: int) -> str:
+    """`text` cut to `limit` characters, at a word if one ends nearby, marked when cut."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    space = cut.rfind(" ")
+    if space > limit * 0.7:
+        cut = cut[:space]
+    return cut.rstrip(" ,;:.") + ELLIPSIS
+
+
+def line(text: object, limit: int = 200) -> str:
+    """One clean line of at most `limit` characters."""
+    if text is None:
+        return ""
+    return clip(" ".join(redact(visible(str(text))).split()), limit)
+
+
+def lines(items: object, limit: int = 200, most: int = 12) -> list[str]:
+    """Clean lines of a list of texts; empty ones dropped, at most `most` of them."""
+    if not isinstance(items, list | tuple):
+        return []
+    return [text for item in items[:most] if (text := line(item, limit))]

@@ -1,0 +1,118 @@
+"""The one connection to EvalHub that every tool shares, opened when first needed.
+
+The server must answer `initialize` and `tools/list` before, and without, any hub, so
+nothing here runs at start except launching the local hub in the background. A local
+hub never sees the credentials of a remote one.
+"""
+
+import logging
+from typing import TYPE_CHECKING
+
+import anyio
+
+from evalhub_mcp.server.errors import AgentError, HubNotConfigured
+from evalhub_mcp.settings import Settings
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client import AsyncEvalHubClient
+    from evalhub_mcp.local.hub import LocalHub
+
+logger = logging.getLogger("evalhub_mcp")
+
+
+class HubConnection:
+    """EvalHub as the settings describe it: remote by URL, local, or not there yet."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._local: LocalHub | None = None
+        self._client: AsyncEvalHubClient | None = None
+        self._opening = anyio.Lock()
+
+    @property
+    def label(self) -> str:
+        """The hub in words, without secrets."""
+        if self.settings.local:
+            return "the local hub on this machine"
+        return self.settings.base_url or "no hub configured"
+
+    async def start(self) -> None:
+        """Launch the local hub, if that is what the settings ask for; does not wait for it."""
+        if not self.settings.local:
+            return
+        from evalhub_mcp.local.errors import LocalHubError
+        from evalhub_mcp.local.hub import LocalHub
+
+        hub = LocalHub()
+        try:
+            await hub.start()
+        except LocalHubError as error:
+            # The server still starts: each tool then answers with the reason.
+            logger.error("local hub: %s", error)
+        self._local = hub
+
+    async def client(self) -> "AsyncEvalHubClient":
+        """The client, opened on first use.
+
+        Raises:
+            HubNotConfigured: No hub is set.
+            AgentError: The local hub did not come up; says why.
+        """
+        if self._client is not None:
+            return self._client
+        async with self._opening:
+            if self._client is None:
+                if self.settings.local:
+                    self._client = await self._local_client()
+                elif self.settings.base_url:
+                    self._client = self._remote_client()
+                else:
+                    raise HubNotConfigured
+            return self._client
+
+    def _remote_client(self) -> "AsyncEvalHubClient":
+        from evalhub_mcp.client import AsyncEvalHubClient
+
+        settings = self.settings
+        return AsyncEvalHubClient(
+            base_url=settings.base_url,
+            auth_token=settings.token.get_secret_value() if settings.token else None,
+            auth_token_path=settings.token_path,
+            ca_bundle_path=settings.ca_cert_path,
+            insecure=settings.insecure,
+            tenant=settings.tenant or None,
+            timeout=settings.timeout,
+            max_retries=2,
+            retry_initial_delay=0.2,
+            retry_max_delay=2.0,
+        )
+
+    async def _local_client(self) -> "AsyncEvalHubClient":
+        from evalhub_mcp.client import AsyncEvalHubClient
+        from evalhub_mcp.local.errors import LocalHubError
+
+        if self._local is None:
+            await self.start()
+        assert self._local is not None
+        try:
+            endpoint = await self._local.ready()
+        except LocalHubError as error:
+            raise AgentError(f"The local hub is not available. {error}") from error
+        return AsyncEvalHubClient(
+            base_url=endpoint.base_url,
+            ca_bundle_path=endpoint.ca_cert_path,
+            timeout=self.settings.timeout,
+            max_retries=2,
+            retry_initial_delay=0.2,
+            retry_max_delay=2.0,
+        )
+
+    async def aclose(self) -> None:
+        """Close the connection and stop the local hub; safe to call twice."""
+        client, self._client = self._client, None
+        hub, self._local = self._local, None
+        with anyio.CancelScope(shield=True):
+            if client is not None:
+                await client.aclose()
+            if hub is not None:
+                await hub.stop()

@@ -1,0 +1,96 @@
+"""Jobs, as an agent reads them while it waits."""
+
+from collections.abc import Sequence
+
+from evalhub_mcp.server.replies import (
+    BenchmarkStatusReply,
+    CancelReply,
+    JobStatusReply,
+    SubmittedReply,
+)
+from evalhub_mcp.server.text.numbers import duration, plural
+
+MAX_BENCHMARK_LINES = 20
+
+
+def submitted_text(reply: SubmittedReply, model: str) -> str:
+    """The text of submit_evaluation."""
+    if reply.collection_id:
+        what = f"collection {reply.collection_id}"
+        if reply.benchmarks:
+            what += f" ({plural(len(reply.benchmarks), 'benchmark')})"
+    else:
+        shown = [f"{b.provider_id}/{b.id}" for b in reply.benchmarks[:6]]
+        more = len(reply.benchmarks) - len(shown)
+        what = ", ".join(shown) + (f" and {more} more" if more else "")
+    parts = [
+        f"Submitted job {reply.job_id} ({reply.state}): {what} on model {model}.",
+    ]
+    if reply.hints:
+        parts.append("Worth knowing: " + " | ".join(reply.hints))
+    parts.append(
+        f'Next: get_job_status(job_id="{reply.job_id}", wait_seconds=30) waits for the next '
+        "change; get_job_results reads the result when it is done."
+    )
+    return "\n".join(parts)
+
+
+def status_text(reply: JobStatusReply, message: str | None = None) -> str:
+    """The text of get_job_status."""
+    if reply.benchmarks_total:
+        counted = f"{reply.benchmarks_finished} of {plural(reply.benchmarks_total, 'benchmark')}"
+        amount = f"{counted} finished, {reply.progress_percent} %"
+    else:
+        amount = f"{plural(reply.benchmarks_finished, 'benchmark')} finished"
+    head = f"Job {reply.job_id} ({reply.name}) is {reply.state}: {amount}"
+    if reply.elapsed_seconds is not None:
+        head += f", {'took' if reply.done else 'running for'} {duration(reply.elapsed_seconds)}"
+    if reply.remaining_seconds is not None:
+        head += f", about {duration(reply.remaining_seconds)} left"
+    parts = [head + "."]
+    shown = _most_telling(reply)
+    parts += [_benchmark_line(benchmark) for benchmark in shown]
+    if len(shown) < len(reply.benchmarks):
+        parts.append(f"({len(shown)} of {len(reply.benchmarks)} benchmarks shown)")
+    if reply.state in {"failed", "partially_failed"} and message:
+        parts.append(f"The hub says: {message}")
+    parts.append(_next_step(reply))
+    return "\n".join(parts)
+
+
+def _most_telling(reply: JobStatusReply) -> Sequence[BenchmarkStatusReply]:
+    order = {"failed": 0, "running": 1, "pending": 2, "cancelled": 3, "completed": 4}
+    ranked = sorted(reply.benchmarks, key=lambda b: order.get(b.status, 5))
+    return ranked[:MAX_BENCHMARK_LINES]
+
+
+def _benchmark_line(benchmark: BenchmarkStatusReply) -> str:
+    text = f"- {benchmark.provider_id}/{benchmark.id}: {benchmark.status}"
+    if benchmark.status == "running" and benchmark.phase:
+        text += f" ({benchmark.phase})"
+    if benchmark.error:
+        text += f" - error: {benchmark.error}"
+    elif benchmark.message:
+        text += f" - {benchmark.message}"
+    return text
+
+
+def _next_step(reply: JobStatusReply) -> str:
+    if not reply.done:
+        return (
+            f"Look again in {reply.poll_after_seconds} s, or call get_job_status with "
+            "wait_seconds=30 to wait for the next change. cancel_job stops it."
+        )
+    if reply.state == "completed":
+        return f'Next: get_job_results(job_id="{reply.job_id}").'
+    if reply.state == "cancelled":
+        return "It was cancelled; submit_evaluation starts it anew."
+    return (
+        f'Next: get_job_results(job_id="{reply.job_id}") shows what there is and why the rest '
+        "is missing; correct the cause and submit again."
+    )
+
+
+def cancel_text(reply: CancelReply) -> str:
+    """The text of cancel_job."""
+    return f"Job {reply.job_id}: {reply.message}"

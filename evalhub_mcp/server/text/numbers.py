@@ -1,0 +1,39 @@
+"""Numbers and times as they are read at a glance."""
+
+from datetime import datetime
+
+
+def score(value: float) -> str:
+    """A score with three significant decimals: 0.82, 0.125, 38, 12.5."""
+    if value == int(value) and abs(value) >= 10:
+        return str(int(value))
+    text = f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+    if "." in text:
+        text = text.rstrip("0")
+        whole, _, rest = text.partition(".")
+        text = f"{whole}.{rest.ljust(2, '0')}" if abs(value) < 10 else text.rstrip(".")
+    return text
+
+
+def duration(seconds: float) -> str:
+    """A duration in its two largest units: 8 s, 2 min 5 s, 1 h 4 min."""
+    total = round(seconds)
+    if total < 60:
+        return f"{total} s"
+    minutes, rest = divmod(total, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def timestamp(value: datetime | None) -> str | None:
+    """A time as ISO 8601 in whole seconds, UTC written as Z."""
+    if value is None:
+        return None
+    return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 benchmark`, `2 benchmarks`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,22 @@
+"""The tools, by subject. Each is thin: check arguments, ask the domain, render."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver.tools import Tool
+
+    from evalhub_mcp.server.app import App
+
+
+def all_tools(app: "App") -> Sequence["Tool"]:
+    """Every tool of the server, in the order agents should read them."""
+    from evalhub_mcp.server.tools import connection, discovery, jobs, results, submission
+
+    return [
+        *discovery.tools(app),
+        *submission.tools(app),
+        *jobs.tools(app),
+        *results.tools(app),
+        *connection.tools(app),
+    ]

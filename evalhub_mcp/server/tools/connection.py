@@ -1,0 +1,58 @@
+"""Is the hub there, and may we use it?"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.tools import Tool
+from mcp_types import CallToolResult
+
+from evalhub_mcp.checks import check_hub
+from evalhub_mcp.server.app import App
+from evalhub_mcp.server.clean import line
+from evalhub_mcp.server.replies import CheckReply, ConnectionReply
+from evalhub_mcp.server.text.connection import connection_text
+from evalhub_mcp.server.toolserver import agent_tool, reply
+
+
+class ConnectionTools:
+    """check_connection."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def check_connection(
+        self, ctx: Context[Any, Any]
+    ) -> Annotated[CallToolResult, ConnectionReply]:
+        """Check the hub."""
+        session = await self._app.open(ctx)
+        checks = [check async for check in check_hub(session.client, session.tenant)]
+        answer = ConnectionReply(
+            ok=all(check.ok for check in checks),
+            hub=self._app.hub.label,
+            tenant=session.tenant,
+            checks=[
+                CheckReply(
+                    name=c.name,
+                    ok=c.ok,
+                    detail=line(c.detail, 300),
+                    advice=line(c.advice, 300) or None,
+                )
+                for c in checks
+            ],
+        )
+        return reply(connection_text(answer), answer)
+
+
+def tools(app: App) -> Sequence[Tool]:
+    """The connection tools."""
+    group = ConnectionTools(app)
+    return [
+        agent_tool(
+            group.check_connection,
+            title="Check the connection",
+            description="Which EvalHub this server uses, whether it can be reached with the "
+            "present credentials and tenant, and what to do if not.",
+            read_only=True,
+        ),
+    ]

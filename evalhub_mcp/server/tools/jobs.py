@@ -1,0 +1,225 @@
+"""Following a job: where it stands, waiting for the next change, stopping it."""
+
+import contextlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import anyio
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.tools import Tool
+from mcp_types import CallToolResult
+from pydantic import Field
+
+from evalhub_mcp.jobs.progress import JobProgress, job_progress, poll_after_seconds
+from evalhub_mcp.server.app import App, HubSession
+from evalhub_mcp.server.clean import line
+from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.replies import BenchmarkStatusReply, CancelReply, JobStatusReply
+from evalhub_mcp.server.text.jobs import cancel_text, status_text
+from evalhub_mcp.server.text.numbers import timestamp
+from evalhub_mcp.server.toolserver import agent_tool, reply
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
+
+MAX_WAIT_SECONDS = 50
+"""Below the 60 s after which common clients give a call up."""
+POLL_SECONDS = 2.0
+"""Longest pause between two looks at the hub while a call waits."""
+MAX_BENCHMARKS = 50
+
+JobId = Annotated[
+    str,
+    Field(description="Job id from submit_evaluation.", min_length=1, max_length=200),
+]
+
+
+async def get_job(session: HubSession, job_id: str) -> "EvaluationJob":
+    """The job, or an error that says what ids look like and what may have happened.
+
+    Raises:
+        AgentError: There is no such job for this caller.
+        ClientError: The hub could not be asked.
+    """
+    from evalhub_mcp.client.errors import NotFoundError
+
+    try:
+        return await session.client.jobs.get(job_id.strip(), tenant=session.tenant)
+    except NotFoundError:
+        where = f" in tenant {session.tenant!r}" if session.tenant else ""
+        raise AgentError(
+            f"There is no job {line(job_id, 80)!r}{where}. A job id is the UUID that "
+            "submit_evaluation returned; a job may also have been deleted or belong to another "
+            "tenant."
+        ) from None
+
+
+class JobTools:
+    """get_job_status and cancel_job."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def get_job_status(
+        self,
+        ctx: Context[Any, Any],
+        job_id: JobId,
+        wait_seconds: Annotated[
+            int,
+            Field(
+                description="Wait up to this long for the job or one of its benchmarks to change "
+                "state; 0 answers at once.",
+                ge=0,
+                le=MAX_WAIT_SECONDS,
+            ),
+        ] = 0,
+    ) -> Annotated[CallToolResult, JobStatusReply]:
+        """Where a job stands."""
+        session = await self._app.open(ctx)
+        job = await get_job(session, job_id)
+        planned = await session.planned_benchmarks(job, await session.catalog())
+        if wait_seconds and not job.status.state.is_terminal:
+            job = await self._wait(ctx, session, job, planned, wait_seconds)
+        progress = job_progress(job, planned)
+        answer = _status_reply(job, progress)
+        return reply(status_text(answer, line(progress.message, 300)), answer)
+
+    async def _wait(
+        self,
+        ctx: Context[Any, Any],
+        session: HubSession,
+        job: "EvaluationJob",
+        planned: "Sequence[JobBenchmark] | None",
+        seconds: int,
+    ) -> "EvaluationJob":
+        """The job at its next change of state, or as it is when the time is up."""
+        from evalhub_mcp.client.errors import WaitTimeoutError
+
+        before = _states(job)
+        reported = -1
+        with anyio.move_on_after(seconds), contextlib.suppress(WaitTimeoutError):
+            async for seen in session.client.jobs.watch(
+                job.id,
+                timeout=seconds,
+                poll_interval=POLL_SECONDS,
+                tenant=session.tenant,
+            ):
+                job = seen
+                progress = job_progress(seen, planned)
+                # MCP wants progress to increase; a repeated figure says nothing.
+                if progress.percent > reported:
+                    reported = progress.percent
+                    await ctx.report_progress(reported, 100, _progress_message(progress))
+                if _states(seen) != before:
+                    break
+        return job
+
+    async def cancel_job(
+        self, ctx: Context[Any, Any], job_id: JobId
+    ) -> Annotated[CallToolResult, CancelReply]:
+        """Stop a job."""
+        from evalhub_mcp.client.errors import JobAlreadyFinishedError
+
+        session = await self._app.open(ctx)
+        job = await get_job(session, job_id)
+        state = job.status.state.value
+        if state == "cancelled":
+            answer = _cancel_reply(job.id, state, False, "it was already cancelled.")
+        elif job.status.state.is_terminal:
+            answer = _cancel_reply(job.id, state, False, _finished(state))
+        else:
+            try:
+                await session.client.jobs.cancel(job.id, tenant=session.tenant)
+                message = (
+                    f"cancelled; it was {state}. Benchmarks that had finished keep their results."
+                )
+                answer = _cancel_reply(job.id, "cancelled", True, message)
+            except JobAlreadyFinishedError as finished:
+                state = finished.job.status.state.value if finished.job else state
+                answer = _cancel_reply(job.id, state, False, _finished(state))
+        return reply(cancel_text(answer), answer)
+
+
+def tools(app: App) -> Sequence[Tool]:
+    """The tools that follow jobs."""
+    group = JobTools(app)
+    return [
+        agent_tool(
+            group.get_job_status,
+            title="Get job status",
+            description="Where a job stands: state, true progress over its benchmarks, messages "
+            "and errors. With wait_seconds it waits for the next change, so no polling loop is "
+            "needed.",
+            read_only=True,
+        ),
+        agent_tool(
+            group.cancel_job,
+            title="Cancel a job",
+            description="Stop a pending or running job; its unfinished work and its logs are "
+            "lost. Finished jobs are left untouched.",
+            read_only=False,
+            destructive=True,
+        ),
+    ]
+
+
+def _states(job: "EvaluationJob") -> tuple[object, ...]:
+    return (
+        job.status.state.value,
+        *sorted((b.benchmark_index, b.status.value) for b in job.status.benchmarks),
+    )
+
+
+def _progress_message(progress: JobProgress) -> str:
+    running = [b for b in progress.benchmarks if b.state == "running"]
+    if not running:
+        return f"job {progress.state}"
+    first = running[0]
+    text = line(first.message, 120) or f"{first.benchmark_id}: {first.phase or 'running'}"
+    return text if len(running) == 1 else f"{text} (and {len(running) - 1} more running)"
+
+
+def _status_reply(job: "EvaluationJob", progress: JobProgress) -> JobStatusReply:
+    now = datetime.now(UTC)
+    end = progress.ended_at or now
+    started = progress.started_at
+    elapsed = max(int((end - started).total_seconds()), 0) if started else None
+    remaining = None
+    if not progress.done and elapsed and progress.percent >= 10:
+        remaining = int(elapsed * (100 - progress.percent) / progress.percent)
+    return JobStatusReply(
+        job_id=job.id,
+        name=line(job.name, 200),
+        state=progress.state,
+        done=progress.done,
+        progress_percent=progress.percent,
+        benchmarks_finished=progress.finished,
+        benchmarks_total=progress.total,
+        benchmarks=[
+            BenchmarkStatusReply(
+                provider_id=b.provider_id,
+                id=b.benchmark_id,
+                status=b.state,
+                phase=line(b.phase, 60) or None,
+                message=line(b.message, 300) or None,
+                error=line(b.error, 600) or None,
+                started_at=timestamp(b.started_at),
+                completed_at=timestamp(b.completed_at),
+            )
+            for b in progress.benchmarks[:MAX_BENCHMARKS]
+        ],
+        created_at=timestamp(job.resource.created_at),
+        started_at=timestamp(started),
+        elapsed_seconds=elapsed,
+        remaining_seconds=remaining,
+        poll_after_seconds=poll_after_seconds(progress, now),
+    )
+
+
+def _cancel_reply(job_id: str, state: str, now: bool, message: str) -> CancelReply:
+    return CancelReply(job_id=job_id, state=state, cancelled_now=now, message=message)
+
+
+def _finished(state: str) -> str:
+    return f"it had already ended ({state}) and was left untouched, with its results and logs."

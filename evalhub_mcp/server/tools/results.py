@@ -1,0 +1,124 @@
+"""Reading a job's results: what each score means, how sure it is, what to do next."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.tools import Tool
+from mcp_types import CallToolResult
+
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.results.advice import next_steps
+from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading, read_job
+from evalhub_mcp.results.statistics import number
+from evalhub_mcp.server.app import App
+from evalhub_mcp.server.clean import line, lines
+from evalhub_mcp.server.replies import BenchmarkResultReply, JobResultsReply, WrongAnswer
+from evalhub_mcp.server.text.results import results_text
+from evalhub_mcp.server.tools.jobs import JobId, get_job
+from evalhub_mcp.server.toolserver import agent_tool, reply
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client.models import EvaluationJob
+
+MAX_OTHER_METRICS = 12
+
+
+class ResultTools:
+    """get_job_results."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def get_job_results(
+        self, ctx: Context[Any, Any], job_id: JobId
+    ) -> Annotated[CallToolResult, JobResultsReply]:
+        """Results of a job, read."""
+        session = await self._app.open(ctx)
+        job = await get_job(session, job_id)
+        catalog = await session.catalog()
+        planned = await session.planned_benchmarks(job, catalog)
+        reading = read_job(job, catalog.providers, planned)
+        steps = [line(step, 240) for step in next_steps(reading, catalog.providers)]
+        notes = _provider_notes(reading, catalog)
+        answer = _results_reply(job, reading, steps)
+        text = results_text(reading, answer.name, answer.model, notes, steps)
+        return reply(text, answer)
+
+
+def tools(app: App) -> Sequence[Tool]:
+    """The tools that read results."""
+    group = ResultTools(app)
+    return [
+        agent_tool(
+            group.get_job_results,
+            title="Get job results",
+            description="Results of a job with their meaning: score with 95 % interval against "
+            "its threshold, verdict, what the score band means, a few wrong answers, and next "
+            "steps. Also for failed or running jobs: what there is and why the rest is missing.",
+            read_only=True,
+        ),
+    ]
+
+
+def _provider_notes(reading: JobReading, catalog: Catalog) -> list[str]:
+    """The providers' own lines on reading results, for benchmarks that have a score."""
+    notes: list[str] = []
+    for provider_id in dict.fromkeys(
+        r.provider_id for r in reading.benchmarks if r.score is not None
+    ):
+        provider = catalog.providers.get(provider_id)
+        if provider is not None and provider.agent is not None:
+            notes += lines(provider.agent.result_interpretation, 240, 3)
+    return list(dict.fromkeys(notes))[:4]
+
+
+def _results_reply(job: "EvaluationJob", reading: JobReading, steps: list[str]) -> JobResultsReply:
+    return JobResultsReply(
+        job_id=job.id,
+        name=line(job.name, 200),
+        state=reading.state,
+        model=line(job.model.name, 120),
+        verdict=reading.verdict,
+        reason=line(reading.reason, 400),
+        benchmarks=[_benchmark_reply(benchmark) for benchmark in reading.benchmarks],
+        hub_score=reading.hub_score,
+        hub_passed=reading.hub_passed,
+        caveats=list(reading.caveats),
+        next_steps=steps,
+    )
+
+
+def _benchmark_reply(reading: BenchmarkReading) -> BenchmarkResultReply:
+    low, high = reading.interval or (None, None)
+    others = {
+        line(name, 80): value
+        for name, raw in reading.metrics.items()
+        if name != reading.metric and (value := number(raw)) is not None
+    }
+    return BenchmarkResultReply(
+        provider_id=reading.provider_id,
+        id=reading.benchmark_id,
+        status=reading.state,
+        metric=line(reading.metric, 80) or None,
+        score=reading.score,
+        stderr=reading.stderr,
+        interval_low=low,
+        interval_high=high,
+        n_samples=reading.n_samples,
+        lower_is_better=reading.lower_is_better,
+        threshold=reading.threshold,
+        passed=reading.passed,
+        meaning=line(reading.meaning, 200) or None,
+        other_metrics=dict(list(others.items())[:MAX_OTHER_METRICS]),
+        parameters={line(k, 60): line(v, 80) for k, v in list(reading.parameters.items())[:20]},
+        wrong_answers=[
+            WrongAnswer(
+                question=line(item.get("question") or item.get("input"), 160) or None,
+                expected=line(item.get("expected") or item.get("target"), 80) or None,
+                got=line(item.get("got") or item.get("answer") or item.get("output"), 80) or None,
+            )
+            for item in reading.sample_errors
+        ],
+        missing=line(reading.missing, 600) or None,
+    )

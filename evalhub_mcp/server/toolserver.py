@@ -1,0 +1,132 @@
+"""MCPServer with the manners tools need: strict arguments, portable schemas, clear errors.
+
+The SDK ignores unknown arguments, publishes pydantic's raw schemas and hands raw
+validation text to the model. This subclass corrects those three at the two public
+seams, tool construction and `call_tool`, and leaves everything else to the SDK.
+"""
+
+import difflib
+import logging
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
+from mcp.server.mcpserver.tools import Tool
+from mcp.shared.exceptions import MCPError
+from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
+from pydantic import BaseModel, ValidationError
+
+from evalhub_mcp.server.errors import AgentError, argument_error_text, hub_error_text
+from evalhub_mcp.server.schema import shape, shape_output
+
+logger = logging.getLogger("evalhub_mcp")
+
+
+def reply(text: str, structured: BaseModel) -> CallToolResult:
+    """A result: text that stands on its own, and the same facts as data.
+
+    Fields at their defaults are left out, so there are no nulls and no empty lists.
+    """
+    return CallToolResult(
+        content=[TextContent(type="text", text=text)],
+        structured_content=structured.model_dump(mode="json", exclude_defaults=True),
+    )
+
+
+def failure(text: str) -> CallToolResult:
+    """An error the model reads; it never carries data that looks like a result."""
+    return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
+
+
+def agent_tool(
+    fn: Callable[..., Any],
+    *,
+    title: str,
+    description: str,
+    read_only: bool,
+    destructive: bool = False,
+    idempotent: bool = True,
+    open_world: bool = False,
+) -> Tool:
+    """A tool with all four annotations set and portable schemas."""
+    annotations = ToolAnnotations(
+        title=title,
+        read_only_hint=read_only,
+        destructive_hint=destructive,
+        idempotent_hint=idempotent,
+        open_world_hint=open_world,
+    )
+    tool = Tool.from_function(fn, title=title, description=description, annotations=annotations)
+    tool.parameters = shape(tool.parameters)
+    if tool.fn_metadata.output_schema is not None:
+        tool.fn_metadata.output_schema = shape_output(tool.fn_metadata.output_schema)
+    return tool
+
+
+class ToolServer(MCPServer[Any]):
+    """An MCP server whose tools refuse what they do not understand."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        tools: Sequence[Tool],
+        is_hub_error: Callable[[BaseException], bool],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(name, tools=list(tools), **kwargs)
+        self._is_hub_error = is_hub_error
+        self._arguments = {tool.name: list(tool.parameters["properties"]) for tool in tools}
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Run a tool; every failure but a protocol error comes back as text for the model."""
+        known = self._arguments.get(name)
+        if known is None:
+            return failure(self._unknown_tool(name))
+        if unknown := [key for key in arguments if key not in known]:
+            return failure(_unknown_arguments(name, unknown, known))
+        # Clients that fill every optional argument send null for "not given".
+        given = {key: value for key, value in arguments.items() if value is not None}
+        try:
+            return await super().call_tool(name, given, context)
+        except MCPError:
+            raise
+        except ToolError as error:
+            return failure(self._explain(name, known, error))
+
+    def _explain(self, name: str, known: Sequence[str], error: ToolError) -> str:
+        cause = error.__cause__
+        if isinstance(cause, ValidationError) and not isinstance(error, UnexpectedToolError):
+            return argument_error_text(name, cause, known)
+        if isinstance(cause, AgentError):
+            logger.info("tool %s: %s", name, cause)
+            return str(cause)
+        if cause is not None and self._is_hub_error(cause):
+            logger.info("tool %s: %s", name, cause)
+            return hub_error_text(cause)  # type: ignore[arg-type]
+        incident = uuid.uuid4().hex[:8]
+        logger.error("tool %s failed unexpectedly (incident %s)", name, incident, exc_info=cause)
+        return (
+            f"{name} failed inside evalhub-mcp (incident {incident}; details are in the server's "
+            "log on stderr). Nothing more is known; trying the same call once more is safe for "
+            "read-only tools."
+        )
+
+    def _unknown_tool(self, name: str) -> str:
+        near = difflib.get_close_matches(name, self._arguments, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        return f"Unknown tool {name[:80]!r}.{hint} Tools: {', '.join(self._arguments)}."
+
+
+def _unknown_arguments(tool: str, unknown: Sequence[str], known: Sequence[str]) -> str:
+    parts = []
+    for key in unknown[:5]:
+        near = difflib.get_close_matches(key, known, n=1)
+        parts.append(f"{key[:60]!r}" + (f" (did you mean {near[0]!r}?)" if near else ""))
+    plural = "s" if len(unknown) > 1 else ""
+    offered = ", ".join(known) or "it takes none"
+    return f"{tool} has no argument{plural} {', '.join(parts)}. Arguments: {offered}."
