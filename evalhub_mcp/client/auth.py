@@ -134,7 +134,7 @@ def choose_token_source(
             )
         if auth_token:
             return FixedToken(auth_token)
-        assert auth_token_path  # noqa: S101 - for the type checker
+        assert auth_token_path
         return FileToken(auth_token_path)
     if SERVICE_ACCOUNT_TOKEN.is_file():
         if parts.scheme == "https" or is_in_cluster(host):

@@ -338,7 +338,7 @@ def _in_tenant(tenant: str | None) -> str:
 def read_error_body(response: httpx.Response) -> tuple[str | None, str, str | None]:
     """`message_code`, message and trace of an error body: a hub's, Kubernetes', a proxy's."""
     fallback = f"HTTP {response.status_code} {response.reason_phrase}".rstrip()
-    body = response.text[:20_000]
+    body = response.content[:8_000].decode("utf-8", "replace")
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):

@@ -17,7 +17,7 @@ class TenantOption(TypedDict, total=False):
     """The tenant of one call."""
 
     tenant: str | None
-    """Sent as `X-Tenant` instead of the client's; `None` means the client's."""
+    """Sent as `X-Tenant` instead of the client's. `None`: the client's; empty: none at all."""
 
 
 class CallOptions(TenantOption, total=False):
@@ -42,8 +42,10 @@ class Defaults:
         timeout = self.timeout
         if not math.isfinite(timeout) or timeout <= 0:
             raise InvalidRequestError("timeout must be a positive number of seconds")
-        if self.tenant is not None and not (
-            self.tenant.isascii() and self.tenant.isprintable() and self.tenant.strip()
+        if self.tenant and not (
+            self.tenant.isascii()
+            and self.tenant.isprintable()
+            and self.tenant == self.tenant.strip()
         ):
             raise InvalidRequestError("tenant must be printable ASCII text")
 

@@ -107,9 +107,7 @@ class PageWalk:
                 self._end = start
             self._steps_back += 1
             self._offset = max(0, start - 2**self._steps_back)
-        elif not ids:
-            self._done = True
-        elif self._end is not None and frontier >= self._end:
+        elif not ids or (self._end is not None and frontier >= self._end):
             self._done = True
         elif self.total_count is not None:
             self._done = frontier >= self.total_count

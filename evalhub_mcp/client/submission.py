@@ -52,9 +52,7 @@ def new_tag(idempotency_key: str | None) -> str:
 
 def outcome_of(error: ClientError) -> Outcome:
     """What a failed POST means for the existence of the job."""
-    if isinstance(error, errors.ConnectionFailedError) or isinstance(
-        error, httpx.ConnectTimeout | httpx.PoolTimeout
-    ):
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
         return Outcome.NOT_SENT
     if isinstance(error, APIStatusError):
         # 408, 425 and 429 come from something on the way, at a moment one cannot know;

@@ -66,8 +66,9 @@ class AsyncJobMonitor:
         """
         if self._last.number > after and self._fresh(interval):
             return self._last
+        sooner = interval < min(self._intervals, default=0.0)
         self._intervals.append(interval)
-        if len(self._intervals) > 1 and interval < min(self._intervals[:-1]):
+        if sooner:
             self._sooner.raise_()
         try:
             if not await self._turn.acquire(_left(deadline)):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import weakref
 from collections.abc import Iterator, Mapping
 from typing import Any, Unpack
@@ -200,10 +201,8 @@ class SyncJobs:
         if job.state is JobStatus.CANCELLED:
             return job
         if not job.state.is_terminal:
-            try:
+            with contextlib.suppress(errors.ConflictError):  # it finished in between
                 self._transport.exchange("DELETE", path, decode_nothing, about="job", **call)
-            except errors.ConflictError:
-                pass  # it finished in between
             job = self.get(job_id, **call)
         if job.state.is_terminal and job.state is not JobStatus.CANCELLED:
             raise errors.JobAlreadyFinishedError(
@@ -350,7 +349,7 @@ class SyncJobs:
         ):
             if on_update is not None:
                 call_back(on_update, job)
-        assert job is not None  # noqa: S101 - a watch ends with a job or an error
+        assert job is not None
         return job
 
     def _monitor(self, job_id: str, tenant: str | None) -> SyncJobMonitor:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Unpack
 
 from evalhub_mcp.client._sync.transport import SyncTransport
+from evalhub_mcp.client.errors import InvalidRequestError
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models.base import ModelT
 from evalhub_mcp.client.options import CallOptions
@@ -40,6 +41,8 @@ class SyncPages:
 
     def collect(self, limit: int | None = None) -> ResourceList[Any]:
         """All objects, or the first `limit`, with what could not be read beside them."""
+        if limit is not None and limit < 0:
+            raise InvalidRequestError("limit must be 0 or more, or None for all")
         items: list[Any] = []
         while (limit is None or len(items) < limit) and (
             window := self.reader.walk.window()

@@ -202,6 +202,7 @@ class _SyncPool:
     ) -> httpx.Response:
         """One attempt, redirects within the hub included. `timeout` bounds all of it."""
         client = self.client()
+        headers = _without(request.headers, "host", "content-length")
         limit = max(0.001, min(timeout, remaining))
         with self._slots:
             end = time.monotonic() + limit
@@ -213,10 +214,7 @@ class _SyncPool:
                         if target is None:
                             break
                         request = httpx.Request(
-                            request.method,
-                            target,
-                            headers=_without(request.headers, "host", "content-length"),
-                            content=request.content,
+                            request.method, target, headers=headers, content=request.content
                         )
                     return response
             except TimeoutError as error:
@@ -242,14 +240,12 @@ def _exchange(
             response.close()
     finally:
         # Errors carry the request: the token must not travel with them.
-        scrubbed = httpx.Request(
-            request.method, request.url, headers=_without(request.headers, "authorization")
-        )
+        request.headers.pop("Authorization", None)
     return httpx.Response(
         response.status_code,
         headers=_without(response.headers, "content-encoding", "content-length"),
         content=bytes(body),
-        request=scrubbed,
+        request=request,
         extensions={"reason_phrase": response.reason_phrase.encode("ascii", "replace")},
     )
 

@@ -12,10 +12,11 @@ it does not know: a misspelt `parameter` would vanish without a trace.
 from __future__ import annotations
 
 import difflib
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import Enum
-from typing import Annotated, Any, Self, TypeAlias, TypeVar
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Self, TypeAlias, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -31,6 +32,10 @@ _MOST_REPAIRS = 20
 """Rounds of dropping bad values before an object is given up as malformed."""
 
 
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+"""Whether an answer is being read, rather than a request written."""
+
+
 @dataclass
 class ParseReport:
     """What was dropped while an answer was read, as `path: reason` lines."""
@@ -38,7 +43,7 @@ class ParseReport:
     dropped: list[str] = field(default_factory=list)
 
 
-class OpenEnum(str, Enum):
+class OpenEnum(StrEnum):
     """A string enumeration that accepts words a newer hub may add.
 
     An unknown word becomes a member of its own: it compares equal to the word, and
@@ -53,9 +58,6 @@ class OpenEnum(str, Enum):
         member._name_ = value.upper()
         member._value_ = value
         return member
-
-    def __str__(self) -> str:
-        return str(self.value)
 
 
 def _aware(value: datetime) -> datetime | None:
@@ -87,6 +89,18 @@ class HubModel(BaseModel):
     ) -> Self:
         if not isinstance(data, dict):
             return handler(data)
+        if issubclass(cls, SharedModel):
+            return cls._repaired(data, handler, info) if _reading.get() else handler(data)
+        token = _reading.set(True)
+        try:
+            return cls._repaired(data, handler, info)
+        finally:
+            _reading.reset(token)
+
+    @classmethod
+    def _repaired(
+        cls, data: dict[str, Any], handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
         data = {key: value for key, value in data.items() if value is not None}
         report = info.context if isinstance(info.context, ParseReport) else None
         for _ in range(_MOST_REPAIRS):
@@ -105,6 +119,22 @@ class HubModel(BaseModel):
                     raise
                 data = repaired
         return handler(data)
+
+
+def refuse_unknown_fields(model: type[BaseModel], data: dict[str, Any]) -> None:
+    """Refuse what the hub would silently ignore.
+
+    Raises:
+        ValueError: with the name that was probably meant.
+    """
+    known = set(model.model_fields) | {
+        field.alias for field in model.model_fields.values() if field.alias
+    }
+    unknown = [str(key) for key in data if key not in known]
+    if unknown:
+        near = difflib.get_close_matches(unknown[0], sorted(known), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"{model.__name__} has no field {unknown[0]!r}{hint}")
 
 
 def _without(data: dict[str, Any], places: list[tuple[int | str, ...]]) -> dict[str, Any] | None:
@@ -129,6 +159,22 @@ def _without(data: dict[str, Any], places: list[tuple[int | str, ...]]) -> dict[
     return copy if removed else None
 
 
+class SharedModel(HubModel):
+    """An object callers write and hubs send: strict when written, tolerant in an answer."""
+
+    required_of_callers: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _strict_outside_answers(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not _reading.get():
+            refuse_unknown_fields(cls, data)
+            for name in cls.required_of_callers:
+                if data.get(name) is None:
+                    raise ValueError(f"{cls.__name__} needs {name!r}")
+        return data
+
+
 class RequestModel(BaseModel):
     """An object a caller sends. Unknown fields are refused, with the nearest known name."""
 
@@ -145,14 +191,7 @@ class RequestModel(BaseModel):
     def _name_unknown_fields(cls, data: Any) -> Any:
         if cls.model_config.get("extra") != "forbid" or not isinstance(data, dict):
             return data
-        known = {name for name in cls.model_fields} | {
-            spec.alias for spec in cls.model_fields.values() if spec.alias
-        }
-        unknown = [str(key) for key in data if key not in known]
-        if unknown:
-            near = difflib.get_close_matches(unknown[0], sorted(known), n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise ValueError(f"{cls.__name__} has no field {unknown[0]!r}{hint}")
+        refuse_unknown_fields(cls, data)
         return data
 
     def to_wire(self) -> dict[str, Any]:
@@ -169,4 +208,8 @@ def parse(model: type[ModelT], data: Any, report: ParseReport | None = None) -> 
     Raises:
         pydantic.ValidationError: `data` is not a JSON object.
     """
-    return model.model_validate(data, context=report if report is not None else ParseReport())
+    token = _reading.set(True)
+    try:
+        return model.model_validate(data, context=report if report is not None else ParseReport())
+    finally:
+        _reading.reset(token)

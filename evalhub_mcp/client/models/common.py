@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from evalhub_mcp.client.models.base import HubModel, RequestModel, Timestamp
+from evalhub_mcp.client.models.base import HubModel, RequestModel, SharedModel, Timestamp
 
 TargetType = Literal["model", "agent", "inference_server"]
 """What a provider evaluates."""
@@ -36,15 +36,19 @@ class MessageInfo(HubModel):
     """`server`, `runtime`, `adapter` or `sdk`."""
 
 
-class PrimaryScore(HubModel):
+class PrimaryScore(SharedModel):
     """The metric a benchmark is judged by."""
+
+    required_of_callers = ("metric",)
 
     metric: str = ""
     lower_is_better: bool = False
 
 
-class PassCriteria(HubModel):
+class PassCriteria(SharedModel):
     """The value the primary score is compared with."""
+
+    required_of_callers = ("threshold",)
 
     threshold: float | None = None
     """In the unit of the metric; not normalised."""
