@@ -1,6 +1,6 @@
 """The state of the connection, as an agent reads it."""
 
-from evalhub_mcp.server.replies import ConnectionReply
+from evalhub_mcp.server.replies.connection import ConnectionReply
 
 
 def connection_text(reply: ConnectionReply) -> str:

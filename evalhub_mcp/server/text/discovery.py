@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.server.clean import clip
-from evalhub_mcp.server.replies import (
+from evalhub_mcp.server.replies.discovery import (
     BenchmarkFound,
     BenchmarksReply,
     ProviderFound,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from evalhub_mcp.server.replies import (
+from evalhub_mcp.server.replies.jobs import (
     BenchmarkStatusReply,
     CancelReply,
     JobStatusReply,

@@ -10,7 +10,7 @@ from mcp_types import CallToolResult
 from evalhub_mcp.checks import check_hub
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line
-from evalhub_mcp.server.replies import CheckReply, ConnectionReply
+from evalhub_mcp.server.replies.connection import CheckReply, ConnectionReply
 from evalhub_mcp.server.text.connection import connection_text
 from evalhub_mcp.server.toolserver import agent_tool, reply
 

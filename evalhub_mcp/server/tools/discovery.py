@@ -17,7 +17,7 @@ from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.errors import AgentError, not_found
-from evalhub_mcp.server.replies import (
+from evalhub_mcp.server.replies.discovery import (
     BenchmarkFound,
     BenchmarksReply,
     ProviderFound,

@@ -15,7 +15,7 @@ from evalhub_mcp.jobs.progress import JobProgress, job_progress, poll_after_seco
 from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
-from evalhub_mcp.server.replies import BenchmarkStatusReply, CancelReply, JobStatusReply
+from evalhub_mcp.server.replies.jobs import BenchmarkStatusReply, CancelReply, JobStatusReply
 from evalhub_mcp.server.text.jobs import cancel_text, status_text
 from evalhub_mcp.server.text.numbers import timestamp
 from evalhub_mcp.server.toolserver import agent_tool, reply

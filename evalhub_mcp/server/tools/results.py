@@ -13,7 +13,7 @@ from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading, rea
 from evalhub_mcp.results.statistics import number
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
-from evalhub_mcp.server.replies import BenchmarkResultReply, JobResultsReply, WrongAnswer
+from evalhub_mcp.server.replies.results import BenchmarkResultReply, JobResultsReply, WrongAnswer
 from evalhub_mcp.server.text.results import results_text
 from evalhub_mcp.server.tools.jobs import JobId, get_job
 from evalhub_mcp.server.toolserver import agent_tool, reply

@@ -20,7 +20,7 @@ from evalhub_mcp.jobs.submission import (
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
-from evalhub_mcp.server.replies import BenchmarkRef, SubmittedReply
+from evalhub_mcp.server.replies.jobs import BenchmarkRef, SubmittedReply
 from evalhub_mcp.server.text.jobs import submitted_text
 from evalhub_mcp.server.toolserver import agent_tool, reply
 

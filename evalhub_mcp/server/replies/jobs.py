@@ -1,0 +1,62 @@
+"""Structured replies of the tools that start, follow and stop jobs."""
+
+from evalhub_mcp.server.replies.base import Reply
+
+
+class BenchmarkRef(Reply):
+    """A benchmark of a job."""
+
+    provider_id: str
+    id: str
+
+
+class SubmittedReply(Reply):
+    """Answer of submit_evaluation."""
+
+    job_id: str
+    state: str
+    name: str
+    benchmarks: list[BenchmarkRef] = []
+    collection_id: str | None = None
+    hints: list[str] = []
+    poll_after_seconds: int
+
+
+class BenchmarkStatusReply(Reply):
+    """Where one benchmark of a job stands."""
+
+    provider_id: str
+    id: str
+    status: str
+    phase: str | None = None
+    message: str | None = None
+    error: str | None = None
+    started_at: str | None = None
+    completed_at: str | None = None
+
+
+class JobStatusReply(Reply):
+    """Answer of get_job_status."""
+
+    job_id: str
+    name: str
+    state: str
+    done: bool
+    progress_percent: int
+    benchmarks_finished: int
+    benchmarks_total: int | None = None
+    benchmarks: list[BenchmarkStatusReply] = []
+    created_at: str | None = None
+    started_at: str | None = None
+    elapsed_seconds: int | None = None
+    remaining_seconds: int | None = None
+    poll_after_seconds: int
+
+
+class CancelReply(Reply):
+    """Answer of cancel_job."""
+
+    job_id: str
+    state: str
+    cancelled_now: bool
+    message: str

@@ -1,0 +1,51 @@
+"""Structured replies of the tools that read results."""
+
+from pydantic import Field
+
+from evalhub_mcp.server.replies.base import Reply
+
+
+class WrongAnswer(Reply):
+    """One sample the model got wrong."""
+
+    question: str | None = None
+    expected: str | None = None
+    got: str | None = None
+
+
+class BenchmarkResultReply(Reply):
+    """One benchmark's result, read."""
+
+    provider_id: str
+    id: str
+    status: str
+    metric: str | None = None
+    score: float | None = None
+    stderr: float | None = None
+    interval_low: float | None = None
+    interval_high: float | None = None
+    n_samples: int | None = None
+    lower_is_better: bool = False
+    threshold: float | None = None
+    passed: bool | None = None
+    meaning: str | None = None
+    other_metrics: dict[str, float] = Field(default_factory=dict)
+    parameters: dict[str, str] = Field(default_factory=dict)
+    wrong_answers: list[WrongAnswer] = []
+    missing: str | None = None
+
+
+class JobResultsReply(Reply):
+    """Answer of get_job_results."""
+
+    job_id: str
+    name: str
+    state: str
+    model: str
+    verdict: str
+    reason: str
+    benchmarks: list[BenchmarkResultReply]
+    hub_score: float | None = None
+    hub_passed: bool | None = None
+    caveats: list[str] = []
+    next_steps: list[str] = []
