@@ -232,7 +232,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             body = json.loads(raw)
             prompt = _prompt(body)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, LookupError, AttributeError):
             self._error(400, "The request is not one of the OpenAI API.")
             return
         count = model._count()

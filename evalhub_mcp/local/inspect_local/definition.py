@@ -74,7 +74,7 @@ def provider_definition() -> dict[str, Any]:
                 "model.url is the OpenAI base URL, usually ending in /v1; model.name is an id "
                 "that GET /v1/models lists",
                 "parameters.api is auto (chat, else completions), chat or completions; for a base "
-                "model set completions and num_fewshot 3, or it scores far below its knowledge",
+                "model set completions and num_fewshot 1 to 3: over chat it scores near 0",
                 "parameters.num_examples (default: all) takes a fixed, balanced subset, the same "
                 "in every run; 10 makes a smoke test",
                 "parameters.num_fewshot (0 to 5, default 0), temperature (0 to 2, default 0) and "

@@ -62,8 +62,8 @@ STYLES: dict[str, PromptStyle] = {
         instruction="You are a helpful assistant. Answer in one or two sentences.",
         question_label="User",
         answer_label="Assistant",
-        stop=("\n\n", "\nUser:"),
-        max_tokens=96,
+        stop=("\n",),
+        max_tokens=64,
         chat_max_tokens=512,
     ),
 }

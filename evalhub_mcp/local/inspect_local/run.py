@@ -38,6 +38,7 @@ from inspect_ai.scorer import (
     stderr,
 )
 from inspect_ai.solver import TaskState, generate
+from inspect_ai.util import display_type
 
 from evalhub_mcp.local.inspect_local.datasets import Item, fewshot, sample
 from evalhub_mcp.local.inspect_local.endpoint import Api, Endpoint
@@ -121,6 +122,8 @@ async def evaluate(
     None when the run was stopped through `stopper`. Raises EvaluationError when no sample
     could be scored.
     """
+    # Asked once, inspect settles on INSPECT_DISPLAY; otherwise it prints to the job's log.
+    display_type()
     watch = _watch(run, on_progress, stopper)
     logs: list[EvalLog] = []
     with stopper.enter():
