@@ -193,7 +193,7 @@ async def test_page_cannot_reach_the_local_hub(bench, tmp_path):
         + [f"https://localhost:{port}"],
     )
     # Every attempt was made, and neither made nor showed anything.
-    assert len({what for what, _, _ in report}) == 3 * 21
+    assert len({what for what, _, _ in report}) == 3 * 24
     assert names(await bench.caller.get("evaluations/providers")) == {"Playing"}
     assert job_id not in json.dumps(report)
     readable = [one for one in report if one[1] == "ok" and "total_count" in one[2]]

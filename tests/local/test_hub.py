@@ -293,7 +293,6 @@ async def test_two_hubs_of_one_user_do_not_disturb_each_other(
 async def test_taken_port_is_replaced_by_another(data_dir, out, tools, monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        taken.listen()
         port = taken.getsockname()[1]
         prepared = launch.instance_spec
         monkeypatch.setattr(
