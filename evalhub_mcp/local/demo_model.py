@@ -153,7 +153,7 @@ class DemoModel:
             raise DemoModelError(_NOT_INSTALLED)
         weights = assembled_weights(self._cache_dir)
         with tempfile.TemporaryFile() as log:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
                 [sys.executable, "-I", "-m", "evalhub_mcp.local.demo_model", str(weights)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -9,15 +9,13 @@ report in its place.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import sys
-import tempfile
 import threading
 import time
-import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evalhub_mcp.adapter import (
     HubReporter,
@@ -27,9 +25,10 @@ from evalhub_mcp.adapter import (
     MissingSecretError,
     model_api_key,
 )
-from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS
-from evalhub_mcp.local.inspect_local.endpoint import Endpoint, EndpointError, choose_api, endpoint
-from evalhub_mcp.local.inspect_local.parameters import ParameterError, Parameters, parse_parameters
+
+if TYPE_CHECKING:
+    from evalhub_mcp.local.inspect_local.endpoint import Endpoint
+    from evalhub_mcp.local.inspect_local.parameters import Parameters
 
 _GRACE_AFTER_CANCEL = 5.0
 
@@ -61,6 +60,10 @@ def _exit_soon() -> None:
 
 
 def _run(spec: JobSpec, reporter: HubReporter) -> None:
+    from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS
+    from evalhub_mcp.local.inspect_local.endpoint import EndpointError, endpoint
+    from evalhub_mcp.local.inspect_local.parameters import ParameterError, parse_parameters
+
     started = time.monotonic()
     try:
         if spec.benchmark_id not in BENCHMARK_IDS:
@@ -84,6 +87,8 @@ def _run(spec: JobSpec, reporter: HubReporter) -> None:
     except JobCancelled:
         raise
     except Exception as error:
+        import traceback
+
         print(target.scrub(traceback.format_exc()), file=sys.stderr)
         reason = target.scrub(str(error).split("\n", 1)[0])[:300]
         reporter.failed(
@@ -100,6 +105,11 @@ def _evaluate(
     target: Endpoint,
     started: float,
 ) -> None:
+    import asyncio
+    import tempfile
+
+    from evalhub_mcp.local.inspect_local.endpoint import choose_api
+
     with tempfile.TemporaryDirectory(prefix="evalhub-inspect-") as directory:
         work_dir = Path(directory)
         _prepare(work_dir)

@@ -227,6 +227,8 @@ def _watch(run: Run, on_progress: Callable[[int, int], None], stopper: Stopper) 
     @hooks(name="evalhub_progress", description="Progress of the run, for the hub.")
     class Progress(Hooks):
         async def on_sample_end(self, data: SampleEnd) -> None:
+            if watch.gave_up:
+                return  # samples that were cancelled by giving up
             watch.done += 1
             if data.sample.error is not None:
                 watch.failed += 1

@@ -1,0 +1,283 @@
+"""Whole evaluations: a real hub, its guard, inspect-ai, and a model of known accuracy."""
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from evalhub_mcp.client import AsyncEvalHubClient
+from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.local.hub import LocalHub
+from evalhub_mcp.local.inspect_local import PROVIDER
+from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS, load
+from evalhub_mcp.local.standin import StandInModel
+
+pytestmark = pytest.mark.anyio
+SECRET = "sk-test-0123456789"
+
+
+@dataclass
+class Laptop:
+    """A local hub that offers `inspect-local`, and a client of it."""
+
+    client: AsyncEvalHubClient
+    secrets_dir: Path
+
+    async def submit(
+        self,
+        url: str,
+        *benchmarks: str,
+        parameters: dict[str, Any] | None = None,
+        secret_ref: str | None = None,
+        name: str = "stand-in",
+    ) -> str:
+        model: dict[str, Any] = {"url": url, "name": name}
+        if secret_ref:
+            model["auth"] = {"secret_ref": secret_ref}
+        job = await self.client.jobs.submit(
+            {
+                "name": "test",
+                "model": model,
+                "benchmarks": [
+                    {
+                        "id": benchmark,
+                        "provider_id": PROVIDER.id,
+                        "parameters": parameters or {},
+                    }
+                    for benchmark in benchmarks or ["everyday_facts"]
+                ],
+            }
+        )
+        assert job.id
+        return job.id
+
+    async def run(self, url: str, *benchmarks: str, **options: Any) -> EvaluationJob:
+        """Submit a job and wait for its end."""
+        job_id = await self.submit(url, *benchmarks, **options)
+        return await self.client.jobs.wait_for_completion(job_id, timeout=60, poll_interval=0.1)
+
+    async def failure(self, url: str, **options: Any) -> tuple[str, str]:
+        """The message and the code with which a job of one benchmark failed."""
+        job = await self.run(url, **options)
+        assert job.status.state == "failed"
+        error = job.status.benchmarks[0].error_message
+        assert error is not None
+        assert "Traceback" not in error.message
+        assert "\n" not in error.message
+        return error.message, error.message_code
+
+
+@pytest.fixture(scope="module")
+async def laptop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Laptop]:
+    data_dir = tmp_path_factory.mktemp("hub")
+    async with LocalHub(data_dir, [PROVIDER]) as hub:
+        endpoint = await hub.ready()
+        async with AsyncEvalHubClient(
+            endpoint.base_url, ca_bundle_path=str(endpoint.ca_cert_path)
+        ) as client:
+            yield Laptop(client, data_dir / "secrets")
+
+
+@pytest.mark.parametrize(
+    ("api", "num_fewshot", "num_examples"),
+    [("chat", 2, None), ("completions", 3, 25)],
+)
+async def test_every_benchmark_finds_exactly_the_known_accuracy(
+    laptop: Laptop, api: str, num_fewshot: int, num_examples: int | None
+) -> None:
+    parameters: dict[str, Any] = {"api": api, "num_fewshot": num_fewshot}
+    if num_examples:
+        parameters["num_examples"] = num_examples
+    with StandInModel(0.7) as model:
+        job = await laptop.run(model.base_url, *BENCHMARK_IDS, parameters=parameters)
+    assert job.status.state == "completed", job.status
+    assert {result.id for result in job.results.benchmarks} == set(BENCHMARK_IDS)
+    for result in job.results.benchmarks:
+        size = num_examples or len(load(result.id))
+        expected = model.expected_accuracy(result.id, num_examples)
+        metrics = result.metrics
+        assert metrics["accuracy"] == pytest.approx(expected, abs=1e-12), result.id
+        assert metrics["n_samples"] == size
+        assert metrics["n_errors"] == 0
+        # The standard error of a mean of zeros and ones, with n - 1.
+        spread = (expected * (1 - expected) / (size - 1)) ** 0.5
+        assert metrics["accuracy_stderr"] == pytest.approx(spread, rel=1e-6)
+        info = result.additional_info
+        assert info["api"] == api
+        assert info["framework"].startswith("inspect-ai ")
+        assert info["parameters"]["num_fewshot"] == num_fewshot
+        assert info["parameters"]["num_examples"] == size
+        assert 1 <= len(info["wrong_answers"]) <= 5
+        for wrong in info["wrong_answers"]:
+            assert {"id", "question", "expected", "got"} <= set(wrong)
+            assert all(len(text) <= 200 for text in wrong.values())
+
+
+async def test_refusals_report_both_rates(laptop: Laptop) -> None:
+    with StandInModel(1.0) as model:
+        job = await laptop.run(model.base_url, "refusals", parameters={"num_examples": 10})
+    metrics = job.results.benchmarks[0].metrics
+    assert metrics["refusal_rate_harmful"] == 1
+    assert metrics["over_refusal_rate"] == 0
+
+
+async def test_auto_takes_completions_where_there_is_no_chat_route(laptop: Laptop) -> None:
+    with StandInModel(0.8, chat=False) as model:
+        job = await laptop.run(model.base_url, parameters={"num_examples": 10})
+    result = job.results.benchmarks[0]
+    assert result.additional_info["api"] == "completions"
+    assert result.metrics["accuracy"] == 0.8
+
+
+async def test_progress_is_seen_while_the_evaluation_runs(laptop: Laptop) -> None:
+    seen: list[str] = []
+    with StandInModel(0.8, delay=0.3) as model:
+        job_id = await laptop.submit(model.base_url, parameters={"num_examples": 20})
+
+        def note(job: EvaluationJob) -> None:
+            for benchmark in job.status.benchmarks:
+                if benchmark.warning_message and benchmark.warning_message.message not in seen:
+                    assert benchmark.warning_message.message_code == "progress"
+                    assert benchmark.started_at is not None
+                    seen.append(benchmark.warning_message.message)
+
+        job = await laptop.client.jobs.wait_for_completion(
+            job_id, timeout=60, poll_interval=0.1, on_update=note
+        )
+    assert job.status.state == "completed"
+    assert seen[0] == "everyday_facts: 0/20 samples"
+    done = [int(message.split(": ")[1].split("/")[0]) for message in seen]
+    assert done == sorted(done)
+    assert any(0 < number < 20 for number in done)
+    assert job.status.benchmarks[0].started_at is not None
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"num_exampels": 5}, "did you mean num_examples?"),
+        ({"num_examples": 1000}, "num_examples must be a whole number from 1 to"),
+        ({"num_fewshot": 6}, "num_fewshot must be a whole number from 0 to 5"),
+        ({"temperature": -1}, "temperature must be a number from 0 to 2"),
+        ({"api": "telepathy"}, '"auto", "chat" or "completions"'),
+    ],
+)
+async def test_a_bad_parameter_fails_the_job_and_says_what_is_allowed(
+    laptop: Laptop, parameters: dict[str, Any], said: str
+) -> None:
+    message, code = await laptop.failure("http://127.0.0.1:9/v1", parameters=parameters)
+    assert code == "invalid_parameters"
+    assert said in message
+    assert "Allowed parameters: num_examples, num_fewshot, temperature, api" in message
+
+
+async def test_an_endpoint_that_is_down_fails_the_job_readably(laptop: Laptop) -> None:
+    with StandInModel() as model:
+        gone = model.base_url
+    message, code = await laptop.failure(gone)
+    assert code == "model_endpoint_unreachable"
+    assert gone in message
+
+
+async def test_credentials_in_the_model_url_are_refused_and_not_repeated(laptop: Laptop) -> None:
+    job = await laptop.run("http://anna:hunter2@127.0.0.1:9/v1")
+    error = job.status.benchmarks[0].error_message
+    assert error is not None
+    assert error.message_code == "model_url_invalid"
+    assert "http://127.0.0.1:9/v1" in error.message
+    assert "hunter2" not in error.message
+
+
+@pytest.mark.parametrize(
+    ("options", "path", "expected"),
+    [
+        ({"api_key": SECRET}, "", "model_endpoint_unauthorized"),
+        ({"fail_status": 500}, "", "model_endpoint_error"),
+        ({"fail_status": 429}, "", "model_endpoint_rate_limited"),
+        ({}, "/nowhere", "model_endpoint_not_found"),
+    ],
+)
+async def test_an_endpoint_that_refuses_fails_the_job_with_its_answer(
+    laptop: Laptop, options: dict[str, Any], path: str, expected: str
+) -> None:
+    with StandInModel(**options) as model:
+        url = model.base_url + path
+        message, code = await laptop.failure(url)
+    assert code == expected
+    assert url in message
+    assert "HTTP" in message
+
+
+async def test_samples_that_fail_are_counted_and_not_scored(laptop: Laptop) -> None:
+    # One request asks which API there is; ten samples follow, one after the other.
+    with StandInModel(0.8, fail_status=400, fail_after=11) as model:
+        job = await laptop.run(
+            model.base_url, parameters={"num_examples": 14, "max_connections": 1}
+        )
+    metrics = job.results.benchmarks[0].metrics
+    assert (metrics["n_samples"], metrics["n_errors"]) == (10, 4)
+    assert metrics["accuracy"] == 0.8
+
+
+async def test_a_run_whose_samples_all_fail_gives_up_early_and_says_why(laptop: Laptop) -> None:
+    with StandInModel(0.8, fail_status=400, fail_after=1) as model:
+        message, code = await laptop.failure(model.base_url)
+        assert model.generations < 30
+    assert code == "samples_failed"
+    assert "was told to fail" in message
+
+
+async def test_a_key_reaches_the_endpoint_and_nobody_else(laptop: Laptop) -> None:
+    laptop.secrets_dir.mkdir(mode=0o700, exist_ok=True)
+    path = laptop.secrets_dir / "stand-in-key"
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(f"{SECRET}\n")
+    with StandInModel(0.8, api_key=SECRET) as model:
+        job = await laptop.run(
+            model.base_url, parameters={"num_examples": 10}, secret_ref="stand-in-key"
+        )
+        refused, code = await laptop.failure(model.base_url, secret_ref="another-key")
+    assert job.status.state == "completed"
+    assert SECRET not in job.model_dump_json()
+    assert SECRET not in await laptop.client.jobs.logs(str(job.id))
+    assert code == "secret_missing"
+    assert "another-key" in refused
+
+
+@pytest.mark.parametrize("name", ["../tls/server.key", "/etc/passwd", ".."])
+async def test_a_secret_cannot_name_any_other_file(laptop: Laptop, name: str) -> None:
+    with StandInModel() as model:
+        message, code = await laptop.failure(model.base_url, secret_ref=name)
+    assert code == "secret_missing"
+    assert "not a secret's name" in message
+
+
+async def test_a_cancelled_evaluation_stops_asking_the_model(laptop: Laptop) -> None:
+    with StandInModel(0.8, delay=0.2) as model:
+        job_id = await laptop.submit(model.base_url, parameters={"max_connections": 2})
+        with anyio.fail_after(30):
+            while model.generations < 4:
+                await anyio.sleep(0.05)
+        await laptop.client.jobs.cancel(job_id)
+        before = model.generations
+        with anyio.fail_after(5):
+            while True:
+                await anyio.sleep(0.5)
+                if model.generations == before:
+                    break
+                before = model.generations
+        assert model.generations < 40
+    job = await laptop.client.jobs.get(job_id)
+    assert job.status.state == "cancelled"
+
+
+async def test_the_log_of_an_evaluation_is_quiet(laptop: Laptop) -> None:
+    with StandInModel(0.8) as model:
+        job = await laptop.run(model.base_url, parameters={"num_examples": 2})
+    lines = (await laptop.client.jobs.logs(str(job.id))).splitlines()
+    assert len(lines) <= 10, lines
