@@ -203,7 +203,7 @@ class Guard:
             log = reports.log_end(self._job.log, Path(self._allow["secrets_dir"]))
         reports.benchmark_failed(
             self._allow["origin"],
-            self._allow["ca_cert_path"],
+            Path(self._allow["ca_cert_path"]),
             reports.Benchmark(
                 self._job.job_id, self._job.provider_id, self._job.benchmark_id, self._job.index
             ),
@@ -234,7 +234,9 @@ def main() -> int:
         allow["origin"] = instance.origin
         if instance.hub_pid != os.getppid():
             raise Refused("this program is run by the hub only")
-        job = read_job(os.environ.get("EVALHUB_JOB_SPEC_PATH"), Path(allow["jobs_dir"]))
+        spec = os.environ.get("EVALHUB_JOB_SPEC_PATH")
+        os.environ.clear()  # nothing of it is for what is loaded or started from here on
+        job = read_job(spec, Path(allow["jobs_dir"]))
     except Refused as refusal:
         print(f"Refused: {refusal}.", file=sys.stderr)
         return 126

@@ -20,6 +20,7 @@ import anyio.to_thread
 from evalhub_mcp.local.errors import LocalHubError
 
 if TYPE_CHECKING:
+    from evalhub_mcp.client import AsyncEvalHubClient, ClientError
     from evalhub_mcp.local.launch import Run
     from evalhub_mcp.local.provider import LocalProvider
 
@@ -95,22 +96,21 @@ class LocalHub:
         run = self._run
         if run is None:
             raise LocalHubError("The local hub was not started.")
-        from evalhub_mcp.client import AsyncEvalHubClient
-        from evalhub_mcp.client.errors import ClientError
-
+        # Meanwhile the server answers its client: these take their time to load.
+        client_type, client_error = await anyio.to_thread.run_sync(_client)
         deadline = anyio.current_time() + timeout
         patience = 0.5  # at first: while a port is being found, it may be a stranger's
         while True:
             run.raise_if_ended()
             origin = run.origin
-            if origin is not None:
+            if origin is not None and run.protected:
                 # The client's own timeouts, not a cancellation: those close the connection.
                 left = max(0.1, min(patience, deadline - anyio.current_time()))
-                client = AsyncEvalHubClient(
+                client = client_type(
                     origin, ca_bundle_path=run.ca_cert_path, max_retries=0, timeout=left
                 )
                 async with client:
-                    with contextlib.suppress(ClientError):
+                    with contextlib.suppress(client_error):
                         await client.health()
                         return HubEndpoint(origin, run.ca_cert_path)
                 patience = min(2 * patience, 4.0)
@@ -124,6 +124,12 @@ class LocalHub:
         if run is not None:
             with anyio.CancelScope(shield=True):
                 await anyio.to_thread.run_sync(run.stop)
+
+
+def _client() -> "tuple[type[AsyncEvalHubClient], type[ClientError]]":
+    from evalhub_mcp.client import AsyncEvalHubClient, ClientError
+
+    return AsyncEvalHubClient, ClientError
 
 
 def _relaunch(

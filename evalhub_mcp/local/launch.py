@@ -5,28 +5,41 @@ import json
 import logging
 import os
 import shlex
+import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from evalhub_mcp.local import available_providers, locks, paths, tls
+from evalhub_mcp.local import available_providers, database, locks, paths, tls
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.instance import JOBS_DIR, Instance, instances, write_json, write_private
+from evalhub_mcp.local.instance import (
+    JOBS_DIR,
+    Instance,
+    instances,
+    wait_until,
+    write_json,
+    write_private,
+)
 from evalhub_mcp.local.logtail import clean, last
 from evalhub_mcp.local.provider import LocalProvider, checked
 
 log = logging.getLogger(__name__)
 
+DATABASE = "evalhub.db"
+
 _STOP_WITHIN = 8.0  # the supervisor's own deadlines, and some
 RECOVER_AFTER = 2.0  # seconds in which an evaluation started just now has taken its lock
 _LOCK_WITHIN = 10.0  # another start takes well under a second
+_TABLES_WITHIN = 10.0
 _LOG_SHOWN = 1500
 _PASSED_ON = ("HOME", "TMPDIR", "LANG")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
@@ -42,6 +55,7 @@ class Run:
         instance: Instance,
         process: "subprocess.Popen[bytes]",
         log_file: int,
+        protected: bool,
     ) -> None:
         self.ca_cert_path = instance.tls / "ca.pem"
         self.origin: str | None = None
@@ -51,14 +65,16 @@ class Run:
         self._instance = instance
         self._process = process
         self._log = os.fdopen(log_file, "rb")
-        self._recovery: threading.Thread | None = None
+        # Whether the database has our rules; a new one gets them when the hub has made it.
+        self.protected = protected
+        self._follow_up: threading.Thread | None = None
         self._stop = threading.Event()
         self._stopping = threading.Lock()
         self._listener = threading.Thread(target=self._listen, name="local-hub", daemon=True)
         self._listener.start()
 
     def _listen(self) -> None:
-        assert self._process.stdout is not None  # noqa: S101 - we asked for the pipe
+        assert self._process.stdout is not None
         with self._process.stdout as said:
             for line in said:
                 self._heard(json.loads(line))
@@ -72,25 +88,45 @@ class Run:
     def _heard(self, said: dict[str, Any]) -> None:
         if said["event"] == "started":
             self.origin = f"https://127.0.0.1:{said['port']}"
-            self._recovery = threading.Thread(
-                target=self._recover, args=(said["at"],), name="local-hub-recovery", daemon=True
+            self._follow_up = threading.Thread(
+                target=self._after_start, args=(said,), name="local-hub-follow-up", daemon=True
             )
-            self._recovery.start()
+            self._follow_up.start()
         elif said["event"] == "gave_up":
             self._failure = said
             self.ended = True
 
-    def _recover(self, hub_started: float) -> None:
-        if self._stop.wait(RECOVER_AFTER):
+    def _after_start(self, said: dict[str, Any]) -> None:
+        if not self.protected:
+            self.protected = wait_until(partial(self._protect, said["port"]), _TABLES_WITHIN)
+        if self._stop.wait(RECOVER_AFTER) or self.ended or not self.protected:
             return
         from evalhub_mcp.client.errors import ClientError
         from evalhub_mcp.local.recovery import recover
 
         try:
-            recover(self._data_dir, self._instance, str(self.ca_cert_path), hub_started, self._stop)
+            recover(
+                self._data_dir,
+                self._instance,
+                f"https://127.0.0.1:{said['port']}",
+                self.ca_cert_path,
+                said["at"],
+                self._stop,
+            )
         except ClientError as error:
             if not self._stop.is_set() and not self.ended:
                 log.warning("Jobs lost by the local hub could not be looked for: %s", error)
+
+    def _protect(self, port: int) -> bool:
+        """Give a new database its rules once the hub has made it."""
+        with socket.socket() as probe:
+            # Before it listens, the hub must have the database to itself.
+            if self.ended or probe.connect_ex(("127.0.0.1", port)) != 0:
+                return False
+        try:
+            return database.protect(self._data_dir / DATABASE)
+        except sqlite3.Error:
+            return False
 
     def raise_if_ended(self) -> None:
         """Raise `LocalHubError` if there is no point in waiting for this hub any more."""
@@ -124,7 +160,7 @@ class Run:
                 return
             self._stop.set()
             process = self._process
-            assert process.stdin is not None  # noqa: S101
+            assert process.stdin is not None
             process.stdin.close()
             for escalate in (process.terminate, process.kill, None):
                 try:
@@ -136,8 +172,8 @@ class Run:
             self._instance.kill_leftovers()
             self._instance.remove()
             self._listener.join(2.0)
-            if self._recovery is not None:
-                self._recovery.join(1.0)
+            if self._follow_up is not None:
+                self._follow_up.join(1.0)
             self._log.close()
 
 
@@ -162,6 +198,13 @@ def launch(data_dir: Path | None, providers: Sequence[LocalProvider] | None) -> 
         for dead in [one for one in instances(root) if not one.alive]:
             dead.kill_leftovers()
             dead.remove()
+        try:
+            protected = database.protect(root / DATABASE)
+        except sqlite3.Error as error:
+            raise LocalHubError(
+                f"The local hub's database {root / DATABASE} cannot be used: {error}.",
+                "Move it away to start with an empty one.",
+            ) from error
         tls.ensure_certificate(root / "tls")
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}"
         instance = Instance(root / "instances" / name)
@@ -201,7 +244,7 @@ def launch(data_dir: Path | None, providers: Sequence[LocalProvider] | None) -> 
         raise
     finally:
         os.close(alive)
-    return Run(root, instance, process, log_file)
+    return Run(root, instance, process, log_file, protected)
 
 
 def _prepare(
@@ -246,7 +289,7 @@ def _prepare(
 
 def instance_spec(instance: Instance, root: Path, binary: Path) -> dict[str, Any]:
     """What the supervisor runs; it adds the port (a given one is tried first)."""
-    database = quote(str(root / "evalhub.db"))
+    location = quote(str(root / DATABASE))
     return {
         "argv": [str(binary), "-local", "-configdir", str(instance.config)],
         "environment": {**_environment(), "PATH": str(instance.bin)},
@@ -260,7 +303,7 @@ def instance_spec(instance: Instance, root: Path, binary: Path) -> dict[str, Any
             },
             "database": {
                 "driver": "sqlite",
-                "url": f"file:{database}?_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)",
+                "url": f"file:{location}?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)",
             },
             "prometheus": {"enabled": False},
             "otel": {"enabled": False},

@@ -29,12 +29,17 @@ _DYING = 5.0  # seconds an evaluation of a crashed hub may take to notice
 
 
 def recover(
-    data_dir: Path, own: Instance, ca_cert_path: str, hub_started: float, stop: threading.Event
+    data_dir: Path,
+    own: Instance,
+    origin: str,
+    ca_cert_path: Path,
+    hub_started: float,
+    stop: threading.Event,
 ) -> int:
     """Mark the lost jobs of before `hub_started` failed; how many jobs were."""
     second = int(hub_started)
     marked = 0
-    with reports.client(str(own.origin), ca_cert_path) as hub:
+    with reports.client(origin, ca_cert_path) as hub:
         known = [
             (_epoch(job.resource.created_at), job)
             for job in _unfinished(hub)

@@ -21,14 +21,14 @@ class Benchmark(NamedTuple):
     number: int
 
 
-def client(origin: str, ca_cert_path: str, timeout: float = 5.0) -> SyncEvalHubClient:
+def client(origin: str, ca_cert_path: Path, timeout: float = 5.0) -> SyncEvalHubClient:
     """A client for the local hub; nothing on the user's machine is asked for credentials."""
     return SyncEvalHubClient(origin, ca_bundle_path=ca_cert_path, timeout=timeout, max_retries=1)
 
 
 def benchmark_failed(
     origin: str,
-    ca_cert_path: str,
+    ca_cert_path: Path,
     benchmark: Benchmark,
     message: str,
     code: str,

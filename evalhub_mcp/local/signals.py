@@ -23,7 +23,7 @@ class Signals:
             signal.signal(number, lambda *_: None)
         self.seen: set[int] = set()
 
-    def wait(self, seconds: float | None, readable: int | None = None) -> bool:
+    def wait(self, seconds: float, readable: int | None = None) -> bool:
         """Sleep for at most `seconds`; whether the descriptor `readable` became so."""
         files = [self._read] if readable is None else [self._read, readable]
         ready, _, _ = select.select(files, [], [], seconds)

@@ -34,6 +34,8 @@ _PORT_TRIES = 5
 _ADAPTERS_STOP = 2.5
 _HUB_STOP = 3.0
 _TAIL = 4000
+_LOG_CHECK = 60.0
+_LOG_LIMIT = 20_000_000  # bytes; the hub writes a few lines for every request
 
 
 class Supervisor:
@@ -125,19 +127,23 @@ class Supervisor:
     def _wait_for_exit(self) -> bool:
         """Wait for the hub's end (True) or for the word to stop (False)."""
         while self._hub is not None and self._hub.poll() is None:
-            if self._told_to_stop(None):
+            if self._told_to_stop(_LOG_CHECK):
                 return False
+            if os.fstat(self._log).st_size > _LOG_LIMIT:
+                os.ftruncate(self._log, 0)  # everybody appends, so nobody loses their place
         return True
 
-    def _told_to_stop(self, seconds: float | None) -> bool:
-        deadline = None if seconds is None else time.monotonic() + seconds
+    def _told_to_stop(self, seconds: float) -> bool:
+        """Wait for at most `seconds` for the word to stop; a hub that ends cuts it short."""
+        deadline = time.monotonic() + seconds
         while True:
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            left = max(0.0, deadline - time.monotonic())
             if self._signals.wait(left, readable=0) and not os.read(0, 4096):
                 return True
             if self._signals.seen & {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}:
                 return True
-            if deadline is None or time.monotonic() >= deadline:
+            if signal.SIGCHLD in self._signals.seen or left == 0.0:
+                self._signals.seen.discard(signal.SIGCHLD)
                 return False
 
     def _stop(self) -> None:
@@ -162,7 +168,7 @@ class Supervisor:
 
     def _log_tail(self, start: int) -> str:
         end = os.fstat(self._log).st_size
-        start = max(start, end - _TAIL)
+        start = max(min(start, end), end - _TAIL)
         return os.pread(self._log, end - start, start).decode(errors="replace")
 
 

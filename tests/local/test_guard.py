@@ -1,19 +1,20 @@
 """The guard: what may run, and what is reported about what ran."""
 
+import contextlib
 import json
 import os
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-import anyio
 import httpx
 import pytest
 
-from evalhub_mcp.local import guard, logtail
+from evalhub_mcp.local import database, guard, logtail
 from evalhub_mcp.local.instance import instances
 
 pytestmark = pytest.mark.anyio
@@ -52,10 +53,6 @@ async def test_provider_made_through_the_api_cannot_run_a_command(bench, tmp_pat
                 "runtime": {
                     "local": {
                         "command": command,
-                        "env": [
-                            {"name": "PATH", "value": os.environ["PATH"]},
-                            {"name": "PYTHONPATH", "value": str(tmp_path)},
-                        ],
                     }
                 },
             },
@@ -69,27 +66,40 @@ async def test_provider_made_through_the_api_cannot_run_a_command(bench, tmp_pat
     assert not trace.exists()
 
 
-async def test_environment_of_a_provider_does_not_reach_the_evaluation(bench, tmp_path):
-    # The same word as ours, with variables of its own.
-    provider = await bench.caller.post(
-        "evaluations/providers",
-        {
+async def test_provider_with_variables_of_its_own_is_not_stored(bench):
+    def stranger(**local):
+        return {
             "name": "Stranger",
             "benchmarks": [{"id": "completes", "name": "b"}],
-            "runtime": {
-                "local": {
-                    "command": "playing",
-                    "env": [{"name": "EVALHUB_JOB_SPEC_PATH", "value": "/etc/passwd"}],
-                }
-            },
-        },
-    )
-    job_id = await bench.caller.submit("completes", provider=provider["resource"]["id"])
-    log = f"evaluations/jobs/{job_id}/logs"
-    with anyio.fail_after(10):
-        while "Refused" not in (text := (await bench.caller._http.get(log)).text):
-            await anyio.sleep(0.05)
-    assert "/etc/passwd is not a job file of the hub" in text
+            "runtime": {"local": {"command": "playing", **local}},
+        }
+
+    variables = {"env": [{"name": "LD_PRELOAD", "value": "/nowhere.so"}]}
+    with pytest.raises(httpx.HTTPStatusError):
+        await bench.caller.post("evaluations/providers", stranger(**variables))
+    made = await bench.caller.post("evaluations/providers", stranger())
+    path = f"evaluations/providers/{made['resource']['id']}"
+    await bench.caller._http.put(path, json=stranger(**variables))
+    patch = [{"op": "replace", "path": "/runtime", "value": {"local": variables}}]
+    await bench.caller._http.patch(path, json=patch)
+    providers = await bench.caller.get("evaluations/providers")
+    assert len(providers["items"]) == 2
+    assert "LD_PRELOAD" not in json.dumps(providers)
+
+
+def test_provider_with_variables_stored_before_the_rule_is_removed(tmp_path):
+    path = tmp_path / "evalhub.db"
+    assert not database.protect(path)
+    with contextlib.closing(sqlite3.connect(path)) as before:
+        assert not database.protect(path)
+        before.execute("CREATE TABLE providers (id TEXT, entity TEXT)")
+        for number, local in enumerate(({"env": [{"name": "A"}]}, {"command": "x"})):
+            entity = json.dumps({"config": {"runtime": {"local": local}}})
+            before.execute("INSERT INTO providers VALUES (?, ?)", (number, entity))
+        before.commit()
+        assert database.protect(path)
+        assert database.protect(path)
+        assert before.execute("SELECT id FROM providers").fetchall() == [("1",)]
 
 
 async def test_crash_of_an_evaluation_is_a_failed_job_with_the_end_of_its_log(bench):

@@ -191,6 +191,7 @@ async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(
     monkeypatch.setattr(launch, "RECOVER_AFTER", 0.2)
     job_id, pids = await bench.running()
     process = bench.hub._run._process
+    assert os.getsid(process.pid) == process.pid  # Ctrl-C in a terminal is not for it
     for pid in (process.pid, the_instance(data_dir).hub_pid, pids[0]):
         os.kill(pid, signal.SIGKILL)  # as a power cut would
     await bench.hub.stop()
@@ -281,8 +282,8 @@ async def test_two_hubs_of_one_user_do_not_disturb_each_other(
         done = await caller.finished(await caller.submit("completes"))
         assert done["status"]["state"] == "completed"
         # A lost job beside a living one: once it is told, the living one was looked at too.
-        await anyio.to_thread.run_sync(lambda: other._run._recovery.join(15))
-        assert not other._run._recovery.is_alive()
+        await anyio.to_thread.run_sync(lambda: other._run._follow_up.join(15))
+        assert not other._run._follow_up.is_alive()
         assert (await caller.job(job_id))["status"]["state"] == "running"
         await caller.aclose()
     assert all(map(tools.is_running, pids))
@@ -309,14 +310,28 @@ async def test_taken_port_is_replaced_by_another(data_dir, out, tools, monkeypat
             await caller.aclose()
 
 
-async def test_hub_that_cannot_start_says_why_without_delay(data_dir, out, tools):
-    data_dir.mkdir(parents=True, mode=0o700)
-    (data_dir / "evalhub.db").mkdir()  # a database that cannot be opened
+async def test_hub_that_cannot_start_says_why_without_delay(data_dir, out, tools, monkeypatch):
+    prepared = launch.instance_spec
+
+    def unusable(*args):
+        spec = prepared(*args)
+        spec["config"]["database"]["url"] = "file:/nowhere/evalhub.db"
+        return spec
+
+    monkeypatch.setattr(launch, "instance_spec", unusable)
     async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
         with anyio.fail_after(5), pytest.raises(LocalHubError) as caught:
             await hub.ready()
     assert "unable to open database" in caught.value.advice
     assert "\x1b" not in str(caught.value)
+
+
+async def test_file_that_is_no_database_is_named(data_dir):
+    data_dir.mkdir(parents=True, mode=0o700)
+    (data_dir / "evalhub.db").write_text("these are my notes, not a database\n" * 100)
+    with pytest.raises(LocalHubError, match=r"evalhub\.db cannot be used: file is not a database"):
+        await LocalHub(data_dir, []).start()
+    assert "my notes" in (data_dir / "evalhub.db").read_text()
 
 
 async def test_invalid_provider_is_refused_before_anything_is_started(data_dir, out, tools):
