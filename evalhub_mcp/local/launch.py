@@ -289,7 +289,8 @@ def _prepare(
 
 def instance_spec(instance: Instance, root: Path, binary: Path) -> dict[str, Any]:
     """What the supervisor runs; it adds the port (a given one is tried first)."""
-    location = quote(str(root / DATABASE))
+    # Several hubs may share the file: each waits for its turn instead of failing.
+    options = "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_txlock=immediate"
     return {
         "argv": [str(binary), "-local", "-configdir", str(instance.config)],
         "environment": {**_environment(), "PATH": str(instance.bin)},
@@ -303,7 +304,7 @@ def instance_spec(instance: Instance, root: Path, binary: Path) -> dict[str, Any
             },
             "database": {
                 "driver": "sqlite",
-                "url": f"file:{location}?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)",
+                "url": f"file:{quote(str(root / DATABASE))}?{options}",
             },
             "prometheus": {"enabled": False},
             "otel": {"enabled": False},

@@ -77,8 +77,9 @@ class Supervisor:
                 continue
             if ran >= _STABLE:
                 restarts = 0
-            # A hub that ends by itself right at its first start will do so again.
-            hopeless = not came_up and status > 0
+            # A hub that ends by itself right at its first start will do so again (unless
+            # another hub had its database for too long).
+            hopeless = not came_up and status > 0 and "SQLITE_BUSY" not in tail
             if hopeless or restarts == len(BACK_OFF):
                 _tell("gave_up", status=status, restarts=restarts, log=tail)
                 return

@@ -291,6 +291,24 @@ async def test_two_hubs_of_one_user_do_not_disturb_each_other(
     await bench.hub.ready()
 
 
+async def test_five_servers_may_start_their_hubs_at_once_on_a_new_directory(data_dir, out, tools):
+    hubs = [LocalHub(data_dir, [tools.playing_provider(out)]) for _ in range(5)]
+    found = []
+
+    async def start(hub):
+        await hub.start()
+        found.append(await hub.ready())
+
+    try:
+        async with anyio.create_task_group() as starting:
+            for hub in hubs:
+                starting.start_soon(start, hub)
+    finally:
+        for hub in hubs:
+            await hub.stop()
+    assert len({endpoint.base_url for endpoint in found}) == 5
+
+
 async def test_taken_port_is_replaced_by_another(data_dir, out, tools, monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
