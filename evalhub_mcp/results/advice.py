@@ -29,10 +29,12 @@ def next_steps(reading: JobReading, providers: Mapping[str, "Provider"]) -> list
         half = (high - low) / 2
         if benchmark.threshold_is_within_noise or half > WIDE_INTERVAL:
             wanted = _samples_for(benchmark.score, benchmark.margin, benchmark.n_samples)
-            if wanted > benchmark.n_samples and 0 <= benchmark.score <= 1:
+            most = benchmark.dataset_size or wanted
+            if 0 <= benchmark.score <= 1 and benchmark.n_samples < min(wanted, most):
+                amount = f"about {wanted}" if wanted <= most else f"all {most}"
                 steps.append(
-                    f"for a firmer {benchmark.benchmark_id}, use more samples "
-                    f"(now {benchmark.n_samples}; about {wanted} would settle it)"
+                    f"for a firmer {benchmark.benchmark_id} score, run {amount} samples "
+                    f"instead of {benchmark.n_samples}"
                 )
                 break
     complements = _complements(reading, providers)

@@ -64,6 +64,8 @@ class BenchmarkReading:
     """95 % interval of the score."""
     interval_source: IntervalSource | None = None
     n_samples: int | None = None
+    dataset_size: int | None = None
+    """Samples the whole benchmark has, when the provider says so."""
     threshold: float | None = None
     passed: bool | None = None
     meaning: str | None = None
@@ -186,6 +188,7 @@ def _read_benchmark(
         benchmark_id=benchmark_id,
         index=index,
         name=(entry.name if entry else None) or benchmark_id,
+        dataset_size=(entry.dataset_size if entry else None) or None,
         state=state,
         metric=metric,
         metric_declared=declared,
@@ -304,6 +307,8 @@ def _verdict(readings: Sequence[BenchmarkReading], job_state: str) -> tuple[Verd
     unfinished = [r for r in readings if r.score is None]
     if failed:
         names = ", ".join(r.benchmark_id for r in failed)
+        if len(readings) == 1:
+            return "fail", "the score misses its threshold"
         return "fail", f"{len(failed)} of {len(decided)} tested benchmarks miss the mark: {names}"
     if not decided:
         if job_state in {"pending", "running"}:
@@ -314,6 +319,8 @@ def _verdict(readings: Sequence[BenchmarkReading], job_state: str) -> tuple[Verd
     if unfinished:
         names = ", ".join(r.benchmark_id for r in unfinished)
         return "undecided", f"{len(decided)} passed, but there is no score for {names}"
+    if len(readings) == 1:
+        return "pass", "the score meets its threshold"
     untested = len(readings) - len(decided)
     rest = f"; {untested} without a threshold" if untested else ""
     return "pass", f"all {len(decided)} tested benchmarks meet their thresholds{rest}"

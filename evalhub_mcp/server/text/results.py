@@ -35,11 +35,13 @@ def results_text(
         parts += _benchmark_rows(benchmark)
     if len(reading.benchmarks) > MAX_BENCHMARKS:
         parts.append(f"(showing {MAX_BENCHMARKS} of {len(reading.benchmarks)} benchmarks)")
-    if reading.hub_score is not None:
+    # For a single benchmark the hub's overall score repeats what is above, unless it disagrees.
+    agrees = {"pass": True, "fail": False}.get(reading.verdict) == reading.hub_passed
+    if reading.hub_score is not None and (len(reading.benchmarks) > 1 or not agrees):
         threshold = f" against {score(reading.hub_threshold)}" if reading.hub_threshold else ""
         said = {True: ", pass", False: ", fail", None: ""}[reading.hub_passed]
         parts.append(f"The hub's own overall score: {score(reading.hub_score)}{threshold}{said}.")
-    parts += [f"Caution: {caveat}." for caveat in reading.caveats]
+        parts += [f"Caution: {caveat}." for caveat in reading.caveats]
     if provider_notes:
         parts.append("Reading it: " + " | ".join(provider_notes))
     if next_steps:

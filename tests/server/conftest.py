@@ -1,0 +1,237 @@
+"""A real hub whose jobs the tests drive by posting events, and our server in memory."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from mcp import Client
+
+from evalhub_mcp.client import SyncEvalHubClient
+from evalhub_mcp.server.build import build_server
+from evalhub_mcp.settings import Settings
+
+ALPHA = {
+    "id": "alpha",
+    "name": "Alpha Lab",
+    "title": "Alpha Lab",
+    "description": "General checks of language models.",
+    "agent": {
+        "evaluates": ["knowledge", "red_teaming"],
+        "recommended_when": ["User wants a broad first look"],
+        "target_type": "model",
+        "summary": "Broad checks of what a model knows and refuses.",
+        "complements": ["beta"],
+        "hints": ["Set num_examples to 10 for a smoke test"],
+        "result_interpretation": ["acc is the share of right answers"],
+    },
+    "benchmarks": [
+        {
+            "id": "capitals",
+            "name": "Capital cities",
+            "description": "Names of capital cities.",
+            "category": "knowledge",
+            "metrics": ["acc"],
+            "dataset_size": 50,
+            "tags": ["geography"],
+            "primary_score": {"metric": "acc"},
+            "pass_criteria": {"threshold": 0.6},
+            "agent": {
+                "result_interpretation": "Share of capitals named rightly.",
+                "score_ranges": [
+                    {"range": "0.0-0.5", "meaning": "mostly guessing"},
+                    {"range": "0.5-1.0", "meaning": "solid knowledge"},
+                ],
+            },
+        },
+        {
+            "id": "breakout",
+            "name": "Breaking the rules",
+            "description": "How often a model can be talked into breaking its rules.",
+            "category": "safety",
+            "metrics": ["attack_rate"],
+            "primary_score": {"metric": "attack_rate", "lower_is_better": True},
+            "pass_criteria": {"threshold": 0.2},
+        },
+        {"id": "shared", "name": "Shared", "category": "knowledge"},
+    ],
+    "runtime": {"local": {"command": "true"}},
+}
+BETA = {
+    "id": "beta",
+    "name": "Beta Speed",
+    "description": "Latency of inference servers.",
+    "benchmarks": [
+        {"id": "latency", "name": "Latency", "category": "performance"},
+        {"id": "shared", "name": "Shared", "category": "knowledge"},
+    ],
+    "runtime": {"local": {"command": "true"}},
+}
+PAIR = {
+    "id": "pair",
+    "name": "A pair",
+    "category": "knowledge",
+    "benchmarks": [
+        {"id": "capitals", "provider_id": "alpha"},
+        {"id": "breakout", "provider_id": "alpha"},
+    ],
+}
+
+
+@dataclass
+class RealHub:
+    """A running eval-hub, and what a test needs to act as its evaluations."""
+
+    base_url: str
+    client: SyncEvalHubClient
+
+    def event(self, job_id: str, benchmark: str, index: int, status: str, **fields: Any) -> None:
+        """What an evaluation process would report."""
+        self.client.jobs.post_event(
+            job_id,
+            {
+                "provider_id": "alpha",
+                "id": benchmark,
+                "benchmark_index": index,
+                "status": status,
+                **fields,
+            },
+        )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_hub(directory: Path, port: int) -> subprocess.Popen[bytes]:
+    for folder, documents in (("providers", (ALPHA, BETA)), ("collections", (PAIR,))):
+        (directory / folder).mkdir(parents=True, exist_ok=True)
+        for document in documents:
+            (directory / folder / f"{document['id']}.yaml").write_text(json.dumps(document))
+    config = {
+        "service": {
+            "port": port,
+            "host": "127.0.0.1",
+            "termination_file": str(directory / "termination"),
+        },
+        "database": {"driver": "sqlite", "url": f"file:{directory}/hub.db"},
+        "prometheus": {"enabled": False},
+        "otel": {"enabled": False},
+    }
+    (directory / "config.yaml").write_text(json.dumps(config))
+    log = (directory / "log").open("ab")
+    try:
+        return subprocess.Popen(
+            [Path(sys.executable).with_name("eval-hub"), "-local", "-configdir", directory],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    finally:
+        log.close()
+
+
+def await_health(base_url: str, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(f"{base_url}/api/v1/health", timeout=2):
+                return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.03)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHub]:
+    port = free_port()
+    process = start_hub(tmp_path_factory.mktemp("hub"), port)
+    base_url = f"http://127.0.0.1:{port}"
+    try:
+        await_health(base_url)
+        with SyncEvalHubClient(base_url) as client:
+            yield RealHub(base_url, client)
+            for job in client.jobs.list():
+                client.jobs.cancel(job.id, hard_delete=True)
+    finally:
+        stop(process)
+
+
+@pytest.fixture(autouse=True)
+def _no_ambient_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith("EVALHUB_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+class Agent:
+    """A client of our server that reads replies the way a model does."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    async def call(self, tool: str, /, **arguments: Any) -> SimpleNamespace:
+        """Call a tool; `text` is what a model sees, `data` the structured half."""
+        result = await self.client.call_tool(tool, arguments)
+        text = "\n".join(block.text for block in result.content)
+        return SimpleNamespace(
+            text=text, data=result.structured_content, failed=bool(result.is_error)
+        )
+
+    async def fails(self, tool: str, /, **arguments: Any) -> str:
+        """Call a tool that must refuse; returns the text of its error."""
+        reply = await self.call(tool, **arguments)
+        assert reply.failed, reply.text
+        assert reply.data is None
+        assert "Traceback" not in reply.text
+        return str(reply.text)
+
+
+Connect = Callable[..., AbstractAsyncContextManager[Agent]]
+
+
+@pytest.fixture
+def connect() -> Connect:
+    """`connect(base_url=…)` is an agent connected to a server with those settings."""
+
+    @asynccontextmanager
+    async def connected(mode: str = "auto", **settings: Any) -> AsyncIterator[Agent]:
+        async with Client(build_server(Settings(**settings)), mode=mode) as client:
+            yield Agent(client)
+
+    return connected
+
+
+@pytest.fixture
+async def agent(hub: RealHub, connect: Connect) -> AsyncIterator[Agent]:
+    async with connect(base_url=hub.base_url) as connected:
+        yield connected
+
+
+@pytest.fixture(scope="session")
+def tools() -> SimpleNamespace:
+    """Helpers for test modules, which cannot import each other."""
+    return SimpleNamespace(
+        free_port=free_port, start_hub=start_hub, await_health=await_health, stop=stop
+    )

@@ -1,0 +1,234 @@
+"""A whole evaluation as a host runs it: our process, the local hub, inspect-ai, a model.
+
+Everything is real but the model, which is the stand-in whose accuracy is known; the
+score that comes out must be exactly that accuracy.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+
+from evalhub_mcp.local.standin import StandInModel
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+sees_processes = pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="looks for left-over processes in /proc"
+)
+
+
+def environment(tmp_path: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
+    return kept | {"EVALHUB_MCP_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
+
+
+@pytest.fixture
+def model() -> Iterator[StandInModel]:
+    with StandInModel(accuracy=0.8) as model:
+        yield model
+
+
+@asynccontextmanager
+async def over_stdio(tmp_path: Path, mode: str) -> AsyncIterator[Client]:
+    server = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "evalhub_mcp", "--local"],
+        env=environment(tmp_path),
+    )
+    async with Client(server, mode=mode) as client:
+        yield client
+
+
+@asynccontextmanager
+async def http_server(tmp_path: Path, *flags: str) -> AsyncIterator[tuple[str, int]]:
+    """A server over HTTP as its own process; yields its URL and process id."""
+    process = await anyio.open_process(
+        [sys.executable, "-m", "evalhub_mcp", "--local", "--port", "0", *flags],
+        env=environment(tmp_path),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        with anyio.fail_after(30):
+            output = ""
+            while "serving at " not in output:
+                output += (await process.stderr.receive()).decode()
+        yield output.partition("serving at ")[2].split()[0], process.pid
+    finally:
+        process.terminate()
+        with anyio.fail_after(30):
+            await process.wait()
+        await process.aclose()
+
+
+async def call(client: Client, tool: str, **arguments):
+    result = await client.call_tool(tool, arguments)
+    assert not result.is_error, result.content[0].text
+    return result
+
+
+async def evaluate(client: Client, model: StandInModel, benchmark: str, **parameters):
+    """Discover, submit, wait, read; returns the structured results."""
+    found = await call(client, "find_benchmarks", query=benchmark.replace("_", " "))
+    first = found.structured_content["benchmarks"][0]
+    assert (first["provider_id"], first["id"]) == ("inspect-local", benchmark)
+    submitted = await call(
+        client,
+        "submit_evaluation",
+        model={"url": model.base_url, "name": model.name},
+        benchmarks=[{"id": benchmark, "provider_id": "inspect-local", "parameters": parameters}],
+    )
+    job_id = submitted.structured_content["job_id"]
+    with anyio.fail_after(90):
+        while True:
+            status = await call(client, "get_job_status", job_id=job_id, wait_seconds=30)
+            if status.structured_content["done"]:
+                break
+    return (await call(client, "get_job_results", job_id=job_id)).structured_content
+
+
+def pids_using(directory: Path) -> list[int]:
+    """Processes whose command line or environment names the directory."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            seen = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+            state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if str(directory).encode() in seen and int(entry.name) != os.getpid() and state != "Z":
+            found.append(int(entry.name))
+    return found
+
+
+async def nothing_left(directory: Path) -> None:
+    with anyio.fail_after(20):
+        while pids_using(directory):
+            await anyio.sleep(0.05)
+
+
+async def test_a_whole_evaluation_over_stdio_finds_exactly_the_known_accuracy(tmp_path, model):
+    async with over_stdio(tmp_path, "auto") as client:
+        results = await evaluate(client, model, "everyday_facts", api="chat")
+    assert results["state"] == "completed"
+    benchmark = results["benchmarks"][0]
+    assert benchmark["score"] == pytest.approx(model.expected_accuracy("everyday_facts"))
+    assert benchmark["n_samples"] >= 50
+    assert benchmark["stderr"] > 0
+    assert benchmark["wrong_answers"]
+    await nothing_left(tmp_path)
+
+
+async def test_a_whole_evaluation_over_http_finds_exactly_the_known_accuracy(tmp_path, model):
+    async with http_server(tmp_path, "--transport", "http") as (url, _):
+        async with Client(url) as client:
+            results = await evaluate(
+                client, model, "arithmetic_word_problems", api="completions", num_fewshot=2
+            )
+    benchmark = results["benchmarks"][0]
+    assert benchmark["score"] == pytest.approx(model.expected_accuracy("arithmetic_word_problems"))
+    await nothing_left(tmp_path)
+
+
+async def test_an_older_client_runs_an_evaluation_over_stdio(tmp_path, model):
+    async with over_stdio(tmp_path, "legacy") as client:
+        results = await evaluate(client, model, "refusals", num_examples=10)
+    expected = model.expected_accuracy("refusals", 10)
+    assert results["benchmarks"][0]["score"] == pytest.approx(expected)
+
+
+async def test_a_model_endpoint_that_is_down_fails_the_job_with_a_readable_reason(tmp_path):
+    with StandInModel() as model:
+        url = model.base_url
+    async with over_stdio(tmp_path, "auto") as client:
+        submitted = await call(
+            client,
+            "submit_evaluation",
+            model={"url": url, "name": "gone"},
+            benchmarks=[{"id": "everyday_facts", "provider_id": "inspect-local"}],
+        )
+        job_id = submitted.structured_content["job_id"]
+        with anyio.fail_after(60):
+            while True:
+                status = await call(client, "get_job_status", job_id=job_id, wait_seconds=30)
+                if status.structured_content["done"]:
+                    break
+        results = await call(client, "get_job_results", job_id=job_id)
+    assert status.structured_content["state"] == "failed"
+    for text in (status.content[0].text, results.content[0].text):
+        assert url.removesuffix("/v1").removeprefix("http://") in text
+        assert "Traceback" not in text
+
+
+@sees_processes
+async def test_cancelling_a_running_evaluation_stops_its_process(tmp_path):
+    with StandInModel(hang=True) as model:
+        async with over_stdio(tmp_path, "auto") as client:
+            submitted = await call(
+                client,
+                "submit_evaluation",
+                model={"url": model.base_url, "name": model.name},
+                benchmarks=[{"id": "everyday_facts", "provider_id": "inspect-local"}],
+            )
+            job_id = submitted.structured_content["job_id"]
+            with anyio.fail_after(60):
+                while True:
+                    status = await call(client, "get_job_status", job_id=job_id, wait_seconds=10)
+                    if status.structured_content["state"] == "running":
+                        break
+            reply = await call(client, "cancel_job", job_id=job_id)
+            assert reply.structured_content["cancelled_now"] is True
+            again = await call(client, "cancel_job", job_id=job_id)
+            assert again.structured_content["cancelled_now"] is False
+            with anyio.fail_after(20):
+                while any(_is_evaluation(pid) for pid in pids_using(tmp_path)):
+                    await anyio.sleep(0.05)
+
+
+def _is_evaluation(pid: int) -> bool:
+    try:
+        return b"inspect_local" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+@sees_processes
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+async def test_nothing_is_left_running_when_the_server_is_stopped_by_a_signal(tmp_path, number):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "evalhub_mcp", "--local"],
+        env=environment(tmp_path),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        with anyio.fail_after(30):
+            while len(pids_using(tmp_path)) < 3:  # the server, the supervisor, the hub
+                await anyio.sleep(0.05)
+        process.send_signal(number)
+        await anyio.to_thread.run_sync(lambda: process.wait(20))
+    finally:
+        process.kill()
+        process.stdin.close()
+        process.stdout.close()
+        process.wait(10)
+    await nothing_left(tmp_path)
+
+
+async def test_the_server_answers_before_its_hub_is_ready(tmp_path):
+    """Initialisation does not wait: a hub that cannot start shows only in the tools' answers."""
+    data = tmp_path / "data"
+    data.write_text("not a directory")
+    async with over_stdio(tmp_path, "auto") as client:
+        assert (await client.list_tools()).tools
+        result = await client.call_tool("discover_providers", {})
+    assert result.is_error
+    assert "local hub" in result.content[0].text.lower()

@@ -1,0 +1,209 @@
+"""Serving over HTTP: who may connect, and as whom."""
+
+import datetime
+import ipaddress
+import os
+import ssl
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from mcp import Client
+
+pytestmark = pytest.mark.anyio
+
+INITIALIZE = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"},
+    },
+}
+ACCEPT = {"Accept": "application/json, text/event-stream"}
+
+
+@asynccontextmanager
+async def serving(base_url: str, tmp_path: Path, *flags: str) -> AsyncIterator[str]:
+    """The command line's server over HTTP; yields its URL."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
+    process = await anyio.open_process(
+        [sys.executable, "-m", "evalhub_mcp", "--base-url", base_url, "--port", "0", *flags],
+        env=environment | {"HOME": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        output = ""
+        with anyio.fail_after(30):
+            while "serving at " not in output:
+                output += (await process.stderr.receive()).decode()
+        yield output.partition("serving at ")[2].split()[0]
+    finally:
+        process.terminate()
+        with anyio.fail_after(20):
+            await process.wait()
+        await process.aclose()
+
+
+async def status_of(url: str, **headers: str) -> int:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    async with httpx.AsyncClient(trust_env=False) as client:
+        response = await client.post(url, json=INITIALIZE, headers=ACCEPT | names)
+        return response.status_code
+
+
+async def test_pages_of_other_origins_and_foreign_host_names_are_turned_away(hub, tmp_path):
+    async with serving(hub.base_url, tmp_path, "--transport", "http") as url:
+        health = url.replace("/mcp", "/health")
+        assert await status_of(url) == 200
+        assert await status_of(url, Host="evil.example") == 421
+        assert await status_of(url, Origin="https://evil.example") == 403
+        assert await status_of(url, Origin="null") == 403
+        assert await status_of(url, Origin="http://localhost:6274") == 200
+        async with httpx.AsyncClient(trust_env=False) as client:
+            assert (await client.get(health)).json() == {"status": "healthy"}
+            assert (await client.get(health, headers={"Host": "evil.example"})).status_code == 421
+            foreign = await client.get(health, headers={"Origin": "https://evil.example"})
+            assert foreign.status_code == 403
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_tools_work_over_streamable_http_in_both_eras(hub, tmp_path, mode):
+    async with (
+        serving(hub.base_url, tmp_path, "--transport", "http") as url,
+        Client(url, mode=mode) as client,
+    ):
+        result = await client.call_tool("check_connection", {})
+    assert result.structured_content["ok"] is True
+
+
+async def test_old_clients_are_served_over_sse(hub, tmp_path):
+    from mcp.client.sse import sse_client
+
+    async with (
+        serving(hub.base_url, tmp_path, "--transport", "http-sse") as url,
+        Client(sse_client(url), mode="legacy") as client,
+    ):
+        result = await client.call_tool("check_connection", {})
+    assert result.structured_content["ok"] is True
+
+
+async def test_progress_reaches_a_client_over_http(hub, tmp_path):
+    seen = []
+
+    async def on_progress(progress, total, message):
+        seen.append((progress, total))
+
+    async with (
+        serving(hub.base_url, tmp_path, "--transport", "http") as url,
+        Client(url) as client,
+    ):
+        submitted = await client.call_tool(
+            "submit_evaluation",
+            {
+                "model": {"url": "http://127.0.0.1:9/v1", "name": "m"},
+                "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
+            },
+        )
+        job_id = submitted.structured_content["job_id"]
+        await client.call_tool(
+            "get_job_status",
+            {"job_id": job_id, "wait_seconds": 1},
+            progress_callback=on_progress,
+        )
+    assert seen == [(0, 100)]
+
+
+async def test_behind_the_proxy_a_caller_without_a_user_is_refused(hub, tmp_path):
+    flags = ("--transport", "http", "--auth-type", "rbac-proxy")
+    async with serving(hub.base_url, tmp_path, *flags) as url:
+        assert await status_of(url) == 401
+        assert await status_of(url, X_User="alice") == 200
+        # The proxy passes the public name on; a browser's foreign Origin is still refused.
+        assert await status_of(url, X_User="alice", Host="evalhub.example.com") == 200
+        assert await status_of(url, X_User="alice", Origin="https://evil.example") == 403
+
+
+async def test_behind_the_proxy_the_tenant_of_the_headers_decides(hub, tmp_path):
+    from mcp.client.streamable_http import streamable_http_client
+    from mcp.shared._httpx_utils import create_mcp_http_client
+
+    @asynccontextmanager
+    async def as_tenant(url: str, tenant: str) -> AsyncIterator[Client]:
+        headers = {"X-User": "alice", "X-Tenant": tenant}
+        async with (
+            create_mcp_http_client(headers=headers) as http,
+            Client(streamable_http_client(url, http_client=http)) as client,
+        ):
+            yield client
+
+    flags = ("--transport", "http", "--auth-type", "rbac-proxy")
+    async with serving(hub.base_url, tmp_path, *flags) as url:
+        async with as_tenant(url, "one") as client:
+            submitted = await client.call_tool(
+                "submit_evaluation",
+                {
+                    "model": {"url": "http://127.0.0.1:9/v1", "name": "m"},
+                    "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
+                },
+            )
+            job_id = submitted.structured_content["job_id"]
+            own = await client.call_tool("get_job_status", {"job_id": job_id})
+        async with as_tenant(url, "two") as client:
+            other = await client.call_tool("get_job_status", {"job_id": job_id})
+    assert not own.is_error
+    assert other.is_error
+
+
+async def test_https_is_served_with_the_given_certificate(hub, tmp_path):
+    certificate, key = make_certificate(tmp_path)
+    flags = ("--transport", "http", "--tls-cert", str(certificate), "--tls-key", str(key))
+    async with serving(hub.base_url, tmp_path, *flags) as url:
+        assert url.startswith("https://")
+        context = ssl.create_default_context(cafile=str(certificate))
+        async with httpx.AsyncClient(verify=context, trust_env=False) as client:
+            response = await client.get(url.replace("/mcp", "/health"))
+    assert response.json() == {"status": "healthy"}
+
+
+def make_certificate(directory: Path) -> tuple[Path, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(minutes=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName(
+                [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+            ),
+            critical=False,
+        )
+        .sign(key, hashes.SHA256())
+    )
+    certificate_path, key_path = directory / "cert.pem", directory / "key.pem"
+    certificate_path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    key_path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return certificate_path, key_path

@@ -1,0 +1,185 @@
+"""Following and stopping jobs, against the real hub."""
+
+import anyio
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
+
+
+async def submit(agent, *benchmarks, **more):
+    reply = await agent.call(
+        "submit_evaluation",
+        model=MODEL,
+        benchmarks=[{"id": b, "provider_id": "alpha"} for b in benchmarks],
+        **more,
+    )
+    assert not reply.failed, reply.text
+    return reply.data["job_id"]
+
+
+async def test_a_submitted_job_is_named_with_its_next_step(agent):
+    reply = await agent.call(
+        "submit_evaluation",
+        model=MODEL,
+        benchmarks=[{"id": "capitals", "provider_id": "alpha"}],
+    )
+    assert reply.data["state"] == "pending"
+    assert reply.data["job_id"] in reply.text
+    assert reply.data["hints"] == ["Set num_examples to 10 for a smoke test"]
+    assert "get_job_status" in reply.text
+
+
+async def test_progress_is_counted_over_the_benchmarks_the_job_was_asked_to_run(agent, hub):
+    job = await submit(agent, "capitals", "breakout")
+    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.5})
+    status = await agent.call("get_job_status", job_id=job)
+    assert status.data["state"] == "running"
+    assert status.data["progress_percent"] == 50
+    assert (status.data["benchmarks_finished"], status.data["benchmarks_total"]) == (1, 2)
+    assert [b["status"] for b in status.data["benchmarks"]] == ["completed", "pending"]
+    assert "1 of 2 benchmarks finished, 50 %" in status.text
+
+
+async def test_a_collection_job_counts_the_collections_benchmarks(agent, hub):
+    reply = await agent.call("submit_evaluation", model=MODEL, collection={"id": "pair"})
+    job = reply.data["job_id"]
+    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.5})
+    status = await agent.call("get_job_status", job_id=job)
+    assert status.data["progress_percent"] == 50
+    assert status.data["benchmarks_total"] == 2
+
+
+async def test_reported_samples_count_as_partial_progress(agent, hub):
+    job = await submit(agent, "capitals")
+    hub.event(
+        job,
+        "capitals",
+        0,
+        "running",
+        phase="running_evaluation",
+        warning_message={"message": "capitals: 20/50 samples", "message_code": "progress"},
+    )
+    status = await agent.call("get_job_status", job_id=job)
+    assert status.data["progress_percent"] == 40
+    assert "capitals: 20/50 samples" in status.text
+
+
+async def test_waiting_returns_at_the_next_change_of_state(agent, hub):
+    job = await submit(agent, "capitals")
+    started = []
+
+    async def start_the_evaluation(progress, total, message):
+        if not started:
+            started.append(True)
+            await anyio.to_thread.run_sync(lambda: hub.event(job, "capitals", 0, "running"))
+
+    with anyio.fail_after(20):
+        reply = await agent.client.call_tool(
+            "get_job_status",
+            {"job_id": job, "wait_seconds": 50},
+            progress_callback=start_the_evaluation,
+        )
+    assert reply.structured_content["state"] == "running"
+
+
+async def test_waiting_reports_progress_to_the_client(agent, hub):
+    job = await submit(agent, "capitals")
+    seen = []
+
+    async def on_progress(progress, total, message):
+        seen.append((progress, total, message))
+        if not finished:
+            finished.append(True)
+            await anyio.to_thread.run_sync(
+                lambda: hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.9})
+            )
+
+    finished = []
+    hub.event(
+        job,
+        "capitals",
+        0,
+        "running",
+        warning_message={"message": "capitals: 25/50 samples", "message_code": "progress"},
+    )
+    with anyio.fail_after(30):
+        await agent.client.call_tool(
+            "get_job_status", {"job_id": job, "wait_seconds": 30}, progress_callback=on_progress
+        )
+    assert seen[0] == (50, 100, "capitals: 25/50 samples")
+    assert [progress for progress, _, _ in seen] == sorted({progress for progress, _, _ in seen})
+
+
+async def test_waiting_ends_when_the_time_is_up(agent):
+    job = await submit(agent, "capitals")
+    with anyio.fail_after(15):
+        status = await agent.call("get_job_status", job_id=job, wait_seconds=1)
+    assert status.data["state"] == "pending"
+    assert status.data["poll_after_seconds"] >= 1
+
+
+async def test_a_wait_longer_than_a_clients_timeout_is_refused(agent):
+    assert "wait_seconds" in await agent.fails("get_job_status", job_id="x", wait_seconds=120)
+
+
+async def test_a_failed_benchmark_shows_its_error(agent, hub):
+    job = await submit(agent, "capitals")
+    hub.event(
+        job,
+        "capitals",
+        0,
+        "failed",
+        error_message={"message": "the endpoint refused the connection", "message_code": "x"},
+    )
+    status = await agent.call("get_job_status", job_id=job)
+    assert status.data["state"] == "failed"
+    assert status.data["progress_percent"] == 100
+    assert "the endpoint refused the connection" in status.text
+
+
+async def test_an_unknown_job_is_explained(agent):
+    message = await agent.fails("get_job_status", job_id="nope")
+    assert "no job 'nope'" in message
+    assert "UUID" in message
+
+
+async def test_an_id_that_is_a_path_reaches_nothing_else(agent):
+    assert "There is no job" in await agent.fails("get_job_status", job_id="../providers/alpha")
+
+
+async def test_cancelling_stops_a_running_job(agent, hub):
+    job = await submit(agent, "capitals", "breakout")
+    hub.event(job, "capitals", 0, "running")
+    reply = await agent.call("cancel_job", job_id=job)
+    assert reply.data == {
+        "job_id": job,
+        "state": "cancelled",
+        "cancelled_now": True,
+        "message": reply.data["message"],
+    }
+    status = await agent.call("get_job_status", job_id=job)
+    assert status.data["state"] == "cancelled"
+
+
+async def test_a_second_cancel_says_that_it_changed_nothing(agent):
+    job = await submit(agent, "capitals")
+    await agent.call("cancel_job", job_id=job)
+    reply = await agent.call("cancel_job", job_id=job)
+    assert not reply.failed
+    assert reply.data["cancelled_now"] is False
+    assert "already cancelled" in reply.text
+
+
+async def test_cancelling_a_finished_job_leaves_it_untouched(agent, hub):
+    job = await submit(agent, "capitals")
+    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.9})
+    reply = await agent.call("cancel_job", job_id=job)
+    assert reply.data["state"] == "completed"
+    assert reply.data["cancelled_now"] is False
+    assert "untouched" in reply.text
+
+
+async def test_cancelling_an_unknown_job_is_explained(agent):
+    assert "There is no job" in await agent.fails("cancel_job", job_id="nope")
