@@ -28,7 +28,6 @@ RULES = [
     (r"Async([A-Z]\w*)", r"Sync\1"),
     (r"_concurrency_async", "_concurrency_sync"),
     (r"\b_async\b", "_sync"),
-    (r"\bAn async\b", "A sync"),
     (r"async (client|twin|one)", r"sync \1"),
     (r"\basync (def|with|for)\b", r"\1"),
     (r"\bawait ", ""),

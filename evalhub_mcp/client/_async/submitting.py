@@ -119,7 +119,7 @@ class AsyncSubmission:
                 if time.monotonic() >= end:
                     return None
             await sleep(pause)
-            pause = min(pause * 2, LONGEST_LOOK)
+            pause = min(pause * 3, LONGEST_LOOK)
 
     async def _look(self, timeout: float) -> list[EvaluationJob]:
         walk = PageWalk()

@@ -120,7 +120,7 @@ class SyncSubmission:
                 if time.monotonic() >= end:
                     return None
             sleep(pause)
-            pause = min(pause * 2, LONGEST_LOOK)
+            pause = min(pause * 3, LONGEST_LOOK)
 
     def _look(self, timeout: float) -> list[EvaluationJob]:
         walk = PageWalk()

@@ -1,0 +1,215 @@
+"""A submission makes one job: not none, not two."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from functools import partial
+
+import httpx
+import pytest
+
+from evalhub_mcp.client import AsyncEvalHubClient, errors
+from evalhub_mcp.client.models import (
+    SUBMISSION_TAG_PREFIX,
+    BenchmarkConfig,
+    EvaluationJob,
+    JobSubmissionRequest,
+    ModelConfig,
+)
+from tests.client.support.concurrency import async_deadline, async_gather
+from tests.client.support.faults import (
+    DELIVERED,
+    LOST,
+    Fault,
+    FaultyProxy,
+    ProxyProcess,
+    Seen,
+)
+from tests.client.support.hub import HubProcess, free_port
+from tests.client.support.scripted import DROP, Reply, Request, ScriptedHub
+
+pytestmark = pytest.mark.anyio
+
+
+def request(name: str) -> JobSubmissionRequest:
+    return JobSubmissionRequest(
+        name=name,
+        model=ModelConfig(name="m", url="http://127.0.0.1:9/v1"),
+        benchmarks=[BenchmarkConfig(id="nothing", provider_id="nowhere")],
+    )
+
+
+async def test_a_thousand_submissions_through_a_broken_network_make_a_thousand_jobs(
+    hub: HubProcess,
+) -> None:
+    prefix = f"faults-{random.randrange(10**9)}-"
+    proxy = ProxyProcess(hub.port, late=3.3)
+    try:
+        async with AsyncEvalHubClient(
+            proxy.url, timeout=3.0, max_retries=6, retry_initial_delay=0.05, retry_max_delay=0.2
+        ) as client:
+            with async_deadline(90):
+                jobs = await async_gather(
+                    [partial(client.jobs.submit, request(f"{prefix}{n}")) for n in range(1000)],
+                    at_once=64,
+                )
+    finally:
+        seen = proxy.stop()
+    async with AsyncEvalHubClient(hub.url) as client:
+        kept = [job async for job in client.jobs.iterate() if job.name.startswith(prefix)]
+    assert Counter(job.name for job in kept) == Counter(f"{prefix}{n}" for n in range(1000))
+    assert {job.id for job in kept} == {job.id for job in jobs}
+    assert [job.name for job in jobs] == [f"{prefix}{n}" for n in range(1000)]
+    # The proxy did what it is for.
+    assert all(seen[f"POST {fault.name}"] > 10 for fault in DELIVERED + LOST)
+    assert sum(count for key, count in seen.items() if key.startswith("POST")) > 1100
+
+
+@pytest.mark.parametrize("fault", DELIVERED + LOST)
+async def test_one_fault_costs_no_job_and_makes_no_second_one(
+    hub: HubProcess, fault: Fault
+) -> None:
+    remaining = [fault]
+
+    def plan(seen: Seen) -> Fault:
+        return remaining.pop() if seen.method == "POST" and remaining else Fault.NONE
+
+    name = f"{fault.name}-{random.randrange(10**9)}"
+    proxy = FaultyProxy(hub.port, plan, late=0.5)
+    try:
+        async with AsyncEvalHubClient(
+            proxy.url, timeout=0.4, retry_initial_delay=0.01, retry_max_delay=0.02
+        ) as client:
+            with async_deadline(20):
+                job = await client.jobs.submit(request(name))
+                found = await client.jobs.list(name=name)
+    finally:
+        proxy.close()
+    assert [one.id for one in found] == [job.id]
+    assert proxy.seen["POST", fault] == 1
+    assert sum(n for (method, _), n in proxy.seen.items() if method == "POST") == (
+        2 if fault in LOST else 1
+    )
+
+
+async def test_the_tag_of_a_submission_is_beside_the_callers_own(
+    client: AsyncEvalHubClient,
+) -> None:
+    wanted = request("tagged").model_copy(update={"tags": ["mine", "ours"]})
+    job = await client.jobs.submit(wanted)
+    assert job.user_tags == ["mine", "ours"]
+    assert [tag for tag in job.tags if tag.startswith(SUBMISSION_TAG_PREFIX)] == [job.tags[-1]]
+    assert wanted.tags == ["mine", "ours"]
+
+
+async def test_an_idempotency_key_makes_one_job_however_often_it_is_used(
+    client: AsyncEvalHubClient,
+) -> None:
+    key = f"nightly {random.random()}"
+    first = await client.jobs.submit(request("keyed"), idempotency_key=key)
+    second = await client.jobs.submit(request("keyed"), idempotency_key=key)
+    other = await client.jobs.submit(request("keyed"), idempotency_key=key + "'")
+    assert first.id == second.id != other.id
+    assert key not in " ".join(first.tags)
+
+
+async def test_a_refusal_is_final_and_asked_once(
+    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+) -> None:
+    scripted.answer(
+        Reply(400, {"message_code": "request_validation_failed", "message": "no", "trace": "t"})
+    )
+    with pytest.raises(errors.BadRequestError) as caught:
+        await hasty.jobs.submit(request("refused"))
+    assert caught.value.message_code == "request_validation_failed"
+    assert [r.method for r in scripted.requests] == ["POST"]
+
+
+async def test_a_refusal_after_an_unclear_attempt_does_not_hide_the_job_it_made(
+    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+) -> None:
+    stored: list[dict[str, object]] = []
+
+    def script(request: Request) -> Reply | str:
+        if request.method == "GET":
+            # The job becomes visible only after the second attempt was refused.
+            items = stored if scripted.count("POST") > 1 else []
+            return Reply(200, {"items": items, "total_count": len(items), "limit": 200})
+        if not stored:
+            stored.append({"resource": {"id": "made"}, **request.json()})
+            return DROP
+        return Reply(400, {"message_code": "provider_id_not_unique", "message": "no"})
+
+    scripted.script = script
+    async with AsyncEvalHubClient(scripted.url, timeout=0.3, retry_initial_delay=0.01) as client:
+        with async_deadline(20):
+            job = await client.jobs.submit(request("late"))
+    assert job.id == "made"
+
+
+async def test_when_the_hub_cannot_be_asked_the_error_names_the_tag_to_look_for(
+    scripted: ScriptedHub,
+) -> None:
+    scripted.answer(DROP)
+    async with AsyncEvalHubClient(
+        scripted.url, timeout=0.2, max_retries=1, retry_initial_delay=0.01
+    ) as client:
+        with async_deadline(20), pytest.raises(errors.SubmissionUncertainError) as caught:
+            await client.jobs.submit(request("unknown"))
+    sent = scripted.requests[0].json()
+    assert caught.value.tag in sent["tags"]
+    assert caught.value.tag in str(caught.value)
+    assert isinstance(caught.value, httpx.RequestError)
+    assert scripted.count("POST") == 1
+
+
+async def test_a_hub_that_is_not_there_is_tried_again_without_asking_for_the_job() -> None:
+    async with AsyncEvalHubClient(
+        f"http://127.0.0.1:{free_port()}", max_retries=2, retry_initial_delay=0.01
+    ) as client:
+        with async_deadline(20), pytest.raises(errors.ConnectionFailedError):
+            await client.jobs.submit(request("nobody"))
+
+
+async def test_a_server_that_fails_for_good_gets_every_attempt_and_then_an_error(
+    scripted: ScriptedHub,
+) -> None:
+    def script(request: Request) -> Reply:
+        if request.method == "GET":
+            return Reply(200, {"items": [], "total_count": 0, "limit": 200})
+        return Reply(500, {"message_code": "database_operation_failed", "message": "full"})
+
+    scripted.script = script
+    async with AsyncEvalHubClient(
+        scripted.url, timeout=0.2, max_retries=2, retry_initial_delay=0.01
+    ) as client:
+        with async_deadline(20), pytest.raises(errors.ServerError) as caught:
+            await client.jobs.submit(request("full"))
+    assert caught.value.message_code == "database_operation_failed"
+    assert scripted.count("POST") == 3
+
+
+async def test_a_second_job_of_the_same_submission_is_deleted(scripted: ScriptedHub) -> None:
+    jobs: list[dict[str, object]] = []
+
+    def script(request: Request) -> Reply | str:
+        if request.method == "POST":
+            number = len(jobs)
+            created = f"2026-01-01T00:00:0{number}Z"
+            jobs.append({"resource": {"id": f"j{number}", "created_at": created}, **request.json()})
+            return DROP if number == 0 else Reply(202, jobs[-1])
+        if request.method == "DELETE":
+            jobs[:] = [j for j in jobs if j["resource"]["id"] not in request.path]  # type: ignore[index]
+            return Reply(204)
+        visible = jobs if len(jobs) > 1 else []
+        return Reply(200, {"items": visible, "total_count": len(visible), "limit": 200})
+
+    scripted.script = script
+    async with AsyncEvalHubClient(scripted.url, timeout=0.2, retry_initial_delay=0.01) as client:
+        with async_deadline(20):
+            job: EvaluationJob = await client.jobs.submit(request("twice"))
+    assert job.id == "j0"
+    assert [r.path for r in scripted.requests if r.method == "DELETE"] == [
+        "/api/v1/evaluations/jobs/j1?hard_delete=true"
+    ]
