@@ -34,19 +34,25 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one line with the nearest flag, as agents' logs want them."""
 
     def error(self, message: str) -> NoReturn:
-        unknown = message.removeprefix("unrecognized arguments: ").split()
-        if message.startswith("unrecognized arguments: ") and unknown:
-            flags = [o for action in self._actions for o in action.option_strings]
-            near = difflib.get_close_matches(unknown[0].partition("=")[0], flags, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            message = f"unknown option {unknown[0]}{hint}"
-        fail(message)
+        fail(message.replace("argument COMMAND: invalid choice:", "unknown command"))
 
 
 def fail(message: str) -> NoReturn:
     """End with one line on stderr and exit status 2."""
     print(f"evalhub-mcp: {' '.join(message.split())}", file=sys.stderr)
     raise SystemExit(USAGE_ERROR)
+
+
+def _reject_unknown_flags(argv: Sequence[str], known: Sequence[str]) -> None:
+    """Name a misspelt flag itself; argparse would trip over the value that follows it."""
+    for argument in argv:
+        name = argument.partition("=")[0]
+        if argument == "--":
+            return
+        if name.startswith("--") and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            fail(f"unknown option {name}{hint}")
 
 
 def _connection_flags(parser: argparse.ArgumentParser, default: Any = None) -> None:
@@ -63,8 +69,8 @@ def _connection_flags(parser: argparse.ArgumentParser, default: Any = None) -> N
     add("--profile", metavar="NAME", help="profile in the configuration file")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def build_parser() -> tuple[argparse.ArgumentParser, list[str]]:
+    """The whole command line, and every flag it or a command knows."""
     parser = _Parser(
         prog="evalhub-mcp",
         description="MCP server for EvalHub: AI agents discover, run and read evaluations.",
@@ -83,7 +89,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--tls-cert", metavar="FILE", help="certificate of the HTTP transports")
     parser.add_argument("--tls-key", metavar="FILE", help="its private key")
-    commands = parser.add_subparsers(dest="command", metavar="", title="commands")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 
     demo = commands.add_parser(
         "demo",
@@ -107,12 +113,18 @@ def build_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     _connection_flags(doctor, argparse.SUPPRESS)
-    return parser
+    flags = [
+        flag for p in (parser, demo, doctor) for action in p._actions for flag in action.option_strings
+    ]
+    return parser, flags
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
-    arguments = build_parser().parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
+    parser, flags = build_parser()
+    _reject_unknown_flags(argv, flags)
+    arguments = parser.parse_args(argv)
     try:
         return _run(arguments)
     except KeyboardInterrupt:

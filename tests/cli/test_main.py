@@ -1,0 +1,106 @@
+"""The command line as a user meets it, in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from evalhub_mcp import __version__
+
+
+def run(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
+    return subprocess.run(
+        [sys.executable, "-m", "evalhub_mcp", *arguments],
+        env=kept | {"HOME": str(tmp_path)} | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_the_version_is_printed(tmp_path):
+    assert run(tmp_path, "--version").stdout == f"evalhub-mcp {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "message"),
+    [
+        (["--transprt", "http"], {}, "did you mean --transport?"),
+        (["--nonsense"], {}, "unknown option --nonsense"),
+        (["--transport", "http", "--host", "0.0.0.0"], {}, "anybody on the network"),
+        (["--local", "--base-url", "http://x"], {}, "contradict"),
+        ([], {"EVALHUB_PORT": "x"}, "EVALHUB_PORT"),
+        (["--config", "missing.yaml"], {}, "no configuration file"),
+        (["demo", "--model-url", "http://x/v1"], {}, "belong together"),
+        (["nonsense"], {}, "nonsense"),
+    ],
+)
+def test_a_mistake_is_one_line_on_stderr_and_exit_status_2(
+    tmp_path, arguments, environment, message
+):
+    result = run(tmp_path, *arguments, **environment)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_port_that_is_taken_is_said_to_be(tmp_path):
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = run(tmp_path, "--transport", "http", "--host", "127.0.0.1", "--port", port)
+    assert result.returncode != 0
+    assert port in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_importing_the_command_line_imports_neither_mcp_nor_http(tmp_path):
+    code = (
+        "import sys, evalhub_mcp.cli.main as m; m.build_parser()[0].parse_args(['--local']);"
+        "print([n for n in ('mcp', 'httpx', 'httpx2', 'pydantic') if n in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_doctor_without_a_hub_says_how_to_set_one(tmp_path):
+    result = run(tmp_path, "doctor")
+    assert result.returncode == 1
+    assert "FAIL  configuration: no hub is set" in result.stdout
+    assert "EVALHUB_BASE_URL" in result.stdout
+
+
+def test_doctor_with_bad_settings_names_them(tmp_path):
+    result = run(tmp_path, "doctor", EVALHUB_PORT="x")
+    assert result.returncode == 1
+    assert "EVALHUB_PORT" in result.stdout
+
+
+def test_doctor_of_an_unreachable_hub_says_what_to_do(tmp_path):
+    result = run(tmp_path, "doctor", "--base-url", "http://127.0.0.1:9", EVALHUB_TOKEN="hidden-one")
+    assert result.returncode == 1
+    assert "FAIL  reachable" in result.stdout
+    assert "hidden-one" not in result.stdout + result.stderr
+
+
+def test_doctor_of_the_local_hub_finds_all_well_and_leaves_nothing(tmp_path):
+    result = run(
+        tmp_path, "doctor", "--local", EVALHUB_MCP_DATA_DIR=str(tmp_path / "Application Support")
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "inspect" not in result.stderr
+    assert "All is well." in result.stdout
+    assert "4 benchmarks" in result.stdout
+
+
+def test_a_flag_before_the_command_counts_too(tmp_path):
+    result = run(tmp_path, "--base-url", "http://127.0.0.1:9", "doctor")
+    assert "127.0.0.1:9" in result.stdout
