@@ -144,9 +144,9 @@ def _text(path: Path) -> str | None:
 
 
 def _number(path: Path) -> int | None:
-    text = _text(path)
+    text = (_text(path) or "").partition("\n")[0]
     # 0 and 1 would address our own group and init.
-    return int(text) if text and text.isdecimal() and int(text) > 1 else None
+    return int(text) if text.isdecimal() and int(text) > 1 else None
 
 
 def _kill(pid: int) -> None:

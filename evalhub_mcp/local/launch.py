@@ -13,7 +13,6 @@ import threading
 import time
 import uuid
 from collections.abc import Sequence
-from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -39,6 +38,7 @@ DATABASE = "evalhub.db"
 _STOP_WITHIN = 8.0  # the supervisor's own deadlines, and some
 RECOVER_AFTER = 2.0  # seconds in which an evaluation started just now has taken its lock
 _LOCK_WITHIN = 10.0  # another start takes well under a second
+_LISTENS_WITHIN = 30.0
 _TABLES_WITHIN = 10.0
 _LOG_SHOWN = 1500
 _PASSED_ON = ("HOME", "TMPDIR", "LANG")
@@ -97,9 +97,25 @@ class Run:
             self.ended = True
 
     def _after_start(self, said: dict[str, Any]) -> None:
+        """Once the hub listens: rules for a new database, and the truth about lost jobs."""
+
+        def over() -> bool:
+            return self.ended or self._stop.is_set()
+
+        def listens() -> bool:
+            with socket.socket() as probe:
+                return probe.connect_ex(("127.0.0.1", said["port"])) == 0
+
+        def protected() -> bool:
+            with contextlib.suppress(sqlite3.Error):
+                self.protected = database.protect(self._data_dir / DATABASE)
+            return self.protected
+
+        # Until it listens, the hub has its database to itself.
+        wait_until(lambda: over() or listens(), _LISTENS_WITHIN)
         if not self.protected:
-            self.protected = wait_until(partial(self._protect, said["port"]), _TABLES_WITHIN)
-        if self._stop.wait(RECOVER_AFTER) or self.ended or not self.protected:
+            wait_until(lambda: over() or protected(), _TABLES_WITHIN)
+        if self._stop.wait(RECOVER_AFTER) or over():
             return
         from evalhub_mcp.client.errors import ClientError
         from evalhub_mcp.local.recovery import recover
@@ -114,19 +130,8 @@ class Run:
                 self._stop,
             )
         except ClientError as error:
-            if not self._stop.is_set() and not self.ended:
-                log.warning("Jobs lost by the local hub could not be looked for: %s", error)
-
-    def _protect(self, port: int) -> bool:
-        """Give a new database its rules once the hub has made it."""
-        with socket.socket() as probe:
-            # Before it listens, the hub must have the database to itself.
-            if self.ended or probe.connect_ex(("127.0.0.1", port)) != 0:
-                return False
-        try:
-            return database.protect(self._data_dir / DATABASE)
-        except sqlite3.Error:
-            return False
+            if not over():  # gone again: the next start looks
+                log.info("Jobs lost by the local hub could not be looked for: %s", error)
 
     def raise_if_ended(self) -> None:
         """Raise `LocalHubError` if there is no point in waiting for this hub any more."""

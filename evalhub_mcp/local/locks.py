@@ -58,6 +58,7 @@ def is_held(path: Path) -> bool:
 
 
 def write(fd: int, text: str) -> None:
-    """Replace the content of a held lock file."""
-    os.ftruncate(fd, 0)
-    os.pwrite(fd, text.encode(), 0)
+    """Make `text` the first line of a held lock file; a reader never finds it empty again."""
+    line = f"{text}\n".encode()
+    os.pwrite(fd, line, 0)
+    os.ftruncate(fd, len(line))

@@ -1,0 +1,49 @@
+"""Where the embedded hub keeps its things, and who may look at them."""
+
+import os
+import stat
+
+import pytest
+
+from evalhub_mcp.local import paths
+from evalhub_mcp.local.errors import LocalHubError
+
+
+def test_jobs_directory_is_made_private(tmp_path):
+    made = paths.claim_jobs_dir(tmp_path / "jobs")
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    made.chmod(0o750)  # as the hub itself makes it
+    assert paths.claim_jobs_dir(made) == made
+    made.chmod(0o777)
+    paths.claim_jobs_dir(made)
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+
+
+def test_jobs_directory_behind_a_link_is_refused(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "jobs").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(LocalHubError, match="is a symbolic link"):
+        paths.claim_jobs_dir(tmp_path / "jobs")
+
+
+def test_jobs_directory_of_another_user_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "jobs").mkdir()
+    monkeypatch.setattr(os, "getuid", lambda: tmp_path.stat().st_uid + 1)
+    with pytest.raises(LocalHubError, match="belongs to another user"):
+        paths.claim_jobs_dir(tmp_path / "jobs")
+
+
+def test_log_is_started_anew_and_three_old_ones_are_kept(tmp_path):
+    for number in range(6):
+        log = paths.open_log(tmp_path)
+        os.write(log, str(number).encode())
+        os.close(log)
+    kept = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert kept == {"hub.log": "5", "hub.log.1": "4", "hub.log.2": "3", "hub.log.3": "2"}
+
+
+def test_data_directory_follows_the_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", str(tmp_path))
+    assert paths.default_data_dir() == tmp_path / "hub"
+    monkeypatch.delenv("EVALHUB_MCP_DATA_DIR")
+    assert paths.default_data_dir().parts[-2:] == ("evalhub-mcp", "hub")
