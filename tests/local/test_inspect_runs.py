@@ -83,19 +83,27 @@ async def laptop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lapt
 
 
 @pytest.mark.parametrize(
-    ("api", "num_fewshot", "num_examples"),
-    [("chat", 2, None), ("completions", 3, 25)],
+    ("api", "num_fewshot", "num_examples", "benchmarks"),
+    [
+        ("chat", 2, None, BENCHMARK_IDS),
+        # The benchmark with answers of several lines, which a stop sequence could cut.
+        ("completions", 3, 25, ("instruction_following",)),
+    ],
 )
 async def test_every_benchmark_finds_exactly_the_known_accuracy(
-    laptop: Laptop, api: str, num_fewshot: int, num_examples: int | None
+    laptop: Laptop,
+    api: str,
+    num_fewshot: int,
+    num_examples: int | None,
+    benchmarks: tuple[str, ...],
 ) -> None:
     parameters: dict[str, Any] = {"api": api, "num_fewshot": num_fewshot}
     if num_examples:
         parameters["num_examples"] = num_examples
     with StandInModel(0.7) as model:
-        job = await laptop.run(model.base_url, *BENCHMARK_IDS, parameters=parameters)
+        job = await laptop.run(model.base_url, *benchmarks, parameters=parameters)
     assert job.status.state == "completed", job.status
-    assert {result.id for result in job.results.benchmarks} == set(BENCHMARK_IDS)
+    assert {result.id for result in job.results.benchmarks} == set(benchmarks)
     for result in job.results.benchmarks:
         size = num_examples or len(load(result.id))
         expected = model.expected_accuracy(result.id, num_examples)
@@ -111,18 +119,13 @@ async def test_every_benchmark_finds_exactly_the_known_accuracy(
         assert info["framework"].startswith("inspect-ai ")
         assert info["parameters"]["num_fewshot"] == num_fewshot
         assert info["parameters"]["num_examples"] == size
+        if result.id == "refusals":
+            both = 1 - metrics["refusal_rate_harmful"] + metrics["over_refusal_rate"]
+            assert 1 - both / 2 == pytest.approx(expected)
         assert 1 <= len(info["wrong_answers"]) <= 5
         for wrong in info["wrong_answers"]:
             assert {"id", "question", "expected", "got"} <= set(wrong)
             assert all(len(text) <= 200 for text in wrong.values())
-
-
-async def test_refusals_report_both_rates(laptop: Laptop) -> None:
-    with StandInModel(1.0) as model:
-        job = await laptop.run(model.base_url, "refusals", parameters={"num_examples": 10})
-    metrics = job.results.benchmarks[0].metrics
-    assert metrics["refusal_rate_harmful"] == 1
-    assert metrics["over_refusal_rate"] == 0
 
 
 async def test_auto_takes_completions_where_there_is_no_chat_route(laptop: Laptop) -> None:
@@ -227,7 +230,8 @@ async def test_a_run_whose_samples_all_fail_gives_up_early_and_says_why(laptop: 
     with StandInModel(0.8, fail_status=400, fail_after=1) as model:
         message, code = await laptop.failure(model.base_url)
         assert model.generations < 30
-    assert code == "samples_failed"
+        assert model.base_url in message
+    assert code == "model_endpoint_refused"
     assert "was told to fail" in message
 
 
@@ -244,7 +248,9 @@ async def test_a_key_reaches_the_endpoint_and_nobody_else(laptop: Laptop) -> Non
         refused, code = await laptop.failure(model.base_url, secret_ref="another-key")
     assert job.status.state == "completed"
     assert SECRET not in job.model_dump_json()
-    assert SECRET not in await laptop.client.jobs.logs(str(job.id))
+    log = await laptop.client.jobs.logs(str(job.id))
+    assert SECRET not in log
+    assert len(log.splitlines()) <= 10, "the log of a good run is quiet"
     assert code == "secret_missing"
     assert "another-key" in refused
 
@@ -274,10 +280,3 @@ async def test_a_cancelled_evaluation_stops_asking_the_model(laptop: Laptop) -> 
         assert model.generations < 40
     job = await laptop.client.jobs.get(job_id)
     assert job.status.state == "cancelled"
-
-
-async def test_the_log_of_an_evaluation_is_quiet(laptop: Laptop) -> None:
-    with StandInModel(0.8) as model:
-        job = await laptop.run(model.base_url, parameters={"num_examples": 2})
-    lines = (await laptop.client.jobs.logs(str(job.id))).splitlines()
-    assert len(lines) <= 10, lines

@@ -133,6 +133,8 @@ def _evaluate(
         try:
             outcome = asyncio.run(evaluate(run, work_dir, progress, stopper))
         except EvaluationError as error:
+            # The endpoint's present answer says more than the errors of the samples.
+            asyncio.run(choose_api(target, api))
             reporter.failed(str(error), error.code)
             return
         if outcome is None:

@@ -8,6 +8,7 @@ directory and is read back, never kept. This is the only module that imports ins
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -261,12 +262,22 @@ def _outcome(run: Run, log: EvalLog) -> Outcome:
 
 
 def _all_failed(run: Run, reason: str, count: int) -> str:
-    first_line = run.endpoint.scrub(" ".join(reason.split()))[:300]
+    cause = run.endpoint.scrub(_cause(reason))
     return (
         f"None of {count} samples could be evaluated: the model endpoint "
         f"{run.endpoint.shown_url} failed on each of them"
-        + (f", the last time with: {first_line}" if first_line else ".")
+        + (f", the last time with: {cause}" if cause else ".")
     )
+
+
+def _cause(reason: str) -> str:
+    """What inspect's error text says went wrong, without the request it repeats."""
+    retried = re.search(r"raised (\w+)>", reason)
+    if retried:
+        return f"{retried.group(1)}, after {MAX_RETRIES} retries"
+    status = re.search(r"Error code: \d+[^\n\\]*", reason)
+    text = status.group(0).rstrip("')\"") if status else " ".join(reason.split())
+    return text[:MAX_TEXT]
 
 
 def _score(entry: EvalSample) -> Score:
