@@ -27,7 +27,8 @@ logger = logging.getLogger("evalhub_mcp.client")
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LONGEST_BODY = 128 * 1024 * 1024
 _MOST_REDIRECTS = 3
-_MOST_AT_ONCE = 100
+_MOST_AT_ONCE = 32
+"""Requests on the way together; httpx gets slower with every further connection."""
 
 T = TypeVar("T")
 
@@ -116,7 +117,7 @@ class SyncTransport:
             failure: errors.ClientError
             try:
                 response = self._pool.send(
-                    request, settings.timeout, deadline - time.monotonic(), trace
+                    request, settings.timeout, deadline - time.monotonic()
                 )
                 if response.is_success:
                     return decode(response)
@@ -125,9 +126,9 @@ class SyncTransport:
                     fresh_token = True
                     if self.connection.token_source.token(fresh=True) != token:
                         continue
-                if maybe_done and done_before is not None:
-                    return done_before(failure)
                 may_repeat = safe and is_retryable(response)
+                if maybe_done and done_before is not None and not may_repeat:
+                    return done_before(failure)
                 asked_to_wait = retry_after(response)
             except httpx.RequestError as error:
                 if isinstance(error, errors.ClientError):  # from decode
@@ -198,27 +199,39 @@ class _SyncPool:
             return self._client
 
     def send(
-        self, request: httpx.Request, timeout: float, remaining: float, trace: str
+        self, request: httpx.Request, timeout: float, remaining: float
     ) -> httpx.Response:
-        """One attempt, redirects within the hub included. `timeout` bounds all of it."""
+        """One attempt, redirects within the hub included, bounded by `timeout`.
+
+        Waiting for a free connection is part of the attempt for as long as `remaining`.
+        """
         client = self.client()
-        headers = _without(request.headers, "host", "content-length")
-        limit = max(0.001, min(timeout, remaining))
-        with self._slots:
-            end = time.monotonic() + limit
+        waiting_since = time.monotonic()
+        if not self._slots.acquire(remaining):
+            raise httpx.PoolTimeout("no connection became free", request=request)
+        try:
+            remaining -= time.monotonic() - waiting_since
+            limit = max(0.001, min(timeout, remaining))
             try:
                 with time_limit(limit):
-                    for _ in range(_MOST_REDIRECTS + 1):
-                        response = _exchange(client, request, end)
-                        target = _redirect_within(request, response)
-                        if target is None:
-                            break
-                        request = httpx.Request(
-                            request.method, target, headers=headers, content=request.content
-                        )
-                    return response
+                    return _follow(client, request, time.monotonic() + limit)
             except TimeoutError as error:
                 raise httpx.ReadTimeout(f"no answer within {limit:.3g} s") from error
+        finally:
+            self._slots.release()
+
+
+def _follow(client: httpx.Client, request: httpx.Request, end: float) -> httpx.Response:
+    """Send a request, and again where the hub redirects within itself."""
+    headers = _without(request.headers, "host", "content-length")
+    response = _exchange(client, request, end)
+    for _ in range(_MOST_REDIRECTS):
+        target = _redirect_within(request, response)
+        if target is None:
+            break
+        request = httpx.Request(request.method, target, headers=headers, content=request.content)
+        response = _exchange(client, request, end)
+    return response
 
 
 def _exchange(
