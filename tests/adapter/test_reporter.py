@@ -1,0 +1,158 @@
+"""Reporting to a hub that is slow, restarts, or says that the job is over."""
+
+import threading
+from typing import Any
+
+import pytest
+
+from evalhub_mcp.adapter import HubReporter, JobCancelled, JobSpec
+from evalhub_mcp.client.errors import ClientError
+
+
+def test_a_run_is_reported_from_its_start_to_its_result(hub: Any, spec: JobSpec) -> None:
+    with HubReporter(spec) as reporter:
+        reporter.running("initializing")
+        reporter.running("running_evaluation", "warming up")
+        reporter.completed({"accuracy": 0.5}, additional_info={"a": 1}, artifacts={"b": 2})
+    first, second, last = hub.events
+    assert [event["status"] for event in hub.events] == ["running", "running", "completed"]
+    assert (first["phase"], "warning_message" in first) == ("initializing", False)
+    assert second["warning_message"]["message"] == "warming up"
+    assert last["metrics"] == {"accuracy": 0.5}
+    assert (last["additional_info"], last["artifacts"]) == ({"a": 1}, {"b": 2})
+    assert last["completed_at"] >= last["started_at"]
+
+
+def test_every_event_says_whose_it_is_and_when_the_run_started(hub: Any, spec: JobSpec) -> None:
+    with HubReporter(spec) as reporter:
+        reporter.running("initializing")
+        reporter.progress(1, 2)
+        hub.wait_for(lambda events: len(events) == 2)
+        reporter.failed("It broke.", "broken")
+    assert len({event["started_at"] for event in hub.events}) == 1
+    for event in hub.events:
+        assert (event["provider_id"], event["id"]) == ("inspect-local", "everyday_facts")
+        assert event["benchmark_index"] == 1
+    assert hub.events[-1]["error_message"] == {
+        "message": "It broke.",
+        "message_code": "broken",
+        "message_origin": "adapter",
+    }
+
+
+def test_progress_travels_as_the_message_the_hub_keeps(hub: Any, spec: JobSpec) -> None:
+    with HubReporter(spec) as reporter:
+        reporter.progress(12, 50)
+        hub.wait_for(bool)
+    assert hub.events[0]["warning_message"] == {
+        "message": "everyday_facts: 12/50 samples",
+        "message_code": "progress",
+        "message_origin": "adapter",
+    }
+
+
+def test_progress_is_thinned_out_and_the_newest_value_is_sent(hub: Any, spec: JobSpec) -> None:
+    with HubReporter(spec, min_interval=0.2) as reporter:
+        for done in range(1, 101):
+            reporter.progress(done, 100)
+        hub.wait_for(
+            lambda events: (
+                "100/100" in events[-1]["warning_message"]["message"] if events else False
+            )
+        )
+    assert len(hub.events) <= 3
+
+
+def test_progress_does_not_wait_for_a_slow_hub_and_the_result_comes_last(
+    hub: Any, spec: JobSpec
+) -> None:
+    let_go = threading.Event()
+
+    def slow(number: int, event: dict[str, Any]) -> int:
+        if event["status"] == "running":
+            let_go.wait(10)
+        return 204
+
+    hub.answer = slow
+    with HubReporter(spec) as reporter:
+        reporter.progress(1, 9)
+        hub.wait_for(bool)
+        for done in range(2, 10):
+            reporter.progress(done, 9)
+        assert len(hub.events) == 1, "the first event still waits for its answer"
+        threading.Timer(0.2, let_go.set).start()
+        reporter.completed({"accuracy": 1.0})
+    assert hub.events[-1]["status"] == "completed"
+
+
+def test_a_heartbeat_follows_when_nothing_moves(hub: Any, spec: JobSpec) -> None:
+    with HubReporter(spec, min_interval=0.01, heartbeat=0.05) as reporter:
+        reporter.progress(3, 9)
+        hub.wait_for(lambda events: len(events) >= 3)
+    assert len({event["warning_message"]["message"] for event in hub.events}) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_a_result_survives_a_hub_that_fails_for_a_while(
+    hub: Any, spec: JobSpec, status: int
+) -> None:
+    hub.answer = lambda number, event: status if number < 4 else 204
+    with HubReporter(spec) as reporter:
+        reporter.completed({"accuracy": 1.0})
+    assert len(hub.events) == 4
+    assert len({event["completed_at"] for event in hub.events}) == 1
+
+
+def test_a_failed_progress_event_ends_nothing(hub: Any, spec: JobSpec) -> None:
+    hub.answer = lambda number, event: 500 if number == 1 else 204
+    with HubReporter(spec, min_interval=0.01) as reporter:
+        reporter.progress(1, 3)
+        hub.wait_for(bool)
+        reporter.progress(2, 3)
+        hub.wait_for(lambda events: len(events) == 2)
+        reporter.completed({"accuracy": 1.0})
+    assert hub.events[-1]["status"] == "completed"
+
+
+def test_a_job_that_is_over_stops_the_run_at_its_next_report(hub: Any, spec: JobSpec) -> None:
+    hub.answer = lambda number, event: 409 if number > 1 else 204
+    with HubReporter(spec) as reporter:
+        reporter.running("initializing")
+        with pytest.raises(JobCancelled):
+            reporter.running("loading_data")
+        assert reporter.cancelled
+        for report in (
+            lambda: reporter.progress(1, 2),
+            lambda: reporter.failed("x", "y"),
+            lambda: reporter.running("loading_data"),
+        ):
+            with pytest.raises(JobCancelled):
+                report()
+    assert len(hub.events) == 2, "nothing is sent after the hub said no"
+
+
+def test_a_cancellation_found_by_a_heartbeat_is_told_at_once(hub: Any, spec: JobSpec) -> None:
+    told = threading.Event()
+    hub.answer = lambda number, event: 409 if number > 2 else 204
+    with HubReporter(spec, on_cancelled=told.set, min_interval=0.01, heartbeat=0.02) as reporter:
+        reporter.progress(0, 9)
+        assert told.wait(10)
+        with pytest.raises(JobCancelled):
+            reporter.progress(1, 9)
+
+
+def test_an_event_the_hub_does_not_accept_is_an_error(hub: Any, spec: JobSpec) -> None:
+    hub.answer = lambda number, event: 400
+    with HubReporter(spec) as reporter, pytest.raises(ClientError):
+        reporter.running("initializing")
+    assert len(hub.events) == 1, "the same event would be refused again"
+
+
+def test_closing_ends_the_thread_without_a_result(hub: Any, spec: JobSpec) -> None:
+    before = threading.active_count()
+    with HubReporter(spec) as reporter:
+        reporter.progress(1, 2)
+        hub.wait_for(bool)
+    alive = [thread.name for thread in threading.enumerate() if thread.name == "hub-progress"]
+    assert alive == []
+    assert threading.active_count() <= before + 2
