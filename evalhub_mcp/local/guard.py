@@ -133,6 +133,15 @@ class Guard:
     def run(self, command: str) -> None:
         """Run `command` if it is allowed, and see to it that its end is reported."""
         try:
+            self._run(command)
+        except Exception as error:
+            traceback.print_exc()  # into the job's log
+            self._report(
+                f"The evaluation could not be watched over: {error}.", "adapter_not_started"
+            )
+
+    def _run(self, command: str) -> None:
+        try:
             argv = allowed_argv(self._allow, command, self._job)
         except Refused as refusal:
             self._report(f"Command refused: {refusal}.", "command_refused")
@@ -242,8 +251,6 @@ def main() -> int:
         return 126
     try:
         Guard(instance, allow, job).run(arguments[2])
-    except Exception:
-        traceback.print_exc()  # into the job's log
     finally:
         # Whatever the evaluation left running goes with it, and we with that.
         sys.stderr.flush()

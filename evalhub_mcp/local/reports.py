@@ -23,7 +23,9 @@ class Benchmark(NamedTuple):
 
 def client(origin: str, ca_cert_path: Path, timeout: float = 5.0) -> SyncEvalHubClient:
     """A client for the local hub; nothing on the user's machine is asked for credentials."""
-    return SyncEvalHubClient(origin, ca_bundle_path=ca_cert_path, timeout=timeout, max_retries=1)
+    return SyncEvalHubClient(
+        origin, ca_bundle_path=ca_cert_path, timeout=timeout, max_retries=3, retry_initial_delay=0.3
+    )
 
 
 def benchmark_failed(

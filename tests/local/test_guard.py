@@ -15,7 +15,9 @@ import httpx
 import pytest
 
 from evalhub_mcp.local import database, guard, logtail
+from evalhub_mcp.local.hub import LocalHub
 from evalhub_mcp.local.instance import instances
+from evalhub_mcp.local.provider import LocalProvider
 
 pytestmark = pytest.mark.anyio
 
@@ -119,6 +121,18 @@ async def test_evaluation_that_ends_without_a_result_is_a_failed_job(bench):
     job = await bench.caller.finished(await bench.caller.submit("ends_silently"))
     message = job["status"]["benchmarks"][0]["error_message"]["message"]
     assert "without reporting a result" in message
+
+
+async def test_program_that_is_not_there_is_a_failed_job(data_dir, out, tools):
+    playing = tools.playing_provider(out)
+    gone = LocalProvider(playing.definition, playing.command, (str(out / "uninstalled"),))
+    async with LocalHub(data_dir, [gone]) as hub:
+        endpoint = await hub.ready()
+        caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
+        job = await caller.finished(await caller.submit("completes"))
+        await caller.aclose()
+    message = job["status"]["benchmarks"][0]["error_message"]["message"]
+    assert "could not be started: No such file or directory" in message
 
 
 async def test_killed_evaluation_is_a_failed_job_naming_the_signal(bench):
