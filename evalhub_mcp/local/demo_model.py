@@ -242,21 +242,24 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def end_with_parent() -> None:
+    """End this process as soon as its standard input closes, whatever it is doing."""
+
+    def watch() -> None:
+        while os.read(0, 1024):
+            pass
+        # The server may still be loading: nothing it holds needs an orderly end.
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _serve(weights: str) -> None:
     """The child: serve until the parent's pipe closes."""
     # llama.cpp writes to file descriptor 1 as well: keep that away from the address line.
     answer = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    parent_gone = threading.Event()
-
-    def watch() -> None:
-        while os.read(0, 1024):
-            pass
-        parent_gone.set()
-        # The server may still be loading: nothing it holds needs an orderly end.
-        os._exit(0)
-
-    threading.Thread(target=watch, daemon=True).start()
+    end_with_parent()
     from xllamacpp import CommonParams, Server
 
     parameters = CommonParams()
@@ -270,7 +273,7 @@ def _serve(weights: str) -> None:
     address = str(server.listening_address).rstrip("/")
     answer.write(json.dumps({"base_url": f"{address}/v1"}) + "\n")
     answer.flush()
-    parent_gone.wait()
+    threading.Event().wait()
 
 
 if __name__ == "__main__":
