@@ -80,8 +80,13 @@ class Slots:
     def __init__(self, count: int) -> None:
         self._semaphore = anyio.Semaphore(count)
 
-    async def __aenter__(self) -> None:
-        await self._semaphore.acquire()
+    async def acquire(self, timeout: float) -> bool:
+        """Take a slot; `False` when none was free within `timeout` seconds."""
+        with anyio.move_on_after(max(0.0, timeout)):
+            await self._semaphore.acquire()
+            return True
+        return False
 
-    async def __aexit__(self, *_: object) -> None:
+    def release(self) -> None:
+        """Give a slot back."""
         self._semaphore.release()

@@ -71,8 +71,10 @@ class Slots:
     def __init__(self, count: int) -> None:
         self._semaphore = threading.BoundedSemaphore(count)
 
-    def __enter__(self) -> None:
-        self._semaphore.acquire()
+    def acquire(self, timeout: float) -> bool:
+        """Take a slot; `False` when none was free within `timeout` seconds."""
+        return self._semaphore.acquire(timeout=min(max(0.0, timeout), threading.TIMEOUT_MAX))
 
-    def __exit__(self, *_: object) -> None:
+    def release(self) -> None:
+        """Give a slot back."""
         self._semaphore.release()

@@ -65,7 +65,7 @@ def changes(current: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[dict[
             continue
         target = merged(current.get(key), target)
         if not present or target != current[key]:
-            op = "replace" if key in _REPLACE_ONLY else "add"
+            op = "replace" if present or key in _REPLACE_ONLY else "add"
             result.append({"op": op, "path": path, "value": target})
     return result
 

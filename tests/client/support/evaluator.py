@@ -13,7 +13,7 @@ event = {
     "status": "completed",
     "metrics": {"acc": 0.75},
 }
-print("evaluated", job["benchmark_id"])
+print("evaluated", job["benchmark_id"], flush=True)
 request = urllib.request.Request(
     f"{job['callback_url']}/api/v1/evaluations/jobs/{job['id']}/events",
     data=json.dumps({"benchmark_status_event": event}).encode(),
