@@ -127,11 +127,10 @@ async def test_a_whole_evaluation_over_stdio_finds_exactly_the_known_accuracy(tm
 
 
 async def test_a_whole_evaluation_over_http_finds_exactly_the_known_accuracy(tmp_path, model):
-    async with http_server(tmp_path, "--transport", "http") as (url, _):
-        async with Client(url) as client:
-            results = await evaluate(
-                client, model, "arithmetic_word_problems", api="completions", num_fewshot=2
-            )
+    async with http_server(tmp_path, "--transport", "http") as (url, _), Client(url) as client:
+        results = await evaluate(
+            client, model, "arithmetic_word_problems", api="completions", num_fewshot=2
+        )
     benchmark = results["benchmarks"][0]
     assert benchmark["score"] == pytest.approx(model.expected_accuracy("arithmetic_word_problems"))
     await nothing_left(tmp_path)

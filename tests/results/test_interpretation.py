@@ -1,0 +1,231 @@
+"""Readings of jobs in shapes that hubs really send, and comparisons of two of them."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalhub_mcp.client.models import EvaluationJob, Provider
+from evalhub_mcp.results.advice import next_steps
+from evalhub_mcp.results.comparison import compare
+from evalhub_mcp.results.interpretation import BenchmarkReading, read_job
+
+PROVIDER = {
+    "resource": {"id": "lab"},
+    "name": "Lab",
+    "agent": {"complements": ["other", "absent"]},
+    "benchmarks": [
+        {
+            "id": "up",
+            "name": "Up",
+            "dataset_size": 200,
+            "primary_score": {"metric": "acc"},
+            "pass_criteria": {"threshold": 0.6},
+        },
+        {
+            "id": "down",
+            "primary_score": {"metric": "err", "lower_is_better": True},
+            "pass_criteria": {"threshold": 0.2},
+        },
+        {"id": "bare"},
+    ],
+}
+PROVIDERS = {
+    "lab": Provider.model_validate(PROVIDER),
+    "other": Provider.model_validate({"resource": {"id": "other"}, "name": "Other"}),
+}
+
+
+def job(
+    *benchmarks: tuple[str, Any], state: str = "completed", config: Any = None, **more: Any
+) -> EvaluationJob:
+    """A job whose benchmarks ended with these metrics (or a status word instead)."""
+    names = [name for name, _ in benchmarks]
+    return EvaluationJob.model_validate(
+        {
+            "resource": {"id": "job-1"},
+            "name": "test",
+            "model": {"name": "m"},
+            "benchmarks": [{"id": name, "provider_id": "lab", **(config or {})} for name in names],
+            "status": {
+                "state": state,
+                "benchmarks": [
+                    {
+                        "id": name,
+                        "provider_id": "lab",
+                        "benchmark_index": index,
+                        "status": outcome if isinstance(outcome, str) else "completed",
+                    }
+                    for index, (name, outcome) in enumerate(benchmarks)
+                ],
+            },
+            "results": {
+                "benchmarks": [
+                    {
+                        "id": name,
+                        "provider_id": "lab",
+                        "benchmark_index": index,
+                        "metrics": outcome,
+                    }
+                    for index, (name, outcome) in enumerate(benchmarks)
+                    if isinstance(outcome, dict)
+                ],
+                **more,
+            },
+        }
+    )
+
+
+def read(one: EvaluationJob) -> BenchmarkReading:
+    return read_job(one, PROVIDERS).benchmarks[0]
+
+
+@pytest.mark.parametrize(
+    ("benchmark", "metrics", "score", "passed"),
+    [
+        ("up", {"acc": 0.7}, 0.7, True),
+        ("up", {"acc": 0.5}, 0.5, False),
+        ("up", {"acc": 0.6}, 0.6, True),
+        ("down", {"err": 0.1}, 0.1, True),
+        ("down", {"err": 0.3}, 0.3, False),
+        ("up", {"acc": "0.7"}, None, None),
+        ("up", {"acc": None}, None, None),
+        ("up", {"acc": True}, None, None),
+        ("up", {"acc": [0.7]}, None, None),
+        ("up", {"f1": 0.7}, None, None),
+        ("up", {}, None, None),
+        ("bare", {"accuracy": 0.7}, 0.7, None),
+        ("bare", {"odd_name": 0.7, "odd_name_stderr": 0.1}, 0.7, None),
+        ("bare", {"one": 0.7, "two": 0.1}, None, None),
+    ],
+)
+def test_the_primary_score_and_its_verdict(benchmark, metrics, score, passed):
+    reading = read(job((benchmark, metrics)))
+    assert (reading.score, reading.passed) == (score, passed)
+    assert (reading.missing is None) == (score is not None)
+
+
+def test_the_jobs_own_criteria_go_before_the_providers():
+    reading = read(
+        job(
+            ("up", {"f1": 0.3, "acc": 0.9}),
+            config={
+                "primary_score": {"metric": "f1", "lower_is_better": True},
+                "pass_criteria": {"threshold": 0.4},
+            },
+        )
+    )
+    assert (reading.metric, reading.score, reading.threshold) == ("f1", 0.3, 0.4)
+    assert reading.passed is True
+
+
+def test_a_providers_threshold_is_not_applied_to_another_metric():
+    reading = read(job(("up", {"f1": 0.3}), config={"primary_score": {"metric": "f1"}}))
+    assert (reading.score, reading.threshold, reading.passed) == (0.3, None, None)
+
+
+def test_one_failing_benchmark_fails_the_job_and_is_named():
+    reading = read_job(job(("up", {"acc": 0.9}), ("down", {"err": 0.9})), PROVIDERS)
+    assert reading.verdict == "fail"
+    assert "down" in reading.reason
+
+
+def test_a_job_that_lacks_a_score_is_undecided_even_if_the_rest_passed():
+    reading = read_job(
+        job(("up", {"acc": 0.9}), ("down", "failed"), state="partially_failed"), PROVIDERS
+    )
+    assert reading.verdict == "undecided"
+    assert "down" in reading.reason
+
+
+def test_a_cancelled_job_says_why_scores_are_missing():
+    reading = read_job(job(("up", "cancelled"), state="cancelled"), PROVIDERS)
+    assert reading.benchmarks[0].missing == "cancelled before it finished"
+    assert reading.verdict == "undecided"
+
+
+def test_the_assumed_threshold_of_the_hub_is_called_out():
+    reading = read_job(
+        job(("up", {"acc": 0.55}), test={"score": 0.55, "threshold": 0.5, "pass": True}),
+        PROVIDERS,
+    )
+    assert reading.verdict == "fail"
+    assert any("assumed an overall threshold of 0.5" in c for c in reading.caveats)
+    assert any("contradicts" in c for c in reading.caveats)
+
+
+def test_scales_that_do_not_belong_together_are_called_out():
+    reading = read_job(
+        job(
+            ("up", {"acc": 0.9}),
+            ("bare", {"score": 38}),
+            test={"score": 19.4, "threshold": 0.5, "pass": True},
+        ),
+        PROVIDERS,
+    )
+    assert any("different scales" in c for c in reading.caveats)
+
+
+def test_benchmarks_that_never_reported_are_read_as_pending():
+    one = job(("up", {"acc": 0.9}), state="running")
+    planned = [*one.benchmarks, *job(("down", "pending")).benchmarks]
+    reading = read_job(one, PROVIDERS, planned)
+    assert [b.benchmark_id for b in reading.benchmarks] == ["up", "down"]
+    assert reading.benchmarks[1].missing == "still pending"
+
+
+def test_next_steps_name_only_complements_the_hub_has():
+    steps = next_steps(read_job(job(("up", {"acc": 0.9})), PROVIDERS), PROVIDERS)
+    assert steps == ["complement it with other"]
+
+
+def test_more_samples_are_suggested_only_while_there_are_more():
+    few = read_job(job(("up", {"acc": 0.62, "n_samples": 20})), PROVIDERS)
+    assert any("all 200 samples instead of 20" in s for s in next_steps(few, PROVIDERS))
+    whole = read_job(job(("up", {"acc": 0.62, "n_samples": 200})), PROVIDERS)
+    assert not any("samples" in step for step in next_steps(whole, PROVIDERS))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["acc", "acc_stderr", "n", "x"]), json_values))
+def test_metrics_of_any_json_type_are_survived(metrics):
+    read_job(job(("up", metrics)), PROVIDERS)
+
+
+def difference(before: float, after: float, n: int = 200, benchmark: str = "up"):
+    metric = "acc" if benchmark == "up" else "err"
+    one = read_job(job((benchmark, {metric: before, "n": n})), PROVIDERS).benchmarks
+    two = read_job(job((benchmark, {metric: after, "n": n})), PROVIDERS).benchmarks
+    return compare(one, two)[0]
+
+
+def test_a_large_difference_is_better_or_worse_by_the_metrics_direction():
+    assert difference(0.5, 0.8).change == "better"
+    assert difference(0.8, 0.5).change == "worse"
+    assert difference(0.8, 0.5, benchmark="down").change == "better"
+
+
+def test_a_small_difference_is_within_noise():
+    assert difference(0.80, 0.82).change == "within noise"
+    assert difference(0.8, 0.8).change == "equal"
+
+
+def test_without_any_spread_nothing_is_claimed():
+    one = read_job(job(("up", {"acc": 0.5})), PROVIDERS).benchmarks
+    two = read_job(job(("up", {"acc": 0.9})), PROVIDERS).benchmarks
+    assert compare(one, two)[0].change == "unknown"
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_swapping_the_runs_flips_the_sign(before, after):
+    there, back = difference(before, after), difference(after, before)
+    assert there.improvement == pytest.approx(-back.improvement)
+    flipped = {"better": "worse", "worse": "better"}
+    assert back.change == flipped.get(there.change, there.change)

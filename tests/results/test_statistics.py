@@ -1,0 +1,102 @@
+"""How sure a score is."""
+
+from math import sqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalhub_mcp.results.statistics import (
+    effective_stderr,
+    interval,
+    number,
+    sample_count,
+    stderr_of,
+    two_sided_p,
+    wilson,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1, 1.0),
+        (0.5, 0.5),
+        (True, None),
+        ("0.9", None),
+        (None, None),
+        ([1], None),
+        (float("nan"), None),
+        (float("inf"), None),
+        (10**400, None),
+    ],
+)
+def test_only_finite_numbers_count_as_numbers(value, expected):
+    assert number(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("metric", "metrics", "expected"),
+    [
+        ("acc", {"acc": 1, "acc_stderr": 0.01}, 0.01),
+        ("acc,none", {"acc_stderr,none": 0.02}, 0.02),
+        ("acc,none", {"acc,none_stderr": 0.03}, 0.03),
+        ("acc", {"stderr": 0.04}, 0.04),
+        ("acc", {"acc_stderr": "0.01"}, None),
+        ("acc", {"acc_stderr": -1}, None),
+        ("acc", {"other_stderr": 0.01}, None),
+        ("acc", {}, None),
+    ],
+)
+def test_the_standard_error_is_found_under_any_name_in_use(metric, metrics, expected):
+    assert stderr_of(metric, metrics) == expected
+
+
+def test_the_sample_count_is_read_from_metrics_or_additional_info():
+    assert sample_count({"n_samples": 50}, {}) == 50
+    assert sample_count({}, {"num_samples": 7}) == 7
+    assert sample_count({"n": 0.5, "total": True}, {}) is None
+
+
+def test_the_wilson_interval_agrees_with_the_published_example():
+    # 81 of 263: Newcombe (1998), method 3.
+    low, high = wilson(81 / 263, 263)
+    assert (low, high) == (pytest.approx(0.2553, abs=1e-4), pytest.approx(0.3662, abs=1e-4))
+
+
+def test_a_perfect_score_still_has_an_interval():
+    low, high, source = interval(1.0, 0.0, 50)
+    assert source == "wilson"
+    assert 0.9 < low < 1.0
+    assert high == 1.0
+
+
+def test_without_error_or_count_the_uncertainty_is_unknown():
+    assert interval(0.8, None, None) is None
+    assert effective_stderr(0.8, None, None) is None
+    assert interval(42.0, None, 50) is None
+
+
+def test_a_reported_error_is_used_as_it_is():
+    low, high, source = interval(0.5, 0.1, 50)
+    assert source == "stderr"
+    assert (low, high) == (pytest.approx(0.304, abs=1e-3), pytest.approx(0.696, abs=1e-3))
+
+
+@given(st.floats(0, 1), st.integers(1, 10**6))
+def test_the_interval_of_a_fraction_holds_it_and_stays_in_range(fraction, n):
+    low, high = wilson(fraction, n)
+    assert 0 <= low <= fraction + 1e-9
+    assert fraction - 1e-9 <= high <= 1
+
+
+@given(st.floats(0, 1), st.integers(1, 10**5))
+def test_a_comparison_always_has_some_spread_when_samples_were_counted(fraction, n):
+    assert effective_stderr(fraction, None, n) > 0
+
+
+def test_p_values_agree_with_the_normal_table():
+    assert two_sided_p(1.959964, 1) == pytest.approx(0.05, abs=1e-6)
+    assert two_sided_p(-2.575829, 1) == pytest.approx(0.01, abs=1e-6)
+    assert two_sided_p(0, 1) == 1
+    assert two_sided_p(sqrt(2), 0) == 0
