@@ -71,6 +71,26 @@ async def check_hub(client: "AsyncEvalHubClient", tenant: str | None) -> AsyncIt
         yield _failed("jobs", error)
         return
     yield Check("jobs", True, f"{jobs.total_count} jobs so far")
+    yield await _behaviour(client, tenant)
+
+
+async def _behaviour(client: "AsyncEvalHubClient", tenant: str | None) -> Check:
+    """Hubs tell no version; what they understand tells their age."""
+    from evalhub_mcp.client.errors import BadRequestError, ClientError
+
+    try:
+        await client.collections.list(
+            domains="evalhub-mcp-check", limit=1, tenant=tenant, max_retries=0
+        )
+    except BadRequestError:
+        return Check(
+            "behaviour",
+            True,
+            "an EvalHub before 1.0.2: collections cannot be cloned or filtered by domain",
+        )
+    except ClientError as error:
+        return _failed("behaviour", error)
+    return Check("behaviour", True, "as of EvalHub 1.0.2 or later")
 
 
 def _failed(name: str, error: Exception) -> Check:
