@@ -10,10 +10,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
+
+from tests.client.support.certificates import Certificate
 
 EVALUATOR = Path(__file__).with_name("evaluator.py")
 
@@ -31,10 +31,10 @@ def hub_binary() -> Path:
 class HubProcess:
     """`eval-hub -local` with the providers and collections of this file."""
 
-    def __init__(self, directory: Path, port: int | None = None) -> None:
+    def __init__(self, directory: Path, certificate: Certificate | None = None) -> None:
         self.directory = directory
-        self.port = port or free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.port = free_port()
+        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
         for kind, documents in {"providers": PROVIDERS, "collections": COLLECTIONS}.items():
             folder = directory / kind
@@ -43,12 +43,16 @@ class HubProcess:
                 # JSON is YAML.
                 (folder / f"{document['id']}.yaml").write_text(json.dumps(document))
         database = f"file:{directory}/hub.db?_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)"
+        service: dict[str, Any] = {
+            "host": "127.0.0.1",
+            "port": self.port,
+            "termination_file": str(directory / "termination"),
+        }
+        if certificate:
+            service["tls_cert_file"] = str(certificate.certificate)
+            service["tls_key_file"] = str(certificate.key)
         config = {
-            "service": {
-                "host": "127.0.0.1",
-                "port": self.port,
-                "termination_file": str(directory / "termination"),
-            },
+            "service": service,
             "database": {"driver": "sqlite", "url": database},
             "prometheus": {"enabled": False},
             "otel": {"enabled": False},
@@ -69,9 +73,9 @@ class HubProcess:
         deadline = time.monotonic() + 20
         while True:
             try:
-                with urllib.request.urlopen(f"{self.url}/api/v1/health", timeout=2):
+                with socket.create_connection(("127.0.0.1", self.port), timeout=2):
                     return
-            except (urllib.error.URLError, OSError):
+            except OSError:
                 if self._process.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError((self.directory / "hub.log").read_text()[-2000:]) from None
                 time.sleep(0.02)
