@@ -21,6 +21,8 @@ PAGE_SIZE = 200
 """Objects per request; hubs have no maximum."""
 _MOST_PAGES = 10_000
 _MOST_STEPS_BACK = 20
+_MOST_REPEATS = 10
+"""The same page so often at different offsets: the hub ignores the offset."""
 
 T = TypeVar("T")
 
@@ -68,6 +70,7 @@ class PageWalk:
         self._end: int | None = None
         self._pages = 0
         self._steps_back = 0
+        self._repeats = 0
         self._done = False
 
     def window(self) -> dict[str, int] | None:
@@ -98,9 +101,8 @@ class PageWalk:
 
     def _advance(self, page: Any, ids: list[str | None], *, known_start: bool) -> None:
         start, frontier = self._offset, self._offset + len(ids)
-        if start and ids and ids == self._last_page:
-            self._done = True  # a hub that ignores the offset
-        elif not ids and (start == 0 or self._end is not None):
+        self._repeats = self._repeats + 1 if start and ids == self._last_page else 0
+        if self._repeats > _MOST_REPEATS or (not ids and (start == 0 or self._end is not None)):
             self._done = True
         elif start and (not ids or not known_start) and self._steps_back < _MOST_STEPS_BACK:
             if not ids:

@@ -42,6 +42,11 @@ class ParseReport:
 
     dropped: list[str] = field(default_factory=list)
 
+    def note(self, line: str) -> None:
+        """Add a line, once: an object may be read several times until it is repaired."""
+        if line not in self.dropped:
+            self.dropped.append(line)
+
 
 class OpenEnum(StrEnum):
     """A string enumeration that accepts words a newer hub may add.
@@ -113,7 +118,7 @@ class HubModel(BaseModel):
                 for problem in problems:
                     if report is not None:
                         place = ".".join(str(part) for part in problem["loc"])
-                        report.dropped.append(f"{cls.__name__}.{place}: {problem['msg']}")
+                        report.note(f"{cls.__name__}.{place}: {problem['msg']}")
                 repaired = _without(data, [problem["loc"] for problem in problems])
                 if repaired is None:
                     raise

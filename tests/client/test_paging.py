@@ -1,0 +1,153 @@
+"""Walking through pages: every object once, whatever the hub does meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evalhub_mcp.client.models import EvaluationJob, Provider
+from evalhub_mcp.client.paging import PageReader, PageWalk
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["items", "total_count", "next", "resource", "id", "errors", "x"]),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+def item(identifier: str) -> dict[str, Any]:
+    return {"resource": {"id": identifier}}
+
+
+def page(ids: list[str], window: dict[str, int], **more: Any) -> dict[str, Any]:
+    part = ids[window["offset"] : window["offset"] + window["limit"]]
+    result: dict[str, Any] = {"items": [item(i) for i in part], "total_count": len(ids)}
+    if window["offset"] + window["limit"] < len(ids):
+        result["next"] = {"href": "/x"}
+    return {**result, **more}
+
+
+def walk_all(walk: PageWalk, answer: Any, most: int = 500) -> tuple[list[str], int]:
+    found: list[str] = []
+    pages = 0
+    while (window := walk.window()) is not None:
+        pages += 1
+        assert pages <= most, "the walk does not end"
+        found += [one["resource"]["id"] for one in walk.accept(answer(window))]
+    return found, pages
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 60), st.integers(1, 20), st.booleans())
+def test_every_object_is_found_once(count: int, size: int, counted: bool) -> None:
+    ids = [f"{n:03}" for n in range(count)]
+    more = {} if counted else {"total_count": None}
+    found, _ = walk_all(PageWalk(size), lambda window: page(ids, window, **more))
+    assert found == ids
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_objects_that_stay_are_found_while_others_come_and_go(data: st.DataObject) -> None:
+    ids = [f"{n:03}" for n in range(data.draw(st.integers(1, 40)))]
+    staying = set(ids)
+    size = data.draw(st.integers(2, 8))
+    changes = [data.draw(st.integers(0, 8))]
+
+    def answer(window: dict[str, int]) -> dict[str, Any]:
+        result = page(ids, window)
+        if changes[0] and data.draw(st.booleans()):
+            changes[0] -= 1
+            if data.draw(st.booleans()) and ids:
+                gone = data.draw(st.integers(0, len(ids) - 1))
+                staying.discard(ids.pop(gone))
+            else:
+                ids.insert(data.draw(st.integers(0, len(ids))), f"new{len(ids)}{len(staying)}")
+        return result
+
+    found, _ = walk_all(PageWalk(size), answer)
+    assert len(found) == len(set(found))
+    assert staying <= set(found)
+
+
+def test_a_hub_that_always_gives_the_same_page_is_left() -> None:
+    ids = [f"{n}" for n in range(10)]
+    same = {"items": [item(i) for i in ids], "total_count": 1000, "next": {"href": "/x"}}
+    found, pages = walk_all(PageWalk(10), lambda window: same)
+    assert found == ids
+    assert pages < 20
+
+
+def test_a_hub_that_ignores_the_limit_is_read_in_one_go() -> None:
+    ids = [f"{n}" for n in range(50)]
+    everything = {"items": [item(i) for i in ids], "total_count": 50}
+    assert walk_all(PageWalk(10), lambda window: everything) == (ids, 1)
+
+
+def test_a_hub_that_caps_the_page_is_read_to_the_end() -> None:
+    ids = [f"{n:03}" for n in range(50)]
+
+    def answer(window: dict[str, int]) -> dict[str, Any]:
+        return page(ids, {**window, "limit": min(7, window["limit"])})
+
+    assert walk_all(PageWalk(20), answer)[0] == ids
+
+
+def test_no_window_ever_asks_for_everything_at_once() -> None:
+    walk = PageWalk(0)
+    window = walk.window()
+    assert window is not None
+    assert window["limit"] > 0
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(anything, min_size=1, max_size=6))
+def test_any_answers_whatever_end_the_walk_without_a_crash(answers: list[Any]) -> None:
+    reader = PageReader(Provider, PageWalk(3), lambda provider: True)
+    for turn in range(2000):
+        if reader.walk.window() is None:
+            break
+        for provider in reader.read(answers[min(turn, len(answers) - 1)]):
+            assert provider.id
+    else:
+        raise AssertionError("the walk does not end")
+    collected = reader.collected([])
+    assert isinstance(collected.total_count, int)
+
+
+def test_one_malformed_item_hides_no_other_and_is_reported() -> None:
+    reader = PageReader(EvaluationJob, PageWalk(10), lambda job: True)
+    broken = [17, {"name": "no id"}, None, item("b")]
+    jobs = reader.read(
+        {"items": [item("a"), *broken], "total_count": 5, "errors": ["one row was unreadable"]}
+    )
+    assert [job.id for job in jobs] == ["a", "b"]
+    result = reader.collected(jobs)
+    reasons = [malformed.reason for malformed in result.malformed]
+    assert sorted(reasons) == [
+        "no id",
+        "not an object",
+        "not an object",
+        "the hub reports: one row was unreadable",
+    ]
+    assert reader.walk.window() is None
+
+
+def test_a_value_that_had_to_be_dropped_is_named() -> None:
+    reader = PageReader(Provider, PageWalk(10), lambda provider: True)
+    providers = reader.read(
+        {"items": [{**item("p"), "benchmarks": [{"id": "b"}, 3]}], "total_count": 1}
+    )
+    result = reader.collected(providers)
+    assert len(result[0].benchmarks) == 1
+    assert result.malformed == []
+    assert len(result.repaired) == 1
