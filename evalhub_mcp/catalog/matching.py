@@ -1,20 +1,10 @@
 """Names as people and agents spell them, matched to what the catalog calls them."""
 
 import difflib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evalhub_mcp.catalog.search import words
-from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry
-
-TARGET_TYPES = ("model", "agent", "inference_server")
-_SEPARATORS = re.compile(r"[\s_\-/.]+")
-
-
-def canonical(label: str) -> str:
-    """A tag, category or name without the differences that carry no meaning."""
-    return _SEPARATORS.sub("_", label.strip().lower()).strip("_")
+from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
 
 
 def near_names(wanted: str, names: Iterable[str], limit: int = 3) -> list[str]:
@@ -65,6 +55,26 @@ def near_providers(catalog: Catalog, wanted: str) -> list[str]:
     return list(dict.fromkeys(ids[canonical(n)] for n in near_names(wanted, ids)))
 
 
+def find_collection_id(catalog: Catalog, wanted: str) -> str | None:
+    """The id of a collection given by id or name in any spelling; None when there is none."""
+    if wanted in catalog.collections:
+        return wanted
+    form = canonical(wanted)
+    matches = [
+        c.id
+        for c in catalog.collections.values()
+        if form and form in {canonical(c.id), canonical(c.name)}
+    ]
+    return matches[0] if len(matches) == 1 else None
+
+
+def near_collections(catalog: Catalog, wanted: str) -> list[str]:
+    """Ids of collections whose id or name is close to `wanted`."""
+    ids = {canonical(c.name): c.id for c in catalog.collections.values()}
+    ids |= {canonical(c.id): c.id for c in catalog.collections.values()}
+    return list(dict.fromkeys(ids[canonical(n)] for n in near_names(wanted, ids)))
+
+
 def look_up_benchmark(
     catalog: Catalog, benchmark_id: str, provider_id: str | None = None
 ) -> BenchmarkLookup:
@@ -77,32 +87,32 @@ def look_up_benchmark(
         head, _, tail = benchmark_id.partition("/")
         if (found := find_provider_id(catalog, head)) is not None:
             provider_id, benchmark_id = found, tail
-    pool = [e for e in catalog.entries if provider_id is None or e.provider.id == provider_id]
-    exact = [e for e in pool if e.benchmark.id == benchmark_id]
+
+    def offered(entries: Sequence[CatalogEntry]) -> list[CatalogEntry]:
+        return [e for e in entries if provider_id is None or e.provider.id == provider_id]
+
+    exact = offered(catalog.by_benchmark_id.get(benchmark_id, ()))
     if not exact:
+        exact = offered(catalog.by_form.get(canonical(benchmark_id), ()))
         form = canonical(benchmark_id)
-        exact = [
-            e
-            for e in pool
-            if form and form in {canonical(e.benchmark.id), canonical(e.benchmark.name)}
-        ]
+        exact = [e for e in exact if canonical(e.benchmark.id) == form] or exact
     if len(exact) == 1:
         return BenchmarkLookup(entry=exact[0])
     if exact:
         return BenchmarkLookup(candidates=exact)
-    return BenchmarkLookup(near=_near_benchmarks(catalog, pool, benchmark_id))
+    return BenchmarkLookup(near=_near_benchmarks(catalog, benchmark_id, provider_id))
 
 
 def _near_benchmarks(
-    catalog: Catalog, pool: Sequence[CatalogEntry], wanted: str, limit: int = 5
+    catalog: Catalog, wanted: str, provider_id: str | None, limit: int = 5
 ) -> list[str]:
     elsewhere = [e.reference for e in catalog.by_benchmark_id.get(wanted, ())]
-    ids = {e.benchmark.id: e.reference for e in pool}
+    inside = [e for e in catalog.entries if provider_id is None or e.provider.id == provider_id]
+    ids = {e.benchmark.id: e.reference for e in inside}
     close = [ids[name] for name in near_names(wanted, ids, limit)]
-    inside = {e.key for e in pool}
     ranked = [
-        catalog.entries[position].reference
-        for position, _ in catalog.index.search(" ".join(words(wanted)))
-        if catalog.entries[position].key in inside
+        entry.reference
+        for entry in catalog.search(wanted).entries[:50]
+        if provider_id is None or entry.provider.id == provider_id
     ]
     return list(dict.fromkeys([*elsewhere, *close, *ranked]))[:limit]

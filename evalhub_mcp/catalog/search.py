@@ -1,79 +1,71 @@
 """Ranked search over a few hundred to a few thousand short documents.
 
-BM25 over weighted fields, with the forgiveness agents need: synonyms, plural and
-spelling variants, prefixes, and near spellings for words the catalog does not know.
-The corpus is small, so plain Python answers in well under a millisecond.
+BM25 over weighted fields with the forgiveness agents need: word forms, related words,
+prefixes, words written together or apart, and near spellings of words the corpus does not
+know. Everything is a dictionary lookup, so plain Python answers in a millisecond or two.
 """
 
 import difflib
-import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from math import log
 
+from evalhub_mcp.catalog.vocabulary import KNOWN_WORDS, RELATED, VAGUE, fold, stem, words
+
 K1 = 1.2
-B = 0.6
-
-_WORD = re.compile(r"[a-z0-9]+")
-_STOP = frozenset(
-    """
-    a an and are as at be benchmark benchmarks by can do does evaluate evaluation for from good
-    how i in is it its llm me measure model models my of on or our still test tests that the
-    this to user want wants we well what which with you
-    """.split()
-)
-# Each group's words find one another; the first is the canonical spelling.
-_SYNONYMS = (
-    ("math", "maths", "mathematics", "mathematical", "arithmetic", "algebra", "numeracy"),
-    ("jailbreak", "jailbreaking", "jailbreaks", "redteam", "redteaming", "adversarial", "attack"),
-    ("code", "coding", "programming", "codegen"),
-    ("rag", "retrieval"),
-    ("safety", "safe", "harmful", "harm", "refusal", "refusals", "refuse"),
-    ("toxicity", "toxic", "hate"),
-    ("truthful", "truthfulness", "hallucination", "hallucinations", "hallucinate", "factuality"),
-    ("multilingual", "languages", "translation", "crosslingual"),
-    ("latency", "throughput", "performance", "speed"),
-    ("fact", "facts", "trivia", "knowledge", "factual"),
-    ("instruction", "instructions", "ifeval", "constraint"),
-    ("bias", "fairness", "stereotype", "stereotypes"),
-)
-_CANONICAL = {word: group[0] for group in _SYNONYMS for word in group}
-_PHRASES = (
-    (re.compile(r"red[\s_-]*team(?:ing)?"), "redteam"),
-    (re.compile(r"(?:long[\s_-]*context)"), "longcontext context"),
-    (re.compile(r"c\+\+"), "cpp"),
-)
+B = 0.4
+ADDITIONAL = 0.4
+"""Share that a second, third, ... term of the same query word adds to the best one."""
+MAX_TERMS = 12
+MAX_QUERY_WORDS = 24
+TYPING_ERROR = 0.8
+"""Least similarity of a misspelt word to the one meant."""
 
 
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """The canonical form of one lower-case word."""
-    if word in _CANONICAL:
-        return _CANONICAL[word]
-    for ending in ("ies", "es", "s"):
-        if len(word) > 4 and word.endswith(ending) and not word.endswith("ss"):
-            short = word[: -len(ending)] + ("y" if ending == "ies" else "")
-            return _CANONICAL.get(short, short)
-    return word
+@dataclass(frozen=True)
+class Scores:
+    """What a query found: lists as long as the corpus, and the positions that matter."""
 
+    words: Sequence[str]
+    """The query's words that the corpus can answer."""
+    found: Sequence[int]
+    """Positions of documents with at least one of them, in no order."""
+    score: Sequence[float]
+    covered: Sequence[float]
+    """By position: share of the query's weight that is answered, 0 to 1."""
+    answered: Sequence[int]
+    """By position: bit `n` is set when the document answers `words[n]`."""
 
-def words(text: str, *, keep_stop_words: bool = False) -> list[str]:
-    """The canonical words of a text, in order."""
-    text = text.lower()
-    for pattern, replacement in _PHRASES:
-        text = pattern.sub(replacement, text)
-    found = _WORD.findall(text)
-    return [stem(w) for w in found if keep_stop_words or w not in _STOP]
+    def matched(self, position: int) -> tuple[str, ...]:
+        """The words of the query that a document answers."""
+        bits = self.answered[position]
+        return tuple(word for n, word in enumerate(self.words) if bits >> n & 1)
 
 
 def document(*fields: tuple[float, Iterable[str | None]]) -> Mapping[str, float]:
-    """Weighted word counts of one document, from `(weight, texts)` per field."""
-    counts: Counter[str] = Counter()
+    """Weighted word counts of one document, from `(weight, texts)` per field.
+
+    A field counts a word once, however often it occurs there. Names written in several
+    words are also found written as one (`human eval`, `humaneval`).
+    """
+    counts: dict[str, float] = {}
     for weight, texts in fields:
+        found: dict[str, float] = {}
         for text in texts:
-            for word in words(text or ""):
-                counts[word] += weight  # type: ignore[assignment]
+            if not text:
+                continue
+            sequence = words(text)
+            for word in sequence:
+                found[word] = weight
+            if weight >= 2 and len(sequence) < 8:
+                for first, second in pairwise(sequence):
+                    found.setdefault(first + second, weight * 0.5)
+        for word, value in found.items():
+            counts[word] = counts.get(word, 0.0) + value
     return counts
 
 
@@ -89,49 +81,155 @@ class SearchIndex:
             for word, count in counts.items():
                 weight = count * (K1 + 1) / (count + norm)
                 self._postings.setdefault(word, []).append((position, weight))
-        total = len(documents)
+        self._size = total = len(documents)
         self._idf = {
             word: log(1 + (total - len(found) + 0.5) / (len(found) + 0.5))
             for word, found in self._postings.items()
         }
 
-    def search(self, query: str) -> list[tuple[int, float]]:
-        """Positions and scores of matching documents, best first.
+    def __contains__(self, word: str) -> bool:
+        return word in self._postings
 
-        A document that has every word of the query comes before one that lacks some.
+    def query_words(self, query: str) -> list[str]:
+        """The canonical words of a query, with parts joined that the corpus writes as one."""
+        found = words(query)[:MAX_QUERY_WORDS]
+        joined: list[str] = []
+        position = 0
+        while position < len(found):
+            pair = "".join(found[position : position + 2])
+            if position + 1 < len(found) and self._is_one_word(pair, found, position):
+                joined.append(pair)
+                position += 2
+            else:
+                joined.append(found[position])
+                position += 1
+        return list(dict.fromkeys(joined))
+
+    def _is_one_word(self, pair: str, found: Sequence[str], position: int) -> bool:
+        """Whether two words of a query are one rare word here (`gsm 8k`)."""
+        if pair not in self._postings:
+            return False
+        first, second = found[position], found[position + 1]
+        return first not in self._postings or second not in self._postings or len(first) < 3
+
+    def search(self, query: str) -> Scores:
+        """Score every document against `query`.
+
+        A document is worth more the more of the query it answers. A word that no document
+        uses cannot tell documents apart and is left out.
         """
-        scores: dict[int, float] = {}
-        coverage: dict[int, int] = {}
-        wanted = list(dict.fromkeys(words(query)))
-        for word in wanted:
-            hit: dict[int, float] = {}
-            for term, closeness in self._terms_for(word):
+        size = self._size
+        score, covered, answered = [0.0] * size, [0.0] * size, [0] * size
+        everywhere: list[int] = []
+        known: list[str] = []
+        total = 0.0
+        for word in self.query_words(query):
+            terms = self._terms_for(word)
+            if not terms:
+                continue
+            own = self._weight_of(word, terms)
+            total += own
+            bit = 1 << len(known)
+            known.append(word)
+            best, rest, near = [0.0] * size, [0.0] * size, [0.0] * size
+            found: list[int] = []
+            for term, closeness in terms:  # closest first, so the first one found is the nearest
+                factor = min(self._idf[term], own) * closeness
                 for position, weight in self._postings[term]:
-                    hit[position] = max(
-                        hit.get(position, 0.0), self._idf[term] * weight * closeness
-                    )
-            for position, score in hit.items():
-                scores[position] = scores.get(position, 0.0) + score
-                coverage[position] = coverage.get(position, 0) + 1
-        if not wanted:
-            return []
-        ranked = [
-            (position, score * (0.4 + 0.6 * coverage[position] / len(wanted)))
-            for position, score in scores.items()
-        ]
-        return sorted(ranked, key=lambda item: (-item[1], item[0]))
+                    value = factor * weight
+                    previous = best[position]
+                    if previous == 0.0:
+                        best[position] = value
+                        near[position] = closeness
+                        found.append(position)
+                    elif value > previous:
+                        best[position] = value
+                        rest[position] += previous
+                    else:
+                        rest[position] += value
+            for position in found:
+                if not answered[position]:
+                    everywhere.append(position)
+                answered[position] |= bit
+                score[position] += best[position] + ADDITIONAL * rest[position]
+                covered[position] += own * near[position]
+        for position in everywhere:
+            share = covered[position] / total
+            covered[position] = share
+            score[position] *= 0.3 + 0.7 * share
+        return Scores(known, everywhere, score, covered, answered)
+
+    def _weight_of(self, word: str, terms: Sequence[tuple[str, float]]) -> float:
+        """How telling a query word is: by the documents that use it or its closest terms."""
+        if word in self._idf:
+            return self._idf[word]
+        closest = max(closeness for _, closeness in terms)
+        return max(self._idf[term] for term, closeness in terms if closeness == closest)
 
     def _terms_for(self, word: str) -> list[tuple[str, float]]:
         """Index terms a query word stands for, with how close each is."""
-        terms = [(word, 1.0)] if word in self._postings else []
-        if len(word) >= 3:
-            terms += [
-                (term, 0.6)
-                for term in self._postings
-                if term != word
-                and (term.startswith(word) or (len(term) >= 5 and word.startswith(term)))
-            ]
-        if not terms and len(word) >= 4:
-            near = difflib.get_close_matches(word, list(self._postings), n=3, cutoff=0.78)
-            terms = [(term, 0.5) for term in near]
-        return terms
+        terms: dict[str, float] = {}
+        if word in self._postings:
+            terms[word] = 0.3 if word in VAGUE else 1.0
+        for term in self._beginning_with(word):
+            terms.setdefault(term, 0.55 + 0.35 * len(word) / len(term))
+        for length in range(max(5, len(word) - 4), len(word)):
+            if word[:length] in self._postings:
+                terms.setdefault(word[:length], 0.5)
+        for term, weight in RELATED.get(word, ()):
+            if term in self._postings:
+                terms[term] = max(terms.get(term, 0.0), weight)
+        if not terms and len(word) >= 4 and word not in KNOWN_WORDS:
+            for meant in self._misspelt(word):
+                for term, closeness in self._terms_for(meant):
+                    terms[term] = max(terms.get(term, 0.0), 0.8 * closeness)
+        ranked = sorted(terms.items(), key=lambda item: (-item[1], item[0]))
+        return ranked[:MAX_TERMS]
+
+    def _beginning_with(self, word: str) -> list[str]:
+        """Terms that begin with a word of three letters or more."""
+        if len(word) < 3:
+            return []
+        start = bisect_left(self._sorted, word)
+        found = []
+        for term in self._sorted[start : start + 12]:
+            if not term.startswith(word):
+                break
+            if term != word:
+                found.append(term)
+        return found
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._postings)
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, list[str]]:
+        """Every known word under each pair of letters it contains."""
+        pairs: dict[str, list[str]] = {}
+        for term in self._postings.keys() | {w for w in KNOWN_WORDS if self._leads_on(w)}:
+            if len(term) >= 4:
+                for pair in _pairs(term):
+                    pairs.setdefault(pair, []).append(term)
+        return pairs
+
+    def _leads_on(self, word: str) -> bool:
+        form = stem(word)
+        return form in self._postings or any(t in self._postings for t, _ in RELATED.get(form, ()))
+
+    def _misspelt(self, word: str) -> list[str]:
+        """Up to two words that a misspelt word may be meant for, in canonical form."""
+        shared = Counter(term for pair in _pairs(word) for term in self._spellings.get(pair, ()))
+        likely = sorted(shared, key=lambda t: (-2 * shared[t] / (len(t) + len(word)), t))[:12]
+        rated = [
+            (difflib.SequenceMatcher(None, word, term, autojunk=False).ratio(), term)
+            for term in likely
+        ]
+        close = sorted((item for item in rated if item[0] >= TYPING_ERROR), reverse=True)
+        best = close[0][0] if close else 0.0
+        return list(dict.fromkeys(stem(t) for ratio, t in close if ratio >= best - 0.04))[:2]
+
+
+def _pairs(word: str) -> set[str]:
+    padded = f"^{fold(word)}$"
+    return {padded[i : i + 2] for i in range(len(padded) - 1)}

@@ -1,25 +1,29 @@
-"""One snapshot of the catalog per tenant, fetched once however many ask at once.
+"""What a hub offered at one moment, indexed for every question asked of it.
 
-EvalHub has no benchmarks endpoint and no useful server-side search, so everything
-about what can be run is answered from a snapshot: fresh for a while, then served
-stale while one fetch renews it, and served marked stale when the hub is down.
+EvalHub has no benchmarks endpoint and no useful search, so everything about what can
+be run is answered from this snapshot. Benchmark ids are unique only together with
+their provider's, and two spellings of a category are one.
 """
 
-import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import anyio
-
-from evalhub_mcp.catalog.search import SearchIndex, document
+from evalhub_mcp.catalog.ranking import BenchmarkRanking, Ranked, collection_document
+from evalhub_mcp.catalog.search import SearchIndex
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import Benchmark, Collection, Provider
 
-Fetch = Callable[[], Awaitable[tuple[Iterable["Provider"], Iterable["Collection"]]]]
-MAX_TENANTS = 256
+_SEPARATORS = re.compile(r"[\s_\-/.:]+")
+
+
+def canonical(label: str) -> str:
+    """A tag, category, id or name without the differences that carry no meaning."""
+    return _SEPARATORS.sub("_", label.strip().lower()).strip("_")
 
 
 @dataclass(frozen=True)
@@ -46,28 +50,45 @@ class Catalog:
 
     providers: Mapping[str, "Provider"]
     collections: Mapping[str, "Collection"]
-    fetched_at: float = 0.0
     stale_reason: str | None = None
     """Why a renewal failed, when this snapshot outlived its time."""
+    collections_missing: str | None = None
+    """Why the collections could not be read, when only the providers could."""
 
     @classmethod
     def of(
         cls,
         providers: Iterable["Provider"],
         collections: Iterable["Collection"] = (),
-        fetched_at: float = 0.0,
+        collections_missing: str | None = None,
     ) -> "Catalog":
         """Index providers and collections by id, in a stable order (the hub's is random)."""
         return cls(
             {p.id: p for p in sorted(providers, key=lambda p: p.id)},
             {c.id: c for c in sorted(collections, key=lambda c: c.id)},
-            fetched_at,
+            collections_missing=collections_missing,
         )
+
+    def marked_stale(self, reason: str) -> "Catalog":
+        """This snapshot, marked with why it could not be renewed; indexes are shared."""
+        marked = replace(self, stale_reason=reason)
+        for name in (
+            "entries",
+            "by_benchmark_id",
+            "by_form",
+            "labels",
+            "ranking",
+            "collection_index",
+        ):
+            if name in self.__dict__:
+                marked.__dict__[name] = self.__dict__[name]
+        return marked
 
     @cached_property
     def entries(self) -> list[CatalogEntry]:
-        """Every benchmark of every provider."""
-        return [CatalogEntry(p, b) for p in self.providers.values() for b in p.benchmarks]
+        """Every benchmark of every provider, by provider and id."""
+        found = [CatalogEntry(p, b) for p in self.providers.values() for b in p.benchmarks if b.id]
+        return sorted(found, key=lambda entry: entry.key)
 
     @cached_property
     def by_benchmark_id(self) -> Mapping[str, list[CatalogEntry]]:
@@ -78,84 +99,48 @@ class Catalog:
         return index
 
     @cached_property
-    def index(self) -> SearchIndex:
-        """The search index over `entries`, in the same order."""
-        return SearchIndex([_search_document(entry) for entry in self.entries])
+    def by_form(self) -> Mapping[str, list[CatalogEntry]]:
+        """Entries by every way of writing them: id, id without its path, and name."""
+        index: dict[str, list[CatalogEntry]] = {}
+        for entry in self.entries:
+            benchmark = entry.benchmark
+            names = (benchmark.id, benchmark.name, benchmark.id.rpartition("/")[2])
+            for form in {canonical(name) for name in names} - {""}:
+                index.setdefault(form, []).append(entry)
+        return index
+
+    @cached_property
+    def labels(self) -> Mapping[str, int]:
+        """How many benchmarks carry each category or tag, spelt one way; frequent ones first."""
+        counts: Counter[str] = Counter()
+        for entry in self.entries:
+            benchmark = entry.benchmark
+            counts.update({canonical(x) for x in (benchmark.category or "", *benchmark.tags)})
+        del counts[""]
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    @cached_property
+    def ranking(self) -> BenchmarkRanking:
+        """The search over the benchmarks."""
+        return BenchmarkRanking(self.entries, self.providers.values(), self.collections.values())
+
+    @cached_property
+    def collection_index(self) -> SearchIndex:
+        """The search over the collections, in the order of `collections`."""
+        documents = []
+        for collection in self.collections.values():
+            entries = [self.entry(b.provider_id, b.id) for b in collection.benchmarks]
+            benchmarks = [entry.benchmark for entry in entries if entry is not None]
+            documents.append(collection_document(collection, benchmarks))
+        return SearchIndex(documents)
+
+    def search(self, query: str) -> Ranked:
+        """Benchmarks that answer `query`, best first."""
+        return self.ranking.search(query)
 
     def entry(self, provider_id: str, benchmark_id: str) -> CatalogEntry | None:
         """The entry for a provider and benchmark id, or None."""
         for entry in self.by_benchmark_id.get(benchmark_id, ()):
             if entry.provider.id == provider_id:
                 return entry
-        return None
-
-
-def _search_document(entry: CatalogEntry) -> Mapping[str, float]:
-    benchmark, provider = entry.benchmark, entry.provider
-    agent = provider.agent
-    return document(
-        (4.0, [benchmark.id]),
-        (3.0, [benchmark.name]),
-        (2.5, [benchmark.category, *benchmark.tags]),
-        (1.0, [benchmark.description]),
-        (0.6, [provider.id, provider.name, *(agent.evaluates if agent else [])]),
-    )
-
-
-@dataclass
-class _Slot:
-    """One tenant's snapshot and the lock that makes its fetches single-flight."""
-
-    lock: anyio.Lock = field(default_factory=anyio.Lock)
-    catalog: Catalog | None = None
-
-
-class CatalogStore:
-    """Snapshots by tenant: fetched once, renewed after `ttl` seconds, dropped on writes."""
-
-    def __init__(self, ttl: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._ttl = ttl
-        self._clock = clock
-        self._slots: dict[str, _Slot] = {}
-
-    async def get(self, tenant: str, fetch: Fetch) -> Catalog:
-        """The tenant's catalog, fetched through `fetch` when there is none that is fresh.
-
-        Raises:
-            Exception: Whatever `fetch` raises, when there is no older snapshot to serve.
-        """
-        slot = self._slots.get(tenant)
-        if slot is None:
-            while len(self._slots) >= MAX_TENANTS:
-                self._slots.pop(next(iter(self._slots)))
-            slot = self._slots.setdefault(tenant, _Slot())
-        if (catalog := self._fresh(slot)) is not None:
-            return catalog
-        if slot.catalog is not None and slot.lock.locked():
-            return slot.catalog  # somebody is renewing it already
-        async with slot.lock:
-            if (catalog := self._fresh(slot)) is not None:
-                return catalog
-            try:
-                providers, collections = await fetch()
-            except Exception as error:
-                if slot.catalog is None:
-                    raise
-                reason = str(error) or type(error).__name__
-                old = slot.catalog
-                return Catalog(old.providers, old.collections, old.fetched_at, reason)
-            slot.catalog = Catalog.of(providers, collections, self._clock())
-            return slot.catalog
-
-    def drop(self, tenant: str) -> None:
-        """Forget a tenant's snapshot, after something was written."""
-        self._slots.pop(tenant, None)
-
-    def age(self, catalog: Catalog) -> float:
-        """Seconds since the snapshot was taken."""
-        return self._clock() - catalog.fetched_at
-
-    def _fresh(self, slot: _Slot) -> Catalog | None:
-        if slot.catalog is not None and self.age(slot.catalog) <= self._ttl:
-            return slot.catalog
         return None

@@ -1,20 +1,20 @@
 """What every tool shares: the hub, the catalog, and who is calling."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import anyio
-
-from evalhub_mcp.catalog.snapshot import Catalog, CatalogStore
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.catalog.store import CatalogStore
 from evalhub_mcp.server.hub import HubConnection
+from evalhub_mcp.server.submitting import Submissions
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context
 
     from evalhub_mcp.client import AsyncEvalHubClient
-    from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark, Provider
+    from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class App:
         self.settings = settings
         self.hub = HubConnection(settings)
         self.catalogs = CatalogStore(settings.catalog_ttl)
+        self.submissions = Submissions()
 
     def caller(self, ctx: "Context[Any, Any] | None") -> Caller:
         """Who is calling: the proxy's headers when it is trusted, else the settings' tenant."""
@@ -57,32 +58,22 @@ class HubSession:
         self._app = app
         self.client = client
         self.tenant = caller.tenant
+        self._principal = caller.principal
 
     async def catalog(self) -> Catalog:
-        """The catalog of this caller's tenant.
+        """The catalog as this caller sees it.
 
         Raises:
             ClientError: The hub cannot be reached and there is no older snapshot.
         """
-        return await self._app.catalogs.get(self.tenant or "", self._fetch_catalog)
+        return await self._app.catalogs.get(
+            self.tenant or "", self._principal or "", self._fetch_catalog
+        )
 
-    async def _fetch_catalog(self) -> tuple[Iterable["Provider"], Iterable["Collection"]]:
-        providers: list[Provider] = []
-        collections: list[Collection] = []
+    async def _fetch_catalog(self) -> Catalog:
+        from evalhub_mcp.catalog.fetching import fetch_catalog
 
-        async def fetch_providers() -> None:
-            providers.extend(await self.client.providers.list(tenant=self.tenant))
-
-        async def fetch_collections() -> None:
-            collections.extend(await self.client.collections.list(tenant=self.tenant))
-
-        try:
-            async with anyio.create_task_group() as group:
-                group.start_soon(fetch_providers)
-                group.start_soon(fetch_collections)
-        except ExceptionGroup as failed:
-            raise failed.exceptions[0] from None
-        return providers, collections
+        return await fetch_catalog(self.client, self.tenant)
 
     async def planned_benchmarks(
         self, job: "EvaluationJob", catalog: Catalog

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import anyio
 from mcp.server.caching import CacheHint
 from mcp.server.mcpserver import MCPServer
 
@@ -29,9 +30,12 @@ def build_server(settings: Settings) -> ToolServer:
 
     @asynccontextmanager
     async def lifespan(_: MCPServer[Any]) -> AsyncIterator[App]:
-        await app.hub.start()
         try:
-            yield app
+            async with app.catalogs.renewing(), anyio.create_task_group() as background:
+                # Launched beside the handshake, which must not wait for it.
+                background.start_soon(app.hub.launch)
+                yield app
+                background.cancel_scope.cancel()
         finally:
             await app.hub.aclose()
 

@@ -23,8 +23,25 @@ def shape(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def shape_output(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """A portable copy of an output schema: structure only, as field names say what they are."""
-    return _root(schema, _DROPPED | {"description", "default"})
+    """A portable copy of an output schema: structure only, as field names say what they are.
+
+    It may grow without breaking a client that validates, so objects are not closed, and
+    only the top level says what is always there.
+    """
+    shaped = _root(schema, _DROPPED | {"description", "default"})
+    _open(shaped, keep_required=True)
+    return shaped
+
+
+def _open(node: dict[str, Any], *, keep_required: bool = False) -> None:
+    if node.get("additionalProperties") is False:
+        del node["additionalProperties"]
+    if not keep_required:
+        node.pop("required", None)
+    for child in node.get("properties", {}).values():
+        _open(child)
+    if isinstance(node.get("items"), dict):
+        _open(node["items"])
 
 
 def _root(schema: Mapping[str, Any], dropped: frozenset[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Structured replies of the tools that find what to run."""
+"""Structured replies of the tools that find providers and benchmarks."""
 
 from evalhub_mcp.server.replies.base import Reply
 
@@ -8,7 +8,7 @@ class ProviderFound(Reply):
 
     id: str
     name: str
-    title: str
+    title: str | None = None
     summary: str | None = None
     target_type: str | None = None
     evaluates: list[str] = []
@@ -33,6 +33,7 @@ class ProvidersReply(Reply):
 
     providers: list[ProviderFound]
     also_consider: list[ProviderToConsider] = []
+    not_shown: int = 0
     stale: str | None = None
 
 
@@ -56,4 +57,33 @@ class BenchmarksReply(Reply):
     benchmarks: list[BenchmarkFound]
     total: int
     next_cursor: str | None = None
+    stale: str | None = None
+
+
+class ScoreRangeReply(Reply):
+    """What scores within a range mean."""
+
+    range: str
+    meaning: str
+
+
+class BenchmarkReply(Reply):
+    """Answer of get_benchmark: everything needed to run it and to read its result."""
+
+    provider_id: str
+    id: str
+    name: str
+    description: str | None = None
+    category: str | None = None
+    tags: list[str] = []
+    metrics: list[str] = []
+    metric: str | None = None
+    lower_is_better: bool | None = None
+    threshold: float | None = None
+    num_few_shot: int | None = None
+    dataset_size: int | None = None
+    result_interpretation: list[str] = []
+    score_ranges: list[ScoreRangeReply] = []
+    hints: list[str] = []
+    collections: list[str] = []
     stale: str | None = None

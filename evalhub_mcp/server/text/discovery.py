@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from evalhub_mcp.server.clean import clip
 from evalhub_mcp.server.replies.discovery import (
     BenchmarkFound,
+    BenchmarkReply,
     BenchmarksReply,
     ProviderFound,
     ProvidersReply,
 )
+from evalhub_mcp.server.text.notes import direction, more, showing, with_staleness
 from evalhub_mcp.server.text.numbers import plural, score
-
-BUDGET = 5_600
-"""Characters of text a default reply may take; details go before entries do."""
 
 
 def providers_text(reply: ProvidersReply, filters: str, total: int, known: Sequence[str]) -> str:
@@ -28,35 +27,32 @@ def providers_text(reply: ProvidersReply, filters: str, total: int, known: Seque
     if reply.providers:
         head = f"{len(reply.providers)} of {plural(total, 'provider')}"
         parts.append(f"{head} for {filters}:" if filters else f"{head}:")
-        blocks = [_provider_block(provider) for provider in reply.providers]
-        if sum(map(len, blocks)) > BUDGET:
-            blocks = [_provider_line(provider) for provider in reply.providers]
-            parts[0] += " (short form; narrow with evaluates or query for hints)"
-        parts += blocks
+        parts += [_provider_block(provider) for provider in reply.providers]
+    elif total == 0:
+        parts.append("The hub offers no providers.")
     else:
-        declared = f" Declared so far: {', '.join(known)}." if known else ""
-        parts.append(f"None of {plural(total, 'provider')} declares {filters}.{declared}")
+        declared = f" Declared: {', '.join(known)}." if known else ""
+        what = filters or "what it evaluates"
+        parts.append(f"None of {plural(total, 'provider')} declares {what}.{declared}")
     if reply.also_consider:
-        parts.append("Also consider (no matching metadata of their own):")
+        parts.append("Also consider (not declared for this, but likely):")
         parts += [
             f"- {p.id} ({plural(p.benchmark_count, 'benchmark')}): {p.why}"
             for p in reply.also_consider
         ]
+    if reply.not_shown:
+        parts.append(f"{reply.not_shown} more fit; narrow with evaluates, target_type or query.")
     if reply.providers or reply.also_consider:
         first = (reply.providers or reply.also_consider)[0].id
-        parts.append(f"Next: find_benchmarks with provider_id={first!r} (or any id above).")
-    return _with_staleness("\n".join(parts), reply.stale)
-
-
-def _provider_line(provider: ProviderFound) -> str:
-    text = f"- {provider.id} ({plural(provider.benchmark_count, 'benchmark')})"
-    if provider.summary:
-        text += f": {clip(provider.summary, 120)}"
-    return text
+        parts.append(f"Next: find_benchmarks(provider_id={first!r}), or recommend_evaluation.")
+    return with_staleness("\n".join(parts), reply.stale)
 
 
 def _provider_block(provider: ProviderFound) -> str:
-    rows = [_provider_line(provider)]
+    head = f"- {provider.id} ({plural(provider.benchmark_count, 'benchmark')})"
+    if provider.summary:
+        head += f": {clip(provider.summary, 160)}"
+    rows = [head]
     facts = []
     if provider.target_type:
         facts.append(f"target: {provider.target_type}")
@@ -84,20 +80,19 @@ def benchmarks_text(
         text = f"No benchmark matches {filters}." if filters else "The hub offers no benchmarks."
         if near:
             text += f" Close: {', '.join(near)}."
-        return _with_staleness(text, reply.stale)
-    last = shown_before + len(reply.benchmarks)
-    shown = f"{shown_before + 1}-{last}" if shown_before else str(last)
+        return with_staleness(text, reply.stale)
     what = f" for {filters}" if filters else ""
-    parts = [f"Showing {shown} of {plural(reply.total, 'benchmark')}{what}, best match first:"]
+    head = showing(shown_before, len(reply.benchmarks), plural(reply.total, "benchmark"))
+    parts = [f"{head}{what}:"]
     parts += [_benchmark_line(benchmark) for benchmark in reply.benchmarks]
-    if reply.next_cursor:
-        parts.append(f"More: repeat the call with cursor={reply.next_cursor!r}.")
+    parts += more(reply.next_cursor)
     first = reply.benchmarks[0]
     parts.append(
-        "To run one: submit_evaluation with "
+        f"Next: get_benchmark({f'{first.provider_id}/{first.id}'!r}) for how to read it, or "
+        "submit_evaluation with "
         f'benchmarks=[{{"id": "{first.id}", "provider_id": "{first.provider_id}"}}].'
     )
-    return _with_staleness("\n".join(parts), reply.stale)
+    return with_staleness("\n".join(parts), reply.stale)
 
 
 def _benchmark_line(benchmark: BenchmarkFound) -> str:
@@ -106,8 +101,7 @@ def _benchmark_line(benchmark: BenchmarkFound) -> str:
         text += f": {benchmark.purpose}"
     facts = []
     if benchmark.metric:
-        direction = "lower is better" if benchmark.lower_is_better else "higher is better"
-        facts.append(f"{benchmark.metric}, {direction}")
+        facts.append(f"{benchmark.metric}, {direction(benchmark.lower_is_better)}")
     if benchmark.threshold is not None:
         facts.append(f"threshold {score(benchmark.threshold)}")
     if benchmark.dataset_size:
@@ -115,7 +109,50 @@ def _benchmark_line(benchmark: BenchmarkFound) -> str:
     return f"{text} [{'; '.join(facts)}]" if facts else text
 
 
-def _with_staleness(text: str, stale: str | None) -> str:
-    if not stale:
-        return text
-    return f"{text}\nNote: the hub did not answer ({stale}); this is an older catalog."
+def benchmark_text(reply: BenchmarkReply) -> str:
+    """The text of get_benchmark."""
+    parts = [f"{reply.provider_id}/{reply.id} - {reply.name}"]
+    if reply.description:
+        parts.append(reply.description)
+    facts = []
+    if reply.category:
+        facts.append(f"category {reply.category}")
+    if reply.dataset_size:
+        facts.append(f"{reply.dataset_size} samples")
+    if reply.num_few_shot:
+        facts.append(f"{reply.num_few_shot}-shot")
+    if reply.tags:
+        facts.append(f"tags {', '.join(reply.tags)}")
+    if facts:
+        parts.append("; ".join(facts))
+    parts += _reading(reply)
+    if reply.hints:
+        parts.append("Before running: " + " | ".join(reply.hints))
+    if reply.collections:
+        parts.append(f"In collections: {', '.join(reply.collections)}")
+    parts.append(
+        "Run: submit_evaluation with "
+        f'benchmarks=[{{"id": "{reply.id}", "provider_id": "{reply.provider_id}"}}].'
+    )
+    return with_staleness("\n".join(parts), reply.stale)
+
+
+def _reading(reply: BenchmarkReply) -> list[str]:
+    rows = []
+    if reply.metric:
+        row = f"Primary metric: {reply.metric}, {direction(reply.lower_is_better)}"
+        if reply.threshold is not None:
+            sign = "at most" if reply.lower_is_better else "at least"
+            row += f"; passes with {sign} {score(reply.threshold)}"
+        rows.append(row)
+    else:
+        rows.append("No primary metric is declared: the hub gives no verdict on it.")
+    others = [metric for metric in reply.metrics if metric != reply.metric]
+    if others:
+        rows.append(f"{'Also' if reply.metric else 'It'} reports: {', '.join(others)}")
+    if reply.score_ranges:
+        bands = "; ".join(f"{band.range} {band.meaning}" for band in reply.score_ranges)
+        rows.append(f"Scores mean: {bands}")
+    if reply.result_interpretation:
+        rows.append("Reading it: " + " | ".join(reply.result_interpretation))
+    return rows

@@ -11,10 +11,20 @@ if TYPE_CHECKING:
 
 def all_tools(app: "App") -> Sequence["Tool"]:
     """Every tool of the server, in the order agents should read them."""
-    from evalhub_mcp.server.tools import connection, discovery, jobs, results, submission
+    from evalhub_mcp.server.tools import (
+        collections,
+        connection,
+        discovery,
+        jobs,
+        recommendation,
+        results,
+        submission,
+    )
 
     return [
+        *recommendation.tools(app),
         *discovery.tools(app),
+        *collections.tools(app),
         *submission.tools(app),
         *jobs.tools(app),
         *results.tools(app),

@@ -1,8 +1,5 @@
 """Finding what to run: providers by what they measure, benchmarks by words."""
 
-import base64
-import json
-import zlib
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
@@ -12,24 +9,39 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.catalog.discovery import ProviderMatch, discover
-from evalhub_mcp.catalog.matching import canonical, find_provider_id, near_names, near_providers
-from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry
+from evalhub_mcp.catalog.matching import near_names
+from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
-from evalhub_mcp.server.errors import AgentError, not_found
+from evalhub_mcp.server.cursors import cursor_after, question, start_of
 from evalhub_mcp.server.replies.discovery import (
     BenchmarkFound,
+    BenchmarkReply,
     BenchmarksReply,
     ProviderFound,
     ProvidersReply,
     ProviderToConsider,
+    ScoreRangeReply,
 )
-from evalhub_mcp.server.text.discovery import benchmarks_text, providers_text
+from evalhub_mcp.server.text.discovery import benchmark_text, benchmarks_text, providers_text
+from evalhub_mcp.server.tools.lookup import benchmark_of, provider_id_of
 from evalhub_mcp.server.toolserver import agent_tool, reply
+
+BUDGET = 5_200
+"""Bytes of JSON that a default list reply may take; details go before entries do."""
+BRIEF = frozenset({"id", "name", "summary", "target_type", "benchmark_count"})
+
+TargetType = Annotated[
+    Literal["model", "agent", "inference_server"] | None,
+    Field(description="What is to be evaluated."),
+]
+Cursor = Annotated[
+    str | None, Field(description="next_cursor of an earlier reply.", max_length=600)
+]
 
 
 class DiscoveryTools:
-    """discover_providers and find_benchmarks."""
+    """discover_providers, find_benchmarks and get_benchmark."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -37,40 +49,38 @@ class DiscoveryTools:
     async def discover_providers(
         self,
         ctx: Context[Any, Any],
-        target_type: Annotated[
-            Literal["model", "agent", "inference_server"] | None,
-            Field(description="What is to be evaluated."),
-        ] = None,
+        target_type: TargetType = None,
         evaluates: Annotated[
             list[str] | None,
             Field(
-                description="Capabilities the provider must all declare, e.g. "
-                '["safety", "red_teaming"]. Case and spelling are forgiven.',
+                description='Capabilities it must all declare, e.g. ["safety", "red_teaming"].',
                 max_length=20,
             ),
         ] = None,
         query: Annotated[
             str | None,
-            Field(description="Free text: what the user wants to know.", max_length=500),
+            Field(description="What the user wants to know, in words.", max_length=500),
         ] = None,
     ) -> Annotated[CallToolResult, ProvidersReply]:
         """Find providers by what they declare to measure."""
         catalog = await (await self._app.open(ctx)).catalog()
         found, consider = discover(catalog, target_type, evaluates or [], query)
+        providers, not_shown = _within_budget([_provider_found(match) for match in found])
         answer = ProvidersReply(
-            providers=[_provider_found(match) for match in found],
+            providers=providers,
             also_consider=[
                 ProviderToConsider(
-                    id=m.provider.id,
+                    id=line(m.provider.id, 120),
                     name=line(m.provider.name, 80),
                     benchmark_count=len(m.provider.benchmarks),
                     why=line(m.why, 160),
                 )
-                for m in consider
+                for m in consider[:12]
             ],
-            stale=line(catalog.stale_reason, 160) or None,
+            not_shown=not_shown + len(consider[12:]),
+            stale=stale(catalog),
         )
-        filters = _filters(target_type=target_type, evaluates=evaluates, query=query)
+        filters = in_words(target_type=target_type, evaluates=evaluates, query=query)
         declared = sorted(
             {
                 line(tag, 40)
@@ -89,35 +99,48 @@ class DiscoveryTools:
             Field(description="Words to rank by, e.g. 'jailbreak' or 'maths'.", max_length=500),
         ] = None,
         provider_id: Annotated[
-            str | None, Field(description="Only this provider's benchmarks.", max_length=200)
+            str | None, Field(description="Only this provider's.", max_length=200)
         ] = None,
         category: Annotated[
             str | None, Field(description="Only this category.", max_length=100)
         ] = None,
         tag: Annotated[str | None, Field(description="Only with this tag.", max_length=100)] = None,
         limit: Annotated[int, Field(description="Most to show.", ge=1, le=50)] = 8,
-        cursor: Annotated[
-            str | None,
-            Field(description="From an earlier reply, to see more.", max_length=400),
-        ] = None,
+        cursor: Cursor = None,
     ) -> Annotated[CallToolResult, BenchmarksReply]:
         """Search benchmarks."""
         catalog = await (await self._app.open(ctx)).catalog()
-        wanted_provider = _resolve_provider(catalog, provider_id)
-        pool = _filtered(catalog, wanted_provider, category, tag)
-        question = _fingerprint(query, wanted_provider, category, tag)
-        start = _start(cursor, question, pool := _ranked(catalog, pool, query))
+        provider = provider_id_of(catalog, provider_id) if provider_id is not None else None
+        pool = _ranked(catalog, query, provider, category, tag)
+        asked = question("find_benchmarks", query, provider, category, tag)
+        start = start_of(cursor, asked, [entry.reference for entry in pool]) if cursor else 0
         page = pool[start : start + limit]
-        more = start + limit < len(pool)
+        end = start + len(page)
         answer = BenchmarksReply(
             benchmarks=[_benchmark_found(entry) for entry in page],
             total=len(pool),
-            next_cursor=_cursor(question, start + limit, page[-1]) if more else None,
-            stale=line(catalog.stale_reason, 160) or None,
+            next_cursor=cursor_after(asked, end, page[-1].reference) if end < len(pool) else None,
+            stale=stale(catalog),
         )
-        filters = _filters(query=query, provider=wanted_provider, category=category, tag=tag)
+        filters = in_words(query=query, provider=provider, category=category, tag=tag)
         near = [] if pool else _near_labels(catalog, query, category, tag)
         return reply(benchmarks_text(answer, filters, start, near), answer)
+
+    async def get_benchmark(
+        self,
+        ctx: Context[Any, Any],
+        benchmark_id: Annotated[
+            str,
+            Field(description="Id, name or provider/benchmark.", min_length=1, max_length=300),
+        ],
+        provider_id: Annotated[
+            str | None, Field(description="Its provider, if several have it.", max_length=200)
+        ] = None,
+    ) -> Annotated[CallToolResult, BenchmarkReply]:
+        """One benchmark."""
+        catalog = await (await self._app.open(ctx)).catalog()
+        answer = benchmark_reply(catalog, benchmark_of(catalog, benchmark_id, provider_id))
+        return reply(benchmark_text(answer), answer)
 
 
 def tools(app: App) -> Sequence[Tool]:
@@ -127,49 +150,104 @@ def tools(app: App) -> Sequence[Tool]:
         agent_tool(
             group.discover_providers,
             title="Discover evaluation providers",
-            description="Find evaluation providers by what they measure and evaluate. Each comes "
-            "with when to use it, hints to read before running, how to read its results, and "
-            "complements. Start here when it is open which kind of evaluation fits.",
+            description="Find evaluation providers by what they declare to measure, with when to "
+            "use each, hints, how to read its results, and complements. Providers without "
+            "metadata that fit all the same come with the reason.",
             read_only=True,
         ),
         agent_tool(
             group.find_benchmarks,
             title="Find benchmarks",
-            description="Search all benchmarks by words, provider, category or tag, best first. "
-            "Gives the provider_id and id that submit_evaluation needs, with metric, direction, "
-            "threshold and size.",
+            description="Search all benchmarks by words, provider, category or tag, best first; "
+            "typos and synonyms are forgiven. Gives the ids that submit_evaluation needs, with "
+            "purpose, metric, direction, threshold and size.",
+            read_only=True,
+        ),
+        agent_tool(
+            group.get_benchmark,
+            title="Get a benchmark",
+            description="Everything needed to run one benchmark and read its score: metrics, "
+            "direction, threshold, score bands, size, few-shot, the provider's hints.",
             read_only=True,
         ),
     ]
+
+
+def stale(catalog: Catalog) -> str | None:
+    """Why the catalog is older than it should be, cleaned; None when it is not."""
+    return line(catalog.stale_reason, 160) or None
+
+
+def in_words(**given: str | list[str] | None) -> str:
+    """The filters of a call, as its reply names them."""
+    shown = []
+    for name, value in given.items():
+        if value:
+            text = ", ".join(value) if isinstance(value, list) else value
+            shown.append(f"{name} {line(text, 80)!r}")
+    return " and ".join(shown)
 
 
 def _provider_found(match: ProviderMatch) -> ProviderFound:
     provider = match.provider
     agent = provider.agent
     assert agent is not None
+    title = line(provider.title, 120)
     return ProviderFound(
-        id=provider.id,
+        id=line(provider.id, 120),
         name=line(provider.name, 80),
-        title=line(provider.title or provider.name, 120),
+        title=title if title and title != line(provider.name, 80) else None,
         summary=line(agent.summary, 220) or None,
         target_type=line(agent.target_type, 40) or None,
         evaluates=lines(agent.evaluates, 40, 30),
-        recommended_when=lines(agent.recommended_when, 160, 8),
-        hints=lines(agent.hints, 240, 8),
-        result_interpretation=lines(agent.result_interpretation, 240, 8),
+        recommended_when=lines(agent.recommended_when, 160, 6),
+        hints=lines(agent.hints, 240, 6),
+        result_interpretation=lines(agent.result_interpretation, 240, 6),
         complements=lines(agent.complements, 80, 8),
         benchmark_count=len(provider.benchmarks),
     )
+
+
+def _within_budget(providers: Sequence[ProviderFound]) -> tuple[list[ProviderFound], int]:
+    """The first ones in full, then short forms, as far as the budget goes; and how many not."""
+    brief = [p.model_copy(update=_without_details()) for p in providers]
+    sizes = [_size(p) for p in providers]
+    brief_sizes = [_size(p) for p in brief]
+    shown: list[ProviderFound] = []
+    left = BUDGET
+    for number, provider in enumerate(providers):
+        rest = sum(brief_sizes[number + 1 :])
+        if sizes[number] + rest <= left or (not shown and sizes[number] <= left):
+            shown.append(provider)
+            left -= sizes[number]
+        elif brief_sizes[number] <= left:
+            shown.append(brief[number])
+            left -= brief_sizes[number]
+        else:
+            break
+    return shown, len(providers) - len(shown)
+
+
+def _without_details() -> dict[str, Any]:
+    return {
+        name: field.get_default(call_default_factory=True)
+        for name, field in ProviderFound.model_fields.items()
+        if name not in BRIEF
+    }
+
+
+def _size(provider: ProviderFound) -> int:
+    return len(provider.model_dump_json(exclude_defaults=True))
 
 
 def _benchmark_found(entry: CatalogEntry) -> BenchmarkFound:
     benchmark = entry.benchmark
     primary, criteria = benchmark.primary_score, benchmark.pass_criteria
     return BenchmarkFound(
-        provider_id=entry.provider.id,
-        id=benchmark.id,
+        provider_id=line(entry.provider.id, 120),
+        id=line(benchmark.id, 160),
         name=line(benchmark.name, 80),
-        purpose=line(benchmark.description or benchmark.name, 140) or None,
+        purpose=line(benchmark.description or benchmark.name, 120) or None,
         category=line(benchmark.category, 40) or None,
         metric=(line(primary.metric, 60) or None) if primary else None,
         lower_is_better=primary.lower_is_better if primary else None,
@@ -178,42 +256,60 @@ def _benchmark_found(entry: CatalogEntry) -> BenchmarkFound:
     )
 
 
-def _resolve_provider(catalog: Catalog, wanted: str | None) -> str | None:
-    if wanted is None:
-        return None
-    found = find_provider_id(catalog, wanted)
-    if found is None:
-        raise not_found(
-            "provider",
-            wanted,
-            near_providers(catalog, wanted),
-            f"The hub's providers: {', '.join(list(catalog.providers)[:20])}.",
-        )
-    return found
-
-
-def _filtered(
-    catalog: Catalog, provider_id: str | None, category: str | None, tag: str | None
-) -> list[CatalogEntry]:
-    def fits(entry: CatalogEntry) -> bool:
-        benchmark = entry.benchmark
-        return (
-            (provider_id is None or entry.provider.id == provider_id)
-            and (category is None or canonical(benchmark.category or "") == canonical(category))
-            and (tag is None or canonical(tag) in {canonical(t) for t in benchmark.tags})
-        )
-
-    return [entry for entry in catalog.entries if fits(entry)]
+def benchmark_reply(catalog: Catalog, entry: CatalogEntry) -> BenchmarkReply:
+    """Everything about one benchmark; its own guidance goes before its provider's."""
+    benchmark, agent = entry.benchmark, entry.provider.agent
+    own = benchmark.agent
+    primary, criteria = benchmark.primary_score, benchmark.pass_criteria
+    interpretation = lines([own.result_interpretation] if own else [], 500)
+    if agent is not None:
+        interpretation += lines(agent.result_interpretation, 240, 4)
+    return BenchmarkReply(
+        provider_id=line(entry.provider.id, 120),
+        id=line(benchmark.id, 160),
+        name=line(benchmark.name, 120),
+        description=line(benchmark.description, 800) or None,
+        category=line(benchmark.category, 40) or None,
+        tags=lines(benchmark.tags, 40, 15),
+        metrics=lines(benchmark.metrics, 60, 20),
+        metric=(line(primary.metric, 60) or None) if primary else None,
+        lower_is_better=primary.lower_is_better if primary else None,
+        threshold=criteria.threshold if criteria else None,
+        num_few_shot=benchmark.num_few_shot,
+        dataset_size=benchmark.dataset_size or None,
+        result_interpretation=interpretation,
+        score_ranges=[
+            ScoreRangeReply(range=line(r.range, 40), meaning=line(r.meaning, 160))
+            for r in (own.score_ranges if own else [])[:12]
+        ],
+        hints=lines(agent.hints if agent else [], 240, 6),
+        collections=[
+            line(c.id, 120)
+            for c in catalog.collections.values()
+            if any((b.provider_id, b.id) == entry.key for b in c.benchmarks)
+        ][:10],
+        stale=stale(catalog),
+    )
 
 
 def _ranked(
-    catalog: Catalog, pool: Sequence[CatalogEntry], query: str | None
+    catalog: Catalog,
+    query: str | None,
+    provider_id: str | None,
+    category: str | None,
+    tag: str | None,
 ) -> list[CatalogEntry]:
-    if not query or not query.strip():
-        return sorted(pool, key=lambda entry: entry.key)
-    inside = {entry.key for entry in pool}
-    ranked = (catalog.entries[position] for position, _ in catalog.index.search(query))
-    return [entry for entry in ranked if entry.key in inside]
+    """The benchmarks that fit all filters, best first, or by provider and id without a query."""
+    pool = catalog.search(query).entries if query and query.strip() else catalog.entries
+    if provider_id is not None:
+        pool = [entry for entry in pool if entry.provider.id == provider_id]
+    if category is not None:
+        form = canonical(category)
+        pool = [entry for entry in pool if canonical(entry.benchmark.category or "") == form]
+    if tag is not None:
+        form = canonical(tag)
+        pool = [entry for entry in pool if form in {canonical(t) for t in entry.benchmark.tags}]
+    return pool
 
 
 def _near_labels(
@@ -224,44 +320,3 @@ def _near_labels(
     if tag is not None:
         return near_names(tag, (t for e in catalog.entries for t in e.benchmark.tags), 5)
     return near_names(query or "", (e.reference for e in catalog.entries), 3)
-
-
-def _filters(**given: str | list[str] | None) -> str:
-    shown = []
-    for name, value in given.items():
-        if value:
-            text = ", ".join(value) if isinstance(value, list) else value
-            shown.append(f"{name} {line(text, 80)!r}")
-    return " and ".join(shown)
-
-
-def _fingerprint(*question: str | None) -> int:
-    return zlib.crc32(json.dumps(question).encode())
-
-
-def _cursor(question: int, position: int, last: CatalogEntry) -> str:
-    """Where to go on: after a benchmark by name, so a renewed catalog does not matter."""
-    state = json.dumps([question, position, *last.key], separators=(",", ":"))
-    return base64.urlsafe_b64encode(state.encode()).decode().rstrip("=")
-
-
-def _start(cursor: str | None, question: int, pool: Sequence[CatalogEntry]) -> int:
-    if cursor is None:
-        return 0
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        asked, position, provider_id, benchmark_id = json.loads(base64.urlsafe_b64decode(padded))
-        position = max(int(position), 0)
-    except (ValueError, TypeError):
-        raise AgentError(
-            "This cursor is not one of find_benchmarks; leave it out to start from the top."
-        ) from None
-    if asked != question:
-        raise AgentError(
-            "This cursor belongs to another search; repeat the same query and filters with it, "
-            "or leave it out to start from the top."
-        )
-    for index, entry in enumerate(pool):
-        if entry.key == (provider_id, benchmark_id):
-            return index + 1
-    return min(position, len(pool))

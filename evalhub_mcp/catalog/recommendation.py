@@ -1,0 +1,426 @@
+"""From a goal in the user's words to two or three ways of measuring it.
+
+What an expert would offer: a curated collection when the goal is as broad as one, a
+handful of benchmarks that together answer the words of the goal, and one quick check.
+Each comes with why it fits, what it costs, what it leaves out and what goes well with it,
+all taken from the catalog. No model is called; equal catalogs give equal answers.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from evalhub_mcp.catalog.curation import CollectionFound, find_collections, review, unpassable
+from evalhub_mcp.catalog.discovery import TARGET_LABELS, declared_target, likely_target
+from evalhub_mcp.catalog.ranking import Ranked, RankedBenchmark
+from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
+from evalhub_mcp.catalog.vocabulary import RELATED, VAGUE, words
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client.models import Provider
+
+Kind = Literal["collection", "benchmarks", "quick check"]
+
+WORTHY = 0.35
+"""Share of the best benchmark's score below which another one is no recommendation."""
+QUICK_WORTHY = 0.5
+NEW_WORD = 0.25
+"""What each word of the goal that is not answered yet adds to a benchmark's worth."""
+ANSWERS = 0.4
+"""Share of the goal that a benchmark beside the first one must answer."""
+SAME_FAMILY = 0.4
+"""What a benchmark counts for when one of its family has been chosen."""
+COLLECTION_COVERAGE = 0.6
+SIDE = 0.5
+"""Closeness from which a related word means a side of the goal itself."""
+BESIDE = 0.3
+"""Closeness from which a related word is worth naming when it is left out."""
+UNPASSABLE = 0.25
+"""What a collection counts for whose thresholds cannot be met."""
+QUICK_SAMPLES = 300
+"""Samples up to which a benchmark is a quick check as it is."""
+COMMON_LABEL = 2
+SUBSET = 50
+LOOKED_AT = 200
+
+_QUICK_WORDS = frozenset({"quick", "tiny", "light", "smoke", "sanity", "snapshot", "speed"})
+_QUICK_MARKS = frozenset({"quick", "tiny", "light", "mini", "snapshot"})
+_TIME = re.compile(
+    r"\b(?:minutes?|mins?|hours?|seconds?|expensive|slow|takes?|longer)\b|\d\s*s\b", re.I
+)
+_FAMILY = re.compile(r"[a-z]+")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way to measure a goal."""
+
+    kind: Kind
+    title: str
+    entries: Sequence[CatalogEntry]
+    """The benchmarks that would run and still exist."""
+    arguments: Mapping[str, Any]
+    """Arguments of submit_evaluation, all but `model`."""
+    why: Sequence[str]
+    samples: int | None
+    """Samples in all, as far as they are known; None when nothing is known."""
+    samples_unknown: int
+    """Benchmarks whose size is not known."""
+    cost_notes: Sequence[str]
+    not_covered: Sequence[str]
+    complements: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """The answer to a goal."""
+
+    options: Sequence[Option]
+    understood: Sequence[str]
+    """Words of the goal that the catalog could answer."""
+    not_understood: Sequence[str]
+
+
+def recommend(
+    catalog: Catalog, goal: str, target_type: str | None = None, max_benchmarks: int = 3
+) -> Recommendation:
+    """The best two or three ways to measure `goal`.
+
+    Args:
+        catalog: What the hub offers.
+        goal: What the user wants to know, in their words.
+        target_type: `model`, `agent` or `inference_server`; None leaves it to the words.
+        max_benchmarks: Most benchmarks of an option that is not a collection.
+    """
+    ranked = catalog.search(goal)
+    pool = _for_target(ranked, target_type)
+    asked = words(goal)
+    chosen = _choose(pool, max_benchmarks)
+    options: list[Option] = []
+    if chosen:
+        options.append(_benchmarks_option(catalog, chosen, ranked.words))
+    collection, is_as_broad = _collection(catalog, goal, ranked.words, target_type)
+    if collection is not None:
+        option = _collection_option(catalog, collection, ranked.words)
+        options.insert(0 if is_as_broad else len(options), option)
+    quick = _quick(pool)
+    if quick is not None:
+        option = _quick_option(catalog, quick, ranked.words)
+        options.insert(0 if _QUICK_WORDS & set(asked) else len(options), option)
+    return Recommendation(
+        _distinct(options),
+        list(ranked.words),
+        [word for word in dict.fromkeys(asked) if word not in ranked.words],
+    )
+
+
+def _distinct(options: Iterable[Option]) -> list[Option]:
+    """Options that run different things, in order."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for option in options:
+        key = tuple(sorted(entry.key for entry in option.entries))
+        subset = option.arguments.get("benchmarks", [{}])[0].get("parameters") is not None
+        if (key, subset) not in seen:
+            seen.add((key, subset))
+            kept.append(option)
+    return kept[:3]
+
+
+def _for_target(ranked: Ranked, target_type: str | None) -> list[RankedBenchmark]:
+    looked_at = ranked[:LOOKED_AT] if target_type is None else ranked
+    return [
+        item
+        for item in looked_at
+        if target_type is None or benchmark_target(item.entry) == target_type
+    ][:LOOKED_AT]
+
+
+def benchmark_target(entry: CatalogEntry) -> str:
+    """What a benchmark evaluates: as its provider declares, else by its own labels."""
+    if (declared := declared_target(entry.provider)) is not None:
+        return declared
+    labels = {canonical(label) for label in (entry.benchmark.category or "", *entry.benchmark.tags)}
+    for target, known in TARGET_LABELS.items():
+        if labels & known:
+            return target
+    return likely_target(entry.provider)
+
+
+def _family(entry: CatalogEntry) -> str:
+    """The first word of an id: `gsm8k_platinum` and `gsm8k` are one family."""
+    match = _FAMILY.search(entry.benchmark.id.rpartition("/")[2].lower())
+    return match[0] if match else entry.benchmark.id
+
+
+def _choose(pool: Sequence[RankedBenchmark], most: int) -> list[RankedBenchmark]:
+    """Benchmarks that together answer the goal: good ones, and not one thing twice."""
+    if not pool:
+        return []
+    best = pool[0].score
+    least = min(ANSWERS, pool[0].coverage)
+    left = [item for item in pool if item.score >= WORTHY * best and item.coverage >= least]
+    chosen: list[RankedBenchmark] = []
+    answered: set[str] = set()
+    while left and len(chosen) < most:
+        families = {_family(item.entry) for item in chosen}
+        names = {canonical(item.entry.benchmark.name) for item in chosen}
+
+        def worth(
+            item: RankedBenchmark,
+            families: set[str] = families,
+            names: set[str] = names,
+        ) -> float:
+            new = len(set(item.matched) - answered)
+            value = item.score * (1 + NEW_WORD * new)
+            again = _family(item.entry) in families or canonical(item.entry.benchmark.name) in names
+            return value * (SAME_FAMILY if again else 1.0)
+
+        pick = max(left, key=worth)
+        if chosen and worth(pick) < WORTHY * best:
+            break
+        chosen.append(pick)
+        answered.update(pick.matched)
+        left.remove(pick)
+    return chosen
+
+
+def _collection(
+    catalog: Catalog, goal: str, understood: Sequence[str], target_type: str | None
+) -> tuple[CollectionFound | None, bool]:
+    """The collection that fits, and whether the goal is as broad as the collection."""
+    fitting: list[tuple[float, CollectionFound, bool]] = []
+    for found in find_collections(catalog, goal if words(goal) else "general"):
+        about = found.collection
+        entries = [catalog.entry(b.provider_id, b.id) for b in about.benchmarks]
+        known = [entry for entry in entries if entry is not None]
+        if len(known) < len(entries) or not known:
+            continue
+        if target_type and any(benchmark_target(entry) != target_type for entry in known):
+            continue
+        answered = [word for word in understood if word in found.matched]
+        if len(answered) < COLLECTION_COVERAGE * len(understood):
+            continue
+        title = set(words(f"{about.id} {about.name} {about.category or ''}"))
+        labels = title | set(words(" ".join(about.tags)))
+        meant = [{word, *(t for t, w in RELATED.get(word, ()) if w >= SIDE)} for word in answered]
+        vague = all(word in VAGUE for word in answered)
+        if not vague and not any(labels & near for near in meant):
+            continue  # met in passing, in a description
+        is_as_broad = vague or all(word in title for word in answered)
+        worth = found.score * (UNPASSABLE if unpassable(catalog, about) else 1.0)
+        fitting.append((worth, found, is_as_broad))
+    if not fitting:
+        return None, False
+    _, found, is_as_broad = max(fitting, key=lambda item: item[0])
+    return found, is_as_broad
+
+
+def _quick(pool: Sequence[RankedBenchmark]) -> RankedBenchmark | None:
+    """The cheapest of the benchmarks that fit nearly as well as the best one."""
+    if not pool:
+        return None
+    near = [item for item in pool if item.score >= QUICK_WORTHY * pool[0].score]
+    marked = [item for item in near if _is_marked_quick(item.entry)]
+    small = [item for item in near if 0 < (item.entry.benchmark.dataset_size or 0) <= QUICK_SAMPLES]
+    return next(iter([*marked, *small, *near]), None)
+
+
+def _is_marked_quick(entry: CatalogEntry) -> bool:
+    benchmark = entry.benchmark
+    text = re.sub(r"(tiny|mini)", r"\1 ", f"{benchmark.id} {' '.join(benchmark.tags)}".lower())
+    return not _QUICK_MARKS.isdisjoint(words(text.replace("_", " ")))
+
+
+def _benchmarks_option(
+    catalog: Catalog, chosen: Sequence[RankedBenchmark], goal_words: Sequence[str]
+) -> Option:
+    entries = [item.entry for item in chosen]
+    return _option(
+        catalog,
+        "benchmarks",
+        ", ".join(entry.reference for entry in entries),
+        entries,
+        {"benchmarks": [_ask_for(entry) for entry in entries]},
+        goal_words,
+        matched={word for item in chosen for word in item.matched},
+    )
+
+
+def _quick_option(catalog: Catalog, item: RankedBenchmark, goal_words: Sequence[str]) -> Option:
+    asked = _ask_for(item.entry)
+    size = item.entry.benchmark.dataset_size or 0
+    notes = []
+    is_small = _is_marked_quick(item.entry) or 0 < size <= QUICK_SAMPLES
+    if not is_small and _takes_num_examples(catalog, item.entry.provider):
+        asked["parameters"] = {"num_examples": SUBSET}
+        notes.append(f"{SUBSET} samples only: a first impression, not a measurement")
+    return _option(
+        catalog,
+        "quick check",
+        item.entry.reference,
+        [item.entry],
+        {"benchmarks": [asked]},
+        goal_words,
+        matched=set(item.matched),
+        cost_notes=notes,
+        samples=SUBSET if "parameters" in asked else None,
+    )
+
+
+def _collection_option(
+    catalog: Catalog, found: CollectionFound, goal_words: Sequence[str]
+) -> Option:
+    collection = found.collection
+    looked_at = review(catalog, collection)
+    entries = [item.entry for item in looked_at.items if item.entry is not None]
+    return _option(
+        catalog,
+        "collection",
+        collection.id,
+        entries,
+        {"collection": {"id": collection.id}},
+        goal_words,
+        matched=set(found.matched),
+        not_covered=looked_at.traps,
+        why=list((collection.agent.recommended_when if collection.agent else [])[:2]),
+    )
+
+
+def _ask_for(entry: CatalogEntry) -> dict[str, Any]:
+    return {"id": entry.benchmark.id, "provider_id": entry.provider.id}
+
+
+def _takes_num_examples(catalog: Catalog, provider: "Provider") -> bool:
+    """Whether the catalog says anywhere that a provider knows `num_examples`."""
+    if provider.agent is not None and any("num_examples" in h for h in provider.agent.hints):
+        return True
+    return any(
+        "num_examples" in (b.parameters or {})
+        for collection in catalog.collections.values()
+        for b in collection.benchmarks
+        if b.provider_id == provider.id
+    )
+
+
+def _option(
+    catalog: Catalog,
+    kind: Kind,
+    title: str,
+    entries: Sequence[CatalogEntry],
+    arguments: Mapping[str, Any],
+    goal_words: Sequence[str],
+    *,
+    matched: set[str],
+    why: Sequence[str] = (),
+    cost_notes: Sequence[str] = (),
+    not_covered: Sequence[str] = (),
+    samples: int | None = None,
+) -> Option:
+    providers = list({entry.provider.id: entry.provider for entry in entries}.values())
+    sizes = [entry.benchmark.dataset_size or 0 for entry in entries]
+    known = sum(sizes) if samples is None else samples
+    unknown = sum(size == 0 for size in sizes) if samples is None else 0
+    return Option(
+        kind=kind,
+        title=title,
+        entries=entries,
+        arguments=arguments,
+        why=[*why, *_why(providers, goal_words, matched)],
+        samples=known or None,
+        samples_unknown=unknown,
+        cost_notes=[*cost_notes, *_cost_notes(entries, providers)],
+        not_covered=[*not_covered, *_not_covered(catalog, entries, goal_words, matched)],
+        complements=_complements(catalog, providers),
+    )
+
+
+def _why(providers: Sequence["Provider"], goal: Sequence[str], matched: set[str]) -> list[str]:
+    """Declared reasons first: the provider knows best what it is for."""
+    reasons = []
+    meant = set(goal) | {
+        t for word in goal for t, weight in RELATED.get(word, ()) if weight >= SIDE
+    }
+    for provider in providers:
+        agent = provider.agent
+        if agent is None:
+            continue
+        rated = [(len(set(words(line)) & meant), line) for line in agent.recommended_when]
+        best = max(rated, key=lambda item: item[0], default=(0, ""))
+        if best[0]:
+            reasons.append(f"{provider.id} is recommended when: {best[1]}")
+        tags = [tag for tag in agent.evaluates if set(words(tag)) & meant]
+        if tags:
+            reasons.append(f"{provider.id} declares {', '.join(tags[:4])}")
+    said = [word for word in goal if word in matched]
+    if said:
+        reasons.append(f"its text answers: {', '.join(said)}")
+    return reasons
+
+
+def _cost_notes(entries: Sequence[CatalogEntry], providers: Sequence["Provider"]) -> list[str]:
+    notes = []
+    for provider in providers:
+        hints = provider.agent.hints if provider.agent else []
+        notes += [f"{provider.id}: {hint}" for hint in hints if _TIME.search(hint)][:2]
+    for entry in entries[:8]:
+        sentences = re.split(r"(?<=[.;])\s+", " ".join((entry.benchmark.description or "").split()))
+        notes += [
+            f"{entry.benchmark.id}: {sentence}"
+            for sentence in sentences
+            if re.search(r"\bexpensive\b|\bhours?\b|\bminutes\b", sentence, re.I)
+        ][:1]
+    return notes[:3]
+
+
+def _not_covered(
+    catalog: Catalog, entries: Sequence[CatalogEntry], goal: Sequence[str], matched: set[str]
+) -> list[str]:
+    """What of the goal, and of what lies beside it, an option leaves out."""
+    left_out = []
+    missing = [word for word in goal if word not in matched]
+    if missing:
+        left_out.append(f"of the goal: {', '.join(missing)}")
+    covered = {
+        word
+        for entry in entries
+        for word in words(
+            " ".join(
+                (
+                    entry.benchmark.id,
+                    entry.benchmark.name,
+                    entry.benchmark.category or "",
+                    entry.benchmark.description or "",
+                    *entry.benchmark.tags,
+                )
+            )
+        )
+    }
+    sides = {
+        term
+        for word in goal
+        for term, weight in RELATED.get(word, ())
+        if weight >= BESIDE and term not in covered and term not in goal
+    }
+    labels = [
+        label
+        for label, count in catalog.labels.items()
+        if count >= COMMON_LABEL and len(form := words(label)) == 1 and form[0] in sides
+    ]
+    if labels:
+        left_out.append(f"near it, elsewhere in the catalog: {', '.join(labels[:4])}")
+    unjudged = [
+        e.benchmark.id
+        for e in entries
+        if e.benchmark.primary_score is None or e.benchmark.pass_criteria is None
+    ]
+    if unjudged and len(unjudged) == len(entries):
+        left_out.append("a verdict: no threshold is declared, so judge the scores yourself")
+    return left_out
+
+
+def _complements(catalog: Catalog, providers: Sequence["Provider"]) -> list[str]:
+    used = {provider.id for provider in providers}
+    named = [c for p in providers if p.agent for c in p.agent.complements]
+    return [c for c in dict.fromkeys(named) if c in catalog.providers and c not in used][:3]

@@ -1,0 +1,26 @@
+"""Structured reply of the tool that turns a goal into evaluations."""
+
+from typing import Any
+
+from evalhub_mcp.server.replies.base import Reply
+
+
+class OptionReply(Reply):
+    """One way to measure a goal, ready to be submitted."""
+
+    kind: str
+    arguments: dict[str, Any]
+    benchmark_count: int
+    why: list[str] = []
+    samples: int | None = None
+    cost: list[str] = []
+    not_covered: list[str] = []
+    complements: list[str] = []
+
+
+class RecommendationReply(Reply):
+    """Answer of recommend_evaluation."""
+
+    options: list[OptionReply]
+    not_understood: list[str] = []
+    stale: str | None = None

@@ -1,0 +1,48 @@
+"""Ways to measure a goal, as an agent reads them."""
+
+import json
+from collections.abc import Sequence
+
+from evalhub_mcp.server.replies.recommendation import OptionReply, RecommendationReply
+from evalhub_mcp.server.text.notes import with_staleness
+from evalhub_mcp.server.text.numbers import plural
+
+
+def recommendation_text(
+    reply: RecommendationReply, goal: str, titles: Sequence[str], labels: Sequence[str]
+) -> str:
+    """The text of recommend_evaluation.
+
+    Args:
+        reply: The options.
+        goal: The goal as the user put it.
+        titles: What each option runs, by name.
+        labels: What the catalog has, for a goal it has nothing for.
+    """
+    if not reply.options:
+        known = f" It has: {', '.join(labels)}." if labels else ""
+        text = f"The catalog has nothing for the goal {goal!r}.{known} Try other words."
+        return with_staleness(text, reply.stale)
+    parts = [f"{plural(len(reply.options), 'way')} to measure {goal!r}, best first:"]
+    for number, (option, title) in enumerate(zip(reply.options, titles, strict=True), 1):
+        parts += _option(number, option, title)
+    if reply.not_understood:
+        parts.append(f"Words the catalog does not know: {', '.join(reply.not_understood)}.")
+    parts.append("Next: submit_evaluation with one of these arguments and model={name, url}.")
+    return with_staleness("\n".join(parts), reply.stale)
+
+
+def _option(number: int, option: OptionReply, title: str) -> list[str]:
+    rows = [f"{number}. {option.kind}: {title}"]
+    if option.why:
+        rows.append(f"   why: {' | '.join(option.why)}")
+    cost = [f"about {plural(option.samples, 'sample')}"] if option.samples else []
+    cost += option.cost
+    if cost:
+        rows.append(f"   cost: {' | '.join(cost)}")
+    if option.not_covered:
+        rows.append(f"   does not cover, or watch out: {' | '.join(option.not_covered)}")
+    if option.complements:
+        rows.append(f"   goes well with: {', '.join(option.complements)}")
+    rows.append(f"   arguments: {json.dumps(option.arguments, ensure_ascii=False)}")
+    return rows

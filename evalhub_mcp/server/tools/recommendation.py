@@ -1,0 +1,108 @@
+"""From a goal in words to evaluations that can be submitted as they are."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.tools import Tool
+from mcp_types import CallToolResult
+from pydantic import Field
+
+from evalhub_mcp.catalog.recommendation import Option, recommend
+from evalhub_mcp.server.app import App
+from evalhub_mcp.server.clean import line, lines
+from evalhub_mcp.server.replies.recommendation import OptionReply, RecommendationReply
+from evalhub_mcp.server.text.recommendation import recommendation_text
+from evalhub_mcp.server.tools.discovery import TargetType, stale
+from evalhub_mcp.server.toolserver import agent_tool, reply
+
+
+class RecommendationTools:
+    """recommend_evaluation."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def recommend_evaluation(
+        self,
+        ctx: Context[Any, Any],
+        goal: Annotated[
+            str,
+            Field(
+                description="What the user wants to know, e.g. 'is my fine-tune still safe'.",
+                min_length=1,
+                max_length=1000,
+            ),
+        ],
+        target_type: TargetType = None,
+        max_benchmarks: Annotated[
+            int, Field(description="Most benchmarks in one option.", ge=1, le=10)
+        ] = 3,
+    ) -> Annotated[CallToolResult, RecommendationReply]:
+        """Recommend evaluations for a goal."""
+        catalog = await (await self._app.open(ctx)).catalog()
+        found = recommend(catalog, goal, target_type, max_benchmarks)
+        answer = RecommendationReply(
+            options=[_option(option) for option in found.options],
+            not_understood=lines(list(found.not_understood), 40, 8),
+            stale=stale(catalog),
+        )
+        titles = [_title(option) for option in found.options]
+        labels = [line(label, 40) for label in list(catalog.labels)[:20]]
+        return reply(recommendation_text(answer, line(goal, 120), titles, labels), answer)
+
+
+def tools(app: App) -> Sequence[Tool]:
+    """The tools that recommend."""
+    group = RecommendationTools(app)
+    return [
+        agent_tool(
+            group.recommend_evaluation,
+            title="Recommend an evaluation",
+            description="The two or three best ways to measure a goal given in words, each with "
+            "why it fits, what it costs, what it does not cover, and arguments for "
+            "submit_evaluation (add model). Start here when it is open what to run.",
+            read_only=True,
+        ),
+    ]
+
+
+def _option(option: Option) -> OptionReply:
+    return OptionReply(
+        kind=option.kind,
+        arguments=_clean(option.arguments),
+        benchmark_count=len(option.entries),
+        why=lines(list(option.why), 180, 4),
+        samples=option.samples,
+        cost=lines(_cost(option), 180, 4),
+        not_covered=lines(list(option.not_covered), 300, 5),
+        complements=lines(list(option.complements), 80, 3),
+    )
+
+
+def _clean(arguments: Any) -> Any:
+    """Arguments with the hub's ids made fit to show."""
+    if isinstance(arguments, Mapping):
+        return {key: _clean(value) for key, value in arguments.items()}
+    if isinstance(arguments, list):
+        return [_clean(value) for value in arguments]
+    return line(arguments, 160) if isinstance(arguments, str) else arguments
+
+
+def _cost(option: Option) -> list[str]:
+    notes = list(option.cost_notes)
+    if option.samples_unknown:
+        known = "" if option.samples is None else "others "
+        count = option.samples_unknown
+        notes.append(f"size of {known}{count} benchmark{'s' if count > 1 else ''} unknown")
+    return notes
+
+
+def _title(option: Option) -> str:
+    """What an option runs, by name."""
+    shown = [line(entry.reference, 100) for entry in option.entries[:8]]
+    more = len(option.entries) - len(shown)
+    listed = ", ".join(shown) + (f" and {more} more" if more else "")
+    if option.kind == "collection":
+        return f"{line(option.title, 120)} ({listed})"
+    return listed
