@@ -66,6 +66,11 @@ class LocalHub:
     ) -> None:
         await self.stop()
 
+    @property
+    def ended(self) -> bool:
+        """Whether it was launched and has ended for good; `start` launches a new one."""
+        return self._run is not None and self._run.ended
+
     async def start(self) -> None:
         """Launch the hub and return without waiting for it; no effect if it runs already.
 

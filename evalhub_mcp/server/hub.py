@@ -36,20 +36,30 @@ class HubConnection:
             return "the local hub on this machine"
         return self.settings.base_url or "no hub configured"
 
-    async def start(self) -> None:
-        """Launch the local hub, if that is what the settings ask for; does not wait for it."""
+    async def launch(self) -> None:
+        """Launch the local hub, if that is what the settings ask for; run in the background.
+
+        A hub that cannot be launched is no reason not to serve: the next tool call tries
+        again and answers with the reason.
+        """
         if not self.settings.local:
             return
         from evalhub_mcp.local.errors import LocalHubError
+
+        async with self._opening:
+            try:
+                await self._launched()
+            except LocalHubError as error:
+                logger.error("local hub: %s", error)
+
+    async def _launched(self) -> "LocalHub":
+        """The local hub, launched unless it runs already."""
         from evalhub_mcp.local.hub import LocalHub
 
-        hub = LocalHub()
-        try:
-            await hub.start()
-        except LocalHubError as error:
-            # The server still starts: each tool then answers with the reason.
-            logger.error("local hub: %s", error)
-        self._local = hub
+        if self._local is None:
+            self._local = LocalHub()
+        await self._local.start()
+        return self._local
 
     async def client(self) -> "AsyncEvalHubClient":
         """The client, opened on first use.
@@ -58,10 +68,10 @@ class HubConnection:
             HubNotConfigured: No hub is set.
             AgentError: The local hub did not come up; says why.
         """
-        if self._client is not None:
+        if self._client is not None and not self._hub_ended:
             return self._client
         async with self._opening:
-            if self._client is None:
+            if self._client is None or self._hub_ended:
                 if self.settings.local:
                     self._client = await self._local_client()
                 elif self.settings.base_url:
@@ -69,6 +79,11 @@ class HubConnection:
                 else:
                     raise HubNotConfigured
             return self._client
+
+    @property
+    def _hub_ended(self) -> bool:
+        """Whether the local hub crashed so often that it was given up; a call starts it anew."""
+        return self._local is not None and self._local.ended
 
     def _remote_client(self) -> "AsyncEvalHubClient":
         from evalhub_mcp.client import AsyncEvalHubClient
@@ -91,11 +106,11 @@ class HubConnection:
         from evalhub_mcp.client import AsyncEvalHubClient
         from evalhub_mcp.local.errors import LocalHubError
 
-        if self._local is None:
-            await self.start()
-        assert self._local is not None
+        stale, self._client = self._client, None
+        if stale is not None:
+            await stale.aclose()
         try:
-            endpoint = await self._local.ready()
+            endpoint = await (await self._launched()).ready()
         except LocalHubError as error:
             raise AgentError(f"The local hub is not available. {error}") from error
         return AsyncEvalHubClient(

@@ -25,7 +25,10 @@ def serve(settings: Settings) -> int:
     """
     server = build_server(settings)
     if settings.transport == "stdio":
-        anyio.run(_serve_stdio, server)
+        try:
+            anyio.run(_serve_stdio, server)
+        except* BrokenPipeError:
+            pass  # the client went away while it was being answered: an ordinary end
         return 0
     return _serve_http(server, settings)
 

@@ -4,6 +4,7 @@ Everything is real but the model, which is the stand-in whose accuracy is known;
 score that comes out must be exactly that accuracy.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -192,10 +193,7 @@ async def test_cancelling_a_running_evaluation_stops_its_process(tmp_path):
 
 
 def _is_evaluation(pid: int) -> bool:
-    try:
-        return b"inspect_local" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
+    return _runs(pid, b"inspect_local")
 
 
 @sees_processes
@@ -231,3 +229,77 @@ async def test_the_server_answers_before_its_hub_is_ready(tmp_path):
         result = await client.call_tool("discover_providers", {})
     assert result.is_error
     assert "local hub" in result.content[0].text.lower()
+
+
+async def test_a_client_that_vanishes_mid_answer_leaves_no_traceback_and_nothing_running(tmp_path):
+    """Both pipes close while an answer is being written, as when a host crashes."""
+    log = tmp_path / "stderr"
+    with log.open("wb") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "evalhub_mcp", "--local"],
+            env=environment(tmp_path),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+        )
+    try:
+        process.stdout.close()
+        request = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": INITIALIZE}
+        process.stdin.write(json.dumps(request).encode() + b"\n")
+        process.stdin.flush()
+        process.stdin.close()
+        status = await anyio.to_thread.run_sync(lambda: process.wait(30))
+    finally:
+        process.kill()
+        process.wait(10)
+    assert (status, log.read_text()) == (0, "")
+    await nothing_left(tmp_path)
+
+
+INITIALIZE = {
+    "protocolVersion": "2025-06-18",
+    "capabilities": {},
+    "clientInfo": {"name": "test", "version": "1"},
+}
+
+
+@sees_processes
+async def test_a_hub_that_crashes_for_good_is_started_anew_by_the_next_call(tmp_path):
+    async with over_stdio(tmp_path, "auto") as client:
+        await call(client, "check_connection")
+        with anyio.fail_after(60):
+            # The supervisor restarts it a few times; after that only a call brings it back.
+            while hubs := [pid for pid in pids_using(tmp_path) if _is_hub(pid)]:
+                for pid in hubs:
+                    os.kill(pid, signal.SIGKILL)
+                await _until_changed(tmp_path, hubs)
+            while (await client.call_tool("check_connection", {})).is_error:
+                await anyio.sleep(0.1)
+        reply = await call(client, "check_connection")
+    assert reply.structured_content["ok"] is True
+    await nothing_left(tmp_path)
+
+
+async def _until_changed(directory: Path, before: list[int]) -> None:
+    """Wait until another hub runs, or none does and its supervisor has gone too."""
+    while True:
+        running = pids_using(directory)
+        hubs = [pid for pid in running if _is_hub(pid)]
+        if (hubs and hubs != before) or not any(_is_supervisor(pid) for pid in running):
+            return
+        await anyio.sleep(0.03)
+
+
+def _is_hub(pid: int) -> bool:
+    return _runs(pid, b"eval-hub\0")
+
+
+def _is_supervisor(pid: int) -> bool:
+    return _runs(pid, b"local.supervisor")
+
+
+def _runs(pid: int, word: bytes) -> bool:
+    try:
+        return word in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
