@@ -13,6 +13,7 @@ async def submit(agent, *benchmarks, **more):
         "submit_evaluation",
         model=MODEL,
         benchmarks=[{"id": b, "provider_id": "alpha"} for b in benchmarks],
+        allow_duplicate=True,
         **more,
     )
     assert not reply.failed, reply.text
@@ -24,6 +25,7 @@ async def test_a_submitted_job_is_named_with_its_next_step(agent):
         "submit_evaluation",
         model=MODEL,
         benchmarks=[{"id": "capitals", "provider_id": "alpha"}],
+        allow_duplicate=True,
     )
     assert reply.data["state"] == "pending"
     assert reply.data["job_id"] in reply.text
@@ -43,7 +45,9 @@ async def test_progress_is_counted_over_the_benchmarks_the_job_was_asked_to_run(
 
 
 async def test_a_collection_job_counts_the_collections_benchmarks(agent, hub):
-    reply = await agent.call("submit_evaluation", model=MODEL, collection={"id": "pair"})
+    reply = await agent.call(
+        "submit_evaluation", model=MODEL, collection={"id": "pair"}, allow_duplicate=True
+    )
     job = reply.data["job_id"]
     hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.5})
     status = await agent.call("get_job_status", job_id=job)

@@ -1,5 +1,8 @@
 """What submit_evaluation checks before anything is sent."""
 
+from types import SimpleNamespace
+
+import anyio
 import pytest
 
 pytestmark = pytest.mark.anyio
@@ -40,6 +43,7 @@ async def test_an_id_that_two_providers_offer_lists_both(agent, hub):
 @pytest.mark.parametrize("reference", ["capitals", "alpha/capitals", "Capital cities"])
 async def test_a_benchmark_may_be_named_in_any_unambiguous_way(agent, reference):
     reply = await agent.call("submit_evaluation", model=MODEL, benchmarks=[{"id": reference}])
+    assert not reply.failed, reply.text
     assert reply.data["benchmarks"] == [{"provider_id": "alpha", "id": "capitals"}]
 
 
@@ -48,9 +52,7 @@ async def test_neither_benchmarks_nor_collection_is_refused(agent, hub):
 
 
 async def test_benchmarks_and_collection_together_are_refused(agent, hub):
-    message = await refused(
-        agent, hub, model=MODEL, benchmarks=CAPITALS, collection={"id": "pair"}
-    )
+    message = await refused(agent, hub, model=MODEL, benchmarks=CAPITALS, collection={"id": "pair"})
     assert "both" in message
 
 
@@ -76,9 +78,7 @@ async def test_an_unknown_collection_is_answered_with_those_there_are(agent, hub
     ],
 )
 async def test_a_model_url_that_cannot_work_is_refused_with_the_reason(agent, hub, url, word):
-    message = await refused(
-        agent, hub, model={"name": "tiny", "url": url}, benchmarks=CAPITALS
-    )
+    message = await refused(agent, hub, model={"name": "tiny", "url": url}, benchmarks=CAPITALS)
     assert word in message
     assert "pass@" not in message
 
@@ -99,9 +99,7 @@ async def test_a_key_in_place_of_a_secret_name_is_refused_and_not_repeated(agent
 
 
 async def test_a_tag_with_a_comma_is_refused(agent, hub):
-    assert "tags" in await refused(
-        agent, hub, model=MODEL, benchmarks=CAPITALS, tags=["a,b"]
-    )
+    assert "tags" in await refused(agent, hub, model=MODEL, benchmarks=CAPITALS, tags=["a,b"])
 
 
 async def test_all_problems_are_told_at_once(agent, hub):
@@ -165,3 +163,194 @@ async def test_everything_given_reaches_the_hub(agent, hub):
     assert job.benchmarks[0].weight == 2
     assert job.benchmarks[0].pass_criteria.threshold == 0.7
     assert job.pass_criteria.threshold == 0.65
+
+
+@pytest.fixture
+def lab(hub):
+    """A provider that declares its parameters, and a collection that sets one of them."""
+    provider = hub.client.providers.create(
+        {
+            "name": "Strict Lab",
+            "agent": {"hints": ["Parameters: limit (samples to take), seed; others fail the job"]},
+            "runtime": {"local": {"command": "true"}},
+            "benchmarks": [
+                {"id": "first", "name": "First", "category": "knowledge", "dataset_size": 200},
+                {"id": "second", "name": "Second", "category": "knowledge"},
+            ],
+        }
+    )
+    collection = hub.client.collections.create(
+        {
+            "name": "Both",
+            "category": "knowledge",
+            "benchmarks": [
+                {"id": "first", "provider_id": provider.id, "parameters": {"limit": 5}},
+                {"id": "second", "provider_id": provider.id},
+            ],
+        }
+    )
+    yield SimpleNamespace(provider=provider.id, collection=collection.id)
+    hub.client.collections.delete(collection.id)
+    hub.client.providers.delete(provider.id)
+
+
+@pytest.fixture
+def idle(hub):
+    """A provider that no hub can start."""
+    provider = hub.client.providers.create(
+        {"name": "Idle", "benchmarks": [{"id": "nothing", "name": "N", "category": "knowledge"}]}
+    )
+    yield provider.id
+    hub.client.providers.delete(provider.id)
+
+
+async def test_a_dry_run_shows_the_exact_request_and_sends_nothing(agent, hub):
+    before = {job.id for job in hub.client.jobs.list()}
+    reply = await agent.call(
+        "submit_evaluation",
+        model={**MODEL, "name": "dry"},
+        benchmarks=[{"id": "capitals", "parameters": {"num_examples": 10}}],
+        dry_run=True,
+    )
+    assert {job.id for job in hub.client.jobs.list()} == before
+    assert "job_id" not in reply.data
+    assert reply.data["request"] == {
+        "name": "dry on capitals",
+        "model": {"url": MODEL["url"], "name": "dry"},
+        "benchmarks": [
+            {"id": "capitals", "provider_id": "alpha", "parameters": {"num_examples": 10}}
+        ],
+    }
+    assert "Dry run, nothing was submitted" in reply.text
+    assert '"provider_id": "alpha"' in reply.text
+
+
+@pytest.mark.parametrize(
+    ("parameters", "samples"),
+    [({}, 50), ({"num_examples": 10}, 10), ({"limit": 0.1}, 5), ({"num_samples": 900}, 50)],
+)
+async def test_the_cost_counts_the_samples_that_will_run(agent, parameters, samples):
+    reply = await agent.call(
+        "submit_evaluation",
+        model=MODEL,
+        benchmarks=[{"id": "capitals", "parameters": parameters}, {"id": "latency"}],
+        dry_run=True,
+    )
+    assert reply.data["samples"] == samples
+    assert reply.data["samples_unknown"] == ["beta/latency"]
+    assert f"{samples} samples" in reply.text
+
+
+async def test_a_repeated_call_gets_the_job_that_is_already_under_way(agent, hub):
+    arguments = {"model": {**MODEL, "name": "twice"}, "benchmarks": CAPITALS}
+    first = await agent.call("submit_evaluation", **arguments)
+    again = await agent.call("submit_evaluation", **arguments, name="other", tags=["label"])
+    assert again.data["job_id"] == first.data["job_id"]
+    assert again.data["duplicate"] is True
+    assert "already under way" in again.text
+    assert [job.model.name for job in hub.client.jobs.list()].count("twice") == 1
+
+
+async def test_a_repeated_call_after_a_restart_of_the_server_finds_the_job(connect, hub):
+    arguments = {"model": {**MODEL, "name": "restarted"}, "benchmarks": CAPITALS}
+    async with connect(base_url=hub.base_url) as agent:
+        first = await agent.call("submit_evaluation", **arguments)
+    async with connect(base_url=hub.base_url) as agent:
+        again = await agent.call("submit_evaluation", **arguments)
+    assert again.data["job_id"] == first.data["job_id"]
+
+
+async def test_calls_at_the_same_time_make_one_job(agent, hub):
+    arguments = {"model": {**MODEL, "name": "crowd"}, "benchmarks": CAPITALS}
+    ids = []
+
+    async def submit():
+        ids.append((await agent.call("submit_evaluation", **arguments)).data["job_id"])
+
+    with anyio.fail_after(30):
+        async with anyio.create_task_group() as group:
+            for _ in range(10):
+                group.start_soon(submit)
+    assert len(set(ids)) == 1
+    assert [job.model.name for job in hub.client.jobs.list()].count("crowd") == 1
+
+
+async def test_a_call_given_up_while_it_submits_is_found_by_the_next(agent, hub):
+    arguments = {"model": {**MODEL, "name": "given-up"}, "benchmarks": CAPITALS}
+    with anyio.move_on_after(0.005):
+        await agent.call("submit_evaluation", **arguments)
+    reply = await agent.call("submit_evaluation", **arguments)
+    assert [job.id for job in hub.client.jobs.list() if job.model.name == "given-up"] == [
+        reply.data["job_id"]
+    ]
+
+
+async def test_an_evaluation_that_ended_or_differs_is_started_anew(agent, hub):
+    model = {**MODEL, "name": "anew"}
+    first = await agent.call("submit_evaluation", model=model, benchmarks=CAPITALS)
+    other = await agent.call(
+        "submit_evaluation",
+        model=model,
+        benchmarks=[{**CAPITALS[0], "parameters": {"num_examples": 3}}],
+    )
+    hub.event(first.data["job_id"], "capitals", 0, "completed", metrics={"acc": 1})
+    third = await agent.call("submit_evaluation", model=model, benchmarks=CAPITALS)
+    assert len({r.data["job_id"] for r in (first, other, third)}) == 3
+
+
+async def test_a_duplicate_is_started_when_it_is_asked_for(agent):
+    arguments = {"model": {**MODEL, "name": "wanted"}, "benchmarks": CAPITALS}
+    first = await agent.call("submit_evaluation", **arguments)
+    second = await agent.call("submit_evaluation", **arguments, allow_duplicate=True)
+    assert first.data["job_id"] != second.data["job_id"]
+    assert "duplicate" not in second.data
+
+
+async def test_a_provider_that_cannot_be_started_is_refused(agent, hub, idle):
+    message = await refused(agent, hub, model=MODEL, benchmarks=[{"id": "nothing"}])
+    assert "cannot be started" in message
+
+
+async def test_an_undeclared_parameter_is_refused_where_the_provider_declares_them(agent, hub, lab):
+    message = await refused(
+        agent, hub, model=MODEL, benchmarks=[{"id": "first", "parameters": {"limmit": 3}}]
+    )
+    assert "no parameter 'limmit' (did you mean limit?)" in message
+
+
+async def test_overrides_the_hub_would_ignore_are_refused_with_another_way(agent, hub, lab):
+    message = await refused(
+        agent,
+        hub,
+        model=MODEL,
+        collection={
+            "id": lab.collection,
+            "benchmarks": [{"id": "first", "parameters": {"limit": 99}, "weight": 2}],
+        },
+    )
+    assert "limit=5 wins over the override" in message
+    assert "ignores weight" in message
+    assert "by id instead" in message
+
+
+async def test_an_override_of_a_benchmark_that_is_not_in_the_collection_is_refused(agent, hub, lab):
+    message = await refused(
+        agent, hub, model=MODEL, collection={"id": lab.collection, "benchmarks": [{"id": "third"}]}
+    )
+    assert "has no benchmark third" in message
+    assert f"{lab.provider}/first" in message
+
+
+async def test_an_override_that_reaches_other_benchmarks_is_sent_with_a_warning(agent, hub, lab):
+    reply = await agent.call(
+        "submit_evaluation",
+        model=MODEL,
+        collection={
+            "id": lab.collection,
+            "benchmarks": [{"id": "second", "parameters": {"seed": 7}}],
+        },
+    )
+    assert "also to first" in reply.data["warnings"][0]
+    assert "also to first" in reply.text
+    sent = hub.client.jobs.get(reply.data["job_id"]).collection.benchmarks[0]
+    assert (sent.provider_id, sent.parameters) == (lab.provider, {"seed": 7})

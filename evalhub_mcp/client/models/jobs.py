@@ -9,7 +9,9 @@ from pydantic import ConfigDict, Field, model_validator
 from evalhub_mcp.client.models.base import HubModel, OpenEnum, RequestModel, Timestamp
 from evalhub_mcp.client.models.common import MessageInfo, PassCriteria, PrimaryScore, Resource
 
-SUBMISSION_TAG_PREFIX = "evalhub-mcp-submission:"
+MACHINE_TAG_PREFIX = "evalhub-mcp-"
+"""Begins every tag that programs of this project put on a job for themselves."""
+SUBMISSION_TAG_PREFIX = MACHINE_TAG_PREFIX + "submission:"
 """Begins the tag this client puts on every job to recognise its own submissions."""
 
 
@@ -275,8 +277,8 @@ class EvaluationJob(HubModel):
 
     @property
     def user_tags(self) -> list[str]:
-        """The tags without the one this client adds to recognise its submissions."""
-        return [tag for tag in self.tags if not tag.startswith(SUBMISSION_TAG_PREFIX)]
+        """The tags people gave, without those programs of this project add for themselves."""
+        return [tag for tag in self.tags if not tag.startswith(MACHINE_TAG_PREFIX)]
 
 
 class BenchmarkStatusEvent(RequestModel):

@@ -77,8 +77,8 @@ def provider_definition() -> dict[str, Any]:
                 "model set completions and num_fewshot 1 to 3: over chat it scores near 0",
                 "parameters.num_examples (default: all) takes a fixed, balanced subset, the same "
                 "in every run; 10 makes a smoke test",
-                "parameters.num_fewshot (0 to 5, default 0), temperature (0 to 2, default 0) and "
-                "max_connections (1 to 32, default 4) are the others; unknown ones fail the job",
+                "Parameters: num_examples, num_fewshot (0 to 5, default 0), temperature (0 to 2, "
+                "default 0), api, max_connections (1 to 32, default 4); unknown ones fail the job",
                 "An endpoint that needs a key: model.auth.secret_ref names a secret of the hub",
             ],
             "result_interpretation": [

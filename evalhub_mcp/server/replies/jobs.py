@@ -1,5 +1,7 @@
 """Structured replies of the tools that start, follow and stop jobs."""
 
+from typing import Any
+
 from evalhub_mcp.server.replies.base import Reply
 
 
@@ -11,15 +13,22 @@ class BenchmarkRef(Reply):
 
 
 class SubmittedReply(Reply):
-    """Answer of submit_evaluation."""
+    """Answer of submit_evaluation and rerun_evaluation."""
 
-    job_id: str
+    job_id: str | None = None
     state: str
     name: str
+    duplicate: bool = False
+    dry_run: bool = False
     benchmarks: list[BenchmarkRef] = []
     collection_id: str | None = None
+    rerun_of: str | None = None
+    samples: int | None = None
+    samples_unknown: list[str] = []
+    warnings: list[str] = []
     hints: list[str] = []
-    poll_after_seconds: int
+    request: dict[str, Any] | None = None
+    poll_after_seconds: int | None = None
 
 
 class BenchmarkStatusReply(Reply):

@@ -6,33 +6,10 @@ from evalhub_mcp.server.replies.jobs import (
     BenchmarkStatusReply,
     CancelReply,
     JobStatusReply,
-    SubmittedReply,
 )
 from evalhub_mcp.server.text.numbers import duration, plural
 
 MAX_BENCHMARK_LINES = 20
-
-
-def submitted_text(reply: SubmittedReply, model: str) -> str:
-    """The text of submit_evaluation."""
-    if reply.collection_id:
-        what = f"collection {reply.collection_id}"
-        if reply.benchmarks:
-            what += f" ({plural(len(reply.benchmarks), 'benchmark')})"
-    else:
-        shown = [f"{b.provider_id}/{b.id}" for b in reply.benchmarks[:6]]
-        more = len(reply.benchmarks) - len(shown)
-        what = ", ".join(shown) + (f" and {more} more" if more else "")
-    parts = [
-        f"Submitted job {reply.job_id} ({reply.state}): {what} on model {model}.",
-    ]
-    if reply.hints:
-        parts.append("Worth knowing: " + " | ".join(reply.hints))
-    parts.append(
-        f'Next: get_job_status(job_id="{reply.job_id}", wait_seconds=30) waits for the next '
-        "change; get_job_results reads the result when it is done."
-    )
-    return "\n".join(parts)
 
 
 def status_text(reply: JobStatusReply, message: str | None = None) -> str:
