@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import weakref
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Unpack
 
 from evalhub_mcp.client import errors
+from evalhub_mcp.client._async.monitoring import AsyncJobBoard, AsyncJobMonitor
 from evalhub_mcp.client._async.paging import AsyncPages
 from evalhub_mcp.client._async.submitting import AsyncSubmission
 from evalhub_mcp.client._async.transport import AsyncTransport, decode_nothing
-from evalhub_mcp.client._async.watching import AsyncJobMonitor, AsyncJobWatch
+from evalhub_mcp.client._async.watching import AsyncJobWatch
 from evalhub_mcp.client._concurrency_async import Callback, call_back
 from evalhub_mcp.client.bodies import checked, read
 from evalhub_mcp.client.events import delivered_before, event_body
-from evalhub_mcp.client.filters import Filter, Selection, as_expression, known_states
+from evalhub_mcp.client.filters import Filter, Selection, as_expression, known_states, or_
 from evalhub_mcp.client.models import (
     BenchmarkStatusEvent,
     EvaluationJob,
@@ -39,9 +39,7 @@ class AsyncJobs:
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
-        self._monitors: weakref.WeakValueDictionary[tuple[str, str | None], AsyncJobMonitor] = (
-            weakref.WeakValueDictionary()
-        )
+        self._boards: dict[str | None, AsyncJobBoard] = {}
 
     async def submit(
         self,
@@ -353,13 +351,22 @@ class AsyncJobs:
 
     def _monitor(self, job_id: str, tenant: str | None) -> AsyncJobMonitor:
         segment(job_id, "job id")
-        key = (job_id, tenant)
-        monitor = self._monitors.get(key)
-        if monitor is None:
+        board = self._boards.get(tenant)
+        if board is None:
+            board = self._boards.setdefault(tenant, self._new_board(tenant))
+        return board.monitor(job_id)
 
-            async def fetch(left: float) -> EvaluationJob:
-                timeout = min(self._transport.defaults.timeout, max(left, 0.05))
-                return await self.get(job_id, tenant=tenant, timeout=timeout, max_retries=0)
+    def _new_board(self, tenant: str | None) -> AsyncJobBoard:
+        longest = self._transport.defaults.timeout
 
-            monitor = self._monitors.setdefault(key, AsyncJobMonitor(job_id, fetch))
-        return monitor
+        async def get(job_id: str, left: float) -> EvaluationJob:
+            timeout = min(longest, max(left, 0.05))
+            return await self.get(job_id, tenant=tenant, timeout=timeout, max_retries=0)
+
+        async def unfinished(most: int, left: float) -> Sequence[EvaluationJob] | None:
+            timeout = min(longest, max(left, 0.05))
+            call: CallOptions = {"tenant": tenant, "timeout": timeout, "max_retries": 0}
+            states = or_(JobStatus.PENDING, JobStatus.RUNNING)
+            return await self._pages(states, None, None, None, None, call).collect_within(most)
+
+        return AsyncJobBoard(get, unfinished)

@@ -38,6 +38,18 @@ class AsyncPages:
             for item in self.reader.read(page):
                 yield item
 
+    async def collect_within(self, most: int) -> ResourceList[Any] | None:
+        """All objects, or `None` after one page when the hub has more than `most`."""
+        items: list[Any] = []
+        while (window := self.reader.walk.window()) is not None:
+            page = await self._transport.json(
+                "GET", self._path, params={**self._selection.query, **window}, **self._call
+            )
+            items += self.reader.read(page)
+            if max(len(items), self.reader.walk.total_count or 0) > most:
+                return None
+        return self.reader.collected(items)
+
     async def collect(self, limit: int | None = None) -> ResourceList[Any]:
         """All objects, or the first `limit`, with what could not be read beside them."""
         if limit is not None and limit < 0:

@@ -4,19 +4,19 @@
 from __future__ import annotations
 
 import contextlib
-import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Unpack
 
 from evalhub_mcp.client import errors
+from evalhub_mcp.client._sync.monitoring import SyncJobBoard, SyncJobMonitor
 from evalhub_mcp.client._sync.paging import SyncPages
 from evalhub_mcp.client._sync.submitting import SyncSubmission
 from evalhub_mcp.client._sync.transport import SyncTransport, decode_nothing
-from evalhub_mcp.client._sync.watching import SyncJobMonitor, SyncJobWatch
+from evalhub_mcp.client._sync.watching import SyncJobWatch
 from evalhub_mcp.client._concurrency_sync import Callback, call_back
 from evalhub_mcp.client.bodies import checked, read
 from evalhub_mcp.client.events import delivered_before, event_body
-from evalhub_mcp.client.filters import Filter, Selection, as_expression, known_states
+from evalhub_mcp.client.filters import Filter, Selection, as_expression, known_states, or_
 from evalhub_mcp.client.models import (
     BenchmarkStatusEvent,
     EvaluationJob,
@@ -40,9 +40,7 @@ class SyncJobs:
 
     def __init__(self, transport: SyncTransport) -> None:
         self._transport = transport
-        self._monitors: weakref.WeakValueDictionary[tuple[str, str | None], SyncJobMonitor] = (
-            weakref.WeakValueDictionary()
-        )
+        self._boards: dict[str | None, SyncJobBoard] = {}
 
     def submit(
         self,
@@ -354,13 +352,22 @@ class SyncJobs:
 
     def _monitor(self, job_id: str, tenant: str | None) -> SyncJobMonitor:
         segment(job_id, "job id")
-        key = (job_id, tenant)
-        monitor = self._monitors.get(key)
-        if monitor is None:
+        board = self._boards.get(tenant)
+        if board is None:
+            board = self._boards.setdefault(tenant, self._new_board(tenant))
+        return board.monitor(job_id)
 
-            def fetch(left: float) -> EvaluationJob:
-                timeout = min(self._transport.defaults.timeout, max(left, 0.05))
-                return self.get(job_id, tenant=tenant, timeout=timeout, max_retries=0)
+    def _new_board(self, tenant: str | None) -> SyncJobBoard:
+        longest = self._transport.defaults.timeout
 
-            monitor = self._monitors.setdefault(key, SyncJobMonitor(job_id, fetch))
-        return monitor
+        def get(job_id: str, left: float) -> EvaluationJob:
+            timeout = min(longest, max(left, 0.05))
+            return self.get(job_id, tenant=tenant, timeout=timeout, max_retries=0)
+
+        def unfinished(most: int, left: float) -> Sequence[EvaluationJob] | None:
+            timeout = min(longest, max(left, 0.05))
+            call: CallOptions = {"tenant": tenant, "timeout": timeout, "max_retries": 0}
+            states = or_(JobStatus.PENDING, JobStatus.RUNNING)
+            return self._pages(states, None, None, None, None, call).collect_within(most)
+
+        return SyncJobBoard(get, unfinished)

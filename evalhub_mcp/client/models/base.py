@@ -96,6 +96,8 @@ class HubModel(BaseModel):
             return handler(data)
         if issubclass(cls, SharedModel):
             return cls._repaired(data, handler, info) if _reading.get() else handler(data)
+        if _reading.get():
+            return cls._repaired(data, handler, info)
         token = _reading.set(True)
         try:
             return cls._repaired(data, handler, info)
@@ -106,7 +108,8 @@ class HubModel(BaseModel):
     def _repaired(
         cls, data: dict[str, Any], handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
     ) -> Self:
-        data = {key: value for key, value in data.items() if value is not None}
+        if None in data.values():
+            data = {key: value for key, value in data.items() if value is not None}
         report = info.context if isinstance(info.context, ParseReport) else None
         for _ in range(_MOST_REPAIRS):
             try:

@@ -275,7 +275,7 @@ async def test_nothing_is_kept_of_a_job_nobody_waits_for(client: AsyncEvalHubCli
     await client.jobs.cancel(job.id)
     await client.jobs.wait_for_completion(job.id)
     gc.collect()
-    assert not client.jobs._monitors
+    assert [len(board) for board in client.jobs._boards.values()] == [0]
 
 
 async def test_a_wait_that_cannot_work_is_refused(client: AsyncEvalHubClient) -> None:
@@ -283,3 +283,63 @@ async def test_a_wait_that_cannot_work_is_refused(client: AsyncEvalHubClient) ->
         await client.jobs.wait_for_completion("j", poll_interval=0)
     with pytest.raises(errors.InvalidRequestError):
         await client.jobs.wait_for_completion("j", timeout=-1)
+
+
+async def test_many_jobs_are_watched_with_few_requests_and_none_is_missed(
+    client: AsyncEvalHubClient,
+) -> None:
+    jobs = [await client.jobs.submit(request()) for _ in range(30)]
+    sent: list[str] = []
+    exchange = client._transport.exchange
+
+    async def counted(method: str, path: str, *args: object, **more: object) -> object:
+        sent.append(f"{method} {path}")
+        return await exchange(method, path, *args, **more)  # type: ignore[arg-type]
+
+    client._transport.exchange = counted  # type: ignore[assignment, method-assign]
+    seen: list[JobStatus] = []
+
+    async def work() -> None:
+        await async_pause(1.0)
+        for number, job in enumerate(jobs):
+            state = "failed" if number % 2 else "completed"
+            await client.with_options().jobs.post_event(
+                job.id, {"provider_id": "idle", "id": "sums", "status": state}
+            )
+
+    async def wait(job: EvaluationJob) -> EvaluationJob:
+        return await client.jobs.wait_for_completion(
+            job.id, 30, 0.4, on_update=lambda update: seen.append(update.state)
+        )
+
+    with async_deadline(40):
+        *done, _ = await async_gather([*[partial(wait, job) for job in jobs], work])
+    assert [job.id for job in done if job] == [job.id for job in jobs]
+    assert [job.state for job in done if job] == [JobStatus.COMPLETED, JobStatus.FAILED] * 15
+    assert seen.count(JobStatus.PENDING) == 30
+    # One by one it would take 30 requests for every interval.
+    assert len(sent) < 30 * 3
+
+
+async def test_a_hub_too_busy_for_lists_is_asked_one_by_one(scripted: ScriptedHub) -> None:
+    started = time.monotonic()
+
+    def script(request: Request) -> Reply:
+        if "status=" in request.path:
+            items = [
+                {"resource": {"id": f"x{n}"}, "status": {"state": "running"}} for n in range(9)
+            ]
+            return Reply(200, {"items": items, "total_count": 5000, "limit": 9})
+        over = time.monotonic() - started > 0.6
+        identifier = request.path.rpartition("/")[2]
+        state = "completed" if over else "running"
+        return Reply(200, {"resource": {"id": identifier}, "status": {"state": state}})
+
+    scripted.script = script
+    async with AsyncEvalHubClient(scripted.url) as client:
+        with async_deadline(30):
+            jobs = await async_gather(
+                [partial(client.jobs.wait_for_completion, f"j{n}", 20, 0.2) for n in range(12)]
+            )
+    assert [job.id for job in jobs] == [f"j{n}" for n in range(12)]
+    assert sum("status=" in request.path for request in scripted.requests) == 1

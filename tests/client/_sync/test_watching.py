@@ -275,7 +275,7 @@ def test_nothing_is_kept_of_a_job_nobody_waits_for(client: SyncEvalHubClient) ->
     client.jobs.cancel(job.id)
     client.jobs.wait_for_completion(job.id)
     gc.collect()
-    assert not client.jobs._monitors
+    assert [len(board) for board in client.jobs._boards.values()] == [0]
 
 
 def test_a_wait_that_cannot_work_is_refused(client: SyncEvalHubClient) -> None:
@@ -283,3 +283,63 @@ def test_a_wait_that_cannot_work_is_refused(client: SyncEvalHubClient) -> None:
         client.jobs.wait_for_completion("j", poll_interval=0)
     with pytest.raises(errors.InvalidRequestError):
         client.jobs.wait_for_completion("j", timeout=-1)
+
+
+def test_many_jobs_are_watched_with_few_requests_and_none_is_missed(
+    client: SyncEvalHubClient,
+) -> None:
+    jobs = [client.jobs.submit(request()) for _ in range(30)]
+    sent: list[str] = []
+    exchange = client._transport.exchange
+
+    def counted(method: str, path: str, *args: object, **more: object) -> object:
+        sent.append(f"{method} {path}")
+        return exchange(method, path, *args, **more)  # type: ignore[arg-type]
+
+    client._transport.exchange = counted  # type: ignore[assignment, method-assign]
+    seen: list[JobStatus] = []
+
+    def work() -> None:
+        sync_pause(1.0)
+        for number, job in enumerate(jobs):
+            state = "failed" if number % 2 else "completed"
+            client.with_options().jobs.post_event(
+                job.id, {"provider_id": "idle", "id": "sums", "status": state}
+            )
+
+    def wait(job: EvaluationJob) -> EvaluationJob:
+        return client.jobs.wait_for_completion(
+            job.id, 30, 0.4, on_update=lambda update: seen.append(update.state)
+        )
+
+    with sync_deadline(40):
+        *done, _ = sync_gather([*[partial(wait, job) for job in jobs], work])
+    assert [job.id for job in done if job] == [job.id for job in jobs]
+    assert [job.state for job in done if job] == [JobStatus.COMPLETED, JobStatus.FAILED] * 15
+    assert seen.count(JobStatus.PENDING) == 30
+    # One by one it would take 30 requests for every interval.
+    assert len(sent) < 30 * 3
+
+
+def test_a_hub_too_busy_for_lists_is_asked_one_by_one(scripted: ScriptedHub) -> None:
+    started = time.monotonic()
+
+    def script(request: Request) -> Reply:
+        if "status=" in request.path:
+            items = [
+                {"resource": {"id": f"x{n}"}, "status": {"state": "running"}} for n in range(9)
+            ]
+            return Reply(200, {"items": items, "total_count": 5000, "limit": 9})
+        over = time.monotonic() - started > 0.6
+        identifier = request.path.rpartition("/")[2]
+        state = "completed" if over else "running"
+        return Reply(200, {"resource": {"id": identifier}, "status": {"state": state}})
+
+    scripted.script = script
+    with SyncEvalHubClient(scripted.url) as client:
+        with sync_deadline(30):
+            jobs = sync_gather(
+                [partial(client.jobs.wait_for_completion, f"j{n}", 20, 0.2) for n in range(12)]
+            )
+    assert [job.id for job in jobs] == [f"j{n}" for n in range(12)]
+    assert sum("status=" in request.path for request in scripted.requests) == 1

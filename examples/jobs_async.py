@@ -1,0 +1,46 @@
+"""Jobs: submit, read, list, wait, cancel, asynchronously."""
+
+import asyncio
+import os
+
+from evalhub_mcp import AsyncEvalHubClient
+from evalhub_mcp.client.errors import JobAlreadyFinishedError
+from evalhub_mcp.client.models import (
+    BenchmarkConfig,
+    JobStatus,
+    JobSubmissionRequest,
+    ModelConfig,
+)
+
+BASE_URL = os.environ.get("EVALHUB_BASE_URL", "http://localhost:8080")
+
+
+async def main():
+    async with AsyncEvalHubClient(base_url=BASE_URL) as client:
+        job = await client.jobs.submit(
+            JobSubmissionRequest(
+                name="llama3-multi-benchmark",
+                model=ModelConfig(url="http://vllm:8000/v1", name="llama-3-8b"),
+                benchmarks=[
+                    BenchmarkConfig(id="mmlu", provider_id="lm_evaluation_harness"),
+                    BenchmarkConfig(id="hellaswag", provider_id="lighteval"),
+                ],
+            )
+        )
+
+        status = await client.jobs.get(job.id)
+        all_jobs = await client.jobs.list(status=JobStatus.RUNNING)
+        print(status.status.state, len(all_jobs))
+
+        result = await client.jobs.wait_for_completion(job.id, timeout=3600, poll_interval=5.0)
+        print(result.status.state)
+
+        try:
+            await client.jobs.cancel(job.id)
+        except JobAlreadyFinishedError as e:
+            # A hub would destroy the logs of a finished job, so it is left alone.
+            print(f"Not cancelled: {e}")
+        await client.jobs.cancel(job.id, hard_delete=True)
+
+
+asyncio.run(main())

@@ -1,0 +1,20 @@
+"""Submit an evaluation and wait for its result."""
+
+import os
+
+from evalhub_mcp import SyncEvalHubClient
+from evalhub_mcp.client.models import BenchmarkConfig, JobSubmissionRequest, ModelConfig
+
+BASE_URL = os.environ.get("EVALHUB_BASE_URL", "http://localhost:8080")
+
+with SyncEvalHubClient(base_url=BASE_URL) as client:
+    job = client.jobs.submit(
+        JobSubmissionRequest(
+            name="llama3-mmlu-eval",
+            model=ModelConfig(url="http://vllm:8000/v1", name="llama-3-8b"),
+            benchmarks=[BenchmarkConfig(id="mmlu", provider_id="lm_evaluation_harness")],
+        )
+    )
+
+    result = client.jobs.wait_for_completion(job.id, timeout=3600)
+    print(f"Status: {result.status}, Results: {result.results}")

@@ -1,0 +1,91 @@
+"""The examples run as they are, against a real hub.
+
+Their bodies are the snippets of EvalHub's documentation of its own SDK: only imports,
+and where the hub is, differ.
+"""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from tests.client.support.hub import HubProcess, free_port
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+EXPECTED = {
+    "quickstart_sync.py": ["Status: state=<JobStatus.COMPLETED", "'acc': 0.75"],
+    "quickstart_async.py": ["Status: state=<JobStatus.COMPLETED", "'acc': 0.75"],
+    "configuration.py": ["healthy"],
+    "discover_sync.py": ["garak: Red teaming", "  hint: Scans take half an hour", "Lower is"],
+    "discover_async.py": ["garak Red teaming"],
+    "catalogue_sync.py": ["Harness ['garak']", "Healthcare safety"],
+    "catalogue_async.py": ["Harness ['garak']", "Healthcare safety"],
+    "jobs_sync.py": ["completed\nNot cancelled: Job", "is already completed"],
+    "jobs_async.py": ["completed\nNot cancelled: Job", "is already completed"],
+    "concurrency_async.py": ["llama3-mmlu completed", "llama3-truthfulqa completed"],
+    "errors_sync.py": ["HTTP 404"],
+    "errors_async.py": ["HTTP 404"],
+}
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_the_example_runs_as_it_is(
+    name: str,
+    hub: HubProcess,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("EVALHUB_BASE_URL", hub.url)
+    monkeypatch.setenv("EVALHUB_TOKEN", "any")
+    monkeypatch.setenv("EVALHUB_TENANT", "team-a")
+    runpy.run_path(str(EXAMPLES / name), run_name="__main__")
+    printed = capsys.readouterr().out
+    for text in EXPECTED[name]:
+        assert text in printed
+
+
+@pytest.mark.parametrize("name", ["errors_sync.py", "errors_async.py"])
+def test_the_example_of_errors_tells_a_missing_hub_apart(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EVALHUB_BASE_URL", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setattr("evalhub_mcp.client.retry.RetryPolicy.delay", lambda *_: 0.0)
+    runpy.run_path(str(EXAMPLES / name), run_name="__main__")
+    assert capsys.readouterr().out.startswith("Connection error: Cannot connect to")
+
+
+def test_the_names_of_the_documentation_exist() -> None:
+    """Its reference table, as far as it names classes and parameters."""
+    import inspect
+
+    from evalhub_mcp import AsyncEvalHubClient, EvalHubClient, SyncEvalHubClient
+    from evalhub_mcp.client import models
+
+    assert EvalHubClient is AsyncEvalHubClient
+    for name in (
+        "JobSubmissionRequest ModelConfig BenchmarkConfig EvaluationJob JobStatus Provider "
+        "AgentMetadata BenchmarkAgentMetadata Collection"
+    ).split():
+        assert hasattr(models, name)
+    parameters = {
+        "providers.list": {"target_type", "evaluates"},
+        "benchmarks.list": {"provider_id", "category", "limit"},
+        "collections.list": set(),
+        "collections.get": set(),
+        "collections.create": set(),
+        "collections.delete": set(),
+        "jobs.submit": set(),
+        "jobs.get": set(),
+        "jobs.list": {"status", "limit"},
+        "jobs.cancel": {"hard_delete"},
+        "jobs.wait_for_completion": {"timeout", "poll_interval"},
+    }
+    for kind in (AsyncEvalHubClient, SyncEvalHubClient):
+        client = kind("http://localhost")
+        for path, wanted in parameters.items():
+            resource, method = path.split(".")
+            signature = inspect.signature(getattr(getattr(client, resource), method))
+            assert wanted <= set(signature.parameters)
