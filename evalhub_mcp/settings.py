@@ -78,6 +78,10 @@ class Settings(BaseSettings):
     """Seconds one request to the hub may take (the hub itself gives up after 15)."""
     catalog_ttl: float = Field(default=60.0, ge=0, le=86400)
     """Seconds the catalog of providers and collections counts as fresh."""
+    stall_after: float = Field(default=600.0, gt=0)
+    """Seconds without any word from a job after which it is said to seem stuck."""
+    confirm_cancel_after: float = Field(default=600.0, ge=0)
+    """Seconds a job has run after which the user is asked before it is cancelled."""
     source: str = Field(default="", exclude=True)
     """The configuration file and profile that were read, for `doctor`."""
 

@@ -56,6 +56,8 @@ class JobProgress:
     done: bool
     percent: int
     """0 to 100; 100 only when the job has ended."""
+    share: float
+    """The same before rounding, 0 to 1."""
     finished: int
     total: int | None
     """Benchmarks ended, and benchmarks the job consists of (None: cannot be known)."""
@@ -115,6 +117,7 @@ def job_progress(
         state=job.status.state.value,
         done=ended,
         percent=100 if ended else min(int(share * 100), 99),
+        share=1.0 if ended else min(share, 0.999),
         finished=finished,
         total=total_benchmarks,
         benchmarks=benchmarks,

@@ -59,6 +59,7 @@ class JobStatusReply(Reply):
     started_at: str | None = None
     elapsed_seconds: int | None = None
     remaining_seconds: int | None = None
+    stuck: str | None = None
     poll_after_seconds: int
 
 

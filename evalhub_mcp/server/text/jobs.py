@@ -25,6 +25,8 @@ def status_text(reply: JobStatusReply, message: str | None = None) -> str:
     if reply.remaining_seconds is not None:
         head += f", about {duration(reply.remaining_seconds)} left"
     parts = [head + "."]
+    if reply.stuck:
+        parts.append(f"It seems stuck: {reply.stuck}.")
     shown = _most_telling(reply)
     parts += [_benchmark_line(benchmark) for benchmark in shown]
     if len(shown) < len(reply.benchmarks):
@@ -53,6 +55,11 @@ def _benchmark_line(benchmark: BenchmarkStatusReply) -> str:
 
 
 def _next_step(reply: JobStatusReply) -> str:
+    if reply.stuck:
+        return (
+            f'Next: diagnose_job(job_id="{reply.job_id}") reads its logs and says why; cancel_job '
+            "ends it, rerun_evaluation starts it again. Waiting longer will hardly help."
+        )
     if not reply.done:
         return (
             f"Look again in {reply.poll_after_seconds} s, or call get_job_status with "
@@ -61,10 +68,11 @@ def _next_step(reply: JobStatusReply) -> str:
     if reply.state == "completed":
         return f'Next: get_job_results(job_id="{reply.job_id}").'
     if reply.state == "cancelled":
-        return "It was cancelled; submit_evaluation starts it anew."
+        return "It was cancelled; rerun_evaluation starts it anew."
     return (
-        f'Next: get_job_results(job_id="{reply.job_id}") shows what there is and why the rest '
-        "is missing; correct the cause and submit again."
+        f'Next: diagnose_job(job_id="{reply.job_id}") says why and what to change; '
+        "get_job_results shows what there is; rerun_evaluation with only_failed=true repeats the "
+        "rest."
     )
 
 

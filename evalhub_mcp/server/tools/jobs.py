@@ -1,23 +1,22 @@
 """Following a job: where it stands, waiting for the next change, stopping it."""
 
-import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-import anyio
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
+from evalhub_mcp.jobs.liveness import remaining_seconds, silence, stuck_reason
 from evalhub_mcp.jobs.progress import JobProgress, job_progress, poll_after_seconds
 from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.replies.jobs import BenchmarkStatusReply, CancelReply, JobStatusReply
 from evalhub_mcp.server.text.jobs import cancel_text, status_text
-from evalhub_mcp.server.text.numbers import timestamp
+from evalhub_mcp.server.text.numbers import duration, timestamp
 from evalhub_mcp.server.toolserver import agent_tool, reply
 
 if TYPE_CHECKING:
@@ -47,12 +46,30 @@ async def get_job(session: HubSession, job_id: str) -> "EvaluationJob":
     try:
         return await session.client.jobs.get(job_id.strip(), tenant=session.tenant)
     except NotFoundError:
-        where = f" in tenant {session.tenant!r}" if session.tenant else ""
-        raise AgentError(
-            f"There is no job {line(job_id, 80)!r}{where}. A job id is the UUID that "
-            "submit_evaluation returned; a job may also have been deleted or belong to another "
-            "tenant."
-        ) from None
+        raise no_such_job(session, job_id) from None
+
+
+def no_such_job(session: HubSession, job_id: str) -> AgentError:
+    """What to say when the hub does not know a job."""
+    where = f" in tenant {session.tenant!r}" if session.tenant else ""
+    return AgentError(
+        f"There is no job {line(job_id, 80)!r}{where}. A job id is the UUID that "
+        "submit_evaluation returned, and list_jobs shows them all; a job may also have been "
+        "deleted or belong to another tenant."
+    )
+
+
+async def planned_benchmarks(
+    session: HubSession, job: "EvaluationJob"
+) -> "Sequence[JobBenchmark] | None":
+    """The benchmarks a job consists of; None when its collection cannot be found any more.
+
+    Raises:
+        ClientError: The hub could not be asked for the collection.
+    """
+    if job.benchmarks or job.collection is None:
+        return job.benchmarks
+    return await session.planned_benchmarks(job, await session.catalog())
 
 
 class JobTools:
@@ -77,43 +94,54 @@ class JobTools:
     ) -> Annotated[CallToolResult, JobStatusReply]:
         """Where a job stands."""
         session = await self._app.open(ctx)
-        job = await get_job(session, job_id)
-        planned = await session.planned_benchmarks(job, await session.catalog())
-        if wait_seconds and not job.status.state.is_terminal:
-            job = await self._wait(ctx, session, job, planned, wait_seconds)
+        if wait_seconds:
+            job, planned = await self._wait(ctx, session, job_id, wait_seconds)
+        else:
+            job = await get_job(session, job_id)
+            planned = await planned_benchmarks(session, job)
         progress = job_progress(job, planned)
-        answer = _status_reply(job, progress)
+        answer = _status_reply(job, progress, self._app.settings.stall_after)
         return reply(status_text(answer, line(progress.message, 300)), answer)
 
     async def _wait(
-        self,
-        ctx: Context[Any, Any],
-        session: HubSession,
-        job: "EvaluationJob",
-        planned: "Sequence[JobBenchmark] | None",
-        seconds: int,
-    ) -> "EvaluationJob":
-        """The job at its next change of state, or as it is when the time is up."""
-        from evalhub_mcp.client.errors import WaitTimeoutError
+        self, ctx: Context[Any, Any], session: HubSession, job_id: str, seconds: int
+    ) -> "tuple[EvaluationJob, Sequence[JobBenchmark] | None]":
+        """The job at its next change of state, or as it is when the time is up.
 
-        before = _states(job)
-        reported = -1
-        with anyio.move_on_after(seconds), contextlib.suppress(WaitTimeoutError):
+        Everybody who waits for a job looks at it through the same poll loop, the first
+        look included.
+        """
+        from evalhub_mcp.client.errors import NotFoundError, WaitTimeoutError
+
+        job: EvaluationJob | None = None
+        planned: Sequence[JobBenchmark] | None = None
+        before: tuple[object, ...] = ()
+        reported = -1.0
+        try:
             async for seen in session.client.jobs.watch(
-                job.id,
-                timeout=seconds,
-                poll_interval=POLL_SECONDS,
-                tenant=session.tenant,
+                job_id.strip(), timeout=seconds, poll_interval=POLL_SECONDS, tenant=session.tenant
             ):
+                if job is None:
+                    planned = await planned_benchmarks(session, seen)
+                    before = _states(seen)
                 job = seen
                 progress = job_progress(seen, planned)
                 # MCP wants progress to increase; a repeated figure says nothing.
-                if progress.percent > reported:
-                    reported = progress.percent
-                    await ctx.report_progress(reported, 100, _progress_message(progress))
+                if progress.share > reported:
+                    reported = progress.share
+                    await ctx.report_progress(
+                        round(reported * 100, 2), 100, _progress_message(progress)
+                    )
                 if _states(seen) != before:
                     break
-        return job
+        except NotFoundError:
+            raise no_such_job(session, job_id) from None
+        except WaitTimeoutError as over:
+            job = over.job or job
+            if job is None:
+                raise
+        assert job is not None
+        return job, planned
 
     async def cancel_job(
         self, ctx: Context[Any, Any], job_id: JobId
@@ -180,14 +208,17 @@ def _progress_message(progress: JobProgress) -> str:
     return text if len(running) == 1 else f"{text} (and {len(running) - 1} more running)"
 
 
-def _status_reply(job: "EvaluationJob", progress: JobProgress) -> JobStatusReply:
+def _status_reply(
+    job: "EvaluationJob", progress: JobProgress, stall_after: float
+) -> JobStatusReply:
     now = datetime.now(UTC)
     end = progress.ended_at or now
     started = progress.started_at
     elapsed = max(int((end - started).total_seconds()), 0) if started else None
-    remaining = None
-    if not progress.done and elapsed and progress.percent >= 10:
-        remaining = int(elapsed * (100 - progress.percent) / progress.percent)
+    silent = silence(job, now)
+    stuck = stuck_reason(progress, silent, stall_after)
+    if stuck is not None and silent is not None:
+        stuck = f"no word for {duration(silent)}; {line(stuck, 300)}"
     return JobStatusReply(
         job_id=job.id,
         name=line(job.name, 200),
@@ -212,7 +243,8 @@ def _status_reply(job: "EvaluationJob", progress: JobProgress) -> JobStatusReply
         created_at=timestamp(job.resource.created_at),
         started_at=timestamp(started),
         elapsed_seconds=elapsed,
-        remaining_seconds=remaining,
+        remaining_seconds=remaining_seconds(progress, now) if stuck is None else None,
+        stuck=stuck,
         poll_after_seconds=poll_after_seconds(progress, now),
     )
 
