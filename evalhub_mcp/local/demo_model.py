@@ -260,6 +260,9 @@ def _serve(weights: str) -> None:
     answer = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     end_with_parent()
+    # Threads that spin while they wait make the model several times slower as soon as
+    # the evaluation needs a core as well. Read when the library is loaded.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from xllamacpp import CommonParams, Server
 
     parameters = CommonParams()
@@ -267,6 +270,11 @@ def _serve(weights: str) -> None:
     parameters.model_alias = {MODEL_NAME}
     parameters.n_ctx = _CONTEXT_TOKENS
     parameters.n_parallel = _PARALLEL_REQUESTS
+    # The model attends through a sliding window; only a full cache can reuse the worked
+    # examples that all questions of a run begin with.
+    parameters.swa_full = True
+    # A further cache of finished prompts in memory (8 GB by default) is of no use here.
+    parameters.cache_ram_mib = 0
     parameters.hostnames = ["127.0.0.1"]
     parameters.port = 0
     server = Server(parameters)

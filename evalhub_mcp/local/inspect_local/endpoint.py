@@ -114,7 +114,7 @@ async def choose_api(target: Endpoint, wanted: Literal["auto", "chat", "completi
         chat = await _probe(client, target, "chat")
         if _answers(chat):
             return "chat"
-        if not _lacks_chat(chat):
+        if not lacks_chat(chat):
             _raise_for(target, "chat", chat)
         completions = await _probe(client, target, "completions")
         if not _answers(completions):
@@ -150,7 +150,8 @@ def _answers(response: httpx.Response) -> bool:
     return response.is_success or (response.status_code == 400 and "max_tokens" in response.text)
 
 
-def _lacks_chat(response: httpx.Response) -> bool:
+def lacks_chat(response: httpx.Response) -> bool:
+    """Whether the answer means that this model cannot be asked over chat."""
     if response.status_code in {404, 405, 501}:
         return True
     text = response.text.lower()

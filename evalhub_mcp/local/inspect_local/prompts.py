@@ -55,7 +55,7 @@ STYLES: dict[str, PromptStyle] = {
         question_label="Instruction",
         answer_label="Response",
         stop=("\n\n", "\nInstruction:"),
-        max_tokens=96,
+        max_tokens=64,
         chat_max_tokens=768,
     ),
     "refusals": PromptStyle(
@@ -63,7 +63,7 @@ STYLES: dict[str, PromptStyle] = {
         question_label="User",
         answer_label="Assistant",
         stop=("\n",),
-        max_tokens=64,
+        max_tokens=48,
         chat_max_tokens=512,
     ),
 }

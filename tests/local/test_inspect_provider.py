@@ -1,0 +1,194 @@
+"""What agents read about `inspect-local`, what a job may set, and what is said about faults."""
+
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from evalhub_mcp.local.inspect_local import PROVIDER
+from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS, load
+from evalhub_mcp.local.inspect_local.endpoint import (
+    Endpoint,
+    EndpointError,
+    describe_status,
+    endpoint,
+    lacks_chat,
+    without_credentials,
+)
+from evalhub_mcp.local.inspect_local.parameters import ParameterError, Parameters, parse_parameters
+
+KEY = "sk-0123456789"
+BENCHMARKS = {entry["id"]: entry for entry in PROVIDER.definition["benchmarks"]}
+every_benchmark = pytest.mark.parametrize("benchmark_id", BENCHMARK_IDS)
+
+
+def test_the_provider_is_accepted_by_the_local_hub_and_names_its_command() -> None:
+    document = PROVIDER.document()
+    assert document["runtime"] == {"local": {"command": "inspect-local"}}
+    assert PROVIDER.argv[1:] == ("-I", "-m", "evalhub_mcp.local.inspect_local")
+
+
+def test_the_metadata_for_agents_is_complete() -> None:
+    agent = PROVIDER.definition["agent"]
+    assert len(agent["summary"]) <= 200
+    assert agent["target_type"] == "model"
+    for field in ("evaluates", "recommended_when", "hints", "result_interpretation", "complements"):
+        assert agent[field], field
+    assert set(BENCHMARKS) == set(BENCHMARK_IDS)
+
+
+@every_benchmark
+def test_a_benchmark_says_how_large_it_is_and_what_its_scores_mean(benchmark_id: str) -> None:
+    entry = BENCHMARKS[benchmark_id]
+    assert entry["dataset_size"] == len(load(benchmark_id))
+    assert entry["metrics"][:3] == ["accuracy", "accuracy_stderr", "n_samples"]
+    assert entry["primary_score"] == {"metric": "accuracy"}
+    assert entry["agent"]["result_interpretation"]
+    assert len(entry["description"]) <= 1024
+    bounds = [
+        tuple(float(bound) for bound in band["range"].split("-"))
+        for band in entry["agent"]["score_ranges"]
+    ]
+    assert bounds[0][0] == 0
+    assert bounds[-1][1] == 1
+    assert all(low < high for low, high in bounds)
+    assert [high for _, high in bounds[:-1]] == [low for low, _ in bounds[1:]]
+    assert entry["pass_criteria"]["threshold"] in {low for low, _ in bounds}
+
+
+def test_without_parameters_all_questions_are_asked_without_examples() -> None:
+    parameters = parse_parameters("refusals", {})
+    assert parameters == Parameters(
+        num_examples=None, num_fewshot=0, temperature=0.0, api="auto", max_connections=4
+    )
+
+
+@pytest.mark.parametrize(
+    "given_value",
+    [
+        {"num_examples": 0},
+        {"num_examples": 2.5},
+        {"num_examples": "many"},
+        {"num_examples": True},
+        {"num_fewshot": -1},
+        {"num_fewshot": None},
+        {"temperature": 2.1},
+        {"temperature": float("nan")},
+        {"temperature": [0]},
+        {"api": "Chat"},
+        {"max_connections": 0},
+        {"max_connections": 33},
+    ],
+)
+def test_a_value_that_is_not_allowed_is_refused_with_what_is(given_value: dict[str, Any]) -> None:
+    (name,) = given_value
+    with pytest.raises(ParameterError, match=rf"{name} must be .+, not "):
+        parse_parameters("everyday_facts", given_value)
+
+
+def test_every_fault_is_named_at_once() -> None:
+    with pytest.raises(ParameterError) as caught:
+        parse_parameters("everyday_facts", {"limit": 5, "api": 1, "num_fewshot": 9})
+    for part in ("unknown parameter 'limit'", "api must be", "num_fewshot must be"):
+        assert part in str(caught.value)
+
+
+@every_benchmark
+@given(data=st.data())
+def test_every_allowed_value_is_accepted(benchmark_id: str, data: st.DataObject) -> None:
+    values = {
+        "num_examples": data.draw(st.integers(1, len(load(benchmark_id)))),
+        "num_fewshot": data.draw(st.integers(0, 5)),
+        "temperature": data.draw(st.floats(0, 2)),
+        "api": data.draw(st.sampled_from(["auto", "chat", "completions"])),
+        "max_connections": data.draw(st.integers(1, 32)),
+    }
+    assert parse_parameters(benchmark_id, values).model_dump() == values
+
+
+@given(st.dictionaries(st.text(), st.none() | st.booleans() | st.floats() | st.text()))
+def test_any_other_parameters_are_refused_and_never_ignored(parameters: dict[str, Any]) -> None:
+    if not parameters or set(parameters) & set(Parameters.model_fields):
+        return
+    with pytest.raises(ParameterError):
+        parse_parameters("everyday_facts", parameters)
+
+
+@pytest.mark.parametrize(
+    ("url", "base"),
+    [
+        ("http://localhost:11434/v1", "http://localhost:11434/v1"),
+        (" https://host/v1/ ", "https://host/v1"),
+        ("http://host/v1/chat/completions", "http://host/v1"),
+        ("http://host/v1/completions", "http://host/v1"),
+    ],
+)
+def test_the_base_url_is_found_in_what_people_paste(url: str, base: str) -> None:
+    assert endpoint(url, "m", None).base_url == base
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "localhost:8000",
+        "ftp://host/v1",
+        "http://",
+        "http://[::1",
+        "http://a:b@host/v1",
+        "http://host/v1?key=secret",
+        "http://host:99999/v1",
+        "not a url",
+    ],
+)
+def test_a_url_that_cannot_be_used_is_refused_without_repeating_a_secret(url: str | None) -> None:
+    with pytest.raises(EndpointError) as caught:
+        endpoint(url, "m", None)
+    assert caught.value.code == "model_url_invalid"
+    assert "key=secret" not in str(caught.value)
+    assert "a:b@" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://u:p@host:1/v1?x=1#y", "http://host:1/v1"),
+        ("https://[::1]:8000/v1", "https://[::1]:8000/v1"),
+        ("http://[::1", "(unreadable URL)"),
+    ],
+)
+def test_a_shown_url_has_no_credentials(url: str, shown: str) -> None:
+    assert without_credentials(url) == shown
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 405, 413, 429, 500, 503])
+def test_every_status_becomes_one_sentence_without_the_key(status: int) -> None:
+    target = Endpoint("http://host/v1", "m", SecretStr(KEY))
+    message, code = describe_status(target, "chat", status, f"bad key {KEY}\n" * 50)
+    assert KEY not in message
+    assert "\n" not in message
+    assert len(message) < 600
+    assert "http://host/v1/chat/completions" in message
+    assert str(status) in message
+    assert code.startswith("model_endpoint_")
+    assert KEY not in repr(target)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "lacks"),
+    [
+        (404, "", True),
+        (501, "", True),
+        (400, '{"message": "the model has no chat template"}', True),
+        (500, "chat_template is not set", True),
+        (400, "bad request", False),
+        (401, "chat template", False),
+        (500, "out of memory", False),
+    ],
+)
+def test_a_model_without_chat_is_recognised(status: int, body: str, lacks: bool) -> None:
+    assert lacks_chat(httpx.Response(status, text=body)) is lacks
