@@ -120,8 +120,8 @@ async def _session(client: "Client", console: "Console", subject: _Subject) -> N
     console.rule(f"[bold]a second run with one thing changed: {subject.change}")
     second = await _evaluate(client, console, subject, subject.second)
     console.rule("[bold]what differs")
-    for sentence in _difference(first, second, subject.change):
-        console.print(sentence)
+    job_ids = [first["job_id"], second["job_id"]]
+    await _call(client, console, "compare_jobs", {"job_ids": job_ids})
 
 
 async def _evaluate(
@@ -207,47 +207,6 @@ def _print_reply(console: "Console", result: Any) -> None:
         for row in block.text.splitlines():
             console.print(f"  {row}", markup=False)
     console.print()
-
-
-def _difference(first: dict[str, Any], second: dict[str, Any], change: str) -> list[str]:
-    """The comparison of the two runs, in words."""
-    from evalhub_mcp.results.comparison import compare
-    from evalhub_mcp.results.interpretation import BenchmarkReading
-
-    def readings(results: dict[str, Any]) -> list[BenchmarkReading]:
-        return [
-            BenchmarkReading(
-                provider_id=b["provider_id"],
-                benchmark_id=b["id"],
-                index=index,
-                name=b["id"],
-                state=b["status"],
-                metric=b.get("metric"),
-                score=b.get("score"),
-                stderr=b.get("stderr"),
-                lower_is_better=b.get("lower_is_better", False),
-                parameters=b.get("parameters", {}),
-            )
-            for index, b in enumerate(results["benchmarks"])
-        ]
-
-    sentences = []
-    for difference in compare(readings(first), readings(second)):
-        before, after = difference.baseline.score, difference.other.score
-        sentence = f"{difference.benchmark_id}: {before:.3f} -> {after:.3f} with {change}: "
-        if difference.change == "equal":
-            sentence += "no difference."
-        elif difference.p_value is None:
-            sentence += "the uncertainty is unknown, so nothing can be said."
-        elif difference.change == "within noise":
-            sentence += (
-                f"within noise (p = {difference.p_value:.2f}); more samples would be needed "
-                "to call it a difference."
-            )
-        else:
-            sentence += f"{difference.change}, and more than noise (p = {difference.p_value:.2g})."
-        sentences.append(sentence)
-    return sentences
 
 
 @asynccontextmanager

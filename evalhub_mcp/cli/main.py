@@ -114,7 +114,10 @@ def build_parser() -> tuple[argparse.ArgumentParser, list[str]]:
     )
     _connection_flags(doctor, argparse.SUPPRESS)
     flags = [
-        flag for p in (parser, demo, doctor) for action in p._actions for flag in action.option_strings
+        flag
+        for p in (parser, demo, doctor)
+        for action in p._actions
+        for flag in action.option_strings
     ]
     return parser, flags
 

@@ -47,8 +47,8 @@ def test_the_demo_shows_every_call_a_real_evaluation_and_what_differs(tmp_path):
     ):
         assert f"> {tool}(" in shown
     assert "accuracy 0.80 (95 % interval" in shown
-    assert "what differs" in shown
-    assert "within noise" in shown
+    assert "> compare_jobs(" in shown
+    assert "No measurable difference" in shown
     assert "Traceback" not in shown + result.stderr
     assert left_running(tmp_path) == []
 

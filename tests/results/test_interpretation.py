@@ -1,4 +1,4 @@
-"""Readings of jobs in shapes that hubs really send, and comparisons of two of them."""
+"""Readings of jobs in shapes that hubs really send."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.results.advice import next_steps
-from evalhub_mcp.results.comparison import compare
 from evalhub_mcp.results.interpretation import BenchmarkReading, read_job
 
 PROVIDER = {
@@ -197,35 +196,3 @@ json_values = st.recursive(
 @given(st.dictionaries(st.sampled_from(["acc", "acc_stderr", "n", "x"]), json_values))
 def test_metrics_of_any_json_type_are_survived(metrics):
     read_job(job(("up", metrics)), PROVIDERS)
-
-
-def difference(before: float, after: float, n: int = 200, benchmark: str = "up"):
-    metric = "acc" if benchmark == "up" else "err"
-    one = read_job(job((benchmark, {metric: before, "n": n})), PROVIDERS).benchmarks
-    two = read_job(job((benchmark, {metric: after, "n": n})), PROVIDERS).benchmarks
-    return compare(one, two)[0]
-
-
-def test_a_large_difference_is_better_or_worse_by_the_metrics_direction():
-    assert difference(0.5, 0.8).change == "better"
-    assert difference(0.8, 0.5).change == "worse"
-    assert difference(0.8, 0.5, benchmark="down").change == "better"
-
-
-def test_a_small_difference_is_within_noise():
-    assert difference(0.80, 0.82).change == "within noise"
-    assert difference(0.8, 0.8).change == "equal"
-
-
-def test_without_any_spread_nothing_is_claimed():
-    one = read_job(job(("up", {"acc": 0.5})), PROVIDERS).benchmarks
-    two = read_job(job(("up", {"acc": 0.9})), PROVIDERS).benchmarks
-    assert compare(one, two)[0].change == "unknown"
-
-
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_swapping_the_runs_flips_the_sign(before, after):
-    there, back = difference(before, after), difference(after, before)
-    assert there.improvement == pytest.approx(-back.improvement)
-    flipped = {"better": "worse", "worse": "better"}
-    assert back.change == flipped.get(there.change, there.change)

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
+from pydantic import Field
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.results.advice import next_steps
+from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison, compare_jobs
 from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading, read_job
 from evalhub_mcp.results.statistics import number
-from evalhub_mcp.server.app import App
+from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import line, lines
+from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.replies.comparison import ComparedJob, ComparisonReply, DifferenceReply
 from evalhub_mcp.server.replies.results import BenchmarkResultReply, JobResultsReply, WrongAnswer
+from evalhub_mcp.server.text.comparison import answer, comparison_text
 from evalhub_mcp.server.text.results import results_text
 from evalhub_mcp.server.tools.jobs import JobId, get_job
 from evalhub_mcp.server.toolserver import agent_tool, reply
@@ -35,15 +40,49 @@ class ResultTools:
     ) -> Annotated[CallToolResult, JobResultsReply]:
         """Results of a job, read."""
         session = await self._app.open(ctx)
-        job = await get_job(session, job_id)
-        catalog = await session.catalog()
-        planned = await session.planned_benchmarks(job, catalog)
-        reading = read_job(job, catalog.providers, planned)
+        job, reading, catalog = await _read(session, job_id)
         steps = [line(step, 240) for step in next_steps(reading, catalog.providers)]
         notes = _provider_notes(reading, catalog)
         answer = _results_reply(job, reading, steps)
         text = results_text(reading, answer.name, answer.model, notes, steps)
         return reply(text, answer)
+
+    async def compare_jobs(
+        self,
+        ctx: Context[Any, Any],
+        job_ids: Annotated[
+            list[JobId],
+            Field(description="2 to 10 job ids.", min_length=2, max_length=10),
+        ],
+        baseline: Annotated[
+            str | None,
+            Field(description="The job to compare with; the first one if absent.", max_length=200),
+        ] = None,
+    ) -> Annotated[CallToolResult, ComparisonReply]:
+        """Jobs against a baseline."""
+        wanted = list(dict.fromkeys(job_id.strip() for job_id in job_ids))
+        base = (baseline or wanted[0]).strip()
+        others = [job_id for job_id in wanted if job_id != base]
+        if not others:
+            raise AgentError("compare_jobs needs two different jobs; the same one was given twice.")
+        session = await self._app.open(ctx)
+        base_job, base_reading, _ = await _read(session, base)
+        compared = []
+        for job_id in others:
+            job, reading, _ = await _read(session, job_id)
+            compared.append(_compared(job, reading, compare_jobs(base_reading, reading)))
+        result = ComparisonReply(
+            baseline=base_job.id, baseline_model=line(base_job.model.name, 120), jobs=compared
+        )
+        return reply(comparison_text(result), result)
+
+
+async def _read(session: HubSession, job_id: str) -> "tuple[EvaluationJob, JobReading, Catalog]":
+    """A job with its reading and the catalog it was read by."""
+    job = await get_job(session, job_id)
+    catalog = await session.catalog()
+    planned = await session.planned_benchmarks(job, catalog)
+    return job, read_job(job, catalog.providers, planned), catalog
 
 
 def tools(app: App) -> Sequence[Tool]:
@@ -58,7 +97,54 @@ def tools(app: App) -> Sequence[Tool]:
             "steps. Also for failed or running jobs: what there is and why the rest is missing.",
             read_only=True,
         ),
+        agent_tool(
+            group.compare_jobs,
+            title="Compare jobs",
+            description="Is one job better than another? Aligns their benchmarks and says for "
+            "each: better, worse or within noise (significance corrected for their number), "
+            "verdict changes, settings that differ, and what is missing.",
+            read_only=True,
+        ),
     ]
+
+
+def _compared(job: "EvaluationJob", reading: JobReading, found: Comparison) -> ComparedJob:
+    def references(readings: Sequence[BenchmarkReading]) -> list[str]:
+        return [line(f"{b.provider_id}/{b.benchmark_id}", 120) for b in readings]
+
+    return ComparedJob(
+        job_id=job.id,
+        model=line(job.model.name, 120),
+        state=reading.state,
+        answer=answer(found),
+        differences=[_difference_reply(difference) for difference in found.differences],
+        only_in_baseline=references(found.only_in_baseline),
+        only_here=references(found.only_in_job),
+    )
+
+
+def _difference_reply(difference: BenchmarkDifference) -> DifferenceReply:
+    def setting(value: Any) -> str:
+        return "not set" if value is None else line(value, 40)
+
+    return DifferenceReply(
+        provider_id=difference.provider_id,
+        id=difference.benchmark_id,
+        metric=line(difference.baseline.metric or difference.other.metric, 80) or None,
+        lower_is_better=difference.baseline.lower_is_better,
+        baseline_score=difference.baseline.score,
+        score=difference.other.score,
+        improvement=difference.improvement,
+        p_value=difference.p_value,
+        corrected_p_value=difference.corrected_p_value,
+        change=difference.change,
+        verdict_change=difference.verdict_change,
+        changed_parameters=[
+            f"{line(name, 60)} {setting(before)} -> {setting(after)}"
+            for name, before, after in difference.changed_parameters
+        ],
+        cautions=[line(caution, 200) for caution in difference.cautions],
+    )
 
 
 def _provider_notes(reading: JobReading, catalog: Catalog) -> list[str]:

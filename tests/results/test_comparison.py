@@ -1,0 +1,136 @@
+"""Is one run better than another?"""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalhub_mcp.results.comparison import compare, compare_jobs
+from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.statistics import effective_stderr
+
+
+def reading(
+    score: float | None, name: str = "b", n: int | None = 200, **more: Any
+) -> BenchmarkReading:
+    fields: dict[str, Any] = {
+        "metric": "acc",
+        "stderr": None if score is None else effective_stderr(score, None, n),
+        "n_samples": n,
+        **more,
+    }
+    return BenchmarkReading(
+        provider_id="p",
+        benchmark_id=name,
+        index=0,
+        name=name,
+        state="completed",
+        score=score,
+        **fields,
+    )
+
+
+def difference(before: float | None, after: float | None, **more: Any):
+    return compare([reading(before, **more)], [reading(after, **more)])[0]
+
+
+def test_a_large_difference_is_better_or_worse_by_the_metrics_direction():
+    assert difference(0.5, 0.8).change == "better"
+    assert difference(0.8, 0.5).change == "worse"
+    assert difference(0.8, 0.5, lower_is_better=True).change == "better"
+
+
+def test_a_small_difference_is_within_noise():
+    assert difference(0.80, 0.82).change == "within noise"
+    assert difference(0.8, 0.8).change == "equal"
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, 0.5), (0.5, None), (None, None)])
+def test_a_missing_score_leaves_the_change_unknown(before, after):
+    assert difference(before, after).change == "unknown"
+
+
+def test_without_any_spread_nothing_is_claimed():
+    assert difference(0.5, 0.9, n=None).change == "unknown"
+
+
+def test_another_metric_is_not_compared():
+    found = compare([reading(0.5)], [reading(0.9, metric="f1")])[0]
+    assert (found.change, found.improvement) == ("not comparable", None)
+
+
+def test_a_fraction_is_not_compared_with_a_percentage():
+    found = compare([reading(0.5)], [reading(52.0, n=None, stderr=1.0)])[0]
+    assert found.change == "not comparable"
+    assert "different scales" in found.cautions[0]
+
+
+def test_settings_and_sample_counts_that_differ_are_named():
+    one = reading(0.5, n=50, parameters={"num_fewshot": 3, "same": 1})
+    two = reading(0.5, n=200, parameters={"same": 1, "limit": 9})
+    found = compare([one], [two])[0]
+    assert found.changed_parameters == [("limit", None, 9), ("num_fewshot", 3, None)]
+    assert any("50 samples against 200" in caution for caution in found.cautions)
+
+
+def test_many_benchmarks_make_one_lucky_difference_insignificant():
+    """p = 0.03 alone is significant; as the best of ten it is what chance gives."""
+    alone = difference(0.700, 0.796)
+    assert alone.change == "better"
+    assert 0.02 < alone.p_value < 0.04
+    before = [reading(0.7, f"b{i}") for i in range(10)]
+    after = [reading(0.796 if i == 0 else 0.7, f"b{i}") for i in range(10)]
+    lucky = compare(before, after)[0]
+    assert lucky.p_value == alone.p_value
+    assert lucky.change == "within noise"
+
+
+def test_holms_correction_is_the_published_one():
+    """Ascending p of m tests: (m - i) p, made monotone. Checked by hand for three."""
+    found = compare(
+        [reading(0.7, "a"), reading(0.7, "b"), reading(0.7, "c")],
+        [reading(0.83, "a"), reading(0.8, "b"), reading(0.78, "c")],
+    )
+    smallest, middle, largest = (d.p_value for d in found)
+    assert smallest < middle < largest
+    assert [d.corrected_p_value for d in found] == [
+        pytest.approx(3 * smallest),
+        pytest.approx(max(3 * smallest, 2 * middle)),
+        pytest.approx(max(2 * middle, largest)),
+    ]
+
+
+def test_a_verdict_that_changed_is_named():
+    before, after = reading(0.7, passed=True), reading(0.5, passed=False)
+    assert compare([before], [after])[0].verdict_change == "pass to fail"
+    assert compare([after], [before])[0].verdict_change == "fail to pass"
+    assert compare([before], [before])[0].verdict_change is None
+
+
+def test_what_only_one_job_has_is_listed():
+    def job(job_id: str, *names: str) -> JobReading:
+        readings = [reading(0.5, name) for name in names]
+        return JobReading(job_id, "completed", readings, "undecided", "")
+
+    found = compare_jobs(job("one", "a", "b", "c", "c"), job("two", "b", "c", "d"))
+    assert [d.benchmark_id for d in found.differences] == ["b", "c"]
+    assert [b.benchmark_id for b in found.only_in_baseline] == ["a"]
+    assert [b.benchmark_id for b in found.only_in_job] == ["d"]
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_swapping_the_runs_flips_the_sign(before, after):
+    there, back = difference(before, after), difference(after, before)
+    if there.improvement is not None:
+        assert there.improvement == pytest.approx(-back.improvement)
+    flipped = {"better": "worse", "worse": "better"}
+    assert back.change == flipped.get(there.change, there.change)
+
+
+@given(st.floats(0.01, 0.99), st.floats(0, 0.2), st.floats(0, 0.2))
+def test_a_better_score_never_reads_worse(start, small, large):
+    ranks = {"worse": 0, "within noise": 1, "equal": 1, "better": 2}
+    lower = difference(start, min(start + small, 1.0))
+    higher = difference(start, min(start + small + large, 1.0))
+    assert ranks[lower.change] <= ranks[higher.change]

@@ -1,0 +1,76 @@
+"""compare_jobs on the real hub."""
+
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+
+async def finished(agent, hub, model, scores, parameters=None):
+    benchmarks = [
+        {"id": name, "provider_id": "alpha", **({"parameters": parameters} if parameters else {})}
+        for name in scores
+    ]
+    reply = await agent.call(
+        "submit_evaluation",
+        model={"url": "http://127.0.0.1:9/v1", "name": model},
+        benchmarks=benchmarks,
+        name=f"{model} {len(scores)}",
+    )
+    job = reply.data["job_id"]
+    metrics = {"capitals": "acc", "breakout": "attack_rate"}
+    for index, (name, value) in enumerate(scores.items()):
+        hub.event(job, name, index, "completed", metrics={metrics[name]: value, "n_samples": 300})
+    return job
+
+
+async def test_is_it_better_is_answered_with_direction_and_significance(agent, hub):
+    before = await finished(agent, hub, "old", {"capitals": 0.5, "breakout": 0.4})
+    after = await finished(agent, hub, "new", {"capitals": 0.8, "breakout": 0.1})
+    reply = await agent.call("compare_jobs", job_ids=[before, after])
+    job = reply.data["jobs"][0]
+    assert [d["change"] for d in job["differences"]] == ["better", "better"]
+    assert job["differences"][1]["improvement"] == pytest.approx(0.3)
+    assert job["differences"][0]["verdict_change"] == "fail to pass"
+    assert "Yes, it is better: better on capitals, breakout." in reply.text
+    assert "attack_rate 0.40 -> 0.10 (lower is better): better" in reply.text
+
+
+async def test_noise_is_called_noise(agent, hub):
+    before = await finished(agent, hub, "old", {"capitals": 0.80})
+    after = await finished(agent, hub, "new", {"capitals": 0.82})
+    reply = await agent.call("compare_jobs", job_ids=[before, after])
+    assert "No measurable difference" in reply.text
+    assert "within noise" in reply.text
+
+
+async def test_the_baseline_may_be_any_of_the_jobs(agent, hub):
+    before = await finished(agent, hub, "old", {"capitals": 0.5})
+    after = await finished(agent, hub, "new", {"capitals": 0.8})
+    reply = await agent.call("compare_jobs", job_ids=[before, after], baseline=after)
+    assert reply.data["baseline"] == after
+    assert reply.data["jobs"][0]["differences"][0]["change"] == "worse"
+
+
+async def test_settings_that_differ_are_called_out(agent, hub):
+    before = await finished(agent, hub, "m", {"capitals": 0.8}, {"num_fewshot": 3})
+    after = await finished(agent, hub, "m", {"capitals": 0.5})
+    reply = await agent.call("compare_jobs", job_ids=[before, after])
+    assert "num_fewshot 3 -> not set" in reply.text
+    assert "not the model alone" in reply.text
+
+
+async def test_jobs_without_a_common_benchmark_say_so(agent, hub):
+    before = await finished(agent, hub, "m", {"capitals": 0.8})
+    after = await finished(agent, hub, "m", {"breakout": 0.1})
+    reply = await agent.call("compare_jobs", job_ids=[before, after])
+    assert "share no benchmark" in reply.text
+    assert "only in the baseline: alpha/capitals" in reply.text
+
+
+async def test_a_job_is_not_compared_with_itself(agent):
+    assert "two different jobs" in await agent.fails("compare_jobs", job_ids=["a", "a"])
+
+
+@pytest.mark.parametrize("job_ids", [[], ["one"], [str(i) for i in range(11)]])
+async def test_two_to_ten_jobs_are_compared(agent, job_ids):
+    assert "job_ids" in await agent.fails("compare_jobs", job_ids=job_ids)
