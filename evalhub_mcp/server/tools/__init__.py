@@ -15,6 +15,7 @@ def all_tools(app: "App") -> Sequence["Tool"]:
         collections,
         connection,
         discovery,
+        job_list,
         jobs,
         recommendation,
         results,
@@ -27,6 +28,7 @@ def all_tools(app: "App") -> Sequence["Tool"]:
         *collections.tools(app),
         *submission.tools(app),
         *jobs.tools(app),
+        *job_list.tools(app),
         *results.tools(app),
         *connection.tools(app),
     ]

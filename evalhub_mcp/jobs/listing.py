@@ -1,0 +1,85 @@
+"""Job lists, newest first, in pages that stay put while new jobs arrive.
+
+Hubs list jobs by their random ids, so order and pages are made here. A cursor names
+the last job shown, not a position: whatever is submitted meanwhile moves nothing.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client.models import EvaluationJob
+
+
+class BadCursor(ValueError):
+    """The cursor was not made by this module."""
+
+
+@dataclass(frozen=True)
+class JobPage:
+    """A page of jobs."""
+
+    jobs: "Sequence[EvaluationJob]"
+    matching: int
+    """Jobs that match, on all pages."""
+    next_cursor: str | None
+
+
+def job_page(
+    jobs: "Sequence[EvaluationJob]",
+    *,
+    name: str | None = None,
+    model: str | None = None,
+    limit: int,
+    cursor: str | None = None,
+) -> JobPage:
+    """The page after `cursor` of the jobs whose name and model contain the words given.
+
+    Args:
+        jobs: Jobs in any order.
+        name: Part of the job's name, in any case.
+        model: Part of the model's name or URL, in any case.
+        limit: The most jobs on a page.
+        cursor: `next_cursor` of the page before.
+
+    Raises:
+        BadCursor: The cursor is not one.
+    """
+    after = _position_of(cursor) if cursor is not None else None
+    matching = [
+        job
+        for job in jobs
+        if _contains(job.name, name)
+        and (_contains(job.model.name, model) or _contains(job.model.url or "", model))
+    ]
+    matching.sort(key=_position, reverse=True)
+    rest = [job for job in matching if after is None or _position(job) < after]
+    shown = rest[:limit]
+    more = len(rest) > len(shown)
+    return JobPage(shown, len(matching), _cursor(shown[-1]) if more else None)
+
+
+def _contains(text: str, part: str | None) -> bool:
+    return part is None or part.strip().casefold() in text.casefold()
+
+
+def _position(job: "EvaluationJob") -> tuple[float, str]:
+    created = job.resource.created_at
+    return (created.timestamp() if created else 0.0, job.id)
+
+
+def _cursor(job: "EvaluationJob") -> str:
+    created, job_id = _position(job)
+    return base64.urlsafe_b64encode(f"{created!r} {job_id}".encode()).decode().rstrip("=")
+
+
+def _position_of(cursor: str) -> tuple[float, str]:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        created, _, job_id = text.partition(" ")
+        return float(created), job_id
+    except (ValueError, binascii.Error) as error:
+        raise BadCursor("not a cursor") from error

@@ -1,0 +1,41 @@
+"""Lists of jobs, one line each."""
+
+from evalhub_mcp.server.replies.job_list import JobListEntry, JobListReply
+from evalhub_mcp.server.text.numbers import plural, score
+
+MAX_BENCHMARKS = 3
+
+
+def job_list_text(reply: JobListReply, filtered: bool) -> str:
+    """The text of list_jobs."""
+    if not reply.jobs:
+        if reply.total:
+            return f"No further jobs; all {reply.total} were on the pages before."
+        if filtered:
+            return "No job matches. Fewer filters show more; list_jobs() shows every job."
+        return "There are no jobs yet. submit_evaluation starts one."
+    parts = [f"{len(reply.jobs)} of {plural(reply.total, 'job')}, newest first:"]
+    parts += [_line(job) for job in reply.jobs]
+    if reply.next_cursor:
+        parts.append(f'More: the same call with cursor="{reply.next_cursor}".')
+    return "\n".join(parts)
+
+
+def _line(job: JobListEntry) -> str:
+    if job.collection_id:
+        what = f"collection {job.collection_id}"
+    else:
+        shown = job.benchmarks[:MAX_BENCHMARKS]
+        more = len(job.benchmarks) - len(shown)
+        what = ", ".join(shown) + (f" and {more} more" if more else "")
+    text = f"- {job.job_id} | {job.created_at or 'unknown time'} | {job.state}"
+    if job.progress_percent is not None:
+        text += f" {job.progress_percent} %"
+    if job.score is not None:
+        text += f" | {job.metric or 'overall'} {score(job.score)}"
+    if job.verdict in {"pass", "fail"}:
+        text += f" {job.verdict.upper()}"
+    text += f" | {job.model} on {what or 'nothing known'} | {job.name}"
+    if job.tags:
+        text += f" | tags: {', '.join(job.tags)}"
+    return text + (f" | rerun of {job.rerun_of}" if job.rerun_of else "")

@@ -1,0 +1,84 @@
+"""list_jobs, against the real hub."""
+
+import uuid
+
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+
+async def submit(agent, model, *benchmarks, **more):
+    reply = await agent.call(
+        "submit_evaluation",
+        model={"url": "http://127.0.0.1:9/v1", "name": model},
+        benchmarks=[{"id": b, "provider_id": "alpha"} for b in benchmarks],
+        allow_duplicate=True,
+        **more,
+    )
+    assert not reply.failed, reply.text
+    return reply.data["job_id"]
+
+
+@pytest.fixture
+def model():
+    """A model name no other test uses, so that its jobs can be listed alone."""
+    return f"listed-{uuid.uuid4().hex[:8]}"
+
+
+async def test_a_job_is_one_line_with_its_score_and_verdict(agent, hub, model):
+    job = await submit(agent, model, "capitals", name="first look", tags=["nightly"])
+    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.82})
+    reply = await agent.call("list_jobs", model=model)
+    (row,) = [row for row in reply.text.splitlines() if row.startswith("- ")]
+    for part in (job, "completed", "acc 0.82 PASS", f"{model} on capitals", "first look"):
+        assert part in row
+    (entry,) = reply.data["jobs"]
+    assert (entry["score"], entry["verdict"], entry["tags"]) == (0.82, "pass", ["nightly"])
+    assert reply.data["total"] == 1
+
+
+async def test_pages_follow_each_other_by_cursor(agent, model):
+    ids = {await submit(agent, model, "capitals") for _ in range(5)}
+    first = await agent.call("list_jobs", model=model, limit=3)
+    second = await agent.call("list_jobs", model=model, limit=3, cursor=first.data["next_cursor"])
+    shown = [job["job_id"] for job in first.data["jobs"] + second.data["jobs"]]
+    assert len(shown) == 5
+    assert set(shown) == ids
+    assert "3 of 5 jobs" in first.text
+    assert first.data["next_cursor"] in first.text
+    assert "next_cursor" not in second.data
+
+
+async def test_filters_narrow_by_state_tag_name_and_model(agent, hub, model):
+    failed = await submit(agent, model, "capitals", name="Alpha trial", tags=[model])
+    await submit(agent, model, "capitals", name="other")
+    hub.event(failed, "capitals", 0, "failed")
+    for narrowed in ({"state": "failed"}, {"tag": model}, {"name": "alpha TRIAL"}):
+        reply = await agent.call("list_jobs", model=model.upper(), **narrowed)
+        assert [job["job_id"] for job in reply.data["jobs"]] == [failed], narrowed
+
+
+async def test_an_unfinished_job_shows_its_progress_and_no_verdict(agent, hub, model):
+    job = await submit(agent, model, "capitals", "breakout")
+    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.9})
+    (entry,) = (await agent.call("list_jobs", model=model)).data["jobs"]
+    assert entry["progress_percent"] == 50
+    assert "verdict" not in entry
+
+
+async def test_tags_of_programs_are_not_shown(agent, model):
+    await submit(agent, model, "capitals")
+    reply = await agent.call("list_jobs", model=model)
+    assert "evalhub-mcp-" not in reply.text
+    assert "tags" not in reply.data["jobs"][0]
+
+
+async def test_nothing_found_says_how_to_see_more(agent):
+    reply = await agent.call("list_jobs", name="no job is called this")
+    assert reply.data == {"jobs": [], "total": 0}
+    assert "Fewer filters" in reply.text
+
+
+async def test_a_made_up_cursor_and_state_are_refused(agent):
+    assert "cursor is not one" in await agent.fails("list_jobs", cursor="hello")
+    assert "state" in await agent.fails("list_jobs", state="done")
