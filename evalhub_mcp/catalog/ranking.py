@@ -7,7 +7,7 @@ of one is a special case; and a second provider's copy of the same benchmark add
 to a short list. Deterministic, and independent of the order the hub sends.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, overload
@@ -47,6 +47,8 @@ class RankedBenchmark:
     """Words of the query it answers."""
     coverage: float
     """Share of the query's weight that those words carry, 0 to 1."""
+    off_language: bool = False
+    """Whether it is in a spoken language nobody asked for."""
 
 
 class Ranked(Sequence[RankedBenchmark]):
@@ -58,11 +60,13 @@ class Ranked(Sequence[RankedBenchmark]):
         positions: Sequence[int],
         rated: Sequence[float],
         scores: Scores,
+        off_language: Container[int] = (),
     ) -> None:
         self._entries = entries
         self._positions = positions
         self._rated = rated
         self._scores = scores
+        self._off_language = off_language
 
     def __len__(self) -> int:
         return len(self._positions)
@@ -73,13 +77,20 @@ class Ranked(Sequence[RankedBenchmark]):
     def __getitem__(self, index: slice) -> "Ranked": ...
     def __getitem__(self, index: int | slice) -> "RankedBenchmark | Ranked":
         if isinstance(index, slice):
-            return Ranked(self._entries, self._positions[index], self._rated, self._scores)
+            return Ranked(
+                self._entries,
+                self._positions[index],
+                self._rated,
+                self._scores,
+                self._off_language,
+            )
         position = self._positions[index]
         return RankedBenchmark(
             self._entries[position],
             self._rated[position],
             self._scores.matched(position),
             self._scores.covered[position],
+            position in self._off_language,
         )
 
     @property
@@ -115,11 +126,11 @@ class BenchmarkRanking:
             _prior(entry, memberships.get(entry.key, 0), entry.key in parts) for entry in entries
         ]
         # Positions of benchmarks in a spoken language other than English.
-        self._special = [
+        self._special = frozenset(
             position
             for position, languages in enumerate(self._languages)
             if languages - {"english"}
-        ]
+        )
         self._plain_prior = list(self._prior)
         for position in self._special:
             self._plain_prior[position] *= WRONG_LANGUAGE
@@ -141,7 +152,8 @@ class BenchmarkRanking:
         scores = self.index.search(query)
         rated = list(scores.score)
         by_provider = self._provider_scores(query)
-        factors = self._prior if wanted_languages or "multilingual" in asked else self._plain_prior
+        as_asked = wanted_languages or "multilingual" in asked
+        factors = self._prior if as_asked else self._plain_prior
         for position in scores.found:
             rated[position] = factors[position] * (
                 rated[position] + by_provider[self._provider_of[position]]
@@ -164,7 +176,8 @@ class BenchmarkRanking:
                 rated[position] *= COPY
             seen.add(name)
         kept.sort(key=lambda position: -rated[position])
-        return Ranked(self._entries, kept, rated, scores)
+        off_language = () if as_asked else self._special
+        return Ranked(self._entries, kept, rated, scores, off_language)
 
     def _provider_scores(self, query: str) -> list[float]:
         scores = self._providers.search(query)

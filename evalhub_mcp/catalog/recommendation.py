@@ -36,6 +36,10 @@ SIDE = 0.5
 """Closeness from which a related word means a side of the goal itself."""
 BESIDE = 0.3
 """Closeness from which a related word is worth naming when it is left out."""
+CLOSE = 0.7
+"""Closeness from which a word among a collection's labels stands for a word of the goal."""
+ITS_SUBJECT = 1.5
+"""What a collection counts for whose name or category says a word of the goal."""
 UNPASSABLE = 0.25
 """What a collection counts for whose thresholds cannot be met."""
 QUICK_SAMPLES = 300
@@ -130,11 +134,12 @@ def _distinct(options: Iterable[Option]) -> list[Option]:
 
 def _for_target(ranked: Ranked, target_type: str | None) -> list[RankedBenchmark]:
     looked_at = ranked[:LOOKED_AT] if target_type is None else ranked
-    return [
+    found = [
         item
         for item in looked_at
         if target_type is None or benchmark_target(item.entry) == target_type
     ][:LOOKED_AT]
+    return [item for item in found if not item.off_language] or found
 
 
 def benchmark_target(entry: CatalogEntry) -> str:
@@ -204,12 +209,14 @@ def _collection(
             continue
         title = set(words(f"{about.id} {about.name} {about.category or ''}"))
         labels = title | set(words(" ".join(about.tags)))
-        meant = [{word, *(t for t, w in RELATED.get(word, ()) if w >= SIDE)} for word in answered]
+        meant = [{word, *(t for t, w in RELATED.get(word, ()) if w >= CLOSE)} for word in answered]
         vague = all(word in VAGUE for word in answered)
         if not vague and not any(labels & near for near in meant):
             continue  # met in passing, in a description
         is_as_broad = vague or all(word in title for word in answered)
         worth = found.score * (UNPASSABLE if unpassable(catalog, about) else 1.0)
+        if any(title & near for near in meant):
+            worth *= ITS_SUBJECT
         fitting.append((worth, found, is_as_broad))
     if not fitting:
         return None, False

@@ -5,26 +5,27 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio
-from mcp.server.caching import CacheHint
+from mcp.server.caching import CacheableMethod, CacheHint
 from mcp.server.mcpserver import MCPServer
 
 from evalhub_mcp._version import __version__
 from evalhub_mcp.server.app import App
+from evalhub_mcp.server.evalhubserver import EvalHubServer
 from evalhub_mcp.server.instructions import instructions
+from evalhub_mcp.server.protocol import is_hub_error
 from evalhub_mcp.server.tools import all_tools
-from evalhub_mcp.server.toolserver import ToolServer
 from evalhub_mcp.settings import Settings
 
+LISTS: tuple[CacheableMethod, ...] = (
+    "tools/list",
+    "prompts/list",
+    "resources/list",
+    "resources/templates/list",
+)
+"""What stays the same while the server runs."""
 
-def is_hub_error(error: BaseException) -> bool:
-    """Whether an exception comes from the client (which is only imported once it is used)."""
-    import sys
 
-    errors = sys.modules.get("evalhub_mcp.client.errors")
-    return errors is not None and isinstance(error, errors.ClientError)
-
-
-def build_server(settings: Settings) -> ToolServer:
+def build_server(settings: Settings) -> EvalHubServer:
     """The MCP server for these settings; nothing is contacted until a tool needs it."""
     app = App(settings)
 
@@ -39,8 +40,9 @@ def build_server(settings: Settings) -> ToolServer:
         finally:
             await app.hub.aclose()
 
-    return ToolServer(
+    return EvalHubServer(
         "evalhub-mcp",
+        app=app,
         title="EvalHub",
         version=__version__,
         instructions=instructions(settings),
@@ -49,5 +51,5 @@ def build_server(settings: Settings) -> ToolServer:
         is_hub_error=is_hub_error,
         lifespan=lifespan,
         log_level="WARNING",
-        cache_hints={"tools/list": CacheHint(ttl_ms=300_000, scope="private")},
+        cache_hints=dict.fromkeys(LISTS, CacheHint(ttl_ms=300_000, scope="private")),
     )

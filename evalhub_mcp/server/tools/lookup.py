@@ -27,8 +27,13 @@ def provider_id_of(catalog: Catalog, wanted: str) -> str:
     return found
 
 
-def benchmark_of(catalog: Catalog, wanted: str, provider: str | None) -> CatalogEntry:
-    """The benchmark given by id, name or `provider/benchmark`.
+def benchmark_of(
+    catalog: Catalog,
+    wanted: str,
+    provider: str | None,
+    advice: str = "Repeat the call with provider_id.",
+) -> CatalogEntry:
+    """The benchmark given by id, name or `provider/benchmark`; `advice` is for several.
 
     Raises:
         AgentError: There is none, or several; names the candidates.
@@ -43,8 +48,7 @@ def benchmark_of(catalog: Catalog, wanted: str, provider: str | None) -> Catalog
             for e in lookup.candidates[:10]
         )
         raise AgentError(
-            f"{len(lookup.candidates)} providers offer {line(wanted, 80)!r}: {candidates}. "
-            "Repeat the call with provider_id."
+            f"{len(lookup.candidates)} providers offer {line(wanted, 80)!r}: {candidates}. {advice}"
         )
     where = f"benchmark of provider {provider_id}" if provider_id else "benchmark"
     raise not_found(where, wanted, lookup.near, "find_benchmarks searches them all.")

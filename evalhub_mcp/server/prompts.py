@@ -1,0 +1,320 @@
+"""Prompts that arrive with their facts: matching benchmarks, the jobs' own figures.
+
+A prompt that lists what to fetch costs the agent a dozen calls; these have fetched it.
+Names and arguments of the first three are the Go server's. A name or an argument that
+does not exist is -32602 with the reason. When the hub cannot be asked, the prompt still
+comes, and says what is missing and why.
+"""
+
+import difflib
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mcp_types import GetPromptResult, Prompt, PromptArgument, PromptMessage, TextContent
+
+from evalhub_mcp.server.app import App, HubSession
+from evalhub_mcp.server.clean import line
+from evalhub_mcp.server.errors import AgentError, hub_error_text
+from evalhub_mcp.server.protocol import as_protocol_errors, invalid, is_hub_error
+from evalhub_mcp.server.text import prompts as text
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import Context
+
+    from evalhub_mcp.catalog.snapshot import Catalog
+    from evalhub_mcp.results.interpretation import JobReading
+
+APPLICATION_GOALS: Mapping[str, tuple[str, ...]] = {
+    "rag": ("rag faithfulness", "hallucination", "long context retrieval"),
+    "agent": ("agent tool use", "prompt injection", "instruction following"),
+    "safety": ("safety and toxicity", "jailbreak red team", "social bias"),
+    "classifier": ("classification sentiment", "accuracy", "bias and fairness"),
+}
+MAX_JOBS = 6
+RECENT_JOBS = 10
+MAX_LOGS = 2
+LOG_LINES = 30
+MAX_ARGUMENT = 2_000
+GATE_AREAS = ("safety", "security")
+"""What a release is seldom decided without, when the catalog can measure it."""
+
+
+@dataclass(frozen=True)
+class PromptSpec:
+    """A prompt as it is listed: name, title, description, `(argument, description, required)`."""
+
+    name: str
+    title: str
+    description: str
+    arguments: tuple[tuple[str, str, bool], ...]
+
+
+SPECS = (
+    PromptSpec(
+        "edd_workflow",
+        "Evaluation-driven development",
+        "Define, measure, iterate for one type of application, with this hub's matching "
+        "benchmarks, their thresholds and hints.",
+        (("application_type", "rag, agent, safety or classifier.", True),),
+    ),
+    PromptSpec(
+        "evaluate_model",
+        "Evaluate a model",
+        "Ways to evaluate a model on this hub, with the arguments to submit.",
+        (
+            ("model_url", "OpenAI-compatible base URL of the model.", False),
+            ("benchmark_preferences", "What matters, e.g. safety or reasoning.", False),
+        ),
+    ),
+    PromptSpec(
+        "compare_runs",
+        "Compare runs",
+        "Two or more jobs side by side: scores, differences beyond chance, changed settings.",
+        (("job_ids", "Comma-separated job ids, the baseline first.", False),),
+    ),
+    PromptSpec(
+        "diagnose_failure",
+        "Diagnose a failed job",
+        "A failed job with its errors and the end of its logs.",
+        (("job_id", "The job; without it, the latest that failed.", False),),
+    ),
+    PromptSpec(
+        "release_gate",
+        "Decide on a release",
+        "Whether a model may be released, from its jobs' verdicts, margins, regressions "
+        "against a baseline, and what was not measured.",
+        (
+            ("job_ids", "Comma-separated ids of the candidate's jobs.", True),
+            ("baseline_job_id", "A job of the version in production.", False),
+        ),
+    ),
+)
+
+Builder = Callable[[HubSession, "Catalog", Mapping[str, str]], Awaitable[str]]
+
+
+class Prompts:
+    """Renders prompts for a caller."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._builders: dict[str, Builder] = {
+            "edd_workflow": _edd_workflow,
+            "evaluate_model": _evaluate_model,
+            "compare_runs": _compare_runs,
+            "diagnose_failure": _diagnose_failure,
+            "release_gate": _release_gate,
+        }
+
+    async def get(
+        self, name: str, given: Mapping[str, Any] | None, ctx: "Context[Any, Any] | None"
+    ) -> GetPromptResult:
+        """The prompt, with its facts.
+
+        Raises:
+            MCPError: -32602 for an unknown prompt, a bad argument or a job that does not exist.
+        """
+        spec = _spec(name)
+        arguments = _arguments(spec, given or {})
+        with as_protocol_errors(f"Prompt {name}"):
+            try:
+                session = await self._app.open(ctx)
+                catalog = await session.catalog()
+            except Exception as error:
+                if not (isinstance(error, AgentError) or is_hub_error(error)):
+                    raise
+                reason = str(error) if isinstance(error, AgentError) else hub_error_text(error)
+                body = text.without_facts(spec.description, arguments, reason)
+            else:
+                body = await self._builders[name](session, catalog, arguments)
+        message = PromptMessage(role="user", content=TextContent(type="text", text=body))
+        return GetPromptResult(description=spec.description, messages=[message])
+
+
+def listed_prompts() -> list[Prompt]:
+    """The prompts, as they are listed."""
+    return [
+        Prompt(
+            name=spec.name,
+            title=spec.title,
+            description=spec.description,
+            arguments=[
+                PromptArgument(name=name, description=description, required=required)
+                for name, description, required in spec.arguments
+            ],
+        )
+        for spec in SPECS
+    ]
+
+
+def _spec(name: str) -> PromptSpec:
+    for spec in SPECS:
+        if spec.name == name:
+            return spec
+    names = [spec.name for spec in SPECS]
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise invalid(f"Unknown prompt {line(name, 80)!r}.{hint} Prompts: {', '.join(names)}.")
+
+
+def _arguments(spec: PromptSpec, given: Mapping[str, Any]) -> dict[str, str]:
+    known = [name for name, _, _ in spec.arguments]
+    for name, value in given.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            raise invalid(
+                f"{spec.name} has no argument {line(name, 60)!r}{hint}. "
+                f"Arguments: {', '.join(known)}."
+            )
+        if not isinstance(value, str) or len(value) > MAX_ARGUMENT:
+            raise invalid(f"{name} must be a text of at most {MAX_ARGUMENT} characters.")
+    arguments = {name: value.strip() for name, value in given.items() if value.strip()}
+    for name, description, required in spec.arguments:
+        if required and name not in arguments:
+            raise invalid(f"{spec.name} needs the argument {name!r}: {description}")
+    return arguments
+
+
+async def _edd_workflow(
+    session: HubSession, catalog: "Catalog", arguments: Mapping[str, str]
+) -> str:
+    from evalhub_mcp.catalog.recommendation import recommend
+
+    kind = arguments["application_type"].lower()
+    if kind not in APPLICATION_GOALS:
+        near = difflib.get_close_matches(kind, APPLICATION_GOALS, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise invalid(
+            f"application_type must be one of {', '.join(APPLICATION_GOALS)}, "
+            f"not {line(kind, 60)!r}.{hint}"
+        )
+    found = [(goal, recommend(catalog, goal)) for goal in APPLICATION_GOALS[kind]]
+    return text.edd_workflow(kind, found)
+
+
+async def _evaluate_model(
+    session: HubSession, catalog: "Catalog", arguments: Mapping[str, str]
+) -> str:
+    from evalhub_mcp.catalog.recommendation import recommend
+
+    url, wish = arguments.get("model_url"), arguments.get("benchmark_preferences")
+    if url is not None:
+        from evalhub_mcp.jobs.submission import model_problems
+
+        if problems := model_problems(url, None, url_required=True):
+            raise invalid(" ".join(problems).replace("model.url", "model_url"))
+    found = recommend(catalog, wish or "general")
+    earlier = []
+    if url is not None:
+        jobs = await session.client.jobs.list(tenant=session.tenant)
+        earlier = [
+            await _read(session, catalog, job)
+            for job in [
+                job for job in jobs if (job.model.url or "").rstrip("/") == url.rstrip("/")
+            ][:3]
+        ]
+    return text.evaluate_model(url, wish, found, earlier)
+
+
+async def _compare_runs(
+    session: HubSession, catalog: "Catalog", arguments: Mapping[str, str]
+) -> str:
+    from evalhub_mcp.results.comparison import compare_jobs
+
+    if "job_ids" not in arguments:
+        jobs = await session.client.jobs.list(tenant=session.tenant)
+        finished = [job for job in jobs if job.status.state.is_terminal][:RECENT_JOBS]
+        return text.choose_runs([await _read(session, catalog, job) for job in finished])
+    ids = _job_ids(arguments["job_ids"], least=2)
+    runs = await _runs(session, catalog, ids)
+    baseline = runs[0]
+    return text.compare_runs(
+        baseline, [(run, compare_jobs(baseline.reading, run.reading)) for run in runs[1:]]
+    )
+
+
+async def _diagnose_failure(
+    session: HubSession, catalog: "Catalog", arguments: Mapping[str, str]
+) -> str:
+    from evalhub_mcp.server.tools.jobs import get_job
+
+    if "job_id" in arguments:
+        job = await get_job(session, arguments["job_id"])
+    else:
+        jobs = await session.client.jobs.list(tenant=session.tenant)
+        failed = [j for j in jobs if j.status.state.value in {"failed", "partially_failed"}]
+        if not failed:
+            return text.nothing_failed(len(jobs))
+        job = failed[0]
+    run = await _read(session, catalog, job)
+    logs = []
+    for reading in [r for r in run.reading.benchmarks if r.state in {"failed", "running"}][
+        :MAX_LOGS
+    ]:
+        try:
+            log = await session.client.jobs.logs(
+                job.id, reading.index, tail_lines=LOG_LINES, tenant=session.tenant
+            )
+        except Exception as error:
+            if not is_hub_error(error):
+                raise
+            log = f"(no log: {hub_error_text(error)})"
+        logs.append((reading, log))
+    message = job.status.message.message if job.status.message else None
+    return text.diagnose_failure(run, message, logs)
+
+
+async def _release_gate(
+    session: HubSession, catalog: "Catalog", arguments: Mapping[str, str]
+) -> str:
+    from evalhub_mcp.results.comparison import compare_jobs
+
+    runs = await _runs(session, catalog, _job_ids(arguments["job_ids"], least=1))
+    baseline, differences = None, []
+    if "baseline_job_id" in arguments:
+        (baseline,) = await _runs(session, catalog, [arguments["baseline_job_id"]])
+        differences = [(run, compare_jobs(baseline.reading, run.reading)) for run in runs]
+    measured, unmeasured = _areas(catalog, runs)
+    return text.release_gate(runs, baseline, differences, measured, unmeasured)
+
+
+def _job_ids(value: str, *, least: int) -> list[str]:
+    ids = list(dict.fromkeys(part for part in re.split(r"[,\s]+", value) if part))
+    if len(ids) < least or len(ids) > MAX_JOBS:
+        raise invalid(
+            f"job_ids must name {least} to {MAX_JOBS} different jobs, separated by commas; "
+            f"{len(ids)} given."
+        )
+    return ids
+
+
+async def _runs(session: HubSession, catalog: "Catalog", ids: Sequence[str]) -> "list[text.Run]":
+    from evalhub_mcp.server.tools.jobs import get_job
+
+    return [await _read(session, catalog, await get_job(session, job_id)) for job_id in ids]
+
+
+async def _read(session: HubSession, catalog: "Catalog", job: Any) -> "text.Run":
+    from evalhub_mcp.results.interpretation import read_job
+
+    planned = await session.planned_benchmarks(job, catalog)
+    reading: JobReading = read_job(job, catalog.providers, planned)
+    return text.Run(reading, line(job.name, 120), line(job.model.name, 80))
+
+
+def _areas(catalog: "Catalog", runs: "Sequence[text.Run]") -> tuple[list[str], list[str]]:
+    """Categories the runs measured, and gate areas of the catalog that they did not."""
+    from evalhub_mcp.catalog.snapshot import canonical
+
+    measured: set[str] = set()
+    for run in runs:
+        for reading in run.reading.benchmarks:
+            entry = catalog.entry(reading.provider_id, reading.benchmark_id)
+            if entry is not None and reading.score is not None:
+                labels = (entry.benchmark.category or "", *entry.benchmark.tags)
+                measured |= {canonical(label) for label in labels} - {""}
+    missing = [a for a in GATE_AREAS if a in catalog.labels and a not in measured]
+    return [label for label in catalog.labels if label in measured][:12], missing
