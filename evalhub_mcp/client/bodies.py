@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
-from evalhub_mcp.client.errors import InvalidRequestError, InvalidResponseError
+from evalhub_mcp.client.errors import InvalidRequestError, InvalidResponseError, clean_text
 from evalhub_mcp.client.models import Benchmark, Provider
 from evalhub_mcp.client.models.base import HubModel, ModelT, RequestModel, parse
 
@@ -30,6 +31,21 @@ def checked(model: type[RequestT], given: RequestT | Mapping[str, Any]) -> Reque
             for problem in error.errors(include_url=False, include_input=False)
         )
         raise InvalidRequestError(f"Not a valid {model.__name__}: {problems}") from None
+
+
+def wire(model: type[RequestT], given: RequestT | Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON body of a request, checked.
+
+    Raises:
+        InvalidRequestError: it is not valid, or holds what JSON cannot say.
+    """
+    request = checked(model, given)
+    try:
+        return request.to_wire()
+    except (PydanticSerializationError, RecursionError) as error:
+        raise InvalidRequestError(
+            f"The {model.__name__} cannot be written as JSON: {clean_text(str(error), 200)}"
+        ) from None
 
 
 def read(model: type[ModelT], data: Any, what: str) -> ModelT:

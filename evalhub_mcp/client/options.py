@@ -116,7 +116,6 @@ class Connection:
         host = httpx.URL(self.base_url).host
         return {
             "verify": self.ssl_context(),
-            "headers": self.headers,
             "follow_redirects": False,
             # A proxy of the environment has no business between us and this machine.
             "trust_env": not is_loopback(host),

@@ -21,7 +21,7 @@ from evalhub_mcp.client.models.jobs import SUBMISSION_TAG_PREFIX, EvaluationJob
 
 SHORT_GRACE = 2.0
 """Seconds a submission may still be on its way after a broken connection or a 5xx."""
-FIRST_LOOK = 0.1
+FIRST_LOOK = 0.25
 LONGEST_LOOK = 2.0
 
 

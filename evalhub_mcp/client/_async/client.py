@@ -70,7 +70,11 @@ class AsyncEvalHubClient:
             ),
             ca_bundle_path=ca_bundle_path,
             insecure=insecure,
-            headers={"Accept": "application/json", "User-Agent": f"evalhub-mcp/{__version__}"},
+            headers={
+                "Accept": "application/json, text/plain",
+                "Accept-Encoding": "gzip, deflate",
+                "User-Agent": f"evalhub-mcp/{__version__}",
+            },
         )
         retry = RetryPolicy(
             max_retries=max_retries,

@@ -61,6 +61,8 @@ class AsyncJobMonitor:
         self._intervals: list[float] = []
         self._last = Observation(0, None, 0, time.monotonic())
         self._polled_at = float("-inf")
+        self._began_at = float("-inf")
+        self._asked_at = float("-inf")
         self._failures = 0
 
     @property
@@ -73,15 +75,21 @@ class AsyncJobMonitor:
         """Whether someone waits at this moment."""
         return bool(self._intervals)
 
-    async def next(self, after: int, interval: float, deadline: float) -> Observation | None:
+    async def next(
+        self, after: int, interval: float, deadline: float, *, now: bool = False
+    ) -> Observation | None:
         """The first observation newer than number `after`, or `None` at the deadline.
+
+        With `now` it must also have been made after this call, not just in this interval.
 
         Raises:
             ClientError: the hub's answer is final, e.g. that there is no such job.
         """
-        if self._last.number > after and self._fresh(interval):
+        asked = time.monotonic() if now else float("-inf")
+        if self._is_news(after, interval, asked):
             return self._last
-        sooner = interval < min(self._intervals, default=0.0)
+        sooner = now or interval < min(self._intervals, default=0.0)
+        self._asked_at = max(self._asked_at, asked)
         self._intervals.append(interval)
         if sooner:
             self._sooner.raise_()
@@ -89,7 +97,7 @@ class AsyncJobMonitor:
             if not await self._turn.acquire(_left(deadline)):
                 return None
             try:
-                while self._last.number <= after or not self._fresh(interval):
+                while not self._is_news(after, interval, asked):
                     wait = self._due() - time.monotonic()
                     left = deadline - time.monotonic()
                     if left <= 0:
@@ -104,16 +112,21 @@ class AsyncJobMonitor:
         finally:
             self._intervals.remove(interval)
 
-    def observe(self, job: EvaluationJob, *, wake: bool = False) -> None:
-        """Take in what was read of the job; `wake` tells who waits for the next poll."""
+    def observe(self, job: EvaluationJob, began_at: float, *, wake: bool = False) -> None:
+        """Take in what a request begun at `began_at` told of the job.
+
+        `wake` tells who waits for the next poll.
+        """
         last = self._last
-        if last.job is not None and last.job.state.is_terminal and not job.state.is_terminal:
+        was_over = last.job is not None and last.job.state.is_terminal
+        if was_over and not job.state.is_terminal and began_at < self._polled_at:
             return  # an answer that was overtaken by a newer one
         changed = last.job is None or (job.status, job.results) != (
             last.job.status,
             last.job.results,
         )
         now = self._polled_at = time.monotonic()
+        self._began_at = began_at
         self._failures = 0
         self.missing = False
         self._last = Observation(
@@ -127,11 +140,13 @@ class AsyncJobMonitor:
         self.missing = True
         self._sooner.raise_()
 
-    def _fresh(self, interval: float) -> bool:
-        return time.monotonic() - self._polled_at <= max(interval, _ALWAYS_FRESH)
+    def _is_news(self, after: int, interval: float, asked: float) -> bool:
+        age = time.monotonic() - self._polled_at
+        fresh = age <= max(interval, _ALWAYS_FRESH)
+        return self._last.number > after and fresh and self._began_at >= asked
 
     def _due(self) -> float:
-        if self.missing and not self._failures:
+        if (self.missing or self._asked_at > self._began_at) and not self._failures:
             return float("-inf")
         interval = min(self._intervals)
         if self._failures:
@@ -146,7 +161,7 @@ class AsyncJobMonitor:
             await self._board.poll(self, left)
         except errors.ClientError as error:
             last = self._last
-            self._polled_at = time.monotonic()
+            self._polled_at = self._began_at = time.monotonic()
             if not _may_pass(error, last.job):
                 error.job = last.job
                 raise
@@ -203,7 +218,8 @@ class AsyncJobBoard:
                 self._listing.release()
             if monitor.latest.number > number:
                 return
-        monitor.observe(await self._get(monitor.job_id, left))
+        began_at = time.monotonic()
+        monitor.observe(await self._get(monitor.job_id, left), began_at)
 
     def _list_helps(self, monitor: AsyncJobMonitor) -> bool:
         if monitor.missing or time.monotonic() < self._no_lists_before:
@@ -211,6 +227,7 @@ class AsyncJobBoard:
         return sum(m.waited_for for m in list(self._monitors.values())) >= _CROWD
 
     async def _list(self, left: float) -> None:
+        began_at = time.monotonic()
         jobs = await self._unfinished(_LONGEST_LIST, left)
         if jobs is None:
             self._no_lists_before = time.monotonic() + _NO_LISTS_FOR
@@ -219,7 +236,7 @@ class AsyncJobBoard:
         for monitor in list(self._monitors.values()):
             job = found.get(monitor.job_id)
             if job is not None:
-                monitor.observe(job, wake=True)
+                monitor.observe(job, began_at, wake=True)
             elif monitor.waited_for:
                 monitor.miss()
 

@@ -12,6 +12,9 @@ from evalhub_mcp.client import errors
 from evalhub_mcp.client._async.monitoring import AsyncJobMonitor
 from evalhub_mcp.client.models import EvaluationJob
 
+_FIRST_LOOK = 1.0
+"""Seconds a wait may always take for its first look at the job, however short it is."""
+
 
 class AsyncJobWatch:
     """The changes of a job as an iterator: its state now, each change, and the end."""
@@ -45,14 +48,17 @@ class AsyncJobWatch:
         end = float("inf") if self._timeout is None else self._started + self._timeout
         while True:
             latest = self._monitor.latest
+            until = max(end, self._started + _FIRST_LOOK) if self._job is None else end
             stalls = float("inf")
             if self._stall_timeout is not None:
                 stalls = max(self._started, latest.changed_at) + self._stall_timeout
-            seen = await self._monitor.next(self._number, self._poll_interval, min(end, stalls))
+            seen = await self._monitor.next(
+                self._number, self._poll_interval, min(until, stalls), now=self._number == 0
+            )
             if seen is None:
                 seen = self._monitor.latest
                 if seen.number <= self._number:
-                    raise self._timed_out(stalled=stalls <= end)
+                    raise self._timed_out(stalled=stalls <= until)
             self._number = seen.number
             if seen.job is not None and seen.changes > self._changes:
                 self._changes, self._job = seen.changes, seen.job

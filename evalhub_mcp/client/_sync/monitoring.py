@@ -62,6 +62,8 @@ class SyncJobMonitor:
         self._intervals: list[float] = []
         self._last = Observation(0, None, 0, time.monotonic())
         self._polled_at = float("-inf")
+        self._began_at = float("-inf")
+        self._asked_at = float("-inf")
         self._failures = 0
 
     @property
@@ -74,15 +76,21 @@ class SyncJobMonitor:
         """Whether someone waits at this moment."""
         return bool(self._intervals)
 
-    def next(self, after: int, interval: float, deadline: float) -> Observation | None:
+    def next(
+        self, after: int, interval: float, deadline: float, *, now: bool = False
+    ) -> Observation | None:
         """The first observation newer than number `after`, or `None` at the deadline.
+
+        With `now` it must also have been made after this call, not just in this interval.
 
         Raises:
             ClientError: the hub's answer is final, e.g. that there is no such job.
         """
-        if self._last.number > after and self._fresh(interval):
+        asked = time.monotonic() if now else float("-inf")
+        if self._is_news(after, interval, asked):
             return self._last
-        sooner = interval < min(self._intervals, default=0.0)
+        sooner = now or interval < min(self._intervals, default=0.0)
+        self._asked_at = max(self._asked_at, asked)
         self._intervals.append(interval)
         if sooner:
             self._sooner.raise_()
@@ -90,7 +98,7 @@ class SyncJobMonitor:
             if not self._turn.acquire(_left(deadline)):
                 return None
             try:
-                while self._last.number <= after or not self._fresh(interval):
+                while not self._is_news(after, interval, asked):
                     wait = self._due() - time.monotonic()
                     left = deadline - time.monotonic()
                     if left <= 0:
@@ -105,16 +113,21 @@ class SyncJobMonitor:
         finally:
             self._intervals.remove(interval)
 
-    def observe(self, job: EvaluationJob, *, wake: bool = False) -> None:
-        """Take in what was read of the job; `wake` tells who waits for the next poll."""
+    def observe(self, job: EvaluationJob, began_at: float, *, wake: bool = False) -> None:
+        """Take in what a request begun at `began_at` told of the job.
+
+        `wake` tells who waits for the next poll.
+        """
         last = self._last
-        if last.job is not None and last.job.state.is_terminal and not job.state.is_terminal:
+        was_over = last.job is not None and last.job.state.is_terminal
+        if was_over and not job.state.is_terminal and began_at < self._polled_at:
             return  # an answer that was overtaken by a newer one
         changed = last.job is None or (job.status, job.results) != (
             last.job.status,
             last.job.results,
         )
         now = self._polled_at = time.monotonic()
+        self._began_at = began_at
         self._failures = 0
         self.missing = False
         self._last = Observation(
@@ -128,11 +141,13 @@ class SyncJobMonitor:
         self.missing = True
         self._sooner.raise_()
 
-    def _fresh(self, interval: float) -> bool:
-        return time.monotonic() - self._polled_at <= max(interval, _ALWAYS_FRESH)
+    def _is_news(self, after: int, interval: float, asked: float) -> bool:
+        age = time.monotonic() - self._polled_at
+        fresh = age <= max(interval, _ALWAYS_FRESH)
+        return self._last.number > after and fresh and self._began_at >= asked
 
     def _due(self) -> float:
-        if self.missing and not self._failures:
+        if (self.missing or self._asked_at > self._began_at) and not self._failures:
             return float("-inf")
         interval = min(self._intervals)
         if self._failures:
@@ -147,7 +162,7 @@ class SyncJobMonitor:
             self._board.poll(self, left)
         except errors.ClientError as error:
             last = self._last
-            self._polled_at = time.monotonic()
+            self._polled_at = self._began_at = time.monotonic()
             if not _may_pass(error, last.job):
                 error.job = last.job
                 raise
@@ -204,7 +219,8 @@ class SyncJobBoard:
                 self._listing.release()
             if monitor.latest.number > number:
                 return
-        monitor.observe(self._get(monitor.job_id, left))
+        began_at = time.monotonic()
+        monitor.observe(self._get(monitor.job_id, left), began_at)
 
     def _list_helps(self, monitor: SyncJobMonitor) -> bool:
         if monitor.missing or time.monotonic() < self._no_lists_before:
@@ -212,6 +228,7 @@ class SyncJobBoard:
         return sum(m.waited_for for m in list(self._monitors.values())) >= _CROWD
 
     def _list(self, left: float) -> None:
+        began_at = time.monotonic()
         jobs = self._unfinished(_LONGEST_LIST, left)
         if jobs is None:
             self._no_lists_before = time.monotonic() + _NO_LISTS_FOR
@@ -220,7 +237,7 @@ class SyncJobBoard:
         for monitor in list(self._monitors.values()):
             job = found.get(monitor.job_id)
             if job is not None:
-                monitor.observe(job, wake=True)
+                monitor.observe(job, began_at, wake=True)
             elif monitor.waited_for:
                 monitor.miss()
 

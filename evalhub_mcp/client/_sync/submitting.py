@@ -10,8 +10,8 @@ from typing import Any, Unpack
 from evalhub_mcp.client import errors
 from evalhub_mcp.client._sync.transport import SyncTransport, decode_nothing
 from evalhub_mcp.client._concurrency_sync import sleep
-from evalhub_mcp.client.bodies import read
-from evalhub_mcp.client.models import EvaluationJob, JobSubmissionRequest
+from evalhub_mcp.client.bodies import read, wire
+from evalhub_mcp.client.models import SUBMISSION_TAG_PREFIX, EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.client.options import CallOptions, TenantOption
 from evalhub_mcp.client.paging import PageReader, PageWalk
 from evalhub_mcp.client.submission import (
@@ -45,8 +45,10 @@ class SyncSubmission:
         self._tenant: TenantOption = {"tenant": call.get("tenant")}
         self.tag = new_tag(idempotency_key)
         self._resumed = idempotency_key is not None
-        self._body = request.to_wire()
-        self._body["tags"] = [*(self._body.get("tags") or []), self.tag]
+        self._body = wire(JobSubmissionRequest, request)
+        # A tag copied from another job would make the two look like one submission.
+        tags = [tag for tag in request.tags or () if not tag.startswith(SUBMISSION_TAG_PREFIX)]
+        self._body["tags"] = [*tags, self.tag]
 
     def run(self) -> EvaluationJob:
         """Submit, and return the one job.
@@ -87,7 +89,6 @@ class SyncSubmission:
             _PATH,
             body=self._body,
             safe=False,
-            about="job",
             timeout=timeout,
             max_retries=0,
             **self._tenant,

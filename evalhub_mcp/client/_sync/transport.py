@@ -27,7 +27,7 @@ logger = logging.getLogger("evalhub_mcp.client")
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LONGEST_BODY = 128 * 1024 * 1024
 _MOST_REDIRECTS = 3
-_MOST_AT_ONCE = 32
+_MOST_AT_ONCE = 64
 """Requests on the way together; httpx gets slower with every further connection."""
 
 T = TypeVar("T")

@@ -220,6 +220,7 @@ async def test_what_the_hub_refuses_is_an_error_with_its_words(
 ) -> None:
     with pytest.raises(kind) as caught:
         await client.jobs.submit(request(**change))
+    assert type(caught.value) is kind
     assert caught.value.message_code
     assert caught.value.trace
 

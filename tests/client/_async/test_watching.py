@@ -343,3 +343,14 @@ async def test_a_hub_too_busy_for_lists_is_asked_one_by_one(scripted: ScriptedHu
             )
     assert [job.id for job in jobs] == [f"j{n}" for n in range(12)]
     assert sum("status=" in request.path for request in scripted.requests) == 1
+
+
+async def test_a_wait_of_no_time_tells_the_state_all_the_same(client: AsyncEvalHubClient) -> None:
+    job = await client.jobs.submit(request())
+    with async_deadline(10), pytest.raises(errors.WaitTimeoutError) as caught:
+        await client.jobs.wait_for_completion(job.id, timeout=0)
+    assert caught.value.job is not None
+    assert caught.value.job.state is JobStatus.PENDING
+    await client.jobs.cancel(job.id)
+    done = await client.jobs.wait_for_completion(job.id, timeout=0)
+    assert done.state is JobStatus.CANCELLED

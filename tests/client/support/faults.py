@@ -69,12 +69,12 @@ LOST = [Fault.DROP_BEFORE, Fault.RESET_BEFORE, Fault.ERROR_BEFORE]
 
 
 def storm(attempts: Counter[str], seen: Seen) -> Fault:
-    """Half of all first, second and third attempts to submit go wrong, and every 7th look."""
+    """A third of all first, second and third attempts to submit goes wrong, and every 7th look."""
     subject = seen.job_name if seen.method == "POST" else seen.target
     attempts[subject] += 1
     dice = random.Random(f"{subject} {attempts[subject]}")
     if seen.method == "POST":
-        if attempts[subject] > 3 or dice.random() < 0.5:
+        if attempts[subject] > 3 or dice.random() < 0.65:
             return Fault.NONE
         return dice.choice(DELIVERED + LOST)
     return dice.choice([*LOST, Fault.CUT_BODY]) if dice.random() < 0.15 else Fault.NONE
