@@ -16,7 +16,13 @@ _SECRETS = (
     re.compile(
         r"(?i)((?:api[_-]?key|token|secret|password|passwd)\W{0,3}[=:]\W{0,3})[^\s\"',;&]{4,}"
     ),
-    re.compile(r"()\b(?:sk|pk|hf|ghp|gho|ghs|glpat|xox[abp])[-_][A-Za-z0-9_-]{12,}"),
+    # Names such as AWS_SECRET_ACCESS_KEY or session_token_value, when the value is no number.
+    re.compile(
+        r"(?i)(\b[a-z0-9_-]*(?:secret|passw|api_?key|access_?key|private_?key|credential|token)"
+        r"(?:[_-][a-z0-9_-]+)?[\"']?\s*[=:]\s*[\"']?)(?=[^\s\"',;&]*[a-z])[^\s\"',;&]{8,}"
+    ),
+    re.compile(r"()\b(?:sk|pk|hf|ghp|gho|ghs|glpat|npm|xox[abp])[-_][A-Za-z0-9_-]{12,}"),
+    re.compile(r"()\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|()\bAIza[A-Za-z0-9_-]{30,}"),
     re.compile(r"()\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
     re.compile(r"(://)[^/\s:@]+:[^/\s@]+(?=@)"),
 )

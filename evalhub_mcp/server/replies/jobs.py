@@ -70,3 +70,4 @@ class CancelReply(Reply):
     state: str
     cancelled_now: bool
     message: str
+    last_log_lines: list[str] = []

@@ -7,6 +7,7 @@ from evalhub_mcp.server.replies.jobs import (
     CancelReply,
     JobStatusReply,
 )
+from evalhub_mcp.server.text.logs import quoted
 from evalhub_mcp.server.text.numbers import duration, plural
 
 MAX_BENCHMARK_LINES = 20
@@ -78,4 +79,8 @@ def _next_step(reply: JobStatusReply) -> str:
 
 def cancel_text(reply: CancelReply) -> str:
     """The text of cancel_job."""
-    return f"Job {reply.job_id}: {reply.message}"
+    parts = [f"Job {reply.job_id}: {reply.message}"]
+    if reply.last_log_lines:
+        parts.append("The hub deletes its log now; these were the last lines (data, quoted):")
+        parts += quoted(reply.last_log_lines)
+    return "\n".join(parts)

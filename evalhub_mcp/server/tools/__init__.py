@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 def all_tools(app: "App") -> Sequence["Tool"]:
     """Every tool of the server, in the order agents should read them."""
     from evalhub_mcp.server.tools import (
+        cancellation,
         collections,
         connection,
         discovery,
         job_list,
         jobs,
+        logs,
         recommendation,
         results,
         submission,
@@ -29,6 +31,8 @@ def all_tools(app: "App") -> Sequence["Tool"]:
         *submission.tools(app),
         *jobs.tools(app),
         *job_list.tools(app),
+        *logs.tools(app),
+        *cancellation.tools(app),
         *results.tools(app),
         *connection.tools(app),
     ]

@@ -1,15 +1,13 @@
 """Collections: curated sets of benchmarks, and what is wrong with some of them."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from evalhub_mcp.catalog.curation import CollectionItem, CollectionReview, find_collections, review
-from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.cursors import cursor_after, question, start_of
@@ -23,6 +21,10 @@ from evalhub_mcp.server.text.collections import collection_text, collections_tex
 from evalhub_mcp.server.tools.discovery import Cursor, in_words, stale
 from evalhub_mcp.server.tools.lookup import collection_id_of, require_collections
 from evalhub_mcp.server.toolserver import agent_tool, reply
+
+if TYPE_CHECKING:
+    from evalhub_mcp.catalog.curation import CollectionItem, CollectionReview
+    from evalhub_mcp.catalog.snapshot import Catalog
 
 MAX_BENCHMARKS = 25
 
@@ -44,6 +46,8 @@ class CollectionTools:
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, CollectionsReply]:
         """Search collections."""
+        from evalhub_mcp.catalog.curation import find_collections, review
+
         catalog = await (await self._app.open(ctx)).catalog()
         require_collections(catalog)
         pool = [found.collection for found in find_collections(catalog, query, category)]
@@ -69,6 +73,8 @@ class CollectionTools:
         ],
     ) -> Annotated[CallToolResult, CollectionReply]:
         """One collection."""
+        from evalhub_mcp.catalog.curation import review
+
         catalog = await (await self._app.open(ctx)).catalog()
         found = catalog.collections[collection_id_of(catalog, collection_id)]
         answer = collection_reply(catalog, review(catalog, found))
@@ -96,7 +102,7 @@ def tools(app: App) -> Sequence[Tool]:
     ]
 
 
-def _found(looked_at: CollectionReview) -> CollectionFoundReply:
+def _found(looked_at: "CollectionReview") -> CollectionFoundReply:
     collection = looked_at.collection
     criteria = collection.pass_criteria
     return CollectionFoundReply(
@@ -110,7 +116,7 @@ def _found(looked_at: CollectionReview) -> CollectionFoundReply:
     )
 
 
-def collection_reply(catalog: Catalog, looked_at: CollectionReview) -> CollectionReply:
+def collection_reply(catalog: "Catalog", looked_at: "CollectionReview") -> CollectionReply:
     """Everything about one collection."""
     collection = looked_at.collection
     criteria = collection.pass_criteria
@@ -128,7 +134,7 @@ def collection_reply(catalog: Catalog, looked_at: CollectionReview) -> Collectio
     )
 
 
-def _benchmark(item: CollectionItem) -> CollectionBenchmarkReply:
+def _benchmark(item: "CollectionItem") -> CollectionBenchmarkReply:
     return CollectionBenchmarkReply(
         provider_id=line(item.config.provider_id, 120),
         id=line(item.config.id, 160),

@@ -1,15 +1,13 @@
 """Finding what to run: providers by what they measure, benchmarks by words."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from evalhub_mcp.catalog.discovery import ProviderMatch, discover
-from evalhub_mcp.catalog.matching import near_names
 from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
@@ -26,6 +24,9 @@ from evalhub_mcp.server.replies.discovery import (
 from evalhub_mcp.server.text.discovery import benchmark_text, benchmarks_text, providers_text
 from evalhub_mcp.server.tools.lookup import benchmark_of, provider_id_of
 from evalhub_mcp.server.toolserver import agent_tool, reply
+
+if TYPE_CHECKING:
+    from evalhub_mcp.catalog.discovery import ProviderMatch
 
 BUDGET = 5_200
 """Bytes of JSON that a default list reply may take; details go before entries do."""
@@ -63,6 +64,8 @@ class DiscoveryTools:
         ] = None,
     ) -> Annotated[CallToolResult, ProvidersReply]:
         """Find providers by what they declare to measure."""
+        from evalhub_mcp.catalog.discovery import discover
+
         catalog = await (await self._app.open(ctx)).catalog()
         found, consider = discover(catalog, target_type, evaluates or [], query)
         providers, not_shown = _within_budget([_provider_found(match) for match in found])
@@ -188,7 +191,7 @@ def in_words(**given: str | list[str] | None) -> str:
     return " and ".join(shown)
 
 
-def _provider_found(match: ProviderMatch) -> ProviderFound:
+def _provider_found(match: "ProviderMatch") -> ProviderFound:
     provider = match.provider
     agent = provider.agent
     assert agent is not None
@@ -315,6 +318,8 @@ def _ranked(
 def _near_labels(
     catalog: Catalog, query: str | None, category: str | None, tag: str | None
 ) -> list[str]:
+    from evalhub_mcp.catalog.matching import near_names
+
     if category is not None:
         return near_names(category, (e.benchmark.category or "" for e in catalog.entries), 5)
     if tag is not None:

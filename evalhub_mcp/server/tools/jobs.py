@@ -1,4 +1,4 @@
-"""Following a job: where it stands, waiting for the next change, stopping it."""
+"""Following a job: where it stands, and waiting for its next change."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,8 +14,8 @@ from evalhub_mcp.jobs.progress import JobProgress, job_progress, poll_after_seco
 from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
-from evalhub_mcp.server.replies.jobs import BenchmarkStatusReply, CancelReply, JobStatusReply
-from evalhub_mcp.server.text.jobs import cancel_text, status_text
+from evalhub_mcp.server.replies.jobs import BenchmarkStatusReply, JobStatusReply
+from evalhub_mcp.server.text.jobs import status_text
 from evalhub_mcp.server.text.numbers import duration, timestamp
 from evalhub_mcp.server.toolserver import agent_tool, reply
 
@@ -73,7 +73,7 @@ async def planned_benchmarks(
 
 
 class JobTools:
-    """get_job_status and cancel_job."""
+    """get_job_status."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -143,34 +143,9 @@ class JobTools:
         assert job is not None
         return job, planned
 
-    async def cancel_job(
-        self, ctx: Context[Any, Any], job_id: JobId
-    ) -> Annotated[CallToolResult, CancelReply]:
-        """Stop a job."""
-        from evalhub_mcp.client.errors import JobAlreadyFinishedError
-
-        session = await self._app.open(ctx)
-        job = await get_job(session, job_id)
-        state = job.status.state.value
-        if state == "cancelled":
-            answer = _cancel_reply(job.id, state, False, "it was already cancelled.")
-        elif job.status.state.is_terminal:
-            answer = _cancel_reply(job.id, state, False, _finished(state))
-        else:
-            try:
-                await session.client.jobs.cancel(job.id, tenant=session.tenant)
-                message = (
-                    f"cancelled; it was {state}. Benchmarks that had finished keep their results."
-                )
-                answer = _cancel_reply(job.id, "cancelled", True, message)
-            except JobAlreadyFinishedError as finished:
-                state = finished.job.status.state.value if finished.job else state
-                answer = _cancel_reply(job.id, state, False, _finished(state))
-        return reply(cancel_text(answer), answer)
-
 
 def tools(app: App) -> Sequence[Tool]:
-    """The tools that follow jobs."""
+    """The tool that follows jobs."""
     group = JobTools(app)
     return [
         agent_tool(
@@ -180,14 +155,6 @@ def tools(app: App) -> Sequence[Tool]:
             "and errors. With wait_seconds it waits for the next change, so no polling loop is "
             "needed.",
             read_only=True,
-        ),
-        agent_tool(
-            group.cancel_job,
-            title="Cancel a job",
-            description="Stop a pending or running job; its unfinished work and its logs are "
-            "lost. Finished jobs are left untouched.",
-            read_only=False,
-            destructive=True,
         ),
     ]
 
@@ -247,11 +214,3 @@ def _status_reply(
         stuck=stuck,
         poll_after_seconds=poll_after_seconds(progress, now),
     )
-
-
-def _cancel_reply(job_id: str, state: str, now: bool, message: str) -> CancelReply:
-    return CancelReply(job_id=job_id, state=state, cancelled_now=now, message=message)
-
-
-def _finished(state: str) -> str:
-    return f"it had already ended ({state}) and was left untouched, with its results and logs."

@@ -1,20 +1,22 @@
 """From a goal in words to evaluations that can be submitted as they are."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from evalhub_mcp.catalog.recommendation import Option, recommend
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.replies.recommendation import OptionReply, RecommendationReply
 from evalhub_mcp.server.text.recommendation import recommendation_text
 from evalhub_mcp.server.tools.discovery import TargetType, stale
 from evalhub_mcp.server.toolserver import agent_tool, reply
+
+if TYPE_CHECKING:
+    from evalhub_mcp.catalog.recommendation import Option
 
 
 class RecommendationTools:
@@ -40,6 +42,8 @@ class RecommendationTools:
         ] = 3,
     ) -> Annotated[CallToolResult, RecommendationReply]:
         """Recommend evaluations for a goal."""
+        from evalhub_mcp.catalog.recommendation import recommend
+
         catalog = await (await self._app.open(ctx)).catalog()
         found = recommend(catalog, goal, target_type, max_benchmarks)
         answer = RecommendationReply(
@@ -67,7 +71,7 @@ def tools(app: App) -> Sequence[Tool]:
     ]
 
 
-def _option(option: Option) -> OptionReply:
+def _option(option: "Option") -> OptionReply:
     return OptionReply(
         kind=option.kind,
         arguments=_clean(option.arguments),
@@ -89,7 +93,7 @@ def _clean(arguments: Any) -> Any:
     return line(arguments, 160) if isinstance(arguments, str) else arguments
 
 
-def _cost(option: Option) -> list[str]:
+def _cost(option: "Option") -> list[str]:
     notes = list(option.cost_notes)
     if option.samples_unknown:
         known = "" if option.samples is None else "others "
@@ -98,7 +102,7 @@ def _cost(option: Option) -> list[str]:
     return notes
 
 
-def _title(option: Option) -> str:
+def _title(option: "Option") -> str:
     """What an option runs, by name."""
     shown = [line(entry.reference, 100) for entry in option.entries[:8]]
     more = len(option.entries) - len(shown)

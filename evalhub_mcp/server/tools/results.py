@@ -11,16 +11,17 @@ from pydantic import Field
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.results.advice import next_steps
 from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison, compare_jobs
-from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading, read_job
+from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import number
-from evalhub_mcp.server.app import App, HubSession
+from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.reading import read_results
 from evalhub_mcp.server.replies.comparison import ComparedJob, ComparisonReply, DifferenceReply
 from evalhub_mcp.server.replies.results import BenchmarkResultReply, JobResultsReply, WrongAnswer
 from evalhub_mcp.server.text.comparison import answer, comparison_text
 from evalhub_mcp.server.text.results import results_text
-from evalhub_mcp.server.tools.jobs import JobId, get_job
+from evalhub_mcp.server.tools.jobs import JobId
 from evalhub_mcp.server.toolserver import agent_tool, reply
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class ResultTools:
     ) -> Annotated[CallToolResult, JobResultsReply]:
         """Results of a job, read."""
         session = await self._app.open(ctx)
-        job, reading, catalog = await _read(session, job_id)
+        job, reading, catalog = await read_results(session, job_id)
         steps = [line(step, 240) for step in next_steps(reading, catalog.providers)]
         notes = _provider_notes(reading, catalog)
         answer = _results_reply(job, reading, steps)
@@ -66,23 +67,15 @@ class ResultTools:
         if not others:
             raise AgentError("compare_jobs needs two different jobs; the same one was given twice.")
         session = await self._app.open(ctx)
-        base_job, base_reading, _ = await _read(session, base)
+        base_job, base_reading, _ = await read_results(session, base)
         compared = []
         for job_id in others:
-            job, reading, _ = await _read(session, job_id)
+            job, reading, _ = await read_results(session, job_id)
             compared.append(_compared(job, reading, compare_jobs(base_reading, reading)))
         result = ComparisonReply(
             baseline=base_job.id, baseline_model=line(base_job.model.name, 120), jobs=compared
         )
         return reply(comparison_text(result), result)
-
-
-async def _read(session: HubSession, job_id: str) -> "tuple[EvaluationJob, JobReading, Catalog]":
-    """A job with its reading and the catalog it was read by."""
-    job = await get_job(session, job_id)
-    catalog = await session.catalog()
-    planned = await session.planned_benchmarks(job, catalog)
-    return job, read_job(job, catalog.providers, planned), catalog
 
 
 def tools(app: App) -> Sequence[Tool]:

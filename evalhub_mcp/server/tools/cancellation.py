@@ -1,0 +1,158 @@
+"""Stopping a job: the one tool that destroys work, so it looks before it acts.
+
+The hub deletes a job's logs before it checks whether there is anything to cancel.
+Therefore the state is read first, finished jobs are left alone, and the last log lines
+are kept in the reply. A job that has run for long is worth a question to the user,
+where the client can ask one; a client that cannot is not kept from cancelling.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from mcp.server.mcpserver import (
+    AcceptedElicitation,
+    Context,
+    Elicit,
+    ElicitationResult,
+    Resolve,
+)
+from mcp.server.mcpserver.tools import Tool
+from mcp_types import CallToolResult
+from pydantic import BaseModel, Field
+
+from evalhub_mcp.jobs.progress import job_progress
+from evalhub_mcp.server.app import App, HubSession
+from evalhub_mcp.server.clean import line
+from evalhub_mcp.server.log_reading import read_log
+from evalhub_mcp.server.replies.jobs import CancelReply
+from evalhub_mcp.server.text.jobs import cancel_text
+from evalhub_mcp.server.text.numbers import timestamp
+from evalhub_mcp.server.tools.jobs import JobId, get_job
+from evalhub_mcp.server.toolserver import agent_tool, reply
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client.models import EvaluationJob
+
+KEPT_LOG_LINES = 40
+KEPT_LOG_CHARS = 4000
+
+
+class ConfirmCancel(BaseModel):
+    """The user's word on cancelling a job that has run for long."""
+
+    cancel_it: bool = Field(description="Cancel the job and lose its unfinished work?")
+
+
+async def confirm_cancel(
+    ctx: Context[App, Any], job_id: str
+) -> ConfirmCancel | Elicit[ConfirmCancel]:
+    """Asks the user before a job is cancelled that has run for longer than configured."""
+    yes = ConfirmCancel(cancel_it=True)
+    if not _can_ask(ctx):
+        return yes
+    app = ctx.request_context.lifespan_context
+    job = await get_job(await app.open(ctx), job_id)
+    started = job_progress(job).started_at
+    if job.status.state.value != "running" or started is None:
+        return yes
+    if (datetime.now(UTC) - started).total_seconds() < app.settings.confirm_cancel_after:
+        return yes
+    # The question must read the same when it comes back answered, so it names no duration.
+    return Elicit(
+        f"Job {job.id} ({line(job.name, 120)}) on model {line(job.model.name, 120)} has been "
+        f"running since {timestamp(started)}. Cancelling loses its unfinished work.",
+        ConfirmCancel,
+    )
+
+
+def _can_ask(ctx: Context[App, Any]) -> bool:
+    """Whether the client can show a form to its user."""
+    capabilities = ctx.client_capabilities
+    elicitation = capabilities.elicitation if capabilities is not None else None
+    # A bare `elicitation: {}` is how clients declared forms before there were modes.
+    return elicitation is not None and (elicitation.form is not None or elicitation.url is None)
+
+
+class CancellationTools:
+    """cancel_job."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def cancel_job(
+        self,
+        ctx: Context[Any, Any],
+        job_id: JobId,
+        confirmed: Annotated[ElicitationResult[ConfirmCancel], Resolve(confirm_cancel)],
+    ) -> Annotated[CallToolResult, CancelReply]:
+        """Stop a job."""
+        from evalhub_mcp.client.errors import JobAlreadyFinishedError
+
+        session = await self._app.open(ctx)
+        job = await get_job(session, job_id)
+        state = job.status.state.value
+        if state == "cancelled":
+            answer = _left_alone(job.id, state, "it was already cancelled.")
+        elif job.status.state.is_terminal:
+            answer = _left_alone(job.id, state, _finished(state))
+        elif not isinstance(confirmed, AcceptedElicitation) or not confirmed.data.cancel_it:
+            message = f"the user chose not to cancel it; it goes on ({state})."
+            answer = _left_alone(job.id, state, message)
+        else:
+            logs = await _last_lines(session, job)
+            try:
+                await session.client.jobs.cancel(job.id, tenant=session.tenant)
+                answer = CancelReply(
+                    job_id=job.id,
+                    state="cancelled",
+                    cancelled_now=True,
+                    message=f"cancelled; it was {state}. Benchmarks that had finished keep their "
+                    "results.",
+                    last_log_lines=logs,
+                )
+            except JobAlreadyFinishedError as finished:
+                state = finished.job.status.state.value if finished.job else state
+                answer = _left_alone(job.id, state, _finished(state))
+        return reply(cancel_text(answer), answer)
+
+
+def tools(app: App) -> Sequence[Tool]:
+    """The tool that stops jobs."""
+    group = CancellationTools(app)
+    return [
+        agent_tool(
+            group.cancel_job,
+            title="Cancel a job",
+            description="Stop a pending or running job; its unfinished work and its logs are "
+            "lost (the last lines are in the reply). Finished jobs are left untouched.",
+            read_only=False,
+            destructive=True,
+        ),
+    ]
+
+
+async def _last_lines(session: HubSession, job: "EvaluationJob") -> list[str]:
+    """The end of the job's log, which the hub deletes when it cancels the job."""
+    from evalhub_mcp.client.errors import ClientError
+
+    try:
+        logs = await read_log(
+            session, job, None, tail_lines=KEPT_LOG_LINES, max_chars=KEPT_LOG_CHARS
+        )
+    except ClientError as error:
+        return [f"(the log could not be read before cancelling: {line(error, 200)})"]
+    lines = []
+    for log in logs:
+        if len(logs) > 1:
+            lines.append(f"[benchmark {log.index}: {line(log.benchmark_id, 120)}]")
+        lines += log.lines
+    return lines
+
+
+def _left_alone(job_id: str, state: str, message: str) -> CancelReply:
+    return CancelReply(job_id=job_id, state=state, cancelled_now=False, message=message)
+
+
+def _finished(state: str) -> str:
+    return f"it had already ended ({state}) and was left untouched, with its results and logs."
