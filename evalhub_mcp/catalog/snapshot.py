@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evalhub_mcp.catalog.ranking import BenchmarkRanking, Ranked, collection_document
-from evalhub_mcp.catalog.search import SearchIndex
-
 if TYPE_CHECKING:
+    from evalhub_mcp.catalog.ranking import BenchmarkRanking, Ranked
+    from evalhub_mcp.catalog.search import SearchIndex
     from evalhub_mcp.client.models import Benchmark, Collection, Provider
 
 _SEPARATORS = re.compile(r"[\s_\-/.:]+")
@@ -120,13 +119,18 @@ class Catalog:
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
     @cached_property
-    def ranking(self) -> BenchmarkRanking:
+    def ranking(self) -> "BenchmarkRanking":
         """The search over the benchmarks."""
+        from evalhub_mcp.catalog.ranking import BenchmarkRanking
+
         return BenchmarkRanking(self.entries, self.providers.values(), self.collections.values())
 
     @cached_property
-    def collection_index(self) -> SearchIndex:
+    def collection_index(self) -> "SearchIndex":
         """The search over the collections, in the order of `collections`."""
+        from evalhub_mcp.catalog.ranking import collection_document
+        from evalhub_mcp.catalog.search import SearchIndex
+
         documents = []
         for collection in self.collections.values():
             entries = [self.entry(b.provider_id, b.id) for b in collection.benchmarks]
@@ -134,7 +138,7 @@ class Catalog:
             documents.append(collection_document(collection, benchmarks))
         return SearchIndex(documents)
 
-    def search(self, query: str) -> Ranked:
+    def search(self, query: str) -> "Ranked":
         """Benchmarks that answer `query`, best first."""
         return self.ranking.search(query)
 

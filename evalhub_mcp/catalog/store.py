@@ -11,15 +11,17 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import anyio
 from anyio.abc import TaskGroup
 
-from evalhub_mcp.catalog.snapshot import Catalog
+if TYPE_CHECKING:
+    from evalhub_mcp.catalog.snapshot import Catalog
 
 logger = logging.getLogger("evalhub_mcp")
 
-Fetch = Callable[[], Awaitable[Catalog]]
+Fetch = Callable[[], Awaitable["Catalog"]]
 MAX_SLOTS = 256
 USABLE_FOR = 10
 """Times the TTL for which an old snapshot is handed out before its renewal is waited for."""
@@ -41,7 +43,7 @@ class _Flight:
 class _Slot:
     """One caller's snapshot."""
 
-    catalog: Catalog | None = None
+    catalog: "Catalog | None" = None
     fetched_at: float = 0.0
     flight: _Flight | None = None
     retry_at: float = 0.0
@@ -67,7 +69,7 @@ class CatalogStore:
                 self._groups.remove(group)
                 group.cancel_scope.cancel()
 
-    async def get(self, tenant: str, principal: str, fetch: Fetch) -> Catalog:
+    async def get(self, tenant: str, principal: str, fetch: Fetch) -> "Catalog":
         """The caller's catalog, fetched through `fetch` when there is none to hand out.
 
         Raises:
@@ -90,7 +92,7 @@ class CatalogStore:
             if slot.catalog is not None:
                 return slot.catalog
 
-    def _at_hand(self, slot: _Slot, fetch: Fetch) -> Catalog | None:
+    def _at_hand(self, slot: _Slot, fetch: Fetch) -> "Catalog | None":
         """The snapshot, if it can be handed out at once; starts its renewal when it is due."""
         if slot.catalog is None:
             return None

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.store import CatalogStore
 from evalhub_mcp.server.hub import HubConnection
 from evalhub_mcp.server.submitting import Submissions
@@ -13,6 +12,7 @@ from evalhub_mcp.settings import Settings
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context
 
+    from evalhub_mcp.catalog.snapshot import Catalog
     from evalhub_mcp.client import AsyncEvalHubClient
     from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 
@@ -60,7 +60,7 @@ class HubSession:
         self.tenant = caller.tenant
         self._principal = caller.principal
 
-    async def catalog(self) -> Catalog:
+    async def catalog(self) -> "Catalog":
         """The catalog as this caller sees it.
 
         Raises:
@@ -70,13 +70,13 @@ class HubSession:
             self.tenant or "", self._principal or "", self._fetch_catalog
         )
 
-    async def _fetch_catalog(self) -> Catalog:
+    async def _fetch_catalog(self) -> "Catalog":
         from evalhub_mcp.catalog.fetching import fetch_catalog
 
         return await fetch_catalog(self.client, self.tenant)
 
     async def planned_benchmarks(
-        self, job: "EvaluationJob", catalog: Catalog
+        self, job: "EvaluationJob", catalog: "Catalog"
     ) -> "Sequence[JobBenchmark] | None":
         """The benchmarks a job consists of; None when its collection cannot be found any more."""
         if job.benchmarks or job.collection is None:
