@@ -1,1 +1,1 @@
-"""The command line: the server itself, `demo` and `doctor`."""
+"""The command line: the server itself, `demo`, `doctor` and `gate`."""

@@ -113,9 +113,31 @@ def build_parser() -> tuple[argparse.ArgumentParser, list[str]]:
         allow_abbrev=False,
     )
     _connection_flags(doctor, argparse.SUPPRESS)
+
+    gate = commands.add_parser(
+        "gate",
+        help="for CI: exit 0 if a job meets its thresholds and is no worse than a baseline",
+        description="Judges a job by its thresholds and, with --baseline, against another job. "
+        "Exit status 0: may ship; 1: may not, or cannot be told; 2: the gate could not run.",
+        allow_abbrev=False,
+    )
+    gate.add_argument("job_id", metavar="JOB_ID")
+    gate.add_argument("--baseline", metavar="JOB_ID", help="the job to compare with")
+    gate.add_argument(
+        "--max-drop",
+        metavar="X",
+        type=float,
+        help="largest drop allowed, on the metric's scale (default: any within noise)",
+    )
+    gate.add_argument(
+        "--wait", metavar="SECONDS", type=float, default=0.0, help="wait for the job to end first"
+    )
+    gate.add_argument("--json", metavar="FILE", type=Path, help="write the judgement as JSON")
+    gate.add_argument("--junit", metavar="FILE", type=Path, help="write it as a JUnit file")
+    _connection_flags(gate, argparse.SUPPRESS)
     flags = [
         flag
-        for p in (parser, demo, doctor)
+        for p in (parser, demo, doctor, gate)
         for action in p._actions
         for flag in action.option_strings
     ]
@@ -166,6 +188,22 @@ def _run(arguments: argparse.Namespace) -> int:
         from evalhub_mcp.cli.doctor import run_doctor
 
         return run_doctor(settings)
+    if arguments.command == "gate":
+        from evalhub_mcp.cli.gate import GateOptions, run_gate
+
+        if arguments.max_drop is not None and arguments.baseline is None:
+            fail("--max-drop needs a --baseline to drop from")
+        return run_gate(
+            settings,
+            GateOptions(
+                job_id=arguments.job_id,
+                baseline=arguments.baseline,
+                max_drop=arguments.max_drop,
+                wait=arguments.wait,
+                json_path=arguments.json,
+                junit_path=arguments.junit,
+            ),
+        )
 
     from evalhub_mcp.server.serve import serve
 

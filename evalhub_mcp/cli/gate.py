@@ -1,0 +1,115 @@
+"""`evalhub-mcp gate`: a release gate for CI, with the same judgement as the tools.
+
+Exit status 0: may ship. 1: may not, or cannot be told. 2: the gate itself could not run.
+"""
+
+import contextlib
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+import anyio
+
+from evalhub_mcp.results.comparison import compare_jobs
+from evalhub_mcp.results.gate import GateResult, judge
+from evalhub_mcp.server.app import App
+from evalhub_mcp.server.clean import line
+from evalhub_mcp.server.errors import AgentError, hub_error_text
+from evalhub_mcp.server.reading import read_results
+from evalhub_mcp.settings import Settings
+
+DETAIL = 400
+
+
+@dataclass(frozen=True)
+class GateOptions:
+    """What to judge and how to report it."""
+
+    job_id: str
+    baseline: str | None = None
+    max_drop: float | None = None
+    wait: float = 0.0
+    json_path: Path | None = None
+    junit_path: Path | None = None
+
+
+def run_gate(settings: Settings, options: GateOptions) -> int:
+    """Judge a job; returns the exit status."""
+    return anyio.run(_gate, settings, options)
+
+
+async def _gate(settings: Settings, options: GateOptions) -> int:
+    from evalhub_mcp.client.errors import ClientError, WaitTimeoutError
+
+    app = App(settings)
+    try:
+        session = await app.open(None)
+        if options.wait > 0:
+            # When the time is up it is judged as it is: a running job does not pass.
+            with contextlib.suppress(WaitTimeoutError):
+                await session.client.jobs.wait_for_completion(
+                    options.job_id, timeout=options.wait, tenant=session.tenant
+                )
+        _, reading, _ = await read_results(session, options.job_id)
+        comparison = None
+        if options.baseline is not None:
+            _, baseline, _ = await read_results(session, options.baseline)
+            comparison = compare_jobs(baseline, reading)
+        result = judge(reading, comparison, options.max_drop)
+    except AgentError as error:
+        print(f"evalhub-mcp: {error}", file=sys.stderr)
+        return 2
+    except ClientError as error:
+        print(f"evalhub-mcp: {hub_error_text(error)}", file=sys.stderr)
+        return 2
+    finally:
+        await app.hub.aclose()
+    _report(result, options)
+    return 0 if result.passed else 1
+
+
+def _report(result: GateResult, options: GateOptions) -> None:
+    for case in result.cases:
+        print(
+            f"{'pass' if case.passed else 'FAIL'}  {line(case.name)}: {line(case.detail, DETAIL)}"
+        )
+    print("The gate is open." if result.passed else "The gate stays shut.")
+    if options.json_path is not None:
+        document = {
+            "job_id": result.job_id,
+            "baseline": options.baseline,
+            "passed": result.passed,
+            "cases": [asdict(case) for case in result.cases],
+        }
+        _write(options.json_path, json.dumps(document, indent=2) + "\n")
+    if options.junit_path is not None:
+        _write(options.junit_path, _junit(result))
+
+
+def _write(path: Path, text: str) -> None:
+    if str(path) == "-":
+        print(text, end="")
+    else:
+        path.write_text(text, encoding="utf-8")
+
+
+def _junit(result: GateResult) -> str:
+    """The cases as one JUnit test suite."""
+    failures = sum(not case.passed for case in result.cases)
+    rows = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<testsuite name="evalhub-mcp gate" tests="{len(result.cases)}" failures="{failures}">',
+    ]
+    for case in result.cases:
+        name = quoteattr(line(case.name, DETAIL))
+        detail = quoteattr(line(case.detail, DETAIL))
+        if case.passed:
+            rows.append(f'  <testcase classname="gate" name={name}/>')
+        else:
+            rows.append(
+                f'  <testcase classname="gate" name={name}><failure message={detail}/></testcase>'
+            )
+    rows.append("</testsuite>")
+    return "\n".join(rows) + "\n"

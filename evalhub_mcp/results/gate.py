@@ -1,0 +1,99 @@
+"""May this model ship? The judgement of a release gate, made of the same readings.
+
+A gate needs evidence: a score that is missing, or a benchmark nothing can be held
+against, does not pass. Against a baseline a drop counts when it is more than noise, or,
+where a largest drop was agreed on, when it is larger than that.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison
+from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+
+
+@dataclass(frozen=True)
+class GateCase:
+    """One thing the gate looked at."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class GateResult:
+    """The judgement and what it rests on."""
+
+    job_id: str
+    cases: Sequence[GateCase]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything that was looked at is good, and there was something to look at."""
+        return bool(self.cases) and all(case.passed for case in self.cases)
+
+
+def judge(
+    reading: JobReading, comparison: Comparison | None = None, max_drop: float | None = None
+) -> GateResult:
+    """Judge a job by its thresholds and, when given, against a baseline.
+
+    Args:
+        reading: The job.
+        comparison: The job against its baseline.
+        max_drop: The largest drop allowed, on each metric's own scale; without it every
+            drop that is more than noise fails.
+    """
+    cases = [GateCase("state", reading.state == "completed", f"the job is {reading.state}")]
+    if not reading.benchmarks:
+        cases.append(GateCase("evidence", False, "the job ran no benchmark"))
+    compared = {
+        (d.provider_id, d.benchmark_id) for d in (comparison.differences if comparison else [])
+    }
+    for benchmark in reading.benchmarks:
+        held_against_baseline = (benchmark.provider_id, benchmark.benchmark_id) in compared
+        cases.append(_threshold_case(benchmark, needs_threshold=not held_against_baseline))
+    if comparison is not None:
+        cases += [_drop_case(difference, max_drop) for difference in comparison.differences]
+        cases += [
+            GateCase(f"{_name(missing)} in both", False, "only the baseline has it")
+            for missing in comparison.only_in_baseline
+        ]
+    return GateResult(reading.job_id, cases)
+
+
+def _name(reading: BenchmarkReading) -> str:
+    return f"{reading.provider_id}/{reading.benchmark_id}"
+
+
+def _threshold_case(reading: BenchmarkReading, *, needs_threshold: bool) -> GateCase:
+    name = f"{_name(reading)} threshold"
+    if reading.score is None:
+        return GateCase(name, False, f"no score: {reading.missing}")
+    shown = f"{reading.metric} {reading.score:.4g}"
+    if reading.threshold is None:
+        detail = f"{shown}; no threshold to hold it against"
+        return GateCase(name, not needs_threshold, detail)
+    sign = "at most" if reading.lower_is_better else "at least"
+    detail = f"{shown}, needs {sign} {reading.threshold:.4g}"
+    if reading.threshold_is_within_noise:
+        detail += " (the threshold is within the score's 95 % interval)"
+    return GateCase(name, bool(reading.passed), detail)
+
+
+def _drop_case(difference: BenchmarkDifference, max_drop: float | None) -> GateCase:
+    name = f"{_name(difference.other)} against baseline"
+    if difference.improvement is None:
+        reason = "; ".join(difference.cautions) or "a score is missing"
+        return GateCase(name, False, f"cannot be compared: {reason}")
+    moved = f"{difference.baseline.score:.4g} -> {difference.other.score:.4g}, {difference.change}"
+    if difference.corrected_p_value is not None:
+        moved += f" (p = {difference.corrected_p_value:.2g})"
+    if max_drop is not None:
+        drop = max(-difference.improvement, 0.0)
+        detail = f"{moved}; drop {drop:.4g}, allowed {max_drop:.4g}"
+        return GateCase(name, drop <= max_drop, detail)
+    if difference.change == "unknown" and difference.improvement < 0:
+        return GateCase(name, False, f"{moved}; a drop of unknown uncertainty")
+    return GateCase(name, difference.change != "worse", moved)

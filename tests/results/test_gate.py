@@ -1,0 +1,67 @@
+"""May it ship?"""
+
+import pytest
+
+from evalhub_mcp.results.comparison import compare_jobs
+from evalhub_mcp.results.gate import judge
+from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+
+
+def job(*scores: float | None, threshold: float | None = 0.6, state: str = "completed"):
+    readings = [
+        BenchmarkReading(
+            provider_id="p",
+            benchmark_id=f"b{index}",
+            index=index,
+            name="b",
+            state="completed",
+            metric="acc",
+            score=score,
+            stderr=0.02,
+            threshold=threshold,
+            passed=None if score is None or threshold is None else score >= threshold,
+            missing=None if score is not None else "it failed",
+        )
+        for index, score in enumerate(scores)
+    ]
+    return JobReading("j", state, readings, "undecided", "")
+
+
+@pytest.mark.parametrize(
+    ("reading", "passes"),
+    [
+        (job(0.7, 0.8), True),
+        (job(0.7, 0.5), False),
+        (job(0.7, None), False),
+        (job(0.7, threshold=None), False),
+        (job(0.7, state="running"), False),
+        (job(0.7, state="partially_failed"), False),
+        (job(), False),
+    ],
+)
+def test_thresholds_decide_and_missing_evidence_does_not_pass(reading, passes):
+    assert judge(reading).passed is passes
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "max_drop", "passes"),
+    [
+        (0.8, 0.79, None, True),
+        (0.8, 0.65, None, False),
+        (0.8, 0.65, 0.2, True),
+        (0.8, 0.79, 0.005, False),
+        (0.7, 0.9, 0.0, True),
+    ],
+)
+def test_a_drop_counts_when_it_is_more_than_noise_or_more_than_allowed(
+    before, after, max_drop, passes
+):
+    baseline, other = job(before, threshold=None), job(after, threshold=None)
+    assert judge(other, compare_jobs(baseline, other), max_drop).passed is passes
+
+
+def test_a_benchmark_that_only_the_baseline_has_does_not_pass_unnoticed():
+    baseline, other = job(0.8, 0.8), job(0.8)
+    result = judge(other, compare_jobs(baseline, other))
+    assert not result.passed
+    assert [case.name for case in result.cases if not case.passed] == ["p/b1 in both"]

@@ -1,0 +1,86 @@
+"""The release gate in a process of its own, against the real hub."""
+
+import json
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("hub")
+
+
+def finished(hub, score: float) -> str:
+    job = hub.client.jobs.submit(
+        {
+            "name": "gate",
+            "model": {"url": "http://127.0.0.1:9/v1", "name": "m"},
+            "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
+        }
+    )
+    metrics = {"acc": score, "n_samples": 400}
+    hub.event(job.id, "capitals", 0, "completed", metrics=metrics)
+    return job.id
+
+
+def gate(hub, tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
+    return subprocess.run(
+        [sys.executable, "-m", "evalhub_mcp", "gate", "--base-url", hub.base_url, *arguments],
+        env=kept | {"HOME": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_a_job_that_meets_its_threshold_opens_the_gate(hub, tmp_path):
+    result = gate(hub, tmp_path, finished(hub, 0.8))
+    assert result.returncode == 0, result.stderr
+    assert "pass  alpha/capitals threshold: acc 0.8, needs at least 0.6" in result.stdout
+
+
+def test_a_drop_below_the_baseline_keeps_it_shut_and_is_reported_for_machines(hub, tmp_path):
+    before, after = finished(hub, 0.9), finished(hub, 0.7)
+    result = gate(
+        hub,
+        tmp_path,
+        after,
+        "--baseline",
+        before,
+        "--json",
+        str(tmp_path / "gate.json"),
+        "--junit",
+        str(tmp_path / "gate.xml"),
+    )
+    assert result.returncode == 1
+    assert "FAIL  alpha/capitals against baseline: 0.9 -> 0.7, worse" in result.stdout
+    judged = json.loads((tmp_path / "gate.json").read_text())
+    assert (judged["passed"], judged["baseline"]) == (False, before)
+    suite = ElementTree.parse(tmp_path / "gate.xml").getroot()
+    assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
+    assert "0.9 -> 0.7" in suite.find(".//failure").get("message")
+
+
+def test_an_allowed_drop_opens_it(hub, tmp_path):
+    before, after = finished(hub, 0.9), finished(hub, 0.7)
+    arguments = (after, "--baseline", before, "--max-drop", "0.25")
+    assert gate(hub, tmp_path, *arguments).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nope"], "There is no job 'nope'"),
+        (["x", "--max-drop", "0.1"], "needs a --baseline"),
+        (["x", "--baselin", "y"], "did you mean --baseline?"),
+    ],
+)
+def test_a_gate_that_cannot_run_is_no_verdict(hub, tmp_path, arguments, message):
+    result = gate(hub, tmp_path, *arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert result.stdout == ""
