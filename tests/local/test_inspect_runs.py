@@ -1,8 +1,9 @@
 """Whole evaluations: a real hub, its guard, inspect-ai, and a model of known accuracy."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.local.hub import LocalHub
 from evalhub_mcp.local.inspect_local import PROVIDER
 from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS, load
+from evalhub_mcp.local.instance import JOBS_DIR
 from evalhub_mcp.local.standin import StandInModel
 
 pytestmark = pytest.mark.anyio
@@ -26,6 +28,7 @@ class Laptop:
 
     client: AsyncEvalHubClient
     secrets_dir: Path
+    jobs: list[str] = field(default_factory=list)
 
     async def submit(
         self,
@@ -53,6 +56,7 @@ class Laptop:
             }
         )
         assert job.id
+        self.jobs.append(job.id)
         return job.id
 
     async def run(self, url: str, *benchmarks: str, **options: Any) -> EvaluationJob:
@@ -79,7 +83,10 @@ async def laptop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lapt
         async with AsyncEvalHubClient(
             endpoint.base_url, ca_bundle_path=str(endpoint.ca_cert_path)
         ) as client:
-            yield Laptop(client, data_dir / "secrets")
+            laptop = Laptop(client, data_dir / "secrets")
+            yield laptop
+    for job_id in laptop.jobs:
+        shutil.rmtree(JOBS_DIR / job_id, ignore_errors=True)
 
 
 @pytest.mark.parametrize(
@@ -280,3 +287,4 @@ async def test_a_cancelled_evaluation_stops_asking_the_model(laptop: Laptop) -> 
         assert model.generations < 40
     job = await laptop.client.jobs.get(job_id)
     assert job.status.state == "cancelled"
+    assert not any(JOBS_DIR.glob(f"{job_id}/**/evalhub-inspect-*"))

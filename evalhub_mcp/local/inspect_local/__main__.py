@@ -25,6 +25,7 @@ from evalhub_mcp.adapter import (
     MissingSecretError,
     model_api_key,
 )
+from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE
 
 if TYPE_CHECKING:
     from evalhub_mcp.local.inspect_local.endpoint import Endpoint
@@ -110,7 +111,8 @@ def _evaluate(
 
     from evalhub_mcp.local.inspect_local.endpoint import choose_api
 
-    with tempfile.TemporaryDirectory(prefix="evalhub-inspect-") as directory:
+    scratch = _beside_the_specification()
+    with tempfile.TemporaryDirectory(prefix="evalhub-inspect-", dir=scratch) as directory:
         work_dir = Path(directory)
         _prepare(work_dir)
         api = asyncio.run(choose_api(target, parameters.api))
@@ -152,6 +154,16 @@ def _evaluate(
                 "duration_seconds": round(time.monotonic() - started, 2),
             },
         )
+
+
+def _beside_the_specification() -> Path | None:
+    """The job's own directory, if it can be written to.
+
+    A hub ends a cancelled job's processes at once and then removes that directory, so
+    nothing is left even of a run that could not clean up.
+    """
+    path = Path(os.environ[SPEC_PATH_VARIABLE]).resolve().parent
+    return path if os.access(path, os.W_OK) else None
 
 
 def _prepare(work_dir: Path) -> None:
