@@ -5,7 +5,8 @@
 The SDK is installed into a temporary environment unless `--sdk-python` names an
 interpreter that has it. Each measurement is a process of its own; the hub is started
 here, with as many benchmarks as upstream ships (328 in 9 providers). The median of N
-runs is shown. "Delay" is the time from the end of the last job to the end of the
+runs is shown; times include importing the client, since either may put off work until
+its first use. "Delay" is the time from the end of the last job to the end of the
 last wait.
 """
 
@@ -51,13 +52,13 @@ async def measure(which: str, scenario: str, url: str, ids: list[str]) -> dict[s
         return await send(self, *args, **kwargs)
 
     httpx.AsyncClient.send = counted  # type: ignore[method-assign]
+    started, cpu = time.perf_counter(), time.process_time()
     client_class: Any
     if which == "ours":
         from evalhub_mcp import AsyncEvalHubClient as client_class
     else:
         from evalhub import AsyncEvalHubClient as client_class
     async with client_class(base_url=url) as client:
-        started, cpu = time.perf_counter(), time.process_time()
         if scenario == "list":
             result = len(await client.benchmarks.list())
         elif scenario == "gets":
