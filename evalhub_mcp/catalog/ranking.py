@@ -27,10 +27,11 @@ WRONG_LANGUAGE = 0.5
 RIGHT_LANGUAGE = 1.3
 PART_OF_ANOTHER = 0.88
 VARIATION = 0.85
-COPY = 0.8
+COPY = 0.6
 PROVIDER_SHARE = 0.3
 """Weight of what the provider says of itself beside what the benchmark says."""
-EXACT_NAME = 3.0
+FIRST = 1.01
+"""Times the best score that a benchmark gets whose very id was asked for."""
 FLOOR = 0.1
 """Share of the best score below which a result is no answer."""
 NO_SUBJECT = frozenset({"general", "other", "misc", "none", "default"})
@@ -162,9 +163,11 @@ class BenchmarkRanking:
             if rated[position]:
                 right = self._languages[position] & wanted_languages
                 rated[position] *= RIGHT_LANGUAGE if right else WRONG_LANGUAGE
+        best = max((rated[position] for position in scores.found), default=0.0)
         for position in self._named.get("".join(query.split()).lower(), ()):
-            rated[position] *= EXACT_NAME
-        floor = FLOOR * max((rated[position] for position in scores.found), default=0.0)
+            if rated[position]:
+                rated[position] = FIRST * best
+        floor = FLOOR * best
         kept = sorted(
             (position for position in scores.found if rated[position] >= floor),
             key=lambda position: (-rated[position], position),

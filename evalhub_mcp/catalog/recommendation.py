@@ -48,7 +48,7 @@ COMMON_LABEL = 2
 SUBSET = 50
 LOOKED_AT = 200
 
-_QUICK_WORDS = frozenset({"quick", "tiny", "light", "smoke", "sanity", "snapshot", "speed"})
+_QUICK_WORDS = frozenset({"quick", "tiny", "light", "smoke", "sanity", "snapshot"})
 _QUICK_MARKS = frozenset({"quick", "tiny", "light", "mini", "snapshot"})
 _TIME = re.compile(
     r"\b(?:minutes?|mins?|hours?|seconds?|expensive|slow|takes?|longer)\b|\d\s*s\b", re.I
@@ -108,10 +108,17 @@ def recommend(
     if collection is not None:
         option = _collection_option(catalog, collection, ranked.words)
         options.insert(0 if is_as_broad else len(options), option)
-    quick = _quick(pool)
+    # How much time there is says nothing about what to measure in it.
+    subject = [word for word in asked if word not in _QUICK_WORDS]
+    is_quick = bool(asked) and len(subject) < len(asked)
+    if is_quick and subject:
+        found = _for_target(catalog.search(" ".join(subject)), target_type)
+        quick = _quick(found, QUICK_WORTHY / 2)
+    else:
+        quick = _quick(pool, QUICK_WORTHY)
     if quick is not None:
         option = _quick_option(catalog, quick, ranked.words)
-        options.insert(0 if _QUICK_WORDS & set(asked) else len(options), option)
+        options.insert(0 if is_quick else len(options), option)
     return Recommendation(
         _distinct(options),
         list(ranked.words),
@@ -224,11 +231,11 @@ def _collection(
     return found, is_as_broad
 
 
-def _quick(pool: Sequence[RankedBenchmark]) -> RankedBenchmark | None:
-    """The cheapest of the benchmarks that fit nearly as well as the best one."""
+def _quick(pool: Sequence[RankedBenchmark], worthy: float) -> RankedBenchmark | None:
+    """The cheapest of the benchmarks that fit at least `worthy` times as well as the best."""
     if not pool:
         return None
-    near = [item for item in pool if item.score >= QUICK_WORTHY * pool[0].score]
+    near = [item for item in pool if item.score >= worthy * pool[0].score]
     marked = [item for item in near if _is_marked_quick(item.entry)]
     small = [item for item in near if 0 < (item.entry.benchmark.dataset_size or 0) <= QUICK_SAMPLES]
     return next(iter([*marked, *small, *near]), None)

@@ -173,7 +173,7 @@ class SearchIndex:
             terms[word] = 0.3 if word in VAGUE else 1.0
         for term in self._beginning_with(word):
             terms.setdefault(term, 0.55 + 0.35 * len(word) / len(term))
-        for length in range(max(5, len(word) - 4), len(word)):
+        for length in range(max(5, len(word) - 2), len(word)):
             if word[:length] in self._postings:
                 terms.setdefault(word[:length], 0.5)
         for term, weight in RELATED.get(word, ()):
