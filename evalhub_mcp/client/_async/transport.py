@@ -27,7 +27,9 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LONGEST_BODY = 128 * 1024 * 1024
 _MOST_REDIRECTS = 3
 _MOST_AT_ONCE = 64
-"""Requests on the way together; httpx gets slower with every further connection."""
+"""Requests on the way together."""
+_PER_CLIENT = 8
+"""Of these, in the hands of one httpx client."""
 
 T = TypeVar("T")
 
@@ -174,28 +176,50 @@ class AsyncTransport:
         return httpx.Request(method, url, headers=headers, content=content)
 
 
+class _AsyncShard:
+    """An httpx client and the number of requests it is busy with."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.busy = 0
+
+
 class _AsyncPool:
-    """The connections to a hub, opened at the first request."""
+    """The connections to a hub, opened when needed.
+
+    The time httpx takes for a request grows with the connections of its client, so many
+    requests at once are spread over several clients; few always share the first.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._opening = threading.Lock()  # held for no longer than building takes
-        self._client: httpx.AsyncClient | None = None
+        self._choosing = threading.Lock()  # never held while waiting for a hub
+        self._settings: dict[str, Any] | None = None
+        self._shards: list[_AsyncShard] = []
         self._slots = Slots(_MOST_AT_ONCE)
         self._closed = False
 
     async def aclose(self) -> None:
         self._closed = True
-        if self._client is not None:
-            await self._client.aclose()
+        for shard in self._shards:
+            await shard.client.aclose()
 
-    def client(self) -> httpx.AsyncClient:
-        with self._opening:
+    def _take(self) -> _AsyncShard:
+        with self._choosing:
             if self._closed:
                 raise errors.InvalidRequestError("The client is closed")
-            if self._client is None:
-                self._client = httpx.AsyncClient(**self._connection.http_settings())
-            return self._client
+            shard = next((s for s in self._shards if s.busy < _PER_CLIENT), None)
+            if shard is None:
+                if self._settings is None:
+                    self._settings = self._connection.http_settings()
+                shard = _AsyncShard(httpx.AsyncClient(**self._settings))
+                self._shards.append(shard)
+            shard.busy += 1
+            return shard
+
+    def _give_back(self, shard: _AsyncShard) -> None:
+        with self._choosing:
+            shard.busy -= 1
 
     async def send(
         self, request: httpx.Request, timeout: float, remaining: float
@@ -204,18 +228,20 @@ class _AsyncPool:
 
         Waiting for a free connection is part of the attempt for as long as `remaining`.
         """
-        client = self.client()
         waiting_since = time.monotonic()
         if not await self._slots.acquire(remaining):
             raise httpx.PoolTimeout("no connection became free", request=request)
         try:
+            shard = self._take()
             remaining -= time.monotonic() - waiting_since
             limit = max(0.001, min(timeout, remaining))
             try:
                 with time_limit(limit):
-                    return await _follow(client, request, time.monotonic() + limit)
+                    return await _follow(shard.client, request, time.monotonic() + limit)
             except TimeoutError as error:
                 raise httpx.ReadTimeout(f"no answer within {limit:.3g} s") from error
+            finally:
+                self._give_back(shard)
         finally:
             self._slots.release()
 

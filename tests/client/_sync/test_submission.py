@@ -44,15 +44,15 @@ def test_a_thousand_submissions_through_a_broken_network_make_a_thousand_jobs(
     hub: HubProcess,
 ) -> None:
     prefix = f"faults-{random.randrange(10**9)}-"
-    proxy = ProxyProcess(hub.port, late=3.3)
+    proxy = ProxyProcess(hub.port, late=4.3)
     try:
         with SyncEvalHubClient(
-            proxy.url, timeout=3.0, max_retries=6, retry_initial_delay=0.05, retry_max_delay=0.2
+            proxy.url, timeout=4.0, max_retries=6, retry_initial_delay=0.05, retry_max_delay=0.2
         ) as client:
             with sync_deadline(90):
                 jobs = sync_gather(
                     [partial(client.jobs.submit, request(f"{prefix}{n}")) for n in range(1000)],
-                    at_once=64,
+                    at_once=48,
                 )
     finally:
         seen = proxy.stop()
