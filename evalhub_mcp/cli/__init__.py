@@ -1,1 +1,1 @@
-"""The command line: the server itself, `demo`, `doctor` and `gate`."""
+"""The command line: the server itself, `demo`, `doctor`, `gate` and `report`."""

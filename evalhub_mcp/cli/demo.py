@@ -121,7 +121,8 @@ async def _session(client: "Client", console: "Console", subject: _Subject) -> N
     second = await _evaluate(client, console, subject, subject.second)
     console.rule("[bold]what differs")
     job_ids = [first["job_id"], second["job_id"]]
-    await _call(client, console, "compare_jobs", {"job_ids": job_ids})
+    comparison = await _call(client, console, "compare_jobs", {"job_ids": job_ids})
+    _write_report(console, [comparison, first, second])
 
 
 async def _evaluate(
@@ -186,6 +187,17 @@ async def _call(
     result = await client.call_tool(tool, arguments, read_timeout_seconds=60)
     _print_reply(console, result)
     return _structured(result)
+
+
+def _write_report(console: "Console", replies: list[dict[str, Any]]) -> None:
+    """The same replies as a page to look at, in the data directory."""
+    from evalhub_mcp.local.paths import default_data_dir
+    from evalhub_mcp.server.view import report
+
+    path = default_data_dir() / "report.html"
+    path.write_text(report(replies), encoding="utf-8")
+    path.chmod(0o600)
+    console.print(f"To look at instead of reading: {path}", markup=False)
 
 
 def _structured(result: Any) -> dict[str, Any]:

@@ -135,9 +135,22 @@ def build_parser() -> tuple[argparse.ArgumentParser, list[str]]:
     gate.add_argument("--json", metavar="FILE", type=Path, help="write the judgement as JSON")
     gate.add_argument("--junit", metavar="FILE", type=Path, help="write it as a JUnit file")
     _connection_flags(gate, argparse.SUPPRESS)
+
+    report = commands.add_parser(
+        "report",
+        help="write the results of jobs as one HTML file to look at",
+        description="Writes one self-contained HTML file with the results of the jobs; with two "
+        "or more also how each compares with the first.",
+        allow_abbrev=False,
+    )
+    report.add_argument("job_ids", metavar="JOB_ID", nargs="+")
+    report.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, default=Path("report.html"), help="report.html"
+    )
+    _connection_flags(report, argparse.SUPPRESS)
     flags = [
         flag
-        for p in (parser, demo, doctor, gate)
+        for p in (parser, demo, doctor, gate, report)
         for action in p._actions
         for flag in action.option_strings
     ]
@@ -188,6 +201,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from evalhub_mcp.cli.doctor import run_doctor
 
         return run_doctor(settings)
+    if arguments.command == "report":
+        from evalhub_mcp.cli.report import run_report
+
+        return run_report(settings, arguments.job_ids, arguments.output)
     if arguments.command == "gate":
         from evalhub_mcp.cli.gate import GateOptions, run_gate
 

@@ -71,6 +71,8 @@ class BenchmarkReading:
     meaning: str | None = None
     """What the score band the score lies in means, in the provider's words."""
     band: str | None = None
+    bands: Sequence[Band] = ()
+    """All bands of the benchmark that could be read."""
     interpretation: str | None = None
     metrics: Mapping[str, Any] = field(default_factory=dict)
     sample_errors: Sequence[Mapping[str, Any]] = ()
@@ -208,7 +210,8 @@ def _read_benchmark(
     n = sample_count(metrics, info)
     reported = stderr_of(metric, metrics) if metric else None
     spread = interval(score, reported, n)
-    band = _band(entry, score)
+    bands = _bands(entry)
+    band = band_for(bands, score)
     return replace(
         reading,
         score=score,
@@ -219,6 +222,7 @@ def _read_benchmark(
         passed=_passes(score, threshold, lower),
         meaning=band.meaning if band else None,
         band=band.label if band else None,
+        bands=bands,
     )
 
 
@@ -266,11 +270,9 @@ def _passes(score: float, threshold: float | None, lower_is_better: bool) -> boo
     return score <= threshold if lower_is_better else score >= threshold
 
 
-def _band(entry: Any, score: float) -> Band | None:
+def _bands(entry: Any) -> list[Band]:
     agent = getattr(entry, "agent", None)
-    if agent is None:
-        return None
-    return band_for(parse_bands((r.range, r.meaning) for r in agent.score_ranges), score)
+    return parse_bands((r.range, r.meaning) for r in agent.score_ranges) if agent else []
 
 
 def _sample_errors(info: Mapping[str, Any]) -> list[Mapping[str, Any]]:

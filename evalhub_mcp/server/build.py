@@ -14,6 +14,7 @@ from evalhub_mcp.server.evalhubserver import EvalHubServer
 from evalhub_mcp.server.instructions import instructions
 from evalhub_mcp.server.protocol import is_hub_error
 from evalhub_mcp.server.tools import all_tools
+from evalhub_mcp.server.view.app import view_extension
 from evalhub_mcp.settings import Settings
 
 LISTS: tuple[CacheableMethod, ...] = (
@@ -48,6 +49,7 @@ def build_server(settings: Settings) -> EvalHubServer:
         instructions=instructions(settings),
         website_url="https://eval-hub.github.io",
         tools=all_tools(app),
+        extensions=[view_extension()],
         is_hub_error=is_hub_error,
         lifespan=lifespan,
         log_level="WARNING",

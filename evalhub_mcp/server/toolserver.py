@@ -49,8 +49,12 @@ def agent_tool(
     destructive: bool = False,
     idempotent: bool = True,
     open_world: bool = False,
+    view: str | None = None,
 ) -> Tool:
-    """A tool with all four annotations set and portable schemas."""
+    """A tool with all four annotations set and portable schemas.
+
+    `view` is the `ui://` page that shows its results, in hosts that have MCP Apps.
+    """
     annotations = ToolAnnotations(
         title=title,
         read_only_hint=read_only,
@@ -58,7 +62,13 @@ def agent_tool(
         idempotent_hint=idempotent,
         open_world_hint=open_world,
     )
-    tool = Tool.from_function(fn, title=title, description=description, annotations=annotations)
+    tool = Tool.from_function(
+        fn,
+        title=title,
+        description=description,
+        annotations=annotations,
+        meta={"ui": {"resourceUri": view}} if view else None,
+    )
     tool.parameters = shape(tool.parameters)
     if tool.fn_metadata.output_schema is not None:
         tool.fn_metadata.output_schema = shape_output(tool.fn_metadata.output_schema)

@@ -13,6 +13,14 @@ class WrongAnswer(Reply):
     got: str | None = None
 
 
+class BandReply(Reply):
+    """What scores from `low` upwards mean; only for hosts that draw them."""
+
+    label: str
+    meaning: str
+    low: float | None = None
+
+
 class BenchmarkResultReply(Reply):
     """One benchmark's result, read."""
 
@@ -29,6 +37,7 @@ class BenchmarkResultReply(Reply):
     threshold: float | None = None
     passed: bool | None = None
     meaning: str | None = None
+    bands: list[BandReply] = []
     other_metrics: dict[str, float] = Field(default_factory=dict)
     parameters: dict[str, str] = Field(default_factory=dict)
     wrong_answers: list[WrongAnswer] = []

@@ -18,6 +18,7 @@ from evalhub_mcp.server.replies.jobs import BenchmarkStatusReply, JobStatusReply
 from evalhub_mcp.server.text.jobs import status_text
 from evalhub_mcp.server.text.numbers import duration, timestamp
 from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.view import RESULTS_URI
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
@@ -155,6 +156,7 @@ def tools(app: App) -> Sequence[Tool]:
             "and errors. With wait_seconds it waits for the next change, so no polling loop is "
             "needed.",
             read_only=True,
+            view=RESULTS_URI,
         ),
     ]
 
