@@ -78,6 +78,16 @@ def _software() -> Check:
     return Check("software", True, detail)
 
 
+def _data() -> Check:
+    from evalhub_mcp.local.errors import LocalHubError
+    from evalhub_mcp.local.paths import default_data_dir
+
+    try:
+        return Check("data", True, f"jobs, logs and secrets are kept in {default_data_dir()}")
+    except LocalHubError as error:
+        return Check("data", False, error.message, error.advice)
+
+
 def _configuration(settings: Settings) -> list[Check]:
     source = settings.source or "flags and environment only"
     if not settings.hub_is_set:
@@ -90,7 +100,7 @@ def _configuration(settings: Settings) -> list[Check]:
             )
         ]
     if settings.local:
-        return [Check("configuration", True, f"a hub on this machine ({source})")]
+        return [Check("configuration", True, f"a hub on this machine ({source})"), _data()]
     checks = [Check("configuration", True, f"{settings.base_url} ({source})")]
     https = settings.base_url.startswith("https://")
     loopback = any(f"//{host}" in settings.base_url for host in ("localhost", "127.", "[::1]"))
