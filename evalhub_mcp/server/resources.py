@@ -42,6 +42,8 @@ STATUSES = ("pending", "running", "completed", "failed", "cancelled", "partially
 FOREVER_MS = 3_600_000
 FINISHED_MS = 60_000
 ONE_OF_MANY = "Read evalhub://providers/{provider_id}/benchmarks/{benchmark_id} instead."
+LINE = 300
+MOST_LINES = 24
 MAX_TEXT = 1_000
 MAX_ITEMS = 100
 MAX_PAGE = 2_000
@@ -265,9 +267,19 @@ def _provider(provider: "Provider") -> dict[str, Any]:
         "name": provider.name,
         "title": provider.title,
         "description": provider.description,
-        "tags": provider.tags,
+        "tags": lines(provider.tags, 80, MOST_LINES),
         "owner": provider.resource.owner,
-        "agent": agent.model_dump(mode="json", exclude_none=True) if agent else None,
+        "agent": {
+            "summary": agent.summary,
+            "target_type": agent.target_type,
+            "evaluates": lines(agent.evaluates, 80, MOST_LINES),
+            "recommended_when": lines(agent.recommended_when, LINE, MOST_LINES),
+            "hints": lines(agent.hints, LINE, MOST_LINES),
+            "result_interpretation": lines(agent.result_interpretation, LINE, MOST_LINES),
+            "complements": lines(agent.complements, 80, MOST_LINES),
+        }
+        if agent
+        else None,
     }
 
 
@@ -292,10 +304,13 @@ def _benchmark(catalog: Catalog, entry: CatalogEntry) -> dict[str, Any]:
     benchmark = entry.benchmark
     content = benchmark.model_dump(mode="json", exclude_none=True)
     content["provider_id"] = entry.provider.id
+    content["tags"] = lines(benchmark.tags, 80, MOST_LINES)
+    content["metrics"] = lines(benchmark.metrics, 80, MAX_ITEMS)
     agent = entry.provider.agent
     if agent is not None:
-        content["provider_hints"] = agent.hints
-        content["provider_result_interpretation"] = agent.result_interpretation
+        content["provider_hints"] = lines(agent.hints, LINE, MOST_LINES)
+        notes = lines(agent.result_interpretation, LINE, MOST_LINES)
+        content["provider_result_interpretation"] = notes
     content["collections"] = [
         c.id
         for c in catalog.collections.values()

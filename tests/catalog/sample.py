@@ -376,7 +376,7 @@ def _as_sent(document: Mapping[str, Any]) -> dict[str, Any]:
 def hub_documents(directory: Path) -> None:
     """Write the catalog as the configuration of a real hub (JSON is YAML)."""
     for folder, documents in (("providers", PROVIDERS), ("collections", COLLECTIONS)):
-        (directory / folder).mkdir(parents=True)
+        (directory / folder).mkdir(parents=True, exist_ok=True)
         for document in documents:
             content = dict(document)
             if folder == "providers":

@@ -1,0 +1,93 @@
+"""find_collections and get_collection, as an agent meets them."""
+
+from typing import Any
+
+import pytest
+from mcp import Client
+
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.server.build import build_server
+from evalhub_mcp.settings import Settings
+from tests.catalog.sample import LM, catalog
+from tests.server.support.sample_hub import Curious, agent, sample_hub
+
+pytestmark = pytest.mark.anyio
+__all__ = ["agent", "sample_hub"]
+
+
+def ids(reply: Any) -> list[str]:
+    return [item["id"] for item in reply.data["collections"]]
+
+
+async def test_collections_are_found_by_words_with_size_threshold_and_traps(
+    agent: Curious,
+) -> None:
+    reply = await agent.call("find_collections", query="red team")
+    assert ids(reply)[0] == "red-team-gate"
+    first = reply.data["collections"][0]
+    assert first["benchmark_count"] == 2
+    assert first["threshold"] == 0.7
+    assert first["traps"] == 2
+    assert "red-team-gate [2 benchmarks; overall threshold 0.70; 2 known traps]" in reply.text
+
+
+async def test_collections_come_in_pages(agent: Curious) -> None:
+    first = await agent.call("find_collections", limit=2)
+    assert first.data["total"] == 5
+    rest = await agent.call("find_collections", limit=5, cursor=first.data["next_cursor"])
+    assert len({*ids(first), *ids(rest)}) == 5
+    assert "next_cursor" not in rest.data
+    assert "Showing 3-5 of 5 collections" in rest.text
+
+
+async def test_a_category_nobody_has_lists_the_known_ones(agent: Curious) -> None:
+    reply = await agent.call("find_collections", category="poetry")
+    assert reply.data == {"collections": [], "total": 0}
+    assert "Categories: code, general, safety, security" in reply.text
+
+
+@pytest.mark.parametrize("written", ["safety-and-fairness-v1", "Safety and Fairness"])
+async def test_a_collection_shows_weights_and_thresholds(agent: Curious, written: str) -> None:
+    reply = await agent.call("get_collection", collection_id="safety-and-fairness-v1")
+    first = reply.data["benchmarks"][0]
+    assert (first["provider_id"], first["id"], first["weight"]) == (LM, "toxigen", 3)
+    assert first["threshold"] == 0.8
+    assert first["dataset_size"] == 940
+    assert f"{LM}/toxigen [weight 3.00; acc, higher is better; threshold 0.80; 940" in reply.text
+    assert 'collection={"id": "safety-and-fairness-v1"}' in reply.text
+    named = await agent.call("get_collection", collection_id=written)
+    assert named.data["id"] == "safety-and-fairness-v1"
+
+
+async def test_known_traps_are_named(agent: Curious) -> None:
+    percent = await agent.call("get_collection", collection_id="leaderboard-percent")
+    assert any("can never be met" in trap for trap in percent.data["traps"])
+    assert "Trap: thresholds on a 0-100 scale" in percent.text
+    outdated = await agent.call("get_collection", collection_id="outdated")
+    assert "codexglue_gone DOES NOT EXIST ANY MORE" in outdated.text
+    assert [b.get("exists", True) for b in outdated.data["benchmarks"]] == [True, False]
+
+
+async def test_an_unknown_collection_offers_near_ones(agent: Curious) -> None:
+    text = await agent.refused("get_collection", collection_id="red team")
+    assert "Close: red-team-gate" in text
+    assert "standard-suite" in await agent.refused("get_collection", collection_id="nope")
+
+
+async def test_a_hub_that_gives_no_collections_is_said_and_the_rest_works(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = catalog()
+    partial = Catalog.of(whole.providers.values(), (), "HTTP 403: forbidden")
+
+    async def fetch(client: object, tenant: str | None) -> Catalog:
+        return partial
+
+    monkeypatch.setattr("evalhub_mcp.catalog.fetching.fetch_catalog", fetch)
+    server = build_server(Settings(base_url="http://127.0.0.1:9"))
+    async with Client(server) as client:
+        agent = Curious(client)
+        assert "403" in await agent.refused("find_collections", query="safety")
+        assert "403" in await agent.refused("get_collection", collection_id="x")
+        assert (await agent.call("find_benchmarks", query="safety")).data["benchmarks"]
+        assert (await agent.call("recommend_evaluation", goal="safety")).data["options"]

@@ -1,0 +1,255 @@
+"""discover_providers, find_benchmarks and get_benchmark, as an agent meets them."""
+
+import json
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from tests.catalog.sample import LM
+from tests.server.support.sample_hub import Curious, agent, curious, sample_hub
+
+pytestmark = pytest.mark.anyio
+__all__ = ["agent", "sample_hub"]
+
+
+def ids(reply: Any, key: str = "providers") -> list[str]:
+    return [item["id"] for item in reply.data.get(key, [])]
+
+
+def references(reply: Any) -> list[str]:
+    return [f"{b['provider_id']}/{b['id']}" for b in reply.data["benchmarks"]]
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every request that goes to a hub, in order."""
+    sent: list[str] = []
+    original = httpx.AsyncClient.send
+
+    async def counting(self: httpx.AsyncClient, request: httpx.Request, **more: Any) -> Any:
+        sent.append(f"{request.method} {request.url.path}")
+        return await original(self, request, **more)
+
+    monkeypatch.setattr(httpx.AsyncClient, "send", counting)
+    return sent
+
+
+async def test_a_hundred_discover_calls_make_two_requests_to_the_hub(
+    sample_hub: str, requests: list[str]
+) -> None:
+    async with curious(sample_hub) as agent, anyio.create_task_group() as group:
+        for _ in range(100):
+            group.start_soon(agent.call, "discover_providers")
+    assert sorted(requests) == [
+        "GET /api/v1/evaluations/collections",
+        "GET /api/v1/evaluations/providers",
+    ]
+
+
+async def test_searching_costs_no_request_once_the_catalog_is_there(
+    sample_hub: str, requests: list[str]
+) -> None:
+    async with curious(sample_hub) as agent:
+        await agent.call("find_benchmarks", query="maths")
+        before = len(requests)
+        await agent.call("find_benchmarks", query="code")
+        await agent.call("get_benchmark", benchmark_id="toxigen")
+        await agent.call("find_collections", query="safety")
+        await agent.call("get_collection", collection_id="standard-suite")
+        await agent.call("recommend_evaluation", goal="safe enough?")
+        assert len(requests) == before
+
+
+async def test_providers_come_with_everything_they_declare(agent: Curious) -> None:
+    reply = await agent.call("discover_providers", evaluates=["red teaming"])
+    assert ids(reply) == ["garak", "garak-kfp"]
+    garak = reply.data["providers"][0]
+    assert garak["title"] == "Garak scanner"
+    assert garak["target_type"] == "model"
+    assert garak["benchmark_count"] == 3
+    for field in ("summary", "evaluates", "recommended_when", "hints", "result_interpretation",
+                  "complements"):  # fmt: skip
+        assert garak[field]
+    for fact in ("garak (3 benchmarks)", "A full scan takes", "LOWER is better", "guidellm"):
+        assert fact in reply.text
+
+
+async def test_providers_without_metadata_are_offered_with_the_reason(agent: Curious) -> None:
+    reply = await agent.call("discover_providers", target_type="inference_server")
+    assert ids(reply) == []
+    (other,) = reply.data["also_consider"]
+    assert other["id"] == "guidellm"
+    assert "labelled for inference servers" in other["why"]
+    assert other["why"] in reply.text
+
+
+async def test_a_capability_nobody_declares_lists_what_is_declared(agent: Curious) -> None:
+    reply = await agent.call("discover_providers", evaluates=["basket weaving"])
+    assert reply.data["providers"] == []
+    assert "Declared:" in reply.text
+    assert "red_teaming" in reply.text
+
+
+async def test_an_unknown_target_type_is_an_error_that_names_the_known_ones(
+    agent: Curious,
+) -> None:
+    text = await agent.refused("discover_providers", target_type="robot")
+    assert "target_type" in text
+    assert "inference_server" in text
+
+
+async def test_search_replies_name_provider_metric_direction_threshold_and_size(
+    agent: Curious,
+) -> None:
+    reply = await agent.call("find_benchmarks", query="hate speech", limit=2)
+    first = reply.data["benchmarks"][0]
+    assert first["provider_id"] == LM
+    assert first["id"] == "toxigen"
+    assert (first["metric"], first["lower_is_better"]) == ("acc", False)
+    assert first["dataset_size"] == 940
+    assert f"{LM}/toxigen" in reply.text
+    assert "acc, higher is better; threshold 0.25; 940 samples" in reply.text
+    assert f"Showing 2 of {reply.data['total']} benchmarks" in reply.text
+
+
+async def test_lower_is_better_is_said(agent: Curious) -> None:
+    reply = await agent.call("find_benchmarks", query="owasp")
+    assert reply.data["benchmarks"][0]["lower_is_better"] is True
+    assert "attack_success_rate, lower is better" in reply.text
+
+
+async def test_filters_forgive_spelling_and_combine(agent: Curious) -> None:
+    rag = await agent.call("find_benchmarks", category="RAG Evaluation")
+    assert references(rag) == ["deepeval/deepeval-faithfulness", "ragas/ragas_rag_default"]
+    by_name = await agent.call("find_benchmarks", provider_id="lm evaluation harness", tag="Code")
+    assert references(by_name) == [f"{LM}/humaneval", f"{LM}/mbpp"]
+    both = await agent.call("find_benchmarks", query="python", provider_id="lighteval")
+    assert all(name.startswith("lighteval/") for name in references(both))
+
+
+async def test_a_search_without_hits_offers_what_is_near(agent: Curious) -> None:
+    reply = await agent.call("find_benchmarks", category="secrity")
+    assert reply.data == {"benchmarks": [], "total": 0}
+    assert "Close: security" in reply.text
+    assert "No benchmark matches" in (await agent.call("find_benchmarks", query="klingon")).text
+
+
+async def test_an_unknown_provider_is_an_error_with_near_ones(agent: Curious) -> None:
+    text = await agent.refused("find_benchmarks", provider_id="garrak")
+    assert "There is no provider 'garrak'" in text
+    assert "Close: garak" in text
+
+
+async def test_pages_show_every_benchmark_once(agent: Curious) -> None:
+    seen: list[str] = []
+    cursor = None
+    while True:
+        reply = await agent.call("find_benchmarks", query="maths", limit=3, cursor=cursor)
+        seen += references(reply)
+        cursor = reply.data.get("next_cursor")
+        if cursor is None:
+            break
+        assert cursor in reply.text
+    assert len(seen) == len(set(seen)) == reply.data["total"]
+
+
+async def test_a_cursor_survives_a_renewal_of_the_catalog(sample_hub: str) -> None:
+    async with curious(sample_hub, catalog_ttl=0) as agent:
+        first = await agent.call("find_benchmarks", query="safety", limit=4)
+        second = await agent.call(
+            "find_benchmarks", query="safety", limit=4, cursor=first.data["next_cursor"]
+        )
+        assert not set(references(first)) & set(references(second))
+        assert "Showing 5-8 of" in second.text
+    async with curious(sample_hub) as another_server:
+        again = await another_server.call(
+            "find_benchmarks", query="safety", limit=4, cursor=first.data["next_cursor"]
+        )
+    assert references(again) == references(second)
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "e30", "WzFd", "%%%", "x" * 500])
+async def test_a_cursor_that_is_none_is_refused(agent: Curious, cursor: str) -> None:
+    assert "cursor" in await agent.refused("find_benchmarks", query="maths", cursor=cursor)
+
+
+async def test_a_cursor_of_another_search_is_refused(agent: Curious) -> None:
+    first = await agent.call("find_benchmarks", query="maths", limit=2)
+    text = await agent.refused(
+        "find_benchmarks", query="code", limit=2, cursor=first.data["next_cursor"]
+    )
+    assert "another search" in text
+
+
+async def test_a_benchmark_comes_with_all_that_is_needed_to_run_and_read_it(
+    agent: Curious,
+) -> None:
+    reply = await agent.call("get_benchmark", benchmark_id="Hidden hate speech")
+    assert (reply.data["provider_id"], reply.data["id"]) == (LM, "toxigen")
+    assert reply.data["metrics"] == ["acc"]
+    assert (reply.data["metric"], reply.data["lower_is_better"]) == ("acc", False)
+    assert reply.data["threshold"] == 0.25
+    assert reply.data["score_ranges"][1] == {"range": "0.5-1.0", "meaning": "sees most of it"}
+    assert reply.data["result_interpretation"][0] == "Share of texts judged rightly."
+    assert "num_examples" in reply.data["hints"][0]
+    assert reply.data["collections"] == ["safety-and-fairness-v1"]
+    for fact in ("passes with at least 0.25", "0.5-1.0 sees most of it", "940 samples",
+                 f'"id": "toxigen", "provider_id": "{LM}"'):  # fmt: skip
+        assert fact in reply.text
+
+
+async def test_a_benchmark_without_a_primary_score_says_so(agent: Curious) -> None:
+    reply = await agent.call("get_benchmark", benchmark_id="inspect/gaia")
+    assert "No primary metric is declared" in reply.text
+    assert "metric" not in reply.data
+
+
+async def test_an_ambiguous_benchmark_lists_the_candidates(agent: Curious) -> None:
+    text = await agent.refused("get_benchmark", benchmark_id="quick")
+    assert "2 providers offer 'quick'" in text
+    assert "garak/quick" in text
+    assert "garak-kfp/quick" in text
+    reply = await agent.call("get_benchmark", benchmark_id="quick", provider_id="Garak KFP")
+    assert reply.data["provider_id"] == "garak-kfp"
+
+
+async def test_an_unknown_benchmark_offers_near_ones(agent: Curious) -> None:
+    text = await agent.refused("get_benchmark", benchmark_id="hellaswagg")
+    assert f"Close: {LM}/hellaswag" in text
+    other = await agent.refused("get_benchmark", benchmark_id="toxigen", provider_id="garak")
+    assert f"{LM}/toxigen" in other
+
+
+DEFAULTS: list[tuple[str, dict[str, Any]]] = [
+    ("discover_providers", {}),
+    ("discover_providers", {"evaluates": ["safety"]}),
+    ("discover_providers", {"query": "is it safe"}),
+    ("find_benchmarks", {}),
+    ("find_benchmarks", {"query": "safety"}),
+    ("get_benchmark", {"benchmark_id": "garak/quick"}),
+    ("find_collections", {}),
+    ("get_collection", {"collection_id": "leaderboard-percent"}),
+    ("recommend_evaluation", {"goal": "is my fine-tune still safe"}),
+]
+
+
+@pytest.mark.parametrize(("tool", "arguments"), DEFAULTS)
+async def test_default_replies_stay_under_six_kilobytes(
+    agent: Curious, tool: str, arguments: dict[str, Any]
+) -> None:
+    reply = await agent.call(tool, **arguments)
+    assert len(reply.text.encode()) < 6_000
+    assert len(json.dumps(reply.data, ensure_ascii=False).encode()) < 6_000
+
+
+@pytest.mark.parametrize(("tool", "arguments"), DEFAULTS)
+async def test_both_protocol_eras_get_the_same_reply(
+    sample_hub: str, agent: Curious, tool: str, arguments: dict[str, Any]
+) -> None:
+    modern = await agent.call(tool, **arguments)
+    async with curious(sample_hub, mode="legacy") as old:
+        legacy = await old.call(tool, **arguments)
+    assert legacy.text == modern.text
+    assert legacy.data == modern.data
