@@ -157,6 +157,19 @@ def override_findings(collection: "Collection", overrides: Sequence[Mapping[str,
     return found
 
 
+def verdict_warnings(benchmarks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Criteria that decide nothing: a hub takes metric and threshold from the same level only."""
+    warnings = []
+    for benchmark in benchmarks:
+        reference = f"{benchmark.get('provider_id')}/{benchmark['id']}"
+        if benchmark.get("primary_score") and not benchmark.get("pass_criteria"):
+            warnings.append(
+                f"{reference}: with primary_score but no pass_criteria the hub gives no verdict; "
+                "set both."
+            )
+    return warnings
+
+
 def cost_of(catalog: Catalog, runs: Iterable[tuple[str, str, Mapping[str, Any] | None]]) -> Cost:
     """How many samples will be evaluated.
 

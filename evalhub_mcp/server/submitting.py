@@ -15,7 +15,7 @@ import anyio
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.jobs.identity import content_tag, rerun_tag
-from evalhub_mcp.jobs.preflight import Cost, cost_of
+from evalhub_mcp.jobs.preflight import Cost, cost_of, verdict_warnings
 from evalhub_mcp.jobs.submission import Plan
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
@@ -127,7 +127,10 @@ async def submit_prepared(
         benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in plan.benchmarks],
         collection_id=plan.collection_id,
         hints=_hints(catalog, plan),
-        warnings=[line(warning, 400) for warning in prepared.warnings],
+        warnings=[
+            line(warning, 400)
+            for warning in [*prepared.warnings, *verdict_warnings(request.get("benchmarks", ()))]
+        ],
         samples=cost.samples or None,
         samples_unknown=[line(name, 160) for name in cost.unknown[:MAX_LISTED]],
         rerun_of=prepared.repeats,

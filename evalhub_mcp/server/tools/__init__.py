@@ -13,6 +13,7 @@ def all_tools(app: "App") -> Sequence["Tool"]:
     """Every tool of the server, in the order agents should read them."""
     from evalhub_mcp.server.tools import (
         cancellation,
+        collection_creation,
         collections,
         connection,
         diagnosis,
@@ -21,6 +22,7 @@ def all_tools(app: "App") -> Sequence["Tool"]:
         jobs,
         logs,
         recommendation,
+        rerun,
         results,
         submission,
     )
@@ -29,12 +31,14 @@ def all_tools(app: "App") -> Sequence["Tool"]:
         *recommendation.tools(app),
         *discovery.tools(app),
         *collections.tools(app),
+        *collection_creation.tools(app),
         *submission.tools(app),
         *jobs.tools(app),
         *job_list.tools(app),
         *logs.tools(app),
         *diagnosis.tools(app),
         *cancellation.tools(app),
+        *rerun.tools(app),
         *results.tools(app),
         *connection.tools(app),
     ]

@@ -1,0 +1,132 @@
+"""rerun_evaluation, on jobs of the real hub."""
+
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
+
+
+async def submitted(agent, *benchmarks, **more):
+    if benchmarks:
+        more["benchmarks"] = [
+            b if isinstance(b, dict) else {"id": b, "provider_id": "alpha"} for b in benchmarks
+        ]
+    reply = await agent.call(
+        "submit_evaluation", **{"model": MODEL, "allow_duplicate": True, **more}
+    )
+    assert not reply.failed, reply.text
+    return reply.data["job_id"]
+
+
+async def test_the_same_evaluation_runs_on_another_model(agent, hub):
+    capitals = {
+        "id": "capitals",
+        "provider_id": "alpha",
+        "parameters": {"num_examples": 7},
+        "weight": 2,
+        "primary_score": {"metric": "acc", "lower_is_better": False},
+        "pass_criteria": {"threshold": 0.7},
+    }
+    first = await submitted(
+        agent, capitals, tags=["nightly"], pass_criteria={"threshold": 0.4}, description="why"
+    )
+    reply = await agent.call("rerun_evaluation", job_id=first, model={"name": "rerun-other"})
+    job = hub.client.jobs.get(reply.data["job_id"])
+    assert (job.model.name, job.model.url) == ("rerun-other", MODEL["url"])
+    assert job.benchmarks[0].to_config().to_wire() == capitals
+    assert job.pass_criteria.threshold == 0.4
+    assert (job.user_tags, job.description) == (["nightly"], "why")
+    assert reply.data["rerun_of"] == first
+    assert first in reply.text
+
+
+async def test_the_second_job_is_linked_to_the_first(agent):
+    first = await submitted(agent, "capitals")
+    second = await agent.call("rerun_evaluation", job_id=first, model={"name": "rerun-linked"})
+    (entry,) = (await agent.call("list_jobs", model="rerun-linked")).data["jobs"]
+    assert entry["job_id"] == second.data["job_id"]
+    assert entry["rerun_of"] == first
+
+
+async def test_parameters_are_set_on_every_benchmark(agent, hub):
+    first = await submitted(
+        agent,
+        {"id": "capitals", "provider_id": "alpha", "parameters": {"num_examples": 7, "seed": 1}},
+        "breakout",
+    )
+    reply = await agent.call(
+        "rerun_evaluation", job_id=first, parameters={"num_examples": 9}, name="more samples"
+    )
+    job = hub.client.jobs.get(reply.data["job_id"])
+    assert [b.parameters for b in job.benchmarks] == [
+        {"num_examples": 9, "seed": 1},
+        {"num_examples": 9},
+    ]
+    assert job.name == "more samples"
+
+
+async def test_only_what_failed_is_repeated(agent, hub):
+    first = await submitted(agent, "capitals", "breakout")
+    hub.event(first, "capitals", 0, "completed", metrics={"acc": 1})
+    nothing = await agent.fails("rerun_evaluation", job_id=first, only_failed=True)
+    assert "None of its benchmarks failed" in nothing
+    hub.event(first, "breakout", 1, "failed")
+    reply = await agent.call("rerun_evaluation", job_id=first, only_failed=True, dry_run=True)
+    assert reply.data["benchmarks"] == [{"provider_id": "alpha", "id": "breakout"}]
+
+
+async def test_a_collection_job_is_repeated_as_the_benchmarks_it_ran(agent):
+    first = await submitted(agent, collection={"id": "pair"})
+    reply = await agent.call(
+        "rerun_evaluation", job_id=first, model={"name": "rerun-pair"}, dry_run=True
+    )
+    assert "collection" not in reply.data["request"]
+    assert [b["id"] for b in reply.data["request"]["benchmarks"]] == ["capitals", "breakout"]
+
+
+async def test_a_job_whose_collection_is_gone_is_repeated_as_far_as_it_reported(agent, hub):
+    made = hub.client.collections.create(
+        {
+            "name": "Short-lived",
+            "category": "knowledge",
+            "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
+        }
+    )
+    first = await submitted(agent, collection={"id": made.id})
+    hub.event(first, "capitals", 0, "running")
+    hub.client.collections.delete(made.id)
+    reply = await agent.call("rerun_evaluation", job_id=first, dry_run=True)
+    assert [b["id"] for b in reply.data["request"]["benchmarks"]] == ["capitals"]
+
+
+async def test_a_secret_is_not_carried_to_another_host(agent):
+    first = await submitted(agent, "capitals", model={**MODEL, "auth": {"secret_ref": "my-key"}})
+    same = await agent.call(
+        "rerun_evaluation", job_id=first, model={"name": "rerun-same"}, dry_run=True
+    )
+    assert same.data["request"]["model"]["auth"] == {"secret_ref": "my-key"}
+    other = await agent.call(
+        "rerun_evaluation", job_id=first, model={"url": "http://elsewhere/v1"}, dry_run=True
+    )
+    assert "auth" not in other.data["request"]["model"]
+    assert "not sent to another host" in other.text
+
+
+async def test_a_repeated_call_starts_one_job(agent):
+    first = await submitted(agent, "capitals")
+    arguments = {"job_id": first, "model": {"name": "rerun-once"}}
+    second = await agent.call("rerun_evaluation", **arguments)
+    again = await agent.call("rerun_evaluation", **arguments)
+    assert again.data["job_id"] == second.data["job_id"]
+    assert again.data["duplicate"] is True
+
+
+async def test_changes_are_checked_like_any_submission(agent):
+    first = await submitted(agent, "capitals")
+    message = await agent.fails(
+        "rerun_evaluation", job_id=first, model={"url": "http://169.254.169.254/v1"}
+    )
+    assert "metadata" in message
+    assert "There is no job" in await agent.fails("rerun_evaluation", job_id="nope")
+    assert "modle" in await agent.fails("rerun_evaluation", job_id=first, modle={})
