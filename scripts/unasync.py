@@ -28,7 +28,6 @@ RULES = [
     (r"Async([A-Z]\w*)", r"Sync\1"),
     (r"_concurrency_async", "_concurrency_sync"),
     (r"\b_async\b", "_sync"),
-    (r"async (client|twin|one)", r"sync \1"),
     (r"\basync (def|with|for)\b", r"\1"),
     (r"\bawait ", ""),
     (r"\b__aiter__\b", "__iter__"),
@@ -40,7 +39,6 @@ RULES = [
     (r"\basync_", "sync_"),
 ]
 DROPPED_LINES = [r"^pytestmark = pytest\.mark\.anyio$"]
-IMPORT_FIXES = [(r"^from collections\.abc import (.*)$", "collections.abc")]
 
 
 def unasync(text: str, used: set[str]) -> str:

@@ -33,7 +33,7 @@ def checked(model: type[RequestT], given: RequestT | Mapping[str, Any]) -> Reque
         raise InvalidRequestError(f"Not a valid {model.__name__}: {problems}") from None
 
 
-def wire(model: type[RequestT], given: RequestT | Mapping[str, Any]) -> dict[str, Any]:
+def body_of(model: type[RequestT], given: RequestT | Mapping[str, Any]) -> dict[str, Any]:
     """The JSON body of a request, checked.
 
     Raises:

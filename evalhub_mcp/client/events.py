@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from evalhub_mcp.client.bodies import wire
+from evalhub_mcp.client.bodies import body_of
 from evalhub_mcp.client.errors import APIStatusError, InvalidRequestError, JobFinishedError
 from evalhub_mcp.client.models import BenchmarkStatusEvent, JobStatus
 
@@ -25,7 +25,7 @@ def event_body(event: BenchmarkStatusEvent) -> dict[str, Any]:
             f"A benchmark cannot be reported as {event.status}",
             advice="Use pending, running, completed or failed.",
         )
-    return {"benchmark_status_event": wire(BenchmarkStatusEvent, event)}
+    return {"benchmark_status_event": body_of(BenchmarkStatusEvent, event)}
 
 
 def delivered_before(event: BenchmarkStatusEvent) -> Callable[[APIStatusError], None]:

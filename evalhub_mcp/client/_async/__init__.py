@@ -1,1 +1,1 @@
-"""The async client: the source from which `_sync` is generated."""
+"""Client, transport and resources: written once, and generated for the other world."""

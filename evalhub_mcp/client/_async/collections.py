@@ -8,14 +8,15 @@ from typing import Any, Unpack
 
 from evalhub_mcp.client import patching
 from evalhub_mcp.client._async.paging import AsyncPages
-from evalhub_mcp.client._async.transport import AsyncTransport, decode_nothing
-from evalhub_mcp.client.bodies import read, wire
+from evalhub_mcp.client._async.transport import AsyncTransport
+from evalhub_mcp.client.bodies import body_of, read
 from evalhub_mcp.client.filters import Filter, Selection
 from evalhub_mcp.client.models import Collection, CollectionCreateRequest, Scope
 from evalhub_mcp.client.options import CallOptions
 from evalhub_mcp.client.paging import ResourceList
 from evalhub_mcp.client.submission import gone_is_done
 from evalhub_mcp.client.urls import segment
+from evalhub_mcp.client.wire import decode_nothing
 
 _PATH = "/evaluations/collections"
 
@@ -116,7 +117,7 @@ class AsyncCollections:
             InvalidRequestError: the request is not valid; nothing was sent.
             BadRequestError: the hub refuses it.
         """
-        body = wire(CollectionCreateRequest, request)
+        body = body_of(CollectionCreateRequest, request)
         data = await self._transport.json("POST", _PATH, body=body, about="collection", **call)
         return read(Collection, data, "collection")
 
@@ -132,7 +133,7 @@ class AsyncCollections:
             ReadOnlyError: it is one of the hub's own.
         """
         path = f"{_PATH}/{segment(collection_id, 'collection id')}"
-        body = wire(CollectionCreateRequest, request)
+        body = body_of(CollectionCreateRequest, request)
         data = await self._transport.json("PUT", path, body=body, about="collection", **call)
         return read(Collection, data, "collection")
 

@@ -10,7 +10,7 @@ from evalhub_mcp.client import errors
 from evalhub_mcp.client._async.monitoring import AsyncJobBoard, AsyncJobMonitor
 from evalhub_mcp.client._async.paging import AsyncPages
 from evalhub_mcp.client._async.submitting import AsyncSubmission
-from evalhub_mcp.client._async.transport import AsyncTransport, decode_nothing
+from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client._async.watching import AsyncJobWatch
 from evalhub_mcp.client._concurrency_async import Callback, call_back
 from evalhub_mcp.client.bodies import checked, read
@@ -26,6 +26,7 @@ from evalhub_mcp.client.options import CallOptions, TenantOption
 from evalhub_mcp.client.paging import ResourceList
 from evalhub_mcp.client.submission import gone_is_done
 from evalhub_mcp.client.urls import segment
+from evalhub_mcp.client.wire import decode_nothing
 
 _PATH = "/evaluations/jobs"
 

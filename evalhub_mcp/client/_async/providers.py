@@ -7,14 +7,15 @@ from typing import Any, Unpack
 
 from evalhub_mcp.client import patching
 from evalhub_mcp.client._async.paging import AsyncPages
-from evalhub_mcp.client._async.transport import AsyncTransport, decode_nothing
-from evalhub_mcp.client.bodies import fill_provider, read, wire
+from evalhub_mcp.client._async.transport import AsyncTransport
+from evalhub_mcp.client.bodies import body_of, fill_provider, read
 from evalhub_mcp.client.filters import Filter, Selection
 from evalhub_mcp.client.models import Provider, ProviderCreateRequest, Scope, TargetType
 from evalhub_mcp.client.options import CallOptions
 from evalhub_mcp.client.paging import ResourceList
 from evalhub_mcp.client.submission import gone_is_done
 from evalhub_mcp.client.urls import segment
+from evalhub_mcp.client.wire import decode_nothing
 
 _PATH = "/evaluations/providers"
 
@@ -128,7 +129,7 @@ class AsyncProviders:
             InvalidRequestError: the request is not valid; nothing was sent.
             BadRequestError: the hub refuses it.
         """
-        body = wire(ProviderCreateRequest, request)
+        body = body_of(ProviderCreateRequest, request)
         data = await self._transport.json("POST", _PATH, body=body, about="provider", **call)
         return fill_provider(read(Provider, data, "provider"))
 
@@ -144,7 +145,7 @@ class AsyncProviders:
             ReadOnlyError: it is one of the hub's own.
         """
         path = f"{_PATH}/{segment(provider_id, 'provider id')}"
-        body = wire(ProviderCreateRequest, request)
+        body = body_of(ProviderCreateRequest, request)
         data = await self._transport.json("PUT", path, body=body, about="provider", **call)
         return fill_provider(read(Provider, data, "provider"))
 

@@ -9,14 +9,15 @@ from typing import Any, Unpack
 
 from evalhub_mcp.client import patching
 from evalhub_mcp.client._sync.paging import SyncPages
-from evalhub_mcp.client._sync.transport import SyncTransport, decode_nothing
-from evalhub_mcp.client.bodies import read, wire
+from evalhub_mcp.client._sync.transport import SyncTransport
+from evalhub_mcp.client.bodies import body_of, read
 from evalhub_mcp.client.filters import Filter, Selection
 from evalhub_mcp.client.models import Collection, CollectionCreateRequest, Scope
 from evalhub_mcp.client.options import CallOptions
 from evalhub_mcp.client.paging import ResourceList
 from evalhub_mcp.client.submission import gone_is_done
 from evalhub_mcp.client.urls import segment
+from evalhub_mcp.client.wire import decode_nothing
 
 _PATH = "/evaluations/collections"
 
@@ -117,7 +118,7 @@ class SyncCollections:
             InvalidRequestError: the request is not valid; nothing was sent.
             BadRequestError: the hub refuses it.
         """
-        body = wire(CollectionCreateRequest, request)
+        body = body_of(CollectionCreateRequest, request)
         data = self._transport.json("POST", _PATH, body=body, about="collection", **call)
         return read(Collection, data, "collection")
 
@@ -133,7 +134,7 @@ class SyncCollections:
             ReadOnlyError: it is one of the hub's own.
         """
         path = f"{_PATH}/{segment(collection_id, 'collection id')}"
-        body = wire(CollectionCreateRequest, request)
+        body = body_of(CollectionCreateRequest, request)
         data = self._transport.json("PUT", path, body=body, about="collection", **call)
         return read(Collection, data, "collection")
 

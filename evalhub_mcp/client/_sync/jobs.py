@@ -11,7 +11,7 @@ from evalhub_mcp.client import errors
 from evalhub_mcp.client._sync.monitoring import SyncJobBoard, SyncJobMonitor
 from evalhub_mcp.client._sync.paging import SyncPages
 from evalhub_mcp.client._sync.submitting import SyncSubmission
-from evalhub_mcp.client._sync.transport import SyncTransport, decode_nothing
+from evalhub_mcp.client._sync.transport import SyncTransport
 from evalhub_mcp.client._sync.watching import SyncJobWatch
 from evalhub_mcp.client._concurrency_sync import Callback, call_back
 from evalhub_mcp.client.bodies import checked, read
@@ -27,6 +27,7 @@ from evalhub_mcp.client.options import CallOptions, TenantOption
 from evalhub_mcp.client.paging import ResourceList
 from evalhub_mcp.client.submission import gone_is_done
 from evalhub_mcp.client.urls import segment
+from evalhub_mcp.client.wire import decode_nothing
 
 _PATH = "/evaluations/jobs"
 

@@ -8,9 +8,9 @@ import time
 from typing import Any, Unpack
 
 from evalhub_mcp.client import errors
-from evalhub_mcp.client._sync.transport import SyncTransport, decode_nothing
+from evalhub_mcp.client._sync.transport import SyncTransport
 from evalhub_mcp.client._concurrency_sync import sleep
-from evalhub_mcp.client.bodies import read, wire
+from evalhub_mcp.client.bodies import body_of, read
 from evalhub_mcp.client.models import SUBMISSION_TAG_PREFIX, EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.client.options import CallOptions, TenantOption
 from evalhub_mcp.client.paging import PageReader, PageWalk
@@ -24,6 +24,7 @@ from evalhub_mcp.client.submission import (
     new_tag,
     outcome_of,
 )
+from evalhub_mcp.client.wire import decode_nothing
 
 logger = logging.getLogger("evalhub_mcp.client")
 
@@ -45,7 +46,7 @@ class SyncSubmission:
         self._tenant: TenantOption = {"tenant": call.get("tenant")}
         self.tag = new_tag(idempotency_key)
         self._resumed = idempotency_key is not None
-        self._body = wire(JobSubmissionRequest, request)
+        self._body = body_of(JobSubmissionRequest, request)
         # A tag copied from another job would make the two look like one submission.
         tags = [tag for tag in request.tags or () if not tag.startswith(SUBMISSION_TAG_PREFIX)]
         self._body["tags"] = [*tags, self.tag]

@@ -108,11 +108,12 @@ class JobBenchmark(HubModel):
 
 
 class CollectionRef(RequestModel):
-    """A collection to run. Prefer explicit benchmarks to overrides: see the README."""
+    """A collection to run, as it is or with overrides."""
 
     id: str = Field(min_length=1)
     benchmarks: list[BenchmarkConfig] | None = None
-    """Overrides. The collection's own parameters win over them."""
+    """Overrides. The collection's own parameters win over them, and an override applies to
+    every benchmark of its provider: prefer a job with explicit benchmarks."""
 
 
 class JobCollection(HubModel):

@@ -252,9 +252,11 @@ async def test_ids_cannot_lead_elsewhere(client: AsyncEvalHubClient) -> None:
     for identifier in ("../providers/garak", "../../health", "a/b", "?x", "#", "%2e%2e", "ü 1"):
         with pytest.raises(errors.JobNotFoundError):
             await client.jobs.get(identifier)
-    for identifier in ("", " ", ".", "..", "\ud800"):
+    for identifier in ("", " ", ".", "..", "\ud800", "x" * 70_000):
         with pytest.raises(errors.InvalidRequestError):
             await client.jobs.get(identifier)
+    with pytest.raises(errors.InvalidRequestError):
+        await client.jobs.list(tags="x" * 70_000)
 
 
 async def test_logs_out_of_range_are_refused(client: AsyncEvalHubClient) -> None:

@@ -52,7 +52,7 @@ async def test_a_thousand_submissions_through_a_broken_network_make_a_thousand_j
             with async_deadline(90):
                 jobs = await async_gather(
                     [partial(client.jobs.submit, request(f"{prefix}{n}")) for n in range(1000)],
-                    at_once=48,
+                    at_once=32,
                 )
     finally:
         seen = proxy.stop()

@@ -52,7 +52,7 @@ def test_a_thousand_submissions_through_a_broken_network_make_a_thousand_jobs(
             with sync_deadline(90):
                 jobs = sync_gather(
                     [partial(client.jobs.submit, request(f"{prefix}{n}")) for n in range(1000)],
-                    at_once=48,
+                    at_once=32,
                 )
     finally:
         seen = proxy.stop()
