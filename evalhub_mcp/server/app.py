@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from evalhub_mcp.catalog.store import CatalogStore
 from evalhub_mcp.server.hub import HubConnection
+from evalhub_mcp.server.job_watchers import JobWatchers
 from evalhub_mcp.server.submitting import Submissions
 from evalhub_mcp.settings import Settings
 
@@ -33,6 +34,7 @@ class App:
         self.hub = HubConnection(settings)
         self.catalogs = CatalogStore(settings.catalog_ttl)
         self.submissions = Submissions()
+        self.watchers = JobWatchers()
 
     def caller(self, ctx: "Context[Any, Any] | None") -> Caller:
         """Who is calling: the proxy's headers when it is trusted, else the settings' tenant."""

@@ -7,12 +7,14 @@ from typing import Any
 import anyio
 from mcp.server.caching import CacheableMethod, CacheHint
 from mcp.server.mcpserver import MCPServer
+from mcp.server.subscriptions import InMemorySubscriptionBus
 
 from evalhub_mcp._version import __version__
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.evalhubserver import EvalHubServer
 from evalhub_mcp.server.instructions import instructions
 from evalhub_mcp.server.protocol import is_hub_error
+from evalhub_mcp.server.subscriptions import JobSubscriptions
 from evalhub_mcp.server.tools import all_tools
 from evalhub_mcp.server.view.app import view_extension
 from evalhub_mcp.settings import Settings
@@ -29,19 +31,26 @@ LISTS: tuple[CacheableMethod, ...] = (
 def build_server(settings: Settings) -> EvalHubServer:
     """The MCP server for these settings; nothing is contacted until a tool needs it."""
     app = App(settings)
+    bus = InMemorySubscriptionBus()
+    subscriptions = JobSubscriptions(app, bus)
 
     @asynccontextmanager
     async def lifespan(_: MCPServer[Any]) -> AsyncIterator[App]:
         try:
-            async with app.catalogs.renewing(), anyio.create_task_group() as background:
+            async with (
+                app.catalogs.renewing(),
+                app.watchers.running(),
+                anyio.create_task_group() as background,
+            ):
                 # Launched beside the handshake, which must not wait for it.
                 background.start_soon(app.hub.launch)
                 yield app
                 background.cancel_scope.cancel()
         finally:
+            subscriptions.close()
             await app.hub.aclose()
 
-    return EvalHubServer(
+    server = EvalHubServer(
         "evalhub-mcp",
         app=app,
         title="EvalHub",
@@ -54,4 +63,7 @@ def build_server(settings: Settings) -> EvalHubServer:
         lifespan=lifespan,
         log_level="WARNING",
         cache_hints=dict.fromkeys(LISTS, CacheHint(ttl_ms=300_000, scope="private")),
+        subscriptions=bus,
     )
+    subscriptions.serve(server)
+    return server
