@@ -219,6 +219,9 @@ class ConnectionLostError(APIRequestError, httpx.TransportError):
 class InvalidResponseError(APIRequestError, httpx.DecodingError):
     """The answer is not one a hub gives: is the base URL right?"""
 
+    damaged: bool = False
+    """Whether it claims to be one: then it was cut on the way, and asking again may help."""
+
 
 class SubmissionUncertainError(APIRequestError):
     """A submission may have reached the hub, and it could not be asked.

@@ -18,6 +18,7 @@ import httpx
 from evalhub_mcp.client import errors
 from evalhub_mcp.client.errors import APIStatusError, ClientError, NotFoundError
 from evalhub_mcp.client.models.jobs import SUBMISSION_TAG_PREFIX, EvaluationJob
+from evalhub_mcp.client.retry import is_retryable
 
 SHORT_GRACE = 2.0
 """Seconds a submission may still be on its way after a broken connection or a 5xx."""
@@ -55,15 +56,19 @@ def outcome_of(error: ClientError) -> Outcome:
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
         return Outcome.NOT_SENT
     if isinstance(error, APIStatusError):
-        # 408, 425 and 429 come from something on the way, at a moment one cannot know;
-        # so does any refusal that is not in the hub's own words.
-        status = error.response.status_code
-        if status in {401, 403} or (error.message_code and status < 500):
-            return Outcome.REFUSED
-        return Outcome.UNKNOWN
+        # Some of these come from something on the way, at a moment one cannot know.
+        unclear = is_retryable(error.response)
+        return Outcome.UNKNOWN if unclear else Outcome.REFUSED
     if isinstance(error, errors.APIRequestError):
         return Outcome.UNKNOWN
     return Outcome.REFUSED
+
+
+def may_answer_later(error: ClientError) -> bool:
+    """Whether a hub that could not be asked for a job may answer the same question later."""
+    if isinstance(error, errors.InvalidResponseError):
+        return error.damaged
+    return outcome_of(error) is not Outcome.REFUSED
 
 
 def grace(error: ClientError, timeout: float) -> float:

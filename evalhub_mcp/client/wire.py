@@ -78,7 +78,7 @@ def decode_json(response: httpx.Response) -> Any:
             advice="Is base_url a hub? A login page means that the token is missing or expired.",
         )
         # A body cut on the way says JSON in its header: asking again may help.
-        error._damaged = "json" in kind  # type: ignore[attr-defined]
+        error.damaged = "json" in kind
         raise error from None
 
 

@@ -128,7 +128,9 @@ class AsyncTransport:
             except httpx.RequestError as error:
                 if isinstance(error, errors.ClientError):  # from decode
                     failure, cause = error, error.__cause__
-                    may_repeat = safe and bool(getattr(error, "_damaged", False))
+                    may_repeat = (
+                        safe and isinstance(error, errors.InvalidResponseError) and error.damaged
+                    )
                 else:
                     failure, cause = errors.from_httpx(error, request, trace), error
                     may_repeat = safe or isinstance(error, _NEVER_SENT)

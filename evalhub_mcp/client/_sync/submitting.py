@@ -21,6 +21,7 @@ from evalhub_mcp.client.submission import (
     first_of,
     gone_is_done,
     grace,
+    may_answer_later,
     new_tag,
     outcome_of,
 )
@@ -60,7 +61,7 @@ class SyncSubmission:
             SubmissionUncertainError: the hub could not be asked whether it has the job.
         """
         policy, timeout = self._settings.retry, self._settings.timeout
-        if self._resumed and (jobs := self._look(timeout)):
+        if self._resumed and (jobs := self._look(timeout, policy.max_retries)):
             return first_of(jobs)[0]
         maybe_sent = False
         for attempt in range(policy.max_retries + 1):
@@ -107,7 +108,7 @@ class SyncSubmission:
             try:
                 jobs = self._look(timeout)
             except errors.ClientError as error:
-                if outcome_of(error) is Outcome.REFUSED or time.monotonic() >= give_up:
+                if not may_answer_later(error) or time.monotonic() >= give_up:
                     uncertain = errors.SubmissionUncertainError(
                         f"It is unclear whether the job exists: {cause.message}; "
                         f"then: {error.message}",
@@ -124,7 +125,8 @@ class SyncSubmission:
             sleep(pause)
             pause = min(pause * 3, LONGEST_LOOK)
 
-    def _look(self, timeout: float) -> list[EvaluationJob]:
+    def _look(self, timeout: float, max_retries: int = 0) -> list[EvaluationJob]:
+        """The jobs of this submission. Only a list that is beyond doubt says there is none."""
         walk = PageWalk()
         reader: PageReader[EvaluationJob] = PageReader(
             EvaluationJob, walk, lambda job: self.tag in job.tags
@@ -135,12 +137,13 @@ class SyncSubmission:
                 "GET",
                 _PATH,
                 params={"tags": self.tag, **window},
-                about="job",
                 timeout=timeout,
-                max_retries=0,
+                max_retries=max_retries,
                 **self._tenant,
             )
             jobs += reader.read(page)
+            if not jobs and (walk.malformed or not isinstance(page, dict) or "items" not in page):
+                raise errors.InvalidResponseError("The hub's list of jobs cannot be read")
         return jobs
 
     def _only(self, job: EvaluationJob) -> EvaluationJob:

@@ -184,6 +184,28 @@ async def test_when_the_hub_cannot_be_asked_the_error_names_the_tag_to_look_for(
     assert scripted.count("POST") == 1
 
 
+async def test_where_there_is_no_hub_the_error_comes_at_once(
+    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+) -> None:
+    scripted.answer(Reply(404, "404 page not found"))
+    with async_deadline(5), pytest.raises(errors.NotFoundError, match="Is base_url a hub"):
+        await hasty.jobs.submit(request("nowhere"))
+    scripted.answer(Reply(200, "<html>Log in</html>"))
+    with async_deadline(5), pytest.raises(errors.SubmissionUncertainError):
+        await hasty.jobs.submit(request("login"))
+    assert scripted.count("POST") == 2
+
+
+@pytest.mark.parametrize("page", [{}, {"items": "none"}, {"items": [3]}, []])
+async def test_a_list_in_doubt_is_no_proof_that_there_is_no_job(
+    scripted: ScriptedHub, hasty: AsyncEvalHubClient, page: object
+) -> None:
+    scripted.script = lambda request: DROP if request.method == "POST" else Reply(200, page)
+    with async_deadline(5), pytest.raises(errors.SubmissionUncertainError):
+        await hasty.jobs.submit(request("doubt"))
+    assert scripted.count("POST") == 1
+
+
 async def test_a_hub_that_is_not_there_is_tried_again_without_asking_for_the_job() -> None:
     async with AsyncEvalHubClient(
         f"http://127.0.0.1:{free_port()}", max_retries=2, retry_initial_delay=0.01
