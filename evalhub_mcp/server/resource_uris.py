@@ -23,6 +23,7 @@ Kind = Literal[
     "collection",
     "jobs",
     "job",
+    "log",
     "version",
 ]
 PAGED = frozenset({"providers", "provider", "benchmarks", "collections", "jobs"})
@@ -37,6 +38,7 @@ LISTS: Mapping[str, tuple[Kind, Kind]] = {
 _PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "benchmarks": ("label", "limit", "offset"),
     "jobs": ("status", "limit", "offset"),
+    "log": ("benchmark_index", "tail_lines"),
     **dict.fromkeys(("providers", "provider", "collections"), ("limit", "offset")),
 }
 
@@ -52,6 +54,8 @@ class ResourceUri:
     status: str | None = None
     limit: int | None = None
     offset: int = 0
+    benchmark_index: int | None = None
+    tail_lines: int | None = None
     text: str = field(default="", compare=False)
 
 
@@ -87,6 +91,8 @@ def parse_uri(text: str) -> ResourceUri:
         _one(query, "status"),
         _number(query, "limit", least=1),
         _number(query, "offset", least=0) or 0,
+        _number(query, "benchmark_index", least=0),
+        _number(query, "tail_lines", least=1),
         text,
     )
 
@@ -101,6 +107,8 @@ def _route(scheme: str, segments: list[str], text: str) -> tuple[Kind, str | Non
             return several, None, ""
         if head == "providers" and len(rest) >= 3 and rest[1] == "benchmarks":
             return "benchmark", rest[0], "/".join(rest[2:])
+        if head == "jobs" and len(rest) == 2 and rest[1] == "logs":
+            return "log", None, rest[0]
         if len(rest) == 1 or head == "benchmarks":  # some benchmark ids contain slashes
             return one, None, "/".join(rest)
     known = [*LISTS, "server/version"]

@@ -61,6 +61,11 @@ _TEMPLATES = (
     ("evalhub://benchmarks{?label*}", "benchmarks-by-label", "Benchmarks with all of the labels."),
     ("evalhub://collections/{id}", "collection", "A collection, with its known traps."),
     ("evalhub://jobs/{id}", "job", "A job: status, results and errors."),
+    (
+        "evalhub://jobs/{id}/logs{?benchmark_index,tail_lines}",
+        "job-logs",
+        "What a job's evaluations wrote: the last lines, clean.",
+    ),
     ("evalhub://jobs{?status}", "jobs-by-status", "Jobs in one state, the newest first."),
     (
         "evalhub://providers/{provider_id}/benchmarks/{benchmark_id}",
@@ -93,7 +98,12 @@ def listed_resources() -> list[Resource]:
 def listed_templates() -> list[ResourceTemplate]:
     """The resource templates, as RFC 6570 writes them."""
     return [
-        ResourceTemplate(uri_template=template, name=name, description=text, mime_type=JSON)
+        ResourceTemplate(
+            uri_template=template,
+            name=name,
+            description=text,
+            mime_type="text/plain" if name == "job-logs" else JSON,
+        )
         for template, name, text in _TEMPLATES
     ]
 
@@ -119,6 +129,8 @@ class Resources:
             session = await self._app.open(ctx)
             if wanted.kind == "jobs":
                 return _result(address, await self._jobs(session, wanted), 0)
+            if wanted.kind == "log":
+                return await self._log(session, wanted)
             if wanted.kind == "job":
                 job = await _job_of(session, wanted.id)
                 keep = FINISHED_MS if job.status.state.is_terminal else 0
@@ -156,6 +168,18 @@ class Resources:
         if catalog.stale_reason:
             content["stale"] = line(catalog.stale_reason, 200)
         return content
+
+    async def _log(self, session: HubSession, wanted: ResourceUri) -> ReadResourceResult:
+        from evalhub_mcp.server.log_resource import log_text
+
+        text, changes = await log_text(
+            session, wanted.id, wanted.benchmark_index, wanted.tail_lines
+        )
+        return ReadResourceResult(
+            contents=[TextResourceContents(uri=wanted.text, text=text, mime_type="text/plain")],
+            ttl_ms=0 if changes else FINISHED_MS,
+            cache_scope="private",
+        )
 
     async def _jobs(self, session: HubSession, wanted: ResourceUri) -> dict[str, Any]:
         if wanted.status is not None and wanted.status not in STATUSES:
