@@ -7,3 +7,13 @@ import pytest
 def anyio_backend() -> str:
     """The server and the client run on asyncio; one backend keeps the suite quick."""
     return "asyncio"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes long, unless it is asked for by `-m soak`."""
+    if "soak" in (config.getoption("markexpr") or ""):
+        return
+    long = [item for item in items if item.get_closest_marker("soak")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]

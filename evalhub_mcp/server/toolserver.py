@@ -6,6 +6,7 @@ seams, tool construction and `call_tool`, and leaves everything else to the SDK.
 """
 
 import difflib
+import json
 import logging
 import uuid
 from collections.abc import Callable, Sequence
@@ -99,6 +100,11 @@ class ToolServer(MCPServer[Any]):
             return failure(self._unknown_tool(name))
         if unknown := [key for key in arguments if key not in known]:
             return failure(_unknown_arguments(name, unknown, known))
+        if unreadable := [key for key, value in arguments.items() if not _is_readable(value)]:
+            return failure(
+                f"{name}: {', '.join(unreadable)} holds half a character (a lone surrogate) or is "
+                "nested too deeply; send valid Unicode text."
+            )
         # Clients that fill every optional argument send null for "not given".
         given = {key: value for key, value in arguments.items() if value is not None}
         try:
@@ -130,6 +136,15 @@ class ToolServer(MCPServer[Any]):
         near = difflib.get_close_matches(name, self._arguments, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         return f"Unknown tool {name[:80]!r}.{hint} Tools: {', '.join(self._arguments)}."
+
+
+def _is_readable(value: Any) -> bool:
+    """Whether a value can be written as JSON: half a character would end the session."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
 
 
 def _unknown_arguments(tool: str, unknown: Sequence[str], known: Sequence[str]) -> str:
