@@ -3,8 +3,8 @@
 Decision: progress and results travel differently. Progress is sent by a thread, at most
 twice a second and newest value only, so a slow hub never holds up the evaluation; a lost
 progress event is replaced by the next. Phases and results are sent by the caller and
-retried for more than a minute, so a hub that restarts does not lose them. The hub stores no progress
-field; `warning_message` is the part of a running event that it keeps and shows.
+retried for more than a minute, so a hub that restarts does not lose them. The hub stores
+no progress field; `warning_message` is the part of a running event that it keeps and shows.
 
 A 409 answer means that the job has ended without us (it was cancelled, or is finished):
 every method then raises `JobCancelled`, and `on_cancelled` is called once, from whichever

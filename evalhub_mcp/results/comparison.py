@@ -154,11 +154,11 @@ def _corrected(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDiff
     result = []
     for index, difference in enumerate(differences):
         change: Change = difference.change
-        p_value = corrected.get(index)
-        if change == "unknown" and p_value is not None and difference.improvement is not None:
+        probability = corrected.get(index)
+        if probability is not None and change == "unknown" and difference.improvement is not None:
             direction: Change = "better" if difference.improvement > 0 else "worse"
-            change = direction if p_value < SIGNIFICANCE else "within noise"
-        result.append(replace(difference, change=change, corrected_p_value=p_value))
+            change = direction if probability < SIGNIFICANCE else "within noise"
+        result.append(replace(difference, change=change, corrected_p_value=probability))
     return result
 
 
