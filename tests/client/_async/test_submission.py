@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from functools import partial
+from pathlib import Path
 
 import httpx
 import pytest
@@ -41,23 +42,28 @@ def request(name: str) -> JobSubmissionRequest:
 
 
 async def test_a_thousand_submissions_through_a_broken_network_make_a_thousand_jobs(
-    hub: HubProcess,
+    tmp_path: Path,
 ) -> None:
     prefix = f"faults-{random.randrange(10**9)}-"
+    hub = HubProcess(tmp_path)  # its own: a list is slower the more jobs there are
+    hub.start()
     proxy = ProxyProcess(hub.port, late=4.3)
     try:
-        async with AsyncEvalHubClient(
-            proxy.url, timeout=4.0, max_retries=6, retry_initial_delay=0.05, retry_max_delay=0.2
-        ) as client:
-            with async_deadline(90):
-                jobs = await async_gather(
-                    [partial(client.jobs.submit, request(f"{prefix}{n}")) for n in range(1000)],
-                    at_once=32,
-                )
+        try:
+            async with AsyncEvalHubClient(
+                proxy.url, timeout=4.0, max_retries=6, retry_initial_delay=0.05, retry_max_delay=0.2
+            ) as client:
+                with async_deadline(110):
+                    jobs = await async_gather(
+                        [partial(client.jobs.submit, request(f"{prefix}{n}")) for n in range(1000)],
+                        at_once=32,
+                    )
+        finally:
+            seen = proxy.stop()
+        async with AsyncEvalHubClient(hub.url) as client:
+            kept = [job async for job in client.jobs.iterate() if job.name.startswith(prefix)]
     finally:
-        seen = proxy.stop()
-    async with AsyncEvalHubClient(hub.url) as client:
-        kept = [job async for job in client.jobs.iterate() if job.name.startswith(prefix)]
+        hub.stop()
     assert Counter(job.name for job in kept) == Counter(f"{prefix}{n}" for n in range(1000))
     assert {job.id for job in kept} == {job.id for job in jobs}
     assert [job.name for job in jobs] == [f"{prefix}{n}" for n in range(1000)]
