@@ -2,10 +2,15 @@
 
 Pydantic's output is right and yet breaks real hosts: `$ref`, `anyOf` with null,
 `title` on every node, `const`, numeric enums, open objects. One pass turns it into
-plain inlined schemas: optional means absent from `required`, every object is closed,
-every node has a type. Input and output schemas go through the same pass.
+plain inlined schemas: optional means absent from `required`, every node has a type, the
+top level is closed. Input and output schemas go through the same pass.
+
+`tools/list` is paid for in every conversation, so what is seldom needed is told in few
+words: fields marked SELDOM are named in their parent's description instead of spelled
+out (they are validated all the same), and an output schema is told as deep as fits.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,32 +21,73 @@ _DROPPED = frozenset(
     "minLength maxLength minItems maxItems minProperties maxProperties".split()
 )
 
+SELDOM = {"seldom": True}
+"""`Field(json_schema_extra=SELDOM)`: a nested field that most calls do without."""
+OUTPUT_BYTES = 600
+"""Most bytes of one tool's output schema; deeper levels are left out until it fits."""
+
 
 def shape(schema: Mapping[str, Any]) -> dict[str, Any]:
     """A portable copy of a pydantic schema whose root is an object."""
-    return _root(schema, _DROPPED)
+    shaped = _root(schema, _DROPPED)
+    _shorten(shaped)
+    shaped["additionalProperties"] = False
+    return shaped
 
 
 def shape_output(schema: Mapping[str, Any]) -> dict[str, Any]:
     """A portable copy of an output schema: structure only, as field names say what they are.
 
-    It may grow without breaking a client that validates, so objects are not closed, and
-    only the top level says what is always there.
+    Nothing is closed, since it may grow without breaking a client that validates.
     """
-    shaped = _root(schema, _DROPPED | {"description", "default"})
-    _open(shaped, keep_required=True)
-    return shaped
+    whole = _root(schema, _DROPPED | {"description", "default"})
+    shaped = whole
+    for levels in range(4, 0, -1):
+        shaped = _told(whole, levels)
+        if len(json.dumps(shaped, separators=(",", ":"))) <= OUTPUT_BYTES:
+            break
+    return {**shaped, "properties": shaped.get("properties", {})}
 
 
-def _open(node: dict[str, Any], *, keep_required: bool = False) -> None:
-    if node.get("additionalProperties") is False:
-        del node["additionalProperties"]
-    if not keep_required:
-        node.pop("required", None)
-    for child in node.get("properties", {}).values():
-        _open(child)
-    if isinstance(node.get("items"), dict):
-        _open(node["items"])
+def _shorten(node: dict[str, Any]) -> None:
+    """Leave out what says nothing, and name seldom fields instead of describing them."""
+    seldom = []
+    for name, child in list(node.get("properties", {}).items()):
+        if child.pop("seldom", False):
+            inside = ", ".join(
+                child.get("properties") or child.get("items", {}).get("properties", ())
+            )
+            seldom.append(f"{name} {{{inside}}}" if inside else name)
+            del node["properties"][name]
+            continue
+        _shorten(child)
+        # False is what a client assumes of a switch it does not set.
+        if child.get("type") == "boolean" and child.get("default") is False:
+            del child["default"]
+    if seldom:
+        node["description"] = f"{node.get('description', '')} Also: {', '.join(seldom)}.".strip()
+    if isinstance(items := node.get("items"), dict):
+        _shorten(items)
+        if items.get("type") == "object" and "Also:" not in items.get("description", ""):
+            items.pop("description", None)  # the array's own says it
+    if node.get("type") == "object":
+        # Closed or not, the server checks; `true` is the default, and nested `false` costs bytes.
+        node.pop("additionalProperties", None)
+
+
+def _told(node: Mapping[str, Any], levels: int) -> dict[str, Any]:
+    """An output schema down to `levels` of objects."""
+    told = {key: value for key, value in node.items() if key != "additionalProperties"}
+    if told.get("type") == "object":
+        if levels <= 0 or not told.get("properties"):
+            return {"type": "object"}
+        told["properties"] = {
+            name: _told(child, levels - 1) for name, child in told["properties"].items()
+        }
+        told.pop("required", None)
+    if isinstance(items := told.get("items"), dict):
+        told["items"] = _told(items, levels - (items.get("type") != "object"))
+    return told
 
 
 def _root(schema: Mapping[str, Any], dropped: frozenset[str]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from evalhub_mcp.server.schema import SELDOM
+
 
 class ClosedArgument(BaseModel):
     """Base of all nested arguments."""
@@ -39,7 +41,8 @@ class ModelArgument(ClosedArgument):
     ]
     auth: Annotated[ModelAuthArgument | None, Field(description="Only if it needs a key.")] = None
     parameters: Annotated[
-        dict[str, Any] | None, Field(description="Extra settings of the model.")
+        dict[str, Any] | None,
+        Field(description="Extra settings of the model.", json_schema_extra=SELDOM),
     ] = None
 
 
@@ -73,16 +76,20 @@ class BenchmarkArgument(ClosedArgument):
     ] = None
     weight: Annotated[float | None, Field(description="Share in the overall score.", ge=0)] = None
     primary_score: Annotated[
-        PrimaryScoreArgument | None, Field(description="Instead of the benchmark's own.")
+        PrimaryScoreArgument | None,
+        Field(description="Instead of the benchmark's own.", json_schema_extra=SELDOM),
     ] = None
     pass_criteria: Annotated[
-        PassCriteriaArgument | None, Field(description="Instead of the benchmark's own.")
+        PassCriteriaArgument | None,
+        Field(description="Instead of the benchmark's own.", json_schema_extra=SELDOM),
     ] = None
     test_data_ref: Annotated[
-        dict[str, Any] | None, Field(description="Own test data: s3, pvc, git or hf reference.")
+        dict[str, Any] | None,
+        Field(description="Own test data: s3, pvc, git or hf reference.", json_schema_extra=SELDOM),
     ] = None
     hardware_config: Annotated[
-        dict[str, Any] | None, Field(description="Cluster resources: cpu, memory, gpu, queue.")
+        dict[str, Any] | None,
+        Field(description="Cluster resources: cpu, memory, gpu, queue.", json_schema_extra=SELDOM),
     ] = None
 
 
@@ -106,7 +113,8 @@ class CollectionArgument(ClosedArgument):
 
     id: Annotated[str, Field(description="Collection id.", min_length=1, max_length=300)]
     benchmarks: Annotated[
-        list[OverrideArgument] | None, Field(description="Overrides.", max_length=200)
+        list[OverrideArgument] | None,
+        Field(description="Overrides.", max_length=200, json_schema_extra=SELDOM),
     ] = None
 
 
@@ -123,10 +131,11 @@ class ExperimentArgument(ClosedArgument):
     name: Annotated[str, Field(description="MLflow experiment name.", min_length=1, max_length=300)]
     tags: Annotated[
         list[ExperimentTagArgument] | None,
-        Field(description="Tags of the experiment.", max_length=20),
+        Field(description="Tags of the experiment.", max_length=20, json_schema_extra=SELDOM),
     ] = None
     artifact_location: Annotated[
-        str | None, Field(description="Where artifacts go.", max_length=1000)
+        str | None,
+        Field(description="Where artifacts go.", max_length=1000, json_schema_extra=SELDOM),
     ] = None
 
 

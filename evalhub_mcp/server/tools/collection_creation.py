@@ -22,6 +22,7 @@ from evalhub_mcp.server.clean import clip, line, redact, visible
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.replies.collection_creation import CreatedCollectionReply
 from evalhub_mcp.server.replies.jobs import BenchmarkRef
+from evalhub_mcp.server.schema import SELDOM
 from evalhub_mcp.server.text.numbers import plural
 from evalhub_mcp.server.tools.arguments import (
     ClosedArgument,
@@ -42,13 +43,17 @@ class MemberArgument(ClosedArgument):
 
     id: Annotated[str, Field(description="Benchmark id.", min_length=1, max_length=300)]
     provider_id: Annotated[str | None, Field(description="Its provider.", max_length=300)] = None
-    parameters: Annotated[dict[str, Any] | None, Field(description="Fixed settings.")] = None
+    parameters: Annotated[
+        dict[str, Any] | None, Field(description="Fixed settings.", json_schema_extra=SELDOM)
+    ] = None
     weight: Annotated[float | None, Field(description="Share in the score.", ge=0)] = None
     primary_score: Annotated[
-        PrimaryScoreArgument | None, Field(description="Instead of its own.")
+        PrimaryScoreArgument | None,
+        Field(description="Instead of its own.", json_schema_extra=SELDOM),
     ] = None
     pass_criteria: Annotated[
-        PassCriteriaArgument | None, Field(description="Instead of its own.")
+        PassCriteriaArgument | None,
+        Field(description="Instead of its own.", json_schema_extra=SELDOM),
     ] = None
 
 

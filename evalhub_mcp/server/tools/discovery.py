@@ -153,9 +153,8 @@ def tools(app: App) -> Sequence[Tool]:
         agent_tool(
             group.discover_providers,
             title="Discover evaluation providers",
-            description="Find evaluation providers by what they declare to measure, with when to "
-            "use each, hints, how to read its results, and complements. Providers without "
-            "metadata that fit all the same come with the reason.",
+            description="Evaluation providers by what they declare to measure: when to use each, "
+            "hints, how to read its results, complements. Others that fit come with the reason.",
             read_only=True,
         ),
         agent_tool(

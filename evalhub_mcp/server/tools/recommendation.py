@@ -63,9 +63,9 @@ def tools(app: App) -> Sequence[Tool]:
         agent_tool(
             group.recommend_evaluation,
             title="Recommend an evaluation",
-            description="The two or three best ways to measure a goal given in words, each with "
-            "why it fits, what it costs, what it does not cover, and arguments for "
-            "submit_evaluation (add model). Start here when it is open what to run.",
+            description="The two or three best ways to measure a goal given in words: why each "
+            "fits, its cost, what it leaves out, and arguments for submit_evaluation. Start here "
+            "when it is open what to run.",
             read_only=True,
         ),
     ]

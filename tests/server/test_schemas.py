@@ -1,0 +1,218 @@
+"""Every tool's schemas against what is known to break clients, in both protocol eras."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from mcp import Client
+
+from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.instructions import LIMIT, instructions
+from evalhub_mcp.server.schema import SELDOM, shape, shape_output
+from evalhub_mcp.settings import Settings
+from tests.catalog.sample import LM
+from tests.server.support.sample_hub import Jobs, curious, jobs, sample_hub
+
+pytestmark = pytest.mark.anyio
+__all__ = ["jobs", "sample_hub"]
+
+ERAS = ("legacy", "auto")
+INPUT_BUDGET = 12_000
+OUTPUT_BUDGET = 8_000
+TYPES = {"object", "array", "string", "integer", "number", "boolean"}
+FORBIDDEN = {
+    "$ref", "$defs", "definitions", "anyOf", "oneOf", "allOf", "not", "const", "title", "format",
+    "nullable",
+}  # fmt: skip
+
+
+async def listed(mode: str) -> list[Any]:
+    async with Client(build_server(Settings()), mode=mode) as client:
+        return list((await client.list_tools()).tools)
+
+
+def nodes(schema: dict[str, Any], path: str, depth: int = 0) -> Iterator[tuple[str, Any, int]]:
+    """Every schema node with its path and how many objects it lies in."""
+    yield path, schema, depth
+    below = depth + (schema.get("type") == "object")
+    for name, child in schema.get("properties", {}).items():
+        yield from nodes(child, f"{path}.{name}", below)
+    if "items" in schema:
+        yield from nodes(schema["items"], f"{path}[]", below)
+
+
+@pytest.mark.parametrize("mode", ERAS)
+async def test_no_construct_that_breaks_a_client_appears_in_any_schema(mode: str) -> None:
+    for tool in await listed(mode):
+        for schema in (tool.input_schema, tool.output_schema):
+            assert schema is not None, tool.name
+            assert schema["type"] == "object", tool.name
+            assert isinstance(schema["properties"], dict), tool.name
+            for path, node, depth in nodes(schema, tool.name):
+                assert isinstance(node, dict), path
+                assert node.get("type") in TYPES, f"{path}: {node}"
+                assert not FORBIDDEN & node.keys(), f"{path}: {sorted(FORBIDDEN & node.keys())}"
+                assert node.get("required", ["x"]), f"{path}: empty required"
+                assert "default" not in node or node["default"] is not None, path
+                assert depth <= 3, f"{path}: nested too deep"
+                if node["type"] == "array":
+                    assert "type" in node["items"], path
+                if "enum" in node:
+                    assert node["type"] == "string", path
+                    assert all(isinstance(value, str) for value in node["enum"]), path
+
+
+@pytest.mark.parametrize("mode", ERAS)
+async def test_inputs_are_closed_described_and_never_hold_untyped_rows(mode: str) -> None:
+    for tool in await listed(mode):
+        assert tool.input_schema["additionalProperties"] is False, tool.name
+        for path, node, _ in nodes(tool.input_schema, tool.name):
+            if node["type"] == "array" and node["items"]["type"] == "object":
+                assert node["items"]["properties"], f"{path}: rows without properties"
+            for name, child in node.get("properties", {}).items():
+                assert child.get("description"), f"{path}.{name} is not described"
+
+
+async def test_both_eras_list_the_same_tools_in_the_same_order() -> None:
+    legacy, modern = await listed("legacy"), await listed("auto")
+    assert [tool.name for tool in legacy] == [tool.name for tool in modern]
+    for old, new in zip(legacy, modern, strict=True):
+        assert old.input_schema == new.input_schema
+        assert old.output_schema == new.output_schema
+
+
+async def test_names_and_annotations_suit_every_host() -> None:
+    tools = await listed("auto")
+    assert len({tool.name for tool in tools}) == len(tools) >= 15
+    for tool in tools:
+        assert re.fullmatch(r"[a-z][a-z_]{2,39}", tool.name)
+        assert tool.title
+        assert 20 < len(tool.description) < 400
+        hints = tool.annotations
+        for hint in ("read_only_hint", "destructive_hint", "idempotent_hint", "open_world_hint"):
+            assert isinstance(getattr(hints, hint), bool), f"{tool.name}: {hint}"
+        assert not (hints.read_only_hint and hints.destructive_hint), tool.name
+
+
+async def test_what_every_conversation_pays_for_stays_within_budget() -> None:
+    tools = await listed("auto")
+
+    def size(value: Any) -> int:
+        return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())
+
+    inputs = sum(len(t.name) + len(t.description) + size(t.input_schema) for t in tools)
+    outputs = sum(size(t.output_schema) for t in tools)
+    assert inputs <= INPUT_BUDGET
+    assert outputs <= OUTPUT_BUDGET
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(),
+        Settings(local=True),
+        Settings(base_url="https://evalhub.internal.example.org:8443", tenant="team-blue"),
+        Settings(base_url=f"https://{'h' * 60}.example.org/{'p' * 1_900}", tenant="t" * 63),
+    ],
+    ids=["no hub", "local", "remote", "long"],
+)
+def test_instructions_fit_and_begin_with_the_routing(settings: Settings) -> None:
+    text = instructions(settings)
+    assert len(text) <= LIMIT == 2048
+    assert text.index("recommend_evaluation") < 500
+    assert "submit_evaluation" in text[:900]
+    if settings.tenant == "team-blue":
+        assert "https://evalhub.internal.example.org:8443" in text
+        assert "team-blue" in text
+    if settings.local:
+        assert "local hub on this machine" in text
+
+
+async def test_tools_that_say_they_only_read_send_nothing_but_reads(
+    sample_hub: str, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = jobs.finished("one", (LM, "mmlu", {"acc": 0.7}))
+    other = jobs.finished("two", (LM, "mmlu", {"acc": 0.6}))
+    arguments: dict[str, dict[str, Any]] = {
+        "recommend_evaluation": {"goal": "safety"},
+        "get_benchmark": {"benchmark_id": "toxigen"},
+        "get_collection": {"collection_id": "standard-suite"},
+        "get_job_status": {"job_id": job},
+        "get_job_results": {"job_id": job},
+        "get_job_logs": {"job_id": job},
+        "diagnose_job": {"job_id": job},
+        "compare_jobs": {"job_ids": [job, other]},
+    }
+    sent: list[tuple[str, str]] = []
+    original = httpx.AsyncClient.send
+
+    async def recording(self: httpx.AsyncClient, request: httpx.Request, **more: Any) -> Any:
+        sent.append((request.method, request.url.path))
+        return await original(self, request, **more)
+
+    async with curious(sample_hub) as agent:
+        tools = (await agent.client.list_tools()).tools
+        monkeypatch.setattr(httpx.AsyncClient, "send", recording)
+        for tool in tools:
+            if tool.annotations.read_only_hint:
+                await agent.call(tool.name, **arguments.get(tool.name, {}))
+    assert sent
+    # The check of the connection may probe a path; even so it only asks.
+    assert {method for method, _ in sent} == {"GET"}
+
+
+def test_seldom_fields_are_named_and_not_spelled_out() -> None:
+    row = {
+        "type": "object",
+        "description": "A row.",
+        "properties": {
+            "id": {"type": "string", "description": "Id."},
+            "rare": {
+                **SELDOM,
+                "anyOf": [
+                    {
+                        "type": "object",
+                        "properties": {"a": {"type": "string"}, "b": {"type": "string"}},
+                    },
+                    {"type": "null"},
+                ],
+                "default": None,
+            },
+        },
+        "required": ["id"],
+    }
+    shaped = shape({"type": "object", "properties": {"rows": {"type": "array", "items": row}}})
+    told = shaped["properties"]["rows"]["items"]
+    assert list(told["properties"]) == ["id"]
+    assert told["description"] == "A row. Also: rare {a, b}."
+
+
+def test_a_large_output_schema_is_told_less_deep_and_stays_an_object() -> None:
+    wide = {f"field_number_{n}": {"type": "string"} for n in range(40)}
+    schema = {
+        "type": "object",
+        "properties": {
+            "total": {"type": "integer"},
+            "rows": {"type": "array", "items": {"type": "object", "properties": wide}},
+        },
+    }
+    assert shape_output(schema) == {
+        "type": "object",
+        "properties": {
+            "total": {"type": "integer"},
+            "rows": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+
+
+def test_a_recursive_schema_is_refused_when_the_server_is_built() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"child": {"$ref": "#/$defs/Node"}},
+        "$defs": {"Node": {"type": "object", "properties": {"child": {"$ref": "#/$defs/Node"}}}},
+    }
+    with pytest.raises(ValueError, match="recursive"):
+        shape(schema)
