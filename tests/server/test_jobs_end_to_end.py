@@ -1,0 +1,130 @@
+"""Jobs through a server process of its own: real failures, and ends in the middle of things."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+
+from evalhub_mcp.local.standin import StandInModel
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+
+CAPITALS = [{"id": "capitals", "provider_id": "alpha"}]
+MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
+
+
+def environment(tmp_path: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
+    return kept | {"EVALHUB_MCP_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
+
+
+async def test_a_real_evaluation_of_an_endpoint_that_is_down_is_diagnosed_as_such(tmp_path):
+    with StandInModel() as model:
+        url = model.base_url
+    server = StdioServerParameters(
+        command=sys.executable, args=["-m", "evalhub_mcp", "--local"], env=environment(tmp_path)
+    )
+    async with Client(server) as client:
+        submitted = await client.call_tool(
+            "submit_evaluation",
+            {
+                "model": {"url": url, "name": "gone"},
+                "benchmarks": [{"id": "everyday_facts", "provider_id": "inspect-local"}],
+            },
+        )
+        job = submitted.structured_content["job_id"]
+        with anyio.fail_after(90):
+            while True:
+                status = await client.call_tool(
+                    "get_job_status", {"job_id": job, "wait_seconds": 30}
+                )
+                if status.structured_content["done"]:
+                    break
+        diagnosis = await client.call_tool("diagnose_job", {"job_id": job})
+    (finding,) = diagnosis.structured_content["findings"]
+    assert finding["cause"] == "endpoint_refused"
+    assert finding["benchmarks"] == ["inspect-local/everyday_facts"]
+    assert "model.url" in diagnosis.content[0].text
+
+
+async def test_a_server_that_is_stopped_ends_the_waits_in_flight_and_exits(tmp_path, hub):
+    job = hub.client.jobs.submit({"name": "in flight", "model": MODEL, "benchmarks": CAPITALS})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "evalhub_mcp", "--base-url", hub.base_url],
+        env=environment(tmp_path),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+    def send(**message: object) -> None:
+        process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
+        process.stdin.flush()
+
+    def converse() -> None:
+        send(
+            id=1,
+            method="initialize",
+            params={
+                "protocolVersion": "2025-11-25",
+                "capabilities": {},
+                "clientInfo": {"name": "test", "version": "1"},
+            },
+        )
+        process.stdout.readline()
+        send(method="notifications/initialized")
+        arguments = {"job_id": job.id, "wait_seconds": 50}
+        send(
+            id=2,
+            method="tools/call",
+            params={
+                "name": "get_job_status",
+                "arguments": arguments,
+                "_meta": {"progressToken": "p"},
+            },
+        )
+        assert b"notifications/progress" in process.stdout.readline()  # it is waiting now
+        process.stdin.close()
+
+    try:
+        with anyio.fail_after(30):
+            await anyio.to_thread.run_sync(converse)
+            status = await anyio.to_thread.run_sync(lambda: process.wait(20))
+        errors = process.stderr.read().decode()
+    finally:
+        process.kill()
+        process.wait(10)
+        process.stdout.close()
+        process.stderr.close()
+    assert status == 0, errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_waiting_reports_samples_as_progress_in_both_eras(connect, hub, mode):
+    seen = []
+
+    async def on_progress(progress, total, message):
+        seen.append((progress, total, message))
+        if len(seen) == 1:
+            await anyio.to_thread.run_sync(
+                lambda: hub.event(job.id, "capitals", 0, "completed", metrics={"acc": 1})
+            )
+
+    job = hub.client.jobs.submit({"name": "progress", "model": MODEL, "benchmarks": CAPITALS})
+    message = {"message": "arc_easy: 120/500 samples", "message_code": "progress"}
+    hub.event(job.id, "capitals", 0, "running", warning_message=message)
+    async with connect(mode, base_url=hub.base_url) as agent:
+        with anyio.fail_after(30):
+            await agent.client.call_tool(
+                "get_job_status",
+                {"job_id": job.id, "wait_seconds": 30},
+                progress_callback=on_progress,
+            )
+    assert seen[0] == (24, 100, "arc_easy: 120/500 samples")
+    assert [progress for progress, _, _ in seen] == sorted({progress for progress, _, _ in seen})
