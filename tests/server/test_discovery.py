@@ -1,13 +1,19 @@
 """discover_providers, find_benchmarks and get_benchmark, as an agent meets them."""
 
 import json
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
 import httpx
 import pytest
 
+from evalhub_mcp.catalog.store import CatalogStore
+from evalhub_mcp.server.app import App
+from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
+from tests.client.support.hub import HubProcess
 from tests.server.support.sample_hub import Curious, agent, curious, sample_hub
 
 pytestmark = pytest.mark.anyio
@@ -46,6 +52,42 @@ async def test_a_hundred_discover_calls_make_two_requests_to_the_hub(
         "GET /api/v1/evaluations/collections",
         "GET /api/v1/evaluations/providers",
     ]
+
+
+async def test_with_the_hub_gone_the_catalog_is_served_and_marked_as_old(
+    tmp_path: Path,
+) -> None:
+    process = HubProcess(tmp_path)
+    process.start()
+    try:
+        async with curious(process.url, catalog_ttl=0, timeout=2) as agent:
+            fresh = await agent.call("find_benchmarks", query="math")
+            assert "stale" not in fresh.data
+            process.stop()
+            old = await agent.call("find_benchmarks", query="math")
+            assert old.data["stale"]
+            assert "this is an older catalog" in old.text
+            assert old.data["benchmarks"] == fresh.data["benchmarks"]
+            assert (await agent.read("evalhub://benchmarks"))["stale"]
+    finally:
+        process.stop()
+
+
+async def test_snapshots_are_kept_by_tenant_and_by_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[tuple[str, str]] = []
+
+    async def get(self: CatalogStore, tenant: str, principal: str, fetch: Any) -> Any:
+        kept.append((tenant, principal))
+
+    monkeypatch.setattr(CatalogStore, "get", get)
+    app = App(Settings(base_url="http://127.0.0.1:9", auth_type="rbac-proxy", transport="http"))
+    try:
+        for tenant, user in (("blue", "ann"), ("blue", "bob"), ("red", "ann")):
+            context: Any = SimpleNamespace(headers={"x-tenant": tenant, "x-user": user})
+            await (await app.open(context)).catalog()
+    finally:
+        await app.hub.aclose()
+    assert kept == [("blue", "ann"), ("blue", "bob"), ("red", "ann")]
 
 
 async def test_searching_costs_no_request_once_the_catalog_is_there(
