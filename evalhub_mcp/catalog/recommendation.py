@@ -44,7 +44,6 @@ UNPASSABLE = 0.25
 """What a collection counts for whose thresholds cannot be met."""
 QUICK_SAMPLES = 300
 """Samples up to which a benchmark is a quick check as it is."""
-COMMON_LABEL = 2
 SUBSET = 50
 LOOKED_AT = 200
 
@@ -417,11 +416,7 @@ def _not_covered(
         for term, weight in RELATED.get(word, ())
         if weight >= BESIDE and term not in covered and term not in goal
     }
-    labels = [
-        label
-        for label, count in catalog.labels.items()
-        if count >= COMMON_LABEL and len(form := words(label)) == 1 and form[0] in sides
-    ]
+    labels = [label for label, word in catalog.subjects.items() if word in sides]
     if labels:
         left_out.append(f"near it, elsewhere in the catalog: {', '.join(labels[:4])}")
     unjudged = [

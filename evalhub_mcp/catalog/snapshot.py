@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SEPARATORS = re.compile(r"[\s_\-/.:]+")
 
 
+@lru_cache(maxsize=32768)
 def canonical(label: str) -> str:
     """A tag, category, id or name without the differences that carry no meaning."""
     return _SEPARATORS.sub("_", label.strip().lower()).strip("_")
@@ -117,6 +118,14 @@ class Catalog:
             counts.update({canonical(x) for x in (benchmark.category or "", *benchmark.tags)})
         del counts[""]
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    @cached_property
+    def subjects(self) -> Mapping[str, str]:
+        """Labels of one telling word that several benchmarks carry, each with that word."""
+        from evalhub_mcp.catalog.vocabulary import words
+
+        meanings = {label: words(label) for label, count in self.labels.items() if count > 1}
+        return {label: found[0] for label, found in meanings.items() if len(found) == 1}
 
     @cached_property
     def ranking(self) -> "BenchmarkRanking":

@@ -26,11 +26,21 @@ _SECRETS = (
     re.compile(r"()\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
     re.compile(r"(://)[^/\s:@]+:[^/\s@]+(?=@)"),
 )
+# What every pattern above contains some of; most text has none of it and is let through.
+_SECRET_HINT = re.compile(
+    r"authorization|bearer|key|token|secret|passw|credential|://|AKIA|ASIA|AIza|eyJ"
+    r"|(?:sk|pk|hf|gh[pos]|glpat|npm|xox[abp])[-_]",
+    re.IGNORECASE,
+)
 ELLIPSIS = "…"
 
 
 def visible(text: str) -> str:
     """`text` without terminal escapes and without characters nobody can see."""
+    if text.isprintable():  # no control, format, surrogate or unassigned character
+        return text
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text
     text = _ANSI.sub("", text)
     return "".join(
         char
@@ -41,6 +51,8 @@ def visible(text: str) -> str:
 
 def redact(text: str) -> str:
     """`text` with everything that looks like a credential masked."""
+    if _SECRET_HINT.search(text) is None:
+        return text
     for pattern in _SECRETS:
         text = pattern.sub(r"\1[redacted]", text)
     return text
