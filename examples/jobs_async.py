@@ -4,7 +4,6 @@ import asyncio
 import os
 
 from evalhub_mcp import AsyncEvalHubClient
-from evalhub_mcp.client.errors import JobAlreadyFinishedError
 from evalhub_mcp.client.models import (
     BenchmarkConfig,
     JobStatus,
@@ -35,11 +34,7 @@ async def main():
         result = await client.jobs.wait_for_completion(job.id, timeout=3600, poll_interval=5.0)
         print(result.status.state)
 
-        try:
-            await client.jobs.cancel(job.id)
-        except JobAlreadyFinishedError as e:
-            # A hub would destroy the logs of a finished job, so it is left alone.
-            print(f"Not cancelled: {e}")
+        await client.jobs.cancel(job.id)
         await client.jobs.cancel(job.id, hard_delete=True)
 
 

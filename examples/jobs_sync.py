@@ -3,7 +3,6 @@
 import os
 
 from evalhub_mcp import SyncEvalHubClient
-from evalhub_mcp.client.errors import JobAlreadyFinishedError
 from evalhub_mcp.client.models import (
     BenchmarkConfig,
     JobStatus,
@@ -32,9 +31,5 @@ with SyncEvalHubClient(base_url=BASE_URL) as client:
     result = client.jobs.wait_for_completion(job.id, timeout=3600, poll_interval=5.0)
     print(result.status.state)
 
-    try:
-        client.jobs.cancel(job.id)
-    except JobAlreadyFinishedError as e:
-        # A hub would destroy the logs of a finished job, so it is left alone.
-        print(f"Not cancelled: {e}")
+    client.jobs.cancel(job.id)
     client.jobs.cancel(job.id, hard_delete=True)

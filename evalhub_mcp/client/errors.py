@@ -5,7 +5,6 @@ httpx error as well, so code written for either keeps working::
 
     ClientError
     ├── InvalidRequestError            (ValueError)   refused here, nothing was sent
-    ├── JobAlreadyFinishedError                       there is nothing left to cancel
     ├── WaitTimeoutError               (TimeoutError) the deadline of a wait passed
     │   └── JobStalledError                           no change for too long
     ├── APIStatusError                 (httpx.HTTPStatusError)
@@ -97,10 +96,6 @@ class ClientError(Exception):
 
 class InvalidRequestError(ClientError, ValueError):
     """The call cannot be right, so nothing was sent."""
-
-
-class JobAlreadyFinishedError(ClientError):
-    """The job is over and was left untouched; `job` is its final state."""
 
 
 class WaitTimeoutError(ClientError, TimeoutError):

@@ -167,8 +167,8 @@ class AsyncJobs:
         """Stop a job. `DELETE /evaluations/jobs/{id}`, after reading its state.
 
         A hub destroys a job's logs before it looks whether there is anything to cancel,
-        so a finished job is not touched, and one already cancelled is returned as it is.
-        Logs of a cancelled job are gone: read them before.
+        so a job that is over is not touched: it is returned as it is, and its `state`
+        tells. Logs of a cancelled job are gone: read them before.
 
         Args:
             job_id: the job's id.
@@ -181,7 +181,6 @@ class AsyncJobs:
 
         Raises:
             JobNotFoundError: there is none with this id.
-            JobAlreadyFinishedError: it completed or failed; the error has the job.
         """
         job = await self.get(job_id, **call)
         path = f"{_PATH}/{segment(job_id, 'job id')}"
@@ -196,19 +195,11 @@ class AsyncJobs:
                 **call,
             )
             return job
-        if job.state is JobStatus.CANCELLED:
+        if job.state.is_terminal:
             return job
-        if not job.state.is_terminal:
-            with contextlib.suppress(errors.ConflictError):  # it finished in between
-                await self._transport.exchange("DELETE", path, decode_nothing, about="job", **call)
-            job = await self.get(job_id, **call)
-        if job.state.is_terminal and job.state is not JobStatus.CANCELLED:
-            raise errors.JobAlreadyFinishedError(
-                f"Job {job.id} is already {job.state}",
-                advice="There is nothing to cancel. hard_delete=True removes it for good.",
-                job=job,
-            )
-        return job
+        with contextlib.suppress(errors.ConflictError):  # it finished in between
+            await self._transport.exchange("DELETE", path, decode_nothing, about="job", **call)
+        return await self.get(job_id, **call)
 
     async def logs(
         self,

@@ -87,8 +87,6 @@ class CancellationTools:
         confirmed: Annotated[ElicitationResult[ConfirmCancel], Resolve(confirm_cancel)],
     ) -> Annotated[CallToolResult, CancelReply]:
         """Stop a job."""
-        from evalhub_mcp.client.errors import JobAlreadyFinishedError
-
         session = await self._app.open(ctx)
         job = await get_job(session, job_id)
         state = job.status.state.value
@@ -101,8 +99,8 @@ class CancellationTools:
             answer = _left_alone(job.id, state, message)
         else:
             logs = await _last_lines(session, job)
-            try:
-                await session.client.jobs.cancel(job.id, tenant=session.tenant)
+            after = await session.client.jobs.cancel(job.id, tenant=session.tenant)
+            if after.status.state.value == "cancelled":
                 answer = CancelReply(
                     job_id=job.id,
                     state="cancelled",
@@ -111,9 +109,10 @@ class CancellationTools:
                     "results.",
                     last_log_lines=logs,
                 )
-            except JobAlreadyFinishedError as finished:
-                state = finished.job.status.state.value if finished.job else state
-                answer = _left_alone(job.id, state, _finished(state))
+            else:  # it ended while it was being cancelled
+                answer = _left_alone(
+                    job.id, after.status.state.value, _finished(after.status.state.value)
+                )
         return reply(cancel_text(answer), answer)
 
 
