@@ -13,7 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from evalhub_mcp.catalog.matching import find_provider_id, look_up_benchmark, near_names
+from evalhub_mcp.catalog.matching import (
+    find_collection_id,
+    find_provider_id,
+    look_up_benchmark,
+    near_collections,
+)
 from evalhub_mcp.catalog.matching import near_providers as close_providers
 from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry
 
@@ -174,11 +179,10 @@ def plan_collection(catalog: Catalog, wanted: str) -> Plan:
     Raises:
         SubmissionRefused: It does not exist, or some of its benchmarks no longer do.
     """
-    collection = catalog.collections.get(wanted)
+    found = find_collection_id(catalog, wanted)
+    collection = catalog.collections[found] if found is not None else None
     if collection is None:
-        by_name = {c.name: c.id for c in catalog.collections.values()}
-        near = near_names(wanted, [*catalog.collections, *by_name])
-        ids = list(dict.fromkeys(by_name.get(name, name) for name in near))
+        ids = near_collections(catalog, wanted)
         offered = ids or list(catalog.collections)[:10]
         listed = ", ".join(offered) or "none"
         label = "close" if ids else "the hub has"

@@ -68,6 +68,15 @@ async def test_known_traps_are_named(agent: Curious) -> None:
     assert [b.get("exists", True) for b in outdated.data["benchmarks"]] == [True, False]
 
 
+async def test_a_collection_is_submitted_by_its_name_too(agent: Curious) -> None:
+    reply = await agent.call(
+        "submit_evaluation",
+        model={"name": "tiny", "url": "http://127.0.0.1:9/v1"},
+        collection={"id": "Safety and Fairness"},
+    )
+    assert reply.data["collection_id"] == "safety-and-fairness-v1"
+
+
 async def test_an_unknown_collection_offers_near_ones(agent: Curious) -> None:
     text = await agent.refused("get_collection", collection_id="red team")
     assert "Close: red-team-gate" in text
