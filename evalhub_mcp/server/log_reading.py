@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
-from evalhub_mcp.jobs.logs import containing, fold, redrawn, split_sections, tail
+from evalhub_mcp.jobs.logs import LogTail, containing, fold, redrawn, split_sections, tail
 from evalhub_mcp.server.clean import redact, visible
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAX_CHARS = 12_000
 MOST_LINES_READ = 10_000
 """What the hub sends at most."""
-LONGEST_LINE = 20_000
+LONGEST_LINE = 4_000
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S
 )
@@ -41,8 +41,24 @@ class BenchmarkLog:
 
 def clean_lines(text: str) -> list[str]:
     """Untrusted text as lines that may be shown, repetitions folded."""
+    return [redact(line) for line in _folded(text)]
+
+
+def _folded(text: str) -> list[str]:
     text = _PRIVATE_KEY.sub("[private key redacted]", text)
-    return fold(redact(visible(_bounded(line))) for line in redrawn(text))
+    return fold(visible(_bounded(line)) for line in redrawn(text))
+
+
+def _end(text: str, tail_lines: int, contains: str | None, max_chars: int) -> LogTail:
+    """The last lines of a log, clean; only what is shown needs its secrets masked."""
+    lines = _folded(text)
+    if contains:
+        # Searched once more when masked, so that a search cannot find out a secret.
+        found = [redact(line) for line in containing(lines, contains)]
+        lines = containing(found, contains)
+    last = [redact(line) for line in lines[-tail_lines:]]
+    shown = tail(last, tail_lines, max_chars)
+    return LogTail(shown.lines, shown.left_out + len(lines) - len(last))
 
 
 def _bounded(line: str) -> str:
@@ -78,7 +94,7 @@ async def read_log(
         ClientError: The hub could not be asked.
     """
     # Folding and filtering shorten what is read, so more is read than is shown.
-    asked = MOST_LINES_READ if contains else min(max(tail_lines * 10, 1000), MOST_LINES_READ)
+    asked = MOST_LINES_READ if contains else min(max(tail_lines * 4, 1000), MOST_LINES_READ)
     text = await session.client.jobs.logs(
         job.id, benchmark_index, tail_lines=asked, tenant=session.tenant
     )
@@ -94,10 +110,9 @@ async def read_log(
     for index, named, content in parts:
         read = content.count("\n")
         # Ten thousand lines take a moment; other calls go on meanwhile.
-        lines = await anyio.to_thread.run_sync(clean_lines, content)
-        if contains:
-            lines = containing(lines, contains)
-        shown = tail(lines, tail_lines, max_chars // len(parts))
+        shown = await anyio.to_thread.run_sync(
+            _end, content, tail_lines, contains, max_chars // len(parts)
+        )
         known = planned[index] if planned is not None and index < len(planned) else None
         logs.append(
             BenchmarkLog(

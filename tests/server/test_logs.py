@@ -50,7 +50,7 @@ async def test_secrets_are_masked(agent, hub, tmp_path):
 
 
 async def test_a_huge_log_gives_a_bounded_reply(agent, hub, tmp_path):
-    log = "\n".join(f"{n} " + "word " * 400 for n in range(3000))
+    log = "\n".join(f"{n} " + "word " * 100 for n in range(2000))
     with shell_evaluation(hub.client, tmp_path, log) as evaluation:
         reply = await agent.call("get_job_logs", job_id=evaluation.submit(), tail_lines=1000)
     assert len(reply.text) < 14_000
@@ -65,6 +65,13 @@ async def test_lines_can_be_searched_beyond_the_tail(agent, hub, tmp_path):
         nothing = await agent.call("get_job_logs", job_id=job, contains="absent")
     assert found.data["logs"][0]["lines"] == ["ERROR at the start"]
     assert "no line matches" in nothing.text
+
+
+async def test_a_search_does_not_find_out_a_secret(agent, hub, tmp_path):
+    with shell_evaluation(hub.client, tmp_path, "api_key=sk-abcdefghijklmnop\n") as evaluation:
+        job = evaluation.submit()
+        reply = await agent.call("get_job_logs", job_id=job, contains="sk-abcdef")
+    assert reply.data["logs"][0]["lines"] == []
 
 
 async def test_each_benchmark_has_its_own_part(agent, hub, tmp_path):
