@@ -34,8 +34,9 @@ APPLICATION_GOALS: Mapping[str, tuple[str, ...]] = {
 }
 MAX_JOBS = 6
 RECENT_JOBS = 10
-MAX_LOGS = 2
+MAX_LOGS = 3
 LOG_LINES = 30
+LOG_CHARS = 4_000
 MAX_ARGUMENT = 2_000
 GATE_AREAS = ("safety", "security")
 """What a release is seldom decided without, when the catalog can measure it."""
@@ -92,7 +93,19 @@ SPECS = (
     ),
 )
 
-Builder = Callable[[HubSession, "Catalog", Mapping[str, str]], Awaitable[str]]
+
+@dataclass(frozen=True)
+class Asked:
+    """A prompt that was asked for, and what it takes to answer."""
+
+    app: App
+    ctx: "Context[Any, Any] | None"
+    session: HubSession
+    catalog: "Catalog"
+    arguments: Mapping[str, str]
+
+
+Builder = Callable[[Asked], Awaitable[str]]
 
 
 class Prompts:
@@ -128,7 +141,8 @@ class Prompts:
                 reason = str(error) if isinstance(error, AgentError) else hub_error_text(error)
                 body = text.without_facts(spec.description, arguments, reason)
             else:
-                body = await self._builders[name](session, catalog, arguments)
+                asked = Asked(self._app, ctx, session, catalog, arguments)
+                body = await self._builders[name](asked)
         message = PromptMessage(role="user", content=TextContent(type="text", text=body))
         return GetPromptResult(description=spec.description, messages=[message])
 
@@ -178,12 +192,10 @@ def _arguments(spec: PromptSpec, given: Mapping[str, Any]) -> dict[str, str]:
     return arguments
 
 
-async def _edd_workflow(
-    session: HubSession, catalog: "Catalog", arguments: Mapping[str, str]
-) -> str:
+async def _edd_workflow(asked: Asked) -> str:
     from evalhub_mcp.catalog.recommendation import recommend
 
-    kind = arguments["application_type"].lower()
+    kind = asked.arguments["application_type"].lower()
     if kind not in APPLICATION_GOALS:
         near = difflib.get_close_matches(kind, APPLICATION_GOALS, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
@@ -191,27 +203,25 @@ async def _edd_workflow(
             f"application_type must be one of {', '.join(APPLICATION_GOALS)}, "
             f"not {line(kind, 60)!r}.{hint}"
         )
-    found = [(goal, recommend(catalog, goal)) for goal in APPLICATION_GOALS[kind]]
+    found = [(goal, recommend(asked.catalog, goal)) for goal in APPLICATION_GOALS[kind]]
     return text.edd_workflow(kind, found)
 
 
-async def _evaluate_model(
-    session: HubSession, catalog: "Catalog", arguments: Mapping[str, str]
-) -> str:
+async def _evaluate_model(asked: Asked) -> str:
     from evalhub_mcp.catalog.recommendation import recommend
 
-    url, wish = arguments.get("model_url"), arguments.get("benchmark_preferences")
+    url, wish = asked.arguments.get("model_url"), asked.arguments.get("benchmark_preferences")
     if url is not None:
         from evalhub_mcp.jobs.submission import model_problems
 
         if problems := model_problems(url, None, url_required=True):
             raise invalid(" ".join(problems).replace("model.url", "model_url"))
-    found = recommend(catalog, wish or "general")
+    found = recommend(asked.catalog, wish or "general")
     earlier = []
     if url is not None:
-        jobs = await session.client.jobs.list(tenant=session.tenant)
+        jobs = await asked.session.client.jobs.list(tenant=asked.session.tenant)
         earlier = [
-            await _read(session, catalog, job)
+            await _read(asked, job)
             for job in [
                 job for job in jobs if (job.model.url or "").rstrip("/") == url.rstrip("/")
             ][:3]
@@ -219,65 +229,69 @@ async def _evaluate_model(
     return text.evaluate_model(url, wish, found, earlier)
 
 
-async def _compare_runs(
-    session: HubSession, catalog: "Catalog", arguments: Mapping[str, str]
-) -> str:
+async def _compare_runs(asked: Asked) -> str:
     from evalhub_mcp.results.comparison import compare_jobs
 
-    if "job_ids" not in arguments:
-        jobs = await session.client.jobs.list(tenant=session.tenant)
+    if "job_ids" not in asked.arguments:
+        jobs = await asked.session.client.jobs.list(tenant=asked.session.tenant)
         finished = [job for job in jobs if job.status.state.is_terminal][:RECENT_JOBS]
-        return text.choose_runs([await _read(session, catalog, job) for job in finished])
-    ids = _job_ids(arguments["job_ids"], least=2)
-    runs = await _runs(session, catalog, ids)
+        return text.choose_runs([await _read(asked, job) for job in finished])
+    ids = _job_ids(asked.arguments["job_ids"], least=2)
+    runs = await _runs(asked, ids)
     baseline = runs[0]
     return text.compare_runs(
         baseline, [(run, compare_jobs(baseline.reading, run.reading)) for run in runs[1:]]
     )
 
 
-async def _diagnose_failure(
-    session: HubSession, catalog: "Catalog", arguments: Mapping[str, str]
-) -> str:
+async def _diagnose_failure(asked: Asked) -> str:
+    from evalhub_mcp.server.tools.diagnosis import DiagnosisTools
     from evalhub_mcp.server.tools.jobs import get_job
 
-    if "job_id" in arguments:
-        job = await get_job(session, arguments["job_id"])
+    if "job_id" in asked.arguments:
+        job = await get_job(asked.session, asked.arguments["job_id"])
     else:
-        jobs = await session.client.jobs.list(tenant=session.tenant)
+        jobs = await asked.session.client.jobs.list(tenant=asked.session.tenant)
         failed = [j for j in jobs if j.status.state.value in {"failed", "partially_failed"}]
         if not failed:
             return text.nothing_failed(len(jobs))
         job = failed[0]
-    run = await _read(session, catalog, job)
-    logs = []
-    for reading in [r for r in run.reading.benchmarks if r.state in {"failed", "running"}][
-        :MAX_LOGS
-    ]:
-        try:
-            log = await session.client.jobs.logs(
-                job.id, reading.index, tail_lines=LOG_LINES, tenant=session.tenant
-            )
-        except Exception as error:
-            if not is_hub_error(error):
-                raise
-            log = f"(no log: {hub_error_text(error)})"
-        logs.append((reading, log))
+    run = await _read(asked, job)
+    found = await DiagnosisTools(asked.app).diagnose_job(asked.ctx, job.id)  # type: ignore[arg-type]
     message = job.status.message.message if job.status.message else None
-    return text.diagnose_failure(run, message, logs)
+    return text.diagnose_failure(
+        run,
+        message,
+        "\n".join(block.text for block in found.content if isinstance(block, TextContent)),
+        await _logs(asked, job),
+    )
 
 
-async def _release_gate(
-    session: HubSession, catalog: "Catalog", arguments: Mapping[str, str]
-) -> str:
+async def _logs(asked: Asked, job: Any) -> list[tuple[str, Sequence[str]]]:
+    """The ends of the job's logs, clean; why there are none, when the hub does not give them."""
+    from evalhub_mcp.server.log_reading import read_log
+
+    planned = await asked.session.planned_benchmarks(job, asked.catalog)
+    try:
+        logs = await read_log(
+            asked.session, job, planned, tail_lines=LOG_LINES, max_chars=LOG_CHARS
+        )
+    except Exception as error:
+        if not is_hub_error(error):
+            raise
+        return [("the job", [f"(no log: {hub_error_text(error)})"])]
+    return [(log.benchmark_id, log.lines) for log in logs[:MAX_LOGS]]
+
+
+async def _release_gate(asked: Asked) -> str:
     from evalhub_mcp.results.comparison import compare_jobs
 
-    runs = await _runs(session, catalog, _job_ids(arguments["job_ids"], least=1))
+    runs = await _runs(asked, _job_ids(asked.arguments["job_ids"], least=1))
     baseline, differences = None, []
-    if "baseline_job_id" in arguments:
-        (baseline,) = await _runs(session, catalog, [arguments["baseline_job_id"]])
+    if "baseline_job_id" in asked.arguments:
+        (baseline,) = await _runs(asked, [asked.arguments["baseline_job_id"]])
         differences = [(run, compare_jobs(baseline.reading, run.reading)) for run in runs]
-    measured, unmeasured = _areas(catalog, runs)
+    measured, unmeasured = _areas(asked.catalog, runs)
     return text.release_gate(runs, baseline, differences, measured, unmeasured)
 
 
@@ -291,17 +305,17 @@ def _job_ids(value: str, *, least: int) -> list[str]:
     return ids
 
 
-async def _runs(session: HubSession, catalog: "Catalog", ids: Sequence[str]) -> "list[text.Run]":
+async def _runs(asked: Asked, ids: Sequence[str]) -> "list[text.Run]":
     from evalhub_mcp.server.tools.jobs import get_job
 
-    return [await _read(session, catalog, await get_job(session, job_id)) for job_id in ids]
+    return [await _read(asked, await get_job(asked.session, job_id)) for job_id in ids]
 
 
-async def _read(session: HubSession, catalog: "Catalog", job: Any) -> "text.Run":
+async def _read(asked: Asked, job: Any) -> "text.Run":
     from evalhub_mcp.results.interpretation import read_job
 
-    planned = await session.planned_benchmarks(job, catalog)
-    reading: JobReading = read_job(job, catalog.providers, planned)
+    planned = await asked.session.planned_benchmarks(job, asked.catalog)
+    reading: JobReading = read_job(job, asked.catalog.providers, planned)
     return text.Run(reading, line(job.name, 120), line(job.model.name, 80))
 
 

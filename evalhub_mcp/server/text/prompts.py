@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evalhub_mcp.server.clean import clip, line, redact, visible
+from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.text.notes import direction
 from evalhub_mcp.server.text.numbers import plural, score
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
 
 MAX_ROWS = 20
-MAX_LOG = 2_500
 
 
 @dataclass(frozen=True)
@@ -144,9 +143,16 @@ def compare_runs(baseline: Run, differences: "Sequence[tuple[Run, Comparison]]")
 
 
 def diagnose_failure(
-    run: Run, message: str | None, logs: "Sequence[tuple[BenchmarkReading, str]]"
+    run: Run, message: str | None, diagnosis: str, logs: Sequence[tuple[str, Sequence[str]]]
 ) -> str:
-    """The prompt diagnose_failure."""
+    """The prompt diagnose_failure.
+
+    Args:
+        run: The job.
+        message: What the hub says about it.
+        diagnosis: What diagnose_job finds.
+        logs: Per benchmark the end of its log, clean.
+    """
     rows = [_run_line(run)]
     if message:
         rows.append(f"the hub says: {line(message, 400)}")
@@ -160,9 +166,11 @@ def diagnose_failure(
         settings = [f"{k}={line(v, 60)}" for k, v in list(reading.parameters.items())[:8]]
         if settings and reading.state == "failed":
             rows.append(f"  settings: {', '.join(settings)}")
-    for reading, log in logs:
-        rows.append(f"End of the log of {reading.benchmark_id}:")
-        rows.append(_log(log) or "(empty)")
+    rows += ["Diagnosis by rules:", *(f"  {row}" for row in diagnosis.splitlines())]
+    for name, lines in logs:
+        rows += [f"End of the log of {line(name, 120)}:", *lines]
+    if not logs:
+        rows.append("The hub keeps no log of it.")
     return "\n\n".join(
         (
             "Find out why this evaluation failed.",
@@ -321,9 +329,3 @@ def _chance(item: "BenchmarkDifference") -> str:
 def _only(readings: "Sequence[BenchmarkReading]", where: str) -> list[str]:
     names = [f"{r.provider_id}/{r.benchmark_id}" for r in readings]
     return [f"  {where}: {', '.join(names[:10])}"] if names else []
-
-
-def _log(log: str) -> str:
-    """The end of a log: its last lines, cleaned."""
-    rows = [clip(redact(visible(row)).rstrip(), 200) for row in log.splitlines()]
-    return "\n".join(row for row in rows if row)[-MAX_LOG:]
