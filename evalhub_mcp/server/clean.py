@@ -37,8 +37,7 @@ ELLIPSIS = "…"
 
 def visible(text: str) -> str:
     """`text` without terminal escapes and without characters nobody can see."""
-    if text.isprintable():  # no control, format, surrogate or unassigned character
-        return text
+    # Printable: no control, format, surrogate or unassigned character.
     if text.replace("\n", "").replace("\t", "").isprintable():
         return text
     text = _ANSI.sub("", text)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import anyio
@@ -11,6 +12,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from evalhub_mcp.local.standin import StandInModel
+from tests.client.support.faults import Fault, FaultyProxy
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -128,3 +130,54 @@ async def test_waiting_reports_samples_as_progress_in_both_eras(connect, hub, mo
             )
     assert seen[0] == (24, 100, "arc_easy: 120/500 samples")
     assert [progress for progress, _, _ in seen] == sorted({progress for progress, _, _ in seen})
+
+
+@pytest.fixture
+def counted(hub):
+    """The hub behind a proxy that counts what is asked of it."""
+    asked = Counter()
+
+    def plan(seen):
+        asked[seen.target.partition("?")[0].removeprefix("/api/v1")] += 1
+        return Fault.NONE
+
+    proxy = FaultyProxy(int(hub.base_url.rpartition(":")[2]), plan, late=1)
+    proxy.asked = asked
+    yield proxy
+    proxy.close()
+
+
+async def test_a_client_that_disconnects_from_http_stops_its_wait(tmp_path, hub, counted):
+    job = hub.client.jobs.submit({"name": "left", "model": MODEL, "benchmarks": CAPITALS})
+    path = f"/evaluations/jobs/{job.id}"
+    flags = ["--base-url", counted.url, "--transport", "http", "--port", "0"]
+    process = await anyio.open_process(
+        [sys.executable, "-m", "evalhub_mcp", *flags],
+        env=environment(tmp_path),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        with anyio.fail_after(30):
+            output = ""
+            while "serving at " not in output:
+                output += (await process.stderr.receive()).decode()
+        url = output.partition("serving at ")[2].split()[0]
+        async with Client(url) as client:
+            with anyio.move_on_after(5):
+                async with anyio.create_task_group() as group:
+                    arguments = {"job_id": job.id, "wait_seconds": 50}
+                    group.start_soon(client.call_tool, "get_job_status", arguments)
+                    while counted.asked[path] < 2:
+                        await anyio.sleep(0.02)
+                    group.cancel_scope.cancel()
+            assert counted.asked[path] >= 2
+            await client.call_tool("check_connection", {})
+            given_up = counted.asked[path]
+            await anyio.sleep(2.5)  # longer than two polls would be apart
+            assert counted.asked[path] == given_up
+    finally:
+        process.terminate()
+        with anyio.fail_after(20):
+            await process.wait()
+        await process.aclose()
