@@ -31,7 +31,7 @@ ALLOWED = {
         "local",
         "_version",
     },
-    "cli": {"server", "results", "checks", "local", "settings", "_version"},
+    "cli": {"client", "server", "results", "checks", "local", "settings", "_version"},
     "__init__": {"client", "_version"},
     "__main__": {"cli"},
 }
