@@ -137,7 +137,7 @@ async def submit_prepared(
     )
     if dry_run:
         answer.dry_run = True
-        answer.request = request
+        answer.request = {**request, "tags": [*request.get("tags", ()), content_tag(request)]}
         return answer
     job, existed = await submissions.submit(session, request, allow_duplicate=allow_duplicate)
     answer.job_id = job.id

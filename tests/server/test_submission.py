@@ -214,6 +214,8 @@ async def test_a_dry_run_shows_the_exact_request_and_sends_nothing(agent, hub):
     )
     assert {job.id for job in hub.client.jobs.list()} == before
     assert "job_id" not in reply.data
+    (tag,) = reply.data["request"].pop("tags")
+    assert tag.startswith("evalhub-mcp-content:")
     assert reply.data["request"] == {
         "name": "dry on capitals",
         "model": {"url": MODEL["url"], "name": "dry"},

@@ -55,7 +55,7 @@ def _cost(reply: SubmittedReply) -> str:
     """The size of the work, as far as the catalog knows it."""
     unknown = len(reply.samples_unknown)
     if reply.samples is None:
-        return ""
+        return "Cost: the number of samples is not known to the catalog." if unknown else ""
     text = f"Cost: {plural(reply.samples, 'sample')}, each at least one request to the model"
     if unknown:
         text += f"; the size of {plural(unknown, 'benchmark')} more is not known"

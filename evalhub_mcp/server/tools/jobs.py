@@ -27,6 +27,8 @@ MAX_WAIT_SECONDS = 50
 """Below the 60 s after which common clients give a call up."""
 POLL_SECONDS = 2.0
 """Longest pause between two looks at the hub while a call waits."""
+STUCK_POLL = 60
+"""Seconds until another look at a job that seems stuck is worth it."""
 MAX_BENCHMARKS = 50
 
 JobId = Annotated[
@@ -214,5 +216,5 @@ def _status_reply(
         elapsed_seconds=elapsed,
         remaining_seconds=remaining_seconds(progress, now) if stuck is None else None,
         stuck=stuck,
-        poll_after_seconds=poll_after_seconds(progress, now),
+        poll_after_seconds=STUCK_POLL if stuck else poll_after_seconds(progress, now),
     )
