@@ -112,6 +112,8 @@ class JobWatchers:
             except ClientError as error:
                 logger.info("watching job %s ended: %s", key[1], error)
                 self._tell(key)
+            except Exception:  # one job's trouble must not end the server
+                logger.exception("watching job %s failed", key[1])
 
     def _tell(self, key: Key) -> None:
         for listener in list(self._listeners.get(key, {}).values()):

@@ -1,0 +1,138 @@
+"""Watchers of jobs, whatever their listeners and hubs do."""
+
+from types import SimpleNamespace
+
+import anyio
+import pytest
+
+from evalhub_mcp.client.errors import ClientError
+from evalhub_mcp.server.job_watchers import MAX_WATCHED, JobWatchers, TooManyJobs
+
+pytestmark = pytest.mark.anyio
+
+
+class Hub:
+    """A client whose jobs change when the test says so."""
+
+    def __init__(self, ends_with=None):
+        self.send, self.receive = anyio.create_memory_object_stream(100)
+        self.ends_with = ends_with
+        self.watching = 0
+        self.jobs = SimpleNamespace(watch=self.watch)
+
+    async def watch(self, job_id, **options):
+        self.watching += 1
+        try:
+            if self.ends_with is not None:
+                raise self.ends_with
+            with self.receive.clone() as changes:
+                async for change in changes:
+                    yield change
+        finally:
+            self.watching -= 1
+
+    def close(self):
+        self.send.close()
+        self.receive.close()
+
+
+@pytest.fixture
+def hub():
+    made = Hub()
+    yield made
+    made.close()
+
+
+async def until(condition):
+    with anyio.fail_after(10):
+        while not condition():
+            await anyio.sleep(0.005)
+
+
+async def test_every_listener_hears_each_change_from_one_watcher(hub):
+    watchers, heard = JobWatchers(), []
+    async with watchers.running():
+        for name in "abc":
+            watchers.listen(hub, None, "job", lambda name=name: heard.append(name))
+        for state in ("as found", "changed", "changed again"):
+            await hub.send.send(state)
+        await until(lambda: len(heard) == 6)
+        assert hub.watching == 1
+    assert sorted(heard) == list("aabbcc")
+
+
+async def test_the_watcher_ends_with_its_last_listener_and_begins_anew_with_the_next(hub):
+    watchers = JobWatchers()
+    async with watchers.running():
+        first = watchers.listen(hub, None, "job", lambda: None)
+        second = watchers.listen(hub, None, "job", lambda: None)
+        await until(lambda: hub.watching == 1)
+        first()
+        first()
+        assert watchers.watched == 1
+        second()
+        assert watchers.watched == 0
+        await until(lambda: hub.watching == 0)
+        watchers.listen(hub, None, "job", lambda: None)
+        await until(lambda: hub.watching == 1)
+
+
+async def test_tenants_are_watched_apart(hub):
+    watchers = JobWatchers()
+    async with watchers.running():
+        watchers.listen(hub, "one", "job", lambda: None)
+        watchers.listen(hub, "two", "job", lambda: None)
+        await until(lambda: hub.watching == 2)
+
+
+async def test_a_listener_that_fails_does_not_silence_the_others(hub, caplog):
+    watchers, heard = JobWatchers(), []
+
+    def fails():
+        raise RuntimeError("listener")
+
+    async with watchers.running():
+        watchers.listen(hub, None, "job", fails)
+        watchers.listen(hub, None, "job", lambda: heard.append(True))
+        await hub.send.send("as found")
+        await hub.send.send("changed")
+        await until(lambda: heard)
+    assert "listener to job job failed" in caplog.text
+
+
+@pytest.mark.parametrize("trouble", [ClientError("gone"), RuntimeError("surprise")])
+async def test_trouble_with_one_job_ends_its_watcher_alone(hub, trouble):
+    watchers, heard = JobWatchers(), []
+    broken = Hub(trouble)
+    async with watchers.running():
+        watchers.listen(broken, None, "broken", lambda: None)
+        watchers.listen(hub, None, "job", lambda: heard.append(True))
+        await hub.send.send("as found")
+        await hub.send.send("changed")
+        await until(lambda: heard)
+    broken.close()
+
+
+async def test_the_number_of_watched_jobs_is_bounded(hub):
+    watchers = JobWatchers()
+    stops = [watchers.listen(hub, None, str(n), lambda: None) for n in range(MAX_WATCHED)]
+    with pytest.raises(TooManyJobs):
+        watchers.listen(hub, None, "one more", lambda: None)
+    watchers.listen(hub, None, "0", lambda: None)
+    stops[1]()
+    watchers.listen(hub, None, "one more", lambda: None)
+
+
+async def test_a_client_that_cannot_be_told_holds_up_nobody():
+    watchers, told = JobWatchers(), []
+
+    async def fails():
+        raise OSError("closed")
+
+    async def works():
+        told.append(True)
+
+    async with watchers.running():
+        watchers.soon(fails)
+        watchers.soon(works)
+        await until(lambda: told)
