@@ -9,21 +9,25 @@ was cut off half-way would be a job that nobody knows about.
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import anyio
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.jobs.identity import content_tag, rerun_tag
+from evalhub_mcp.jobs.liveness import silence, stuck_reason
 from evalhub_mcp.jobs.preflight import Cost, cost_of, verdict_warnings
+from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.submission import Plan
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.replies.jobs import BenchmarkRef, SubmittedReply
+from evalhub_mcp.server.text.numbers import duration
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import EvaluationJob
-    from evalhub_mcp.server.app import HubSession
+    from evalhub_mcp.server.app import App, HubSession
 
 MAX_HINTS = 4
 MAX_LISTED = 20
@@ -102,7 +106,7 @@ class Prepared:
 
 
 async def submit_prepared(
-    submissions: Submissions,
+    app: "App",
     session: "HubSession",
     catalog: Catalog,
     prepared: Prepared,
@@ -139,13 +143,24 @@ async def submit_prepared(
         answer.dry_run = True
         answer.request = {**request, "tags": [*request.get("tags", ()), content_tag(request)]}
         return answer
-    job, existed = await submissions.submit(session, request, allow_duplicate=allow_duplicate)
+    job, existed = await app.submissions.submit(session, request, allow_duplicate=allow_duplicate)
     answer.job_id = job.id
     answer.state = job.status.state.value
     answer.name = line(job.name, 200)
     answer.duplicate = existed
+    if existed and (silent := _silent_for(job, app.settings.stall_after)) is not None:
+        answer.warnings.append(
+            f"Nothing has been heard of that job for {duration(silent)}, so it may be stuck: "
+            "diagnose_job says why, cancel_job ends it."
+        )
     answer.poll_after_seconds = 2
     return answer
+
+
+def _silent_for(job: "EvaluationJob", stall_after: float) -> float | None:
+    """Seconds a job seems to have been stuck; None when it does not."""
+    silent = silence(job, datetime.now(UTC))
+    return silent if stuck_reason(job_progress(job), silent, stall_after) else None
 
 
 def _cost(catalog: Catalog, plan: Plan, request: Mapping[str, Any]) -> Cost:

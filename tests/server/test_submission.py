@@ -253,6 +253,16 @@ async def test_a_repeated_call_gets_the_job_that_is_already_under_way(agent, hub
     assert [job.model.name for job in hub.client.jobs.list()].count("twice") == 1
 
 
+async def test_a_repeated_call_is_told_that_the_job_under_way_seems_stuck(connect, hub):
+    arguments = {"model": {**MODEL, "name": "stuck"}, "benchmarks": CAPITALS}
+    async with connect(base_url=hub.base_url, stall_after=1e-6) as agent:
+        first = await agent.call("submit_evaluation", **arguments)
+        again = await agent.call("submit_evaluation", **arguments)
+    assert "warnings" not in first.data
+    assert "may be stuck" in again.data["warnings"][0]
+    assert "may be stuck" in again.text
+
+
 async def test_a_repeated_call_after_a_restart_of_the_server_finds_the_job(connect, hub):
     arguments = {"model": {**MODEL, "name": "restarted"}, "benchmarks": CAPITALS}
     async with connect(base_url=hub.base_url) as agent:

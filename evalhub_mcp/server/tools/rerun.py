@@ -86,7 +86,7 @@ class RerunTools:
             "benchmarks": rerun.benchmarks,
         }
         answer = await submit_prepared(
-            self._app.submissions,
+            self._app,
             session,
             catalog,
             Prepared(plan, request, rerun.warnings, repeats=job.id),

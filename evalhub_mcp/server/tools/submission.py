@@ -107,7 +107,7 @@ class SubmissionTools:
             },
         )
         answer = await submit_prepared(
-            self._app.submissions,
+            self._app,
             session,
             catalog,
             Prepared(plan, request, found.warnings),
