@@ -8,6 +8,7 @@ fetched: it is the hub's side that will call it.
 
 import ipaddress
 import re
+import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,11 @@ from evalhub_mcp.catalog.matching import (
 from evalhub_mcp.catalog.matching import near_providers as close_providers
 from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry
 
-METADATA_HOSTS = frozenset({"metadata.google.internal", "metadata", "instance-data"})
+METADATA_HOSTS = frozenset(
+    {"metadata.google.internal", "metadata.goog", "metadata", "instance-data"}
+)
+METADATA_ADDRESSES = frozenset({"100.100.100.200", "192.0.0.192", "fd00:ec2::254"})
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 MAX_TAGS = 20
 _SECRET_NAME = re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9._-]{0,251}[a-zA-Z0-9])?")
 _LOOKS_LIKE_A_KEY = re.compile(r"^(sk|pk|hf|ghp|xox.)[-_]|^eyJ|^[A-Za-z0-9+/_=-]{40,}$", re.I)
@@ -91,12 +96,24 @@ def _url_problems(url: str) -> list[str]:
 
 
 def _is_link_local(host: str) -> bool:
+    """Whether a host is a link-local or metadata address, however it is written."""
+    host = host.rstrip(".")
     try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_link_local or str(address) == "fd00:ec2::254")
+        # As resolvers read it: 2852039166, 0xa9fea9fe and 169.254.43518 are addresses too.
+        address: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.IPv4Address(
+            socket.inet_aton(host)
+        )
+    except (OSError, ValueError):
+        try:
+            address = ipaddress.ip_address(host.partition("%")[0])
+        except ValueError:
+            return False
+    if isinstance(address, ipaddress.IPv6Address):
+        inside = address.ipv4_mapped or address.sixtofour
+        if inside is None and address in _NAT64:
+            inside = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        address = inside or address
+    return address.is_link_local or str(address) in METADATA_ADDRESSES
 
 
 def tag_problems(tags: Sequence[str]) -> list[str]:
