@@ -1,7 +1,8 @@
 """Puts the server together: tools over one App, closed when the server ends."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import anyio
@@ -13,9 +14,10 @@ from evalhub_mcp._version import __version__
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.evalhubserver import EvalHubServer
 from evalhub_mcp.server.instructions import instructions
+from evalhub_mcp.server.listing import listed_tools
 from evalhub_mcp.server.protocol import is_hub_error
 from evalhub_mcp.server.subscriptions import JobSubscriptions
-from evalhub_mcp.server.tools import all_tools
+from evalhub_mcp.server.toolserver import AgentTool
 from evalhub_mcp.server.view.app import view_extension
 from evalhub_mcp.settings import Settings
 
@@ -33,6 +35,12 @@ def build_server(settings: Settings) -> EvalHubServer:
     app = App(settings)
     bus = InMemorySubscriptionBus()
     subscriptions = JobSubscriptions(app, bus)
+
+    @cache
+    def tools() -> Sequence[AgentTool]:
+        from evalhub_mcp.server.tools import all_tools
+
+        return all_tools(app)
 
     @asynccontextmanager
     async def lifespan(_: MCPServer[Any]) -> AsyncIterator[App]:
@@ -57,7 +65,8 @@ def build_server(settings: Settings) -> EvalHubServer:
         version=__version__,
         instructions=instructions(settings),
         website_url="https://eval-hub.github.io",
-        tools=all_tools(app),
+        listed=listed_tools(),
+        tools=tools,
         extensions=[view_extension()],
         is_hub_error=is_hub_error,
         lifespan=lifespan,

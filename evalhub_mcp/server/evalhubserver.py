@@ -5,11 +5,9 @@ report mistakes as internal errors. Ours are tables: nothing is built before it 
 for, and each method answers with the right protocol error.
 """
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import (
     CompleteRequestParams,
     CompleteResult,
@@ -41,11 +39,9 @@ class EvalHubServer(ToolServer):
         name: str,
         *,
         app: App,
-        tools: Sequence[Tool],
-        is_hub_error: Callable[[BaseException], bool],
         **kwargs: Any,
     ) -> None:
-        super().__init__(name, tools=tools, is_hub_error=is_hub_error, **kwargs)
+        super().__init__(name, **kwargs)
         self._app = app
         self._resources: Resources | None = None
         self._prompts: Prompts | None = None

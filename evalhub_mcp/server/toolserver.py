@@ -1,8 +1,8 @@
 """MCPServer with the manners tools need: strict arguments, portable schemas, clear errors.
 
 The SDK ignores unknown arguments, publishes pydantic's raw schemas and hands raw
-validation text to the model. This subclass corrects those three at the two public
-seams, tool construction and `call_tool`, and leaves everything else to the SDK.
+validation text to the model. This subclass corrects those three at the
+seams of listing, building and calling a tool, and leaves everything else to the SDK.
 """
 
 import difflib
@@ -10,6 +10,7 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -17,6 +18,7 @@ from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
+from mcp_types import Tool as ListedTool
 from pydantic import BaseModel, ValidationError
 
 from evalhub_mcp.server.errors import AgentError, argument_error_text, hub_error_text
@@ -41,6 +43,55 @@ def failure(text: str) -> CallToolResult:
     return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
 
 
+@dataclass(frozen=True)
+class AgentTool:
+    """A tool as we define it: what agents read, and the function behind it."""
+
+    fn: Callable[..., Any]
+    title: str
+    description: str
+    annotations: ToolAnnotations
+    view: str | None = None
+    """The `ui://` page that shows its results, in hosts that have MCP Apps."""
+
+    @property
+    def name(self) -> str:
+        """The tool's name, that of its function."""
+        return self.fn.__name__
+
+    @property
+    def meta(self) -> dict[str, Any] | None:
+        """The tool's `_meta`."""
+        return {"ui": {"resourceUri": self.view}} if self.view else None
+
+    def build(self) -> Tool:
+        """The SDK's tool, with portable schemas; takes a few milliseconds."""
+        tool = Tool.from_function(
+            self.fn,
+            title=self.title,
+            description=self.description,
+            annotations=self.annotations,
+            meta=self.meta,
+        )
+        tool.parameters = shape(tool.parameters)
+        if tool.fn_metadata.output_schema is not None:
+            tool.fn_metadata.output_schema = shape_output(tool.fn_metadata.output_schema)
+        return tool
+
+    def listed(self) -> ListedTool:
+        """The tool as `tools/list` shows it."""
+        tool = self.build()
+        return ListedTool(
+            name=self.name,
+            title=self.title,
+            description=self.description,
+            input_schema=tool.parameters,
+            output_schema=tool.fn_metadata.output_schema,
+            annotations=self.annotations,
+            _meta=self.meta,
+        )
+
+
 def agent_tool(
     fn: Callable[..., Any],
     *,
@@ -51,11 +102,8 @@ def agent_tool(
     idempotent: bool = True,
     open_world: bool = False,
     view: str | None = None,
-) -> Tool:
-    """A tool with all four annotations set and portable schemas.
-
-    `view` is the `ui://` page that shows its results, in hosts that have MCP Apps.
-    """
+) -> AgentTool:
+    """A tool with all four annotations set."""
     annotations = ToolAnnotations(
         title=title,
         read_only_hint=read_only,
@@ -63,41 +111,53 @@ def agent_tool(
         idempotent_hint=idempotent,
         open_world_hint=open_world,
     )
-    tool = Tool.from_function(
-        fn,
-        title=title,
-        description=description,
-        annotations=annotations,
-        meta={"ui": {"resourceUri": view}} if view else None,
-    )
-    tool.parameters = shape(tool.parameters)
-    if tool.fn_metadata.output_schema is not None:
-        tool.fn_metadata.output_schema = shape_output(tool.fn_metadata.output_schema)
-    return tool
+    return AgentTool(fn, title, description, annotations, view)
 
 
 class ToolServer(MCPServer[Any]):
-    """An MCP server whose tools refuse what they do not understand."""
+    """An MCP server whose tools refuse what they do not understand.
+
+    `listed` is what `tools/list` answers; `tools` gives the tools themselves, once one of
+    them is called.
+    """
 
     def __init__(
         self,
         name: str,
         *,
-        tools: Sequence[Tool],
+        listed: Sequence[ListedTool],
+        tools: Callable[[], Sequence[AgentTool]],
         is_hub_error: Callable[[BaseException], bool],
         **kwargs: Any,
     ) -> None:
-        super().__init__(name, tools=list(tools), **kwargs)
+        self._listed = {tool.name: tool for tool in listed}
+        self._tools = tools
+        self._built: dict[str, Tool] = {}
         self._is_hub_error = is_hub_error
-        self._arguments = {tool.name: list(tool.parameters["properties"]) for tool in tools}
+        super().__init__(name, **kwargs)
+
+    async def list_tools(self) -> list[ListedTool]:
+        """The tools in the order agents should read them."""
+        return list(self._listed.values())
+
+    def _tool_input_schema(self, name: str) -> dict[str, Any] | None:
+        listed = self._listed.get(name)
+        return None if listed is None else listed.input_schema
+
+    def _tool(self, name: str) -> Tool:
+        """The tool, built when it is first called."""
+        if name not in self._built:
+            self._built[name] = next(t for t in self._tools() if t.name == name).build()
+        return self._built[name]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Run a tool; every failure but a protocol error comes back as text for the model."""
-        known = self._arguments.get(name)
-        if known is None:
+        schema = self._tool_input_schema(name)
+        if schema is None:
             return failure(self._unknown_tool(name))
+        known = list(schema["properties"])
         if unknown := [key for key in arguments if key not in known]:
             return failure(_unknown_arguments(name, unknown, known))
         if unreadable := [key for key, value in arguments.items() if not _is_readable(value)]:
@@ -108,7 +168,12 @@ class ToolServer(MCPServer[Any]):
         # Clients that fill every optional argument send null for "not given".
         given = {key: value for key, value in arguments.items() if value is not None}
         try:
-            return await super().call_tool(name, given, context)
+            if context is None:
+                context = Context(mcp_server=self, subscriptions=self._subscriptions)
+            result: CallToolResult | InputRequiredResult = await self._tool(name).run(
+                given, context, convert_result=True
+            )
+            return result
         except MCPError:
             raise
         except ToolError as error:
@@ -133,9 +198,9 @@ class ToolServer(MCPServer[Any]):
         )
 
     def _unknown_tool(self, name: str) -> str:
-        near = difflib.get_close_matches(name, self._arguments, n=1)
+        near = difflib.get_close_matches(name, self._listed, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
-        return f"Unknown tool {name[:80]!r}.{hint} Tools: {', '.join(self._arguments)}."
+        return f"Unknown tool {name[:80]!r}.{hint} Tools: {', '.join(self._listed)}."
 
 
 def _is_readable(value: Any) -> bool:

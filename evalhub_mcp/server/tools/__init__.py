@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mcp.server.mcpserver.tools import Tool
-
     from evalhub_mcp.server.app import App
+    from evalhub_mcp.server.toolserver import AgentTool
 
 
-def all_tools(app: "App") -> Sequence["Tool"]:
+def all_tools(app: "App") -> Sequence["AgentTool"]:
     """Every tool of the server, in the order agents should read them."""
     from evalhub_mcp.server.tools import (
         cancellation,

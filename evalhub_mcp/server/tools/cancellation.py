@@ -17,7 +17,6 @@ from mcp.server.mcpserver import (
     ElicitationResult,
     Resolve,
 )
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import BaseModel, Field
 
@@ -29,7 +28,7 @@ from evalhub_mcp.server.replies.jobs import CancelReply
 from evalhub_mcp.server.text.jobs import cancel_text
 from evalhub_mcp.server.text.numbers import timestamp
 from evalhub_mcp.server.tools.jobs import JobId, get_job
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import EvaluationJob
@@ -116,7 +115,7 @@ class CancellationTools:
         return reply(cancel_text(answer), answer)
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The tool that stops jobs."""
     group = CancellationTools(app)
     return [

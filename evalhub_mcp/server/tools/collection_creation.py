@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import anyio
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
@@ -30,7 +29,7 @@ from evalhub_mcp.server.tools.arguments import (
     PrimaryScoreArgument,
     given,
 )
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import Collection
@@ -125,7 +124,7 @@ class CollectionCreationTools:
         return reply(_text(answer), answer)
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The tool that makes collections."""
     group = CollectionCreationTools(app)
     return [

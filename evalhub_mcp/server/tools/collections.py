@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
@@ -20,7 +19,7 @@ from evalhub_mcp.server.replies.collections import (
 from evalhub_mcp.server.text.collections import collection_text, collections_text
 from evalhub_mcp.server.tools.discovery import Cursor, in_words, stale
 from evalhub_mcp.server.tools.lookup import collection_id_of, require_collections
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
 if TYPE_CHECKING:
     from evalhub_mcp.catalog.curation import CollectionItem, CollectionReview
@@ -81,7 +80,7 @@ class CollectionTools:
         return reply(collection_text(answer), answer)
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The collection tools."""
     group = CollectionTools(app)
     return [

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 
 from evalhub_mcp.checks import check_hub
@@ -12,7 +11,7 @@ from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.replies.connection import CheckReply, ConnectionReply
 from evalhub_mcp.server.text.connection import connection_text
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
 
 class ConnectionTools:
@@ -44,7 +43,7 @@ class ConnectionTools:
         return reply(connection_text(answer), answer)
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The connection tools."""
     group = ConnectionTools(app)
     return [

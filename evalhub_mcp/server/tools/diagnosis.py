@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 
 from evalhub_mcp.jobs.liveness import silence, stuck_reason
@@ -18,7 +17,7 @@ from evalhub_mcp.server.replies.diagnosis import DiagnosisReply, FindingReply
 from evalhub_mcp.server.text.diagnosis import diagnosis_text
 from evalhub_mcp.server.text.numbers import duration
 from evalhub_mcp.server.tools.jobs import JobId, get_job, planned_benchmarks
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
@@ -58,7 +57,7 @@ class DiagnosisTools:
         return reply(diagnosis_text(answer), answer)
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The tool that explains failures."""
     group = DiagnosisTools(app)
     return [

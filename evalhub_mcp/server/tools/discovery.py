@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
@@ -23,7 +22,7 @@ from evalhub_mcp.server.replies.discovery import (
 )
 from evalhub_mcp.server.text.discovery import benchmark_text, benchmarks_text, providers_text
 from evalhub_mcp.server.tools.lookup import benchmark_of, provider_id_of
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
 if TYPE_CHECKING:
     from evalhub_mcp.catalog.discovery import ProviderMatch
@@ -146,7 +145,7 @@ class DiscoveryTools:
         return reply(benchmark_text(answer), answer)
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The discovery tools."""
     group = DiscoveryTools(app)
     return [

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
@@ -19,7 +18,7 @@ from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.replies.job_list import JobListEntry, JobListReply
 from evalhub_mcp.server.text.job_list import job_list_text
 from evalhub_mcp.server.text.numbers import timestamp
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import EvaluationJob
@@ -77,7 +76,7 @@ class JobListTools:
         return reply(job_list_text(answer, filtered), answer)
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The tool that lists jobs."""
     group = JobListTools(app)
     return [

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
@@ -17,7 +16,7 @@ from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.replies.jobs import BenchmarkStatusReply, JobStatusReply
 from evalhub_mcp.server.text.jobs import status_text
 from evalhub_mcp.server.text.numbers import duration, timestamp
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 from evalhub_mcp.server.view import RESULTS_URI
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ class JobTools:
         return job, planned
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The tool that follows jobs."""
     group = JobTools(app)
     return [

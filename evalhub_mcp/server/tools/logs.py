@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
@@ -15,7 +14,7 @@ from evalhub_mcp.server.log_reading import BenchmarkLog, read_log
 from evalhub_mcp.server.replies.logs import BenchmarkLogReply, JobLogsReply
 from evalhub_mcp.server.text.logs import logs_text
 from evalhub_mcp.server.tools.jobs import JobId, get_job, planned_benchmarks
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
@@ -78,7 +77,7 @@ class LogTools:
         return reply(logs_text(answer, line(contains, 80) if contains else None), answer)
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The tool that reads logs."""
     group = LogTools(app)
     return [

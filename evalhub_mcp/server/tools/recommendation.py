@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
@@ -13,7 +12,7 @@ from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.replies.recommendation import OptionReply, RecommendationReply
 from evalhub_mcp.server.text.recommendation import recommendation_text
 from evalhub_mcp.server.tools.discovery import TargetType, stale
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
 if TYPE_CHECKING:
     from evalhub_mcp.catalog.recommendation import Option
@@ -56,7 +55,7 @@ class RecommendationTools:
         return reply(recommendation_text(answer, line(goal, 120), titles, labels), answer)
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The tools that recommend."""
     group = RecommendationTools(app)
     return [

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
@@ -20,7 +19,7 @@ from evalhub_mcp.server.text.submission import submitted_text
 from evalhub_mcp.server.tools.arguments import ClosedArgument, ModelAuthArgument, given
 from evalhub_mcp.server.tools.jobs import JobId, get_job
 from evalhub_mcp.server.tools.submission import DryRun
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
 if TYPE_CHECKING:
     from evalhub_mcp.jobs.rerun import Rerun
@@ -96,7 +95,7 @@ class RerunTools:
         return reply(submitted_text(answer, line(rerun.model["name"], 80)), answer)
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The tool that repeats jobs."""
     group = RerunTools(app)
     return [

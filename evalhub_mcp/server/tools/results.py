@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
@@ -23,7 +22,7 @@ from evalhub_mcp.server.result_replies import compared_reply, results_reply
 from evalhub_mcp.server.text.comparison import comparison_text
 from evalhub_mcp.server.text.results import results_text
 from evalhub_mcp.server.tools.jobs import JobId
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 from evalhub_mcp.server.view import RESULTS_URI
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class ResultTools:
         return reply(comparison_text(result), result)
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The tools that read results."""
     group = ResultTools(app)
     return [

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult
 from pydantic import Field
 
@@ -33,7 +32,7 @@ from evalhub_mcp.server.tools.arguments import (
     PassCriteriaArgument,
     given,
 )
-from evalhub_mcp.server.toolserver import agent_tool, reply
+from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
 DryRun = Annotated[bool, Field(description="Only check, and show the request and its cost.")]
 
@@ -117,7 +116,7 @@ class SubmissionTools:
         return reply(submitted_text(answer, line(model.name, 80)), answer)
 
 
-def tools(app: App) -> Sequence[Tool]:
+def tools(app: App) -> Sequence[AgentTool]:
     """The submission tools."""
     group = SubmissionTools(app)
     return [

@@ -1,0 +1,32 @@
+"""Write what `tools/list` answers from the tools themselves.
+
+python scripts/tool_listing.py           writes evalhub_mcp/server/tools.json
+python scripts/tool_listing.py --check   only says whether it is up to date
+"""
+
+import sys
+from pathlib import Path
+
+import evalhub_mcp.server
+from evalhub_mcp.server.app import App
+from evalhub_mcp.server.listing import FILE, generate
+from evalhub_mcp.server.tools import all_tools
+from evalhub_mcp.settings import Settings
+
+
+def main() -> int:
+    """Write or check the file; returns the exit status."""
+    path = Path(evalhub_mcp.server.__file__).with_name(FILE)
+    wanted = generate(all_tools(App(Settings())))
+    if path.exists() and path.read_text("utf-8") == wanted:
+        return 0
+    if "--check" in sys.argv[1:]:
+        print(f"{path.name} is out of date; run python scripts/tool_listing.py", file=sys.stderr)
+        return 1
+    path.write_text(wanted, "utf-8")
+    print(f"wrote {path.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
