@@ -28,7 +28,7 @@ def synthetic_catalog(directory: Path, providers: int = 9, benchmarks: int = 36)
             "id": f"provider_{number}",
             "name": f"Provider {number}",
             "description": "A provider of synthetic benchmarks.",
-            "runtime": {"local": {"command": "true"}},
+            "runtime": {"local": {"command": "sleep 5"}},
             "benchmarks": [],
         }
         if number < 3:
