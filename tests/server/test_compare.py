@@ -67,10 +67,28 @@ async def test_jobs_without_a_common_benchmark_say_so(agent, hub):
     assert "only in the baseline: alpha/capitals" in reply.text
 
 
-async def test_a_job_is_not_compared_with_itself(agent):
-    assert "two different jobs" in await agent.fails("compare_jobs", job_ids=["a", "a"])
+async def test_a_job_is_not_compared_with_itself(agent, hub):
+    job = await finished(agent, hub, "m", {"capitals": 0.5})
+    assert "two different jobs" in await agent.fails("compare_jobs", job_ids=[job, job])
 
 
-@pytest.mark.parametrize("job_ids", [[], ["one"], [str(i) for i in range(11)]])
-async def test_two_to_ten_jobs_are_compared(agent, job_ids):
+@pytest.mark.parametrize("job_ids", [[], [str(i) for i in range(11)]])
+async def test_at_most_ten_jobs_are_compared(agent, job_ids):
     assert "job_ids" in await agent.fails("compare_jobs", job_ids=job_ids)
+
+
+async def test_a_rerun_is_compared_with_the_job_it_repeats(agent, hub):
+    first = await finished(agent, hub, "m", {"capitals": 0.5})
+    rerun = await agent.call("rerun_evaluation", job_id=first, parameters={"num_fewshot": 3})
+    second = rerun.data["job_id"]
+    hub.event(second, "capitals", 0, "completed", metrics={"acc": 0.8, "n_samples": 300})
+    alone = await agent.call("compare_jobs", job_ids=[second])
+    both = await agent.call("compare_jobs", job_ids=[second, first])
+    for reply in (alone, both):
+        assert reply.data["baseline"] == first
+        assert reply.data["jobs"][0]["differences"][0]["change"] == "better"
+
+
+async def test_a_job_alone_that_is_no_rerun_says_what_is_missing(agent, hub):
+    job = await finished(agent, hub, "m", {"capitals": 0.5})
+    assert "list_jobs" in await agent.fails("compare_jobs", job_ids=[job])

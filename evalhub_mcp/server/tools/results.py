@@ -1,6 +1,6 @@
 """Reading a job's results: what each score means, how sure it is, what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.apps import client_supports_apps
@@ -9,6 +9,7 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.jobs.identity import repeated_job
 from evalhub_mcp.results.advice import next_steps
 from evalhub_mcp.results.comparison import compare_jobs
 from evalhub_mcp.results.interpretation import JobReading
@@ -27,6 +28,9 @@ from evalhub_mcp.server.view import RESULTS_URI
 
 if TYPE_CHECKING:
     pass
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client.models import EvaluationJob
 
 
 class ResultTools:
@@ -52,29 +56,45 @@ class ResultTools:
         ctx: Context[Any, Any],
         job_ids: Annotated[
             list[JobId],
-            Field(description="2 to 10 job ids.", min_length=2, max_length=10),
+            Field(description="2 to 10 job ids, or one rerun.", min_length=1, max_length=10),
         ],
         baseline: Annotated[
             str | None,
-            Field(description="The job to compare with; the first one if absent.", max_length=200),
+            Field(
+                description="The job to compare with; if absent the one rerun, else the first.",
+                max_length=200,
+            ),
         ] = None,
     ) -> Annotated[CallToolResult, ComparisonReply]:
         """Jobs against a baseline."""
-        wanted = list(dict.fromkeys(job_id.strip() for job_id in job_ids))
-        base = (baseline or wanted[0]).strip()
-        others = [job_id for job_id in wanted if job_id != base]
-        if not others:
-            raise AgentError("compare_jobs needs two different jobs; the same one was given twice.")
         session = await self._app.open(ctx)
-        base_job, base_reading, _ = await read_results(session, base)
-        compared = []
-        for job_id in others:
-            job, reading, _ = await read_results(session, job_id)
-            compared.append(compared_reply(job, reading, compare_jobs(base_reading, reading)))
+        wanted = list(dict.fromkeys(job_id.strip() for job_id in job_ids))
+        read = {job_id: await read_results(session, job_id) for job_id in wanted}
+        base = baseline.strip() if baseline else _rerun_of(read) or wanted[0]
+        if base not in read:
+            read[base] = await read_results(session, base)
+        if len(read) < 2:
+            raise AgentError(
+                "compare_jobs needs two different jobs; one alone only if it is a rerun, which "
+                "names the job it repeats. list_jobs finds earlier ones."
+            )
+        base_job, base_reading, _ = read.pop(base)
+        compared = [
+            compared_reply(job, reading, compare_jobs(base_reading, reading))
+            for job, reading, _ in read.values()
+        ]
         result = ComparisonReply(
             baseline=base_job.id, baseline_model=line(base_job.model.name, 120), jobs=compared
         )
         return reply(comparison_text(result), result)
+
+
+def _rerun_of(read: "Mapping[str, tuple[EvaluationJob, JobReading, Catalog]]") -> str | None:
+    """The job that the others are reruns of: among them, or named by the only one."""
+    repeated = [origin for job, _, _ in read.values() if (origin := repeated_job(job.tags))]
+    if len(read) == 1:
+        return repeated[0] if repeated else None
+    return next((job_id for job_id in repeated if job_id in read), None)
 
 
 def tools(app: App) -> Sequence[AgentTool]:
