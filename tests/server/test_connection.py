@@ -13,15 +13,29 @@ from evalhub_mcp.settings import Settings
 pytestmark = pytest.mark.anyio
 
 CALLS = {
+    "recommend_evaluation": {"goal": "is it safe"},
     "discover_providers": {},
     "find_benchmarks": {"query": "x"},
+    "get_benchmark": {"benchmark_id": "x"},
+    "find_collections": {},
+    "get_collection": {"collection_id": "x"},
+    "create_collection": {
+        "name": "x",
+        "category": "x",
+        "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
+    },
     "submit_evaluation": {
         "model": {"url": "http://127.0.0.1:9/v1", "name": "m"},
         "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
     },
     "get_job_status": {"job_id": "x", "wait_seconds": 1},
-    "get_job_results": {"job_id": "x"},
+    "list_jobs": {},
+    "get_job_logs": {"job_id": "x"},
+    "diagnose_job": {"job_id": "x"},
     "cancel_job": {"job_id": "x"},
+    "rerun_evaluation": {"job_id": "x"},
+    "get_job_results": {"job_id": "x"},
+    "compare_jobs": {"job_ids": ["x", "y"]},
     "check_connection": {},
 }
 
@@ -30,7 +44,7 @@ CALLS = {
 async def test_without_a_hub_the_server_starts_and_every_tool_says_how_to_set_one(connect, mode):
     async with connect(mode) as agent:
         names = {tool.name for tool in (await agent.client.list_tools()).tools}
-        assert set(CALLS) <= names
+        assert set(CALLS) == names
         for tool, arguments in CALLS.items():
             message = await agent.fails(tool, **arguments)
             assert "EVALHUB_BASE_URL" in message
