@@ -35,7 +35,10 @@ def _line(job: JobListEntry) -> str:
         text += f" | {job.metric or 'overall'} {score(job.score)}"
     if job.verdict in {"pass", "fail"}:
         text += f" {job.verdict.upper()}"
-    text += f" | {job.model} on {what or 'nothing known'} | {job.name}"
+    text += f" | {job.model} on {what or 'nothing known'}"
+    # The name we make up when none was given says the same once more.
+    if not job.name.startswith(f"{job.model} on "):
+        text += f" | {job.name}"
     if job.tags:
         text += f" | tags: {', '.join(job.tags)}"
     return text + (f" | rerun of {job.rerun_of}" if job.rerun_of else "")

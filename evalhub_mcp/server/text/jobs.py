@@ -32,7 +32,8 @@ def status_text(reply: JobStatusReply, message: str | None = None) -> str:
     parts += [_benchmark_line(benchmark) for benchmark in shown]
     if len(shown) < len(reply.benchmarks):
         parts.append(f"({len(shown)} of {len(reply.benchmarks)} benchmarks shown)")
-    if reply.state in {"failed", "partially_failed"} and message:
+    explained = any(benchmark.error for benchmark in shown)
+    if reply.state in {"failed", "partially_failed"} and message and not explained:
         parts.append(f"The hub says: {message}")
     parts.append(_next_step(reply))
     return "\n".join(parts)

@@ -26,7 +26,7 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
     if cost := _cost(reply):
         parts.append(cost)
     parts += [f"Note: {warning}" for warning in reply.warnings]
-    if reply.hints:
+    if reply.hints and not reply.duplicate:
         parts.append("Worth knowing: " + " | ".join(reply.hints))
     if reply.dry_run:
         body = redact(visible(json.dumps(reply.request, ensure_ascii=False)))
