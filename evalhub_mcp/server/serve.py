@@ -28,7 +28,10 @@ def serve(settings: Settings) -> int:
         try:
             anyio.run(_serve_stdio, server)
         except* BrokenPipeError:
-            pass  # the client went away while it was being answered: an ordinary end
+            # The client went away while it was being answered: an ordinary end. Everything
+            # has been closed but the writer, whose half answer nobody will take.
+            sys.stderr.flush()
+            os._exit(0)
         return 0
     return _serve_http(server, settings)
 
