@@ -43,6 +43,7 @@ _TABLES_WITHIN = 10.0
 _LOG_SHOWN = 1500
 _PASSED_ON = ("HOME", "TMPDIR", "LANG")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+_TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -282,6 +283,8 @@ def _prepare(
                     [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
                 ),
                 **_proxy_variables(),
+                # A model may stand behind a company's own CA; the hub is pinned all the same.
+                **{name: os.environ[name] for name in _TRUST if os.environ.get(name)},
             },
             "ca_cert_path": str(instance.tls / tls.CA),
             "secrets_dir": str(root / "secrets"),

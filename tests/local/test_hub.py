@@ -82,7 +82,12 @@ async def test_everything_on_disk_is_the_users_alone(bench, data_dir):
     assert open_to_others == []
 
 
-async def test_evaluation_gets_none_of_the_users_environment(data_dir, out, tools, monkeypatch):
+async def test_evaluation_gets_proxies_and_trust_and_nothing_else_of_the_users_environment(
+    data_dir, out, tools, monkeypatch
+):
+    import certifi
+
+    monkeypatch.setenv("SSL_CERT_FILE", certifi.where())
     monkeypatch.setenv("OPENAI_API_KEY", "sk-not-for-the-hub")
     monkeypatch.setenv("LD_LIBRARY_PATH", "/nowhere")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
@@ -101,8 +106,10 @@ async def test_evaluation_gets_none_of_the_users_environment(data_dir, out, tool
     environment = job["results"]["benchmarks"][0]["additional_info"]["environment"]
     assert set(environment) <= {
         "HOME", "LANG", "LC_CTYPE", "PATH", "TMPDIR", "HTTPS_PROXY", "NO_PROXY", "no_proxy",
+        "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE",
         "EVALHUB_CA_CERT_PATH", "EVALHUB_JOB_SPEC_PATH", "EVALHUB_SECRETS_DIR",
     }  # fmt: skip
+    assert environment["SSL_CERT_FILE"] == certifi.where()
     assert environment["NO_PROXY"] == "intranet.example,127.0.0.1,localhost,::1"
     assert environment["HTTPS_PROXY"] == "http://proxy.example:3128"
 
