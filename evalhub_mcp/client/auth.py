@@ -5,7 +5,8 @@ read again whenever they change and after a 401, since clusters rotate them.
 
 A token is only ever sent over https, to this machine, or to a service of the same
 cluster; over clear http to anywhere else only with `insecure`. A service-account
-token that was merely *found* goes to https and in-cluster hosts and nowhere else.
+token that was merely *found* goes to https and in-cluster hosts and nowhere else, and
+not to this machine: what listens here is no cluster's hub.
 """
 
 from __future__ import annotations
@@ -137,7 +138,7 @@ def choose_token_source(
         assert auth_token_path
         return FileToken(auth_token_path)
     if SERVICE_ACCOUNT_TOKEN.is_file():
-        if parts.scheme == "https" or is_in_cluster(host):
+        if is_in_cluster(host) or (parts.scheme == "https" and not is_loopback(host)):
             return FileToken(SERVICE_ACCOUNT_TOKEN, required=False)
         logger.debug("the service-account token is not sent to %s", host)
     return NoToken()

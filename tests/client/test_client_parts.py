@@ -186,6 +186,8 @@ def test_a_token_never_goes_in_the_clear_to_another_machine(
         ("https://hub.example", True),
         ("http://evalhub.models.svc:8080", True),
         ("http://localhost:8080", False),
+        ("https://127.0.0.1:8443", False),
+        ("https://localhost:8443", False),
         ("http://hub.example", False),
     ],
 )
