@@ -1,0 +1,35 @@
+"""How the conformance command judges what the suite reports."""
+
+from scripts.conformance import Outcome, for_production, read_checks, show
+
+
+def check(status: str, name: str = "some-check", message: str = "") -> dict[str, str]:
+    return {"id": name, "status": status, "errorMessage": message}
+
+
+def test_one_failed_check_fails_the_run(capsys):
+    well = {"ping": read_checks([check("SUCCESS"), check("SUCCESS")])}
+    ill = {"ping": read_checks([check("SUCCESS"), check("FAILURE", message="no answer")])}
+    assert show({"server": well})
+    assert not show({"server": well, "fixture": ill})
+    assert "FAIL ping: some-check: no answer" in capsys.readouterr().out
+
+
+def test_a_build_on_which_nothing_was_counted_does_not_pass():
+    assert not show({"server": {"tools-call-image": None}})
+
+
+def test_warnings_are_shown_and_are_no_failures(capsys):
+    assert show({"server": {"ping": read_checks([check("SUCCESS"), check("WARNING", "slow")])}})
+    assert "warn ping: slow" in capsys.readouterr().out
+
+
+def test_a_real_server_is_not_judged_by_what_only_the_fixture_has():
+    assert for_production("tools-call-image", Outcome(failed=["tools-call-image"])) is None
+
+
+def test_only_the_named_checks_of_a_scenario_are_excused():
+    outcome = Outcome(failed=["sep-2575-missing-capability-http-400: 200", "other: broken"])
+    judged = for_production("server-stateless", outcome)
+    assert judged is not None
+    assert judged.failed == ["other: broken"]
