@@ -1,11 +1,11 @@
 """What every tool shares: the hub, the catalog, and who is calling."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from evalhub_mcp.catalog.store import CatalogStore
 from evalhub_mcp.server.hub import HubConnection
+from evalhub_mcp.server.identity import Caller, caller_of_request
 from evalhub_mcp.server.job_watchers import JobWatchers
 from evalhub_mcp.server.submitting import Submissions
 from evalhub_mcp.settings import Settings
@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from evalhub_mcp.catalog.snapshot import Catalog
     from evalhub_mcp.client import AsyncEvalHubClient
     from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
-
-
-@dataclass(frozen=True)
-class Caller:
-    """On whose behalf a call is made; both come from a verified source or are None."""
-
-    tenant: str | None = None
-    principal: str | None = None
 
 
 class App:
@@ -37,10 +29,9 @@ class App:
         self.watchers = JobWatchers()
 
     def caller(self, ctx: "Context[Any, Any] | None") -> Caller:
-        """Who is calling: the proxy's headers when it is trusted, else the settings' tenant."""
-        if self.settings.auth_type == "rbac-proxy" and ctx is not None:
-            headers = ctx.headers or {}
-            return Caller(headers.get("x-tenant") or None, headers.get("x-user") or None)
+        """Who is calling: as established for the HTTP request, else the settings' tenant."""
+        if ctx is not None and (caller := caller_of_request(_request_of(ctx))) is not None:
+            return caller
         return Caller(self.settings.tenant or None if not self.settings.local else None)
 
     async def open(self, ctx: "Context[Any, Any] | None") -> "HubSession":
@@ -85,3 +76,11 @@ class HubSession:
             return job.benchmarks
         collection = catalog.collections.get(job.collection.id)
         return collection.benchmarks if collection is not None else None
+
+
+def _request_of(ctx: "Context[Any, Any]") -> Any:
+    """The HTTP request a call came with; None on stdio and in memory."""
+    try:
+        return ctx.request_context.request
+    except ValueError:  # made outside any request
+        return None

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sys
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,9 @@ def serve(settings: Settings) -> int:
             sys.stderr.flush()
             os._exit(0)
         return 0
-    return _serve_http(server, settings)
+    from evalhub_mcp.server.http.serving import serve_http
+
+    return serve_http(server, settings)
 
 
 async def _serve_stdio(server: "ToolServer") -> None:
@@ -67,57 +68,3 @@ async def _serve_stdio(server: "ToolServer") -> None:
                 finally:
                     stopped.set()
         group.cancel_scope.cancel()
-
-
-def _serve_http(server: "ToolServer", settings: Settings) -> int:
-    import uvicorn
-    from mcp.server.transport_security import TransportSecuritySettings
-    from starlette.requests import Request
-    from starlette.responses import JSONResponse, Response
-
-    from evalhub_mcp.server.gate import Gate
-
-    async def health(_: Request) -> Response:
-        return JSONResponse({"status": "healthy"})
-
-    server.custom_route("/health", methods=["GET"])(health)
-    # The gate checks Host and Origin on every route; the SDK's own check would refuse the
-    # public name that a proxy passes on.
-    security = None
-    if settings.auth_type == "rbac-proxy":
-        security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    if settings.transport == "http":
-        application = server.streamable_http_app(host=settings.host, transport_security=security)
-    else:
-        application = server.sse_app(host=settings.host, transport_security=security)
-
-    class AnnouncingServer(uvicorn.Server):
-        """Says where it serves once it does, so that scripts and people need not guess."""
-
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            for bound in self.servers:
-                _announce(settings, bound.sockets[0].getsockname()[1])
-                break
-
-    runner = AnnouncingServer(
-        uvicorn.Config(
-            Gate(application, settings),
-            host=settings.host,
-            port=settings.port,
-            ssl_certfile=settings.tls_cert,
-            ssl_keyfile=settings.tls_key,
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=int(STOP_SECONDS),
-        )
-    )
-    runner.run()
-    return 0 if runner.started else 1
-
-
-def _announce(settings: Settings, port: int) -> None:
-    scheme = "https" if settings.tls_cert else "http"
-    path = "/mcp" if settings.transport == "http" else "/sse"
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(f"evalhub-mcp: serving at {scheme}://{host}:{port}{path}", file=sys.stderr, flush=True)

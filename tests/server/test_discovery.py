@@ -11,6 +11,7 @@ import pytest
 
 from evalhub_mcp.catalog.store import CatalogStore
 from evalhub_mcp.server.app import App
+from evalhub_mcp.server.identity import Caller, remember_caller
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
 from tests.client.support.hub import HubProcess
@@ -83,7 +84,10 @@ async def test_snapshots_are_kept_by_tenant_and_by_user(monkeypatch: pytest.Monk
     app = App(Settings(base_url="http://127.0.0.1:9", auth_type="rbac-proxy", transport="http"))
     try:
         for tenant, user in (("blue", "ann"), ("blue", "bob"), ("red", "ann")):
-            context: Any = SimpleNamespace(headers={"x-tenant": tenant, "x-user": user})
+            scope: dict[str, Any] = {}
+            remember_caller(scope, Caller(tenant, user))
+            request = SimpleNamespace(scope=scope)
+            context: Any = SimpleNamespace(request_context=SimpleNamespace(request=request))
             await (await app.open(context)).catalog()
     finally:
         await app.hub.aclose()

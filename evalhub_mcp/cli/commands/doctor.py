@@ -1,0 +1,28 @@
+"""`evalhub-mcp doctor`: configuration and connection, checked."""
+
+import argparse
+
+from evalhub_mcp.cli.commands.command import Commands, LoadSettings, connection_flags
+
+
+def add(commands: Commands) -> argparse.ArgumentParser:
+    """Describe the command."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "doctor",
+        help="check configuration and connection, and say what to do about failures",
+        allow_abbrev=False,
+    )
+    connection_flags(parser)
+    return parser
+
+
+def run(arguments: argparse.Namespace, settings: LoadSettings) -> int:
+    """Run it; returns the exit status."""
+    from evalhub_mcp.cli.doctor import report_bad_settings, run_doctor
+    from evalhub_mcp.settings import SettingsError
+
+    try:
+        found = settings()
+    except SettingsError as error:
+        return report_bad_settings(error)
+    return run_doctor(found)

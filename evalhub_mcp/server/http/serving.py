@@ -1,0 +1,60 @@
+"""Serving the application with uvicorn, until a signal ends it."""
+
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from evalhub_mcp.server.http.application import build_application
+from evalhub_mcp.settings import Settings
+
+if TYPE_CHECKING:
+    from evalhub_mcp.server.toolserver import ToolServer
+
+STOP_SECONDS = 10.0
+
+
+def serve_http(server: "ToolServer", settings: Settings) -> int:
+    """Serve until the end; returns the exit status.
+
+    Raises:
+        OSError: The port cannot be bound or a TLS file cannot be used.
+    """
+    runner = AnnouncingServer(
+        settings,
+        uvicorn.Config(
+            build_application(server, settings),
+            host=settings.host,
+            port=settings.port,
+            ssl_certfile=settings.tls_cert,
+            ssl_keyfile=settings.tls_key,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=int(STOP_SECONDS),
+        ),
+    )
+    runner.run()
+    return 0 if runner.started else 1
+
+
+class AnnouncingServer(uvicorn.Server):
+    """Says where it serves once it does, so that scripts and people need not guess."""
+
+    def __init__(self, settings: Settings, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._settings = settings
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then announce the first address."""
+        await super().startup(sockets)
+        for bound in self.servers:
+            _announce(self._settings, bound.sockets[0].getsockname()[1])
+            break
+
+
+def _announce(settings: Settings, port: int) -> None:
+    scheme = "https" if settings.tls_cert else "http"
+    path = "/mcp" if settings.transport == "http" else "/sse"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"evalhub-mcp: serving at {scheme}://{host}:{port}{path}", file=sys.stderr, flush=True)

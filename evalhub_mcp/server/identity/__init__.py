@@ -1,0 +1,5 @@
+"""Who is calling: established once per HTTP request, before anything reads its body."""
+
+from evalhub_mcp.server.identity.caller import Caller, caller_of_request, remember_caller
+
+__all__ = ["Caller", "caller_of_request", "remember_caller"]

@@ -1,0 +1,43 @@
+"""What no single setting shows: combinations that cannot be meant."""
+
+from evalhub_mcp.settings.errors import SettingsError
+from evalhub_mcp.settings.model import Settings
+
+
+def reject_contradictions(settings: Settings) -> None:
+    """Raise `SettingsError` for settings that exclude each other or name no file."""
+    if settings.local and settings.base_url:
+        raise SettingsError(
+            "both a local hub and a base URL are configured; drop EVALHUB_LOCAL or EVALHUB_BASE_URL"
+        )
+    if (settings.tls_cert is None) != (settings.tls_key is None):
+        raise SettingsError("--tls-cert and --tls-key belong together; only one of them is set")
+    if settings.tls_cert is not None and settings.transport == "stdio":
+        raise SettingsError(
+            "--tls-cert has no meaning with --transport stdio; add --transport http"
+        )
+    if settings.auth_type != "none" and settings.transport == "stdio":
+        raise SettingsError(
+            f"--auth-type {settings.auth_type} needs --transport http; "
+            "stdio has no callers to check"
+        )
+    if (
+        settings.transport != "stdio"
+        and settings.auth_type == "none"
+        and not settings.loopback_only
+    ):
+        raise SettingsError(
+            f"--host {settings.host} would let anybody on the network use this server's hub "
+            "credentials; keep --host localhost, or put kube-rbac-proxy in front and set "
+            "--auth-type rbac-proxy"
+        )
+    if settings.token is not None and settings.token_path is not None:
+        raise SettingsError("EVALHUB_TOKEN and EVALHUB_TOKEN_PATH are both set; keep one")
+    for name, path in (
+        ("--tls-cert", settings.tls_cert),
+        ("--tls-key", settings.tls_key),
+        ("EVALHUB_CA_CERT_PATH", settings.ca_cert_path),
+        ("EVALHUB_TOKEN_PATH", settings.token_path),
+    ):
+        if path is not None and not path.is_file():
+            raise SettingsError(f"{name}: there is no file {path}")
