@@ -7,49 +7,27 @@ model can prove that its wrong answers are wrong.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from evalhub_mcp.datasets.replies import (
+    Grade,
+    normalise,
+    read_number,
+    visible_reply,
+    without_label,
+)
 from evalhub_mcp.local.inspect_local.constraints import violated
 from evalhub_mcp.local.inspect_local.datasets import Item
 from evalhub_mcp.local.inspect_local.refusal import is_refusal
 
 _MAX_FACT_WORDS = 20
-_THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
-_LABEL = re.compile(r"^\s*(?:final\s+)?answer\s*[:=]\s*", re.IGNORECASE)
-_FINAL_ANSWER = re.compile(r"answer(?:\s+is)?\s*[:=]?\s*([^\n]*)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w.])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d])")
-
-
-@dataclass(frozen=True)
-class Grade:
-    """Whether a reply is right, and what was read from it."""
-
-    correct: bool
-    got: str
-    note: str = ""
-
-
-def visible_reply(text: str) -> str:
-    """The reply without a leading block of `<think>` reasoning, stripped."""
-    return _THINKING.sub("", text, count=1).strip()
-
-
-def normalise(text: str) -> str:
-    """Lower case, without accents, articles, markup and punctuation; single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    separated = re.sub(r"[^\w\s]|_", " ", letters)
-    return " ".join(word for word in separated.split() if word not in {"a", "an", "the"})
 
 
 def grade_fact(item: Item, reply: str) -> Grade:
     """Right when the first line of the reply is, or in few words names, an accepted answer."""
     lines = [line for line in visible_reply(reply).splitlines() if line.strip()]
-    first = _LABEL.sub("", lines[0]) if lines else ""
+    first = without_label(lines[0]) if lines else ""
     got = normalise(first)
     accepted = [normalise(answer) for answer in (item.target, *item.fields["aliases"])]
     if got in accepted:
@@ -60,25 +38,6 @@ def grade_fact(item: Item, reply: str) -> Grade:
     named = any(f" {answer} " in f" {got} " for answer in accepted)
     # "not Paris" names the answer and denies it.
     return Grade(named and "not" not in got_words, first)
-
-
-def read_number(reply: str) -> Decimal | None:
-    """The number a reply ends on: the one after its last "answer", else its last number."""
-    text = visible_reply(reply)
-    for stated in reversed(_FINAL_ANSWER.findall(text)):
-        found = _NUMBER.findall(stated)
-        if found:
-            # "Answer: 12 + 5 = 17" states its result last.
-            return _decimal(found[-1] if "=" in stated else found[0])
-    found = _NUMBER.findall(text)
-    return _decimal(found[-1]) if found else None
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.replace(",", "").replace("−", "-"))
-    except InvalidOperation:
-        return None
 
 
 def grade_number(item: Item, reply: str) -> Grade:

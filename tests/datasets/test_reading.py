@@ -1,0 +1,197 @@
+"""Question files as people really write them: every format, every fault, with its line."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalhub_mcp.datasets.columns import questions_of, recognise
+from evalhub_mcp.datasets.questions import Finding, Question
+from evalhub_mcp.datasets.reading import MAX_ROWS, MAX_YAML_BYTES, Format, UnreadableFile, parse
+
+
+def questions(text: str, format: Format = "jsonl") -> tuple[list[Question], list[Finding]]:
+    table = parse(text.encode(), format)
+    return questions_of(table, recognise(table.columns))
+
+
+SAME = {
+    "jsonl": '{"question": "Capital of France?", "answer": "Paris"}\n\n'
+    '{"question": "Capital of Italy?", "answer": "Rome"}\n',
+    "json": '{"questions": [\n{"question": "Capital of France?", "answer": "Paris"},\n'
+    '\n{"question": "Capital of Italy?", "answer": "Rome"}]}',
+    "csv": "question;answer\r\nCapital of France?;Paris\r\n\r\nCapital of Italy?;Rome\r\n",
+    "yaml": "- question: Capital of France?\n  answer: Paris\n\n"
+    "- question: Capital of Italy?\n  answer: Rome\n",
+}
+LINES = {"jsonl": (1, 3), "json": (2, 4), "csv": (2, 4), "yaml": (1, 4)}
+
+
+@pytest.mark.parametrize("format", list(SAME))
+def test_every_format_gives_the_same_questions_with_their_lines(format: Format) -> None:
+    found, findings = questions(SAME[format], format)
+    assert findings == []
+    assert [(q.text, q.answers) for q in found] == [
+        ("Capital of France?", ("Paris",)),
+        ("Capital of Italy?", ("Rome",)),
+    ]
+    assert tuple(q.line for q in found) == LINES[format]
+
+
+@pytest.mark.parametrize(
+    ("names", "question", "answer"),
+    [
+        (["Prompt", "Expected Answer"], "Prompt", "Expected Answer"),
+        (["input", "target", "source"], "input", "target"),
+        (["instruction", "output"], "instruction", "output"),
+        (["query", "ideal"], "query", "ideal"),
+        (["q", "a"], None, None),
+    ],
+)
+def test_columns_are_recognised_by_usual_names(
+    names: list[str], question: str | None, answer: str | None
+) -> None:
+    columns = recognise(names)
+    assert (columns.question, columns.answer) == (question, answer)
+
+
+def test_a_column_that_is_not_used_is_told() -> None:
+    assert recognise(["question", "prompt", "answer", "source"]).ignored == ("prompt", "source")
+
+
+def test_missing_columns_are_named_with_those_there_are() -> None:
+    found, findings = questions('{"q": "x", "a": "y"}')
+    assert found == []
+    assert [f.code for f in findings] == ["no_question_column", "no_answer_column"]
+    assert all(f.blocking for f in findings)
+    assert "The file has: q, a." in findings[0].message
+    assert "question, input, prompt" in findings[0].message
+
+
+FAULTS: list[tuple[Format, str, str, int]] = [
+    ("jsonl", '{"question": "x", "answer": "y"}\n{"question": "x"', "unreadable_row", 2),
+    ("jsonl", '{"question": "x", "answer": "y"}\n["x", "y"]', "unreadable_row", 2),
+    ("jsonl", '{"question": "x", "answer": "y", "answer": "z"}', "unreadable_row", 1),
+    ("jsonl", '{"question": "x", "answer": NaN}', "unreadable_row", 1),
+    ("jsonl", '{"question": "x", "answer": ' + "[" * 100_000, "unreadable_row", 1),
+    ("json", '[{"question": "x", "answer": "y"},\n 7]', "unreadable_row", 2),
+    ("csv", "question,answer\nx,y\nx\n", "unreadable_row", 3),
+    ("csv", 'question,answer\nx,y\n"x" y,z\n', "unreadable_row", 3),
+    ("csv", 'question,answer\nx,y\n"never closed,z\n', "unreadable_row", 3),
+    ("yaml", "- question: x\n  answer: y\n- just text\n", "unreadable_row", 3),
+    ("yaml", "- &a {question: x, answer: y}\n- *a\n", "unreadable_row", 1),
+    ("yaml", "- {question: x, answer: y, answer: z}\n", "unreadable_row", 1),
+    ("jsonl", '{"question": "", "answer": "y"}', "empty_question", 1),
+    ("csv", "question,answer\n  ,y\n", "empty_question", 2),
+    ("jsonl", '{"question": 5, "answer": "y"}', "wrong_type", 1),
+    ("jsonl", '{"question": ["x"], "answer": "y"}', "wrong_type", 1),
+    ("jsonl", '{"question": "x", "answer": {"a": 1}}', "wrong_type", 1),
+    ("jsonl", '{"question": "x", "answer": null}', "empty_answer", 1),
+    ("jsonl", '{"question": "x", "answer": []}', "empty_answer", 1),
+    ("jsonl", '{"question": "x", "answer": ["y", " "]}', "empty_answer", 1),
+    ("yaml", "- question: x\n  answer:\n", "empty_answer", 1),
+    ("jsonl", '{"question": "\\ud800", "answer": "y"}', "not_text", 1),
+    ("jsonl", '{"question": "' + "x" * 20_001 + '", "answer": "y"}', "text_too_long", 1),
+    ("jsonl", '{"question": "x", "answer": "y", "choices": ["y"]}', "bad_choices", 1),
+    ("jsonl", '{"question": "x", "answer": "y", "choices": ["y", "Y"]}', "bad_choices", 1),
+    ("jsonl", '{"question": "x", "answer": "z", "choices": ["y", "x"]}', "answer_not_a_choice", 1),
+    ("jsonl", '{"question": "x", "answer": 1, "choices": ["y", "x"]}', "bad_choices", 1),
+    ("csv", "id,question,answer\n1,x,y\n1,z,y\n", "duplicate_id", 3),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("format", "text", "code", "line"), FAULTS)
+def test_a_row_that_is_no_question_is_a_fault_with_its_line(
+    format: Format, text: str, code: str, line: int
+) -> None:
+    _, findings = questions(text, format)
+    assert [(f.code, f.lines, f.blocking) for f in findings] == [(code, (line,), True)]
+
+
+@pytest.mark.parametrize(
+    ("data", "format", "code", "said"),
+    [
+        (b"", "jsonl", "file_empty", "empty"),
+        (b" \n\n", "csv", "file_empty", "empty"),
+        ("x".encode("utf-16"), "jsonl", "not_utf8", "UTF-16"),
+        ("question,answer\nGr\xf6\xdfe,1\n".encode("latin-1"), "csv", "not_utf8", "line 2"),
+        (b'{"question": "x\0"}', "jsonl", "not_text", "NUL"),
+        (b'{"question": "x"', "json", "not_json", "line 1"),
+        (b'{"title": 1}', "json", "no_list", "list of objects"),
+        (b"title: x", "yaml", "no_list", "list of objects"),
+        (b"- a: [1\n- b", "yaml", "not_yaml", "line 3"),
+        (b"a,a\n1,2\n", "csv", "bad_header", "twice"),
+        (b"- a\n" + b" " * MAX_YAML_BYTES, "yaml", "file_too_large", "use JSONL"),
+        (b'{"a": 1}\n' * (MAX_ROWS + 1), "jsonl", "too_many_rows", "10000"),
+    ],
+)
+def test_a_file_that_cannot_be_read_at_all_says_why(
+    data: bytes, format: Format, code: str, said: str
+) -> None:
+    with pytest.raises(UnreadableFile, match=said) as caught:
+        parse(data, format)
+    assert caught.value.code == code
+
+
+def test_a_byte_order_mark_is_not_part_of_the_first_column() -> None:
+    table = parse("\ufeffquestion,answer\nx,y\n".encode(), "csv")
+    assert table.has_bom
+    assert table.columns == ["question", "answer"]
+
+
+def test_values_are_taken_as_they_are_written() -> None:
+    found, _ = questions(
+        "- {question: a, answer: no}\n- {question: b, answer: 012}\n"
+        "- {question: c, answer: 1:30}\n- {question: d, answer: 1.50}\n",
+        "yaml",
+    )
+    assert [q.answers[0] for q in found] == ["no", "012", "1:30", "1.50"]
+    found, _ = questions('{"question": "a", "answer": [1.50, true, "x"], "aliases": "y"}')
+    assert found[0].answers == ("1.50", "true", "x", "y")
+
+
+CHOICES: list[tuple[Format, str, tuple[str, ...], int]] = [
+    ("jsonl", '{"question": "x", "choices": ["r", "s", "t"], "answer": "s"}', ("r", "s", "t"), 1),
+    ("jsonl", '{"question": "x", "choices": ["r", "s", "t"], "answer": "C"}', ("r", "s", "t"), 2),
+    ("jsonl", '{"question": "x", "choices": ["r", "s"], "answer": 0}', ("r", "s"), 0),
+    ("jsonl", '{"question": "x", "choices": ["r", "s"], "answer": 2}', ("r", "s"), 1),
+    ("jsonl", '{"question": "x", "choices": ["4", "5"], "answer": 5}', ("4", "5"), 1),
+    (
+        "jsonl",
+        '{"question": "x", "choices": {"text": ["r", "s"], "label": ["A", "B"]}, "answer": "B"}',
+        ("r", "s"),
+        1,
+    ),
+    ("csv", "question,choices,answer\nx,r | s | t,t\n", ("r", "s", "t"), 2),
+    ("csv", 'question,choices,answer\nx,"[""r"", ""s""]",a\n', ("r", "s"), 0),
+    ("csv", "question,A,B,C,answer\nx,r,s,,b\n", ("r", "s"), 1),
+    ("csv", "question,option_1,option_2,answer\nx,r,s,s\n", ("r", "s"), 1),
+]
+
+
+@pytest.mark.parametrize(("format", "text", "choices", "right"), CHOICES)
+def test_choices_are_read_in_the_shapes_people_use(
+    format: Format, text: str, choices: tuple[str, ...], right: int
+) -> None:
+    found, findings = questions(text, format)
+    assert findings == []
+    assert (found[0].choices, found[0].right_choice) == (choices, right)
+
+
+@given(st.lists(st.dictionaries(st.text(max_size=8), st.text(max_size=20)), max_size=8))
+def test_every_row_is_a_question_or_a_fault(rows: list[dict[str, str]]) -> None:
+    text = '{"question": "x", "answer": "y"}\n' + "\n".join(
+        json.dumps({**row, "question": row.get("question", "x")}) for row in rows
+    )
+    found, findings = questions(text)
+    assert len(found) + sum(f.count for f in findings) == len(rows) + 1
+
+
+@given(st.binary(max_size=300), st.sampled_from(["jsonl", "json", "csv", "yaml"]))
+def test_no_bytes_break_the_reader(data: bytes, format: Format) -> None:
+    try:
+        table = parse(data, format)
+    except UnreadableFile:
+        return
+    questions_of(table, recognise(table.columns))
