@@ -1,0 +1,157 @@
+"""Drive the server with the MCP Inspector's command line, on stdio and over HTTP.
+
+    python -m scripts.inspector
+
+Lists (tools with `--strict`, which lints their schemas), calls, reads and prompts, each
+in both protocol eras, before a real hub. A step passes when the Inspector ends as it
+should, prints what is expected, and has nothing to say on stderr. The Inspector and a
+Node to run it come from npm into `.cache`. Exit status: 0 when everything passed, 1 when
+not, 2 when the Inspector could not be run.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.http import OURS, serving
+from benchmarks.parts import running_hub
+from scripts import npm_tools
+
+INSPECTOR = ("@modelcontextprotocol/inspector", "2.12.0")
+ERAS = ("legacy", "modern")
+TOOL_IS_ERROR = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command line of the Inspector, and what it must print."""
+
+    name: str
+    arguments: Sequence[str]
+    expected: str
+    status: int = 0
+    complains: bool = False
+    """Whether the Inspector reports the outcome on stderr, as it does for a tool's error."""
+
+
+def _call(tool: str, **arguments: object) -> tuple[str, ...]:
+    given = ("--tool-args-json", json.dumps(arguments))
+    return ("--method", "tools/call", "--tool-name", tool, *given)
+
+
+STEPS = (
+    Step("list tools, strictly", ("--method", "tools/list", "--strict"), "submit_evaluation"),
+    Step("list resources", ("--method", "resources/list"), "evalhub://benchmarks"),
+    Step("list templates", ("--method", "resources/templates/list"), "evalhub://jobs/{id}"),
+    Step("list prompts", ("--method", "prompts/list"), "release_gate"),
+    Step("call check_connection", _call("check_connection"), '"ok": true'),
+    Step("call discover_providers", _call("discover_providers", evaluates=["safety"]), "provider_"),
+    Step("call find_benchmarks", _call("find_benchmarks", query="safety"), '"benchmarks"'),
+    Step(
+        "call submit_evaluation (dry run)",
+        _call(
+            "submit_evaluation",
+            model={"url": "http://127.0.0.1:9/v1", "name": "m"},
+            benchmarks=[{"id": "code_0_16", "provider_id": "provider_0"}],
+            dry_run=True,
+        ),
+        "code_0_16",
+    ),
+    Step(
+        "call a tool wrongly",
+        _call("get_job_status", job="nope"),
+        "did you mean 'job_id'?",
+        status=TOOL_IS_ERROR,
+        complains=True,
+    ),
+    Step(
+        "read a list", ("--method", "resources/read", "--uri", "evalhub://providers"), "provider_8"
+    ),
+    Step(
+        "read one thing",
+        ("--method", "resources/read", "--uri", "evalhub://providers/provider_1"),
+        "Provider 1",
+    ),
+    Step(
+        "get a prompt",
+        ("--method", "prompts/get", "--prompt-name", "edd_workflow")
+        + ("--prompt-args", "application_type=rag"),
+        '"messages"',
+    ),
+    Step(
+        "probe the view",
+        ("--method", "tools/call", "--tool-name", "get_job_results")
+        + ("--app-info", "--advertise-apps"),
+        "ui://evalhub/results.html",
+    ),
+)
+
+
+def run(command: Sequence[str], step: Step, environment: Mapping[str, str]) -> str:
+    """Take one step; returns what is wrong, or nothing."""
+    done = subprocess.run(
+        [*command, *step.arguments],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    if done.returncode != step.status:
+        return f"exit status {done.returncode}: {(done.stderr or done.stdout).strip()[:500]}"
+    if done.stderr.strip() and not step.complains:
+        return f"on stderr: {done.stderr.strip()[:500]}"
+    if step.expected not in done.stdout:
+        return f"{step.expected!r} is not in what it printed: {done.stdout[:500]}"
+    return ""
+
+
+def main() -> int:
+    """Take every step on every transport and era; returns the exit status."""
+    argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
+    try:
+        package, node = npm_tools.install(*INSPECTOR), npm_tools.node()
+    except npm_tools.NoNpm as error:
+        print(f"inspector: {error}; the Inspector comes from npm", file=sys.stderr)
+        return 2
+    inspector = [node, str(package / "clients" / "launcher" / "build" / "index.js"), "--cli"]
+    failed = 0
+    with (
+        tempfile.TemporaryDirectory() as home,
+        running_hub() as hub,
+        serving(OURS, EVALHUB_BASE_URL=hub) as (url, _),
+    ):
+        path = f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"
+        environment = {"HOME": home, "PATH": path}
+        targets = {
+            "stdio": [*OURS, "-e", f"EVALHUB_BASE_URL={hub}"],
+            "http": [url, "--transport", "http"],
+        }
+        print(f"{'':36}" + "".join(f"{f'{t}, {era}':>16}" for t in targets for era in ERAS))
+        for step in STEPS:
+            wrongs = {
+                f"{transport}, {era}": run(
+                    [*inspector, *target, "--protocol-era", era], step, environment
+                )
+                for transport, target in targets.items()
+                for era in ERAS
+            }
+            cells = ("FAIL" if wrong else "ok" for wrong in wrongs.values())
+            print(f"{step.name:36}" + "".join(f"{cell:>16}" for cell in cells), flush=True)
+            for where, wrong in wrongs.items():
+                if wrong:
+                    failed += 1
+                    print(f"  FAIL {where}: {wrong}")
+    print(f"{failed} failed" if failed else "all passed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
