@@ -80,14 +80,12 @@ STEPS = (
     ),
     Step(
         "get a prompt",
-        ("--method", "prompts/get", "--prompt-name", "edd_workflow")
-        + ("--prompt-args", "application_type=rag"),
+        "--method prompts/get --prompt-name edd_workflow --prompt-args application_type=rag".split(),
         '"messages"',
     ),
     Step(
         "probe the view",
-        ("--method", "tools/call", "--tool-name", "get_job_results")
-        + ("--app-info", "--advertise-apps"),
+        "--method tools/call --tool-name get_job_results --app-info --advertise-apps".split(),
         "ui://evalhub/results.html",
     ),
 )
