@@ -80,7 +80,8 @@ STEPS = (
     ),
     Step(
         "get a prompt",
-        "--method prompts/get --prompt-name edd_workflow --prompt-args application_type=rag".split(),
+        "--method prompts/get --prompt-name edd_workflow --prompt-args".split()
+        + ["application_type=rag"],
         '"messages"',
     ),
     Step(
