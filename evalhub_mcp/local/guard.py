@@ -9,6 +9,8 @@ can add a provider. So the hub's PATH holds nothing but this. The guard
 * reports a refusal, a crash and a silent end as a failed benchmark, which the hub itself
   would leave pending for ever;
 * ends its process group when its hub is gone, or when it is told that the hub is stopping;
+* lets it wait while as many evaluations run as there may be, and stops it at its time limit;
+* hands it the secrets its job names, and no others;
 * holds a lock while the evaluation lives (`Instance.run`).
 
 Standard library only until something must be reported. Started as
@@ -19,22 +21,29 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.local import locks
+from evalhub_mcp.local import locks, slots
 from evalhub_mcp.local.instance import Instance
 from evalhub_mcp.local.signals import Signals
 
 _JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+_SECRET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _PARENT_CHECK = 1.0
+_TURN_CHECK = 0.5
+_SAY_AGAIN = 15.0  # seconds before a changed place in the line is told again
+_SIGN_OF_LIFE = 240.0  # seconds after which it is told again anyway, so that nobody sees a stall
+_SAID_WITHIN = 15.0
 _GENTLE = 0.7  # seconds between SIGTERM and SIGKILL for the evaluation
 _MAX_SPEC = 11 * 1024 * 1024  # the hub takes at most 10 MiB
 
@@ -53,6 +62,12 @@ class Job:
     benchmark_id: str
     index: int
     callback_url: str
+    secrets: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What tells it from every other benchmark of every job."""
+        return f"{self.job_id}.{self.index}"
 
     @property
     def log(self) -> Path:
@@ -85,12 +100,26 @@ def read_job(path: str | None, jobs_dir: Path) -> Job:
             benchmark_id=str(spec["benchmark_id"]),
             index=int(spec.get("benchmark_index") or 0),
             callback_url=str(spec.get("callback_url") or ""),
+            secrets=tuple(_secret_names([spec.get("model"), spec.get("parameters")])),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Refused(f"{path} cannot be read as a job ({type(error).__name__})") from error
     if not _JOB_ID.fullmatch(job.job_id):
         raise Refused("the job's id is malformed")
     return job
+
+
+def _secret_names(value: object) -> Iterator[str]:
+    """The secrets a job names: what stands under `secret_ref`, or `…_secret_ref`, in it."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(inner, str):
+                yield from _secret_names(inner)
+            elif str(key) == "secret_ref" or str(key).endswith("_secret_ref"):
+                yield inner
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _secret_names(inner)
 
 
 def allowed_argv(allow: dict[str, Any], command: str, job: Job) -> list[str]:
@@ -110,14 +139,24 @@ def allowed_argv(allow: dict[str, Any], command: str, job: Job) -> list[str]:
     return [str(part) for part in entry["argv"]]
 
 
-def environment(allow: dict[str, Any], job: Job) -> dict[str, str]:
-    """The evaluation's whole environment."""
+def environment(allow: dict[str, Any], job: Job, keys: Path) -> dict[str, str]:
+    """The evaluation's whole environment; `keys` holds the secrets it may read."""
     return {
         **allow["environment"],
         "EVALHUB_JOB_SPEC_PATH": str(job.path),
         "EVALHUB_CA_CERT_PATH": allow["ca_cert_path"],
-        "EVALHUB_SECRETS_DIR": allow["secrets_dir"],
+        "EVALHUB_SECRETS_DIR": str(keys),
     }
+
+
+def hand_over(secrets: Path, names: tuple[str, ...], keys: Path) -> None:
+    """Put copies of the secrets `names` into a new private directory; absent ones are left out."""
+    keys.mkdir(mode=0o700)
+    for name in names:
+        source = secrets / name
+        if _SECRET_NAME.fullmatch(name) and source.is_file():
+            (keys / name).touch(mode=0o600)
+            (keys / name).write_bytes(source.read_bytes())
 
 
 class Guard:
@@ -146,25 +185,90 @@ class Guard:
         except Refused as refusal:
             self._report(f"Command refused: {refusal}.", "command_refused")
             return
-        record = self._instance.run / f"{self._job.job_id}.{self._job.index}"
+        record = self._instance.run / self._job.name
+        keys = self._instance.keys / self._job.name
         lock = locks.hold(record)
         locks.write(lock, str(os.getpgrp()))
+        signals = Signals((signal.SIGCHLD, signal.SIGTERM))
         try:
+            place = self._wait_for_place(signals)
             # Only now: a hub that is stopping looks for locks after it has said so.
-            if self._instance.stopping.exists() or self._hub_is_gone():
+            if place is None or self._instance.stopping.exists() or self._hub_is_gone():
                 return
-            self._watch(argv, lock)
+            hand_over(Path(self._allow["secrets_dir"]), self._job.secrets, keys)
+            self._watch(argv, environment(self._allow, self._job, keys), (lock, place), signals)
         finally:
+            shutil.rmtree(keys, ignore_errors=True)
             record.unlink(missing_ok=True)
 
-    def _watch(self, argv: list[str], lock: int) -> None:
-        signals = Signals((signal.SIGCHLD, signal.SIGTERM))
+    def _wait_for_place(self, signals: Signals) -> int | None:
+        """The lock of our place among the evaluations that run; None when it ended instead."""
+        queue = slots.Queue(Path(self._allow["slots_dir"]), self._job.name)
+        places = int(self._allow["limits"]["max_processes"])
+        saying: subprocess.Popen[bytes] | None = None
+        said, said_at = -1, 0.0
+        try:
+            while (place := queue.take(places)) is None:
+                before, now = queue.before(), time.monotonic()
+                silent = now - said_at
+                news = before != said and (said < 0 or silent > _SAY_AGAIN)
+                if news or silent > _SIGN_OF_LIFE:
+                    _collect(saying)
+                    saying = self._say_queued(before, places)
+                    said, said_at = before, now
+                signals.wait(_TURN_CHECK)
+                if self._hub_is_gone():
+                    return None
+                if signal.SIGTERM in signals.seen:
+                    _collect(saying)
+                    self._report(
+                        "The local hub was stopped while this evaluation was queued.",
+                        "interrupted",
+                    )
+                    return None
+                # The user may have changed it meanwhile.
+                allow = json.loads(self._instance.allow.read_text())
+                places = int(allow["limits"]["max_processes"])
+        finally:
+            queue.leave()
+        # Its word must not come after the evaluation's own.
+        _collect(saying)
+        return place
+
+    def _say_queued(self, before: int, places: int) -> "subprocess.Popen[bytes]":
+        at_once = "one evaluation" if places == 1 else f"{places} evaluations"
+        runs = "runs" if places == 1 else "run"
+        ahead = f"{before} more wait before it" if before else "it is next"
+        return subprocess.Popen(  # noqa: S603 - large when loaded, so not in this process
+            [
+                sys.executable,
+                "-I",
+                "-m",
+                "evalhub_mcp.local.reports",
+                self._allow["origin"],
+                self._allow["ca_cert_path"],
+                json.dumps(self._benchmark),
+                f"Queued: at most {at_once} {runs} at once on this machine; {ahead}.",
+            ],
+            env=dict(self._allow["environment"]),
+            stdin=subprocess.DEVNULL,
+        )
+
+    def _watch(
+        self,
+        argv: list[str],
+        environment: dict[str, str],
+        held: tuple[int, ...],
+        signals: Signals,
+    ) -> None:
+        limit = float(self._allow["limits"]["time_limit"])
+        deadline = time.monotonic() + limit
         try:
             adapter = subprocess.Popen(  # noqa: S603 - from the allow-list, no shell
                 argv,
-                env=environment(self._allow, self._job),
+                env=environment,
                 stdin=subprocess.DEVNULL,
-                pass_fds=(lock,),  # the lock lives as long as the evaluation, whatever kills us
+                pass_fds=held,  # the locks live as long as the evaluation, whatever kills us
             )
         except OSError as error:
             self._report(
@@ -181,7 +285,16 @@ class Guard:
                     "interrupted",
                 )
                 return
-            signals.wait(_PARENT_CHECK)
+            if (left := deadline - time.monotonic()) <= 0:
+                self._end(adapter, signals)
+                self._report(
+                    f"Stopped at the time limit of {_duration(limit)} for one benchmark. Use "
+                    "fewer examples, or raise EVALHUB_LOCAL_TIME_LIMIT (seconds).",
+                    "time_limit",
+                    with_log=True,
+                )
+                return
+            signals.wait(min(_PARENT_CHECK, left))
         status = adapter.returncode
         if status == 0:
             ended = "The evaluation ended without reporting a result."
@@ -199,6 +312,11 @@ class Guard:
         adapter.kill()
         adapter.wait()
 
+    @property
+    def _benchmark(self) -> tuple[str, str, str, int]:
+        job = self._job
+        return job.job_id, job.provider_id, job.benchmark_id, job.index
+
     def _hub_is_gone(self) -> bool:
         return os.getppid() != self._hub
 
@@ -213,13 +331,27 @@ class Guard:
         reports.benchmark_failed(
             self._allow["origin"],
             Path(self._allow["ca_cert_path"]),
-            reports.Benchmark(
-                self._job.job_id, self._job.provider_id, self._job.benchmark_id, self._job.index
-            ),
+            reports.Benchmark(*self._benchmark),
             message + (f" The end of its log:\n{log}" if log else ""),
             code,
             started=self._started,
         )
+
+
+def _collect(process: "subprocess.Popen[bytes] | None") -> None:
+    """Wait for the end of a process that should be quick."""
+    if process is not None:
+        try:
+            process.wait(_SAID_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _duration(seconds: float) -> str:
+    if seconds >= 3600:
+        return f"{seconds / 3600:.3g} h"
+    return f"{seconds / 60:.3g} min" if seconds >= 120 else f"{seconds:.3g} s"
 
 
 def _signal_name(number: int) -> str:

@@ -1,8 +1,9 @@
-"""The hub of this user's machine, started and supervised.
+"""The hub of this user's machine, as a server uses it.
 
-`LocalHub` prepares an instance directory, starts a supervisor that runs `eval-hub` in it, and
-keeps the pipe whose end stops everything. Nothing here waits for the hub but `ready`, so that
-a server can answer its client before its hub is up.
+One hub serves all servers of a user: `LocalHub` finds it or starts it, makes sure that it
+answers over the certificate that belongs to it, and keeps it running by a lock until it is
+left. Nothing here waits for the hub but `ready`, so that a server can answer its client
+before its hub is up.
 """
 
 import contextlib
@@ -18,15 +19,18 @@ import anyio
 import anyio.to_thread
 
 from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.limits import Limits
 
 if TYPE_CHECKING:
     from evalhub_mcp.client import AsyncEvalHubClient, ClientError
-    from evalhub_mcp.local.launch import Run
+    from evalhub_mcp.local.instance import Instance
+    from evalhub_mcp.local.launch import Attachment
     from evalhub_mcp.local.provider import LocalProvider
 
 __all__ = ["HubEndpoint", "LocalHub", "LocalHubError"]
 
 _POLL = 0.025
+_TAKES_PROVIDERS = 3.0  # seconds; the hub looks at its files about once a second
 
 
 @dataclass(frozen=True)
@@ -38,18 +42,22 @@ class HubEndpoint:
 
 
 class LocalHub:
-    """The hub of this user's machine, started and supervised.
+    """The hub of this user's machine, shared by all who use it.
 
-    `data_dir` is the directory shared by all hubs of this user (`paths.default_data_dir` by
-    default); `providers` is what it offers (`available_providers()` by default).
+    `data_dir` is the directory of the hub (`paths.default_data_dir` by default); `providers`
+    is what it offers (by default what this installation can run); `limits` what the user set.
     """
 
     def __init__(
-        self, data_dir: Path | None = None, providers: "Sequence[LocalProvider] | None" = None
+        self,
+        data_dir: Path | None = None,
+        providers: "Sequence[LocalProvider] | None" = None,
+        limits: Limits | None = None,
     ) -> None:
         self._data_dir = data_dir
         self._providers = providers
-        self._run: Run | None = None
+        self._limits = limits or Limits()
+        self._attached: Attachment | None = None
 
     def __repr__(self) -> str:
         return f"LocalHub(data_dir={str(self._data_dir) if self._data_dir else None!r})"
@@ -68,67 +76,108 @@ class LocalHub:
 
     @property
     def ended(self) -> bool:
-        """Whether it was launched and has ended for good; `start` launches a new one."""
-        return self._run is not None and self._run.ended
+        """Whether it was used and has ended since; `start` finds or launches another."""
+        return self._attached is not None and self._attached.ended
 
     async def start(self) -> None:
-        """Launch the hub and return without waiting for it; no effect if it runs already.
+        """Find or launch the hub and return without waiting for it; no effect if it is in use.
 
         Raises:
-            LocalHubError: it cannot be launched here (platform, missing extra, directories
-                that are not ours, a provider that is not valid).
+            LocalHubError: there can be none here (platform, missing extra, directories that
+                are not ours, a provider that is not valid).
         """
-        if sys.platform == "win32":
-            raise LocalHubError(
-                "--local needs Linux or macOS; on Windows, run it in WSL or use --base-url."
-            )
-        if self._run is not None and not self._run.ended:
-            return
-        # Shielded: a supervisor that was launched must not be lost by a cancellation.
+        if self._attached is None or self._attached.ended:
+            await self._attach(None)
+
+    async def _attach(self, silent: "Instance | None") -> None:
+        refuse_windows()
+        # Shielded: a lock that was taken must not be lost by a cancellation.
         with anyio.CancelScope(shield=True):
-            self._run = await anyio.to_thread.run_sync(
-                partial(_relaunch, self._run, self._data_dir, self._providers)
+            left, self._attached = self._attached, None
+            self._attached = await anyio.to_thread.run_sync(
+                partial(_reattach, left, self._data_dir, self._providers, self._limits, silent)
             )
 
     async def ready(self, timeout: float = 15.0) -> HubEndpoint:
         """Wait until the hub answers over its pinned certificate. Cheap once it does.
 
-        `timeout` is in seconds.
+        A hub that ran already and does not answer within `timeout` seconds is replaced once.
 
         Raises:
             LocalHubError: it was not started, ended, or did not answer in time.
         """
-        run = self._run
-        if run is None:
+        attached = self._attached
+        if attached is None:
             raise LocalHubError("The local hub was not started.")
         # Meanwhile the server answers its client: these take their time to load.
         client_type, client_error = await anyio.to_thread.run_sync(_client)
-        deadline = anyio.current_time() + timeout
-        patience = 0.5  # at first: while a port is being found, it may be a stranger's
-        while True:
-            run.raise_if_ended()
-            origin = run.origin
-            if origin is not None and run.protected:
-                # The client's own timeouts, not a cancellation: those close the connection.
-                left = max(0.1, min(patience, deadline - anyio.current_time()))
-                client = client_type(
-                    origin, ca_bundle_path=run.ca_cert_path, max_retries=0, timeout=left
-                )
-                async with client:
-                    with contextlib.suppress(client_error):
-                        await client.health()
-                        return HubEndpoint(origin, run.ca_cert_path)
-                patience = min(2 * patience, 4.0)
-            if anyio.current_time() >= deadline:
-                raise run.error(f"The local hub did not answer within {timeout:g} s.")
-            await anyio.sleep(_POLL)
+        endpoint = await _verified(attached, client_type, client_error, timeout)
+        if endpoint is None and attached.found != "started":
+            await self._attach(attached.instance)
+            assert self._attached is not None
+            attached = self._attached
+            endpoint = await _verified(attached, client_type, client_error, timeout)
+        if endpoint is None:
+            raise attached.error(f"The local hub did not answer within {timeout:g} s.")
+        return endpoint
 
     async def stop(self) -> None:
-        """Stop the evaluations and the hub, within about ten seconds; may be called twice."""
-        run, self._run = self._run, None
-        if run is not None:
+        """Leave the hub; one that is idle and used by nobody else has stopped on return.
+
+        Running evaluations go on without us, and the hub with them. May be called twice.
+        """
+        attached, self._attached = self._attached, None
+        if attached is not None:
             with anyio.CancelScope(shield=True):
-                await anyio.to_thread.run_sync(run.stop)
+                await anyio.to_thread.run_sync(attached.leave)
+
+
+def refuse_windows() -> None:
+    """Raise `LocalHubError` where there can be no local hub."""
+    if sys.platform == "win32":
+        raise LocalHubError(
+            "--local needs Linux or macOS; on Windows, run it in WSL or use --base-url."
+        )
+
+
+async def _verified(
+    attached: "Attachment",
+    client_type: "type[AsyncEvalHubClient]",
+    client_error: "type[ClientError]",
+    timeout: float,
+) -> HubEndpoint | None:
+    """Where the hub answers healthily under its own certificate; None if not in `timeout`."""
+    deadline = anyio.current_time() + timeout
+    patience = 0.5  # at first: while a port is being found, it may be a stranger's
+    while True:
+        attached.raise_if_ended()
+        state = attached.instance.state
+        if state.status in ("running", "lingering"):
+            # The client's own timeouts, not a cancellation: those close the connection.
+            left = max(0.1, min(patience, deadline - anyio.current_time()))
+            client = client_type(
+                state.origin, ca_bundle_path=attached.ca_cert_path, max_retries=0, timeout=left
+            )
+            async with client:
+                with contextlib.suppress(client_error):
+                    await client.health()
+                    await _offers(attached, client)
+                    return HubEndpoint(state.origin, attached.ca_cert_path)
+            patience = min(2 * patience, 4.0)
+        if anyio.current_time() >= deadline:
+            return None
+        await anyio.sleep(_POLL)
+
+
+async def _offers(attached: "Attachment", client: "AsyncEvalHubClient") -> None:
+    """Wait until a hub that was given other providers shows them."""
+    with anyio.move_on_after(_TAKES_PROVIDERS):
+        while attached.awaited_providers:
+            shown = {provider.resource.id for provider in await client.providers.list()}
+            if attached.awaited_providers <= shown:
+                break
+            await anyio.sleep(10 * _POLL)
+    attached.awaited_providers = frozenset()
 
 
 def _client() -> "tuple[type[AsyncEvalHubClient], type[ClientError]]":
@@ -137,12 +186,16 @@ def _client() -> "tuple[type[AsyncEvalHubClient], type[ClientError]]":
     return AsyncEvalHubClient, ClientError
 
 
-def _relaunch(
-    ended: "Run | None", data_dir: Path | None, providers: "Sequence[LocalProvider] | None"
-) -> "Run":
+def _reattach(
+    left: "Attachment | None",
+    data_dir: Path | None,
+    providers: "Sequence[LocalProvider] | None",
+    limits: Limits,
+    silent: "Instance | None",
+) -> "Attachment":
     # Imported here, in a worker thread: the server answers its client meanwhile.
-    from evalhub_mcp.local.launch import launch
+    from evalhub_mcp.local.launch import attach
 
-    if ended is not None:
-        ended.stop()
-    return launch(data_dir, providers)
+    if left is not None:
+        left.forget()
+    return attach(data_dir, providers, limits, silent)

@@ -1,20 +1,21 @@
 """One running hub on disk: its private directory, and what may be said of it from outside.
 
-Every server that runs a hub has an instance directory of its own below the shared data
-directory, so that two of them never touch each other's files. Standard library only:
-the supervisor and the guard read it too.
+Each start of a hub has an instance directory of its own below the shared data directory, so
+that what a dead one left is never taken for the living one's; at most one lives. Standard
+library only: the supervisor and the guard read it too.
 
     instances/<name>/
-        lock             held by the supervisor for as long as it lives
+        lock             held by the supervisor for as long as it lives; its process id
         hub.lock         held by the hub; contains its process id
-        started_at       when this instance was started (seconds since the epoch)
-        origin           https://127.0.0.1:<port>
+        offer.json       versions and providers it was started with (offer.py)
+        state.json       what the supervisor says of the hub
         spec.json        what the supervisor is to run
         allow.json       what the guard may run, and with which environment
         config/          the hub's configuration and providers
         tls/             the certificate this instance serves
         bin/sh           the guard; the only thing on the hub's PATH
         run/<job>.<n>    held by a running adapter; contains its process group
+        keys/<job>.<n>/  the secrets that adapter may read, while it runs
         stopping         exists once the instance is going down: nothing starts any more
 """
 
@@ -25,11 +26,28 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from evalhub_mcp.local import locks
 
 JOBS_DIR = Path("/tmp/evalhub-jobs")  # noqa: S108 - fixed in the hub, which ignores TMPDIR
+
+LAST_PORT = "port.json"  # in the data directory: where its hub listened last
+
+
+class State(NamedTuple):
+    """What a supervisor says of its hub.
+
+    `status` is starting, running (it may be used), lingering (running for its evaluations
+    alone, without any server), stopping or gave_up. `started_at` is in seconds since the
+    epoch, of the hub's latest start; `exit_status` and `restarts` tell of crashes.
+    """
+
+    status: str = "starting"
+    origin: str = ""
+    started_at: float = 0.0
+    exit_status: int = 0
+    restarts: int = 0
 
 
 class Instance:
@@ -45,7 +63,10 @@ class Instance:
         self.tls = root / "tls"
         self.bin = root / "bin"
         self.run = root / "run"
+        self.keys = root / "keys"
+        self.offer = root / "offer.json"
         self.stopping = root / "stopping"
+        self._state = root / "state.json"
 
     def __repr__(self) -> str:
         return f"Instance({str(self.root)!r})"
@@ -56,14 +77,27 @@ class Instance:
         return locks.is_held(self.lock)
 
     @property
-    def origin(self) -> str | None:
-        """`https://127.0.0.1:<port>`, or None before the port is chosen."""
-        return _text(self.root / "origin")
+    def state(self) -> State:
+        """What its supervisor last said."""
+        said = read_json(self._state)
+        if not isinstance(said, dict):
+            return State()
+        # Another version of ours may say more, or less.
+        return State(**{name: said[name] for name in State._fields if name in said})
+
+    def publish(self, state: State) -> None:
+        """Make `state` known; for the supervisor alone."""
+        write_json(self._state, state._asdict())
 
     @property
-    def started_at(self) -> float:
-        """When it was started, in seconds since the epoch (0 when unknown)."""
-        return float(_text(self.root / "started_at") or 0)
+    def origin(self) -> str | None:
+        """`https://127.0.0.1:<port>`, or None before the port is chosen."""
+        return self.state.origin or None
+
+    @property
+    def supervisor_pid(self) -> int | None:
+        """Process id of its supervisor, or None once that is gone."""
+        return _number(self.lock) if self.alive else None
 
     @property
     def hub_pid(self) -> int | None:
@@ -72,11 +106,30 @@ class Instance:
 
     def adapters(self) -> dict[str, int]:
         """Process groups of the adapters that are alive, by `<job>.<benchmark index>`."""
-        found = {}
-        for path in _entries(self.run):
-            if locks.is_held(path) and (group := _number(path)):
-                found[path.name] = group
-        return found
+        return {path.name: group for path in locks.held(self.run) if (group := _number(path))}
+
+    def killed(self) -> list[Path]:
+        """The records of adapters that were killed before they could remove them."""
+        return [path for path in _entries(self.run) if not locks.is_held(path)]
+
+    def signal(self, number: int) -> None:
+        """Send a signal to its supervisor, if that is alive."""
+        if (pid := self.supervisor_pid) is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, number)
+
+    def signal_left(self) -> None:
+        """Tell its supervisor that a server has left, so that it need not find out."""
+        self.signal(signal.SIGUSR1)
+
+    def end(self, seconds: float) -> None:
+        """Stop it in order, within `seconds`, or else by force; then remove what is left."""
+        self.signal(signal.SIGTERM)
+        if not wait_until(lambda: not self.alive, seconds):
+            self.signal(signal.SIGKILL)
+            wait_until(lambda: not self.alive, 2.0)
+        self.kill_leftovers()
+        self.remove()
 
     def kill_leftovers(self) -> None:
         """Kill whatever of this instance is still alive (its supervisor is not)."""
@@ -91,11 +144,15 @@ class Instance:
         for group in self.adapters().values():
             _kill(-group)
 
+    def sweep_keys(self) -> None:
+        """Delete the secrets of adapters that are gone and could not do it themselves."""
+        for path in _entries(self.keys):
+            if not locks.is_held(self.run / path.name):
+                _delete(path)
+
     def remove(self) -> None:
         """Delete the directory."""
-        import shutil
-
-        shutil.rmtree(self.root, ignore_errors=True)
+        _delete(self.root)
 
 
 def instances(data_dir: Path) -> Iterator[Instance]:
@@ -114,6 +171,14 @@ def write_private(path: Path, text: str, mode: int = 0o600) -> None:
     partial.replace(path)
 
 
+def read_json(path: Path) -> Any:
+    """The value in a file of ours, or None when there is none that can be read."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write `value` with `write_private`."""
     write_private(path, json.dumps(value, indent=1))
@@ -127,6 +192,12 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def _delete(path: Path) -> None:
+    import shutil
+
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def _entries(path: Path) -> list[Path]:

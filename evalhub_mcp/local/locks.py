@@ -2,23 +2,41 @@
 
 A lock is the kernel's: it ends with the last process that holds it, also after
 SIGKILL or a power cut, so "is that process alive?" is never guessed from a process id.
+Importing this module needs no POSIX, so that the rest can be imported anywhere.
 """
 
-import fcntl
+import contextlib
 import os
 import time
 from pathlib import Path
 
+try:
+    import fcntl
+except ModuleNotFoundError:  # Windows, where the local hub is refused
+    fcntl = None  # type: ignore[assignment]
 
-def hold(path: Path, *, inheritable: bool = False) -> int:
+_PROBE = 0.2  # seconds; whoever asks `is_held` holds the lock for an instant
+
+
+def hold(path: Path, *, inheritable: bool = False, within: float = _PROBE) -> int:
     """Create and lock `path`; the returned descriptor is the lock.
+
+    `within` is in seconds.
 
     Raises:
         BlockingIOError: another process holds it.
     """
+    deadline = time.monotonic() + within
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        while True:
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(0.02)
     except BaseException:
         os.close(fd)
         raise
@@ -32,14 +50,10 @@ def hold_within(path: Path, seconds: float) -> int:
     Raises:
         TimeoutError: it did not.
     """
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            return hold(path)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                raise TimeoutError(f"{path} is still locked after {seconds:g} s") from None
-            time.sleep(0.02)
+    try:
+        return hold(path, within=seconds)
+    except BlockingIOError:
+        raise TimeoutError(f"{path} is still locked after {seconds:g} s") from None
 
 
 def is_held(path: Path) -> bool:
@@ -55,6 +69,13 @@ def is_held(path: Path) -> bool:
     finally:
         os.close(fd)
     return False
+
+
+def held(directory: Path) -> list[Path]:
+    """The locks in `directory` that some process holds, by name."""
+    with contextlib.suppress(OSError):
+        return [path for path in sorted(directory.iterdir()) if is_held(path)]
+    return []
 
 
 def write(fd: int, text: str) -> None:

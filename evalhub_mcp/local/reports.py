@@ -1,7 +1,13 @@
-"""What the guard and the recovery after a restart tell the hub about evaluations that died."""
+"""What the guard and the recovery after a restart tell the hub about evaluations.
+
+As a program (`python -I -m evalhub_mcp.local.reports <origin> <CA> <benchmark> <message>`) it
+says that a benchmark is queued: a guard that waits stays small that way.
+"""
 
 import datetime as dt
+import json
 import logging
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,6 +85,23 @@ def mark_failed(
     return True
 
 
+def queued(origin: str, ca_cert_path: Path, benchmark: Benchmark, message: str) -> None:
+    """Say that a benchmark waits for its turn; the hub keeps it pending and shows the message."""
+    event = {
+        "provider_id": benchmark.provider_id,
+        "id": benchmark.id,
+        "benchmark_index": benchmark.number,
+        "status": "pending",
+        "warning_message": {
+            "message": message,
+            "message_code": "queued",
+            "message_origin": "runtime",
+        },
+    }
+    with client(origin, ca_cert_path) as hub:
+        hub.jobs.post_event(benchmark.job_id, event)
+
+
 def log_end(path: Path, secrets_dir: Path) -> str:
     """The last 800 characters of a job's log without the user's secrets."""
     secrets = []
@@ -93,3 +116,18 @@ def log_end(path: Path, secrets_dir: Path) -> str:
 
 def _rfc3339(moment: dt.datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def main() -> int:
+    """Say that a benchmark is queued."""
+    origin, ca_cert_path, benchmark, message = sys.argv[1:]
+    try:
+        queued(origin, Path(ca_cert_path), Benchmark(*json.loads(benchmark)), message)
+    except ClientError as error:
+        print(f"The place in the queue could not be reported: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

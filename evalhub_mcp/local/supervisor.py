@@ -1,13 +1,14 @@
-"""The small process between us and the hub, so that nothing is left behind.
+"""The small process that keeps the one hub of a user running for as long as it is needed.
 
-It holds the hub as its child, in a session of its own (Ctrl-C in a terminal is for the
-server, which then takes the hub down in order). Its standard input is a pipe from the
-server: when that ends - also because the server was killed - everything is stopped.
-A hub that crashes is started again on the same port, at most three times in a row.
-What happens is reported as JSON lines on standard output.
+It holds the hub as its child, in a session of its own and without a parent: no server owns
+it, so servers come and go, in order or killed. It watches their locks (`members`) instead.
+When none is left, an idle hub is stopped at once; one with running evaluations goes on until
+they end, or until the limit for that. A hub that crashes is started again on the same port,
+at most three times in a row. What it has to say stands in the instance's `state.json`.
 
 Started as `python -I -m evalhub_mcp.local.supervisor <instance directory> <lock> <log>`, the
-last two being inherited descriptors. Standard library only.
+last two being inherited descriptors; the process that was started ends at once. Standard
+library only; what needs more (telling the hub about lost jobs) is a process of its own.
 """
 
 import contextlib
@@ -16,14 +17,14 @@ import os
 import random
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
-from evalhub_mcp.local import locks
-from evalhub_mcp.local.instance import Instance, wait_until, write_json, write_private
+from evalhub_mcp.local import database, locks, members
+from evalhub_mcp.local.instance import LAST_PORT, Instance, State, wait_until, write_json
 from evalhub_mcp.local.signals import Signals
 
 BACK_OFF = (0.2, 1.0, 3.0)  # seconds before each restart; after the last the supervisor gives up
@@ -34,23 +35,37 @@ _PORT_TRIES = 5
 _ADAPTERS_STOP = 2.5
 _HUB_STOP = 3.0
 _TAIL = 4000
-_LOG_CHECK = 60.0
+_LOOK = 1.0  # seconds between looks at who is there; a server that leaves in order says so
+_SETUP_LOOK = 0.02
+_SETUP_WITHIN = 15.0
 _LOG_LIMIT = 20_000_000  # bytes; the hub writes a few lines for every request
+_RECOVER_AFTER = 2.0  # an evaluation started just before has taken its lock by then
+_LOST_AFTER = 30.0  # an open job without any evaluation for so long has lost it
 
 
 class Supervisor:
-    """Runs the hub of one instance until standard input ends."""
+    """Runs the hub of one instance for as long as somebody needs it."""
 
     def __init__(self, instance: Instance, log: int) -> None:
         self._instance = instance
         self._spec = json.loads(instance.spec.read_text())
+        self._root = Path(self._spec["data_dir"])
+        self._database = self._root / database.NAME
         self._log = log
         self._hub: subprocess.Popen[bytes] | None = None
         self._hub_lock = locks.hold(instance.hub_lock, inheritable=True)
-        self._signals = Signals((signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP))
+        self._state = State()
+        self._protected = bool(self._spec["protected"])
+        self._recovery: subprocess.Popen[bytes] | None = None
+        self._recover_at = 0.0
+        self._just_started = True
+        self._alone_since: float | None = None
+        self._signals = Signals(
+            (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1)
+        )
 
     def run(self) -> None:
-        """Keep the hub running; return when told to stop or when it cannot be kept running."""
+        """Keep the hub running; return when it is not needed or cannot be kept running."""
         try:
             self._supervise()
         finally:
@@ -60,12 +75,12 @@ class Supervisor:
         ports = _PORT_TRIES
         restarts = 0
         came_up = False
-        self._choose_port()
+        self._choose_port(self._spec["port"])
         while True:
             log_start = os.fstat(self._log).st_size
             started = time.monotonic()
             self._start()
-            if not self._wait_for_exit():
+            if not self._attend():
                 return
             ran = time.monotonic() - started
             status = self._hub.returncode if self._hub else 0
@@ -77,27 +92,28 @@ class Supervisor:
                 continue
             if ran >= _STABLE:
                 restarts = 0
-            # A hub that ends by itself right at its first start will do so again (unless
-            # another hub had its database for too long).
+            # A hub that ends by itself right at its first start will do so again.
             hopeless = not came_up and status > 0 and "SQLITE_BUSY" not in tail
             if hopeless or restarts == len(BACK_OFF):
-                _tell("gave_up", status=status, restarts=restarts, log=tail)
+                self._publish(status="gave_up", exit_status=status, restarts=restarts)
                 return
             delay = BACK_OFF[restarts]
             restarts += 1
-            _tell("crashed", status=status, restart=restarts, delay=delay)
-            if self._told_to_stop(delay):
+            self._publish(status="starting", exit_status=status, restarts=restarts)
+            if self._pause(delay):
                 return
 
-    def _choose_port(self) -> None:
-        port = self._spec["port"] or _free_port()
-        self._spec["port"] = None  # a given port is tried once
+    def _publish(self, **changes: object) -> None:
+        self._state = self._state._replace(**changes)  # type: ignore[arg-type]
+        self._instance.publish(self._state)
+
+    def _choose_port(self, wanted: int | None = None) -> None:
+        port = wanted or _free_port()
         config = self._spec["config"]
         config["service"]["port"] = port
-        origin = f"https://127.0.0.1:{port}"
-        write_private(self._instance.root / "origin", origin)
         write_json(self._instance.config / "config.yaml", config)
-        self._port = port
+        write_json(self._root / LAST_PORT, port)
+        self._publish(origin=f"https://127.0.0.1:{port}")
 
     def _start(self) -> None:
         parent = os.getpid()
@@ -123,34 +139,128 @@ class Supervisor:
             preexec_fn=die_with_parent if sys.platform == "linux" else None,
         )
         locks.write(self._hub_lock, str(self._hub.pid))
-        _tell("started", port=self._port, pid=self._hub.pid, at=time.time())
+        now = time.time()
+        self._recover_at, self._just_started = time.monotonic() + _RECOVER_AFTER, True
+        self._publish(status="running" if self._protected else "starting", started_at=now)
 
-    def _wait_for_exit(self) -> bool:
-        """Wait for the hub's end (True) or for the word to stop (False)."""
-        while self._hub is not None and self._hub.poll() is None:
-            if self._told_to_stop(_LOG_CHECK):
+    def _attend(self) -> bool:
+        """Look after the running hub until it ends (True) or is not needed (False)."""
+        hub = self._hub
+        assert hub is not None
+        setup_until = time.monotonic() + _SETUP_WITHIN
+        while hub.poll() is None:
+            if self._told_to_stop():
                 return False
+            if not self._protected and time.monotonic() < setup_until:
+                self._set_up()
+                self._signals.wait(_SETUP_LOOK)
+                continue
+            if not self._needed():
+                return False
+            self._look_for_lost_jobs()
+            self._instance.sweep_keys()
             if os.fstat(self._log).st_size > _LOG_LIMIT:
                 os.ftruncate(self._log, 0)  # everybody appends, so nobody loses their place
+            self._signals.wait(_LOOK)
+            self._signals.seen -= {signal.SIGCHLD, signal.SIGUSR1}
         return True
 
-    def _told_to_stop(self, seconds: float) -> bool:
-        """Wait for at most `seconds` for the word to stop; a hub that ends cuts it short."""
+    def _set_up(self) -> None:
+        """Rules for a database the hub has just made; nobody uses the hub before that."""
+        with contextlib.suppress(sqlite3.Error):
+            self._protected = database.protect(self._database)
+        if self._protected:
+            self._publish(status="running")
+
+    def _needed(self) -> bool:
+        if any(members.present(self._root)):
+            self._alone_since = None
+            if self._state.status == "lingering":
+                self._publish(status="running")
+            return True
+        now = time.monotonic()
+        self._alone_since = since = now if self._alone_since is None else self._alone_since
+        if self._instance.adapters():
+            working = now - since < self._linger_limit()
+        else:
+            # A job accepted just now has no evaluation yet, and a lost one gets none.
+            working = now - since < _LOST_AFTER and database.open_jobs(self._database) != []
+        if working:
+            if self._state.status != "lingering":
+                self._publish(status="lingering")
+            return True
+        return not self._close()
+
+    def _linger_limit(self) -> float:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            return float(json.loads(self._instance.allow.read_text())["limits"]["linger"])
+        return 0.0
+
+    def _close(self) -> bool:
+        """Let nobody in any more, unless somebody just came."""
+        with contextlib.suppress(BlockingIOError, OSError):
+            lock = locks.hold(self._root / "lock", within=0)
+            try:
+                if not any(members.present(self._root)):
+                    self._instance.stopping.touch()
+                    return True
+            finally:
+                os.close(lock)
+        return False
+
+    def _look_for_lost_jobs(self) -> None:
+        if self._recovery is not None and self._recovery.poll() is None:
+            return
+        now = time.monotonic()
+        if now < self._recover_at:
+            return
+        self._recover_at = now + _LOST_AFTER
+        unfinished = database.open_jobs(self._database)
+        if unfinished is None:
+            return
+        first, self._just_started = self._just_started, False
+        killed = []
+        for record in self._instance.killed():
+            if record.name.rpartition(".")[0] in unfinished:
+                killed.append(record)
+            else:  # cancelled, most likely
+                record.unlink(missing_ok=True)
+        if unfinished and (first or killed or not self._instance.adapters()):
+            self._recovery = subprocess.Popen(  # noqa: S603
+                [
+                    sys.executable,
+                    "-I",
+                    "-m",
+                    "evalhub_mcp.local.recovery",
+                    str(self._instance.root),
+                    repr(max(self._state.started_at, time.time() - _LOST_AFTER)),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=self._log,
+                cwd=self._instance.root,
+            )
+
+    def _told_to_stop(self) -> bool:
+        return bool(self._signals.seen & {signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+
+    def _pause(self, seconds: float) -> bool:
+        """Wait for `seconds`, or until told to stop; whether we were."""
         deadline = time.monotonic() + seconds
-        while True:
-            left = max(0.0, deadline - time.monotonic())
-            if self._signals.wait(left, readable=0) and not os.read(0, 4096):
-                return True
-            if self._signals.seen & {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}:
-                return True
-            if signal.SIGCHLD in self._signals.seen or left == 0.0:
-                self._signals.seen.discard(signal.SIGCHLD)
-                return False
+        while not self._told_to_stop() and (left := deadline - time.monotonic()) > 0:
+            self._signals.wait(left)
+        return self._told_to_stop()
 
     def _stop(self) -> None:
         """Stop adapters (they report it while the hub still listens), then the hub."""
         instance = self._instance
         instance.stopping.touch()
+        if self._recovery is not None:
+            self._recovery.kill()
+            self._recovery.wait()
+        gave_up = self._state.status == "gave_up"
+        if not gave_up:
+            self._publish(status="stopping")
         hub = self._hub
         if hub is not None and hub.poll() is None:
             for guard in instance.adapters().values():
@@ -164,8 +274,8 @@ class Supervisor:
                 hub.kill()
                 hub.wait()
         instance.kill_adapters()
-        instance.remove()
-        _tell("stopped")
+        if not gave_up:  # else what it says is still to be read; the next start clears up
+            instance.remove()
 
     def _log_tail(self, start: int) -> str:
         end = os.fstat(self._log).st_size
@@ -185,18 +295,16 @@ def _free_port() -> int:
     raise SystemExit("no free port between 20000 and 32767")
 
 
-def _tell(event: str, **details: Any) -> None:
-    # The server may be gone; that is no reason to stop in the middle of stopping.
-    with contextlib.suppress(OSError):
-        os.write(1, (json.dumps({"event": event, **details}) + "\n").encode())
-
-
 def main() -> None:
     """Run the supervisor as a program."""
-    root, _lock, log = sys.argv[1:]
+    root, lock, log = sys.argv[1:]
     # The instance lock is only held; neither it nor the log may reach the hub as such.
-    os.set_inheritable(int(_lock), False)
+    os.set_inheritable(int(lock), False)
     os.set_inheritable(int(log), False)
+    if child := os.fork():
+        # The starter waits for this process only, so nobody has to collect the other.
+        locks.write(int(lock), str(child))
+        os._exit(0)
     Supervisor(Instance(Path(root)), int(log)).run()
 
 
