@@ -55,9 +55,17 @@ class HubConnection:
     async def _launched(self) -> "LocalHub":
         """The local hub, launched unless it runs already."""
         from evalhub_mcp.local.hub import LocalHub
+        from evalhub_mcp.local.limits import Limits
 
         if self._local is None:
-            self._local = LocalHub()
+            settings = self.settings
+            self._local = LocalHub(
+                limits=Limits(
+                    max_processes=settings.local_max_processes,
+                    time_limit=settings.local_time_limit,
+                    linger=settings.local_linger,
+                )
+            )
         await self._local.start()
         return self._local
 
@@ -123,7 +131,7 @@ class HubConnection:
         )
 
     async def aclose(self) -> None:
-        """Close the connection and stop the local hub; safe to call twice."""
+        """Close the connection and leave the local hub; safe to call twice."""
         client, self._client = self._client, None
         hub, self._local = self._local, None
         with anyio.CancelScope(shield=True):

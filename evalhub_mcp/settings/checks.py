@@ -1,11 +1,17 @@
 """What no single setting shows: combinations that cannot be meant."""
 
+import sys
+
 from evalhub_mcp.settings.errors import SettingsError
 from evalhub_mcp.settings.model import Settings
 
 
 def reject_contradictions(settings: Settings) -> None:
     """Raise `SettingsError` for settings that exclude each other or name no file."""
+    if settings.local and sys.platform == "win32":
+        raise SettingsError(
+            "--local needs Linux or macOS; on Windows, run it in WSL or use --base-url"
+        )
     if settings.local and settings.base_url:
         raise SettingsError(
             "both a local hub and a base URL are configured; drop EVALHUB_LOCAL or EVALHUB_BASE_URL"

@@ -25,6 +25,12 @@ class Settings(HttpSettings):
     insecure: bool = False
     local: bool = False
     """Start and use a hub on this machine instead of `base_url`."""
+    local_max_processes: int | None = Field(default=None, ge=1, le=1024)
+    """Evaluations the hub on this machine runs at once (one per core)."""
+    local_time_limit: float | None = Field(default=None, gt=0)
+    """Seconds one benchmark may run there (6 h)."""
+    local_linger: float | None = Field(default=None, ge=0)
+    """Seconds that hub goes on for its evaluations after the last server has left (12 h)."""
     list_page_limit: int = Field(default=200, ge=1, le=2000)
     """Items per page asked of the hub, and the most one list resource shows."""
     timeout: float = Field(default=20.0, gt=0, le=300)
