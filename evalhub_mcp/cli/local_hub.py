@@ -75,7 +75,9 @@ def stop(*, force: bool) -> int:
     if not stopped:
         print("The local hub is not running.")
     elif users:
-        servers = "1 server uses it and starts" if users == 1 else f"{users} servers use it and start"
+        servers = (
+            "1 server uses it and starts" if users == 1 else f"{users} servers use it and start"
+        )
         print(f"The local hub was stopped. {servers} it again at the next call.")
     else:
         print("The local hub was stopped.")
@@ -124,8 +126,10 @@ def reset(*, yes: bool, everything: bool, force: bool) -> int:
         what += ", secrets and added providers"
     if not yes:
         if not sys.stdin.isatty():
-            print("evalhub-mcp: nothing was deleted; say --yes where nobody can be asked",
-                  file=sys.stderr)
+            print(
+                "evalhub-mcp: nothing was deleted; say --yes where nobody can be asked",
+                file=sys.stderr,
+            )
             return 1
         answer = input(f"Delete all {what} of the local hub in {root}? [y/N] ")
         if answer.strip().lower() not in ("y", "yes"):

@@ -139,7 +139,12 @@ def stop(root: Path, *, force: bool = False) -> bool:
     instance = living(root)
     if instance is None:
         return False
-    if not force and (busy := len(instance.adapters())):
+    unfinished = database.open_jobs(root / database.NAME)
+    # One that has reported its end is about to be gone.
+    busy = sum(
+        unfinished is None or name.rpartition(".")[0] in unfinished for name in instance.adapters()
+    )
+    if busy and not force:
         some = "1 evaluation is" if busy == 1 else f"{busy} evaluations are"
         raise LocalHubError(
             f"{some} running on the local hub, which was not stopped.",

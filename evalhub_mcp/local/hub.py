@@ -8,6 +8,7 @@ before its hub is up.
 
 import contextlib
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +23,6 @@ from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.limits import Limits
 
 if TYPE_CHECKING:
-    from evalhub_mcp.client import AsyncEvalHubClient, ClientError
     from evalhub_mcp.local.instance import Instance
     from evalhub_mcp.local.launch import Attachment
     from evalhub_mcp.local.provider import LocalProvider
@@ -109,14 +109,12 @@ class LocalHub:
         attached = self._attached
         if attached is None:
             raise LocalHubError("The local hub was not started.")
-        # Meanwhile the server answers its client: these take their time to load.
-        client_type, client_error = await anyio.to_thread.run_sync(_client)
-        endpoint = await _verified(attached, client_type, client_error, timeout)
+        endpoint = await _verified(attached, timeout)
         if endpoint is None and attached.found != "started":
             await self._attach(attached.instance)
             assert self._attached is not None
             attached = self._attached
-            endpoint = await _verified(attached, client_type, client_error, timeout)
+            endpoint = await _verified(attached, timeout)
         if endpoint is None:
             raise attached.error(f"The local hub did not answer within {timeout:g} s.")
         return endpoint
@@ -140,12 +138,7 @@ def refuse_windows() -> None:
         )
 
 
-async def _verified(
-    attached: "Attachment",
-    client_type: "type[AsyncEvalHubClient]",
-    client_error: "type[ClientError]",
-    timeout: float,
-) -> HubEndpoint | None:
+async def _verified(attached: "Attachment", timeout: float) -> HubEndpoint | None:
     """Where the hub answers healthily under its own certificate; None if not in `timeout`."""
     deadline = anyio.current_time() + timeout
     patience = 0.5  # at first: while a port is being found, it may be a stranger's
@@ -153,37 +146,38 @@ async def _verified(
         attached.raise_if_ended()
         state = attached.instance.state
         if state.status in ("running", "lingering"):
-            # The client's own timeouts, not a cancellation: those close the connection.
+            # In a thread: the server answers its client while this is loaded for the first
+            # time, and a handshake that times out leaves no half-open connection.
             left = max(0.1, min(patience, deadline - anyio.current_time()))
-            client = client_type(
-                state.origin, ca_bundle_path=attached.ca_cert_path, max_retries=0, timeout=left
-            )
-            async with client:
-                with contextlib.suppress(client_error):
-                    await client.health()
-                    await _offers(attached, client)
-                    return HubEndpoint(state.origin, attached.ca_cert_path)
+            if await anyio.to_thread.run_sync(
+                _answers, attached, state.origin, left, abandon_on_cancel=True
+            ):
+                return HubEndpoint(state.origin, attached.ca_cert_path)
             patience = min(2 * patience, 4.0)
         if anyio.current_time() >= deadline:
             return None
         await anyio.sleep(_POLL)
 
 
-async def _offers(attached: "Attachment", client: "AsyncEvalHubClient") -> None:
-    """Wait until a hub that was given other providers shows them."""
-    with anyio.move_on_after(_TAKES_PROVIDERS):
-        while attached.awaited_providers:
-            shown = {provider.resource.id for provider in await client.providers.list()}
-            if attached.awaited_providers <= shown:
+def _answers(attached: "Attachment", origin: str, timeout: float) -> bool:
+    """Whether a healthy hub with our certificate, and with our providers, answers at `origin`."""
+    from evalhub_mcp.client import ClientError, SyncEvalHubClient
+
+    with (
+        contextlib.suppress(ClientError),
+        SyncEvalHubClient(
+            origin, ca_bundle_path=attached.ca_cert_path, max_retries=0, timeout=timeout
+        ) as client,
+    ):
+        client.health()
+        deadline = time.monotonic() + _TAKES_PROVIDERS
+        while attached.awaited_providers and time.monotonic() < deadline:
+            if attached.awaited_providers <= {one.resource.id for one in client.providers.list()}:
                 break
-            await anyio.sleep(10 * _POLL)
-    attached.awaited_providers = frozenset()
-
-
-def _client() -> "tuple[type[AsyncEvalHubClient], type[ClientError]]":
-    from evalhub_mcp.client import AsyncEvalHubClient, ClientError
-
-    return AsyncEvalHubClient, ClientError
+            time.sleep(10 * _POLL)
+        attached.awaited_providers = frozenset()
+        return True
+    return False
 
 
 def _reattach(

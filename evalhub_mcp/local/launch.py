@@ -159,7 +159,7 @@ def _running(root: Path, mine: offer.Offer, silent: Instance | None) -> tuple[In
     decided = offer.verdict(
         offer.Label.of(usable),
         mine.label,
-        busy=bool(usable.adapters() or database.open_jobs(root / database.NAME)),
+        busy=database.open_jobs(root / database.NAME) != [],
         alone=len(list(members.present(root))) == 1,
     )
     if decided == "replace":

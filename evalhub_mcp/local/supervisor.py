@@ -180,11 +180,11 @@ class Supervisor:
             return True
         now = time.monotonic()
         self._alone_since = since = now if self._alone_since is None else self._alone_since
-        if self._instance.adapters():
-            working = now - since < self._linger_limit()
-        else:
-            # A job accepted just now has no evaluation yet, and a lost one gets none.
-            working = now - since < _LOST_AFTER and database.open_jobs(self._database) != []
+        # What the database does not count as open has reported its end. A job accepted just
+        # now has no evaluation yet; one that lost it gets none.
+        working = database.open_jobs(self._database) != [] and now - since < (
+            self._linger_limit() if self._instance.adapters() else _LOST_AFTER
+        )
         if working:
             if self._state.status != "lingering":
                 self._publish(status="lingering")

@@ -5,17 +5,18 @@ import shutil
 import ssl
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import anyio
+import anyio.to_thread
 import httpx
 import pytest
 
 from evalhub_mcp.local.hub import HubEndpoint, LocalHub
-from evalhub_mcp.local.instance import JOBS_DIR
+from evalhub_mcp.local.instance import JOBS_DIR, instances
 from evalhub_mcp.local.provider import LocalProvider
 
 BEHAVIOURS = (
@@ -25,6 +26,7 @@ BEHAVIOURS = (
     "ends_silently",
     "is_killed",
     "runs_on",
+    "waits",
 )
 TERMINAL = {"completed", "failed", "cancelled", "partially_failed"}
 
@@ -96,9 +98,9 @@ class Bench:
         self.caller = caller
         self.out = out
 
-    async def running(self) -> tuple[str, list[int]]:
+    async def running(self, behaviour: str = "runs_on") -> tuple[str, list[int]]:
         """A job that runs on, with the process ids of its evaluation."""
-        job_id = await self.caller.submit("runs_on")
+        job_id = await self.caller.submit(behaviour)
         path = self.out / f"{job_id}.pids"
         await until(path.exists)
         return job_id, json.loads(path.read_text())
@@ -155,6 +157,18 @@ def out(tmp_path: Path) -> Path:
     return directory
 
 
+def end_hubs(data_dir: Path) -> None:
+    """Stop whatever hub runs on `data_dir`, with its evaluations."""
+    for instance in instances(data_dir):
+        instance.end(8.0)
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays(data_dir: Path) -> Iterator[None]:
+    yield
+    end_hubs(data_dir)
+
+
 @pytest.fixture
 async def bench(data_dir: Path, out: Path) -> AsyncIterator[Bench]:
     async with LocalHub(data_dir, [playing_provider(out)]) as hub:
@@ -162,3 +176,4 @@ async def bench(data_dir: Path, out: Path) -> AsyncIterator[Bench]:
         caller = Caller(endpoint.base_url, trusting(endpoint))
         yield Bench(hub, endpoint, caller, out)
         await caller.aclose()
+        await anyio.to_thread.run_sync(end_hubs, data_dir)

@@ -46,9 +46,14 @@ elif behaviour == "ends_silently":
     pass
 elif behaviour == "is_killed":
     os.kill(os.getpid(), 9)
-elif behaviour == "runs_on":
+elif behaviour in ("runs_on", "waits"):
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
     report("running")
     (out / f"{spec['id']}.pids.partial").write_text(json.dumps([os.getpid(), child.pid]))
     (out / f"{spec['id']}.pids.partial").rename(out / f"{spec['id']}.pids")
-    time.sleep(300)
+    until = time.monotonic() + 300
+    while time.monotonic() < until and not (behaviour == "waits" and (out / "go").exists()):
+        time.sleep(0.05)
+    child.kill()
+    child.wait()
+    report("completed", metrics={"score": 1.0})

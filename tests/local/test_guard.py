@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+import anyio
+import anyio.to_thread
 import httpx
 import pytest
 
@@ -178,7 +180,7 @@ async def test_living_evaluation_holds_its_lock_even_without_its_guard(bench, da
     await tools.until(lambda: not tools.is_running(group))
     assert tools.is_running(adapter)
     assert instance.adapters() == {f"{job_id}.0": group}
-    await bench.hub.stop()
+    await anyio.to_thread.run_sync(instance.end, 8.0)
     await tools.until(lambda: not tools.is_running(adapter) and not tools.is_running(child))
 
 
@@ -202,11 +204,11 @@ def test_job_that_would_report_elsewhere_is_refused(tmp_path, url):
 def test_environment_is_made_of_the_list_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("LD_PRELOAD", "/x.so")
     job = guard.read_job(str(write_job(tmp_path)), tmp_path)
-    assert guard.environment(ALLOW, job) == {
+    assert guard.environment(ALLOW, job, Path("/keys")) == {
         "PATH": "/bin",
         "EVALHUB_JOB_SPEC_PATH": str(job.path),
         "EVALHUB_CA_CERT_PATH": "/ca.pem",
-        "EVALHUB_SECRETS_DIR": "/secrets",
+        "EVALHUB_SECRETS_DIR": "/keys",
     }
 
 

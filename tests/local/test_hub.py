@@ -6,7 +6,6 @@ import signal
 import socket
 import ssl
 import stat
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import anyio
 import httpx
 import pytest
 
-from evalhub_mcp.local import launch, locks, paths, supervisor
+from evalhub_mcp.local import control, launch, locks, paths, supervisor
 from evalhub_mcp.local.hub import LocalHub, LocalHubError
 from evalhub_mcp.local.instance import Instance, instances
 from evalhub_mcp.local.provider import LocalProvider
@@ -141,9 +140,8 @@ async def test_hub_listens_on_loopback_only(bench, data_dir):
 
 
 async def test_killed_hub_is_restarted_on_its_port_and_its_jobs_are_told_failed(
-    bench, data_dir, tools, monkeypatch
+    bench, data_dir, tools
 ):
-    monkeypatch.setattr(launch, "RECOVER_AFTER", 0.2)
     job_id, pids = await bench.running()
     first = the_instance(data_dir).hub_pid
     os.kill(first, signal.SIGKILL)
@@ -165,11 +163,9 @@ async def test_hub_that_keeps_crashing_is_given_up_and_says_why(bench, data_dir,
         killed = instance.hub_pid
         os.kill(killed, signal.SIGKILL)
         await tools.until(
-            lambda killed=killed: (
-                not instance.root.exists() or instance.hub_pid not in (killed, None)
-            )
+            lambda killed=killed: not instance.alive or instance.hub_pid not in (killed, None)
         )
-    await tools.until(lambda: bench.hub._run.ended)
+    await tools.until(lambda: bench.hub.ended)
     with pytest.raises(LocalHubError, match="given up after 3 restarts") as caught:
         await bench.hub.ready()
     assert "hub.log" in caught.value.advice
@@ -181,8 +177,9 @@ async def test_hub_that_keeps_crashing_is_given_up_and_says_why(bench, data_dir,
 async def test_stopping_tells_the_hub_about_running_evaluations(bench, data_dir, tools):
     job_id, pids = await bench.running()
     with anyio.fail_after(12):
-        await bench.hub.stop()
+        assert await anyio.to_thread.run_sync(lambda: control.stop(data_dir, force=True))
     assert not any(map(tools.is_running, pids))
+    assert bench.hub.ended
     await bench.hub.start()
     endpoint = await bench.hub.ready()
     caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
@@ -194,14 +191,12 @@ async def test_stopping_tells_the_hub_about_running_evaluations(bench, data_dir,
     assert "stopped" in job["status"]["benchmarks"][0]["error_message"]["message"]
 
 
-async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(
-    bench, data_dir, tools, monkeypatch
-):
-    monkeypatch.setattr(launch, "RECOVER_AFTER", 0.2)
+async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(bench, data_dir, tools):
     job_id, pids = await bench.running()
-    process = bench.hub._run._process
-    assert os.getsid(process.pid) == process.pid  # Ctrl-C in a terminal is not for it
-    for pid in (process.pid, the_instance(data_dir).hub_pid, pids[0]):
+    instance = the_instance(data_dir)
+    # Ctrl-C in a terminal is not for it.
+    assert os.getsid(instance.supervisor_pid) != os.getsid(0)
+    for pid in (instance.supervisor_pid, instance.hub_pid, pids[0]):
         os.kill(pid, signal.SIGKILL)  # as a power cut would
     await bench.hub.stop()
     await bench.hub.start()
@@ -216,106 +211,14 @@ async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(
     await tools.until(lambda: not any(map(tools.is_running, pids)))
 
 
-PARENT = """
-import json, sys, anyio
-from pathlib import Path
-from evalhub_mcp.local.hub import LocalHub
-from evalhub_mcp.local.provider import LocalProvider
-
-async def main():
-    spec = json.loads(sys.stdin.readline())
-    provider = LocalProvider(spec["definition"], spec["command"], tuple(spec["argv"]))
-    hub = LocalHub(Path(spec["data_dir"]), [provider])
-    await hub.start()
-    endpoint = await hub.ready()
-    print(json.dumps([endpoint.base_url, str(endpoint.ca_cert_path)]), flush=True)
-    await anyio.wait_readable(sys.stdin.fileno())
-    await hub.stop()
-
-anyio.run(main)
-"""
-
-
-@pytest.mark.parametrize("end", ["SIGKILL", "SIGTERM", "SIGINT", "end of input"])
-async def test_nothing_outlives_the_server(end, data_dir, out, tools):
-    provider = tools.playing_provider(out)
-    server = subprocess.Popen(
-        [sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    with server:
-        spec = {
-            "definition": provider.definition,
-            "command": provider.command,
-            "argv": provider.argv,
-            "data_dir": str(data_dir),
-        }
-        server.stdin.write(json.dumps(spec).encode() + b"\n")
-        server.stdin.flush()
-        base_url, certificate = json.loads(await anyio.to_thread.run_sync(server.stdout.readline))
-        caller = tools.Caller(base_url, ssl.create_default_context(cafile=certificate))
-        job_id = await caller.submit("runs_on")
-        await tools.until((out / f"{job_id}.pids").exists)
-        instance = the_instance(data_dir)
-        pids = [*json.loads((out / f"{job_id}.pids").read_text()), instance.hub_pid]
-        assert all(map(tools.is_running, pids))
-        if end == "end of input":
-            server.stdin.close()
-        else:
-            server.send_signal(signal.Signals[end])
-        await tools.until(lambda: server.poll() is not None)
-    await tools.until(lambda: not any(map(tools.is_running, pids)))
-    await tools.until(lambda: not instance.root.exists())
-    await caller.aclose()
-
-
 async def test_nothing_outlives_the_supervisor(bench, data_dir, tools):
     _, pids = await bench.running()
-    hub_pid = the_instance(data_dir).hub_pid
-    bench.hub._run._process.kill()
+    instance = the_instance(data_dir)
+    hub_pid = instance.hub_pid
+    os.kill(instance.supervisor_pid, signal.SIGKILL)
     await tools.until(lambda: not any(map(tools.is_running, [*pids, hub_pid])))
     with pytest.raises(LocalHubError, match="from outside"):
         await bench.hub.ready()
-
-
-async def test_two_hubs_of_one_user_do_not_disturb_each_other(
-    bench, data_dir, out, tools, monkeypatch
-):
-    monkeypatch.setattr(launch, "RECOVER_AFTER", 0.2)
-    job_id, pids = await bench.running()
-    async with LocalHub(data_dir, [tools.playing_provider(out)]) as other:
-        endpoint = await other.ready()
-        assert endpoint.base_url != bench.endpoint.base_url
-        caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
-        assert (await caller.job(job_id))["status"]["state"] == "running"
-        done = await caller.finished(await caller.submit("completes"))
-        assert done["status"]["state"] == "completed"
-        # A lost job beside a living one: once it is told, the living one was looked at too.
-        await anyio.to_thread.run_sync(lambda: other._run._follow_up.join(15))
-        assert not other._run._follow_up.is_alive()
-        assert (await caller.job(job_id))["status"]["state"] == "running"
-        await caller.aclose()
-    assert all(map(tools.is_running, pids))
-    assert (await bench.caller.job(job_id))["status"]["state"] == "running"
-    await bench.hub.ready()
-
-
-async def test_five_servers_may_start_their_hubs_at_once_on_a_new_directory(data_dir, out, tools):
-    hubs = [LocalHub(data_dir, [tools.playing_provider(out)]) for _ in range(5)]
-    found = []
-
-    async def start(hub):
-        await hub.start()
-        found.append(await hub.ready())
-
-    try:
-        async with anyio.create_task_group() as starting:
-            for hub in hubs:
-                starting.start_soon(start, hub)
-    finally:
-        for hub in hubs:
-            await hub.stop()
-    assert len({endpoint.base_url for endpoint in found}) == 5
 
 
 async def test_taken_port_is_replaced_by_another(data_dir, out, tools, monkeypatch):

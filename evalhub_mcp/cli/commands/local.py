@@ -13,9 +13,7 @@ def add(commands: Commands) -> argparse.ArgumentParser:
         description="Looks after the hub that all servers with --local on this machine share.",
         allow_abbrev=False,
     )
-    actions = parser.add_subparsers(
-        dest="action", metavar="ACTION", title="actions", required=True
-    )
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
 
     status = actions.add_parser(
         "status",
@@ -61,8 +59,6 @@ def run(arguments: argparse.Namespace, settings: LoadSettings) -> int:
             return local_hub.stop(force=arguments.force)
         if arguments.action == "logs":
             return local_hub.logs(arguments.lines, follow=arguments.follow)
-        return local_hub.reset(
-            yes=arguments.yes, everything=arguments.all, force=arguments.force
-        )
+        return local_hub.reset(yes=arguments.yes, everything=arguments.all, force=arguments.force)
     except LocalHubError as error:
         fail(str(error))

@@ -1,0 +1,334 @@
+"""One hub for all servers of a user: who starts it, who may use it, and when it ends."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sqlite3
+import ssl
+import subprocess
+import sys
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+import pytest
+
+from evalhub_mcp.local import control, database, launch, members
+from evalhub_mcp.local.hub import LocalHub
+from evalhub_mcp.local.instance import Instance, instances, read_json, write_json
+from evalhub_mcp.local.limits import Limits
+from evalhub_mcp.local.offer import Label, verdict
+from evalhub_mcp.local.provider import LocalProvider
+
+pytestmark = pytest.mark.anyio
+
+
+def the_instance(data_dir: Path) -> Instance:
+    (instance,) = [one for one in instances(data_dir) if one.alive]
+    return instance
+
+
+async def test_five_servers_that_start_at_once_on_a_new_directory_share_one_hub(
+    data_dir, out, tools
+):
+    hubs = [LocalHub(data_dir, [tools.playing_provider(out)]) for _ in range(5)]
+    found = []
+
+    async def start(hub):
+        await hub.start()
+        found.append(await hub.ready())
+
+    async with anyio.create_task_group() as starting:
+        for hub in hubs:
+            starting.start_soon(start, hub)
+    assert len(set(found)) == 1
+    instance = the_instance(data_dir)
+    hub_pid = instance.hub_pid
+    assert len(list(members.present(data_dir))) == 5
+    for hub in hubs[:-1]:
+        await hub.stop()
+    assert tools.is_running(hub_pid)
+    await hubs[-1].stop()
+    assert not tools.is_running(hub_pid)
+    assert list(instances(data_dir)) == []
+
+
+async def test_server_that_joins_sees_the_jobs_of_the_others_and_disturbs_none(
+    bench, data_dir, out, tools
+):
+    job_id, pids = await bench.running()
+    async with LocalHub(data_dir, [tools.playing_provider(out)]) as other:
+        assert await other.ready() == bench.endpoint
+        assert (await bench.caller.job(job_id))["status"]["state"] == "running"
+    assert all(map(tools.is_running, pids))
+    assert await bench.hub.ready() == bench.endpoint
+
+
+SERVER = """
+import json, sys, anyio
+from pathlib import Path
+from evalhub_mcp.local.hub import LocalHub
+from evalhub_mcp.local.provider import LocalProvider
+
+async def main():
+    spec = json.loads(sys.stdin.readline())
+    provider = LocalProvider(spec["definition"], spec["command"], tuple(spec["argv"]))
+    hub = LocalHub(Path(spec["data_dir"]), [provider])
+    await hub.start()
+    endpoint = await hub.ready()
+    print(json.dumps([endpoint.base_url, str(endpoint.ca_cert_path)]), flush=True)
+    await anyio.wait_readable(sys.stdin.fileno())
+    await hub.stop()
+
+anyio.run(main)
+"""
+
+
+@contextlib.contextmanager
+def server_process(data_dir: Path, provider: LocalProvider):
+    """A server of its own process; yields it with the hub's address and certificate."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as server:  # fmt: skip
+        spec = {
+            "definition": provider.definition,
+            "command": provider.command,
+            "argv": provider.argv,
+            "data_dir": str(data_dir),
+        }
+        try:
+            server.stdin.write(json.dumps(spec).encode() + b"\n")
+            server.stdin.flush()
+            base_url, certificate = json.loads(server.stdout.readline())
+            yield server, base_url, certificate
+        finally:
+            server.kill()
+
+
+@pytest.mark.parametrize("end", ["SIGKILL", "SIGTERM", "end of input"])
+async def test_idle_hub_ends_with_its_last_server_however_that_ends(end, data_dir, out, tools):
+    with server_process(data_dir, tools.playing_provider(out)) as (server, _, _):
+        instance = the_instance(data_dir)
+        hub_pid, supervisor_pid = instance.hub_pid, instance.supervisor_pid
+        if end == "end of input":
+            server.stdin.close()
+        else:
+            server.send_signal(signal.Signals[end])
+        await tools.until(lambda: server.poll() is not None)
+    await tools.until(lambda: not any(map(tools.is_running, (hub_pid, supervisor_pid))))
+    assert not instance.root.exists()
+
+
+async def test_running_evaluation_goes_on_without_any_server_and_the_hub_until_it_ends(
+    data_dir, out, tools
+):
+    provider = tools.playing_provider(out)
+    with server_process(data_dir, provider) as (server, base_url, certificate):
+        caller = tools.Caller(base_url, ssl.create_default_context(cafile=certificate))
+        job_id = await caller.submit("waits")
+        await tools.until((out / f"{job_id}.pids").exists)
+        server.kill()
+        await tools.until(lambda: server.poll() is not None)
+    instance = the_instance(data_dir)
+    await tools.until(lambda: instance.state.status == "lingering")
+    # A server that comes back finds the same hub, and the job where it was.
+    async with LocalHub(data_dir, [provider]) as back:
+        assert (await back.ready()).base_url == base_url
+        assert (await caller.job(job_id))["status"]["state"] == "running"
+    hub_pid = instance.hub_pid
+    assert tools.is_running(hub_pid)
+    (out / "go").touch()
+    await tools.until(lambda: not tools.is_running(hub_pid))
+    await caller.aclose()
+    with contextlib.closing(sqlite3.connect(data_dir / database.NAME)) as stored:
+        status = stored.execute("SELECT status FROM evaluations WHERE id = ?", (job_id,))
+        assert status.fetchone() == ("completed",)
+
+
+async def test_hub_without_a_server_does_not_wait_for_evaluations_for_ever(data_dir, out, tools):
+    hub = LocalHub(data_dir, [tools.playing_provider(out)], Limits(linger=0.0))
+    await hub.start()
+    endpoint = await hub.ready()
+    caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
+    job_id = await caller.submit("runs_on")
+    await tools.until((out / f"{job_id}.pids").exists)
+    instance = the_instance(data_dir)
+    await hub.stop()
+    await tools.until(lambda: not instance.alive)
+    await caller.aclose()
+    with contextlib.closing(sqlite3.connect(data_dir / database.NAME)) as stored:
+        status = stored.execute("SELECT status, entity FROM evaluations WHERE id = ?", (job_id,))
+        state, entity = status.fetchone()
+    assert state == "failed"
+    assert "The local hub was stopped while this evaluation was running" in entity
+
+
+async def test_hub_that_does_not_answer_is_replaced(bench, data_dir, out, tools):
+    hung = the_instance(data_dir)
+    hub_pid = hung.hub_pid
+    os.kill(hub_pid, signal.SIGSTOP)
+    try:
+        async with LocalHub(data_dir, [tools.playing_provider(out)]) as other:
+            endpoint = await other.ready(timeout=1.0)
+            caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
+            done = await caller.finished(await caller.submit("completes"))
+            assert done["status"]["state"] == "completed"
+            await caller.aclose()
+            # Who used the hung one is told, and finds the new one.
+            assert bench.hub.ended
+            await bench.hub.start()
+            assert await bench.hub.ready() == endpoint
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(hub_pid, signal.SIGCONT)
+    assert the_instance(data_dir).root != hung.root
+
+
+async def test_stranger_on_the_port_is_never_taken_for_the_hub(bench, data_dir, out, tools):
+    """What the state file says is checked against the certificate before it is used."""
+    instance = the_instance(data_dir)
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", 0))
+        stranger.listen()
+        said = f"https://127.0.0.1:{stranger.getsockname()[1]}"
+        instance.publish(instance.state._replace(origin=said))
+        async with LocalHub(data_dir, [tools.playing_provider(out)]) as other:
+            assert (await other.ready(timeout=0.5)).base_url != said
+
+
+async def test_servers_that_were_killed_while_they_started_are_no_hindrance(data_dir, out, tools):
+    async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
+        await hub.ready()
+    # As a SIGKILL may leave it: a member's file, a half-written instance, a held-over copy.
+    (data_dir / "clients" / "999999-00000000").write_text("{}")
+    half = data_dir / "instances" / "half"
+    half.mkdir()
+    (half / "lock").touch()
+    async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
+        await hub.ready()
+        assert len(list(members.present(data_dir))) == 1
+        assert [path.name for path in (data_dir / "clients").iterdir()] != ["999999-00000000"]
+    assert list(instances(data_dir)) == []
+
+
+async def test_hub_keeps_its_port_so_that_servers_need_not_notice(data_dir, out, tools):
+    found = []
+    for _ in range(2):
+        async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
+            found.append(await hub.ready())
+    assert found[0].base_url == found[1].base_url
+
+
+async def test_database_is_copied_before_a_newer_hub_opens_it(data_dir, out, tools):
+    provider = tools.playing_provider(out)
+    async with LocalHub(data_dir, [provider]) as hub:
+        endpoint = await hub.ready()
+        caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
+        job_id = await caller.submit("completes")
+        await caller.finished(job_id)
+        await caller.aclose()
+    opened_by = data_dir / "opened-by.json"
+    for old in ("1.0.0", "1.0.1", "0.9", "0.8", "0.7"):
+        write_json(opened_by, {"hub": old})
+        assert launch._open_database(data_dir, "1.0.2")
+        assert read_json(opened_by) == {"hub": "1.0.2"}
+        copy = data_dir / f"evalhub.db.bak-{old}"
+        assert copy.stat().st_mode & 0o077 == 0
+        with contextlib.closing(sqlite3.connect(copy)) as kept:
+            assert kept.execute("SELECT id FROM evaluations").fetchall() == [(job_id,)]
+    assert len(database.copies(data_dir / database.NAME)) == database.KEPT_COPIES
+    assert launch._open_database(data_dir, "1.0.2")
+    assert not (data_dir / "evalhub.db.bak-1.0.2").exists()
+
+
+@pytest.mark.parametrize(
+    ("running", "mine", "busy", "alone", "expected"),
+    [
+        ({}, {}, False, True, "use"),
+        ({"hub": "1.0.1"}, {}, False, False, "replace"),
+        ({"hub": "1.0.1"}, {}, True, True, "use"),
+        ({"hub": "1.0.10"}, {}, False, True, "use"),
+        ({"package": "0.0.9"}, {}, False, False, "replace"),
+        ({"package": "0.2.0"}, {}, False, True, "use"),
+        ({"content": "other"}, {}, True, False, "update"),
+        ({"content": "other", "python": sys.executable}, {}, False, True, "replace"),
+        ({"content": "other", "python": sys.executable}, {}, False, False, "use"),
+        ({"content": "other", "python": "/uninstalled"}, {}, False, False, "replace"),
+        ({"content": "other", "python": "/uninstalled"}, {}, True, False, "use"),
+        (None, {}, False, False, "replace"),
+        (None, {}, True, False, "use"),
+    ],
+)
+def test_running_hub_is_used_updated_or_replaced(running, mine, busy, alone, expected):
+    usual = {"hub": "1.0.2", "package": "0.1.0", "python": "/here", "content": "same"}
+    theirs = None if running is None else Label(**{**usual, **running})
+    assert verdict(theirs, Label(**{**usual, **mine}), busy=busy, alone=alone) == expected
+
+
+async def test_older_idle_hub_is_replaced_and_its_users_go_on(bench, data_dir, out, tools):
+    old = the_instance(data_dir)
+    label = read_json(old.offer)
+    write_json(old.offer, {**label, "package": "0.0.1"})
+    job_id, _ = await bench.running("waits")
+    async with LocalHub(data_dir, [tools.playing_provider(out)]) as newer:
+        assert await newer.ready() == bench.endpoint  # not while an evaluation runs
+    assert the_instance(data_dir).root == old.root
+    (out / "go").touch()
+    await bench.caller.finished(job_id)
+    await tools.until(lambda: old.adapters() == {})
+    async with LocalHub(data_dir, [tools.playing_provider(out)]) as newer:
+        assert (await newer.ready()).base_url == bench.endpoint.base_url
+        assert the_instance(data_dir).root != old.root
+        assert (await bench.caller.job(job_id))["status"]["state"] == "completed"
+
+
+async def test_running_hub_is_given_the_providers_that_were_installed_meanwhile(
+    bench, data_dir, out, tools
+):
+    playing = tools.playing_provider(out)
+    added = LocalProvider(
+        {**playing.definition, "id": "added", "name": "Added"}, "added", playing.argv
+    )
+    hub_pid = the_instance(data_dir).hub_pid
+    async with LocalHub(data_dir, [playing, added]) as other:
+        await other.ready()
+        job = await bench.caller.finished(await bench.caller.submit("completes", provider="added"))
+        assert job["status"]["state"] == "completed"
+    async with LocalHub(data_dir, [added]) as other:
+        await other.ready()
+
+        async def listed() -> list[str]:
+            providers = await bench.caller.get("evaluations/providers")
+            return [one["resource"]["id"] for one in providers["items"]]
+
+        with anyio.fail_after(10):
+            while await listed() != ["added"]:
+                await anyio.sleep(0.05)
+    assert the_instance(data_dir).hub_pid == hub_pid
+
+
+async def test_stop_refuses_while_evaluations_run(bench, data_dir):
+    await bench.running()
+    with pytest.raises(control.LocalHubError, match="1 evaluation is running"):
+        await anyio.to_thread.run_sync(control.stop, data_dir)
+    assert the_instance(data_dir).hub_pid
+
+
+async def test_reset_leaves_secrets_and_nothing_of_the_jobs(bench, data_dir, tools):
+    job_id = await bench.caller.submit("completes")
+    await bench.caller.finished(job_id)
+    (data_dir / "secrets" / "key").write_text("sk")
+    assert (control.JOBS_DIR / job_id).exists()
+    await anyio.to_thread.run_sync(control.reset, data_dir)
+    assert sorted(path.name for path in data_dir.iterdir()) == ["clients", "lock", "secrets"]
+    assert (data_dir / "secrets" / "key").read_text() == "sk"
+    assert not (control.JOBS_DIR / job_id).exists()
+    # The server that used it goes on with an empty hub.
+    await bench.hub.start()
+    endpoint = await bench.hub.ready()
+    caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
+    assert (await caller.get("evaluations/jobs"))["items"] == []
+    await caller.aclose()
