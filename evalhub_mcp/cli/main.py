@@ -28,6 +28,10 @@ SETTING_FLAGS = (
     "auth_type",
     "tls_cert",
     "tls_key",
+    "allowed_hosts",
+    "allowed_origins",
+    "allow_unauthenticated",
+    "stateless",
 )
 
 
@@ -70,11 +74,42 @@ def build_parser() -> tuple[argparse.ArgumentParser, list[str]]:
     )
     parser.add_argument("--tls-cert", metavar="FILE", help="certificate of the HTTP transports")
     parser.add_argument("--tls-key", metavar="FILE", help="its private key")
+    _http_flags(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 
     for command in ALL:
         command.add(commands).set_defaults(run=command.run)
     return parser, sorted(set(_flags_of(parser)))
+
+
+def _http_flags(parser: argparse.ArgumentParser) -> None:
+    """The flags of serving others than this machine's user."""
+    parser.add_argument(
+        "--allowed-host",
+        metavar="NAME",
+        dest="allowed_hosts",
+        action="append",
+        help="host name requests may be addressed to, beside loopback's; may be repeated",
+    )
+    parser.add_argument(
+        "--allowed-origin",
+        metavar="ORIGIN",
+        dest="allowed_origins",
+        action="append",
+        help="origin of web pages that may call, beside loopback's; may be repeated",
+    )
+    parser.add_argument(
+        "--allow-unauthenticated",
+        action="store_true",
+        default=None,
+        help="serve the network although nobody is asked who they are",
+    )
+    parser.add_argument(
+        "--stateless",
+        action="store_true",
+        default=None,
+        help="keep nothing between requests: for replicas behind a plain load balancer",
+    )
 
 
 def _flags_of(parser: argparse.ArgumentParser) -> Iterator[str]:

@@ -16,6 +16,7 @@ from evalhub_mcp.server.evalhubserver import EvalHubServer
 from evalhub_mcp.server.instructions import instructions
 from evalhub_mcp.server.listing import listed_tools
 from evalhub_mcp.server.protocol import is_hub_error
+from evalhub_mcp.server.request_state import request_state_security
 from evalhub_mcp.server.subscriptions import JobSubscriptions
 from evalhub_mcp.server.toolserver import AgentTool
 from evalhub_mcp.server.view.app import view_extension
@@ -73,6 +74,7 @@ def build_server(settings: Settings) -> EvalHubServer:
         log_level="WARNING",
         cache_hints=dict.fromkeys(LISTS, CacheHint(ttl_ms=300_000, scope="private")),
         subscriptions=bus,
+        request_state_security=request_state_security(settings),
     )
     subscriptions.serve(server)
     return server

@@ -4,6 +4,7 @@ import sys
 
 from evalhub_mcp.settings.errors import SettingsError
 from evalhub_mcp.settings.model import Settings
+from evalhub_mcp.settings.state_keys import read_state_keys
 
 
 def reject_contradictions(settings: Settings) -> None:
@@ -31,11 +32,17 @@ def reject_contradictions(settings: Settings) -> None:
         settings.transport != "stdio"
         and settings.auth_type == "none"
         and not settings.loopback_only
+        and not settings.allow_unauthenticated
     ):
         raise SettingsError(
             f"--host {settings.host} would let anybody on the network use this server's hub "
-            "credentials; keep --host localhost, or put kube-rbac-proxy in front and set "
-            "--auth-type rbac-proxy"
+            "credentials; keep --host localhost, set an --auth-type, or say that this is meant "
+            "with --allow-unauthenticated"
+        )
+    if settings.stateless and settings.transport != "http":
+        raise SettingsError(
+            f"--stateless has no meaning with --transport {settings.transport}; "
+            "it is for --transport http"
         )
     if settings.token is not None and settings.token_path is not None:
         raise SettingsError("EVALHUB_TOKEN and EVALHUB_TOKEN_PATH are both set; keep one")
@@ -47,3 +54,5 @@ def reject_contradictions(settings: Settings) -> None:
     ):
         if path is not None and not path.is_file():
             raise SettingsError(f"{name}: there is no file {path}")
+    if settings.request_state_keys_file is not None:
+        read_state_keys(settings.request_state_keys_file)

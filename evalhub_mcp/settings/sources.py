@@ -12,6 +12,8 @@ from evalhub_mcp.settings.model import Settings
 
 ENVIRONMENT_NAMES = {"EVALHUB_TLS_CERT_FILE": "tls_cert", "EVALHUB_TLS_KEY_FILE": "tls_key"}
 """Variables that are not called after their field."""
+FLAG_NAMES = {"allowed_hosts": "--allowed-host", "allowed_origins": "--allowed-origin"}
+"""Flags that are not called after their field."""
 # Keys of the Go server's file and of the SDK's profiles, as this module names them.
 FILE_KEYS = {
     "ca_cert_path": "ca_cert_path",
@@ -109,7 +111,7 @@ def one_line(
     field = str(first["loc"][0]) if first["loc"] else "settings"
     field = ENVIRONMENT_NAMES.get(field, field)
     if field in flags:
-        where = f"--{field.replace('_', '-')}"
+        where = FLAG_NAMES.get(field, f"--{field.replace('_', '-')}")
     elif field in file_values and f"EVALHUB_{field.upper()}" not in os.environ:
         where = f"{field} in {source}"
     else:

@@ -9,17 +9,24 @@ import sys
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import anyio
 import pytest
 from mcp import Client
 
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.http.serving import HttpServer
 from evalhub_mcp.settings import Settings
 
 ALPHA = {
@@ -227,6 +234,49 @@ def connect() -> Connect:
 async def agent(hub: RealHub, connect: Connect) -> AsyncIterator[Agent]:
     async with connect(base_url=hub.base_url) as connected:
         yield connected
+
+
+class ServerHere(HttpServer):
+    """Our HTTP server in the test's own process, which keeps its signals."""
+
+    def capture_signals(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+@dataclass
+class Served:
+    """A server that answers at `url`, and its inside."""
+
+    url: str
+    mcp: Any
+    http: HttpServer
+
+
+ServeHere = Callable[..., AbstractAsyncContextManager[Served]]
+
+
+@pytest.fixture
+def serve_here() -> ServeHere:
+    """`serve_here(base_url=…)` serves over real HTTP from within the test."""
+
+    @asynccontextmanager
+    async def served(**settings: Any) -> AsyncIterator[Served]:
+        found = Settings(**{"transport": "http", "port": 0, "host": "127.0.0.1", **settings})
+        mcp = build_server(found)
+        server = ServerHere(mcp, found)
+        async with anyio.create_task_group() as group:
+            group.start_soon(server.serve)
+            with anyio.fail_after(20):
+                while not server.started:
+                    await anyio.sleep(0.005)
+            port = server.servers[0].sockets[0].getsockname()[1]
+            path = "/mcp" if found.transport == "http" else "/sse"
+            try:
+                yield Served(f"http://127.0.0.1:{port}{path}", mcp, server)
+            finally:
+                server.should_exit = True
+
+    return served
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,9 @@ def build_application(server: "ToolServer", settings: Settings) -> Application:
     # Ours covers every route, and knows which names are allowed.
     unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     if settings.transport == "http":
-        mcp = server.streamable_http_app(host=settings.host, transport_security=unchecked)
+        mcp = server.streamable_http_app(
+            host=settings.host, transport_security=unchecked, stateless_http=settings.stateless
+        )
     else:
         mcp = server.sse_app(host=settings.host, transport_security=unchecked)
     application: Application = mcp

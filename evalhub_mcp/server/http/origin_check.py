@@ -1,13 +1,13 @@
-"""Host and Origin are checked on every route, `/health` included.
+"""Host and Origin are checked on every route, `/health` and `/metrics` included.
 
-A server that holds a hub's credentials on a laptop must not be driven by a web page
-that resolves to it. The SDK has the same check for its own routes alone.
+A server that holds a hub's credentials must not be driven by a web page that resolves
+to it. Loopback names are allowed, others when the operator names them. The SDK has a
+check like this for its own routes alone.
 """
 
-from urllib.parse import urlsplit
-
-from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, headers_of, send_error
+from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_error
 from evalhub_mcp.settings import LOOPBACK_HOSTS, Settings
+from evalhub_mcp.settings.names import ANY, host_is_allowed, origin_is_allowed
 
 
 class OriginCheck:
@@ -15,8 +15,11 @@ class OriginCheck:
 
     def __init__(self, application: Application, settings: Settings) -> None:
         self._application = application
-        # The proxy passes the public name on.
-        self._any_host = settings.auth_type == "rbac-proxy"
+        hosts = settings.allowed_hosts
+        if settings.auth_type == "rbac-proxy" and not hosts:
+            hosts = (ANY,)  # the proxy, which alone may connect, passes the public name on
+        self._hosts = LOOPBACK_HOSTS.union(hosts)
+        self._origins = LOOPBACK_HOSTS.union(settings.allowed_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer why not."""
@@ -28,17 +31,21 @@ class OriginCheck:
         await self._application(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        headers = headers_of(scope)
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).hostname not in LOOPBACK_HOSTS:
-            return 403, "this Origin may not use the server"
-        if not self._any_host and _host_name(headers.get("host", "")) not in LOOPBACK_HOSTS:
-            return 421, "this server answers to loopback host names only"
+        for origin in _values(scope, b"origin"):
+            if not origin_is_allowed(origin, self._origins):
+                return 403, (
+                    f"pages of {origin[:100]} may not use this server; --allowed-origin lets them"
+                )
+        # HTTP/1.0 needs no Host, and several would leave open which one counts.
+        hosts = _values(scope, b"host")
+        if len(hosts) != 1 or not host_is_allowed(hosts[0], self._hosts):
+            named = hosts[0][:100] if hosts else "(none)"
+            return 421, (
+                f"this server does not answer to the host name {named}; "
+                "--allowed-host adds names to those of loopback"
+            )
         return None
 
 
-def _host_name(host: str) -> str:
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+def _values(scope: Scope, name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name]
