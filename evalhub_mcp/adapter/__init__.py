@@ -1,21 +1,46 @@
-"""What an evaluation process uses to talk to the hub that started it.
+"""Write an evaluation that a hub can run: derive from `Adapter`, write `run`.
 
-Decision: small and without a framework. `JobSpec` says what to evaluate, `HubReporter`
-says how it goes; nothing beyond httpx and pydantic is imported, so that the first event
+`JobSpec` says what to evaluate, `JobCallbacks` takes phase and progress, `JobResults` is what
+comes out, `AdapterError` says why nothing does; `Adapter.main` is the program. The same
+program runs on the local hub, in a Kubernetes job of a real EvalHub, and, by
+`evalhub-mcp adapter run` or `rehearse`, without any hub.
+
+Decision: small. Nothing beyond httpx and pydantic is imported, so that the first event
 reaches the hub before a heavy evaluation library is loaded.
 """
 
-from evalhub_mcp.adapter.credentials import MissingSecretError, model_api_key
-from evalhub_mcp.adapter.reporter import HubReporter, JobCancelled, Phase
-from evalhub_mcp.adapter.spec import JobSpec, JobSpecError, ModelUnderTest
+from evalhub_mcp.adapter.base import Adapter
+from evalhub_mcp.adapter.callbacks import JobCallbacks, Phase
+from evalhub_mcp.adapter.credentials import model_api_key, model_ca_path, scrub
+from evalhub_mcp.adapter.errors import (
+    AdapterError,
+    InvalidParametersError,
+    JobCancelled,
+    MissingSecretError,
+    NotDeliveredError,
+)
+from evalhub_mcp.adapter.reporter import HubReporter
+from evalhub_mcp.adapter.results import InvalidResultsError, JobResults, Metric
+from evalhub_mcp.adapter.spec import JobSpec, JobSpecError, ModelUnderTest, PrimaryScore
 
 __all__ = [
+    "Adapter",
+    "AdapterError",
     "HubReporter",
+    "InvalidParametersError",
+    "InvalidResultsError",
+    "JobCallbacks",
     "JobCancelled",
+    "JobResults",
     "JobSpec",
     "JobSpecError",
+    "Metric",
     "MissingSecretError",
     "ModelUnderTest",
+    "NotDeliveredError",
     "Phase",
+    "PrimaryScore",
     "model_api_key",
+    "model_ca_path",
+    "scrub",
 ]

@@ -1,7 +1,10 @@
 """The key of the model's endpoint, read from a file by the secret's name.
 
-Decision: a job names a secret and never carries it. The name is a plain file name inside
-`EVALHUB_SECRETS_DIR`, so a job cannot point at any other file of the user.
+Decision: a job names a secret and never carries it. On this machine the name is a plain
+file name inside `EVALHUB_SECRETS_DIR`, so a job cannot point at any other file of the user.
+In a pod the hub mounts the secret's entries at /var/run/secrets/model; `api-key` there may
+be a token that only the pod's sidecar can exchange, which makes no difference here.
+Every key that was handed out is struck out of what is reported (`scrub`).
 """
 
 from __future__ import annotations
@@ -13,36 +16,62 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from evalhub_mcp.adapter.spec import JobSpec
+from evalhub_mcp.adapter.errors import MissingSecretError
+from evalhub_mcp.adapter.spec import KUBERNETES, MODE_VARIABLE, JobSpec
 
 SECRETS_DIR_VARIABLE = "EVALHUB_SECRETS_DIR"
+KUBERNETES_MODEL_SECRET = Path("/var/run/secrets/model")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_SHORTEST_STRUCK_OUT = 4  # a shorter one is a placeholder, and would riddle the text
 
-
-class MissingSecretError(LookupError):
-    """The job names a secret this process cannot read."""
+_handed_out: set[str] = set()
 
 
 def model_api_key(spec: JobSpec, environment: Mapping[str, str] | None = None) -> SecretStr | None:
     """The key for `spec.model`, or None when the job names no secret.
+
+    In a pod it is also None when the secret holds no `api-key`.
 
     Raises MissingSecretError with a sentence for the user; it never contains the key.
     """
     name = spec.model.secret_ref
     if name is None:
         return None
+    variables = os.environ if environment is None else environment
+    directory = variables.get(SECRETS_DIR_VARIABLE)
+    if not directory and variables.get(MODE_VARIABLE) == KUBERNETES:
+        if not (KUBERNETES_MODEL_SECRET / "api-key").is_file():
+            return None
+        return _read(KUBERNETES_MODEL_SECRET / "api-key", name)
     if not _NAME.fullmatch(name):
         raise MissingSecretError(
             f"model.auth.secret_ref {name[:80]!r} is not a secret's name; "
             "use letters, digits, '.', '_' and '-'."
         )
-    directory = (os.environ if environment is None else environment).get(SECRETS_DIR_VARIABLE)
     if not directory:
         raise MissingSecretError(
             f"The job names the secret {name!r}, but {SECRETS_DIR_VARIABLE} is not set."
         )
+    return _read(Path(directory, name), name)
+
+
+def model_ca_path(environment: Mapping[str, str] | None = None) -> Path | None:
+    """The CA of the model's endpoint, when the hub mounted one into this pod."""
+    variables = os.environ if environment is None else environment
+    path = KUBERNETES_MODEL_SECRET / "ca_cert"
+    return path if variables.get(MODE_VARIABLE) == KUBERNETES and path.is_file() else None
+
+
+def scrub(text: str) -> str:
+    """`text` without any key that was handed out."""
+    for secret in _handed_out:
+        text = text.replace(secret, "[key]")
+    return text
+
+
+def _read(path: Path, name: str) -> SecretStr:
     try:
-        value = Path(directory, name).read_text(encoding="utf-8").strip()
+        value = path.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise MissingSecretError(
             f"The job names the secret {name!r}, but {SECRETS_DIR_VARIABLE} "
@@ -53,4 +82,6 @@ def model_api_key(spec: JobSpec, environment: Mapping[str, str] | None = None) -
         raise MissingSecretError(f"The secret {name!r} cannot be read: {reason}.") from None
     if not value:
         raise MissingSecretError(f"The secret {name!r} is empty.")
+    if len(value) >= _SHORTEST_STRUCK_OUT:
+        _handed_out.add(value)
     return SecretStr(value)

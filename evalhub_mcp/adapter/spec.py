@@ -2,7 +2,8 @@
 
 Decision: the file is read once, checked completely, and never written to. Fields that a
 newer hub adds are ignored; fields this process needs and cannot understand are an error
-with the file's name, because nobody would see a wrong guess.
+with the file's name, because nobody would see a wrong guess. What only a newer or another
+hub writes (a tenant, where to export artifacts) is optional.
 """
 
 from __future__ import annotations
@@ -10,11 +11,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
+from evalhub_mcp.adapter.errors import InvalidParametersError
+
 SPEC_PATH_VARIABLE = "EVALHUB_JOB_SPEC_PATH"
+MODE_VARIABLE = "EVALHUB_MODE"
+KUBERNETES = "k8s"
+KUBERNETES_SPEC_PATH = Path("/meta/job.json")
+"""Where a hub on Kubernetes mounts the specification into an evaluation's pod."""
+
+ParametersT = TypeVar("ParametersT", bound=BaseModel)
 
 
 class JobSpecError(ValueError):
@@ -37,12 +46,19 @@ class ModelUnderTest(_SpecPart):
     name: str = Field(min_length=1)
     url: str | None = None
     auth: ModelAuth | None = None
-    parameters: dict[str, Any] = Field(default_factory=dict)
+    parameters: dict[str, Any] | None = None
 
     @property
     def secret_ref(self) -> str | None:
         """The name of the secret that holds the endpoint's key, or None without one."""
         return (self.auth.secret_ref or None) if self.auth else None
+
+
+class PrimaryScore(_SpecPart):
+    """The metric the hub compares with the benchmark's threshold."""
+
+    metric: str = Field(min_length=1)
+    lower_is_better: bool = False
 
 
 class JobSpec(_SpecPart):
@@ -53,9 +69,15 @@ class JobSpec(_SpecPart):
     benchmark_id: str = Field(min_length=1)
     benchmark_index: int = Field(default=0, ge=0)
     model: ModelUnderTest
-    callback_url: str = Field(min_length=1)
+    callback_url: str | None = None
+    """Where events go; a hub always says it, a file written by hand need not."""
     num_examples: Any = None
-    parameters: dict[str, Any] = Field(default_factory=dict)
+    parameters: dict[str, Any] | None = None
+    primary_score: PrimaryScore | None = None
+    tenant: str | None = None
+    experiment_name: str | None = None
+    exports: dict[str, Any] | None = None
+    """Where artifacts are to be exported, e.g. `{"oci": {"coordinates": {…}}}`."""
 
     @property
     def given_parameters(self) -> dict[str, Any]:
@@ -64,10 +86,28 @@ class JobSpec(_SpecPart):
         The hub lifts `num_examples` out of the parameters into a field of its own; here it
         is back among them.
         """
-        merged = {**self.model.parameters, **self.parameters}
+        merged = {**(self.model.parameters or {}), **(self.parameters or {})}
         if self.num_examples is not None:
             merged["num_examples"] = self.num_examples
         return merged
+
+    def parse_parameters(self, model: type[ParametersT]) -> ParametersT:
+        """`given_parameters` checked by a pydantic model, which is where defaults belong.
+
+        The hub passes parameters on unchecked, so give `model` `extra="forbid"` if a
+        misspelt one should be an error.
+
+        Raises:
+            InvalidParametersError: a sentence that names each parameter and what is wrong
+                with it; from `Adapter.run` it becomes the benchmark's error.
+        """
+        try:
+            return model.model_validate(self.given_parameters)
+        except ValidationError as error:
+            raise InvalidParametersError(
+                f"The parameters of {self.benchmark_id} are not usable: {faults(error)}. "
+                f"Known parameters: {', '.join(model.model_fields) or 'none'}."
+            ) from None
 
     @classmethod
     def from_file(cls, path: str | Path) -> JobSpec:
@@ -79,19 +119,33 @@ class JobSpec(_SpecPart):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            faults = "; ".join(
-                f"{'.'.join(str(part) for part in detail['loc']) or 'file'}: {detail['msg']}"
-                for detail in error.errors(include_input=False, include_url=False)
-            )
-            raise JobSpecError(f"The job specification {path} is not usable: {faults}") from None
+            raise JobSpecError(
+                f"The job specification {path} is not usable: {faults(error)}"
+            ) from None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> JobSpec:
-        """Read the specification `EVALHUB_JOB_SPEC_PATH` points to. Raises JobSpecError."""
-        path = (os.environ if environment is None else environment).get(SPEC_PATH_VARIABLE)
+        """Read the specification a hub left for this process.
+
+        It is where `EVALHUB_JOB_SPEC_PATH` says; in a pod (`EVALHUB_MODE=k8s`) without that,
+        it is mounted at /meta/job.json. Raises JobSpecError.
+        """
+        variables = os.environ if environment is None else environment
+        path = variables.get(SPEC_PATH_VARIABLE)
+        if not path and variables.get(MODE_VARIABLE) == KUBERNETES:
+            path = str(KUBERNETES_SPEC_PATH)
         if not path:
             raise JobSpecError(
-                f"{SPEC_PATH_VARIABLE} is not set: this program is started by a hub, "
-                "which says there where the job's specification is."
+                f"{SPEC_PATH_VARIABLE} is not set: this program is started by a hub, which says "
+                "there where the job's specification is. To try it without a hub: evalhub-mcp "
+                "adapter run --spec job.json."
             )
         return cls.from_file(path)
+
+
+def faults(error: ValidationError) -> str:
+    """What is wrong, as `field: reason; field: reason`, without the values."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in detail['loc']) or 'file'}: {detail['msg']}"
+        for detail in error.errors(include_input=False, include_url=False)
+    )

@@ -18,6 +18,7 @@ class FaultyHub:
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []
         self.answer: Callable[[int, dict[str, Any]], int] = lambda number, event: 204
+        self.message_code: str | None = None
         self._lock = threading.Lock()
         self._arrived = threading.Condition()
         hub = self
@@ -34,7 +35,10 @@ class FaultyHub:
                     number = len(hub.events)
                     hub._arrived.notify_all()
                 status = hub.answer(number, event)
-                data = b"" if status == 204 else json.dumps({"message": "no"}).encode()
+                error = {"message": "no"}
+                if hub.message_code:
+                    error["message_code"] = hub.message_code
+                data = b"" if status == 204 else json.dumps(error).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(data)))

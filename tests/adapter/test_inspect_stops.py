@@ -51,7 +51,7 @@ def test_a_run_whose_job_is_over_stops_and_cleans_up(
         )
         assert model.generations < 60, "the run was not played to its end"
     assert done.returncode == 0, done.stderr
-    assert "stopped" in done.stderr
+    assert "has ended. Stopped." in done.stderr
     assert "Traceback" not in done.stderr
     assert {event["status"] for event in hub.events} == {"running"}
     assert list((tmp_path / "tmp").iterdir()) == []

@@ -5,27 +5,41 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.adapter import HubReporter, JobCancelled, JobSpec
-from evalhub_mcp.client.errors import ClientError
+from evalhub_mcp.adapter import (
+    HubReporter,
+    InvalidResultsError,
+    JobCancelled,
+    JobResults,
+    JobSpec,
+    NotDeliveredError,
+)
+
+GOOD = JobResults(metrics={"accuracy": 1.0})
 
 
 def test_a_run_is_reported_from_its_start_to_its_result(hub: Any, spec: JobSpec) -> None:
-    with HubReporter(spec) as reporter:
-        reporter.running("initializing")
-        reporter.running("running_evaluation", "warming up")
-        reporter.completed({"accuracy": 0.5}, additional_info={"a": 1}, artifacts={"b": 2})
+    with HubReporter(spec, min_interval=0.01) as reporter:
+        reporter.phase("initializing")
+        assert reporter.flush(10)
+        reporter.phase("running_evaluation", "warming up")
+        assert reporter.flush(10)
+        reporter.completed(
+            JobResults(metrics={"accuracy": 0.5}, additional_info={"a": 1}, artifacts={"b": 2})
+        )
     first, second, last = hub.events
     assert [event["status"] for event in hub.events] == ["running", "running", "completed"]
     assert (first["phase"], "warning_message" in first) == ("initializing", False)
     assert second["warning_message"]["message"] == "warming up"
     assert last["metrics"] == {"accuracy": 0.5}
+    assert last["metrics_schema"] == [{"name": "accuracy", "type": "numeric"}]
     assert (last["additional_info"], last["artifacts"]) == ({"a": 1}, {"b": 2})
     assert last["completed_at"] >= last["started_at"]
 
 
 def test_every_event_says_whose_it_is_and_when_the_run_started(hub: Any, spec: JobSpec) -> None:
     with HubReporter(spec) as reporter:
-        reporter.running("initializing")
+        reporter.phase("initializing")
+        hub.wait_for(bool)
         reporter.progress(1, 2)
         hub.wait_for(lambda events: len(events) == 2)
         reporter.failed("It broke.", "broken")
@@ -81,7 +95,7 @@ def test_progress_does_not_wait_for_a_slow_hub_and_the_result_comes_last(
             reporter.progress(done, 9)
         assert len(hub.events) == 1, "the first event still waits for its answer"
         threading.Timer(0.2, let_go.set).start()
-        reporter.completed({"accuracy": 1.0})
+        reporter.completed(GOOD)
     assert hub.events[-1]["status"] == "completed"
 
 
@@ -98,7 +112,7 @@ def test_a_result_survives_a_hub_that_fails_for_a_while(
 ) -> None:
     hub.answer = lambda number, event: status if number < 4 else 204
     with HubReporter(spec) as reporter:
-        reporter.completed({"accuracy": 1.0})
+        reporter.completed(GOOD)
     assert len(hub.events) == 4
     assert len({event["completed_at"] for event in hub.events}) == 1
 
@@ -110,21 +124,25 @@ def test_a_failed_progress_event_ends_nothing(hub: Any, spec: JobSpec) -> None:
         hub.wait_for(bool)
         reporter.progress(2, 3)
         hub.wait_for(lambda events: len(events) == 2)
-        reporter.completed({"accuracy": 1.0})
+        reporter.completed(GOOD)
     assert hub.events[-1]["status"] == "completed"
 
 
 def test_a_job_that_is_over_stops_the_run_at_its_next_report(hub: Any, spec: JobSpec) -> None:
     hub.answer = lambda number, event: 409 if number > 1 else 204
-    with HubReporter(spec) as reporter:
-        reporter.running("initializing")
+    with HubReporter(spec, min_interval=0.01) as reporter:
+        reporter.phase("initializing")
+        reporter.flush(10)
+        reporter.phase("loading_data")
         with pytest.raises(JobCancelled):
-            reporter.running("loading_data")
+            reporter.flush(10)
         assert reporter.cancelled
         for report in (
             lambda: reporter.progress(1, 2),
             lambda: reporter.failed("x", "y"),
-            lambda: reporter.running("loading_data"),
+            lambda: reporter.completed(GOOD),
+            lambda: reporter.phase("loading_data"),
+            reporter.check,
         ):
             with pytest.raises(JobCancelled):
                 report()
@@ -134,18 +152,94 @@ def test_a_job_that_is_over_stops_the_run_at_its_next_report(hub: Any, spec: Job
 def test_a_cancellation_found_by_a_heartbeat_is_told_at_once(hub: Any, spec: JobSpec) -> None:
     told = threading.Event()
     hub.answer = lambda number, event: 409 if number > 2 else 204
-    with HubReporter(spec, on_cancelled=told.set, min_interval=0.01, heartbeat=0.02) as reporter:
+    with HubReporter(spec, on_over=told.set, min_interval=0.01, heartbeat=0.02) as reporter:
         reporter.progress(0, 9)
         assert told.wait(10)
         with pytest.raises(JobCancelled):
             reporter.progress(1, 9)
 
 
-def test_an_event_the_hub_does_not_accept_is_an_error(hub: Any, spec: JobSpec) -> None:
-    hub.answer = lambda number, event: 400
-    with HubReporter(spec) as reporter, pytest.raises(ClientError):
-        reporter.running("initializing")
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_a_hub_that_refuses_the_first_event_is_not_asked_again(
+    hub: Any, spec: JobSpec, status: int
+) -> None:
+    hub.answer = lambda number, event: status
+    told = threading.Event()
+    with HubReporter(spec, on_over=told.set) as reporter:
+        reporter.phase("initializing")
+        with pytest.raises(NotDeliveredError, match=str(status)):
+            reporter.flush(10)
+        assert told.wait(10)
+        with pytest.raises(NotDeliveredError):
+            reporter.completed(GOOD)
     assert len(hub.events) == 1, "the same event would be refused again"
+
+
+def test_a_job_deleted_after_its_start_counts_as_cancelled(hub: Any, spec: JobSpec) -> None:
+    hub.answer = lambda number, event: 404 if number > 1 else 204
+    hub.message_code = "resource_not_found"
+    with HubReporter(spec, min_interval=0.01) as reporter:
+        reporter.phase("initializing")
+        reporter.flush(10)
+        with pytest.raises(JobCancelled, match="gone"):
+            reporter.completed(GOOD)
+
+
+def test_a_404_that_is_not_the_hubs_word_is_waited_out(hub: Any, spec: JobSpec) -> None:
+    hub.answer = lambda number, event: 404 if number == 2 else 204
+    with HubReporter(spec, min_interval=0.01) as reporter:
+        reporter.phase("initializing")
+        reporter.flush(10)
+        reporter.completed(GOOD)
+    assert [event["status"] for event in hub.events] == ["running", "completed", "completed"]
+
+
+def test_an_end_whose_answer_was_lost_is_known_to_have_arrived(hub: Any, spec: JobSpec) -> None:
+    # It arrived although a proxy said 502; its repetition finds the job over.
+    hub.answer = lambda number, event: 502 if number == 1 else 409
+    with HubReporter(spec) as reporter:
+        reporter.completed(GOOD)
+    assert len(hub.events) == 2
+
+
+def test_a_hub_that_stays_away_is_given_up_after_the_deadline(hub: Any, spec: JobSpec) -> None:
+    hub.answer = lambda number, event: 503
+    with HubReporter(spec, deadline=0.5) as reporter, pytest.raises(NotDeliveredError, match="503"):
+        reporter.completed(GOOD)
+    assert len(hub.events) >= 2
+
+
+def test_who_has_to_go_does_not_wait_for_the_deadline(hub: Any, spec: JobSpec) -> None:
+    hub.answer = lambda number, event: 503
+    with HubReporter(spec) as reporter:
+        threading.Timer(0.3, reporter.hurry, [0.1]).start()
+        with pytest.raises(NotDeliveredError):
+            reporter.completed(GOOD)
+
+
+def test_phases_do_not_wait_for_a_hub_that_is_away(hub: Any, spec: JobSpec) -> None:
+    hub.answer = lambda number, event: 204 if event["status"] == "completed" else 503
+    with HubReporter(spec, min_interval=0.01) as reporter:
+        for phase in ("initializing", "loading_data", "running_evaluation", "post_processing"):
+            reporter.phase(phase)
+        assert not reporter.flush(0.05)
+        reporter.completed(GOOD)
+    assert hub.events[-1]["status"] == "completed"
+
+
+def test_results_that_json_does_not_have_are_not_sent(hub: Any, spec: JobSpec) -> None:
+    with HubReporter(spec) as reporter, pytest.raises(InvalidResultsError, match="'model'"):
+        reporter.completed(JobResults(metrics={"accuracy": 1.0, "model": object()}))
+    assert hub.events == []
+
+
+def test_more_information_than_the_hub_takes_is_left_out_and_named(hub: Any, spec: JobSpec) -> None:
+    with HubReporter(spec) as reporter:
+        reporter.completed(
+            JobResults(metrics={"accuracy": 1.0}, additional_info={"all": "x" * 9_000_000})
+        )
+    assert "9000" in hub.events[0]["additional_info"]["omitted"]
+    assert hub.events[0]["metrics"] == {"accuracy": 1.0}
 
 
 def test_closing_ends_the_thread_without_a_result(hub: Any, spec: JobSpec) -> None:

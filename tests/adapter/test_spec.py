@@ -38,7 +38,7 @@ def test_what_a_newer_hub_adds_is_ignored(job_document: dict[str, Any], tmp_path
     assert JobSpec.from_file(written(job_document, tmp_path)).benchmark_id == "everyday_facts"
 
 
-@pytest.mark.parametrize("field", ["id", "provider_id", "benchmark_id", "model", "callback_url"])
+@pytest.mark.parametrize("field", ["id", "provider_id", "benchmark_id", "model"])
 def test_a_missing_field_is_named(job_document: dict[str, Any], field: str, tmp_path: Path) -> None:
     del job_document[field]
     path = written(job_document, tmp_path)

@@ -1,28 +1,23 @@
 """The evaluation process of `inspect-local`: one benchmark of one job, then the end.
 
 Decision: the hub hears from the process before inspect-ai is imported, which takes about
-a second. Every end is reported: a result, or one sentence with a stable code; tracebacks
-go to stderr, which is the job's log, and never into the report. The exit status is 0 when
-the end was reported and 1 when it could not be, so that whoever started the process can
-report in its place.
+a second.
 """
 
 from __future__ import annotations
 
-import logging
 import os
-import sys
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalhub_mcp.adapter import (
-    HubReporter,
+    Adapter,
+    AdapterError,
+    JobCallbacks,
     JobCancelled,
+    JobResults,
     JobSpec,
-    JobSpecError,
-    MissingSecretError,
     model_api_key,
 )
 from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE
@@ -31,118 +26,65 @@ if TYPE_CHECKING:
     from evalhub_mcp.local.inspect_local.endpoint import Endpoint
     from evalhub_mcp.local.inspect_local.parameters import Parameters
 
-_GRACE_AFTER_CANCEL = 5.0
 
+class InspectLocal(Adapter):
+    """The benchmarks of `inspect-local`, run by inspect-ai."""
 
-def main() -> int:
-    """Run the job that `EVALHUB_JOB_SPEC_PATH` describes; the process's exit status."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    # The HTTP libraries log every request with its URL; the job's log needs none of it.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    try:
-        spec = JobSpec.from_environment()
-    except JobSpecError as error:
-        print(error, file=sys.stderr)
-        return 1
-    with HubReporter(spec, on_cancelled=_exit_soon) as reporter:
+    def run(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        """Evaluate one benchmark. See `Adapter.run`."""
+        from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS
+        from evalhub_mcp.local.inspect_local.endpoint import EndpointError, endpoint
+        from evalhub_mcp.local.inspect_local.parameters import ParameterError, parse_parameters
+
         try:
-            reporter.running("initializing")
-            _run(spec, reporter)
-        except JobCancelled:
-            print("The hub says that the job has ended; stopped.", file=sys.stderr)
-    return 0
-
-
-def _exit_soon() -> None:
-    """End the process even where a library does not let itself be cancelled."""
-    timer = threading.Timer(_GRACE_AFTER_CANCEL, os._exit, args=(0,))
-    timer.daemon = True
-    timer.start()
-
-
-def _run(spec: JobSpec, reporter: HubReporter) -> None:
-    from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS
-    from evalhub_mcp.local.inspect_local.endpoint import EndpointError, endpoint
-    from evalhub_mcp.local.inspect_local.parameters import ParameterError, parse_parameters
-
-    started = time.monotonic()
-    try:
-        if spec.benchmark_id not in BENCHMARK_IDS:
-            known = ", ".join(BENCHMARK_IDS)
-            raise ParameterError(f"Unknown benchmark {spec.benchmark_id!r}. Known: {known}.")
-        parameters = parse_parameters(spec.benchmark_id, spec.given_parameters)
-        target = endpoint(spec.model.url, spec.model.name, model_api_key(spec))
-    except ParameterError as error:
-        reporter.failed(str(error), "invalid_parameters")
-        return
-    except MissingSecretError as error:
-        reporter.failed(str(error), "secret_missing")
-        return
-    except EndpointError as error:
-        reporter.failed(str(error), error.code)
-        return
-    try:
-        _evaluate(spec, reporter, parameters, target, started)
-    except EndpointError as error:
-        reporter.failed(str(error), error.code)
-    except JobCancelled:
-        raise
-    except Exception as error:
-        import traceback
-
-        print(target.scrub(traceback.format_exc()), file=sys.stderr)
-        reason = target.scrub(str(error).split("\n", 1)[0])[:300]
-        reporter.failed(
-            f"The evaluation stopped with an unexpected {type(error).__name__}: {reason} "
-            "(details in the job's log).",
-            "evaluation_error",
-        )
+            if job.benchmark_id not in BENCHMARK_IDS:
+                known = ", ".join(BENCHMARK_IDS)
+                raise ParameterError(f"Unknown benchmark {job.benchmark_id!r}. Known: {known}.")
+            parameters = parse_parameters(job.benchmark_id, job.given_parameters)
+            target = endpoint(job.model.url, job.model.name, model_api_key(job))
+            return _evaluate(job, callbacks, parameters, target)
+        except ParameterError as error:
+            raise AdapterError(str(error), "invalid_parameters") from None
+        except EndpointError as error:
+            raise AdapterError(str(error), error.code) from error
 
 
 def _evaluate(
-    spec: JobSpec,
-    reporter: HubReporter,
-    parameters: Parameters,
-    target: Endpoint,
-    started: float,
-) -> None:
+    job: JobSpec, callbacks: JobCallbacks, parameters: Parameters, target: Endpoint
+) -> JobResults:
     import asyncio
     import tempfile
 
     from evalhub_mcp.local.inspect_local.endpoint import choose_api
 
+    started = time.monotonic()
     scratch = _beside_the_specification()
     with tempfile.TemporaryDirectory(prefix="evalhub-inspect-", dir=scratch) as directory:
         work_dir = Path(directory)
         _prepare(work_dir)
         api = asyncio.run(choose_api(target, parameters.api))
-        reporter.running("loading_data")
+        callbacks.phase("loading_data")
         from evalhub_mcp.local.inspect_local.run import EvaluationError, Run, Stopper, evaluate
 
-        run = Run(spec.benchmark_id, target, api, parameters)
+        run = Run(job.benchmark_id, target, api, parameters)
         stopper = Stopper()
 
-        def cancelled() -> None:
-            _exit_soon()
-            stopper.stop()
-
         def progress(done: int, total: int) -> None:
-            if not reporter.cancelled:
-                reporter.progress(done, total)
+            if not callbacks.cancelled:
+                callbacks.progress(done, total)
 
-        reporter.on_cancelled = cancelled
-        reporter.progress(0, len(run.items))
+        callbacks.when_cancelled(stopper.stop)
+        callbacks.progress(0, len(run.items))
         try:
             outcome = asyncio.run(evaluate(run, work_dir, progress, stopper))
         except EvaluationError as error:
             # The endpoint's present answer says more than the errors of the samples.
             asyncio.run(choose_api(target, api))
-            reporter.failed(str(error), error.code)
-            return
+            raise AdapterError(str(error), error.code) from error
         if outcome is None:
             raise JobCancelled
-        reporter.completed(
-            outcome.metrics,
+        return JobResults(
+            metrics=outcome.metrics,
             additional_info={
                 "framework": outcome.framework,
                 "parameters": {
@@ -183,4 +125,4 @@ def _prepare(work_dir: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    InspectLocal.main()

@@ -1,0 +1,98 @@
+"""An adapter for the tests, run as a program: what it does is the id of its benchmark."""
+
+import asyncio
+import contextlib
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from evalhub_mcp.adapter import (
+    Adapter,
+    AdapterError,
+    JobCallbacks,
+    JobResults,
+    JobSpec,
+    model_api_key,
+)
+
+HERE = Path.cwd()
+
+
+class Parameters(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    num_examples: int = 3
+
+
+class Played(Adapter):
+    framework = "played 1"
+
+    def run(self, job: JobSpec, callbacks: JobCallbacks) -> Any:
+        return getattr(self, job.benchmark_id)(job, callbacks)
+
+    def works(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        examples = job.parse_parameters(Parameters).num_examples
+        callbacks.phase("running_evaluation")
+        for done in range(examples):
+            callbacks.progress(done + 1, examples)
+        return JobResults(metrics={"accuracy": 0.75, "label": "good"}, artifacts={"log": HERE})
+
+    async def works_async(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        await asyncio.sleep(0)
+        return JobResults(metrics={"accuracy": 0.5})
+
+    def says_why_not(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        raise AdapterError("The model does not know the word.", "word_unknown")
+
+    def breaks(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        key = model_api_key(job)
+        raise KeyError(key.get_secret_value() if key else "no key")
+
+    def leaves(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        sys.exit(3)
+
+    def returns_nothing(self, job: JobSpec, callbacks: JobCallbacks) -> Any:
+        return None
+
+    def returns_no_metrics(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        return JobResults(metrics={})
+
+    def waits_for_a_socket(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            try:
+                callbacks.phase("running_evaluation", "waiting")
+                ours.recv(1)
+            finally:
+                (HERE / "cleaned").touch()
+        raise AssertionError
+
+    async def waits_async(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        try:
+            callbacks.phase("running_evaluation", "waiting")
+            await asyncio.sleep(600)
+        finally:
+            (HERE / "cleaned").touch()
+        raise AssertionError
+
+    def has_a_better_way(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        stop = HERE / "stop"
+        callbacks.when_cancelled(stop.touch)
+        callbacks.phase("running_evaluation", "waiting")
+        while not stop.exists():
+            time.sleep(0.01)
+        (HERE / "cleaned").touch()
+        raise RuntimeError("whatever")
+
+    def does_not_listen(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        callbacks.phase("running_evaluation", "waiting")
+        while True:
+            with contextlib.suppress(BaseException):
+                time.sleep(600)
+
+
+if __name__ == "__main__":
+    Played.main()
