@@ -8,13 +8,11 @@ from typing import Any
 import anyio
 
 from evalhub_mcp.results.advice import next_steps
-from evalhub_mcp.results.comparison import compare_jobs
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError, hub_error_text
 from evalhub_mcp.server.reading import read_results
-from evalhub_mcp.server.replies.comparison import ComparisonReply
-from evalhub_mcp.server.result_replies import compared_reply, results_reply
+from evalhub_mcp.server.result_replies import comparison_reply, results_reply
 from evalhub_mcp.server.view import report
 from evalhub_mcp.settings import Settings
 
@@ -53,15 +51,8 @@ async def _shown(app: App, job_ids: Sequence[str]) -> list[dict[str, Any]]:
     read = [await read_results(session, job_id) for job_id in job_ids]
     replies: list[dict[str, Any]] = []
     if len(read) > 1:
-        base_job, base, _ = read[0]
-        comparison = ComparisonReply(
-            baseline=base_job.id,
-            baseline_model=line(base_job.model.name, 120),
-            jobs=[
-                compared_reply(job, reading, compare_jobs(base, reading))
-                for job, reading, _ in read[1:]
-            ],
-        )
+        jobs = [(job, reading) for job, reading, _ in read]
+        comparison = comparison_reply(jobs[0], jobs[1:])
         replies.append(comparison.model_dump(mode="json", exclude_defaults=True))
     for job, reading, catalog in read:
         steps = [line(step, 240) for step in next_steps(reading, catalog.providers)]

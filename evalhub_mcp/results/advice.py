@@ -1,10 +1,11 @@
 """What to do after reading a result, drawn from the reading and the metadata alone."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from evalhub_mcp.results.interpretation import JobReading
-from evalhub_mcp.results.statistics import Z95
+from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.statistics import Z95, number
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import Provider
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
 MAX_STEPS = 4
 WIDE_INTERVAL = 0.1
 """Half width of a fraction's interval above which more samples are worth a suggestion."""
+
+SHOT_NAMES = ("num_fewshot", "num_few_shot", "n_shot", "shots", "few_shot")
+MAX_NOTES = 4
+_CHOICE = re.compile(r"\b(?:\w+-choice|multiple[- ]choice|mcq)\b", re.IGNORECASE)
 
 
 def next_steps(reading: JobReading, providers: Mapping[str, "Provider"]) -> list[str]:
@@ -21,26 +26,88 @@ def next_steps(reading: JobReading, providers: Mapping[str, "Provider"]) -> list
     steps = []
     missing = [b for b in reading.benchmarks if b.score is None]
     if missing and reading.state != "cancelled":
-        steps.append("correct the cause named above and submit the missing benchmarks again")
-    for benchmark in reading.benchmarks:
-        if benchmark.score is None or benchmark.interval is None or benchmark.n_samples is None:
-            continue
-        low, high = benchmark.interval
-        half = (high - low) / 2
-        if benchmark.threshold_is_within_noise or half > WIDE_INTERVAL:
-            wanted = _samples_for(benchmark.score, benchmark.margin, benchmark.n_samples)
-            most = benchmark.dataset_size or wanted
-            if 0 <= benchmark.score <= 1 and benchmark.n_samples < min(wanted, most):
-                amount = f"about {wanted}" if wanted <= most else f"all {most}"
-                steps.append(
-                    f"for a firmer {benchmark.benchmark_id} score, run {amount} samples "
-                    f"instead of {benchmark.n_samples}"
-                )
-                break
+        steps.append(
+            "correct the cause named above, then "
+            f'rerun_evaluation(job_id="{reading.job_id}", only_failed=true)'
+        )
+    steps += _first(_more_samples(b) for b in reading.benchmarks)
+    steps += _first(_more_shots(b) for b in reading.benchmarks)
     complements = _complements(reading, providers)
     if complements:
         steps.append(f"complement it with {', '.join(complements)}")
     return steps[:MAX_STEPS]
+
+
+def applicable_notes(reading: JobReading, providers: Mapping[str, "Provider"]) -> list[str]:
+    """The providers' lines on reading results that apply to what was measured.
+
+    A line about metrics that no benchmark here reports, or about multiple choice when
+    nothing here is, would mislead.
+    """
+    notes: list[str] = []
+    for provider_id in dict.fromkeys(b.provider_id for b in reading.benchmarks):
+        provider = providers.get(provider_id)
+        scored = [
+            b for b in reading.benchmarks if b.provider_id == provider_id and b.score is not None
+        ]
+        if provider is None or provider.agent is None or not scored:
+            continue
+        known = {m for b in provider.benchmarks for m in b.metrics}
+        known |= {b.primary_score.metric for b in provider.benchmarks if b.primary_score}
+        reported = {name.partition(",")[0] for b in scored for name in b.metrics}
+        choice = any(
+            b.baseline is not None or _CHOICE.search(b.interpretation or "") for b in scored
+        )
+        for note in provider.agent.result_interpretation:
+            named = {word for word in re.findall(r"[\w@/]+", note) if word in known}
+            if named and not named & reported:
+                continue
+            if _CHOICE.search(note) and not choice:
+                continue
+            notes.append(note)
+    return list(dict.fromkeys(notes))[:MAX_NOTES]
+
+
+def _first(steps: Iterable[str | None]) -> list[str]:
+    """The first suggestion of a kind: one benchmark is enough to show what would help."""
+    return [step for step in steps if step][:1]
+
+
+def _more_samples(benchmark: BenchmarkReading) -> str | None:
+    if benchmark.score is None or benchmark.interval is None or benchmark.n_samples is None:
+        return None
+    # What the size of a sample does is known for shares only.
+    top = {"fraction": 1.0, "percentage": 100.0}.get(benchmark.unit or "")
+    if top is None or not 0 <= benchmark.score <= top:
+        return None
+    low, high = benchmark.interval
+    if not benchmark.threshold_is_within_noise and (high - low) / 2 <= WIDE_INTERVAL * top:
+        return None
+    margin = benchmark.margin / top if benchmark.margin is not None else None
+    wanted = _samples_for(benchmark.score / top, margin, benchmark.n_samples)
+    most = benchmark.dataset_size or wanted
+    if benchmark.n_samples >= min(wanted, most):
+        return None
+    amount = f"about {wanted}" if wanted <= most else f"all {most}"
+    return (
+        f"for a firmer {benchmark.benchmark_id} score, run {amount} samples instead of "
+        f"{benchmark.n_samples}"
+    )
+
+
+def _more_shots(benchmark: BenchmarkReading) -> str | None:
+    if benchmark.score is None or not benchmark.usual_shots:
+        return None
+    name = next((n for n in SHOT_NAMES if n in benchmark.parameters), None)
+    if name is None:
+        return None  # what the provider's default is, nobody says
+    used = number(benchmark.parameters[name])
+    if used is None or used >= benchmark.usual_shots:
+        return None
+    return (
+        f"{benchmark.benchmark_id} is usually run with {name} {benchmark.usual_shots}, not "
+        f"{used:g}: repeat it so to compare with published scores"
+    )
 
 
 def _samples_for(score: float, margin: float | None, now: int) -> int:

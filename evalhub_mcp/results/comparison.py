@@ -3,8 +3,9 @@
 Direction comes from the metric, spread from the standard errors, and a difference that
 chance explains is called so. Several benchmarks are several chances to be fooled, so
 significance is corrected for their number (Holm's step-down method). Scores that do not
-answer the same question - another metric, another scale, other settings of the
-benchmark - are named as such; the first two are not compared at all.
+answer the same question - another metric, another scale, and between two models other
+settings of the benchmark - are not comparable and called so. Where the model is the same,
+the settings are what is compared.
 """
 
 from collections.abc import Sequence
@@ -13,10 +14,16 @@ from math import hypot
 from typing import Any, Literal
 
 from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
-from evalhub_mcp.results.statistics import two_sided_p
+from evalhub_mcp.results.scales import different_scales
+from evalhub_mcp.results.statistics import Z95, holm, two_sided_p
 
 Change = Literal["better", "worse", "equal", "within noise", "unknown", "not comparable"]
 SIGNIFICANCE = 0.05
+SPEED_ONLY = frozenset(
+    "max_connections num_concurrent concurrency batch_size max_batch_size max_retries retries "
+    "timeout log_samples verbosity cache use_cache".split()
+)
+"""Parameters that change how fast an evaluation runs, not what it measures."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +35,16 @@ class BenchmarkDifference:
     change: Change
     improvement: float | None = None
     """How much better the other run is (negative: worse), on the metric's scale."""
+    interval: tuple[float, float] | None = None
+    """95 % interval of the improvement, uncorrected."""
     p_value: float | None = None
     """Two-sided probability of such a difference by chance, uncorrected; None: unknown."""
     corrected_p_value: float | None = None
     """The same after Holm's correction for all benchmarks of the comparison."""
     changed_parameters: Sequence[tuple[str, Any, Any]] = ()
     """`(name, baseline's value, other's value)`; None stands for "not set"."""
+    not_comparable: Sequence[str] = ()
+    """Why the two scores do not answer the same question."""
     cautions: Sequence[str] = ()
 
     @property
@@ -64,6 +75,7 @@ class Comparison:
     differences: Sequence[BenchmarkDifference]
     only_in_baseline: Sequence[BenchmarkReading]
     only_in_job: Sequence[BenchmarkReading]
+    same_model: bool = True
 
     def having(self, change: Change) -> list[BenchmarkDifference]:
         """The differences of one kind."""
@@ -72,23 +84,39 @@ class Comparison:
 
 def compare_jobs(baseline: JobReading, other: JobReading) -> Comparison:
     """Compare two read jobs, benchmark by benchmark, in the baseline's order."""
-    differences = compare(baseline.benchmarks, other.benchmarks)
-    shared = {(d.provider_id, d.benchmark_id) for d in differences}
+    same_model = baseline.model == other.model
+    differences = compare(baseline.benchmarks, other.benchmarks, same_model=same_model)
+    compared = {id(side) for d in differences for side in (d.baseline, d.other)}
 
     def unmatched(reading: JobReading) -> list[BenchmarkReading]:
-        return [b for b in reading.benchmarks if (b.provider_id, b.benchmark_id) not in shared]
+        return [b for b in reading.benchmarks if id(b) not in compared]
 
     return Comparison(
-        baseline.job_id, other.job_id, differences, unmatched(baseline), unmatched(other)
+        baseline.job_id,
+        other.job_id,
+        differences,
+        unmatched(baseline),
+        unmatched(other),
+        same_model,
     )
 
 
 def compare(
-    baseline: Sequence[BenchmarkReading], other: Sequence[BenchmarkReading]
+    baseline: Sequence[BenchmarkReading],
+    other: Sequence[BenchmarkReading],
+    *,
+    same_model: bool = True,
 ) -> list[BenchmarkDifference]:
     """Compare every benchmark both runs have, in the baseline's order.
 
-    A benchmark that a run has several times is matched in order.
+    A benchmark that a run has several times is matched with the one of equal parameters,
+    else in order.
+
+    Args:
+        baseline: The benchmarks of the one run.
+        other: Those of the other run.
+        same_model: Whether both runs name the same model; then settings that differ are what
+            is compared, and otherwise they make the scores incomparable.
     """
     waiting: dict[tuple[str, str], list[BenchmarkReading]] = {}
     for reading in other:
@@ -97,60 +125,66 @@ def compare(
     for reading in baseline:
         partners = waiting.get((reading.provider_id, reading.benchmark_id))
         if partners:
-            pairs.append(_difference(reading, partners.pop(0)))
+            alike = (p for p in partners if p.parameters == reading.parameters)
+            partner = next(alike, partners[0])
+            partners[:] = [p for p in partners if p is not partner]
+            pairs.append(_difference(reading, partner, same_model))
     return _corrected(pairs)
 
 
-def _difference(baseline: BenchmarkReading, other: BenchmarkReading) -> BenchmarkDifference:
+def _difference(
+    baseline: BenchmarkReading, other: BenchmarkReading, same_model: bool
+) -> BenchmarkDifference:
     parameters = _changed_parameters(baseline, other)
     cautions = []
-    if parameters:
-        cautions.append("the benchmark's settings differ, so the scores answer different questions")
     if baseline.n_samples and other.n_samples and baseline.n_samples != other.n_samples:
-        cautions.append(f"{baseline.n_samples} samples against {other.n_samples}")
+        cautions.append(
+            f"{baseline.n_samples} samples against {other.n_samples}: not the same questions"
+        )
+    found = BenchmarkDifference(
+        baseline, other, "unknown", changed_parameters=parameters, cautions=cautions
+    )
     if baseline.score is None or other.score is None:
-        return BenchmarkDifference(
-            baseline, other, "unknown", changed_parameters=parameters, cautions=cautions
-        )
-    if baseline.metric != other.metric or baseline.lower_is_better != other.lower_is_better:
-        cautions.append(f"measured by {baseline.metric} and by {other.metric}")
-        return BenchmarkDifference(
-            baseline, other, "not comparable", changed_parameters=parameters, cautions=cautions
-        )
-    if _different_scales(baseline.score, other.score):
-        cautions.append("the scores seem to be on different scales, a fraction and a percentage")
-        return BenchmarkDifference(
-            baseline, other, "not comparable", changed_parameters=parameters, cautions=cautions
-        )
+        return found
+    reasons = _incomparable(baseline, other)
+    if reasons:
+        return replace(found, change="not comparable", not_comparable=reasons)
     improvement = other.score - baseline.score
     if baseline.lower_is_better:
         improvement = -improvement
-    p_value = None
+    p_value = spread = None
     if baseline.stderr is not None and other.stderr is not None:
-        p_value = two_sided_p(improvement, hypot(baseline.stderr, other.stderr))
-    return BenchmarkDifference(
-        baseline,
-        other,
-        "equal" if improvement == 0 else "unknown",
-        improvement,
-        p_value,
-        changed_parameters=parameters,
-        cautions=cautions,
-    )
+        stderr = hypot(baseline.stderr, other.stderr)
+        p_value = two_sided_p(improvement, stderr)
+        spread = improvement - Z95 * stderr, improvement + Z95 * stderr
+    found = replace(found, improvement=improvement, p_value=p_value, interval=spread)
+    if parameters and not same_model:
+        named = ", ".join(f"{name} differs" for name, _, _ in parameters[:4])
+        return replace(found, change="not comparable", not_comparable=[named])
+    return replace(found, change="equal" if improvement == 0 else "unknown")
+
+
+def _incomparable(baseline: BenchmarkReading, other: BenchmarkReading) -> list[str]:
+    """Why two scores cannot be subtracted from one another."""
+    if baseline.metric != other.metric:
+        return [f"measured by {baseline.metric} and by {other.metric}"]
+    if baseline.lower_is_better != other.lower_is_better:
+        return ["one run declares lower is better, the other higher is better"]
+    units = {baseline.unit, other.unit}
+    mixed = units == {"fraction", "percentage"}
+    if None in units and baseline.score is not None and other.score is not None:
+        mixed = different_scales(baseline.score, other.score)
+    return ["the scores are on different scales, a fraction and a percentage"] if mixed else []
 
 
 def _corrected(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDifference]:
     """Apply Holm's method to all tests made, and name each change by the result."""
-    tested = sorted(
-        (d.p_value, index)
+    tested = {
+        index: d.p_value
         for index, d in enumerate(differences)
         if d.p_value is not None and d.change != "not comparable"
-    )
-    corrected: dict[int, float] = {}
-    highest = 0.0
-    for rank, (p_value, index) in enumerate(tested):
-        highest = max(highest, min(1.0, p_value * (len(tested) - rank)))
-        corrected[index] = highest
+    }
+    corrected = dict(zip(tested, holm(list(tested.values())), strict=True))
     result = []
     for index, difference in enumerate(differences):
         change: Change = difference.change
@@ -165,15 +199,9 @@ def _corrected(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDiff
 def _changed_parameters(
     baseline: BenchmarkReading, other: BenchmarkReading
 ) -> list[tuple[str, Any, Any]]:
-    names = sorted({*baseline.parameters, *other.parameters})
+    names = sorted({*baseline.parameters, *other.parameters} - SPEED_ONLY)
     return [
         (name, baseline.parameters.get(name), other.parameters.get(name))
         for name in names
         if baseline.parameters.get(name) != other.parameters.get(name)
     ]
-
-
-def _different_scales(one: float, two: float) -> bool:
-    """Whether one score looks like a fraction and the other like a percentage."""
-    low, high = sorted((abs(one), abs(two)))
-    return 0 < low <= 1 and high > 2 and high <= 100 and high / low > 20

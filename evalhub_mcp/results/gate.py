@@ -84,8 +84,8 @@ def _threshold_case(reading: BenchmarkReading, *, needs_threshold: bool) -> Gate
 
 def _drop_case(difference: BenchmarkDifference, max_drop: float | None) -> GateCase:
     name = f"{_name(difference.other)} against baseline"
-    if difference.improvement is None:
-        reason = "; ".join(difference.cautions) or "a score is missing"
+    if difference.improvement is None or difference.change == "not comparable":
+        reason = "; ".join(difference.not_comparable) or "a score is missing"
         return GateCase(name, False, f"cannot be compared: {reason}")
     moved = f"{difference.baseline.score:.4g} -> {difference.other.score:.4g}, {difference.change}"
     if difference.corrected_p_value is not None:

@@ -2,16 +2,17 @@
 
 The hub reports numbers; a reader needs direction, spread, threshold and meaning. All
 of it is looked up (job first, provider second) and computed here, without I/O, and
-nothing is invented: a figure that cannot be known is None. Our own verdict is kept
-beside the hub's, because the hub's overall score mixes scales, ignores directions
-declared by the provider and assumes a threshold of 0.5 when none was given.
+nothing is invented: a figure that cannot be known is None.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from evalhub_mcp.results.bands import Band, band_for, parse_bands
+from evalhub_mcp.results.bands import Band, bands_for, parse_bands
+from evalhub_mcp.results.baselines import random_baseline
+from evalhub_mcp.results.metrics import is_score, ordered
+from evalhub_mcp.results.scales import ScoreUnit, different_scales, score_unit
 from evalhub_mcp.results.statistics import (
     IntervalSource,
     effective_stderr,
@@ -20,11 +21,12 @@ from evalhub_mcp.results.statistics import (
     sample_count,
     stderr_of,
 )
+from evalhub_mcp.results.verdicts import Verdict, hub_traps, judge
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import Benchmark, EvaluationJob, JobBenchmark, Provider
 
-Verdict = Literal["pass", "fail", "undecided"]
+DirectionSource = Literal["job", "provider"]
 
 # Tried in this order only when neither the job nor the provider declares a primary score.
 COMMON_METRICS = (
@@ -39,8 +41,9 @@ COMMON_METRICS = (
     "f1",
     "pass@1",
 )
-NOT_A_SCORE = ("stderr", "n_", "num_", "count", "duration", "seconds", "total", "samples")
-MAX_SAMPLE_ERRORS = 5
+MAX_SAMPLE_ERRORS = 20
+MAX_MEANINGS = 2
+"""Overlapping bands whose meanings are given."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,12 @@ class BenchmarkReading:
     """False when the metric was picked by its common name, since nobody declared one."""
     score: float | None = None
     lower_is_better: bool = False
+    direction_source: DirectionSource | None = None
+    """Who declared the primary metric and its direction; None: nobody did."""
+    unit: ScoreUnit | None = None
+    """What the score is measured in; None for a scale of its own or an unknown one."""
+    baseline: float | None = None
+    """What guessing would score, when somebody says so."""
     stderr: float | None = None
     """Standard error of the score, reported or binomial."""
     interval: tuple[float, float] | None = None
@@ -69,14 +78,26 @@ class BenchmarkReading:
     threshold: float | None = None
     passed: bool | None = None
     meaning: str | None = None
-    """What the score band the score lies in means, in the provider's words."""
+    """What the band (or the bands that overlap there) means, in the provider's words."""
     band: str | None = None
     bands: Sequence[Band] = ()
     """All bands of the benchmark that could be read."""
     interpretation: str | None = None
     metrics: Mapping[str, Any] = field(default_factory=dict)
+    """All metrics as reported, of any JSON type, the important ones first."""
     sample_errors: Sequence[Mapping[str, Any]] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    usual_shots: int | None = None
+    """Worked examples the benchmark is usually run with, when the provider says so."""
+    info: Mapping[str, Any] = field(default_factory=dict)
+    """What else the adapter reported."""
+    artifacts: Mapping[str, Any] = field(default_factory=dict)
+    mlflow_run_id: str | None = None
+    logs_path: str | None = None
+    hub_tested: bool = False
+    """Whether the hub counts the benchmark in its overall score."""
+    cautions: Sequence[str] = ()
+    """What is odd about this reading."""
     error: str | None = None
     missing: str | None = None
     """Why there is no score, when there is none."""
@@ -97,6 +118,13 @@ class BenchmarkReading:
         low, high = self.interval
         return low <= self.threshold <= high
 
+    @property
+    def is_no_better_than_chance(self) -> bool:
+        """Whether guessing explains the score: it is not clearly above the baseline."""
+        if self.score is None or self.baseline is None:
+            return False
+        return (self.interval[0] if self.interval else self.score) <= self.baseline
+
 
 @dataclass(frozen=True)
 class JobReading:
@@ -108,16 +136,20 @@ class JobReading:
     verdict: Verdict
     reason: str
     """How the verdict was made."""
+    model: str = ""
     hub_score: float | None = None
     hub_threshold: float | None = None
     hub_passed: bool | None = None
     caveats: Sequence[str] = ()
+    """The traps of the hub's overall score that apply to this job."""
+    mlflow_url: str | None = None
 
 
 def read_job(
     job: "EvaluationJob",
     providers: Mapping[str, "Provider"],
     planned: Sequence["JobBenchmark"] | None = None,
+    collection_threshold: float | None = None,
 ) -> JobReading:
     """Read a job in any state.
 
@@ -126,6 +158,7 @@ def read_job(
         providers: The catalog's providers by id; missing ones only cost metadata.
         planned: The job's benchmarks (the collection's, for a collection job), in order;
             None when they cannot be known any more, and then only reported ones are read.
+        collection_threshold: The overall threshold of the job's collection, when it has one.
     """
     configs = list(planned if planned is not None else job.benchmarks or [])
     results = {r.benchmark_index: r for r in job.results.benchmarks}
@@ -142,7 +175,7 @@ def read_job(
         )
         for index in indexes
     ]
-    verdict, reason = _verdict(readings, str(job.status.state.value))
+    verdict, reason = judge(readings, str(job.status.state.value))
     test = job.results.test
     return JobReading(
         job_id=job.id,
@@ -150,10 +183,12 @@ def read_job(
         benchmarks=readings,
         verdict=verdict,
         reason=reason,
+        model=job.model.name,
         hub_score=number(test.score) if test else None,
         hub_threshold=number(test.threshold) if test else None,
         hub_passed=test.passed if test else None,
-        caveats=_caveats(job, readings),
+        caveats=hub_traps(job, readings, collection_threshold),
+        mlflow_url=job.results.mlflow_experiment_url,
     )
 
 
@@ -182,7 +217,7 @@ def _read_benchmark(
     error = status.error_message.message if status is not None and status.error_message else None
     metrics: Mapping[str, Any] = result.metrics if result is not None else {}
     info: Mapping[str, Any] = result.additional_info if result is not None else {}
-    metric, lower, declared = _primary_metric(config, entry, result, metrics)
+    metric, lower, declared, declared_by = _primary_metric(config, entry, result, metrics)
     score = number(metrics.get(metric)) if metric else None
     threshold = _threshold(config, entry, result)
     reading = BenchmarkReading(
@@ -195,11 +230,18 @@ def _read_benchmark(
         metric=metric,
         metric_declared=declared,
         lower_is_better=lower,
+        direction_source=declared_by,
         threshold=threshold,
         interpretation=entry.agent.result_interpretation if entry and entry.agent else None,
-        metrics=metrics,
+        metrics=ordered(metrics, metric, entry.metrics if entry else ()),
         sample_errors=_sample_errors(info),
         parameters=(config.parameters if config else None) or {},
+        usual_shots=(entry.num_few_shot if entry else None) or None,
+        info=info,
+        artifacts=result.artifacts if result is not None else {},
+        mlflow_run_id=result.mlflow_run_id if result is not None else None,
+        logs_path=result.logs_path if result is not None else None,
+        hub_tested=result is not None and result.test is not None,
         error=error,
     )
     if score is None:
@@ -209,43 +251,69 @@ def _read_benchmark(
         )
     n = sample_count(metrics, info)
     reported = stderr_of(metric, metrics) if metric else None
-    spread = interval(score, reported, n)
+    unit = score_unit(score, threshold, metric)
+    spread = interval(score, reported, n, unit)
     bands = _bands(entry)
-    band = band_for(bands, score)
+    holding = bands_for(bands, score, unit=unit, lower_is_better=lower)[:MAX_MEANINGS]
+    baseline = None
+    if not lower:
+        notes = (reading.interpretation, entry.description, entry.name) if entry else ()
+        sources = (metrics, info, reading.parameters)
+        baseline = random_baseline(metric, unit, bands, notes, sources)
     return replace(
         reading,
         score=score,
-        stderr=effective_stderr(score, reported, n),
+        unit=unit,
+        baseline=baseline,
+        stderr=effective_stderr(score, reported, n, unit),
         interval=spread[:2] if spread else None,
         interval_source=spread[2] if spread else None,
         n_samples=n,
         passed=_passes(score, threshold, lower),
-        meaning=band.meaning if band else None,
-        band=band.label if band else None,
+        meaning="; also: ".join(b.meaning for b in holding) or None,
+        band=" and ".join(b.label for b in holding) or None,
         bands=bands,
+        cautions=_cautions(reading, score),
     )
+
+
+def _cautions(reading: BenchmarkReading, score: float) -> list[str]:
+    """What is odd: metadata that contradicts itself, a threshold on another scale."""
+    cautions = []
+    note = (reading.interpretation or "").lower()
+    says_lower, says_higher = "lower is better" in note, "higher is better" in note
+    if reading.direction_source is not None and says_lower != says_higher:
+        declared = "lower" if reading.lower_is_better else "higher"
+        told = "lower" if says_lower else "higher"
+        if declared != told:
+            cautions.append(
+                f"{reading.direction_source} metadata declares {declared} is better, which the "
+                f"verdict follows, but the benchmark's note says {told} is better"
+            )
+    if reading.threshold is not None and different_scales(score, reading.threshold):
+        cautions.append(
+            "score and threshold seem to be on different scales, a fraction and a percentage"
+        )
+    return cautions
 
 
 def _primary_metric(
     config: Any, entry: Any, result: Any, metrics: Mapping[str, Any]
-) -> tuple[str | None, bool, bool]:
-    """The primary metric, whether lower is better, and whether anybody declared it."""
-    for source in (config, entry):
-        primary = getattr(source, "primary_score", None)
+) -> tuple[str | None, bool, bool, DirectionSource | None]:
+    """The primary metric, whether lower is better, whether it was declared, and by whom."""
+    sources: tuple[tuple[DirectionSource, Any], ...] = (("job", config), ("provider", entry))
+    for source, holder in sources:
+        primary = getattr(holder, "primary_score", None)
         if primary is not None and primary.metric:
-            return primary.metric, bool(primary.lower_is_better), True
+            return primary.metric, bool(primary.lower_is_better), True, source
     test = getattr(result, "test", None)
     if test is not None and test.primary_score_metric:
-        return test.primary_score_metric, False, True
+        return test.primary_score_metric, False, True, None
     for name in COMMON_METRICS:
         if number(metrics.get(name)) is not None:
-            return name, False, False
-    scores = [
-        name
-        for name, value in metrics.items()
-        if number(value) is not None and not any(part in name.lower() for part in NOT_A_SCORE)
-    ]
-    return (scores[0], False, False) if len(scores) == 1 else (None, False, False)
+            return name, False, False, None
+    scores = [name for name, value in metrics.items() if is_score(name, value)]
+    return (scores[0], False, False, None) if len(scores) == 1 else (None, False, False, None)
 
 
 def _threshold(config: Any, entry: Any, result: Any) -> float | None:
@@ -300,50 +368,3 @@ def _why_missing(
     if metrics:
         return "no primary metric is declared and several metrics were reported"
     return "no metrics were reported"
-
-
-def _verdict(readings: Sequence[BenchmarkReading], job_state: str) -> tuple[Verdict, str]:
-    """Our own verdict: every benchmark that has a threshold must meet it."""
-    decided = [r for r in readings if r.passed is not None]
-    failed = [r for r in decided if r.passed is False]
-    unfinished = [r for r in readings if r.score is None]
-    if failed:
-        names = ", ".join(r.benchmark_id for r in failed)
-        if len(readings) == 1:
-            return "fail", "the score misses its threshold"
-        return "fail", f"{len(failed)} of {len(decided)} tested benchmarks miss the mark: {names}"
-    if not decided:
-        if job_state in {"pending", "running"}:
-            return "undecided", f"the job is still {job_state}"
-        if unfinished and len(unfinished) == len(readings):
-            return "undecided", "no benchmark produced a score"
-        return "undecided", "no benchmark has a threshold"
-    if unfinished:
-        names = ", ".join(r.benchmark_id for r in unfinished)
-        return "undecided", f"{len(decided)} passed, but there is no score for {names}"
-    if len(readings) == 1:
-        return "pass", "the score meets its threshold"
-    untested = len(readings) - len(decided)
-    rest = f"; {untested} without a threshold" if untested else ""
-    return "pass", f"all {len(decided)} tested benchmarks meet their thresholds{rest}"
-
-
-def _caveats(job: "EvaluationJob", readings: Sequence[BenchmarkReading]) -> list[str]:
-    """Known traps of the hub's own overall score, when they apply to this job."""
-    test = job.results.test
-    if test is None or test.passed is None:
-        return []
-    caveats = []
-    decided = [r.passed for r in readings if r.passed is not None]
-    if decided and all(decided) != test.passed:
-        caveats.append(
-            "the hub's overall verdict contradicts the benchmarks' own: it averages scores "
-            "against one threshold"
-        )
-    if job.pass_criteria is None and job.collection is None and number(test.threshold) == 0.5:
-        caveats.append("the hub assumed an overall threshold of 0.5, since the job set none")
-    if any(r.lower_is_better for r in readings):
-        caveats.append("the hub's overall score does not turn lower-is-better metrics round")
-    if any(r.score is not None and not 0 <= r.score <= 1 for r in readings) and len(readings) > 1:
-        caveats.append("the hub's overall score averages metrics of different scales")
-    return caveats

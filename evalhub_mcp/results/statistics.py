@@ -5,12 +5,16 @@ counted samples gets the Wilson interval, which is right near 0 and 1 where the 
 one is not; with neither, the uncertainty is unknown and said to be.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import erfc, isfinite, sqrt
 from typing import Any, Literal
 
+from evalhub_mcp.results.scales import ScoreUnit
+
 Z95 = 1.959963984540054
 """Two-sided 95 % quantile of the normal distribution."""
+
+_TOP: Mapping[ScoreUnit, float] = {"fraction": 1.0, "percentage": 100.0}
 
 IntervalSource = Literal["stderr", "wilson"]
 
@@ -31,13 +35,16 @@ def number(value: Any) -> float | None:
 def stderr_of(metric: str, metrics: Mapping[str, Any]) -> float | None:
     """The standard error reported beside `metric`, under any of the names in use.
 
-    Recognised: `acc_stderr`, `acc_stderr,none` (for `acc,none`), `acc,none_stderr`
-    and a lone `stderr`.
+    Recognised: `acc_stderr`, `acc_stderr,none` (for `acc,none`, and for `acc` when there is
+    only one variant), `acc,none_stderr`, `acc/stderr` and a lone `stderr`.
     """
     base, _, variant = metric.partition(",")
-    candidates = [f"{metric}_stderr", f"{base}_stderr"]
+    candidates = [f"{metric}_stderr", f"{base}_stderr", f"{metric}/stderr"]
     if variant:
         candidates.insert(0, f"{base}_stderr,{variant}")
+    else:
+        variants = [name for name in metrics if name.startswith(f"{base}_stderr,")]
+        candidates += variants if len(variants) == 1 else []
     candidates += ["stderr"] if not any(name in metrics for name in candidates) else []
     for name in candidates:
         value = number(metrics.get(name))
@@ -65,31 +72,38 @@ def wilson(fraction: float, n: int) -> tuple[float, float]:
 
 
 def interval(
-    score: float, stderr: float | None, n: int | None
+    score: float, stderr: float | None, n: int | None, unit: ScoreUnit | None = "fraction"
 ) -> tuple[float, float, IntervalSource] | None:
     """95 % interval of a score, and what it was made from; None when it is unknown.
 
     A standard error of exactly 0 (every sample alike) says nothing about the spread,
-    so the count decides then.
+    so the count decides then. Counting needs a share of something: for a score on a scale
+    of its own (`unit` None) only a reported error will do.
     """
+    top = _TOP[unit] if unit is not None else None
+    within = top is not None and 0 <= score <= top
     if stderr:
         low, high = score - Z95 * stderr, score + Z95 * stderr
-        if 0 <= score <= 1:
-            low, high = max(0.0, low), min(1.0, high)
+        if top is not None and within:
+            low, high = max(0.0, low), min(top, high)
         return low, high, "stderr"
-    if n is not None and 0 <= score <= 1:
-        return (*wilson(score, n), "wilson")
+    if n is not None and top is not None and within:
+        low, high = wilson(score / top, n)
+        return low * top, high * top, "wilson"
     return None
 
 
-def effective_stderr(score: float, stderr: float | None, n: int | None) -> float | None:
+def effective_stderr(
+    score: float, stderr: float | None, n: int | None, unit: ScoreUnit | None = "fraction"
+) -> float | None:
     """A standard error usable in a comparison: the reported one, else the binomial one."""
     if stderr:
         return stderr
-    if n is not None and 0 <= score <= 1:
+    top = _TOP[unit] if unit is not None else None
+    if n is not None and top is not None and 0 <= score <= top:
         # One success and one failure are added so that 0/n and n/n keep a spread.
-        adjusted = (score * n + 1) / (n + 2)
-        return sqrt(adjusted * (1 - adjusted) / (n + 2))
+        adjusted = (score / top * n + 1) / (n + 2)
+        return sqrt(adjusted * (1 - adjusted) / (n + 2)) * top
     return None
 
 
@@ -98,3 +112,13 @@ def two_sided_p(difference: float, stderr: float) -> float:
     if stderr <= 0:
         return 1.0 if difference == 0 else 0.0
     return erfc(abs(difference) / stderr / sqrt(2))
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Holm's step-down correction, in the order given: p of m tests become max (m - i) p."""
+    corrected = [0.0] * len(p_values)
+    highest = 0.0
+    for rank, index in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
+        highest = max(highest, min(1.0, p_values[index] * (len(p_values) - rank)))
+        corrected[index] = highest
+    return corrected

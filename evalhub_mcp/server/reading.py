@@ -23,4 +23,9 @@ async def read_results(
     job = await get_job(session, job_id)
     catalog = await session.catalog()
     planned = await session.planned_benchmarks(job, catalog)
-    return job, read_job(job, catalog.providers, planned), catalog
+    threshold = None
+    if job.collection is not None:
+        collection = catalog.collections.get(job.collection.id)
+        if collection is not None and collection.pass_criteria is not None:
+            threshold = collection.pass_criteria.threshold
+    return job, read_job(job, catalog.providers, planned, threshold), catalog

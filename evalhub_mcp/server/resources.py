@@ -21,9 +21,10 @@ from evalhub_mcp._version import __version__
 from evalhub_mcp.catalog.curation import review
 from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
 from evalhub_mcp.server.app import App, HubSession
-from evalhub_mcp.server.clean import line, lines, redact, visible
+from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.protocol import as_protocol_errors, invalid
 from evalhub_mcp.server.resource_uris import ResourceUri, parse_uri, uri
+from evalhub_mcp.server.tidy import MAX_ITEMS, tidy
 from evalhub_mcp.server.tools.lookup import (
     benchmark_of,
     collection_id_of,
@@ -44,10 +45,6 @@ FINISHED_MS = 60_000
 ONE_OF_MANY = "Read evalhub://providers/{provider_id}/benchmarks/{benchmark_id} instead."
 LINE = 300
 MOST_LINES = 24
-MAX_TEXT = 1_000
-MAX_ITEMS = 100
-MAX_PAGE = 2_000
-MAX_DEPTH = 8
 
 _LISTED = (
     ("providers", "Evaluation providers: what they measure, and how many benchmarks they have."),
@@ -224,37 +221,12 @@ def _status(wanted: ResourceUri) -> Any:
 def _result(
     address: str, content: dict[str, Any], keep_ms: int, *, public: bool = False
 ) -> ReadResourceResult:
-    text = json.dumps(_tidy(content), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(tidy(content), ensure_ascii=False, separators=(",", ":"))
     return ReadResourceResult(
         contents=[TextResourceContents(uri=address, text=text, mime_type=JSON)],
         ttl_ms=keep_ms,
         cache_scope="public" if public else "private",
     )
-
-
-def _tidy(value: Any, depth: int = 0) -> Any:
-    """`value` with text cleaned and bounded, and without what is empty."""
-    if isinstance(value, str):
-        return line(value, MAX_TEXT) if "\n" not in value else _clip(value)
-    if isinstance(value, dict):
-        if depth >= MAX_DEPTH:
-            return "…"
-        tidy = {line(k, 120): _tidy(v, depth + 1) for k, v in list(value.items())[:MAX_ITEMS]}
-        return {
-            key: item
-            for key, item in tidy.items()
-            if key == "items" or item not in (None, "", [], {})
-        }
-    if isinstance(value, list | tuple):
-        # A page is as long as its limit says; lists inside items are cut.
-        most = MAX_PAGE if depth <= 2 else MAX_ITEMS
-        return "…" if depth >= MAX_DEPTH else [_tidy(item, depth + 1) for item in value[:most]]
-    return value
-
-
-def _clip(text: str) -> str:
-    text = redact(visible(text))
-    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
 
 def _version() -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """From readings to structured replies, for the tools, the view and the report alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison
+from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison, compare_jobs
 from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.metrics import further_scores
 from evalhub_mcp.results.statistics import number
 from evalhub_mcp.server.clean import line
-from evalhub_mcp.server.replies.comparison import ComparedJob, DifferenceReply
+from evalhub_mcp.server.replies.comparison import ComparedJob, ComparisonReply, DifferenceReply
 from evalhub_mcp.server.replies.results import (
     BandReply,
     BenchmarkResultReply,
@@ -15,18 +16,34 @@ from evalhub_mcp.server.replies.results import (
     WrongAnswer,
 )
 from evalhub_mcp.server.text.comparison import answer
+from evalhub_mcp.server.text.result_details import SAMPLES, wrong_answer
+from evalhub_mcp.server.tidy import tidy
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import EvaluationJob
 
-MAX_OTHER_METRICS = 12
+MAX_OTHER_METRICS = 6
 MAX_BANDS = 8
+MAX_WRONG_ANSWERS = 5
 
 
 def results_reply(
-    job: "EvaluationJob", reading: JobReading, steps: Sequence[str], *, with_bands: bool = False
+    job: "EvaluationJob",
+    reading: JobReading,
+    steps: Sequence[str],
+    *,
+    with_bands: bool = False,
+    detailed: bool = False,
 ) -> JobResultsReply:
-    """A job's results as structured data; bands only for those who draw them."""
+    """A job's results as structured data.
+
+    Args:
+        job: The job.
+        reading: The job, read.
+        steps: What to do next.
+        with_bands: All score bands too, for those who draw them.
+        detailed: Everything reported: metrics of any type, settings, artifacts, MLflow run.
+    """
     return JobResultsReply(
         job_id=job.id,
         name=line(job.name, 200),
@@ -34,50 +51,83 @@ def results_reply(
         model=line(job.model.name, 120),
         verdict=reading.verdict,
         reason=line(reading.reason, 400),
-        benchmarks=[_benchmark_reply(b, with_bands=with_bands) for b in reading.benchmarks],
-        hub_score=reading.hub_score,
+        benchmarks=[
+            _benchmark_reply(b, with_bands=with_bands, detailed=detailed)
+            for b in reading.benchmarks
+        ],
+        hub_score=figure(reading.hub_score),
+        hub_threshold=figure(reading.hub_threshold),
         hub_passed=reading.hub_passed,
-        caveats=list(reading.caveats),
+        caveats=[line(caveat, 400) for caveat in reading.caveats],
         next_steps=list(steps),
+        mlflow_experiment_url=(line(reading.mlflow_url, 400) or None) if detailed else None,
     )
 
 
-def _benchmark_reply(reading: BenchmarkReading, *, with_bands: bool) -> BenchmarkResultReply:
+def figure(value: float | None) -> float | None:
+    """A number to six significant digits: more is noise, and every digit is read."""
+    return None if value is None else float(f"{value:.6g}")
+
+
+def _benchmark_reply(
+    reading: BenchmarkReading, *, with_bands: bool, detailed: bool
+) -> BenchmarkResultReply:
     low, high = reading.interval or (None, None)
-    others = {
-        line(name, 80): value
-        for name, raw in reading.metrics.items()
-        if name != reading.metric and (value := number(raw)) is not None
-    }
-    return BenchmarkResultReply(
+    others = further_scores(reading.metrics, reading.metric, MAX_OTHER_METRICS)
+    wrong = reading.sample_errors if detailed else reading.sample_errors[:MAX_WRONG_ANSWERS]
+    reply = BenchmarkResultReply(
         provider_id=reading.provider_id,
         id=reading.benchmark_id,
         status=reading.state,
         metric=line(reading.metric, 80) or None,
-        score=reading.score,
-        stderr=reading.stderr,
-        interval_low=low,
-        interval_high=high,
+        score=figure(reading.score),
+        stderr=figure(reading.stderr),
+        interval_low=figure(low),
+        interval_high=figure(high),
+        interval_source=reading.interval_source,
         n_samples=reading.n_samples,
         lower_is_better=reading.lower_is_better,
-        threshold=reading.threshold,
+        threshold=figure(reading.threshold),
+        margin=figure(reading.margin),
         passed=reading.passed,
-        meaning=line(reading.meaning, 200) or None,
+        random_baseline=figure(reading.baseline),
+        band=line(reading.band, 80) or None,
+        meaning=line(reading.meaning, 300) or None,
         bands=[
-            BandReply(label=line(b.label, 40), meaning=line(b.meaning, 200), low=number(b.low))
+            BandReply(
+                label=line(b.label, 40),
+                meaning=line(b.meaning, 200),
+                low=number(b.low),
+                high=number(b.high),
+            )
             for b in (reading.bands[:MAX_BANDS] if with_bands else ())
         ],
-        other_metrics=dict(list(others.items())[:MAX_OTHER_METRICS]),
-        parameters={line(k, 60): line(v, 80) for k, v in list(reading.parameters.items())[:20]},
-        wrong_answers=[
-            WrongAnswer(
-                question=line(item.get("question") or item.get("input"), 160) or None,
-                expected=line(item.get("expected") or item.get("target"), 80) or None,
-                got=line(item.get("got") or item.get("answer") or item.get("output"), 80) or None,
-            )
-            for item in reading.sample_errors
-        ],
+        other_metrics={line(name, 80): float(f"{v:.6g}") for name, v in others.items()},
+        wrong_answers=[_wrong(item) for item in wrong],
+        cautions=[line(caution, 300) for caution in reading.cautions],
         missing=line(reading.missing, 600) or None,
+    )
+    if not detailed:
+        return reply
+    info = {name: value for name, value in reading.info.items() if name not in SAMPLES}
+    return reply.model_copy(
+        update={
+            "metrics": tidy(dict(reading.metrics)),
+            "parameters": tidy(dict(reading.parameters)),
+            "info": tidy(info),
+            "artifacts": tidy(dict(reading.artifacts)),
+            "mlflow_run_id": line(reading.mlflow_run_id, 200) or None,
+            "logs_path": line(reading.logs_path, 300) or None,
+        }
+    )
+
+
+def _wrong(item: Mapping[str, Any]) -> WrongAnswer:
+    question, expected, got = wrong_answer(item)
+    return WrongAnswer(
+        question=line(question, 160) or None,
+        expected=line(expected, 80) or None,
+        got=line(got, 80) or None,
     )
 
 
@@ -91,6 +141,7 @@ def compared_reply(job: "EvaluationJob", reading: JobReading, found: Comparison)
         job_id=job.id,
         model=line(job.model.name, 120),
         state=reading.state,
+        verdict=reading.verdict,
         answer=answer(found),
         differences=[_difference_reply(difference) for difference in found.differences],
         only_in_baseline=references(found.only_in_baseline),
@@ -102,21 +153,60 @@ def _difference_reply(difference: BenchmarkDifference) -> DifferenceReply:
     def setting(value: Any) -> str:
         return "not set" if value is None else line(value, 40)
 
+    before, after = difference.baseline, difference.other
+    before_low, before_high = before.interval or (None, None)
+    low, high = after.interval or (None, None)
+    least, most = difference.interval or (None, None)
     return DifferenceReply(
         provider_id=difference.provider_id,
         id=difference.benchmark_id,
-        metric=line(difference.baseline.metric or difference.other.metric, 80) or None,
-        lower_is_better=difference.baseline.lower_is_better,
-        baseline_score=difference.baseline.score,
-        score=difference.other.score,
-        improvement=difference.improvement,
-        p_value=difference.p_value,
-        corrected_p_value=difference.corrected_p_value,
+        metric=line(before.metric or after.metric, 80) or None,
+        lower_is_better=before.lower_is_better,
+        baseline_score=figure(before.score),
+        baseline_stderr=figure(before.stderr),
+        baseline_interval_low=figure(before_low),
+        baseline_interval_high=figure(before_high),
+        baseline_n_samples=before.n_samples,
+        baseline_threshold=figure(before.threshold),
+        baseline_passed=before.passed,
+        baseline_missing=line(before.missing, 200) or None,
+        score=figure(after.score),
+        stderr=figure(after.stderr),
+        interval_low=figure(low),
+        interval_high=figure(high),
+        n_samples=after.n_samples,
+        threshold=figure(after.threshold),
+        passed=after.passed,
+        missing=line(after.missing, 200) or None,
+        improvement=figure(difference.improvement),
+        improvement_low=figure(least),
+        improvement_high=figure(most),
+        p_value=figure(difference.p_value),
+        corrected_p_value=figure(difference.corrected_p_value),
         change=difference.change,
         verdict_change=difference.verdict_change,
         changed_parameters=[
-            f"{line(name, 60)} {setting(before)} -> {setting(after)}"
-            for name, before, after in difference.changed_parameters
+            f"{line(name, 60)} {setting(old)} -> {setting(new)}"
+            for name, old, new in difference.changed_parameters
         ],
+        not_comparable=[line(reason, 200) for reason in difference.not_comparable],
         cautions=[line(caution, 200) for caution in difference.cautions],
+    )
+
+
+def comparison_reply(
+    baseline: "tuple[EvaluationJob, JobReading]",
+    others: "Sequence[tuple[EvaluationJob, JobReading]]",
+) -> ComparisonReply:
+    """Jobs against a baseline as structured data."""
+    job, reading = baseline
+    return ComparisonReply(
+        baseline=job.id,
+        baseline_model=line(job.model.name, 120),
+        baseline_state=reading.state,
+        baseline_verdict=reading.verdict,
+        jobs=[
+            compared_reply(other, other_reading, compare_jobs(reading, other_reading))
+            for other, other_reading in others
+        ],
     )

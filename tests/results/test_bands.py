@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.results.bands import band_for, parse_band, parse_bands
+from evalhub_mcp.results.bands import bands_for, parse_band, parse_bands
+
+
+def meanings(ranges, score, **more):
+    return [band.meaning for band in bands_for(parse_bands(ranges), score, **more)]
 
 
 @pytest.mark.parametrize(
@@ -27,13 +31,25 @@ from evalhub_mcp.results.bands import band_for, parse_band, parse_bands
         ("0.25", [0.25], [0.2501]),
         ("-1-1", [-0.5, 0.5], [1.5]),
         (".5-1", [0.6], [0.4]),
+        ("1.0 - 0.8", [0.8, 0.9, 1.0], [0.79]),
+        ("0.8 and above", [0.8, 1], [0.79]),
+        ("0.2 or below", [0.2, 0], [0.21]),
+        ("between 0.2 and 0.4", [0.2, 0.4], [0.41]),
+        ("[0.2, 0.4)", [0.2, 0.3], [0.4]),
+        ("0.2 <= x < 0.4", [0.2, 0.39], [0.4]),
+        ("0.2 < score ≤ 0.4", [0.4], [0.2]),
+        ("score > 0.4", [0.5], [0.4]),
+        ("0.0-0.3 (poor)", [0.3], [0.31]),
+        ("1e-3 to 1e-2", [0.005], [0.1]),
+        ("29%", [0.29], [0.3]),
+        ("300-500", [420], [501]),
     ],
 )
 def test_a_band_holds_the_scores_its_label_says(label, inside, outside):
     band = parse_band(label, "meaning")
     assert band is not None
-    assert all(band_for([band], score) for score in inside)
-    assert not any(band_for([band], score) for score in outside)
+    assert all(bands_for([band], score) for score in inside)
+    assert not any(bands_for([band], score) for score in outside)
 
 
 @pytest.mark.parametrize("label", ["", "low", "n/a", "0.1-", "0.1-0.2-0.3", "v1.2", "1e5 or so"])
@@ -41,27 +57,85 @@ def test_a_label_without_a_readable_range_is_left_out_rather_than_guessed(label)
     assert parse_band(label, "meaning") is None
 
 
-def test_an_edge_that_two_bands_share_belongs_to_the_upper_one():
-    bands = parse_bands([("0.0-0.3", "low"), ("0.3-0.6", "middle"), ("0.6-1.0", "high")])
-    assert [band_for(bands, score).meaning for score in (0.0, 0.3, 0.6, 1.0)] == [
-        "low",
-        "middle",
-        "high",
-        "high",
-    ]
+def test_an_edge_that_two_bands_share_belongs_to_the_better_one():
+    ranges = [("0.0-0.3", "low"), ("0.3-0.6", "middle"), ("0.6-1.0", "high")]
+    scores = (0.0, 0.3, 0.6, 1.0)
+    assert [meanings(ranges, s) for s in scores] == [["low"], ["middle"], ["high"], ["high"]]
+    turned = [meanings(ranges, s, lower_is_better=True) for s in scores]
+    assert turned == [["low"], ["low"], ["middle"], ["high"]]
+
+
+def test_bands_written_from_the_best_down_read_the_same():
+    ranges = [("1.0-0.6", "high"), ("0.6-0.3", "middle"), ("0.3-0.0", "low")]
+    assert [meanings(ranges, s) for s in (0.1, 0.3, 0.6)] == [["low"], ["middle"], ["high"]]
 
 
 def test_a_point_wins_over_a_range_that_holds_it():
-    bands = parse_bands([("0.0-0.5", "weak"), ("0.25", "random guessing")])
-    assert band_for(bands, 0.25).meaning == "random guessing"
-    assert band_for(bands, 0.26).meaning == "weak"
+    ranges = [("0.0-0.5", "weak"), ("0.25", "random guessing")]
+    assert meanings(ranges, 0.25) == ["random guessing"]
+    assert meanings(ranges, 0.26) == ["weak"]
+
+
+def test_where_bands_overlap_all_meanings_hold_the_narrowest_first():
+    ranges = [("0.0-0.5", "below chance"), ("0.45-1.0", "meets the threshold")]
+    assert meanings(ranges, 0.47) == ["below chance", "meets the threshold"]
+    assert meanings(ranges, 0.45) == ["below chance"]
+    assert meanings([("0-1", "any"), ("0.8-1", "strong")], 0.9) == ["strong", "any"]
 
 
 def test_a_gap_has_no_meaning():
-    bands = parse_bands([("0.0-0.3", "low"), ("0.6-1.0", "high")])
-    assert band_for(bands, 0.45) is None
+    assert meanings([("0.0-0.3", "low"), ("0.6-1.0", "high")], 0.45) == []
 
 
-@given(st.text(max_size=60), st.floats(allow_nan=True))
-def test_no_label_and_no_score_breaks_the_reading(label, score):
-    band_for(parse_bands([(label, "m"), ("0-1", "n")]), score)
+PERCENT = [("0-50", "weak"), ("50-100", "strong")]
+FRACTION = [("0.0-0.5", "weak"), ("0.5-1.0", "strong")]
+SIGNED = [("<50%", "weak"), ("≥50%", "strong")]
+RATING = [("1-3", "poor"), ("3-5", "good")]
+
+
+@pytest.mark.parametrize(
+    ("ranges", "score", "unit", "expected"),
+    [
+        (PERCENT, 0.8, "fraction", ["strong"]),
+        (PERCENT, 0.2, "fraction", ["weak"]),
+        (PERCENT, 80.0, "percentage", ["strong"]),
+        (PERCENT, 80.0, None, ["strong"]),
+        (PERCENT, 0.8, "percentage", ["weak"]),
+        (PERCENT, 0.8, None, []),
+        (FRACTION, 80.0, "percentage", ["strong"]),
+        (FRACTION, 80.0, None, ["strong"]),
+        (FRACTION, 0.8, "fraction", ["strong"]),
+        (FRACTION, 120.0, None, []),
+        (SIGNED, 0.8, None, ["strong"]),
+        (SIGNED, 80.0, None, ["strong"]),
+        (SIGNED, 20.0, "percentage", ["weak"]),
+        (RATING, 4.2, None, ["good"]),
+        (RATING, 0.8, "fraction", []),
+        ([("0-50", "weak"), ("> 50", "strong")], 0.8, "fraction", ["strong"]),
+        ([("0.0-0.25", "meets"), ("0.25+", "above")], 12.0, None, ["above"]),
+        ([("-1-0", "worse than a constant"), ("0-1", "useful")], -0.5, None, [
+            "worse than a constant"
+        ]),
+    ],
+)  # fmt: skip
+def test_percentages_and_fractions_are_held_against_one_another(ranges, score, unit, expected):
+    """A score whose scale cannot be told has no meaning rather than a wrong one."""
+    assert meanings(ranges, score, unit=unit) == expected
+
+
+@given(st.floats(0, 1), st.sampled_from([0, 0.1, 0.25, 0.5, 0.9]))
+def test_bands_in_percent_and_in_fractions_read_alike(score, edge):
+    fractions = [(f"0-{edge}", "low"), (f"{edge}-1", "high")]
+    percents = [(f"0-{edge * 100:g}%", "low"), (f"{edge * 100:g}-100%", "high")]
+    assert meanings(fractions, round(score, 6), unit="fraction") == meanings(
+        percents, round(score, 6), unit="fraction"
+    )
+
+
+@given(
+    st.text(max_size=60),
+    st.floats(allow_nan=True),
+    st.sampled_from([None, "fraction", "percentage"]),
+)
+def test_no_label_and_no_score_breaks_the_reading(label, score, unit):
+    bands_for(parse_bands([(label, "m"), ("0-1", "n")]), score, unit=unit)

@@ -63,7 +63,7 @@ def test_another_metric_is_not_compared():
 def test_a_fraction_is_not_compared_with_a_percentage():
     found = compare([reading(0.5)], [reading(52.0, n=None, stderr=1.0)])[0]
     assert found.change == "not comparable"
-    assert "different scales" in found.cautions[0]
+    assert "different scales" in found.not_comparable[0]
 
 
 def test_settings_and_sample_counts_that_differ_are_named():
@@ -115,7 +115,7 @@ def test_what_only_one_job_has_is_listed():
 
     found = compare_jobs(job("one", "a", "b", "c", "c"), job("two", "b", "c", "d"))
     assert [d.benchmark_id for d in found.differences] == ["b", "c"]
-    assert [b.benchmark_id for b in found.only_in_baseline] == ["a"]
+    assert [b.benchmark_id for b in found.only_in_baseline] == ["a", "c"]
     assert [b.benchmark_id for b in found.only_in_job] == ["d"]
 
 

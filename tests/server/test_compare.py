@@ -31,7 +31,7 @@ async def test_is_it_better_is_answered_with_direction_and_significance(agent, h
     assert [d["change"] for d in job["differences"]] == ["better", "better"]
     assert job["differences"][1]["improvement"] == pytest.approx(0.3)
     assert job["differences"][0]["verdict_change"] == "fail to pass"
-    assert "Yes, it is better: better on capitals, breakout." in reply.text
+    assert "Yes, it is better: better on capitals by 0.30, breakout by 0.30." in reply.text
     assert "attack_rate 0.40 -> 0.10 (lower is better): better" in reply.text
 
 

@@ -1,92 +1,177 @@
 """Comparisons, as an agent reads them: the answer first, then each benchmark."""
 
+from collections.abc import Sequence
+
 from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison
 from evalhub_mcp.server.clean import line
-from evalhub_mcp.server.replies.comparison import ComparisonReply, DifferenceReply
+from evalhub_mcp.server.replies.comparison import ComparedJob, ComparisonReply, DifferenceReply
 from evalhub_mcp.server.text.numbers import plural, score
 
 MAX_ROWS = 25
+MAX_NAMES = 5
+MAX_MISSING = 10
 
 
 def answer(comparison: Comparison) -> str:
-    """One sentence or two that answer "is it better?"."""
-    if not comparison.differences:
+    """One paragraph that answers "is it better?"."""
+    differences = comparison.differences
+    if not differences:
         return "The jobs share no benchmark, so there is nothing to compare."
-    parts = []
     better, worse = comparison.having("better"), comparison.having("worse")
-    if better:
-        parts.append(f"better on {_names(better)}")
-    if worse:
-        parts.append(f"worse on {_names(worse)}")
     noise = [*comparison.having("within noise"), *comparison.having("equal")]
+    unlike = comparison.having("not comparable")
+    parts = [f"better on {_moved(better)}"] if better else []
+    if worse:
+        parts.append(f"worse on {_moved(worse)}")
     if noise:
         parts.append(f"no difference beyond noise on {_names(noise)}")
-    unclear = [*comparison.having("unknown"), *comparison.having("not comparable")]
-    if unclear:
-        parts.append(f"nothing can be said about {_names(unclear)}")
+    unknown = comparison.having("unknown")
+    parts += _unknown(unknown)
+    if unlike:
+        reasons = dict.fromkeys(line(reason, 120) for d in unlike for reason in d.not_comparable)
+        parts.append(f"not comparable on {_names(unlike)} ({'; '.join(list(reasons)[:3])})")
+    sure = not unlike and not unknown
     if better and not worse:
-        head = "Yes, it is better" if not unclear else "Better as far as can be told"
+        head = "Yes, it is better" if sure else "Better as far as can be told"
     elif worse and not better:
-        head = "No, it is worse"
+        head = "No, it is worse" if sure else "Worse as far as can be told"
     elif better and worse:
         head = "Better in some ways, worse in others"
     elif noise:
         head = "No measurable difference"
     else:
         head = "Cannot be told"
-    text = f"{head}: {'; '.join(parts)}."
-    changed = [d for d in comparison.differences if d.verdict_change]
+    sentences = [f"{head}: {'; '.join(parts)}."]
+    changed = [d for d in differences if d.verdict_change]
     if changed:
-        listed = ", ".join(f"{d.benchmark_id} from {d.verdict_change}" for d in changed)
-        text += f" Verdicts that changed: {listed}."
-    if any(d.changed_parameters for d in comparison.differences):
-        text += " Settings differ between the runs, so this is not the model alone."
-    return text
+        listed = ", ".join(f"{line(d.benchmark_id, 80)} from {d.verdict_change}" for d in changed)
+        sentences.append(f"Verdicts that changed: {listed}.")
+    if comparison.same_model and any(d.changed_parameters for d in differences):
+        sentences.append(
+            "The model is named the same and settings differ, so this compares the settings, "
+            "not the model alone."
+        )
+    missing = [*comparison.only_in_baseline, *comparison.only_in_job]
+    if missing:
+        sentences.append(
+            f"{plural(len(missing), 'benchmark')} in only one of the jobs "
+            f"{'says' if len(missing) == 1 else 'say'} nothing about it."
+        )
+    tested = sum(d.p_value is not None and d.change != "not comparable" for d in differences)
+    if tested > 1:
+        sentences.append(f"Significance is corrected for {tested} benchmarks.")
+    return " ".join(sentences)
 
 
-def _names(differences: list[BenchmarkDifference]) -> str:
-    shown = [d.benchmark_id for d in differences[:5]]
-    more = len(differences) - len(shown)
+def _moved(differences: Sequence[BenchmarkDifference]) -> str:
+    shown = [
+        f"{line(d.benchmark_id, 80)} by {score(abs(d.improvement or 0.0))}"
+        for d in differences[:MAX_NAMES]
+    ]
+    return _with_rest(shown, len(differences))
+
+
+def _names(differences: Sequence[BenchmarkDifference]) -> str:
+    shown = [line(d.benchmark_id, 80) for d in differences[:MAX_NAMES]]
+    return _with_rest(shown, len(differences))
+
+
+def _with_rest(shown: Sequence[str], count: int) -> str:
+    more = count - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _unknown(differences: Sequence[BenchmarkDifference]) -> list[str]:
+    """Why nothing can be said: a score is missing, or its uncertainty is unknown."""
+    no_score = [d for d in differences if d.improvement is None]
+    unsure = [d for d in differences if d.improvement is not None]
+    parts = [f"no score to compare on {_names(no_score)}"] if no_score else []
+    if unsure:
+        parts.append(f"of unknown significance on {_names(unsure)}")
+    return parts
 
 
 def comparison_text(reply: ComparisonReply) -> str:
     """The text of compare_jobs."""
     parts = []
+    if len(reply.jobs) > 1:
+        parts.append(f"{len(reply.jobs)} jobs against baseline {_baseline(reply)}.")
     for job in reply.jobs:
-        parts.append(
-            f"Job {job.job_id} ({job.model}) against baseline {reply.baseline} "
-            f"({reply.baseline_model}). {job.answer}"
-        )
-        for row in job.differences[:MAX_ROWS]:
-            parts.append(_row(row))
-        if len(job.differences) > MAX_ROWS:
-            shared = plural(len(job.differences), "shared benchmark")
-            parts.append(f"(showing {MAX_ROWS} of {shared})")
-        for label, missing in (
-            ("only in the baseline", job.only_in_baseline),
-            ("only in this job", job.only_here),
-        ):
-            if missing:
-                parts.append(f"- {label}: {', '.join(missing)}")
+        against = "" if len(reply.jobs) > 1 else f" against baseline {_baseline(reply)}"
+        parts.append(f"Job {job.job_id} ({job.model}){against}. {job.answer}")
+        parts += _job_rows(job)
     return "\n".join(parts)
+
+
+def _baseline(reply: ComparisonReply) -> str:
+    state = "" if reply.baseline_state == "completed" else f", {reply.baseline_state}"
+    return f"{reply.baseline} ({reply.baseline_model}{state})"
+
+
+def _job_rows(job: ComparedJob) -> list[str]:
+    rows = [f"(this job is {job.state})"] if job.state != "completed" else []
+    rows += [_row(row) for row in job.differences[:MAX_ROWS]]
+    if len(job.differences) > MAX_ROWS:
+        shared = plural(len(job.differences), "shared benchmark")
+        rows.append(f"(showing {MAX_ROWS} of {shared})")
+    for label, missing in (
+        ("only in the baseline", job.only_in_baseline),
+        ("only in this job", job.only_here),
+    ):
+        if missing:
+            rows.append(f"- {label}: {_with_rest(missing[:MAX_MISSING], len(missing))}")
+    return rows
 
 
 def _row(row: DifferenceReply) -> str:
     text = f"- {row.provider_id}/{row.id}: "
-    before = score(row.baseline_score) if row.baseline_score is not None else "no score"
-    after = score(row.score) if row.score is not None else "no score"
+    before = _score(row.baseline_score, row.baseline_missing)
+    after = _score(row.score, row.missing)
     text += f"{row.metric} {before} -> {after}" if row.metric else f"{before} -> {after}"
     if row.lower_is_better:
         text += " (lower is better)"
     text += f": {row.change}"
-    if row.corrected_p_value is not None:
-        text += f" (p = {row.corrected_p_value:.2g})"
+    # The benchmark's reasons; settings are told below with their values.
+    reasons = [reason for reason in row.not_comparable if not reason.endswith(" differs")]
+    if reasons:
+        text += f": {'; '.join(reasons)}"
+    text += _figures(row)
     if row.verdict_change:
         text += f"; verdict {row.verdict_change}"
     if row.changed_parameters:
-        text += f"; settings: {', '.join(row.changed_parameters)}"
-    notes = [note for note in row.cautions if "settings differ" not in note]
-    if notes:
-        text += f"; caution: {line('; '.join(notes), 200)}"
+        text += f"; settings differ: {', '.join(row.changed_parameters)}"
+    if row.cautions:
+        text += f"; caution: {line('; '.join(row.cautions), 200)}"
     return text
+
+
+def _figures(row: DifferenceReply) -> str:
+    """By how much, between which bounds, and how likely by chance."""
+    if row.improvement is None or row.change == "not comparable":
+        return ""
+    told = []
+    if row.improvement_low is not None and row.improvement_high is not None:
+        told.append(
+            f"improvement {_signed(row.improvement)}, 95 % interval "
+            f"{_signed(row.improvement_low)} to {_signed(row.improvement_high)}"
+        )
+    else:
+        told.append(f"improvement {_signed(row.improvement)}, significance unknown")
+    if row.corrected_p_value is not None:
+        told.append(f"p {probability(row.corrected_p_value)}")
+    return f" ({'; '.join(told)})"
+
+
+def _score(value: float | None, missing: str | None) -> str:
+    if value is not None:
+        return score(value)
+    return f"no score [{line(missing, 80)}]" if missing else "no score"
+
+
+def _signed(value: float) -> str:
+    return f"{'+' if value > 0 else ''}{score(value)}"
+
+
+def probability(value: float) -> str:
+    """A p value as statisticians write it: `= 0.012`, `< 0.001`."""
+    return "< 0.001" if value < 0.001 else f"= {value:.2g}"

@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.metrics import further_scores
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.text.numbers import plural, score
+from evalhub_mcp.server.text.result_details import detail_rows, wrong_answer_rows
 
 MAX_BENCHMARKS = 25
+MAX_DETAILED = 12
+FEW = 3
+"""So many benchmarks leave room for notes and wrong answers without asking for details."""
 MAX_WRONG_ANSWERS = 3
+MAX_FURTHER = 4
 
 
 def results_text(
@@ -16,6 +22,8 @@ def results_text(
     model: str,
     provider_notes: Sequence[str],
     next_steps: Sequence[str],
+    *,
+    detailed: bool = False,
 ) -> str:
     """The text of get_job_results.
 
@@ -25,23 +33,32 @@ def results_text(
         model: The model's name.
         provider_notes: The providers' lines on reading results.
         next_steps: What to do next.
+        detailed: Whether everything reported is wanted.
     """
     verdict = {"pass": "PASS", "fail": "FAIL", "undecided": "no verdict"}[reading.verdict]
     parts = [
         f"Job {reading.job_id} ({name}) on {model}: {reading.state}; verdict {verdict} "
-        f"({reading.reason})."
+        f"({line(reading.reason, 400)})."
     ]
-    for benchmark in reading.benchmarks[:MAX_BENCHMARKS]:
-        parts += _benchmark_rows(benchmark)
-    if len(reading.benchmarks) > MAX_BENCHMARKS:
-        parts.append(f"(showing {MAX_BENCHMARKS} of {len(reading.benchmarks)} benchmarks)")
-    # For a single benchmark the hub's overall score repeats what is above, unless it disagrees.
-    agrees = {"pass": True, "fail": False}.get(reading.verdict) == reading.hub_passed
-    if reading.hub_score is not None and (len(reading.benchmarks) > 1 or not agrees):
-        threshold = f" against {score(reading.hub_threshold)}" if reading.hub_threshold else ""
-        said = {True: ", pass", False: ", fail", None: ""}[reading.hub_passed]
-        parts.append(f"The hub's own overall score: {score(reading.hub_score)}{threshold}{said}.")
-        parts += [f"Caution: {caveat}." for caveat in reading.caveats]
+    most = MAX_DETAILED if detailed else MAX_BENCHMARKS
+    few = len(reading.benchmarks) <= FEW
+    wrong = MAX_WRONG_ANSWERS // max(len(reading.benchmarks), 1) if few else 0
+    for benchmark in reading.benchmarks[:most]:
+        parts.append(_row(benchmark))
+        if detailed:
+            parts += detail_rows(benchmark)
+            continue
+        if few:
+            parts += _notes(benchmark)
+        parts += wrong_answer_rows(benchmark, wrong)
+    if len(reading.benchmarks) > most:
+        rest = "; structured content has all" if detailed else ""
+        parts.append(f"(showing {most} of {len(reading.benchmarks)} benchmarks{rest})")
+    if not few and not detailed:
+        parts.append('(detail="detailed" adds notes, all metrics and wrong answers)')
+    parts += _hub_rows(reading)
+    if detailed and reading.mlflow_url:
+        parts.append(f"MLflow experiment: {line(reading.mlflow_url, 400)}")
     if provider_notes:
         parts.append("Reading it: " + " | ".join(provider_notes))
     if next_steps:
@@ -49,11 +66,25 @@ def results_text(
     return "\n".join(parts)
 
 
-def _benchmark_rows(reading: BenchmarkReading) -> list[str]:
-    head = f"- {reading.provider_id}/{reading.benchmark_id}: "
+def _hub_rows(reading: JobReading) -> list[str]:
+    """The hub's own overall score, with its traps; ours is in the first line."""
+    if reading.hub_score is None:
+        return [f"Caution: {line(trap, 400)}." for trap in reading.caveats]
+    threshold = f" against {score(reading.hub_threshold)}" if reading.hub_threshold else ""
+    said = {True: ", pass", False: ", fail", None: ""}[reading.hub_passed]
+    text = f"The hub's own overall score: {score(reading.hub_score)}{threshold}{said}."
+    if not reading.caveats:
+        return [text]
+    label = "Trap" if len(reading.caveats) == 1 else "Traps"
+    return [f"{text} {label}: {'; '.join(line(trap, 400) for trap in reading.caveats)}."]
+
+
+def _row(reading: BenchmarkReading) -> str:
+    """One benchmark in one line: score, spread, threshold, verdict, meaning."""
+    head = f"- {line(reading.provider_id, 80)}/{line(reading.benchmark_id, 120)}: "
     if reading.score is None:
-        return [head + f"no score ({line(reading.missing, 400)})"]
-    text = f"{reading.metric} {score(reading.score)}"
+        return head + f"no score ({line(reading.missing, 400)})"
+    text = f"{line(reading.metric, 80)} {score(reading.score)}"
     if reading.interval is not None:
         low, high = reading.interval
         text += f" (95 % interval {score(low)} to {score(high)}"
@@ -65,27 +96,33 @@ def _benchmark_rows(reading: BenchmarkReading) -> list[str]:
     if reading.threshold is not None:
         sign = "at most" if reading.lower_is_better else "at least"
         text += f"; needs {sign} {score(reading.threshold)}: {'PASS' if reading.passed else 'FAIL'}"
+        if reading.margin:
+            text += f" by {score(abs(reading.margin))}"
         if reading.threshold_is_within_noise:
             text += ", but the threshold is within the interval, so this could go either way"
     else:
         text += "; no threshold set"
+    if reading.baseline is not None:
+        text += f"; guessing scores {score(reading.baseline)}"
+        if reading.is_no_better_than_chance:
+            text += ", and this is not clearly above it"
     if not reading.metric_declared:
         text += "; primary metric not declared, picked by name"
-    rows = [head + text + "."]
     if reading.meaning:
-        rows.append(f"  {reading.band}: {line(reading.meaning, 200)}")
-    if reading.interpretation:
-        rows.append(f"  {line(reading.interpretation, 300)}")
-    rows += wrong_answer_rows(reading)
-    return rows
+        text += f"; {line(reading.band, 80)}: {line(reading.meaning, 300).rstrip('.')}"
+    text += "."
+    for caution in reading.cautions:
+        text += f" Caution: {line(caution, 300)}."
+    return head + text
 
 
-def wrong_answer_rows(reading: BenchmarkReading) -> list[str]:
-    """A few wrong answers, quoted: they are a model's words, shown as data."""
+def _notes(reading: BenchmarkReading) -> list[str]:
+    """The benchmark's note on reading it, and its other scores."""
     rows = []
-    for item in reading.sample_errors[:MAX_WRONG_ANSWERS]:
-        question = line(item.get("question") or item.get("input"), 110)
-        expected = line(item.get("expected") or item.get("target"), 60)
-        got = line(item.get("got") or item.get("answer") or item.get("output"), 60)
-        rows.append(f'  wrong: "{question}" expected "{expected}", got "{got}"')
+    if reading.interpretation and reading.score is not None:
+        rows.append(f"  {line(reading.interpretation, 300)}")
+    further = further_scores(reading.metrics, reading.metric, MAX_FURTHER)
+    if further and reading.score is not None:
+        told = ", ".join(f"{line(name, 80)} {score(value)}" for name, value in further.items())
+        rows.append(f"  also: {told}")
     return rows

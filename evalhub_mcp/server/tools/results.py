@@ -1,7 +1,7 @@
 """Reading a job's results: what each score means, how sure it is, what to do next."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import Context
@@ -10,16 +10,14 @@ from pydantic import Field
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.jobs.identity import repeated_job
-from evalhub_mcp.results.advice import next_steps
-from evalhub_mcp.results.comparison import compare_jobs
-from evalhub_mcp.results.interpretation import JobReading
+from evalhub_mcp.results.advice import applicable_notes, next_steps
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.reading import read_results
 from evalhub_mcp.server.replies.comparison import ComparisonReply
 from evalhub_mcp.server.replies.results import JobResultsReply
-from evalhub_mcp.server.result_replies import compared_reply, results_reply
+from evalhub_mcp.server.result_replies import comparison_reply, results_reply
 from evalhub_mcp.server.text.comparison import comparison_text
 from evalhub_mcp.server.text.results import results_text
 from evalhub_mcp.server.tools.jobs import JobId
@@ -27,10 +25,8 @@ from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 from evalhub_mcp.server.view import RESULTS_URI
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from evalhub_mcp.client.models import EvaluationJob
+    from evalhub_mcp.results.interpretation import JobReading
 
 
 class ResultTools:
@@ -40,15 +36,24 @@ class ResultTools:
         self._app = app
 
     async def get_job_results(
-        self, ctx: Context[Any, Any], job_id: JobId
+        self,
+        ctx: Context[Any, Any],
+        job_id: JobId,
+        detail: Annotated[
+            Literal["concise", "detailed"],
+            Field(description="detailed: all metrics, wrong answers, artifacts."),
+        ] = "concise",
     ) -> Annotated[CallToolResult, JobResultsReply]:
         """Results of a job, read."""
         session = await self._app.open(ctx)
         job, reading, catalog = await read_results(session, job_id)
         steps = [line(step, 240) for step in next_steps(reading, catalog.providers)]
-        notes = _provider_notes(reading, catalog)
-        answer = results_reply(job, reading, steps, with_bands=client_supports_apps(ctx))
-        text = results_text(reading, answer.name, answer.model, notes, steps)
+        notes = lines(applicable_notes(reading, catalog.providers), 240)
+        detailed = detail == "detailed"
+        answer = results_reply(
+            job, reading, steps, with_bands=client_supports_apps(ctx), detailed=detailed
+        )
+        text = results_text(reading, answer.name, answer.model, notes, steps, detailed=detailed)
         return reply(text, answer)
 
     async def compare_jobs(
@@ -78,14 +83,9 @@ class ResultTools:
                 "compare_jobs needs two different jobs; one alone only if it is a rerun, which "
                 "names the job it repeats. list_jobs finds earlier ones."
             )
-        base_job, base_reading, _ = read.pop(base)
-        compared = [
-            compared_reply(job, reading, compare_jobs(base_reading, reading))
-            for job, reading, _ in read.values()
-        ]
-        result = ComparisonReply(
-            baseline=base_job.id, baseline_model=line(base_job.model.name, 120), jobs=compared
-        )
+        job, reading, _ = read.pop(base)
+        others = [(other, other_reading) for other, other_reading, _ in read.values()]
+        result = comparison_reply((job, reading), others)
         return reply(comparison_text(result), result)
 
 
@@ -104,9 +104,9 @@ def tools(app: App) -> Sequence[AgentTool]:
         agent_tool(
             group.get_job_results,
             title="Get job results",
-            description="Results of a job with their meaning: score with 95 % interval against "
-            "its threshold, verdict, what the score band means, a few wrong answers, and next "
-            "steps. Also for failed or running jobs: what there is and why the rest is missing.",
+            description="Results of a job, read: score with 95 % interval against its threshold, "
+            "verdict, meaning of the score band, wrong answers, next steps. Of failed or running "
+            "jobs what there is and why the rest is missing.",
             read_only=True,
             view=RESULTS_URI,
         ),
@@ -120,15 +120,3 @@ def tools(app: App) -> Sequence[AgentTool]:
             view=RESULTS_URI,
         ),
     ]
-
-
-def _provider_notes(reading: JobReading, catalog: Catalog) -> list[str]:
-    """The providers' own lines on reading results, for benchmarks that have a score."""
-    notes: list[str] = []
-    for provider_id in dict.fromkeys(
-        r.provider_id for r in reading.benchmarks if r.score is not None
-    ):
-        provider = catalog.providers.get(provider_id)
-        if provider is not None and provider.agent is not None:
-            notes += lines(provider.agent.result_interpretation, 240, 3)
-    return list(dict.fromkeys(notes))[:4]
