@@ -32,19 +32,24 @@ def status(*, as_json: bool) -> int:
             f"  versions     eval-hub-server {found.hub_version}, "
             f"evalhub-mcp {found.package_version}"
         )
+        at_once = round(found.limits.get("max_processes", 0))
         print(
-            f"  limits       {found.limits.get('max_processes', 0):g} evaluations at once, "
-            f"{found.limits.get('time_limit', 0):g} s for each benchmark"
+            f"  limits       {at_once} evaluation{'' if at_once == 1 else 's'} at once, "
+            f"{found.limits.get('time_limit', 0) / 60:g} min for each benchmark"
         )
     else:
         print("The local hub is not running; a server with --local starts it.")
-    users = ", ".join(f"process {one.pid} since {_moment(one.since)}" for one in found.clients)
-    print(f"  servers      {users or 'none'}")
-    for one in found.evaluations:
-        what = f"{one.provider_id}/{one.benchmark_id}" if one.provider_id else "benchmark"
+    for one in found.clients:
+        parent = control.program(one.parent)
+        started_by = f", started by {parent}" if parent else ""
+        print(f"  server       process {one.pid} since {_moment(one.since)}{started_by}")
+    if not found.clients:
+        print("  servers      none")
+    for run in found.evaluations:
+        what = f"{run.provider_id}/{run.benchmark_id}" if run.provider_id else "benchmark"
         print(
-            f"  {'queued ' if one.queued else 'running'}      {what} (number "
-            f"{one.benchmark_index}) of job {one.job_id}"
+            f"  {'queued ' if run.queued else 'running'}      {what} (number "
+            f"{run.benchmark_index}) of job {run.job_id}"
         )
     if not found.evaluations:
         print("  evaluations  none running")

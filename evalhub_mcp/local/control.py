@@ -6,6 +6,7 @@ database, so that it is true of a hub that hangs or crashed, too.
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from evalhub_mcp.local import database, locks, members, paths, slots
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.instance import JOBS_DIR, Instance, instances, read_json
+from evalhub_mcp.local.logtail import clean
 from evalhub_mcp.local.offer import Label
 
 STOP_WITHIN = 8.0
@@ -127,6 +129,21 @@ def _evaluations(root: Path, instance: Instance) -> Iterable[Evaluation]:
             benchmark_id=where.name if where else "",
             queued=name in waiting,
         )
+
+
+def program(pid: int) -> str:
+    """The name of the program a process runs, or "" when that cannot be told."""
+    try:
+        shown = subprocess.run(  # noqa: S603
+            ["ps", "-o", "comm=", "-p", str(pid)],  # noqa: S607
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return clean(Path(shown.strip()).name)[:60]
 
 
 def stop(root: Path, *, force: bool = False) -> bool:

@@ -46,6 +46,7 @@ _SIGN_OF_LIFE = 240.0  # seconds after which it is told again anyway, so that no
 _SAID_WITHIN = 15.0
 _GENTLE = 0.7  # seconds between SIGTERM and SIGKILL for the evaluation
 _MAX_SPEC = 11 * 1024 * 1024  # the hub takes at most 10 MiB
+_STOPPED = "The local hub was stopped while this evaluation was {}."
 
 
 class Refused(Exception):
@@ -192,8 +193,11 @@ class Guard:
         signals = Signals((signal.SIGCHLD, signal.SIGTERM))
         try:
             place = self._wait_for_place(signals)
+            if place is None or self._hub_is_gone():
+                return
             # Only now: a hub that is stopping looks for locks after it has said so.
-            if place is None or self._instance.stopping.exists() or self._hub_is_gone():
+            if self._instance.stopping.exists():
+                self._report(_STOPPED.format("queued"), "interrupted")
                 return
             hand_over(Path(self._allow["secrets_dir"]), self._job.secrets, keys)
             self._watch(argv, environment(self._allow, self._job, keys), (lock, place), signals)
@@ -221,10 +225,7 @@ class Guard:
                     return None
                 if signal.SIGTERM in signals.seen:
                     _collect(saying)
-                    self._report(
-                        "The local hub was stopped while this evaluation was queued.",
-                        "interrupted",
-                    )
+                    self._report(_STOPPED.format("queued"), "interrupted")
                     return None
                 # The user may have changed it meanwhile.
                 allow = json.loads(self._instance.allow.read_text())
@@ -238,7 +239,8 @@ class Guard:
     def _say_queued(self, before: int, places: int) -> "subprocess.Popen[bytes]":
         at_once = "one evaluation" if places == 1 else f"{places} evaluations"
         runs = "runs" if places == 1 else "run"
-        ahead = f"{before} more wait before it" if before else "it is next"
+        more = f"{before} more {'waits' if before == 1 else 'wait'} before it"
+        ahead = more if before else "it is next"
         return subprocess.Popen(  # noqa: S603 - large when loaded, so not in this process
             [
                 sys.executable,
@@ -280,10 +282,7 @@ class Guard:
                 os.killpg(os.getpgrp(), signal.SIGKILL)
             if signal.SIGTERM in signals.seen:
                 self._end(adapter, signals)
-                self._report(
-                    "The local hub was stopped while this evaluation was running.",
-                    "interrupted",
-                )
+                self._report(_STOPPED.format("running"), "interrupted")
                 return
             if (left := deadline - time.monotonic()) <= 0:
                 self._end(adapter, signals)

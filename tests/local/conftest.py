@@ -59,12 +59,14 @@ class Caller:
     async def post(self, path: str, body: Any) -> Any:
         return (await self._http.post(path, json=body)).raise_for_status().json()
 
-    async def submit(self, *benchmarks: str, provider: str = "playing") -> str:
+    async def submit(
+        self, *benchmarks: str, provider: str = "playing", **model: dict[str, str]
+    ) -> str:
         job = await self.post(
             "evaluations/jobs",
             {
                 "name": "test",
-                "model": {"name": "none", "url": "http://127.0.0.1:9/v1"},
+                "model": {"name": "none", "url": "http://127.0.0.1:9/v1", **model},
                 "benchmarks": [{"id": name, "provider_id": provider} for name in benchmarks],
             },
         )

@@ -49,6 +49,10 @@ elif behaviour == "is_killed":
 elif behaviour in ("runs_on", "waits"):
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
     report("running")
+    keys = {
+        path.name: path.read_text() for path in Path(os.environ["EVALHUB_SECRETS_DIR"]).iterdir()
+    }
+    (out / f"{spec['id']}.keys").write_text(json.dumps(keys))
     (out / f"{spec['id']}.pids.partial").write_text(json.dumps([os.getpid(), child.pid]))
     (out / f"{spec['id']}.pids.partial").rename(out / f"{spec['id']}.pids")
     until = time.monotonic() + 300

@@ -1,0 +1,119 @@
+"""`evalhub-mcp local`: what it says of the hub, and what it refuses."""
+
+import json
+import sys
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+import pytest
+
+from evalhub_mcp.cli.main import main
+from evalhub_mcp.local.hub import LocalHub
+from evalhub_mcp.local.instance import instances
+from evalhub_mcp.local.limits import Limits
+from evalhub_mcp.local.provider import LocalProvider
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def hub_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", str(tmp_path))
+    return tmp_path / "hub"
+
+
+async def local(*arguments: str) -> int:
+    """Run the command as users do; the loop goes on meanwhile."""
+    return await anyio.to_thread.run_sync(main, ["local", *arguments])
+
+
+def sleeper() -> LocalProvider:
+    return LocalProvider(
+        definition={
+            "id": "sleeper",
+            "name": "Sleeper",
+            "benchmarks": [{"id": "long", "name": "Long"}],
+        },
+        command="sleeper",
+        argv=(sys.executable, "-I", "-c", "import time; time.sleep(300)"),
+    )
+
+
+async def test_without_a_hub_it_says_so_and_nothing_fails(hub_dir, capsys):
+    assert await local("status") == 0
+    shown = capsys.readouterr().out
+    assert "not running" in shown
+    assert str(hub_dir) in shown
+    assert await local("status", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["running"] is False
+    assert await local("stop") == 0
+    assert await local("reset", "--yes") == 0
+    assert await local("logs") == 1
+    assert "no log yet" in capsys.readouterr().err
+    assert not hub_dir.exists()
+
+
+async def test_status_names_who_uses_it_and_what_runs_and_waits(hub_dir, capsys):
+    from evalhub_mcp.client import AsyncEvalHubClient
+
+    async with LocalHub(providers=[sleeper()], limits=Limits(max_processes=1)) as hub:
+        endpoint = await hub.ready()
+        client = AsyncEvalHubClient(endpoint.base_url, ca_bundle_path=endpoint.ca_cert_path)
+        async with client:
+            job = await client.jobs.submit(
+                {
+                    "name": "nap",
+                    "model": {"name": "m", "url": "http://127.0.0.1:9/v1"},
+                    "benchmarks": [{"id": "long", "provider_id": "sleeper"}] * 2,
+                }
+            )
+            with anyio.fail_after(20):
+                while True:
+                    assert await local("status", "--json") == 0
+                    found = json.loads(capsys.readouterr().out)
+                    waiting = [one["queued"] for one in found["evaluations"]]
+                    if sorted(waiting) == [False, True]:
+                        break
+                    await anyio.sleep(0.1)
+            (instance,) = instances(hub_dir)
+            assert found["running"] is True
+            assert found["pid"] == instance.hub_pid
+            assert endpoint.base_url.endswith(f":{found['port']}")
+            assert found["open_jobs"] == [job.id]
+            assert found["data_dir"] == str(hub_dir)
+            assert found["limits"]["max_processes"] == 1
+            assert found["sizes"]["database"] > 0
+            assert {one["provider_id"] for one in found["evaluations"]} == {"sleeper"}
+
+            assert await local("status") == 0
+            shown = capsys.readouterr().out
+            number = waiting.index(True)  # whichever came second
+            assert f"running      sleeper/long (number {1 - number}) of job {job.id}" in shown
+            assert f"queued       sleeper/long (number {number}) of job {job.id}" in shown
+            assert "1 evaluation at once" in shown
+
+            for refused in (["stop"], ["reset", "--yes"]):
+                assert await local(*refused) == 1
+                assert "2 evaluations are running" in capsys.readouterr().err
+            assert await local("reset") == 1  # nobody to ask
+            assert "--yes" in capsys.readouterr().err
+            assert instance.alive
+
+            assert await local("stop", "--force") == 0
+            assert "1 server uses it" in capsys.readouterr().out
+            await hub.start()
+            await hub.ready()
+            ended = await client.jobs.get(job.id)
+            assert ended.status.state == "failed"
+            reasons = {
+                one.benchmark_index: one.error_message.message for one in ended.status.benchmarks
+            }
+            assert "stopped while this evaluation was running" in reasons[1 - number]
+            assert "stopped while this evaluation was queued" in reasons[number]
+
+        assert await local("logs", "-n", "3") == 0
+        assert len(capsys.readouterr().out.splitlines()) == 3
+        assert await local("reset", "--yes", "--all") == 0
+    assert not (hub_dir / "evalhub.db").exists()
+    assert not (hub_dir / "secrets").exists()
