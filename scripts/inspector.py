@@ -26,6 +26,7 @@ from scripts import npm_tools
 INSPECTOR = ("@modelcontextprotocol/inspector", "2.12.0")
 ERAS = ("legacy", "modern")
 TOOL_IS_ERROR = 5
+EDD_ARGUMENTS = ("--prompt-args", "application_type=rag")
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,7 @@ STEPS = (
     ),
     Step(
         "get a prompt",
-        "--method prompts/get --prompt-name edd_workflow --prompt-args".split()
-        + ["application_type=rag"],
+        ("--method", "prompts/get", "--prompt-name", "edd_workflow", *EDD_ARGUMENTS),
         '"messages"',
     ),
     Step(
