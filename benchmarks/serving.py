@@ -1,0 +1,131 @@
+"""Serving many clients over HTTP, beside the Go server.
+
+    python -m benchmarks.serving [--go PATH] [--requests 4000] [--seconds 8] [--sessions 10000]
+
+Both servers run before the same real hub with a synthetic catalog of 9 providers and 324
+benchmarks, one after the other so that they do not share the machine; the load generator
+does, and is the same for both. Printed are calls per second and the 95th percentile with
+32 and 256 clients, each on a connection and a session of its own, for discovery
+(discover_providers) and search (find_benchmarks; the Go server reads
+evalhub://benchmarks?label=). 2026-07-28 is measured for ours alone: the Go server does
+not speak it over HTTP. Then memory, while sessions are opened, used for one discovery, and
+ended; and while clients vanish without a word.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.http import OURS, serving
+from benchmarks.mcp_load import LEGACY, MODERN, Ask, load, resource, sessions, tool
+from benchmarks.parts import free_port, go_server, running_hub
+
+CLIENTS = (32, 256)
+DISCOVERY = tool("discover_providers", evaluates=["safety"])
+SEARCH = tool("find_benchmarks", query="safety")
+TAGGED = tool("find_benchmarks", tag="safety")
+LABELLED = resource("evalhub://benchmarks?label=safety")
+
+Start = Callable[[], contextlib.AbstractContextManager[tuple[str, int]]]
+
+
+@contextlib.contextmanager
+def go_serving(path: str, hub: str) -> Iterator[tuple[str, int]]:
+    """The Go server over HTTP; yields its URL and its process id."""
+    port = free_port()
+    process = subprocess.Popen(
+        [path, "--transport", "http", "--host", "127.0.0.1", "--port", str(port)],
+        env={"EVALHUB_BASE_URL": hub, "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                if time.monotonic() > deadline or process.poll() is not None:
+                    raise
+                time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}/mcp", process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def resident_mb(pid: int) -> float:
+    """Resident memory of a process, MiB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    kilobytes = next(row.split()[1] for row in status.splitlines() if row.startswith("VmRSS"))
+    return int(kilobytes) / 1024
+
+
+def show_rates(name: str, start: Start, era: str, asks: dict[str, Ask], most: tuple[int, float]):
+    """Calls per second and their durations."""
+    with start() as (url, _):
+        for what, ask in asks.items():
+            for clients in CLIENTS:
+                result = asyncio.run(load(url, era, ask, clients, *most))
+                print(
+                    f"  {name:24} {what:22} {clients:4} clients {result.per_second:8.0f}/s"
+                    f"   p50 {result.percentile(0.5) * 1000:7.1f} ms"
+                    f"   p95 {result.percentile(0.95) * 1000:7.1f} ms",
+                    flush=True,
+                )
+
+
+def show_memory(name: str, start: Start, era: str, count: int, *, leave: bool) -> None:
+    """Resident memory as sessions come and go."""
+    with start() as (url, pid):
+        marks = [count // 20, count // 4, count // 2, count]
+        shown, done = [f"{resident_mb(pid):6.1f}"], 0
+        for mark in marks:
+            asyncio.run(sessions(url, era, [DISCOVERY], mark - done, leave=leave))
+            done = mark
+            shown.append(f"{resident_mb(pid):6.1f}")
+    how = "vanish" if leave else "end"
+    marked = "".join(f"  {n:>6,}: {mb}" for n, mb in zip([0, *marks], shown, strict=True))
+    print(f"  {name:24} {how:7}{marked} MiB", flush=True)
+
+
+def main() -> None:
+    """Print all figures."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--go", metavar="PATH", help="the Go server; installed if not given")
+    parser.add_argument("--requests", type=int, default=4000, help="most requests of one line")
+    parser.add_argument("--seconds", type=float, default=8.0, help="most seconds of one line")
+    parser.add_argument("--sessions", type=int, default=10_000)
+    options = parser.parse_args()
+    most = (options.requests, options.seconds)
+    with running_hub() as hub, go_server(options.go) as go:
+
+        def ours() -> contextlib.AbstractContextManager[tuple[str, int]]:
+            return serving(OURS, EVALHUB_BASE_URL=hub)
+
+        def theirs() -> contextlib.AbstractContextManager[tuple[str, int]]:
+            return go_serving(go, hub)
+
+        print("Rates")
+        search = {"search by words": SEARCH, "search by label": TAGGED}
+        asks = {"discovery": DISCOVERY, **search}
+        show_rates("Go server, 2025-06-18", theirs, LEGACY, {
+            "discovery": DISCOVERY, "search by label": LABELLED}, most)
+        show_rates("evalhub-mcp, 2025-06-18", ours, LEGACY, asks, most)
+        show_rates("evalhub-mcp, 2026-07-28", ours, MODERN, asks, most)
+        print("Memory after so many sessions")
+        for leave in (False, True):
+            show_memory("Go server, 2025-06-18", theirs, LEGACY, options.sessions, leave=leave)
+            show_memory("evalhub-mcp, 2025-06-18", ours, LEGACY, options.sessions, leave=leave)
+        show_memory("evalhub-mcp, 2026-07-28", ours, MODERN, options.sessions, leave=True)
+
+
+if __name__ == "__main__":
+    main()
