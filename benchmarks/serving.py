@@ -116,8 +116,13 @@ def main() -> None:
         print("Rates")
         search = {"search by words": SEARCH, "search by label": TAGGED}
         asks = {"discovery": DISCOVERY, **search}
-        show_rates("Go server, 2025-06-18", theirs, LEGACY, {
-            "discovery": DISCOVERY, "search by label": LABELLED}, most)
+        show_rates(
+            "Go server, 2025-06-18",
+            theirs,
+            LEGACY,
+            {"discovery": DISCOVERY, "search by label": LABELLED},
+            most,
+        )
         show_rates("evalhub-mcp, 2025-06-18", ours, LEGACY, asks, most)
         show_rates("evalhub-mcp, 2026-07-28", ours, MODERN, asks, most)
         print("Memory after so many sessions")

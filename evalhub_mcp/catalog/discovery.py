@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from evalhub_mcp.catalog.ranking import provider_document
 from evalhub_mcp.catalog.search import SearchIndex
-from evalhub_mcp.catalog.snapshot import Catalog, canonical
+from evalhub_mcp.catalog.snapshot import Catalog, canonical, compact
 from evalhub_mcp.catalog.vocabulary import RELATED, words
 
 if TYPE_CHECKING:
@@ -86,11 +86,6 @@ def discover(
         near = _declaring_something_near(declared, target_type, labels, query)
         consider = [*near, *consider]
     return [ProviderMatch(p, "") for p in found], consider[:MAX_CONSIDERED]
-
-
-def compact(tag: str) -> str:
-    """A tag without case and separators: `Red-Teaming` and `redteaming` are one."""
-    return canonical(tag).replace("_", "")
 
 
 def _as_declared(tag: str, providers: Iterable["Provider"]) -> str:
@@ -179,7 +174,7 @@ def _considered(
         elif target_type is not None:
             fits = likely_target(provider) == target_type
         for label in labels:
-            count, how = _label_matches(provider, label)
+            count, how = _label_matches(catalog, provider, label)
             fits = fits and count > 0
             weight += count
             reasons.append(how)
@@ -211,12 +206,9 @@ def _benchmarks_by_text(catalog: Catalog, query: str) -> dict[str, tuple[int, fl
     return found
 
 
-def _label_matches(provider: "Provider", label: str) -> tuple[int, str]:
+def _label_matches(catalog: Catalog, provider: "Provider", label: str) -> tuple[int, str]:
     """How many benchmarks carry a label, exactly or by its words, and how to say so."""
-    exact = sum(
-        compact(label) in {compact(x) for x in (b.category or "", *b.tags)}
-        for b in provider.benchmarks
-    )
+    exact = catalog.label_counts[provider.id][compact(label)]
     if exact:
         return exact, f"{_benchmarks(exact)} labelled {label}"
     meant = set(words(label))

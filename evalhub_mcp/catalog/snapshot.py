@@ -26,6 +26,11 @@ def canonical(label: str) -> str:
     return _SEPARATORS.sub("_", label.strip().lower()).strip("_")
 
 
+def compact(label: str) -> str:
+    """A label without case and separators: `Red-Teaming` and `redteaming` are one."""
+    return canonical(label).replace("_", "")
+
+
 @dataclass(frozen=True)
 class CatalogEntry:
     """A benchmark with the provider that offers it; ids are unique only as a pair."""
@@ -77,6 +82,7 @@ class Catalog:
             "by_benchmark_id",
             "by_form",
             "labels",
+            "label_counts",
             "ranking",
             "collection_index",
         ):
@@ -118,6 +124,18 @@ class Catalog:
             counts.update({canonical(x) for x in (benchmark.category or "", *benchmark.tags)})
         del counts[""]
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    @cached_property
+    def label_counts(self) -> Mapping[str, Counter[str]]:
+        """By provider, how many of its benchmarks carry each label, in compact form."""
+        counts = {}
+        for provider in self.providers.values():
+            counts[provider.id] = Counter(
+                form
+                for b in provider.benchmarks
+                for form in {compact(x) for x in (b.category or "", *b.tags)}
+            )
+        return counts
 
     @cached_property
     def subjects(self) -> Mapping[str, str]:

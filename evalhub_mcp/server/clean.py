@@ -8,6 +8,7 @@ is always data.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _SECRETS = (
@@ -33,6 +34,8 @@ _SECRET_HINT = re.compile(
     re.IGNORECASE,
 )
 ELLIPSIS = "…"
+KEPT_CHARS = 400
+"""Longest text whose clean form is kept: what catalogs hold, not what logs do."""
 
 
 def visible(text: str) -> str:
@@ -72,7 +75,16 @@ def line(text: object, limit: int = 200) -> str:
     """One clean line of at most `limit` characters."""
     if text is None:
         return ""
-    return clip(" ".join(redact(visible(str(text))).split()), limit)
+    text = str(text)
+    return _kept_line(text, limit) if len(text) <= KEPT_CHARS else _line(text, limit)
+
+
+def _line(text: str, limit: int) -> str:
+    return clip(" ".join(redact(visible(text)).split()), limit)
+
+
+# Names and descriptions of the catalog are shown in every call.
+_kept_line = lru_cache(maxsize=4096)(_line)
 
 
 def lines(items: object, limit: int = 200, most: int = 12) -> list[str]:
