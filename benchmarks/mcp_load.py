@@ -8,7 +8,6 @@ connection per client, and of the answer only the JSON-RPC result is looked at. 
 import asyncio
 import json
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,12 +40,16 @@ def resource(uri: str) -> Ask:
     return Ask("resources/read", {"uri": uri})
 
 
-class McpClient:
-    """One client on one connection.
+class Refused(RuntimeError):
+    """The server did not answer as asked; `status` is that of HTTP."""
 
-    Raises:
-        RuntimeError: From any method: the server refused, or answered with an error.
-    """
+    def __init__(self, status: int, body: bytes) -> None:
+        super().__init__(f"HTTP {status}: {body[:300]!r}")
+        self.status = status
+
+
+class McpClient:
+    """One client on one connection; every method raises `Refused`."""
 
     def __init__(self, url: str, era: str) -> None:
         parts = urlsplit(url)
@@ -81,7 +84,7 @@ class McpClient:
             ready = self._ready[id(ask)] = self._prepare(ask)
         _, body = await self._exchange(ready)
         if b'"result"' not in body or b'"isError":true' in body:
-            raise RuntimeError(f"{ask.method}: {body[:300]!r}")
+            raise Refused(200, body)
 
     async def end_session(self) -> None:
         """Tell the server that this client is done, where the era has that."""
@@ -118,7 +121,7 @@ class McpClient:
             body = b""
         status = int(head[0].split()[1])
         if status >= 300:
-            raise RuntimeError(f"HTTP {status}: {body[:300]!r}")
+            raise Refused(status, body)
         return headers, body
 
     async def _chunks(self) -> bytes:
@@ -182,20 +185,29 @@ async def load(url: str, era: str, ask: Ask, clients: int, requests: int, second
     return result
 
 
-async def sessions(url: str, era: str, asks: Sequence[Ask], count: int, *, leave: bool) -> None:
-    """Clients that come, ask, and go, 32 at a time; `leave` is going without a word."""
-    left = count
+async def sessions(url: str, era: str, ask: Ask, count: int, *, leave: bool) -> int:
+    """Clients that come, ask once, and go, 32 at a time; `leave` is going without a word.
+
+    Returns how many were turned away because the server has enough of them (503).
+    """
+    left, turned_away = count, 0
 
     async def work() -> None:
-        nonlocal left
+        nonlocal left, turned_away
         while left > 0:
             left -= 1
             client = McpClient(url, era)
-            await client.open()
-            for ask in asks:
+            try:
+                await client.open()
                 await client.ask(ask)
-            if not leave:
-                await client.end_session()
-            client.close()
+                if not leave:
+                    await client.end_session()
+            except Refused as refused:
+                if refused.status != 503:
+                    raise
+                turned_away += 1
+            finally:
+                client.close()
 
     await asyncio.gather(*(work() for _ in range(32)))
+    return turned_away

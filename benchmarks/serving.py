@@ -3,18 +3,18 @@
     python -m benchmarks.serving [--go PATH] [--requests 4000] [--seconds 8] [--sessions 10000]
 
 Both servers run before the same real hub with a synthetic catalog of 9 providers and 324
-benchmarks, one after the other so that they do not share the machine; the load generator
-does, and is the same for both. Printed are calls per second and the 95th percentile with
-32 and 256 clients, each on a connection and a session of its own, for discovery
-(discover_providers) and search (find_benchmarks; the Go server reads
-evalhub://benchmarks?label=). 2026-07-28 is measured for ours alone: the Go server does
-not speak it over HTTP. Then memory, while sessions are opened, used for one discovery, and
-ended; and while clients vanish without a word.
+benchmarks, and are asked in turn; the load generator shares the machine, and is the same for
+both. Printed are calls per second and the 95th percentile with 32 and 256 clients, each on
+a connection and a session of its own, for discovery (discover_providers) and search
+(find_benchmarks; the Go server reads evalhub://benchmarks?label=). 2026-07-28 is measured
+for ours alone: the Go server does not speak it over HTTP. Then memory, while sessions are
+opened, used for one discovery, and ended; and while clients vanish without a word.
 """
 
 import argparse
 import asyncio
 import contextlib
+import os
 import socket
 import subprocess
 import time
@@ -31,7 +31,17 @@ SEARCH = tool("find_benchmarks", query="safety")
 TAGGED = tool("find_benchmarks", tag="safety")
 LABELLED = resource("evalhub://benchmarks?label=safety")
 
-Start = Callable[[], contextlib.AbstractContextManager[tuple[str, int]]]
+QUESTIONS = (
+    ("discovery", DISCOVERY, DISCOVERY),
+    ("search by label", LABELLED, TAGGED),
+    ("search by words (the Go server has labels only)", LABELLED, SEARCH),
+)
+
+Server = tuple[str, int]
+"""A URL and a process id."""
+Bounds = tuple[int, float]
+"""Most requests, and most seconds."""
+Start = Callable[[], contextlib.AbstractContextManager[Server]]
 
 
 @contextlib.contextmanager
@@ -68,32 +78,50 @@ def resident_mb(pid: int) -> float:
     return int(kilobytes) / 1024
 
 
-def show_rates(name: str, start: Start, era: str, asks: dict[str, Ask], most: tuple[int, float]):
-    """Calls per second and their durations."""
-    with start() as (url, _):
-        for what, ask in asks.items():
-            for clients in CLIENTS:
-                result = asyncio.run(load(url, era, ask, clients, *most))
-                print(
-                    f"  {name:24} {what:22} {clients:4} clients {result.per_second:8.0f}/s"
-                    f"   p50 {result.percentile(0.5) * 1000:7.1f} ms"
-                    f"   p95 {result.percentile(0.95) * 1000:7.1f} ms",
-                    flush=True,
-                )
+def cpu_seconds(pid: int) -> float:
+    """Processor time a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def show_rate(name: str, era: str, server: Server, ask: Ask, clients: int, most: Bounds) -> None:
+    """Calls per second, their durations, and the server's processor time for one."""
+    url, pid = server
+    before = cpu_seconds(pid)
+    result = asyncio.run(load(url, era, ask, clients, *most))
+    calls = len(result.durations) + clients  # each asks once before the clock starts
+    print(
+        f"    {name:12} {era}  {result.per_second:7.0f}/s"
+        f"   p50 {result.percentile(0.5) * 1000:7.1f} ms"
+        f"   p95 {result.percentile(0.95) * 1000:7.1f} ms"
+        f"   CPU {(cpu_seconds(pid) - before) / calls * 1000:5.2f} ms",
+        flush=True,
+    )
+
+
+def show_rates(go: Server, ours: Server, most: Bounds) -> None:
+    """Both servers in turn, so that a busy moment hits all alike."""
+    for what, theirs, mine in QUESTIONS:
+        for clients in CLIENTS:
+            print(f"  {what}, {clients} clients")
+            show_rate("Go server", LEGACY, go, theirs, clients, most)
+            show_rate("evalhub-mcp", LEGACY, ours, mine, clients, most)
+            show_rate("evalhub-mcp", MODERN, ours, mine, clients, most)
 
 
 def show_memory(name: str, start: Start, era: str, count: int, *, leave: bool) -> None:
     """Resident memory as sessions come and go."""
     with start() as (url, pid):
         marks = [count // 20, count // 4, count // 2, count]
-        shown, done = [f"{resident_mb(pid):6.1f}"], 0
+        shown, done, turned_away = [f"{resident_mb(pid):6.1f}"], 0, 0
         for mark in marks:
-            asyncio.run(sessions(url, era, [DISCOVERY], mark - done, leave=leave))
+            turned_away += asyncio.run(sessions(url, era, DISCOVERY, mark - done, leave=leave))
             done = mark
             shown.append(f"{resident_mb(pid):6.1f}")
     how = "vanish" if leave else "end"
     marked = "".join(f"  {n:>6,}: {mb}" for n, mb in zip([0, *marks], shown, strict=True))
-    print(f"  {name:24} {how:7}{marked} MiB", flush=True)
+    note = f"  ({turned_away} turned away)" if turned_away else ""
+    print(f"    {name:12} {era}  {how:7}{marked} MiB{note}", flush=True)
 
 
 def main() -> None:
@@ -113,23 +141,14 @@ def main() -> None:
         def theirs() -> contextlib.AbstractContextManager[tuple[str, int]]:
             return go_serving(go, hub)
 
-        print("Rates")
-        search = {"search by words": SEARCH, "search by label": TAGGED}
-        asks = {"discovery": DISCOVERY, **search}
-        show_rates(
-            "Go server, 2025-06-18",
-            theirs,
-            LEGACY,
-            {"discovery": DISCOVERY, "search by label": LABELLED},
-            most,
-        )
-        show_rates("evalhub-mcp, 2025-06-18", ours, LEGACY, asks, most)
-        show_rates("evalhub-mcp, 2026-07-28", ours, MODERN, asks, most)
-        print("Memory after so many sessions")
+        print("Rates; CPU is the server's own processor time for one call")
+        with theirs() as go_running, ours() as ours_running:
+            show_rates(go_running, ours_running, most)
+        print("  Resident memory after so many sessions")
         for leave in (False, True):
-            show_memory("Go server, 2025-06-18", theirs, LEGACY, options.sessions, leave=leave)
-            show_memory("evalhub-mcp, 2025-06-18", ours, LEGACY, options.sessions, leave=leave)
-        show_memory("evalhub-mcp, 2026-07-28", ours, MODERN, options.sessions, leave=True)
+            show_memory("Go server", theirs, LEGACY, options.sessions, leave=leave)
+            show_memory("evalhub-mcp", ours, LEGACY, options.sessions, leave=leave)
+        show_memory("evalhub-mcp", ours, MODERN, options.sessions, leave=True)
 
 
 if __name__ == "__main__":
