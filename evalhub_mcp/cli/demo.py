@@ -98,7 +98,8 @@ async def _demo(options: DemoOptions) -> None:
         async with Client(server) as client:
             await _session(client, console, subject)
     console.print(
-        "\nThe server and its hub have been stopped; the jobs stay in its data directory."
+        "\nThe server has been stopped, and its hub unless other servers use it; the jobs stay in "
+        "its data directory."
     )
     console.print(
         "Give it to an agent:  claude mcp add evalhub -- evalhub-mcp --local", style="bold"

@@ -22,7 +22,8 @@ def status_text(reply: JobStatusReply, message: str | None = None) -> str:
         amount = f"{plural(reply.benchmarks_finished, 'benchmark')} finished"
     head = f"Job {reply.job_id} ({reply.name}) is {reply.state}: {amount}"
     if reply.elapsed_seconds is not None:
-        head += f", {'took' if reply.done else 'running for'} {duration(reply.elapsed_seconds)}"
+        waits = "waiting for" if reply.state == "pending" else "running for"
+        head += f", {'took' if reply.done else waits} {duration(reply.elapsed_seconds)}"
     if reply.remaining_seconds is not None:
         head += f", about {duration(reply.remaining_seconds)} left"
     parts = [head + "."]
