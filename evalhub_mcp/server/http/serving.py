@@ -29,7 +29,6 @@ def serve_http(server: "ToolServer", settings: Settings) -> int:
     Raises:
         OSError: The port cannot be bound or a TLS file cannot be used.
     """
-    _warn(settings)
     runner = HttpServer(server, settings)
     gc.set_threshold(*GC_THRESHOLDS)
     runner.run()
@@ -56,6 +55,7 @@ class HttpServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then announce the first address."""
+        _warn(self._settings)
         await super().startup(sockets)
         for bound in self.servers:
             _announce(self._settings, bound.sockets[0].getsockname()[1])
