@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from evalhub_mcp.catalog.store import CatalogStore
+from evalhub_mcp.server.draining import Draining
 from evalhub_mcp.server.hub import HubConnection
 from evalhub_mcp.server.identity import Caller, caller_of_request
 from evalhub_mcp.server.job_watchers import JobWatchers
@@ -27,6 +28,7 @@ class App:
         self.catalogs = CatalogStore(settings.catalog_ttl)
         self.submissions = Submissions()
         self.watchers = JobWatchers()
+        self.draining = Draining()
 
     def caller(self, ctx: "Context[Any, Any] | None") -> Caller:
         """Who is calling: as established for the HTTP request, else the settings' tenant."""

@@ -42,7 +42,7 @@ class EvalHubServer(ToolServer):
         **kwargs: Any,
     ) -> None:
         super().__init__(name, **kwargs)
-        self._app = app
+        self.app = app
         self._resources: Resources | None = None
         self._prompts: Prompts | None = None
         self._completions: Completions | None = None
@@ -72,7 +72,7 @@ class EvalHubServer(ToolServer):
         if self._resources is None:
             from evalhub_mcp.server.resources import Resources
 
-            self._resources = Resources(self._app)
+            self._resources = Resources(self.app)
         return self._resources
 
     @property
@@ -81,7 +81,7 @@ class EvalHubServer(ToolServer):
         if self._prompts is None:
             from evalhub_mcp.server.prompts import Prompts
 
-            self._prompts = Prompts(self._app)
+            self._prompts = Prompts(self.app)
         return self._prompts
 
     @property
@@ -90,7 +90,7 @@ class EvalHubServer(ToolServer):
         if self._completions is None:
             from evalhub_mcp.server.completions import Completions
 
-            self._completions = Completions(self._app)
+            self._completions = Completions(self.app)
         return self._completions
 
     async def list_resources(self) -> list[Resource]:

@@ -7,11 +7,16 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
 
 from evalhub_mcp.settings.http import HttpSettings
+from evalhub_mcp.settings.operations import (
+    CALLS_PER_MINUTE,
+    CONCURRENT_CALLS_PER_CALLER,
+    OperationsSettings,
+)
 
 PLACEHOLDERS = ("<", "${", "your-", "example.com/replace")
 
 
-class Settings(HttpSettings):
+class Settings(HttpSettings, OperationsSettings):
     """The server's settings after flags, environment and file have been merged."""
 
     base_url: str = ""
@@ -95,6 +100,27 @@ class Settings(HttpSettings):
             env_settings,
             InitSettingsSource(settings_cls, init_kwargs=file_values),
         )
+
+    @property
+    def tells_callers_apart(self) -> bool:
+        """Whether callers can be others than the one person at this machine."""
+        return self.auth_type != "none" or not self.loopback_only
+
+    @property
+    def caller_rate(self) -> int:
+        """Requests one caller may send a minute; 0 is no limit."""
+        if self.calls_per_minute is not None:
+            return self.calls_per_minute
+        return CALLS_PER_MINUTE if self.tells_callers_apart else 0
+
+    @property
+    def caller_concurrency(self) -> int:
+        """Requests of one caller that are served together."""
+        if self.max_concurrent_calls_per_caller is not None:
+            return self.max_concurrent_calls_per_caller
+        if self.tells_callers_apart:
+            return CONCURRENT_CALLS_PER_CALLER
+        return self.max_concurrent_calls
 
     @property
     def hub_is_set(self) -> bool:

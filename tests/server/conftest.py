@@ -274,7 +274,7 @@ def serve_here() -> ServeHere:
             try:
                 yield Served(f"http://127.0.0.1:{port}{path}", mcp, server)
             finally:
-                server.should_exit = True
+                server.stop()
 
     return served
 

@@ -1,7 +1,7 @@
 """The ASGI application of the HTTP transports: MCP, and what a request passes before it.
 
-From the outside in: Host and Origin, who is calling, MCP itself. What is cheap to check
-and needs no trust comes first.
+From the outside in: Host and Origin, probes, who is calling, limits, MCP itself. What
+is cheap to check and needs no trust comes first.
 """
 
 from typing import TYPE_CHECKING
@@ -9,43 +9,57 @@ from typing import TYPE_CHECKING
 from mcp.server.transport_security import TransportSecuritySettings
 
 from evalhub_mcp.server.http.asgi import Application
+from evalhub_mcp.server.http.limits import Limits
 from evalhub_mcp.server.http.origin_check import OriginCheck
+from evalhub_mcp.server.http.probes import Probes
 from evalhub_mcp.server.identity.authentication import Authentication, Authenticator
 from evalhub_mcp.server.identity.rbac_proxy import RbacProxy
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
-
-    from evalhub_mcp.server.toolserver import ToolServer
+    from evalhub_mcp.server.evalhubserver import EvalHubServer
 
 
-def build_application(server: "ToolServer", settings: Settings) -> Application:
+class HttpApplication:
     """Everything the HTTP transports serve."""
-    from starlette.responses import JSONResponse
 
-    async def health(_: "Request") -> "Response":
-        return JSONResponse({"status": "healthy"})
+    def __init__(self, server: "EvalHubServer", settings: Settings) -> None:
+        app = server.app
+        self.limits = Limits(mcp_application(server, settings), settings, app.draining, _ignore)
+        application: Application = self.limits
+        authenticator = authenticator_for(settings)
+        if authenticator is not None:
+            application = Authentication(application, authenticator)
+        application = Probes(application, app)
+        self.serve: Application = OriginCheck(application, settings)
 
-    server.custom_route("/health", methods=["GET"])(health)
-    # Ours covers every route, and knows which names are allowed.
+
+def mcp_application(server: "EvalHubServer", settings: Settings) -> Application:
+    """MCP alone, on the transport the settings name."""
+    # Our own checks cover every route, and know which names are allowed.
     unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    if settings.transport == "http":
-        mcp = server.streamable_http_app(
-            host=settings.host, transport_security=unchecked, stateless_http=settings.stateless
+    if settings.transport == "http-sse":
+        return server.sse_app(
+            host=settings.host,
+            transport_security=unchecked,
+            max_request_body_size=settings.max_request_bytes,
         )
-    else:
-        mcp = server.sse_app(host=settings.host, transport_security=unchecked)
-    application: Application = mcp
-    authenticator = authenticator_for(settings)
-    if authenticator is not None:
-        application = Authentication(application, authenticator)
-    return OriginCheck(application, settings)
+    return server.streamable_http_app(
+        host=settings.host,
+        transport_security=unchecked,
+        stateless_http=settings.stateless,
+        max_request_body_size=settings.max_request_bytes,
+        max_sessions=settings.max_sessions,
+        session_idle_timeout=settings.session_idle_seconds,
+    )
 
 
 def authenticator_for(settings: Settings) -> Authenticator | None:
     """The way of telling who is calling; None when everybody on this machine may."""
     if settings.auth_type == "rbac-proxy":
         return RbacProxy()
+    return None
+
+
+def _ignore(_: str) -> None:
     return None

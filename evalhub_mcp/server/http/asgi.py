@@ -9,6 +9,9 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+NOT_SERVED = -32000
+"""JSON-RPC leaves -32000 to -32019 to implementations."""
+
 
 def headers_of(scope: Scope) -> dict[str, str]:
     """A request's headers by lower-case name; the last of several counts."""
@@ -20,7 +23,22 @@ async def send_error(
     send: Send, status: int, message: str, headers: Mapping[str, str] | None = None
 ) -> None:
     """Answer with a status and a sentence."""
-    body = json.dumps({"error": message}).encode()
+    await send_json(send, status, {"error": message}, headers)
+
+
+async def send_rpc_error(
+    send: Send, status: int, message: str, headers: Mapping[str, str] | None = None
+) -> None:
+    """Answer a JSON-RPC request that is not looked at; clients show the sentence."""
+    error = {"code": NOT_SERVED, "message": message}
+    await send_json(send, status, {"jsonrpc": "2.0", "id": None, "error": error}, headers)
+
+
+async def send_json(
+    send: Send, status: int, content: Any, headers: Mapping[str, str] | None = None
+) -> None:
+    """Answer with a status and a JSON document."""
+    body = json.dumps(content).encode()
     sent = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),

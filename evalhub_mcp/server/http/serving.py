@@ -1,29 +1,38 @@
-"""Serving the application with uvicorn, until a signal ends it."""
+"""Serving the application with uvicorn, until a signal ends it.
+
+The first signal drains: probes say "not ready", new calls are told to come back, and
+the calls under way are waited for up to a deadline. A second one ends the process at
+once. An asked-for end is a success, so SIGTERM's exit status is 0.
+"""
 
 import gc
 import logging
+import signal
 import socket
 import sys
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from evalhub_mcp.server.http.application import build_application
+from evalhub_mcp.server.http.application import HttpApplication
+from evalhub_mcp.server.http.patience import protocol_settings
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.settings.names import ANY
 
 if TYPE_CHECKING:
-    from evalhub_mcp.server.toolserver import ToolServer
+    from evalhub_mcp.server.evalhubserver import EvalHubServer
 
-STOP_SECONDS = 10.0
 # Sessions are many small objects that live long; at Python's own thresholds half the
 # processor time of 256 clients goes into looking through them for garbage.
 GC_THRESHOLDS = (20_000, 20, 50)
+CLOSE_SECONDS = 3
+"""Once nothing is being served any more, connections have this long to close."""
 
 logger = logging.getLogger("evalhub_mcp")
 
 
-def serve_http(server: "ToolServer", settings: Settings) -> int:
+def serve_http(server: "EvalHubServer", settings: Settings) -> int:
     """Serve until the end; returns the exit status.
 
     Raises:
@@ -32,34 +41,75 @@ def serve_http(server: "ToolServer", settings: Settings) -> int:
     runner = HttpServer(server, settings)
     gc.set_threshold(*GC_THRESHOLDS)
     runner.run()
-    return 0 if runner.started else 1
+    if not runner.started:
+        return 1
+    return 130 if runner.interrupted else 0
 
 
 class HttpServer(uvicorn.Server):
-    """Says where it serves once it does, so that scripts and people need not guess."""
+    """A uvicorn that says where it serves, and drains before it ends."""
 
-    def __init__(self, server: "ToolServer", settings: Settings) -> None:
+    def __init__(self, server: "EvalHubServer", settings: Settings) -> None:
+        self.application = HttpApplication(server, settings)
         super().__init__(
             uvicorn.Config(
-                build_application(server, settings),
+                self.application.serve,
                 host=settings.host,
                 port=settings.port,
                 ssl_certfile=settings.tls_cert,
                 ssl_keyfile=settings.tls_key,
+                log_config=None,
                 log_level="warning",
                 access_log=False,
-                timeout_graceful_shutdown=int(STOP_SECONDS),
+                server_header=False,
+                timeout_graceful_shutdown=CLOSE_SECONDS,
+                **protocol_settings(settings.request_timeout),
             )
         )
+        self.interrupted = False
+        """Whether somebody at the keyboard ended it."""
         self._settings = settings
+        self._draining = server.app.draining
+        self._stopping = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then announce the first address."""
+        """Start, then announce the first address, so that nobody need guess it."""
         _warn(self._settings)
         await super().startup(sockets)
         for bound in self.servers:
             _announce(self._settings, bound.sockets[0].getsockname()[1])
             break
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Drain at the first signal, end at the second."""
+        self.interrupted = self.interrupted or sig == signal.SIGINT
+        if self._stopping:
+            self.should_exit = self.force_exit = True
+        self._stopping = True
+
+    def stop(self) -> None:
+        """What the first signal does, for those who have none to send."""
+        self._stopping = True
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second: begin to drain when told to, and end when that is over."""
+        if self._stopping and not self._draining.begun:
+            calls = self.application.limits.calls
+            logger.info("stopping: %d calls under way, new ones are told to come back", calls)
+            self._draining.begin()
+        elif self._draining.begun and self._drained():
+            self.application.limits.end_all()
+            self.should_exit = True
+        return await super().on_tick(counter)
+
+    def _drained(self) -> bool:
+        calls = self.application.limits.calls
+        if not calls:
+            return True
+        if self._draining.lasted < self._settings.drain_seconds:
+            return False
+        logger.warning("%d calls did not end in time and are cut off", calls)
+        return True
 
 
 def _warn(settings: Settings) -> None:

@@ -28,5 +28,10 @@ def remember_caller(scope: MutableMapping[str, Any], caller: Caller) -> None:
 def caller_of_request(request: Any) -> Caller | None:
     """Who sent an HTTP request; None where nobody was asked (stdio, or no authentication)."""
     scope = getattr(request, "scope", None)
-    found = scope.get("state", {}).get(_KEY) if scope is not None else None
+    return caller_of_scope(scope) if scope is not None else None
+
+
+def caller_of_scope(scope: MutableMapping[str, Any]) -> Caller | None:
+    """Who sent the request of an ASGI scope; None where nobody was asked."""
+    found = scope.get("state", {}).get(_KEY)
     return found if isinstance(found, Caller) else None

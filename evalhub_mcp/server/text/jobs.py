@@ -11,6 +11,11 @@ from evalhub_mcp.server.text.logs import quoted
 from evalhub_mcp.server.text.numbers import duration, plural
 
 MAX_BENCHMARK_LINES = 20
+INTERRUPTED = (
+    "The wait was cut short because this server is restarting; the job goes on. Call "
+    "get_job_status again in a few seconds."
+)
+"""Why a waiting call answers early."""
 
 
 def status_text(reply: JobStatusReply, message: str | None = None) -> str:

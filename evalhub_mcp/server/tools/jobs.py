@@ -1,6 +1,6 @@
 """Following a job: where it stands, and waiting for its next change."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,13 +14,15 @@ from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.replies.jobs import BenchmarkStatusReply, JobStatusReply
-from evalhub_mcp.server.text.jobs import status_text
+from evalhub_mcp.server.text.jobs import INTERRUPTED, status_text
 from evalhub_mcp.server.text.numbers import duration, timestamp
 from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 from evalhub_mcp.server.view import RESULTS_URI
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
+
+    _Seen = tuple[EvaluationJob, Sequence[JobBenchmark] | None]
 
 MAX_WAIT_SECONDS = 50
 """Below the 60 s after which common clients give a call up."""
@@ -96,19 +98,28 @@ class JobTools:
     ) -> Annotated[CallToolResult, JobStatusReply]:
         """Where a job stands."""
         session = await self._app.open(ctx)
+        found: _Seen | None = None
+        interrupted = False
         if wait_seconds:
-            job, planned = await self._wait(ctx, session, job_id, wait_seconds)
-        else:
+            with self._app.draining.interrupting() as waiting:
+                async for seen in self._until_change(ctx, session, job_id, wait_seconds):
+                    found = seen
+            interrupted = waiting.cancelled_caught
+        if found is None:
             job = await get_job(session, job_id)
-            planned = await planned_benchmarks(session, job)
+            found = job, await planned_benchmarks(session, job)
+        job, planned = found
         progress = job_progress(job, planned)
         answer = _status_reply(job, progress, self._app.settings.stall_after)
-        return reply(status_text(answer, line(progress.message, 300)), answer)
+        text = status_text(answer, line(progress.message, 300))
+        if interrupted and not answer.done:
+            text += f"\n{INTERRUPTED}"
+        return reply(text, answer)
 
-    async def _wait(
+    async def _until_change(
         self, ctx: Context[Any, Any], session: HubSession, job_id: str, seconds: int
-    ) -> "tuple[EvaluationJob, Sequence[JobBenchmark] | None]":
-        """The job at its next change of state, or as it is when the time is up.
+    ) -> "AsyncGenerator[_Seen]":
+        """The job as it is seen until its next change of state, or until the time is up.
 
         Everybody who waits for a job looks at it through the same poll loop, the first
         look included.
@@ -134,16 +145,16 @@ class JobTools:
                     await ctx.report_progress(
                         round(reported * 100, 2), 100, _progress_message(progress)
                     )
+                yield seen, planned
                 if _states(seen) != before:
                     break
         except NotFoundError:
             raise no_such_job(session, job_id) from None
         except WaitTimeoutError as over:
-            job = over.job or job
-            if job is None:
+            if over.job is not None:
+                yield over.job, planned
+            elif job is None:
                 raise
-        assert job is not None
-        return job, planned
 
 
 def tools(app: App) -> Sequence[AgentTool]:

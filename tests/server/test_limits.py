@@ -1,0 +1,271 @@
+"""What is asked too much is refused with a clear answer, and nothing stays behind."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from mcp import Client
+
+from evalhub_mcp.server.http.limits import MOST_BUCKETS, Rate
+from evalhub_mcp.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+ACCEPT = {"Accept": "application/json, text/event-stream"}
+INITIALIZE = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {
+        "protocolVersion": "2025-11-25",
+        "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"},
+    },
+}
+JOB = {
+    "model": {"url": "http://127.0.0.1:9/v1", "name": "m"},
+    "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
+}
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    with anyio.fail_after(20):
+        while not condition():
+            await anyio.sleep(0.01)
+
+
+async def post(url: str, body: Any = INITIALIZE, **headers: str) -> httpx.Response:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+        if isinstance(body, dict):
+            return await client.post(url, json=body, headers=ACCEPT | names)
+        named = {"Content-Type": "application/json"} | ACCEPT | names
+        return await client.post(url, content=body, headers=named)
+
+
+@contextlib.asynccontextmanager
+async def connection(url: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A bare connection, to misbehave on."""
+    parts = httpx.URL(url)
+    reader, writer = await asyncio.open_connection(parts.host, parts.port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+
+
+HEAD = (
+    "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    "Accept: application/json, text/event-stream\r\n"
+)
+
+
+def call_bytes(tool: str, arguments: dict[str, Any], *, modern: bool, session: str = "") -> bytes:
+    """A whole `tools/call` as bytes."""
+    meta = {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    }
+    params = {"name": tool, "arguments": arguments} | ({"_meta": meta} if modern else {})
+    body = json.dumps({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": params})
+    head = HEAD + f"Content-Length: {len(body)}\r\n"
+    if modern:
+        head += "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\n"
+        head += f"Mcp-Name: {tool}\r\n"
+    else:
+        head += f"MCP-Protocol-Version: 2025-11-25\r\nMcp-Session-Id: {session}\r\n"
+    return (head + "\r\n" + body).encode()
+
+
+async def submitted_job(url: str) -> str:
+    async with Client(url) as client:
+        result = await client.call_tool("submit_evaluation", JOB)
+        job_id: str = result.structured_content["job_id"]
+        return job_id
+
+
+async def open_session(url: str) -> str:
+    opened = await post(url)
+    assert opened.status_code == 200
+    session: str = opened.headers.get("mcp-session-id", "")
+    initialized = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+    await post(url, initialized, mcp_session_id=session)
+    return session
+
+
+async def test_a_request_that_is_too_large_is_refused_whatever_its_length_says(serve_here):
+    async with serve_here(max_request_bytes=10_000) as served:
+        just_right = json.dumps(INITIALIZE).ljust(10_000).encode()
+
+        async def in_pieces() -> AsyncIterator[bytes]:
+            for _ in range(300):
+                yield b" " * 10_000
+
+        assert (await post(served.url, just_right)).status_code == 200
+        for body in (just_right + b" ", b" " * 3_000_000, in_pieces()):
+            answer = await post(served.url, body)
+            assert answer.status_code == 413
+            assert "10000 bytes" in answer.json()["error"]["message"]
+
+
+def test_a_caller_has_a_minutes_calls_at_once_and_then_as_many_as_trickle_in():
+    now = 0.0
+    rate = Rate(3, clock=lambda: now)
+    assert [rate.take("a") for _ in range(3)] == [0, 0, 0]
+    assert rate.take("a") == pytest.approx(20)
+    assert rate.take("b") == 0
+    now = 15.0
+    assert rate.take("a") == pytest.approx(5)
+    now = 21.0
+    assert rate.take("a") == 0
+    now = 1000.0
+    assert [rate.take("a") > 0 for _ in range(4)] == [False, False, False, True]
+
+
+def test_however_many_callers_there_were_they_are_not_remembered_for_ever():
+    rate = Rate(1)
+    for number in range(MOST_BUCKETS + 100):
+        rate.take(str(number))
+    assert len(rate._buckets) == MOST_BUCKETS
+
+
+def test_the_one_person_at_a_machine_has_no_rate_but_others_do():
+    assert Settings(transport="http").caller_rate == 0
+    assert Settings(transport="http", auth_type="rbac-proxy").caller_rate == 600
+    assert Settings(transport="http", host="0.0.0.0", allow_unauthenticated=True).caller_rate
+    assert Settings(transport="http", calls_per_minute=5).caller_rate == 5
+
+
+async def test_a_caller_above_the_rate_is_told_when_to_come_back_and_others_are_served(serve_here):
+    async with serve_here(auth_type="rbac-proxy", calls_per_minute=2) as served:
+        for _ in range(2):
+            assert (await post(served.url, X_User="alice")).status_code == 200
+        refused = await post(served.url, X_User="alice")
+        assert refused.status_code == 429
+        assert 1 <= int(refused.headers["retry-after"]) <= 30
+        assert "2 calls a minute" in refused.json()["error"]["message"]
+        assert (await post(served.url, X_User="alice", X_Tenant="other")).status_code == 200
+        assert (await post(served.url, X_User="bob")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("settings", "status", "part"),
+    [
+        ({"max_concurrent_calls_per_caller": 1}, 429, "1 calls of yours"),
+        ({"max_concurrent_calls": 1}, 503, "busy"),
+    ],
+)
+async def test_calls_beyond_those_that_are_served_together_are_refused(
+    hub, serve_here, settings, status, part
+):
+    async with serve_here(base_url=hub.base_url, **settings) as served:
+        job_id = await submitted_job(served.url)
+        wait = {"job_id": job_id, "wait_seconds": 50}
+        async with connection(served.url) as (_, writer):
+            writer.write(call_bytes("get_job_status", wait, modern=True))
+            await until(lambda: served.mcp.app.draining.waiters == 1)
+            refused = await post(served.url)
+            assert refused.status_code == status
+            assert int(refused.headers["retry-after"]) >= 1
+            assert part in refused.json()["error"]["message"]
+        # The client has gone, so there is room again.
+        await until(lambda: served.http.application.limits.calls == 0)
+        assert (await post(served.url)).status_code == 200
+
+
+async def test_sessions_are_limited_forgotten_when_idle_and_then_unknown(serve_here):
+    async with serve_here(max_sessions=2, session_idle_seconds=0.3) as served:
+        sessions = served.mcp.session_manager._server_instances
+        first = await open_session(served.url)
+        assert (await post(served.url)).status_code == 200
+        refused = await post(served.url)
+        assert refused.status_code == 503
+        assert int(refused.headers["retry-after"]) >= 1
+        await until(lambda: not sessions)
+        gone = await post(
+            served.url, {"jsonrpc": "2.0", "id": 2, "method": "ping"}, mcp_session_id=first
+        )
+        assert gone.status_code == 404
+        assert (await post(served.url, mcp_session_id="made-up")).status_code == 404
+        assert (await post(served.url)).status_code == 200
+
+
+async def test_many_sessions_that_fall_silent_leave_no_task_behind(serve_here):
+    async with serve_here(session_idle_seconds=0.5) as served:
+        sessions = served.mcp.session_manager._server_instances
+        await post(served.url)
+        await until(lambda: not sessions)
+        before = len(asyncio.all_tasks())
+        for _ in range(40):
+            assert (await post(served.url)).status_code == 200
+        assert sessions
+        await until(lambda: not sessions)
+        await until(lambda: len(asyncio.all_tasks()) <= before)
+
+
+@pytest.mark.parametrize(
+    ("sent", "answered"),
+    [
+        (b"", b""),
+        (b"POST /mcp HTTP/1.1\r\nHost: loc", b"408"),
+        ((HEAD + "Content-Length: 100\r\n\r\n{").encode(), b"408"),
+        ((HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n").encode(), b"408"),
+    ],
+    ids=["nothing", "half the headers", "half the body", "half a chunked body"],
+)
+async def test_a_client_that_never_finishes_its_request_is_let_go(serve_here, sent, answered):
+    async with serve_here(request_timeout=0.3) as served:
+        async with connection(served.url) as (reader, writer):
+            writer.write(sent)
+            with anyio.fail_after(10):
+                answer = await reader.read()
+        assert answered in answer
+        assert served.http.application.limits.calls == 0
+        await until(lambda: not served.http.server_state.connections)
+
+
+async def test_headers_that_come_drop_by_drop_are_given_up_on_after_an_answer_too(serve_here):
+    async with (
+        serve_here(request_timeout=0.3) as served,
+        connection(served.url) as (reader, writer),
+    ):
+        writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        await reader.readuntil(b"healthy")
+        with anyio.fail_after(10), contextlib.suppress(OSError):
+            while not reader.at_eof():
+                writer.write(b"G" if writer.can_write_eof() else b"")
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(reader.read(100), 0.05)
+
+
+@pytest.mark.parametrize("stateless", [False, True])
+@pytest.mark.parametrize("modern", [True, False])
+async def test_a_client_that_vanishes_while_it_waits_leaves_nothing_behind(
+    hub, serve_here, modern, stateless
+):
+    async with serve_here(
+        base_url=hub.base_url, session_idle_seconds=0.3, stateless=stateless
+    ) as served:
+        app = served.mcp.app
+        job_id = await submitted_job(served.url)
+        session = "" if modern else await open_session(served.url)
+        before = len(asyncio.all_tasks())
+        # A wait of the older era outlives its client, which could come back for it.
+        seconds = 1 if session else 50
+        async with connection(served.url) as (_, writer):
+            wait = {"job_id": job_id, "wait_seconds": seconds}
+            writer.write(call_bytes("get_job_status", wait, modern=modern, session=session))
+            await until(lambda: app.draining.waiters == 1)
+            writer.transport.abort()
+        await until(lambda: app.draining.waiters == 0)
+        await until(lambda: served.http.application.limits.calls == 0)
+        await until(lambda: not served.mcp.session_manager._server_instances)
+        await until(lambda: len(asyncio.all_tasks()) <= before)
+        assert app.watchers.watched == 0
