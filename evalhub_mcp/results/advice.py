@@ -98,10 +98,11 @@ def _more_samples(benchmark: BenchmarkReading) -> str | None:
 def _more_shots(benchmark: BenchmarkReading) -> str | None:
     if benchmark.score is None or not benchmark.usual_shots:
         return None
-    name = next((n for n in SHOT_NAMES if n in benchmark.parameters), None)
+    settings = {**benchmark.parameters, **benchmark.effective}
+    name = next((n for n in SHOT_NAMES if n in settings), None)
     if name is None:
         return None  # what the provider's default is, nobody says
-    used = number(benchmark.parameters[name])
+    used = number(settings[name])
     if used is None or used >= benchmark.usual_shots:
         return None
     return (

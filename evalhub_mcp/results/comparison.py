@@ -199,9 +199,12 @@ def _corrected(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDiff
 def _changed_parameters(
     baseline: BenchmarkReading, other: BenchmarkReading
 ) -> list[tuple[str, Any, Any]]:
-    names = sorted({*baseline.parameters, *other.parameters} - SPEED_ONLY)
+    """Settings that differ; where a job set nothing, what the adapter says it used counts."""
+    before, after = ({**reading.parameters, **reading.effective} for reading in (baseline, other))
+    # A default that only one adapter version reports is no difference.
+    asked = {*baseline.parameters, *other.parameters} | (before.keys() & after.keys())
     return [
-        (name, baseline.parameters.get(name), other.parameters.get(name))
-        for name in names
-        if baseline.parameters.get(name) != other.parameters.get(name)
+        (name, before.get(name), after.get(name))
+        for name in sorted(asked - SPEED_ONLY)
+        if before.get(name) != after.get(name)
     ]

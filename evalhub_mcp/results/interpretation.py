@@ -87,6 +87,9 @@ class BenchmarkReading:
     """All metrics as reported, of any JSON type, the important ones first."""
     sample_errors: Sequence[Mapping[str, Any]] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    """The settings the job asked for."""
+    effective: Mapping[str, Any] = field(default_factory=dict)
+    """The settings the adapter says it used, defaults included."""
     usual_shots: int | None = None
     """Worked examples the benchmark is usually run with, when the provider says so."""
     info: Mapping[str, Any] = field(default_factory=dict)
@@ -236,6 +239,7 @@ def _read_benchmark(
         metrics=ordered(metrics, metric, entry.metrics if entry else ()),
         sample_errors=_sample_errors(info),
         parameters=(config.parameters if config else None) or {},
+        effective=_mapping(info.get("parameters")),
         usual_shots=(entry.num_few_shot if entry else None) or None,
         info=info,
         artifacts=result.artifacts if result is not None else {},
@@ -341,6 +345,10 @@ def _passes(score: float, threshold: float | None, lower_is_better: bool) -> boo
 def _bands(entry: Any) -> list[Band]:
     agent = getattr(entry, "agent", None)
     return parse_bands((r.range, r.meaning) for r in agent.score_ranges) if agent else []
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _sample_errors(info: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -1,18 +1,22 @@
 """Metrics of any JSON type, the ones that matter first."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evalhub_mcp.results.statistics import number
 
-NOT_A_SCORE = (
-    "stderr", "n_", "num_", "count", "duration", "seconds", "total", "samples",
-)  # fmt: skip
+_NOT_A_SCORE = re.compile(
+    r"(?:^|[_\s/,.])(?:stderr|std_err|n|num|count|duration|seconds|total|samples|examples|errors)"
+    r"(?:$|[_\s/,.])",
+    re.IGNORECASE,
+)
+"""Words of names of spreads, counts and times."""
 
 
 def is_score(name: str, value: Any) -> bool:
     """Whether a metric is a number that says how good something was."""
-    return number(value) is not None and not any(part in name.lower() for part in NOT_A_SCORE)
+    return number(value) is not None and _NOT_A_SCORE.search(name) is None
 
 
 def ordered(

@@ -36,10 +36,13 @@ def stderr_of(metric: str, metrics: Mapping[str, Any]) -> float | None:
     """The standard error reported beside `metric`, under any of the names in use.
 
     Recognised: `acc_stderr`, `acc_stderr,none` (for `acc,none`, and for `acc` when there is
-    only one variant), `acc,none_stderr`, `acc/stderr` and a lone `stderr`.
+    only one variant), `acc,none_stderr`, `acc/stderr`, `scorer/stderr` (for
+    `scorer/accuracy`) and a lone `stderr`.
     """
     base, _, variant = metric.partition(",")
     candidates = [f"{metric}_stderr", f"{base}_stderr", f"{metric}/stderr"]
+    if "/" in metric:  # scorer/accuracy beside scorer/stderr
+        candidates.append(f"{metric.rpartition('/')[0]}/stderr")
     if variant:
         candidates.insert(0, f"{base}_stderr,{variant}")
     else:

@@ -46,6 +46,8 @@ def judge(readings: Sequence["BenchmarkReading"], job_state: str) -> tuple[Verdi
         return "pass", "the score meets its threshold"
     untested = len(readings) - len(decided)
     rest = f"; {untested} without a threshold" if untested else ""
+    if len(decided) == 1:
+        return "pass", f"{decided[0].benchmark_id} meets its threshold{rest}"
     return "pass", f"all {len(decided)} tested benchmarks meet their thresholds{rest}"
 
 

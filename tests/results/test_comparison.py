@@ -74,6 +74,65 @@ def test_settings_and_sample_counts_that_differ_are_named():
     assert any("50 samples against 200" in caution for caution in found.cautions)
 
 
+FEWSHOT = {"num_fewshot": 3}
+
+
+def test_between_two_models_other_settings_make_scores_incomparable():
+    """The figures are there, but no claim is made of them."""
+    one, two = reading(0.5, parameters=FEWSHOT), reading(0.9)
+    found = compare([one], [two], same_model=False)[0]
+    assert (found.change, found.not_comparable) == ("not comparable", ["num_fewshot differs"])
+    assert found.improvement == pytest.approx(0.4)
+    assert found.corrected_p_value is None
+    assert compare([one], [two], same_model=True)[0].change == "better"
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "changed"),
+    [
+        ({"parameters": {"limit": 50}}, {"parameters": {"limit": 50}}, []),
+        ({"parameters": {"batch_size": 1}}, {"parameters": {"batch_size": 8}}, []),
+        ({"parameters": {"limit": 50}}, {}, [("limit", 50, None)]),
+        # What was used counts where nothing was asked for.
+        (
+            {"parameters": {"num_examples": 64}},
+            {"effective": {"num_examples": 64, "temperature": 0}},
+            [],
+        ),
+        (
+            {"parameters": {"num_examples": 10}, "effective": {"num_examples": 10}},
+            {"effective": {"num_examples": 64}},
+            [("num_examples", 10, 64)],
+        ),
+        ({"effective": {"api": "chat"}}, {"effective": {"api": "completions"}}, [
+            ("api", "chat", "completions")
+        ]),
+        ({"effective": {"new_default": 1}}, {}, []),
+    ],
+)  # fmt: skip
+def test_only_settings_that_change_what_is_measured_differ(one, two, changed):
+    found = compare([reading(0.5, **one)], [reading(0.5, **two)])[0]
+    assert found.changed_parameters == changed
+
+
+def test_opposite_directions_are_not_compared():
+    found = compare([reading(0.5)], [reading(0.9, lower_is_better=True)])[0]
+    assert (found.change, found.improvement) == ("not comparable", None)
+
+
+def test_a_benchmark_run_twice_is_matched_with_the_run_of_equal_settings():
+    plain, shots = reading(0.5), reading(0.6, parameters=FEWSHOT)
+    found = compare([plain, shots], [reading(0.9, parameters=FEWSHOT), reading(0.8)])
+    assert [(d.baseline.score, d.other.score) for d in found] == [(0.5, 0.8), (0.6, 0.9)]
+
+
+def test_the_interval_of_an_improvement_holds_it_and_excludes_zero_when_it_is_better():
+    found = difference(0.5, 0.8)
+    low, high = found.interval
+    assert 0 < low < found.improvement < high
+    assert difference(0.5, 0.8, n=None).interval is None
+
+
 def test_many_benchmarks_make_one_lucky_difference_insignificant():
     """p = 0.03 alone is significant; as the best of ten it is what chance gives."""
     alone = difference(0.700, 0.796)

@@ -1,5 +1,7 @@
 """May it ship?"""
 
+from dataclasses import replace
+
 import pytest
 
 from evalhub_mcp.results.comparison import compare_jobs
@@ -58,6 +60,15 @@ def test_a_drop_counts_when_it_is_more_than_noise_or_more_than_allowed(
 ):
     baseline, other = job(before, threshold=None), job(after, threshold=None)
     assert judge(other, compare_jobs(baseline, other), max_drop).passed is passes
+
+
+def test_another_model_measured_otherwise_does_not_pass():
+    baseline, other = job(0.8), job(0.9)
+    changed = [replace(b, parameters={"num_fewshot": 5}) for b in other.benchmarks]
+    other = replace(other, benchmarks=changed, model="new")
+    case = judge(other, compare_jobs(baseline, other)).cases[-1]
+    assert not case.passed
+    assert case.detail == "cannot be compared: num_fewshot differs"
 
 
 def test_a_benchmark_that_only_the_baseline_has_does_not_pass_unnoticed():

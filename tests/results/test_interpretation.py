@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
-from evalhub_mcp.results.advice import next_steps
+from evalhub_mcp.results.advice import applicable_notes, next_steps
 from evalhub_mcp.results.interpretation import BenchmarkReading, read_job
 
 PROVIDER = {
@@ -184,6 +184,54 @@ def test_more_samples_are_suggested_only_while_there_are_more():
     assert any("all 200 samples instead of 20" in s for s in next_steps(few, PROVIDERS))
     whole = read_job(job(("up", {"acc": 0.62, "n_samples": 200})), PROVIDERS)
     assert not any("samples" in step for step in next_steps(whole, PROVIDERS))
+
+
+def noted(*notes: str, metric: str = "acc", **benchmark: Any) -> list[str]:
+    """Which of a provider's lines apply to a job that measured `metric`."""
+    provider = Provider.model_validate(
+        {
+            **PROVIDER,
+            "agent": {"result_interpretation": list(notes)},
+            "benchmarks": [
+                {"id": "up", "metrics": ["acc", "bleu"], "primary_score": {"metric": metric}}
+                | benchmark
+            ],
+        }
+    )
+    reading = read_job(job(("up", {metric: 0.5})), {"lab": provider})
+    return applicable_notes(reading, {"lab": provider})
+
+
+def test_only_interpretation_lines_that_apply_are_given():
+    assert noted("acc: higher is better", "bleu depends on the tokenizer", "Mind the gap") == [
+        "acc: higher is better",
+        "Mind the gap",
+    ]
+    chance = "0.25 is random baseline for 4-choice MCQ benchmarks"
+    assert noted(chance) == []
+    assert noted(chance, description="4-choice questions") == [chance]
+    assert noted(*["again"] * 9) == ["again"]
+
+
+def test_more_shots_are_suggested_when_the_benchmark_usually_has_them():
+    providers = dict(PROVIDERS)
+    usual = {**PROVIDER["benchmarks"][0], "num_few_shot": 5}
+    providers["lab"] = Provider.model_validate({**PROVIDER, "benchmarks": [usual]})
+
+    def suggested(**config: Any) -> list[str]:
+        one = job(("up", {"acc": 0.9}), config={"parameters": config})
+        return [s for s in next_steps(read_job(one, providers), providers) if "usually" in s]
+
+    assert suggested(num_fewshot=0) == [
+        "up is usually run with num_fewshot 5, not 0: repeat it so to compare with published scores"
+    ]
+    assert suggested(num_fewshot=5) == suggested() == suggested(other=1) == []
+
+
+def test_what_is_missing_can_be_run_again_by_the_step_named():
+    one = job(("up", {"acc": 0.9}), ("down", "failed"), state="partially_failed")
+    steps = next_steps(read_job(one, PROVIDERS), PROVIDERS)
+    assert 'rerun_evaluation(job_id="job-1", only_failed=true)' in steps[0]
 
 
 json_values = st.recursive(

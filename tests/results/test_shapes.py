@@ -1,0 +1,34 @@
+"""Every shape of results reads as expected."""
+
+from typing import Any
+
+import pytest
+
+from tests.results.shapes import SHAPES, Shape
+
+
+def actual(shape: Shape, name: str) -> Any:
+    reading = shape.read()
+    if name == "verdict":
+        return reading.verdict
+    if name == "metrics.names":
+        return list(reading.benchmarks[0].metrics)
+    return getattr(reading.benchmarks[0], name)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_it_reads_as_expected(shape):
+    for name, wanted in shape.expected.items():
+        found = actual(shape, name)
+        if name == "cautions":
+            assert len(found) == len(wanted)
+            for caution, part in zip(found, wanted, strict=True):
+                assert part in caution
+        elif isinstance(wanted, float) or name == "interval":
+            assert found == (None if wanted is None else pytest.approx(wanted, rel=2e-4, abs=1e-4))
+        else:
+            assert found == wanted, name
+
+
+def test_the_shapes_are_many_and_each_is_its_own():
+    assert len({shape.name for shape in SHAPES}) == len(SHAPES) >= 60
