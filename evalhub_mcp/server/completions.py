@@ -19,7 +19,7 @@ from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.prompts import APPLICATION_GOALS, SPECS
 from evalhub_mcp.server.protocol import as_protocol_errors, invalid, is_hub_error
-from evalhub_mcp.server.resource_uris import LISTS
+from evalhub_mcp.server.resource_uris import FORMATS, LISTS
 from evalhub_mcp.server.resources import PAGE, STATUSES, listed_templates
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ class Completions:
                 return list(APPLICATION_GOALS)
             case "status":
                 return STATUSES
+            case "format":
+                return FORMATS
             case "list":
                 return list(LISTS)
             case "limit":

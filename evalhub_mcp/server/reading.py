@@ -1,10 +1,12 @@
-"""A job with its reading, for the tools and for the command line alike."""
+"""A job with its reading, for the tools, the resource and the command line alike."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.results.interpretation import JobReading, read_job
 from evalhub_mcp.server.app import HubSession
+from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.tools.jobs import get_job
 
 if TYPE_CHECKING:
@@ -29,3 +31,28 @@ async def read_results(
         if collection is not None and collection.pass_criteria is not None:
             threshold = collection.pass_criteria.threshold
     return job, read_job(job, catalog.providers, planned, threshold), catalog
+
+
+async def report_replies(
+    session: HubSession, job_ids: Sequence[str]
+) -> tuple[list[dict[str, Any]], bool]:
+    """What a report page holds: how the jobs compare with the first, then each job.
+
+    Returns:
+        The structured replies in full detail, and whether any of them can still change.
+
+    Raises:
+        AgentError: There is no such job for this caller.
+        ClientError: The hub could not be asked.
+    """
+    from evalhub_mcp.results.advice import next_steps
+    from evalhub_mcp.server.result_replies import comparison_reply, results_reply
+
+    read = [await read_results(session, job_id) for job_id in job_ids]
+    jobs = [(job, reading) for job, reading, _ in read]
+    replies: list[Any] = [comparison_reply(jobs[0], jobs[1:])] if len(jobs) > 1 else []
+    for job, reading, catalog in read:
+        steps = [line(step, 240) for step in next_steps(reading, catalog.providers)]
+        replies.append(results_reply(job, reading, steps, with_bands=True, detailed=True))
+    changes = any(not job.status.state.is_terminal for job, _ in jobs)
+    return [r.model_dump(mode="json", exclude_defaults=True) for r in replies], changes

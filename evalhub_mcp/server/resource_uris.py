@@ -24,9 +24,12 @@ Kind = Literal[
     "jobs",
     "job",
     "log",
+    "results",
     "version",
 ]
 PAGED = frozenset({"providers", "provider", "benchmarks", "collections", "jobs"})
+FORMATS = ("html", "json")
+"""How results may be had: the report page, or its data."""
 MAX_URI = 4_000
 
 LISTS: Mapping[str, tuple[Kind, Kind]] = {
@@ -39,6 +42,7 @@ _PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "benchmarks": ("label", "limit", "offset"),
     "jobs": ("status", "limit", "offset"),
     "log": ("benchmark_index", "tail_lines"),
+    "results": ("format",),
     **dict.fromkeys(("providers", "provider", "collections"), ("limit", "offset")),
 }
 
@@ -56,6 +60,7 @@ class ResourceUri:
     offset: int = 0
     benchmark_index: int | None = None
     tail_lines: int | None = None
+    format: str | None = None
     text: str = field(default="", compare=False)
 
 
@@ -93,6 +98,7 @@ def parse_uri(text: str) -> ResourceUri:
         _number(query, "offset", least=0) or 0,
         _number(query, "benchmark_index", least=0),
         _number(query, "tail_lines", least=1),
+        _format(query),
         text,
     )
 
@@ -107,8 +113,8 @@ def _route(scheme: str, segments: list[str], text: str) -> tuple[Kind, str | Non
             return several, None, ""
         if head == "providers" and len(rest) >= 3 and rest[1] == "benchmarks":
             return "benchmark", rest[0], "/".join(rest[2:])
-        if head == "jobs" and len(rest) == 2 and rest[1] == "logs":
-            return "log", None, rest[0]
+        if head == "jobs" and len(rest) == 2 and rest[1] in {"logs", "results"}:
+            return ("log" if rest[1] == "logs" else "results"), None, rest[0]
         if len(rest) == 1 or head == "benchmarks":  # some benchmark ids contain slashes
             return one, None, "/".join(rest)
     known = [*LISTS, "server/version"]
@@ -145,6 +151,13 @@ def _one(query: Mapping[str, list[str]], name: str) -> str | None:
     if len(values) > 1:
         raise invalid(f"{name} may be given once.")
     return values[0]
+
+
+def _format(query: Mapping[str, list[str]]) -> str | None:
+    value = _one(query, "format")
+    if value is not None and value not in FORMATS:
+        raise invalid(f"format must be {' or '.join(FORMATS)}, not {line(value, 40)!r}.")
+    return value
 
 
 def _number(query: Mapping[str, list[str]], name: str, *, least: int) -> int | None:

@@ -63,6 +63,11 @@ _TEMPLATES = (
         "job-logs",
         "What a job's evaluations wrote: the last lines, clean.",
     ),
+    (
+        "evalhub://jobs/{id}/results{?format}",
+        "job-results",
+        "A job's results as a report to look at: one HTML page that holds its data; or json.",
+    ),
     ("evalhub://jobs{?status}", "jobs-by-status", "Jobs in one state, the newest first."),
     (
         "evalhub://providers/{provider_id}/benchmarks/{benchmark_id}",
@@ -75,6 +80,7 @@ _TEMPLATES = (
         "A page of the list providers, benchmarks, collections or jobs.",
     ),
 )
+_OTHER_TYPES = {"job-logs": "text/plain", "job-results": "text/html"}
 
 
 def listed_resources() -> list[Resource]:
@@ -99,7 +105,7 @@ def listed_templates() -> list[ResourceTemplate]:
             uri_template=template,
             name=name,
             description=text,
-            mime_type="text/plain" if name == "job-logs" else JSON,
+            mime_type=_OTHER_TYPES.get(name, JSON),
         )
         for template, name, text in _TEMPLATES
     ]
@@ -128,6 +134,8 @@ class Resources:
                 return _result(address, await self._jobs(session, wanted), 0)
             if wanted.kind == "log":
                 return await self._log(session, wanted)
+            if wanted.kind == "results":
+                return await self._results(session, wanted)
             if wanted.kind == "job":
                 job = await _job_of(session, wanted.id)
                 keep = FINISHED_MS if job.status.state.is_terminal else 0
@@ -177,6 +185,17 @@ class Resources:
             ttl_ms=0 if changes else FINISHED_MS,
             cache_scope="private",
         )
+
+    async def _results(self, session: HubSession, wanted: ResourceUri) -> ReadResourceResult:
+        from evalhub_mcp.server.reading import report_replies
+        from evalhub_mcp.server.view import report
+
+        replies, changes = await report_replies(session, [wanted.id])
+        keep = 0 if changes else FINISHED_MS
+        if wanted.format == "json":
+            return _result(wanted.text, replies[0], keep)
+        page = TextResourceContents(uri=wanted.text, text=report(replies), mime_type="text/html")
+        return ReadResourceResult(contents=[page], ttl_ms=keep, cache_scope="private")
 
     async def _jobs(self, session: HubSession, wanted: ResourceUri) -> dict[str, Any]:
         if wanted.status is not None and wanted.status not in STATUSES:

@@ -59,6 +59,52 @@ async def test_settings_that_differ_are_called_out(agent, hub):
     assert "not the model alone" in reply.text
 
 
+async def test_another_model_with_other_settings_is_not_comparable(agent, hub):
+    before = await finished(agent, hub, "old", {"capitals": 0.5}, {"num_fewshot": 3})
+    after = await finished(agent, hub, "new", {"capitals": 0.9})
+    reply = await agent.call("compare_jobs", job_ids=[before, after])
+    assert "Cannot be told: not comparable on capitals (num_fewshot differs)." in reply.text
+    assert "settings differ: num_fewshot 3 -> not set" in reply.text
+    difference = reply.data["jobs"][0]["differences"][0]
+    assert difference["change"] == "not comparable"
+    assert difference["improvement"] == pytest.approx(0.4)
+
+
+async def test_the_structured_content_carries_every_figure(agent, hub):
+    before = await finished(agent, hub, "old", {"capitals": 0.5})
+    after = await finished(agent, hub, "new", {"capitals": 0.8})
+    reply = await agent.call("compare_jobs", job_ids=[before, after])
+    difference = reply.data["jobs"][0]["differences"][0]
+    figures = {name: v for name, v in difference.items() if isinstance(v, int | float)}
+    assert set(figures) == {
+        *(f"baseline_{n}" for n in ("score", "stderr", "interval_low", "interval_high")),
+        *(f"baseline_{n}" for n in ("n_samples", "threshold", "passed")),
+        *("score", "stderr", "interval_low", "interval_high", "n_samples", "threshold", "passed"),
+        *("improvement", "improvement_low", "improvement_high", "p_value", "corrected_p_value"),
+    }
+    assert (difference["baseline_passed"], difference["passed"]) == (False, True)
+    assert difference["baseline_n_samples"] == 300
+    assert reply.data["baseline_verdict"] == "fail"
+    assert reply.data["jobs"][0]["verdict"] == "pass"
+
+
+async def test_several_jobs_are_each_held_against_the_baseline(agent, hub):
+    jobs = [await finished(agent, hub, f"m{n}", {"capitals": 0.5 + n / 10}) for n in range(4)]
+    reply = await agent.call("compare_jobs", job_ids=jobs, baseline=jobs[1])
+    changes = [job["differences"][0]["change"] for job in reply.data["jobs"]]
+    assert [job["job_id"] for job in reply.data["jobs"]] == [jobs[0], jobs[2], jobs[3]]
+    assert changes == ["worse", "better", "better"]
+    assert reply.text.startswith(f"3 jobs against baseline {jobs[1]} (m1).")
+
+
+async def test_a_job_that_has_no_score_yet_says_why(agent, hub):
+    before = await finished(agent, hub, "m", {"capitals": 0.8})
+    rerun = await agent.call("rerun_evaluation", job_id=before)
+    reply = await agent.call("compare_jobs", job_ids=[before, rerun.data["job_id"]])
+    assert "Cannot be told: no score to compare on capitals." in reply.text
+    assert "acc 0.80 -> no score [still pending]: unknown" in reply.text
+
+
 async def test_jobs_without_a_common_benchmark_say_so(agent, hub):
     before = await finished(agent, hub, "m", {"capitals": 0.8})
     after = await finished(agent, hub, "m", {"breakout": 0.1})
