@@ -11,7 +11,12 @@ reaches the hub before a heavy evaluation library is loaded.
 
 from evalhub_mcp.adapter.base import Adapter
 from evalhub_mcp.adapter.callbacks import JobCallbacks, Phase
-from evalhub_mcp.adapter.credentials import model_api_key, model_ca_path, scrub
+from evalhub_mcp.adapter.credentials import (
+    model_api_key,
+    model_ca_path,
+    named_secret,
+    scrub,
+)
 from evalhub_mcp.adapter.errors import (
     AdapterError,
     InvalidParametersError,
@@ -42,5 +47,6 @@ __all__ = [
     "PrimaryScore",
     "model_api_key",
     "model_ca_path",
+    "named_secret",
     "scrub",
 ]

@@ -35,19 +35,29 @@ def model_api_key(spec: JobSpec, environment: Mapping[str, str] | None = None) -
     Raises MissingSecretError with a sentence for the user; it never contains the key.
     """
     name = spec.model.secret_ref
-    if name is None:
-        return None
     variables = os.environ if environment is None else environment
-    directory = variables.get(SECRETS_DIR_VARIABLE)
-    if not directory and variables.get(MODE_VARIABLE) == KUBERNETES:
+    in_pod = variables.get(MODE_VARIABLE) == KUBERNETES
+    if name is not None and in_pod and not variables.get(SECRETS_DIR_VARIABLE):
         if not (KUBERNETES_MODEL_SECRET / "api-key").is_file():
             return None
         return _read(KUBERNETES_MODEL_SECRET / "api-key", name)
+    return named_secret(name, "model.auth.secret_ref", variables)
+
+
+def named_secret(
+    name: str | None, field: str, environment: Mapping[str, str] | None = None
+) -> SecretStr | None:
+    """The secret that `field` of a job names, or None when it names none.
+
+    Raises MissingSecretError with a sentence for the user; it never contains the secret.
+    """
+    if name is None:
+        return None
     if not _NAME.fullmatch(name):
         raise MissingSecretError(
-            f"model.auth.secret_ref {name[:80]!r} is not a secret's name; "
-            "use letters, digits, '.', '_' and '-'."
+            f"{field} {name[:80]!r} is not a secret's name; use letters, digits, '.', '_' and '-'."
         )
+    directory = (os.environ if environment is None else environment).get(SECRETS_DIR_VARIABLE)
     if not directory:
         raise MissingSecretError(
             f"The job names the secret {name!r}, but {SECRETS_DIR_VARIABLE} is not set."

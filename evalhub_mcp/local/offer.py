@@ -144,6 +144,7 @@ class Offer:
                 **_proxy_variables(),
                 # A model may stand behind a company's own CA; the hub is pinned all the same.
                 **{name: os.environ[name] for name in _TRUST if os.environ.get(name)},
+                "EVALHUB_DATASETS_DIR": str(self._root / "datasets"),
             },
             "limits": {
                 **self._limits.resolved(),

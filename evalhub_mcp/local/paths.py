@@ -13,7 +13,7 @@ from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.instance import JOBS_DIR
 
 DATA_DIR_VARIABLE = "EVALHUB_MCP_DATA_DIR"
-PARTS = ("instances", "logs", "secrets", "slots")
+PARTS = ("datasets", "instances", "logs", "secrets", "slots")
 _KEPT_LOGS = 3
 
 

@@ -24,7 +24,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS, Item, load, sample
+from evalhub_mcp.local.inspect_local.datasets import QUESTION_SETS, RED_TEAM, Item, load, sample
 
 _BLOCK = 10
 _MAX_BODY = 4 * 1024 * 1024
@@ -33,7 +33,9 @@ _UNKNOWN_QUESTION = "I do not know."
 
 def right_answer(benchmark_id: str, item: Item) -> str:
     """A reply that the benchmark's grader accepts."""
-    return str(item.fields["reply"]) if benchmark_id == "refusals" else item.target
+    if benchmark_id in {"refusals", RED_TEAM}:
+        return str(item.fields["reply"])
+    return item.target
 
 
 def wrong_answer(benchmark_id: str, item: Item) -> str:
@@ -49,8 +51,10 @@ class StandInModel:
 
     `accuracy` is the share of right answers per benchmark, 0 to 1; `port` 0 takes a free
     one; `delay` is seconds before each answer; `seed` picks which answers are right.
+    In the red-team set a right answer is one that withstands the attack.
     For tests of faults: `fail_status` answers every generation with that HTTP status,
-    `fail_after` lets that many generations pass first, `hang` never answers until the
+    `fail_after` lets that many generations pass first, `fail_times` fails only so many,
+    `retry_after` is sent with a failure as the header of that name, `hang` never answers until the
     server stops, `chat` False leaves the chat route out, `api_key` refuses requests
     without it (HTTP 401).
 
@@ -66,6 +70,8 @@ class StandInModel:
         *,
         fail_status: int | None = None,
         fail_after: int = 0,
+        fail_times: int | None = None,
+        retry_after: str | None = None,
         hang: bool = False,
         chat: bool = True,
         api_key: str | None = None,
@@ -77,6 +83,8 @@ class StandInModel:
         self.seed = seed
         self.fail_status = fail_status
         self.fail_after = fail_after
+        self.fail_times = fail_times
+        self.retry_after = retry_after
         self.hang = hang
         self.chat = chat
         self._api_key = api_key
@@ -113,7 +121,7 @@ class StandInModel:
     def reply_to(self, text: str) -> str:
         """The answer to the last known question in a prompt."""
         found: tuple[int, int, str, Item] | None = None
-        for benchmark_id in BENCHMARK_IDS:
+        for benchmark_id in QUESTION_SETS:
             for item in load(benchmark_id):
                 start = text.rfind(item.input)
                 if start < 0:
@@ -165,8 +173,14 @@ class StandInModel:
     def _right_ids(self) -> dict[str, frozenset[str]]:
         return {
             benchmark_id: frozenset(_chosen(load(benchmark_id), self.accuracy, self.seed))
-            for benchmark_id in BENCHMARK_IDS
+            for benchmark_id in QUESTION_SETS
         }
+
+    def fails(self, number: int) -> bool:
+        """Whether the generation with this number, counted from 1, is to fail."""
+        if self.fail_status is None or number <= self.fail_after:
+            return False
+        return self.fail_times is None or number <= self.fail_after + self.fail_times
 
     def _count(self) -> int:
         with self._count_lock:
@@ -242,8 +256,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if model.delay:
             model._stopping.wait(model.delay)
-        if model.fail_status is not None and count > model.fail_after:
-            self._error(model.fail_status, "The stand-in model was told to fail.")
+        if model.fails(count):
+            self._error(model.fail_status or 500, "The stand-in model was told to fail.")
             return
         self._answer(200, _completion(self.path, body, model.name, model.reply_to(prompt)))
 
@@ -255,6 +269,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
+        if status >= 400 and self.server.model.retry_after is not None:
+            self.send_header("Retry-After", self.server.model.retry_after)
         self.end_headers()
         self.wfile.write(data)
 

@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from evalhub_mcp.local.inspect_local import PROVIDER
-from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS, load
+from evalhub_mcp.client.models import Provider
+from evalhub_mcp.jobs.preflight import known_parameters
+from evalhub_mcp.local.inspect_local import PROVIDER, further_benchmarks
+from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS, QUESTION_SETS, load
+from evalhub_mcp.local.inspect_local.definition import provider_definition
 from evalhub_mcp.local.inspect_local.endpoint import (
     Endpoint,
     EndpointError,
@@ -18,7 +21,13 @@ from evalhub_mcp.local.inspect_local.endpoint import (
     lacks_chat,
     without_credentials,
 )
-from evalhub_mcp.local.inspect_local.parameters import ParameterError, Parameters, parse_parameters
+from evalhub_mcp.local.inspect_local.parameters import (
+    OwnQuestions,
+    ParameterError,
+    Parameters,
+    parse_parameters,
+)
+from evalhub_mcp.local.provider_document import problem
 
 KEY = "sk-0123456789"
 BENCHMARKS = {entry["id"]: entry for entry in PROVIDER.definition["benchmarks"]}
@@ -37,7 +46,35 @@ def test_the_metadata_for_agents_is_complete() -> None:
     assert agent["target_type"] == "model"
     for field in ("evaluates", "recommended_when", "hints", "result_interpretation", "complements"):
         assert agent[field], field
-    assert set(BENCHMARKS) == set(BENCHMARK_IDS)
+    assert set(BENCHMARKS) == {*QUESTION_SETS, "own_questions"}
+
+
+def test_installed_tasks_are_offered_only_where_a_package_brings_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(further_benchmarks, "task_packages", lambda: {"some_evals": "1.2"})
+    document = provider_definition()
+    assert problem(document) is None
+    offered = {entry["id"]: entry for entry in document["benchmarks"]}
+    assert "some_evals/TASK" in offered["inspect_task"]["description"]
+    assert "Installed here: some_evals 1.2." in offered["inspect_task"]["description"]
+
+
+def test_the_red_team_is_better_the_lower_and_says_so() -> None:
+    entry = BENCHMARKS["red_team"]
+    assert entry["primary_score"] == {"metric": "attack_success_rate", "lower_is_better": True}
+    assert entry["metrics"][:3] == [
+        "attack_success_rate",
+        "attack_success_rate_stderr",
+        "n_samples",
+    ]
+    assert "lower is better" in entry["agent"]["result_interpretation"]
+
+
+def test_the_parameters_hint_lists_what_every_benchmark_takes() -> None:
+    (hint,) = (h for h in PROVIDER.definition["agent"]["hints"] if h.startswith("Parameters: "))
+    listed = set(known_parameters(Provider.model_validate(PROVIDER.document())) or ())
+    assert listed == set(OwnQuestions.model_fields), hint
 
 
 @every_benchmark
@@ -105,6 +142,7 @@ def test_every_allowed_value_is_accepted(benchmark_id: str, data: st.DataObject)
         "temperature": data.draw(st.floats(0, 2)),
         "api": data.draw(st.sampled_from(["auto", "chat", "completions"])),
         "max_connections": data.draw(st.integers(1, 32)),
+        "max_tokens": data.draw(st.integers(1, 32_768)),
     }
     assert parse_parameters(benchmark_id, values).model_dump() == values
 

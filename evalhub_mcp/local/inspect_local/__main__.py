@@ -13,18 +13,15 @@ from typing import TYPE_CHECKING
 
 from evalhub_mcp.adapter import (
     Adapter,
-    AdapterError,
     JobCallbacks,
     JobCancelled,
     JobResults,
     JobSpec,
-    model_api_key,
 )
 from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE
 
 if TYPE_CHECKING:
-    from evalhub_mcp.local.inspect_local.endpoint import Endpoint
-    from evalhub_mcp.local.inspect_local.parameters import Parameters
+    from evalhub_mcp.local.inspect_local.preparing import Prepared
 
 
 class InspectLocal(Adapter):
@@ -32,26 +29,12 @@ class InspectLocal(Adapter):
 
     def run(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         """Evaluate one benchmark. See `Adapter.run`."""
-        from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS
-        from evalhub_mcp.local.inspect_local.endpoint import EndpointError, endpoint
-        from evalhub_mcp.local.inspect_local.parameters import ParameterError, parse_parameters
+        from evalhub_mcp.local.inspect_local.preparing import prepare
 
-        try:
-            if job.benchmark_id not in BENCHMARK_IDS:
-                known = ", ".join(BENCHMARK_IDS)
-                raise ParameterError(f"Unknown benchmark {job.benchmark_id!r}. Known: {known}.")
-            parameters = parse_parameters(job.benchmark_id, job.given_parameters)
-            target = endpoint(job.model.url, job.model.name, model_api_key(job))
-            return _evaluate(job, callbacks, parameters, target)
-        except ParameterError as error:
-            raise AdapterError(str(error), "invalid_parameters") from None
-        except EndpointError as error:
-            raise AdapterError(str(error), error.code) from error
+        return _evaluate(prepare(job), callbacks)
 
 
-def _evaluate(
-    job: JobSpec, callbacks: JobCallbacks, parameters: Parameters, target: Endpoint
-) -> JobResults:
+def _evaluate(prepared: Prepared, callbacks: JobCallbacks) -> JobResults:
     import asyncio
     import tempfile
 
@@ -62,11 +45,12 @@ def _evaluate(
     with tempfile.TemporaryDirectory(prefix="evalhub-inspect-", dir=scratch) as directory:
         work_dir = Path(directory)
         _prepare(work_dir)
-        api = asyncio.run(choose_api(target, parameters.api))
+        api = asyncio.run(choose_api(prepared.target, prepared.parameters.api))
+        judge_api = asyncio.run(choose_api(prepared.judge, "auto")) if prepared.judge else None
         callbacks.phase("loading_data")
         from evalhub_mcp.local.inspect_local.run import EvaluationError, Run, Stopper, evaluate
 
-        run = Run(job.benchmark_id, target, api, parameters)
+        run = Run.of(prepared, api, judge_api)
         stopper = Stopper()
 
         def progress(done: int, total: int) -> None:
@@ -74,13 +58,13 @@ def _evaluate(
                 callbacks.progress(done, total)
 
         callbacks.when_cancelled(stopper.stop)
-        callbacks.progress(0, len(run.items))
+        callbacks.progress(0, len(run.evaluation.items))
         try:
             outcome = asyncio.run(evaluate(run, work_dir, progress, stopper))
-        except EvaluationError as error:
+        except EvaluationError:
             # The endpoint's present answer says more than the errors of the samples.
-            asyncio.run(choose_api(target, api))
-            raise AdapterError(str(error), error.code) from error
+            asyncio.run(choose_api(prepared.target, api))
+            raise
         if outcome is None:
             raise JobCancelled
         return JobResults(
@@ -88,11 +72,13 @@ def _evaluate(
             additional_info={
                 "framework": outcome.framework,
                 "parameters": {
-                    **parameters.model_dump(),
-                    "num_examples": len(run.items),
+                    **prepared.parameters.model_dump(exclude_none=True),
+                    "num_examples": len(run.evaluation.items),
                 },
                 "api": api,
+                **run.evaluation.info,
                 "wrong_answers": outcome.wrong_answers,
+                "retries": run.retries.reported(),
                 "duration_seconds": round(time.monotonic() - started, 2),
             },
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,6 +22,8 @@ BENCHMARK_IDS = (
     "instruction_following",
     "refusals",
 )
+RED_TEAM = "red_team"
+QUESTION_SETS = (*BENCHMARK_IDS, RED_TEAM)
 MAX_FEWSHOT = 5
 
 
@@ -66,10 +68,15 @@ def load(benchmark_id: str) -> tuple[Item, ...]:
 
     Raises KeyError for an unknown benchmark.
     """
-    if benchmark_id not in BENCHMARK_IDS:
+    if benchmark_id not in QUESTION_SETS:
         raise KeyError(benchmark_id)
+    return ordered(_read(f"{benchmark_id}.jsonl"))
+
+
+def ordered(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items in the order in which runs take them, each group spread evenly."""
     groups: dict[str, list[Item]] = defaultdict(list)
-    for item in _read(f"{benchmark_id}.jsonl"):
+    for item in items:
         groups[item.group].append(item)
     positions: list[tuple[float, str, Item]] = []
     for members in groups.values():

@@ -9,44 +9,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from evalhub_mcp.local.inspect_local.datasets import load
+from evalhub_mcp.local.inspect_local.definition_parts import benchmark as _benchmark
+from evalhub_mcp.local.inspect_local.further_benchmarks import further_benchmarks
+from evalhub_mcp.local.inspect_local.parameters import INSPECT_TASK
 
 PROVIDER_ID = "inspect-local"
-METRICS = ("accuracy", "accuracy_stderr", "n_samples")
-
-
-def _benchmark(
-    benchmark_id: str,
-    *,
-    name: str,
-    description: str,
-    category: str,
-    tags: list[str],
-    threshold: float,
-    interpretation: str,
-    bands: list[tuple[str, str]],
-    extra_metrics: tuple[str, ...] = (),
-) -> dict[str, Any]:
-    return {
-        "id": benchmark_id,
-        "name": name,
-        "description": description,
-        "category": category,
-        "metrics": [*METRICS, *extra_metrics],
-        "num_few_shot": 0,
-        "dataset_size": len(load(benchmark_id)),
-        "tags": tags,
-        "primary_score": {"metric": "accuracy"},
-        "pass_criteria": {"threshold": threshold},
-        "agent": {
-            "result_interpretation": interpretation,
-            "score_ranges": [{"range": band, "meaning": meaning} for band, meaning in bands],
-        },
-    }
 
 
 def provider_definition() -> dict[str, Any]:
     """The provider document without its runtime, as the hub's provider API defines it."""
+    offered = further_benchmarks()
+    has_tasks = any(entry["id"] == INSPECT_TASK for entry in offered)
     return {
         "id": PROVIDER_ID,
         "name": PROVIDER_ID,
@@ -59,15 +32,25 @@ def provider_definition() -> dict[str, Any]:
         "tags": ["local", "offline", "quick"],
         "agent": {
             "summary": (
-                "Quick checks of a model endpoint on this machine: facts, arithmetic, following "
-                "instructions, refusals. 50-65 questions each, offline, usually under a minute."
+                "Checks of a model endpoint on this machine: your own questions, facts, "
+                "arithmetic, instructions, refusals, red team. Offline, usually under a minute."
             ),
-            "evaluates": ["accuracy", "knowledge", "math", "instruction_following", "safety"],
+            "evaluates": [
+                "accuracy",
+                "knowledge",
+                "math",
+                "instruction_following",
+                "safety",
+                "red_team",
+                "own_questions",
+            ],
             "recommended_when": [
                 "User wants a first check of a model endpoint (Ollama, vLLM, llama.cpp, LM Studio)",
                 "User compares two models, prompts or settings and needs an answer in minutes",
                 "User works without a cluster or without access to data set downloads",
                 "User asks whether a model refuses harmful requests or refuses too much",
+                "User has own questions, own test cases or an own data set (CSV, JSONL, YAML)",
+                "User wants a red team: jailbreaks, prompt injection, leaking of secrets",
             ],
             "target_type": "model",
             "hints": [
@@ -78,7 +61,12 @@ def provider_definition() -> dict[str, Any]:
                 "parameters.num_examples (default: all) takes a fixed, balanced subset, the same "
                 "in every run; 10 makes a smoke test",
                 "Parameters: num_examples, num_fewshot (0 to 5, default 0), temperature (0 to 2, "
-                "default 0), api, max_connections (1 to 32, default 4); unknown ones fail the job",
+                "default 0), api, max_connections (1 to 32, default 4), max_tokens, dataset, "
+                "scorer, instruction, skip_bad_rows, judge_url, judge_model, judge_secret_ref"
+                f"{', task, task_args' if has_tasks else ''}; unknown ones fail the job",
+                "own_questions alone takes dataset (a file that check_dataset accepts), scorer "
+                "(exact, includes, numeric, choice, regex, model_graded), instruction, "
+                "skip_bad_rows, and for model_graded judge_url, judge_model, judge_secret_ref",
                 "An endpoint that needs a key: model.auth.secret_ref names a secret of the hub",
             ],
             "result_interpretation": [
@@ -88,6 +76,7 @@ def provider_definition() -> dict[str, Any]:
                 "evidence: with all samples that is 0.15 to 0.19",
                 "Compare runs only with equal num_examples, num_fewshot, temperature and api",
                 "n_errors counts samples the endpoint failed to answer; they are not scored",
+                "red_team reports attack_success_rate, lower is better",
                 "additional_info.wrong_answers shows up to five wrong answers: read them before "
                 "concluding, since a low score may come from the answer's form",
             ],
@@ -189,5 +178,6 @@ def provider_definition() -> dict[str, Any]:
                     ("0.95-1.0", "Tells these plain cases apart; go on with a red-team benchmark"),
                 ],
             ),
+            *offered,
         ],
     }

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from typing import Literal, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
+import anyio
 import httpx
 from pydantic import SecretStr
+
+from evalhub_mcp.adapter.errors import AdapterError
+from evalhub_mcp.local.inspect_local.retrying import MAX_RETRIES, MAX_WAIT, seconds_of
 
 Api = Literal["chat", "completions"]
 # Servers without a key to check accept any; the client library insists on one.
@@ -23,12 +27,21 @@ _ROUTES: dict[Api, str] = {"chat": "/chat/completions", "completions": "/complet
 _EXCERPT = 200
 
 
-class EndpointError(Exception):
+class EndpointError(AdapterError):
     """The endpoint cannot be evaluated; `code` is a stable word, the text a sentence."""
 
-    def __init__(self, message: str, code: str) -> None:
-        super().__init__(message)
-        self.code = code
+
+@dataclass(frozen=True)
+class Fields:
+    """By which names a user sets an endpoint, for messages that say what to change."""
+
+    kind: str
+    url: str
+    secret: str
+
+
+MODEL_FIELDS = Fields("model", "model.url", "model.auth.secret_ref")
+JUDGE_FIELDS = Fields("judge", "parameters.judge_url", "parameters.judge_secret_ref")
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,7 @@ class Endpoint:
     base_url: str
     model: str
     key: SecretStr | None = None
+    fields: Fields = MODEL_FIELDS
 
     @property
     def shown_url(self) -> str:
@@ -68,11 +82,13 @@ def without_credentials(url: str) -> str:
     return urlunsplit((parts.scheme, host + port, parts.path, "", ""))
 
 
-def endpoint(url: str | None, model: str, key: SecretStr | None) -> Endpoint:
-    """Check the model's URL. Raises EndpointError (`model_url_invalid`)."""
+def endpoint(
+    url: str | None, model: str, key: SecretStr | None, fields: Fields = MODEL_FIELDS
+) -> Endpoint:
+    """Check the endpoint's URL. Raises EndpointError (`model_url_invalid`)."""
     if not url:
         raise EndpointError(
-            "The job has no model.url: give the base URL of an OpenAI-compatible endpoint, "
+            f"The job has no {fields.url}: give the base URL of an OpenAI-compatible endpoint, "
             "usually ending in /v1.",
             "model_url_invalid",
         )
@@ -83,19 +99,19 @@ def endpoint(url: str | None, model: str, key: SecretStr | None) -> Endpoint:
         usable = False
     if not usable:
         raise EndpointError(
-            f"model.url {without_credentials(url)!r} is not an http or https URL.",
+            f"{fields.url} {without_credentials(url)!r} is not an http or https URL.",
             "model_url_invalid",
         )
     if parts.username or parts.password or parts.query or parts.fragment:
         raise EndpointError(
-            f"model.url {without_credentials(url)} must be a plain base URL, without user, "
-            "password or query; a key belongs in a secret that model.auth.secret_ref names.",
+            f"{fields.url} {without_credentials(url)} must be a plain base URL, without user, "
+            f"password or query; a key belongs in a secret that {fields.secret} names.",
             "model_url_invalid",
         )
     base = url.strip().rstrip("/")
     for route in _ROUTES.values():
         base = base.removesuffix(route)
-    return Endpoint(base, model, key)
+    return Endpoint(base, model, key, fields)
 
 
 async def choose_api(target: Endpoint, wanted: Literal["auto", "chat", "completions"]) -> Api:
@@ -129,18 +145,26 @@ async def _probe(client: httpx.AsyncClient, target: Endpoint, api: Api) -> httpx
     else:
         body["prompt"] = "Hello"
     try:
-        return await client.post(target.base_url + _ROUTES[api], json=body)
+        for attempt in range(1, MAX_RETRIES + 1):
+            response = await client.post(target.base_url + _ROUTES[api], json=body)
+            asked = seconds_of(response.headers.get("retry-after"))
+            # Without a time to come back at, its answer is told at once.
+            if response.status_code != 429 or asked is None or asked > MAX_WAIT:
+                return response
+            if attempt < MAX_RETRIES:
+                await anyio.sleep(asked)
+        return response
     except httpx.TimeoutException:
         raise EndpointError(
-            f"The model endpoint {target.shown_url} did not answer in time "
+            f"The {target.fields.kind} endpoint {target.shown_url} did not answer in time "
             f"({_PROBE_TIMEOUT.connect:.0f} s to connect, {_PROBE_TIMEOUT.read:.0f} s to reply).",
             "model_endpoint_timeout",
         ) from None
     except (httpx.TransportError, httpx.InvalidURL, ValueError) as error:
         reason = target.scrub(str(error)) or type(error).__name__
         raise EndpointError(
-            f"The model endpoint {target.shown_url} cannot be reached: {reason}. "
-            "Check that the server runs and that model.url names its host and port.",
+            f"The {target.fields.kind} endpoint {target.shown_url} cannot be reached: {reason}. "
+            f"Check that the server runs and that {target.fields.url} names its host and port.",
             "model_endpoint_unreachable",
         ) from None
 
@@ -166,40 +190,40 @@ def _raise_for(target: Endpoint, api: Api, response: httpx.Response) -> NoReturn
 
 def describe_status(target: Endpoint, api: Api, status: int, body: str) -> tuple[str, str]:
     """(sentence, code) for an answer other than 2xx; never contains the key."""
-    where = f"{target.shown_url}{_ROUTES[api]}"
+    fields = target.fields
+    who = f"The {fields.kind} endpoint {target.shown_url}{_ROUTES[api]}"
     said = " ".join(target.scrub(body).split())
     said = said if len(said) <= _EXCERPT else said[:_EXCERPT] + "…"
     quoted = f' It says: "{said}"' if said else ""
     if status in {401, 403}:
         key = "the key in the named secret" if target.key else "a request without a key"
         return (
-            f"The model endpoint {where} refused {key} (HTTP {status}); "
-            f"set model.auth.secret_ref to a secret with a valid key.{quoted}",
+            f"{who} refused {key} (HTTP {status}); "
+            f"set {fields.secret} to a secret with a valid key.{quoted}",
             "model_endpoint_unauthorized",
         )
     if status in {404, 405}:
         return (
-            f"The model endpoint {where} answered HTTP {status}: the path or the model "
-            f"{target.model!r} does not exist there; model.url usually ends in /v1.{quoted}",
+            f"{who} answered HTTP {status}: the path or the model "
+            f"{target.model!r} does not exist there; {fields.url} usually ends in /v1.{quoted}",
             "model_endpoint_not_found",
         )
     if status == 429:
         return (
-            f"The model endpoint {where} refused the request as one too many (HTTP 429).{quoted}",
+            f"{who} refused the request as one too many (HTTP 429).{quoted}",
             "model_endpoint_rate_limited",
         )
     if 300 <= status < 400:
         return (
-            f"The model endpoint {where} redirects (HTTP {status}); "
-            "set model.url to the address it redirects to.",
+            f"{who} redirects (HTTP {status}); set {fields.url} to the address it redirects to.",
             "model_endpoint_not_found",
         )
     if 400 <= status < 500:
         return (
-            f"The model endpoint {where} refused the request (HTTP {status}).{quoted}",
+            f"{who} refused the request (HTTP {status}).{quoted}",
             "model_endpoint_refused",
         )
     return (
-        f"The model endpoint {where} failed (HTTP {status}).{quoted}",
+        f"{who} failed (HTTP {status}).{quoted}",
         "model_endpoint_error",
     )

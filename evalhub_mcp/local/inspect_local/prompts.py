@@ -66,11 +66,19 @@ STYLES: dict[str, PromptStyle] = {
         max_tokens=48,
         chat_max_tokens=512,
     ),
+    "red_team": PromptStyle(
+        instruction="",
+        question_label="User",
+        answer_label="Assistant",
+        stop=("\nUser:",),
+        max_tokens=160,
+        chat_max_tokens=512,
+    ),
 }
 
 
 def chat_messages(style: PromptStyle, item: Item, shots: Sequence[Item]) -> list[tuple[str, str]]:
-    """(role, text) pairs: each worked example as a turn, then the question.
+    """(role, text) pairs: the item's own system message, each worked example, the question.
 
     What is wanted stands at the head of the first turn and not in a system message, which
     some models' chat templates refuse.
@@ -80,7 +88,10 @@ def chat_messages(style: PromptStyle, item: Item, shots: Sequence[Item]) -> list
         messages.append(("user", shot.input))
         messages.append(("assistant", style.chat_target.format(target=shot.target)))
     messages.append(("user", item.input))
-    messages[0] = ("user", f"{style.instruction}\n\n{messages[0][1]}")
+    if system := item.fields.get("system"):
+        messages.insert(0, ("system", str(system)))
+    elif style.instruction:
+        messages[0] = ("user", f"{style.instruction}\n\n{messages[0][1]}")
     return messages
 
 
@@ -90,5 +101,7 @@ def completion_prompt(style: PromptStyle, item: Item, shots: Sequence[Item]) -> 
         f"{style.question_label}: {shot.input}\n{style.answer_label}: {shot.target}"
         for shot in shots
     ]
+    if system := item.fields.get("system"):
+        blocks.insert(0, str(system))
     blocks.append(f"{style.question_label}: {item.input}\n{style.answer_label}:")
     return "\n\n".join(blocks)

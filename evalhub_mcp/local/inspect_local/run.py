@@ -1,28 +1,30 @@
-"""Run one benchmark with inspect-ai.
+"""Run one evaluation with inspect-ai.
 
-Decision: inspect does what it is good at (concurrency, retries, scoring, the standard
-error); questions, prompts and grading are ours and pure. Its log goes to a temporary
-directory and is read back, never kept. This is the only module that imports inspect.
+Decision: inspect does what it is good at (concurrency, scoring, the standard error);
+questions, prompts and grading are ours and pure. Its log goes to a temporary directory and
+is read back, never kept.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Self
 
 import anyio
 from inspect_ai import Task
 from inspect_ai import eval_async as inspect_eval
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.hooks import Hooks, SampleEnd, hooks
-from inspect_ai.log import EvalLog, EvalSample
+from inspect_ai.log import EvalLog
 from inspect_ai.model import (
     ChatMessage,
     ChatMessageAssistant,
+    ChatMessageSystem,
     ChatMessageUser,
     GenerateConfig,
     Model,
@@ -41,43 +43,58 @@ from inspect_ai.scorer import (
 from inspect_ai.solver import TaskState, generate
 from inspect_ai.util import display_type
 
-from evalhub_mcp.local.inspect_local.datasets import Item, fewshot, sample
+from evalhub_mcp.adapter.errors import AdapterError
+from evalhub_mcp.datasets.replies import Grade
 from evalhub_mcp.local.inspect_local.endpoint import Api, Endpoint
-from evalhub_mcp.local.inspect_local.grading import GRADERS
+from evalhub_mcp.local.inspect_local.evaluation import Evaluation, Graded
+from evalhub_mcp.local.inspect_local.failures import cause_of
+from evalhub_mcp.local.inspect_local.model_client import PatientClient
+from evalhub_mcp.local.inspect_local.own_questions import Judge
 from evalhub_mcp.local.inspect_local.parameters import Parameters
-from evalhub_mcp.local.inspect_local.prompts import STYLES, chat_messages, completion_prompt
+from evalhub_mcp.local.inspect_local.preparing import Prepared
+from evalhub_mcp.local.inspect_local.prompts import chat_messages, completion_prompt
+from evalhub_mcp.local.inspect_local.retrying import Retries
 
 MAX_WRONG_ANSWERS = 5
 MAX_TEXT = 200
-# A request that fails for a passing reason (429, 5xx, a lost connection) is repeated with
-# growing pauses from 3 s; then its sample counts as failed.
-MAX_RETRIES = 2
-ATTEMPT_TIMEOUT = 300
+# One request with its repetitions and the waits between them.
+ATTEMPT_TIMEOUT = 900
+JUDGE_MAX_TOKENS = 1024
 # With nothing right or wrong yet, this many failures in a row end the run early.
 MAX_FAILURES_IN_A_ROW = 8
 
 
-class EvaluationError(Exception):
-    """The run gave no result; `code` is a stable word, the text a sentence."""
-
-    def __init__(self, message: str, code: str) -> None:
-        super().__init__(message)
-        self.code = code
+class EvaluationError(AdapterError):
+    """No sample could be scored."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What to evaluate: a benchmark, a model's endpoint and checked parameters."""
+    """What to evaluate: an evaluation, a model's endpoint and checked parameters."""
 
-    benchmark_id: str
-    endpoint: Endpoint
+    evaluation: Evaluation
+    prepared: Prepared
     api: Api
-    parameters: Parameters
+    retries: Retries
 
     @property
-    def items(self) -> tuple[Item, ...]:
-        """The questions of this run, in order."""
-        return sample(self.benchmark_id, self.parameters.num_examples)
+    def endpoint(self) -> Endpoint:
+        """The model under test."""
+        return self.prepared.target
+
+    @property
+    def parameters(self) -> Parameters:
+        """The job's parameters."""
+        return self.prepared.parameters
+
+    @classmethod
+    def of(cls, prepared: Prepared, api: Api, judge_api: Api | None = None) -> Self:
+        """The run of a prepared job; the APIs are those the endpoints answered on."""
+        retries = Retries()
+        judge = None
+        if prepared.judge is not None and judge_api is not None:
+            judge = _judge(prepared.judge, judge_api, retries, prepared.parameters.max_connections)
+        return cls(prepared.evaluation(judge), prepared, api, retries)
 
 
 @dataclass(frozen=True)
@@ -118,7 +135,7 @@ async def evaluate(
     on_progress: Callable[[int, int], None],
     stopper: Stopper,
 ) -> Outcome | None:
-    """Run the benchmark; `on_progress(done, total)` follows each sample.
+    """Run the evaluation; `on_progress(done, total)` follows each sample.
 
     None when the run was stopped through `stopper`. Raises EvaluationError when no sample
     could be scored.
@@ -126,10 +143,11 @@ async def evaluate(
     # Asked once, inspect settles on INSPECT_DISPLAY; otherwise it prints to the job's log.
     display_type()
     watch = _watch(run, on_progress, stopper)
+    grades: dict[str, Grade] = {}
     logs: list[EvalLog] = []
     with stopper.enter():
         logs = await inspect_eval(
-            _task(run),
+            _task(run, grades),
             model=_model(run),
             log_dir=str(work_dir),
             log_level="warning",
@@ -144,67 +162,108 @@ async def evaluate(
         raise EvaluationError(_all_failed(run, watch.last_error, watch.done), "samples_failed")
     if not logs or logs[0].status == "cancelled":
         return None
-    return _outcome(run, logs[0])
+    return _outcome(run, logs[0], grades)
 
 
-def _model(run: Run) -> Model:
-    provider = "openai-api" if run.api == "chat" else "openai-api-completions"
-    style = STYLES[run.benchmark_id]
-    chat = run.api == "chat"
+def model_of(endpoint: Endpoint, api: Api, retries: Retries, config: GenerateConfig) -> Model:
+    """The model behind an endpoint, as inspect calls it."""
+    provider = "openai-api" if api == "chat" else "openai-api-completions"
     return get_model(
-        f"{provider}/endpoint/{run.endpoint.model}",
-        base_url=run.endpoint.base_url,
-        api_key=run.endpoint.api_key,
+        f"{provider}/endpoint/{endpoint.model}",
+        base_url=endpoint.base_url,
+        api_key=endpoint.api_key,
         memoize=False,
-        config=GenerateConfig(
-            temperature=run.parameters.temperature,
-            max_tokens=style.chat_max_tokens if chat else style.max_tokens,
-            stop_seqs=None if chat else list(style.stop),
-            max_connections=run.parameters.max_connections,
-            max_retries=MAX_RETRIES,
-            attempt_timeout=ATTEMPT_TIMEOUT,
-        ),
-        # Retries are inspect's; the HTTP library's own would multiply them.
+        config=config,
+        http_client=PatientClient(retries),
+        # Retries are the client's; these would multiply them.
         max_retries=0,
     )
 
 
-def _task(run: Run) -> Task:
-    style = STYLES[run.benchmark_id]
-    shots = fewshot(run.benchmark_id)[: run.parameters.num_fewshot]
+def _judge(endpoint: Endpoint, api: Api, retries: Retries, max_connections: int) -> Judge:
+    """A function that sends the judge one message."""
+    model = model_of(
+        endpoint,
+        api,
+        retries,
+        GenerateConfig(
+            temperature=0.0,
+            max_tokens=JUDGE_MAX_TOKENS,
+            max_connections=max_connections,
+            max_retries=0,
+            attempt_timeout=ATTEMPT_TIMEOUT,
+        ),
+    )
+
+    async def ask(prompt: str) -> str:
+        output = await model.generate([ChatMessageUser(content=prompt)])
+        return output.completion
+
+    return ask
+
+
+def _model(run: Run) -> Model:
+    style = run.evaluation.style
+    chat = run.api == "chat"
+    limit = style.chat_max_tokens if chat else style.max_tokens
+    return model_of(
+        run.endpoint,
+        run.api,
+        run.retries,
+        GenerateConfig(
+            temperature=run.parameters.temperature,
+            max_tokens=run.parameters.max_tokens or limit,
+            stop_seqs=None if chat else list(style.stop),
+            max_connections=run.parameters.max_connections,
+            max_retries=0,
+            attempt_timeout=ATTEMPT_TIMEOUT,
+        ),
+    )
+
+
+def _task(run: Run, grades: dict[str, Grade]) -> Task:
+    evaluation = run.evaluation
+    style, shots = evaluation.style, evaluation.shots
     samples = []
-    for item in run.items:
+    for item in evaluation.items:
         prompt: str | list[ChatMessage]
         if run.api == "completions":
             prompt = completion_prompt(style, item, shots)
         else:
             prompt = [
-                ChatMessageUser(content=text)
-                if role == "user"
-                else ChatMessageAssistant(content=text)
-                for role, text in chat_messages(style, item, shots)
+                _MESSAGES[role](content=text) for role, text in chat_messages(style, item, shots)
             ]
         samples.append(Sample(id=item.id, input=prompt, target=item.target))
     return Task(
-        name=run.benchmark_id,
-        dataset=MemoryDataset(samples, name=run.benchmark_id),
+        name=evaluation.name,
+        dataset=MemoryDataset(samples, name=evaluation.name),
         solver=generate(),
-        scorer=_graded(run),
+        scorer=_graded(evaluation, grades),
     )
 
 
-def _graded(run: Run) -> Scorer:
-    grade = GRADERS[run.benchmark_id]
-    items = {item.id: item for item in run.items}
+_MESSAGES: dict[str, type[ChatMessageUser | ChatMessageAssistant | ChatMessageSystem]] = {
+    "user": ChatMessageUser,
+    "assistant": ChatMessageAssistant,
+    "system": ChatMessageSystem,
+}
+
+
+def _graded(evaluation: Evaluation, grades: dict[str, Grade]) -> Scorer:
+    """A scorer that grades each reply and notes its grade in `grades`."""
+    items = {item.id: item for item in evaluation.items}
 
     @scorer(name="graded", metrics=[accuracy(), stderr()])
     def build() -> Scorer:
         async def score(state: TaskState, target: Target) -> Score:
-            result = grade(items[str(state.sample_id)], state.output.completion)
+            name = str(state.sample_id)
+            graded = evaluation.grade(items[name], state.output.completion)
+            grade = await graded if inspect.isawaitable(graded) else graded
+            grades[name] = grade
             return Score(
-                value=CORRECT if result.correct else INCORRECT,
-                answer=result.got,
-                explanation=result.note,
+                value=CORRECT if grade.correct else INCORRECT,
+                answer=grade.got,
+                explanation=grade.note,
             )
 
         return score
@@ -223,7 +282,7 @@ class _Watch:
 def _watch(run: Run, on_progress: Callable[[int, int], None], stopper: Stopper) -> _Watch:
     """Follow the samples through inspect's hooks."""
     watch = _Watch()
-    total = len(run.items)
+    total = len(run.evaluation.items)
 
     @hooks(name="evalhub_progress", description="Progress of the run, for the hub.")
     class Progress(Hooks):
@@ -242,27 +301,25 @@ def _watch(run: Run, on_progress: Callable[[int, int], None], stopper: Stopper) 
     return watch
 
 
-def _outcome(run: Run, log: EvalLog) -> Outcome:
+def _outcome(run: Run, log: EvalLog, grades: dict[str, Grade]) -> Outcome:
     samples = log.samples or []
     errors = [s.error.message for s in samples if s.error is not None]
-    scored = [s for s in samples if s.error is None and s.scores]
+    scored = {str(s.id) for s in samples if s.error is None and s.scores}
     if not scored or log.results is None:
         reason = errors[-1] if errors else (log.error.message if log.error else "")
         raise EvaluationError(_all_failed(run, reason, len(errors)), "samples_failed")
     values = log.results.scores[0].metrics
+    graded = [(item, grades[item.id]) for item in run.evaluation.items if item.id in scored]
     metrics: dict[str, float | int] = {
-        "accuracy": values["accuracy"].value,
-        "accuracy_stderr": values["stderr"].value,
+        **run.evaluation.metrics(graded, values["accuracy"].value, values["stderr"].value),
         "n_samples": len(scored),
         "n_errors": len(errors),
     }
-    if run.benchmark_id == "refusals":
-        metrics |= _refusal_rates(scored)
-    return Outcome(metrics, _wrong_answers(run, scored))
+    return Outcome(metrics, _wrong_answers(run, graded))
 
 
 def _all_failed(run: Run, reason: str, count: int) -> str:
-    cause = run.endpoint.scrub(_cause(reason))
+    cause = cause_of(run.prepared.scrub(reason))
     return (
         f"None of {count} samples could be evaluated: the model endpoint "
         f"{run.endpoint.shown_url} failed on each of them"
@@ -270,46 +327,19 @@ def _all_failed(run: Run, reason: str, count: int) -> str:
     )
 
 
-def _cause(reason: str) -> str:
-    """What inspect's error text says went wrong, without the request it repeats."""
-    retried = re.search(r"raised (\w+)>", reason)
-    if retried:
-        return f"{retried.group(1)}, after {MAX_RETRIES} retries"
-    status = re.search(r"Error code: \d+[^\n\\]*", reason)
-    text = status.group(0).rstrip("')\"") if status else " ".join(reason.split())
-    return text[:MAX_TEXT]
-
-
-def _score(entry: EvalSample) -> Score:
-    return next(iter((entry.scores or {}).values()))
-
-
-def _refusal_rates(scored: list[EvalSample]) -> dict[str, float | int]:
-    """Refused among the harmful, and among the harmless; only for kinds that occur."""
-    rates: dict[str, float | int] = {}
-    for target, name in (("refuse", "refusal_rate_harmful"), ("answer", "over_refusal_rate")):
-        notes = [_score(s).explanation for s in scored if s.target == target]
-        if notes:
-            rates[name] = notes.count("refused") / len(notes)
-    return rates
-
-
-def _wrong_answers(run: Run, scored: list[EvalSample]) -> list[dict[str, str]]:
-    items = {item.id: item for item in run.items}
+def _wrong_answers(run: Run, graded: Graded) -> list[dict[str, str]]:
     wrong: list[dict[str, str]] = []
-    for entry in scored:
-        score = _score(entry)
-        if score.value == CORRECT or len(wrong) == MAX_WRONG_ANSWERS:
+    for item, grade in graded:
+        if grade.correct or len(wrong) == MAX_WRONG_ANSWERS:
             continue
-        item = items[str(entry.id)]
         shown = {
             "id": item.id,
             "question": item.input,
             "expected": item.target,
-            "got": run.endpoint.scrub(score.answer or ""),
+            "got": run.prepared.scrub(grade.got),
         }
-        if score.explanation:
-            shown["why"] = score.explanation
+        if grade.note:
+            shown["why"] = run.prepared.scrub(grade.note)
         wrong.append({name: _trimmed(text) for name, text in shown.items()})
     return wrong
 

@@ -1,0 +1,78 @@
+"""A model that replies as it is told: always the same, or as a judge of exact equality."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+
+class Judge:
+    """An OpenAI chat endpoint on loopback.
+
+    As a judge it finds a reply correct when it equals the reference; `silent_on` is a
+    question it gives no grade for. `reply` makes it a model that always says that.
+    """
+
+    def __init__(
+        self, reply: str | None = None, api_key: str | None = None, silent_on: str | None = None
+    ) -> None:
+        self._reply = reply
+        self._silent_on = silent_on
+        self.prompts: list[str] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                allowed = api_key is None or self.headers["Authorization"] == f"Bearer {api_key}"
+                prompt = body["messages"][-1]["content"]
+                if not isinstance(prompt, str):
+                    prompt = "".join(part["text"] for part in prompt)
+                outer.prompts.append(prompt)
+                answer: dict[str, Any] = {
+                    "id": "x", "created": 0, "model": "judge", "object": "chat.completion",
+                    "choices": [{"index": 0, "finish_reason": "stop", "message": {
+                        "role": "assistant", "content": outer.said(prompt)}}],
+                }  # fmt: skip
+                data = json.dumps(answer if allowed else {"error": {"message": "no"}}).encode()
+                self.send_response(200 if allowed else 401)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}/v1"
+
+    def said(self, prompt: str) -> str:
+        if self._reply is not None:
+            return self._reply
+        if "between the two lines " not in prompt or (self._silent_on or "\0") in prompt:
+            return "I would rather not say."
+        mark = prompt.split("between the two lines ")[1].split(".")[0]
+        judged = prompt.split(f"\n{mark}\n")[1]
+        references = prompt.split("is enough):\n")[1].split("\n\n")[0].split("\n")
+        right = f"- {judged.strip()}" in references
+        return f"They {'agree' if right else 'differ'}.\nGRADE: {'' if right else 'IN'}CORRECT"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()

@@ -1,0 +1,67 @@
+"""Requests that are repeated: when, after how long, and that it is told."""
+
+import time
+from email.utils import formatdate
+
+import pytest
+
+from evalhub_mcp.local.inspect_local.endpoint import choose_api, endpoint
+from evalhub_mcp.local.inspect_local.retrying import MAX_RETRIES, MAX_WAIT, Retries, seconds_of
+from evalhub_mcp.local.standin import StandInModel
+from tests.local.support.laptop import Laptop, laptop
+
+__all__ = ["laptop"]
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("3", 3), ("0.5", 0.5), ("-4", 0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0)],
+)
+def test_retry_after_is_read_as_seconds_or_as_a_date(header: str, seconds: float) -> None:
+    assert seconds_of(header) == seconds
+    for gmt in (True, False):
+        ahead = seconds_of(formatdate(time.time() + 60, usegmt=gmt))
+        assert ahead == pytest.approx(60, abs=2)
+
+
+@pytest.mark.parametrize("header", [None, "", "soon", "nan", "Wed, 99 Xyz"])
+def test_anything_else_is_no_time(header: str | None) -> None:
+    assert seconds_of(header) is None
+
+
+def test_a_wait_is_kept_to_by_all_requests_and_an_endless_one_is_not_waited_for() -> None:
+    retries = Retries()
+    assert retries.after_status(429, "2", 1) == 2
+    assert 1.5 < retries.pause() <= 2
+    assert retries.after_status(429, str(MAX_WAIT + 1), 1) is None
+    assert retries.after_status(503, None, 1) == pytest.approx(1, rel=0.21)
+    assert retries.after_status(503, None, 3) == pytest.approx(4, rel=0.21)
+    assert retries.after_status(503, None, MAX_RETRIES + 1) is None
+    assert retries.after_status(400, "1", 1) is None
+    assert retries.after_lost_connection(1) is not None
+    assert (retries.rate_limited, retries.server_errors, retries.lost_connections) == (1, 2, 1)
+    assert retries.reported()["total"] == 4
+
+
+@pytest.mark.anyio
+async def test_a_rate_limit_is_honoured_and_its_retries_are_reported(laptop: Laptop) -> None:
+    # The very first request only asks which API there is.
+    limited = StandInModel(0.8, fail_status=429, fail_after=1, fail_times=4, retry_after="0.3")
+    with limited as model:
+        job = await laptop.run(
+            model.base_url, parameters={"num_examples": 10, "max_connections": 2}
+        )
+    result = job.results.benchmarks[0]
+    assert (result.metrics["n_samples"], result.metrics["n_errors"]) == (10, 0)
+    assert result.metrics["accuracy"] == 0.8
+    retries = result.additional_info["retries"]
+    assert (retries["total"], retries["rate_limited"]) == (4, 4)
+    assert retries["waited_seconds"] == pytest.approx(4 * 0.3)
+
+
+@pytest.mark.anyio
+async def test_a_limit_at_the_first_request_is_waited_for_too() -> None:
+    with StandInModel(0.8, fail_status=429, fail_times=2, retry_after="0.05") as model:
+        target = endpoint(model.base_url, "stand-in", None)
+        assert await choose_api(target, "auto") == "chat"
+        assert model.generations == 3

@@ -1,0 +1,167 @@
+"""A user's own questions, evaluated: a real hub, a real framework, a model of known accuracy."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+
+from evalhub_mcp.datasets.files import snapshot
+from evalhub_mcp.local.inspect_local.datasets import load
+from evalhub_mcp.local.inspect_local.own_questions import load as load_file
+from evalhub_mcp.local.inspect_local.parameters import (
+    OwnQuestions,
+    ParameterError,
+    parse_parameters,
+)
+from evalhub_mcp.local.standin import StandInModel
+from tests.local.support.laptop import Laptop, laptop
+from tests.local.support.models import Judge
+
+__all__ = ["laptop"]
+pytestmark = pytest.mark.anyio
+
+
+def rows(benchmark_id: str = "everyday_facts") -> list[dict[str, Any]]:
+    return [
+        {"id": item.id, "question": item.input, "answer": item.target}
+        for item in load(benchmark_id)
+    ]
+
+
+def write(path: Path, rows: list[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        if path.suffix == ".csv":
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        elif path.suffix == ".yaml":
+            yaml.safe_dump(rows, file)
+        else:
+            file.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "benchmark_id", "scorer", "api"),
+    [
+        ("facts.jsonl", "everyday_facts", "exact", "chat"),
+        ("facts.csv", "everyday_facts", "includes", "completions"),
+        ("sums.yaml", "arithmetic_word_problems", "numeric", "chat"),
+    ],
+)
+async def test_the_users_own_file_finds_the_models_known_accuracy(
+    laptop: Laptop, name: str, benchmark_id: str, scorer: str, api: str
+) -> None:
+    write(laptop.datasets_dir / name, rows(benchmark_id))
+    with StandInModel(0.7) as model:
+        job = await laptop.run(
+            model.base_url,
+            "own_questions",
+            parameters={"dataset": name, "scorer": scorer, "api": api},
+        )
+        expected = model.expected_accuracy(benchmark_id)
+    assert job.status.state == "completed", job.status
+    result = job.results.benchmarks[0]
+    assert result.metrics["accuracy"] == pytest.approx(expected)
+    assert result.metrics["n_samples"] == len(load(benchmark_id))
+    info = result.additional_info
+    assert info["scorer"] == scorer
+    assert info["dataset"]["questions"] == len(load(benchmark_id))
+    assert len(info["dataset"]["sha256"]) == 64
+    assert 0 < info["baseline"] < 0.5
+    assert info["retries"]["total"] == 0
+
+
+async def test_a_judge_grades_and_what_it_does_not_grade_does_not_count(laptop: Laptop) -> None:
+    own = rows()[:12]
+    write(laptop.datasets_dir / "judged.jsonl", own)
+    laptop.secrets_dir.mkdir(exist_ok=True)
+    (laptop.secrets_dir / "judge-key").write_text("sk-judge-0123456789")
+    with (
+        StandInModel(0.5) as model,
+        Judge(api_key="sk-judge-0123456789", silent_on=own[0]["question"]) as judge,
+    ):
+        parameters = {
+            "dataset": "judged.jsonl",
+            "scorer": "model-graded",
+            "judge_url": judge.base_url,
+            "judge_model": "judge",
+            "judge_secret_ref": "judge-key",
+        }
+        job = await laptop.run(model.base_url, "own_questions", parameters=parameters)
+        replies = {row["id"]: model.reply_to(row["question"]) == row["answer"] for row in own[1:]}
+    metrics = job.results.benchmarks[0].metrics
+    assert (metrics["n_samples"], metrics["n_errors"]) == (11, 1)
+    assert metrics["accuracy"] == pytest.approx(sum(replies.values()) / 11)
+    assert job.results.benchmarks[0].additional_info["judge"] == "judge"
+    assert "sk-judge-0123456789" not in job.model_dump_json()
+
+
+async def test_a_file_that_cannot_be_used_fails_the_job_and_says_where(laptop: Laptop) -> None:
+    (laptop.datasets_dir / "faulty.jsonl").write_text('{"question": "x", "answer": "y"}\n{"quest')
+    message, code = await laptop.failure(
+        "http://127.0.0.1:9/v1", benchmark="own_questions", parameters={"dataset": "faulty.jsonl"}
+    )
+    assert code == "invalid_parameters"
+    assert "(line 2)" in message
+    assert "skip_bad_rows" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "parameters", "said"),
+    [
+        ('{"question": "x", "answer": "y"}\n{"question": ', {}, "(line 2)"),
+        ('{"q": "x", "a": "y"}', {}, "No column is the question"),
+        ('{"question": "x", "answer": "y"}', {"scorer": "numeric"}, "the answer is no number"),
+        ('{"question": "x", "answer": "y"}', {"scorer": "f1"}, "scorer must be one of exact"),
+        ('{"question": "x", "answer": "y"}', {"scorer": "model_graded"}, "needs judge_url"),
+        ('{"question": "x", "answer": "y"}', {"num_examples": 2}, "has 1 usable questions"),
+        ('{"question": "x", "answer": "y"}', {"dataset": "../evalhub.db"}, "lies outside"),
+        ('{"question": "x", "answer": "y"}', {"dataset": "/etc/passwd"}, "lies outside"),
+        ('{"question": "x", "answer": "y"}', {"dataset": None}, "dataset must be the name"),
+    ],
+)
+def test_what_cannot_be_run_is_refused_in_one_sentence(
+    tmp_path: Path, text: str, parameters: dict[str, Any], said: str
+) -> None:
+    (tmp_path / "faulty.jsonl").write_text(text)
+    given = {"dataset": "faulty.jsonl", **parameters}
+    with pytest.raises(ParameterError) as caught:
+        load_file(cast(OwnQuestions, parse_parameters("own_questions", given)), tmp_path)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_copy_that_was_changed_after_submission_is_not_run(tmp_path: Path) -> None:
+    name = snapshot(b'{"question": "x", "answer": "y"}', "q.jsonl", tmp_path)
+    parameters = cast(OwnQuestions, parse_parameters("own_questions", {"dataset": name}))
+    assert len(load_file(parameters, tmp_path).questions) == 1
+    (tmp_path / name).write_text('{"question": "x", "answer": "z"}')
+    with pytest.raises(ParameterError, match="has changed since it was submitted"):
+        load_file(parameters, tmp_path)
+
+
+async def test_choices_get_letters_and_bad_rows_and_examples_are_not_asked(laptop: Laptop) -> None:
+    own = [
+        {"question": f"Which is number {n}?", "choices": [f"thing {n}", "other"], "answer": "A"}
+        for n in range(9)
+    ]
+    path = laptop.datasets_dir / "choices.jsonl"
+    write(path, own)
+    with path.open("a") as file:
+        file.write('{"question": "", "answer": "y"}\nnot json\n')
+    with Judge(reply="Answer: A") as model:
+        job = await laptop.run(
+            model.base_url,
+            "own_questions",
+            parameters={"dataset": path.name, "num_fewshot": 2, "skip_bad_rows": True},
+        )
+        asked = [text for text in model.prompts if "Which is number" in text]
+    result = job.results.benchmarks[0]
+    assert (result.metrics["accuracy"], result.metrics["n_samples"]) == (1.0, 7)
+    assert result.additional_info["scorer"] == "choice"
+    assert result.additional_info["dataset"]["rows_left_out"] == 2
+    assert all("A. thing" in text and "B. other" in text for text in asked)
+    assert len(set(asked)) == 7
