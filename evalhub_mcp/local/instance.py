@@ -151,7 +151,10 @@ class Instance:
                 _delete(path)
 
     def remove(self) -> None:
-        """Delete the directory."""
+        """Delete the directory, and what says that it is in use last."""
+        for path in _entries(self.root):
+            if path != self.lock:
+                _delete(path)
         _delete(self.root)
 
 
@@ -197,7 +200,11 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 def _delete(path: Path) -> None:
     import shutil
 
-    shutil.rmtree(path, ignore_errors=True)
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _entries(path: Path) -> list[Path]:

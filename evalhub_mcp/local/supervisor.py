@@ -301,6 +301,8 @@ def main() -> None:
     # The instance lock is only held; neither it nor the log may reach the hub as such.
     os.set_inheritable(int(lock), False)
     os.set_inheritable(int(log), False)
+    # A server that leaves at once must not end us before we listen.
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     if child := os.fork():
         # The starter waits for this process only, so nobody has to collect the other.
         locks.write(int(lock), str(child))

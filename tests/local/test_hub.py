@@ -211,6 +211,22 @@ async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(benc
     await tools.until(lambda: not any(map(tools.is_running, pids)))
 
 
+@pytest.mark.soak
+async def test_evaluation_that_is_killed_together_with_its_guard_is_told_failed(
+    bench, data_dir, tools
+):
+    """As a system out of memory may do it; the hub itself would wait for ever."""
+    job_id, _ = await bench.running()
+    instance = the_instance(data_dir)
+    os.killpg(instance.adapters()[f"{job_id}.0"], signal.SIGKILL)
+    other, _ = await bench.running()
+    job = await bench.caller.finished(job_id, 90)
+    error = job["status"]["benchmarks"][0]["error_message"]
+    assert job["status"]["state"] == "failed"
+    assert "killed or died without a word" in error["message"]
+    assert (await bench.caller.job(other))["status"]["state"] == "running"
+
+
 async def test_nothing_outlives_the_supervisor(bench, data_dir, tools):
     _, pids = await bench.running()
     instance = the_instance(data_dir)

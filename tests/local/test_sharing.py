@@ -268,10 +268,13 @@ def test_running_hub_is_used_updated_or_replaced(running, mine, busy, alone, exp
     assert verdict(theirs, Label(**{**usual, **mine}), busy=busy, alone=alone) == expected
 
 
-async def test_older_idle_hub_is_replaced_and_its_users_go_on(bench, data_dir, out, tools):
+async def test_older_hub_is_replaced_once_it_is_idle_and_its_users_go_on(
+    bench, data_dir, out, tools
+):
     old = the_instance(data_dir)
     label = read_json(old.offer)
-    write_json(old.offer, {**label, "package": "0.0.1"})
+    write_json(old.offer, {**label, "hub": "1.0.1"})
+    write_json(data_dir / "opened-by.json", {"hub": "1.0.1"})
     job_id, _ = await bench.running("waits")
     async with LocalHub(data_dir, [tools.playing_provider(out)]) as newer:
         assert await newer.ready() == bench.endpoint  # not while an evaluation runs
@@ -283,6 +286,10 @@ async def test_older_idle_hub_is_replaced_and_its_users_go_on(bench, data_dir, o
         assert (await newer.ready()).base_url == bench.endpoint.base_url
         assert the_instance(data_dir).root != old.root
         assert (await bench.caller.job(job_id))["status"]["state"] == "completed"
+    with contextlib.closing(sqlite3.connect(data_dir / "evalhub.db.bak-1.0.1")) as kept:
+        assert kept.execute("SELECT id, status FROM evaluations").fetchall() == [
+            (job_id, "completed")
+        ]
 
 
 async def test_running_hub_is_given_the_providers_that_were_installed_meanwhile(
