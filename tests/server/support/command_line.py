@@ -1,0 +1,40 @@
+"""The server as its command line starts it, over HTTP."""
+
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+
+OVER_HTTP = ("--transport", "http", "--port", "0")
+
+
+@asynccontextmanager
+async def serving(base_url: str, home: Path, *flags: str, **environment: str) -> AsyncIterator[str]:
+    """Yields the URL it says it serves at; its stderr is shown if it never does."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
+    process = await anyio.open_process(
+        [sys.executable, "-m", "evalhub_mcp", "--base-url", base_url, *OVER_HTTP, *flags],
+        env=kept | environment | {"HOME": str(home)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    output = ""
+    try:
+        with anyio.fail_after(30):
+            while "serving at " not in output:
+                try:
+                    output += (await process.stderr.receive()).decode()
+                except anyio.EndOfStream:
+                    raise AssertionError(f"the server does not serve: {output}") from None
+        yield output.partition("serving at ")[2].split()[0]
+    finally:
+        process.terminate()
+        with anyio.fail_after(20):
+            await process.wait()
+        await process.aclose()

@@ -1,0 +1,136 @@
+"""Two servers behind a plain load balancer pass for one, whichever of them is asked."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client
+from mcp_types import ElicitResult
+
+from tests.server.support.command_line import serving
+from tests.server.support.round_robin import RoundRobin, round_robin
+
+pytestmark = pytest.mark.anyio
+
+BENCHMARK = {"id": "capitals", "provider_id": "alpha"}
+
+
+@asynccontextmanager
+async def replicas(base_url: str, directory: Path) -> AsyncIterator[RoundRobin]:
+    """Two processes that share a file of keys, and the balancer in front of them."""
+    keys = directory / "state.keys"
+    keys.touch(0o600)
+    keys.write_text("k" * 64)
+    shared = {"EVALHUB_STATELESS": "true", "EVALHUB_REQUEST_STATE_KEYS_FILE": str(keys)}
+    async with AsyncExitStack() as stack:
+        urls = [
+            await stack.enter_async_context(serving(base_url, directory, **shared)) for _ in "12"
+        ]
+        yield await stack.enter_async_context(round_robin(urls))
+
+
+class User:
+    """Somebody with a client, who confirms what is asked."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    async def call(self, tool: str, **arguments: Any) -> SimpleNamespace:
+        with anyio.fail_after(30):
+            result = await self.client.call_tool(tool, arguments)
+        text = result.content[0].text
+        assert not result.is_error, text
+        return SimpleNamespace(text=text, **result.structured_content)
+
+    async def submit(self, model: str) -> SimpleNamespace:
+        model_ref = {"url": "http://127.0.0.1:9/v1", "name": model}
+        return await self.call("submit_evaluation", model=model_ref, benchmarks=[BENCHMARK])
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_an_evaluation_goes_its_whole_way_through_two_replicas(hub, tmp_path, mode):
+    questions: list[str] = []
+
+    async def agree(_: Any, params: Any) -> ElicitResult:
+        questions.append(params.message)
+        return ElicitResult(action="accept", content={"cancel_it": True})
+
+    progress: list[float] = []
+
+    async def note(done: float, total: float | None, message: str | None) -> None:
+        progress.append(done)
+
+    async with (
+        replicas(hub.base_url, tmp_path) as balancer,
+        Client(balancer.url, mode=mode, elicitation_callback=agree) as client,
+    ):
+        user = User(client)
+        one, other = [(await client.list_tools(cache_mode="bypass")).tools for _ in "12"]
+        assert one
+        assert one == other
+        found = await user.call("find_benchmarks", query="capital cities")
+        assert found.benchmarks[0]["id"] == "capitals"
+
+        job = await user.submit(f"whole-{mode}")
+        again = await user.submit(f"whole-{mode}")  # reaches the other replica
+        assert (again.job_id, again.duplicate) == (job.job_id, True)
+
+        waited = SimpleNamespace()
+
+        async def wait() -> None:
+            arguments = {"job_id": job.job_id, "wait_seconds": 25}
+            waited.result = await client.call_tool(
+                "get_job_status", arguments, progress_callback=note
+            )
+
+        with anyio.fail_after(30):
+            async with anyio.create_task_group() as group:
+                group.start_soon(wait)
+                while not progress:
+                    await anyio.sleep(0.02)
+                hub.event(job.job_id, "capitals", 0, "completed", metrics={"acc": 0.8})
+        while not (status := await user.call("get_job_status", job_id=job.job_id)).done:
+            await anyio.sleep(0.05)
+        assert status.state == "completed"
+        results = await user.call("get_job_results", job_id=job.job_id)
+        assert results.benchmarks[0]["score"] == pytest.approx(0.8)
+        read = await client.read_resource(f"evalhub://jobs/{job.job_id}")
+        assert job.job_id in read.contents[0].text
+
+        doomed = await user.submit(f"doomed-{mode}")
+        long_ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+        hub.event(doomed.job_id, "capitals", 0, "running", started_at=long_ago)
+        cancelled = await user.call("cancel_job", job_id=doomed.job_id)
+        assert cancelled.cancelled_now is True
+
+    assert {server for _, server in balancer.served} == {0, 1}
+    if mode == "auto":
+        # Asked by one replica, answered to the other, which does not know of the question.
+        assert [doomed.job_id in question for question in questions] == [True]
+        assert sorted(balancer.servers_of("cancel_job")) == [0, 1]
+    else:
+        assert questions == []
+
+
+async def test_a_listener_behind_the_balancer_hears_what_happens_through_the_other_replica(
+    hub, tmp_path
+):
+    async with (
+        replicas(hub.base_url, tmp_path) as balancer,
+        Client(balancer.url) as listening,
+        Client(balancer.url) as acting,
+    ):
+        job = await User(acting).submit("listened-to")
+        uri = f"evalhub://jobs/{job.job_id}"
+        with anyio.fail_after(30):
+            async with listening.listen(resource_subscriptions=[uri]) as events:
+                await User(acting).call("cancel_job", job_id=job.job_id)
+                async for event in events:
+                    assert str(event.uri) == uri
+                    break
+    assert hub.client.jobs.get(job.job_id).state == "cancelled"
