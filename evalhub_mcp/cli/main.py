@@ -26,6 +26,9 @@ SETTING_FLAGS = (
     "host",
     "port",
     "auth_type",
+    "trusted_proxies",
+    "read_only",
+    "toolsets",
     "tls_cert",
     "tls_key",
     "allowed_hosts",
@@ -70,7 +73,22 @@ def build_parser() -> tuple[argparse.ArgumentParser, list[str]]:
     parser.add_argument("--host", help="address the HTTP transports bind (default localhost)")
     parser.add_argument("--port", help="their port (default 3001)")
     parser.add_argument(
-        "--auth-type", metavar="NAME", help="who may call over HTTP: none (default) or rbac-proxy"
+        "--auth-type",
+        metavar="NAME",
+        help="how callers over HTTP are known: none (default), rbac-proxy, token, jwt, kubernetes",
+    )
+    parser.add_argument(
+        "--trusted-proxy",
+        metavar="ADDRESS",
+        dest="trusted_proxies",
+        action="append",
+        help="where kube-rbac-proxy connects from: address or network (default loopback)",
+    )
+    parser.add_argument(
+        "--read-only", action="store_true", default=None, help="offer nothing that changes anything"
+    )
+    parser.add_argument(
+        "--toolsets", metavar="LIST", help="offer only these: discovery,jobs,results,collections"
     )
     parser.add_argument("--tls-cert", metavar="FILE", help="certificate of the HTTP transports")
     parser.add_argument("--tls-key", metavar="FILE", help="its private key")

@@ -23,6 +23,9 @@ class TenantOption(TypedDict, total=False):
 class CallOptions(TenantOption, total=False):
     """What any call may set differently from the client. `None` means "as the client"."""
 
+    user: str | None
+    """Sent as `X-User`: on whose behalf the call is made, for a hub that takes our word for
+    it. `None`: the client's; empty: nobody in particular."""
     timeout: float | None
     """Seconds one attempt may take. With retries a call takes longer, but never longer
     than all attempts and the delays between them together."""
@@ -35,6 +38,7 @@ class Defaults:
     """The settings calls start from."""
 
     tenant: str | None = None
+    user: str | None = None
     timeout: float = 30.0
     retry: RetryPolicy = field(default_factory=RetryPolicy)
 
@@ -42,25 +46,24 @@ class Defaults:
         timeout = self.timeout
         if not math.isfinite(timeout) or timeout <= 0:
             raise InvalidRequestError("timeout must be a positive number of seconds")
-        if self.tenant and not (
-            self.tenant.isascii()
-            and self.tenant.isprintable()
-            and self.tenant == self.tenant.strip()
-        ):
-            raise InvalidRequestError("tenant must be printable ASCII text")
+        for name, value in (("tenant", self.tenant), ("user", self.user)):
+            if value and not (value.isascii() and value.isprintable() and value == value.strip()):
+                raise InvalidRequestError(f"{name} must be printable ASCII text")
 
     def with_call(
         self,
         tenant: str | None = None,
+        user: str | None = None,
         timeout: float | None = None,
         max_retries: int | None = None,
     ) -> Self:
         """The settings of one call."""
-        if tenant is None and timeout is None and max_retries is None:
+        if tenant is None and user is None and timeout is None and max_retries is None:
             return self
         return replace(
             self,
             tenant=self.tenant if tenant is None else tenant,
+            user=self.user if user is None else user,
             timeout=self.timeout if timeout is None else timeout,
             retry=self.retry.with_retries(max_retries),
         )

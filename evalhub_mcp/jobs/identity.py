@@ -2,8 +2,8 @@
 
 Agents time out and ask again, so a submission carries a tag made from its content:
 what runs, on which model, judged how. Name, description and tags are labels and make
-no difference. The hub's filter on tags is exact, so a repetition is found by anybody
-who submits through this server, also after a restart.
+no difference. The hub's filter on tags is exact, so a repetition is found by whoever
+submitted it, also after a restart of this server.
 """
 
 import hashlib
@@ -17,13 +17,19 @@ RERUN_TAG_PREFIX = "evalhub-mcp-rerun-of:"
 _LABELS = frozenset({"name", "description", "tags"})
 
 
-def content_tag(request: Mapping[str, Any]) -> str:
-    """The tag of everything in a `POST /evaluations/jobs` body that decides what runs."""
+def content_tag(request: Mapping[str, Any], principal: str | None = None) -> str:
+    """The tag of everything in a `POST /evaluations/jobs` body that decides what runs.
+
+    A server that knows its callers gives each their own tag: somebody else's job is no
+    reason not to start one's own.
+    """
     content = {key: value for key, value in request.items() if key not in _LABELS}
     model = dict(content.get("model") or {})
     if isinstance(model.get("url"), str):
         model["url"] = model["url"].rstrip("/")
     content["model"] = model
+    if principal is not None:
+        content["principal"] = principal
     text = json.dumps(_without_nothing(content), sort_keys=True, ensure_ascii=True)
     return CONTENT_TAG_PREFIX + hashlib.sha256(text.encode()).hexdigest()[:32]
 

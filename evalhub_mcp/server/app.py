@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from evalhub_mcp.catalog.store import CatalogStore
 from evalhub_mcp.server.draining import Draining
+from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.hub import HubConnection
 from evalhub_mcp.server.identity import Caller, caller_of_request
 from evalhub_mcp.server.job_watchers import JobWatchers
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 
 
+MAX_CALLERS = 1024
+"""Callers whose clients are kept; each is a few hundred bytes beside the connections."""
+
+
 class App:
     """The server's state, in one place: built once, handed to every tool."""
 
@@ -29,11 +34,18 @@ class App:
         self.submissions = Submissions()
         self.watchers = JobWatchers()
         self.draining = Draining()
+        self._clients = CallerClients()
 
     def caller(self, ctx: "Context[Any, Any] | None") -> Caller:
-        """Who is calling: as established for the HTTP request, else the settings' tenant."""
+        """Who is calling: as established for the HTTP request, else the settings' tenant.
+
+        Raises:
+            AgentError: Callers are to be known, and this one is not.
+        """
         if ctx is not None and (caller := caller_of_request(_request_of(ctx))) is not None:
             return caller
+        if self.settings.auth_type != "none":
+            raise AgentError("It is not known who makes this call, so it was not made.")
         return Caller(self.settings.tenant or None if not self.settings.local else None)
 
     async def open(self, ctx: "Context[Any, Any] | None") -> "HubSession":
@@ -43,17 +55,43 @@ class App:
             HubNotConfigured: No hub is set.
             AgentError: The local hub did not come up.
         """
-        return HubSession(self, await self.hub.client(), self.caller(ctx))
+        caller = self.caller(ctx)
+        return HubSession(self, self._clients.of(await self.hub.client(), caller), caller)
+
+
+class CallerClients:
+    """The one client as each caller uses it: over the same connections, in its own name.
+
+    Calls that wait for the same job share what they learn of it, so a caller keeps its
+    client from call to call. What is shared so is never another caller's.
+    """
+
+    def __init__(self) -> None:
+        self._shared: AsyncEvalHubClient | None = None
+        self._clients: dict[Caller, AsyncEvalHubClient] = {}
+
+    def of(self, shared: "AsyncEvalHubClient", caller: Caller) -> "AsyncEvalHubClient":
+        """The client that works for `caller`."""
+        if shared is not self._shared:  # the local hub was started anew
+            self._shared, self._clients = shared, {}
+        client = self._clients.pop(caller, None)
+        if client is None:
+            # Empty rather than None, which would mean the shared client's own tenant.
+            client = shared.with_options(tenant=caller.tenant or "", user=caller.principal or "")
+        while len(self._clients) >= MAX_CALLERS:
+            self._clients.pop(next(iter(self._clients)))  # the one not heard of the longest
+        self._clients[caller] = client
+        return client
 
 
 class HubSession:
-    """The hub as one caller sees it: every request carries the caller's tenant."""
+    """The hub as one caller sees it: every request carries the caller's tenant and name."""
 
     def __init__(self, app: App, client: "AsyncEvalHubClient", caller: Caller) -> None:
         self._app = app
         self.client = client
         self.tenant = caller.tenant
-        self._principal = caller.principal
+        self.principal = caller.principal
 
     async def catalog(self) -> "Catalog":
         """The catalog as this caller sees it.
@@ -62,7 +100,7 @@ class HubSession:
             ClientError: The hub cannot be reached and there is no older snapshot.
         """
         return await self._app.catalogs.get(
-            self.tenant or "", self._principal or "", self._fetch_catalog
+            self.tenant or "", self.principal or "", self._fetch_catalog
         )
 
     async def _fetch_catalog(self) -> "Catalog":

@@ -14,7 +14,8 @@ from evalhub_mcp._version import __version__
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.evalhubserver import EvalHubServer
 from evalhub_mcp.server.instructions import instructions
-from evalhub_mcp.server.listing import listed_tools
+from evalhub_mcp.server.listing import read_listing
+from evalhub_mcp.server.offer import Offer
 from evalhub_mcp.server.protocol import is_hub_error
 from evalhub_mcp.server.request_state import request_state_security
 from evalhub_mcp.server.subscriptions import JobSubscriptions
@@ -34,6 +35,8 @@ LISTS: tuple[CacheableMethod, ...] = (
 def build_server(settings: Settings) -> EvalHubServer:
     """The MCP server for these settings; nothing is contacted until a tool needs it."""
     app = App(settings)
+    listing = read_listing()
+    offer = Offer(settings, listing.access, app.caller)
     bus = InMemorySubscriptionBus()
     subscriptions = JobSubscriptions(app, bus)
 
@@ -64,11 +67,12 @@ def build_server(settings: Settings) -> EvalHubServer:
         app=app,
         title="EvalHub",
         version=__version__,
-        instructions=instructions(settings),
+        instructions=instructions(settings, offer.here),
         website_url="https://eval-hub.github.io",
-        listed=listed_tools(),
+        listed=listing.tools,
         tools=tools,
         extensions=[view_extension()],
+        offer=offer,
         is_hub_error=is_hub_error,
         lifespan=lifespan,
         log_level="WARNING",

@@ -17,6 +17,7 @@ from evalhub_mcp.catalog.snapshot import Catalog, canonical
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.offer import Offer
 from evalhub_mcp.server.prompts import APPLICATION_GOALS, SPECS
 from evalhub_mcp.server.protocol import as_protocol_errors, invalid, is_hub_error
 from evalhub_mcp.server.resource_uris import FORMATS, LISTS
@@ -35,14 +36,22 @@ DEADLINE_SECONDS = 3.0
 """People wait for completions while they type."""
 MAX_CALLERS = 64
 
+_TELLS = {
+    **dict.fromkeys(("application_type", "status", "list", "limit"), "check_connection"),
+    **dict.fromkeys(("job_id", "job_ids", "failed_job_id", "model_url"), "list_jobs"),
+    "provider_id": "discover_providers",
+    "collection_id": "find_collections",
+}
+"""The tool that tells the same values; find_benchmarks for all others."""
 FAILED = ("failed", "partially_failed")
 
 
 class Completions:
     """Completes arguments for a caller."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, offer: Offer) -> None:
         self._app = app
+        self._offer = offer
         self._jobs: dict[tuple[str | None, str | None], tuple[float, list[EvaluationJob]]] = {}
 
     async def complete(self, params: CompleteRequestParams, ctx: "Context[Any, Any]") -> Completion:
@@ -73,6 +82,8 @@ class Completions:
     async def _values(
         self, kind: str, chosen: dict[str, str], ctx: "Context[Any, Any]"
     ) -> Sequence[str]:
+        if not self._offer.allows(_TELLS.get(kind, "find_benchmarks"), ctx):
+            return ()
         match kind:
             case "application_type":
                 return list(APPLICATION_GOALS)

@@ -13,6 +13,10 @@ from mcp_types import (
     CompleteResult,
     GetPromptResult,
     InputRequiredResult,
+    ListPromptsResult,
+    ListResourcesResult,
+    ListResourceTemplatesResult,
+    PaginatedRequestParams,
     Prompt,
     ReadResourceRequestParams,
     ReadResourceResult,
@@ -21,6 +25,7 @@ from mcp_types import (
 )
 
 from evalhub_mcp.server.app import App
+from evalhub_mcp.server.resource_uris import TOOL_OF, Kind, parse_uri
 from evalhub_mcp.server.toolserver import ToolServer
 
 if TYPE_CHECKING:
@@ -55,7 +60,9 @@ class EvalHubServer(ToolServer):
             # Its own handler, because how long a result may be kept depends on the resource.
             if not str(params.uri).startswith(SCHEME):
                 return await sdk_read.handler(ctx, params)  # type: ignore[return-value]
-            return await self.resources.read(str(params.uri), self._context(ctx))
+            context = self._context(ctx)
+            self.require(parse_uri(str(params.uri)).kind, context)
+            return await self.resources.read(str(params.uri), context)
 
         async def complete(ctx: Any, params: CompleteRequestParams) -> CompleteResult:
             # Its own handler, because the SDK's does not say who is calling.
@@ -90,26 +97,46 @@ class EvalHubServer(ToolServer):
         if self._completions is None:
             from evalhub_mcp.server.completions import Completions
 
-            self._completions = Completions(self.app)
+            self._completions = Completions(self.app, self.offer)
         return self._completions
 
-    async def list_resources(self) -> list[Resource]:
+    async def list_resources(self, ctx: Context[Any, Any] | None = None) -> list[Resource]:
         """The resources without parameters, and any registered with the SDK."""
         from evalhub_mcp.server.resources import listed_resources
 
-        return [*listed_resources(), *await super().list_resources()]
+        shown = [r for r in await super().list_resources() if self._has_use(str(r.uri), ctx)]
+        return [*listed_resources(lambda kind: self._offers(kind, ctx)), *shown]
 
-    async def list_resource_templates(self) -> list[ResourceTemplate]:
+    async def list_resource_templates(
+        self, ctx: Context[Any, Any] | None = None
+    ) -> list[ResourceTemplate]:
         """The resource templates, and any registered with the SDK."""
         from evalhub_mcp.server.resources import listed_templates
 
-        return [*listed_templates(), *await super().list_resource_templates()]
+        ours = listed_templates(lambda kind: self._offers(kind, ctx))
+        return [*ours, *await super().list_resource_templates()]
 
-    async def list_prompts(self) -> list[Prompt]:
+    async def list_prompts(self, ctx: Context[Any, Any] | None = None) -> list[Prompt]:
         """The prompts."""
         from evalhub_mcp.server.prompts import listed_prompts
 
-        return listed_prompts()
+        return listed_prompts(lambda tool: self.offer.allows(tool, ctx))
+
+    async def _handle_list_resources(
+        self, ctx: Any, params: PaginatedRequestParams | None
+    ) -> ListResourcesResult:
+        return ListResourcesResult(resources=await self.list_resources(self._context(ctx)))
+
+    async def _handle_list_resource_templates(
+        self, ctx: Any, params: PaginatedRequestParams | None
+    ) -> ListResourceTemplatesResult:
+        found = await self.list_resource_templates(self._context(ctx))
+        return ListResourceTemplatesResult(resource_templates=found)
+
+    async def _handle_list_prompts(
+        self, ctx: Any, params: PaginatedRequestParams | None
+    ) -> ListPromptsResult:
+        return ListPromptsResult(prompts=await self.list_prompts(self._context(ctx)))
 
     async def get_prompt(
         self,
@@ -122,7 +149,31 @@ class EvalHubServer(ToolServer):
         Raises:
             MCPError: -32602 for an unknown prompt or a bad argument.
         """
+        self._require_prompt(name, context)
         return await self.prompts.get(name, arguments, context)
 
-    def _context(self, ctx: Any) -> Context[Any, Any]:
-        return Context(request_context=ctx, mcp_server=self, subscriptions=self._subscriptions)
+    def require(self, kind: Kind, context: Context[Any, Any]) -> None:
+        """Let pass what is about a kind of resource.
+
+        Raises:
+            MCPError: -32602 where that kind is not offered to this caller.
+        """
+        self.offer.require(TOOL_OF.get(kind), context, f"This {kind}")
+
+    def _require_prompt(self, name: str, context: Context[Any, Any] | None) -> None:
+        from evalhub_mcp.server.prompts import tools_of_prompt
+
+        for tool in tools_of_prompt(name):
+            self.offer.require(tool, context, f"Prompt {name}")
+
+    def _offers(self, kind: Kind, context: Context[Any, Any] | None) -> bool:
+        return kind not in TOOL_OF or self.offer.allows(TOOL_OF[kind], context)
+
+    def _has_use(self, uri: str, context: Context[Any, Any] | None) -> bool:
+        """Whether a page belongs to a tool that is offered; any other resource is useful."""
+        bound = [
+            tool.name
+            for tool in self._listed.values()
+            if ((tool.meta or {}).get("ui") or {}).get("resourceUri") == uri
+        ]
+        return not bound or any(self.offer.allows(name, context) for name in bound)

@@ -25,7 +25,8 @@ MAX_WATCHED = 500
 """Jobs watched at once; each costs one poll loop."""
 
 Listener = Callable[[], None]
-Key = tuple[str, str]
+Key = tuple[str, str, str]
+"""Tenant, principal, job."""
 
 
 class TooManyJobs(Exception):
@@ -33,7 +34,7 @@ class TooManyJobs(Exception):
 
 
 class JobWatchers:
-    """The watched jobs of a server, by tenant and job id."""
+    """The watched jobs of a server, by caller and job id."""
 
     def __init__(self) -> None:
         self._listeners: dict[Key, dict[object, Listener]] = {}
@@ -57,14 +58,23 @@ class JobWatchers:
                 group.cancel_scope.cancel()
 
     def listen(
-        self, client: "AsyncEvalHubClient", tenant: str | None, job_id: str, listener: Listener
+        self,
+        client: "AsyncEvalHubClient",
+        tenant: str | None,
+        job_id: str,
+        listener: Listener,
+        *,
+        principal: str | None = None,
     ) -> Callable[[], None]:
         """Call `listener` at every change of a job, until the returned function is called.
+
+        The job is looked at as the first who listens to it may; only calls by the same
+        principal in the same tenant share that.
 
         Raises:
             TooManyJobs: No further job can be watched.
         """
-        key = (tenant or "", job_id)
+        key = (tenant or "", principal or "", job_id)
         if key not in self._listeners:
             if len(self._listeners) >= MAX_WATCHED:
                 raise TooManyJobs
@@ -104,23 +114,23 @@ class JobWatchers:
             try:
                 first = True
                 async for _ in client.jobs.watch(
-                    key[1], timeout=None, poll_interval=POLL_SECONDS, tenant=tenant
+                    key[2], timeout=None, poll_interval=POLL_SECONDS, tenant=tenant
                 ):
                     if not first:
                         self._tell(key)
                     first = False
             except ClientError as error:
-                logger.info("watching job %s ended: %s", key[1], error)
+                logger.info("watching job %s ended: %s", key[2], error)
                 self._tell(key)
             except Exception:  # one job's trouble must not end the server
-                logger.exception("watching job %s failed", key[1])
+                logger.exception("watching job %s failed", key[2])
 
     def _tell(self, key: Key) -> None:
         for listener in list(self._listeners.get(key, {}).values()):
             try:
                 listener()
             except Exception:
-                logger.exception("a listener to job %s failed", key[1])
+                logger.exception("a listener to job %s failed", key[2])
 
 
 async def _send(send: Callable[..., Awaitable[None]], arguments: tuple[object, ...]) -> None:

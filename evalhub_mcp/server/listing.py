@@ -7,24 +7,41 @@ shows as a diff of `tools.json`.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 
 from mcp_types import Tool
 from pydantic import TypeAdapter
 
+from evalhub_mcp.server.offer import Access
 from evalhub_mcp.server.toolserver import AgentTool
 
 FILE = "tools.json"
 
 
-def listed_tools() -> list[Tool]:
+@dataclass(frozen=True)
+class Listing:
     """The tools as they are listed, in the order agents should read them."""
-    text = files("evalhub_mcp.server").joinpath(FILE).read_text("utf-8")
-    return TypeAdapter(list[Tool]).validate_json(text)
+
+    tools: Sequence[Tool]
+    access: Mapping[str, Access]
+    """What it takes to be offered each, which is not listed."""
+
+
+def read_listing() -> Listing:
+    """What the file says."""
+    content = json.loads(files("evalhub_mcp.server").joinpath(FILE).read_text("utf-8"))
+    return Listing(
+        TypeAdapter(list[Tool]).validate_python(content["tools"]),
+        {name: Access(**access) for name, access in content["access"].items()},
+    )
 
 
 def generate(tools: Sequence[AgentTool]) -> str:
     """The content of the file, from the tools themselves."""
-    listed = [tool.listed().model_dump(by_alias=True, exclude_none=True) for tool in tools]
-    return json.dumps(listed, indent=1, ensure_ascii=False) + "\n"
+    content = {
+        "access": {tool.name: asdict(tool.access) for tool in tools},
+        "tools": [tool.listed().model_dump(by_alias=True, exclude_none=True) for tool in tools],
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

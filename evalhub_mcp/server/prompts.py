@@ -50,6 +50,8 @@ class PromptSpec:
     title: str
     description: str
     arguments: tuple[tuple[str, str, bool], ...]
+    leads_to: tuple[str, ...]
+    """The tools it makes an agent use; where one is not offered, the prompt is not either."""
 
 
 SPECS = (
@@ -59,6 +61,7 @@ SPECS = (
         "Define, measure, iterate for one type of application, with this hub's matching "
         "benchmarks, their thresholds and hints.",
         (("application_type", "rag, agent, safety or classifier.", True),),
+        ("find_benchmarks", "submit_evaluation"),
     ),
     PromptSpec(
         "evaluate_model",
@@ -68,18 +71,21 @@ SPECS = (
             ("model_url", "OpenAI-compatible base URL of the model.", False),
             ("benchmark_preferences", "What matters, e.g. safety or reasoning.", False),
         ),
+        ("recommend_evaluation", "submit_evaluation"),
     ),
     PromptSpec(
         "compare_runs",
         "Compare runs",
         "Two or more jobs side by side: scores, differences beyond chance, changed settings.",
         (("job_ids", "Comma-separated job ids, the baseline first.", False),),
+        ("compare_jobs",),
     ),
     PromptSpec(
         "diagnose_failure",
         "Diagnose a failed job",
         "A failed job with its errors and the end of its logs.",
         (("job_id", "The job; without it, the latest that failed.", False),),
+        ("diagnose_job",),
     ),
     PromptSpec(
         "release_gate",
@@ -90,6 +96,7 @@ SPECS = (
             ("job_ids", "Comma-separated ids of the candidate's jobs.", True),
             ("baseline_job_id", "A job of the version in production.", False),
         ),
+        ("get_job_results", "compare_jobs"),
     ),
 )
 
@@ -147,8 +154,13 @@ class Prompts:
         return GetPromptResult(description=spec.description, messages=[message])
 
 
-def listed_prompts() -> list[Prompt]:
-    """The prompts, as they are listed."""
+def tools_of_prompt(name: str) -> tuple[str, ...]:
+    """The tools a prompt leads to; none where there is no such prompt."""
+    return next((spec.leads_to for spec in SPECS if spec.name == name), ())
+
+
+def listed_prompts(offers: Callable[[str], bool]) -> list[Prompt]:
+    """The prompts whose tools are all offered, as they are listed."""
     return [
         Prompt(
             name=spec.name,
@@ -160,6 +172,7 @@ def listed_prompts() -> list[Prompt]:
             ],
         )
         for spec in SPECS
+        if all(offers(tool) for tool in spec.leads_to)
     ]
 
 

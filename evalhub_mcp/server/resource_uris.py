@@ -27,6 +27,19 @@ Kind = Literal[
     "results",
     "version",
 ]
+TOOL_OF: Mapping[Kind, str] = {
+    "providers": "discover_providers",
+    "provider": "discover_providers",
+    "benchmarks": "find_benchmarks",
+    "benchmark": "get_benchmark",
+    "collections": "find_collections",
+    "collection": "get_collection",
+    "jobs": "list_jobs",
+    "job": "get_job_status",
+    "log": "get_job_logs",
+    "results": "get_job_results",
+}
+"""The tool that tells the same; where it is not offered, the resource is not either."""
 PAGED = frozenset({"providers", "provider", "benchmarks", "collections", "jobs"})
 FORMATS = ("html", "json")
 """How results may be had: the report page, or its data."""

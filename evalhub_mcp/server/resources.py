@@ -23,7 +23,7 @@ from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
 from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.protocol import as_protocol_errors, invalid
-from evalhub_mcp.server.resource_uris import ResourceUri, parse_uri, uri
+from evalhub_mcp.server.resource_uris import Kind, ResourceUri, parse_uri, uri
 from evalhub_mcp.server.tidy import MAX_ITEMS, tidy
 from evalhub_mcp.server.tools.lookup import (
     benchmark_of,
@@ -46,35 +46,59 @@ ONE_OF_MANY = "Read evalhub://providers/{provider_id}/benchmarks/{benchmark_id} 
 LINE = 300
 MOST_LINES = 24
 
-_LISTED = (
+_LISTED: tuple[tuple[Kind, str], ...] = (
     ("providers", "Evaluation providers: what they measure, and how many benchmarks they have."),
     ("benchmarks", "Benchmarks of all providers, each with its provider."),
     ("collections", "Collections: curated sets of benchmarks."),
     ("jobs", "Evaluation jobs, the newest first."),
 )
-_TEMPLATES = (
-    ("evalhub://providers/{id}", "provider", "A provider, with its benchmarks in pages."),
-    ("evalhub://benchmarks/{id}", "benchmark", "A benchmark by id or name."),
-    ("evalhub://benchmarks{?label*}", "benchmarks-by-label", "Benchmarks with all of the labels."),
-    ("evalhub://collections/{id}", "collection", "A collection, with its known traps."),
-    ("evalhub://jobs/{id}", "job", "A job: status, results and errors."),
+_TEMPLATES: tuple[tuple[tuple[Kind, ...], str, str, str], ...] = (
     (
+        ("provider",),
+        "evalhub://providers/{id}",
+        "provider",
+        "A provider, with its benchmarks in pages.",
+    ),
+    (("benchmark",), "evalhub://benchmarks/{id}", "benchmark", "A benchmark by id or name."),
+    (
+        ("benchmarks",),
+        "evalhub://benchmarks{?label*}",
+        "benchmarks-by-label",
+        "Benchmarks with all of the labels.",
+    ),
+    (
+        ("collection",),
+        "evalhub://collections/{id}",
+        "collection",
+        "A collection, with its known traps.",
+    ),
+    (("job",), "evalhub://jobs/{id}", "job", "A job: status, results and errors."),
+    (
+        ("log",),
         "evalhub://jobs/{id}/logs{?benchmark_index,tail_lines}",
         "job-logs",
         "What a job's evaluations wrote: the last lines, clean.",
     ),
     (
+        ("results",),
         "evalhub://jobs/{id}/results{?format}",
         "job-results",
         "A job's results as a report to look at: one HTML page that holds its data; or json.",
     ),
-    ("evalhub://jobs{?status}", "jobs-by-status", "Jobs in one state, the newest first."),
     (
+        ("jobs",),
+        "evalhub://jobs{?status}",
+        "jobs-by-status",
+        "Jobs in one state, the newest first.",
+    ),
+    (
+        ("benchmark",),
         "evalhub://providers/{provider_id}/benchmarks/{benchmark_id}",
         "provider-benchmark",
         "One benchmark of one provider; the same id may exist elsewhere.",
     ),
     (
+        ("providers", "benchmarks", "collections", "jobs"),
         "evalhub://{list}{?limit,offset}",
         "page",
         "A page of the list providers, benchmarks, collections or jobs.",
@@ -83,11 +107,12 @@ _TEMPLATES = (
 _OTHER_TYPES = {"job-logs": "text/plain", "job-results": "text/html"}
 
 
-def listed_resources() -> list[Resource]:
-    """The resources without parameters."""
+def listed_resources(offers: Callable[[Kind], bool]) -> list[Resource]:
+    """The resources without parameters, of the kinds that are offered."""
     found = [
         Resource(uri=uri(name), name=name, description=text, mime_type=JSON)
         for name, text in _LISTED
+        if offers(name)
     ]
     version = Resource(
         uri=uri("server", "version"),
@@ -98,8 +123,10 @@ def listed_resources() -> list[Resource]:
     return [*found, version]
 
 
-def listed_templates() -> list[ResourceTemplate]:
-    """The resource templates, as RFC 6570 writes them."""
+def listed_templates(
+    offers: Callable[[Kind], bool] = lambda _: True,
+) -> list[ResourceTemplate]:
+    """The resource templates, as RFC 6570 writes them, of the kinds that are offered."""
     return [
         ResourceTemplate(
             uri_template=template,
@@ -107,7 +134,8 @@ def listed_templates() -> list[ResourceTemplate]:
             description=text,
             mime_type=_OTHER_TYPES.get(name, JSON),
         )
-        for template, name, text in _TEMPLATES
+        for kinds, template, name, text in _TEMPLATES
+        if any(offers(kind) for kind in kinds)
     ]
 
 

@@ -50,7 +50,7 @@ class Submissions:
             ClientError: The hub refused, or could not be reached.
             AgentError: It is unknown whether the job exists.
         """
-        tag = content_tag(request)
+        tag = content_tag(request, session.principal)
         body = {**request, "tags": [*request.get("tags", ()), tag]}
         async with self._alone((session.tenant or "", tag)):
             with anyio.move_on_after(FINISHING_SECONDS, shield=True):
@@ -141,7 +141,10 @@ async def submit_prepared(
     )
     if dry_run:
         answer.dry_run = True
-        answer.request = {**request, "tags": [*request.get("tags", ()), content_tag(request)]}
+        answer.request = {
+            **request,
+            "tags": [*request.get("tags", ()), content_tag(request, session.principal)],
+        }
         return answer
     job, existed = await app.submissions.submit(session, request, allow_duplicate=allow_duplicate)
     answer.job_id = job.id

@@ -22,13 +22,12 @@ from mcp_types import (
     UnsubscribeRequestParams,
 )
 
-from evalhub_mcp.server.app import App
+from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.job_watchers import TooManyJobs
 from evalhub_mcp.server.protocol import as_protocol_errors, invalid
 
 if TYPE_CHECKING:
-    from evalhub_mcp.client import AsyncEvalHubClient
     from evalhub_mcp.server.evalhubserver import EvalHubServer
 
 MAX_STREAMS = 1024
@@ -75,9 +74,10 @@ class JobSubscriptions:
         with as_protocol_errors("Listening"), ExitStack() as stack:
             bus = _StreamBus(self._bus)
             if jobs:
-                client, tenant = await self._hub(ctx)
+                self._server.require("job", self._server._context(ctx))
+                session = await self._app.open(self._server._context(ctx))
                 for uri, job_id in jobs.items():
-                    stack.callback(self._watch(client, tenant, job_id, bus.teller(uri)))
+                    stack.callback(self._watch(session, job_id, bus.teller(uri)))
             handler = ListenHandler(bus)
             self._streams.add(handler)
             try:
@@ -99,14 +99,15 @@ class JobSubscriptions:
             return EmptyResult()
         if len(subscribed) >= MAX_URIS:
             raise invalid(f"One connection may subscribe to {MAX_URIS} resources.")
-        session = ctx.session
+        client = ctx.session
+        self._server.require("job", self._server._context(ctx))
         with as_protocol_errors("Subscribing"):
-            client, tenant = await self._hub(ctx)
+            session = await self._app.open(self._server._context(ctx))
 
             def changed() -> None:
-                self._app.watchers.soon(session.send_resource_updated, uri)
+                self._app.watchers.soon(client.send_resource_updated, uri)
 
-            stop = self._watch(client, tenant, job_id, changed)
+            stop = self._watch(session, job_id, changed)
         subscribed[uri] = stop
         connection.exit_stack.callback(stop)
         return EmptyResult()
@@ -120,19 +121,13 @@ class JobSubscriptions:
         await anyio.lowlevel.checkpoint()
         return EmptyResult()
 
-    async def _hub(self, ctx: Any) -> "tuple[AsyncEvalHubClient, str | None]":
-        session = await self._app.open(self._server._context(ctx))
-        return session.client, session.tenant
-
     def _watch(
-        self,
-        client: "AsyncEvalHubClient",
-        tenant: str | None,
-        job_id: str,
-        listener: Callable[[], None],
+        self, hub: HubSession, job_id: str, listener: Callable[[], None]
     ) -> Callable[[], None]:
         try:
-            return self._app.watchers.listen(client, tenant, job_id, listener)
+            return self._app.watchers.listen(
+                hub.client, hub.tenant, job_id, listener, principal=hub.principal
+            )
         except TooManyJobs:
             message = "Too many jobs are being watched already; poll get_job_status instead."
             raise MCPError(code=INTERNAL_ERROR, message=message) from None

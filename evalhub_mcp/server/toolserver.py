@@ -17,12 +17,21 @@ from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.shared.exceptions import MCPError
-from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
+from mcp_types import (
+    CallToolResult,
+    InputRequiredResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    TextContent,
+    ToolAnnotations,
+)
 from mcp_types import Tool as ListedTool
 from pydantic import BaseModel, ValidationError
 
 from evalhub_mcp.server.errors import AgentError, argument_error_text, hub_error_text
+from evalhub_mcp.server.offer import Access, Always, Offer
 from evalhub_mcp.server.schema import shape, shape_output
+from evalhub_mcp.settings import Scope, Toolset
 
 logger = logging.getLogger("evalhub_mcp")
 
@@ -51,6 +60,7 @@ class AgentTool:
     title: str
     description: str
     annotations: ToolAnnotations
+    access: Access
     view: str | None = None
     """The `ui://` page that shows its results, in hosts that have MCP Apps."""
 
@@ -97,13 +107,16 @@ def agent_tool(
     *,
     title: str,
     description: str,
+    toolset: Toolset | Always,
+    scope: Scope,
     read_only: bool,
     destructive: bool = False,
     idempotent: bool = True,
     open_world: bool = False,
+    local_only: bool = False,
     view: str | None = None,
 ) -> AgentTool:
-    """A tool with all four annotations set."""
+    """A tool with all four annotations set, and who is offered it."""
     annotations = ToolAnnotations(
         title=title,
         read_only_hint=read_only,
@@ -111,7 +124,8 @@ def agent_tool(
         idempotent_hint=idempotent,
         open_world_hint=open_world,
     )
-    return AgentTool(fn, title, description, annotations, view)
+    access = Access(toolset, scope, local_only)
+    return AgentTool(fn, title, description, annotations, access, view)
 
 
 class ToolServer(MCPServer[Any]):
@@ -128,8 +142,10 @@ class ToolServer(MCPServer[Any]):
         listed: Sequence[ListedTool],
         tools: Callable[[], Sequence[AgentTool]],
         is_hub_error: Callable[[BaseException], bool],
+        offer: Offer,
         **kwargs: Any,
     ) -> None:
+        self.offer = offer
         self._listed = {tool.name: tool for tool in listed}
         self._tools = tools
         self._built: dict[str, Tool] = {}
@@ -137,8 +153,19 @@ class ToolServer(MCPServer[Any]):
         super().__init__(name, **kwargs)
 
     async def list_tools(self) -> list[ListedTool]:
-        """The tools in the order agents should read them."""
-        return list(self._listed.values())
+        """The tools this server offers, in the order agents should read them."""
+        return [tool for tool in self._listed.values() if self.offer.here(tool.name)]
+
+    async def _handle_list_tools(
+        self, ctx: Any, params: PaginatedRequestParams | None
+    ) -> ListToolsResult:
+        """The tools that are for this caller."""
+        context = self._context(ctx)
+        tools = await self.list_tools()
+        return ListToolsResult(tools=[t for t in tools if self.offer.allows(t.name, context)])
+
+    def _context(self, ctx: Any) -> Context[Any, Any]:
+        return Context(request_context=ctx, mcp_server=self, subscriptions=self._subscriptions)
 
     def _tool_input_schema(self, name: str) -> dict[str, Any] | None:
         listed = self._listed.get(name)
@@ -156,7 +183,9 @@ class ToolServer(MCPServer[Any]):
         """Run a tool; every failure but a protocol error comes back as text for the model."""
         schema = self._tool_input_schema(name)
         if schema is None:
-            return failure(self._unknown_tool(name))
+            return failure(self._unknown_tool(name, context))
+        if (refusal := self.offer.refusal(name, context)) is not None:
+            return failure(f"{refusal} Tools: {', '.join(self._names(context))}.")
         known = list(schema["properties"])
         if unknown := [key for key in arguments if key not in known]:
             return failure(_unknown_arguments(name, unknown, known))
@@ -197,10 +226,15 @@ class ToolServer(MCPServer[Any]):
             "read-only tools."
         )
 
-    def _unknown_tool(self, name: str) -> str:
-        near = difflib.get_close_matches(name, self._listed, n=1)
+    def _unknown_tool(self, name: str, context: Context[Any, Any] | None) -> str:
+        names = self._names(context)
+        near = difflib.get_close_matches(name, names, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
-        return f"Unknown tool {name[:80]!r}.{hint} Tools: {', '.join(self._listed)}."
+        return f"Unknown tool {name[:80]!r}.{hint} Tools: {', '.join(names)}."
+
+    def _names(self, context: Context[Any, Any] | None) -> list[str]:
+        """The tools that are for this caller."""
+        return [name for name in self._listed if self.offer.allows(name, context)]
 
 
 def _is_readable(value: Any) -> bool:

@@ -7,9 +7,20 @@ profile file of the EvalHub SDK's command line. A setting that is unknown, malfo
 or contradicts another is a `SettingsError`: one line, meant for stderr.
 """
 
+from evalhub_mcp.settings.auth import SCOPES, TOOLSETS, AuthSettings, Scope, Toolset
 from evalhub_mcp.settings.errors import SettingsError
 from evalhub_mcp.settings.http import LOOPBACK_HOSTS
 from evalhub_mcp.settings.loading import load_settings
 from evalhub_mcp.settings.model import Settings
 
-__all__ = ["LOOPBACK_HOSTS", "Settings", "SettingsError", "load_settings"]
+__all__ = [
+    "LOOPBACK_HOSTS",
+    "SCOPES",
+    "TOOLSETS",
+    "AuthSettings",
+    "Scope",
+    "Settings",
+    "SettingsError",
+    "Toolset",
+    "load_settings",
+]

@@ -2,6 +2,7 @@
 
 import sys
 
+from evalhub_mcp.settings.auth import reject_bad_auth
 from evalhub_mcp.settings.errors import SettingsError
 from evalhub_mcp.settings.model import Settings
 from evalhub_mcp.settings.state_keys import read_state_keys
@@ -44,6 +45,16 @@ def reject_contradictions(settings: Settings) -> None:
             f"--stateless has no meaning with --transport {settings.transport}; "
             "it is for --transport http"
         )
+    if settings.auth_type == "jwt" and settings.public_url is None and not settings.loopback_only:
+        raise SettingsError(
+            "--auth-type jwt needs EVALHUB_PUBLIC_URL, the address clients type; "
+            "an example is https://evalhub-mcp.example.com/mcp"
+        )
+    if settings.allow_unauthenticated and settings.auth_type != "none":
+        raise SettingsError(
+            f"--allow-unauthenticated contradicts --auth-type {settings.auth_type}; keep one"
+        )
+    reject_bad_auth(settings)
     if settings.token is not None and settings.token_path is not None:
         raise SettingsError("EVALHUB_TOKEN and EVALHUB_TOKEN_PATH are both set; keep one")
     for name, path in (

@@ -1,43 +1,24 @@
 """The settings that have a meaning only when the server is reached over HTTP."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import AliasChoices, BeforeValidator, Field, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AliasChoices, Field, field_validator
 
 from evalhub_mcp.settings.names import allowed_host, allowed_origin
+from evalhub_mcp.settings.part import Names, SettingsPart
 
 Transport = Literal["stdio", "http", "http-sse"]
-AuthType = Literal["none", "rbac-proxy"]
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def _comma_list(value: Any) -> Any:
-    """The parts of a list written with commas, as the environment has it."""
-    parts = value.split(",") if isinstance(value, str) else value
-    if isinstance(parts, Sequence):
-        return [part.strip() for part in map(str, parts) if part.strip()]
-    return parts
-
-
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_list)]
-"""Several names; separated by commas in the environment, one flag each on the command line."""
-
-
-class HttpSettings(BaseSettings):
-    """Where the HTTP transports listen and whom they let in."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="EVALHUB_", extra="forbid", frozen=True, env_ignore_empty=True
-    )
+class HttpSettings(SettingsPart):
+    """Where the HTTP transports listen, and what they answer to."""
 
     transport: Transport = "stdio"
     host: str = "localhost"
     port: int = Field(default=3001, ge=0, le=65535)
-    auth_type: AuthType = "none"
     tls_cert: Path | None = Field(
         default=None, validation_alias=AliasChoices("tls_cert", "EVALHUB_TLS_CERT_FILE")
     )

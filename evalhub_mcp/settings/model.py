@@ -1,4 +1,4 @@
-"""The settings themselves: which hub, and how to use it; those of HTTP are in `http`."""
+"""The settings themselves: which hub, and how to use it; the rest is in `http` and `auth`."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
 
+from evalhub_mcp.settings.auth import AuthSettings
 from evalhub_mcp.settings.http import HttpSettings
 from evalhub_mcp.settings.operations import (
     CALLS_PER_MINUTE,
@@ -16,7 +17,7 @@ from evalhub_mcp.settings.operations import (
 PLACEHOLDERS = ("<", "${", "your-", "example.com/replace")
 
 
-class Settings(HttpSettings, OperationsSettings):
+class Settings(HttpSettings, AuthSettings, OperationsSettings):
     """The server's settings after flags, environment and file have been merged."""
 
     base_url: str = ""

@@ -3,7 +3,8 @@
 from typing import Literal
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from evalhub_mcp.settings.part import SettingsPart
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
@@ -12,12 +13,8 @@ CALLS_PER_MINUTE = 600
 CONCURRENT_CALLS_PER_CALLER = 64
 
 
-class OperationsSettings(BaseSettings):
+class OperationsSettings(SettingsPart):
     """Limits of the HTTP transports, the end of the process, logs and metrics."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="EVALHUB_", extra="forbid", frozen=True, env_ignore_empty=True
-    )
 
     max_request_bytes: int = Field(default=1024 * 1024, ge=1024)
     """Size of the largest request body; larger ones are answered with 413."""

@@ -12,7 +12,11 @@ from evalhub_mcp.settings.model import Settings
 
 ENVIRONMENT_NAMES = {"EVALHUB_TLS_CERT_FILE": "tls_cert", "EVALHUB_TLS_KEY_FILE": "tls_key"}
 """Variables that are not called after their field."""
-FLAG_NAMES = {"allowed_hosts": "--allowed-host", "allowed_origins": "--allowed-origin"}
+FLAG_NAMES = {
+    "allowed_hosts": "--allowed-host",
+    "allowed_origins": "--allowed-origin",
+    "trusted_proxies": "--trusted-proxy",
+}
 """Flags that are not called after their field."""
 # Keys of the Go server's file and of the SDK's profiles, as this module names them.
 FILE_KEYS = {

@@ -83,7 +83,9 @@ class AsyncEvalHubClient:
             backoff_factor=retry_backoff_factor,
             randomization=retry_randomization,
         )
-        self._use(AsyncTransport(connection, Defaults(tenant or None, timeout, retry)))
+        self._use(
+            AsyncTransport(connection, Defaults(tenant or None, timeout=timeout, retry=retry))
+        )
 
     def _use(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -105,6 +107,11 @@ class AsyncEvalHubClient:
     def tenant(self) -> str | None:
         """The tenant of calls that name no other."""
         return self._transport.defaults.tenant
+
+    @property
+    def user(self) -> str | None:
+        """On whose behalf calls are made that name nobody else."""
+        return self._transport.defaults.user
 
     def with_options(self, **call: Unpack[CallOptions]) -> Self:
         """The same client with other defaults, over the same connections.

@@ -106,7 +106,7 @@ class AsyncTransport:
         retry, fresh_token, token, maybe_done = 0, False, None, False
         while True:
             token = self.connection.token_source.token(fresh=fresh_token)
-            request = self._request(method, path, params, content, settings.tenant, token, trace)
+            request = self._request(method, path, params, content, settings, token, trace)
             asked_to_wait = None
             cause: BaseException | None = None
             failure: errors.ClientError
@@ -154,13 +154,15 @@ class AsyncTransport:
         path: str,
         params: Mapping[str, Any] | None,
         content: bytes | None,
-        tenant: str | None,
+        settings: Defaults,
         token: str | None,
         trace: str,
     ) -> httpx.Request:
         headers = {"X-Global-Transaction-Id": trace, **self.connection.headers}
-        if tenant:
-            headers["X-Tenant"] = tenant
+        if settings.tenant:
+            headers["X-Tenant"] = settings.tenant
+        if settings.user:
+            headers["X-User"] = settings.user
         if token:
             headers["Authorization"] = f"Bearer {token}"
         if content is not None:

@@ -84,7 +84,9 @@ class SyncEvalHubClient:
             backoff_factor=retry_backoff_factor,
             randomization=retry_randomization,
         )
-        self._use(SyncTransport(connection, Defaults(tenant or None, timeout, retry)))
+        self._use(
+            SyncTransport(connection, Defaults(tenant or None, timeout=timeout, retry=retry))
+        )
 
     def _use(self, transport: SyncTransport) -> None:
         self._transport = transport
@@ -106,6 +108,11 @@ class SyncEvalHubClient:
     def tenant(self) -> str | None:
         """The tenant of calls that name no other."""
         return self._transport.defaults.tenant
+
+    @property
+    def user(self) -> str | None:
+        """On whose behalf calls are made that name nobody else."""
+        return self._transport.defaults.user
 
     def with_options(self, **call: Unpack[CallOptions]) -> Self:
         """The same client with other defaults, over the same connections.

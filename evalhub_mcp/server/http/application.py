@@ -1,7 +1,7 @@
 """The ASGI application of the HTTP transports: MCP, and what a request passes before it.
 
-From the outside in: Host and Origin, probes, who is calling, limits, MCP itself. What
-is cheap to check and needs no trust comes first.
+From the outside in: Host and Origin, probes, who is calling, limits, what the caller may
+do, MCP itself. What is cheap to check and needs no trust comes first.
 """
 
 from typing import TYPE_CHECKING
@@ -12,8 +12,9 @@ from evalhub_mcp.server.http.asgi import Application
 from evalhub_mcp.server.http.limits import Limits
 from evalhub_mcp.server.http.origin_check import OriginCheck
 from evalhub_mcp.server.http.probes import Probes
-from evalhub_mcp.server.identity.authentication import Authentication, Authenticator
-from evalhub_mcp.server.identity.rbac_proxy import RbacProxy
+from evalhub_mcp.server.identity.authentication import Authentication
+from evalhub_mcp.server.identity.choosing import authenticator_for
+from evalhub_mcp.server.identity.scope_check import ScopeCheck
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,9 +26,12 @@ class HttpApplication:
 
     def __init__(self, server: "EvalHubServer", settings: Settings) -> None:
         app = server.app
-        self.limits = Limits(mcp_application(server, settings), settings, app.draining, _ignore)
-        application: Application = self.limits
         authenticator = authenticator_for(settings)
+        mcp = mcp_application(server, settings)
+        if authenticator is not None:
+            mcp = ScopeCheck(mcp, server.offer, authenticator.challenge)
+        self.limits = Limits(mcp, settings, app.draining, _ignore)
+        application: Application = self.limits
         if authenticator is not None:
             application = Authentication(application, authenticator)
         application = Probes(application, app)
@@ -52,13 +56,6 @@ def mcp_application(server: "EvalHubServer", settings: Settings) -> Application:
         max_sessions=settings.max_sessions,
         session_idle_timeout=settings.session_idle_seconds,
     )
-
-
-def authenticator_for(settings: Settings) -> Authenticator | None:
-    """The way of telling who is calling; None when everybody on this machine may."""
-    if settings.auth_type == "rbac-proxy":
-        return RbacProxy()
-    return None
 
 
 def _ignore(_: str) -> None:

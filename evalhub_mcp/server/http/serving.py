@@ -61,6 +61,8 @@ class HttpServer(uvicorn.Server):
                 log_config=None,
                 log_level="warning",
                 access_log=False,
+                # Who connects decides whom a proxy may name, so no header may change it.
+                proxy_headers=False,
                 server_header=False,
                 timeout_graceful_shutdown=CLOSE_SECONDS,
                 **protocol_settings(settings.request_timeout),
@@ -120,6 +122,12 @@ def _warn(settings: Settings) -> None:
             "credentials (--allow-unauthenticated)",
             settings.host,
             settings.port,
+        )
+    if settings.auth_type != "none" and settings.tenant:
+        logger.warning(
+            "EVALHUB_TENANT is for this server's own checks; with --auth-type %s a caller works "
+            "in a tenant of its own",
+            settings.auth_type,
         )
     for name, values in (
         ("--allowed-host", settings.allowed_hosts),

@@ -1,26 +1,40 @@
 """`--auth-type rbac-proxy`: kube-rbac-proxy has checked the caller and names it.
 
 Headers prove nothing by themselves, so they are believed from the proxy alone, which is
-told by the address it connects from.
+told by the address the connection really comes from, not by any header.
 """
 
-from collections.abc import Mapping
+import ipaddress
+from collections.abc import Sequence
 
 from evalhub_mcp.server.http.asgi import Scope
-from evalhub_mcp.server.identity.authentication import Refusal
 from evalhub_mcp.server.identity.caller import Caller
-from evalhub_mcp.settings import LOOPBACK_HOSTS
+from evalhub_mcp.server.identity.credentials import requested_tenant, single_header, usable
+from evalhub_mcp.server.identity.refusal import Challenge, Refusal, forbidden
 
 
 class RbacProxy:
     """Believes `X-User` and `X-Tenant` of requests that come from the proxy."""
 
-    async def authenticate(self, scope: Scope, headers: Mapping[str, str]) -> Caller:
-        """The user and tenant the proxy names."""
+    challenge = Challenge()
+
+    def __init__(self, trusted: Sequence[str]) -> None:
+        self._trusted = [ipaddress.ip_network(address) for address in trusted]
+
+    async def authenticate(self, scope: Scope) -> Caller:
+        """The user and tenant the proxy names; the proxy has decided what they may do."""
         peer = scope.get("client")
-        if peer is None or peer[0] not in LOOPBACK_HOSTS:
-            raise Refusal(403, "only kube-rbac-proxy on this machine may connect")
-        user = headers.get("x-user", "").strip()
-        if not user:
+        if peer is None or not self._is_trusted(peer[0]):
+            raise forbidden("only kube-rbac-proxy may connect, from the addresses configured")
+        user = single_header(scope, "X-User")
+        if user is None:
             raise Refusal(401, "X-User is missing; requests must come through kube-rbac-proxy")
-        return Caller(headers.get("x-tenant") or None, user)
+        return Caller(requested_tenant(scope), usable("user", user))
+
+    def _is_trusted(self, host: str) -> bool:
+        try:
+            address = ipaddress.ip_address(host.partition("%")[0])
+        except ValueError:
+            return False
+        mapped = getattr(address, "ipv4_mapped", None)
+        return any((mapped or address) in network for network in self._trusted)

@@ -24,6 +24,7 @@ from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.log_reading import read_log
+from evalhub_mcp.server.offer import MANAGE
 from evalhub_mcp.server.replies.jobs import CancelReply
 from evalhub_mcp.server.text.jobs import cancel_text
 from evalhub_mcp.server.text.numbers import timestamp
@@ -124,6 +125,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             title="Cancel a job",
             description="Stop a pending or running job; its unfinished work and its logs are "
             "lost (the last lines are in the reply). Finished jobs are left untouched.",
+            toolset="jobs",
+            scope=MANAGE,
             read_only=False,
             destructive=True,
         ),

@@ -19,6 +19,7 @@ from evalhub_mcp.jobs.submission import Plan, SubmissionRefused, plan_benchmarks
 from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import clip, line, redact, visible
 from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.offer import MANAGE
 from evalhub_mcp.server.replies.collection_creation import CreatedCollectionReply
 from evalhub_mcp.server.replies.jobs import BenchmarkRef
 from evalhub_mcp.server.schema import SELDOM
@@ -133,6 +134,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             title="Create a collection",
             description="Keep a set of benchmarks under a name, to run it as one. Every benchmark "
             "is checked to exist first.",
+            toolset="collections",
+            scope=MANAGE,
             read_only=False,
         ),
     ]

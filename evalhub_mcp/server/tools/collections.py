@@ -10,6 +10,7 @@ from pydantic import Field
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.cursors import cursor_after, question, start_of
+from evalhub_mcp.server.offer import READ
 from evalhub_mcp.server.replies.collections import (
     CollectionBenchmarkReply,
     CollectionFoundReply,
@@ -89,6 +90,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             title="Find collections",
             description="Search collections: curated sets of benchmarks with weights and "
             "thresholds, run as one job.",
+            toolset="collections",
+            scope=READ,
             read_only=True,
         ),
         agent_tool(
@@ -96,6 +99,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             title="Get a collection",
             description="What a collection runs: benchmarks, weights, thresholds, and known traps "
             "such as thresholds that cannot be met or benchmarks that are gone.",
+            toolset="collections",
+            scope=READ,
             read_only=True,
         ),
     ]

@@ -9,6 +9,7 @@ from mcp_types import CallToolResult
 from evalhub_mcp.checks import check_hub
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line
+from evalhub_mcp.server.offer import READ
 from evalhub_mcp.server.replies.connection import CheckReply, ConnectionReply
 from evalhub_mcp.server.text.connection import connection_text
 from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
@@ -52,6 +53,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             title="Check the connection",
             description="Which EvalHub this server uses, whether it can be reached with the "
             "present credentials and tenant, and what to do if not.",
+            toolset="always",
+            scope=READ,
             read_only=True,
         ),
     ]

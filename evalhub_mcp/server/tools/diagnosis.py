@@ -13,6 +13,7 @@ from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.log_reading import clean_lines, read_log
+from evalhub_mcp.server.offer import READ
 from evalhub_mcp.server.replies.diagnosis import DiagnosisReply, FindingReply
 from evalhub_mcp.server.text.diagnosis import diagnosis_text
 from evalhub_mcp.server.text.numbers import duration
@@ -66,6 +67,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             title="Diagnose a job",
             description="Why a job failed, hangs or has no score: the likely cause from its "
             "status, messages and logs, what to change, and the lines that show it.",
+            toolset="jobs",
+            scope=READ,
             read_only=True,
         ),
     ]

@@ -11,6 +11,7 @@ from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.cursors import cursor_after, question, start_of
+from evalhub_mcp.server.offer import READ
 from evalhub_mcp.server.replies.discovery import (
     BenchmarkFound,
     BenchmarkReply,
@@ -154,6 +155,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             title="Discover evaluation providers",
             description="Evaluation providers by what they declare to measure: when to use each, "
             "hints, how to read its results, complements. Others that fit come with the reason.",
+            toolset="discovery",
+            scope=READ,
             read_only=True,
         ),
         agent_tool(
@@ -162,6 +165,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             description="Search all benchmarks by words, provider, category or tag, best first; "
             "typos and synonyms are forgiven. Gives the ids that submit_evaluation needs, with "
             "purpose, metric, direction, threshold and size.",
+            toolset="discovery",
+            scope=READ,
             read_only=True,
         ),
         agent_tool(
@@ -169,6 +174,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             title="Get a benchmark",
             description="Everything needed to run one benchmark and read its score: metrics, "
             "direction, threshold, score bands, size, few-shot, the provider's hints.",
+            toolset="discovery",
+            scope=READ,
             read_only=True,
         ),
     ]

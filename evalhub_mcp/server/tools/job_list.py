@@ -15,6 +15,7 @@ from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.offer import READ
 from evalhub_mcp.server.replies.job_list import JobListEntry, JobListReply
 from evalhub_mcp.server.text.job_list import job_list_text
 from evalhub_mcp.server.text.numbers import timestamp
@@ -85,6 +86,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             title="List jobs",
             description="Evaluation jobs, newest first, one line each with state, score and "
             "verdict. Finds a lost job_id or earlier runs to compare with.",
+            toolset="jobs",
+            scope=READ,
             read_only=True,
         ),
     ]

@@ -13,6 +13,7 @@ from evalhub_mcp.jobs.progress import JobProgress, job_progress, poll_after_seco
 from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.offer import READ
 from evalhub_mcp.server.replies.jobs import BenchmarkStatusReply, JobStatusReply
 from evalhub_mcp.server.text.jobs import INTERRUPTED, status_text
 from evalhub_mcp.server.text.numbers import duration, timestamp
@@ -167,6 +168,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             description="Where a job stands: state, true progress over its benchmarks, messages "
             "and errors. With wait_seconds it waits for the next change, so no polling loop is "
             "needed.",
+            toolset="jobs",
+            scope=READ,
             read_only=True,
             view=RESULTS_URI,
         ),

@@ -11,6 +11,7 @@ from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.log_reading import BenchmarkLog, read_log
+from evalhub_mcp.server.offer import READ
 from evalhub_mcp.server.replies.logs import BenchmarkLogReply, JobLogsReply
 from evalhub_mcp.server.text.logs import logs_text
 from evalhub_mcp.server.tools.jobs import JobId, get_job, planned_benchmarks
@@ -86,6 +87,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             title="Get job logs",
             description="The last lines an evaluation wrote, cleaned, repetitions folded, secrets "
             "masked. To learn why a job failed, diagnose_job is shorter.",
+            toolset="jobs",
+            scope=READ,
             read_only=True,
         ),
     ]

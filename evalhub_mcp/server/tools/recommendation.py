@@ -9,6 +9,7 @@ from pydantic import Field
 
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
+from evalhub_mcp.server.offer import READ
 from evalhub_mcp.server.replies.recommendation import OptionReply, RecommendationReply
 from evalhub_mcp.server.text.recommendation import recommendation_text
 from evalhub_mcp.server.tools.discovery import TargetType, stale
@@ -65,6 +66,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             description="The two or three best ways to measure a goal given in words: why each "
             "fits, its cost, what it leaves out, and arguments for submit_evaluation. Start here "
             "when it is open what to run.",
+            toolset="discovery",
+            scope=READ,
             read_only=True,
         ),
     ]

@@ -13,6 +13,7 @@ from evalhub_mcp.jobs.submission import Plan, SubmissionRefused, model_problems,
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.offer import SUBMIT
 from evalhub_mcp.server.replies.jobs import SubmittedReply
 from evalhub_mcp.server.submitting import Prepared, default_name, submit_prepared
 from evalhub_mcp.server.text.submission import submitted_text
@@ -104,6 +105,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             title="Run an evaluation again",
             description="The same evaluation again: on another model, with other parameters, or "
             "only what failed. Linked to the first job, so that both can be compared.",
+            toolset="jobs",
+            scope=SUBMIT,
             read_only=False,
             idempotent=False,
             open_world=True,

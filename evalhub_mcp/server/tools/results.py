@@ -14,6 +14,7 @@ from evalhub_mcp.results.advice import applicable_notes, next_steps
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.offer import READ
 from evalhub_mcp.server.reading import read_results
 from evalhub_mcp.server.replies.comparison import ComparisonReply
 from evalhub_mcp.server.replies.results import JobResultsReply
@@ -107,6 +108,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             description="Results of a job, read: score with 95 % interval against its threshold, "
             "verdict, meaning of the score band, wrong answers, next steps. Of failed or running "
             "jobs what there is and why the rest is missing.",
+            toolset="results",
+            scope=READ,
             read_only=True,
             view=RESULTS_URI,
         ),
@@ -116,6 +119,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             description="Is one job better than another? Aligns their benchmarks and says for "
             "each: better, worse or within noise (significance corrected for their number), "
             "verdict changes, settings that differ, and what is missing.",
+            toolset="results",
+            scope=READ,
             read_only=True,
             view=RESULTS_URI,
         ),

@@ -21,6 +21,7 @@ from evalhub_mcp.jobs.submission import (
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.offer import SUBMIT
 from evalhub_mcp.server.replies.jobs import SubmittedReply
 from evalhub_mcp.server.submitting import Prepared, default_name, submit_prepared
 from evalhub_mcp.server.text.submission import submitted_text
@@ -127,6 +128,8 @@ def tools(app: App) -> Sequence[AgentTool]:
             "Everything is checked before anything is sent, and it is sent exactly once: the same "
             "evaluation already under way is returned instead of repeated. Returns the job_id; "
             "the job runs on its own, follow it with get_job_status.",
+            toolset="jobs",
+            scope=SUBMIT,
             read_only=False,
             idempotent=False,
             open_world=True,

@@ -1,0 +1,101 @@
+"""`evalhub-mcp token`: making, listing and ending bearer tokens."""
+
+import json
+import stat
+
+import pytest
+
+from evalhub_mcp.cli.main import main
+from evalhub_mcp.server.identity.tokens import TokenFileError, digest_of, read_token_file
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    path = tmp_path / "team" / "tokens.json"
+    monkeypatch.setenv("EVALHUB_AUTH_TOKENS_FILE", str(path))
+    return path
+
+
+def test_a_token_is_shown_once_and_kept_as_a_digest(file, capsys):
+    options = "--principal alice --tenant a --tenant b --scope evalhub:submit --days 2".split()
+    assert main(["token", "add", "laptop", *options]) == 0
+    token = capsys.readouterr().out.strip()
+    (entry,) = read_token_file(file).tokens
+    assert (entry.name, entry.principal, entry.tenants) == ("laptop", "alice", ("a", "b"))
+    assert entry.scopes == ("evalhub:submit",)
+    assert entry.sha256 == digest_of(token)
+    assert (entry.expires - entry.created).days == 2
+    assert token not in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert len(token) > 50
+    assert [p.name for p in file.parent.iterdir()] == ["tokens.json"]
+
+
+def test_tokens_are_listed_without_their_digests_and_removed_by_name(file, capsys):
+    main(["token", "add", "one"])
+    main(["token", "add", "two", "--days", "1"])
+    capsys.readouterr()
+    assert main(["token", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert "one: one, tenants (none), evalhub:read, never expires" in listed
+    assert "two: two" in listed
+    assert not [e for e in read_token_file(file).tokens if e.sha256 in listed]
+    assert main(["token", "remove", "one"]) == 0
+    assert [entry.name for entry in read_token_file(file).tokens] == ["two"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["add", "one"], "there is a token 'one' already"),
+        (["add", "new", "--scope", "evalhub:all"], "evalhub:read"),
+        (["add", "new", "--tenant", "a\nb"], "tenants"),
+        (["add", "a b"], "name"),
+        (["add", "new", "--days", "0"], "1 or more"),
+        (["remove", "on"], "it has: one"),
+        (["list", "--file", "/nowhere/x.json"], "cannot read /nowhere/x.json"),
+    ],
+)
+def test_a_mistake_is_one_line_and_changes_nothing(file, capsys, arguments, message):
+    main(["token", "add", "one"])
+    before = file.read_text()
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main(["token", *arguments])
+    assert ended.value.code == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert said.err.count("\n") == 1
+    assert not said.out
+    assert file.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "not JSON"),
+        ('{"tokens": [{"name": "a"}]}', "sha256: Field required"),
+        ('{"token": []}', "Extra inputs"),
+        (
+            json.dumps({"tokens": [{"name": "a", "sha256": "0" * 64, "principal": "a\r\nb"}]}),
+            "principal",
+        ),
+        (
+            json.dumps({"tokens": [{"name": n, "sha256": "0" * 64, "principal": n} for n in "ab"]}),
+            "two tokens have the same sha256",
+        ),
+    ],
+)
+def test_a_file_that_makes_no_sense_is_refused(tmp_path, content, message):
+    path = tmp_path / "tokens.json"
+    path.write_text(content)
+    with pytest.raises(TokenFileError, match=message):
+        read_token_file(path)
+
+
+def test_a_file_that_anybody_can_change_is_refused(tmp_path):
+    path = tmp_path / "tokens.json"
+    path.write_text('{"tokens": []}')
+    path.chmod(0o666)
+    with pytest.raises(TokenFileError, match="chmod 600"):
+        read_token_file(path)

@@ -1,0 +1,319 @@
+"""`--auth-type token`: who a caller is, what that allows, and what nobody else may do with it."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+import anyio
+import httpx
+import pytest
+from mcp.shared.exceptions import MCPError
+
+from tests.server.support.team import (
+    ERAS,
+    INITIALIZE,
+    JOB,
+    MANAGE,
+    READ,
+    SUBMIT,
+    Tokens,
+    bearer,
+    caller,
+    everything,
+    post,
+    recording_hub,
+    team_server,
+    text_of,
+)
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def tokens(tmp_path):
+    found = Tokens(tmp_path / "tokens.json")
+    found.add("somebody")
+    return found
+
+
+@pytest.fixture
+def wire(hub):
+    """The hub, and what it is sent."""
+    recorder = recording_hub(hub.base_url)
+    yield recorder
+    recorder.close()
+
+
+def serving(hub, tokens, **settings):
+    url = getattr(hub, "base_url", None) or hub.url
+    return team_server(base_url=url, auth_type="token", auth_tokens_file=tokens.path, **settings)
+
+
+async def test_only_a_known_and_valid_token_is_let_in(hub, tokens):
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    old = tokens.add("alice", expires=past)
+    good = tokens.add("alice", expires=past + timedelta(days=1))
+    async with serving(hub, tokens) as url:
+        missing = await post(url, "tools/list")
+        expired = await post(url, "tools/list", **bearer(old))
+        unknown = await post(url, "tools/list", **bearer(good[:-1]))
+        basic = await post(url, "tools/list", Authorization=f"Basic {good}")
+        passed = await post(url, "tools/list", **bearer(good))
+        in_query = await post(f"{url}?access_token={good}", "tools/list")
+    assert [r.status_code for r in (missing, expired, unknown, basic, in_query)] == [401] * 5
+    # RFC 6750: without a token there is no error to name.
+    assert "error" not in missing.headers["www-authenticate"]
+    assert 'error="invalid_token"' in expired.headers["www-authenticate"]
+    assert "expired" in expired.json()["error"]
+    assert "start the client again" in expired.json()["error"]
+    assert passed.status_code == 200
+
+
+async def test_a_header_that_counts_may_be_there_once(hub, tokens):
+    good = tokens.add("alice", "one")
+    async with serving(hub, tokens) as url, httpx.AsyncClient(trust_env=False) as client:
+        for name, values in (
+            ("Authorization", [f"Bearer {good}", "Bearer other"]),
+            ("X-Tenant", ["one", "two"]),
+        ):
+            headers = [(name, value) for value in values]
+            if name != "Authorization":
+                headers.append(("Authorization", f"Bearer {good}"))
+            answer = await client.post(url, json={}, headers=headers)
+            assert answer.status_code == 400
+            assert f"{name} is given more than once" in answer.json()["error"]
+
+
+async def test_tokens_come_and_go_while_the_server_runs(hub, tokens):
+    async with serving(hub, tokens) as url:
+        new = tokens.add("carol")
+        assert (await post(url, "tools/list", **bearer(new))).status_code == 200
+        tokens.remove(new)
+        assert (await post(url, "tools/list", **bearer(new))).status_code == 401
+        tokens.path.write_text("{")
+        broken = await post(url, "tools/list", **bearer(new))
+        assert broken.status_code == 503
+        assert broken.headers["retry-after"]
+        tokens.add("dave")
+        assert (await post(url, "tools/list", **bearer(new))).status_code == 401
+
+
+@pytest.mark.parametrize("mode", ERAS)
+async def test_scopes_decide_which_tools_are_listed(hub, tokens, mode):
+    by_scope = {scope: tokens.add("alice", scopes=(scope,)) for scope in (READ, SUBMIT, MANAGE)}
+    none = tokens.add("nobody", scopes=())
+    listed = {}
+    async with serving(hub, tokens) as url:
+        for scope, token in by_scope.items():
+            async with caller(url, mode, **bearer(token)) as client:
+                listed[scope] = {tool.name for tool in (await client.list_tools()).tools}
+        async with caller(url, mode, **bearer(none)) as client:
+            assert (await client.list_tools()).tools == []
+            assert (await client.list_prompts()).prompts == []
+    assert listed[SUBMIT] == {"submit_evaluation", "rerun_evaluation"}
+    assert listed[MANAGE] == {"cancel_job", "create_collection"}
+    assert {"find_benchmarks", "get_job_results", "check_connection"} <= listed[READ]
+    assert not listed[READ] & (listed[SUBMIT] | listed[MANAGE])
+
+
+@pytest.mark.parametrize("era", ERAS)
+async def test_a_call_beyond_the_scopes_is_answered_with_what_it_needs(wire, tokens, era):
+    reader = tokens.add("alice", scopes=(READ,))
+    async with serving(wire, tokens) as url:
+        session = {}
+        if era == "legacy":
+            opened = await post(url, "initialize", INITIALIZE, era=era, **bearer(reader))
+            session = {"Mcp-Session-Id": opened.headers["mcp-session-id"]}
+        refused = await post(
+            url,
+            "tools/call",
+            {"name": "submit_evaluation", "arguments": JOB},
+            era=era,
+            **bearer(reader),
+            **session,
+        )
+        allowed = await post(
+            url, "tools/call", {"name": "list_jobs"}, era=era, **bearer(reader), **session
+        )
+    assert refused.status_code == 403
+    challenge = refused.headers["www-authenticate"]
+    assert 'error="insufficient_scope"' in challenge
+    assert 'scope="evalhub:read evalhub:submit"' in challenge
+    error = refused.json()
+    assert error["id"] == 1
+    assert error["error"]["message"] == "this call needs the scope evalhub:submit"
+    assert allowed.status_code == 200
+    assert wire.count("POST") == 0
+
+
+async def test_reading_resources_prompts_and_completions_takes_the_scope_to_read(hub, tokens):
+    manager = tokens.add("alice", scopes=(MANAGE,))
+    async with serving(hub, tokens) as url:
+        for method, params in (
+            ("resources/read", {"uri": "evalhub://jobs"}),
+            ("prompts/get", {"name": "compare_runs"}),
+            ("subscriptions/listen", {"notifications": {}}),
+            ("anything/new", {}),
+        ):
+            answer = await post(url, method, params, era="legacy", **bearer(manager))
+            assert answer.status_code == 403, method
+            assert 'scope="evalhub:manage evalhub:read"' in answer.headers["www-authenticate"]
+
+
+async def test_a_caller_works_in_its_own_tenants_alone(wire, tokens):
+    both = tokens.add("alice", "one", "two")
+    single = tokens.add("bob", "one")
+    free = tokens.add("carol")
+    async with serving(wire, tokens, tenant="the-servers-own") as url:
+        undecided = await post(url, "tools/list", **bearer(both))
+        foreign = await post(url, "tools/list", X_Tenant="three", **bearer(both))
+        tenantless = await post(url, "tools/list", X_Tenant="one", **bearer(free))
+        for headers in (
+            {**bearer(both), "X_Tenant": "two"},
+            bearer(single),
+            bearer(free),
+        ):
+            async with caller(url, **headers) as client:
+                await client.call_tool("list_jobs", {})
+    assert undecided.status_code == 400
+    assert "one, two" in undecided.json()["error"]
+    assert (foreign.status_code, tenantless.status_code) == (403, 403)
+    seen = [
+        (r.headers.get("X-Tenant"), r.headers.get("X-User"))
+        for r in wire.requests
+        if r.path.startswith("/api/v1/evaluations/jobs")
+    ]
+    assert list(dict.fromkeys(seen)) == [("two", "alice"), ("one", "bob"), (None, "carol")]
+
+
+async def test_the_hub_sees_the_servers_credential_and_never_the_callers(wire, tokens, caplog):
+    caplog.set_level(logging.DEBUG)
+    alice = tokens.add("alice", "one")
+    async with (
+        serving(wire, tokens, token="the-servers-own-token") as url,
+        caller(url, **bearer(alice)) as client,
+    ):
+        submitted = await client.call_tool("submit_evaluation", JOB)
+        job_id = submitted.structured_content["job_id"]
+        await client.call_tool("get_job_logs", {"job_id": job_id})
+        await client.read_resource(f"evalhub://jobs/{job_id}")
+        await client.call_tool("cancel_job", {"job_id": job_id})
+    assert wire.requests
+    assert alice not in everything(wire)
+    for request in wire.requests:
+        assert request.headers["Authorization"] == "Bearer the-servers-own-token"
+        assert (request.headers["X-Tenant"], request.headers["X-User"]) == ("one", "alice")
+    assert alice not in caplog.text
+    assert "the-servers-own-token" not in caplog.text
+
+
+async def test_the_job_of_another_tenant_does_not_exist_for_whoever_knows_its_id(hub, tokens):
+    alice, mallory = tokens.add("alice", "one"), tokens.add("mallory", "two")
+    async with serving(hub, tokens) as url:
+        async with caller(url, **bearer(alice)) as client:
+            submitted = await client.call_tool("submit_evaluation", JOB)
+            job_id = submitted.structured_content["job_id"]
+            uri = f"evalhub://jobs/{job_id}"
+            assert job_id in (await client.read_resource(uri)).contents[0].text
+        async with caller(url, **bearer(mallory)) as client:
+            for tool, arguments in (
+                ("get_job_status", {"job_id": job_id}),
+                ("get_job_results", {"job_id": job_id}),
+                ("get_job_logs", {"job_id": job_id}),
+                ("diagnose_job", {"job_id": job_id}),
+                ("cancel_job", {"job_id": job_id}),
+                ("rerun_evaluation", {"job_id": job_id}),
+                ("compare_jobs", {"job_ids": [job_id, "x"]}),
+            ):
+                result = await client.call_tool(tool, arguments)
+                assert result.is_error, tool
+                assert "There is no job" in text_of(result)
+            with pytest.raises(MCPError):
+                await client.read_resource(uri)
+            listed = await client.call_tool("list_jobs", {})
+            assert job_id not in text_of(listed)
+        async with caller(url, **bearer(alice)) as client:
+            status = await client.call_tool("get_job_status", {"job_id": job_id})
+            assert status.structured_content["state"] == "pending"
+
+
+async def test_somebody_elses_evaluation_is_no_duplicate_of_ones_own(hub, tokens):
+    alice, bob = tokens.add("alice", "dup"), tokens.add("bob", "dup")
+    jobs = {}
+    async with serving(hub, tokens) as url:
+        for name, token in (("first", alice), ("again", alice), ("other", bob)):
+            async with caller(url, **bearer(token)) as client:
+                result = await client.call_tool("submit_evaluation", JOB)
+                jobs[name] = result.structured_content["job_id"]
+    assert jobs["first"] == jobs["again"]
+    assert jobs["other"] != jobs["first"]
+
+
+async def test_the_session_of_another_caller_does_not_exist(hub, tokens):
+    alice, bob = tokens.add("alice", "one", "two"), tokens.add("bob", "one")
+    async with serving(hub, tokens) as url:
+        one = {"X_Tenant": "one", **bearer(alice)}
+        opened = await post(url, "initialize", INITIALIZE, era="legacy", **one)
+        session = {"Mcp-Session-Id": opened.headers["mcp-session-id"]}
+        own = await post(url, "tools/list", era="legacy", **one, **session)
+        stolen = await post(url, "tools/list", era="legacy", **bearer(bob), **session)
+        elsewhere = await post(
+            url, "tools/list", era="legacy", X_Tenant="two", **bearer(alice), **session
+        )
+        ended = await post(url, "tools/list", era="legacy", **one, **session)
+    assert (own.status_code, ended.status_code) == (200, 200)
+    assert (stolen.status_code, elsewhere.status_code) == (404, 404)
+
+
+async def test_an_answer_to_a_question_counts_only_for_whoever_was_asked(hub, tokens):
+    alice, bob = tokens.add("alice", "one"), tokens.add("bob", "one")
+    form = {"elicitation": {"form": {}}}
+
+    async def cancel(url, token, job_id, **more):
+        params = {
+            "name": "cancel_job",
+            "arguments": {"job_id": job_id},
+            "_meta": {
+                "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                "io.modelcontextprotocol/clientCapabilities": form,
+            },
+            **more,
+        }
+        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+        headers = {
+            "Accept": "application/json, text/event-stream",
+            "MCP-Protocol-Version": "2026-07-28",
+            "Mcp-Method": "tools/call",
+            "Mcp-Name": "cancel_job",
+            **bearer(token),
+        }
+        async with httpx.AsyncClient(trust_env=False) as client:
+            return (await client.post(url, json=message, headers=headers)).json()
+
+    async with serving(hub, tokens, confirm_cancel_after=0) as url:
+        async with caller(url, **bearer(alice)) as client:
+            submitted = await client.call_tool("submit_evaluation", JOB)
+            job_id = submitted.structured_content["job_id"]
+        await anyio.to_thread.run_sync(start, hub, job_id)
+        asked = (await cancel(url, alice, job_id))["result"]
+        (key,) = asked["inputRequests"]
+        answer = {
+            "inputResponses": {key: {"action": "accept", "content": {"cancel_it": True}}},
+            "requestState": asked["requestState"],
+        }
+        stolen = await cancel(url, bob, job_id, **answer)
+        own = await cancel(url, alice, job_id, **answer)
+    assert "error" in stolen
+    assert own["result"]["structuredContent"]["state"] == "cancelled"
+
+
+def start(hub, job_id):
+    hub.client.with_options(tenant="one").jobs.post_event(
+        job_id,
+        {
+            "provider_id": "alpha",
+            "id": "capitals",
+            "benchmark_index": 0,
+            "status": "running",
+            "started_at": "2020-01-01T00:00:00Z",
+        },
+    )

@@ -1,0 +1,121 @@
+"""`--read-only` and `--toolsets`: what is filtered out is neither listed nor reachable."""
+
+from typing import get_args
+
+import pytest
+from mcp import Client
+from mcp.shared.exceptions import MCPError
+from mcp_types import PromptReference, ResourceTemplateReference
+
+from evalhub_mcp.server.app import App
+from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.listing import read_listing
+from evalhub_mcp.server.offer import MANAGE, READ, SUBMIT, Access, Offer
+from evalhub_mcp.server.prompts import SPECS
+from evalhub_mcp.server.resource_uris import TOOL_OF, Kind
+from evalhub_mcp.server.tools import all_tools
+from evalhub_mcp.settings import TOOLSETS, Settings
+from tests.server.support.team import ERAS, JOB, text_of
+
+pytestmark = pytest.mark.anyio
+
+WRITING = {"submit_evaluation", "rerun_evaluation", "cancel_job", "create_collection"}
+
+
+def names(items):
+    return {item.name for item in items}
+
+
+def test_every_tool_says_its_toolset_and_scope_and_they_agree_with_its_annotations():
+    for tool in all_tools(App(Settings())):
+        access = tool.access
+        assert access.toolset in {*TOOLSETS, "always"}, tool.name
+        assert (access.scope == READ) == tool.annotations.read_only_hint, tool.name
+        assert access.scope == MANAGE or not tool.annotations.destructive_hint, tool.name
+    assert read_listing().access["submit_evaluation"].scope == SUBMIT
+
+
+def test_everything_that_leads_to_a_tool_leads_to_one_there_is():
+    known = set(read_listing().access)
+    assert {tool for spec in SPECS for tool in spec.leads_to} <= known
+    assert set(TOOL_OF.values()) <= known
+    assert set(TOOL_OF) == set(get_args(Kind)) - {"version"}
+
+
+@pytest.mark.parametrize("mode", ERAS)
+async def test_a_read_only_server_offers_nothing_that_changes_anything(hub, mode):
+    server = build_server(Settings(base_url=hub.base_url, read_only=True))
+    before = len(hub.client.jobs.list())
+    async with Client(server, mode=mode) as client:
+        tools = (await client.list_tools()).tools
+        assert not names(tools) & WRITING
+        assert all(tool.annotations.read_only_hint for tool in tools)
+        for tool in WRITING:
+            refused = await client.call_tool(tool, JOB if "submit" in tool else {"job_id": "x"})
+            assert refused.is_error
+            assert "is not available: this server is read-only" in text_of(refused)
+        assert names((await client.list_prompts()).prompts) == {
+            "compare_runs",
+            "diagnose_failure",
+            "release_gate",
+        }
+        with pytest.raises(MCPError, match="submit_evaluation is not available"):
+            await client.get_prompt("evaluate_model", {})
+        text = client.instructions
+    assert not [tool for tool in WRITING if tool in text]
+    assert "starts no evaluations" in text
+    assert len(hub.client.jobs.list()) == before
+
+
+async def test_toolsets_filter_tools_and_all_that_leads_to_them(hub):
+    server = build_server(Settings(base_url=hub.base_url, toolsets=("results",)))
+    async with Client(server) as client:
+        assert names((await client.list_tools()).tools) == {
+            "get_job_results",
+            "compare_jobs",
+            "check_connection",
+        }
+        resources = (await client.list_resources()).resources
+        assert {str(r.uri) for r in resources} == {
+            "evalhub://server/version",
+            "ui://evalhub/results.html",
+        }
+        templates = (await client.list_resource_templates()).resource_templates
+        assert names(templates) == {"job-results"}
+        for uri in ("evalhub://jobs", "evalhub://benchmarks", "evalhub://providers/alpha"):
+            with pytest.raises(MCPError, match="offers only the toolsets results"):
+                await client.read_resource(uri)
+        refused = await client.call_tool("list_jobs", {})
+        assert "offers only the toolsets results" in text_of(refused)
+        assert "Tools: get_job_results, compare_jobs, check_connection." in text_of(refused)
+        assert names((await client.list_prompts()).prompts) == {"compare_runs", "release_gate"}
+        for reference, argument in (
+            (PromptReference(name="compare_runs"), "job_ids"),
+            (ResourceTemplateReference(uri="evalhub://providers/{id}"), "id"),
+        ):
+            found = await client.complete(reference, {"name": argument, "value": ""})
+            assert found.completion.values == []
+        assert "submit_evaluation" not in client.instructions
+
+
+async def test_what_shows_results_is_offered_only_with_a_tool_that_has_them(hub):
+    server = build_server(Settings(base_url=hub.base_url, toolsets=("discovery",)))
+    async with Client(server) as client:
+        resources = (await client.list_resources()).resources
+        assert "ui://evalhub/results.html" not in {str(r.uri) for r in resources}
+        assert "evalhub://providers" in {str(r.uri) for r in resources}
+
+
+def test_a_tool_for_this_machines_files_is_offered_to_whoever_uses_this_machine():
+    tools = {"local": Access("jobs", READ, local_only=True)}
+
+    def offered(**settings):
+        found = Settings(**settings)
+        return Offer(found, tools, App(found).caller).here("local")
+
+    assert offered(local=True)
+    assert not offered(base_url="http://hub")
+
+
+def test_a_tool_that_says_nothing_about_itself_takes_the_most():
+    assert Offer(Settings(), {}, App(Settings()).caller).access("new") == Access("always", MANAGE)
