@@ -11,7 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -49,8 +49,9 @@ class Label:
         """The label of a running hub, or None if it has none we understand."""
         found = read_json(instance.offer)
         try:
-            return cls(**found)
-        except TypeError:
+            # A newer version of ours may write more.
+            return cls(**{one.name: str(found[one.name]) for one in fields(cls)})
+        except (TypeError, KeyError):
             return None
 
 

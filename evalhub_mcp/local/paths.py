@@ -60,12 +60,13 @@ def private_dir(path: Path) -> Path:
     return path
 
 
-def claim_jobs_dir(path: Path = JOBS_DIR) -> Path:
+def claim_jobs_dir(path: Path | None = None) -> Path:
     """Make sure that the hub's job directory exists and is this user's alone.
 
     Raises:
         LocalHubError: it is a symbolic link, no directory, or another user's.
     """
+    path = JOBS_DIR if path is None else path
     try:
         path.mkdir(mode=0o700)
     except FileExistsError:

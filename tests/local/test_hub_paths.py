@@ -5,8 +5,10 @@ import stat
 
 import pytest
 
-from evalhub_mcp.local import paths
+from evalhub_mcp.local import members, paths
 from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.hub import LocalHub
+from evalhub_mcp.local.instance import instances
 
 
 def test_jobs_directory_is_made_private(tmp_path):
@@ -31,6 +33,19 @@ def test_jobs_directory_of_another_user_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "getuid", lambda: tmp_path.stat().st_uid + 1)
     with pytest.raises(LocalHubError, match="belongs to another user"):
         paths.claim_jobs_dir(tmp_path / "jobs")
+
+
+@pytest.mark.anyio
+async def test_nothing_is_started_where_the_jobs_directory_is_a_link(tmp_path, monkeypatch):
+    (tmp_path / "jobs").symlink_to(tmp_path)
+    monkeypatch.setattr(paths, "JOBS_DIR", tmp_path / "jobs")
+    hub = LocalHub(tmp_path / "hub", [])
+    with pytest.raises(LocalHubError) as caught:
+        await hub.start()
+    assert str(caught.value).startswith(f"{tmp_path / 'jobs'} is a symbolic link.")
+    assert "the local hub is not started" in str(caught.value)
+    assert list(instances(tmp_path / "hub")) == []
+    assert list(members.present(tmp_path / "hub")) == []
 
 
 def test_log_is_started_anew_and_three_old_ones_are_kept(tmp_path):

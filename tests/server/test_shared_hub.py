@@ -37,7 +37,13 @@ class Window:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "evalhub_mcp", "--local"],
-            env=kept | {"EVALHUB_MCP_DATA_DIR": str(directory / "data"), "HOME": str(directory)},
+            env=kept
+            | {
+                "EVALHUB_MCP_DATA_DIR": str(directory / "data"),
+                "HOME": str(directory),
+                "EVALHUB_LOCAL_MAX_PROCESSES": "3",
+                "EVALHUB_LOCAL_TIME_LIMIT": "600",
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -164,6 +170,8 @@ def test_server_that_is_killed_while_it_waits_costs_the_others_and_its_job_nothi
     with StandInModel(hang=True) as model:
         job_id = victim.call("submit_evaluation", **submission(model))["job_id"]
         hub_pid = the_hub(tmp_path).hub_pid
+        limits = json.loads(the_hub(tmp_path).allow.read_text())["limits"]
+        assert (limits["max_processes"], limits["time_limit"]) == (3, 600)
         victim.send(
             "tools/call",
             name="get_job_status",
