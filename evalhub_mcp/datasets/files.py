@@ -101,18 +101,18 @@ def read(path: Path) -> bytes:
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 
 
-def snapshot(data: bytes, name: str, folder: Path) -> str:
-    """Keep a copy of a checked file in `folder`; returns the copy's name.
-
-    The name is the file's own with the first 16 digits of the content's SHA-256.
-    Raises OSError.
-    """
+def snapshot_name(data: bytes, name: str) -> str:
+    """The name of a copy: the file's own with the first 16 digits of the content's SHA-256."""
     path = Path(name)
     match = _SNAPSHOT.fullmatch(path.stem)
-    stem = (
-        match["stem"] if match else (_UNSAFE.sub("_", path.stem).strip("._-")[:60] or "questions")
-    )
-    copy = folder / f"{stem}-{hashlib.sha256(data).hexdigest()[:16]}{path.suffix.lower()}"
+    stem = match["stem"] if match else _UNSAFE.sub("_", path.stem).strip("._-")[:60]
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    return f"{stem or 'questions'}-{digest}{path.suffix.lower()}"
+
+
+def snapshot(data: bytes, name: str, folder: Path) -> str:
+    """Keep a copy of a checked file in `folder`; returns the copy's name. Raises OSError."""
+    copy = folder / snapshot_name(data, name)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not copy.exists():
         partial = folder / f".{uuid.uuid4().hex}.partial"

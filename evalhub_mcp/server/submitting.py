@@ -22,6 +22,7 @@ from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.submission import Plan
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.question_files import with_copies
 from evalhub_mcp.server.replies.jobs import BenchmarkRef, SubmittedReply
 from evalhub_mcp.server.text.numbers import duration
 
@@ -124,6 +125,11 @@ async def submit_prepared(
     request = dict(prepared.request)
     if prepared.repeats is not None:
         request["tags"] = [*request.get("tags", ()), rerun_tag(prepared.repeats)]
+    notes: list[str] = []
+    if app.settings.local and "benchmarks" in request:
+        request["benchmarks"], notes = await with_copies(
+            app.settings, request["benchmarks"], keep=not dry_run
+        )
     cost = _cost(catalog, plan, request)
     answer = SubmittedReply(
         state="not_submitted",
@@ -133,7 +139,11 @@ async def submit_prepared(
         hints=_hints(catalog, plan),
         warnings=[
             line(warning, 400)
-            for warning in [*prepared.warnings, *verdict_warnings(request.get("benchmarks", ()))]
+            for warning in [
+                *notes,
+                *prepared.warnings,
+                *verdict_warnings(request.get("benchmarks", ())),
+            ]
         ],
         samples=cost.samples or None,
         samples_unknown=[line(name, 160) for name in cost.unknown[:MAX_LISTED]],

@@ -65,5 +65,8 @@ def reject_contradictions(settings: Settings) -> None:
     ):
         if path is not None and not path.is_file():
             raise SettingsError(f"{name}: there is no file {path}")
+    for folder in settings.dataset_roots:
+        if not folder.is_absolute() or not folder.is_dir():
+            raise SettingsError(f"EVALHUB_DATASET_ROOTS: there is no folder {folder}")
     if settings.request_state_keys_file is not None:
         read_state_keys(settings.request_state_keys_file)

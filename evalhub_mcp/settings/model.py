@@ -1,10 +1,18 @@
 """The settings themselves: which hub, and how to use it; the rest is in `http` and `auth`."""
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+)
 
 from evalhub_mcp.settings.auth import AuthSettings
 from evalhub_mcp.settings.http import HttpSettings
@@ -14,6 +22,18 @@ from evalhub_mcp.settings.operations import (
     OperationsSettings,
 )
 
+
+def _path_list(value: Any) -> Any:
+    """The folders of a list written as PATH is."""
+    if isinstance(value, str):
+        value = [part for part in value.split(os.pathsep) if part.strip()]
+    if isinstance(value, Sequence):
+        return [Path(part).expanduser() for part in map(str, value)]
+    return value
+
+
+Folders = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_path_list)]
+"""Several folders; separated as in PATH in the environment."""
 PLACEHOLDERS = ("<", "${", "your-", "example.com/replace")
 
 
@@ -37,6 +57,8 @@ class Settings(HttpSettings, AuthSettings, OperationsSettings):
     """Seconds one benchmark may run there (6 h)."""
     local_linger: float | None = Field(default=None, ge=0)
     """Seconds that hub goes on for its evaluations after the last server has left (12 h)."""
+    dataset_roots: Folders = ()
+    """Folders from which question files may be read (the working directory), on this machine."""
     list_page_limit: int = Field(default=200, ge=1, le=2000)
     """Items per page asked of the hub, and the most one list resource shows."""
     timeout: float = Field(default=20.0, gt=0, le=300)

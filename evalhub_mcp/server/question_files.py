@@ -1,0 +1,147 @@
+"""A user's question files: from where they are read, and what a job gets of them.
+
+Decision: with the hub on this machine only. The file is checked when the job is submitted,
+and a copy that carries its content's hash is what runs, so an evaluation reads no folder
+but that of the copies and a job can be repeated after the file was edited. By default the
+working directory may be read, unless that is the home directory or above it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio.to_thread
+
+from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.settings import Settings
+
+if TYPE_CHECKING:
+    from evalhub_mcp.datasets.checking import Report
+
+OWN_QUESTIONS = "own_questions"
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A question file that was read, and everything known about it."""
+
+    path: Path
+    data: bytes
+    report: "Report"
+
+
+def folder_of_copies() -> Path:
+    """Where copies are kept, and where a user may put files."""
+    from evalhub_mcp.local.paths import default_data_dir
+
+    return default_data_dir() / "datasets"
+
+
+def roots(settings: Settings) -> Sequence[Path]:
+    """The folders from which question files may be read, in the order they are looked in."""
+    chosen = list(settings.dataset_roots)
+    if not chosen:
+        here, home = Path.cwd().resolve(), Path.home().resolve()
+        if not home.is_relative_to(here):
+            chosen.append(here)
+    return [*chosen, folder_of_copies()]
+
+
+async def check_file(settings: Settings, name: str, scorer: str | None) -> CheckedFile:
+    """Read a file the user names, and check it.
+
+    Raises:
+        AgentError: It may not or cannot be read; says what would work.
+    """
+    return await anyio.to_thread.run_sync(partial(_check_file, settings, name, scorer))
+
+
+def _check_file(settings: Settings, name: str, scorer: str | None) -> CheckedFile:
+    from evalhub_mcp.datasets.checking import check
+    from evalhub_mcp.datasets.files import FileRefused, format_of, read, resolve
+    from evalhub_mcp.datasets.questions import scorer_named
+    from evalhub_mcp.datasets.reading import UnreadableFile
+
+    try:
+        wanted = scorer_named(scorer) if scorer else None
+        path = resolve(name, roots(settings))
+        copies = folder_of_copies().resolve()
+        if path.is_relative_to(copies.parent) and not path.is_relative_to(copies):
+            raise FileRefused(f"{path.name!r} belongs to the local hub; it is no question file.")
+        data = read(path)
+        return CheckedFile(path, data, check(data, format_of(path), wanted))
+    except UnreadableFile as error:
+        where = f" (line {error.line})" if error.line and "line" not in str(error) else ""
+        raise AgentError(f"{Path(name).name} cannot be used. {error}{where}") from None
+    except (FileRefused, ValueError) as error:
+        raise AgentError(str(error)) from None
+
+
+async def with_copies(
+    settings: Settings, benchmarks: Sequence[Mapping[str, Any]], *, keep: bool
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Benchmarks of a request whose question files are replaced by copies, and notes on them.
+
+    Nothing is written unless `keep`.
+
+    Raises:
+        AgentError: A file may not be read or cannot be run.
+    """
+    changed, notes = [], []
+    for benchmark in benchmarks:
+        parameters = dict(benchmark.get("parameters") or {})
+        name = parameters.get("dataset")
+        if benchmark.get("id") != OWN_QUESTIONS or not isinstance(name, str):
+            changed.append(dict(benchmark))
+            continue
+        scorer = parameters.get("scorer")
+        checked = await check_file(settings, name, scorer if isinstance(scorer, str) else None)
+        _refuse_unusable(checked, parameters)
+        parameters["dataset"] = await anyio.to_thread.run_sync(partial(_copy, checked, keep))
+        parameters["scorer"] = checked.report.scorer
+        changed.append({**benchmark, "parameters": parameters})
+        count = len(checked.report.questions)
+        notes.append(
+            f"{OWN_QUESTIONS} runs {min(count, _limit(parameters, count))} of {count} questions "
+            f"from a copy of {checked.path.name} ({parameters['dataset']}), scorer "
+            f"{checked.report.scorer}."
+        )
+    return changed, notes
+
+
+def _limit(parameters: Mapping[str, Any], count: int) -> int:
+    limit = parameters.get("num_examples")
+    return limit if isinstance(limit, int) and not isinstance(limit, bool) else count
+
+
+def _copy(checked: CheckedFile, keep: bool) -> str:
+    from evalhub_mcp.datasets.files import snapshot, snapshot_name
+
+    if not keep:
+        return snapshot_name(checked.data, checked.path.name)
+    try:
+        return snapshot(checked.data, checked.path.name, folder_of_copies())
+    except OSError as error:
+        raise AgentError(
+            f"Nothing was submitted. {folder_of_copies()} cannot be written: {error.strerror}."
+        ) from None
+
+
+def _refuse_unusable(checked: CheckedFile, parameters: Mapping[str, Any]) -> None:
+    report = checked.report
+    if report.blocking and not (parameters.get("skip_bad_rows") is True and report.row_faults):
+        faults = " ".join(fault.message for fault in report.blocking[:3])
+        raise AgentError(
+            f"Nothing was submitted. {checked.path.name} cannot be run as it is: {faults} "
+            "check_dataset tells the lines"
+            + ("; parameters.skip_bad_rows=true runs the other rows." if report.row_faults else ".")
+        )
+    if report.scorer == "model_graded":
+        missing = [name for name in ("judge_url", "judge_model") if not parameters.get(name)]
+        if missing:
+            raise AgentError(
+                f"Nothing was submitted. Scorer model_graded needs {' and '.join(missing)} in "
+                "parameters: the OpenAI-compatible endpoint and the model that grades."
+            )

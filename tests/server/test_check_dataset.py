@@ -1,0 +1,219 @@
+"""A user's own questions from the file to the interpreted result, as an agent meets them."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+
+from evalhub_mcp.local.inspect_local.datasets import load
+from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.server.app import App
+from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.question_files import roots, with_copies
+from evalhub_mcp.server.tools.datasets import DatasetTools
+from evalhub_mcp.settings import Settings, SettingsError, load_settings
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", str(tmp_path / "data"))
+    (tmp_path / "questions").mkdir()
+    return tmp_path / "questions"
+
+
+async def check(folder: Path, name: str, scorer: str | None = None) -> tuple[str, Any]:
+    tools = DatasetTools(App(Settings(local=True, dataset_roots=(folder,))))
+    result = await tools.check_dataset(name, scorer)
+    return result.content[0].text, result.structured_content
+
+
+GOOD = "question,answer,source\n" + "".join(f"What is word {n}?,term{n},x\n" for n in range(40))
+
+
+async def test_a_good_file_is_described_in_few_words_with_arguments_to_run_it(folder: Path) -> None:
+    (folder / "good.csv").write_text(GOOD)
+    text, data = await check(folder, "good.csv")
+    assert text.splitlines() == [
+        "good.csv can be run: 40 of 40 rows can be asked (CSV, 1.0 kB).",
+        "Columns: question = question; answer = answer (not used: source).",
+        "Scorer includes (suggested): the reply contains the answer as whole words, whatever the "
+        "case.",
+        'First question: "What is word 0?" -> "term0"',
+        'Next: submit_evaluation(model=..., benchmarks=[{"id": "own_questions", "provider_id": '
+        f'"inspect-local", "parameters": {{"dataset": "{folder / "good.csv"}", "scorer": '
+        '"includes"}}]).',
+    ]
+    assert data["usable"] is True
+    assert "problems" not in data
+    assert len(data["sha256"]) == 64
+
+
+async def test_every_fault_is_told_with_its_lines(folder: Path) -> None:
+    rows = [
+        json.dumps({"prompt": "Is Paris in France?", "expected": "Paris", "id": 1}),
+        '{"prompt": "broken',
+        json.dumps({"prompt": "", "expected": "x"}),
+        json.dumps({"prompt": "y", "expected": ""}),
+        json.dumps({"prompt": ["z"], "expected": "x"}),
+        json.dumps({"prompt": "What?", "expected": "a"}),
+        json.dumps({"prompt": "what? ", "expected": "b"}),
+        json.dumps({"prompt": "again", "expected": "b", "id": "1"}),
+    ]
+    (folder / "bad.jsonl").write_bytes(b"\xef\xbb\xbf" + "\n".join(rows).encode())
+    text, data = await check(folder, "bad.jsonl")
+    assert text.startswith("bad.jsonl cannot be run as it is: 3 of 8 rows can be asked")
+    problems = {f["code"]: f["lines"] for f in data["problems"]}
+    assert problems == {
+        "unreadable_row": [2],
+        "empty_question": [3],
+        "empty_answer": [4],
+        "wrong_type": [5],
+        "duplicate_id": [8],
+    }
+    notes = {f["code"]: f.get("lines", []) for f in data["notes"]}
+    assert notes["answer_in_question"] == [1]
+    assert notes["contradicting_duplicates"] == [7]
+    assert {"byte_order_mark", "few_questions"} <= set(notes)
+    assert "(line 2)" in text
+    assert '"skip_bad_rows": true' in text
+    assert len(text) < 2500
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("latin.csv", "question,answer\nGröße,1\n".encode("latin-1"), "not UTF-8: line 2"),
+        ("empty.yaml", b"", "empty"),
+        ("x.txt", b"x", "ends in one of"),
+        ("../data/hub/evalhub.db", b"", "outside"),
+        ("/etc/passwd", None, "lies outside the folders"),
+        ("missing.csv", None, "There is no file 'missing.csv'"),
+    ],
+)
+async def test_a_file_that_cannot_be_read_says_what_would_work(
+    folder: Path, name: str, content: bytes | None, said: str
+) -> None:
+    if content is not None and "/" not in name:
+        (folder / name).write_bytes(content)
+    with pytest.raises(AgentError, match=said):
+        await check(folder, name)
+
+
+async def test_an_unknown_scorer_is_answered_with_those_there_are(folder: Path) -> None:
+    (folder / "good.csv").write_text(GOOD)
+    with pytest.raises(AgentError, match="there are: exact, includes"):
+        await check(folder, "good.csv", "bleu")
+
+
+async def test_a_judge_is_asked_for_where_one_is_needed(folder: Path) -> None:
+    (folder / "good.csv").write_text(GOOD)
+    text, _ = await check(folder, "good.csv", "model-graded")
+    assert "Set judge_url and judge_model" in text
+    settings = Settings(local=True, dataset_roots=(folder,))
+    parameters = {"dataset": "good.csv", "scorer": "model_graded"}
+    benchmark = {"id": "own_questions", "parameters": parameters}
+    with pytest.raises(AgentError, match="needs judge_url and judge_model"):
+        await with_copies(settings, [benchmark], keep=True)
+
+
+async def test_the_hubs_own_files_are_not_questions_even_below_an_allowed_folder(
+    folder: Path,
+) -> None:
+    secret = folder.parent / "data" / "hub" / "secrets" / "keys.yaml"
+    secret.parent.mkdir(parents=True)
+    secret.write_text("- question: x\n  answer: y\n")
+    with pytest.raises(AgentError, match="belongs to the local hub"):
+        await check(folder.parent, str(secret))
+
+
+def test_the_working_directory_may_be_read_unless_it_is_home_or_above(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    copies = folder.parent / "data" / "hub" / "datasets"
+    assert roots(Settings(local=True)) == [folder, copies]
+    for home in (folder, folder / "below"):
+        monkeypatch.setenv("HOME", str(home))
+        assert roots(Settings(local=True)) == [copies]
+    monkeypatch.setenv("EVALHUB_DATASET_ROOTS", f"{folder}{os.pathsep}{folder.parent}")
+    assert roots(load_settings({"local": True})) == [folder, folder.parent, copies]
+    monkeypatch.setenv("EVALHUB_DATASET_ROOTS", str(folder / "none"))
+    with pytest.raises(SettingsError, match="EVALHUB_DATASET_ROOTS: there is no folder"):
+        load_settings({"local": True})
+
+
+async def test_a_dry_run_writes_no_copy_and_names_the_one_there_would_be(folder: Path) -> None:
+    (folder / "good.csv").write_text(GOOD)
+    settings = Settings(local=True, dataset_roots=(folder,))
+    benchmark = {"id": "own_questions", "parameters": {"dataset": "good.csv", "num_examples": 5}}
+    copies = folder.parent / "data" / "hub" / "datasets"
+    (dry,), notes = await with_copies(settings, [benchmark], keep=False)
+    assert not copies.exists()
+    (kept,), _ = await with_copies(settings, [benchmark], keep=True)
+    assert dry == kept
+    assert [path.name for path in copies.iterdir()] == [kept["parameters"]["dataset"]]
+    assert kept["parameters"]["scorer"] == "includes"
+    assert "5 of 40 questions" in notes[0]
+    (folder / "good.csv").write_text(GOOD + "more?,other,x\n")
+    (edited,), _ = await with_copies(settings, [benchmark], keep=True)
+    assert edited["parameters"]["dataset"] != kept["parameters"]["dataset"]
+    (again,), _ = await with_copies(settings, [kept], keep=True)
+    assert again == kept, "a rerun takes the copy of the first run"
+
+
+async def test_it_is_offered_with_the_local_hub_only() -> None:
+    async with Client(build_server(Settings())) as client:
+        names = [tool.name for tool in (await client.list_tools()).tools]
+        assert "check_dataset" not in names
+        refused = await client.call_tool("check_dataset", {"path": "x.csv"})
+        assert refused.is_error
+
+
+async def test_own_questions_go_from_the_file_to_an_interpreted_result(tmp_path: Path) -> None:
+    lines = [{"question": i.input, "answer": i.target} for i in load("everyday_facts")]
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "facts.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
+    server = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "evalhub_mcp", "--local"],
+        env=kept | {"EVALHUB_MCP_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)},
+        cwd=work,
+    )
+    with StandInModel(0.7) as model:
+        async with Client(server) as client:
+            checked = await client.call_tool(
+                "check_dataset", {"path": "facts.jsonl", "scorer": "exact"}
+            )
+            submitted = await client.call_tool(
+                "submit_evaluation",
+                {
+                    "model": {"url": model.base_url, "name": "stand-in"},
+                    "benchmarks": checked.structured_content["benchmarks"],
+                },
+            )
+            assert not submitted.is_error, submitted.content[0].text
+            assert "64 of 64 questions from a copy of facts.jsonl" in submitted.content[0].text
+            job = submitted.structured_content["job_id"]
+            (work / "facts.jsonl").write_text("edited meanwhile")
+            with anyio.fail_after(90):
+                while True:
+                    status = await client.call_tool(
+                        "get_job_status", {"job_id": job, "wait_seconds": 30}
+                    )
+                    if status.structured_content["done"]:
+                        break
+            results = await client.call_tool("get_job_results", {"job_id": job})
+    (benchmark,) = results.structured_content["benchmarks"]
+    assert benchmark["score"] == pytest.approx(model.expected_accuracy("everyday_facts"), abs=1e-3)
+    assert benchmark["threshold"] == 0.8
+    assert "own_questions" in results.content[0].text
