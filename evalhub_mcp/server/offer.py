@@ -47,7 +47,7 @@ class Access:
     """The toolset it belongs to; "always" for what helps with any of them."""
     scope: Scope
     local_only: bool = False
-    """Whether it works on this machine's files, and so needs `--local` on stdio."""
+    """Whether it reads this machine's files, and so needs `--local` and serves nobody else."""
 
 
 UNKNOWN = Access("always", MANAGE)
@@ -112,4 +112,6 @@ class Offer:
             return f"this server offers only the toolsets {offered}"
         if access.local_only and not settings.local:
             return "it reads files of the user's machine, and this server does not run --local"
+        if access.local_only and settings.tells_callers_apart:
+            return "it reads files of this machine, and this server serves others than its user"
         return None

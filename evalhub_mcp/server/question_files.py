@@ -3,7 +3,8 @@
 Decision: with the hub on this machine only. The file is checked when the job is submitted,
 and a copy that carries its content's hash is what runs, so an evaluation reads no folder
 but that of the copies and a job can be repeated after the file was edited. By default the
-working directory may be read, unless that is the home directory or above it.
+working directory may be read, unless that is the home directory or above it, or the server
+serves others than the one person at this machine.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,7 +43,7 @@ def folder_of_copies() -> Path:
 def roots(settings: Settings) -> Sequence[Path]:
     """The folders from which question files may be read, in the order they are looked in."""
     chosen = list(settings.dataset_roots)
-    if not chosen:
+    if not chosen and not settings.tells_callers_apart:
         here, home = Path.cwd().resolve(), Path.home().resolve()
         if not home.is_relative_to(here):
             chosen.append(here)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line
+from evalhub_mcp.server.offer import READ
 from evalhub_mcp.server.question_files import OWN_QUESTIONS, CheckedFile, check_file
 from evalhub_mcp.server.replies.datasets import ColumnsReply, DatasetReply, FindingReply
 from evalhub_mcp.server.text.datasets import dataset_text
@@ -62,7 +63,10 @@ def tools(app: App) -> Sequence[AgentTool]:
             description="Reads a file of the user's own questions and expected answers before it "
             "is run as benchmark own_questions: columns, unreadable rows, duplicates, leaks, "
             "balance; ends with the arguments for submit_evaluation.",
+            toolset="discovery",
+            scope=READ,
             read_only=True,
+            local_only=True,
         ),
     ]
 
