@@ -58,6 +58,10 @@ def status(*, as_json: bool) -> int:
                 f"  jobs         {len(found.open_jobs)} without an evaluation; the hub marks "
                 "them failed soon after it starts"
             )
+    for id, source in found.added_providers.items():
+        print(f"  provider     {id}, added from {clean(source)}")
+    for id, reason in found.unusable_providers.items():
+        print(f"  provider     {clean(id)} is not offered: {clean(reason)}")
     print(f"  data         {found.data_dir}")
     print(
         "  sizes        "

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from evalhub_mcp.local import database, locks, members, paths, slots
+from evalhub_mcp.local import database, locks, members, paths, slots, user_providers
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.instance import JOBS_DIR, Instance, instances, read_json
 from evalhub_mcp.local.logtail import clean
@@ -56,6 +56,10 @@ class Status:
     limits: dict[str, float] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     backups: list[str] = field(default_factory=list)
+    added_providers: dict[str, str] = field(default_factory=dict)
+    """The user's own, by id, with the file each was added from."""
+    unusable_providers: dict[str, str] = field(default_factory=dict)
+    """Those of them that cannot run any more, with the reason."""
 
     def as_json(self) -> dict[str, object]:
         """All of it as plain values."""
@@ -75,7 +79,10 @@ def living(root: Path) -> Instance | None:
 def status(root: Path) -> Status:
     """What there is on the data directory `root`."""
     path = root / database.NAME
+    own = user_providers.load(root)
     found = Status(
+        added_providers={one.provider.id: one.source for one in own.added},
+        unusable_providers=own.unusable,
         running=False,
         data_dir=str(root),
         log=str(root / "logs" / "hub.log"),

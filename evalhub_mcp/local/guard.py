@@ -123,8 +123,17 @@ def _secret_names(value: object) -> Iterator[str]:
             yield from _secret_names(inner)
 
 
-def allowed_argv(allow: dict[str, Any], command: str, job: Job) -> list[str]:
-    """The argument list for `command`.
+@dataclass(frozen=True)
+class Program:
+    """What runs for a command."""
+
+    argv: list[str]
+    cwd: str | None
+    environment: dict[str, str]
+
+
+def allowed_program(allow: dict[str, Any], command: str, job: Job) -> Program:
+    """What runs for `command`.
 
     Raises:
         Refused: the allow-list does not have it for this job's provider.
@@ -137,13 +146,20 @@ def allowed_argv(allow: dict[str, Any], command: str, job: Job) -> list[str]:
         )
     if not f"{job.callback_url.rstrip('/')}/".startswith(f"{allow['origin']}/"):
         raise Refused("the job would report to another place than the local hub")
-    return [str(part) for part in entry["argv"]]
+    return Program(
+        argv=[str(part) for part in entry["argv"]],
+        cwd=entry.get("cwd"),
+        environment=dict(entry.get("environment") or {}),
+    )
 
 
-def environment(allow: dict[str, Any], job: Job, keys: Path) -> dict[str, str]:
+def environment(
+    allow: dict[str, Any], job: Job, keys: Path, own: dict[str, str] | None = None
+) -> dict[str, str]:
     """The evaluation's whole environment; `keys` holds the secrets it may read."""
     return {
         **allow["environment"],
+        **(own or {}),
         "EVALHUB_JOB_SPEC_PATH": str(job.path),
         "EVALHUB_CA_CERT_PATH": allow["ca_cert_path"],
         "EVALHUB_SECRETS_DIR": str(keys),
@@ -182,7 +198,7 @@ class Guard:
 
     def _run(self, command: str) -> None:
         try:
-            argv = allowed_argv(self._allow, command, self._job)
+            program = allowed_program(self._allow, command, self._job)
         except Refused as refusal:
             self._report(f"Command refused: {refusal}.", "command_refused")
             return
@@ -200,7 +216,8 @@ class Guard:
                 self._report(_STOPPED.format("queued"), "interrupted")
                 return
             hand_over(Path(self._allow["secrets_dir"]), self._job.secrets, keys)
-            self._watch(argv, environment(self._allow, self._job, keys), (lock, place), signals)
+            surroundings = environment(self._allow, self._job, keys, program.environment)
+            self._watch(program, surroundings, (lock, place), signals)
         finally:
             shutil.rmtree(keys, ignore_errors=True)
             record.unlink(missing_ok=True)
@@ -258,7 +275,7 @@ class Guard:
 
     def _watch(
         self,
-        argv: list[str],
+        program: Program,
         environment: dict[str, str],
         held: tuple[int, ...],
         signals: Signals,
@@ -267,7 +284,8 @@ class Guard:
         deadline = time.monotonic() + limit
         try:
             adapter = subprocess.Popen(  # noqa: S603 - from the allow-list, no shell
-                argv,
+                program.argv,
+                cwd=program.cwd,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 pass_fds=held,  # the locks live as long as the evaluation, whatever kills us

@@ -183,8 +183,12 @@ def read_json(path: Path) -> Any:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write `value` with `write_private`."""
-    write_private(path, json.dumps(value, indent=1))
+    """Write `value` with `write_private`.
+
+    Characters stand for themselves: to a YAML reader, which the hub is, an escaped pair of
+    surrogates is an error.
+    """
+    write_private(path, json.dumps(value, indent=1, ensure_ascii=False))
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:

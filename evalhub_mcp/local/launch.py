@@ -146,6 +146,32 @@ def attach(
     return attachment
 
 
+def hand_over_providers(root: Path) -> bool | None:
+    """Give the hub of `root` the providers of now; False if it takes them at its next start.
+
+    None when no hub runs. A hub of another installation keeps what that one gave it.
+    """
+    _, version = _hub_binary()
+    try:
+        lock = locks.hold_within(root / "lock", _LOCK_WITHIN)
+    except TimeoutError:
+        return False
+    try:
+        running = next(
+            (one for one in instances(root) if one.alive and not one.stopping.exists()), None
+        )
+        if running is None:
+            return None
+        mine = offer.Offer(root, version, offer.offered(root), Limits())
+        label = offer.Label.of(running)
+        decided = offer.verdict(label, mine.label, busy=True, alone=False)
+        if decided == "update":
+            mine.write(running)
+        return decided == "update" or label == mine.label
+    finally:
+        os.close(lock)
+
+
 def _running(root: Path, mine: offer.Offer, silent: Instance | None) -> tuple[Instance | None, str]:
     """The hub that runs already, if it will do; what is in its place is cleared away."""
     usable = None

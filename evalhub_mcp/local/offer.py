@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from evalhub_mcp._version import __version__
-from evalhub_mcp.local import available_providers
+from evalhub_mcp.local import available_providers, user_providers
 from evalhub_mcp.local.instance import JOBS_DIR, Instance, read_json, write_json
 from evalhub_mcp.local.limits import Limits
 from evalhub_mcp.local.provider import LocalProvider, checked
@@ -32,7 +32,10 @@ Verdict = Literal["use", "update", "replace"]
 
 def offered(root: Path) -> tuple[LocalProvider, ...]:
     """Every provider a hub on the data directory `root` is given: the one place that says so."""
-    return available_providers()
+    ours = available_providers()
+    taken = {provider.id for provider in ours} | {provider.command for provider in ours}
+    added = user_providers.load(root).providers
+    return (*ours, *(one for one in added if not {one.id, one.command} & taken))
 
 
 @dataclass(frozen=True)
@@ -94,10 +97,7 @@ class Offer:
         self._root = root
         self._documents = checked(providers)
         self._limits = limits
-        self._commands = {
-            provider.command: {"argv": list(provider.argv), "provider_id": provider.id}
-            for provider in providers
-        }
+        self._commands = {provider.command: provider.entry() for provider in providers}
         content = json.dumps([self._documents, self._commands], sort_keys=True)
         self.label = Label(
             hub_version, __version__, sys.executable, hashlib.sha256(content.encode()).hexdigest()

@@ -13,7 +13,7 @@ from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.instance import JOBS_DIR
 
 DATA_DIR_VARIABLE = "EVALHUB_MCP_DATA_DIR"
-PARTS = ("datasets", "instances", "logs", "secrets", "slots")
+PARTS = ("datasets", "instances", "logs", "providers", "secrets", "slots")
 _KEPT_LOGS = 3
 
 

@@ -6,7 +6,7 @@ a word, so every document is checked strictly here before it is written.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,15 @@ class LocalProvider:
 
     `definition` is the hub's provider document without `runtime`; `command` is the word the
     hub is told to run, and `argv` what the guard really starts for that word (never a shell
-    line; the first item is an absolute path).
+    line; the first item is an absolute path), in the directory `cwd` (None: wherever the hub
+    is) and with `environment` beside what every evaluation gets.
     """
 
     definition: Mapping[str, Any]
     command: str
     argv: tuple[str, ...]
+    cwd: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -47,6 +50,15 @@ class LocalProvider:
                 "Correct its definition; the hub was not started with it.",
             )
         return {**self.definition, "runtime": {"local": {"command": self.command}}}
+
+    def entry(self) -> dict[str, Any]:
+        """What the guard's allow-list says of its command."""
+        return {
+            "argv": list(self.argv),
+            "provider_id": self.id,
+            "cwd": str(self.cwd) if self.cwd else None,
+            "environment": dict(self.environment),
+        }
 
     def _problem(self) -> str | None:
         if not _WORD.fullmatch(self.command):

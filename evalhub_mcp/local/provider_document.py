@@ -1,6 +1,9 @@
 """The hub's provider document, as strictly as its own decoder and validators take it."""
 
-from collections.abc import Mapping
+import contextlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -9,6 +12,10 @@ _Text = Annotated[str, StringConstraints(min_length=1)]
 _Tag = Annotated[str, StringConstraints(pattern=r"^[^,]{1,128}$")]
 _Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 _Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
+# What a YAML reader refuses or takes for a line's end, and one of which would stop the hub.
+_UNREADABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 class _Strict(BaseModel):
@@ -69,13 +76,67 @@ class _Provider(_Strict):
 
 
 def problem(definition: Mapping[str, Any]) -> str | None:
-    """What is wrong with a provider document (without `runtime`), or None."""
+    """The first thing that is wrong with a provider document (without `runtime`), or None."""
+    return next(iter(problems(definition)), None)
+
+
+def problems(definition: Mapping[str, Any]) -> list[str]:
+    """All that is wrong with a provider document (without `runtime`), each with its field."""
+    found = []
     try:
         provider = _Provider.model_validate(dict(definition))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        return f"{where}: {first['msg']}"
-    ids = [benchmark.id for benchmark in provider.benchmarks]
-    twice = {id for id in ids if ids.count(id) > 1}
-    return f"benchmark ids occur twice: {', '.join(sorted(twice))}" if twice else None
+        for fault in error.errors(include_url=False):
+            found.append(f"{_field(fault['loc'], definition)}: {_reason(fault)}")
+    else:
+        ids = [benchmark.id for benchmark in provider.benchmarks]
+        twice = {id for id in ids if ids.count(id) > 1}
+        if twice:
+            found.append(f"benchmark ids occur twice: {', '.join(sorted(twice))}")
+    for path, text in _texts(definition):
+        if unreadable := _UNREADABLE.search(text):
+            found.append(
+                f"{_field(path, definition)}: has the character {unreadable[0]!r}, which the hub "
+                "cannot read"
+            )
+    return found
+
+
+def _texts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield path, str(key)
+            yield from _texts(inner, (*path, str(key)))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*path, index))
+
+
+def _field(path: Sequence[str | int], definition: Mapping[str, Any]) -> str:
+    """`benchmarks[1].agent.summary`, with the benchmark's id where it has one."""
+    shown = ""
+    for index, part in enumerate(path):
+        if isinstance(part, int):
+            shown += f"[{part}]"
+            if index == 1 and path[0] == "benchmarks":
+                with contextlib.suppress(KeyError, IndexError, TypeError):
+                    shown += f" ({str(definition['benchmarks'][part]['id'])[:60]})"
+        else:
+            shown += f".{part}" if shown else part
+    return shown or "provider"
+
+
+def _reason(fault: Mapping[str, Any]) -> str:
+    reason = str(fault["msg"])
+    given = fault.get("input")
+    if fault["type"] == "string_type" and isinstance(given, int | float | date):
+        return f'{reason}; write it in quotes: "{given}"'
+    if fault["type"] == "extra_forbidden":
+        return "the hub knows no such field and would drop it"
+    if fault["type"] == "string_too_long":
+        return f"{reason}, and has {len(str(given))}"
+    if fault["type"] == "string_pattern_mismatch":
+        return f"{reason.replace('String', repr(given)[:80])}"
+    return reason

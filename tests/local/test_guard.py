@@ -186,10 +186,10 @@ async def test_living_evaluation_holds_its_lock_even_without_its_guard(bench, da
 
 def test_only_words_of_the_list_run_and_as_written_there(tmp_path):
     job = guard.read_job(str(write_job(tmp_path)), tmp_path)
-    assert guard.allowed_argv(ALLOW, "word", job) == ["/usr/bin/true", "a b"]
+    assert guard.allowed_program(ALLOW, "word", job).argv == ["/usr/bin/true", "a b"]
     for command in ("word --flag", "word;id", "./word", "WORD", "", "true", "$(word)"):
         with pytest.raises(guard.Refused, match="only its own evaluations"):
-            guard.allowed_argv(ALLOW, command, job)
+            guard.allowed_program(ALLOW, command, job)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_only_words_of_the_list_run_and_as_written_there(tmp_path):
 def test_job_that_would_report_elsewhere_is_refused(tmp_path, url):
     job = guard.read_job(str(write_job(tmp_path, callback_url=url)), tmp_path)
     with pytest.raises(guard.Refused, match="another place"):
-        guard.allowed_argv(ALLOW, "word", job)
+        guard.allowed_program(ALLOW, "word", job)
 
 
 def test_environment_is_made_of_the_list_alone(tmp_path, monkeypatch):

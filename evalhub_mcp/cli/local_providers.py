@@ -1,0 +1,56 @@
+"""What `evalhub-mcp local add-provider` and `remove-provider` do and print."""
+
+import sys
+from pathlib import Path
+
+from evalhub_mcp.cli.provider_advice import advice
+from evalhub_mcp.local import control, launch, user_providers
+from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.hub import refuse_windows
+
+_WHEN = {
+    None: "The local hub offers it once a server with --local starts it.",
+    True: "The local hub that is running offers it in a second or two.",
+    False: "The running local hub was started by another installation; it offers it after "
+    "`evalhub-mcp local stop`.",
+}
+_NO_LONGER = {
+    None: "",
+    True: " The running local hub offers it no longer; what runs goes on.",
+    False: " The running local hub offers it until `evalhub-mcp local stop`.",
+}
+
+
+def add(where: Path) -> int:
+    """Check a provider and offer it; returns the exit status."""
+    refuse_windows()
+    root = control.data_dir()
+    try:
+        added, replaces = user_providers.add(root, where)
+        taken = launch.hand_over_providers(root)
+    except LocalHubError as error:
+        print(f"evalhub-mcp: {error}", file=sys.stderr)
+        return 1
+    provider = added.provider
+    benchmarks = ", ".join(str(one["id"]) for one in provider.definition["benchmarks"][:20])
+    print(f"{'Replaced' if replaces else 'Added'} provider {provider.id}: {benchmarks}")
+    print(f"  runs  {' '.join(provider.argv)}")
+    print(f"  in    {provider.cwd}")
+    for one in advice(provider.definition):
+        print(f"  hint  {one}")
+    print(_WHEN[taken])
+    return 0
+
+
+def remove(id: str) -> int:
+    """Offer an added provider no longer; returns the exit status."""
+    refuse_windows()
+    root = control.data_dir()
+    try:
+        user_providers.remove(root, id)
+        taken = launch.hand_over_providers(root)
+    except LocalHubError as error:
+        print(f"evalhub-mcp: {error}", file=sys.stderr)
+        return 1
+    print(f"Removed provider {id}; its files are untouched.{_NO_LONGER[taken]}")
+    return 0
