@@ -9,6 +9,8 @@ Decision: small. Nothing beyond httpx and pydantic is imported, so that the firs
 reaches the hub before a heavy evaluation library is loaded.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from evalhub_mcp.adapter.base import Adapter
 from evalhub_mcp.adapter.callbacks import JobCallbacks, Phase
 from evalhub_mcp.adapter.credentials import (
@@ -28,6 +30,9 @@ from evalhub_mcp.adapter.reporter import HubReporter
 from evalhub_mcp.adapter.results import InvalidResultsError, JobResults, Metric
 from evalhub_mcp.adapter.spec import JobSpec, JobSpecError, ModelUnderTest, PrimaryScore
 
+if TYPE_CHECKING:
+    from evalhub_mcp.adapter.rehearsal import Rehearsal, rehearse
+
 __all__ = [
     "Adapter",
     "AdapterError",
@@ -45,8 +50,19 @@ __all__ = [
     "NotDeliveredError",
     "Phase",
     "PrimaryScore",
+    "Rehearsal",
     "model_api_key",
     "model_ca_path",
     "named_secret",
+    "rehearse",
     "scrub",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # What only tests use is loaded when it is used.
+    if name in {"Rehearsal", "rehearse"}:
+        from evalhub_mcp.adapter import rehearsal
+
+        return getattr(rehearsal, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
