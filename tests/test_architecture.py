@@ -33,7 +33,7 @@ ALLOWED = {
         "local",
         "_version",
     },
-    "cli": {"client", "server", "results", "checks", "local", "settings", "_version"},
+    "cli": {"client", "adapter", "server", "results", "checks", "local", "settings", "_version"},
     "__init__": {"client", "_version"},
     "__main__": {"cli"},
 }

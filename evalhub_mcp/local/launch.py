@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from evalhub_mcp.local import database, locks, members, offer, paths, tls
+from evalhub_mcp.local import database, locks, members, offer, paths, surroundings, tls
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.instance import (
     LAST_PORT,
@@ -234,7 +234,7 @@ def _start_supervisor(root: Path, instance: Instance, alive: int, log_file: int)
             stdout=log_file,
             stderr=log_file,
             pass_fds=(alive, log_file),
-            env=offer.environment(),
+            env=surroundings.of_the_hub(),
             cwd=root,
             umask=0o077,
             start_new_session=True,
@@ -293,7 +293,7 @@ def instance_spec(instance: Instance, root: Path, binary: Path) -> dict[str, Any
     return {
         "data_dir": str(root),
         "argv": [str(binary), "-local", "-configdir", str(instance.config)],
-        "environment": {**offer.environment(), "PATH": str(instance.bin)},
+        "environment": {**surroundings.of_the_hub(), "PATH": str(instance.bin)},
         # The same as before, if it is free: servers that use the hub need not notice.
         "port": read_json(root / LAST_PORT),
         "config": {

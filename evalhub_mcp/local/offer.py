@@ -7,7 +7,6 @@ same installation with other providers (or limits) hands them to the running hub
 
 import hashlib
 import json
-import os
 import re
 import sys
 from collections.abc import Sequence
@@ -16,16 +15,11 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from evalhub_mcp._version import __version__
-from evalhub_mcp.local import available_providers, user_providers
+from evalhub_mcp.local import available_providers, surroundings, user_providers
 from evalhub_mcp.local.instance import JOBS_DIR, Instance, read_json, write_json
 from evalhub_mcp.local.limits import Limits
 from evalhub_mcp.local.provider import LocalProvider, checked
 from evalhub_mcp.local.tls import CA
-
-_PASSED_ON = ("HOME", "TMPDIR", "LANG")
-_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
-_TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Verdict = Literal["use", "update", "replace"]
 
@@ -138,13 +132,7 @@ class Offer:
         return {
             "commands": self._commands,
             "environment": {
-                **environment(),
-                "PATH": os.pathsep.join(
-                    [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
-                ),
-                **_proxy_variables(),
-                # A model may stand behind a company's own CA; the hub is pinned all the same.
-                **{name: os.environ[name] for name in _TRUST if os.environ.get(name)},
+                **surroundings.of_an_evaluation(),
                 "EVALHUB_DATASETS_DIR": str(self._root / "datasets"),
             },
             "limits": {
@@ -157,20 +145,3 @@ class Offer:
             "slots_dir": str(self._root / "slots"),
             "jobs_dir": str(JOBS_DIR),
         }
-
-
-def environment() -> dict[str, str]:
-    """What our processes get of the user's environment; no key of theirs is among it."""
-    return {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-
-
-def _proxy_variables() -> dict[str, str]:
-    """The user's proxies for evaluations (a model may be behind one), never for the hub itself."""
-    found = {
-        name: value
-        for name in (*_PROXIES, *(name.upper() for name in _PROXIES))
-        if (value := os.environ.get(name))
-    }
-    given = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
-    direct = ",".join(dict.fromkeys([*filter(None, given.split(",")), *_LOOPBACK]))
-    return {**found, "no_proxy": direct, "NO_PROXY": direct}

@@ -17,6 +17,7 @@ class FaultyHub:
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []
+        self.headers: list[Any] = []
         self.answer: Callable[[int, dict[str, Any]], int] = lambda number, event: 204
         self.message_code: str | None = None
         self._lock = threading.Lock()
@@ -31,6 +32,7 @@ class FaultyHub:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 event = body["benchmark_status_event"]
                 with hub._arrived:
+                    hub.headers.append(self.headers)
                     hub.events.append(event)
                     number = len(hub.events)
                     hub._arrived.notify_all()

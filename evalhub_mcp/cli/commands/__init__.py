@@ -4,7 +4,7 @@ A module has `add(commands)`, which describes the command, and `run(arguments, s
 Nothing heavy is imported before a command runs, so that `--help` answers at once.
 """
 
-from evalhub_mcp.cli.commands import demo, doctor, gate, local, report, token
+from evalhub_mcp.cli.commands import adapter, demo, doctor, gate, local, report, token
 from evalhub_mcp.cli.commands.command import Command
 
-ALL: tuple[Command, ...] = (demo, doctor, gate, local, report, token)
+ALL: tuple[Command, ...] = (adapter, demo, doctor, gate, local, report, token)

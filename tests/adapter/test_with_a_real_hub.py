@@ -1,0 +1,154 @@
+"""An adapter and the real EvalHub: cancelled jobs, deleted jobs, and a hub that goes away."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evalhub_mcp.client import SyncEvalHubClient
+from evalhub_mcp.client.models import JobStatus
+from tests.client.support.hub import HubProcess
+
+PROGRAM = Path(__file__).with_name("played.py")
+JOBS = Path("/tmp/evalhub-jobs")
+
+
+@pytest.fixture
+def real_hub(tmp_path: Path) -> Iterator[HubProcess]:
+    process = HubProcess(tmp_path / "hub")
+    process.start()
+    yield process
+    process.stop()
+
+
+class Started:
+    """A job whose evaluation is started by us, so that only what the hub says can stop it."""
+
+    def __init__(self, hub: HubProcess, tmp_path: Path, behaviour: str) -> None:
+        self.client = SyncEvalHubClient(hub.url, max_retries=0)
+        job = self.client.jobs.submit(
+            {
+                "name": "played",
+                "model": {"name": "m", "url": "http://127.0.0.1:9/v1"},
+                "benchmarks": [{"id": "capitals", "provider_id": "idle"}],
+            }
+        )
+        self.id = job.id
+        spec = JOBS / job.id / "0" / "idle" / "capitals" / "meta" / "job.json"
+        deadline = time.monotonic() + 10
+        while not spec.exists():
+            assert time.monotonic() < deadline, "the hub wrote no specification"
+            time.sleep(0.02)
+        # Cancelling removes the hub's copy.
+        copy = tmp_path / "job.json"
+        copy.write_bytes(spec.read_bytes())
+        self.spec = json.loads(copy.read_text())
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", str(PROGRAM)],
+            cwd=tmp_path,
+            env={
+                "PATH": os.environ["PATH"],
+                "EVALHUB_JOB_SPEC_PATH": str(copy),
+                "PLAYED": behaviour,
+            },
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def job(self) -> Any:
+        return self.client.jobs.get(self.id)
+
+    def until_running(self) -> None:
+        deadline = time.monotonic() + 20
+        while self.job().status.state is not JobStatus.RUNNING:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+    def until_it_says(self, message: str) -> None:
+        deadline = time.monotonic() + 20
+        while True:
+            said = [one.warning_message for one in self.job().status.benchmarks]
+            if any(one and one.message == message for one in said):
+                return
+            assert time.monotonic() < deadline, said
+            time.sleep(0.02)
+
+    def ended(self, status: int = 0) -> str:
+        with self.process:
+            _, log = self.process.communicate(timeout=90)
+        assert self.process.returncode == status, log
+        return str(log)
+
+
+Start = Callable[[str], Started]
+
+
+@pytest.fixture
+def start(real_hub: HubProcess, tmp_path: Path) -> Iterator[Start]:
+    started: list[Started] = []
+
+    def one(behaviour: str) -> Started:
+        started.append(Started(real_hub, tmp_path, behaviour))
+        return started[-1]
+
+    yield one
+    for each in started:
+        each.client.close()
+        each.process.kill()
+        shutil.rmtree(JOBS / each.id, ignore_errors=True)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "hard"), [("waits_for_a_socket", False), ("waits_async", True)]
+)
+def test_a_cancelled_or_deleted_job_stops_its_run_though_the_model_never_answers(
+    start: Start, tmp_path: Path, behaviour: str, hard: bool
+) -> None:
+    started = start(behaviour)
+    started.until_it_says("waiting")  # so only a heartbeat can find out
+    started.client.jobs.cancel(started.id, hard_delete=hard)
+    log = started.ended()
+    assert ("is gone. Stopped." if hard else "has ended. Stopped.") in log
+    assert (tmp_path / "cleaned").exists()
+    if not hard:
+        assert started.job().status.state is JobStatus.CANCELLED
+
+
+@pytest.mark.parametrize("seconds", [2, pytest.param(20, marks=pytest.mark.soak)])
+def test_a_hub_that_is_away_for_a_while_loses_nothing(
+    real_hub: HubProcess, start: Start, seconds: int
+) -> None:
+    started = start("takes_two_seconds")
+    started.until_running()
+    real_hub.stop()
+    time.sleep(seconds)
+    real_hub.start()
+    log = started.ended()
+    job = started.job()
+    assert job.status.state is JobStatus.COMPLETED, log
+    result = job.results.benchmarks[0]
+    assert result.metrics == {"accuracy": 0.5}
+    assert job.status.benchmarks[0].started_at < job.status.benchmarks[0].completed_at
+    assert "did not take" in log, "nothing was proved: the hub was never missed"
+
+
+def test_the_specification_of_the_real_hub_says_what_is_judged(
+    real_hub: HubProcess, start: Start, tmp_path: Path
+) -> None:
+    from evalhub_mcp.adapter import JobSpec
+
+    started = start("works")
+    started.ended()
+    spec = JobSpec.from_file(tmp_path / "job.json")
+    assert (spec.job_id, spec.provider_id, spec.benchmark_id) == (started.id, "idle", "capitals")
+    assert spec.callback_url == real_hub.url
+    job = started.job()
+    kept = {entry.name: entry.type for entry in job.results.benchmarks[0].metrics_schema}
+    assert kept == {"accuracy": "numeric", "label": "categorical"}
