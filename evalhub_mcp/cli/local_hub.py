@@ -132,7 +132,7 @@ def reset(*, yes: bool, everything: bool, force: bool) -> int:
         return 0
     what = "jobs, results, collections, backups and logs"
     if everything:
-        what += ", secrets and added providers"
+        what += ", secrets, data sets and added providers"
     if not yes:
         if not sys.stdin.isatty():
             print(

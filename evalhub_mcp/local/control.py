@@ -20,8 +20,10 @@ from evalhub_mcp.local.offer import Label
 
 STOP_WITHIN = 8.0
 _LOCK_WITHIN = 30.0
-_KEPT = ("secrets", "providers", "lock")
-"""What `reset` keeps: the user's own things, and the lock it holds."""
+_OF_THE_HUB = {"instances", "logs", "slots", "tls", "opened-by.json", "port.json"}
+"""What `reset` deletes beside the database; all else is the user's own."""
+_IN_USE = {"clients", "lock"}
+"""What even `reset --all` leaves: servers that are attached stay so, and we hold the lock."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,8 @@ def stop(root: Path, *, force: bool = False) -> bool:
 def reset(root: Path, *, everything: bool = False, force: bool = False) -> None:
     """Delete jobs, results, collections, logs and the certificate of the hub on `root`.
 
-    The user's secrets and added providers stay unless `everything` is said.
+    What the user put there (secrets, data sets, added providers) stays unless `everything` is
+    said.
 
     Raises:
         LocalHubError: evaluations are running (see `stop`), or a file cannot be deleted.
@@ -200,9 +203,8 @@ def reset(root: Path, *, everything: bool = False, force: bool = False) -> None:
             for job_id in filter(_safe_name, job_ids):
                 shutil.rmtree(JOBS_DIR / job_id, ignore_errors=True)
             for path in root.iterdir():
-                if path.name == "clients" or (not everything and path.name in _KEPT):
-                    continue  # servers that are attached stay attached
-                if path.name == "lock":
+                ours = path.name in _OF_THE_HUB or path.name.startswith(database.NAME)
+                if path.name in _IN_USE or not (ours or everything):
                     continue
                 if path.is_dir() and not path.is_symlink():
                     shutil.rmtree(path)

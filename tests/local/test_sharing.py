@@ -328,9 +328,11 @@ async def test_reset_leaves_secrets_and_nothing_of_the_jobs(bench, data_dir, too
     job_id = await bench.caller.submit("completes")
     await bench.caller.finished(job_id)
     (data_dir / "secrets" / "key").write_text("sk")
+    (data_dir / "my-notes.txt").touch()
     assert (control.JOBS_DIR / job_id).exists()
     await anyio.to_thread.run_sync(control.reset, data_dir)
-    assert sorted(path.name for path in data_dir.iterdir()) == ["clients", "lock", "secrets"]
+    left = {path.name for path in data_dir.iterdir()} - {"datasets", "providers"}
+    assert left == {"clients", "lock", "my-notes.txt", "secrets"}
     assert (data_dir / "secrets" / "key").read_text() == "sk"
     assert not (control.JOBS_DIR / job_id).exists()
     # The server that used it goes on with an empty hub.

@@ -52,11 +52,13 @@ def add(commands: Commands) -> argparse.ArgumentParser:
     reset = actions.add_parser(
         "reset",
         help="delete its jobs, results, collections, logs and certificate",
-        description="Deletes what the hub has stored. Secrets and added providers stay.",
+        description="Deletes what the hub has stored. Secrets, data sets and added providers stay.",
         allow_abbrev=False,
     )
     reset.add_argument("--yes", action="store_true", help="do not ask")
-    reset.add_argument("--all", action="store_true", help="secrets and added providers, too")
+    reset.add_argument(
+        "--all", action="store_true", help="secrets, data sets and added providers, too"
+    )
     reset.add_argument("--force", action="store_true", help="end running evaluations")
     return parser
 
