@@ -58,6 +58,19 @@ class CatalogStore:
         self._slots: dict[tuple[str, str], _Slot] = {}
         self._groups: list[TaskGroup] = []
 
+    @property
+    def kept(self) -> int:
+        """Snapshots at hand."""
+        return sum(slot.catalog is not None for slot in self._slots.values())
+
+    @property
+    def age(self) -> float:
+        """Seconds since the snapshot asked for last was fetched; NaN when there is none."""
+        for slot in reversed(self._slots.values()):
+            if slot.catalog is not None:
+                return self._clock() - slot.fetched_at
+        return float("nan")
+
     @asynccontextmanager
     async def renewing(self) -> AsyncIterator[None]:
         """Renew in the background until the block ends; without it, callers wait for renewals."""

@@ -35,6 +35,9 @@ SETTING_FLAGS = (
     "allowed_origins",
     "allow_unauthenticated",
     "stateless",
+    "metrics",
+    "log_level",
+    "log_format",
 )
 
 
@@ -128,6 +131,15 @@ def _http_flags(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="keep nothing between requests: for replicas behind a plain load balancer",
     )
+    parser.add_argument(
+        "--metrics", action="store_true", default=None, help="serve /metrics for Prometheus"
+    )
+    parser.add_argument(
+        "--log-level",
+        metavar="NAME",
+        help="debug, info, warning or error (default info over HTTP, warning on stdio)",
+    )
+    parser.add_argument("--log-format", metavar="NAME", help="text (default) or json")
 
 
 def _flags_of(parser: argparse.ArgumentParser) -> Iterator[str]:
@@ -174,5 +186,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     try:
         return serve(found)
+    except SettingsError as error:
+        fail(str(error))
     except OSError as error:
         fail(f"cannot serve on {found.host}:{found.port}: {error}")

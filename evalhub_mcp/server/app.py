@@ -1,14 +1,18 @@
 """What every tool shares: the hub, the catalog, and who is calling."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mcp_types import Tool
+
 from evalhub_mcp.catalog.store import CatalogStore
-from evalhub_mcp.server.draining import Draining
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.hub import HubConnection
 from evalhub_mcp.server.identity import Caller, caller_of_request
 from evalhub_mcp.server.job_watchers import JobWatchers
+from evalhub_mcp.server.operations.calls import Calls
+from evalhub_mcp.server.operations.draining import Draining
+from evalhub_mcp.server.operations.hub_requests import HubRequests
 from evalhub_mcp.server.submitting import Submissions
 from evalhub_mcp.settings import Settings
 
@@ -27,13 +31,17 @@ MAX_CALLERS = 1024
 class App:
     """The server's state, in one place: built once, handed to every tool."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, tools: Sequence[Tool] = ()) -> None:
+        """`tools` are those the server lists."""
         self.settings = settings
-        self.hub = HubConnection(settings)
+        self.calls = Calls(tools, trace_arguments=settings.trace_arguments)
+        self.hub = HubConnection(settings, HubRequests(self.calls))
         self.catalogs = CatalogStore(settings.catalog_ttl)
         self.submissions = Submissions()
         self.watchers = JobWatchers()
         self.draining = Draining()
+        self.sessions: Callable[[], int] = lambda: 0
+        """How many sessions the transport keeps."""
         self._clients = CallerClients()
 
     def caller(self, ctx: "Context[Any, Any] | None") -> Caller:

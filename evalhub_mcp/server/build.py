@@ -34,8 +34,8 @@ LISTS: tuple[CacheableMethod, ...] = (
 
 def build_server(settings: Settings) -> EvalHubServer:
     """The MCP server for these settings; nothing is contacted until a tool needs it."""
-    app = App(settings)
     listing = read_listing()
+    app = App(settings, listing.tools)
     offer = Offer(settings, listing.access, app.caller)
     bus = InMemorySubscriptionBus()
     subscriptions = JobSubscriptions(app, bus)
@@ -78,6 +78,7 @@ def build_server(settings: Settings) -> EvalHubServer:
         log_level="WARNING",
         cache_hints=dict.fromkeys(LISTS, CacheHint(ttl_ms=300_000, scope="private")),
         subscriptions=bus,
+        middleware=[app.calls],
         request_state_security=request_state_security(settings),
     )
     subscriptions.serve(server)

@@ -15,6 +15,7 @@ from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
     from evalhub_mcp.client import AsyncEvalHubClient
+    from evalhub_mcp.client.observing import Observer
     from evalhub_mcp.local.hub import LocalHub
 
 logger = logging.getLogger("evalhub_mcp")
@@ -23,8 +24,10 @@ logger = logging.getLogger("evalhub_mcp")
 class HubConnection:
     """EvalHub as the settings describe it: remote by URL, local, or not there yet."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, observer: "Observer | None" = None) -> None:
+        """`observer` is shown every request to the hub."""
         self.settings = settings
+        self._observer = observer
         self._local: LocalHub | None = None
         self._client: AsyncEvalHubClient | None = None
         self._opening = anyio.Lock()
@@ -81,11 +84,12 @@ class HubConnection:
         async with self._opening:
             if self._client is None or self._hub_ended:
                 if self.settings.local:
-                    self._client = await self._local_client()
+                    client = await self._local_client()
                 elif self.settings.base_url:
-                    self._client = self._remote_client()
+                    client = self._remote_client()
                 else:
                     raise HubNotConfigured
+                self._client = client.observed_by(self._observer) if self._observer else client
             return self._client
 
     @property

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import anyio
 
 from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.operations.logs import configure_logging
+from evalhub_mcp.server.operations.tracing import configure_tracing
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ def serve(settings: Settings) -> int:
     Raises:
         OSError: The port cannot be bound or a TLS file cannot be used.
     """
+    configure_logging(settings)
+    configure_tracing()
     server = build_server(settings)
     if settings.transport == "stdio":
         try:

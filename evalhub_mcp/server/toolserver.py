@@ -213,10 +213,10 @@ class ToolServer(MCPServer[Any]):
         if isinstance(cause, ValidationError) and not isinstance(error, UnexpectedToolError):
             return argument_error_text(name, cause, known)
         if isinstance(cause, AgentError):
-            logger.info("tool %s: %s", name, cause)
+            logger.debug("tool %s: %s", name, cause)
             return str(cause)
         if cause is not None and self._is_hub_error(cause):
-            logger.info("tool %s: %s", name, cause)
+            logger.debug("tool %s: %s", name, cause)
             return hub_error_text(cause)  # type: ignore[arg-type]
         incident = uuid.uuid4().hex[:8]
         logger.error("tool %s failed unexpectedly (incident %s)", name, incident, exc_info=cause)

@@ -55,6 +55,8 @@ def reject_contradictions(settings: Settings) -> None:
             f"--allow-unauthenticated contradicts --auth-type {settings.auth_type}; keep one"
         )
     reject_bad_auth(settings)
+    if settings.metrics and settings.transport == "stdio":
+        raise SettingsError("--metrics has no meaning with --transport stdio; nothing serves it")
     if settings.token is not None and settings.token_path is not None:
         raise SettingsError("EVALHUB_TOKEN and EVALHUB_TOKEN_PATH are both set; keep one")
     for name, path in (

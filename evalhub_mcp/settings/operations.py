@@ -37,3 +37,5 @@ class OperationsSettings(SettingsPart):
     log_level: LogLevel | None = None
     """Default: info over HTTP, warning on stdio, where the host shows the log."""
     log_format: LogFormat = "text"
+    trace_arguments: bool = False
+    """Record the arguments of calls in traces; they hold what users evaluate."""

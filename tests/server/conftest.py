@@ -265,7 +265,15 @@ def serve_here() -> ServeHere:
         mcp = build_server(found)
         server = ServerHere(mcp, found)
         async with anyio.create_task_group() as group:
-            group.start_soon(server.serve)
+            ended = anyio.Event()
+
+            async def serve() -> None:
+                try:
+                    await server.serve()
+                finally:
+                    ended.set()
+
+            group.start_soon(serve)
             with anyio.fail_after(20):
                 while not server.started:
                     await anyio.sleep(0.005)
@@ -275,6 +283,8 @@ def serve_here() -> ServeHere:
                 yield Served(f"http://127.0.0.1:{port}{path}", mcp, server)
             finally:
                 server.stop()
+                with anyio.CancelScope(shield=True):
+                    await ended.wait()
 
     return served
 

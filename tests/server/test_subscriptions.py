@@ -139,7 +139,7 @@ async def test_a_stream_that_is_closed_stops_its_watcher(counted, job):
     async with Client(server) as client:
         async with client.listen(resource_subscriptions=[f"evalhub://jobs/{job}"]):
             await until(lambda: counted.asked[path])
-        await until(lambda: not server._app.watchers.watched)
+        await until(lambda: not server.app.watchers.watched)
         asked = counted.asked[path]
         await anyio.sleep(1.5)
         assert counted.asked[path] == asked

@@ -15,6 +15,7 @@ from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client.auth import choose_token_source
 from evalhub_mcp.client.bodies import read
 from evalhub_mcp.client.models import HealthResponse
+from evalhub_mcp.client.observing import Observer
 from evalhub_mcp.client.options import CallOptions, Connection, Defaults
 from evalhub_mcp.client.retry import RetryPolicy
 from evalhub_mcp.client.urls import normalise_base_url
@@ -120,6 +121,15 @@ class AsyncEvalHubClient:
         """
         other = type(self).__new__(type(self))
         other._use(self._transport.with_defaults(self._transport.defaults.with_call(**call)))
+        return other
+
+    def observed_by(self, observer: Observer) -> Self:
+        """The same client, over the same connections, with each request shown to `observer`.
+
+        Closing either closes both.
+        """
+        other = self.with_options()
+        other._transport.observer = observer
         return other
 
     async def health(self, **call: Unpack[CallOptions]) -> HealthResponse:

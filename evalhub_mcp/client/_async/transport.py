@@ -17,6 +17,7 @@ import httpx
 from evalhub_mcp.client import errors
 from evalhub_mcp.client._async.pool import AsyncPool
 from evalhub_mcp.client._concurrency_async import sleep
+from evalhub_mcp.client.observing import HubRequest, Observer, route_of, unobserved
 from evalhub_mcp.client.options import CallOptions, Connection, Defaults
 from evalhub_mcp.client.retry import is_retryable, retry_after
 from evalhub_mcp.client.wire import decode_json, decode_text, encode, query_value
@@ -34,12 +35,14 @@ class AsyncTransport:
     def __init__(self, connection: Connection, defaults: Defaults) -> None:
         self.connection = connection
         self.defaults = defaults
+        self.observer: Observer = unobserved
         self._pool = AsyncPool(connection)
 
     def with_defaults(self, defaults: Defaults) -> AsyncTransport:
         """Another transport over the same connections."""
         other = AsyncTransport.__new__(AsyncTransport)
         other.connection, other.defaults, other._pool = self.connection, defaults, self._pool
+        other.observer = self.observer
         return other
 
     async def aclose(self) -> None:
@@ -97,16 +100,36 @@ class AsyncTransport:
             APIStatusError: the answer is an error.
             APIRequestError: there is no usable answer.
         """
+        # 32 hex digits: a valid W3C trace id as well.
+        seen = HubRequest(method, route_of(path), uuid.uuid4().hex)
+        with self.observer(seen):
+            return await self._attempts(
+                seen, path, decode, params, body, safe, about, done_before, call
+            )
+
+    async def _attempts(
+        self,
+        seen: HubRequest,
+        path: str,
+        decode: Callable[[httpx.Response], T],
+        params: Mapping[str, Any] | None,
+        body: Any,
+        safe: bool | None,
+        about: str | None,
+        done_before: Callable[[errors.APIStatusError], T] | None,
+        call: CallOptions,
+    ) -> T:
         settings = self.defaults.with_call(**call)
         policy = settings.retry
         deadline = time.monotonic() + policy.budget(settings.timeout)
-        trace = uuid.uuid4().hex  # 32 hex digits: a valid W3C trace id as well
+        method, trace = seen.method, seen.transaction
         safe = method in {"GET", "DELETE"} if safe is None else safe
         content = None if body is None else encode(body)
         retry, fresh_token, token, maybe_done = 0, False, None, False
         while True:
             token = self.connection.token_source.token(fresh=fresh_token)
-            request = self._request(method, path, params, content, settings, token, trace)
+            request = self._request(seen, path, params, content, settings, token)
+            seen.attempts += 1
             asked_to_wait = None
             cause: BaseException | None = None
             failure: errors.ClientError
@@ -114,6 +137,7 @@ class AsyncTransport:
                 response = await self._pool.send(
                     request, settings.timeout, deadline - time.monotonic()
                 )
+                seen.status = response.status_code
                 if response.is_success:
                     return decode(response)
                 failure = errors.from_response(response, trace, tenant=settings.tenant, about=about)
@@ -150,15 +174,18 @@ class AsyncTransport:
 
     def _request(
         self,
-        method: str,
+        seen: HubRequest,
         path: str,
         params: Mapping[str, Any] | None,
         content: bytes | None,
         settings: Defaults,
         token: str | None,
-        trace: str,
     ) -> httpx.Request:
-        headers = {"X-Global-Transaction-Id": trace, **self.connection.headers}
+        headers = {
+            "X-Global-Transaction-Id": seen.transaction,
+            **self.connection.headers,
+            **seen.headers,
+        }
         if settings.tenant:
             headers["X-Tenant"] = settings.tenant
         if settings.user:
@@ -173,4 +200,4 @@ class AsyncTransport:
             url = url.copy_merge_params(query) if query else url
         except (httpx.InvalidURL, ValueError):
             raise errors.InvalidRequestError("An id or a filter is too long or no text") from None
-        return httpx.Request(method, url, headers=headers, content=content)
+        return httpx.Request(seen.method, url, headers=headers, content=content)

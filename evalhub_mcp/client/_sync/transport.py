@@ -18,6 +18,7 @@ import httpx
 from evalhub_mcp.client import errors
 from evalhub_mcp.client._sync.pool import SyncPool
 from evalhub_mcp.client._concurrency_sync import sleep
+from evalhub_mcp.client.observing import HubRequest, Observer, route_of, unobserved
 from evalhub_mcp.client.options import CallOptions, Connection, Defaults
 from evalhub_mcp.client.retry import is_retryable, retry_after
 from evalhub_mcp.client.wire import decode_json, decode_text, encode, query_value
@@ -35,12 +36,14 @@ class SyncTransport:
     def __init__(self, connection: Connection, defaults: Defaults) -> None:
         self.connection = connection
         self.defaults = defaults
+        self.observer: Observer = unobserved
         self._pool = SyncPool(connection)
 
     def with_defaults(self, defaults: Defaults) -> SyncTransport:
         """Another transport over the same connections."""
         other = SyncTransport.__new__(SyncTransport)
         other.connection, other.defaults, other._pool = self.connection, defaults, self._pool
+        other.observer = self.observer
         return other
 
     def close(self) -> None:
@@ -98,16 +101,36 @@ class SyncTransport:
             APIStatusError: the answer is an error.
             APIRequestError: there is no usable answer.
         """
+        # 32 hex digits: a valid W3C trace id as well.
+        seen = HubRequest(method, route_of(path), uuid.uuid4().hex)
+        with self.observer(seen):
+            return self._attempts(
+                seen, path, decode, params, body, safe, about, done_before, call
+            )
+
+    def _attempts(
+        self,
+        seen: HubRequest,
+        path: str,
+        decode: Callable[[httpx.Response], T],
+        params: Mapping[str, Any] | None,
+        body: Any,
+        safe: bool | None,
+        about: str | None,
+        done_before: Callable[[errors.APIStatusError], T] | None,
+        call: CallOptions,
+    ) -> T:
         settings = self.defaults.with_call(**call)
         policy = settings.retry
         deadline = time.monotonic() + policy.budget(settings.timeout)
-        trace = uuid.uuid4().hex  # 32 hex digits: a valid W3C trace id as well
+        method, trace = seen.method, seen.transaction
         safe = method in {"GET", "DELETE"} if safe is None else safe
         content = None if body is None else encode(body)
         retry, fresh_token, token, maybe_done = 0, False, None, False
         while True:
             token = self.connection.token_source.token(fresh=fresh_token)
-            request = self._request(method, path, params, content, settings, token, trace)
+            request = self._request(seen, path, params, content, settings, token)
+            seen.attempts += 1
             asked_to_wait = None
             cause: BaseException | None = None
             failure: errors.ClientError
@@ -115,6 +138,7 @@ class SyncTransport:
                 response = self._pool.send(
                     request, settings.timeout, deadline - time.monotonic()
                 )
+                seen.status = response.status_code
                 if response.is_success:
                     return decode(response)
                 failure = errors.from_response(response, trace, tenant=settings.tenant, about=about)
@@ -151,15 +175,18 @@ class SyncTransport:
 
     def _request(
         self,
-        method: str,
+        seen: HubRequest,
         path: str,
         params: Mapping[str, Any] | None,
         content: bytes | None,
         settings: Defaults,
         token: str | None,
-        trace: str,
     ) -> httpx.Request:
-        headers = {"X-Global-Transaction-Id": trace, **self.connection.headers}
+        headers = {
+            "X-Global-Transaction-Id": seen.transaction,
+            **self.connection.headers,
+            **seen.headers,
+        }
         if settings.tenant:
             headers["X-Tenant"] = settings.tenant
         if settings.user:
@@ -174,4 +201,4 @@ class SyncTransport:
             url = url.copy_merge_params(query) if query else url
         except (httpx.InvalidURL, ValueError):
             raise errors.InvalidRequestError("An id or a filter is too long or no text") from None
-        return httpx.Request(method, url, headers=headers, content=content)
+        return httpx.Request(seen.method, url, headers=headers, content=content)

@@ -1,7 +1,7 @@
 """The ASGI application of the HTTP transports: MCP, and what a request passes before it.
 
-From the outside in: Host and Origin, probes, who is calling, limits, what the caller may
-do, MCP itself. What is cheap to check and needs no trust comes first.
+From the outside in: Host and Origin, probes, who is calling, metrics, limits, what the
+caller may do, MCP itself. What is cheap to check and needs no trust comes first.
 """
 
 from typing import TYPE_CHECKING
@@ -10,8 +10,10 @@ from mcp.server.transport_security import TransportSecuritySettings
 
 from evalhub_mcp.server.http.asgi import Application
 from evalhub_mcp.server.http.limits import Limits
+from evalhub_mcp.server.http.metrics_route import LimitLog, MetricsRoute
 from evalhub_mcp.server.http.origin_check import OriginCheck
 from evalhub_mcp.server.http.probes import Probes
+from evalhub_mcp.server.http.trace_context import TraceContext
 from evalhub_mcp.server.identity.authentication import Authentication
 from evalhub_mcp.server.identity.choosing import authenticator_for
 from evalhub_mcp.server.identity.scope_check import ScopeCheck
@@ -19,6 +21,7 @@ from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
     from evalhub_mcp.server.evalhubserver import EvalHubServer
+    from evalhub_mcp.server.operations.metrics import Metrics
 
 
 class HttpApplication:
@@ -26,15 +29,21 @@ class HttpApplication:
 
     def __init__(self, server: "EvalHubServer", settings: Settings) -> None:
         app = server.app
+        metrics = app.calls.metrics = made_metrics(settings)
         authenticator = authenticator_for(settings)
-        mcp = mcp_application(server, settings)
+        mcp: Application = TraceContext(mcp_application(server, settings))
         if authenticator is not None:
             mcp = ScopeCheck(mcp, server.offer, authenticator.challenge)
-        self.limits = Limits(mcp, settings, app.draining, _ignore)
+        self.limits = Limits(mcp, settings, app.draining, LimitLog(metrics))
         application: Application = self.limits
+        if metrics is not None:
+            metrics.watch(app)
+            application = MetricsRoute(application, metrics)
         if authenticator is not None:
             application = Authentication(application, authenticator)
         application = Probes(application, app)
+        if settings.transport == "http":
+            app.sessions = lambda: len(server.session_manager._server_instances)
         self.serve: Application = OriginCheck(application, settings)
 
 
@@ -58,5 +67,14 @@ def mcp_application(server: "EvalHubServer", settings: Settings) -> Application:
     )
 
 
-def _ignore(_: str) -> None:
-    return None
+def made_metrics(settings: Settings) -> "Metrics | None":
+    """The metrics, when they are asked for.
+
+    Raises:
+        SettingsError: The extra they need is not installed.
+    """
+    if not settings.metrics:
+        return None
+    from evalhub_mcp.server.operations.metrics import Metrics
+
+    return Metrics()

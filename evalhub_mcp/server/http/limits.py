@@ -14,9 +14,9 @@ from typing import Any
 
 import anyio
 
-from evalhub_mcp.server.draining import Draining
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_rpc_error
 from evalhub_mcp.server.identity.caller import caller_of_scope
+from evalhub_mcp.server.operations.draining import Draining
 from evalhub_mcp.settings import Settings
 
 SEND_SECONDS = 60.0

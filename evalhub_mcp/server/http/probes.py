@@ -7,7 +7,7 @@ keeps it busy.
 
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_json
-from evalhub_mcp.server.readiness import Readiness
+from evalhub_mcp.server.operations.readiness import Readiness
 
 STATUS_PATHS = frozenset({"/health", "/ready"})
 

@@ -72,6 +72,7 @@ class HttpServer(uvicorn.Server):
         """Whether somebody at the keyboard ended it."""
         self._settings = settings
         self._draining = server.app.draining
+        self._in_progress = server.app.calls
         self._stopping = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -96,7 +97,7 @@ class HttpServer(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         """Ten times a second: begin to drain when told to, and end when that is over."""
         if self._stopping and not self._draining.begun:
-            calls = self.application.limits.calls
+            calls = self._calls()
             logger.info("stopping: %d calls under way, new ones are told to come back", calls)
             self._draining.begin()
         elif self._draining.begun and self._drained():
@@ -104,8 +105,12 @@ class HttpServer(uvicorn.Server):
             self.should_exit = True
         return await super().on_tick(counter)
 
+    def _calls(self) -> int:
+        # Over HTTP+SSE the request of a call is over before its answer.
+        return max(self.application.limits.calls, self._in_progress.in_progress)
+
     def _drained(self) -> bool:
-        calls = self.application.limits.calls
+        calls = self._calls()
         if not calls:
             return True
         if self._draining.lasted < self._settings.drain_seconds:

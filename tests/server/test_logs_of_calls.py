@@ -1,0 +1,161 @@
+"""What the log tells of calls, and what it keeps to itself."""
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from mcp import Client
+
+from evalhub_mcp.server.operations.logs import configure_logging
+from evalhub_mcp.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+JOB: dict[str, Any] = {
+    "model": {"url": "http://127.0.0.1:9/v1", "name": "m"},
+    "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
+}
+TOKEN = "hub-t0ken-of-this-server"
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    names = ("", "evalhub_mcp", "evalhub_mcp.audit")
+    loggers = [logging.getLogger(name) for name in names]
+    before = [(logger, logger.level, list(logger.handlers)) for logger in loggers]
+    yield
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
+
+
+def logged(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    lines = capsys.readouterr().err.splitlines()
+    return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+def as_caller(url: str, **headers: str) -> Any:
+    from contextlib import asynccontextmanager
+
+    from mcp.client.streamable_http import streamable_http_client
+    from mcp.shared._httpx_utils import create_mcp_http_client
+
+    @asynccontextmanager
+    async def connected():
+        async with (
+            create_mcp_http_client(headers=headers) as http,
+            Client(streamable_http_client(url, http_client=http)) as client,
+        ):
+            yield client
+
+    return connected()
+
+
+async def test_each_call_is_a_line_with_who_what_how_long_and_how_it_ended(hub, serve_here, capsys):
+    settings = {"base_url": hub.base_url, "auth_type": "rbac-proxy", "log_format": "json"}
+    configure_logging(Settings(transport="http", **settings))
+    caller = {"X-User": "alice", "X-Tenant": "red", "X-Request-Id": "lb-7"}
+    async with serve_here(**settings) as served, as_caller(served.url, **caller) as client:
+        await client.call_tool("get_job_status", {"job_id": "no-such-job"})
+    line = next(x for x in logged(capsys) if x.get("tool") == "get_job_status")
+    assert (line["level"], line["logger"]) == ("info", "evalhub_mcp.calls")
+    assert line["method"] == "tools/call"
+    assert (line["principal"], line["tenant"], line["outcome"]) == ("alice", "red", "error")
+    assert line["duration_ms"] > 0
+    assert line["request_id"]
+
+
+async def test_every_write_leaves_an_audit_line_whatever_the_log_level(hub, connect, capsys):
+    configure_logging(Settings(log_format="json", log_level="error"))
+    async with connect(base_url=hub.base_url, confirm_cancel_after=10**6) as agent:
+        dry = await agent.call("submit_evaluation", **JOB, dry_run=True)
+        assert not dry.failed
+        submitted = await agent.call("submit_evaluation", **JOB, name="audited")
+        job_id = submitted.data["job_id"]
+        await agent.call("submit_evaluation", **JOB, name="audited")
+        await agent.call("cancel_job", job_id=job_id)
+        await agent.call("cancel_job", job_id=job_id)
+        again = (await agent.call("rerun_evaluation", job_id=job_id)).data["job_id"]
+        made = await agent.call(
+            "create_collection", name="audited", benchmarks=JOB["benchmarks"], category="x"
+        )
+        await agent.call("cancel_job", job_id="no-such-job")
+        await agent.call("get_job_status", job_id=job_id)
+    lines = [x for x in logged(capsys) if x.get("audit")]
+    assert [(x["tool"], x["outcome"]) for x in lines] == [
+        ("submit_evaluation", "dry_run"),
+        ("submit_evaluation", "ok"),
+        ("submit_evaluation", "existed"),
+        ("cancel_job", "ok"),
+        ("cancel_job", "unchanged"),
+        ("rerun_evaluation", "ok"),
+        ("create_collection", "error" if made.failed else "ok"),
+        ("cancel_job", "error"),
+    ]
+    assert [x.get("job_id") for x in lines[1:6]] == [job_id, job_id, job_id, job_id, again]
+    assert lines[-1]["job_id"] == "no-such-job"
+    if not made.failed:
+        assert lines[6]["collection_id"] == made.data["collection_id"]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+async def test_neither_tokens_nor_keys_nor_arguments_get_into_the_log(
+    hub, serve_here, capsys, form
+):
+    secrets = {
+        "the server's own token": TOKEN,
+        "a caller's bearer token": "callers-bearer-token-0123456789",
+        "a model's key": "sk-model-key-0123456789abcdef",
+        "a name": "a-telling-name",
+    }
+    settings = {
+        "base_url": hub.base_url,
+        "token": TOKEN,
+        "auth_type": "rbac-proxy",
+        "log_format": form,
+        "log_level": "debug",
+    }
+    configure_logging(Settings(transport="http", **settings))
+    caller = {"X-User": "bob", "Authorization": "Bearer " + secrets["a caller's bearer token"]}
+    async with serve_here(**settings) as served, as_caller(served.url, **caller) as client:
+        job = JOB | {
+            "name": secrets["a name"],
+            "model": JOB["model"] | {"auth": {"secret_ref": secrets["a model's key"]}},
+        }
+        await client.call_tool("submit_evaluation", job)
+        await client.call_tool("get_job_status", {"job_id": secrets["a model's key"]})
+        logging.getLogger("evalhub_mcp").error("using %s", TOKEN)
+        logging.getLogger("evalhub_mcp").error("Authorization: Bearer abcdefghijklmnop")
+        try:
+            raise RuntimeError(f"token={TOKEN}")
+        except RuntimeError:
+            logging.getLogger("anything").exception("failed")
+    text = capsys.readouterr().err
+    assert "submit_evaluation" in text
+    assert "RuntimeError" in text
+    assert "abcdefghijklmnop" not in text
+    for what, secret in secrets.items():
+        assert secret not in text, what
+
+
+def test_what_callers_are_called_cannot_forge_a_line(capsys):
+    configure_logging(Settings(transport="http"))
+    fields = {"principal": "eve\n2026-01-01 INFO audit: forged", "request_id": "1"}
+    logging.getLogger("evalhub_mcp").info("call\r\nmade", extra={"fields": fields})
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "call made" in line
+
+
+def test_on_stdio_only_warnings_are_shown_and_libraries_never_tell_more(capsys):
+    configure_logging(Settings())
+    logging.getLogger("evalhub_mcp").info("hidden")
+    logging.getLogger("evalhub_mcp").warning("shown")
+    configure_logging(Settings(log_level="debug"))
+    logging.getLogger("evalhub_mcp").debug("told")
+    logging.getLogger("httpx").info("hidden")
+    text = capsys.readouterr().err
+    assert "shown" in text
+    assert "told" in text
+    assert "hidden" not in text
