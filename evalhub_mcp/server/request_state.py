@@ -4,7 +4,6 @@ With keys of its own any replica opens what another sealed; without, a key lives
 as the process. The SDK would bind the seal to its own tokens, which we do not use.
 """
 
-import json
 import os
 from typing import Any
 
@@ -29,6 +28,4 @@ def request_state_security(settings: Settings) -> RequestStateSecurity:
 
 def _bound_to(ctx: ServerRequestContext[Any, Any]) -> str | None:
     caller = caller_of_request(ctx.request)
-    if caller is None:
-        return None
-    return json.dumps([caller.tenant, caller.principal])
+    return None if caller is None else caller.identity

@@ -12,7 +12,7 @@ from evalhub_mcp.settings import Settings, SettingsError, load_settings
 pytestmark = pytest.mark.anyio
 
 JOB = {
-    "model": {"url": "http://127.0.0.1:9/v1", "name": "m"},
+    "model": {"url": "http://127.0.0.1:9/v1", "name": "counted"},
     "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
 }
 
@@ -37,7 +37,7 @@ async def test_calls_hub_requests_and_the_servers_state_are_counted_by_names_we_
 ):
     async with serve_here(base_url=hub.base_url, metrics=True) as served:
         async with Client(served.url, mode="legacy") as client:
-            submitted = await client.call_tool("submit_evaluation", JOB | {"name": "counted"})
+            submitted = await client.call_tool("submit_evaluation", JOB)
             job_id = submitted.structured_content["job_id"]
             await client.call_tool("get_job_status", {"job_id": job_id})
             await client.call_tool("get_job_status", {"job_id": "no-such-job"})

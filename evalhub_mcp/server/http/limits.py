@@ -229,7 +229,7 @@ def _caller(scope: Scope) -> str:
     """Whose request it is: the verified caller, else the address it comes from."""
     caller = caller_of_scope(scope)
     if caller is not None and caller.principal is not None:
-        return f"{caller.tenant or ''}\n{caller.principal}"
+        return caller.identity
     peer = scope.get("client")
     return str(peer[0]) if peer else ""
 

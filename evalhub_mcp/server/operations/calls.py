@@ -119,7 +119,7 @@ class Calls:
         if ctx.method == "prompts/get":
             from evalhub_mcp.server.prompts import listed_prompts
 
-            known = frozenset(prompt.name for prompt in listed_prompts())
+            known = frozenset(prompt.name for prompt in listed_prompts(lambda _: True))
         elif ctx.method != "tools/call":
             return ""
         return name if isinstance(name, str) and name in known else OTHER
