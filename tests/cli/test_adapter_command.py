@@ -1,0 +1,278 @@
+"""`evalhub-mcp adapter`: from nothing to an interpreted result, and every mistake on the way."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+
+from evalhub_mcp.adapter.scaffold import write_adapter
+from evalhub_mcp.cli.main import main
+from evalhub_mcp.local.instance import JOBS_DIR
+
+README = Path(__file__).parents[2] / "README.md"
+IN_README = "http://localhost:11434/v1"
+
+
+class KnowsCapitals:
+    """An endpoint that answers four of the ten questions a new adapter comes with."""
+
+    def __init__(self) -> None:
+        answers = {"Portugal": "Lisbon", "Norway": "oslo.", "Kenya": "Nairobi", "Peru": "Lima"}
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_GET(self) -> None:
+                self.say({"object": "list", "data": [{"id": "llama3.2", "object": "model"}]})
+
+            def do_POST(self) -> None:
+                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                question = asked["messages"][-1]["content"]
+                known = [a for q, a in answers.items() if q in question]
+                reply = known[0] if known else "I do not know."
+                self.say({"choices": [{"message": {"role": "assistant", "content": reply}}]})
+
+            def say(self, value: Any) -> None:
+                data = json.dumps(value).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def model() -> Iterator[KnowsCapitals]:
+    knows = KnowsCapitals()
+    yield knows
+    knows.stop()
+
+
+@pytest.fixture
+def adapter(tmp_path: Path) -> Path:
+    return write_adapter("house-style", tmp_path)[0].parent
+
+
+def environment(tmp_path: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("EVALHUB_", "PYTEST_"))}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return kept | {"EVALHUB_MCP_DATA_DIR": str(tmp_path), "HOME": str(tmp_path), "PATH": path}
+
+
+def steps() -> str:
+    """The commands README gives, as a script."""
+    section = README.read_text("utf-8").partition("## An evaluation of your own\n")[2]
+    blocks = re.findall(r"```(\w*)\n(.*?)```", section.partition("\n## ")[0], re.DOTALL)
+    return "set -e\n" + "".join(text for language, text in blocks if not language)
+
+
+@pytest.mark.anyio
+@pytest.mark.timeout(180)
+async def test_the_steps_of_the_readme_lead_from_nothing_to_an_interpreted_result(
+    tmp_path: Path, model: KnowsCapitals
+) -> None:
+    script = steps()
+    assert IN_README in script
+    assert "adapter new" in script
+    done = await anyio.run_process(
+        ["sh", "-c", script.replace(IN_README, model.url)],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    said = done.stdout.decode()
+    assert done.returncode == 0, said
+    assert "6 passed" in said
+    assert "house-style/questions: accuracy 0.40" in said
+    assert "Added provider house-style: questions" in said
+
+    server = StdioServerParameters(
+        command=sys.executable, args=["-m", "evalhub_mcp", "--local"], env=environment(tmp_path)
+    )
+    async with Client(server, mode="auto") as client:
+
+        async def call(tool: str, **arguments: Any) -> Any:
+            result = await client.call_tool(tool, arguments)
+            assert not result.is_error, result.content[0].text
+            return result
+
+        found = await call("find_benchmarks", query="house style questions")
+        first = found.structured_content["benchmarks"][0]
+        assert (first["provider_id"], first["id"]) == ("house-style", "questions")
+        submitted = await call(
+            "submit_evaluation",
+            model={"url": model.url, "name": "llama3.2"},
+            benchmarks=[{"id": first["id"], "provider_id": first["provider_id"]}],
+        )
+        job_id = submitted.structured_content["job_id"]
+        with anyio.fail_after(60):
+            while True:
+                status = await call("get_job_status", job_id=job_id, wait_seconds=20)
+                if status.structured_content["done"]:
+                    break
+        text = (await call("get_job_results", job_id=job_id)).content[0].text
+    shutil.rmtree(JOBS_DIR / job_id, ignore_errors=True)
+    assert "accuracy 0.40 (95 % interval" in text
+    assert "verdict FAIL" in text
+    assert "Knows some; read wrong_answers" in text
+    assert 'expected "Mercury", got "I do not know."' in text
+
+
+def test_a_failing_run_says_why_and_has_an_exit_status(
+    adapter: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    end = tmp_path / "end.json"
+    spec = ["--spec", str(adapter / "job.json"), "--json", str(end)]
+    assert (
+        main(["adapter", "run", str(adapter), *spec, "--model-url", "http://127.0.0.1:9/v1"]) == 1
+    )
+    out = capfd.readouterr().out
+    assert "running  initializing" in out
+    assert out.splitlines()[-1] == (
+        "failed: http://127.0.0.1:9/v1 does not answer: ConnectError. (model_unreachable)"
+    )
+    assert json.loads(end.read_text())["error_message"]["message_code"] == "model_unreachable"
+
+
+def program(adapter: Path, code: str) -> None:
+    (adapter / "adapter.py").write_text(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("", "failed: the adapter ended without reporting a result"),
+        ("raise SystemExit(3)", "failed: the adapter ended with exit status 3 and reported no"),
+        ("import time; time.sleep(60)", "failed: it was stopped at the time limit of 1 s"),
+    ],
+)
+def test_a_program_that_reports_nothing_is_told_apart(
+    adapter: Path, capfd: pytest.CaptureFixture[str], code: str, said: str
+) -> None:
+    program(adapter, code)
+    spec = ["--spec", str(adapter / "job.json"), "--time-limit", "1"]
+    assert main(["adapter", "run", str(adapter), *spec]) == 1
+    assert said in capfd.readouterr().out
+
+
+def test_what_a_hub_would_not_have_taken_is_a_problem(
+    adapter: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    program(
+        adapter,
+        "import json, os, urllib.error, urllib.request\n"
+        "job = json.load(open(os.environ['EVALHUB_JOB_SPEC_PATH']))\n"
+        "for status in ('done', 'completed'):\n"
+        "    event = {'id': job['benchmark_id'], 'provider_id': job['provider_id'],\n"
+        "             'status': status, 'metrics': {'accuracy': 1}}\n"
+        "    url = f\"{job['callback_url']}/api/v1/evaluations/jobs/{job['id']}/events\"\n"
+        "    body = json.dumps({'benchmark_status_event': event}).encode()\n"
+        "    try:\n"
+        "        urllib.request.urlopen(urllib.request.Request(url, body))\n"
+        "    except urllib.error.HTTPError:\n"
+        "        pass\n",
+    )
+    assert main(["adapter", "run", str(adapter), "--spec", str(adapter / "job.json")]) == 1
+    out = capfd.readouterr().out
+    assert "problem: an event was refused: 400 request_validation_failed" in out
+    assert "accuracy 1.00" in out
+
+
+def test_an_adapter_is_also_named_by_module_and_class(
+    adapter: Path,
+    model: KnowsCapitals,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(adapter)
+    spec = ["--spec", "job.json", "--model-url", model.url]
+    assert main(["adapter", "run", "adapter:HouseStyleAdapter", *spec]) == 0
+    assert "accuracy 0.40" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--spec", "missing.json"], "missing.json cannot be read: No such file"),
+        (["--spec", "questions.jsonl"], "questions.jsonl is not JSON"),
+        (["--spec", "job.json", "--benchmark", "question"], "did you mean 'questions'?"),
+        (["--spec", "job.json", "nowhere"], "there is no such file; evalhub-mcp adapter new"),
+        (["--spec", "job.json", "a b:C"], "is not module:Class"),
+        (["--spec", "others.json"], "is for provider 'other', and this is 'house-style'"),
+        (["--spec", "nameless.json"], "nameless.json is not usable: model.name: Field required"),
+    ],
+)
+def test_a_mistake_is_said_before_anything_runs(
+    adapter: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    more: list[str],
+    said: str,
+) -> None:
+    monkeypatch.chdir(adapter)
+    job = json.loads(Path("job.json").read_text())
+    Path("others.json").write_text(json.dumps({**job, "provider_id": "other"}))
+    Path("nameless.json").write_text(json.dumps({**job, "model": {}}))
+    assert main(["adapter", "run", *more]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_new_adapter_is_not_written_over_another(
+    adapter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["adapter", "new", "house-style", "--directory", str(adapter.parent)])
+    assert left.value.code == 2
+    assert capsys.readouterr().err.endswith("is there already and not empty\n")
+
+
+def test_adding_status_and_removing_speak_of_the_same_provider(
+    adapter: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", str(tmp_path / "data"))
+    assert main(["local", "add-provider", str(adapter)]) == 0
+    out = capsys.readouterr().out
+    assert "Added provider house-style: questions" in out
+    assert "hint" not in out
+    assert main(["local", "status"]) == 0
+    source = adapter / "provider.yaml"
+    assert f"house-style, added from {source}" in capsys.readouterr().out
+    source.write_text(source.read_text().replace("target_type: model", "target_type: robot"))
+    assert main(["local", "add-provider", str(adapter)]) == 1
+    err = capsys.readouterr().err
+    assert str(source) in err
+    assert "agent.target_type: Input should be 'model', 'agent' or 'inference_server'" in err
+    assert main(["local", "remove-provider", "house-style"]) == 0
+    assert "Removed provider house-style" in capsys.readouterr().out
+    assert main(["local", "remove-provider", "house-style"]) == 1
+    assert "No provider 'house-style' was added" in capsys.readouterr().err
