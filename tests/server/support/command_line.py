@@ -3,8 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import anyio
@@ -13,11 +13,17 @@ OVER_HTTP = ("--transport", "http", "--port", "0")
 
 
 @asynccontextmanager
-async def serving(base_url: str, home: Path, *flags: str, **environment: str) -> AsyncIterator[str]:
+async def serving(
+    base_url: str,
+    home: Path,
+    *flags: str,
+    program: Sequence[str] = ("-m", "evalhub_mcp"),
+    **environment: str,
+) -> AsyncIterator[str]:
     """Yields the URL it says it serves at; its stderr is shown if it never does."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
     process = await anyio.open_process(
-        [sys.executable, "-m", "evalhub_mcp", "--base-url", base_url, *OVER_HTTP, *flags],
+        [sys.executable, *program, *flags, "--base-url", base_url, *OVER_HTTP],
         env=kept | environment | {"HOME": str(home)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -34,7 +40,8 @@ async def serving(base_url: str, home: Path, *flags: str, **environment: str) ->
                     raise AssertionError(f"the server does not serve: {output}") from None
         yield output.partition("serving at ")[2].split()[0]
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            process.terminate()
         with anyio.fail_after(20):
             await process.wait()
         await process.aclose()
