@@ -92,7 +92,9 @@ class Offer:
         self._documents = checked(providers)
         self._limits = limits
         self._commands = {provider.command: provider.entry() for provider in providers}
-        content = json.dumps([self._documents, self._commands], sort_keys=True)
+        # Proxies and trust are followed; PATH is another in each program's windows.
+        given = {k: v for k, v in surroundings.of_an_evaluation().items() if k != "PATH"}
+        content = json.dumps([self._documents, self._commands, given], sort_keys=True)
         self.label = Label(
             hub_version, __version__, sys.executable, hashlib.sha256(content.encode()).hexdigest()
         )

@@ -10,7 +10,7 @@ import anyio
 import anyio.to_thread
 import pytest
 
-from evalhub_mcp.local import guard, limits, locks, slots
+from evalhub_mcp.local import admission, limits, locks, slots
 from evalhub_mcp.local.hub import LocalHub
 from evalhub_mcp.local.instance import JOBS_DIR, instances
 from evalhub_mcp.local.limits import Limits
@@ -212,8 +212,8 @@ def test_keys_handed_over_are_those_the_job_names(tmp_path, named, handed):
     jobs.mkdir(parents=True)
     spec = {"id": "id", "provider_id": "p", "benchmark_id": "b", "callback_url": "", **named}
     (jobs / "job.json").write_text(json.dumps(spec))
-    job = guard.read_job(str(jobs / "job.json"), tmp_path / "jobs")
+    job = admission.read_job(str(jobs / "job.json"), tmp_path / "jobs")
     keys = tmp_path / "keys"
-    guard.hand_over(secrets, job.secrets, keys)
+    admission.hand_over(secrets, job.secrets, keys)
     assert sorted(path.name for path in keys.iterdir()) == handed
     assert all(path.read_text() == f"value of {path.name}" for path in keys.iterdir())

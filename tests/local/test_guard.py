@@ -16,7 +16,7 @@ import anyio.to_thread
 import httpx
 import pytest
 
-from evalhub_mcp.local import database, guard, logtail
+from evalhub_mcp.local import admission, database, logtail
 from evalhub_mcp.local.hub import LocalHub
 from evalhub_mcp.local.instance import instances
 from evalhub_mcp.local.provider import LocalProvider
@@ -185,26 +185,26 @@ async def test_living_evaluation_holds_its_lock_even_without_its_guard(bench, da
 
 
 def test_only_words_of_the_list_run_and_as_written_there(tmp_path):
-    job = guard.read_job(str(write_job(tmp_path)), tmp_path)
-    assert guard.allowed_program(ALLOW, "word", job).argv == ["/usr/bin/true", "a b"]
+    job = admission.read_job(str(write_job(tmp_path)), tmp_path)
+    assert admission.allowed_program(ALLOW, "word", job).argv == ["/usr/bin/true", "a b"]
     for command in ("word --flag", "word;id", "./word", "WORD", "", "true", "$(word)"):
-        with pytest.raises(guard.Refused, match="only its own evaluations"):
-            guard.allowed_program(ALLOW, command, job)
+        with pytest.raises(admission.Refused, match="only its own evaluations"):
+            admission.allowed_program(ALLOW, command, job)
 
 
 @pytest.mark.parametrize(
     "url", ["https://127.0.0.1:20001", "https://127.0.0.1:200001", "http://127.0.0.1:20000", ""]
 )
 def test_job_that_would_report_elsewhere_is_refused(tmp_path, url):
-    job = guard.read_job(str(write_job(tmp_path, callback_url=url)), tmp_path)
-    with pytest.raises(guard.Refused, match="another place"):
-        guard.allowed_program(ALLOW, "word", job)
+    job = admission.read_job(str(write_job(tmp_path, callback_url=url)), tmp_path)
+    with pytest.raises(admission.Refused, match="another place"):
+        admission.allowed_program(ALLOW, "word", job)
 
 
 def test_environment_is_made_of_the_list_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("LD_PRELOAD", "/x.so")
-    job = guard.read_job(str(write_job(tmp_path)), tmp_path)
-    assert guard.environment(ALLOW, job, Path("/keys")) == {
+    job = admission.read_job(str(write_job(tmp_path)), tmp_path)
+    assert admission.environment(ALLOW, job, Path("/keys")) == {
         "PATH": "/bin",
         "EVALHUB_JOB_SPEC_PATH": str(job.path),
         "EVALHUB_CA_CERT_PATH": "/ca.pem",
@@ -219,8 +219,8 @@ def test_job_file_outside_the_jobs_directory_is_refused(tmp_path):
     inside.unlink()
     inside.symlink_to(outside)
     for path in (outside, inside, jobs / ".." / "other" / "job.json", jobs, None):
-        with pytest.raises(guard.Refused):
-            guard.read_job(path and str(path), jobs)
+        with pytest.raises(admission.Refused):
+            admission.read_job(path and str(path), jobs)
 
 
 @pytest.mark.parametrize(
@@ -228,11 +228,11 @@ def test_job_file_outside_the_jobs_directory_is_refused(tmp_path):
 )
 def test_malformed_job_file_is_refused(tmp_path, changes):
     path = write_job(tmp_path, **changes)
-    with pytest.raises(guard.Refused):
-        guard.read_job(str(path), tmp_path)
+    with pytest.raises(admission.Refused):
+        admission.read_job(str(path), tmp_path)
     path.write_text("[]")
-    with pytest.raises(guard.Refused):
-        guard.read_job(str(path), tmp_path)
+    with pytest.raises(admission.Refused):
+        admission.read_job(str(path), tmp_path)
 
 
 def test_guard_started_by_somebody_else_refuses(tmp_path):

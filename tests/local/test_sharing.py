@@ -317,6 +317,17 @@ async def test_running_hub_is_given_the_providers_that_were_installed_meanwhile(
     assert the_instance(data_dir).hub_pid == hub_pid
 
 
+async def test_running_hub_follows_the_proxies_of_the_server_that_came_last(
+    bench, data_dir, out, tools, monkeypatch
+):
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    async with LocalHub(data_dir, [tools.playing_provider(out)]) as other:
+        assert await other.ready() == bench.endpoint
+        job = await bench.caller.finished(await bench.caller.submit("completes"))
+    environment = job["results"]["benchmarks"][0]["additional_info"]["environment"]
+    assert environment["HTTPS_PROXY"] == "http://proxy.example:3128"
+
+
 async def test_stop_refuses_while_evaluations_run(bench, data_dir):
     await bench.running()
     with pytest.raises(control.LocalHubError, match="1 evaluation is running"):
