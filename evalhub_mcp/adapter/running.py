@@ -160,10 +160,11 @@ def run(
 
 def _failure(error: BaseException) -> Failure:
     """How what `run` raised is reported; what was not foreseen leaves its traceback in the log."""
+    whole, error = error, _cause(error)
     if isinstance(error, AdapterError):
         log.error("%s", scrub(str(error)))
         return Failure(str(error), error.code)
-    print(scrub("".join(traceback.format_exception(error))), file=sys.stderr, flush=True)
+    print(scrub("".join(traceback.format_exception(whole))), file=sys.stderr, flush=True)
     if isinstance(error, ValidationError) and error.title == JobResults.__name__:
         return Failure(f"The results cannot be reported: {faults(error)}.", "invalid_results")
     if isinstance(error, MemoryError):
@@ -180,6 +181,16 @@ def _failure(error: BaseException) -> Failure:
         + " (details in the job's log).",
         "evaluation_error",
     )
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What a task group's errors are about: the first that was foreseen, else the first."""
+    foreseen = isinstance(error, BaseExceptionGroup) and error.subgroup(AdapterError)
+    if foreseen:
+        error = foreseen
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 class LastResort:

@@ -51,6 +51,15 @@ class Played(Adapter):
     def says_why_not(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         raise AdapterError("The model does not know the word.", "word_unknown")
 
+    async def says_why_not_in_a_group(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        async def fail(error: Exception) -> None:
+            raise error
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(fail(ValueError("first")))
+            group.create_task(fail(AdapterError("It is known.", "known")))
+        raise AssertionError
+
     def breaks(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         key = model_api_key(job)
         raise KeyError(key.get_secret_value() if key else "no key")

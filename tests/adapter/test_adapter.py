@@ -74,6 +74,7 @@ def test_run_may_be_async(hub: Any, start: Start) -> None:
     ("benchmark", "code", "said"),
     [
         ("says_why_not", "word_unknown", "The model does not know the word."),
+        ("says_why_not_in_a_group", "known", "It is known."),
         ("breaks", "evaluation_error", "unexpected KeyError: 'no key' (details in the job's log)."),
         ("leaves", "evaluation_error", "ended itself with exit status 3"),
         (

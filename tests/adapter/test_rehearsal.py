@@ -111,6 +111,7 @@ def test_a_new_adapter_passes_its_own_tests_and_a_linter(tmp_path: Path) -> None
         "adapter.py",
         "job.json",
         "provider.yaml",
+        "pytest.ini",
         "questions.jsonl",
         "test_adapter.py",
     }

@@ -18,9 +18,12 @@ from mcp import Client, StdioServerParameters
 
 from evalhub_mcp.adapter.scaffold import write_adapter
 from evalhub_mcp.cli.main import main
+from evalhub_mcp.cli.provider_advice import advice
+from evalhub_mcp.local import user_providers
 from evalhub_mcp.local.instance import JOBS_DIR
 
 README = Path(__file__).parents[2] / "README.md"
+EXAMPLE = README.parent / "examples" / "adapter"
 IN_README = "http://localhost:11434/v1"
 
 
@@ -85,34 +88,30 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return kept | {"EVALHUB_MCP_DATA_DIR": str(tmp_path), "HOME": str(tmp_path), "PATH": path}
 
 
-def steps() -> str:
-    """The commands README gives, as a script."""
-    section = README.read_text("utf-8").partition("## An evaluation of your own\n")[2]
-    blocks = re.findall(r"```(\w*)\n(.*?)```", section.partition("\n## ")[0], re.DOTALL)
+def steps(document: Path, heading: str) -> str:
+    """The commands a section of a document gives, as a script."""
+    section = document.read_text("utf-8").partition(heading)[2].partition("\n## ")[0]
+    blocks = re.findall(r"```(\w*)\n(.*?)```", section, re.DOTALL)
     return "set -e\n" + "".join(text for language, text in blocks if not language)
 
 
-@pytest.mark.anyio
-@pytest.mark.timeout(180)
-async def test_the_steps_of_the_readme_lead_from_nothing_to_an_interpreted_result(
-    tmp_path: Path, model: KnowsCapitals
-) -> None:
-    script = steps()
+async def followed(script: str, where: Path, model: KnowsCapitals, tmp_path: Path) -> str:
+    """What the commands print, with `model` in place of the endpoint they name."""
     assert IN_README in script
-    assert "adapter new" in script
     done = await anyio.run_process(
         ["sh", "-c", script.replace(IN_README, model.url)],
-        cwd=tmp_path,
+        cwd=where,
         env=environment(tmp_path),
         stderr=subprocess.STDOUT,
         check=False,
     )
     said = done.stdout.decode()
     assert done.returncode == 0, said
-    assert "6 passed" in said
-    assert "house-style/questions: accuracy 0.40" in said
-    assert "Added provider house-style: questions" in said
+    return said
 
+
+async def evaluated(tmp_path: Path, model: KnowsCapitals, query: str, provider_id: str) -> str:
+    """What an agent reads that finds the evaluation, runs it and asks for its results."""
     server = StdioServerParameters(
         command=sys.executable, args=["-m", "evalhub_mcp", "--local"], env=environment(tmp_path)
     )
@@ -123,13 +122,13 @@ async def test_the_steps_of_the_readme_lead_from_nothing_to_an_interpreted_resul
             assert not result.is_error, result.content[0].text
             return result
 
-        found = await call("find_benchmarks", query="house style questions")
+        found = await call("find_benchmarks", query=query)
         first = found.structured_content["benchmarks"][0]
-        assert (first["provider_id"], first["id"]) == ("house-style", "questions")
+        assert first["provider_id"] == provider_id
         submitted = await call(
             "submit_evaluation",
             model={"url": model.url, "name": "llama3.2"},
-            benchmarks=[{"id": first["id"], "provider_id": first["provider_id"]}],
+            benchmarks=[{"id": first["id"], "provider_id": provider_id}],
         )
         job_id = submitted.structured_content["job_id"]
         with anyio.fail_after(60):
@@ -139,10 +138,56 @@ async def test_the_steps_of_the_readme_lead_from_nothing_to_an_interpreted_resul
                     break
         text = (await call("get_job_results", job_id=job_id)).content[0].text
     shutil.rmtree(JOBS_DIR / job_id, ignore_errors=True)
+    return str(text)
+
+
+@pytest.mark.anyio
+@pytest.mark.timeout(180)
+async def test_the_steps_of_the_readme_lead_from_nothing_to_an_interpreted_result(
+    tmp_path: Path, model: KnowsCapitals
+) -> None:
+    script = steps(README, "## An evaluation of your own\n")
+    assert "adapter new house-style" in script
+    said = await followed(script, tmp_path, model, tmp_path)
+    assert "6 passed" in said
+    assert "house-style/questions: accuracy 0.40" in said
+    assert "Added provider house-style: questions" in said
+    text = await evaluated(tmp_path, model, "house style questions", "house-style")
     assert "accuracy 0.40 (95 % interval" in text
     assert "verdict FAIL" in text
     assert "Knows some; read wrong_answers" in text
     assert 'expected "Mercury", got "I do not know."' in text
+
+
+@pytest.mark.soak
+@pytest.mark.anyio
+@pytest.mark.timeout(180)
+async def test_the_steps_of_the_example_lead_to_an_interpreted_result(
+    tmp_path: Path, model: KnowsCapitals
+) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "examples" / "adapter")
+    said = await followed(steps(EXAMPLE / "README.md", "# "), tmp_path, model, tmp_path)
+    assert "Added provider wording: general_knowledge" in said
+    text = await evaluated(tmp_path, model, "does the answer depend on wording", "wording")
+    assert "verdict PASS" in text
+    assert "flip_rate 0.00" in text
+    assert "lower is better" in text
+    assert "Answers hardly depend on the wording" in text
+
+
+def test_the_example_passes_its_own_tests_and_its_provider_needs_no_advice(tmp_path: Path) -> None:
+    example = tmp_path / "adapter"
+    shutil.copytree(EXAMPLE, example)
+    assert advice(user_providers.read(example).provider.definition) == []
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=example,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=90,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_failing_run_says_why_and_has_an_exit_status(
