@@ -10,6 +10,7 @@ from evalhub_mcp._version import __version__
 from evalhub_mcp.checks import Check, check_hub
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.hub import HubConnection
+from evalhub_mcp.server.identity.refusal import CannotTell
 from evalhub_mcp.settings import Settings, SettingsError
 
 DEADLINE_SECONDS = 60.0
@@ -31,6 +32,7 @@ async def _doctor(settings: Settings) -> int:
     checks = [_software(), *_configuration(settings)]
     for check in checks:
         failures += _show(check)
+    failures += _show(await check_callers(settings))
     if settings.hub_is_set:
         hub = HubConnection(settings)
         try:
@@ -86,6 +88,25 @@ def _data() -> Check:
         return Check("data", True, f"jobs, logs and secrets are kept in {default_data_dir()}")
     except LocalHubError as error:
         return Check("data", False, error.message, error.advice)
+
+
+async def check_callers(settings: Settings) -> Check:
+    """Whether callers over HTTP can be known as the settings say."""
+    from evalhub_mcp.server.identity.choosing import authenticator_for
+
+    kind = settings.auth_type
+    authenticator = authenticator_for(settings)
+    if authenticator is None:
+        if settings.transport == "stdio":
+            return Check("callers", True, "the one that starts the server (stdio)")
+        where = "this machine" if settings.loopback_only else "ANYBODY on the network"
+        return Check("callers", settings.loopback_only, f"{where}, nobody is asked who they are")
+    try:
+        with anyio.fail_after(DEADLINE_SECONDS):
+            detail = await authenticator.check()
+    except (CannotTell, TimeoutError) as error:
+        return Check(f"callers ({kind})", False, str(error) or "no answer in time")
+    return Check(f"callers ({kind})", True, detail)
 
 
 def _configuration(settings: Settings) -> list[Check]:

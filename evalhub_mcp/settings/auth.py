@@ -5,6 +5,7 @@ in `reject_bad_auth`; how each works is in `server/identity`.
 """
 
 import ipaddress
+import os
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -114,7 +115,15 @@ class AuthSettings(SettingsPart):
         return value.strip()
 
 
-LOOPBACK_URLS = ("http://localhost", "http://127.", "http://[::1]")
+def is_safe_url(url: str) -> bool:
+    """Whether what comes from an address can be believed: over TLS, or from this machine."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    return parts.scheme == "https" or (parts.scheme == "http" and loopback)
 
 
 def reject_bad_auth(settings: AuthSettings) -> None:
@@ -134,10 +143,16 @@ def reject_bad_auth(settings: AuthSettings) -> None:
         raise SettingsError("--auth-type jwt needs EVALHUB_AUTH_ISSUER, the issuer's URL")
     for name in ("auth_issuer", "auth_jwks_url", "auth_kubernetes_url"):
         url = getattr(settings, name)
-        if url and url.startswith("http:") and not url.startswith(LOOPBACK_URLS):
+        if url and not is_safe_url(url):
             raise SettingsError(
                 f"EVALHUB_{name.upper()}: what comes over clear http proves nothing; use https"
             )
+    in_cluster = "KUBERNETES_SERVICE_HOST" in os.environ
+    if kind == "kubernetes" and settings.auth_kubernetes_url is None and not in_cluster:
+        raise SettingsError(
+            "--auth-type kubernetes works inside a cluster; elsewhere set "
+            "EVALHUB_AUTH_KUBERNETES_URL and EVALHUB_AUTH_KUBERNETES_TOKEN_PATH"
+        )
     path = settings.auth_ca_cert_path
     if path is not None and not path.is_file():
         raise SettingsError(f"EVALHUB_AUTH_CA_CERT_PATH: there is no file {path}")

@@ -16,6 +16,7 @@ from evalhub_mcp.server.http.probes import Probes
 from evalhub_mcp.server.http.trace_context import TraceContext
 from evalhub_mcp.server.identity.authentication import Authentication
 from evalhub_mcp.server.identity.choosing import authenticator_for
+from evalhub_mcp.server.identity.resource_metadata import ResourceMetadata
 from evalhub_mcp.server.identity.scope_check import ScopeCheck
 from evalhub_mcp.settings import Settings
 
@@ -41,6 +42,8 @@ class HttpApplication:
             application = MetricsRoute(application, metrics)
         if authenticator is not None:
             application = Authentication(application, authenticator)
+        if settings.auth_type == "jwt":
+            application = ResourceMetadata(application, settings)
         application = Probes(application, app)
         if settings.transport == "http":
             app.sessions = lambda: len(server.session_manager._server_instances)

@@ -1,7 +1,7 @@
 """The middleware that establishes the caller, whatever the way of doing so.
 
 An authenticator answers with a caller or with a refusal; it never lets a request through
-by itself. Routes for probes are open, because they tell nothing about anybody.
+by itself. What says how to become known is open to everybody.
 """
 
 import logging
@@ -13,8 +13,8 @@ from evalhub_mcp.server.identity.refusal import Challenge, Refusal
 
 logger = logging.getLogger("evalhub_mcp")
 
-OPEN_PATHS = frozenset({"/health"})
-METADATA_PATH = "/.well-known/oauth-protected-resource"
+OPEN = "/.well-known/"
+"""Where clients look how to become known; they take anything but 404 for an answer."""
 
 
 class Authenticator(Protocol):
@@ -30,6 +30,14 @@ class Authenticator(Protocol):
         """
         ...
 
+    async def check(self) -> str:
+        """What an operator should know of it, for `doctor`.
+
+        Raises:
+            CannotTell: It would not let anybody in; says why.
+        """
+        ...
+
 
 class Authentication:
     """ASGI middleware: every request has a caller, or is refused."""
@@ -40,7 +48,7 @@ class Authentication:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its caller, or answer why not."""
-        if scope["type"] == "http" and not is_open(scope["path"]):
+        if scope["type"] == "http" and not scope["path"].startswith(OPEN):
             try:
                 caller = await self._authenticator.authenticate(scope)
             except Refusal as refusal:
@@ -49,8 +57,3 @@ class Authentication:
                 return
             remember_caller(scope, caller)
         await self._application(scope, receive, send)
-
-
-def is_open(path: str) -> bool:
-    """Whether a route is there for everybody."""
-    return path in OPEN_PATHS or path.startswith(METADATA_PATH)

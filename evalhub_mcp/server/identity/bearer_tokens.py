@@ -45,6 +45,18 @@ class BearerTokens:
         tenant = chosen_tenant(scope, entry.tenants)
         return Caller(tenant, entry.principal, frozenset(entry.scopes))
 
+    async def check(self) -> str:
+        """What an operator wants to know.
+
+        Raises:
+            TokenFileError: The file cannot be used.
+        """
+        entries = read_token_file(self._path).tokens
+        good = sum(not entry.expired(now()) for entry in entries)
+        if not good:
+            raise TokenFileError(f"{self._path} holds no token that is valid")
+        return f"{good} valid of {len(entries)} tokens in {self._path}"
+
     async def _current(self) -> TokenFile:
         """The tokens as the file has them now."""
         if self._is_current(self._stamp()):

@@ -1,7 +1,7 @@
 """Which way of telling who calls the settings ask for; only that one is imported."""
 
 from evalhub_mcp.server.identity.authentication import Authenticator
-from evalhub_mcp.settings import Settings, SettingsError
+from evalhub_mcp.settings import Settings
 
 
 def authenticator_for(settings: Settings) -> Authenticator | None:
@@ -16,6 +16,13 @@ def authenticator_for(settings: Settings) -> Authenticator | None:
 
             assert settings.auth_tokens_file is not None  # as the settings were checked
             return BearerTokens(settings.auth_tokens_file)
+        case "jwt":
+            from evalhub_mcp.server.identity.jwt_bearer import JwtBearer
+
+            return JwtBearer(settings)
+        case "kubernetes":
+            from evalhub_mcp.server.identity.kubernetes import KubernetesTokens
+
+            return KubernetesTokens(settings)
         case "none":
             return None
-    raise SettingsError(f"--auth-type {settings.auth_type} is not there yet")

@@ -31,6 +31,10 @@ class RbacProxy:
             raise Refusal(401, "X-User is missing; requests must come through kube-rbac-proxy")
         return Caller(requested_tenant(scope), usable("user", user))
 
+    async def check(self) -> str:
+        """What an operator wants to know."""
+        return f"callers are named by the proxy at {', '.join(map(str, self._trusted))}"
+
     def _is_trusted(self, host: str) -> bool:
         try:
             address = ipaddress.ip_address(host.partition("%")[0])

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 RETRY_SECONDS = 5
 
 
+class CannotTell(Exception):
+    """Callers cannot be known at the moment; the message says why, for the operator."""
+
+
 @dataclass(frozen=True)
 class Refusal(Exception):
     """Why a request is not let in."""

@@ -11,7 +11,7 @@ import json
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send
+from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_json
 from evalhub_mcp.server.identity.caller import ALL_SCOPES, caller_of_scope
 from evalhub_mcp.server.identity.refusal import Challenge
 
@@ -49,7 +49,7 @@ class ScopeCheck:
             "id": request.id,
             "error": {"code": INSUFFICIENT_SCOPE, "message": refusal.message},
         }
-        await _answer(send, refusal.status, body, refusal.headers)
+        await send_json(send, refusal.status, body, refusal.headers)
 
 
 class _Request:
@@ -97,16 +97,3 @@ class _ReadAhead:
     async def receive(self) -> MutableMapping[str, Any]:
         """The messages that were read, then those that follow."""
         return self._seen.pop(0) if self._seen else await self._receive()
-
-
-async def _answer(send: Send, status: int, body: Any, headers: Any) -> None:
-    content = json.dumps(body).encode()
-    sent = {"content-type": "application/json", "content-length": str(len(content)), **headers}
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [(k.lower().encode(), v.encode("latin-1")) for k, v in sent.items()],
-        }
-    )
-    await send({"type": "http.response.body", "body": content})

@@ -19,6 +19,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from evalhub_mcp.server.identity.caller import MAX_NAME
+from evalhub_mcp.server.identity.refusal import CannotTell
 from evalhub_mcp.settings import Scope
 
 PREFIX = "evalhub_mcp_"
@@ -29,7 +30,7 @@ HeaderText = Annotated[
 ]
 
 
-class TokenFileError(Exception):
+class TokenFileError(CannotTell):
     """The file cannot be used; the message says why, in one line."""
 
 

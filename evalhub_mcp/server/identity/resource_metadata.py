@@ -1,0 +1,62 @@
+"""Where clients learn which issuer to ask for a token (RFC 9728).
+
+Clients look in either of two places, and give up unless what they find names exactly
+the address their user typed; so both are served, and the address is a setting.
+"""
+
+from urllib.parse import urlsplit, urlunsplit
+
+from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_json
+from evalhub_mcp.settings import SCOPES, Settings
+
+WELL_KNOWN = "/.well-known/oauth-protected-resource"
+PATHS = {"http": "/mcp", "http-sse": "/sse"}
+
+
+def resource_url(settings: Settings) -> str:
+    """The address of this server, as clients type it and tokens are issued for."""
+    path = PATHS.get(settings.transport, "/mcp")
+    if settings.public_url is not None:
+        parts = urlsplit(settings.public_url)
+        return settings.public_url if parts.path.strip("/") else _with_path(parts, path)
+    scheme = "https" if settings.tls_cert else "http"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{scheme}://{host}:{settings.port}{path}"
+
+
+def metadata_url(settings: Settings) -> str:
+    """Where the metadata of this server is, as RFC 9728 builds it from the address."""
+    parts = urlsplit(resource_url(settings))
+    return _with_path(parts, WELL_KNOWN + parts.path.rstrip("/"))
+
+
+def _with_path(parts: "tuple[str, str, str, str, str]", path: str) -> str:
+    return urlunsplit((parts[0], parts[1], path, "", ""))
+
+
+class ResourceMetadata:
+    """ASGI middleware that tells clients where to get a token."""
+
+    def __init__(self, application: Application, settings: Settings) -> None:
+        self._application = application
+        resource = resource_url(settings)
+        own = WELL_KNOWN + urlsplit(resource).path.rstrip("/")
+        # Behind a gateway that strips a prefix, clients still ask for the transport's path.
+        self._paths = {WELL_KNOWN, own, WELL_KNOWN + PATHS.get(settings.transport, "/mcp")}
+        self._document = {
+            "resource": resource,
+            "resource_name": "EvalHub MCP server",
+            "authorization_servers": [settings.auth_issuer],
+            "scopes_supported": list(SCOPES),
+            "bearer_methods_supported": ["header"],
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a look for metadata, or pass the request on."""
+        if scope["type"] != "http" or scope["path"].rstrip("/") not in self._paths:
+            await self._application(scope, receive, send)
+        elif scope["method"] in {"GET", "HEAD"}:
+            kept = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
+            await send_json(send, 200, self._document, kept)
+        else:
+            await send_json(send, 405, {"error": "GET it"}, {"Allow": "GET, HEAD"})

@@ -1,0 +1,73 @@
+"""`evalhub-mcp doctor` says whether callers can be known, before one is turned away."""
+
+import pytest
+
+from evalhub_mcp.cli.doctor import check_callers
+from evalhub_mcp.settings import Settings
+from tests.client.support.scripted import Reply
+from tests.server.support.cluster import OWN_TOKEN, Cluster
+from tests.server.support.issuer import Issuer, Key
+from tests.server.support.team import Tokens
+
+pytestmark = pytest.mark.anyio
+
+
+async def said(**settings):
+    found = await check_callers(Settings(**{"transport": "http", **settings}))
+    return found.ok, found.detail
+
+
+async def test_doctor_looks_at_the_file_of_tokens(tmp_path):
+    tokens = Tokens(tmp_path / "tokens.json")
+    tokens.add("alice")
+    settings = {"auth_type": "token", "auth_tokens_file": tokens.path}
+    assert await said(**settings) == (True, f"1 valid of 1 tokens in {tokens.path}")
+    tokens.path.write_text("{")
+    assert await said(**settings) == (False, f"{tokens.path} is not JSON")
+
+
+async def test_doctor_asks_the_issuer_for_its_keys():
+    issuer = Issuer(Key("a", "ES256"), "x")
+    try:
+        settings = {"auth_type": "jwt", "auth_issuer": issuer.url, "auth_audience": ("x",)}
+        assert await said(**settings) == (True, f"1 keys of {issuer.url}; tokens must be for x")
+        ok, why = await said(**settings, auth_algorithms=("RS256",))
+        assert not ok
+        assert "has no key for RS256" in why
+        issuer.trouble = lambda: Reply(503)
+        ok, why = await said(**settings)
+        assert not ok
+        assert "openid-configuration answered 503" in why or "server answered 503" in why
+    finally:
+        issuer.close()
+
+
+async def test_doctor_asks_the_cluster(tmp_path):
+    cluster = Cluster()
+    own = tmp_path / "token"
+    own.write_text(OWN_TOKEN)
+    try:
+        settings = {
+            "auth_type": "kubernetes",
+            "auth_kubernetes_url": cluster.url,
+            "auth_kubernetes_token_path": own,
+        }
+        assert await said(**settings) == (True, f"{cluster.url} answers token reviews")
+        own.write_text("another")
+        ok, why = await said(**settings)
+        assert not ok
+        assert "system:auth-delegator" in why
+    finally:
+        cluster.close()
+
+
+async def test_doctor_says_when_nobody_is_asked():
+    assert (await said(transport="stdio"))[0]
+    assert (await said())[0]
+    ok, why = await said(host="0.0.0.0", allow_unauthenticated=True)
+    assert not ok
+    assert "ANYBODY" in why
+    assert await said(auth_type="rbac-proxy", trusted_proxies=("10.0.0.7",)) == (
+        True,
+        "callers are named by the proxy at 10.0.0.7/32",
+    )

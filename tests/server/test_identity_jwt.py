@@ -1,0 +1,351 @@
+"""`--auth-type jwt`: which tokens are accepted, and how clients learn where to get one."""
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+import time
+
+import anyio
+import httpx
+import jwt
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from mcp.shared.exceptions import MCPError
+
+from evalhub_mcp.server.identity.asking import NoAnswer
+from evalhub_mcp.server.identity.issuer_keys import IssuerKeys
+from tests.client.support.scripted import Reply
+from tests.server.support.issuer import Issuer, Key
+from tests.server.support.team import (
+    ERAS,
+    JOB,
+    bearer,
+    caller,
+    everything,
+    post,
+    recording_hub,
+    team_server,
+    text_of,
+)
+
+pytestmark = pytest.mark.anyio
+
+PUBLIC = "https://evalhub-mcp.example.com/mcp"
+
+
+@pytest.fixture(scope="module")
+def first_key():
+    return Key("first")
+
+
+@pytest.fixture(scope="module")
+def other_key():
+    return Key("other")
+
+
+@pytest.fixture
+def issuer(first_key):
+    found = Issuer(first_key, PUBLIC)
+    yield found
+    found.close()
+
+
+def serving(hub, issuer, **settings):
+    return team_server(
+        **{
+            "base_url": getattr(hub, "base_url", None) or hub.url,
+            "auth_type": "jwt",
+            "auth_issuer": issuer.url,
+            "public_url": PUBLIC,
+            "auth_tenant_claim": "tenants",
+            **settings,
+        }
+    )
+
+
+def unsigned(token):
+    """The same token, saying of itself that it needs no signature."""
+    _, payload, _ = token.split(".")
+    header = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT","kid":"first"}').rstrip(b"=")
+    return f"{header.decode()}.{payload}."
+
+
+def signed_with_public_key(token, key):
+    """The same token, with the public key used as a shared secret."""
+    pem = key.private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    _, payload, _ = token.split(".")
+    header = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT","kid":"first"}').rstrip(b"=")
+    signing = f"{header.decode()}.{payload}"
+    digest = hmac.new(pem, signing.encode(), hashlib.sha256).digest()
+    return f"{signing}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
+
+
+async def test_a_token_that_is_wrong_in_any_one_thing_is_refused(hub, issuer, other_key, caplog):
+    caplog.set_level(logging.DEBUG)
+    now = int(time.time())
+    good = issuer.sign(tenants="one")
+    cases = {
+        "another server": issuer.sign(tenants="one", aud="https://other.example.com/mcp"),
+        "another issuer": issuer.sign(tenants="one", iss="https://evil.example"),
+        "expired": issuer.sign(tenants="one", exp=now - 31),
+        "not valid yet": issuer.sign(tenants="one", nbf=now + 60),
+        "lacks the claim exp": issuer.sign(tenants="one", exp=None),
+        "lacks the claim aud": issuer.sign(tenants="one", aud=None),
+        "names nobody": issuer.sign(tenants="one", sub=None),
+        "algorithm is not allowed": unsigned(good),
+        "signature algorithm is not": signed_with_public_key(good, issuer.keys[0]),
+        "do not hold": issuer.sign(tenants="one", key=other_key, header={"kid": "first"}),
+        "a key its issuer does not have": issuer.sign(tenants="one", key=other_key),
+        "another type": issuer.sign(tenants="one", header={"typ": "logout+jwt"}),
+        "no JWT": "evalhub_mcp_something",
+    }
+    cases |= {"do not hold ": good[:-8] + ("AAAAAAAA" if good[-8:] != "AAAAAAAA" else "BBBBBBBB")}
+    async with serving(hub, issuer) as url:
+        for reason, token in cases.items():
+            answer = await post(url, "tools/list", **bearer(token))
+            assert answer.status_code == 401, reason
+            assert reason.strip() in answer.json()["error"]
+            challenge = answer.headers["www-authenticate"]
+            assert 'error="invalid_token"' in challenge
+            assert f'resource_metadata="{metadata_of(PUBLIC)}"' in challenge
+        for token in (
+            good,
+            issuer.sign(tenants="one", exp=now - 15),  # clocks differ a little
+            issuer.sign(tenants="one", aud=["https://other.example.com", PUBLIC]),
+            issuer.sign(tenants="one", aud=f"{PUBLIC}/"),
+            issuer.sign(tenants="one", header={"typ": "at+jwt"}),
+        ):
+            answer = await post(url, "tools/list", **bearer(token))
+            assert answer.status_code == 200, answer.text
+    for token in (good, *cases.values()):
+        assert token not in caplog.text
+
+
+def metadata_of(url):
+    return url.replace("/mcp", "/.well-known/oauth-protected-resource/mcp")
+
+
+async def test_clients_learn_where_to_get_a_token(hub, issuer):
+    async with serving(hub, issuer) as url, httpx.AsyncClient(trust_env=False) as client:
+        root = url.removesuffix("/mcp")
+        asked = await post(url, "tools/list")
+        assert asked.status_code == 401
+        assert asked.headers["www-authenticate"] == (
+            'Bearer scope="evalhub:read evalhub:submit evalhub:manage", '
+            f'resource_metadata="{metadata_of(PUBLIC)}"'
+        )
+        documents = []
+        for path in ("/.well-known/oauth-protected-resource", "/mcp"):
+            answer = await client.get(
+                f"{root}/.well-known/oauth-protected-resource{path if path == '/mcp' else ''}"
+            )
+            assert answer.status_code == 200
+            documents.append(answer.json())
+        assert documents[0] == documents[1]
+        assert documents[0]["resource"] == PUBLIC
+        assert documents[0]["authorization_servers"] == [issuer.url]
+        assert documents[0]["scopes_supported"] == [
+            "evalhub:read",
+            "evalhub:submit",
+            "evalhub:manage",
+        ]
+        # Clients of the older era look for the issuer here; only 404 makes them look on.
+        older = await client.get(f"{root}/.well-known/oauth-authorization-server")
+        assert older.status_code == 404
+
+
+@pytest.mark.parametrize("mode", ERAS)
+async def test_the_tenant_and_the_user_are_those_of_the_token(hub, issuer, mode):
+    wire = recording_hub(hub.base_url)
+    token = issuer.sign(sub="id-7", email="alice@example.com", org={"teams": ["one", "two"]})
+    try:
+        async with (
+            serving(
+                wire,
+                issuer,
+                auth_tenant_claim="org.teams",
+                auth_principal_claim="email",
+                token="the-servers-own",
+            ) as url,
+            caller(url, mode, X_Tenant="two", **bearer(token)) as client,
+        ):
+            result = await client.call_tool("submit_evaluation", JOB)
+            assert not result.is_error, text_of(result)
+    finally:
+        wire.close()
+    for request in wire.requests:
+        sent = [request.headers[n] for n in ("X-Tenant", "X-User", "Authorization")]
+        assert sent == ["two", "alice@example.com", "Bearer the-servers-own"]
+    assert token not in everything(wire)
+
+
+async def test_a_token_opens_no_other_tenant(hub, issuer):
+    async with serving(hub, issuer) as url:
+        one, two = issuer.sign(tenants="one"), issuer.sign(tenants=["two"])
+        foreign = await post(url, "tools/list", X_Tenant="two", **bearer(one))
+        none = await post(url, "tools/list", **bearer(issuer.sign()))
+        odd = await post(url, "tools/list", **bearer(issuer.sign(tenants=["a\nb"])))
+        async with caller(url, **bearer(one)) as client:
+            submitted = await client.call_tool("submit_evaluation", JOB)
+            job_id = submitted.structured_content["job_id"]
+        async with caller(url, **bearer(two)) as client:
+            replayed = await client.call_tool("get_job_results", {"job_id": job_id})
+            with pytest.raises(MCPError):
+                await client.read_resource(f"evalhub://jobs/{job_id}")
+            # A tenant that a tool's argument names is no argument at all.
+            named = await client.call_tool("get_job_status", {"job_id": job_id, "tenant": "one"})
+    assert [r.status_code for r in (foreign, none, odd)] == [403, 403, 403]
+    assert "names no tenant (claim tenants)" in none.json()["error"]
+    assert replayed.is_error
+    assert named.is_error
+
+
+async def test_scopes_come_from_either_claim_and_are_asked_for_when_missing(hub, issuer):
+    reading = issuer.sign(tenants="one", scope=None, scp=["evalhub:read"])
+    nothing = issuer.sign(tenants="one", scope="openid profile")
+    async with serving(hub, issuer) as url:
+        async with caller(url, **bearer(reading)) as client:
+            names = {tool.name for tool in (await client.list_tools()).tools}
+        call = {"name": "cancel_job", "arguments": {"job_id": "x"}}
+        refused = await post(url, "tools/call", call, **bearer(reading))
+        denied = await post(url, "resources/read", {"uri": "evalhub://jobs"}, **bearer(nothing))
+    async with serving(hub, issuer, auth_default_scopes=("evalhub:read",)) as url:
+        call = {"name": "list_jobs"}
+        default = await post(url, "tools/call", call, **bearer(nothing))
+    assert "list_jobs" in names
+    assert "submit_evaluation" not in names
+    assert refused.status_code == 403
+    assert refused.headers["www-authenticate"] == (
+        'Bearer error="insufficient_scope", '
+        'error_description="this call needs the scope evalhub:manage", '
+        f'scope="evalhub:manage evalhub:read", resource_metadata="{metadata_of(PUBLIC)}"'
+    )
+    assert denied.status_code == 403
+    assert default.status_code == 200
+
+
+async def test_keys_may_be_rotated_while_the_server_runs(hub, issuer, first_key, monkeypatch):
+    monkeypatch.setattr("evalhub_mcp.server.identity.issuer_keys.UNKNOWN_KEY_SECONDS", 0.0)
+    second = Key("second", "ES256")
+    async with serving(hub, issuer) as url:
+        old = issuer.sign(tenants="one")
+        assert (await post(url, "tools/list", **bearer(old))).status_code == 200
+        issuer.keys = [first_key, second]
+        new = issuer.sign(key=second, tenants="one")
+        assert (await post(url, "tools/list", **bearer(new))).status_code == 200
+        assert (await post(url, "tools/list", **bearer(old))).status_code == 200
+        issuer.keys = [second]
+        unknown = issuer.sign(key=Key("third", "ES256"), tenants="one")
+        assert (await post(url, "tools/list", **bearer(unknown))).status_code == 401
+        # The look for the unknown key has shown that the first is withdrawn.
+        assert (await post(url, "tools/list", **bearer(old))).status_code == 401
+
+
+async def test_made_up_keys_do_not_make_the_issuer_be_asked_each_time(hub, issuer):
+    strangers = [Key(f"stranger-{n}", "ES256") for n in range(5)]
+    async with serving(hub, issuer) as url:
+        assert (await post(url, "tools/list", **bearer(issuer.sign(tenants="a")))).is_success
+        before = len(issuer.server.requests)
+        async with anyio.create_task_group() as group:
+            for key in strangers:
+                group.start_soon(refused_as_unknown, url, issuer.sign(key=key, tenants="a"))
+        assert len(issuer.server.requests) == before
+
+
+async def refused_as_unknown(url, token):
+    assert (await post(url, "tools/list", **bearer(token))).status_code == 401
+
+
+async def test_an_issuer_that_is_down_or_slow_is_said_to_be_so_in_time(hub, issuer, monkeypatch):
+    monkeypatch.setattr("evalhub_mcp.server.identity.issuer_keys.DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr("evalhub_mcp.server.identity.issuer_keys.RETRY_SECONDS", 0.0)
+    token = issuer.sign(tenants="one")
+    troubles = (
+        lambda: Reply(500),
+        lambda: Reply(delay=30),
+        lambda: Reply(body="<html>"),
+        lambda: Reply(body={"issuer": "https://evil.example", "jwks_uri": f"{issuer.url}/keys"}),
+        lambda: Reply(body={"issuer": issuer.url, "jwks_uri": "http://evil.example/keys"}),
+        lambda: Reply(body=b"x" * 2_000_000),
+        lambda: Reply(302, headers={"Location": f"{issuer.url}/keys"}),
+    )
+    async with serving(hub, issuer) as url:
+        for trouble in troubles:
+            issuer.trouble = trouble
+            with anyio.fail_after(5):
+                answer = await post(url, "tools/list", **bearer(token))
+            assert answer.status_code == 503
+            assert answer.headers["retry-after"]
+            assert "the issuer's keys cannot be had" in answer.json()["error"]
+            # Others are served meanwhile.
+            async with httpx.AsyncClient(trust_env=False) as client:
+                assert (await client.get(url.replace("/mcp", "/health"))).is_success
+        issuer.trouble = None
+        assert (await post(url, "tools/list", **bearer(token))).status_code == 200
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+async def test_known_keys_outlive_an_outage_of_their_issuer_for_a_day(first_key):
+    asked = []
+
+    async def fetch():
+        asked.append(clock.now)
+        if len(asked) > 1:
+            raise NoAnswer("down")
+        return {"keys": [first_key.public]}
+
+    clock = Clock()
+    keys = IssuerKeys(fetch, ("RS256",), clock)
+    assert (await keys.find("first")).algorithms == ["RS256"]
+    clock.now += 3700
+    assert await keys.find("first") is not None  # old, could not be renewed, still good
+    clock.now += 30
+    assert await keys.find("first") is not None  # and the issuer is left alone for a while
+    assert len(asked) == 2
+    clock.now += 86_400
+    with pytest.raises(NoAnswer):
+        await keys.find("first")
+
+
+async def test_only_public_keys_for_signatures_of_an_allowed_kind_are_taken(first_key):
+    secret = {"kty": "oct", "k": "c2VjcmV0", "kid": "shared", "alg": "HS256"}
+    documents = [
+        secret,
+        {**first_key.public, "kid": "enc", "use": "enc"},
+        {**first_key.public, "kid": "hs", "alg": "HS256"},
+        {**first_key.public, "kid": "ps", "alg": "PS256"},
+        {"kty": "RSA", "kid": "broken", "n": "!"},
+        {"kty": "new", "kid": "new"},
+        "no key",
+        first_key.public,
+    ]
+
+    async def fetch():
+        return {"keys": documents}
+
+    keys = IssuerKeys(fetch, ("RS256", "PS256"))
+    assert (await keys.find("first")).algorithms == ["RS256", "PS256"]
+    assert (await keys.find("ps")).algorithms == ["PS256"]
+    for kid in ("shared", "enc", "hs", "broken", "new", None):
+        assert await keys.find(kid) is None, kid
+
+
+def test_a_token_is_made_as_issuers_make_them(first_key):
+    """The stand-in itself: what it signs, the library at the other end accepts."""
+    issuer = Issuer(first_key, PUBLIC)
+    try:
+        token = issuer.sign()
+        key = jwt.PyJWK(first_key.public)
+        claims = jwt.decode(token, key, audience=PUBLIC, algorithms=["RS256"])
+        assert claims["iss"] == issuer.url
+        assert json.loads(base64.urlsafe_b64decode(token.split(".")[0] + "=="))["alg"] == "RS256"
+    finally:
+        issuer.close()

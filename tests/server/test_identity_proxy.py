@@ -1,0 +1,134 @@
+"""`--auth-type rbac-proxy` and `none`: whose word about the caller counts."""
+
+import httpx
+import pytest
+
+from evalhub_mcp.server.app import App
+from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.identity.rbac_proxy import RbacProxy
+from evalhub_mcp.server.identity.refusal import Refusal
+from evalhub_mcp.settings import Settings
+from tests.server.support.team import caller, post, recording_hub, team_server
+
+pytestmark = pytest.mark.anyio
+
+
+def request_from(address, *headers):
+    return {
+        "client": (address, 40000) if address else None,
+        "headers": [(name.encode(), value.encode()) for name, value in headers],
+    }
+
+
+@pytest.mark.parametrize(
+    ("trusted", "address", "believed"),
+    [
+        (("127.0.0.0/8", "::1"), "127.0.0.1", True),
+        (("127.0.0.0/8", "::1"), "::1", True),
+        (("127.0.0.0/8",), "::ffff:127.0.0.1", True),
+        (("127.0.0.0/8",), "10.0.0.7", False),
+        (("10.0.0.0/24",), "10.0.0.7", True),
+        (("10.0.0.0/24",), "10.0.1.7", False),
+        (("10.0.0.0/24",), "127.0.0.1", False),
+        (("fd00::/8",), "fd00::1%eth0", True),
+        (("127.0.0.0/8",), "not-an-address", False),
+        (("127.0.0.0/8",), None, False),
+        ((), "127.0.0.1", False),
+    ],
+)
+async def test_only_the_configured_proxy_is_believed(trusted, address, believed):
+    scope = request_from(address, ("x-user", "alice"), ("x-tenant", "one"))
+    if believed:
+        found = await RbacProxy(trusted).authenticate(scope)
+        assert (found.principal, found.tenant) == ("alice", "one")
+    else:
+        with pytest.raises(Refusal) as refused:
+            await RbacProxy(trusted).authenticate(scope)
+        assert refused.value.status == 403
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ([("x-user", "alice"), ("X-User", "admin")], 400),
+        ([("x-user", "alice"), ("x-tenant", "one"), ("x-tenant", "two")], 400),
+        ([("x-user", " ")], 401),
+        ([("x-user", "a\x01b")], 403),
+        ([("x-user", "alice"), ("x-tenant", "t" * 251)], 403),
+    ],
+)
+async def test_what_a_caller_adds_to_the_proxys_word_is_not_chosen_from(headers, status):
+    with pytest.raises(Refusal) as refused:
+        await RbacProxy(("127.0.0.0/8",)).authenticate(request_from("127.0.0.1", *headers))
+    assert refused.value.status == status
+
+
+async def test_where_a_request_comes_from_is_not_told_by_its_headers(hub):
+    async with team_server(
+        base_url=hub.base_url, auth_type="rbac-proxy", trusted_proxies=("10.9.8.7",)
+    ) as url:
+        for header in ("X_Forwarded_For", "Forwarded", "X_Real_IP"):
+            answer = await post(url, "tools/list", X_User="admin", **{header: "10.9.8.7"})
+            assert answer.status_code == 403
+    async with team_server(base_url=hub.base_url, auth_type="rbac-proxy") as url:
+        # kube-rbac-proxy says whom it speaks for, which makes it no stranger itself.
+        answer = await post(url, "tools/list", X_User="alice", X_Forwarded_For="203.0.113.9")
+        assert answer.status_code == 200
+
+
+async def test_a_caller_without_a_tenant_is_not_given_the_servers_own(hub):
+    wire = recording_hub(hub.base_url)
+    try:
+        async with (
+            team_server(base_url=wire.url, auth_type="rbac-proxy", tenant="own") as url,
+            caller(url, X_User="alice") as client,
+        ):
+            await client.call_tool("list_jobs", {})
+            await client.read_resource("evalhub://jobs")
+    finally:
+        wire.close()
+    assert wire.requests
+    for request in wire.requests:
+        assert "X-Tenant" not in request.headers
+        assert request.headers["X-User"] == "alice"
+
+
+async def test_without_authentication_headers_name_nobody(hub):
+    wire = recording_hub(hub.base_url)
+    try:
+        async with (
+            team_server(base_url=wire.url, tenant="own") as url,
+            caller(url, X_User="admin", X_Tenant="other", Authorization="Bearer x") as client,
+        ):
+            await client.call_tool("list_jobs", {})
+    finally:
+        wire.close()
+    for request in wire.requests:
+        assert request.headers["X-Tenant"] == "own"
+        assert not {"X-User", "Authorization"} & set(request.headers)
+
+
+async def test_where_callers_are_known_nobody_acts_unknown():
+    app = App(Settings(auth_type="token", transport="http", tenant="own", base_url="http://hub"))
+    with pytest.raises(AgentError, match="not known who"):
+        app.caller(None)
+    with pytest.raises(AgentError, match="not known who"):
+        await app.open(None)
+
+
+async def test_old_sessions_over_sse_belong_to_whoever_opened_them(hub):
+    async with (
+        team_server(base_url=hub.base_url, auth_type="rbac-proxy", transport="http-sse") as url,
+        httpx.AsyncClient(trust_env=False) as client,
+        client.stream("GET", url, headers={"X-User": "alice"}) as stream,
+    ):
+        async for line in stream.aiter_lines():
+            if line.startswith("data: "):
+                endpoint = url.replace("/sse", "") + line.removeprefix("data: ")
+                break
+        message = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+        answers = [
+            (await client.post(endpoint, json=message, headers={"X-User": user})).status_code
+            for user in ("mallory", "alice")
+        ]
+    assert answers == [404, 202]
