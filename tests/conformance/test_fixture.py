@@ -1,0 +1,28 @@
+"""The build with the suite's fixtures stays a build of the real server."""
+
+import pytest
+from mcp import Client
+
+from evalhub_mcp.server import build
+from evalhub_mcp.settings import Settings
+from tests.conformance.fixture.server import FixtureServer
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_the_suites_things_stand_beside_the_real_ones(monkeypatch, mode):
+    async with Client(build.build_server(Settings()), mode=mode) as client:
+        real = {tool.name for tool in (await client.list_tools()).tools}
+    monkeypatch.setattr(build, "EvalHubServer", FixtureServer)
+    async with Client(build.build_server(Settings()), mode=mode) as client:
+        tools = {tool.name for tool in (await client.list_tools()).tools}
+        assert real < tools
+        called = await client.call_tool("test_simple_text", {})
+        prompts = {prompt.name for prompt in (await client.list_prompts()).prompts}
+        prompt = await client.get_prompt("test_simple_prompt")
+        read = await client.read_resource("test://static-text")
+    assert called.content[0].text == "This is a simple text response for testing."
+    assert {"edd_workflow", "test_simple_prompt"} <= prompts
+    assert prompt.messages
+    assert read.contents[0].text
