@@ -51,6 +51,8 @@ class Supervisor:
         self._spec = json.loads(instance.spec.read_text())
         self._root = Path(self._spec["data_dir"])
         self._database = self._root / database.NAME
+        self._program = Path(self._spec["argv"][0])
+        self._installed = _identity(self._program)
         self._log = log
         self._hub: subprocess.Popen[bytes] | None = None
         self._hub_lock = locks.hold(instance.hub_lock, inheritable=True)
@@ -96,6 +98,9 @@ class Supervisor:
             hopeless = not came_up and status > 0 and "SQLITE_BUSY" not in tail
             if hopeless or restarts == len(BACK_OFF):
                 self._publish(status="gave_up", exit_status=status, restarts=restarts)
+                return
+            if _identity(self._program) != self._installed:
+                # Upgraded meanwhile: the next server copies the database before it starts that.
                 return
             delay = BACK_OFF[restarts]
             restarts += 1
@@ -281,6 +286,14 @@ class Supervisor:
         end = os.fstat(self._log).st_size
         start = max(min(start, end), end - _TAIL)
         return os.pread(self._log, end - start, start).decode(errors="replace")
+
+
+def _identity(program: Path) -> tuple[int, ...] | None:
+    try:
+        found = program.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _free_port() -> int:

@@ -3,11 +3,13 @@
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import anyio
 import anyio.to_thread
 import pytest
 
+from evalhub_mcp.cli import local_hub
 from evalhub_mcp.cli.main import main
 from evalhub_mcp.local.hub import LocalHub
 from evalhub_mcp.local.instance import instances
@@ -117,3 +119,29 @@ async def test_status_names_who_uses_it_and_what_runs_and_waits(hub_dir, capsys)
         assert await local("reset", "--yes", "--all") == 0
     assert not (hub_dir / "evalhub.db").exists()
     assert not (hub_dir / "secrets").exists()
+
+
+@pytest.mark.parametrize(("answer", "status"), [("n", 1), ("", 1), ("y", 0)])
+def test_reset_asks_first_and_takes_only_a_yes(hub_dir, monkeypatch, capsys, answer, status):
+    hub_dir.mkdir(mode=0o700)
+    (hub_dir / "evalhub.db.bak-1.0.1").touch()
+    asked = []
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or answer)
+    assert main(["local", "reset"]) == status
+    assert str(hub_dir) in asked[0]
+    assert "jobs, results" in asked[0]
+    assert (hub_dir / "evalhub.db.bak-1.0.1").exists() == bool(status)
+    assert ("Nothing was deleted" if status else "Deleted") in capsys.readouterr().out
+
+
+def test_followed_log_goes_on_in_the_log_of_a_new_start(tmp_path, capsys):
+    log = tmp_path / "hub.log"
+    log.write_text("first\n\x1b[31msecond\x1b[0m\n")
+    place = local_hub._print_from(log, len("first\n"))
+    assert capsys.readouterr().out == "second\n"
+    assert local_hub._print_from(log, place) == place
+    assert capsys.readouterr().out == ""
+    log.write_text("new\n")
+    local_hub._print_from(log, place)
+    assert capsys.readouterr().out == "new\n"

@@ -292,6 +292,32 @@ async def test_older_hub_is_replaced_once_it_is_idle_and_its_users_go_on(
         ]
 
 
+async def test_hub_that_crashes_after_an_upgrade_is_left_to_a_server_to_start(
+    data_dir, out, tools, monkeypatch, tmp_path
+):
+    """Which copies the database first; the supervisor would not."""
+    real, _ = launch._hub_binary()
+    program = tmp_path / "eval-hub"
+
+    def install(version):
+        new = tmp_path / "new"
+        new.write_text(f'#!/bin/sh\n# {version}\nexec "{real}" "$@"\n')
+        new.chmod(0o700)
+        new.replace(program)
+        monkeypatch.setattr(launch, "_hub_binary", lambda: (program, version))
+
+    install("1.0.2")
+    async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
+        await hub.ready()
+        instance = the_instance(data_dir)
+        install("1.0.3")
+        os.kill(instance.hub_pid, signal.SIGKILL)
+        await tools.until(lambda: hub.ended and not instance.alive)
+        await hub.start()
+        await hub.ready()
+        assert (data_dir / "evalhub.db.bak-1.0.2").exists()
+
+
 async def test_running_hub_is_given_the_providers_that_were_installed_meanwhile(
     bench, data_dir, out, tools
 ):
