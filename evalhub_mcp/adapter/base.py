@@ -55,8 +55,9 @@ class Adapter(ABC):
         """Run the job the hub left for this process, report its end, and exit."""
         from evalhub_mcp.adapter.running import run_for_hub
 
+        level = os.environ.get("LOG_LEVEL", "").upper()
         logging.basicConfig(
-            level=os.environ.get("LOG_LEVEL", "").upper() or logging.INFO,
+            level=level if level in logging.getLevelNamesMapping() else logging.INFO,
             format="%(asctime)s %(levelname)s %(name)s: %(message)s",
             stream=sys.stderr,
         )

@@ -60,13 +60,11 @@ def run_for_hub(make: Callable[[], Adapter], spec: JobSpec | None = None) -> int
     """Run the job of this process's environment (or `spec`), report it; the exit status."""
     try:
         job = JobSpec.from_environment() if spec is None else spec
-        reporter = HubReporter(job)
+        with HubReporter(job) as reporter:
+            return _run_and_report(make, job, reporter)
     except JobSpecError as error:
         print(error, file=sys.stderr)
         return 1
-    try:
-        with reporter:
-            return _run_and_report(make, job, reporter)
     except JobCancelled as cancelled:
         print(f"{cancelled} Stopped.", file=sys.stderr)
         return 0

@@ -10,7 +10,7 @@ from evalhub_mcp.local.hub import refuse_windows
 
 _WHEN = {
     None: "The local hub offers it once a server with --local starts it.",
-    True: "The local hub that is running offers it in a second or two.",
+    True: "The running local hub offers it in a second or two; servers see it within a minute.",
     False: "The running local hub was started by another installation; it offers it after "
     "`evalhub-mcp local stop`.",
 }

@@ -26,10 +26,7 @@ Verdict = Literal["use", "update", "replace"]
 
 def offered(root: Path) -> tuple[LocalProvider, ...]:
     """Every provider a hub on the data directory `root` is given: the one place that says so."""
-    ours = available_providers()
-    taken = {provider.id for provider in ours} | {provider.command for provider in ours}
-    added = user_providers.load(root).providers
-    return (*ours, *(one for one in added if not {one.id, one.command} & taken))
+    return (*available_providers(), *user_providers.load(root).providers)
 
 
 @dataclass(frozen=True)

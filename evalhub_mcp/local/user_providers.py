@@ -143,7 +143,11 @@ def remove(root: Path, id: str) -> None:
 def load(root: Path) -> Loaded:
     """What was added to the hub on the data directory `root`. Raises nothing."""
     loaded = Loaded()
+    ours = {provider.id for provider in available_providers()}
     for path in _files(root):
+        if path.stem in ours:
+            loaded.unusable[path.stem] = "evalhub-mcp brings a provider of this id itself"
+            continue
         try:
             loaded.added.append(_kept(path))
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -166,7 +170,9 @@ def _kept(path: Path) -> Added:
     if not os.access(argv[0], os.X_OK):
         raise LocalHubError(f"its program {argv[0]} is gone", "")
     environment = {str(name): str(value) for name, value in kept["environment"].items()}
-    return Added(_provider(definition, argv, cwd, environment), str(kept["source"]))
+    provider = _provider(definition, argv, cwd, environment)
+    provider.document()  # what the hub will be given has to pass as a whole
+    return Added(provider, str(kept["source"]))
 
 
 def _provider(
@@ -197,11 +203,10 @@ def _parsed(path: Path) -> dict[str, Any]:
             raise ProviderFileError(path, ["it is not a file"])
         if found.st_size > _MOST_BYTES:
             raise ProviderFileError(path, [f"has {found.st_size} bytes, more than {_MOST_BYTES}"])
-        for one in (path, path.parent):
-            if one.stat().st_uid not in (os.getuid(), 0) or one.stat().st_mode & stat.S_IWOTH:
-                raise ProviderFileError(
-                    path, [f"{one} can be changed by other users, who would decide what runs"]
-                )
+        for one in filter(_is_open_to_others, (path, path.parent)):
+            raise ProviderFileError(
+                path, [f"{one} can be changed by other users, who would decide what runs"]
+            )
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ProviderFileError(
@@ -218,6 +223,13 @@ def _parsed(path: Path) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise ProviderFileError(path, ["is not a mapping with id, name, benchmarks and runtime"])
     return {str(name): value for name, value in document.items()}
+
+
+def _is_open_to_others(path: Path) -> bool:
+    if sys.platform == "win32" or not hasattr(os, "getuid"):
+        return False  # no local hub there; this is for `adapter run`
+    found = path.stat()
+    return found.st_uid not in (os.getuid(), 0) or bool(found.st_mode & stat.S_IWOTH)
 
 
 def _local_runtime(document: Mapping[str, Any], problems: list[str]) -> Mapping[str, Any]:
@@ -271,7 +283,7 @@ def _argv(command: Any, directory: Path, problems: list[str]) -> list[str]:
 def _program(word: str, directory: Path) -> str | None:
     if word in {"python", "python3"}:
         return sys.executable
-    if "/" in word:
+    if "/" in word or os.sep in word:
         path = directory / Path(word).expanduser()
         # Not resolved: the `python` of an environment is a link that must stay one.
         return str(path.absolute()) if path.is_file() and os.access(path, os.X_OK) else None

@@ -66,7 +66,7 @@ def test_a_run_is_told_from_its_start_to_its_results(
 
 
 def test_run_may_be_async(hub: Any, start: Start) -> None:
-    ended(start("works_async"))
+    ended(start("works_async", LOG_LEVEL="verbose"))
     assert hub.events[-1]["metrics"] == {"accuracy": 0.5}
 
 

@@ -6,9 +6,20 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.adapter import JobSpec, JobSpecError, access, credentials, model_api_key, spec
+from evalhub_mcp.adapter import (
+    Adapter,
+    JobCallbacks,
+    JobResults,
+    JobSpec,
+    JobSpecError,
+    access,
+    credentials,
+    model_api_key,
+    spec,
+)
 from evalhub_mcp.adapter.access import HubAccess, tell_sidecar_to_end
 from evalhub_mcp.adapter.credentials import model_ca_path
+from evalhub_mcp.adapter.running import run_for_hub
 
 IN_POD = {"EVALHUB_MODE": "k8s"}
 
@@ -120,9 +131,34 @@ def test_the_sidecar_learns_that_no_more_events_come(pod: Path) -> None:
     assert (pod / "shared" / "terminated").is_file()
 
 
-def test_events_carry_the_tenant(pod: Path, hub: Any, job_document: dict[str, Any]) -> None:
-    from evalhub_mcp.adapter import HubReporter, JobResults
+class Works(Adapter):
+    def run(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        return JobResults(metrics={"accuracy": 1.0})
 
-    with HubReporter(written(pod, {**job_document, "tenant": "team-b"})) as reporter:
-        reporter.completed(JobResults(metrics={"accuracy": 1.0}))
-    assert hub.headers[-1]["X-Tenant"] == "team-b"
+
+@pytest.mark.parametrize("tenant", ["team-b", None])
+def test_a_pod_reports_under_its_tenant_and_lets_its_sidecar_end(
+    pod: Path,
+    hub: Any,
+    job_document: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    tenant: str | None,
+) -> None:
+    monkeypatch.setenv("EVALHUB_MODE", "k8s")
+    monkeypatch.delenv("EVALHUB_JOB_SPEC_PATH", raising=False)
+    written(pod, {**job_document, "tenant": tenant})
+    hub.answer = lambda number, event: 204 if not (pod / "shared" / "terminated").exists() else 500
+    assert run_for_hub(Works) == 0
+    assert [event["status"] for event in hub.events] == ["running", "completed"]
+    assert {headers["X-Tenant"] for headers in hub.headers} == {tenant or "team-a"}
+    assert (pod / "shared" / "terminated").is_file()
+
+
+def test_a_pod_without_a_job_lets_its_sidecar_end_as_well(
+    pod: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EVALHUB_MODE", "k8s")
+    monkeypatch.delenv("EVALHUB_JOB_SPEC_PATH", raising=False)
+    assert run_for_hub(Works) == 1
+    assert "cannot be read" in capsys.readouterr().err
+    assert (pod / "shared" / "terminated").is_file()

@@ -16,6 +16,8 @@ LOCAL = (
     ("local", "stop"),
     ("local", "logs"),
     ("local", "reset", "--yes"),
+    ("local", "add-provider", "mine"),
+    ("local", "remove-provider", "mine"),
 )
 HELP = ("--help",)
 
@@ -78,9 +80,14 @@ print(json.dumps({"imported": imported, "tools": tools, "said": said}))
 
 
 @pytest.fixture(scope="module")
-def windows() -> dict[str, Any]:
+def windows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    where = str(tmp_path_factory.mktemp("adapters"))
+    adapter = (
+        ("adapter", "new", "mine", "--directory", where),
+        ("adapter", "run", f"{where}/mine", "--spec", "missing.json"),
+    )
     played = subprocess.run(
-        [sys.executable, "-c", PLAYED, json.dumps([*LOCAL, HELP])],
+        [sys.executable, "-c", PLAYED, json.dumps([*LOCAL, *adapter, HELP])],
         capture_output=True, text=True, timeout=90, check=False,
     )  # fmt: skip
     assert played.returncode == 0, played.stderr
@@ -93,6 +100,13 @@ def test_local_hub_is_refused_in_one_clear_line(windows, arguments):
     assert (status, out) == (2, "")
     (line,) = err.splitlines()
     assert "--local needs Linux or macOS; on Windows, run it in WSL or use --base-url" in line
+
+
+def test_adapters_are_written_and_their_files_read(windows):
+    (new, wrote, _), (run, _, err) = windows["said"][-3:-1]
+    assert (new, run) == (0, 2)
+    assert "provider.yaml" in wrote
+    assert "missing.json cannot be read" in err
 
 
 def test_help_is_shown(windows):
