@@ -39,7 +39,7 @@ ALLOWED = {
 }
 MCP_PARTS = {"server", "cli"}
 # An evaluation calls the model under test itself; EvalHub it reaches through the client.
-CALLS_THE_MODEL = {"local/inspect_local/endpoint.py"}
+CALLS_THE_MODEL = {"local/inspect_local/endpoint.py", "local/inspect_local/asking.py"}
 # Who calls is found out from an issuer or a cluster, never from EvalHub.
 ASKS_WHO_CALLS = {"server/identity/asking.py"}
 MOST_LINES = 500

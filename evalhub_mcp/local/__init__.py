@@ -16,8 +16,13 @@ def available_providers() -> tuple["LocalProvider", ...]:
     """The providers whose evaluations can really run in this Python environment."""
     from importlib.util import find_spec
 
-    if find_spec("inspect_ai") is None:
-        return ()
-    from evalhub_mcp.local.inspect_local import PROVIDER
+    found: list[LocalProvider] = []
+    if find_spec("inspect_ai") is not None:
+        from evalhub_mcp.local.inspect_local import PROVIDER as INSPECT
 
-    return (PROVIDER,)
+        found.append(INSPECT)
+    if find_spec("lm_eval") is not None and find_spec("datasets") is not None:
+        from evalhub_mcp.local.lm_eval_local import PROVIDER as LM_EVAL
+
+        found.append(LM_EVAL)
+    return tuple(found)

@@ -114,6 +114,11 @@ def endpoint(
     return Endpoint(base, model, key, fields)
 
 
+def route(api: Api) -> str:
+    """The path of an API below the base URL."""
+    return _ROUTES[api]
+
+
 async def choose_api(target: Endpoint, wanted: Literal["auto", "chat", "completions"]) -> Api:
     """The API to evaluate over, after the endpoint has answered one request on it.
 

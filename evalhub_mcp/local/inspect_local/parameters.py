@@ -113,7 +113,7 @@ def _allowed(kind: type[Parameters], size: int | None) -> dict[str, str]:
         "judge_url": "the base URL of the judge model's endpoint, for model_graded",
         "judge_model": "the judge model's name, for model_graded",
         "judge_secret_ref": "the name of a secret with the judge's key",
-        "task": "an installed inspect-ai task as package/name",
+        "task": "the name of an installed task",
         "task_args": "an object of the task's own arguments",
     }
     if issubclass(kind, WithoutExamples):
@@ -128,9 +128,15 @@ def parse_parameters(
 
     Raises ParameterError, whose text names every fault and what is allowed instead.
     """
-    kind = kind_of(benchmark_id)
     if size is None and benchmark_id in QUESTION_SETS:
         size = len(load(benchmark_id))
+    return parse_kind(kind_of(benchmark_id), given, size=size)
+
+
+def parse_kind(
+    kind: type[Parameters], given: Mapping[str, Any], *, size: int | None = None
+) -> Parameters:
+    """Check parameters of a kind. Raises ParameterError, as `parse_parameters` does."""
     allowed = _allowed(kind, size)
     faults = []
     for name in sorted(set(given) - set(allowed)):

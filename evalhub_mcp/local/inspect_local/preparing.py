@@ -58,15 +58,20 @@ def prepare(spec: JobSpec) -> Prepared:
     target = endpoint(spec.model.url, spec.model.name, model_api_key(spec))
     if not isinstance(parameters, OwnQuestions):
         return Prepared(spec.benchmark_id, parameters, target)
+    report = own_questions.load(parameters, datasets_folder())
+    judge = None
+    if report.scorer == "model_graded":
+        key = named_secret(parameters.judge_secret_ref, JUDGE_FIELDS.secret)
+        judge = endpoint(parameters.judge_url, parameters.judge_model or "", key, JUDGE_FIELDS)
+    return Prepared(spec.benchmark_id, parameters, target, judge, report)
+
+
+def datasets_folder() -> Path:
+    """The one folder from which question files are read. Raises ParameterError."""
     folder = os.environ.get(own_questions.DATASETS_DIR_VARIABLE)
     if not folder:
         raise ParameterError(
             f"dataset: {own_questions.DATASETS_DIR_VARIABLE} is not set, the folder from which "
             "question files are read."
         )
-    report = own_questions.load(parameters, Path(folder))
-    judge = None
-    if report.scorer == "model_graded":
-        key = named_secret(parameters.judge_secret_ref, JUDGE_FIELDS.secret)
-        judge = endpoint(parameters.judge_url, parameters.judge_model or "", key, JUDGE_FIELDS)
-    return Prepared(spec.benchmark_id, parameters, target, judge, report)
+    return Path(folder)

@@ -1,0 +1,155 @@
+"""The lm-evaluation-harness on this machine, and that three ways of scoring agree."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from evalhub_mcp.local.inspect_local.datasets import load
+from evalhub_mcp.local.inspect_local.parameters import ParameterError
+from evalhub_mcp.local.lm_eval_local import PROVIDER, definition
+from evalhub_mcp.local.lm_eval_local.parameters import parse_parameters
+from evalhub_mcp.local.provider_document import problem
+from evalhub_mcp.local.standin import StandInModel
+from tests.local.support.laptop import Laptop, laptop
+
+__all__ = ["laptop"]
+needs_lm_eval = pytest.mark.skipif(
+    find_spec("lm_eval") is None, reason="needs pip install 'evalhub-mcp[lm-eval]' (750 MB)"
+)
+
+
+def test_only_what_runs_over_an_endpoint_is_offered() -> None:
+    assert [entry["id"] for entry in PROVIDER.definition["benchmarks"]] == [
+        "everyday_facts",
+        "arithmetic_word_problems",
+        "own_questions",
+    ]
+    assert PROVIDER.document()["runtime"] == {"local": {"command": "lm-eval-local"}}
+
+
+def test_the_harness_s_own_tasks_are_offered_where_their_data_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    assert definition.cached_datasets() == []
+    (tmp_path / "hub" / "datasets--openai--gsm8k").mkdir(parents=True)
+    document = definition.provider_definition()
+    assert problem(document) is None
+    entry = document["benchmarks"][-1]
+    assert entry["id"] == "lm_eval_task"
+    assert "openai/gsm8k" in entry["description"]
+
+
+def test_what_a_job_may_set_is_checked_and_named() -> None:
+    with pytest.raises(ParameterError, match="Known: everyday_facts, arithmetic"):
+        parse_parameters("refusals", {})
+    with pytest.raises(ParameterError, match="task is missing"):
+        parse_parameters("lm_eval_task", {})
+    with pytest.raises(ParameterError, match="did you mean num_fewshot"):
+        parse_parameters("everyday_facts", {"num_fewshots": 1})
+
+
+@needs_lm_eval
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("benchmark_id", "scorer", "api"),
+    [("everyday_facts", "exact", "chat"), ("arithmetic_word_problems", "numeric", "completions")],
+)
+async def test_three_ways_of_scoring_the_same_questions_agree(
+    laptop: Laptop, benchmark_id: str, scorer: str, api: str
+) -> None:
+    rows = [{"id": i.id, "question": i.input, "answer": i.target} for i in load(benchmark_id)]
+    path = laptop.datasets_dir / f"{benchmark_id}.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    own = {"dataset": path.name, "scorer": scorer, "api": api}
+    found: dict[str, float] = {}
+    with StandInModel(0.7) as model:
+        for provider, benchmark, parameters, metric in (
+            ("inspect-local", benchmark_id, {"api": api}, "accuracy"),
+            ("lm-eval-local", benchmark_id, {"api": api, "num_fewshot": 2}, "exact_match"),
+            ("inspect-local", "own_questions", own, "accuracy"),
+            ("lm-eval-local", "own_questions", own, "accuracy"),
+        ):
+            job = await laptop.run(
+                model.base_url, benchmark, parameters=parameters, provider=provider
+            )
+            assert job.status.state == "completed", job.status
+            (result,) = job.results.benchmarks
+            assert result.metrics["n_samples"] == len(rows)
+            found[f"{provider}/{benchmark}"] = result.metrics[metric]
+            if provider == "lm-eval-local":
+                spread = (0.7 * 0.3 / len(rows)) ** 0.5
+                assert result.metrics[f"{metric}_stderr"] == pytest.approx(spread, rel=0.1)
+                assert result.additional_info["framework"].startswith("lm-eval 0.")
+                assert result.additional_info["retries"]["total"] == 0
+                assert result.additional_info["wrong_answers"][0]["got"]
+        expected = model.expected_accuracy(benchmark_id)
+    assert found == dict.fromkeys(found, pytest.approx(expected))
+
+
+@needs_lm_eval
+@pytest.mark.parametrize(
+    ("task", "code", "said"),
+    [
+        ("gsm8k", "dataset_missing", "'gsm8k' is not on this machine"),
+        ("no_such_task", "invalid_parameters", "no task 'no_such_task'"),
+        ("arc_easy", "dataset_missing", "'arc_easy' is not on this machine"),
+    ],
+)
+def test_a_task_that_cannot_run_here_says_why(
+    tmp_path: Path, task: str, code: str, said: str
+) -> None:
+    with StandInModel(0.7) as model:
+        job = {
+            "id": "j1",
+            "provider_id": "lm-eval-local",
+            "benchmark_id": "lm_eval_task",
+            "model": {"url": model.base_url, "name": "stand-in"},
+            "parameters": {"task": task},
+            "callback_url": "http://127.0.0.1:9",
+        }
+        (tmp_path / "job.json").write_text(json.dumps(job))
+        ran = subprocess.run(
+            [sys.executable, "-c", _RUN, str(tmp_path / "job.json")],
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NO_PROXY": "127.0.0.1"},
+            capture_output=True,
+            text=True,
+            timeout=100,
+        )
+    found, _, message = ran.stdout.strip().partition(" ")
+    assert (found, said in message) == (code, True), ran.stdout + ran.stderr
+
+
+_RUN = """
+import sys
+from unittest.mock import Mock
+from evalhub_mcp.adapter import AdapterError, JobSpec
+from evalhub_mcp.local.lm_eval_local.__main__ import LmEvalLocal
+try:
+    LmEvalLocal().run(JobSpec.from_file(sys.argv[1]), Mock())
+except AdapterError as error:
+    print(error.code, error)
+"""
+
+
+@needs_lm_eval
+@pytest.mark.anyio
+async def test_a_limit_is_waited_for_and_an_endpoint_that_fails_for_good_ends_the_run(
+    laptop: Laptop,
+) -> None:
+    options = {"provider": "lm-eval-local", "parameters": {"num_examples": 10}}
+    limited = StandInModel(0.8, fail_status=429, fail_after=1, fail_times=3, retry_after="0.2")
+    with limited as model:
+        job = await laptop.run(model.base_url, "everyday_facts", **options)
+    (result,) = job.results.benchmarks
+    assert result.metrics["exact_match"] == 0.8
+    assert result.additional_info["retries"]["rate_limited"] == 3
+    with StandInModel(0.8, fail_status=400, fail_after=4) as model:
+        message, code = await laptop.failure(model.base_url, **options)
+    assert code == "model_endpoint_refused"
+    assert "was told to fail" in message
