@@ -29,7 +29,12 @@ LISTS: tuple[CacheableMethod, ...] = (
     "resources/list",
     "resources/templates/list",
 )
-"""What stays the same while the server runs."""
+"""What stays the same while the server runs, and a caller's scopes do."""
+KEPT_MS = 300_000
+KEPT_WITH_SCOPES_MS = 5_000
+"""How long clients may keep a list; one that gets further scopes is to see what they open."""
+SCOPED = frozenset({"token", "jwt", "kubernetes"})
+"""Ways of telling who calls by which callers differ in scopes."""
 
 
 def build_server(settings: Settings) -> EvalHubServer:
@@ -37,6 +42,7 @@ def build_server(settings: Settings) -> EvalHubServer:
     listing = read_listing()
     app = App(settings, listing.tools)
     offer = Offer(settings, listing.access, app.caller)
+    kept = KEPT_WITH_SCOPES_MS if settings.auth_type in SCOPED else KEPT_MS
     bus = InMemorySubscriptionBus()
     subscriptions = JobSubscriptions(app, bus)
 
@@ -76,7 +82,7 @@ def build_server(settings: Settings) -> EvalHubServer:
         is_hub_error=is_hub_error,
         lifespan=lifespan,
         log_level="WARNING",
-        cache_hints=dict.fromkeys(LISTS, CacheHint(ttl_ms=300_000, scope="private")),
+        cache_hints=dict.fromkeys(LISTS, CacheHint(ttl_ms=kept, scope="private")),
         subscriptions=bus,
         middleware=[app.calls],
         request_state_security=request_state_security(settings),

@@ -9,13 +9,18 @@ import time
 
 import anyio
 import httpx
+import httpx2
 import jwt
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from mcp import Client
+from mcp.client.auth.extensions.client_credentials import ClientCredentialsOAuthProvider
+from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
 from evalhub_mcp.server.identity.asking import NoAnswer
 from evalhub_mcp.server.identity.issuer_keys import IssuerKeys
+from tests.client.support.hub import free_port
 from tests.client.support.scripted import Reply
 from tests.server.support.issuer import Issuer, Key
 from tests.server.support.team import (
@@ -154,6 +159,56 @@ async def test_clients_learn_where_to_get_a_token(hub, issuer):
         # Clients of the older era look for the issuer here; only 404 makes them look on.
         older = await client.get(f"{root}/.well-known/oauth-authorization-server")
         assert older.status_code == 404
+
+
+class Kept:
+    """Where a client keeps its tokens."""
+
+    tokens = None
+
+    async def get_tokens(self):
+        return self.tokens
+
+    async def set_tokens(self, tokens):
+        self.tokens = tokens
+
+    async def get_client_info(self):
+        return None
+
+    async def set_client_info(self, info):
+        pass
+
+
+async def test_a_client_that_knows_only_the_address_gets_its_token_and_later_more_scopes(
+    hub, issuer
+):
+    """What clients do: ask, be told the issuer, get a token for us; and step up on a 403."""
+    port = free_port()
+    public = f"http://127.0.0.1:{port}/mcp"
+    issuer.grants = ["evalhub:read", None]
+    issuer.granted_claims = {"tenants": "one", "sub": "robot"}
+    provider = ClientCredentialsOAuthProvider(
+        public, Kept(), client_id="robot", client_secret="secret", issuer=issuer.url
+    )
+    async with (
+        serving(hub, issuer, public_url=public, port=port) as url,
+        httpx2.AsyncClient(auth=provider, trust_env=False, timeout=20) as http,
+        Client(streamable_http_client(url, http_client=http)) as client,
+    ):
+        assert url == public
+        listed = {tool.name for tool in (await client.list_tools()).tools}
+        assert "list_jobs" in listed
+        assert "submit_evaluation" not in listed
+        submitted = await client.call_tool("submit_evaluation", JOB)
+        assert submitted.structured_content["job_id"]
+        # The client may keep the list it has for a moment; one that asks anew sees more.
+        async with Client(streamable_http_client(url, http_client=http)) as anew:
+            found = await anew.list_tools()
+        assert "submit_evaluation" in {tool.name for tool in found.tools}
+        assert found.ttl_ms <= 5000
+    first, second = issuer.asked
+    assert first["resource"] == second["resource"] == public
+    assert set(second["scope"].split()) >= {"evalhub:read", "evalhub:submit"}
 
 
 @pytest.mark.parametrize("mode", ERAS)

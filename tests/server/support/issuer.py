@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -39,6 +40,10 @@ class Issuer:
         self.keys = [key]
         self.audience = audience
         self.trouble: Callable[[], Reply] | None = None
+        self.grants: list[str | None] = []
+        """Scopes to grant in turn, whatever is asked for; None: as asked."""
+        self.granted_claims: dict[str, Any] = {}
+        self.asked: list[dict[str, str]] = []
         self.server.script = self._answer
 
     def _answer(self, request: Request) -> Reply:
@@ -47,9 +52,30 @@ class Issuer:
         match request.path:
             case "/.well-known/openid-configuration":
                 return Reply(body={"issuer": self.url, "jwks_uri": f"{self.url}/keys"})
+            case "/.well-known/oauth-authorization-server" if self.grants:
+                return Reply(
+                    body={
+                        "issuer": self.url,
+                        "jwks_uri": f"{self.url}/keys",
+                        "authorization_endpoint": f"{self.url}/authorize",
+                        "token_endpoint": f"{self.url}/token",
+                        "response_types_supported": ["code"],
+                        "grant_types_supported": ["client_credentials"],
+                    }
+                )
+            case "/token" if self.grants:
+                return Reply(body=self._grant(dict(parse_qsl(request.body.decode()))))
             case "/keys":
                 return Reply(body={"keys": [key.public for key in self.keys]})
         return Reply(404)
+
+    def _grant(self, asked: dict[str, str]) -> dict[str, Any]:
+        """A token for the resource asked for; the first grants count down to the last."""
+        self.asked.append(asked)
+        granted = self.grants.pop(0) if len(self.grants) > 1 else self.grants[0]
+        scope = granted or asked["scope"]
+        token = self.sign(aud=asked["resource"], scope=scope, **self.granted_claims)
+        return {"access_token": token, "token_type": "Bearer", "expires_in": 300, "scope": scope}
 
     def sign(self, *, key: Key | None = None, header: Any = None, **claims: Any) -> str:
         """A token; a claim of None is left out."""

@@ -45,7 +45,11 @@ async def team_server(**settings: Any) -> AsyncIterator[str]:
     application = HttpApplication(build_server(found), found)
     server = _Quiet(
         uvicorn.Config(
-            application.serve, host="127.0.0.1", port=0, log_level="warning", proxy_headers=False
+            application.serve,
+            host="127.0.0.1",
+            port=found.port,
+            log_level="warning",
+            proxy_headers=False,
         )
     )
     async with anyio.create_task_group() as group:
