@@ -21,7 +21,7 @@ async def test_doctor_looks_at_the_file_of_tokens(tmp_path):
     tokens = Tokens(tmp_path / "tokens.json")
     tokens.add("alice")
     settings = {"auth_type": "token", "auth_tokens_file": tokens.path}
-    assert await said(**settings) == (True, f"1 valid of 1 tokens in {tokens.path}")
+    assert await said(**settings) == (True, f"1 of 1 tokens are valid in {tokens.path}")
     tokens.path.write_text("{")
     assert await said(**settings) == (False, f"{tokens.path} is not JSON")
 
@@ -30,7 +30,7 @@ async def test_doctor_asks_the_issuer_for_its_keys():
     issuer = Issuer(Key("a", "ES256"), "x")
     try:
         settings = {"auth_type": "jwt", "auth_issuer": issuer.url, "auth_audience": ("x",)}
-        assert await said(**settings) == (True, f"1 keys of {issuer.url}; tokens must be for x")
+        assert await said(**settings) == (True, f"1 key of {issuer.url}; tokens must be for x")
         ok, why = await said(**settings, auth_algorithms=("RS256",))
         assert not ok
         assert "has no key for RS256" in why

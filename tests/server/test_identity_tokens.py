@@ -264,6 +264,45 @@ async def test_the_session_of_another_caller_does_not_exist(hub, tokens):
     assert (stolen.status_code, elsewhere.status_code) == (404, 404)
 
 
+async def test_a_stream_ends_with_the_credential_it_was_opened_with(hub, tokens):
+    soon = tokens.add("alice", "one", expires=datetime.now(UTC) + timedelta(seconds=1.5))
+    async with serving(hub, tokens) as url, httpx.AsyncClient(trust_env=False) as client:
+        opened = await post(url, "initialize", INITIALIZE, era="legacy", **bearer(soon))
+        headers = {
+            "Accept": "text/event-stream",
+            "Mcp-Session-Id": opened.headers["mcp-session-id"],
+            **bearer(soon),
+        }
+        with anyio.fail_after(15):
+            async with client.stream("GET", url, headers=headers) as stream:
+                assert stream.status_code == 200
+                async for _ in stream.aiter_raw():
+                    pass
+            again = await client.get(url, headers=headers)
+    assert again.status_code == 401
+
+
+@pytest.mark.parametrize("mode", ERAS)
+async def test_the_settings_filters_hold_for_callers_with_every_scope(hub, tokens, mode):
+    everything_allowed = tokens.add("alice")
+    async with (
+        serving(hub, tokens, read_only=True, toolsets=("jobs",)) as url,
+        caller(url, mode, **bearer(everything_allowed)) as client,
+    ):
+        listed = {tool.name for tool in (await client.list_tools()).tools}
+        assert listed == {
+            "get_job_status",
+            "list_jobs",
+            "get_job_logs",
+            "diagnose_job",
+            "check_connection",
+        }
+        refused = await client.call_tool("submit_evaluation", JOB)
+        assert "this server is read-only" in text_of(refused)
+        refused = await client.call_tool("find_benchmarks", {"query": "x"})
+        assert "offers only the toolsets jobs" in text_of(refused)
+
+
 async def test_an_answer_to_a_question_counts_only_for_whoever_was_asked(hub, tokens):
     alice, bob = tokens.add("alice", "one"), tokens.add("bob", "one")
     form = {"elicitation": {"form": {}}}

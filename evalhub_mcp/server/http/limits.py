@@ -99,7 +99,10 @@ class Limits:
             await send_rpc_error(send, status, message, headers)
             return
         with anyio.CancelScope() as serving:
-            self._served[serving] = _is_stream(scope)
+            stream = self._served[serving] = _is_stream(scope)
+            if stream and (known := caller_of_scope(scope)) is not None:
+                # Nobody presents a credential again while a stream is open.
+                serving.deadline = anyio.current_time() + known.seconds_left
             self._callers[caller] = self._callers.get(caller, 0) + 1
             answer = _Answer(send, serving, self._on_limit)
             try:

@@ -43,7 +43,8 @@ class BearerTokens:
         if entry.expired(now()):
             raise self.challenge.invalid_token("it has expired")
         tenant = chosen_tenant(scope, entry.tenants)
-        return Caller(tenant, entry.principal, frozenset(entry.scopes))
+        expires = entry.expires.timestamp() if entry.expires is not None else None
+        return Caller(tenant, entry.principal, frozenset(entry.scopes), expires)
 
     async def check(self) -> str:
         """What an operator wants to know.
@@ -55,7 +56,7 @@ class BearerTokens:
         good = sum(not entry.expired(now()) for entry in entries)
         if not good:
             raise TokenFileError(f"{self._path} holds no token that is valid")
-        return f"{good} valid of {len(entries)} tokens in {self._path}"
+        return f"{good} of {len(entries)} tokens are valid in {self._path}"
 
     async def _current(self) -> TokenFile:
         """The tokens as the file has them now."""

@@ -8,6 +8,8 @@ told as well, because it binds sessions and sealed request state to what it find
 """
 
 import json
+import math
+import time
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +28,13 @@ class Caller:
     tenant: str | None = None
     principal: str | None = None
     scopes: frozenset[Scope] = field(default=ALL_SCOPES)
+    expires: float | None = field(default=None, compare=False)
+    """When the credential ends, in seconds since 1970; streams end with it."""
+
+    @property
+    def seconds_left(self) -> float:
+        """For how long the credential is still good."""
+        return math.inf if self.expires is None else max(0.0, self.expires - time.time())
 
     @property
     def identity(self) -> str:

@@ -46,7 +46,8 @@ class JwtBearer:
         if not isinstance(name, str) or not name.strip():
             raise self._invalid(f"it names nobody (claim {self._settings.auth_principal_claim})")
         tenant = chosen_tenant(scope, self._tenants(claims))
-        return Caller(tenant, usable("principal", name.strip()), self._scopes(claims))
+        principal = usable("principal", name.strip())
+        return Caller(tenant, principal, self._scopes(claims), float(claims["exp"]))
 
     async def check(self) -> str:
         """What an operator wants to know.
@@ -59,7 +60,8 @@ class JwtBearer:
             allowed = ", ".join(self._settings.auth_algorithms)
             raise NoAnswer(f"{self._issuer} has no key for {allowed}")
         audience = " or ".join(self._audience[: len(self._settings.auth_audience) or 1])
-        return f"{count} keys of {self._issuer}; tokens must be for {audience}"
+        keys = f"{count} key{'s' if count > 1 else ''} of {self._issuer}"
+        return f"{keys}; tokens must be for {audience}"
 
     async def _claims(self, token: str) -> Mapping[str, Any]:
         """What a valid token says."""

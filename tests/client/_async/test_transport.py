@@ -223,6 +223,20 @@ async def test_the_tenant_of_a_call_goes_before_the_clients(scripted: ScriptedHu
     assert [r.headers.get("X-Tenant") for r in scripted.requests] == ["ours", "theirs", None]
 
 
+async def test_a_call_may_be_made_in_somebodys_name(scripted: ScriptedHub) -> None:
+    scripted.answer(HEALTHY)
+    async with AsyncEvalHubClient(scripted.url) as client:
+        await client.health()
+        await client.health(user="alice")
+        theirs = client.with_options(tenant="team", user="bob")
+        await theirs.health()
+        await theirs.health(user="")
+        assert (theirs.tenant, theirs.user, client.user) == ("team", "bob", None)
+        with pytest.raises(errors.InvalidRequestError, match="user must be printable"):
+            await client.health(user="a\r\nX-Evil: 1")
+    assert [r.headers.get("X-User") for r in scripted.requests] == [None, "alice", "bob", None]
+
+
 async def test_a_token_file_is_read_again_when_it_changes_and_after_a_401(
     scripted: ScriptedHub, tmp_path: Path
 ) -> None:

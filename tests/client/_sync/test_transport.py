@@ -223,6 +223,20 @@ def test_the_tenant_of_a_call_goes_before_the_clients(scripted: ScriptedHub) -> 
     assert [r.headers.get("X-Tenant") for r in scripted.requests] == ["ours", "theirs", None]
 
 
+def test_a_call_may_be_made_in_somebodys_name(scripted: ScriptedHub) -> None:
+    scripted.answer(HEALTHY)
+    with SyncEvalHubClient(scripted.url) as client:
+        client.health()
+        client.health(user="alice")
+        theirs = client.with_options(tenant="team", user="bob")
+        theirs.health()
+        theirs.health(user="")
+        assert (theirs.tenant, theirs.user, client.user) == ("team", "bob", None)
+        with pytest.raises(errors.InvalidRequestError, match="user must be printable"):
+            client.health(user="a\r\nX-Evil: 1")
+    assert [r.headers.get("X-User") for r in scripted.requests] == [None, "alice", "bob", None]
+
+
 def test_a_token_file_is_read_again_when_it_changes_and_after_a_401(
     scripted: ScriptedHub, tmp_path: Path
 ) -> None:
