@@ -109,8 +109,16 @@ class McpClient:
         return head.encode() + body
 
     async def _exchange(self, request: bytes) -> tuple[dict[str, str], bytes]:
-        self._writer.write(request)
-        head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        try:
+            self._writer.write(request)
+            first = await self._reader.readuntil(b"\r\n\r\n")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # Servers close connections that were idle; clients open another one.
+            self._writer.close()
+            self._reader, self._writer = await asyncio.open_connection(*self._address)
+            self._writer.write(request)
+            first = await self._reader.readuntil(b"\r\n\r\n")
+        head = first.decode("latin-1").split("\r\n")
         pairs = (line.partition(": ") for line in head[1:] if line)
         headers = {name.lower(): value for name, _, value in pairs}
         if (length := headers.get("content-length")) is not None:

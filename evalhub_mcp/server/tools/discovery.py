@@ -218,8 +218,10 @@ def _provider_found(match: "ProviderMatch") -> ProviderFound:
 
 def _within_budget(providers: Sequence[ProviderFound]) -> tuple[list[ProviderFound], int]:
     """The first ones in full, then short forms, as far as the budget goes; and how many not."""
-    brief = [p.model_copy(update=_without_details()) for p in providers]
     sizes = [_size(p) for p in providers]
+    if sum(sizes) <= BUDGET:
+        return list(providers), 0
+    brief = [p.model_copy(update=_without_details()) for p in providers]
     brief_sizes = [_size(p) for p in brief]
     shown: list[ProviderFound] = []
     left = BUDGET
@@ -316,7 +318,7 @@ def _ranked(
         pool = [entry for entry in pool if canonical(entry.benchmark.category or "") == form]
     if tag is not None:
         form = canonical(tag)
-        pool = [entry for entry in pool if form in {canonical(t) for t in entry.benchmark.tags}]
+        pool = [e for e in pool if any(canonical(t) == form for t in e.benchmark.tags)]
     return pool
 
 
