@@ -228,12 +228,13 @@ def mounted(tmp_path):
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("variant", ["rbac-proxy"])
+@variants
 async def test_the_server_starts_as_the_pod_starts_it_and_its_probes_succeed(
     hub, tmp_path, variant, mounted
 ):
     container = containers(variant)["evalhub-mcp"]
     settings = {k: v for k, v in mounted(variant).items() if k != "EVALHUB_BASE_URL"}
+    settings |= {"KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": "443"}
     probes = list(find(pod(variant), "httpGet"))
     assert {probe["path"] for probe in probes} == {"/health", "/ready"}
     async with (
