@@ -151,6 +151,11 @@ CAUSES = {
             "or try other parameters.",
         ),
         Cause(
+            "interrupted",
+            "the evaluation was stopped from outside before it ended",
+            "Nothing is wrong with it: rerun_evaluation with only_failed=true runs it again.",
+        ),
+        Cause(
             "never_started",
             "no evaluation process has reported or written anything",
             "On a cluster, look at the job's pod (image, quota, volume); on one machine, at the "
@@ -434,6 +439,9 @@ _SIGNS: tuple[tuple[str, int, str, str | None], ...] = (
         None,
     ),
     ("bad_parameter", 3, r"unknown parameter|unrecognized argument|unexpected keyword", None),
+    ("interrupted", 3, r"evaluation was interrupted: |local hub was stopped while", None),
+    # As the adapter framework says it.
+    ("bad_parameter", 3, r"parameters of \S+ are not usable: ", None),
     (
         "bad_parameter",
         3,
