@@ -53,7 +53,7 @@ async def test_calls_hub_requests_and_the_servers_state_are_counted_by_names_we_
     assert during["evalhub_mcp_call_seconds_count"]["tools/call", "get_job_status"] == 2
     requests = during["evalhub_mcp_hub_requests_total"]
     posted = {key: count for key, count in requests.items() if key[0] == "POST"}
-    assert posted == {("POST", "/evaluations/jobs", "201"): 1}
+    assert posted == {("POST", "/evaluations/jobs", "202"): 1}
     assert requests["GET", "/evaluations/jobs/{id}", "200"] == 1
     assert requests["GET", "/evaluations/jobs/{id}", "404"] == 1
     assert during["evalhub_mcp_hub_request_seconds_count"]["GET", "/evaluations/jobs/{id}"] == 2

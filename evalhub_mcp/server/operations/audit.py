@@ -17,7 +17,7 @@ IDS = ("job_id", "collection_id", "rerun_of")
 
 
 class Audit:
-    """The trail of writes. It is kept on every transport and at every log level."""
+    """The trail of writes; over HTTP it is kept at every log level."""
 
     def __init__(self, writes: frozenset[str]) -> None:
         """`writes` are the tools that change something."""

@@ -33,9 +33,11 @@ def configure_logging(settings: Settings) -> None:
     root.addHandler(handler)
     # At their lower levels the libraries tell of requests in full.
     root.setLevel(logging.WARNING)
-    default = "warning" if settings.transport == "stdio" else "info"
-    logging.getLogger(OURS).setLevel((settings.log_level or default).upper())
-    logging.getLogger(AUDIT).setLevel(logging.INFO)
+    on_stdio = settings.transport == "stdio"
+    level = settings.log_level or ("warning" if on_stdio else "info")
+    logging.getLogger(OURS).setLevel(level.upper())
+    # On stdio the one user sees each write in the host; others are owed the trail.
+    logging.getLogger(AUDIT).setLevel(logging.NOTSET if on_stdio else logging.INFO)
 
 
 class _Formatter(logging.Formatter):
