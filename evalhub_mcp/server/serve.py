@@ -9,7 +9,7 @@ import anyio
 
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.operations.logs import configure_logging
-from evalhub_mcp.server.operations.tracing import configure_tracing
+from evalhub_mcp.server.operations.tracing import configure_tracing, flush_traces
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def serve(settings: Settings) -> int:
     """Serve until the end; returns the exit status.
 
     Raises:
-        OSError: The port cannot be bound or a TLS file cannot be used.
+        OSError: The port cannot be bound.
+        SettingsError: A file the settings name cannot be used, or an extra is missing.
     """
     configure_logging(settings)
     configure_tracing()
@@ -33,6 +34,7 @@ def serve(settings: Settings) -> int:
         except* BrokenPipeError:
             # The client went away while it was being answered: an ordinary end. Everything
             # has been closed but the writer, whose half answer nobody will take.
+            flush_traces()
             sys.stderr.flush()
             os._exit(0)
         return 0
@@ -58,6 +60,7 @@ async def _serve_stdio(server: "ToolServer") -> None:
                 serving.cancel()
                 with anyio.move_on_after(STOP_SECONDS):
                     await stopped.wait()
+                flush_traces()
                 sys.stderr.flush()
                 os._exit(0 if number == signal.SIGTERM else 130)
 

@@ -18,6 +18,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from mcp import Client
 
+from evalhub_mcp.server.http.tls import reject_unusable_tls
+from evalhub_mcp.settings import SettingsError
+
 pytestmark = pytest.mark.anyio
 
 INITIALIZE = {
@@ -175,6 +178,33 @@ async def test_https_is_served_with_the_given_certificate(hub, tmp_path):
         async with httpx.AsyncClient(verify=context, trust_env=False) as client:
             response = await client.get(url.replace("/mcp", "/health"))
     assert response.json() == {"status": "healthy"}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "part"),
+    [
+        ("encrypt the key", "is encrypted"),
+        ("another key", "does not belong to the certificate"),
+        ("no key", "holds no private key"),
+        ("no certificate", "holds no certificate"),
+    ],
+)
+def test_tls_files_that_cannot_be_used_are_one_clear_line(tmp_path, spoil, part):
+    certificate, key = make_certificate(tmp_path)
+    (tmp_path / "other").mkdir()
+    if spoil == "encrypt the key":
+        loaded = serialization.load_pem_private_key(key.read_bytes(), None)
+        locked = serialization.BestAvailableEncryption(b"password")
+        form = serialization.PrivateFormat.PKCS8
+        key.write_bytes(loaded.private_bytes(serialization.Encoding.PEM, form, locked))
+    elif spoil == "another key":
+        key = make_certificate(tmp_path / "other")[1]
+    else:
+        (key if spoil == "no key" else certificate).write_text("nothing of the kind")
+    with pytest.raises(SettingsError) as caught:
+        reject_unusable_tls(certificate, key)
+    assert part in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def make_certificate(directory: Path) -> tuple[Path, Path]:

@@ -1,5 +1,9 @@
 """One trace from the client through this server to the hub."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -158,3 +162,24 @@ def test_traces_are_sent_only_where_the_standard_variables_say(monkeypatch, envi
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert wanted() is sent
+
+
+def test_spans_are_sent_to_the_collector_that_the_environment_names(scripted, tmp_path):
+    scripted.script = lambda _: Reply(200)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("EVALHUB_", "OTEL_"))}
+    environment = kept | {"OTEL_EXPORTER_OTLP_ENDPOINT": scripted.url, "HOME": str(tmp_path)}
+    meta = json.dumps(META)
+    request = f'{{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{{"_meta":{meta}}}}}\n'
+    done = subprocess.run(
+        [sys.executable, "-m", "evalhub_mcp"],
+        env=environment,
+        input=request.encode(),
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert b"submit_evaluation" in done.stdout
+    (sent,) = scripted.requests
+    assert sent.path == "/v1/traces"
+    assert b"tools/list" in sent.body
+    assert b"evalhub-mcp" in sent.body

@@ -17,6 +17,7 @@ import uvicorn
 
 from evalhub_mcp.server.http.application import HttpApplication
 from evalhub_mcp.server.http.patience import protocol_settings
+from evalhub_mcp.server.http.tls import reject_unusable_tls
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.settings.names import ANY
 
@@ -36,8 +37,11 @@ def serve_http(server: "EvalHubServer", settings: Settings) -> int:
     """Serve until the end; returns the exit status.
 
     Raises:
-        OSError: The port cannot be bound or a TLS file cannot be used.
+        OSError: The port cannot be bound.
+        SettingsError: A TLS file cannot be used, or something is not installed.
     """
+    if settings.tls_cert is not None and settings.tls_key is not None:
+        reject_unusable_tls(settings.tls_cert, settings.tls_key)
     runner = HttpServer(server, settings)
     gc.set_threshold(*GC_THRESHOLDS)
     runner.run()

@@ -17,7 +17,7 @@ from evalhub_mcp.settings import Settings
 
 OURS = "evalhub_mcp"
 AUDIT = "evalhub_mcp.audit"
-SAID = frozenset({"method", "tool", "outcome", "audit"})
+SAID = frozenset({"method", "tool", "outcome", "audit", "job_id", "collection_id"})
 """Fields whose values the message of the line has already."""
 
 

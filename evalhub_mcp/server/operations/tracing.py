@@ -11,6 +11,7 @@ from evalhub_mcp._version import __version__
 
 logger = logging.getLogger("evalhub_mcp")
 
+FLUSH_SECONDS = 3
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 
 
@@ -44,3 +45,12 @@ def configure_tracing() -> None:
     provider = TracerProvider(resource=resource)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
+
+
+def flush_traces() -> None:
+    """Send what has not been sent yet, before a process ends without its usual rites."""
+    from opentelemetry import trace
+
+    flush = getattr(trace.get_tracer_provider(), "force_flush", None)
+    if flush is not None:
+        flush(FLUSH_SECONDS * 1000)
