@@ -1,22 +1,12 @@
 """The page that shows results, in a real browser, under the policy hosts apply.
 
 A minimal host page holds it in a sandboxed frame with the specification's default
-Content-Security-Policy and speaks the protocol of MCP Apps with it. A spy inside the
-frame reports what the page shows, since the host cannot look into the frame.
+Content-Security-Policy and speaks the protocol of MCP Apps with it.
 """
 
-import html
-import http.server
 import json
-import os
-import shutil
-import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from mcp import Client
@@ -24,345 +14,324 @@ from mcp import Client
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.view import RESULTS_URI, page, report
 from evalhub_mcp.settings import Settings
+from tests.server.support.browser import CHROMIUM, AppHost, Browser, app_host
+from tests.server.support.replies import COMPARISON, PROGRESS, RESULTS
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-browser = [
+pytestmark_browser = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH; install one to run this"),
 ]
-POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; media-src 'self' data:; connect-src 'none'"
-)
-RESULTS: dict[str, Any] = {
-    "job_id": "job-1",
-    "name": "nightly",
-    "state": "completed",
-    "model": "tiny",
-    "verdict": "fail",
-    "reason": "1 of 2 tested benchmarks miss the mark: breakout",
-    "benchmarks": [
-        {
-            "provider_id": "alpha",
-            "id": "capitals",
-            "status": "completed",
-            "metric": "acc",
-            "score": 0.8,
-            "interval_low": 0.69,
-            "interval_high": 0.91,
-            "n_samples": 50,
-            "threshold": 0.6,
-            "passed": True,
-            "meaning": "solid knowledge",
-            "bands": [
-                {"label": "0.0-0.5", "meaning": "mostly guessing", "low": 0.0},
-                {"label": "0.5-1.0", "meaning": "solid knowledge", "low": 0.5},
-            ],
-            "wrong_answers": [{"question": "Q?", "expected": "A", "got": "B"}],
-        },
-        {
-            "provider_id": "alpha",
-            "id": "breakout",
-            "status": "completed",
-            "metric": "attack_rate",
-            "score": 0.4,
-            "lower_is_better": True,
-            "threshold": 0.2,
-            "passed": False,
-        },
-    ],
-}
-COMPARISON: dict[str, Any] = {
-    "baseline": "job-0",
-    "baseline_model": "old",
-    "jobs": [
-        {
-            "job_id": "job-1",
-            "model": "new",
-            "state": "completed",
-            "answer": "Yes, it is better: better on capitals.",
-            "differences": [
-                {
-                    "provider_id": "alpha",
-                    "id": "capitals",
-                    "metric": "acc",
-                    "baseline_score": 0.5,
-                    "score": 0.8,
-                    "corrected_p_value": 0.001,
-                    "change": "better",
-                }
-            ],
-        }
-    ],
-}
-PROGRESS: dict[str, Any] = {
-    "job_id": "job-1",
-    "name": "nightly",
-    "state": "running",
-    "done": False,
-    "progress_percent": 40,
-    "benchmarks_finished": 0,
-    "benchmarks_total": 1,
-    "poll_after_seconds": 1,
-    "benchmarks": [
-        {
-            "provider_id": "alpha",
-            "id": "capitals",
-            "status": "running",
-            "phase": "running_evaluation",
-            "message": "capitals: 20/50 samples",
-        }
-    ],
-}
-SPY = """<script>
-const tell = () => parent.postMessage({spy: document.getElementById("main").innerText +
-    (document.getElementById("bar").hidden ? "" : "Refresh"),
-  elements: document.querySelectorAll("main img, main script, main iframe, main a, main b").length,
-  theme: document.documentElement.dataset.theme || "", hacked: Boolean(window.hacked)}, "*");
-new MutationObserver(tell).observe(document.documentElement,
-  {subtree: true, childList: true, attributes: true});
-</script>"""
-HOST = """<!doctype html><meta charset="utf-8">
-<iframe id="view" sandbox="allow-scripts" width="700" height="500" srcdoc="%(frame)s"></iframe>
-<script>
-const answers = %(answers)s;
-let heard = 0;
-const view = document.getElementById("view");
-const send = message => view.contentWindow.postMessage({jsonrpc: "2.0", ...message}, "*");
-const hello = {protocolVersion: "2026-01-26", hostCapabilities: {serverTools: {}},
-  hostContext: {theme: "dark"}};
-window.addEventListener("message", event => {
-  const message = event.data;
-  fetch("/heard?" + heard++, {method: "POST", body: JSON.stringify(message)});
-  if (message.method === "ui/initialize") send({id: message.id, result: hello});
-  else if (message.method === "ui/notifications/initialized") {
-    send({method: "ui/notifications/tool-input", params: {arguments: %(input)s}});
-    send({method: "ui/notifications/tool-result",
-      params: {content: [], structuredContent: %(data)s}});
-    send({id: 99, method: "ui/resource-teardown", params: {}});
-  } else if (message.method === "tools/call") {
-    const answer = answers.shift();
-    const refused = {code: -32601, message: "no"};
-    send(answer ? {id: message.id, result: answer} : {id: message.id, error: refused});
-  }
-});
-</script>"""
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
-Messages = list[dict[str, Any]]
 
 
-def chromium(tmp_path: Path, *arguments: str) -> str:
-    """Run a headless Chromium to its end; returns its standard output."""
-    done = subprocess.run(
-        [str(CHROMIUM), *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    return done.stdout
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory):
+    browser = Browser(tmp_path_factory.mktemp("profile"))
+    yield browser
+    browser.close()
 
 
-class Host(http.server.ThreadingHTTPServer):
-    """Serves the host page and hears what is said in it."""
-
-    def __init__(self, document: str) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.document = document
-        self.numbered: dict[int, dict[str, Any]] = {}
-        self.news = threading.Condition()
-
-    def wait_until(self, satisfied: Callable[[Messages], Any], seconds: float = 40) -> Messages:
-        """What was heard, once it satisfies."""
-        with self.news:
-            assert self.news.wait_for(lambda: satisfied(self.heard), seconds), self.heard
-            return self.heard
-
-    @property
-    def heard(self) -> Messages:
-        return [self.numbered[number] for number in sorted(self.numbered)]
+@pytest.fixture
+def host(chromium, tmp_path):
+    with app_host(chromium, tmp_path, page()) as made:
+        yield made
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
-    server: Host
-
-    def do_GET(self) -> None:
-        self._answer(self.server.document.encode())
-
-    def do_POST(self) -> None:
-        message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        with self.server.news:
-            # The page numbers its messages: requests may overtake one another.
-            self.server.numbered[int(self.path.partition("?")[2])] = message
-            self.server.news.notify_all()
-        self._answer(b"")
-
-    def _answer(self, body: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
+ATTACK = "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>"
+BREAKOUT = "</script></style><iframe srcdoc='<script>parent.hacked=1</script>'></iframe>"
 
 
-def in_a_host(
-    tmp_path: Path,
-    data: Any,
-    until: Callable[[Messages], Any],
-    answers: list[Any] | None = None,
-) -> Messages:
-    """What the page and the spy in it said to the host, until they have said enough."""
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    framed = page().replace("<head>", f"<head>{policy}", 1).replace("</body>", f"{SPY}</body>", 1)
-
-    def script(value: Any) -> str:
-        return json.dumps(value).replace("<", "\\u003c")
-
-    document = HOST % {
-        "frame": html.escape(framed),
-        "answers": script(answers or []),
-        "data": script(data),
-        "input": script({"job_id": "job-1"}),
-    }
-    with Host(document) as host:
-        thread = threading.Thread(target=host.serve_forever)
-        thread.start()
-        process = subprocess.Popen(
-            [
-                str(CHROMIUM),
-                *FLAGS,
-                "--remote-debugging-port=0",
-                f"--user-data-dir={tmp_path / 'profile'}",
-                f"http://127.0.0.1:{host.server_port}/",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            return host.wait_until(until)
-        finally:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            host.shutdown()
-            thread.join()
-
-
-def showing(*parts: str) -> Callable[[Messages], bool]:
-    """The page shows all of these at the same time."""
-    return lambda messages: any(
-        all(part in m["spy"] for part in parts) for m in messages if "spy" in m
-    )
-
-
-def shown(messages: Messages) -> str:
-    """The text of the page at the end."""
-    return next((m["spy"] for m in reversed(messages) if "spy" in m), "")
-
-
-def methods(messages: Messages) -> list[str]:
-    return [m["method"] for m in messages if "method" in m]
+def calls(host: AppHost, count: int) -> list[dict[str, object]]:
+    """The parameters of the view's tool calls, once there are so many."""
+    return [message["params"] for message in host.wait_for("tools/call", count)]
 
 
 class TestInAHost:
     """In a browser, spoken to by a host."""
 
-    pytestmark = browser
+    pytestmark = pytestmark_browser
 
-    def test_results_are_shown_with_verdict_interval_threshold_and_meaning(self, tmp_path):
-        messages = in_a_host(tmp_path, RESULTS, showing("alpha/breakout"))
-        text = shown(messages)
-        for part in ("nightly", "✗ fail", "alpha/capitals", "0.80", "✓ pass", "solid knowledge"):
-            assert part in text
+    def test_the_handshake_comes_first_and_names_the_protocol(self, host):
+        host.wait_for("ui/notifications/initialized")
+        first, second = host.heard()[:2]
+        assert (first["method"], second["method"]) == (
+            "ui/initialize",
+            "ui/notifications/initialized",
+        )
+        assert first["params"]["protocolVersion"] == "2026-01-26"
+        assert first["params"]["appInfo"]["name"] == "evalhub-mcp"
+
+    def test_results_are_shown_with_verdict_interval_threshold_and_meaning(self, host):
+        host.show(RESULTS)
+        text = host.shows("alpha/breakout", "nightly", "✗ fail", "0.80", "✓ pass")
         assert "95 % interval 0.69 to 0.91; needs at least 0.60; higher is better" in text
+        assert "guessing scores 0.25" in text
         assert "needs at most 0.20; lower is better" in text
+        assert "0.5-1.0: solid knowledge" in text
+        assert "The hub's own overall score: 0.60 against 0.50, pass" in text
 
-    def test_the_handshake_is_complete_and_the_host_is_told_the_size(self, tmp_path):
-        def told(messages: Messages) -> bool:
-            sizes = [m for m in messages if m.get("method", "").endswith("/size-changed")]
-            tall = any(m["params"]["height"] > 150 for m in sizes)
-            return tall and {"jsonrpc": "2.0", "id": 99, "result": {}} in messages
+    def test_a_comparison_says_better_or_worse_in_words_and_figures(self, host):
+        host.show(COMPARISON)
+        text = host.shows("new against old", "▲ better", "▼ worse", "≈ within noise")
+        assert "acc 0.50 → 0.80, improvement +0.30, 95 % interval +0.21 to +0.39, p < 0.001" in text
+        assert "≠ not comparable" in text
+        assert "setting: num_fewshot 3 -> not set" in text
+        assert "Only in the baseline: alpha/dates" in text
 
-        messages = in_a_host(tmp_path, RESULTS, told)
-        assert methods(messages)[:2] == ["ui/initialize", "ui/notifications/initialized"]
+    def test_progress_is_shown_by_benchmark(self, host):
+        host.show(PROGRESS)
+        text = host.shows("capitals: 20/50 samples", "▸ running – 40 %", "0 of 2 benchmarks")
+        assert "✗ failed" in text
+        assert "no such model" in text
+        values = host.page.frame("[...document.querySelectorAll('progress')].map(p => p.value)")
+        assert values == [40, 40]
 
-    def test_the_hosts_theme_is_taken(self, tmp_path):
-        in_a_host(tmp_path, RESULTS, lambda seen: any(m.get("theme") == "dark" for m in seen))
-
-    def test_a_comparison_says_better_or_worse_in_words(self, tmp_path):
-        in_a_host(
-            tmp_path,
-            COMPARISON,
-            showing("new against old", "▲ better", "acc 0.50 → 0.80, p = 0.0010"),
-        )
-
-    def test_progress_refreshes_through_the_host_until_the_results_are_there(self, tmp_path):
+    def test_it_refreshes_itself_until_the_results_are_there(self, host):
         finished = {**PROGRESS, "state": "completed", "done": True, "progress_percent": 100}
-        messages = in_a_host(
-            tmp_path,
-            PROGRESS,
-            showing("alpha/breakout"),
-            [{"content": [], "structuredContent": d} for d in (finished, RESULTS)],
-        )
-        called = [m["params"] for m in messages if m.get("method") == "tools/call"]
+        host.answer_next(finished, RESULTS)
+        host.show({**PROGRESS, "poll_after_seconds": 1})
+        host.shows("alpha/breakout", "✗ fail –")
         arguments = {"job_id": "job-1"}
-        assert called == [
+        assert calls(host, 2) == [
             {"name": "get_job_status", "arguments": arguments},
             {"name": "get_job_results", "arguments": arguments},
         ]
-        assert showing("capitals: 20/50 samples", "40 %")(messages)
 
-    def test_a_host_that_refuses_tool_calls_keeps_what_is_shown(self, tmp_path):
-        messages = in_a_host(
-            tmp_path,
-            PROGRESS,
-            lambda seen: "tools/call" in methods(seen) and "Refresh" not in shown(seen),
+    def test_the_button_refreshes_with_the_arguments_of_the_call(self, host):
+        host.answer_next({**RESULTS, "name": "later"})
+        host.show(RESULTS, {"job_id": "job-1", "detail": "detailed"})
+        host.shows("nightly")
+        host.page.frame("document.getElementById('refresh').click()")
+        host.shows("later")
+        wanted = {"job_id": "job-1", "detail": "detailed"}
+        assert calls(host, 1) == [{"name": "get_job_results", "arguments": wanted}]
+
+    def test_a_refused_refresh_keeps_what_is_shown_and_goes_no_further(self, host):
+        host.show(PROGRESS)
+        host.page.frame_until("document.getElementById('bar').hidden === false")
+        host.page.frame("document.getElementById('refresh').click()")
+        host.page.frame_until("document.getElementById('bar').hidden")
+        assert "20/50 samples" in host.shows("nightly")
+        assert len(calls(host, 1)) == 1
+
+    def test_an_error_of_the_tool_is_told_and_what_is_shown_stays(self, host):
+        host.answer_next({"isError": True, "content": [{"type": "text", "text": "hub is down"}]})
+        host.show(RESULTS)
+        host.shows("nightly")
+        host.page.frame("document.getElementById('refresh').click()")
+        host.page.frame_until("document.getElementById('said').textContent === 'hub is down'")
+        assert "alpha/breakout" in host.shows("nightly")
+
+    def test_the_host_is_told_the_size_again_when_the_width_changes(self, host):
+        host.show(RESULTS)
+        host.shows("alpha/breakout")
+        tall = "heard.filter(m => m.method?.endsWith('/size-changed')).at(-1)?.params"
+        before = host.page.until(f"{tall}?.height > 300 && {tall}")
+        host.page.evaluate("view.width = 320; 0")
+        after = host.page.until(f"{tall}.width === 320 && {tall}")
+        assert after["height"] > before["height"]
+        inside = host.page.frame("document.documentElement.scrollWidth")
+        assert inside <= 320
+
+    def test_the_hosts_theme_is_taken_and_followed(self, host):
+        host.show(RESULTS)
+        host.shows("nightly")
+        back = "getComputedStyle(document.body).backgroundColor"
+        assert host.page.frame("document.documentElement.dataset.theme") == "light"
+        assert host.page.frame(back) == "rgb(255, 255, 255)"
+        host.send("ui/notifications/host-context-changed", {"theme": "dark"})
+        host.page.frame_until("document.documentElement.dataset.theme === 'dark'")
+        assert host.page.frame(back) == "rgb(22, 25, 30)"
+
+    def test_a_teardown_is_answered_and_ends_the_refreshing(self, host):
+        host.show(PROGRESS)
+        host.shows("nightly")
+        host.send("ui/resource-teardown", id=99)
+        host.page.until("heard.some(m => m.id === 99 && m.result)")
+        host.page.frame("document.getElementById('refresh').click()")
+        host.page.frame("document.getElementById('refresh').click()")
+        host.send("ui/notifications/tool-result", {"structuredContent": RESULTS})
+        host.shows("alpha/capitals", "✓ pass")
+        assert not [m for m in host.heard() if m.get("method") == "tools/call"]
+
+    def test_messages_of_others_than_the_host_are_ignored(self, host):
+        host.show(RESULTS)
+        host.shows("nightly")
+        forged = {"jsonrpc": "2.0", "method": "ui/notifications/tool-result", "params": PROGRESS}
+        # It has arrived when one that is posted after it has.
+        host.page.frame(
+            f"window.postMessage({json.dumps(forged)}, '*');"
+            "new Promise(done => { addEventListener('message', e => e.data === 1 && done());"
+            " window.postMessage(1, '*') })"
         )
-        assert "20/50 samples" in shown(messages)
+        assert "alpha/breakout" in host.shows("nightly")
 
-    def test_a_hostile_result_stays_text(self, tmp_path):
-        attack = "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>"
-        hostile = json.loads(json.dumps(RESULTS))
-        hostile["name"] = attack
-        hostile["benchmarks"][0] |= {
-            "id": attack,
-            "meaning": attack,
-            "wrong_answers": [{"question": attack, "expected": attack, "got": attack}],
-        }
-        hostile["benchmarks"][1] |= {"score": attack, "missing": attack, "threshold": attack}
-        messages = in_a_host(tmp_path, hostile, showing("onerror", "no score"))
-        spied = [m for m in messages if "spy" in m]
-        assert not any(m["hacked"] for m in spied)
-        assert all(m["elements"] == 0 for m in spied)
 
-    def test_a_report_shows_its_own_data_and_a_hostile_one_cannot_break_out(self, tmp_path):
-        attack = "</script><script>document.title='hacked'</script>"
+class TestForEveryone:
+    """Keyboard, screen reader, no colour."""
+
+    pytestmark = pytestmark_browser
+
+    def test_the_keyboard_reaches_and_opens_everything(self, host):
+        host.answer_next({**RESULTS, "name": "later"})
+        host.show(RESULTS)
+        host.shows("nightly")
+        at = "document.activeElement.textContent"
+        order = []
+        for _ in range(6):
+            host.page.press("Tab")
+            order.append(host.page.frame(at))
+        assert order[:4] == [
+            "Refresh",
+            "What scores mean",
+            "Wrong answers (1)",
+            "Other metrics (1)",
+        ]
+        assert order[4:] == ["Cautions about the hub's own score", "Next steps"]
+        host.page.press("Enter")
+        assert host.page.frame("document.activeElement.parentElement.open") is True
+        # New data keeps what is open, and the focus.
+        host.page.frame("document.getElementById('refresh').click()")
+        host.shows("later")
+        assert host.page.frame(at) == "Next steps"
+        assert host.page.frame("document.activeElement.parentElement.open") is True
+
+    def test_a_screen_reader_gets_headings_words_and_a_short_announcement(self, host):
+        host.show(RESULTS)
+        host.shows("nightly")
+        seen = host.page.accessibility()
+        headings = [text for role, text in seen if role == "heading"]
+        assert headings == ["nightly", "alpha/capitals", "alpha/breakout"]
+        texts = [text for role, text in seen if role == "StaticText"]
+        assert texts.count("✓ pass") == 1
+        said = "fail: 1 of 2 tested benchmarks miss the mark: breakout"
+        assert said in texts
+        figures = "acc 0.80; 95 % interval 0.69 to 0.91; needs at least 0.60; higher is better"
+        # Once: the drawing says nothing of its own.
+        assert sum(figures in text for text in texts) == 1
+
+    def test_progress_bars_have_names(self, host):
+        host.show(PROGRESS)
+        host.shows("nightly")
+        bars = [name for role, name in host.page.accessibility() if role == "progressbar"]
+        assert bars == ["progress of the job", "progress of alpha/capitals, 40 %"]
+
+    @pytest.mark.parametrize("theme", ["light", "dark"])
+    def test_all_text_has_the_contrast_that_wcag_asks_for(self, host, theme):
+        host.show(COMPARISON)
+        host.send("ui/notifications/host-context-changed", {"theme": theme})
+        host.page.frame_until(f"document.documentElement.dataset.theme === '{theme}'")
+        lowest = host.page.frame(CONTRAST)
+        assert lowest["ratio"] >= 4.5, lowest
+
+
+CONTRAST = r"""(() => {
+  const rgb = text => text.match(/[\d.]+/g).map(Number);
+  const luminance = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = element => {
+    for (let e = element; e; e = e.parentElement) {
+      const c = rgb(getComputedStyle(e).backgroundColor);
+      if (c.length < 4 || c[3] > 0) return c;
+    }
+  };
+  let lowest = {ratio: 99};
+  for (const e of document.querySelectorAll("main *")) {
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    const [a, b] = [rgb(getComputedStyle(e).color), behind(e)].map(luminance);
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < lowest.ratio) lowest = {ratio, text: e.textContent};
+  }
+  return lowest;
+})()"""
+
+
+STRANGE = [
+    {**RESULTS, "benchmarks": "no list"},
+    {**RESULTS, "benchmarks": [{"score": ATTACK, "threshold": [], "bands": 3}]},
+    {**RESULTS, "benchmarks": [{"score": 1e308, "interval_low": -1e308}]},
+    {**COMPARISON, "jobs": [{"differences": [{"change": "__proto__"}]}]},
+    {**PROGRESS, "progress_percent": "many", "benchmarks": [{"message": "5/0"}]},
+    {**PROGRESS, "state": "constructor", "benchmarks": [{"status": "toString"}, 7, None]},
+    {**RESULTS, "verdict": "__proto__", "benchmarks": [None, 3]},
+    {"jobs": 3, "baseline": 1},
+    {"hello": "world"},
+    {},
+]
+
+
+class TestHostileData:
+    """A model, a data set or a hub that writes markup."""
+
+    pytestmark = pytestmark_browser
+
+    @pytest.mark.parametrize("data", [RESULTS, COMPARISON, PROGRESS], ids=["r", "c", "p"])
+    def test_every_string_stays_text(self, host, data):
+        attack = ATTACK + BREAKOUT
+        kept = {"state", "change", "status", "verdict"}
+
+        def poisoned(value, key=""):
+            if isinstance(value, dict):
+                return {k: poisoned(v, k) for k, v in value.items()} | {attack: attack}
+            if isinstance(value, list):
+                return [poisoned(v) for v in value]
+            return attack if isinstance(value, str) and key not in kept else value
+
+        host.show(
+            {**poisoned(data), "verdict": data.get("verdict")}
+            if "verdict" in data
+            else poisoned(data)
+        )
+        host.page.frame_until("document.getElementById('main').innerText.includes('hacked=1')")
+        host.page.frame("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        strange = "main :is(img, script, iframe, a, b, style, form, svg, object, embed)"
+        assert host.page.frame(f"document.querySelectorAll({json.dumps(strange)}).length") == 0
+        assert host.page.frame("Boolean(window.hacked)") is False
+        assert host.page.evaluate("Boolean(window.hacked)") is False
+
+    def test_data_of_any_form_is_survived(self, host):
+        host.wait_for("ui/notifications/initialized")
+        host.page.frame(
+            "window.failures = []; for (const kind of ['error', 'unhandledrejection'])"
+            " addEventListener(kind, e => failures.push(String(e.message || e.reason)))"
+        )
+        for number, data in enumerate(STRANGE):
+            host.show(data)
+            good = {**RESULTS, "name": f"after {number}"}
+            host.send("ui/notifications/tool-result", {"content": [], "structuredContent": good})
+            text = host.shows(f"after {number}", "alpha/breakout")
+            assert "Waiting for results" not in text
+        assert host.page.frame("failures") == []
+
+    def test_the_frame_cannot_reach_the_host_or_the_network(self, host):
+        host.show(RESULTS)
+        host.shows("nightly")
+        reach = "(() => { try { return parent.document.title } catch (e) { return e.name } })()"
+        assert host.page.frame(reach) == "SecurityError"
+        fetched = "fetch('data:text/plain,x').then(() => 'got', e => e.name)"
+        assert host.page.frame(fetched) == "TypeError"
+
+    def test_a_report_shows_its_own_data_and_cannot_be_broken_out_of(self, chromium, tmp_path):
         path = tmp_path / "report.html"
-        path.write_text(report([COMPARISON, {**RESULTS, "name": attack}]))
-        dumped = chromium(tmp_path, "--virtual-time-budget=2000", "--dump-dom", path.as_uri())
-        assert "<title>EvalHub results</title>" in dumped
-        assert "new against old" in dumped
-        assert "alpha/breakout" in dumped
+        path.write_text(report([COMPARISON, {**RESULTS, "name": f"{BREAKOUT}{ATTACK}"}]))
+        with chromium.page(path.as_uri()) as shown:
+            text = shown.until(
+                "document.body.innerText.includes('alpha/breakout') && document.body.innerText"
+            )
+            assert shown.evaluate("Boolean(window.hacked)") is False
+            assert shown.evaluate("document.title") == "EvalHub results"
+        assert "new against old" in text
+        assert BREAKOUT in text
 
-    def test_it_draws_something(self, tmp_path):
+    def test_a_report_draws_scores_where_they_belong(self, chromium, tmp_path):
         path = tmp_path / "report.html"
         path.write_text(report([RESULTS]))
-        picture = tmp_path / "picture.png"
-        chromium(tmp_path, f"--screenshot={picture}", "--window-size=700,600", path.as_uri())
-        blank = tmp_path / "blank.html"
-        blank.write_text("<body>")
-        empty = tmp_path / "empty.png"
-        chromium(tmp_path, f"--screenshot={empty}", "--window-size=700,600", blank.as_uri())
-        assert picture.stat().st_size > 3 * empty.stat().st_size
+        with chromium.page(path.as_uri()) as shown:
+            places = shown.evaluate(
+                "['.mark', '.limit', '.chance', '.range'].map("
+                "c => document.querySelector('.track ' + c).style.left)"
+            )
+        assert places == ["80%", "60%", "25%", "69%"]
 
 
 def test_the_page_is_small_and_asks_the_network_for_nothing():
