@@ -27,11 +27,11 @@ def judge(readings: Sequence["BenchmarkReading"], job_state: str) -> tuple[Verdi
     if failed:
         if len(readings) == 1:
             return "fail", "the score misses its threshold"
+        rest = f"; there is no score for {names(unfinished)}" if unfinished else ""
         if len(decided) == 1:
-            return "fail", f"{failed[0].benchmark_id}, the only one with a threshold, misses it"
-        return "fail", f"{len(failed)} of {len(decided)} tested benchmarks miss the mark: " + (
-            names(failed)
-        )
+            return "fail", f"{failed[0].benchmark_id} misses its threshold{rest}"
+        missed = f"{len(failed)} of {len(decided)} tested benchmarks miss the mark: {names(failed)}"
+        return "fail", missed + rest
     if not decided:
         if job_state in {"pending", "running"}:
             return "undecided", f"the job is still {job_state}"

@@ -24,6 +24,7 @@ CHROMIUM = next(
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
     "--disable-background-networking --disable-component-update --disable-sync "
+    "--disable-lcd-text "
     "--remote-debugging-pipe"
 ).split()
 SECONDS = 20.0
@@ -48,7 +49,7 @@ _HOST = """<!doctype html><meta charset="utf-8"><title>host</title>
 <ul id="heard" hidden></ul>
 <script>
 const view = document.getElementById("view"), heard = [], answers = [];
-let context = {theme: "light"};
+const context = {theme: "light"};
 const send = message => view.contentWindow.postMessage({jsonrpc: "2.0", ...message}, "*");
 window.addEventListener("message", event => {
   if (event.source !== view.contentWindow) return;
@@ -267,20 +268,17 @@ class Page:
         self.call("Input.dispatchKeyEvent", type="keyDown", **down)
         self.call("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
 
-    def screenshot(self, height: int | None = None) -> bytes:
+    def screenshot(self) -> bytes:
         """A picture of the page as PNG."""
-        if height is not None:
-            width = int(self.evaluate("innerWidth"))
-            self.size(width, height)
-        data = self.call("Page.captureScreenshot", format="png", optimizeForSpeed=False)["data"]
-        return base64.b64decode(data)
+        return base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
 
 
 class AppHost:
     """A host that holds the view in a sandboxed frame under the default policy."""
 
-    def __init__(self, page: Page, document: str) -> None:
+    def __init__(self, page: Page, document: str, theme: str = "light") -> None:
         self.page = page
+        page.evaluate(f"context.theme = {json.dumps(theme)}")
         policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         framed = document.replace("<head>", f"<head>{policy}", 1)
         page.evaluate(f"view.srcdoc = {json.dumps(framed)}; 0")
@@ -323,9 +321,11 @@ class AppHost:
 
 
 @contextmanager
-def app_host(browser: Browser, directory: Path, document: str, **size: int) -> Iterator[AppHost]:
+def app_host(
+    browser: Browser, directory: Path, document: str, theme: str = "light", **size: int
+) -> Iterator[AppHost]:
     """A page with the host in it, which has begun to load the view."""
     path = directory / "host.html"
     path.write_text(_HOST)
     with browser.page(path.as_uri(), **size) as page:
-        yield AppHost(page, document)
+        yield AppHost(page, document, theme)

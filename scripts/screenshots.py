@@ -1,0 +1,73 @@
+"""Write the pictures of the view in docs/: `python -m scripts.screenshots`.
+
+Needs Chromium; pngquant, when there is one, makes them a third of the size.
+
+A host shows the page to a person, so the pictures are taken in the host of the tests, of
+replies like those of the tools.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from evalhub_mcp.server.view import page
+from tests.server.support.browser import CHROMIUM, Browser, app_host
+from tests.server.support.sample_replies import COMPARED, FAILED, FINISHED, UNDER_WAY
+
+DOCS = Path(__file__).parents[1] / "docs"
+WIDTH = 680
+STATES: dict[str, tuple[Any, str]] = {
+    "results": (FINISHED, "light"),
+    "dark": (FINISHED, "dark"),
+    "comparison": (COMPARED, "light"),
+    "progress": (UNDER_WAY, "light"),
+    "failed": (FAILED, "light"),
+}
+
+
+def main() -> int:
+    """Write them; returns the exit status."""
+    if CHROMIUM is None:
+        print("no Chromium on PATH", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        browser = Browser(Path(folder) / "profile")
+        try:
+            for name, (reply, theme) in STATES.items():
+                picture = shot(browser, Path(folder), reply, theme)
+                picture = smaller(picture)
+                (DOCS / f"{name}.png").write_bytes(picture)
+                print(f"docs/{name}.png: {len(picture)} bytes")
+        finally:
+            browser.close()
+    return 0
+
+
+def shot(browser: Browser, folder: Path, reply: Any, theme: str) -> bytes:
+    """The view of one reply, as high as it says it is."""
+    with app_host(browser, folder, page(), theme, width=WIDTH, height=400) as host:
+        host.page.evaluate(f"view.width = {WIDTH}; 0")
+        host.show(reply)
+        host.page.frame_until("document.querySelector('h1')")
+        height = int(host.page.frame("document.body.scrollHeight"))
+        host.page.evaluate(f"view.height = {height}; 0")
+        host.page.size(WIDTH, height)
+        for where in (host.page.evaluate, host.page.frame):  # both have drawn it
+            where("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        return host.page.screenshot()
+
+
+def smaller(picture: bytes) -> bytes:
+    """The picture with few colours, for which it has no need."""
+    pngquant = shutil.which("pngquant")
+    if pngquant is None:
+        return picture
+    command = [pngquant, "--speed", "1", "--strip", "32", "-"]
+    return subprocess.run(command, input=picture, capture_output=True, check=True).stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())
