@@ -152,5 +152,7 @@ def _configuration(settings: Settings) -> list[Check]:
     else:
         checks.append(Check("token", True, "not set; a cluster's service account is used if any"))
     whose = settings.tenant or "not set; hubs with tenants refuse requests without one"
+    if settings.auth_type != "none":
+        whose = f"each caller's own; {settings.tenant or 'none'} for this server's own checks"
     checks.append(Check("tenant", True, whose))
     return checks

@@ -274,7 +274,8 @@ async def test_scopes_come_from_either_claim_and_are_asked_for_when_missing(hub,
     assert refused.status_code == 403
     assert refused.headers["www-authenticate"] == (
         'Bearer error="insufficient_scope", '
-        'error_description="this call needs the scope evalhub:manage", '
+        'error_description="this call needs the scope evalhub:manage, '
+        'which the token does not carry", '
         f'scope="evalhub:manage evalhub:read", resource_metadata="{metadata_of(PUBLIC)}"'
     )
     assert denied.status_code == 403

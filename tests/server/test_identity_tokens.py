@@ -7,6 +7,7 @@ import anyio
 import httpx
 import pytest
 from mcp.shared.exceptions import MCPError
+from mcp_types import ResourceTemplateReference
 
 from tests.server.support.team import (
     ERAS,
@@ -140,7 +141,9 @@ async def test_a_call_beyond_the_scopes_is_answered_with_what_it_needs(wire, tok
     assert 'scope="evalhub:read evalhub:submit"' in challenge
     error = refused.json()
     assert error["id"] == 1
-    assert error["error"]["message"] == "this call needs the scope evalhub:submit"
+    assert error["error"]["message"] == (
+        "this call needs the scope evalhub:submit, which the token does not carry"
+    )
     assert allowed.status_code == 200
     assert wire.count("POST") == 0
 
@@ -234,6 +237,38 @@ async def test_the_job_of_another_tenant_does_not_exist_for_whoever_knows_its_id
         async with caller(url, **bearer(alice)) as client:
             status = await client.call_tool("get_job_status", {"job_id": job_id})
             assert status.structured_content["state"] == "pending"
+
+
+async def test_what_one_tenant_keeps_is_not_offered_to_another(hub, tokens):
+    alice, bob = tokens.add("alice", "one"), tokens.add("bob", "two")
+    found = {}
+    async with serving(hub, tokens) as url:
+        async with caller(url, **bearer(alice)) as client:
+            made = await client.call_tool(
+                "create_collection",
+                {"name": "Secret plan", "category": "x", "benchmarks": JOB["benchmarks"]},
+            )
+            assert not made.is_error, text_of(made)
+            await client.call_tool("submit_evaluation", JOB)
+        for name, token in (("alice", alice), ("bob", bob)):
+            async with caller(url, **bearer(token)) as client:
+                listed = await client.call_tool("find_collections", {"query": "secret plan"})
+                resource = await client.read_resource("evalhub://collections")
+                ids = await client.complete(
+                    ResourceTemplateReference(uri="evalhub://collections/{id}"),
+                    {"name": "id", "value": ""},
+                )
+                jobs = await client.complete(
+                    ResourceTemplateReference(uri="evalhub://jobs/{id}"),
+                    {"name": "id", "value": ""},
+                )
+                found[name] = (
+                    made.structured_content["collection_id"] in text_of(listed),
+                    "Secret plan" in resource.contents[0].text,
+                    made.structured_content["collection_id"] in ids.completion.values,
+                    bool(jobs.completion.values),
+                )
+    assert found == {"alice": (True,) * 4, "bob": (False,) * 4}
 
 
 async def test_somebody_elses_evaluation_is_no_duplicate_of_ones_own(hub, tokens):

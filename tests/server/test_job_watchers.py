@@ -77,12 +77,14 @@ async def test_the_watcher_ends_with_its_last_listener_and_begins_anew_with_the_
         await until(lambda: hub.watching == 1)
 
 
-async def test_tenants_are_watched_apart(hub):
+async def test_tenants_and_principals_are_watched_apart(hub):
     watchers = JobWatchers()
     async with watchers.running():
-        watchers.listen(hub, "one", "job", lambda: None)
-        watchers.listen(hub, "two", "job", lambda: None)
-        await until(lambda: hub.watching == 2)
+        watchers.listen(hub, "one", "job", lambda: None, principal="alice")
+        watchers.listen(hub, "one", "job", lambda: None, principal="alice")
+        watchers.listen(hub, "one", "job", lambda: None, principal="bob")
+        watchers.listen(hub, "two", "job", lambda: None, principal="alice")
+        await until(lambda: hub.watching == 3)
 
 
 async def test_a_listener_that_fails_does_not_silence_the_others(hub, caplog):

@@ -52,7 +52,8 @@ class Authentication:
             try:
                 caller = await self._authenticator.authenticate(scope)
             except Refusal as refusal:
-                logger.info("request refused (%d): %s", refusal.status, refusal.message)
+                peer = scope.get("client") or ("an unknown address",)
+                logger.info("refused %d to %s: %s", refusal.status, peer[0], refusal.reason)
                 await send_error(send, refusal.status, refusal.message, refusal.headers)
                 return
             remember_caller(scope, caller)

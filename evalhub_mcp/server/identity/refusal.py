@@ -6,7 +6,7 @@ that is down.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 RETRY_SECONDS = 5
 
@@ -15,13 +15,22 @@ class CannotTell(Exception):
     """Callers cannot be known at the moment; the message says why, for the operator."""
 
 
-@dataclass(frozen=True)
 class Refusal(Exception):
-    """Why a request is not let in."""
+    """Why a request is not let in: for the client as an answer, for the log in short."""
 
-    status: int
-    message: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        reason: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.headers = headers or {}
+        self.reason = reason or message
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,7 @@ class Challenge:
             401,
             "this server needs a bearer token: Authorization: Bearer TOKEN",
             self._header(scope=self.scopes),
+            reason="it presents no token",
         )
 
     def invalid_token(self, why: str) -> Refusal:
@@ -48,11 +58,12 @@ class Challenge:
             f"the bearer token is not accepted: {why}. Clients read their token when they "
             "start; after renewing it, start the client again",
             self._header("invalid_token", why, self.scopes),
+            reason=f"its token is not accepted: {why}",
         )
 
     def insufficient_scope(self, needed: str, present: Iterable[str]) -> Refusal:
         """403: the token is good, but not for this."""
-        why = f"this call needs the scope {needed}"
+        why = f"this call needs the scope {needed}, which the token does not carry"
         return Refusal(
             403, why, self._header("insufficient_scope", why, sorted({*present, needed}))
         )

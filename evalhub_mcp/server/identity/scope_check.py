@@ -8,15 +8,19 @@ with every scope pay nothing.
 """
 
 import json
+import logging
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
+from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_json
 from evalhub_mcp.server.identity.caller import ALL_SCOPES, caller_of_scope
 from evalhub_mcp.server.identity.refusal import Challenge
 
 if TYPE_CHECKING:
     from evalhub_mcp.server.offer import Offer
+
+logger = logging.getLogger("evalhub_mcp")
 
 MAX_BODY = 4 * 1024 * 1024
 """Bytes read ahead; what is longer is refused behind this, by the limit of requests."""
@@ -44,6 +48,14 @@ class ScopeCheck:
             await self._application(scope, ahead.receive, send)
             return
         refusal = self._challenge.insufficient_scope(needed, caller.scopes)
+        logger.info(
+            "refused %d to %s of tenant %s: %s needs %s",
+            refusal.status,
+            caller.principal,
+            caller.tenant,
+            line(f"{request.method} {request.name}", 120).strip(),
+            needed,
+        )
         body = {
             "jsonrpc": "2.0",
             "id": request.id,

@@ -52,8 +52,13 @@ async def team_server(**settings: Any) -> AsyncIterator[str]:
             proxy_headers=False,
         )
     )
+
+    async def serve() -> None:
+        with anyio.CancelScope(shield=True):  # it ends by being told to, not by being cut off
+            await server.serve()
+
     async with anyio.create_task_group() as group:
-        group.start_soon(server.serve)
+        group.start_soon(serve)
         with anyio.fail_after(20):
             while not server.started:
                 await anyio.sleep(0.01)
