@@ -1,0 +1,146 @@
+"""What it costs to know a caller, per request and way of telling who calls.
+
+    python -m benchmarks.identity
+
+The authenticators alone, in this process: what each adds to a request before anything else
+happens. The issuer and the cluster are stand-ins on loopback; what they said is remembered,
+as it is for all but the first of a caller's requests.
+"""
+
+import json
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import anyio
+import jwt
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+
+from evalhub_mcp.server.identity.choosing import authenticator_for
+from evalhub_mcp.server.identity.tokens import TokenEntry, digest_of, new_token, write_token_file
+from evalhub_mcp.settings import Settings
+
+ROUNDS = 2000
+AUDIENCE = "https://evalhub-mcp.example.com/mcp"
+
+
+class _Answers(BaseHTTPRequestHandler):
+    """The issuer's keys, and a cluster that accepts everybody."""
+
+    keys: list[Any] = []  # noqa: RUF012 - set once, before anybody asks
+
+    def do_GET(self) -> None:
+        self._send({"keys": self.keys})
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        user = {"username": "system:serviceaccount:team:robot"}
+        self._send({"status": {"authenticated": True, "user": user, "allowed": True}})
+
+    def _send(self, content: Any) -> None:
+        body = json.dumps(content).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def request(**headers: str) -> dict[str, Any]:
+    """An ASGI scope with these headers."""
+    pairs = [(k.replace("_", "-").lower().encode(), v.encode()) for k, v in headers.items()]
+    return {"type": "http", "client": ("127.0.0.1", 1), "headers": pairs}
+
+
+async def measure(name: str, ask: Callable[[], Awaitable[object]]) -> None:
+    """Print the first request's time, and the median and 95th percentile of the others."""
+    started = time.perf_counter()
+    await ask()
+    first = time.perf_counter() - started
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        await ask()
+        times.append(time.perf_counter() - started)
+    p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    print(f"{name:<34}{first * 1e3:>9.2f} ms{p50 * 1e6:>10.0f} µs{p95 * 1e6:>10.0f} µs")
+
+
+def token_file(path: Path, count: int) -> str:
+    """A file of so many tokens; returns the last."""
+    tokens = [new_token() for _ in range(count)]
+    write_token_file(
+        path,
+        [
+            TokenEntry(name=f"t{n}", sha256=digest_of(token), principal="alice", tenants=("one",))
+            for n, token in enumerate(tokens)
+        ],
+    )
+    return tokens[-1]
+
+
+async def main() -> None:
+    """Measure every way."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Answers)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    print(f"{'way of telling who calls':<34}{'first':>12}{'p50':>13}{'p95':>13}")
+    with tempfile.TemporaryDirectory() as folder:
+        proxy = authenticator_for(Settings(auth_type="rbac-proxy"))
+        assert proxy is not None
+        scope = request(x_user="alice", x_tenant="one")
+        await measure("rbac-proxy", lambda: proxy.authenticate(scope))
+        for count in (10, 1000):
+            path = Path(folder) / f"{count}.json"
+            scope = request(authorization=f"Bearer {token_file(path, count)}")
+            found = authenticator_for(Settings(auth_type="token", auth_tokens_file=path))
+            assert found is not None
+            await measure(f"token, {count} in the file", lambda: found.authenticate(scope))  # noqa: B023
+        await _signed(url)
+        own = Path(folder) / "own"
+        own.write_text("own")
+        settings = Settings(
+            auth_type="kubernetes", auth_kubernetes_url=url, auth_kubernetes_token_path=own
+        )
+        cluster = authenticator_for(settings)
+        assert cluster is not None
+        scope = request(authorization="Bearer anything")
+        await measure("kubernetes, remembered", lambda: cluster.authenticate(scope))
+    server.shutdown()
+
+
+async def _signed(url: str) -> None:
+    private = {
+        "RS256": rsa.generate_private_key(public_exponent=65537, key_size=2048),
+        "ES256": ec.generate_private_key(ec.SECP256R1()),
+    }
+    _Answers.keys = [
+        {**json.loads(kind.to_jwk(private[name].public_key())), "kid": name}  # type: ignore[attr-defined]
+        for name, kind in (("RS256", RSAAlgorithm), ("ES256", ECAlgorithm))
+    ]
+    settings = Settings(
+        auth_type="jwt",
+        auth_issuer=url,
+        auth_jwks_url=f"{url}/keys",
+        auth_audience=(AUDIENCE,),
+        auth_tenant_claim="tenant",
+    )
+    for name, key in private.items():
+        claims = {"iss": url, "aud": AUDIENCE, "sub": "alice", "tenant": "one", "exp": 2**33}
+        token = jwt.encode(claims, key, algorithm=name, headers={"kid": name})
+        scope = request(authorization=f"Bearer {token}")
+        found = authenticator_for(settings)
+        assert found is not None
+        await measure(f"jwt, {name}", lambda: found.authenticate(scope))  # noqa: B023
+
+
+if __name__ == "__main__":
+    anyio.run(main)
