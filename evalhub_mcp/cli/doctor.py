@@ -8,6 +8,7 @@ import anyio
 
 from evalhub_mcp._version import __version__
 from evalhub_mcp.checks import Check, check_hub
+from evalhub_mcp.cli.serving_checks import check_serving
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.hub import HubConnection
 from evalhub_mcp.server.identity.refusal import CannotTell
@@ -29,7 +30,7 @@ def run_doctor(settings: Settings) -> int:
 
 async def _doctor(settings: Settings) -> int:
     failures = 0
-    checks = [_software(), *_configuration(settings)]
+    checks = [_software(), *_configuration(settings), *check_serving(settings)]
     for check in checks:
         failures += _show(check)
     failures += _show(await check_callers(settings))

@@ -6,11 +6,13 @@ them. Recording needs the extra `otel`, and somewhere to send spans to.
 
 import logging
 import os
+from importlib.util import find_spec
 
 from evalhub_mcp._version import __version__
 
 logger = logging.getLogger("evalhub_mcp")
 
+NEEDED = ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http")
 FLUSH_SECONDS = 3
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 
@@ -24,20 +26,31 @@ def wanted() -> bool:
     return any(os.environ.get(name) for name in ENDPOINTS)
 
 
+def can_be_sent() -> bool:
+    """Whether the extra that sends traces is installed."""
+    return all(map(_is_installed, NEEDED))
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # not even what it would be in
+        return False
+
+
 def configure_tracing() -> None:
     """Send spans to the collector the environment names, if it names one."""
     if not wanted():
         return
-    try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-        from opentelemetry.sdk.resources import Resource
-        from opentelemetry.sdk.trace import TracerProvider
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor
-    except ModuleNotFoundError:
+    if not can_be_sent():
         # Clusters set these variables for everybody, so this is no reason not to serve.
         logger.warning("no traces are sent: pip install 'evalhub-mcp[otel]'")
         return
     from opentelemetry import trace
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
     # OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win over these.
     name = os.environ.get("OTEL_SERVICE_NAME") or "evalhub-mcp"
