@@ -154,7 +154,8 @@ class Supervisor:
         assert hub is not None
         setup_until = time.monotonic() + _SETUP_WITHIN
         while hub.poll() is None:
-            if self._told_to_stop():
+            # A data directory that was deleted takes its hub along.
+            if self._told_to_stop() or not self._instance.spec.exists():
                 return False
             if not self._protected and time.monotonic() < setup_until:
                 self._set_up()
@@ -259,13 +260,14 @@ class Supervisor:
     def _stop(self) -> None:
         """Stop adapters (they report it while the hub still listens), then the hub."""
         instance = self._instance
-        instance.stopping.touch()
+        gave_up = self._state.status == "gave_up"
+        with contextlib.suppress(OSError):  # a full disk, or a deleted directory
+            instance.stopping.touch()
+            if not gave_up:
+                self._publish(status="stopping")
         if self._recovery is not None:
             self._recovery.kill()
             self._recovery.wait()
-        gave_up = self._state.status == "gave_up"
-        if not gave_up:
-            self._publish(status="stopping")
         hub = self._hub
         if hub is not None and hub.poll() is None:
             for guard in instance.adapters().values():

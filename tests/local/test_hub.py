@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -226,6 +227,17 @@ async def test_evaluation_that_is_killed_together_with_its_guard_is_told_failed(
     assert job["status"]["state"] == "failed"
     assert "killed or died without a word" in error["message"]
     assert (await bench.caller.job(other))["status"]["state"] == "running"
+
+
+async def test_deleted_data_directory_takes_its_hub_and_evaluations_along(bench, data_dir, tools):
+    _, pids = await bench.running()
+    instance = the_instance(data_dir)
+    pids += [instance.hub_pid, instance.supervisor_pid, *instance.adapters().values()]
+    shutil.rmtree(data_dir)
+    await tools.until(lambda: not any(map(tools.is_running, pids)))
+    assert bench.hub.ended
+    await bench.hub.start()
+    await bench.hub.ready()
 
 
 async def test_nothing_outlives_the_supervisor(bench, data_dir, tools):
