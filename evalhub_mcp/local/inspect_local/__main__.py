@@ -39,6 +39,8 @@ def _evaluate(prepared: Prepared, callbacks: JobCallbacks) -> JobResults:
     import tempfile
 
     from evalhub_mcp.local.inspect_local.endpoint import choose_api
+    from evalhub_mcp.local.inspect_local.parameters import InspectTask
+    from evalhub_mcp.local.inspect_local.retrying import Retries
 
     started = time.monotonic()
     scratch = _beside_the_specification()
@@ -48,9 +50,9 @@ def _evaluate(prepared: Prepared, callbacks: JobCallbacks) -> JobResults:
         api = asyncio.run(choose_api(prepared.target, prepared.parameters.api))
         judge_api = asyncio.run(choose_api(prepared.judge, "auto")) if prepared.judge else None
         callbacks.phase("loading_data")
-        from evalhub_mcp.local.inspect_local.run import EvaluationError, Run, Stopper, evaluate
+        from evalhub_mcp.local.inspect_local.run import EvaluationError, Stopper
 
-        run = Run.of(prepared, api, judge_api)
+        retries = Retries()
         stopper = Stopper()
 
         def progress(done: int, total: int) -> None:
@@ -58,9 +60,27 @@ def _evaluate(prepared: Prepared, callbacks: JobCallbacks) -> JobResults:
                 callbacks.progress(done, total)
 
         callbacks.when_cancelled(stopper.stop)
-        callbacks.progress(0, len(run.evaluation.items))
         try:
-            outcome = asyncio.run(evaluate(run, work_dir, progress, stopper))
+            if isinstance(prepared.parameters, InspectTask):
+                from evalhub_mcp.local.inspect_local.installed import (
+                    evaluate_installed,
+                    load_task,
+                    size_of,
+                )
+
+                task = load_task(prepared.parameters)
+                asked = size_of(task, prepared.parameters.num_examples)
+                progress(0, asked)
+                outcome = asyncio.run(
+                    evaluate_installed(prepared, task, api, retries, work_dir, progress, stopper)
+                )
+            else:
+                from evalhub_mcp.local.inspect_local.run import Run, evaluate
+
+                run = Run.of(prepared, api, retries, judge_api)
+                asked = len(run.evaluation.items)
+                progress(0, asked)
+                outcome = asyncio.run(evaluate(run, work_dir, progress, stopper))
         except EvaluationError:
             # The endpoint's present answer says more than the errors of the samples.
             asyncio.run(choose_api(prepared.target, api))
@@ -73,12 +93,12 @@ def _evaluate(prepared: Prepared, callbacks: JobCallbacks) -> JobResults:
                 "framework": outcome.framework,
                 "parameters": {
                     **prepared.parameters.model_dump(exclude_none=True),
-                    "num_examples": len(run.evaluation.items),
+                    "num_examples": asked,
                 },
                 "api": api,
-                **run.evaluation.info,
+                **outcome.info,
                 "wrong_answers": outcome.wrong_answers,
-                "retries": run.retries.reported(),
+                "retries": retries.reported(),
                 "duration_seconds": round(time.monotonic() - started, 2),
             },
         )
@@ -99,6 +119,8 @@ def _prepare(work_dir: Path) -> None:
     os.chdir(work_dir)
     # inspect reads the nearest `.env` upwards of the working directory: give it an empty one.
     (work_dir / ".env").touch()
+    # Where data of installed tasks may be; below it moves the caches of everything else.
+    os.environ.setdefault("HF_HOME", str(Path.home() / ".cache" / "huggingface"))
     os.environ.update(
         HF_HUB_OFFLINE="1",
         HF_DATASETS_OFFLINE="1",

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import anyio
 from inspect_ai import Task
@@ -88,9 +88,10 @@ class Run:
         return self.prepared.parameters
 
     @classmethod
-    def of(cls, prepared: Prepared, api: Api, judge_api: Api | None = None) -> Self:
+    def of(
+        cls, prepared: Prepared, api: Api, retries: Retries, judge_api: Api | None = None
+    ) -> Self:
         """The run of a prepared job; the APIs are those the endpoints answered on."""
-        retries = Retries()
         judge = None
         if prepared.judge is not None and judge_api is not None:
             judge = _judge(prepared.judge, judge_api, retries, prepared.parameters.max_connections)
@@ -103,6 +104,7 @@ class Outcome:
 
     metrics: dict[str, float | int]
     wrong_answers: list[dict[str, str]]
+    info: Mapping[str, Any] = field(default_factory=dict)
     framework: str = field(default_factory=lambda: f"inspect-ai {version('inspect-ai')}")
 
 
@@ -142,7 +144,7 @@ async def evaluate(
     """
     # Asked once, inspect settles on INSPECT_DISPLAY; otherwise it prints to the job's log.
     display_type()
-    watch = _watch(run, on_progress, stopper)
+    watch = follow(len(run.evaluation.items), on_progress, stopper)
     grades: dict[str, Grade] = {}
     logs: list[EvalLog] = []
     with stopper.enter():
@@ -159,7 +161,9 @@ async def evaluate(
             ctl_server=False,
         )
     if watch.gave_up:
-        raise EvaluationError(_all_failed(run, watch.last_error, watch.done), "samples_failed")
+        raise EvaluationError(
+            all_failed(run.prepared, watch.last_error, watch.done), "samples_failed"
+        )
     if not logs or logs[0].status == "cancelled":
         return None
     return _outcome(run, logs[0], grades)
@@ -272,17 +276,18 @@ def _graded(evaluation: Evaluation, grades: dict[str, Grade]) -> Scorer:
 
 
 @dataclass
-class _Watch:
+class Watch:
+    """How the samples of a run go."""
+
     done: int = 0
     failed: int = 0
     last_error: str = ""
     gave_up: bool = False
 
 
-def _watch(run: Run, on_progress: Callable[[int, int], None], stopper: Stopper) -> _Watch:
-    """Follow the samples through inspect's hooks."""
-    watch = _Watch()
-    total = len(run.evaluation.items)
+def follow(total: int, on_progress: Callable[[int, int], None], stopper: Stopper) -> Watch:
+    """Follow the samples through inspect's hooks, and stop a run in which all of them fail."""
+    watch = Watch()
 
     @hooks(name="evalhub_progress", description="Progress of the run, for the hub.")
     class Progress(Hooks):
@@ -307,7 +312,7 @@ def _outcome(run: Run, log: EvalLog, grades: dict[str, Grade]) -> Outcome:
     scored = {str(s.id) for s in samples if s.error is None and s.scores}
     if not scored or log.results is None:
         reason = errors[-1] if errors else (log.error.message if log.error else "")
-        raise EvaluationError(_all_failed(run, reason, len(errors)), "samples_failed")
+        raise EvaluationError(all_failed(run.prepared, reason, len(errors)), "samples_failed")
     values = log.results.scores[0].metrics
     graded = [(item, grades[item.id]) for item in run.evaluation.items if item.id in scored]
     metrics: dict[str, float | int] = {
@@ -315,14 +320,15 @@ def _outcome(run: Run, log: EvalLog, grades: dict[str, Grade]) -> Outcome:
         "n_samples": len(scored),
         "n_errors": len(errors),
     }
-    return Outcome(metrics, _wrong_answers(run, graded))
+    return Outcome(metrics, _wrong_answers(run, graded), run.evaluation.info)
 
 
-def _all_failed(run: Run, reason: str, count: int) -> str:
-    cause = cause_of(run.prepared.scrub(reason))
+def all_failed(prepared: Prepared, reason: str, count: int) -> str:
+    """The sentence for a run in which no sample could be scored."""
+    cause = cause_of(prepared.scrub(reason))
     return (
         f"None of {count} samples could be evaluated: the model endpoint "
-        f"{run.endpoint.shown_url} failed on each of them"
+        f"{prepared.target.shown_url} failed on each of them"
         + (f", the last time with: {cause}" if cause else ".")
     )
 
@@ -340,9 +346,10 @@ def _wrong_answers(run: Run, graded: Graded) -> list[dict[str, str]]:
         }
         if grade.note:
             shown["why"] = run.prepared.scrub(grade.note)
-        wrong.append({name: _trimmed(text) for name, text in shown.items()})
+        wrong.append({name: trimmed(text) for name, text in shown.items()})
     return wrong
 
 
-def _trimmed(text: str) -> str:
+def trimmed(text: str) -> str:
+    """At most 200 characters."""
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"

@@ -1,0 +1,127 @@
+"""Tasks that an installed package brings to inspect-ai, run by name."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evalhub_mcp.local.inspect_local.parameters import ParameterError, parse_parameters
+from evalhub_mcp.local.standin import StandInModel
+
+TASKS = """
+from inspect_ai import Task, task
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.scorer import exact
+from inspect_ai.solver import generate
+from evalhub_mcp.local.inspect_local.datasets import load
+
+@task
+def facts(only: int = 0):
+    items = [i for i in load("everyday_facts")][: only or None]
+    samples = [Sample(id=i.id, input=i.input, target=i.target) for i in items]
+    return Task(dataset=MemoryDataset(samples), solver=generate(), scorer=exact())
+
+@task
+def reckless():
+    return Task(dataset=[Sample(input="x", target="y")], solver=generate(), sandbox="local")
+
+@task
+def far_away():
+    raise ConnectionError("Couldn't reach 'some/data' on the Hub (OfflineModeIsEnabled)")
+"""
+RUN = """
+import json, os, sys
+from unittest.mock import MagicMock
+from evalhub_mcp.adapter import AdapterError, JobSpec
+from evalhub_mcp.local.inspect_local.__main__ import InspectLocal
+for path in sys.argv[1:]:
+    os.environ["EVALHUB_JOB_SPEC_PATH"] = path
+    said = MagicMock()
+    said.cancelled = False
+    try:
+        found = InspectLocal().run(JobSpec.from_file(path), said)
+        print(json.dumps({**found.model_dump(), "progress": said.progress.call_args.args}))
+    except AdapterError as error:
+        print(json.dumps({"code": error.code, "message": str(error)}))
+    os.chdir(os.path.dirname(path))
+"""
+
+
+@pytest.fixture
+def packages(tmp_path: Path) -> Path:
+    """A folder on the path with a package `toy_evals`, as pip would have left it."""
+    site = tmp_path / "site-packages"  # by which inspect knows that it is installed
+    (site / "toy_evals").mkdir(parents=True)
+    (site / "toy_evals" / "__init__.py").write_text(TASKS)
+    info = site / "toy_evals-1.2.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: toy-evals\nVersion: 1.2\n")
+    (info / "top_level.txt").write_text("toy_evals\n")
+    (info / "entry_points.txt").write_text("[inspect_ai]\ntoy_evals = toy_evals\n")
+    return site
+
+
+def run(packages: Path, url: str, *jobs: dict[str, Any]) -> list[Any]:
+    """What comes of each job, its parameters given; all in one process."""
+    paths = []
+    for number, parameters in enumerate(jobs):
+        job = {
+            "id": f"j{number}",
+            "provider_id": "inspect-local",
+            "benchmark_id": "inspect_task",
+            "model": {"url": url, "name": "stand-in"},
+            "parameters": parameters,
+            "callback_url": "http://127.0.0.1:9",
+        }
+        paths.append(packages.parent / f"job{number}.json")
+        paths[-1].write_text(json.dumps(job))
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *map(str, paths)],
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(packages.parent),
+            "PYTHONPATH": str(packages),
+            "NO_PROXY": "127.0.0.1",
+        },
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
+REFUSED = [
+    ({"task": "toy_evals/none"}, "invalid_parameters", "toy_evals/none"),
+    ({"task": "other/facts"}, "invalid_parameters", "there are: toy_evals"),
+    ({"task": "toy_evals/reckless"}, "unsafe_sandbox", "directly on this machine"),
+    ({"task": "toy_evals/far_away"}, "dataset_missing", "is not on this machine"),
+    ({"task": "toy_evals/facts", "task_args": {"colour": 1}}, "invalid_parameters", "task_args"),
+]
+
+
+def test_an_installed_task_runs_by_name_and_what_must_not_run_is_refused(packages: Path) -> None:
+    parameters = {"task": "toy_evals/facts", "task_args": {"only": 30}, "num_examples": 20}
+    with StandInModel(0.7) as model:
+        found, *refused = run(packages, model.base_url, parameters, *(p for p, _, _ in REFUSED))
+        expected = model.expected_accuracy("everyday_facts", 20)
+    metrics, info = found["metrics"], found["additional_info"]
+    assert metrics["score"] == pytest.approx(expected)
+    assert metrics["mean"] == metrics["score"]
+    assert metrics["score_stderr"] == pytest.approx((expected * (1 - expected) / 19) ** 0.5)
+    assert (metrics["n_samples"], metrics["n_errors"]) == (20, 0)
+    assert (info["metric"], info["package"]) == ("mean", "1.2")
+    assert info["wrong_answers"][0]["expected"]
+    assert found["progress"] == [20, 20]
+    for answer, (_, code, said) in zip(refused, REFUSED, strict=True):
+        assert (answer["code"], said in answer["message"]) == (code, True), answer
+
+
+@pytest.mark.parametrize("task", ["./evil.py", "evil.py@task", "a/b/c", "/etc/passwd", "a/../b"])
+def test_a_task_is_never_a_file(task: str) -> None:
+    with pytest.raises(ParameterError, match="the name of an installed task"):
+        parse_parameters("inspect_task", {"task": task})
