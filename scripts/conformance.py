@@ -2,10 +2,10 @@
 
     python -m scripts.conformance
 
-Two builds are tested on both protocol revisions: the server as it is shipped, before a
-real hub, on every scenario that fits a real server; and the same server with the suite's
-own tools, resources and prompts beside its own (tests/conformance/fixture), on all of
-them. The suite and a Node to run it come from npm into `.cache`. Exit status: 0 when
+Both protocol revisions are tested: the server as it is shipped, before a real hub, and the
+same with --stateless, on every scenario that fits a real server; and the server with the
+suite's own tools, resources and prompts beside its own (tests/conformance/fixture), on all
+of them. The suite and a Node to run it come from npm into `.cache`. Exit status: 0 when
 everything passed, 1 when not, 2 when the suite could not be run.
 """
 
@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from benchmarks.http import OURS, serving
 from benchmarks.parts import running_hub
@@ -25,6 +26,12 @@ from scripts import npm_tools
 SUITE = ("@modelcontextprotocol/conformance", "0.2.0-alpha.12")
 REVISIONS = ("2025-11-25", "2026-07-28")
 FIXTURE = (sys.executable, "-m", "tests.conformance.fixture")
+BUILDS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
+    "server": (OURS, ()),
+    "stateless": (OURS, ("--stateless",)),
+    "fixture": (FIXTURE, ()),
+}
+"""What is tested: a command, and its flags."""
 
 FITS = frozenset(
     "server-initialize server-session-lifecycle ping tools-list resources-list prompts-list "
@@ -65,6 +72,8 @@ class Outcome:
         """The outcome in a table."""
         if self.failed:
             return f"FAIL {len(self.failed)}/{self.passed + len(self.failed)}"
+        if not self.passed:
+            return "without"  # such as sessions, where the build has none
         return f"ok {self.passed}" + (f" ({len(self.warned)} warn)" if self.warned else "")
 
 
@@ -89,11 +98,12 @@ def run_suite(node: str, suite: Path, url: str, revision: str) -> dict[str, Outc
         return outcomes
 
 
-def read_checks(checks: Sequence[Mapping[str, str]]) -> Outcome:
+def read_checks(checks: Sequence[Mapping[str, Any]]) -> Outcome:
     """Sort one scenario's checks."""
     outcome = Outcome()
     for check in checks:
-        said = f"{check['id']}: {check.get('errorMessage', '')}".strip(": ")
+        reason = check.get("errorMessage") or (check.get("details") or {}).get("message") or ""
+        said = f"{check['id']}: {reason}".strip(": ")
         if check["status"] == "SUCCESS":
             outcome.passed += 1
         elif check["status"] == "FAILURE":
@@ -121,9 +131,10 @@ def show(columns: Mapping[str, Mapping[str, Outcome | None]]) -> bool:
     """Print the table and what is wrong; returns whether all is well."""
     names = list(dict.fromkeys(name for column in columns.values() for name in column))
     width = max(map(len, names))
-    print(" " * width + "".join(f"  {title:>20}" for title in columns))
+    for row in zip(*(title.split() for title in columns), strict=True):
+        print(" " * width + "".join(f"  {word:>13}" for word in row))
     for name in sorted(names):
-        print(f"{name:{width}}" + "".join(f"  {_cell(c, name):>20}" for c in columns.values()))
+        print(f"{name:{width}}" + "".join(f"  {_cell(c, name):>13}" for c in columns.values()))
     well = True
     for title, column in columns.items():
         counted = [outcome for outcome in column.values() if outcome is not None]
@@ -157,16 +168,16 @@ def main() -> int:
         return 2
     columns: dict[str, dict[str, Outcome | None]] = {}
     with running_hub() as hub:
-        with serving(OURS, EVALHUB_BASE_URL=hub) as (url, _):
-            for revision in REVISIONS:
-                found = run_suite(node, suite, url, revision)
-                columns[f"server {revision}"] = {
-                    name: for_production(name, outcome) for name, outcome in found.items()
-                }
-        missing = FITS - {name for column in columns.values() for name in column}
-        with serving(FIXTURE, EVALHUB_BASE_URL=hub) as (url, _):
-            for revision in REVISIONS:
-                columns[f"+ fixture {revision}"] = {**run_suite(node, suite, url, revision)}
+        for build, (command, flags) in BUILDS.items():
+            with serving(command, *flags, EVALHUB_BASE_URL=hub) as (url, _):
+                for revision in REVISIONS:
+                    found = run_suite(node, suite, url, revision)
+                    columns[f"{build} {revision}"] = (
+                        {**found}
+                        if command is FIXTURE
+                        else {name: for_production(name, o) for name, o in found.items()}
+                    )
+    missing = FITS - {name for column in columns.values() for name in column}
     well = show(columns)
     if missing:
         print(f"FAIL: the suite did not run {', '.join(sorted(missing))}")

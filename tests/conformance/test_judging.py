@@ -10,17 +10,17 @@ def check(status: str, name: str = "some-check", message: str = "") -> dict[str,
 def test_one_failed_check_fails_the_run(capsys):
     well = {"ping": read_checks([check("SUCCESS"), check("SUCCESS")])}
     ill = {"ping": read_checks([check("SUCCESS"), check("FAILURE", message="no answer")])}
-    assert show({"server": well})
-    assert not show({"server": well, "fixture": ill})
+    assert show({"server 1": well})
+    assert not show({"server 1": well, "fixture 1": ill})
     assert "FAIL ping: some-check: no answer" in capsys.readouterr().out
 
 
 def test_a_build_on_which_nothing_was_counted_does_not_pass():
-    assert not show({"server": {"tools-call-image": None}})
+    assert not show({"server 1": {"tools-call-image": None}})
 
 
 def test_warnings_are_shown_and_are_no_failures(capsys):
-    assert show({"server": {"ping": read_checks([check("SUCCESS"), check("WARNING", "slow")])}})
+    assert show({"server 1": {"ping": read_checks([check("SUCCESS"), check("WARNING", "slow")])}})
     assert "warn ping: slow" in capsys.readouterr().out
 
 
