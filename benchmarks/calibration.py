@@ -33,6 +33,8 @@ def run(accuracies: Sequence[float], n: int, chance: random.Random) -> list[Benc
                 state="completed",
                 metric="accuracy",
                 score=score,
+                unit="fraction",
+                interval_source="wilson",
                 stderr=effective_stderr(score, None, n),
                 n_samples=n,
             )

@@ -15,7 +15,15 @@ from typing import Any, Literal
 
 from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
 from evalhub_mcp.results.scales import different_scales
-from evalhub_mcp.results.statistics import Z95, holm, two_sided_p
+from evalhub_mcp.results.statistics import (
+    TOP,
+    Z95,
+    counts_difference,
+    holm,
+    is_counted,
+    two_counts_p,
+    two_sided_p,
+)
 
 Change = Literal["better", "worse", "equal", "within noise", "unknown", "not comparable"]
 SIGNIFICANCE = 0.05
@@ -152,16 +160,42 @@ def _difference(
     improvement = other.score - baseline.score
     if baseline.lower_is_better:
         improvement = -improvement
-    p_value = spread = None
-    if baseline.stderr is not None and other.stderr is not None:
-        stderr = hypot(baseline.stderr, other.stderr)
-        p_value = two_sided_p(improvement, stderr)
-        spread = improvement - Z95 * stderr, improvement + Z95 * stderr
+    p_value, spread = _significance(baseline, other, baseline.score, other.score)
     found = replace(found, improvement=improvement, p_value=p_value, interval=spread)
     if parameters and not same_model:
         named = ", ".join(f"{name} differs" for name, _, _ in parameters[:4])
         return replace(found, change="not comparable", not_comparable=[named])
     return replace(found, change="equal" if improvement == 0 else "unknown")
+
+
+def _significance(
+    baseline: BenchmarkReading, other: BenchmarkReading, before: float, after: float
+) -> tuple[float | None, tuple[float, float] | None]:
+    """The p value and the improvement's 95 % interval; by counts where samples were counted."""
+    sign = -1 if baseline.lower_is_better else 1
+    counts = _count(baseline), _count(other)
+    if counts[0] is not None and counts[1] is not None and baseline.unit is not None:
+        top, n, m = TOP[baseline.unit], counts[0], counts[1]
+        p_value = two_counts_p(before / top, n, after / top, m)
+        ends = [sign * top * e for e in counts_difference(before / top, n, after / top, m)]
+        return p_value, (min(ends), max(ends))
+    if baseline.stderr is None or other.stderr is None:
+        return None, None
+    stderr = hypot(baseline.stderr, other.stderr)
+    improvement = sign * (after - before)
+    spread = improvement - Z95 * stderr, improvement + Z95 * stderr
+    return two_sided_p(after - before, stderr), spread
+
+
+def _count(reading: BenchmarkReading) -> int | None:
+    """How many samples a share was counted from; None when it is no count."""
+    if reading.unit is None or reading.score is None:
+        return None
+    top = TOP[reading.unit]
+    # A binomial error was made from the count; only a reported one can say otherwise.
+    reported = reading.stderr if reading.interval_source == "stderr" else None
+    error = reported / top if reported else None
+    return reading.n_samples if is_counted(reading.score / top, error, reading.n_samples) else None
 
 
 def _incomparable(baseline: BenchmarkReading, other: BenchmarkReading) -> list[str]:

@@ -6,7 +6,7 @@ one is not; with neither, the uncertainty is unknown and said to be.
 """
 
 from collections.abc import Mapping, Sequence
-from math import erfc, isfinite, sqrt
+from math import erfc, hypot, isfinite, sqrt
 from typing import Any, Literal
 
 from evalhub_mcp.results.scales import ScoreUnit
@@ -14,7 +14,9 @@ from evalhub_mcp.results.scales import ScoreUnit
 Z95 = 1.959963984540054
 """Two-sided 95 % quantile of the normal distribution."""
 
-_TOP: Mapping[ScoreUnit, float] = {"fraction": 1.0, "percentage": 100.0}
+COUNTED_WITHIN = 0.06
+"""How far a reported standard error may be from that of counting (n - 1 for n is 5 % at 10)."""
+TOP: Mapping[ScoreUnit, float] = {"fraction": 1.0, "percentage": 100.0}
 
 IntervalSource = Literal["stderr", "wilson"]
 
@@ -83,7 +85,7 @@ def interval(
     so the count decides then. Counting needs a share of something: for a score on a scale
     of its own (`unit` None) only a reported error will do.
     """
-    top = _TOP[unit] if unit is not None else None
+    top = TOP[unit] if unit is not None else None
     within = top is not None and 0 <= score <= top
     if stderr:
         low, high = score - Z95 * stderr, score + Z95 * stderr
@@ -102,7 +104,7 @@ def effective_stderr(
     """A standard error usable in a comparison: the reported one, else the binomial one."""
     if stderr:
         return stderr
-    top = _TOP[unit] if unit is not None else None
+    top = TOP[unit] if unit is not None else None
     if n is not None and top is not None and 0 <= score <= top:
         # One success and one failure are added so that 0/n and n/n keep a spread.
         adjusted = (score / top * n + 1) / (n + 2)
@@ -115,6 +117,38 @@ def two_sided_p(difference: float, stderr: float) -> float:
     if stderr <= 0:
         return 1.0 if difference == 0 else 0.0
     return erfc(abs(difference) / stderr / sqrt(2))
+
+
+def two_counts_p(one: float, n: int, two: float, m: int) -> float:
+    """Two-sided p value of two shares of `n` and `m` samples: the pooled score test.
+
+    The same as the chi-squared test of the table without continuity correction. Unlike one
+    with the standard error of each share it keeps its level near 0 and 1 and for samples of
+    different sizes.
+    """
+    pooled = (one * n + two * m) / (n + m)
+    variance = pooled * (1 - pooled) * (1 / n + 1 / m)
+    return two_sided_p(two - one, sqrt(max(variance, 0.0)))
+
+
+def counts_difference(one: float, n: int, two: float, m: int) -> tuple[float, float]:
+    """95 % interval of `two - one`, shares of `m` and `n` samples: Newcombe's from Wilson's."""
+    low_one, high_one = wilson(one, n)
+    low_two, high_two = wilson(two, m)
+    gap = two - one
+    return gap - hypot(two - low_two, high_one - one), gap + hypot(high_two - two, one - low_one)
+
+
+def is_counted(share: float, stderr: float | None, n: int | None) -> bool:
+    """Whether a share is one of `n` samples each right or wrong, as far as its error tells.
+
+    A reported error may come from clusters or part marks; then it is another one than
+    counting gives.
+    """
+    if n is None or not 0 <= share <= 1:
+        return False
+    counted = sqrt(share * (1 - share) / n)
+    return not stderr or abs(stderr - counted) <= COUNTED_WITHIN * counted
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

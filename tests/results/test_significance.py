@@ -8,12 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from evalhub_mcp.results.comparison import compare
+from evalhub_mcp.results.interpretation import BenchmarkReading
 from evalhub_mcp.results.statistics import (
-    effective_stderr,
+    counts_difference,
     holm,
+    is_counted,
+    two_counts_p,
     two_sided_p,
     wilson,
 )
+from tests.results.shapes import Shape, entry
 
 COUNTS = [(k, n) for n in (1, 5, 20, 50, 100, 1000) for k in sorted({0, 1, n // 3, n // 2, n})]
 
@@ -30,23 +35,52 @@ def test_the_p_value_is_scipys_two_sided_one(z):
     assert two_sided_p(z * 3, 3) == pytest.approx(2 * stats.norm.sf(z), rel=1e-9)
 
 
-@pytest.mark.parametrize("n", [50, 200, 1000])
-@pytest.mark.parametrize("base", [0.1, 0.5, 0.8])
-def test_two_counts_are_judged_as_by_the_exact_tests(n, base):
-    """Fisher's test is stricter, the unpooled normal one looser; ours lies between or close."""
+def counted(right: int, n: int) -> BenchmarkReading:
+    return Shape("any", {"acc": right / n, "n_samples": n}, {}, entry("acc")).read().benchmarks[0]
+
+
+@pytest.mark.parametrize(("n", "m"), [(20, 20), (50, 50), (50, 200), (1000, 400)])
+@pytest.mark.parametrize("base", [0.1, 0.5, 0.8, 0.97])
+def test_counted_scores_are_compared_as_by_scipys_chi_squared_test(n, m, base):
     first = round(base * n)
-    for second in range(first, n + 1, max(1, n // 50)):
-        one, two = first / n, second / n
-        spread = np.hypot(effective_stderr(one, None, n), effective_stderr(two, None, n))
-        ours = two_sided_p(two - one, float(spread))
-        table = [[first, n - first], [second, n - second]]
-        fisher = stats.fisher_exact(table).pvalue
-        naive = np.hypot(np.sqrt(one * (1 - one) / n), np.sqrt(two * (1 - two) / n))
-        loose = 2 * stats.norm.sf((two - one) / naive) if naive else 1.0
-        if fisher < 0.02:
-            assert ours < 0.05
-        if loose > 0.08:
-            assert ours > 0.05
+    for second in range(0, m + 1, max(1, m // 10)):
+        table = [[first, n - first], [second, m - second]]
+        found = compare([counted(first, n)], [counted(second, m)])[0]
+        if 0 in np.sum(table, axis=0):
+            assert found.p_value == 1.0
+            continue
+        theirs = stats.chi2_contingency(table, correction=False)
+        assert found.p_value == pytest.approx(theirs.pvalue, rel=1e-6, abs=1e-12)
+
+
+@pytest.mark.parametrize("base", [0.1, 0.5, 0.8])
+def test_two_counts_are_judged_close_to_the_exact_test(base):
+    first = round(base * 200)
+    for second in range(first, 201, 4):
+        exact = stats.fisher_exact([[first, 200 - first], [second, 200 - second]]).pvalue
+        ours = two_counts_p(first / 200, 200, second / 200, 200)
+        assert exact > 0.05 or ours < 0.05
+        assert exact < 0.1 or ours > 0.05
+
+
+def test_the_interval_of_a_difference_is_the_published_one():
+    # 56 of 70 against 48 of 80: Newcombe (1998), method 10.
+    low, high = counts_difference(48 / 80, 80, 56 / 70, 70)
+    assert (low, high) == (pytest.approx(0.0524, abs=1e-4), pytest.approx(0.3339, abs=1e-4))
+
+
+@pytest.mark.parametrize(
+    ("stderr", "as_counts"),
+    [(None, True), (0.0566, True), (0.0571, True), (0.03, False), (0.12, False)],
+)
+def test_a_reported_error_that_counting_does_not_give_is_used_instead(stderr, as_counts):
+    """Clustered samples and part marks have another spread."""
+    assert is_counted(0.8, stderr, 50) is as_counts
+    metrics = {"acc": 0.8, "n_samples": 50} | ({"acc_stderr": stderr} if stderr else {})
+    one = Shape("any", metrics, {}, entry("acc")).read().benchmarks[0]
+    two = counted(30, 50)
+    by_counts = compare([counted(40, 50)], [two])[0].p_value
+    assert (compare([one], [two])[0].p_value == by_counts) is as_counts
 
 
 @pytest.mark.parametrize(

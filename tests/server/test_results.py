@@ -96,6 +96,27 @@ async def test_a_failed_benchmark_says_why_there_is_no_score(agent, hub):
     assert "no such model: tiny" in reply.text
 
 
+async def test_a_partly_failed_job_shows_what_there_is_and_why_the_rest_is_missing(agent, hub):
+    job = await submit(agent, "capitals", "breakout")
+    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.7})
+    why = {"message": "the endpoint closed the connection", "message_code": "x"}
+    hub.event(job, "breakout", 1, "failed", error_message=why)
+    reply = await results(agent, job)
+    assert reply.data["state"] == "partially_failed"
+    assert reply.data["benchmarks"][0]["score"] == 0.7
+    assert "no score (the endpoint closed the connection)" in reply.text
+    assert f'rerun_evaluation(job_id="{job}", only_failed=true)' in reply.text
+
+
+async def test_a_cancelled_job_keeps_the_scores_it_has(agent, hub):
+    job = await submit(agent, "capitals", "breakout")
+    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.7})
+    await agent.call("cancel_job", job_id=job)
+    reply = await results(agent, job)
+    assert reply.data["benchmarks"][0]["score"] == 0.7
+    assert reply.data["benchmarks"][1]["missing"] == "cancelled before it finished"
+
+
 async def test_a_benchmark_without_declared_metric_says_that_it_was_picked(agent, hub):
     job = await submit(agent, "shared")
     hub.event(job, "shared", 0, "completed", metrics={"accuracy": 0.7, "note": "x"})

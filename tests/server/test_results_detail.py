@@ -5,6 +5,10 @@ import json
 import pytest
 from mcp.shared.exceptions import MCPError
 
+from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.results.interpretation import read_job
+from evalhub_mcp.server.result_replies import results_reply
+from evalhub_mcp.server.text.results import results_text
 from evalhub_mcp.server.view import page
 from tests.server.test_results import MODEL, results, submit
 
@@ -67,6 +71,25 @@ async def test_details_are_all_metrics_wrong_answers_artifacts_and_the_mlflow_ru
     assert benchmark["logs_path"] == "s3://logs/1"
     assert benchmark["info"] == {"seed": 42, "parameters": {"num_fewshot": 0}}
     assert len(benchmark["wrong_answers"]) == 8
+
+
+def test_the_mlflow_experiment_is_named_in_detail_only():
+    """No hub here has MLflow, so the job is one as such a hub tells it."""
+    job = EvaluationJob.model_validate(
+        {
+            "resource": {"id": "j"},
+            "name": "n",
+            "model": {"name": "m"},
+            "results": {"mlflow_experiment_url": "https://mlflow.example/#/experiments/7"},
+        }
+    )
+    reading = read_job(job, {})
+    url = "https://mlflow.example/#/experiments/7"
+    detailed = results_text(reading, "n", "m", [], [], detailed=True)
+    assert f"MLflow experiment: {url}" in detailed
+    assert url not in results_text(reading, "n", "m", [], [])
+    assert results_reply(job, reading, [], detailed=True).mlflow_experiment_url == url
+    assert results_reply(job, reading, []).mlflow_experiment_url is None
 
 
 async def test_the_concise_reply_is_lean(agent, hub):
