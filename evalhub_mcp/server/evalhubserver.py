@@ -25,12 +25,12 @@ from mcp_types import (
 )
 
 from evalhub_mcp.server.app import App
-from evalhub_mcp.server.resource_uris import TOOL_OF, Kind, parse_uri
 from evalhub_mcp.server.toolserver import ToolServer
 
 if TYPE_CHECKING:
     from evalhub_mcp.server.completions import Completions
     from evalhub_mcp.server.prompts import Prompts
+    from evalhub_mcp.server.resource_uris import Kind
     from evalhub_mcp.server.resources import Resources
 
 SCHEME = "evalhub://"
@@ -60,6 +60,8 @@ class EvalHubServer(ToolServer):
             # Its own handler, because how long a result may be kept depends on the resource.
             if not str(params.uri).startswith(SCHEME):
                 return await sdk_read.handler(ctx, params)  # type: ignore[return-value]
+            from evalhub_mcp.server.resource_uris import parse_uri
+
             context = self._context(ctx)
             self.require(parse_uri(str(params.uri)).kind, context)
             return await self.resources.read(str(params.uri), context)
@@ -152,12 +154,14 @@ class EvalHubServer(ToolServer):
         self._require_prompt(name, context)
         return await self.prompts.get(name, arguments, context)
 
-    def require(self, kind: Kind, context: Context[Any, Any]) -> None:
+    def require(self, kind: "Kind", context: Context[Any, Any]) -> None:
         """Let pass what is about a kind of resource.
 
         Raises:
             MCPError: -32602 where that kind is not offered to this caller.
         """
+        from evalhub_mcp.server.resource_uris import TOOL_OF
+
         self.offer.require(TOOL_OF.get(kind), context, f"This {kind}")
 
     def _require_prompt(self, name: str, context: Context[Any, Any] | None) -> None:
@@ -166,7 +170,9 @@ class EvalHubServer(ToolServer):
         for tool in tools_of_prompt(name):
             self.offer.require(tool, context, f"Prompt {name}")
 
-    def _offers(self, kind: Kind, context: Context[Any, Any] | None) -> bool:
+    def _offers(self, kind: "Kind", context: Context[Any, Any] | None) -> bool:
+        from evalhub_mcp.server.resource_uris import TOOL_OF
+
         return kind not in TOOL_OF or self.offer.allows(TOOL_OF[kind], context)
 
     def _has_use(self, uri: str, context: Context[Any, Any] | None) -> bool:

@@ -11,7 +11,11 @@ class SettingsPart(BaseSettings):
     """Settings of one subject, read from `EVALHUB_*`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="EVALHUB_", extra="forbid", frozen=True, env_ignore_empty=True
+        env_prefix="EVALHUB_",
+        extra="forbid",
+        frozen=True,
+        env_ignore_empty=True,
+        defer_build=True,  # only the settings as a whole are ever used
     )
 
 
