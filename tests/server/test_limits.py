@@ -10,8 +10,10 @@ import anyio
 import httpx
 import pytest
 from mcp import Client
+from mcp.shared.exceptions import MCPError
 
-from evalhub_mcp.server.http.limits import MOST_BUCKETS, Rate
+from evalhub_mcp.server.http.limits import MOST_BUCKETS, Limits, Rate
+from evalhub_mcp.server.operations.draining import Draining
 from evalhub_mcp.settings import Settings
 
 pytestmark = pytest.mark.anyio
@@ -269,3 +271,41 @@ async def test_a_client_that_vanishes_while_it_waits_leaves_nothing_behind(
         await until(lambda: not served.mcp.session_manager._server_instances)
         await until(lambda: len(asyncio.all_tasks()) <= before)
         assert app.watchers.watched == 0
+
+
+async def test_a_client_that_takes_no_answer_is_given_up_on(monkeypatch):
+    monkeypatch.setattr("evalhub_mcp.server.http.limits.SEND_SECONDS", 0.05)
+    hits: list[str] = []
+    ended = []
+
+    async def answers(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"x", "more_body": True})
+            ended.append("it was sent")
+        finally:
+            ended.append("left")
+
+    async def never_taken(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            await anyio.sleep_forever()
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"{}", "more_body": False}
+
+    limits = Limits(answers, Settings(transport="http"), Draining(), hits.append)
+    scope = {"type": "http", "method": "POST", "headers": [], "client": ("127.0.0.1", 1)}
+    with anyio.fail_after(10):
+        await limits(scope, receive, never_taken)
+    assert (hits, ended, limits.calls) == (["send_timeout"], ["left"], 0)
+
+
+async def test_a_client_of_the_sdk_is_told_why_it_is_refused(serve_here):
+    async with (
+        serve_here(calls_per_minute=4) as served,
+        Client(served.url, mode="legacy") as client,
+    ):
+        for _ in range(2):  # after the two requests of the handshake
+            await client.list_tools(cache_mode="refresh")
+        with pytest.raises(MCPError, match="More than 4 calls a minute; try again in"):
+            await client.list_tools(cache_mode="refresh")

@@ -1,5 +1,6 @@
 """Which host names and origins a server answers to."""
 
+import httpx
 import pytest
 
 from evalhub_mcp.server.http.origin_check import OriginCheck
@@ -153,3 +154,26 @@ def test_serving_the_network_without_authentication_needs_a_word_for_it():
     with pytest.raises(SettingsError, match="--allow-unauthenticated"):
         load_settings(flags)
     assert load_settings(flags | {"allow_unauthenticated": True}).host == "0.0.0.0"
+
+
+async def test_a_page_of_a_named_origin_can_call_from_a_browser(serve_here):
+    page = {"Origin": "https://app.example.com"}
+    asks = page | {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type,mcp-protocol-version",
+    }
+    settings = {"auth_type": "rbac-proxy", "allowed_origins": ("https://app.example.com:443",)}
+    async with serve_here(**settings) as served, httpx.AsyncClient(trust_env=False) as http:
+        allowed = await http.options(served.url, headers=asks)
+        assert allowed.status_code == 200
+        assert allowed.headers["access-control-allow-origin"] == page["Origin"]
+        assert "authorization" in allowed.headers["access-control-allow-headers"]
+        assert "access-control-allow-credentials" not in allowed.headers
+        refused = await http.post(served.url, json={}, headers=page)
+        assert refused.status_code == 401
+        assert refused.headers["access-control-allow-origin"] == page["Origin"]
+        assert "Mcp-Session-Id" in refused.headers["access-control-expose-headers"]
+        foreign = await http.options(served.url, headers=asks | {"Origin": "https://evil.example"})
+        assert foreign.status_code == 403
+        local = await http.options(served.url, headers=asks | {"Origin": "http://localhost:5173"})
+        assert "access-control-allow-origin" not in local.headers

@@ -45,6 +45,10 @@ class HttpApplication:
         if settings.auth_type == "jwt":
             application = ResourceMetadata(application, settings)
         application = Probes(application, app)
+        if settings.allowed_origins:
+            from evalhub_mcp.server.http.cross_origin import CrossOrigin
+
+            application = CrossOrigin(application, frozenset(settings.allowed_origins))
         if settings.transport == "http":
             app.sessions = lambda: len(server.session_manager._server_instances)
         self.serve: Application = OriginCheck(application, settings)

@@ -13,6 +13,7 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_rpc_error
 from evalhub_mcp.server.identity.caller import caller_of_scope
