@@ -1,7 +1,8 @@
 """The key of the model's endpoint, read from a file by the secret's name.
 
 Decision: a job names a secret and never carries it. On this machine the name is a plain
-file name inside `EVALHUB_SECRETS_DIR`, so a job cannot point at any other file of the user.
+file name inside `EVALHUB_SECRETS_DIR`, or the variable `EVALHUB_SECRET_<NAME>`, so a job cannot
+point at any other file or variable of the user.
 In a pod the hub mounts the secret's entries at /var/run/secrets/model; `api-key` there may
 be a token that only the pod's sidecar can exchange, which makes no difference here.
 Every key that was handed out is struck out of what is reported (`scrub`).
@@ -57,12 +58,21 @@ def named_secret(
         raise MissingSecretError(
             f"{field} {name[:80]!r} is not a secret's name; use letters, digits, '.', '_' and '-'."
         )
-    directory = (os.environ if environment is None else environment).get(SECRETS_DIR_VARIABLE)
+    variables = os.environ if environment is None else environment
+    if value := variables.get(secret_variable(name), "").strip():
+        return _handed(value)
+    directory = variables.get(SECRETS_DIR_VARIABLE)
     if not directory:
         raise MissingSecretError(
-            f"The job names the secret {name!r}, but {SECRETS_DIR_VARIABLE} is not set."
+            f"The job names the secret {name!r}, but neither {secret_variable(name)} nor "
+            f"{SECRETS_DIR_VARIABLE} is set."
         )
     return _read(Path(directory, name), name)
+
+
+def secret_variable(name: str) -> str:
+    """The environment variable that may hold a secret, e.g. EVALHUB_SECRET_OPENAI for openai."""
+    return "EVALHUB_SECRET_" + re.sub(r"[^A-Z0-9]", "_", name.upper())
 
 
 def model_ca_path(environment: Mapping[str, str] | None = None) -> Path | None:
@@ -92,6 +102,10 @@ def _read(path: Path, name: str) -> SecretStr:
         raise MissingSecretError(f"The secret {name!r} cannot be read: {reason}.") from None
     if not value:
         raise MissingSecretError(f"The secret {name!r} is empty.")
+    return _handed(value)
+
+
+def _handed(value: str) -> SecretStr:
     if len(value) >= _SHORTEST_STRUCK_OUT:
         _handed_out.add(value)
     return SecretStr(value)

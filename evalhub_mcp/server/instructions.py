@@ -18,6 +18,8 @@ def instructions(settings: Settings, offers: Callable[[str], bool] = lambda _: T
             "Mode: local hub on this machine; evaluations of provider inspect-local really run "
             "here against any OpenAI-compatible endpoint."
         )
+        if offers("check_dataset"):
+            hub += " For a file of the user's own questions call check_dataset first."
     elif settings.base_url:
         tenant = f", tenant {settings.tenant}" if settings.tenant else ""
         hub = f"Hub: {settings.base_url}{tenant}."

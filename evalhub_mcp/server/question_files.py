@@ -94,9 +94,14 @@ async def with_copies(
     for benchmark in benchmarks:
         parameters = dict(benchmark.get("parameters") or {})
         name = parameters.get("dataset")
-        if benchmark.get("id") != OWN_QUESTIONS or not isinstance(name, str):
+        if benchmark.get("id") != OWN_QUESTIONS:
             changed.append(dict(benchmark))
             continue
+        if not isinstance(name, str) or not name.strip():
+            raise AgentError(
+                f"Nothing was submitted. {OWN_QUESTIONS} needs parameters.dataset, the file of "
+                "questions: check_dataset(path) reads it first and gives the arguments."
+            )
         scorer = parameters.get("scorer")
         checked = await check_file(settings, name, scorer if isinstance(scorer, str) else None)
         _refuse_unusable(checked, parameters)

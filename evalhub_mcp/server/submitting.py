@@ -22,6 +22,7 @@ from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.submission import Plan
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.local_secrets import provide_secrets
 from evalhub_mcp.server.question_files import with_copies
 from evalhub_mcp.server.replies.jobs import BenchmarkRef, SubmittedReply
 from evalhub_mcp.server.text.numbers import duration
@@ -156,6 +157,8 @@ async def submit_prepared(
             "tags": [*request.get("tags", ()), content_tag(request, session.principal)],
         }
         return answer
+    if app.settings.local:
+        await provide_secrets(request)
     job, existed = await app.submissions.submit(session, request, allow_duplicate=allow_duplicate)
     answer.job_id = job.id
     answer.state = job.status.state.value

@@ -106,5 +106,5 @@ def test_a_missing_an_empty_and_an_unreadable_secret_are_told_apart(
     ]:
         with pytest.raises(MissingSecretError, match=said):
             model_api_key(naming(job_document, name, tmp_path), environment)
-    with pytest.raises(MissingSecretError, match="EVALHUB_SECRETS_DIR is not set"):
+    with pytest.raises(MissingSecretError, match="nor EVALHUB_SECRETS_DIR is set"):
         model_api_key(naming(job_document, "none", tmp_path), {})

@@ -124,6 +124,13 @@ async def test_a_judge_is_asked_for_where_one_is_needed(folder: Path) -> None:
         await with_copies(settings, [benchmark], keep=True)
 
 
+async def test_own_questions_without_a_file_are_sent_to_check_dataset(folder: Path) -> None:
+    other = {"id": "refusals", "parameters": {"dataset": "x"}}
+    assert await with_copies(Settings(local=True), [other], keep=True) == ([other], [])
+    with pytest.raises(AgentError, match="check_dataset"):
+        await with_copies(Settings(local=True), [{"id": "own_questions"}], keep=True)
+
+
 async def test_the_hubs_own_files_are_not_questions_even_below_an_allowed_folder(
     folder: Path,
 ) -> None:

@@ -64,7 +64,7 @@ def provider_definition() -> dict[str, Any]:
                 "default 0), api, max_connections (1 to 32, default 4), max_tokens, dataset, "
                 "scorer, instruction, skip_bad_rows, judge_url, judge_model, judge_secret_ref"
                 f"{', task, task_args' if has_tasks else ''}; unknown ones fail the job",
-                "own_questions alone takes dataset (a file that check_dataset accepts), scorer "
+                "own_questions alone has dataset (a file that check_dataset accepts), scorer "
                 "(exact, includes, numeric, choice, regex, model_graded), instruction, "
                 "skip_bad_rows, and for model_graded judge_url, judge_model, judge_secret_ref",
                 "An endpoint that needs a key: model.auth.secret_ref names a secret of the hub",

@@ -1,0 +1,35 @@
+"""An agent that says what it wants in its own words finds what runs on this machine."""
+
+import pytest
+
+from evalhub_mcp.catalog.recommendation import recommend
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import Provider
+from evalhub_mcp.local.inspect_local import PROVIDER as INSPECT
+from evalhub_mcp.local.lm_eval_local import PROVIDER as LM_EVAL
+
+
+@pytest.fixture(scope="module")
+def local_catalog() -> Catalog:
+    documents = [{"resource": {"id": p.id}, **p.document()} for p in (LM_EVAL, INSPECT)]
+    return Catalog.of(map(Provider.model_validate, documents))
+
+
+@pytest.mark.parametrize(
+    ("words", "benchmark"),
+    [
+        ("evaluate my model on my own questions", "own_questions"),
+        ("I have a CSV with test cases", "own_questions"),
+        ("grade free text answers with a judge model", "own_questions"),
+        ("red team my model", "red_team"),
+        ("is it safe against jailbreaks", "red_team"),
+        ("prompt injection", "red_team"),
+        ("does the model refuse harmful requests", "refusals"),
+    ],
+)
+def test_what_is_wanted_is_found_and_recommended_first(
+    local_catalog: Catalog, words: str, benchmark: str
+) -> None:
+    found = [item.entry.benchmark.id for item in local_catalog.search(words)[:2]]
+    assert benchmark in found
+    assert recommend(local_catalog, words).options[0].entries[0].benchmark.id == benchmark

@@ -1,0 +1,70 @@
+"""Keys from the server's environment: only those meant for it, and for this user alone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evalhub_mcp.adapter import JobSpec, MissingSecretError, model_api_key, named_secret
+from evalhub_mcp.local.secrets import provide, secret_variable
+from evalhub_mcp.server.errors import AgentError
+from evalhub_mcp.server.local_secrets import provide_secrets
+
+KEY = "sk-test-0123456789"
+
+
+def test_a_key_in_the_environment_becomes_a_file_of_this_user_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    environment = {"EVALHUB_SECRET_MY_JUDGE": KEY, "OPENAI_API_KEY": "sk-other"}
+    assert provide(["my-judge"], folder, environment) == []
+    assert (folder / "my-judge").read_text() == KEY
+    assert (folder / "my-judge").stat().st_mode & 0o077 == 0
+    assert folder.stat().st_mode & 0o077 == 0
+    changed = {"EVALHUB_SECRET_MY_JUDGE": "sk-new-0123456789"}
+    assert provide(["my-judge"], folder, changed) == []
+    assert (folder / "my-judge").read_text() == "sk-new-0123456789"
+    assert provide(["my-judge"], folder, {}) == [], "a file will do"
+
+
+@pytest.mark.parametrize("name", ["OPENAI_API_KEY", "HOME", "../x", "a/b", ""])
+def test_no_other_variable_or_file_can_be_named(tmp_path: Path, name: str) -> None:
+    environment = {"OPENAI_API_KEY": KEY, "HOME": "/", "EVALHUB_SECRET____X": KEY}
+    folder = tmp_path / "secrets"
+    assert provide([name], folder, environment) == [name]
+    assert not folder.exists()
+
+
+@pytest.mark.anyio
+async def test_a_missing_key_is_told_before_anything_is_submitted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("EVALHUB_SECRET_JUDGE", KEY)
+    request: dict[str, Any] = {
+        "model": {"name": "m", "auth": {"secret_ref": "openai"}},
+        "benchmarks": [{"id": "own_questions", "parameters": {"judge_secret_ref": "judge"}}],
+    }
+    with pytest.raises(AgentError) as caught:
+        await provide_secrets(request)
+    assert "EVALHUB_SECRET_OPENAI" in str(caught.value)
+    assert str(tmp_path / "hub" / "secrets" / "openai") in str(caught.value)
+    assert KEY not in str(caught.value)
+    monkeypatch.setenv("EVALHUB_SECRET_OPENAI", KEY)
+    await provide_secrets(request)
+    assert sorted(p.name for p in (tmp_path / "hub" / "secrets").iterdir()) == ["judge", "openai"]
+
+
+def test_an_adapter_takes_a_key_from_its_environment_by_name() -> None:
+    spec = JobSpec.model_validate(
+        {
+            "id": "j",
+            "provider_id": "p",
+            "benchmark_id": "b",
+            "model": {"name": "m", "auth": {"secret_ref": "open.ai"}},
+        }
+    )
+    key = model_api_key(spec, {secret_variable("open.ai"): f"{KEY}\n"})
+    assert key is not None
+    assert key.get_secret_value() == KEY
+    with pytest.raises(MissingSecretError, match="neither EVALHUB_SECRET_X nor"):
+        named_secret("x", "judge_secret_ref", {"X": KEY})
