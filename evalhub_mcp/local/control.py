@@ -18,7 +18,7 @@ from evalhub_mcp.local.instance import JOBS_DIR, Instance, instances, read_json
 from evalhub_mcp.local.logtail import clean
 from evalhub_mcp.local.offer import Label
 
-STOP_WITHIN = 8.0
+STOP_WITHIN = 12.0
 _LOCK_WITHIN = 30.0
 _OF_THE_HUB = {"instances", "logs", "slots", "tls", "opened-by.json", "port.json"}
 """What `reset` deletes beside the database; all else is the user's own."""

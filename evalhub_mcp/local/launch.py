@@ -32,7 +32,7 @@ from evalhub_mcp.local.limits import Limits
 from evalhub_mcp.local.logtail import last, tail
 from evalhub_mcp.local.provider import LocalProvider
 
-_STOP_WITHIN = 8.0  # the supervisor's own deadlines, and some
+_STOP_WITHIN = 12.0  # the supervisor's own deadlines, and some
 _REMOVED_WITHIN = 0.5  # a supervisor that ends removes its directory as its last act
 _LOCK_WITHIN = 30.0  # another start takes well under a second, a replacement longer
 _START_WITHIN = 30.0

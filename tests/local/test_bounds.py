@@ -35,7 +35,7 @@ async def limited(data_dir, out, tools) -> AsyncIterator[Callable[..., Any]]:
     for _, caller in started:
         await caller.aclose()
     for instance in instances(data_dir):
-        await anyio.to_thread.run_sync(instance.end, 8.0)
+        await anyio.to_thread.run_sync(instance.end, 12.0)
     for hub, _ in started:
         await hub.stop()
 

@@ -180,7 +180,7 @@ async def test_living_evaluation_holds_its_lock_even_without_its_guard(bench, da
     await tools.until(lambda: not tools.is_running(group))
     assert tools.is_running(adapter)
     assert instance.adapters() == {f"{job_id}.0": group}
-    await anyio.to_thread.run_sync(instance.end, 8.0)
+    await anyio.to_thread.run_sync(instance.end, 12.0)
     await tools.until(lambda: not tools.is_running(adapter) and not tools.is_running(child))
 
 

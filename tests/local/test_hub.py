@@ -51,7 +51,7 @@ async def test_start_does_not_wait_for_the_hub_and_ready_does(data_dir, out, too
 
 async def test_stop_is_clean_and_may_be_repeated(bench, data_dir, tools):
     hub_pid = the_instance(data_dir).hub_pid
-    with anyio.fail_after(12):
+    with anyio.fail_after(20):
         await bench.hub.stop()
         await bench.hub.stop()
     assert not tools.is_running(hub_pid)
@@ -178,7 +178,7 @@ async def test_hub_that_keeps_crashing_is_given_up_and_says_why(bench, data_dir,
 
 async def test_stopping_tells_the_hub_about_running_evaluations(bench, data_dir, tools):
     job_id, pids = await bench.running()
-    with anyio.fail_after(12):
+    with anyio.fail_after(20):
         assert await anyio.to_thread.run_sync(lambda: control.stop(data_dir, force=True))
     assert not any(map(tools.is_running, pids))
     assert bench.hub.ended

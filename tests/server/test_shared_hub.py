@@ -106,7 +106,7 @@ def windows(tmp_path: Path) -> Iterator[Callable[[int], list[Window]]]:
     for window in opened:
         window.close()
     for instance in instances(tmp_path / "data" / "hub"):
-        instance.end(8.0)
+        instance.end(12.0)
 
 
 def until(condition: Callable[[], Any], seconds: float = 30) -> None:
