@@ -6,11 +6,14 @@ Exit status 0: may ship. 1: may not, or cannot be told. 2: the gate itself could
 import contextlib
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import anyio
+from pydantic import BaseModel
 
 from evalhub_mcp.results.comparison import compare_jobs
 from evalhub_mcp.results.gate import GateResult, judge
@@ -18,6 +21,7 @@ from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError, hub_error_text
 from evalhub_mcp.server.reading import read_results
+from evalhub_mcp.server.result_replies import comparison_reply, results_reply
 from evalhub_mcp.settings import Settings
 
 DETAIL = 400
@@ -52,11 +56,14 @@ async def _gate(settings: Settings, options: GateOptions) -> int:
                 await session.client.jobs.wait_for_completion(
                     options.job_id, timeout=options.wait, tenant=session.tenant
                 )
-        _, reading, _ = await read_results(session, options.job_id)
+        job, reading, _ = await read_results(session, options.job_id)
+        figures = {"results": _figures(results_reply(job, reading, []))}
         comparison = None
         if options.baseline is not None:
-            _, baseline, _ = await read_results(session, options.baseline)
+            first, baseline, _ = await read_results(session, options.baseline)
             comparison = compare_jobs(baseline, reading)
+            compared = comparison_reply((first, baseline), [(job, reading)])
+            figures["comparison"] = _figures(compared)
         result = judge(reading, comparison, options.max_drop)
     except AgentError as error:
         print(f"evalhub-mcp: {error}", file=sys.stderr)
@@ -66,11 +73,20 @@ async def _gate(settings: Settings, options: GateOptions) -> int:
         return 2
     finally:
         await app.hub.aclose()
-    _report(result, options)
+    try:
+        _report(result, options, figures)
+    except OSError as error:
+        print(f"evalhub-mcp: cannot write {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
     return 0 if result.passed else 1
 
 
-def _report(result: GateResult, options: GateOptions) -> None:
+def _figures(reply: BaseModel) -> dict[str, Any]:
+    """A reply of the tools as they send it."""
+    return reply.model_dump(mode="json", exclude_defaults=True)
+
+
+def _report(result: GateResult, options: GateOptions, figures: Mapping[str, Any]) -> None:
     for case in result.cases:
         print(
             f"{'pass' if case.passed else 'FAIL'}  {line(case.name)}: {line(case.detail, DETAIL)}"
@@ -82,6 +98,7 @@ def _report(result: GateResult, options: GateOptions) -> None:
             "baseline": options.baseline,
             "passed": result.passed,
             "cases": [asdict(case) for case in result.cases],
+            **figures,
         }
         _write(options.json_path, json.dumps(document, indent=2) + "\n")
     if options.junit_path is not None:

@@ -325,10 +325,9 @@ async def _runs(asked: Asked, ids: Sequence[str]) -> "list[text.Run]":
 
 
 async def _read(asked: Asked, job: Any) -> "text.Run":
-    from evalhub_mcp.results.interpretation import read_job
+    from evalhub_mcp.server.reading import read
 
-    planned = await asked.session.planned_benchmarks(job, asked.catalog)
-    reading: JobReading = read_job(job, asked.catalog.providers, planned)
+    reading: JobReading = await read(asked.session, job, asked.catalog)
     return text.Run(reading, line(job.name, 120), line(job.model.name, 80))
 
 

@@ -24,13 +24,18 @@ async def read_results(
     """
     job = await get_job(session, job_id)
     catalog = await session.catalog()
+    return job, await read(session, job, catalog), catalog
+
+
+async def read(session: HubSession, job: "EvaluationJob", catalog: Catalog) -> JobReading:
+    """A job's reading, with what its collection says of it."""
     planned = await session.planned_benchmarks(job, catalog)
     threshold = None
     if job.collection is not None:
         collection = catalog.collections.get(job.collection.id)
         if collection is not None and collection.pass_criteria is not None:
             threshold = collection.pass_criteria.threshold
-    return job, read_job(job, catalog.providers, planned, threshold), catalog
+    return read_job(job, catalog.providers, planned, threshold)
 
 
 async def report_replies(

@@ -60,6 +60,8 @@ def test_a_drop_below_the_baseline_keeps_it_shut_and_is_reported_for_machines(hu
     assert "FAIL  alpha/capitals against baseline: 0.9 -> 0.7, worse" in result.stdout
     judged = json.loads((tmp_path / "gate.json").read_text())
     assert (judged["passed"], judged["baseline"]) == (False, before)
+    assert judged["results"]["benchmarks"][0]["score"] == 0.7
+    assert judged["comparison"]["jobs"][0]["differences"][0]["improvement"] == -0.2
     suite = ElementTree.parse(tmp_path / "gate.xml").getroot()
     assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
     assert "0.9 -> 0.7" in suite.find(".//failure").get("message")
@@ -84,3 +86,10 @@ def test_a_gate_that_cannot_run_is_no_verdict(hub, tmp_path, arguments, message)
     assert result.returncode == 2
     assert message in result.stderr
     assert result.stdout == ""
+
+
+def test_a_report_that_cannot_be_written_is_said_in_one_line_and_is_no_verdict(hub, tmp_path):
+    result = gate(hub, tmp_path, finished(hub, 0.8), "--json", str(tmp_path / "no" / "gate.json"))
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+    assert "cannot write" in result.stderr

@@ -5,13 +5,19 @@ Content-Security-Policy and speaks the protocol of MCP Apps with it.
 """
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
 from mcp import Client
+from mcp.client.extension import advertise
+from mcp.server.apps import APP_MIME_TYPE
 
 from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.replies.comparison import ComparisonReply
+from evalhub_mcp.server.replies.jobs import JobStatusReply
+from evalhub_mcp.server.replies.results import JobResultsReply
 from evalhub_mcp.server.view import RESULTS_URI, page, report
 from evalhub_mcp.settings import Settings
 from tests.server.support.browser import CHROMIUM, AppHost, Browser, app_host
@@ -332,6 +338,67 @@ class TestHostileData:
                 "c => document.querySelector('.track ' + c).style.left)"
             )
         assert places == ["80%", "60%", "25%", "69%"]
+
+
+async def forwarded(client: Client, host: AppHost, count: int) -> str:
+    """Do what hosts do: pass the view's next tool call on to the server, and its answer back."""
+    message = host.wait_for("tools/call", count)[-1]
+    params = message["params"]
+    result = await client.call_tool(params["name"], params["arguments"])
+    answer = result.model_dump(mode="json", by_alias=True, exclude_none=True)
+    host.page.evaluate(f"send({json.dumps({'id': message['id'], 'result': answer})}); 0")
+    return str(params["name"])
+
+
+@pytest.mark.anyio
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH; install one to run this")
+async def test_a_job_is_followed_from_its_start_to_its_results_on_the_real_server(
+    hub, chromium, tmp_path
+):
+    job = hub.client.jobs.submit(
+        {
+            "name": "followed",
+            "model": {"url": "http://127.0.0.1:9/v1", "name": "m"},
+            "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
+        }
+    ).id
+    apps = advertise("io.modelcontextprotocol/ui", {"mimeTypes": [APP_MIME_TYPE]})
+    server = build_server(Settings(base_url=hub.base_url))
+    async with Client(server, extensions=[apps]) as client:
+        read = await client.read_resource(RESULTS_URI)
+        with app_host(chromium, tmp_path, read.contents[0].text) as host:
+            host.page.evaluate("forward = true; 0")
+            first = await client.call_tool("get_job_status", {"job_id": job})
+            host.show(first.structured_content, {"job_id": job})
+            host.shows("followed", "… pending – 0 %")
+            metrics = {"acc": 0.8, "n_samples": 50}
+            hub.event(job, "capitals", 0, "completed", metrics=metrics)
+            host.page.frame("document.getElementById('refresh').click()")
+            assert await forwarded(client, host, 1) == "get_job_status"
+            assert await forwarded(client, host, 2) == "get_job_results"
+            text = host.shows("✓ pass", "acc 0.80; 95 % interval 0.67 to 0.888")
+            assert "What scores mean" in text
+
+
+def test_the_replies_shown_here_are_such_as_the_tools_give():
+    for model, reply in (
+        (JobResultsReply, RESULTS),
+        (ComparisonReply, COMPARISON),
+        (JobStatusReply, PROGRESS),
+    ):
+        model.model_validate(reply)
+
+
+def test_every_field_the_page_reads_is_one_the_tools_give():
+    known = set()
+    for model in (JobResultsReply, ComparisonReply, JobStatusReply):
+        schema = model.model_json_schema()
+        for node in (schema, *schema.get("$defs", {}).values()):
+            known |= set(node["properties"])
+    read = set(re.findall(r"\b(?:data|item|job|band|answer)\.([a-z_]+)\b(?!\()", page()))
+    assert len(read) > 40
+    assert read <= known
 
 
 def test_the_page_is_small_and_asks_the_network_for_nothing():

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.replies.comparison import ComparedJob, ComparisonReply, DifferenceReply
-from evalhub_mcp.server.text.numbers import plural, score
+from evalhub_mcp.server.text.numbers import plural, probability, score
 
 MAX_ROWS = 25
 MAX_NAMES = 5
@@ -170,8 +170,3 @@ def _score(value: float | None, missing: str | None) -> str:
 
 def _signed(value: float) -> str:
     return f"{'+' if value > 0 else ''}{score(value)}"
-
-
-def probability(value: float) -> str:
-    """A p value as statisticians write it: `= 0.012`, `< 0.001`."""
-    return "< 0.001" if value < 0.001 else f"= {value:.2g}"

@@ -15,6 +15,11 @@ def score(value: float) -> str:
     return text
 
 
+def probability(value: float) -> str:
+    """A p value as statisticians write it: `= 0.012`, `< 0.001`."""
+    return "< 0.001" if value < 0.001 else f"= {value:.2g}"
+
+
 def duration(seconds: float) -> str:
     """A duration in its two largest units: 8 s, 2 min 5 s, 1 h 4 min."""
     total = round(seconds)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.text.notes import direction
-from evalhub_mcp.server.text.numbers import plural, score
+from evalhub_mcp.server.text.numbers import plural, probability, score
 
 if TYPE_CHECKING:
     from evalhub_mcp.catalog.recommendation import Recommendation
@@ -322,7 +322,7 @@ def _chance(item: "BenchmarkDifference") -> str:
     text = words.get(item.change, item.change)
     p_value = item.corrected_p_value
     if p_value is not None:
-        text += f", p={p_value:.3f} corrected for the number of benchmarks"
+        text += f", p {probability(p_value)} corrected for the number of benchmarks"
     return f"{text}; {item.verdict_change}" if item.verdict_change else text
 
 

@@ -50,6 +50,7 @@ _HOST = """<!doctype html><meta charset="utf-8"><title>host</title>
 <script>
 const view = document.getElementById("view"), heard = [], answers = [];
 const context = {theme: "light"};
+let forward = false;  // whether the test answers tool calls itself
 const send = message => view.contentWindow.postMessage({jsonrpc: "2.0", ...message}, "*");
 window.addEventListener("message", event => {
   if (event.source !== view.contentWindow) return;
@@ -59,7 +60,7 @@ window.addEventListener("message", event => {
   if (message.method === "ui/initialize") send({id: message.id, result: {
     protocolVersion: "2026-01-26", hostInfo: {name: "test", version: "1"},
     hostCapabilities: {serverTools: {}}, hostContext: context}});
-  else if (message.method === "tools/call") {
+  else if (message.method === "tools/call" && !forward) {
     const answer = answers.shift();
     send(answer ? {id: message.id, result: answer}
                 : {id: message.id, error: {code: -32601, message: "not here"}});

@@ -51,11 +51,14 @@ RESULTS: dict[str, Any] = {
 COMPARISON: dict[str, Any] = {
     "baseline": "job-0",
     "baseline_model": "old",
+    "baseline_state": "completed",
+    "baseline_verdict": "fail",
     "jobs": [
         {
             "job_id": "job-1",
             "model": "new",
             "state": "completed",
+            "verdict": "pass",
             "answer": "Yes, it is better: better on capitals.",
             "differences": [
                 {
