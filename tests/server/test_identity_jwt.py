@@ -335,11 +335,43 @@ async def test_an_issuer_that_is_down_or_slow_is_said_to_be_so_in_time(hub, issu
             assert answer.status_code == 503
             assert answer.headers["retry-after"]
             assert "the issuer's keys cannot be had" in answer.json()["error"]
-            # Others are served meanwhile.
-            async with httpx.AsyncClient(trust_env=False) as client:
-                assert (await client.get(url.replace("/mcp", "/health"))).is_success
         issuer.trouble = None
         assert (await post(url, "tools/list", **bearer(token))).status_code == 200
+
+
+async def test_a_slow_issuer_keeps_nobody_waiting_whose_key_is_known(
+    hub, issuer, other_key, monkeypatch
+):
+    monkeypatch.setattr("evalhub_mcp.server.identity.issuer_keys.UNKNOWN_KEY_SECONDS", 0.0)
+    answered = []
+
+    async def ask(url, token):
+        answered.append((await post(url, "tools/list", **bearer(token))).status_code)
+
+    known, new = issuer.sign(tenants="one"), issuer.sign(key=other_key, tenants="one")
+    async with serving(hub, issuer) as url, anyio.create_task_group() as group:
+        await ask(url, known)
+        before = len(issuer.server.requests)
+        issuer.trouble = lambda: Reply(500, delay=30)
+        group.start_soon(ask, url, new)
+        with anyio.fail_after(10):
+            while len(issuer.server.requests) == before:
+                await anyio.sleep(0.01)
+        # The issuer is being asked for the new key, and does not answer.
+        await ask(url, known)
+        async with httpx.AsyncClient(trust_env=False) as client:
+            assert (await client.get(url.replace("/mcp", "/health"))).is_success
+        assert answered == [200, 200]
+        issuer.server._release.set()
+    assert answered == [200, 200, 503]
+
+
+async def test_the_public_address_is_answered_to_without_being_allowed_once_more(hub, issuer):
+    token = issuer.sign(tenants="one")
+    async with serving(hub, issuer) as url:
+        for host, status in (("evalhub-mcp.example.com", 200), ("evil.example.com", 421)):
+            answer = await post(url, "tools/list", Host=host, **bearer(token))
+            assert answer.status_code == status
 
 
 class Clock:

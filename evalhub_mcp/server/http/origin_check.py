@@ -1,9 +1,11 @@
 """Host and Origin are checked on every route, `/health` and `/metrics` included.
 
 A server that holds a hub's credentials must not be driven by a web page that resolves
-to it. Loopback names are allowed, others when the operator names them. The SDK has a
-check like this for its own routes alone.
+to it. Loopback names are allowed, others when the operator names them, as the public
+address does. The SDK has a check like this for its own routes alone.
 """
+
+from urllib.parse import urlsplit
 
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_error
 from evalhub_mcp.settings import LOOPBACK_HOSTS, Settings
@@ -18,6 +20,8 @@ class OriginCheck:
         hosts = settings.allowed_hosts
         if settings.auth_type == "rbac-proxy" and not hosts:
             hosts = (ANY,)  # the proxy, which alone may connect, passes the public name on
+        if settings.public_url is not None:
+            hosts = (*hosts, urlsplit(settings.public_url).hostname or "")
         self._hosts = LOOPBACK_HOSTS.union(hosts)
         self._origins = LOOPBACK_HOSTS.union(settings.allowed_origins)
 

@@ -82,6 +82,8 @@ class IssuerKeys:
         found = self._at_hand(kid)
         if self._clock() - self._fetched_at > USABLE_SECONDS:
             raise self._failure or NoAnswer("the issuer's keys have not been fetched")
+        if found is None and self._failure is not None:
+            raise self._failure  # it may be a new key of the issuer's
         return found
 
     async def count(self) -> int:
