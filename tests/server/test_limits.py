@@ -296,7 +296,11 @@ async def test_a_client_that_takes_no_answer_is_given_up_on(monkeypatch):
     limits = Limits(answers, Settings(transport="http"), Draining(), hits.append)
     scope = {"type": "http", "method": "POST", "headers": [], "client": ("127.0.0.1", 1)}
     with anyio.fail_after(10):
-        await limits(scope, receive, never_taken)
+        async with anyio.create_task_group() as group:
+            group.start_soon(limits, scope, receive, never_taken)
+            while not hits:
+                limits.look_for_the_gone()
+                await anyio.sleep(0.01)
     assert (hits, ended, limits.calls) == (["send_timeout"], ["left"], 0)
 
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import anyio
-import anyio.lowlevel
 
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_rpc_error
 from evalhub_mcp.server.identity.caller import caller_of_scope
@@ -72,17 +71,28 @@ class Limits:
         self._on_limit = on_limit
         self._rate = Rate(settings.caller_rate)
         self._callers: dict[str, int] = {}
-        self._served: dict[anyio.CancelScope, bool] = {}
+        self._served: set[_Answer] = set()
 
     @property
     def calls(self) -> int:
         """Requests being served, without the streams that last as long as their client."""
-        return sum(not stream for stream in self._served.values())
+        return sum(not answer.stream for answer in self._served)
 
     def end_all(self) -> None:
         """End what is still being served, the streams above all."""
-        for scope in list(self._served):
-            scope.cancel()
+        for answer in list(self._served):
+            answer.serving.cancel()
+
+    def look_for_the_gone(self) -> None:
+        """Give up on clients that take nothing; called now and then by whoever runs the server.
+
+        One look at all is cheaper than a timer for each part of each answer.
+        """
+        for answer in list(self._served):
+            if answer.is_not_taken:
+                self._on_limit("send_timeout")
+                answer.gone = True
+                answer.serving.cancel()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the request within the limits, or answer which one is hit."""
@@ -100,18 +110,18 @@ class Limits:
             await send_rpc_error(send, status, message, headers)
             return
         with anyio.CancelScope() as serving:
-            stream = self._served[serving] = _is_stream(scope)
-            if stream and (known := caller_of_scope(scope)) is not None:
+            answer = _Answer(send, serving, self._on_limit, stream=_is_stream(scope))
+            self._served.add(answer)
+            if answer.stream and (known := caller_of_scope(scope)) is not None:
                 # Nobody presents a credential again while a stream is open.
                 serving.deadline = anyio.current_time() + known.seconds_left
             self._callers[caller] = self._callers.get(caller, 0) + 1
-            answer = _Answer(send, serving, self._on_limit)
             try:
                 body = await self._body(scope, receive, answer.send)
                 if body is not None:
                     await self._application(scope, _replay(body, receive), answer.send)
             finally:
-                del self._served[serving]
+                self._served.discard(answer)
                 self._callers[caller] -= 1
                 if not self._callers[caller]:
                     del self._callers[caller]
@@ -179,32 +189,40 @@ async def _discard(receive: Receive) -> None:
 class _Answer:
     """The answer to one request, on its way to a client that may not take it."""
 
-    def __init__(self, send: Send, serving: anyio.CancelScope, on_limit: OnLimit) -> None:
+    def __init__(
+        self, send: Send, serving: anyio.CancelScope, on_limit: OnLimit, *, stream: bool
+    ) -> None:
+        self.serving = serving
+        self.stream = stream
+        """Whether it lasts as long as the client wants to listen."""
+        self.gone = False
+        """Whether the client was given up on."""
         self._send = send
-        self._serving = serving
         self._on_limit = on_limit
         self._open = False
-        self._gone = False
+        self._sending_since: float | None = None
+
+    @property
+    def is_not_taken(self) -> bool:
+        """Whether the client has not taken a part of it for very long."""
+        since = self._sending_since
+        return since is not None and time.monotonic() - since > SEND_SECONDS
 
     async def send(self, message: MutableMapping[str, Any]) -> None:
-        """Pass a part of the answer on, and give up on who does not take it."""
+        """Pass a part of the answer on."""
         if message["type"] == "http.response.start":
             self._open = True
             if message["status"] == 503:  # the SDK says so of sessions, but not for how long
                 self._say_when_to_come_back(message)
         elif not message.get("more_body", False):
             self._open = False
-        with anyio.move_on_after(SEND_SECONDS) as limit:
-            await self._send(message)
-        if limit.cancelled_caught:
-            self._gone = True
-            self._on_limit("send_timeout")
-            self._serving.cancel()
-            await anyio.lowlevel.checkpoint()
+        self._sending_since = time.monotonic()
+        await self._send(message)
+        self._sending_since = None
 
     async def end(self) -> None:
         """End an answer that was begun and will not be finished."""
-        if self._open and not self._gone:
+        if self._open and not self.gone:
             await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _say_when_to_come_back(self, message: MutableMapping[str, Any]) -> None:

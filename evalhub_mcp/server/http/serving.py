@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # Sessions are many small objects that live long; at Python's own thresholds half the
 # processor time of 256 clients goes into looking through them for garbage.
 GC_THRESHOLDS = (20_000, 20, 50)
+LOOK_EVERY = 20
+"""Ticks between two looks for clients that take nothing: two seconds."""
 CLOSE_SECONDS = 3
 """Once nothing is being served any more, connections have this long to close."""
 
@@ -107,6 +109,8 @@ class HttpServer(uvicorn.Server):
         elif self._draining.begun and self._drained():
             self.application.limits.end_all()
             self.should_exit = True
+        if counter % LOOK_EVERY == 0:
+            self.application.limits.look_for_the_gone()
         return await super().on_tick(counter)
 
     def _calls(self) -> int:
