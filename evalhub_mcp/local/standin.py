@@ -16,6 +16,7 @@ import argparse
 import hashlib
 import json
 import math
+import ssl
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -56,7 +57,7 @@ class StandInModel:
     `fail_after` lets that many generations pass first, `fail_times` fails only so many,
     `retry_after` is sent with a failure as the header of that name, `hang` never answers until the
     server stops, `chat` False leaves the chat route out, `api_key` refuses requests
-    without it (HTTP 401).
+    without it (HTTP 401); `tls` serves https.
 
     Raises ValueError for an accuracy outside 0 to 1, OSError when the port is taken.
     """
@@ -75,6 +76,7 @@ class StandInModel:
         hang: bool = False,
         chat: bool = True,
         api_key: str | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         if not 0.0 <= accuracy <= 1.0:
             raise ValueError(f"accuracy must lie between 0 and 1, not {accuracy}")
@@ -88,6 +90,7 @@ class StandInModel:
         self.hang = hang
         self.chat = chat
         self._api_key = api_key
+        self._tls = tls
         self._port = port
         self._stopping = threading.Event()
         self._count_lock = threading.Lock()
@@ -105,7 +108,8 @@ class StandInModel:
         """The OpenAI base URL, ending in /v1. Raises RuntimeError before the start."""
         if self._server is None:
             raise RuntimeError("The stand-in model is not running; use it as a context manager.")
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
+        scheme = "https" if self._tls else "http"
+        return f"{scheme}://127.0.0.1:{self._server.server_port}/v1"
 
     @property
     def generations(self) -> int:
@@ -142,6 +146,8 @@ class StandInModel:
             self._generations = 0
             server = _Server(("127.0.0.1", self._port), _Handler)
             server.model = self
+            if self._tls is not None:
+                server.socket = self._tls.wrap_socket(server.socket, server_side=True)
             self._server = server
             self._thread = threading.Thread(
                 target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True

@@ -8,7 +8,7 @@ serves others than the one person at this machine.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,16 @@ class CheckedFile:
     path: Path
     data: bytes
     report: "Report"
+
+
+@dataclass
+class Copies:
+    """Benchmarks of a request whose question files are copies now."""
+
+    benchmarks: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sizes: dict[int, int] = field(default_factory=dict)
+    """How many questions are asked, by the benchmark's index."""
 
 
 def folder_of_copies() -> Path:
@@ -82,20 +92,20 @@ def _check_file(settings: Settings, name: str, scorer: str | None) -> CheckedFil
 
 async def with_copies(
     settings: Settings, benchmarks: Sequence[Mapping[str, Any]], *, keep: bool
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """Benchmarks of a request whose question files are replaced by copies, and notes on them.
+) -> "Copies":
+    """Replace the question files of a request by copies.
 
     Nothing is written unless `keep`.
 
     Raises:
         AgentError: A file may not be read or cannot be run.
     """
-    changed, notes = [], []
-    for benchmark in benchmarks:
+    found = Copies()
+    for index, benchmark in enumerate(benchmarks):
         parameters = dict(benchmark.get("parameters") or {})
         name = parameters.get("dataset")
         if benchmark.get("id") != OWN_QUESTIONS:
-            changed.append(dict(benchmark))
+            found.benchmarks.append(dict(benchmark))
             continue
         if not isinstance(name, str) or not name.strip():
             raise AgentError(
@@ -107,14 +117,17 @@ async def with_copies(
         _refuse_unusable(checked, parameters)
         parameters["dataset"] = await anyio.to_thread.run_sync(partial(_copy, checked, keep))
         parameters["scorer"] = checked.report.scorer
-        changed.append({**benchmark, "parameters": parameters})
-        count = len(checked.report.questions)
-        notes.append(
-            f"{OWN_QUESTIONS} runs {min(count, _limit(parameters, count))} of {count} questions "
-            f"from a copy of {checked.path.name} ({parameters['dataset']}), scorer "
-            f"{checked.report.scorer}."
+        found.benchmarks.append({**benchmark, "parameters": parameters})
+        report = checked.report
+        usable = len(report.questions)
+        found.sizes[index] = min(usable, _limit(parameters, usable))
+        left_out = sum(fault.count for fault in report.blocking)
+        found.notes.append(
+            f"{OWN_QUESTIONS} runs {found.sizes[index]} of {usable} questions from a copy of "
+            f"{checked.path.name} ({parameters['dataset']}), scorer {report.scorer}"
+            + (f"; {left_out} rows are left out." if left_out else ".")
         )
-    return changed, notes
+    return found
 
 
 def _limit(parameters: Mapping[str, Any], count: int) -> int:

@@ -23,7 +23,7 @@ from evalhub_mcp.jobs.submission import Plan
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.local_secrets import provide_secrets
-from evalhub_mcp.server.question_files import with_copies
+from evalhub_mcp.server.question_files import Copies, with_copies
 from evalhub_mcp.server.replies.jobs import BenchmarkRef, SubmittedReply
 from evalhub_mcp.server.text.numbers import duration
 
@@ -126,12 +126,11 @@ async def submit_prepared(
     request = dict(prepared.request)
     if prepared.repeats is not None:
         request["tags"] = [*request.get("tags", ()), rerun_tag(prepared.repeats)]
-    notes: list[str] = []
+    copies = Copies()
     if app.settings.local and "benchmarks" in request:
-        request["benchmarks"], notes = await with_copies(
-            app.settings, request["benchmarks"], keep=not dry_run
-        )
-    cost = _cost(catalog, plan, request)
+        copies = await with_copies(app.settings, request["benchmarks"], keep=not dry_run)
+        request["benchmarks"] = copies.benchmarks
+    cost = _cost(catalog, plan, request, copies.sizes)
     answer = SubmittedReply(
         state="not_submitted",
         name=line(request["name"], 200),
@@ -141,7 +140,7 @@ async def submit_prepared(
         warnings=[
             line(warning, 400)
             for warning in [
-                *notes,
+                *copies.notes,
                 *prepared.warnings,
                 *verdict_warnings(request.get("benchmarks", ())),
             ]
@@ -179,9 +178,14 @@ def _silent_for(job: "EvaluationJob", stall_after: float) -> float | None:
     return silent if stuck_reason(job_progress(job), silent, stall_after) else None
 
 
-def _cost(catalog: Catalog, plan: Plan, request: Mapping[str, Any]) -> Cost:
+def _cost(
+    catalog: Catalog, plan: Plan, request: Mapping[str, Any], sizes: Mapping[int, int]
+) -> Cost:
     if plan.collection_id is None:
         settings = [item.get("parameters") for item in request["benchmarks"]]
+        # Of a user's own files the catalog knows nothing, and we do.
+        for index, size in sizes.items():
+            settings[index] = {"num_examples": size}
     else:
         collection = catalog.collections[plan.collection_id]
         settings = [benchmark.parameters for benchmark in collection.benchmarks]

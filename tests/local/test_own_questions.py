@@ -46,9 +46,8 @@ def write(path: Path, rows: list[dict[str, Any]]) -> None:
 @pytest.mark.parametrize(
     ("name", "benchmark_id", "scorer", "api"),
     [
-        ("facts.jsonl", "everyday_facts", "exact", "chat"),
-        ("facts.csv", "everyday_facts", "includes", "completions"),
-        ("sums.yaml", "arithmetic_word_problems", "numeric", "chat"),
+        ("facts.yaml", "everyday_facts", "exact", "chat"),
+        ("sums.csv", "arithmetic_word_problems", "numeric", "completions"),
     ],
 )
 async def test_the_users_own_file_finds_the_models_known_accuracy(

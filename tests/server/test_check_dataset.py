@@ -15,7 +15,7 @@ from evalhub_mcp.local.standin import StandInModel
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.errors import AgentError
-from evalhub_mcp.server.question_files import roots, with_copies
+from evalhub_mcp.server.question_files import Copies, roots, with_copies
 from evalhub_mcp.server.tools.datasets import DatasetTools
 from evalhub_mcp.settings import Settings, SettingsError, load_settings
 
@@ -126,7 +126,7 @@ async def test_a_judge_is_asked_for_where_one_is_needed(folder: Path) -> None:
 
 async def test_own_questions_without_a_file_are_sent_to_check_dataset(folder: Path) -> None:
     other = {"id": "refusals", "parameters": {"dataset": "x"}}
-    assert await with_copies(Settings(local=True), [other], keep=True) == ([other], [])
+    assert await with_copies(Settings(local=True), [other], keep=True) == Copies([other])
     with pytest.raises(AgentError, match="check_dataset"):
         await with_copies(Settings(local=True), [{"id": "own_questions"}], keep=True)
 
@@ -162,17 +162,19 @@ async def test_a_dry_run_writes_no_copy_and_names_the_one_there_would_be(folder:
     settings = Settings(local=True, dataset_roots=(folder,))
     benchmark = {"id": "own_questions", "parameters": {"dataset": "good.csv", "num_examples": 5}}
     copies = folder.parent / "data" / "hub" / "datasets"
-    (dry,), notes = await with_copies(settings, [benchmark], keep=False)
+    dry_run = await with_copies(settings, [benchmark], keep=False)
     assert not copies.exists()
-    (kept,), _ = await with_copies(settings, [benchmark], keep=True)
+    (dry,), notes = dry_run.benchmarks, dry_run.notes
+    assert dry_run.sizes == {0: 5}
+    (kept,) = (await with_copies(settings, [benchmark], keep=True)).benchmarks
     assert dry == kept
     assert [path.name for path in copies.iterdir()] == [kept["parameters"]["dataset"]]
     assert kept["parameters"]["scorer"] == "includes"
     assert "5 of 40 questions" in notes[0]
     (folder / "good.csv").write_text(GOOD + "more?,other,x\n")
-    (edited,), _ = await with_copies(settings, [benchmark], keep=True)
+    (edited,) = (await with_copies(settings, [benchmark], keep=True)).benchmarks
     assert edited["parameters"]["dataset"] != kept["parameters"]["dataset"]
-    (again,), _ = await with_copies(settings, [kept], keep=True)
+    (again,) = (await with_copies(settings, [kept], keep=True)).benchmarks
     assert again == kept, "a rerun takes the copy of the first run"
 
 
@@ -210,6 +212,7 @@ async def test_own_questions_go_from_the_file_to_an_interpreted_result(tmp_path:
             )
             assert not submitted.is_error, submitted.content[0].text
             assert "64 of 64 questions from a copy of facts.jsonl" in submitted.content[0].text
+            assert submitted.structured_content["samples"] == 64
             job = submitted.structured_content["job_id"]
             (work / "facts.jsonl").write_text("edited meanwhile")
             with anyio.fail_after(90):

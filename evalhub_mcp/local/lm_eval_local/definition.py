@@ -75,7 +75,16 @@ def _runs_here(entry: dict[str, Any]) -> bool:
 def _as_here(entry: dict[str, Any]) -> dict[str, Any]:
     """The same questions, by the harness's prompts and metrics."""
     if entry["id"] == OWN_QUESTIONS:
-        return entry
+        return {
+            **entry,
+            "description": (
+                "Your own questions and expected answers from a JSONL, CSV or YAML file "
+                "(parameters.dataset), asked by the harness and scored by parameters.scorer: "
+                "exact, includes, numeric, choice or regex. check_dataset reads the file first. For "
+                "a judge model use inspect-local."
+            ),
+            "tags": [tag for tag in entry["tags"] if tag != "judge"],
+        }
     return {
         **entry,
         "metrics": ["exact_match", "exact_match_stderr", "n_samples"],
