@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["HubEndpoint", "LocalHub", "LocalHubError"]
 
 _POLL = 0.025
+_STARTS_WITHIN = 15.0  # seconds; it takes a tenth of one, but for a busy machine
 _TAKES_PROVIDERS = 3.0  # seconds; the hub looks at its files about once a second
 
 
@@ -98,7 +99,7 @@ class LocalHub:
                 partial(_reattach, left, self._data_dir, self._providers, self._limits, silent)
             )
 
-    async def ready(self, timeout: float = 15.0) -> HubEndpoint:
+    async def ready(self, timeout: float = _STARTS_WITHIN) -> HubEndpoint:
         """Wait until the hub answers over its pinned certificate. Cheap once it does.
 
         A hub that ran already and does not answer within `timeout` seconds is replaced once.
@@ -113,7 +114,7 @@ class LocalHub:
         if endpoint is None and attached.found != "started":
             await self._attach(attached.instance)
             assert self._attached is not None
-            attached = self._attached
+            attached, timeout = self._attached, max(timeout, _STARTS_WITHIN)
             endpoint = await _verified(attached, timeout)
         if endpoint is None:
             raise attached.error(f"The local hub did not answer within {timeout:g} s.")
