@@ -80,8 +80,8 @@ def _as_here(entry: dict[str, Any]) -> dict[str, Any]:
             "description": (
                 "Your own questions and expected answers from a JSONL, CSV or YAML file "
                 "(parameters.dataset), asked by the harness and scored by parameters.scorer: "
-                "exact, includes, numeric, choice or regex. check_dataset reads the file first. For "
-                "a judge model use inspect-local."
+                "exact, includes, numeric, choice or regex. check_dataset reads the file first. "
+                "For a judge model use inspect-local."
             ),
             "tags": [tag for tag in entry["tags"] if tag != "judge"],
         }
