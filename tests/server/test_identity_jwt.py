@@ -111,7 +111,7 @@ async def test_a_token_that_is_wrong_in_any_one_thing_is_refused(hub, issuer, ot
         for reason, token in cases.items():
             answer = await post(url, "tools/list", **bearer(token))
             assert answer.status_code == 401, reason
-            assert reason.strip() in answer.json()["error"]
+            assert reason.strip() in answer.json()["error"]["message"]
             challenge = answer.headers["www-authenticate"]
             assert 'error="invalid_token"' in challenge
             assert f'resource_metadata="{metadata_of(PUBLIC)}"' in challenge
@@ -252,7 +252,7 @@ async def test_a_token_opens_no_other_tenant(hub, issuer):
             # A tenant that a tool's argument names is no argument at all.
             named = await client.call_tool("get_job_status", {"job_id": job_id, "tenant": "one"})
     assert [r.status_code for r in (foreign, none, odd)] == [403, 403, 403]
-    assert "names no tenant (claim tenants)" in none.json()["error"]
+    assert "names no tenant (claim tenants)" in none.json()["error"]["message"]
     assert replayed.is_error
     assert named.is_error
 
@@ -334,7 +334,7 @@ async def test_an_issuer_that_is_down_or_slow_is_said_to_be_so_in_time(hub, issu
                 answer = await post(url, "tools/list", **bearer(token))
             assert answer.status_code == 503
             assert answer.headers["retry-after"]
-            assert "the issuer's keys cannot be had" in answer.json()["error"]
+            assert "the issuer's keys cannot be had" in answer.json()["error"]["message"]
         issuer.trouble = None
         assert (await post(url, "tools/list", **bearer(token))).status_code == 200
 

@@ -76,10 +76,10 @@ async def test_who_has_no_right_in_a_namespace_is_not_let_in(serving, cluster):
         unknown = await post(url, "tools/list", X_Tenant="team-a", **bearer("no-such-token"))
         nobody = await post(url, "tools/list", X_Tenant="team-a")
     assert foreign.status_code == 403
-    assert "bob has no right to get evaluations" in foreign.json()["error"]
+    assert "bob has no right to get evaluations" in foreign.json()["error"]["message"]
     assert odd.status_code == 403
     assert nowhere.status_code == 400
-    assert "X-Tenant" in nowhere.json()["error"]
+    assert "X-Tenant" in nowhere.json()["error"]["message"]
     assert (unknown.status_code, nobody.status_code) == (401, 401)
     assert unknown.headers["www-authenticate"].startswith('Bearer error="invalid_token"')
 
@@ -159,7 +159,7 @@ async def test_a_cluster_that_is_down_slow_or_refuses_us_is_said_to_be_so_in_tim
                 answer = await post(url, "tools/list", X_Tenant="team-a", **bearer(token))
             assert answer.status_code == 503
             assert answer.headers["retry-after"]
-            assert "the cluster cannot be asked" in answer.json()["error"]
+            assert "the cluster cannot be asked" in answer.json()["error"]["message"]
         assert "system:auth-delegator" in caplog.text
         assert token not in caplog.text
         cluster.trouble = None

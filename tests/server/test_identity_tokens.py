@@ -64,9 +64,25 @@ async def test_only_a_known_and_valid_token_is_let_in(hub, tokens):
     # RFC 6750: without a token there is no error to name.
     assert "error" not in missing.headers["www-authenticate"]
     assert 'error="invalid_token"' in expired.headers["www-authenticate"]
-    assert "expired" in expired.json()["error"]
-    assert "start the client again" in expired.json()["error"]
+    assert "expired" in expired.json()["error"]["message"]
+    assert "start the client again" in expired.json()["error"]["message"]
     assert passed.status_code == 200
+
+
+@pytest.mark.parametrize("mode", ERAS)
+async def test_a_client_shows_its_user_why_it_was_turned_away(hub, tokens, mode):
+    alice = tokens.add("alice", "one", "two")
+    async with serving(hub, tokens) as url:
+        for headers, words in (
+            ({}, "needs a bearer token"),
+            ({**bearer(alice), "X_Tenant": "three"}, "may not work in tenant 'three'"),
+            (bearer(alice), "the caller's are one, two"),
+        ):
+            with pytest.RaisesGroup(
+                pytest.RaisesExc(MCPError, match=words), flatten_subgroups=True
+            ):
+                async with caller(url, mode, **headers):
+                    pass
 
 
 async def test_a_header_that_counts_may_be_there_once(hub, tokens):
@@ -81,7 +97,7 @@ async def test_a_header_that_counts_may_be_there_once(hub, tokens):
                 headers.append(("Authorization", f"Bearer {good}"))
             answer = await client.post(url, json={}, headers=headers)
             assert answer.status_code == 400
-            assert f"{name} is given more than once" in answer.json()["error"]
+            assert f"{name} is given more than once" in answer.json()["error"]["message"]
 
 
 async def test_tokens_come_and_go_while_the_server_runs(hub, tokens):
@@ -178,7 +194,7 @@ async def test_a_caller_works_in_its_own_tenants_alone(wire, tokens):
             async with caller(url, **headers) as client:
                 await client.call_tool("list_jobs", {})
     assert undecided.status_code == 400
-    assert "one, two" in undecided.json()["error"]
+    assert "one, two" in undecided.json()["error"]["message"]
     assert (foreign.status_code, tenantless.status_code) == (403, 403)
     seen = [
         (r.headers.get("X-Tenant"), r.headers.get("X-User"))
@@ -240,7 +256,7 @@ async def test_the_job_of_another_tenant_does_not_exist_for_whoever_knows_its_id
 
 
 async def test_what_one_tenant_keeps_is_not_offered_to_another(hub, tokens):
-    alice, bob = tokens.add("alice", "one"), tokens.add("bob", "two")
+    alice, bob = tokens.add("alice", "keeps"), tokens.add("bob", "sees-nothing")
     found = {}
     async with serving(hub, tokens) as url:
         async with caller(url, **bearer(alice)) as client:

@@ -7,7 +7,7 @@ by itself. What says how to become known is open to everybody.
 import logging
 from typing import Protocol
 
-from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_error
+from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_rpc_error
 from evalhub_mcp.server.identity.caller import Caller, remember_caller
 from evalhub_mcp.server.identity.refusal import Challenge, Refusal
 
@@ -54,7 +54,8 @@ class Authentication:
             except Refusal as refusal:
                 peer = scope.get("client") or ("an unknown address",)
                 logger.info("refused %d to %s: %s", refusal.status, peer[0], refusal.reason)
-                await send_error(send, refusal.status, refusal.message, refusal.headers)
+                # Clients show the sentence of a JSON-RPC error, and of nothing else.
+                await send_rpc_error(send, refusal.status, refusal.message, refusal.headers)
                 return
             remember_caller(scope, caller)
         await self._application(scope, receive, send)
