@@ -14,6 +14,8 @@ MAX_STEPS = 4
 WIDE_INTERVAL = 0.1
 """Half width of a fraction's interval above which more samples are worth a suggestion."""
 
+WORTHWHILE = 1.25
+"""So many times the samples are worth another run."""
 SHOT_NAMES = ("num_fewshot", "num_few_shot", "n_shot", "shots", "few_shot")
 MAX_NOTES = 4
 _CHOICE = re.compile(r"\b(?:\w+-choice|multiple[- ]choice|mcq)\b", re.IGNORECASE)
@@ -86,7 +88,7 @@ def _more_samples(benchmark: BenchmarkReading) -> str | None:
     margin = benchmark.margin / top if benchmark.margin is not None else None
     wanted = _samples_for(benchmark.score / top, margin, benchmark.n_samples)
     most = benchmark.dataset_size or wanted
-    if benchmark.n_samples >= min(wanted, most):
+    if benchmark.n_samples * WORTHWHILE > min(wanted, most):
         return None
     amount = f"about {wanted}" if wanted <= most else f"all {most}"
     return (

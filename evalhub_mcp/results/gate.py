@@ -77,6 +77,8 @@ def _threshold_case(reading: BenchmarkReading, *, needs_threshold: bool) -> Gate
         return GateCase(name, not needs_threshold, detail)
     sign = "at most" if reading.lower_is_better else "at least"
     detail = f"{shown}, needs {sign} {reading.threshold:.4g}"
+    if reading.passed is None:
+        detail += "; score and threshold seem to be on different scales"
     if reading.threshold_is_within_noise:
         detail += " (the threshold is within the score's 95 % interval)"
     return GateCase(name, bool(reading.passed), detail)

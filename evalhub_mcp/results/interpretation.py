@@ -41,6 +41,7 @@ COMMON_METRICS = (
     "f1",
     "pass@1",
 )
+_SETTERS = {"job": "the job's settings", "provider": "the provider's metadata"}
 MAX_SAMPLE_ERRORS = 20
 MAX_MEANINGS = 2
 """Overlapping bands whose meanings are given."""
@@ -109,6 +110,8 @@ class BenchmarkReading:
     def margin(self) -> float | None:
         """Distance to the threshold, positive on the good side."""
         if self.score is None or self.threshold is None:
+            return None
+        if different_scales(self.score, self.threshold):
             return None
         gap = self.score - self.threshold
         return -gap if self.lower_is_better else gap
@@ -291,7 +294,7 @@ def _cautions(reading: BenchmarkReading, score: float) -> list[str]:
         told = "lower" if says_lower else "higher"
         if declared != told:
             cautions.append(
-                f"{reading.direction_source} metadata declares {declared} is better, which the "
+                f"{_SETTERS[reading.direction_source]} declare {declared} is better, which the "
                 f"verdict follows, but the benchmark's note says {told} is better"
             )
     if reading.threshold is not None and different_scales(score, reading.threshold):
@@ -337,8 +340,21 @@ def _threshold(config: Any, entry: Any, result: Any) -> float | None:
 
 
 def _passes(score: float, threshold: float | None, lower_is_better: bool) -> bool | None:
+    """Whether the threshold is met; None without one, and when it depends on the scale.
+
+    A fraction against a threshold in percent (or the other way round) has a verdict only
+    when it is the same as the numbers stand and with the score on the threshold's scale.
+    """
     if threshold is None:
         return None
+    meets = _meets(score, threshold, lower_is_better)
+    if different_scales(score, threshold):
+        factor = 100 if abs(score) < abs(threshold) else 0.01
+        return meets if _meets(score * factor, threshold, lower_is_better) == meets else None
+    return meets
+
+
+def _meets(score: float, threshold: float, lower_is_better: bool) -> bool:
     return score <= threshold if lower_is_better else score >= threshold
 
 

@@ -8,6 +8,7 @@ applies to the job at hand, and only then.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+from evalhub_mcp.results.scales import different_scales
 from evalhub_mcp.results.statistics import number
 
 if TYPE_CHECKING:
@@ -24,14 +25,20 @@ def judge(readings: Sequence["BenchmarkReading"], job_state: str) -> tuple[Verdi
     decided = [r for r in readings if r.passed is not None]
     failed = [r for r in decided if r.passed is False]
     unfinished = [r for r in readings if r.score is None]
+    unclear = [r for r in readings if r.passed is None and None not in (r.score, r.threshold)]
     if failed:
         if len(readings) == 1:
             return "fail", "the score misses its threshold"
         rest = f"; there is no score for {names(unfinished)}" if unfinished else ""
+        rest += f"; the scale of {names(unclear)} is unclear" if unclear else ""
         if len(decided) == 1:
             return "fail", f"{failed[0].benchmark_id} misses its threshold{rest}"
         missed = f"{len(failed)} of {len(decided)} tested benchmarks miss the mark: {names(failed)}"
         return "fail", missed + rest
+    if unclear:
+        return "undecided", (
+            f"whether {names(unclear)} passes depends on the scale of score and threshold"
+        )
     if not decided:
         if job_state in {"pending", "running"}:
             return "undecided", f"the job is still {job_state}"
@@ -91,6 +98,13 @@ def hub_traps(
         traps.append(
             "the hub averages scores of different scales: "
             f"{names(off_scale)} is not between 0 and 1"
+        )
+    score, limit = number(test.score), number(test.threshold)
+    alone = not (off_scale and len(counted) > 1)
+    if alone and score is not None and limit is not None and different_scales(score, limit):
+        traps.append(
+            f"the hub holds {score:.4g} against {limit:.4g}, which seem to be on different "
+            "scales, a fraction and a percentage"
         )
     inverted = [r for r in turned if r.direction_source == "job" and r in off_scale]
     if inverted:

@@ -434,10 +434,28 @@ DIRECTION_AND_THRESHOLD = [
         TURNED,
     ),
     Shape(
-        "a fraction against a threshold in percent",
+        "a fraction that passes a threshold in percent only as 54 %",
         {"acc": 0.54},
-        {"passed": False, "unit": None, "cautions": ["different scales"]},
+        {
+            "passed": None,
+            "margin": None,
+            "unit": None,
+            "verdict": "undecided",
+            "cautions": ["different scales"],
+        },
         entry("acc", 38),
+    ),
+    Shape(
+        "a fraction that misses a threshold in percent either way",
+        {"acc": 0.54},
+        {"passed": False, "margin": None, "verdict": "fail", "cautions": ["different scales"]},
+        entry("acc", 68),
+    ),
+    Shape(
+        "a percentage above a threshold between 0 and 1 only as it stands",
+        {"acc": 54.0},
+        {"passed": None, "verdict": "undecided", "cautions": ["different scales"]},
+        entry("acc", 0.6),
     ),
     Shape(
         "a correlation below zero",

@@ -62,6 +62,16 @@ def test_a_drop_counts_when_it_is_more_than_noise_or_more_than_allowed(
     assert judge(other, compare_jobs(baseline, other), max_drop).passed is passes
 
 
+def test_a_threshold_on_another_scale_does_not_pass_and_says_why():
+    other = job(0.7)
+    unclear = [replace(b, threshold=38.0, passed=None) for b in other.benchmarks]
+    result = judge(replace(other, benchmarks=unclear))
+    assert not result.passed
+    assert result.cases[-1].detail == (
+        "acc 0.7, needs at least 38; score and threshold seem to be on different scales"
+    )
+
+
 def test_another_model_measured_otherwise_does_not_pass():
     baseline, other = job(0.8), job(0.9)
     changed = [replace(b, parameters={"num_fewshot": 5}) for b in other.benchmarks]

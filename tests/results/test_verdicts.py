@@ -126,6 +126,11 @@ def hub(score: float, passed: bool, threshold: float = 0.55) -> dict[str, Any]:
             "pass",
             ["leaves out bare, which it did not test"],
         ),
+        (
+            read({"big": 0.54}, hub(0.54, False, 38.0), pass_criteria={"threshold": 38}),
+            "undecided",
+            ["holds 0.54 against 38, which seem to be on different scales"],
+        ),
         (read({"bare": 0.2}, None), "undecided", ["the hub tested nothing"]),
         (read({"up": 0.7}, None, state="running"), "pass", []),
         (
@@ -170,6 +175,7 @@ def test_the_hubs_own_score_is_kept_beside_ours():
         ({"up": 0.5, "down": None}, "up misses its threshold; there is no score for down"),
         ({"up": 0.5, "down": 0.1}, "1 of 2 tested benchmarks miss the mark: up"),
         ({"up": 0.7, "down": None}, "1 passed, but there is no score for down"),
+        ({"big": 0.54}, "whether big passes depends on the scale of score and threshold"),
         ({"bare": 0.7}, "no benchmark has a threshold"),
         ({"up": None}, "no benchmark produced a score"),
         ({}, "the job has no benchmarks"),

@@ -95,7 +95,8 @@ def _row(reading: BenchmarkReading) -> str:
         text += ", lower is better"
     if reading.threshold is not None:
         sign = "at most" if reading.lower_is_better else "at least"
-        text += f"; needs {sign} {score(reading.threshold)}: {'PASS' if reading.passed else 'FAIL'}"
+        verdict = {True: "PASS", False: "FAIL", None: "cannot be told"}[reading.passed]
+        text += f"; needs {sign} {score(reading.threshold)}: {verdict}"
         if reading.margin:
             text += f" by {score(abs(reading.margin))}"
         if reading.threshold_is_within_noise:
