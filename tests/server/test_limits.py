@@ -273,6 +273,30 @@ async def test_a_client_that_vanishes_while_it_waits_leaves_nothing_behind(
         assert app.watchers.watched == 0
 
 
+async def test_a_client_that_vanishes_while_it_listens_leaves_no_watcher_behind(hub, serve_here):
+    async with serve_here(base_url=hub.base_url) as served:
+        app = served.mcp.app
+        job_id = await submitted_job(served.url)
+        meta = {
+            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientCapabilities": {},
+        }
+        asked = {"resourceSubscriptions": [f"evalhub://jobs/{job_id}"]}
+        params = {"notifications": asked, "_meta": meta}
+        listen = {"jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": params}
+        body = json.dumps(listen)
+        head = HEAD + "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: subscriptions/listen\r\n"
+        async with connection(served.url) as (_, writer):
+            writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+            await until(lambda: app.watchers.watched == 1)
+            # It lasts as long as its client, so nobody waits for its end.
+            assert served.http.application.limits.calls == 0
+            assert app.calls.in_progress == 0
+            writer.transport.abort()
+        await until(lambda: app.watchers.watched == 0)
+        await until(lambda: not served.http.application.limits._served)
+
+
 async def test_a_client_that_takes_no_answer_is_given_up_on(monkeypatch):
     monkeypatch.setattr("evalhub_mcp.server.http.limits.SEND_SECONDS", 0.05)
     hits: list[str] = []
