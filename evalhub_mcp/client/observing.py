@@ -10,7 +10,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-_FIXED = frozenset({"health", "evaluations", "providers", "collections", "jobs", "events", "logs"})
+_FIXED = frozenset(
+    {"health", "evaluations", "providers", "collections", "jobs", "events", "logs", "clones"}
+)
 
 
 @dataclass

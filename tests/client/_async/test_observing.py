@@ -1,0 +1,81 @@
+"""An observer sees every request, by its route, and may add headers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from evalhub_mcp.client import AsyncEvalHubClient, errors
+from evalhub_mcp.client.observing import HubRequest, route_of
+from tests.client.support.scripted import DROP, Reply, ScriptedHub
+
+pytestmark = pytest.mark.anyio
+
+HEALTHY = Reply(200, {"status": "healthy"})
+
+
+class Log:
+    """An observer that keeps what it saw, and how it ended."""
+
+    def __init__(self) -> None:
+        self.seen: list[HubRequest] = []
+        self.errors: list[str] = []
+
+    @contextmanager
+    def __call__(self, request: HubRequest) -> Iterator[None]:
+        self.seen.append(request)
+        request.headers["traceparent"] = "00-1-2-01"
+        request.transaction = "mine"
+        try:
+            yield
+        except Exception as error:
+            self.errors.append(type(error).__name__)
+            raise
+
+
+async def test_a_request_is_seen_once_with_its_repetitions_and_its_outcome(
+    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+) -> None:
+    log = Log()
+    scripted.answer(Reply(503), DROP, HEALTHY)
+    await hasty.observed_by(log).health()
+    (seen,) = log.seen
+    assert (seen.method, seen.route, seen.status, seen.attempts) == ("GET", "/health", 200, 3)
+    for request in scripted.requests:
+        assert request.headers["traceparent"] == "00-1-2-01"
+        assert request.headers["X-Global-Transaction-Id"] == "mine"
+
+
+async def test_an_observer_hears_of_errors_and_nobody_else_is_told_to_it(
+    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+) -> None:
+    log = Log()
+    scripted.script = lambda _: Reply(404, {"message": "gone"})
+    observed = hasty.observed_by(log)
+    with pytest.raises(errors.NotFoundError) as caught:
+        await observed.jobs.get("some-job")
+    assert caught.value.trace == "mine"
+    assert log.errors == ["JobNotFoundError"]
+    assert [(seen.route, seen.status) for seen in log.seen] == [("/evaluations/jobs/{id}", 404)]
+    with pytest.raises(errors.NotFoundError):
+        await observed.with_options(tenant="t").jobs.get("some-job")
+    assert len(log.seen) == 2
+    with pytest.raises(errors.NotFoundError):
+        await hasty.jobs.get("some-job")
+    assert len(log.seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/health", "/health"),
+        ("/evaluations/jobs", "/evaluations/jobs"),
+        ("/evaluations/jobs/0f3a", "/evaluations/jobs/{id}"),
+        ("/evaluations/jobs/a%2Fb/logs", "/evaluations/jobs/{id}/logs"),
+        ("/evaluations/collections/mine/clones", "/evaluations/collections/{id}/clones"),
+    ],
+)
+async def test_a_route_has_no_ids_in_it(path: str, route: str) -> None:
+    assert route_of(path) == route
