@@ -56,7 +56,6 @@ class ResourceMetadata:
         if scope["type"] != "http" or scope["path"].rstrip("/") not in self._paths:
             await self._application(scope, receive, send)
         elif scope["method"] in {"GET", "HEAD"}:
-            kept = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
-            await send_json(send, 200, self._document, kept)
+            await send_json(send, 200, self._document, {"Cache-Control": "public, max-age=300"})
         else:
             await send_json(send, 405, {"error": "GET it"}, {"Allow": "GET, HEAD"})
