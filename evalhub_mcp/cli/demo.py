@@ -81,8 +81,12 @@ def run_demo(options: DemoOptions) -> int:
 
 async def _demo(options: DemoOptions) -> None:
     from mcp import Client, StdioServerParameters
+    from mcp.client.extension import advertise
+    from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
     from rich.console import Console
 
+    # The report at the end is the page of the view, so the replies are asked for as it needs them.
+    apps = advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})
     console = Console(highlight=False, soft_wrap=True)
     server = StdioServerParameters(
         command=sys.executable,
@@ -95,7 +99,7 @@ async def _demo(options: DemoOptions) -> None:
         console.print(
             "The server runs as a host would run it: `evalhub-mcp --local` on stdio.\n", style="dim"
         )
-        async with Client(server) as client:
+        async with Client(server, extensions=[apps]) as client:
             await _session(client, console, subject)
     console.print(
         "\nThe server has been stopped, and its hub unless other servers use it; the jobs stay in "

@@ -51,7 +51,9 @@ def test_the_demo_shows_every_call_a_real_evaluation_and_what_differs(tmp_path):
     assert "No measurable difference" in shown
     report = Path(shown.partition("To look at instead of reading: ")[2].splitlines()[0])
     assert report.is_relative_to(tmp_path)
-    assert "stand-in-80" in report.read_text()
+    page = report.read_text()
+    assert "stand-in-80" in page
+    assert '"bands": [' in page
     assert "Traceback" not in shown + result.stderr
     assert left_running(tmp_path) == []
 
