@@ -39,6 +39,9 @@ def recover(instance: Instance, before: float) -> int:
         ClientError: the hub cannot be asked.
     """
     second = int(before)
+    started = instance.state.started_at
+    # The hub counts in seconds. Right after its start, a job of that second may be older.
+    newest_lost = int(started) if before <= started else int(started) - 1
     marked = 0
     with reports.client(instance.state.origin, instance.tls / tls.CA) as hub:
         known = [
@@ -46,22 +49,24 @@ def recover(instance: Instance, before: float) -> int:
             for job in _unfinished(hub)
             if job.resource.created_at is not None
         ]
-        # The hub counts in seconds: these may be older or newer than itself. A newer one has
-        # its evaluation by the time they are looked at.
+        # These may be older or newer than the hub. A newer one has its evaluation by the time
+        # they are looked at.
         unclear = [job for created, job in known if created == second]
         for created, job in known:
             if created < second:
-                marked += _recover_one(hub, job, instance)
+                marked += _recover_one(hub, job, instance, newest_lost)
         if unclear:
             time.sleep(_UNCLEAR)
             for job in unclear:
-                marked += _recover_one(hub, job, instance)
+                marked += _recover_one(hub, job, instance, newest_lost)
     return marked
 
 
-def _recover_one(hub: SyncEvalHubClient, job: EvaluationJob, instance: Instance) -> bool:
+def _recover_one(
+    hub: SyncEvalHubClient, job: EvaluationJob, instance: Instance, newest_lost: int
+) -> bool:
     assert job.resource.created_at is not None
-    restarted = _epoch(job.resource.created_at) <= instance.state.started_at
+    restarted = _epoch(job.resource.created_at) <= newest_lost
     reason = RESTARTED if restarted else DIED
     try:
         posted = [
