@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 
+from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.settings import Settings
 
@@ -151,7 +152,7 @@ def _copy(checked: CheckedFile, keep: bool) -> str:
 def _refuse_unusable(checked: CheckedFile, parameters: Mapping[str, Any]) -> None:
     report = checked.report
     if report.blocking and not (parameters.get("skip_bad_rows") is True and report.row_faults):
-        faults = " ".join(fault.message for fault in report.blocking[:3])
+        faults = line(" ".join(fault.message for fault in report.blocking[:3]), 600)
         raise AgentError(
             f"Nothing was submitted. {checked.path.name} cannot be run as it is: {faults} "
             "check_dataset tells the lines"

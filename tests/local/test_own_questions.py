@@ -9,13 +9,16 @@ import pytest
 import yaml
 
 from evalhub_mcp.datasets.files import snapshot
+from evalhub_mcp.datasets.replies import Grade
 from evalhub_mcp.local.inspect_local.datasets import load
+from evalhub_mcp.local.inspect_local.own_questions import build
 from evalhub_mcp.local.inspect_local.own_questions import load as load_file
 from evalhub_mcp.local.inspect_local.parameters import (
     OwnQuestions,
     ParameterError,
     parse_parameters,
 )
+from evalhub_mcp.local.inspect_local.prompts import chat_messages
 from evalhub_mcp.local.standin import StandInModel
 from tests.local.support.laptop import Laptop, laptop
 from tests.local.support.models import Judge
@@ -142,25 +145,35 @@ def test_a_copy_that_was_changed_after_submission_is_not_run(tmp_path: Path) -> 
         load_file(parameters, tmp_path)
 
 
-async def test_choices_get_letters_and_bad_rows_and_examples_are_not_asked(laptop: Laptop) -> None:
+def test_choices_get_letters_and_bad_rows_and_examples_are_not_asked(tmp_path: Path) -> None:
     own = [
         {"question": f"Which is number {n}?", "choices": [f"thing {n}", "other"], "answer": "A"}
         for n in range(9)
     ]
-    path = laptop.datasets_dir / "choices.jsonl"
-    write(path, own)
-    with path.open("a") as file:
+    write(tmp_path / "choices.jsonl", own)
+    with (tmp_path / "choices.jsonl").open("a") as file:
         file.write('{"question": "", "answer": "y"}\nnot json\n')
-    with Judge(reply="Answer: A") as model:
-        job = await laptop.run(
-            model.base_url,
-            "own_questions",
-            parameters={"dataset": path.name, "num_fewshot": 2, "skip_bad_rows": True},
-        )
-        asked = [text for text in model.prompts if "Which is number" in text]
-    result = job.results.benchmarks[0]
-    assert (result.metrics["accuracy"], result.metrics["n_samples"]) == (1.0, 7)
-    assert result.additional_info["scorer"] == "choice"
-    assert result.additional_info["dataset"]["rows_left_out"] == 2
-    assert all("A. thing" in text and "B. other" in text for text in asked)
-    assert len(set(asked)) == 7
+    given = {"dataset": "choices.jsonl", "num_fewshot": 2, "skip_bad_rows": True}
+    parameters = cast(OwnQuestions, parse_parameters("own_questions", given))
+    evaluation = build(parameters, load_file(parameters, tmp_path))
+    assert (len(evaluation.items), len(evaluation.shots)) == (7, 2)
+    assert not {item.id for item in evaluation.shots} & {item.id for item in evaluation.items}
+    assert evaluation.info["scorer"] == "choice"
+    assert evaluation.info["dataset"]["rows_left_out"] == 2
+    messages = chat_messages(evaluation.style, evaluation.items[0], evaluation.shots)
+    assert [role for role, _ in messages] == ["user", "assistant"] * 2 + ["user"]
+    assert messages[0][1].startswith("Choose one.")
+    assert "\nA. thing" in messages[-1][1]
+    assert "\nB. other" in messages[-1][1]
+    assert messages[1][1].startswith("Answer: A. thing")
+    grades = [evaluation.grade(item, "Answer: A") for item in evaluation.items]
+    assert all(cast(Grade, grade).correct for grade in grades)
+
+
+def test_an_instruction_of_the_users_own_replaces_ours(tmp_path: Path) -> None:
+    write(tmp_path / "q.jsonl", [{"question": "x", "answer": "y"}])
+    for instruction, head in (("Be terse.", "Be terse.\n\nx"), ("", "x")):
+        given = {"dataset": "q.jsonl", "instruction": instruction}
+        parameters = cast(OwnQuestions, parse_parameters("own_questions", given))
+        evaluation = build(parameters, load_file(parameters, tmp_path))
+        assert chat_messages(evaluation.style, evaluation.items[0], ()) == [("user", head)]

@@ -84,8 +84,15 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
     def apply_chat_template(
         self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True
     ) -> str:
-        """The messages as they will be sent."""
-        return json.dumps(chat_history, ensure_ascii=False)
+        """The messages as they will be sent: an instruction stands at the head of the first turn.
+
+        In a system message, where the harness puts it, some models' templates refuse it.
+        """
+        messages = [dict(message) for message in chat_history]
+        if len(messages) > 1 and messages[0]["role"] == "system":
+            instruction = messages.pop(0)["content"].strip()
+            messages[0]["content"] = f"{instruction}\n\n{messages[0]['content']}".strip()
+        return json.dumps(messages, ensure_ascii=False)
 
     @property
     def tokenizer_name(self) -> str:
