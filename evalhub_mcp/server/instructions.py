@@ -21,7 +21,9 @@ def instructions(settings: Settings, offers: Callable[[str], bool] = lambda _: T
         if offers("check_dataset"):
             hub += " For a file of the user's own questions call check_dataset first."
     elif settings.base_url:
-        tenant = f", tenant {settings.tenant}" if settings.tenant else ""
+        # Callers that are known have tenants of their own.
+        own = settings.tenant if settings.auth_type == "none" else ""
+        tenant = f", tenant {own}" if own else ""
         hub = f"Hub: {settings.base_url}{tenant}."
     else:
         hub = "No hub is configured: every tool answers how to set one."

@@ -9,6 +9,7 @@ from mcp_types import PromptReference, ResourceTemplateReference
 
 from evalhub_mcp.server.app import App
 from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.instructions import instructions
 from evalhub_mcp.server.listing import read_listing
 from evalhub_mcp.server.offer import MANAGE, READ, SUBMIT, Access, Offer
 from evalhub_mcp.server.prompts import SPECS
@@ -104,6 +105,12 @@ async def test_what_shows_results_is_offered_only_with_a_tool_that_has_them(hub)
         resources = (await client.list_resources()).resources
         assert "ui://evalhub/results.html" not in {str(r.uri) for r in resources}
         assert "evalhub://providers" in {str(r.uri) for r in resources}
+
+
+def test_instructions_name_the_tenant_only_where_it_is_everybodys():
+    settings = {"base_url": "http://hub", "tenant": "team-a"}
+    assert "tenant team-a" in instructions(Settings(**settings))
+    assert "team-a" not in instructions(Settings(**settings, auth_type="rbac-proxy"))
 
 
 def test_a_tool_for_this_machines_files_is_offered_to_whoever_uses_this_machine():
