@@ -5,7 +5,6 @@ inside the page, by promises that settle when what is waited for has happened.
 """
 
 import base64
-import fcntl
 import json
 import os
 import select
@@ -18,9 +17,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Its pipe is handed over as POSIX does it.
+CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None) if os.name == "posix" else None
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
     "--disable-background-networking --disable-component-update --disable-sync "
@@ -77,6 +76,8 @@ class Browser:
     """A running Chromium."""
 
     def __init__(self, profile: Path) -> None:
+        import fcntl
+
         assert CHROMIUM is not None
         read, self._out = os.pipe()
         self._in, write = os.pipe()
