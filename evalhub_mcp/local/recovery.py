@@ -66,7 +66,9 @@ def _recover_one(
     hub: SyncEvalHubClient, job: EvaluationJob, instance: Instance, newest_lost: int
 ) -> bool:
     assert job.resource.created_at is not None
-    restarted = _epoch(job.resource.created_at) <= newest_lost
+    # What a hub that never crashed has begun in this instance, no restart has interrupted.
+    begun_here = instance.state.restarts == 0 and any(instance.run.glob(f"{job.id}.*"))
+    restarted = _epoch(job.resource.created_at) <= newest_lost and not begun_here
     reason = RESTARTED if restarted else DIED
     try:
         posted = [
