@@ -130,7 +130,7 @@ def main() -> None:
     parser.add_argument("--go", metavar="PATH", help="the Go server; installed if not given")
     parser.add_argument("--requests", type=int, default=4000, help="most requests of one line")
     parser.add_argument("--seconds", type=float, default=8.0, help="most seconds of one line")
-    parser.add_argument("--sessions", type=int, default=10_000)
+    parser.add_argument("--sessions", type=int, default=10_000, help="0 leaves memory out")
     options = parser.parse_args()
     most = (options.requests, options.seconds)
     with running_hub() as hub, go_server(options.go) as go:
@@ -144,7 +144,9 @@ def main() -> None:
         print("Rates; CPU is the server's own processor time for one call")
         with theirs() as go_running, ours() as ours_running:
             show_rates(go_running, ours_running, most)
-        print("  Resident memory after so many sessions")
+        if not options.sessions:
+            return
+        print("Resident memory after so many sessions")
         for leave in (False, True):
             show_memory("Go server", theirs, LEGACY, options.sessions, leave=leave)
             show_memory("evalhub-mcp", ours, LEGACY, options.sessions, leave=leave)
