@@ -1,6 +1,6 @@
 """Serving many clients over HTTP, beside the Go server.
 
-    python -m benchmarks.serving [--go PATH] [--requests 4000] [--seconds 8] [--sessions 10000]
+    python -m benchmarks.serving [--go PATH] [--rounds 5] [--sessions 10000]
 
 Both servers run before the same real hub with a synthetic catalog of 9 providers and 324
 benchmarks, and are asked in turn; the load generator shares the machine, and is the same for
@@ -16,13 +16,15 @@ import asyncio
 import contextlib
 import os
 import socket
+import statistics
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.http import OURS, serving
-from benchmarks.mcp_load import LEGACY, MODERN, Ask, load, resource, sessions, tool
+from benchmarks.mcp_load import LEGACY, MODERN, Ask, Load, load, resource, sessions, tool
 from benchmarks.parts import free_port, go_server, running_hub
 
 CLIENTS = (32, 256)
@@ -84,29 +86,53 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def show_rate(name: str, era: str, server: Server, ask: Ask, clients: int, most: Bounds) -> None:
-    """Calls per second, their durations, and the server's processor time for one."""
-    url, pid = server
-    before = cpu_seconds(pid)
-    result = asyncio.run(load(url, era, ask, clients, *most))
-    calls = len(result.durations) + clients  # each asks once before the clock starts
-    print(
-        f"    {name:12} {era}  {result.per_second:7.0f}/s"
-        f"   p50 {result.percentile(0.5) * 1000:7.1f} ms"
-        f"   p95 {result.percentile(0.95) * 1000:7.1f} ms"
-        f"   CPU {(cpu_seconds(pid) - before) / calls * 1000:5.2f} ms",
-        flush=True,
-    )
+@dataclass
+class Measured:
+    """One server on one question, in several rounds."""
+
+    name: str
+    era: str
+    server: Server
+    ask: Ask
+    rounds: list[Load] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    def measure(self, clients: int, most: Bounds) -> None:
+        """One more round."""
+        url, pid = self.server
+        before = cpu_seconds(pid)
+        result = asyncio.run(load(url, self.era, self.ask, clients, *most))
+        calls = len(result.durations) + clients  # each asks once before the clock starts
+        self.rounds.append(result)
+        self.cpu.append((cpu_seconds(pid) - before) / calls)
+
+    def show(self) -> None:
+        """The medians of the rounds."""
+        middle = statistics.median
+        print(
+            f"    {self.name:12} {self.era}  {middle(r.per_second for r in self.rounds):7.0f}/s"
+            f"   p50 {middle(r.percentile(0.5) for r in self.rounds) * 1000:7.1f} ms"
+            f"   p95 {middle(r.percentile(0.95) for r in self.rounds) * 1000:7.1f} ms"
+            f"   CPU {middle(self.cpu) * 1000:5.2f} ms",
+            flush=True,
+        )
 
 
-def show_rates(go: Server, ours: Server, most: Bounds) -> None:
+def show_rates(go: Server, ours: Server, most: Bounds, rounds: int) -> None:
     """Both servers in turn, so that a busy moment hits all alike."""
     for what, theirs, mine in QUESTIONS:
         for clients in CLIENTS:
             print(f"  {what}, {clients} clients")
-            show_rate("Go server", LEGACY, go, theirs, clients, most)
-            show_rate("evalhub-mcp", LEGACY, ours, mine, clients, most)
-            show_rate("evalhub-mcp", MODERN, ours, mine, clients, most)
+            measured = [
+                Measured("Go server", LEGACY, go, theirs),
+                Measured("evalhub-mcp", LEGACY, ours, mine),
+                Measured("evalhub-mcp", MODERN, ours, mine),
+            ]
+            for _ in range(rounds):
+                for one in measured:
+                    one.measure(clients, most)
+            for one in measured:
+                one.show()
 
 
 def show_memory(name: str, start: Start, era: str, count: int, *, leave: bool) -> None:
@@ -128,11 +154,12 @@ def main() -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--go", metavar="PATH", help="the Go server; installed if not given")
-    parser.add_argument("--requests", type=int, default=4000, help="most requests of one line")
-    parser.add_argument("--seconds", type=float, default=8.0, help="most seconds of one line")
+    parser.add_argument("--requests", type=int, default=1500, help="most requests of a round")
+    parser.add_argument("--seconds", type=float, default=3.0, help="most seconds of a round")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds whose median is shown")
     parser.add_argument("--sessions", type=int, default=10_000, help="0 leaves memory out")
     options = parser.parse_args()
-    most = (options.requests, options.seconds)
+    most = (options.requests, options.seconds)  # of one round
     with running_hub() as hub, go_server(options.go) as go:
 
         def ours() -> contextlib.AbstractContextManager[tuple[str, int]]:
@@ -141,9 +168,9 @@ def main() -> None:
         def theirs() -> contextlib.AbstractContextManager[tuple[str, int]]:
             return go_serving(go, hub)
 
-        print("Rates; CPU is the server's own processor time for one call")
+        print(f"Rates, the median of {options.rounds} rounds; CPU is the server's own for one call")
         with theirs() as go_running, ours() as ours_running:
-            show_rates(go_running, ours_running, most)
+            show_rates(go_running, ours_running, most, options.rounds)
         if not options.sessions:
             return
         print("Resident memory after so many sessions")

@@ -82,6 +82,7 @@ class Catalog:
             "by_benchmark_id",
             "by_form",
             "labels",
+            "by_tag",
             "label_counts",
             "ranking",
             "collection_index",
@@ -124,6 +125,15 @@ class Catalog:
             counts.update({canonical(x) for x in (benchmark.category or "", *benchmark.tags)})
         del counts[""]
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    @cached_property
+    def by_tag(self) -> Mapping[str, list[CatalogEntry]]:
+        """Entries by tag, spelt one way."""
+        index: dict[str, list[CatalogEntry]] = {}
+        for entry in self.entries:
+            for form in {canonical(tag) for tag in entry.benchmark.tags}:
+                index.setdefault(form, []).append(entry)
+        return index
 
     @cached_property
     def label_counts(self) -> Mapping[str, Counter[str]]:

@@ -317,8 +317,8 @@ def _ranked(
         form = canonical(category)
         pool = [entry for entry in pool if canonical(entry.benchmark.category or "") == form]
     if tag is not None:
-        form = canonical(tag)
-        pool = [e for e in pool if any(canonical(t) == form for t in e.benchmark.tags)]
+        tagged = {entry.key for entry in catalog.by_tag.get(canonical(tag), ())}
+        pool = [entry for entry in pool if entry.key in tagged]
     return pool
 
 
