@@ -61,7 +61,9 @@ def packages(tmp_path: Path) -> Path:
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: toy-evals\nVersion: 1.2\n")
     (info / "top_level.txt").write_text("toy_evals\n")
-    (info / "entry_points.txt").write_text("[inspect_ai]\ntoy_evals = toy_evals\n")
+    (info / "entry_points.txt").write_text(
+        "[inspect_ai]\ntoy_evals = toy_evals\nhalf_evals = toy_evals_that_is_missing\n"
+    )
     return site
 
 
@@ -97,7 +99,8 @@ def run(packages: Path, url: str, *jobs: dict[str, Any]) -> list[Any]:
 
 REFUSED = [
     ({"task": "toy_evals/none"}, "invalid_parameters", "toy_evals/none"),
-    ({"task": "other/facts"}, "invalid_parameters", "there are: toy_evals"),
+    ({"task": "other/facts"}, "invalid_parameters", "there are: half_evals, toy_evals"),
+    ({"task": "half_evals/x"}, "task_not_loaded", "everything it depends on"),
     ({"task": "toy_evals/reckless"}, "unsafe_sandbox", "directly on this machine"),
     ({"task": "toy_evals/far_away"}, "dataset_missing", "is not on this machine"),
     ({"task": "toy_evals/facts", "task_args": {"colour": 1}}, "invalid_parameters", "task_args"),

@@ -34,7 +34,7 @@ from evalhub_mcp.local.inspect_local.run import (
     model_of,
     trimmed,
 )
-from evalhub_mcp.local.inspect_local.task_packages import task_packages
+from evalhub_mcp.local.inspect_local.task_packages import load_package, task_packages
 
 _OFFLINE = ("offline", "couldn't reach", "couldn't find", "cannot find the requested files")
 
@@ -48,6 +48,14 @@ def load_task(parameters: InspectTask) -> Task:
             f"task {parameters.task!r}: no installed package brings tasks named {package}/…; "
             f"there are: {', '.join(packages) or 'none'}."
         )
+    try:
+        load_package(package)
+    except Exception as error:
+        raise AdapterError(
+            f"The package {package} {packages[package]} cannot be loaded: {_short(error)}. "
+            "Install it with everything it depends on.",
+            "task_not_loaded",
+        ) from error
     try:
         task = registry_create("task", parameters.task, **parameters.task_args)
     except (LookupError, ValueError) as error:

@@ -20,3 +20,9 @@ def task_packages() -> dict[str, str]:
             continue
         found[point.name] = point.dist.version
     return dict(sorted(found.items()))
+
+
+def load_package(name: str) -> None:
+    """Import a package that registers tasks, which registers them. Raises what that raises."""
+    for point in entry_points(group="inspect_ai", name=name):
+        point.load()
