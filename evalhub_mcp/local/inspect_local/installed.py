@@ -8,6 +8,7 @@ what the model writes directly on this machine (sandbox `local`) are refused.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +21,7 @@ from inspect_ai.util import display_type, registry_create
 
 from evalhub_mcp.adapter.errors import AdapterError
 from evalhub_mcp.local.inspect_local.endpoint import Api
+from evalhub_mcp.local.inspect_local.failures import cause_of
 from evalhub_mcp.local.inspect_local.parameters import InspectTask, ParameterError
 from evalhub_mcp.local.inspect_local.preparing import Prepared
 from evalhub_mcp.local.inspect_local.retrying import Retries
@@ -29,7 +31,6 @@ from evalhub_mcp.local.inspect_local.run import (
     EvaluationError,
     Outcome,
     Stopper,
-    all_failed,
     follow,
     model_of,
     trimmed,
@@ -132,8 +133,7 @@ async def evaluate_installed(
             ctl_server=False,
         )
     if watch.gave_up:
-        message = all_failed(prepared, watch.last_error, watch.done)
-        raise EvaluationError(message, "samples_failed")
+        raise _none_scored(prepared, watch.last_error, watch.done)
     if not logs or logs[0].status == "cancelled":
         return None
     return _outcome(prepared, logs[0])
@@ -145,7 +145,7 @@ def _outcome(prepared: Prepared, log: EvalLog) -> Outcome:
     if log.results is None or not log.results.scores or len(failed) == len(samples):
         last = failed[-1].error.message if failed and failed[-1].error else ""
         reason = log.error.message if log.error else last
-        raise EvaluationError(all_failed(prepared, reason, len(failed)), "samples_failed")
+        raise _none_scored(prepared, reason, len(failed))
     metrics: dict[str, float | int] = {}
     primary = ""
     for score in log.results.scores:
@@ -170,6 +170,16 @@ def _outcome(prepared: Prepared, log: EvalLog) -> Outcome:
                 cast(InspectTask, prepared.parameters).task.partition("/")[0], ""
             ),
         },
+    )
+
+
+def _none_scored(prepared: Prepared, reason: str, count: int) -> EvaluationError:
+    # It need not be the endpoint: a task may want another model as its judge, or a tool.
+    cause = re.sub(r"\[/?\w+\]", "", cause_of(prepared.scrub(reason)))
+    return EvaluationError(
+        f"None of {count} samples of the task could be evaluated"
+        + (f"; the last time: {cause}" if cause else "."),
+        "samples_failed",
     )
 
 
