@@ -8,6 +8,7 @@ connection per client, and of the answer only the JSON-RPC result is looked at. 
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -150,6 +151,8 @@ class Load:
     """What a run of many clients came to."""
 
     seconds: float = 0.0
+    cpu: float = 0.0
+    """Processor time that the server used meanwhile, in seconds."""
     durations: list[float] = field(default_factory=list)
 
     @property
@@ -163,7 +166,16 @@ class Load:
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-async def load(url: str, era: str, ask: Ask, clients: int, requests: int, seconds: float) -> Load:
+async def load(
+    url: str,
+    era: str,
+    ask: Ask,
+    clients: int,
+    *,
+    requests: int,
+    seconds: float,
+    cpu: Callable[[], float],
+) -> Load:
     """Ask the same from many clients at once, until either bound is reached.
 
     Connections and sessions are opened before the clock starts.
@@ -174,6 +186,7 @@ async def load(url: str, era: str, ask: Ask, clients: int, requests: int, second
     await asyncio.gather(*(client.ask(ask) for client in fleet))
     result = Load()
     left = requests
+    used = cpu()
     began = time.perf_counter()
 
     async def work(client: McpClient) -> None:
@@ -187,6 +200,7 @@ async def load(url: str, era: str, ask: Ask, clients: int, requests: int, second
     async with asyncio.timeout(seconds + 60):
         await asyncio.gather(*(work(client) for client in fleet))
     result.seconds = time.perf_counter() - began
+    result.cpu = cpu() - used
     for client in fleet:
         await client.end_session()
         client.close()

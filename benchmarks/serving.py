@@ -14,6 +14,7 @@ opened, used for one discovery, and ended; and while clients vanish without a wo
 import argparse
 import asyncio
 import contextlib
+import functools
 import os
 import socket
 import statistics
@@ -95,16 +96,14 @@ class Measured:
     server: Server
     ask: Ask
     rounds: list[Load] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
 
     def measure(self, clients: int, most: Bounds) -> None:
         """One more round."""
         url, pid = self.server
-        before = cpu_seconds(pid)
-        result = asyncio.run(load(url, self.era, self.ask, clients, *most))
-        calls = len(result.durations) + clients  # each asks once before the clock starts
-        self.rounds.append(result)
-        self.cpu.append((cpu_seconds(pid) - before) / calls)
+        requests, seconds = most
+        used = functools.partial(cpu_seconds, pid)
+        asked = load(url, self.era, self.ask, clients, requests=requests, seconds=seconds, cpu=used)
+        self.rounds.append(asyncio.run(asked))
 
     def show(self) -> None:
         """The medians of the rounds."""
@@ -113,7 +112,7 @@ class Measured:
             f"    {self.name:12} {self.era}  {middle(r.per_second for r in self.rounds):7.0f}/s"
             f"   p50 {middle(r.percentile(0.5) for r in self.rounds) * 1000:7.1f} ms"
             f"   p95 {middle(r.percentile(0.95) for r in self.rounds) * 1000:7.1f} ms"
-            f"   CPU {middle(self.cpu) * 1000:5.2f} ms",
+            f"   CPU {middle(r.cpu / len(r.durations) for r in self.rounds) * 1000:5.2f} ms",
             flush=True,
         )
 
