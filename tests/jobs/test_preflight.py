@@ -7,7 +7,7 @@ from evalhub_mcp.client.models import Provider
 from evalhub_mcp.jobs.identity import content_tag, repeated_job, rerun_tag
 from evalhub_mcp.jobs.preflight import cost_of, known_parameters, runtime_problems
 from evalhub_mcp.local.inspect_local import PROVIDER
-from evalhub_mcp.local.inspect_local.parameters import Parameters
+from evalhub_mcp.local.inspect_local.parameters import kind_of
 
 REQUEST = {
     "name": "one",
@@ -60,7 +60,8 @@ def test_a_repetition_names_the_job_it_repeats():
 
 def test_the_local_provider_lists_exactly_the_parameters_it_takes():
     listed = known_parameters(provider("inspect-local", agent=PROVIDER.definition["agent"]))
-    assert sorted(listed) == sorted(Parameters.model_fields)
+    kinds = [kind_of(benchmark["id"]) for benchmark in PROVIDER.definition["benchmarks"]]
+    assert sorted(listed) == sorted({name for kind in kinds for name in kind.model_fields})
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,7 @@ async def test_the_same_page_reaches_a_hub_without_protection(tmp_path, tools):
     (tmp_path / "config.yaml").write_text(json.dumps(config))
     # No `sh` on its PATH: nothing can be run by this hub.
     hub = subprocess.Popen(
-        [_hub_binary(), "-local", "-configdir", tmp_path],
+        [_hub_binary()[0], "-local", "-configdir", tmp_path],
         env={"PATH": str(tmp_path)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
