@@ -13,7 +13,7 @@ from evalhub_mcp.server.job_watchers import JobWatchers
 from evalhub_mcp.server.operations.calls import Calls
 from evalhub_mcp.server.operations.draining import Draining
 from evalhub_mcp.server.operations.hub_requests import HubRequests
-from evalhub_mcp.server.submitting import Submissions
+from evalhub_mcp.server.submissions import Submissions
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
