@@ -33,7 +33,10 @@ def judge(readings: Sequence["BenchmarkReading"], job_state: str) -> tuple[Verdi
         rest += f"; the scale of {names(unclear)} is unclear" if unclear else ""
         if len(decided) == 1:
             return "fail", f"{failed[0].benchmark_id} misses its threshold{rest}"
-        missed = f"{len(failed)} of {len(decided)} tested benchmarks miss the mark: {names(failed)}"
+        miss = "misses" if len(failed) == 1 else "miss"
+        missed = (
+            f"{len(failed)} of {len(decided)} tested benchmarks {miss} the mark: {names(failed)}"
+        )
         return "fail", missed + rest
     if unclear:
         return "undecided", (

@@ -173,7 +173,7 @@ def test_the_hubs_own_score_is_kept_beside_ours():
         ({"up": 0.7, "bare": 0.1}, "up meets its threshold; 1 without a threshold"),
         ({"up": 0.5, "bare": 0.1}, "up misses its threshold"),
         ({"up": 0.5, "down": None}, "up misses its threshold; there is no score for down"),
-        ({"up": 0.5, "down": 0.1}, "1 of 2 tested benchmarks miss the mark: up"),
+        ({"up": 0.5, "down": 0.1}, "1 of 2 tested benchmarks misses the mark: up"),
         ({"up": 0.7, "down": None}, "1 passed, but there is no score for down"),
         ({"big": 0.54}, "whether big passes depends on the scale of score and threshold"),
         ({"bare": 0.7}, "no benchmark has a threshold"),

@@ -209,7 +209,7 @@ class TestForEveryone:
         assert headings == ["nightly", "alpha/capitals", "alpha/breakout"]
         texts = [text for role, text in seen if role == "StaticText"]
         assert texts.count("✓ pass") == 1
-        said = "fail: 1 of 2 tested benchmarks miss the mark: breakout"
+        said = "fail: 1 of 2 tested benchmarks misses the mark: breakout"
         assert said in texts
         figures = "acc 0.80; 95 % interval 0.69 to 0.91; needs at least 0.60; higher is better"
         # Once: the drawing says nothing of its own.

@@ -9,16 +9,13 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import anyio
 
 from evalhub_mcp.server.identity.asking import DEADLINE_SECONDS, Asker, NoAnswer
 from evalhub_mcp.settings.auth import is_safe_url
-
-if TYPE_CHECKING:
-    pass
 
 logger = logging.getLogger("evalhub_mcp")
 

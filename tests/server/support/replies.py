@@ -8,7 +8,7 @@ RESULTS: dict[str, Any] = {
     "state": "completed",
     "model": "tiny",
     "verdict": "fail",
-    "reason": "1 of 2 tested benchmarks miss the mark: breakout",
+    "reason": "1 of 2 tested benchmarks misses the mark: breakout",
     "benchmarks": [
         {
             "provider_id": "alpha",
