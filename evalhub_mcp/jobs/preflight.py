@@ -99,14 +99,17 @@ def known_parameters(provider: "Provider | None") -> list[str] | None:
     number); unknown ones fail the job" is read as the complete list.
     """
     hints = provider.agent.hints if provider is not None and provider.agent is not None else []
-    for hint in hints:
-        head, colon, rest = str(hint).partition(":")
-        if colon and head.strip().lower() == "parameters":
-            plain = _PARENTHESES.sub("", rest).partition(";")[0]
-            names = [name.strip(" .`'\"") for name in plain.split(",")]
-            if names and all(_NAME.fullmatch(name) for name in names):
-                return names
-    return None
+    return next((names for hint in hints if (names := listed_parameters(hint))), None)
+
+
+def listed_parameters(hint: Any) -> list[str] | None:
+    """The parameters one hint lists; None when it is about something else."""
+    head, colon, rest = str(hint).partition(":")
+    if not colon or head.strip().lower() != "parameters":
+        return None
+    plain = _PARENTHESES.sub("", rest).partition(";")[0]
+    names = [name.strip(" .`'\"") for name in plain.split(",")]
+    return names if all(_NAME.fullmatch(name) for name in names) else None
 
 
 def override_findings(collection: "Collection", overrides: Sequence[Mapping[str, Any]]) -> Findings:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.jobs.identity import content_tag, rerun_tag
 from evalhub_mcp.jobs.liveness import silence, stuck_reason
-from evalhub_mcp.jobs.preflight import Cost, cost_of, verdict_warnings
+from evalhub_mcp.jobs.preflight import Cost, cost_of, listed_parameters, verdict_warnings
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.submission import Plan
 from evalhub_mcp.server.clean import line
@@ -127,12 +127,15 @@ def _cost(
 
 
 def _hints(catalog: Catalog, plan: Plan) -> list[str]:
-    """What the providers involved say one should know before running."""
+    """What the providers involved say one should know before running.
+
+    Not which parameters there are: those given have been checked against that list.
+    """
     hints = []
     for provider_id in dict.fromkeys(p for p, _ in plan.benchmarks):
         provider = catalog.providers.get(provider_id)
         if provider is not None and provider.agent is not None:
-            hints += [line(hint, 200) for hint in provider.agent.hints]
+            hints += [line(h, 200) for h in provider.agent.hints if not listed_parameters(h)]
     return [hint for hint in dict.fromkeys(hints) if hint][:MAX_HINTS]
 
 

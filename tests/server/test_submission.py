@@ -171,7 +171,12 @@ def lab(hub):
     provider = hub.client.providers.create(
         {
             "name": "Strict Lab",
-            "agent": {"hints": ["Parameters: limit (samples to take), seed; others fail the job"]},
+            "agent": {
+                "hints": [
+                    "Parameters: limit (samples to take), seed; others fail the job",
+                    "Parameters are read once",
+                ]
+            },
             "runtime": {"local": {"command": "true"}},
             "benchmarks": [
                 {"id": "first", "name": "First", "category": "knowledge", "dataset_size": 200},
@@ -202,6 +207,16 @@ def idle(hub):
     )
     yield provider.id
     hub.client.providers.delete(provider.id)
+
+
+async def test_hints_leave_out_the_list_that_parameters_were_checked_against(agent, lab):
+    reply = await agent.call(
+        "submit_evaluation",
+        model={**MODEL, "name": "hinted"},
+        benchmarks=[{"id": "first", "provider_id": lab.provider, "parameters": {"limit": 3}}],
+        dry_run=True,
+    )
+    assert reply.data["hints"] == ["Parameters are read once"]
 
 
 async def test_a_dry_run_shows_the_exact_request_and_sends_nothing(agent, hub):
