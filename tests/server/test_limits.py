@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import math
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 
+from evalhub_mcp.server.http import sessions as sessions_module
 from evalhub_mcp.server.http.limits import MOST_BUCKETS, Limits, Rate
 from evalhub_mcp.server.operations.draining import Draining
 from evalhub_mcp.settings import Settings
@@ -84,6 +86,12 @@ def call_bytes(tool: str, arguments: dict[str, Any], *, modern: bool, session: s
     else:
         head += f"MCP-Protocol-Version: 2025-11-25\r\nMcp-Session-Id: {session}\r\n"
     return (head + "\r\n" + body).encode()
+
+
+def stream_bytes(session: str) -> bytes:
+    """A request that opens a session's stream, as bytes."""
+    head = HEAD.replace("POST", "GET", 1)
+    return f"{head}MCP-Protocol-Version: 2025-11-25\r\nMcp-Session-Id: {session}\r\n\r\n".encode()
 
 
 async def submitted_job(url: str) -> str:
@@ -197,6 +205,29 @@ async def test_sessions_are_limited_forgotten_when_idle_and_then_unknown(serve_h
         assert gone.status_code == 404
         assert (await post(served.url, mcp_session_id="made-up")).status_code == 404
         assert (await post(served.url)).status_code == 200
+
+
+async def test_in_a_crowd_the_sessions_idle_longest_are_forgotten_sooner(serve_here, monkeypatch):
+    monkeypatch.setattr(sessions_module, "KEPT", 2)
+    monkeypatch.setattr(sessions_module, "CROWDED_IDLE_SECONDS", 0.0)
+    async with serve_here() as served:
+        kept = served.mcp.session_manager._server_instances
+        listening = await open_session(served.url)
+        async with connection(served.url) as (_, writer):
+            writer.write(stream_bytes(listening))
+            await until(lambda: kept[listening].idle_scope.deadline == math.inf)
+            oldest, *others = [await open_session(served.url) for _ in range(3)]
+            await until(lambda: len(kept) == 2)
+            assert set(kept) == {listening, others[-1]}
+            assert (await post(served.url, mcp_session_id=oldest)).status_code == 404
+
+
+async def test_a_session_used_just_now_stays_however_many_there_are(serve_here, monkeypatch):
+    monkeypatch.setattr(sessions_module, "KEPT", 0)
+    async with serve_here() as served:
+        session = await open_session(served.url)
+        served.http.application.sessions.forget_the_idlest()
+        assert not served.mcp.session_manager._server_instances[session].idle_scope.cancel_called
 
 
 async def test_many_sessions_that_fall_silent_leave_no_task_behind(serve_here):

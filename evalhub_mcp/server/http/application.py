@@ -13,6 +13,7 @@ from evalhub_mcp.server.http.limits import Limits
 from evalhub_mcp.server.http.metrics_route import LimitLog, MetricsRoute
 from evalhub_mcp.server.http.origin_check import OriginCheck
 from evalhub_mcp.server.http.probes import Probes
+from evalhub_mcp.server.http.sessions import Sessions
 from evalhub_mcp.server.http.trace_context import TraceContext
 from evalhub_mcp.server.identity.authentication import Authentication
 from evalhub_mcp.server.identity.choosing import authenticator_for
@@ -49,8 +50,10 @@ class HttpApplication:
             from evalhub_mcp.server.http.cross_origin import CrossOrigin
 
             application = CrossOrigin(application, frozenset(settings.allowed_origins))
+        self.sessions: Sessions | None = None
         if settings.transport == "http":
-            app.sessions = lambda: len(server.session_manager._server_instances)
+            sessions = self.sessions = Sessions(server.session_manager, settings)
+            app.sessions = lambda: sessions.count
         self.serve: Application = OriginCheck(application, settings)
 
 

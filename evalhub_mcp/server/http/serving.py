@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # processor time of 256 clients goes into looking through them for garbage.
 GC_THRESHOLDS = (20_000, 20, 50)
 LOOK_EVERY = 20
-"""Ticks between two looks for clients that take nothing: two seconds."""
+"""Ticks between two looks for clients that have gone: two seconds."""
 CLOSE_SECONDS = 3
 """Once nothing is being served any more, connections have this long to close."""
 
@@ -111,6 +111,8 @@ class HttpServer(uvicorn.Server):
             self.should_exit = True
         if counter % LOOK_EVERY == 0:
             self.application.limits.look_for_the_gone()
+            if self.application.sessions is not None:
+                self.application.sessions.forget_the_idlest()
         return await super().on_tick(counter)
 
     def _calls(self) -> int:
