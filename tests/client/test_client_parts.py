@@ -70,7 +70,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.dictionaries(st.text("abc/~", max_size=2), values, max_size=4),
     st.dictionaries(st.text("abc/~", max_size=2), st.none() | values, max_size=4),
@@ -109,7 +109,7 @@ def test_operations_hubs_do_not_know_are_refused() -> None:
         patching.changes({}, {"resource": {"id": "other"}})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(min_size=1, max_size=30))
 def test_an_id_is_always_one_segment_of_the_path(identifier: str) -> None:
     try:
@@ -312,7 +312,7 @@ def test_every_kind_of_body_becomes_a_readable_error(
     assert isinstance(error, httpx.HTTPStatusError)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(300, 599), st.binary(max_size=200))
 def test_no_error_body_makes_a_second_error(status: int, body: bytes) -> None:
     error = answer(status, body)

@@ -57,7 +57,7 @@ documents = st.recursive(
 objects = st.dictionaries(st.sampled_from(KEYS), documents, max_size=10)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_any_object_becomes_any_model(data: st.DataObject) -> None:
     model = data.draw(st.sampled_from(ANSWERS))
@@ -68,7 +68,7 @@ def test_any_object_becomes_any_model(data: st.DataObject) -> None:
     assert isinstance(parsed, model)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(documents)
 def test_what_is_no_object_is_refused_and_nothing_else_happens(document: Any) -> None:
     for model in (Provider, EvaluationJob, Collection):
@@ -79,7 +79,7 @@ def test_what_is_no_object_is_refused_and_nothing_else_happens(document: Any) ->
                 parse(model, document)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(objects)
 def test_reading_again_what_was_read_changes_nothing(document: dict[str, Any]) -> None:
     once = parse(EvaluationJob, document)

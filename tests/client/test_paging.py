@@ -46,7 +46,7 @@ def walk_all(walk: PageWalk, answer: Any, most: int = 500) -> tuple[list[str], i
     return found, pages
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 60), st.integers(1, 20), st.booleans())
 def test_every_object_is_found_once(count: int, size: int, counted: bool) -> None:
     ids = [f"{n:03}" for n in range(count)]
@@ -55,7 +55,7 @@ def test_every_object_is_found_once(count: int, size: int, counted: bool) -> Non
     assert found == ids
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_objects_that_stay_are_found_while_others_come_and_go(data: st.DataObject) -> None:
     ids = [f"{n:03}" for n in range(data.draw(st.integers(1, 40)))]
@@ -109,7 +109,7 @@ def test_no_window_ever_asks_for_everything_at_once() -> None:
     assert window["limit"] > 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(anything, min_size=1, max_size=6))
 def test_any_answers_whatever_end_the_walk_without_a_crash(answers: list[Any]) -> None:
     reader = PageReader(Provider, PageWalk(3), lambda provider: True)
