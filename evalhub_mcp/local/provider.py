@@ -5,10 +5,11 @@ a word, so every document is checked strictly here before it is written.
 """
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from evalhub_mcp.local.errors import LocalHubError
 
@@ -30,6 +31,15 @@ class LocalProvider:
     argv: tuple[str, ...]
     cwd: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_module(cls, module: str, definition: Mapping[str, Any]) -> Self:
+        """A provider that comes with us: `python -m module` runs its benchmarks."""
+        return cls(
+            definition=definition,
+            command=str(definition["id"]),
+            argv=(sys.executable, "-I", "-m", module),
+        )
 
     @property
     def id(self) -> str:

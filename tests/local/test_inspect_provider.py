@@ -1,5 +1,6 @@
 """What agents read about `inspect-local`, what a job may set, and what is said about faults."""
 
+import json
 from typing import Any
 
 import httpx
@@ -10,9 +11,9 @@ from pydantic import SecretStr
 
 from evalhub_mcp.client.models import Provider
 from evalhub_mcp.jobs.preflight import known_parameters
-from evalhub_mcp.local.inspect_local import PROVIDER, further_benchmarks
+from evalhub_mcp.local.inspect_local import further_benchmarks
 from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS, QUESTION_SETS, load
-from evalhub_mcp.local.inspect_local.definition import provider_definition
+from evalhub_mcp.local.inspect_local.definition import PROVIDER, provider_definition
 from evalhub_mcp.local.inspect_local.endpoint import (
     Endpoint,
     EndpointError,
@@ -22,12 +23,15 @@ from evalhub_mcp.local.inspect_local.endpoint import (
     without_credentials,
 )
 from evalhub_mcp.local.inspect_local.parameters import (
+    InspectTask,
     OwnQuestions,
     ParameterError,
     Parameters,
     parse_parameters,
 )
+from evalhub_mcp.local.lm_eval_local import definition as lm_eval
 from evalhub_mcp.local.provider_document import problem
+from evalhub_mcp.server.clean import lines
 
 KEY = "sk-0123456789"
 BENCHMARKS = {entry["id"]: entry for entry in PROVIDER.definition["benchmarks"]}
@@ -46,7 +50,28 @@ def test_the_metadata_for_agents_is_complete() -> None:
     assert agent["target_type"] == "model"
     for field in ("evaluates", "recommended_when", "hints", "result_interpretation", "complements"):
         assert agent[field], field
-    assert set(BENCHMARKS) == {*QUESTION_SETS, "own_questions"}
+    # Installed tasks depend on what else is installed.
+    assert set(BENCHMARKS) - {"inspect_task"} == {*QUESTION_SETS, "own_questions"}
+
+
+@pytest.mark.parametrize("packages", [{}, {"some_evals": "1.2"}])
+def test_what_agents_read_of_it_is_short_whole_and_names_every_parameter(
+    monkeypatch: pytest.MonkeyPatch, packages: dict[str, str]
+) -> None:
+    monkeypatch.setattr(further_benchmarks, "task_packages", lambda: packages)
+    monkeypatch.setattr(lm_eval, "cached_datasets", lambda: ["openai/gsm8k"] if packages else [])
+    for document in (provider_definition(), lm_eval.provider_definition()):
+        agent = document["agent"]
+        for field in ("recommended_when", "hints", "result_interpretation"):
+            # As discover_providers and the prompts show them.
+            assert (
+                lines(agent[field], 160 if field == "recommended_when" else 200, 6) == agent[field]
+            )
+        assert len(json.dumps(agent)) < 2100
+    kinds = [Parameters, OwnQuestions, *([InspectTask] if packages else [])]
+    document = {**provider_definition(), "resource": {"id": "inspect-local"}}
+    listed = known_parameters(Provider.model_validate(document))
+    assert set(listed or ()) == {name for kind in kinds for name in kind.model_fields}
 
 
 def test_installed_tasks_are_offered_only_where_a_package_brings_some(
@@ -69,12 +94,6 @@ def test_the_red_team_is_better_the_lower_and_says_so() -> None:
         "n_samples",
     ]
     assert "lower is better" in entry["agent"]["result_interpretation"]
-
-
-def test_the_parameters_hint_lists_what_every_benchmark_takes() -> None:
-    (hint,) = (h for h in PROVIDER.definition["agent"]["hints"] if h.startswith("Parameters: "))
-    listed = set(known_parameters(Provider.model_validate(PROVIDER.document())) or ())
-    assert listed == set(OwnQuestions.model_fields), hint
 
 
 @every_benchmark

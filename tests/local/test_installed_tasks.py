@@ -1,9 +1,9 @@
 """Tasks that an installed package brings to inspect-ai, run by name."""
 
 import json
-import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,21 @@ import pytest
 
 from evalhub_mcp.local.inspect_local.parameters import ParameterError, parse_parameters
 from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.results.interpretation import read_job
+from tests.local.support.laptop import Laptop, laptop
+from tests.local.support.models import Judge
+
+__all__ = ["laptop"]
+KEY = "sk-judge-0123456789"
+needs_inspect_evals = pytest.mark.skipif(
+    find_spec("inspect_evals") is None, reason="needs pip install inspect-evals (500 MB)"
+)
 
 TASKS = """
 from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
-from inspect_ai.scorer import exact
+from inspect_ai.model import get_model
+from inspect_ai.scorer import Score, accuracy, exact, scorer, stderr
 from inspect_ai.solver import generate
 from evalhub_mcp.local.inspect_local.datasets import load
 
@@ -28,6 +38,33 @@ def facts(only: int = 0):
 @task
 def reckless():
     return Task(dataset=[Sample(input="x", target="y")], solver=generate(), sandbox="local")
+
+@task
+def boxed():
+    return Task(dataset=[Sample(input="x", target="y")], solver=generate(), sandbox="docker")
+
+@scorer(metrics={"useful": [accuracy(), stderr()], "safe": [accuracy(), stderr()]})
+def two():
+    async def score(state, target):
+        right = state.output.completion == target.text
+        return Score(value={"useful": "C" if right else "I", "safe": "C"})
+    return score
+
+@task
+def two_sides():
+    samples = [Sample(id=i.id, input=i.input, target=i.target) for i in load("everyday_facts")]
+    return Task(dataset=samples, solver=generate(), scorer=two())
+
+@scorer(metrics=[accuracy()])
+def asked():
+    async def score(state, target):
+        judge = get_model(role="grader", default="openrouter/some/judge")
+        return Score(value="C" if "fine" in (await judge.generate("Well?")).completion else "I")
+    return score
+
+@task
+def judged():
+    return Task(dataset=[Sample(input="x", target="y")], solver=generate(), scorer=asked())
 
 @task
 def far_away():
@@ -84,10 +121,11 @@ def run(packages: Path, url: str, *jobs: dict[str, Any]) -> list[Any]:
     done = subprocess.run(
         [sys.executable, "-c", RUN, *map(str, paths)],
         env={
-            "PATH": os.environ["PATH"],
+            "PATH": str(packages),  # without Docker
             "HOME": str(packages.parent),
             "PYTHONPATH": str(packages),
             "NO_PROXY": "127.0.0.1",
+            "EVALHUB_SECRETS_DIR": str(packages.parent),
         },
         capture_output=True,
         text=True,
@@ -98,7 +136,11 @@ def run(packages: Path, url: str, *jobs: dict[str, Any]) -> list[Any]:
 
 
 REFUSED = [
-    ({"task": "toy_evals/none"}, "invalid_parameters", "toy_evals/none"),
+    ({"task": "toy_evals/none"}, "invalid_parameters", "'toy_evals/none' does not exist."),
+    ({"task": "toy_evals/fact"}, "invalid_parameters", "does not exist; close: toy_evals/facts"),
+    ({"task": "toy_evals/boxed"}, "task_not_runnable", "cannot run here: ERROR: Docker"),
+    ({"task": "toy_evals/judged"}, "samples_failed", "set judge_url and judge_model"),
+    ({"task": "toy_evals/judged", "judge_model": "j"}, "invalid_parameters", "both judge_url and"),
     ({"task": "other/facts"}, "invalid_parameters", "there are: half_evals, toy_evals"),
     ({"task": "half_evals/x"}, "task_not_loaded", "everything it depends on"),
     ({"task": "toy_evals/reckless"}, "unsafe_sandbox", "directly on this machine"),
@@ -124,7 +166,68 @@ def test_an_installed_task_runs_by_name_and_what_must_not_run_is_refused(package
         assert (answer["code"], said in answer["message"]) == (code, True), answer
 
 
+def test_each_score_of_a_task_keeps_its_name_and_a_judge_is_its_grader(packages: Path) -> None:
+    two_sides = {"task": "toy_evals/two_sides", "num_examples": 20}
+    with StandInModel(0.7) as model, Judge(reply="fine", api_key=KEY) as judge:
+        (packages.parent / "judge-key").write_text(KEY)
+        judged = {
+            "task": "toy_evals/judged",
+            "judge_url": judge.base_url,
+            "judge_model": "judge",
+            "judge_secret_ref": "judge-key",
+        }
+        found, graded = run(packages, model.base_url, two_sides, judged)
+        expected = model.expected_accuracy("everyday_facts", 20)
+    metrics = found["metrics"]
+    assert found["additional_info"]["metric"] == "useful_accuracy"
+    assert metrics["score"] == metrics["useful_accuracy"] == pytest.approx(expected)
+    assert metrics["score_stderr"] == metrics["useful_accuracy_stderr"] > 0
+    assert (metrics["safe_accuracy"], metrics["safe_accuracy_stderr"]) == (1.0, 0.0)
+    assert found["additional_info"]["wrong_answers"][0]["why"] == "useful"
+    assert graded["metrics"]["score"] == 1.0
+    assert judge.prompts == ["Hello", "Well?"]
+    assert KEY not in json.dumps(graded)
+
+
 @pytest.mark.parametrize("task", ["./evil.py", "evil.py@task", "a/b/c", "/etc/passwd", "a/../b"])
 def test_a_task_is_never_a_file(task: str) -> None:
     with pytest.raises(ParameterError, match="the name of an installed task"):
         parse_parameters("inspect_task", {"task": task})
+
+
+@needs_inspect_evals
+@pytest.mark.anyio
+async def test_a_task_of_inspect_evals_comes_to_a_result_that_is_read(laptop: Laptop) -> None:
+    """Its attacks ship with the package; a model that calls no tool withstands all of them."""
+    parameters = {"task": "inspect_evals/agent_threat_bench_data_exfil"}
+    with StandInModel(0.7) as model:
+        job = await laptop.run(model.base_url, "inspect_task", parameters=parameters)
+    assert job.status.state == "completed", job.status
+    (result,) = job.results.benchmarks
+    assert result.metrics["score"] == result.metrics["utility_accuracy"] == 0
+    assert result.metrics["security_accuracy"] == 1
+    assert (result.metrics["n_samples"], result.metrics["n_errors"]) == (8, 0)
+    assert result.additional_info["metric"] == "utility_accuracy"
+    providers = {one.resource.id: one for one in await laptop.client.providers.list()}
+    (reading,) = read_job(job, providers).benchmarks
+    assert (reading.metric, reading.score, reading.passed) == ("score", 0.0, False)
+    assert reading.interval is not None
+
+
+@needs_inspect_evals
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("task", "code", "said"),
+    [
+        ("gsm8k", "dataset_missing", "own_questions"),
+        ("agent_threat_bench_data", "invalid_parameters", "agent_threat_bench_data_exfil"),
+        ("persistbench_beneficial_memory", "samples_failed", "set judge_url and judge_model"),
+    ],
+)
+async def test_a_task_of_inspect_evals_that_cannot_run_says_why(
+    laptop: Laptop, task: str, code: str, said: str
+) -> None:
+    parameters = {"task": f"inspect_evals/{task}", "num_examples": 2}
+    with StandInModel(0.7) as model:
+        message, found = await laptop.failure(model.base_url, "inspect_task", parameters=parameters)
+    assert (found, said in message) == (code, True), message

@@ -11,7 +11,8 @@ import pytest
 
 from evalhub_mcp.local.inspect_local.datasets import load
 from evalhub_mcp.local.inspect_local.parameters import ParameterError
-from evalhub_mcp.local.lm_eval_local import PROVIDER, definition
+from evalhub_mcp.local.lm_eval_local import definition
+from evalhub_mcp.local.lm_eval_local.definition import PROVIDER
 from evalhub_mcp.local.lm_eval_local.parameters import parse_parameters
 from evalhub_mcp.local.provider_document import problem
 from evalhub_mcp.local.standin import StandInModel

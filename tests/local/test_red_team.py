@@ -7,8 +7,8 @@ from importlib.resources import files
 import pytest
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
-from evalhub_mcp.local.inspect_local import PROVIDER
 from evalhub_mcp.local.inspect_local.datasets import load
+from evalhub_mcp.local.inspect_local.definition import PROVIDER
 from evalhub_mcp.local.inspect_local.red_team import GROUPS, grade_attack, reveals
 from evalhub_mcp.local.standin import StandInModel
 from evalhub_mcp.results.comparison import compare_jobs

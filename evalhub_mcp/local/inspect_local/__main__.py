@@ -72,7 +72,9 @@ def _evaluate(prepared: Prepared, callbacks: JobCallbacks) -> JobResults:
                 asked = size_of(task, prepared.parameters.num_examples)
                 progress(0, asked)
                 outcome = asyncio.run(
-                    evaluate_installed(prepared, task, api, retries, work_dir, progress, stopper)
+                    evaluate_installed(
+                        prepared, task, (api, judge_api), retries, work_dir, progress, stopper
+                    )
                 )
             else:
                 from evalhub_mcp.local.inspect_local.run import Run, evaluate

@@ -12,6 +12,7 @@ from typing import Any
 from evalhub_mcp.local.inspect_local.definition_parts import benchmark as _benchmark
 from evalhub_mcp.local.inspect_local.further_benchmarks import further_benchmarks
 from evalhub_mcp.local.inspect_local.parameters import INSPECT_TASK
+from evalhub_mcp.local.provider import LocalProvider
 
 PROVIDER_ID = "inspect-local"
 
@@ -46,39 +47,39 @@ def provider_definition() -> dict[str, Any]:
             ],
             "recommended_when": [
                 "User wants a first check of a model endpoint (Ollama, vLLM, llama.cpp, LM Studio)",
-                "User compares two models, prompts or settings and needs an answer in minutes",
-                "User works without a cluster or without access to data set downloads",
+                "User compares models, prompts or settings in minutes, without cluster or download",
                 "User asks whether a model refuses harmful requests or refuses too much",
                 "User has own questions, own test cases or an own data set (CSV, JSONL, YAML)",
                 "User wants a red team: jailbreaks, prompt injection, leaking of secrets",
             ],
             "target_type": "model",
+            # Whole in every reply that shows them: at most 200 characters each.
             "hints": [
-                "model.url is the OpenAI base URL, usually ending in /v1; model.name is an id "
-                "that GET /v1/models lists",
-                "parameters.api is auto (chat, else completions), chat or completions; for a base "
-                "model set completions and num_fewshot 1 to 3: over chat it scores near 0",
-                "parameters.num_examples (default: all) takes a fixed, balanced subset, the same "
-                "in every run; 10 makes a smoke test",
-                "Parameters: num_examples, num_fewshot (0 to 5, default 0), temperature (0 to 2, "
-                "default 0), api, max_connections (1 to 32, default 4), max_tokens, dataset, "
-                "scorer, instruction, skip_bad_rows, judge_url, judge_model, judge_secret_ref"
-                f"{', task, task_args' if has_tasks else ''}; unknown ones fail the job",
-                "own_questions alone has dataset (a file that check_dataset accepts), scorer "
-                "(exact, includes, numeric, choice, regex, model_graded), instruction, "
-                "skip_bad_rows, and for model_graded judge_url, judge_model, judge_secret_ref",
-                "An endpoint that needs a key: model.auth.secret_ref names a secret of the hub",
+                "model.url is the OpenAI base URL, usually ending in /v1; model.name an id that "
+                "GET /v1/models lists; model.auth.secret_ref names the secret with its key",
+                "Base model: api completions and num_fewshot 1 to 3; over chat it scores near 0",
+                "Parameters: num_examples, num_fewshot, temperature, api, max_connections, "
+                "max_tokens, dataset, scorer, instruction, skip_bad_rows, judge_url, judge_model, "
+                f"judge_secret_ref{', task, task_args' if has_tasks else ''}",
+                "num_examples: default all, 10 makes a smoke test; num_fewshot 0 to 5; temperature "
+                "0 to 2; api auto, chat or completions; max_connections 1 to 32",
+                "dataset, scorer, instruction, skip_bad_rows and the judge's are for "
+                "own_questions: check_dataset gives them ready to use",
+                *(
+                    ["task and task_args are for inspect_task, as is a judge where it has a grader"]
+                    if has_tasks
+                    else []
+                ),
             ],
             "result_interpretation": [
-                "accuracy is the fraction of scored samples that are right, 0 to 1, higher is "
-                "better; accuracy_stderr is its standard error",
-                "A difference between two runs of less than about 2.8 standard errors is no "
-                "evidence: with all samples that is 0.15 to 0.19",
+                "accuracy is the fraction of scored samples that are right, higher is better; "
+                "n_errors counts samples the endpoint did not answer, which are not scored",
+                "Two runs less than about 2.8 standard errors apart (0.15 to 0.19 with all "
+                "samples) show no difference",
                 "Compare runs only with equal num_examples, num_fewshot, temperature and api",
-                "n_errors counts samples the endpoint failed to answer; they are not scored",
                 "red_team reports attack_success_rate, lower is better",
-                "additional_info.wrong_answers shows up to five wrong answers: read them before "
-                "concluding, since a low score may come from the answer's form",
+                "additional_info.wrong_answers shows up to five: a low score may come from the "
+                "answer's form",
             ],
             "complements": ["lm_evaluation_harness", "garak"],
         },
@@ -181,3 +182,6 @@ def provider_definition() -> dict[str, Any]:
             *offered,
         ],
     }
+
+
+PROVIDER = LocalProvider.of_module("evalhub_mcp.local.inspect_local", provider_definition())

@@ -7,6 +7,7 @@ what the model writes directly on this machine (sandbox `local`) are refused.
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections.abc import Callable
@@ -15,8 +16,9 @@ from typing import Any, cast
 
 from inspect_ai import Task
 from inspect_ai import eval_async as inspect_eval
-from inspect_ai.log import EvalLog, EvalSample
-from inspect_ai.model import GenerateConfig
+from inspect_ai.log import EvalLog, EvalSample, EvalScore
+from inspect_ai.model import GenerateConfig, Model
+from inspect_ai.scorer import Score
 from inspect_ai.util import display_type, registry_create
 
 from evalhub_mcp.adapter.errors import AdapterError
@@ -32,11 +34,14 @@ from evalhub_mcp.local.inspect_local.run import (
     Outcome,
     Stopper,
     follow,
+    judge_of,
     model_of,
     trimmed,
 )
 from evalhub_mcp.local.inspect_local.task_packages import load_package, task_packages
 
+# By these words inspect says that it cannot reach a model a task asks beside the one under test.
+_OTHER_MODEL = re.compile(r"API_KEY|API requires optional dependencies|initiali[sz]e \w+ client")
 _OFFLINE = ("offline", "couldn't reach", "couldn't find", "cannot find the requested files")
 
 
@@ -50,7 +55,7 @@ def load_task(parameters: InspectTask) -> Task:
             f"there are: {', '.join(packages) or 'none'}."
         )
     try:
-        load_package(package)
+        brought = load_package(package)
     except Exception as error:
         raise AdapterError(
             f"The package {package} {packages[package]} cannot be loaded: {_short(error)}. "
@@ -62,8 +67,14 @@ def load_task(parameters: InspectTask) -> Task:
     except (LookupError, ValueError) as error:
         if _is_offline(error):
             raise _data_missing(parameters.task, error) from None
+        if "not found in the registry" not in str(error):
+            raise ParameterError(
+                f"task {parameters.task!r} cannot be made: {_short(error)}."
+            ) from None
+        near = difflib.get_close_matches(parameters.task.partition("/")[2], brought, n=3)
         raise ParameterError(
-            f"task {parameters.task!r} cannot be made: {_short(error) or 'it does not exist'}."
+            f"task {parameters.task!r} does not exist"
+            + (f"; close: {', '.join(f'{package}/{name}' for name in near)}." if near else ".")
         ) from None
     except TypeError as error:
         raise ParameterError(f"task_args of {parameters.task!r}: {_short(error)}.") from None
@@ -95,20 +106,23 @@ def size_of(task: Task, limit: int | None) -> int:
 async def evaluate_installed(
     prepared: Prepared,
     task: Task,
-    api: Api,
+    apis: tuple[Api, Api | None],
     retries: Retries,
     work_dir: Path,
     on_progress: Callable[[int, int], None],
     stopper: Stopper,
 ) -> Outcome | None:
-    """Run it; None when it was stopped. Raises EvaluationError: nothing could be scored."""
+    """Run it; None when it was stopped. `apis` are the model's and the judge's.
+
+    Raises AdapterError: it cannot run here, or nothing could be scored.
+    """
     display_type()
     parameters = prepared.parameters
     watch = follow(size_of(task, parameters.num_examples), on_progress, stopper)
     logs: list[EvalLog] = []
     model = model_of(
         prepared.target,
-        api,
+        apis[0],
         retries,
         GenerateConfig(
             temperature=parameters.temperature,
@@ -118,20 +132,32 @@ async def evaluate_installed(
             attempt_timeout=ATTEMPT_TIMEOUT,
         ),
     )
-    with stopper.enter():
-        logs = await inspect_eval(
-            task,
-            model=model,
-            limit=parameters.num_examples,
-            log_dir=str(work_dir),
-            log_level="warning",
-            fail_on_error=False,
-            max_samples=parameters.max_connections,
-            log_realtime=False,
-            log_model_api=False,
-            score_display=False,
-            ctl_server=False,
-        )
+    roles: dict[str, str | Model] = {}
+    if prepared.judge is not None and apis[1] is not None:
+        roles["grader"] = judge_of(prepared.judge, apis[1], retries, parameters.max_connections)
+    try:
+        with stopper.enter():
+            logs = await inspect_eval(
+                task,
+                model=model,
+                model_roles=roles,
+                limit=parameters.num_examples,
+                log_dir=str(work_dir),
+                log_level="warning",
+                fail_on_error=False,
+                max_samples=parameters.max_connections,
+                log_realtime=False,
+                log_model_api=False,
+                score_display=False,
+                ctl_server=False,
+            )
+    except Exception as error:
+        if type(error).__name__ != "PrerequisiteError":
+            raise
+        raise AdapterError(
+            f"Task {cast(InspectTask, parameters).task!r} cannot run here: {_short(error)}.",
+            "task_not_runnable",
+        ) from None
     if watch.gave_up:
         raise _none_scored(prepared, watch.last_error, watch.done)
     if not logs or logs[0].status == "cancelled":
@@ -146,20 +172,12 @@ def _outcome(prepared: Prepared, log: EvalLog) -> Outcome:
         last = failed[-1].error.message if failed and failed[-1].error else ""
         reason = log.error.message if log.error else last
         raise _none_scored(prepared, reason, len(failed))
-    metrics: dict[str, float | int] = {}
-    primary = ""
-    for score in log.results.scores:
-        for name, metric in score.metrics.items():
-            if not math.isfinite(metric.value):
-                continue
-            key = name if name not in metrics else f"{score.name}_{name}"
-            metrics[key] = metric.value
-            primary = primary or (key if key != "stderr" else "")
+    metrics, primary = _metrics(log.results.scores)
     if not primary:
         raise EvaluationError("The task reported no number.", "no_result")
     named: dict[str, float | int] = {"score": metrics[primary]}
-    if "stderr" in metrics:
-        named["score_stderr"] = metrics.pop("stderr")
+    if f"{primary}_stderr" in metrics:
+        named["score_stderr"] = metrics[f"{primary}_stderr"]
     return Outcome(
         {**named, **metrics, "n_samples": len(samples) - len(failed), "n_errors": len(failed)},
         [_wrong(prepared, s) for s in samples if _is_wrong(s)][:MAX_WRONG_ANSWERS],
@@ -173,19 +191,49 @@ def _outcome(prepared: Prepared, log: EvalLog) -> Outcome:
     )
 
 
+def _metrics(scores: list[EvalScore]) -> tuple[dict[str, float | int], str]:
+    """Every finite number, and the name of the first that is a score ("" without any).
+
+    Where the task has several scores, each number is named after its own; a standard error
+    stands beside the score it belongs to.
+    """
+    found: dict[str, float | int] = {}
+    primary = ""
+    for score in scores:
+        own = f"{score.name}_" if len(scores) > 1 else ""
+        first = next((name for name in score.metrics if name != "stderr"), "")
+        for name, metric in score.metrics.items():
+            if not math.isfinite(metric.value):
+                continue
+            key = f"{own}{first}_stderr" if name == "stderr" and first else f"{own}{name}"
+            key = f"{key}_{score.reducer}" if key in found and score.reducer else key
+            found.setdefault(key, metric.value)
+            primary = primary or (key if name != "stderr" else "")
+    return found, primary
+
+
 def _none_scored(prepared: Prepared, reason: str, count: int) -> EvaluationError:
     # It need not be the endpoint: a task may want another model as its judge, or a tool.
-    cause = re.sub(r"\[/?\w+\]", "", cause_of(prepared.scrub(reason)))
+    cause = _plain(cause_of(prepared.scrub(reason)))
+    ended = "" if cause.endswith((".", "!")) else "."
+    judged = prepared.judge is None and _OTHER_MODEL.search(cause)
     return EvaluationError(
         f"None of {count} samples of the task could be evaluated"
-        + (f"; the last time: {cause}" if cause else "."),
+        + (f"; the last time: {cause}{ended}" if cause else ".")
+        + (" It asks another model: set judge_url and judge_model for grading." if judged else ""),
         "samples_failed",
     )
 
 
+def _wrong_parts(score: Score) -> list[str]:
+    """What of a score is wrong; [""] when it has no parts."""
+    parts = score.value if isinstance(score.value, dict) else {"": score.value}
+    return [name for name, value in parts.items() if value in ("I", 0, 0.0, False)]
+
+
 def _is_wrong(sample: EvalSample) -> bool:
     score = next(iter((sample.scores or {}).values()), None)
-    return score is not None and score.value in ("I", 0, 0.0, False)
+    return score is not None and bool(_wrong_parts(score))
 
 
 def _wrong(prepared: Prepared, sample: EvalSample) -> dict[str, str]:
@@ -199,6 +247,7 @@ def _wrong(prepared: Prepared, sample: EvalSample) -> dict[str, str]:
         "question": asked,
         "expected": target,
         "got": score.answer or sample.output.completion,
+        "why": ", ".join(filter(None, _wrong_parts(score))),
     }
     return {name: trimmed(prepared.scrub(text)) for name, text in shown.items() if text}
 
@@ -217,4 +266,9 @@ def _data_missing(task: str, error: BaseException) -> AdapterError:
 
 
 def _short(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200].rstrip(".")
+    return _plain(" ".join(str(error).split()))[:200].rstrip(".")
+
+
+def _plain(text: str) -> str:
+    """The text without the marks by which inspect makes it bold."""
+    return re.sub(r"\[/?[a-z]+\]", "", text)

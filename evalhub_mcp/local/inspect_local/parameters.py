@@ -58,7 +58,15 @@ class WithoutExamples(Parameters):
     num_fewshot: int = Field(default=0, ge=0, le=0)
 
 
-class OwnQuestions(Parameters):
+class Judged(Parameters):
+    """The parameters of a run that may ask another model to grade."""
+
+    judge_url: str | None = Field(default=None, max_length=2000)
+    judge_model: str | None = Field(default=None, min_length=1, max_length=300)
+    judge_secret_ref: str | None = Field(default=None, max_length=200)
+
+
+class OwnQuestions(Judged):
     """The parameters of a run over a user's own question file.
 
     `scorer` None takes the one that fits the answers; the judge's fields are for
@@ -69,13 +77,10 @@ class OwnQuestions(Parameters):
     scorer: Annotated[str | None, AfterValidator(_scorer)] = None
     instruction: str | None = Field(default=None, max_length=4000)
     skip_bad_rows: bool = Field(default=False, strict=True)
-    judge_url: str | None = Field(default=None, max_length=2000)
-    judge_model: str | None = Field(default=None, min_length=1, max_length=300)
-    judge_secret_ref: str | None = Field(default=None, max_length=200)
 
 
-class InspectTask(WithoutExamples):
-    """The parameters of a run of an installed inspect-ai task."""
+class InspectTask(WithoutExamples, Judged):
+    """The parameters of a run of an installed inspect-ai task; a judge is its `grader`."""
 
     task: str = Field(pattern=r"^[A-Za-z0-9_]+/[A-Za-z0-9_]+$", max_length=200)
     task_args: dict[str, Any] = Field(default_factory=dict)
@@ -110,8 +115,8 @@ def _allowed(kind: type[Parameters], size: int | None) -> dict[str, str]:
         "scorer": f"one of {', '.join(SCORERS)} (default: what fits the answers)",
         "instruction": "text of at most 4000 characters that precedes each question",
         "skip_bad_rows": "true or false (default false)",
-        "judge_url": "the base URL of the judge model's endpoint, for model_graded",
-        "judge_model": "the judge model's name, for model_graded",
+        "judge_url": "the base URL of the judge model's endpoint",
+        "judge_model": "the judge model's name",
         "judge_secret_ref": "the name of a secret with the judge's key",
         "task": "the name of an installed task",
         "task_args": "an object of the task's own arguments",

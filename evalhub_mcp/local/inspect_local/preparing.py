@@ -17,6 +17,8 @@ from evalhub_mcp.local.inspect_local.endpoint import JUDGE_FIELDS, Endpoint, end
 from evalhub_mcp.local.inspect_local.evaluation import Evaluation, own_benchmark
 from evalhub_mcp.local.inspect_local.own_questions import Judge
 from evalhub_mcp.local.inspect_local.parameters import (
+    InspectTask,
+    Judged,
     OwnQuestions,
     ParameterError,
     Parameters,
@@ -56,14 +58,21 @@ def prepare(spec: JobSpec) -> Prepared:
     """
     parameters = parse_parameters(spec.benchmark_id, spec.given_parameters)
     target = endpoint(spec.model.url, spec.model.name, model_api_key(spec))
-    if not isinstance(parameters, OwnQuestions):
-        return Prepared(spec.benchmark_id, parameters, target)
-    report = own_questions.load(parameters, datasets_folder())
-    judge = None
-    if report.scorer == "model_graded":
-        key = named_secret(parameters.judge_secret_ref, JUDGE_FIELDS.secret)
-        judge = endpoint(parameters.judge_url, parameters.judge_model or "", key, JUDGE_FIELDS)
+    report = judge = None
+    if isinstance(parameters, OwnQuestions):
+        report = own_questions.load(parameters, datasets_folder())
+        if report.scorer == "model_graded":
+            judge = _judge(parameters)
+    elif isinstance(parameters, InspectTask) and (parameters.judge_url or parameters.judge_model):
+        if not (parameters.judge_url and parameters.judge_model):
+            raise ParameterError("A judge needs both judge_url and judge_model.")
+        judge = _judge(parameters)
     return Prepared(spec.benchmark_id, parameters, target, judge, report)
+
+
+def _judge(parameters: Judged) -> Endpoint:
+    key = named_secret(parameters.judge_secret_ref, JUDGE_FIELDS.secret)
+    return endpoint(parameters.judge_url, parameters.judge_model or "", key, JUDGE_FIELDS)
 
 
 def datasets_folder() -> Path:

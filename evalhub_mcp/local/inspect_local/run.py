@@ -94,7 +94,9 @@ class Run:
         """The run of a prepared job; the APIs are those the endpoints answered on."""
         judge = None
         if prepared.judge is not None and judge_api is not None:
-            judge = _judge(prepared.judge, judge_api, retries, prepared.parameters.max_connections)
+            judge = _judge(
+                judge_of(prepared.judge, judge_api, retries, prepared.parameters.max_connections)
+            )
         return cls(prepared.evaluation(judge), prepared, api, retries)
 
 
@@ -184,9 +186,9 @@ def model_of(endpoint: Endpoint, api: Api, retries: Retries, config: GenerateCon
     )
 
 
-def _judge(endpoint: Endpoint, api: Api, retries: Retries, max_connections: int) -> Judge:
-    """A function that sends the judge one message."""
-    model = model_of(
+def judge_of(endpoint: Endpoint, api: Api, retries: Retries, max_connections: int) -> Model:
+    """The model that grades, as inspect calls it."""
+    return model_of(
         endpoint,
         api,
         retries,
@@ -198,6 +200,10 @@ def _judge(endpoint: Endpoint, api: Api, retries: Retries, max_connections: int)
             attempt_timeout=ATTEMPT_TIMEOUT,
         ),
     )
+
+
+def _judge(model: Model) -> Judge:
+    """A function that sends the judge one message."""
 
     async def ask(prompt: str) -> str:
         output = await model.generate([ChatMessageUser(content=prompt)])

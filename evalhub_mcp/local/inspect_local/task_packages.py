@@ -22,7 +22,12 @@ def task_packages() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def load_package(name: str) -> None:
-    """Import a package that registers tasks, which registers them. Raises what that raises."""
+def load_package(name: str) -> list[str]:
+    """Import a package that registers tasks, which registers them. Raises what that raises.
+
+    Returns the public names it brings, its tasks among them.
+    """
+    brought: list[str] = []
     for point in entry_points(group="inspect_ai", name=name):
-        point.load()
+        brought += [one for one, value in vars(point.load()).items() if callable(value)]
+    return [one for one in brought if not one.startswith("_")]

@@ -10,6 +10,7 @@ from evalhub_mcp.local.inspect_local.definition import provider_definition as in
 from evalhub_mcp.local.inspect_local.definition_parts import benchmark
 from evalhub_mcp.local.inspect_local.parameters import OWN_QUESTIONS
 from evalhub_mcp.local.lm_eval_local.parameters import INSTALLED_TASK, OWN_TASKS
+from evalhub_mcp.local.provider import LocalProvider
 
 PROVIDER_ID = "lm-eval-local"
 _MOST_NAMED = 12
@@ -46,12 +47,16 @@ def provider_definition() -> dict[str, Any]:
                 "User wants a second framework's score for the same questions",
             ],
             "target_type": "model",
+            # Whole in every reply that shows them: at most 200 characters each.
             "hints": [
-                "model.url is the OpenAI base URL, usually ending in /v1",
-                "Parameters: num_examples, num_fewshot (0 to 5, default 0), temperature (default "
-                "0), api (auto chat completions), max_connections (1 to 32, default 4), "
+                "model.url is the OpenAI base URL, usually ending in /v1; model.auth.secret_ref "
+                "names the secret with its key",
+                "Parameters: num_examples, num_fewshot, temperature, api, max_connections, "
                 "max_tokens, dataset, scorer, instruction, skip_bad_rows, judge_url, judge_model, "
-                f"judge_secret_ref{', task' if cached else ''}; unknown ones fail the job",
+                f"judge_secret_ref{', task' if cached else ''}",
+                "dataset, scorer, instruction and skip_bad_rows are for own_questions: "
+                "check_dataset gives them ready to use",
+                *(["task is for lm_eval_task"] if cached else []),
                 "For a first check prefer inspect-local, which starts faster and has more kinds",
             ],
             "result_interpretation": [
@@ -121,3 +126,6 @@ def _installed_task(cached: list[str]) -> dict[str, Any]:
         ),
         bands=[("0.0-0.5", "Below one half"), ("0.5-1.0", "Above one half")],
     )
+
+
+PROVIDER = LocalProvider.of_module("evalhub_mcp.local.lm_eval_local", provider_definition())
