@@ -13,7 +13,7 @@ from math import log
 from typing import TYPE_CHECKING, overload
 
 from evalhub_mcp.catalog.search import Scores, SearchIndex, document
-from evalhub_mcp.catalog.vocabulary import VARIANTS, languages_in, words
+from evalhub_mcp.catalog.vocabulary import VARIANTS, languages_in, without_limits, words
 
 if TYPE_CHECKING:
     from evalhub_mcp.catalog.snapshot import CatalogEntry
@@ -146,6 +146,7 @@ class BenchmarkRanking:
 
         A query without any telling word ("is my model good?") asks for a general picture.
         """
+        query, _ = without_limits(query)
         asked = words(query)
         if not asked:
             query, asked = "general", ["general"]

@@ -15,7 +15,7 @@ from evalhub_mcp.catalog.curation import CollectionFound, find_collections, revi
 from evalhub_mcp.catalog.discovery import TARGET_LABELS, declared_target, likely_target
 from evalhub_mcp.catalog.ranking import Ranked, RankedBenchmark
 from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
-from evalhub_mcp.catalog.vocabulary import RELATED, VAGUE, words
+from evalhub_mcp.catalog.vocabulary import RELATED, VAGUE, without_limits, words
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import Provider
@@ -52,6 +52,11 @@ _QUICK_MARKS = frozenset({"quick", "tiny", "light", "mini", "snapshot"})
 _TIME = re.compile(
     r"\b(?:minutes?|mins?|hours?|seconds?|expensive|slow|takes?|longer)\b|\d\s*s\b", re.I
 )
+_CHANGE = re.compile(
+    r"\b(?:still|better|worse|improve[ds]?|improvement|regress\w*|fine-?tun\w*|compar\w*|"
+    r"degrad\w*|checkpoints?|before\s+and\s+after|new\s+version|forg[eo]t\w*)\b",
+    re.I,
+)
 _FAMILY = re.compile(r"[a-z]+")
 
 
@@ -83,6 +88,10 @@ class Recommendation:
     understood: Sequence[str]
     """Words of the goal that the catalog could answer."""
     not_understood: Sequence[str]
+    limits: Sequence[str] = ()
+    """Limits the goal names (`2 GB of memory`), of which catalogs know nothing."""
+    is_about_change: bool = False
+    """Whether only a comparison with an earlier model answers the goal."""
 
 
 def recommend(
@@ -96,10 +105,12 @@ def recommend(
         target_type: `model`, `agent` or `inference_server`; None leaves it to the words.
         max_benchmarks: Most benchmarks of an option that is not a collection.
     """
+    is_about_change = _CHANGE.search(goal) is not None
+    goal, limits = without_limits(goal)
     ranked = catalog.search(goal)
     pool = _for_target(ranked, target_type)
     asked = words(goal)
-    chosen = _choose(pool, max_benchmarks)
+    chosen = _choose(pool, max_benchmarks, ranked.words)
     options: list[Option] = []
     if chosen:
         options.append(_benchmarks_option(catalog, chosen, ranked.words))
@@ -122,6 +133,8 @@ def recommend(
         _distinct(options),
         list(ranked.words),
         [word for word in dict.fromkeys(asked) if word not in ranked.words],
+        limits,
+        is_about_change,
     )
 
 
@@ -165,15 +178,21 @@ def _family(entry: CatalogEntry) -> str:
     return match[0] if match else entry.benchmark.id
 
 
-def _choose(pool: Sequence[RankedBenchmark], most: int) -> list[RankedBenchmark]:
+def _choose(
+    pool: Sequence[RankedBenchmark], most: int, goal_words: Sequence[str]
+) -> list[RankedBenchmark]:
     """Benchmarks that together answer the goal: good ones, and not one thing twice."""
     if not pool:
         return []
     best = pool[0].score
     least = min(ANSWERS, pool[0].coverage)
-    left = [item for item in pool if item.score >= WORTHY * best and item.coverage >= least]
-    chosen: list[RankedBenchmark] = []
-    answered: set[str] = set()
+    chosen = _one_for_each(pool, goal_words)[:most]
+    answered = {word for item in chosen for word in item.matched}
+    left = [
+        item
+        for item in pool
+        if item.score >= WORTHY * best and item.coverage >= least and item not in chosen
+    ]
     while left and len(chosen) < most:
         families = {_family(item.entry) for item in chosen}
         names = {canonical(item.entry.benchmark.name) for item in chosen}
@@ -188,6 +207,10 @@ def _choose(pool: Sequence[RankedBenchmark], most: int) -> list[RankedBenchmark]
             again = _family(item.entry) in families or canonical(item.entry.benchmark.name) in names
             return value * (SAME_FAMILY if again else 1.0)
 
+        # When the goal is answered in parts, one more of a part is no help.
+        left = [item for item in left if not set(item.matched) < answered]
+        if not left:
+            break
         pick = max(left, key=worth)
         if chosen and worth(pick) < WORTHY * best:
             break
@@ -195,6 +218,25 @@ def _choose(pool: Sequence[RankedBenchmark], most: int) -> list[RankedBenchmark]
         answered.update(pick.matched)
         left.remove(pick)
     return chosen
+
+
+def _one_for_each(
+    pool: Sequence[RankedBenchmark], goal_words: Sequence[str]
+) -> list[RankedBenchmark]:
+    """The best benchmark, and the best one whose subject is a word it leaves unanswered."""
+    chosen = [pool[0]]
+    for word in goal_words:
+        if any(word in item.matched for item in chosen):
+            continue
+        about = (item for item in pool if word in item.matched and word in _labels(item.entry))
+        chosen += [item for item in [next(about, None)] if item is not None]
+    return chosen
+
+
+def _labels(entry: CatalogEntry) -> set[str]:
+    """The words by which a benchmark says what its subject is."""
+    benchmark = entry.benchmark
+    return set(words(" ".join((benchmark.name, benchmark.category or "", *benchmark.tags))))
 
 
 def _collection(
@@ -250,6 +292,11 @@ def _benchmarks_option(
     catalog: Catalog, chosen: Sequence[RankedBenchmark], goal_words: Sequence[str]
 ) -> Option:
     entries = [item.entry for item in chosen]
+    matched = {word for item in chosen for word in item.matched}
+    apart = []
+    if len(chosen) > 1 and not any(matched <= set(item.matched) for item in chosen):
+        together = [word for word in goal_words if word in matched]
+        apart.append(f"{', '.join(together)}: no single benchmark measures them together")
     return _option(
         catalog,
         "benchmarks",
@@ -257,7 +304,8 @@ def _benchmarks_option(
         entries,
         {"benchmarks": [_ask_for(entry) for entry in entries]},
         goal_words,
-        matched={word for item in chosen for word in item.matched},
+        matched=matched,
+        not_covered=apart,
     )
 
 
@@ -368,7 +416,7 @@ def _why(providers: Sequence["Provider"], goal: Sequence[str], matched: set[str]
             reasons.append(f"{provider.id} declares {', '.join(tags[:4])}")
     said = [word for word in goal if word in matched]
     if said:
-        reasons.append(f"its text answers: {', '.join(said)}")
+        reasons.append(f"its text mentions: {', '.join(said)}")
     return reasons
 
 
@@ -394,7 +442,7 @@ def _not_covered(
     left_out = []
     missing = [word for word in goal if word not in matched]
     if missing:
-        left_out.append(f"of the goal: {', '.join(missing)}")
+        left_out.append(f"{', '.join(missing)} (asked for)")
     covered = {
         word
         for entry in entries
@@ -418,7 +466,7 @@ def _not_covered(
     }
     labels = [label for label, word in catalog.subjects.items() if word in sides]
     if labels:
-        left_out.append(f"near it, elsewhere in the catalog: {', '.join(labels[:4])}")
+        left_out.append(f"{', '.join(labels[:4])} (near the goal, elsewhere in the catalog)")
     unjudged = [
         e.benchmark.id
         for e in entries

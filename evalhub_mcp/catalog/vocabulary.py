@@ -114,6 +114,28 @@ def words(text: str) -> list[str]:
     return found
 
 
+_AMOUNT = re.compile(
+    r"""
+    (?:\b(?:with|within|in|on|only|just|under|less\s+than|at\s+most|up\s+to|about|of)\s+)*
+    (?<![\w.])\d+(?:[.,]\d+)?\s*
+    (?:[kmgt]i?b|megabytes?|gigabytes?|gigs?|gpus?|cpus?|cores?
+      |seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|euros?|eur|dollars?|usd|\$|€)\b
+    (?:\s+(?:of\s+)?(?:free\s+)?(?:v?ram|memory|disk|space|storage|time))?
+    """,
+    re.I | re.X,
+)
+
+
+def without_limits(text: str) -> tuple[str, list[str]]:
+    """A wish without the limits it names (`2 GB of memory`), and those limits.
+
+    They say how to measure and not what, and catalogs do not know what a benchmark needs;
+    taken as words they would find `mrcr_2needle` and long-context memory.
+    """
+    limits = [match[0].strip() for match in _AMOUNT.finditer(text)]
+    return (_AMOUNT.sub(" ", text) if limits else text), limits
+
+
 def _phrase_at(word: str, tokens: list[str], position: int) -> tuple[int, tuple[str, ...]] | None:
     """How many tokens the phrase beginning here takes, and its meaning; None for no phrase."""
     for rest, meaning in _PHRASES[word]:

@@ -6,12 +6,8 @@ message and gain advice.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from evalhub_mcp.server.clean import line
-
-if TYPE_CHECKING:
-    from pydantic import ValidationError
 
 
 class AgentError(Exception):
@@ -49,18 +45,3 @@ def hub_error_text(error: Exception) -> str:
     if advice:
         text += f" {advice}"
     return f"{text} (trace {trace})" if trace and status and status >= 500 else text
-
-
-def argument_error_text(tool: str, error: "ValidationError", known: Sequence[str]) -> str:
-    """The text for arguments that do not fit: each by name, without echoing values."""
-    problems = []
-    for item in error.errors(include_url=False, include_context=False, include_input=False)[:5]:
-        path = ".".join(str(part) for part in item["loc"]) or "arguments"
-        message = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "missing":
-            message = "is required"
-        elif item["type"] == "extra_forbidden":
-            message = "is not a known field here"
-        problems.append(f"{path}: {message[:1].lower()}{message[1:]}")
-    required = ", ".join(known) or "none"
-    return f"{tool} cannot use these arguments. {'; '.join(problems)}. Arguments: {required}."

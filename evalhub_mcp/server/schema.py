@@ -35,6 +35,11 @@ def shape(schema: Mapping[str, Any]) -> dict[str, Any]:
     return shaped
 
 
+def form(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A pydantic schema inlined and whole, seldom fields included: what a call may hold."""
+    return _root(schema, frozenset({"$defs"}))
+
+
 def shape_output(schema: Mapping[str, Any]) -> dict[str, Any]:
     """A portable copy of an output schema: structure only, as field names say what they are.
 

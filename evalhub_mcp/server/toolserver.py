@@ -9,7 +9,7 @@ import difflib
 import json
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,9 +28,11 @@ from mcp_types import (
 from mcp_types import Tool as ListedTool
 from pydantic import BaseModel, ValidationError
 
-from evalhub_mcp.server.errors import AgentError, argument_error_text, hub_error_text
+from evalhub_mcp.server.argument_errors import argument_error_text, near_field
+from evalhub_mcp.server.errors import AgentError, hub_error_text
+from evalhub_mcp.server.forgiving import forgive
 from evalhub_mcp.server.offer import Access, Always, Offer
-from evalhub_mcp.server.schema import shape, shape_output
+from evalhub_mcp.server.schema import form, shape, shape_output
 from evalhub_mcp.settings import Scope, Toolset
 
 logger = logging.getLogger("evalhub_mcp")
@@ -50,6 +52,15 @@ def reply(text: str, structured: BaseModel) -> CallToolResult:
 def failure(text: str) -> CallToolResult:
     """An error the model reads; it never carries data that looks like a result."""
     return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
+
+
+@dataclass(frozen=True)
+class BuiltTool:
+    """A tool ready to be called."""
+
+    tool: Tool
+    form: dict[str, Any]
+    """What a call may hold, spelled out to the last field."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,7 @@ class AgentTool:
         """The tool's `_meta`."""
         return {"ui": {"resourceUri": self.view}} if self.view else None
 
-    def build(self) -> Tool:
+    def build(self) -> BuiltTool:
         """The SDK's tool, with portable schemas; takes a few milliseconds."""
         tool = Tool.from_function(
             self.fn,
@@ -83,14 +94,15 @@ class AgentTool:
             annotations=self.annotations,
             meta=self.meta,
         )
+        whole = form(tool.parameters)
         tool.parameters = shape(tool.parameters)
         if tool.fn_metadata.output_schema is not None:
             tool.fn_metadata.output_schema = shape_output(tool.fn_metadata.output_schema)
-        return tool
+        return BuiltTool(tool, whole)
 
     def listed(self) -> ListedTool:
         """The tool as `tools/list` shows it."""
-        tool = self.build()
+        tool = self.build().tool
         return ListedTool(
             name=self.name,
             title=self.title,
@@ -148,7 +160,7 @@ class ToolServer(MCPServer[Any]):
         self.offer = offer
         self._listed = {tool.name: tool for tool in listed}
         self._tools = tools
-        self._built: dict[str, Tool] = {}
+        self._built: dict[str, BuiltTool] = {}
         self._is_hub_error = is_hub_error
         super().__init__(name, **kwargs)
 
@@ -171,7 +183,7 @@ class ToolServer(MCPServer[Any]):
         listed = self._listed.get(name)
         return None if listed is None else listed.input_schema
 
-    def _tool(self, name: str) -> Tool:
+    def _tool(self, name: str) -> BuiltTool:
         """The tool, built when it is first called."""
         if name not in self._built:
             self._built[name] = next(t for t in self._tools() if t.name == name).build()
@@ -186,32 +198,30 @@ class ToolServer(MCPServer[Any]):
             return failure(self._unknown_tool(name, context))
         if (refusal := self.offer.refusal(name, context)) is not None:
             return failure(f"{refusal} Tools: {', '.join(self._names(context))}.")
-        known = list(schema["properties"])
-        if unknown := [key for key in arguments if key not in known]:
-            return failure(_unknown_arguments(name, unknown, known))
+        if unknown := [key for key in arguments if key not in schema["properties"]]:
+            return failure(_unknown_arguments(name, unknown, schema))
         if unreadable := [key for key, value in arguments.items() if not _is_readable(value)]:
             return failure(
                 f"{name}: {', '.join(unreadable)} holds half a character (a lone surrogate) or is "
                 "nested too deeply; send valid Unicode text."
             )
-        # Clients that fill every optional argument send null for "not given".
-        given = {key: value for key, value in arguments.items() if value is not None}
+        built = self._tool(name)
         try:
             if context is None:
                 context = Context(mcp_server=self, subscriptions=self._subscriptions)
-            result: CallToolResult | InputRequiredResult = await self._tool(name).run(
-                given, context, convert_result=True
+            result: CallToolResult | InputRequiredResult = await built.tool.run(
+                forgive(arguments, built.form), context, convert_result=True
             )
             return result
         except MCPError:
             raise
         except ToolError as error:
-            return failure(self._explain(name, known, error))
+            return failure(self._explain(name, built.form, error))
 
-    def _explain(self, name: str, known: Sequence[str], error: ToolError) -> str:
+    def _explain(self, name: str, form: Mapping[str, Any], error: ToolError) -> str:
         cause = error.__cause__
         if isinstance(cause, ValidationError) and not isinstance(error, UnexpectedToolError):
-            return argument_error_text(name, cause, known)
+            return argument_error_text(name, cause, form)
         if isinstance(cause, AgentError):
             logger.debug("tool %s: %s", name, cause)
             return str(cause)
@@ -246,11 +256,12 @@ def _is_readable(value: Any) -> bool:
     return True
 
 
-def _unknown_arguments(tool: str, unknown: Sequence[str], known: Sequence[str]) -> str:
+def _unknown_arguments(tool: str, unknown: Sequence[str], schema: Mapping[str, Any]) -> str:
+    known = schema["properties"]
     parts = []
     for key in unknown[:5]:
-        near = difflib.get_close_matches(key, known, n=1)
-        parts.append(f"{key[:60]!r}" + (f" (did you mean {near[0]!r}?)" if near else ""))
+        near = near_field(key, known)
+        parts.append(f"{key[:60]!r}" + (f" (did you mean {near}?)" if near else ""))
     plural = "s" if len(unknown) > 1 else ""
     offered = ", ".join(known) or "it takes none"
     return f"{tool} has no argument{plural} {', '.join(parts)}. Arguments: {offered}."

@@ -96,7 +96,7 @@ def test_what_is_left_out_is_said(sample: Catalog) -> None:
     left_out = " ".join(by_title["safety-and-fairness-v1"].not_covered)
     assert "security" in left_out or "red_team" in left_out
     mixed = recommend(sample, "toxicity and throughput", max_benchmarks=1).options[0]
-    assert any(note.startswith("of the goal:") for note in mixed.not_covered)
+    assert any(note.endswith(" (asked for)") for note in mixed.not_covered)
 
 
 def test_a_missing_verdict_is_said(sample: Catalog) -> None:
@@ -146,3 +146,48 @@ def test_equal_catalogs_give_equal_answers(sample: Catalog) -> None:
         ours, theirs = recommend(sample, goal.text), recommend(other, goal.text)
         assert [o.arguments for o in ours.options] == [o.arguments for o in theirs.options]
         assert [o.why for o in ours.options] == [o.why for o in theirs.options]
+
+
+def test_a_goal_of_two_subjects_gets_benchmarks_of_both_and_is_told_that_none_has_both(
+    sample: Catalog,
+) -> None:
+    option = next(o for o in recommend(sample, "maths and code").options if o.kind == "benchmarks")
+    categories = {entry.benchmark.category for entry in option.entries}
+    assert {"math", "code"} <= categories
+    assert "math, code: no single benchmark measures them together" in option.not_covered
+
+
+@pytest.mark.parametrize(
+    ("goal", "limits"),
+    [
+        ("maths with 2 GB of memory", ["with 2 GB of memory"]),
+        ("maths in under 5 minutes on 1 GPU", ["in under 5 minutes", "on 1 GPU"]),
+        ("math 500", []),
+        ("gsm 8k", []),
+        ("mrcr 2 needle", []),
+    ],
+)
+def test_limits_of_machine_and_time_are_not_taken_for_subjects(
+    sample: Catalog, goal: str, limits: list[str]
+) -> None:
+    found = recommend(sample, goal)
+    assert list(found.limits) == limits
+    if limits:
+        assert list(found.understood) == ["math"]
+        assert [o.arguments for o in found.options] == [
+            o.arguments for o in recommend(sample, "maths").options
+        ]
+
+
+@pytest.mark.parametrize(
+    ("goal", "is_about_change"),
+    [
+        ("is my fine-tune still safe?", True),
+        ("did maths get worse", True),
+        ("how good is it at maths", False),
+    ],
+)
+def test_a_question_about_change_is_known_to_need_a_comparison(
+    sample: Catalog, goal: str, is_about_change: bool
+) -> None:
+    assert recommend(sample, goal).is_about_change is is_about_change

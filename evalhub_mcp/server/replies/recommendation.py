@@ -23,4 +23,6 @@ class RecommendationReply(Reply):
 
     options: list[OptionReply]
     not_understood: list[str] = []
+    limits_not_checked: list[str] = []
+    needs_comparison: bool = False
     stale: str | None = None

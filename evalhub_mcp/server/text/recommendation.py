@@ -28,7 +28,17 @@ def recommendation_text(
         parts += _option(number, option, title)
     if reply.not_understood:
         parts.append(f"Words the catalog does not know: {', '.join(reply.not_understood)}.")
+    if reply.limits_not_checked:
+        parts.append(
+            f"Not checked: {', '.join(reply.limits_not_checked)}. The catalog does not know what "
+            "benchmarks need; samples and num_examples are what can be chosen."
+        )
     parts.append("Next: submit_evaluation with one of these arguments and model={name, url}.")
+    if reply.needs_comparison:
+        parts.append(
+            "What changed shows against the earlier model alone: run the same arguments on it "
+            "(list_jobs finds a run there may be), then compare_jobs."
+        )
     return with_staleness("\n".join(parts), reply.stale)
 
 
@@ -41,7 +51,7 @@ def _option(number: int, option: OptionReply, title: str) -> list[str]:
     if cost:
         rows.append(f"   cost: {' | '.join(cost)}")
     if option.not_covered:
-        rows.append(f"   does not cover, or watch out: {' | '.join(option.not_covered)}")
+        rows.append(f"   does not cover, or to mind: {' | '.join(option.not_covered)}")
     if option.complements:
         rows.append(f"   goes well with: {', '.join(option.complements)}")
     rows.append(f"   arguments: {json.dumps(option.arguments, ensure_ascii=False)}")

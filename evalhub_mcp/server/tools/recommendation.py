@@ -11,6 +11,7 @@ from evalhub_mcp.server.app import App
 from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.offer import READ
 from evalhub_mcp.server.replies.recommendation import OptionReply, RecommendationReply
+from evalhub_mcp.server.text.numbers import plural
 from evalhub_mcp.server.text.recommendation import recommendation_text
 from evalhub_mcp.server.tools.discovery import TargetType, stale
 from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
@@ -49,6 +50,8 @@ class RecommendationTools:
         answer = RecommendationReply(
             options=[_option(option) for option in found.options],
             not_understood=lines(list(found.not_understood), 40, 8),
+            limits_not_checked=lines(list(found.limits), 60, 4),
+            needs_comparison=found.is_about_change,
             stale=stale(catalog),
         )
         titles = [_title(option) for option in found.options]
@@ -98,9 +101,8 @@ def _clean(arguments: Any) -> Any:
 def _cost(option: "Option") -> list[str]:
     notes = list(option.cost_notes)
     if option.samples_unknown:
-        known = "" if option.samples is None else "others "
-        count = option.samples_unknown
-        notes.append(f"size of {known}{count} benchmark{'s' if count > 1 else ''} unknown")
+        other = "" if option.samples is None else "other "
+        notes.append(f"size of {plural(option.samples_unknown, f'{other}benchmark')} unknown")
     return notes
 
 

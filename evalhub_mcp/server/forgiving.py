@@ -1,0 +1,120 @@
+"""Arguments as language models write them, brought into the form the tools declare.
+
+A model that writes `"safety"` for `["safety"]`, `"Failed"` for `"failed"`, `"mmlu"` for
+`{"id": "mmlu"}`, JSON inside a string, `""` for "not given" or 100 where 50 is the most has
+said clearly what it wants; sending it back costs a whole turn. Only forms are changed and
+never names: what is unknown or could mean two things is left for validation to refuse.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+Schema = Mapping[str, Any]
+"""A schema as `schema.form` gives it: inlined, every field spelled out."""
+
+
+def forgive(arguments: Mapping[str, Any], form: Schema) -> dict[str, Any]:
+    """The arguments of a call in the declared form, as far as they can be brought into it."""
+    return _object(arguments, form)
+
+
+def _value(value: Any, schema: Schema) -> Any:
+    convert = {
+        "object": _as_object,
+        "array": _as_array,
+        "string": _as_string,
+        "integer": _as_amount,
+    }.get(schema.get("type", ""))
+    return value if convert is None else convert(value, schema)
+
+
+def _object(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
+    """The known fields converted; optional ones that say nothing are left out."""
+    properties, required = schema.get("properties", {}), schema.get("required", ())
+    converted = {}
+    for name, value in given.items():
+        if name in properties:
+            if value is None or (name not in required and _says_nothing(value, properties[name])):
+                continue
+            value = _value(value, properties[name])
+        converted[name] = value
+    return converted
+
+
+def _says_nothing(value: Any, schema: Schema) -> bool:
+    """Whether a client that fills in every field means "not given" by this."""
+    if isinstance(value, str):
+        return not value.strip()
+    fields = schema.get("properties")
+    if isinstance(value, Mapping) and fields and value.keys() <= fields.keys():
+        return all(inner is None or _says_nothing(inner, fields[k]) for k, inner in value.items())
+    return False
+
+
+def _as_object(value: Any, schema: Schema) -> Any:
+    """`{"id": "mmlu"}` for `"mmlu"`, where one field alone is required."""
+    value = _from_json(value, dict)
+    properties = schema.get("properties", {})
+    if not properties:
+        return value
+    if isinstance(value, Mapping):
+        return _object(value, schema)
+    required = schema.get("required", ())
+    if len(required) == 1 and isinstance(value, str | int | float) and not _is_json(value):
+        return _object({required[0]: value}, schema)
+    return value
+
+
+def _as_array(value: Any, schema: Schema) -> Any:
+    """One thing for a list of it, and `"a, b"` for `["a", "b"]`."""
+    value = _from_json(value, list)
+    items = schema.get("items", {})
+    if isinstance(value, str) and not _is_json(value):
+        value = [part.strip() for part in value.split(",")]
+    elif isinstance(value, str):
+        value = [_from_json(value, dict)]
+    elif isinstance(value, Mapping):
+        value = [value]
+    if not isinstance(value, list):
+        return value
+    return [_value(item, items) for item in value if item is not None and item != ""]
+
+
+def _as_string(value: Any, schema: Schema) -> Any:
+    """A number or a list of one for a string, and a choice in another spelling."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        return value
+    value = value.strip() or value
+    choices = schema.get("enum", ())
+    spelled = value.casefold().replace(" ", "_").replace("-", "_")
+    return spelled if spelled in choices else value
+
+
+def _as_amount(value: Any, schema: Schema) -> Any:
+    """An amount beyond the most there is becomes the most; other numbers stay."""
+    most = schema.get("maximum")
+    if most is None or "default" not in schema or isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+        value = int(value.strip()[:12])
+    return most if isinstance(value, int) and value > most else value
+
+
+def _from_json(value: Any, kind: type) -> Any:
+    """The list or object that a string holds, else the value as it is."""
+    if not isinstance(value, str) or not _is_json(value):
+        return value
+    try:
+        parsed = json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+    return parsed if isinstance(parsed, kind) else value
+
+
+def _is_json(value: Any) -> bool:
+    return isinstance(value, str) and value.lstrip()[:1] in ("[", "{")

@@ -1,0 +1,124 @@
+"""Arguments as language models write them are understood; what is wrong is told plainly."""
+
+from typing import Any, cast
+
+import pytest
+
+from evalhub_mcp.server.app import App
+from evalhub_mcp.server.forgiving import forgive
+from evalhub_mcp.server.tools import all_tools
+
+pytestmark = pytest.mark.anyio
+
+MODEL = {"name": "m", "url": "http://127.0.0.1:9/v1"}
+FORMS = {tool.name: tool.build().form for tool in all_tools(cast(App, None))}
+UNDERSTOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("discover_providers", {"evaluates": "safety"}, {"evaluates": ["safety"]}),
+    ("discover_providers", {"evaluates": "a, b"}, {"evaluates": ["a", "b"]}),
+    ("discover_providers", {"evaluates": '["a"]'}, {"evaluates": ["a"]}),
+    ("recommend_evaluation", {"target_type": "Agent"}, {"target_type": "agent"}),
+    ("list_jobs", {"state": "Partially-Failed"}, {"state": "partially_failed"}),
+    ("list_jobs", {"state": "", "name": None, "limit": 20}, {"limit": 20}),
+    ("find_benchmarks", {"query": "x", "limit": 500}, {"query": "x", "limit": 50}),
+    ("find_benchmarks", {"query": "x", "limit": "500"}, {"query": "x", "limit": 50}),
+    ("find_benchmarks", {"query": 7, "provider_id": " "}, {"query": "7"}),
+    ("get_job_status", {"job_id": [" a "]}, {"job_id": "a"}),
+    ("get_job_status", {"wait_seconds": 3600}, {"wait_seconds": 50}),
+    ("submit_evaluation", {"model": "m"}, {"model": {"name": "m"}}),
+    ("submit_evaluation", {"model": '{"name": "m"}'}, {"model": {"name": "m"}}),
+    ("submit_evaluation", {"collection": "pair"}, {"collection": {"id": "pair"}}),
+    ("submit_evaluation", {"benchmarks": "a/b, c"}, {"benchmarks": [{"id": "a/b"}, {"id": "c"}]}),
+    ("submit_evaluation", {"benchmarks": '{"id": "c"}'}, {"benchmarks": [{"id": "c"}]}),
+    ("submit_evaluation", {"benchmarks": {"id": "c"}}, {"benchmarks": [{"id": "c"}]}),
+    ("submit_evaluation", {"pass_criteria": 0.7}, {"pass_criteria": {"threshold": 0.7}}),
+    ("submit_evaluation", {"model": MODEL | {"auth": {"secret_ref": ""}}}, {"model": MODEL}),
+    (
+        "submit_evaluation",
+        {"benchmarks": [{"id": "c", "provider_id": "", "pass_criteria": "0.7"}]},
+        {"benchmarks": [{"id": "c", "pass_criteria": {"threshold": "0.7"}}]},
+    ),
+    ("submit_evaluation", {"collection": {"id": ""}, "tags": "nightly"}, {"tags": ["nightly"]}),
+    ("compare_jobs", {"job_ids": "a,b"}, {"job_ids": ["a", "b"]}),
+]  # fmt: skip
+LEFT_TO_VALIDATION: list[tuple[str, dict[str, Any]]] = [
+    ("list_jobs", {"state": "done"}),
+    ("get_job_status", {"job_id": ""}),
+    ("get_job_status", {"job_id": "a", "wait_seconds": -1}),
+    ("get_job_logs", {"job_id": "a", "benchmark_index": 99_999}),
+    ("submit_evaluation", {"model": ["a", "b"]}),
+    ("submit_evaluation", {"model": {"name": "m", "api_key": ""}}),
+    ("submit_evaluation", {"benchmarks": [{"id": "c", "parameters": {"a": "", "b": None}}]}),
+    ("submit_evaluation", {"model": "{not json"}),
+    ("submit_evaluation", {"dry_run": "true"}),
+]
+
+
+@pytest.mark.parametrize(("tool", "written", "meant"), UNDERSTOOD, ids=str)
+def test_a_form_that_is_clear_is_understood(
+    tool: str, written: dict[str, Any], meant: dict[str, Any]
+) -> None:
+    assert forgive(written, FORMS[tool]) == meant
+
+
+@pytest.mark.parametrize(("tool", "written"), LEFT_TO_VALIDATION, ids=str)
+def test_what_is_unknown_or_means_two_things_is_not_touched(
+    tool: str, written: dict[str, Any]
+) -> None:
+    assert forgive(written, FORMS[tool]) == written
+
+
+@pytest.mark.parametrize(("tool", "right"), [(tool, meant) for tool, _, meant in UNDERSTOOD])
+def test_arguments_in_the_declared_form_stay_as_they_are(tool: str, right: dict[str, Any]) -> None:
+    assert forgive(right, FORMS[tool]) == right
+
+
+async def test_a_benchmark_named_by_its_bare_id_is_checked_as_if_spelled_out(agent: Any) -> None:
+    reply = await agent.call(
+        "submit_evaluation",
+        model=MODEL,
+        benchmarks="Alpha/capitals",
+        collection={"id": ""},
+        name="",
+        dry_run="true",
+    )
+    assert not reply.failed, reply.text
+    assert reply.data["request"]["benchmarks"] == [{"id": "capitals", "provider_id": "alpha"}]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "told"),
+    [
+        ("get_job_status", {"id": "x"}, "no argument 'id' (did you mean 'job_id'?)"),
+        ("get_job_status", {"job_id": ""}, "job_id: must not be empty."),
+        ("get_benchmark", {}, "benchmark_id: is required. Arguments: benchmark_id, provider_id."),
+        ("submit_evaluation", {"model_url": "x"}, "'model_url' (did you mean model={url}?)"),
+        ("submit_evaluation", {"benchmark": "x"}, "'benchmark' (did you mean 'benchmarks'?)"),
+        (
+            "submit_evaluation",
+            {"model": MODEL, "benchmarks": [{"id": "c"}, {"benchmark_id": "c"}]},
+            "benchmarks[1].benchmark_id: is not a known field here; did you mean 'id'? (known: id, "
+            "provider_id, parameters, weight, primary_score, pass_criteria, test_data_ref, "
+            "hardware_config)",
+        ),
+        (
+            "submit_evaluation",
+            {"model": MODEL, "benchmarks": [{"id": "c", "pass_criteria": "70%"}]},
+            "benchmarks[0].pass_criteria.threshold: must be a number, such as 0.7",
+        ),
+        ("submit_evaluation", {"model": [1, 2]}, "model: must be an object with url, name, auth"),
+        ("submit_evaluation", {"model": MODEL, "tags": True}, "tags: must be a list"),
+    ],
+    ids=str,
+)
+async def test_a_refusal_names_the_place_and_what_fits_there(
+    agent: Any, tool: str, arguments: dict[str, Any], told: str
+) -> None:
+    text = await agent.fails(tool, **arguments)
+    assert told in text
+    assert "instance of" not in text
+
+
+async def test_a_key_in_the_wrong_place_is_refused_unseen_with_the_right_place(agent: Any) -> None:
+    text = await agent.fails("submit_evaluation", model=MODEL | {"api_key": "sk-not-for-eyes"})
+    assert "keys are never passed through a tool; model.auth.secret_ref" in text
+    assert "not-for-eyes" not in text
