@@ -134,6 +134,10 @@ def bands_unit(bands: Sequence[Band]) -> ScoreUnit | None:
     return "percentage" if open_above and 50 <= max(edges) < 100 else None
 
 
+def _largest_edge(bands: Sequence[Band]) -> float:
+    return max((e for b in bands for e in (b.low, b.high) if abs(e) != inf), default=0.0)
+
+
 def factor_to_bands(bands: Sequence[Band], score: float, unit: ScoreUnit | None) -> float | None:
     """What to multiply a score by to hold it against the bands; None when that is unclear."""
     written = bands_unit(bands)
@@ -143,6 +147,9 @@ def factor_to_bands(bands: Sequence[Band], score: float, unit: ScoreUnit | None)
         if score > 1:
             return 1.0
         return 100.0 if any(b.percent for b in bands) else None
+    if written is None and unit == "fraction" and (top := _largest_edge(bands)) > 1:
+        # No fraction reaches these edges: percentages, or a scale like 1 to 5.
+        return 100.0 if 10 <= top <= 100 else None
     if written == "fraction" and not any(b.holds(score) for b in bands):
         # Above the top of a scale that ends at 1: a percentage, unless said otherwise.
         top = max(b.high for b in bands)

@@ -50,7 +50,7 @@ def random_baseline(
     for source in sources:
         for name in BASELINE_NAMES:
             if (value := number(source.get(name))) is not None:
-                return value
+                return _on_scale(value, unit)
     fraction = _from_count(metric, sources)
     if fraction is None and (found := _from_bands(bands)) is not None:
         written = bands_unit(bands)
@@ -62,6 +62,13 @@ def random_baseline(
     if fraction is None:
         return None
     return fraction * 100 if unit == "percentage" else fraction
+
+
+def _on_scale(value: float, unit: ScoreUnit | None) -> float:
+    """A stated baseline on the score's scale, where it can only have been on the other one."""
+    if unit == "fraction" and 1 < value <= 100:
+        return value / 100
+    return value * 100 if unit == "percentage" and 0 < value < 1 else value
 
 
 def _from_count(metric: str | None, sources: Sequence[Mapping[str, Any]]) -> float | None:

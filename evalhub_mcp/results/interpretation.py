@@ -7,16 +7,18 @@ nothing is invented: a figure that cannot be known is None.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from evalhub_mcp.results.bands import Band, bands_for, parse_bands
 from evalhub_mcp.results.baselines import random_baseline
-from evalhub_mcp.results.metrics import is_score, ordered
-from evalhub_mcp.results.scales import ScoreUnit, different_scales, score_unit
+from evalhub_mcp.results.criteria import DirectionSource, primary_metric, threshold_of
+from evalhub_mcp.results.metrics import ordered
+from evalhub_mcp.results.scales import ScoreUnit, different_scales, is_share, score_unit
 from evalhub_mcp.results.statistics import (
     IntervalSource,
     effective_stderr,
     interval,
+    is_on_another_scale,
     number,
     sample_count,
     stderr_of,
@@ -26,22 +28,11 @@ from evalhub_mcp.results.verdicts import Verdict, hub_traps, judge
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import Benchmark, EvaluationJob, JobBenchmark, Provider
 
-DirectionSource = Literal["job", "provider"]
-
-# Tried in this order only when neither the job nor the provider declares a primary score.
-COMMON_METRICS = (
-    "accuracy",
-    "acc_norm",
-    "acc_norm,none",
-    "acc",
-    "acc,none",
-    "exact_match",
-    "exact_match,none",
-    "score",
-    "f1",
-    "pass@1",
-)
-_SETTERS = {"job": "the job's settings", "provider": "the provider's metadata"}
+_SETTERS: Mapping[DirectionSource, str] = {
+    "job": "the job's settings declare",
+    "provider": "the provider's metadata declares",
+    "hub": "the hub's own verdict says",
+}
 MAX_SAMPLE_ERRORS = 20
 MAX_MEANINGS = 2
 """Overlapping bands whose meanings are given."""
@@ -223,9 +214,10 @@ def _read_benchmark(
     error = status.error_message.message if status is not None and status.error_message else None
     metrics: Mapping[str, Any] = result.metrics if result is not None else {}
     info: Mapping[str, Any] = result.additional_info if result is not None else {}
-    metric, lower, declared, declared_by = _primary_metric(config, entry, result, metrics)
+    primary = primary_metric(config, entry, result, metrics)
+    metric, lower = primary.name, primary.lower_is_better
     score = number(metrics.get(metric)) if metric else None
-    threshold = _threshold(config, entry, result)
+    threshold = threshold_of(config, entry, result, metric)
     reading = BenchmarkReading(
         provider_id=provider_id,
         benchmark_id=benchmark_id,
@@ -234,9 +226,9 @@ def _read_benchmark(
         dataset_size=(entry.dataset_size if entry else None) or None,
         state=state,
         metric=metric,
-        metric_declared=declared,
+        metric_declared=primary.declared,
         lower_is_better=lower,
-        direction_source=declared_by,
+        direction_source=primary.source,
         threshold=threshold,
         interpretation=entry.agent.result_interpretation if entry and entry.agent else None,
         metrics=ordered(metrics, metric, entry.metrics if entry else ()),
@@ -259,7 +251,20 @@ def _read_benchmark(
     n = sample_count(metrics, info)
     reported = stderr_of(metric, metrics) if metric else None
     unit = score_unit(score, threshold, metric)
-    spread = interval(score, reported, n, unit)
+    counted = n if is_share(metric) else None
+    cautions = _cautions(reading, score)
+    if primary.hub_ignores_direction:
+        cautions.append(
+            "the job names the metric without its direction, so the hub judges it as if higher "
+            "were better"
+        )
+    if reported and is_on_another_scale(score, reported, counted, unit):
+        cautions.append(
+            f"the reported standard error {reported:.4g} seems to be on another scale than the "
+            "score and is not used"
+        )
+        reported = None
+    spread = interval(score, reported, counted, unit)
     bands = _bands(entry)
     holding = bands_for(bands, score, unit=unit, lower_is_better=lower)[:MAX_MEANINGS]
     baseline = None
@@ -272,7 +277,7 @@ def _read_benchmark(
         score=score,
         unit=unit,
         baseline=baseline,
-        stderr=effective_stderr(score, reported, n, unit),
+        stderr=effective_stderr(score, reported, counted, unit),
         interval=spread[:2] if spread else None,
         interval_source=spread[2] if spread else None,
         n_samples=n,
@@ -280,7 +285,7 @@ def _read_benchmark(
         meaning="; also: ".join(b.meaning for b in holding) or None,
         band=" and ".join(b.label for b in holding) or None,
         bands=bands,
-        cautions=_cautions(reading, score),
+        cautions=cautions,
     )
 
 
@@ -294,7 +299,7 @@ def _cautions(reading: BenchmarkReading, score: float) -> list[str]:
         told = "lower" if says_lower else "higher"
         if declared != told:
             cautions.append(
-                f"{_SETTERS[reading.direction_source]} declare {declared} is better, which the "
+                f"{_SETTERS[reading.direction_source]} {declared} is better, which the "
                 f"verdict follows, but the benchmark's note says {told} is better"
             )
     if reading.threshold is not None and different_scales(score, reading.threshold):
@@ -302,41 +307,6 @@ def _cautions(reading: BenchmarkReading, score: float) -> list[str]:
             "score and threshold seem to be on different scales, a fraction and a percentage"
         )
     return cautions
-
-
-def _primary_metric(
-    config: Any, entry: Any, result: Any, metrics: Mapping[str, Any]
-) -> tuple[str | None, bool, bool, DirectionSource | None]:
-    """The primary metric, whether lower is better, whether it was declared, and by whom."""
-    sources: tuple[tuple[DirectionSource, Any], ...] = (("job", config), ("provider", entry))
-    for source, holder in sources:
-        primary = getattr(holder, "primary_score", None)
-        if primary is not None and primary.metric:
-            return primary.metric, bool(primary.lower_is_better), True, source
-    test = getattr(result, "test", None)
-    if test is not None and test.primary_score_metric:
-        return test.primary_score_metric, False, True, None
-    for name in COMMON_METRICS:
-        if number(metrics.get(name)) is not None:
-            return name, False, False, None
-    scores = [name for name, value in metrics.items() if is_score(name, value)]
-    return (scores[0], False, False, None) if len(scores) == 1 else (None, False, False, None)
-
-
-def _threshold(config: Any, entry: Any, result: Any) -> float | None:
-    """The threshold that counts: the job's, the hub's own reading, the provider's."""
-    test = getattr(result, "test", None)
-    for criteria in (getattr(config, "pass_criteria", None),):
-        if criteria is not None and number(criteria.threshold) is not None:
-            return number(criteria.threshold)
-    if test is not None and number(test.threshold) is not None:
-        return number(test.threshold)
-    criteria = getattr(entry, "pass_criteria", None)
-    own_metric = getattr(config, "primary_score", None)
-    # A provider's threshold is for the provider's metric; it says nothing about another one.
-    if criteria is not None and own_metric is None:
-        return number(criteria.threshold)
-    return None
 
 
 def _passes(score: float, threshold: float | None, lower_is_better: bool) -> bool | None:

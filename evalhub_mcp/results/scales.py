@@ -20,12 +20,27 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 """Measured, not counted: such a value between 0 and 1 is a coincidence."""
+_NOT_COUNTED = re.compile(
+    r"(?:^|[_\s,./@-])(?:f\d|auc|auroc|precision|recall|balanced|macro|weighted|wer|cer|mer)"
+    r"(?:$|[_\s,./@-])|(?:word|character|char|token)_error",
+    re.IGNORECASE,
+)
+"""Shares of something else than all samples, or no shares of samples at all."""
 _PERCENT = re.compile(r"percent|(?:^|[_\s])pct(?:$|[_\s])|%", re.IGNORECASE)
 
 
 def is_proportion(metric: str | None) -> bool:
     """Whether the metric's name says that it is a share of something."""
     return bool(metric and _PROPORTION.search(metric))
+
+
+def is_share(metric: str | None) -> bool:
+    """Whether the metric is the share of all samples that did well, by its name.
+
+    Only then does the number of samples tell how sure it is: F1, AUC or precision of n
+    samples vary otherwise, and of a metric with another name nobody knows.
+    """
+    return is_proportion(metric) and not _NOT_COUNTED.search(metric or "")
 
 
 def score_unit(score: float, threshold: float | None, metric: str | None) -> ScoreUnit | None:

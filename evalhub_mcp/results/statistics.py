@@ -23,15 +23,20 @@ IntervalSource = Literal["stderr", "wilson"]
 SAMPLE_COUNT_NAMES = ("n_samples", "num_samples", "n", "samples", "total", "count", "num_examples")
 
 
+MOST = 1e100
+"""No measurement is larger, and squares and differences of smaller ones stay finite."""
+MOST_SAMPLES = 10**12
+
+
 def number(value: Any) -> float | None:
-    """`value` as a finite float; None for anything that is not a number (bools are not)."""
+    """`value` as a float; None for what is no number (bools are none) or is beyond measure."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
         result = float(value)
     except OverflowError:
         return None
-    return result if isfinite(result) else None
+    return result if isfinite(result) and abs(result) < MOST else None
 
 
 def stderr_of(metric: str, metrics: Mapping[str, Any]) -> float | None:
@@ -63,7 +68,7 @@ def sample_count(metrics: Mapping[str, Any], additional_info: Mapping[str, Any])
     for source in (metrics, additional_info):
         for name in SAMPLE_COUNT_NAMES:
             value = number(source.get(name))
-            if value is not None and value >= 1 and value == int(value):
+            if value is not None and 1 <= value <= MOST_SAMPLES and value == int(value):
                 return int(value)
     return None
 
@@ -96,6 +101,31 @@ def interval(
         low, high = wilson(score / top, n)
         return low * top, high * top, "wilson"
     return None
+
+
+FAR_OFF = 20
+"""So many times another error than counting gives is one on another scale."""
+
+
+def is_on_another_scale(score: float, stderr: float, n: int | None, unit: ScoreUnit | None) -> bool:
+    """Whether a reported error is a percentage beside a fraction, or the other way round.
+
+    Args:
+        score: The score.
+        stderr: The error reported for it.
+        n: The samples it was counted from; None for a score that is not counted.
+        unit: What the score is measured in.
+    """
+    top = TOP[unit] if unit is not None else None
+    if top is None or not 0 < score < top:
+        return False
+    if stderr > top / 2:
+        return True  # values between 0 and the top cannot spread so far
+    counted = sqrt(score / top * (1 - score / top)) * top
+    # Without a count: what a million samples would give, which nobody evaluates.
+    if n is None:
+        return unit == "percentage" and stderr < counted / 1000
+    return not counted / FAR_OFF < stderr * sqrt(n) < counted * FAR_OFF
 
 
 def effective_stderr(
