@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from evalhub_mcp.jobs.collections import overridden
+
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark
 
@@ -110,10 +112,7 @@ def _ran(
             warnings.append(
                 f"Collection {collection.id} has changed since; this repeats it as it is now."
             )
-        return [
-            (index, _overridden(job, benchmark))
-            for index, benchmark in enumerate(collection.benchmarks)
-        ]
+        return list(enumerate(overridden(job, collection)))
     reported = _reported(job)
     if not reported:
         raise NothingToRerun(
@@ -125,23 +124,6 @@ def _ran(
         "collection's settings."
     )
     return reported
-
-
-def _overridden(job: "EvaluationJob", benchmark: "JobBenchmark") -> "JobBenchmark":
-    """A collection's benchmark with the overrides of the job, applied as the hub does."""
-    parameters: dict[str, Any] = {}
-    changes: dict[str, Any] = {}
-    for override in job.collection.benchmarks if job.collection else ():
-        if override.provider_id != benchmark.provider_id:
-            continue
-        # The hub gives one benchmark's parameters to all of its provider.
-        parameters |= override.parameters or {}
-        if override.id == benchmark.id:
-            for name in ("test_data_ref", "hardware_config"):
-                if getattr(override, name):
-                    changes[name] = getattr(override, name)
-    merged = {**parameters, **(benchmark.parameters or {})}
-    return benchmark.model_copy(update={**changes, "parameters": merged or None})
 
 
 def _reported(job: "EvaluationJob") -> "list[tuple[int, JobBenchmark]]":

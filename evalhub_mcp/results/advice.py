@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.metrics import is_score
+from evalhub_mcp.results.scales import is_share
 from evalhub_mcp.results.statistics import Z95, number
 
 if TYPE_CHECKING:
@@ -27,11 +29,12 @@ def next_steps(reading: JobReading, providers: Mapping[str, "Provider"]) -> list
         return [f'get_job_status(job_id="{reading.job_id}", wait_seconds=30) waits for more']
     steps = []
     missing = [b for b in reading.benchmarks if b.score is None]
-    if missing and reading.state != "cancelled":
+    if reading.state != "cancelled" and any(b.state != "completed" for b in missing):
         steps.append(
             "correct the cause named above, then "
             f'rerun_evaluation(job_id="{reading.job_id}", only_failed=true)'
         )
+    steps += _first(_choose_metric(b) for b in missing)
     steps += _first(_more_samples(b) for b in reading.benchmarks)
     steps += _first(_more_shots(b) for b in reading.benchmarks)
     complements = _complements(reading, providers)
@@ -75,12 +78,26 @@ def _first(steps: Iterable[str | None]) -> list[str]:
     return [step for step in steps if step][:1]
 
 
+def _choose_metric(benchmark: BenchmarkReading) -> str | None:
+    """For a benchmark that ran and reported scores, but not the one it is judged by."""
+    if benchmark.state != "completed":
+        return None
+    names = [name for name, value in benchmark.metrics.items() if is_score(name, value)]
+    if not names:
+        return None
+    others = f" (or {', '.join(names[1:4])})" if len(names) > 1 else ""
+    return (
+        f"to have {benchmark.benchmark_id} judged, submit it with "
+        f'primary_score={{"metric": "{names[0]}"}}{others} and pass_criteria'
+    )
+
+
 def _more_samples(benchmark: BenchmarkReading) -> str | None:
     if benchmark.score is None or benchmark.interval is None or benchmark.n_samples is None:
         return None
     # What the size of a sample does is known for shares only.
     top = {"fraction": 1.0, "percentage": 100.0}.get(benchmark.unit or "")
-    if top is None or not 0 <= benchmark.score <= top:
+    if top is None or not 0 <= benchmark.score <= top or not is_share(benchmark.metric):
         return None
     low, high = benchmark.interval
     if not benchmark.threshold_is_within_noise and (high - low) / 2 <= WIDE_INTERVAL * top:

@@ -1,20 +1,21 @@
 """Two runs of the same benchmarks: which is better, and is it more than noise?
 
 Direction comes from the metric, spread from the standard errors, and a difference that
-chance explains is called so. Several benchmarks are several chances to be fooled, so
-significance is corrected for their number (Holm's step-down method). Scores that do not
+chance explains is called so. Several benchmarks, and several jobs held against one baseline,
+are several chances to be fooled, so significance is corrected for the number of all tests
+made together (Holm's step-down method). Scores that do not
 answer the same question - another metric, another scale, and between two models other
 settings of the benchmark - are not comparable and called so. Where the model is the same,
 the settings are what is compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import hypot
 from typing import Any, Literal
 
 from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
-from evalhub_mcp.results.scales import different_scales
+from evalhub_mcp.results.scales import different_scales, is_share
 from evalhub_mcp.results.statistics import (
     TOP,
     Z95,
@@ -48,7 +49,7 @@ class BenchmarkDifference:
     p_value: float | None = None
     """Two-sided probability of such a difference by chance, uncorrected; None: unknown."""
     corrected_p_value: float | None = None
-    """The same after Holm's correction for all benchmarks of the comparison."""
+    """The same after Holm's correction for all tests made together."""
     changed_parameters: Sequence[tuple[str, Any, Any]] = ()
     """`(name, baseline's value, other's value)`; None stands for "not set"."""
     not_comparable: Sequence[str] = ()
@@ -84,6 +85,10 @@ class Comparison:
     only_in_baseline: Sequence[BenchmarkReading]
     only_in_job: Sequence[BenchmarkReading]
     same_model: bool = True
+    changed_model_parameters: Sequence[tuple[str, Any, Any]] = ()
+    """`(name, baseline's value, other's value)` of what the models were asked with."""
+    tests: int = 0
+    """How many tests significance is corrected for: of all jobs compared together."""
 
     def having(self, change: Change) -> list[BenchmarkDifference]:
         """The differences of one kind."""
@@ -92,8 +97,32 @@ class Comparison:
 
 def compare_jobs(baseline: JobReading, other: JobReading) -> Comparison:
     """Compare two read jobs, benchmark by benchmark, in the baseline's order."""
-    same_model = baseline.model == other.model
-    differences = compare(baseline.benchmarks, other.benchmarks, same_model=same_model)
+    return compare_all(baseline, [other])[0]
+
+
+def compare_all(baseline: JobReading, others: Sequence[JobReading]) -> list[Comparison]:
+    """Compare each of several jobs with the same baseline, corrected for all tests made.
+
+    Whoever looks at nine candidates picks the best of them, which is above the baseline by
+    chance more often than one alone.
+    """
+    drafts = [
+        _pairs(baseline.benchmarks, other.benchmarks, same_model=baseline.model == other.model)
+        for other in others
+    ]
+    together = _corrected([pair for pairs in drafts for pair in pairs])
+    tests = sum(d.corrected_p_value is not None for d in together)
+    result, start = [], 0
+    for other, pairs in zip(others, drafts, strict=True):
+        differences = together[start : start + len(pairs)]
+        start += len(pairs)
+        result.append(_comparison(baseline, other, differences, tests))
+    return result
+
+
+def _comparison(
+    baseline: JobReading, other: JobReading, differences: Sequence[BenchmarkDifference], tests: int
+) -> Comparison:
     compared = {id(side) for d in differences for side in (d.baseline, d.other)}
 
     def unmatched(reading: JobReading) -> list[BenchmarkReading]:
@@ -105,7 +134,9 @@ def compare_jobs(baseline: JobReading, other: JobReading) -> Comparison:
         differences,
         unmatched(baseline),
         unmatched(other),
-        same_model,
+        baseline.model == other.model,
+        _changes(baseline.model_parameters, other.model_parameters),
+        tests,
     )
 
 
@@ -126,18 +157,30 @@ def compare(
         same_model: Whether both runs name the same model; then settings that differ are what
             is compared, and otherwise they make the scores incomparable.
     """
-    waiting: dict[tuple[str, str], list[BenchmarkReading]] = {}
-    for reading in other:
-        waiting.setdefault((reading.provider_id, reading.benchmark_id), []).append(reading)
-    pairs = []
-    for reading in baseline:
-        partners = waiting.get((reading.provider_id, reading.benchmark_id))
-        if partners:
-            alike = (p for p in partners if p.parameters == reading.parameters)
-            partner = next(alike, partners[0])
-            partners[:] = [p for p in partners if p is not partner]
-            pairs.append(_difference(reading, partner, same_model))
-    return _corrected(pairs)
+    return _corrected(_pairs(baseline, other, same_model=same_model))
+
+
+def _pairs(
+    baseline: Sequence[BenchmarkReading], other: Sequence[BenchmarkReading], *, same_model: bool
+) -> list[BenchmarkDifference]:
+    """Every benchmark of the baseline with its partner, before any correction."""
+    partners: dict[int, BenchmarkReading] = {}
+    waiting = list(other)
+    for alike in (True, False):  # those of equal settings first, lest another takes them
+        for index, reading in enumerate(baseline):
+            if index in partners:
+                continue
+            partner = next((p for p in waiting if _belong(reading, p, alike=alike)), None)
+            if partner is not None:
+                partners[index] = partner
+                waiting = [p for p in waiting if p is not partner]
+    return [_difference(baseline[i], partners[i], same_model) for i in sorted(partners)]
+
+
+def _belong(one: BenchmarkReading, two: BenchmarkReading, *, alike: bool) -> bool:
+    """Whether two readings are of the same benchmark, and, if `alike`, of equal settings."""
+    same = (one.provider_id, one.benchmark_id) == (two.provider_id, two.benchmark_id)
+    return same and not (alike and _changed_parameters(one, two))
 
 
 def _difference(
@@ -189,7 +232,7 @@ def _significance(
 
 def _count(reading: BenchmarkReading) -> int | None:
     """How many samples a share was counted from; None when it is no count."""
-    if reading.unit is None or reading.score is None:
+    if reading.unit is None or reading.score is None or not is_share(reading.metric):
         return None
     top = TOP[reading.unit]
     # A binomial error was made from the count; only a reported one can say otherwise.
@@ -237,8 +280,18 @@ def _changed_parameters(
     before, after = ({**reading.parameters, **reading.effective} for reading in (baseline, other))
     # A default that only one adapter version reports is no difference.
     asked = {*baseline.parameters, *other.parameters} | (before.keys() & after.keys())
+    changed = _changes(before, after, asked - SPEED_ONLY)
+    if baseline.data != other.data:
+        changed.append(("test_data_ref", baseline.data or None, other.data or None))
+    return changed
+
+
+def _changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: Iterable[str] | None = None
+) -> list[tuple[str, Any, Any]]:
+    """`(name, before, after)` of what differs, by name."""
     return [
         (name, before.get(name), after.get(name))
-        for name in sorted(asked - SPEED_ONLY)
+        for name in sorted({*before, *after} if names is None else names)
         if before.get(name) != after.get(name)
     ]

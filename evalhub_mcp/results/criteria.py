@@ -112,10 +112,11 @@ def threshold_of(config: Any, entry: Any, result: Any, metric: str | None) -> fl
     if criteria is not None and (own := number(criteria.threshold)) is not None:
         return own
     test = getattr(result, "test", None)
-    used = number(test.threshold) if test is not None else None
     # What was held against another metric, or is a provider's for its own, says nothing here.
-    if used is not None and test.primary_score_metric in (None, "", metric):
-        return used
+    if test is not None and test.primary_score_metric in (None, "", metric):
+        used = number(test.threshold)
+        if used is not None:
+            return used
     criteria = getattr(entry, "pass_criteria", None)
     if criteria is not None and _primary_score(config) is None:
         return number(criteria.threshold)

@@ -7,6 +7,7 @@ where a largest drop was agreed on, when it is larger than that.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isclose
 
 from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison
 from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
@@ -48,12 +49,10 @@ def judge(
     cases = [GateCase("state", reading.state == "completed", f"the job is {reading.state}")]
     if not reading.benchmarks:
         cases.append(GateCase("evidence", False, "the job ran no benchmark"))
-    compared = {
-        (d.provider_id, d.benchmark_id) for d in (comparison.differences if comparison else [])
-    }
+    alone = list(comparison.only_in_job if comparison is not None else reading.benchmarks)
     for benchmark in reading.benchmarks:
-        held_against_baseline = (benchmark.provider_id, benchmark.benchmark_id) in compared
-        cases.append(_threshold_case(benchmark, needs_threshold=not held_against_baseline))
+        needs_threshold = any(benchmark is unmatched for unmatched in alone)
+        cases.append(_threshold_case(benchmark, needs_threshold=needs_threshold))
     if comparison is not None:
         cases += [_drop_case(difference, max_drop) for difference in comparison.differences]
         cases += [
@@ -76,12 +75,19 @@ def _threshold_case(reading: BenchmarkReading, *, needs_threshold: bool) -> Gate
         detail = f"{shown}; no threshold to hold it against"
         return GateCase(name, not needs_threshold, detail)
     sign = "at most" if reading.lower_is_better else "at least"
-    detail = f"{shown}, needs {sign} {reading.threshold:.4g}"
+    held, limit = _told_apart(reading.score, reading.threshold)
+    detail = f"{reading.metric} {held}, needs {sign} {limit}"
     if reading.passed is None:
         detail += "; score and threshold seem to be on different scales"
     if reading.threshold_is_within_noise:
         detail += " (the threshold is within the score's 95 % interval)"
     return GateCase(name, bool(reading.passed), detail)
+
+
+def _told_apart(one: float, two: float) -> tuple[str, str]:
+    """Two figures in four digits, or in as many as it takes to see that they differ."""
+    short = f"{one:.4g}", f"{two:.4g}"
+    return short if one == two or short[0] != short[1] else (f"{one:.12g}", f"{two:.12g}")
 
 
 def _drop_case(difference: BenchmarkDifference, max_drop: float | None) -> GateCase:
@@ -94,8 +100,10 @@ def _drop_case(difference: BenchmarkDifference, max_drop: float | None) -> GateC
         moved += f" (p = {difference.corrected_p_value:.2g})"
     if max_drop is not None:
         drop = max(-difference.improvement, 0.0)
-        detail = f"{moved}; drop {drop:.4g}, allowed {max_drop:.4g}"
-        return GateCase(name, drop <= max_drop, detail)
+        # 0.8 - 0.78 is more than 0.02 in binary.
+        allowed = drop <= max_drop or isclose(drop, max_drop, rel_tol=1e-9)
+        shown, most = (f"{drop:.4g}", f"{max_drop:.4g}") if allowed else _told_apart(drop, max_drop)
+        return GateCase(name, allowed, f"{moved}; drop {shown}, allowed {most}")
     if difference.change == "unknown" and difference.improvement < 0:
         return GateCase(name, False, f"{moved}; a drop of unknown uncertainty")
     return GateCase(name, difference.change != "worse", moved)

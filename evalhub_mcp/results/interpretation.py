@@ -80,6 +80,8 @@ class BenchmarkReading:
     sample_errors: Sequence[Mapping[str, Any]] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """The settings the job asked for."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """The data the job had it run on, where that is not the benchmark's own."""
     effective: Mapping[str, Any] = field(default_factory=dict)
     """The settings the adapter says it used, defaults included."""
     usual_shots: int | None = None
@@ -134,6 +136,8 @@ class JobReading:
     reason: str
     """How the verdict was made."""
     model: str = ""
+    model_parameters: Mapping[str, Any] = field(default_factory=dict)
+    """What the model was asked with, such as its temperature."""
     hub_score: float | None = None
     hub_threshold: float | None = None
     hub_passed: bool | None = None
@@ -160,33 +164,55 @@ def read_job(
     configs = list(planned if planned is not None else job.benchmarks or [])
     results = {r.benchmark_index: r for r in job.results.benchmarks}
     statuses = {s.benchmark_index: s for s in job.status.benchmarks}
-    indexes = sorted({*range(len(configs)), *results, *statuses})
+    state = job.status.state
+    reported = {**results, **statuses}
+    changed = any(_is_of_another(configs, index, told) for index, told in reported.items())
+    # What a collection lists now, but did not when the job ran, is not missing from the job.
+    listed = () if changed and state.is_terminal else range(len(configs))
     readings = [
         _read_benchmark(
             index,
-            configs[index] if index < len(configs) else None,
+            _config_of(configs, index, reported.get(index)),
             statuses.get(index),
             results.get(index),
             providers,
-            str(job.status.state.value),
+            str(state.value),
         )
-        for index in indexes
+        for index in sorted({*listed, *reported})
     ]
-    verdict, reason = judge(readings, str(job.status.state.value))
+    known = bool(configs) or state.is_terminal
+    verdict, reason = judge(readings, str(state.value), all_known=known)
     test = job.results.test
     return JobReading(
         job_id=job.id,
-        state=str(job.status.state.value),
+        state=str(state.value),
         benchmarks=readings,
         verdict=verdict,
         reason=reason,
         model=job.model.name,
+        model_parameters=job.model.parameters or {},
         hub_score=number(test.score) if test else None,
         hub_threshold=number(test.threshold) if test else None,
         hub_passed=test.passed if test else None,
         caveats=hub_traps(job, readings, collection_threshold),
         mlflow_url=job.results.mlflow_experiment_url,
     )
+
+
+def _is_of_another(configs: "Sequence[JobBenchmark]", index: int, told: Any) -> bool:
+    """Whether what was reported as number `index` is not the benchmark listed there."""
+    if index >= len(configs) or not told.id:
+        return False
+    listed = configs[index]
+    return bool((listed.provider_id, listed.id) != (told.provider_id, told.id))
+
+
+def _config_of(configs: "Sequence[JobBenchmark]", index: int, told: Any) -> "JobBenchmark | None":
+    """The listed benchmark of what was reported as number `index`: there, else elsewhere."""
+    if told is not None and _is_of_another(configs, index, told):
+        named = (c for c in configs if (c.provider_id, c.id) == (told.provider_id, told.id))
+        return next(named, None)
+    return configs[index] if index < len(configs) else None
 
 
 def find_benchmark(
@@ -234,6 +260,7 @@ def _read_benchmark(
         metrics=ordered(metrics, metric, entry.metrics if entry else ()),
         sample_errors=_sample_errors(info),
         parameters=(config.parameters if config else None) or {},
+        data=(config.test_data_ref if config else None) or {},
         effective=_mapping(info.get("parameters")),
         usual_shots=(entry.num_few_shot if entry else None) or None,
         info=info,

@@ -20,8 +20,16 @@ ASSUMED_THRESHOLD = 0.5
 """What the hub holds the overall score against when nobody set a threshold."""
 
 
-def judge(readings: Sequence["BenchmarkReading"], job_state: str) -> tuple[Verdict, str]:
-    """The verdict, and how it was made."""
+def judge(
+    readings: Sequence["BenchmarkReading"], job_state: str, *, all_known: bool = True
+) -> tuple[Verdict, str]:
+    """The verdict, and how it was made.
+
+    Args:
+        readings: The job's benchmarks.
+        job_state: The job's state.
+        all_known: Whether these are all; a job that goes on may have more.
+    """
     decided = [r for r in readings if r.passed is not None]
     failed = [r for r in decided if r.passed is False]
     unfinished = [r for r in readings if r.score is None]
@@ -52,6 +60,11 @@ def judge(readings: Sequence["BenchmarkReading"], job_state: str) -> tuple[Verdi
         return "undecided", "no benchmark has a threshold"
     if unfinished:
         return "undecided", f"{len(decided)} passed, but there is no score for {names(unfinished)}"
+    if not all_known:
+        return "undecided", (
+            f"{len(decided)} passed, but the job is still {job_state} and what else it runs is "
+            "not known"
+        )
     if len(readings) == 1:
         return "pass", "the score meets its threshold"
     untested = len(readings) - len(decided)

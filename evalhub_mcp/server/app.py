@@ -120,10 +120,12 @@ class HubSession:
         self, job: "EvaluationJob", catalog: "Catalog"
     ) -> "Sequence[JobBenchmark] | None":
         """The benchmarks a job consists of; None when its collection cannot be found any more."""
+        from evalhub_mcp.jobs.collections import overridden
+
         if job.benchmarks or job.collection is None:
             return job.benchmarks
         collection = catalog.collections.get(job.collection.id)
-        return collection.benchmarks if collection is not None else None
+        return overridden(job, collection) if collection is not None else None
 
 
 def _request_of(ctx: "Context[Any, Any]") -> Any:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mcp.server.mcpserver import Context
 
     from evalhub_mcp.catalog.snapshot import Catalog
+    from evalhub_mcp.results.comparison import Comparison
     from evalhub_mcp.results.interpretation import JobReading
 
 APPLICATION_GOALS: Mapping[str, tuple[str, ...]] = {
@@ -243,8 +244,6 @@ async def _evaluate_model(asked: Asked) -> str:
 
 
 async def _compare_runs(asked: Asked) -> str:
-    from evalhub_mcp.results.comparison import compare_jobs
-
     if "job_ids" not in asked.arguments:
         jobs = await asked.session.client.jobs.list(tenant=asked.session.tenant)
         finished = [job for job in jobs if job.status.state.is_terminal][:RECENT_JOBS]
@@ -252,9 +251,16 @@ async def _compare_runs(asked: Asked) -> str:
     ids = _job_ids(asked.arguments["job_ids"], least=2)
     runs = await _runs(asked, ids)
     baseline = runs[0]
-    return text.compare_runs(
-        baseline, [(run, compare_jobs(baseline.reading, run.reading)) for run in runs[1:]]
-    )
+    return text.compare_runs(baseline, _against(baseline, runs[1:]))
+
+
+def _against(
+    baseline: "text.Run", runs: "Sequence[text.Run]"
+) -> "list[tuple[text.Run, Comparison]]":
+    from evalhub_mcp.results.comparison import compare_all
+
+    found = compare_all(baseline.reading, [run.reading for run in runs])
+    return list(zip(runs, found, strict=True))
 
 
 async def _diagnose_failure(asked: Asked) -> str:
@@ -297,13 +303,11 @@ async def _logs(asked: Asked, job: Any) -> list[tuple[str, Sequence[str]]]:
 
 
 async def _release_gate(asked: Asked) -> str:
-    from evalhub_mcp.results.comparison import compare_jobs
-
     runs = await _runs(asked, _job_ids(asked.arguments["job_ids"], least=1))
     baseline, differences = None, []
     if "baseline_job_id" in asked.arguments:
         (baseline,) = await _runs(asked, [asked.arguments["baseline_job_id"]])
-        differences = [(run, compare_jobs(baseline.reading, run.reading)) for run in runs]
+        differences = _against(baseline, runs)
     measured, unmeasured = _areas(asked.catalog, runs)
     return text.release_gate(runs, baseline, differences, measured, unmeasured)
 

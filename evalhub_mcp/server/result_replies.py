@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison, compare_jobs
+from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison, compare_all
 from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
 from evalhub_mcp.results.metrics import further_scores
 from evalhub_mcp.results.statistics import number
@@ -134,6 +134,8 @@ def _wrong(item: Mapping[str, Any]) -> WrongAnswer:
 def compared_reply(job: "EvaluationJob", reading: JobReading, found: Comparison) -> ComparedJob:
     """A job against its baseline as structured data."""
 
+    changed = [changed_setting(*change) for change in found.changed_model_parameters]
+
     def references(readings: Sequence[BenchmarkReading]) -> list[str]:
         return [line(f"{b.provider_id}/{b.benchmark_id}", 120) for b in readings]
 
@@ -142,17 +144,21 @@ def compared_reply(job: "EvaluationJob", reading: JobReading, found: Comparison)
         model=line(job.model.name, 120),
         state=reading.state,
         verdict=reading.verdict,
-        answer=answer(found),
+        answer=answer(found, changed),
+        changed_model_parameters=changed,
         differences=[_difference_reply(difference) for difference in found.differences],
         only_in_baseline=references(found.only_in_baseline),
         only_here=references(found.only_in_job),
     )
 
 
-def _difference_reply(difference: BenchmarkDifference) -> DifferenceReply:
-    def setting(value: Any) -> str:
-        return "not set" if value is None else line(value, 40)
+def changed_setting(name: str, old: Any, new: Any) -> str:
+    """A setting that differs between two jobs: `num_fewshot not set -> 5`."""
+    before, after = ("not set" if v is None else line(v, 40) for v in (old, new))
+    return f"{line(name, 60)} {before} -> {after}"
 
+
+def _difference_reply(difference: BenchmarkDifference) -> DifferenceReply:
     before, after = difference.baseline, difference.other
     before_low, before_high = before.interval or (None, None)
     low, high = after.interval or (None, None)
@@ -185,10 +191,7 @@ def _difference_reply(difference: BenchmarkDifference) -> DifferenceReply:
         corrected_p_value=figure(difference.corrected_p_value),
         change=difference.change,
         verdict_change=difference.verdict_change,
-        changed_parameters=[
-            f"{line(name, 60)} {setting(old)} -> {setting(new)}"
-            for name, old, new in difference.changed_parameters
-        ],
+        changed_parameters=[changed_setting(*change) for change in difference.changed_parameters],
         not_comparable=[line(reason, 200) for reason in difference.not_comparable],
         cautions=[line(caution, 200) for caution in difference.cautions],
     )
@@ -206,7 +209,9 @@ def comparison_reply(
         baseline_state=reading.state,
         baseline_verdict=reading.verdict,
         jobs=[
-            compared_reply(other, other_reading, compare_jobs(reading, other_reading))
-            for other, other_reading in others
+            compared_reply(other, other_reading, found)
+            for (other, other_reading), found in zip(
+                others, compare_all(reading, [r for _, r in others]), strict=True
+            )
         ],
     )

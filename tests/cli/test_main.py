@@ -37,6 +37,10 @@ def test_the_version_is_printed(tmp_path):
         ([], {"EVALHUB_PORT": "x"}, "EVALHUB_PORT"),
         (["--config", "missing.yaml"], {}, "no configuration file"),
         (["demo", "--model-url", "http://x/v1"], {}, "belong together"),
+        (["gate", "a", "--baseline", "a"], {}, "the job itself"),
+        (["gate", "a", "--baseline", "b", "--max-drop", "nan"], {}, "--max-drop must be 0"),
+        (["gate", "a", "--baseline", "b", "--max-drop", "-1"], {}, "--max-drop must be 0"),
+        (["gate", "a", "--wait", "nan"], {}, "--wait must be"),
         (["nonsense"], {}, "nonsense"),
     ],
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from evalhub_mcp.client.models import Collection, EvaluationJob
+from evalhub_mcp.jobs.collections import overridden
 from evalhub_mcp.jobs.rerun import NothingToRerun, rerun_of
 
 
@@ -74,3 +75,13 @@ def test_of_a_job_that_is_over_also_what_never_reported_is_repeated():
     status = {"id": "a", "provider_id": "p", "benchmark_index": 0, "status": "completed"}
     rerun = rerun_of(collection_job(statuses=[status]), collection(), only_failed=True)
     assert [b["id"] for b in rerun.benchmarks] == ["b", "c"]
+
+
+def test_a_collections_job_is_read_with_its_overrides():
+    """Else two runs of it with other limits would seem to have been run alike."""
+    job = collection_job({"id": "c", "provider_id": "q", "parameters": {"limit": 7}})
+    assert [b.parameters for b in overridden(job, collection())] == [
+        {"limit": 5},
+        None,
+        {"limit": 7},
+    ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.results.comparison import compare, compare_jobs
+from evalhub_mcp.results.comparison import compare, compare_all, compare_jobs
 from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
 
@@ -193,3 +193,44 @@ def test_a_better_score_never_reads_worse(start, small, large):
     lower = difference(start, min(start + small, 1.0))
     higher = difference(start, min(start + small + large, 1.0))
     assert ranks[lower.change] <= ranks[higher.change]
+
+
+def test_runs_of_equal_settings_are_matched_whatever_their_order():
+    """An unequal run that comes first does not take another's partner."""
+    plain, shots = reading(0.5, parameters={"limit": 9}), reading(0.6, parameters=FEWSHOT)
+    found = compare([plain, shots], [reading(0.9, parameters=FEWSHOT), reading(0.8)])
+    assert [(d.baseline.score, d.other.score) for d in found] == [(0.5, 0.8), (0.6, 0.9)]
+    speed = reading(0.7, parameters={**FEWSHOT, "batch_size": 8})
+    assert compare([shots], [reading(0.8), speed])[0].other is speed
+
+
+def run(job_id: str, *scores: float, **more: Any) -> JobReading:
+    readings = [reading(score, f"b{i}") for i, score in enumerate(scores)]
+    return JobReading(job_id, "completed", readings, "undecided", "", **more)
+
+
+def test_the_best_of_nine_jobs_is_no_better_for_having_been_picked():
+    """p = 0.03 alone is significant; as the best of nine candidates it is what chance gives."""
+    baseline, lucky = run("old", 0.7), run("new-0", 0.796)
+    assert compare_jobs(baseline, lucky).differences[0].change == "better"
+    others = [lucky, *(run(f"new-{i}", 0.7) for i in range(1, 9))]
+    found = compare_all(baseline, others)
+    assert [c.job_id for c in found] == [job.job_id for job in others]
+    assert found[0].differences[0].change == "within noise"
+    assert found[0].differences[0].corrected_p_value == pytest.approx(
+        9 * found[0].differences[0].p_value
+    )
+    assert {c.tests for c in found} == {9}
+
+
+def test_one_model_served_with_other_settings_is_said_to_be():
+    hot, cold = ({"temperature": 1}, {"temperature": 0, "top_p": 1})
+    found = compare_jobs(run("a", 0.5, model_parameters=hot), run("b", 0.5, model_parameters=cold))
+    assert found.changed_model_parameters == [("temperature", 1, 0), ("top_p", None, 1)]
+    assert compare_jobs(run("a", 0.5), run("b", 0.5)).changed_model_parameters == []
+
+
+def test_other_data_is_another_setting():
+    one, two = (reading(0.5, data={"s3": {"key": key}}) for key in ("v1", "v2"))
+    assert [name for name, _, _ in compare([one], [two])[0].changed_parameters] == ["test_data_ref"]
+    assert compare([one], [two], same_model=False)[0].change == "not comparable"

@@ -86,3 +86,29 @@ def test_a_benchmark_that_only_the_baseline_has_does_not_pass_unnoticed():
     result = judge(other, compare_jobs(baseline, other))
     assert not result.passed
     assert [case.name for case in result.cases if not case.passed] == ["p/b1 in both"]
+
+
+@pytest.mark.parametrize(("before", "after"), [(0.80, 0.78), (0.3, 0.1), (0.57, 0.55), (81, 79)])
+def test_a_drop_of_just_what_is_allowed_passes(before, after):
+    """0.8 - 0.78 is more than 0.02 in binary."""
+    baseline, other = job(before, threshold=None), job(after, threshold=None)
+    allowed = {0.3: 0.2, 81: 2}.get(before, 0.02)
+    assert judge(other, compare_jobs(baseline, other), allowed).passed
+    assert not judge(other, compare_jobs(baseline, other), allowed * 0.999).passed
+
+
+def test_a_miss_too_small_for_the_usual_digits_is_seen():
+    case = judge(job(0.59996)).cases[-1]
+    assert (case.passed, case.detail) == (False, "acc 0.59996, needs at least 0.6")
+
+
+def test_a_second_run_that_the_baseline_lacks_needs_a_threshold_of_its_own():
+    baseline = job(0.8, threshold=None)
+    twice = replace(
+        baseline, benchmarks=[*baseline.benchmarks, *job(0.8, threshold=None).benchmarks]
+    )
+    result = judge(twice, compare_jobs(baseline, twice))
+    assert not result.passed
+    assert [case.detail for case in result.cases if not case.passed] == [
+        "acc 0.8; no threshold to hold it against"
+    ]

@@ -244,3 +244,34 @@ json_values = st.recursive(
 @given(st.dictionaries(st.sampled_from(["acc", "acc_stderr", "n", "x"]), json_values))
 def test_metrics_of_any_json_type_are_survived(metrics):
     read_job(job(("up", metrics)), PROVIDERS)
+
+
+def test_a_benchmark_without_its_metric_is_not_to_be_run_again_as_it_was():
+    """It completed: a rerun of what failed would find nothing, and report the same again."""
+    read = read_job(job(("bare", {"one": 0.2, "two": 0.4, "n_samples": 9})), PROVIDERS)
+    steps = next_steps(read, PROVIDERS)
+    assert not any("rerun_evaluation" in step for step in steps)
+    assert any('primary_score={"metric": "one"}' in step and "or two" in step for step in steps)
+
+
+def test_a_collection_that_changed_since_does_not_rename_the_results():
+    """Its benchmarks are now others, in another order; the results say what they are of."""
+    from evalhub_mcp.client.models import JobBenchmark
+
+    done = job(("up", {"acc": 0.9}), ("down", {"err": 0.1})).model_copy(update={"benchmarks": None})
+    now = [
+        JobBenchmark(id="down", provider_id="lab"),
+        JobBenchmark(id="bare", provider_id="lab"),
+        JobBenchmark(id="up", provider_id="lab", parameters={"limit": 5}),
+    ]
+    read = read_job(done, PROVIDERS, now)
+    assert [(b.benchmark_id, b.score) for b in read.benchmarks] == [("up", 0.9), ("down", 0.1)]
+    assert read.benchmarks[0].parameters == {"limit": 5}
+    assert read.verdict == "pass"
+
+
+def test_what_a_job_ran_is_unknown_while_its_collection_is_gone_and_it_goes_on():
+    running = job(("up", {"acc": 0.9}), state="running").model_copy(update={"benchmarks": None})
+    read = read_job(running, PROVIDERS, None)
+    assert read.verdict == "undecided"
+    assert "the job is still running" in read.reason

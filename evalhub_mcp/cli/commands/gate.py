@@ -1,6 +1,7 @@
 """`evalhub-mcp gate`: may this model ship?"""
 
 import argparse
+from math import inf
 from pathlib import Path
 
 from evalhub_mcp.cli.commands.command import Commands, LoadSettings, connection_flags, fail
@@ -38,6 +39,12 @@ def run(arguments: argparse.Namespace, settings: LoadSettings) -> int:
 
     if arguments.max_drop is not None and arguments.baseline is None:
         fail("--max-drop needs a --baseline to drop from")
+    if arguments.max_drop is not None and not 0 <= arguments.max_drop < inf:
+        fail("--max-drop must be 0 or more, such as 0.02 for two points of an accuracy")
+    if not 0 <= arguments.wait < inf:
+        fail("--wait must be a number of seconds, 0 or more")
+    if arguments.baseline == arguments.job_id:
+        fail("--baseline is the job itself, so nothing would be compared; name another job")
     return run_gate(
         settings(),
         GateOptions(

@@ -46,6 +46,7 @@ class ComparedJob(Reply):
     state: str
     verdict: str
     answer: str
+    changed_model_parameters: list[str] = []
     differences: list[DifferenceReply]
     only_in_baseline: list[str] = []
     only_here: list[str] = []

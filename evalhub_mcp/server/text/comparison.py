@@ -12,8 +12,13 @@ MAX_NAMES = 5
 MAX_MISSING = 10
 
 
-def answer(comparison: Comparison) -> str:
-    """One paragraph that answers "is it better?"."""
+def answer(comparison: Comparison, changed_model_parameters: Sequence[str] = ()) -> str:
+    """One paragraph that answers "is it better?".
+
+    Args:
+        comparison: The job against its baseline.
+        changed_model_parameters: What the models were asked with otherwise, cleaned.
+    """
     differences = comparison.differences
     if not differences:
         return "The jobs share no benchmark, so there is nothing to compare."
@@ -51,16 +56,25 @@ def answer(comparison: Comparison) -> str:
             "The model is named the same and settings differ, so this compares the settings, "
             "not the model alone."
         )
+    if changed_model_parameters:
+        listed = _with_rest(changed_model_parameters[:MAX_NAMES], len(changed_model_parameters))
+        sentences.append(f"The model was asked with other parameters: {listed}.")
     missing = [*comparison.only_in_baseline, *comparison.only_in_job]
     if missing:
         sentences.append(
             f"{plural(len(missing), 'benchmark')} in only one of the jobs "
             f"{'says' if len(missing) == 1 else 'say'} nothing about it."
         )
-    tested = sum(d.p_value is not None and d.change != "not comparable" for d in differences)
-    if tested > 1:
-        sentences.append(f"Significance is corrected for {tested} benchmarks.")
+    if comparison.tests > 1:
+        sentences.append(_corrected_for(comparison))
     return " ".join(sentences)
+
+
+def _corrected_for(comparison: Comparison) -> str:
+    own = sum(d.corrected_p_value is not None for d in comparison.differences)
+    if own == comparison.tests:
+        return f"Significance is corrected for {own} benchmarks."
+    return f"Significance is corrected for all {comparison.tests} tests of these jobs."
 
 
 def _moved(differences: Sequence[BenchmarkDifference]) -> str:

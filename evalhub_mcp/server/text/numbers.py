@@ -4,14 +4,23 @@ from datetime import datetime
 
 
 def score(value: float) -> str:
-    """A score with three significant decimals: 0.82, 0.125, 38, 12.5."""
-    if value == int(value) and abs(value) >= 10:
+    """A score with three significant decimals: 0.82, 0.125, 38, 12.5, 0.0004.
+
+    What is not nothing, or not quite a whole number, is not rounded to it.
+    """
+    size = abs(value)
+    if size >= 1e15 or 0 < size < 0.01:
+        return f"{value:.2g}"
+    if size >= 10 and value == int(value):
         return str(int(value))
-    text = f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+    text = f"{value:.3f}" if size < 10 else f"{value:.1f}"
+    if float(text) != value and float(text) == int(float(text)):
+        finer = f"{value:.5g}"
+        text = finer if float(finer) != float(text) else text
     if "." in text:
         text = text.rstrip("0")
         whole, _, rest = text.partition(".")
-        text = f"{whole}.{rest.ljust(2, '0')}" if abs(value) < 10 else text.rstrip(".")
+        text = f"{whole}.{rest.ljust(2, '0')}" if size < 10 else text.rstrip(".")
     return text
 
 
