@@ -37,12 +37,12 @@ def _names(settings: Settings) -> Check:
 
 
 def _tls(settings: Settings) -> Iterator[Check]:
-    from evalhub_mcp.server.http.tls import reject_unusable_tls
+    from evalhub_mcp.server.http.tls import usable_tls
 
     if settings.tls_cert is None or settings.tls_key is None:
         return
     try:
-        reject_unusable_tls(settings.tls_cert, settings.tls_key)
+        usable_tls(settings.tls_cert, settings.tls_key)
     except SettingsError as error:
         yield Check("HTTPS", False, str(error))
     else:

@@ -2,6 +2,7 @@
 
 import datetime
 import ipaddress
+import logging
 import os
 import ssl
 import subprocess
@@ -11,6 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio
+import anyio.streams.tls
 import httpx
 import pytest
 from cryptography import x509
@@ -18,8 +20,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from mcp import Client
 
-from evalhub_mcp.server.http.tls import reject_unusable_tls
-from evalhub_mcp.settings import SettingsError
+from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.http.serving import HttpServer
+from evalhub_mcp.server.http.tls import usable_tls
+from evalhub_mcp.settings import Settings, SettingsError
 
 pytestmark = pytest.mark.anyio
 
@@ -180,6 +184,50 @@ async def test_https_is_served_with_the_given_certificate(hub, tmp_path):
     assert response.json() == {"status": "healthy"}
 
 
+async def test_new_connections_get_a_renewed_certificate_and_a_wrong_one_changes_nothing(
+    tmp_path, caplog, monkeypatch
+):
+    monkeypatch.setattr("evalhub_mcp.server.http.serving.LOOK_EVERY", 1)
+    certificate, key = make_certificate(tmp_path)
+    settings = Settings(transport="http", port=0, tls_cert=certificate, tls_key=key)
+    first = certificate.read_bytes()
+    server = HttpServer(build_server(settings), settings)
+    caplog.set_level(logging.INFO, "evalhub_mcp")
+
+    async def served() -> bytes:
+        port = server.servers[0].sockets[0].getsockname()[1]
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        stream = await anyio.connect_tcp("127.0.0.1", port, ssl_context=context)
+        async with stream:
+            shown = stream.extra(anyio.streams.tls.TLSAttribute.peer_certificate_binary)
+        return ssl.DER_cert_to_PEM_cert(shown).encode()
+
+    async def logged(words: str) -> None:
+        with anyio.fail_after(20):
+            while words not in caplog.text:
+                await anyio.sleep(0.01)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(server.serve)
+        with anyio.fail_after(20):
+            while not server.started:
+                await anyio.sleep(0.01)
+        before = await served()
+        (tmp_path / "other").mkdir()
+        renewed, renewed_key = make_certificate(tmp_path / "other")
+        second = renewed.read_bytes()
+        renewed.replace(certificate)  # its key has not arrived yet
+        await logged("does not belong to the certificate")
+        between = await served()
+        renewed_key.replace(key)
+        await logged("new connections get the certificate")
+        after = await served()
+        server.stop()
+    assert (before, between, after) == (first, first, second)
+    assert caplog.text.count("is kept") == 1
+
+
 @pytest.mark.parametrize(
     ("spoil", "part"),
     [
@@ -202,7 +250,7 @@ def test_tls_files_that_cannot_be_used_are_one_clear_line(tmp_path, spoil, part)
     else:
         (key if spoil == "no key" else certificate).write_text("nothing of the kind")
     with pytest.raises(SettingsError) as caught:
-        reject_unusable_tls(certificate, key)
+        usable_tls(certificate, key)
     assert part in str(caught.value)
     assert "\n" not in str(caught.value)
 

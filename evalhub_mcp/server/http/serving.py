@@ -17,7 +17,7 @@ import uvicorn
 
 from evalhub_mcp.server.http.application import HttpApplication
 from evalhub_mcp.server.http.patience import protocol_settings
-from evalhub_mcp.server.http.tls import reject_unusable_tls
+from evalhub_mcp.server.http.tls import RenewedCertificate, usable_tls
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.settings.names import ANY
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # processor time of 256 clients goes into looking through them for garbage.
 GC_THRESHOLDS = (20_000, 20, 50)
 LOOK_EVERY = 20
-"""Ticks between two looks for clients that have gone: two seconds."""
+"""Ticks between two looks for clients that have gone, and at the certificate: two seconds."""
 CLOSE_SECONDS = 3
 """Once nothing is being served any more, connections have this long to close."""
 
@@ -43,7 +43,7 @@ def serve_http(server: "EvalHubServer", settings: Settings) -> int:
         SettingsError: A TLS file cannot be used, or something is not installed.
     """
     if settings.tls_cert is not None and settings.tls_key is not None:
-        reject_unusable_tls(settings.tls_cert, settings.tls_key)
+        usable_tls(settings.tls_cert, settings.tls_key)
     runner = HttpServer(server, settings)
     gc.set_threshold(*GC_THRESHOLDS)
     runner.run()
@@ -57,6 +57,9 @@ class HttpServer(uvicorn.Server):
 
     def __init__(self, server: "EvalHubServer", settings: Settings) -> None:
         self.application = HttpApplication(server, settings)
+        self._certificate: RenewedCertificate | None = None
+        if settings.tls_cert is not None and settings.tls_key is not None:
+            self._certificate = RenewedCertificate(settings.tls_cert, settings.tls_key)
         super().__init__(
             uvicorn.Config(
                 self.application.serve,
@@ -84,6 +87,8 @@ class HttpServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then announce the first address, so that nobody need guess it."""
         _warn(self._settings)
+        if self._certificate is not None and self.config.ssl is not None:
+            self._certificate.serve(self.config.ssl)
         await super().startup(sockets)
         for bound in self.servers:
             _announce(self._settings, bound.sockets[0].getsockname()[1])
@@ -111,6 +116,8 @@ class HttpServer(uvicorn.Server):
             self.should_exit = True
         if counter % LOOK_EVERY == 0:
             self.application.limits.look_for_the_gone()
+            if self._certificate is not None:
+                self._certificate.look()
             if self.application.sessions is not None:
                 self.application.sessions.forget_the_idlest()
         return await super().on_tick(counter)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import anyio.to_thread
 
+from evalhub_mcp.server.file_stamp import Stamp, stamp_of
 from evalhub_mcp.server.http.asgi import Scope
 from evalhub_mcp.server.identity.caller import Caller
 from evalhub_mcp.server.identity.credentials import bearer_token, chosen_tenant
@@ -18,8 +19,6 @@ from evalhub_mcp.server.identity.tokens import TokenFile, TokenFileError, now, r
 from evalhub_mcp.settings import SCOPES
 
 logger = logging.getLogger("evalhub_mcp")
-
-Stamp = tuple[int, int, int]
 
 
 class BearerTokens:
@@ -60,10 +59,10 @@ class BearerTokens:
 
     async def _current(self) -> TokenFile:
         """The tokens as the file has them now."""
-        if self._is_current(self._stamp()):
+        if self._is_current(stamp_of(self._path)):
             return self._tokens
         async with self._reading:
-            stamp = self._stamp()
+            stamp = stamp_of(self._path)
             if self._is_current(stamp):
                 return self._tokens
             try:
@@ -79,10 +78,3 @@ class BearerTokens:
 
     def _is_current(self, stamp: Stamp | None) -> bool:
         return stamp is not None and stamp == self._read
-
-    def _stamp(self) -> Stamp | None:
-        try:
-            stat = self._path.stat()
-        except OSError:
-            return None
-        return stat.st_mtime_ns, stat.st_size, stat.st_ino
