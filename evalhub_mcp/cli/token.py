@@ -6,7 +6,8 @@ secret store without being seen.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from evalhub_mcp.server.identity.tokens import (
     TokenEntry,
     TokenFile,
     TokenFileError,
+    changing_token_file,
     digest_of,
     new_token,
     now,
@@ -45,9 +47,6 @@ def add_token(
     days: int | None,
 ) -> int:
     """Make a token, print it once, and keep its digest; returns the exit status."""
-    entries = _entries(path, may_be_missing=True)
-    if any(entry.name == name for entry in entries):
-        fail(f"there is a token {name!r} already; remove it first, or choose another name")
     if days is not None and days < 1:
         fail("--days must be 1 or more")
     token, made = new_token(), now().replace(microsecond=0)
@@ -68,7 +67,11 @@ def add_token(
         fail(f"{first['loc'][0]}: {first['msg']}")
     except OverflowError:
         fail("--days is further away than calendars reach")
-    _write(path, [*entries, entry])
+    with _changing(path):
+        entries = _entries(path, may_be_missing=True)
+        if any(other.name == name for other in entries):
+            fail(f"there is a token {name!r} already; remove it first, or choose another name")
+        _write(path, [*entries, entry])
     print(token)
     print(f"{_described(entry)}\nKept in {path}; it is not shown again.", file=sys.stderr)
     return 0
@@ -86,14 +89,26 @@ def list_tokens(path: Path) -> int:
 
 def remove_token(path: Path, name: str) -> int:
     """End a token; returns the exit status."""
-    entries = _entries(path)
-    kept = [entry for entry in entries if entry.name != name]
-    if len(kept) == len(entries):
-        names = ", ".join(entry.name for entry in entries) or "none"
-        fail(f"there is no token {name!r} in {path}; it has: {names}")
-    _write(path, kept)
+    if not path.exists():
+        _entries(path)  # says so, before a lock is left beside it
+    with _changing(path):
+        entries = _entries(path)
+        kept = [entry for entry in entries if entry.name != name]
+        if len(kept) == len(entries):
+            names = ", ".join(entry.name for entry in entries) or "none"
+            fail(f"there is no token {name!r} in {path}; it has: {names}")
+        _write(path, kept)
     print(f"{name} is removed from {path}.", file=sys.stderr)
     return 0
+
+
+@contextmanager
+def _changing(path: Path) -> Iterator[None]:
+    try:
+        with changing_token_file(path):
+            yield
+    except TokenFileError as error:
+        fail(str(error))
 
 
 def _entries(path: Path, *, may_be_missing: bool = False) -> Sequence[TokenEntry]:

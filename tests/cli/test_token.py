@@ -1,12 +1,20 @@
 """`evalhub-mcp token`: making, listing and ending bearer tokens."""
 
 import json
+import os
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from evalhub_mcp.cli.main import main
-from evalhub_mcp.server.identity.tokens import TokenFileError, digest_of, read_token_file
+from evalhub_mcp.server.identity.tokens import (
+    TokenFileError,
+    changing_token_file,
+    digest_of,
+    read_token_file,
+)
 
 
 @pytest.fixture
@@ -28,7 +36,7 @@ def test_a_token_is_shown_once_and_kept_as_a_digest(file, capsys):
     assert token not in file.read_text()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert len(token) > 50
-    assert [p.name for p in file.parent.iterdir()] == ["tokens.json"]
+    assert {p.name for p in file.parent.iterdir()} == {"tokens.json", ".tokens.json.lock"}
 
 
 def test_tokens_are_listed_without_their_digests_and_removed_by_name(file, capsys):
@@ -42,6 +50,47 @@ def test_tokens_are_listed_without_their_digests_and_removed_by_name(file, capsy
     assert not [e for e in read_token_file(file).tokens if e.sha256 in listed]
     assert main(["token", "remove", "one"]) == 0
     assert [entry.name for entry in read_token_file(file).tokens] == ["two"]
+
+
+def test_tokens_that_are_added_and_removed_at_the_same_moment_are_all_there_or_gone(file):
+    for number in range(6):
+        main(["token", "add", f"old-{number}"])
+    commands = [["add", f"new-{number}"] for number in range(6)]
+    commands += [["remove", f"old-{number}"] for number in range(6)]
+    together = threading.Barrier(len(commands))
+
+    def run(command):
+        together.wait(10)
+        return main(["token", *command])
+
+    with ThreadPoolExecutor(len(commands)) as threads:
+        assert set(threads.map(run, commands)) == {0}
+    names = {entry.name for entry in read_token_file(file).tokens}
+    assert names == {f"new-{number}" for number in range(6)}
+
+
+def test_a_change_waits_no_longer_than_for_an_ordinary_one(file, capsys, monkeypatch):
+    monkeypatch.setattr("evalhub_mcp.server.identity.tokens.LOCK_SECONDS", 0.0)
+    with changing_token_file(file), pytest.raises(SystemExit):
+        main(["token", "add", "one"])
+    assert "is being changed by another command" in capsys.readouterr().err
+    assert not file.exists()
+
+
+def test_a_server_of_another_user_can_read_the_file_as_before(file):
+    main(["token", "add", "one"])
+    file.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(file, 1234, 1235)
+    before = file.stat()
+    main(["token", "add", "two"])
+    after = file.stat()
+    assert after.st_ino != before.st_ino
+    assert (after.st_mode, after.st_uid, after.st_gid) == (
+        before.st_mode,
+        before.st_uid,
+        before.st_gid,
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 The file holds SHA-256 digests. Tokens are made here from 256 random bits, so a digest
 cannot be guessed back, and a slow hash would protect nothing but cost every request.
-It is written whole and renamed into place, readable by its owner alone.
+It is written whole and renamed into place, readable by its owner alone, or by whom it was
+before; and it is changed by one command at a time.
 """
 
 import hashlib
@@ -10,8 +11,11 @@ import hmac
 import json
 import os
 import secrets
+import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +28,9 @@ from evalhub_mcp.settings import Scope
 
 PREFIX = "evalhub_mcp_"
 """By which people and secret scanners recognise a token of ours."""
+
+LOCK_SECONDS = 10.0
+"""How long a change of the file waits for another one to end."""
 
 HeaderText = Annotated[
     str, StringConstraints(pattern=r"^[!-~]([ -~]*[!-~])?$", min_length=1, max_length=MAX_NAME)
@@ -119,6 +126,7 @@ def write_token_file(path: Path, tokens: Sequence[TokenEntry]) -> None:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:  # made with mode 0600
+                _as_readable_as(target, file.fileno())
                 file.write(json.dumps(content, indent=1) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
@@ -128,6 +136,58 @@ def write_token_file(path: Path, tokens: Sequence[TokenEntry]) -> None:
             raise
     except OSError as error:
         raise TokenFileError(f"cannot write {path}: {error.strerror}") from None
+
+
+@contextmanager
+def changing_token_file(path: Path) -> Iterator[None]:
+    """Hold the file from reading it to writing it, so that no other change is lost.
+
+    The lock is a file beside it, since the file itself is replaced; it ends with the process.
+
+    Raises:
+        TokenFileError: Another change does not end, or the folder cannot be written.
+    """
+    target = path.resolve()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(target.with_name(f".{target.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise TokenFileError(f"cannot change {path}: {error.strerror}") from None
+    try:
+        deadline = time.monotonic() + LOCK_SECONDS
+        while not _locked(handle):
+            if time.monotonic() >= deadline:
+                raise TokenFileError(f"{path} is being changed by another command; try again")
+            time.sleep(0.02)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    """Whether the lock could be had."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _as_readable_as(present: Path, handle: int) -> None:
+    """Let a server that runs as another user or group read the new file, as it did the old one."""
+    if sys.platform == "win32" or not present.exists():
+        return
+    was = present.stat()
+    with suppress(PermissionError):  # only root may give files away
+        os.fchown(handle, was.st_uid, was.st_gid)
+    os.fchmod(handle, was.st_mode & 0o664)
 
 
 def now() -> datetime:
