@@ -146,6 +146,7 @@ async def test_a_cluster_that_is_down_slow_or_refuses_us_is_said_to_be_so_in_tim
     serving, cluster, monkeypatch, caplog
 ):
     monkeypatch.setattr("evalhub_mcp.server.identity.kubernetes.DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr("evalhub_mcp.server.identity.questions.PAUSE_SECONDS", 0.0)
     token = cluster.user("token-of-bob", "bob", ("team-a", "get"))
     async with serving() as url:
         for trouble in (

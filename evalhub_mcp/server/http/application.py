@@ -32,17 +32,18 @@ class HttpApplication:
     def __init__(self, server: "EvalHubServer", settings: Settings) -> None:
         app = server.app
         metrics = app.calls.metrics = made_metrics(settings)
-        authenticator = authenticator_for(settings)
+        on_limit = LimitLog(metrics)
+        authenticator = authenticator_for(settings, on_limit)
         mcp: Application = TraceContext(mcp_application(server, settings))
         if authenticator is not None:
             mcp = ScopeCheck(mcp, server.offer, authenticator.challenge)
-        self.limits = Limits(mcp, settings, app.draining, LimitLog(metrics))
+        self.limits = Limits(mcp, settings, app.draining, on_limit)
         application: Application = self.limits
         if metrics is not None:
             metrics.watch(app)
             application = MetricsRoute(application, metrics)
         if authenticator is not None:
-            application = Authentication(application, authenticator)
+            application = Authentication(application, authenticator, metrics)
         if settings.auth_type == "jwt":
             application = ResourceMetadata(application, settings)
         application = Probes(application, app)

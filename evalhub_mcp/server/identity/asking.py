@@ -26,6 +26,14 @@ class NoAnswer(CannotTell):
     def __init__(self, message: str, status: int | None = None) -> None:
         super().__init__(message)
         self.status = status
+        self.repeated = False
+        """Whether nobody was asked, because the answer was the same a moment ago."""
+
+    def again(self) -> "NoAnswer":
+        """The same to be raised once more; raised itself, it would keep every caller it met."""
+        same = NoAnswer(str(self), self.status)
+        same.repeated = True
+        return same
 
 
 class Asker:

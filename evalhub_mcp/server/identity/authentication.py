@@ -1,18 +1,27 @@
 """The middleware that establishes the caller, whatever the way of doing so.
 
 An authenticator answers with a caller or with a refusal; it never lets a request through
-by itself. What says how to become known is open to everybody.
+by itself. What says how to become known is open to everybody. Whoever tries out
+credentials is counted, and cannot fill the log.
 """
 
 import logging
-from typing import Protocol
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_rpc_error
 from evalhub_mcp.server.identity.caller import Caller, remember_caller
 from evalhub_mcp.server.identity.refusal import Challenge, Refusal
 
+if TYPE_CHECKING:
+    from evalhub_mcp.server.operations.metrics import Metrics
+
 logger = logging.getLogger("evalhub_mcp")
 
+TOLD_SECONDS = 10.0
+TOLD_AT_ONCE = 20
+"""How many refusals are logged one by one within that time."""
 OPEN = "/.well-known/"
 """Where clients look how to become known; they take anything but 404 for an answer."""
 
@@ -42,9 +51,19 @@ class Authenticator(Protocol):
 class Authentication:
     """ASGI middleware: every request has a caller, or is refused."""
 
-    def __init__(self, application: Application, authenticator: Authenticator) -> None:
+    def __init__(
+        self,
+        application: Application,
+        authenticator: Authenticator,
+        metrics: "Metrics | None" = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._application = application
         self._authenticator = authenticator
+        self._metrics = metrics
+        self._clock = clock
+        self._until = float("-inf")
+        self._told = self._untold = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its caller, or answer why not."""
@@ -52,10 +71,25 @@ class Authentication:
             try:
                 caller = await self._authenticator.authenticate(scope)
             except Refusal as refusal:
-                peer = scope.get("client") or ("an unknown address",)
-                logger.info("refused %d to %s: %s", refusal.status, peer[0], refusal.reason)
+                self._tell(scope, refusal)
                 # Clients show the sentence of a JSON-RPC error, and of nothing else.
                 await send_rpc_error(send, refusal.status, refusal.message, refusal.headers)
                 return
             remember_caller(scope, caller)
         await self._application(scope, receive, send)
+
+    def _tell(self, scope: Scope, refusal: Refusal) -> None:
+        """Count a refusal, and log the first of each short while."""
+        if self._metrics is not None:
+            self._metrics.caller_refused(refusal.status)
+        now = self._clock()
+        if now >= self._until:
+            if self._untold:
+                logger.info("refused %d more requests in the same while", self._untold)
+            self._until, self._told, self._untold = now + TOLD_SECONDS, 0, 0
+        if self._told >= TOLD_AT_ONCE:
+            self._untold += 1
+            return
+        self._told += 1
+        peer = scope.get("client") or ("an unknown address",)
+        logger.info("refused %d to %s: %s", refusal.status, peer[0], refusal.reason)

@@ -1,10 +1,11 @@
 """Which way of telling who calls the settings ask for; only that one is imported."""
 
 from evalhub_mcp.server.identity.authentication import Authenticator
+from evalhub_mcp.server.identity.questions import OnLimit, untold
 from evalhub_mcp.settings import Settings
 
 
-def authenticator_for(settings: Settings) -> Authenticator | None:
+def authenticator_for(settings: Settings, on_limit: OnLimit = untold) -> Authenticator | None:
     """The way of telling who is calling; None when everybody who can connect may."""
     match settings.auth_type:
         case "rbac-proxy":
@@ -19,10 +20,10 @@ def authenticator_for(settings: Settings) -> Authenticator | None:
         case "jwt":
             from evalhub_mcp.server.identity.jwt_bearer import JwtBearer
 
-            return JwtBearer(settings)
+            return JwtBearer(settings, on_limit)
         case "kubernetes":
             from evalhub_mcp.server.identity.kubernetes import KubernetesTokens
 
-            return KubernetesTokens(settings)
+            return KubernetesTokens(settings, on_limit)
         case "none":
             return None

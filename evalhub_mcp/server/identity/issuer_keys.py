@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import anyio
 
 from evalhub_mcp.server.identity.asking import DEADLINE_SECONDS, Asker, NoAnswer
+from evalhub_mcp.server.identity.questions import OnLimit, untold
 from evalhub_mcp.settings.auth import is_safe_url
 
 logger = logging.getLogger("evalhub_mcp")
@@ -28,6 +29,8 @@ RETRY_SECONDS = 5.0
 PATIENCE_SECONDS = 60.0
 """The same, while the key that is needed is at hand, though old."""
 MAX_KEYS = 100
+MAX_WAITING = 256
+"""Requests that wait for the issuer's answer together."""
 
 _BY_KIND = {
     "RSA": ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
@@ -51,7 +54,12 @@ class IssuerKeys:
     """The keys of one issuer."""
 
     def __init__(
-        self, fetch: Fetch, allowed: Sequence[str], clock: Callable[[], float] = time.monotonic
+        self,
+        fetch: Fetch,
+        allowed: Sequence[str],
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        on_limit: OnLimit = untold,
     ) -> None:
         self._fetch = fetch
         self._allowed = allowed
@@ -61,6 +69,8 @@ class IssuerKeys:
         self._tried_at = float("-inf")
         self._failure: NoAnswer | None = None
         self._fetching = anyio.Lock()
+        self._waiting = 0
+        self._on_limit = on_limit
 
     async def find(self, kid: str | None) -> SigningKey | None:
         """The key of that name; without a name the only one there is; None if there is none.
@@ -73,14 +83,24 @@ class IssuerKeys:
             return found
         if found is not None and age <= USABLE_SECONDS and self._fetching.locked():
             return found  # somebody is renewing them
-        async with self._fetching:
-            if self._is_due(kid):
-                await self._renew()
+        if self._waiting >= MAX_WAITING:
+            self._on_limit("key_lookups")
+            raise NoAnswer("too many callers wait for the issuer's keys")
+        self._waiting += 1
+        try:
+            async with self._fetching:
+                if self._is_due(kid):
+                    await self._renew()
+                elif self._at_hand(kid) is None:
+                    self._on_limit("key_lookups")
+        finally:
+            self._waiting -= 1
         found = self._at_hand(kid)
         if self._clock() - self._fetched_at > USABLE_SECONDS:
-            raise self._failure or NoAnswer("the issuer's keys have not been fetched")
+            failure = self._failure
+            raise failure.again() if failure else NoAnswer("its keys have not been fetched")
         if found is None and self._failure is not None:
-            raise self._failure  # it may be a new key of the issuer's
+            raise self._failure.again()  # it may be a new key of the issuer's
         return found
 
     async def count(self) -> int:

@@ -14,6 +14,7 @@ from evalhub_mcp.server.identity.asking import DEADLINE_SECONDS, Asker, NoAnswer
 from evalhub_mcp.server.identity.caller import Caller
 from evalhub_mcp.server.identity.credentials import bearer_token, chosen_tenant, usable
 from evalhub_mcp.server.identity.issuer_keys import IssuerKeys, IssuerMetadata
+from evalhub_mcp.server.identity.questions import OnLimit, untold
 from evalhub_mcp.server.identity.refusal import Challenge, Refusal, forbidden, unavailable
 from evalhub_mcp.server.identity.resource_metadata import metadata_url, resource_url
 from evalhub_mcp.settings import SCOPES, Settings
@@ -28,7 +29,7 @@ _TYPES = frozenset({"", "jwt", "at+jwt"})
 class JwtBearer:
     """Knows callers by signed tokens."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, on_limit: OnLimit = untold) -> None:
         assert settings.auth_issuer is not None  # as the settings were checked
         self._settings = settings
         self._issuer = settings.auth_issuer
@@ -36,7 +37,7 @@ class JwtBearer:
         self._audience = settings.auth_audience or (resource, resource.rstrip("/") + "/")
         asker = Asker(settings.auth_ca_cert_path, by_proxy=True, deadline=DEADLINE_SECONDS)
         metadata = IssuerMetadata(self._issuer, settings.auth_jwks_url, asker)
-        self._keys = IssuerKeys(metadata.keys, settings.auth_algorithms)
+        self._keys = IssuerKeys(metadata.keys, settings.auth_algorithms, on_limit=on_limit)
         self.challenge = Challenge(metadata_url(settings), SCOPES)
 
     async def authenticate(self, scope: Scope) -> Caller:

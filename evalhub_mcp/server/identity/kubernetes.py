@@ -3,24 +3,35 @@
 A tenant is a namespace, as EvalHub has it, and a caller may do in it what the cluster
 would let it do with EvalHub's own resource: the rights to get, create and delete
 `evaluations` are the scopes to read, submit and manage. What the cluster said is kept
-for seconds only, by a digest of the token, so a revoked right ends soon.
+for seconds only, by a digest of the token, so a revoked right ends soon. Questions are
+bounded: tokens that were good lately do not wait behind those that are made up.
 """
 
 import hashlib
 import logging
+import math
 import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import anyio
 
 from evalhub_mcp.server.http.asgi import Scope
+from evalhub_mcp.server.http.limits import Rate
 from evalhub_mcp.server.identity.asking import DEADLINE_SECONDS, Asker, NoAnswer
 from evalhub_mcp.server.identity.caller import Caller
 from evalhub_mcp.server.identity.credentials import bearer_token, requested_tenant, usable
+from evalhub_mcp.server.identity.questions import (
+    FailedLogins,
+    Lane,
+    OnLimit,
+    TooMany,
+    untold,
+)
 from evalhub_mcp.server.identity.refusal import Challenge, Refusal, forbidden, unavailable
 from evalhub_mcp.server.identity.remembered import Remembered
 from evalhub_mcp.settings import SCOPES, Settings
@@ -31,8 +42,13 @@ logger = logging.getLogger("evalhub_mcp")
 KEPT_SECONDS = 30.0
 """How long an answer of the cluster counts."""
 KEPT_REFUSAL_SECONDS = 5.0
-AT_ONCE = 32
-"""Questions to the cluster under way together, so that bad tokens cannot flood it."""
+AT_ONCE = 16
+WAITING = 128
+"""Questions of each kind to the cluster that are under way, and that wait, together."""
+GOOD_LATELY_SECONDS = 3600.0
+"""For how long after an answer a token is not taken for a made-up one."""
+TENANTS_PER_MINUTE = 120
+"""How often rights are asked for on behalf of one user, in whatever namespaces."""
 CLUSTER_CA = Path("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt")
 
 _NAMESPACE = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -54,12 +70,18 @@ class KubernetesTokens:
 
     challenge = Challenge()
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, on_limit: OnLimit = untold) -> None:
         self._settings = settings
+        self._on_limit = on_limit
         self._api = api_url(settings)
         ca = settings.auth_ca_cert_path or (CLUSTER_CA if CLUSTER_CA.is_file() else None)
         self._asker = Asker(ca, by_proxy=False, deadline=DEADLINE_SECONDS)
-        self._at_once = anyio.Semaphore(AT_ONCE)
+        lane = partial(Lane, on_limit=on_limit, at_once=AT_ONCE, waiting=WAITING)
+        self._newcomers, self._known = lane("token_reviews"), lane("token_reviews")
+        self._access = lane("access_reviews")
+        self._failed = FailedLogins(on_limit)
+        self._tenants = Rate(TENANTS_PER_MINUTE)
+        self._good_lately: Remembered[bytes, bool] = Remembered(lambda _: GOOD_LATELY_SECONDS)
         self._users: Remembered[bytes, User | None] = Remembered(_kept)
         self._scopes: Remembered[tuple[bytes, str], frozenset[PermissionScope]] = Remembered(_kept)
 
@@ -68,13 +90,16 @@ class KubernetesTokens:
         token = bearer_token(scope, self.challenge)
         digest = hashlib.sha256(token.encode()).digest()
         try:
-            user = await self._users.get(digest, lambda: self._review(token))
+            user = await self._users.get(digest, lambda: self._recognised(digest, token))
             if user is None:
                 raise self.challenge.invalid_token("the cluster does not accept it")
             name, tenant = usable("user", user.name), _tenant(scope, user)
             scopes = await self._scopes.get((digest, tenant), lambda: self._rights(user, tenant))
+        except TooMany:
+            raise unavailable("too many unknown tokens are being looked at; try again") from None
         except NoAnswer as error:
-            logger.error("kubernetes: %s", error)
+            if not error.repeated:
+                logger.error("kubernetes: %s", error)
             raise unavailable("the cluster cannot be asked at the moment; try later") from None
         if not scopes:
             raise forbidden(
@@ -89,16 +114,28 @@ class KubernetesTokens:
         Raises:
             NoAnswer: The cluster cannot be asked, or does not answer this server.
         """
-        await self._review("evalhub-mcp-doctor")
+        await self._review("evalhub-mcp-doctor", self._newcomers)
         return f"{self._api} answers token reviews"
 
-    async def _review(self, token: str) -> User | None:
+    async def _recognised(self, digest: bytes, token: str) -> User | None:
+        """Whose token it is, asked for on the lane it has deserved."""
+        if self._good_lately.has(digest):
+            return await self._review(token, self._known)
+        self._failed.reject_when_too_many()
+        user = await self._review(token, self._newcomers)
+        if user is None:
+            self._failed.note()
+        else:
+            self._good_lately.keep(digest, True)
+        return user
+
+    async def _review(self, token: str, lane: Lane) -> User | None:
         """Whose token it is; None when the cluster does not accept it."""
         spec: dict[str, Any] = {"token": token}
         wanted = self._settings.auth_audience
         if wanted:
             spec["audiences"] = list(wanted)
-        status = await self._ask("authentication.k8s.io/v1", "TokenReview", spec)
+        status = await self._ask("authentication.k8s.io/v1", "TokenReview", spec, lane)
         user = status.get("user")
         if status.get("authenticated") is not True or not isinstance(user, dict):
             return None
@@ -113,7 +150,16 @@ class KubernetesTokens:
         )
 
     async def _rights(self, user: User, tenant: str) -> frozenset[PermissionScope]:
-        """What the cluster lets a user do in a namespace."""
+        """What the cluster lets a user do in a namespace.
+
+        Raises:
+            Refusal: This user's rights have been asked for too often.
+        """
+        if wait := self._tenants.take(user.name):
+            self._on_limit("access_reviews_per_caller")
+            seconds = max(1, math.ceil(wait))
+            message = f"your rights are asked for in too many namespaces; try again in {seconds} s"
+            raise Refusal(429, message, {"Retry-After": str(seconds)})
         granted: set[PermissionScope] = set()
         failures: list[NoAnswer] = []
 
@@ -145,38 +191,43 @@ class KubernetesTokens:
                 "resource": resource,
             },
         }
-        status = await self._ask("authorization.k8s.io/v1", "SubjectAccessReview", spec)
+        status = await self._ask(
+            "authorization.k8s.io/v1", "SubjectAccessReview", spec, self._access
+        )
         return status.get("allowed") is True and status.get("denied") is not True
 
-    async def _ask(self, version: str, kind: str, spec: Any) -> Mapping[str, Any]:
+    async def _ask(self, version: str, kind: str, spec: Any, lane: Lane) -> Mapping[str, Any]:
         """The status of a review."""
         url = f"{self._api}/apis/{version}/{kind.lower()}s"
         body = {"apiVersion": version, "kind": kind, "spec": spec}
-        try:
-            with anyio.fail_after(DEADLINE_SECONDS):
-                await self._at_once.acquire()
+        async with lane.place():
             try:
-                path = anyio.Path(self._settings.auth_kubernetes_token_path)
-                own = (await path.read_text("utf-8")).strip()  # the cluster renews it in place
-                answer = await self._asker.post(url, body, own)
-            finally:
-                self._at_once.release()
-        except TimeoutError:
-            raise NoAnswer("the cluster answers too slowly for all who call") from None
-        except OSError as error:
-            raise NoAnswer(f"this server's own token: {error.strerror}") from None
-        except NoAnswer as error:
-            if error.status in {401, 403}:
-                raise NoAnswer(
-                    f"{error}: this server's service account may not make a {kind}; bind it to "
-                    "the cluster role system:auth-delegator",
-                    error.status,
-                ) from None
-            raise
+                answer = await self._asker.post(url, body, await self._own_token())
+            except NoAnswer as error:
+                if error.status in {401, 403}:
+                    raise NoAnswer(
+                        f"{error}: this server's service account may not make a {kind}; bind it "
+                        "to the cluster role system:auth-delegator",
+                        error.status,
+                    ) from None
+                raise
         status = answer.get("status")
         if not isinstance(status, dict):
             raise NoAnswer(f"{url} answered without a status")
         return status
+
+    async def _own_token(self) -> str:
+        """The token of this server, which the cluster renews in place."""
+        path = anyio.Path(self._settings.auth_kubernetes_token_path)
+        try:
+            own = (await path.read_text("utf-8")).strip()
+        except OSError as error:
+            raise NoAnswer(f"this server's own token: {error.strerror}") from None
+        except ValueError:
+            own = ""
+        if not own or not all("!" <= char <= "~" for char in own):
+            raise NoAnswer(f"this server's own token: {path} holds none")
+        return own
 
 
 def api_url(settings: Settings) -> str:

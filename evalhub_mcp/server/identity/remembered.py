@@ -14,7 +14,11 @@ MOST = 10_000
 
 
 class Remembered(Generic[Key, Value]):
-    """Values by key. Failures are not remembered; whoever comes next asks again."""
+    """Values by key. Failures are not remembered; whoever comes next asks again.
+
+    Empty values, which say no, are kept apart: anybody can cause any number of them, and
+    they must not displace the others.
+    """
 
     def __init__(
         self, seconds: Callable[[Value], float], clock: Callable[[], float] = time.monotonic
@@ -22,6 +26,7 @@ class Remembered(Generic[Key, Value]):
         self._seconds = seconds
         self._clock = clock
         self._values: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
+        self._empty: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
         self._asking: dict[Key, tuple[anyio.Lock, list[None]]] = {}
 
     async def get(self, key: Key, ask: Callable[[], Awaitable[Value]]) -> Value:
@@ -35,18 +40,31 @@ class Remembered(Generic[Key, Value]):
                 if (kept := self._kept(key)) is not None:
                     return kept[1]
                 value = await ask()
-                self._values[key] = (self._clock() + self._seconds(value), value)
-                while len(self._values) > MOST:
-                    self._values.popitem(last=False)  # the oldest
+                self.keep(key, value)
                 return value
         finally:
             waiting.pop()
             if not waiting:
                 self._asking.pop(key, None)
 
+    def keep(self, key: Key, value: Value) -> None:
+        """Remember a value that was not asked for here."""
+        values = self._values if value else self._empty
+        values.pop(key, None)
+        values[key] = (self._clock() + self._seconds(value), value)
+        while len(values) > MOST:
+            values.popitem(last=False)  # the oldest
+
+    def has(self, key: Key) -> bool:
+        """Whether a value is remembered."""
+        return self._kept(key) is not None
+
     def _kept(self, key: Key) -> tuple[float, Value] | None:
-        kept = self._values.get(key)
-        if kept is not None and kept[0] <= self._clock():
-            del self._values[key]
-            return None
-        return kept
+        for values in (self._values, self._empty):
+            kept = values.get(key)
+            if kept is None:
+                continue
+            if kept[0] > self._clock():
+                return kept
+            del values[key]
+        return None

@@ -72,6 +72,13 @@ class Metrics:
             registry=registry,
         )
 
+        self._refusals = prometheus.Counter(
+            "evalhub_mcp_callers_refused",
+            "Requests refused because of who sends them, by HTTP status.",
+            ["status"],
+            registry=registry,
+        )
+
     def watch(self, app: "App") -> None:
         """Add what the server's state shows at any moment."""
         for name, help_text, look in (
@@ -104,6 +111,10 @@ class Metrics:
     def limit(self, name: str) -> None:
         """A limit was hit."""
         self._limits.labels(name).inc()
+
+    def caller_refused(self, status: int) -> None:
+        """A request was refused because of who sends it."""
+        self._refusals.labels(str(status)).inc()
 
     def text(self) -> bytes:
         """What Prometheus reads."""

@@ -1,0 +1,249 @@
+"""Wrong credentials in any number: few questions are asked because of them, and others get in."""
+
+import logging
+import threading
+
+import anyio
+import httpx
+import pytest
+
+from evalhub_mcp.server.identity.asking import NoAnswer
+from evalhub_mcp.server.identity.authentication import Authentication
+from evalhub_mcp.server.identity.issuer_keys import IssuerKeys
+from evalhub_mcp.server.identity.questions import FailedLogins, TooMany
+from evalhub_mcp.server.identity.refusal import Challenge
+from evalhub_mcp.server.identity.remembered import Remembered
+from tests.client.support.scripted import Reply
+from tests.server.support.cluster import ACCESS, OWN_TOKEN, REVIEWS, Cluster
+from tests.server.support.team import bearer, post, team_server
+
+pytestmark = pytest.mark.anyio
+
+KUBERNETES = "evalhub_mcp.server.identity.kubernetes"
+QUESTIONS = "evalhub_mcp.server.identity.questions"
+
+
+@pytest.fixture
+def cluster():
+    found = Cluster()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def serving(hub, cluster, tmp_path):
+    own = tmp_path / "token"
+    own.write_text(OWN_TOKEN)
+
+    def serve(**settings):
+        return team_server(
+            base_url=hub.base_url,
+            auth_type="kubernetes",
+            auth_kubernetes_url=cluster.url,
+            auth_kubernetes_token_path=own,
+            **settings,
+        )
+
+    return serve
+
+
+def named(token, tenant="team-a"):
+    return {"X-Tenant": tenant, **bearer(token)}
+
+
+async def listing(url, token, tenant="team-a"):
+    return await post(url, "tools/list", X_Tenant=tenant, **bearer(token))
+
+
+async def test_tokens_nobody_knows_wait_in_a_short_line_beside_which_others_get_in(
+    serving, cluster, monkeypatch
+):
+    monkeypatch.setattr(f"{KUBERNETES}.AT_ONCE", 2)
+    monkeypatch.setattr(f"{KUBERNETES}.WAITING", 1)
+    monkeypatch.setattr(f"{KUBERNETES}.KEPT_SECONDS", 0.0)
+    good = cluster.user("good", "bob", ("team-a", "get"))
+    answer, go = cluster.server.script, threading.Event()
+
+    def slow_for_the_unknown(request):
+        if "made-up" in request.body.decode():
+            go.wait(10)
+        return answer(request)
+
+    statuses = []
+
+    async def try_out(url, number):
+        statuses.append(await listing(url, f"made-up-{number}"))
+
+    async with serving(metrics=True) as url:
+        assert (await listing(url, good)).status_code == 200
+        cluster.server.script = slow_for_the_unknown
+        async with anyio.create_task_group() as group:
+            for number in range(8):
+                group.start_soon(try_out, url, number)
+            with anyio.fail_after(20):
+                while len(statuses) < 5:  # those for whom there is no place
+                    await anyio.sleep(0.01)
+            assert (await listing(url, good)).status_code == 200
+            asked = cluster.asked(REVIEWS)
+            go.set()
+        async with httpx.AsyncClient(trust_env=False, headers=named(good)) as client:
+            metrics = (await client.get(url.replace("/mcp", "/metrics"))).text
+    turned_away = [r for r in statuses if r.status_code == 503]
+    assert len(turned_away) == 5
+    assert all(r.headers["retry-after"] for r in turned_away)
+    assert "too many unknown tokens" in turned_away[0].json()["error"]["message"]
+    assert asked == 2 + 2  # bob twice, and as many made-up ones as are asked about at once
+    assert 'evalhub_mcp_limits_hit_total{limit="token_reviews"} 5.0' in metrics
+    assert 'evalhub_mcp_callers_refused_total{status="503"} 5.0' in metrics
+    assert 'evalhub_mcp_callers_refused_total{status="401"} 3.0' in metrics
+
+
+async def test_after_many_failed_logins_unknown_tokens_are_not_asked_about_and_known_ones_are(
+    serving, cluster, monkeypatch, caplog
+):
+    monkeypatch.setattr(f"{QUESTIONS}.FAILED_AT_ONCE", 3)
+    monkeypatch.setattr(f"{QUESTIONS}.FAILED_PER_SECOND", 0.0)
+    monkeypatch.setattr(f"{KUBERNETES}.KEPT_SECONDS", 0.0)
+    good = cluster.user("good", "bob", ("team-a", "get"))
+    async with serving() as url:
+        assert (await listing(url, good)).status_code == 200
+        statuses = [(await listing(url, f"made-up-{n}")).status_code for n in range(6)]
+        asked = cluster.asked(REVIEWS)
+        assert (await listing(url, good)).status_code == 200
+    assert statuses == [401] * 3 + [503] * 3
+    assert asked == 1 + 3
+    assert "limit failed_logins is hit" in caplog.text
+
+
+def test_failed_logins_are_forgotten_with_time():
+    now = 0.0
+    hit = []
+    failed = FailedLogins(hit.append, lambda: now)
+    for _ in range(100):
+        failed.reject_when_too_many()
+        failed.note()
+    with pytest.raises(TooMany):
+        failed.reject_when_too_many()
+    now = 0.1
+    failed.reject_when_too_many()
+    assert hit == ["failed_logins"]
+
+
+async def test_a_cluster_that_hangs_is_asked_once_for_all_who_wait_for_the_same(
+    serving, cluster, monkeypatch, caplog
+):
+    monkeypatch.setattr(f"{KUBERNETES}.DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr(f"{QUESTIONS}.PAUSE_SECONDS", 60.0)
+    cluster.trouble = lambda: Reply(delay=30)
+    token = cluster.user("good", "bob", ("team-a", "get"))
+    statuses = []
+
+    async def call(url):
+        statuses.append((await listing(url, token)).status_code)
+
+    async with serving() as url, anyio.create_task_group() as group:
+        for _ in range(6):
+            group.start_soon(call, url)
+    assert statuses == [503] * 6
+    assert cluster.asked(REVIEWS) == 1
+    assert caplog.text.count("did not answer within") == 1
+
+
+async def test_one_user_cannot_have_its_rights_looked_up_in_any_number_of_namespaces(
+    serving, cluster, monkeypatch
+):
+    monkeypatch.setattr(f"{KUBERNETES}.TENANTS_PER_MINUTE", 2)
+    eve = cluster.user("eve", "eve", ("team-a", "get"))
+    bob = cluster.user("bob", "bob", ("team-a", "get"))
+    async with serving() as url:
+        answers = [await listing(url, eve, f"team-{n}") for n in range(4)]
+        asked = cluster.asked(ACCESS)
+        other = await listing(url, bob)
+    assert [a.status_code for a in answers] == [403, 403, 429, 429]
+    assert answers[-1].headers["retry-after"] == "30"
+    assert asked == 2 * 3
+    assert other.status_code == 200
+
+
+@pytest.mark.parametrize("content", ["", "two words\n", "ümlaut", b"\xff\xfe"])
+async def test_an_own_token_that_is_none_is_said_to_be_so_without_showing_it(
+    serving, cluster, tmp_path, caplog, content
+):
+    token = cluster.user("t", "bob", ("team-a", "get"))
+    async with serving() as url:
+        (tmp_path / "token").write_bytes(
+            content if isinstance(content, bytes) else content.encode()
+        )
+        answer = await listing(url, token)
+    assert answer.status_code == 503
+    assert "this server's own token: " in caplog.text
+    assert "two words" not in caplog.text
+
+
+async def test_only_so_many_wait_for_an_issuer_that_does_not_answer(monkeypatch):
+    monkeypatch.setattr("evalhub_mcp.server.identity.issuer_keys.MAX_WAITING", 2)
+    asked, go, hit, ended = [], anyio.Event(), [], []
+
+    async def fetch():
+        asked.append(None)
+        await go.wait()
+        raise NoAnswer("down")
+
+    keys = IssuerKeys(fetch, ("RS256",), on_limit=hit.append)
+
+    async def look(kid):
+        try:
+            await keys.find(kid)
+        except NoAnswer as error:
+            ended.append(str(error))
+
+    async with anyio.create_task_group() as group:
+        for number in range(5):
+            group.start_soon(look, f"made-up-{number}")
+        await anyio.wait_all_tasks_blocked()
+        assert ended == ["too many callers wait for the issuer's keys"] * 3
+        go.set()
+    assert ended[3:] == ["down"] * 2
+    assert len(asked) == 1
+    assert hit.count("key_lookups") >= 3
+
+
+async def test_refusals_are_told_one_by_one_only_for_a_while(caplog):
+    caplog.set_level(logging.INFO, "evalhub_mcp")
+    now, sent = 0.0, []
+
+    class Nobody:
+        challenge = Challenge()
+
+        async def authenticate(self, scope):
+            raise self.challenge.nothing_presented()
+
+    async def send(message):
+        sent.append(message)
+
+    gate = Authentication(None, Nobody(), clock=lambda: now)
+    scope = {"type": "http", "path": "/mcp", "headers": [], "client": ("10.0.0.1", 1)}
+    for _ in range(500):
+        await gate(scope, None, send)
+    assert len(caplog.records) == 20
+    now = 10.0
+    await gate(scope, None, send)
+    assert [r.getMessage() for r in caplog.records[20:]] == [
+        "refused 480 more requests in the same while",
+        "refused 401 to 10.0.0.1: it presents no token",
+    ]
+    assert len(sent) == 2 * 501
+
+
+async def test_answers_that_say_no_do_not_displace_the_others(monkeypatch):
+    monkeypatch.setattr("evalhub_mcp.server.identity.remembered.MOST", 3)
+    remembered = Remembered(lambda _: 60.0)
+
+    async def answer(value):
+        return value
+
+    await remembered.get("bob", lambda: answer("yes"))
+    for number in range(10):
+        await remembered.get(f"eve-{number}", lambda: answer(None))
+    assert remembered.has("bob")
+    assert not remembered.has("eve-0")
