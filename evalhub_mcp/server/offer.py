@@ -84,6 +84,13 @@ class Offer:
                 reason = f"it needs the scope {scope}, which the caller's credentials do not carry"
         return f"{line(tool, 80)} is not available: {reason}." if reason else None
 
+    def lacking(self, tool: str, ctx: "Context[Any, Any] | None") -> str | None:
+        """In short, what a tool takes that whoever makes this call has not; None if nothing."""
+        if self._switched_off(tool) is not None:
+            return "not offered by this server"
+        scope = self.access(tool).scope
+        return None if scope in self._caller(ctx).scopes else f"needs the scope {scope}"
+
     def require(self, tool: str | None, ctx: "Context[Any, Any] | None", what: str) -> None:
         """Let pass what leads to a tool.
 

@@ -33,6 +33,7 @@ from evalhub_mcp.server.errors import AgentError, hub_error_text
 from evalhub_mcp.server.forgiving import forgive
 from evalhub_mcp.server.offer import Access, Always, Offer
 from evalhub_mcp.server.schema import form, shape, shape_output
+from evalhub_mcp.server.text.offer import closing_note
 from evalhub_mcp.settings import Scope, Toolset
 
 logger = logging.getLogger("evalhub_mcp")
@@ -193,6 +194,14 @@ class ToolServer(MCPServer[Any]):
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Run a tool; every failure but a protocol error comes back as text for the model."""
+        result = await self._called(name, arguments, context)
+        if isinstance(result, CallToolResult) and self.offer.allows(name, context):
+            self._add_what_is_lacking(result, context)
+        return result
+
+    async def _called(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None
+    ) -> CallToolResult | InputRequiredResult:
         schema = self._tool_input_schema(name)
         if schema is None:
             return failure(self._unknown_tool(name, context))
@@ -217,6 +226,19 @@ class ToolServer(MCPServer[Any]):
             raise
         except ToolError as error:
             return failure(self._explain(name, built.form, error))
+
+    def _add_what_is_lacking(
+        self, result: CallToolResult, context: Context[Any, Any] | None
+    ) -> None:
+        """Say which of the tools a reply leads to are not for this caller, and why."""
+        lacking = {
+            name: reason
+            for name in self._listed
+            if (reason := self.offer.lacking(name, context)) is not None
+        }
+        for block in result.content[-1:] if lacking else ():
+            if isinstance(block, TextContent) and (note := closing_note(block.text, lacking)):
+                block.text = f"{block.text}\n\n{note}"
 
     def _explain(self, name: str, form: Mapping[str, Any], error: ToolError) -> str:
         cause = error.__cause__
