@@ -24,6 +24,9 @@ SEND_SECONDS = 30.0
 MAX_WATCHED = 500
 """Jobs watched at once; each costs one poll loop."""
 
+MAX_OF_ONE_CALLER = 100
+"""Of these, those of one named caller, who must not take them all from the others."""
+
 Listener = Callable[[], None]
 Key = tuple[str, str, str]
 """Tenant, principal, job."""
@@ -76,7 +79,8 @@ class JobWatchers:
         """
         key = (tenant or "", principal or "", job_id)
         if key not in self._listeners:
-            if len(self._listeners) >= MAX_WATCHED:
+            own = sum(other[:2] == key[:2] for other in self._listeners) if principal else 0
+            if len(self._listeners) >= MAX_WATCHED or own >= MAX_OF_ONE_CALLER:
                 raise TooManyJobs
             self._listeners[key] = {}
             if self._group is not None:

@@ -94,7 +94,7 @@ class JobSubscriptions:
                 f"{line(uri, 120)!r} cannot be subscribed to; only evalhub://jobs/{{id}} changes."
             )
         connection = ctx.session._connection
-        subscribed: dict[str, Callable[[], None]] = connection.state.setdefault(_SUBSCRIBED, {})
+        subscribed = _subscribed(connection)
         if uri in subscribed:
             return EmptyResult()
         if len(subscribed) >= MAX_URIS:
@@ -103,13 +103,14 @@ class JobSubscriptions:
         self._server.require("job", self._server._context(ctx))
         with as_protocol_errors("Subscribing"):
             session = await self._app.open(self._server._context(ctx))
+            if uri in subscribed:  # asked for twice at the same moment
+                return EmptyResult()
 
             def changed() -> None:
                 self._app.watchers.soon(client.send_resource_updated, uri)
 
             stop = self._watch(session, job_id, changed)
         subscribed[uri] = stop
-        connection.exit_stack.callback(stop)
         return EmptyResult()
 
     async def _unsubscribe(self, ctx: Any, params: UnsubscribeRequestParams) -> EmptyResult:
@@ -164,6 +165,20 @@ class _StreamBus:
             unsubscribe()
 
         return stop
+
+
+def _subscribed(connection: Any) -> dict[str, Callable[[], None]]:
+    """What ends each subscription of an older connection; they all end with it."""
+    found: dict[str, Callable[[], None]] | None = connection.state.get(_SUBSCRIBED)
+    if found is None:
+        found = connection.state[_SUBSCRIBED] = {}
+        connection.exit_stack.callback(_stop_all, found)
+    return found
+
+
+def _stop_all(subscribed: dict[str, Callable[[], None]]) -> None:
+    for stop in subscribed.values():
+        stop()
 
 
 def _job_of(uri: str) -> str | None:

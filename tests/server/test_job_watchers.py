@@ -6,7 +6,12 @@ import anyio
 import pytest
 
 from evalhub_mcp.client.errors import ClientError
-from evalhub_mcp.server.job_watchers import MAX_WATCHED, JobWatchers, TooManyJobs
+from evalhub_mcp.server.job_watchers import (
+    MAX_OF_ONE_CALLER,
+    MAX_WATCHED,
+    JobWatchers,
+    TooManyJobs,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -138,3 +143,19 @@ async def test_a_client_that_cannot_be_told_holds_up_nobody():
         watchers.soon(fails)
         watchers.soon(works)
         await until(lambda: told)
+
+
+def test_one_caller_leaves_places_for_the_others():
+    watchers = JobWatchers()
+
+    def listen(job, principal, tenant="team"):
+        return watchers.listen(None, tenant, job, lambda: None, principal=principal)
+
+    stops = [listen(f"job-{n}", "eve") for n in range(MAX_OF_ONE_CALLER)]
+    with pytest.raises(TooManyJobs):
+        listen("one more", "eve")
+    listen("job-0", "eve")  # is watched already
+    listen("one more", "bob")
+    listen("one more", "eve", "another team")
+    stops[1]()
+    listen("one more", "eve")

@@ -17,6 +17,7 @@ from evalhub_mcp.server.http import sessions as sessions_module
 from evalhub_mcp.server.http.limits import MOST_BUCKETS, Limits, Rate
 from evalhub_mcp.server.operations.draining import Draining
 from evalhub_mcp.settings import Settings
+from tests.server.support.team import Tokens
 
 pytestmark = pytest.mark.anyio
 
@@ -262,6 +263,69 @@ async def test_a_client_that_never_finishes_its_request_is_let_go(serve_here, se
         assert answered in answer
         assert served.http.application.limits.calls == 0
         await until(lambda: not served.http.server_state.connections)
+
+
+@pytest.mark.parametrize("path", ["/mcp", "/health"])
+async def test_the_rest_of_a_request_that_was_refused_is_not_waited_for(
+    serve_here, monkeypatch, tmp_path, path
+):
+    monkeypatch.setattr("evalhub_mcp.server.http.patience.REFUSED_SECONDS", 0.3)
+    Tokens(tmp_path / "tokens.json").add("alice")
+    settings = {"auth_type": "token", "auth_tokens_file": tmp_path / "tokens.json"}
+    async with (
+        serve_here(**settings) as served,
+        connection(served.url) as (reader, writer),
+    ):
+        head = HEAD.replace("/mcp", path)
+        writer.write(f"{head}Content-Length: 100000\r\n\r\n".encode())
+        assert b"HTTP/1.1 40" in await reader.readuntil(b"\r\n")
+        with anyio.fail_after(10), contextlib.suppress(OSError):
+            while not reader.at_eof():
+                writer.write(b"x")
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(reader.read(1000), 0.05)
+        await until(lambda: not served.http.server_state.connections)
+
+
+async def test_after_a_refusal_a_connection_whose_request_came_whole_is_used_again(
+    serve_here, tmp_path
+):
+    Tokens(tmp_path / "tokens.json").add("alice")
+    settings = {"auth_type": "token", "auth_tokens_file": tmp_path / "tokens.json"}
+    async with (
+        serve_here(**settings) as served,
+        connection(served.url) as (reader, writer),
+    ):
+        for _ in range(2):
+            writer.write(f"{HEAD}Content-Length: 5000\r\n\r\n".encode())
+            with anyio.fail_after(10):
+                assert b"401" in await reader.readuntil(b"\r\n")
+                writer.write(b"x" * 5000)
+                await reader.readuntil(b'"}}')
+
+
+async def test_a_call_that_is_cut_off_before_its_answer_is_told_to_come_back():
+    sent: list[Any] = []
+
+    async def waits(scope: Any, receive: Any, send: Any) -> None:
+        await anyio.sleep_forever()
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"{}", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    limits = Limits(waits, Settings(transport="http"), Draining(), lambda _: None)
+    scope = {"type": "http", "method": "POST", "headers": [], "client": ("127.0.0.1", 1)}
+    with anyio.fail_after(10):
+        async with anyio.create_task_group() as group:
+            group.start_soon(limits, scope, receive, send)
+            await anyio.wait_all_tasks_blocked()
+            limits.end_all()
+    assert sent[0]["status"] == 503
+    assert (b"retry-after", b"2") in sent[0]["headers"]
+    assert b"try again" in sent[1]["body"]
 
 
 async def test_headers_that_come_drop_by_drop_are_given_up_on_after_an_answer_too(serve_here):

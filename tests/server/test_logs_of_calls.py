@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -145,6 +146,11 @@ def test_what_callers_are_called_cannot_forge_a_line(capsys):
     logging.getLogger("evalhub_mcp").info("call\r\nmade", extra={"fields": fields})
     (line,) = capsys.readouterr().err.splitlines()
     assert "call made" in line
+    fields = {"principal": 'eve" tenant=team-b outcome=ok', "tenant": "team-a"}
+    logging.getLogger("evalhub_mcp").info("made", extra={"fields": fields})
+    (line,) = capsys.readouterr().err.splitlines()
+    told = dict(part.partition("=")[::2] for part in shlex.split(line) if "=" in part)
+    assert told == fields
 
 
 def test_on_stdio_only_warnings_are_shown_and_libraries_never_tell_more(capsys):

@@ -8,6 +8,7 @@ from mcp import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from evalhub_mcp.settings import Settings, SettingsError, load_settings
+from tests.server.support.team import post
 
 pytestmark = pytest.mark.anyio
 
@@ -42,6 +43,8 @@ async def test_calls_hub_requests_and_the_servers_state_are_counted_by_names_we_
             await client.call_tool("get_job_status", {"job_id": job_id})
             await client.call_tool("get_job_status", {"job_id": "no-such-job"})
             await client.call_tool("made_up_by_a_model", {})
+            for method in ("made/up", "made/up/again"):
+                await post(served.url, method)
             await client.get_prompt("edd_workflow", {"application_type": "rag"})
             during = await scrape(served.url)
         text = str(during)
@@ -50,6 +53,8 @@ async def test_calls_hub_requests_and_the_servers_state_are_counted_by_names_we_
     assert calls["tools/call", "error", "get_job_status"] == 1
     assert calls["tools/call", "error", "other"] == 1
     assert calls["prompts/get", "ok", "edd_workflow"] == 1
+    assert calls["other", "error", ""] == 2
+    assert "made/up" not in text
     assert during["evalhub_mcp_call_seconds_count"]["tools/call", "get_job_status"] == 2
     requests = during["evalhub_mcp_hub_requests_total"]
     posted = {key: count for key, count in requests.items() if key[0] == "POST"}

@@ -195,3 +195,30 @@ async def test_each_stream_may_listen_to_a_bounded_number_of_jobs(hub):
         with pytest.raises(MCPError, match="100 resources"):
             async with client.listen(resource_subscriptions=uris):
                 pass
+
+
+async def test_subscribing_and_leaving_again_and_again_leaves_nothing_behind(hub, job):
+    uri = f"evalhub://jobs/{job}"
+    server = build_server(Settings(base_url=hub.base_url))
+    legacy, watchers, ends = Legacy(), server.app.watchers, set()
+    subscribe = server._lowlevel_server.get_request_handler("resources/subscribe")
+
+    async def seen(ctx, params):
+        ends.add(ctx.session._connection.exit_stack)
+        return await subscribe.handler(ctx, params)
+
+    server._lowlevel_server.add_request_handler("resources/subscribe", subscribe.params_type, seen)
+    async with legacy.connect(server) as client:
+        for _ in range(5):
+            await client.session.subscribe_resource(uri)
+            assert watchers.watched == 1
+            await client.session.unsubscribe_resource(uri)
+            assert watchers.watched == 0
+        (stack,) = ends
+        assert len(stack._exit_callbacks) == 1
+        # Twice at once, and it is one subscription still.
+        async with anyio.create_task_group() as group:
+            for _ in range(3):
+                group.start_soon(client.session.subscribe_resource, uri)
+        await client.session.unsubscribe_resource(uri)
+        assert watchers.watched == 0

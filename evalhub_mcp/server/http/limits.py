@@ -199,7 +199,7 @@ class _Answer:
         """Whether the client was given up on."""
         self._send = send
         self._on_limit = on_limit
-        self._open = False
+        self._begun = self._open = False
         self._sending_since: float | None = None
 
     @property
@@ -211,18 +211,22 @@ class _Answer:
     async def send(self, message: MutableMapping[str, Any]) -> None:
         """Pass a part of the answer on."""
         if message["type"] == "http.response.start":
-            self._open = True
+            self._begun = self._open = True
             if message["status"] == 503:  # the SDK says so of sessions, but not for how long
                 self._say_when_to_come_back(message)
         elif not message.get("more_body", False):
-            self._open = False
+            self._begun = self._open = False
         self._sending_since = time.monotonic()
         await self._send(message)
         self._sending_since = None
 
     async def end(self) -> None:
-        """End an answer that was begun and will not be finished."""
-        if self._open and not self.gone:
+        """End an answer that will not be finished, or was not even begun."""
+        if not self._begun:
+            message = "This call was ended by the server; try again."
+            headers = {"Retry-After": str(RETRY_SECONDS), "Connection": "close"}
+            await send_rpc_error(self.send, 503, message, headers)
+        elif self._open and not self.gone:
             await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _say_when_to_come_back(self, message: MutableMapping[str, Any]) -> None:

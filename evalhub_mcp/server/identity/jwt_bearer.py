@@ -6,6 +6,7 @@ own. Algorithms are those configured, each with the kind of key it belongs to: t
 token's header chooses among them and cannot add to them.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,7 +49,7 @@ class JwtBearer:
             raise self._invalid(f"it names nobody (claim {self._settings.auth_principal_claim})")
         tenant = chosen_tenant(scope, self._tenants(claims))
         principal = usable("principal", name.strip())
-        return Caller(tenant, principal, self._scopes(claims), float(claims["exp"]))
+        return Caller(tenant, principal, self._scopes(claims), _end(claims["exp"]))
 
     async def check(self) -> str:
         """What an operator wants to know.
@@ -130,6 +131,14 @@ def claim(claims: Mapping[str, Any], name: str) -> Any:
     for part in name.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
     return value
+
+
+def _end(expires: Any) -> float:
+    """Until when a token is taken, in seconds since 1970."""
+    try:
+        return float(expires) + LEEWAY_SECONDS
+    except OverflowError:
+        return math.inf
 
 
 def _reason(error: Exception) -> str:

@@ -12,12 +12,12 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.shared.exceptions import MCPError
-from mcp_types import CallToolResult, InputRequiredResult, Tool
+from mcp_types import METHOD_NOT_FOUND, CallToolResult, InputRequiredResult, Tool
 from opentelemetry import trace
 
 from evalhub_mcp.server.clean import line, redact
@@ -101,6 +101,8 @@ class Calls:
             return result
         except MCPError as error:
             outcome = f"error {error.error.code}"
+            if error.error.code == METHOD_NOT_FOUND:
+                call = replace(call, method=OTHER)
             raise
         except Exception:
             outcome = "failed"

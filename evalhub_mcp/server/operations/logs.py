@@ -71,7 +71,7 @@ class TextFormatter(_Formatter):
         """One line, and the traceback below it if there is one."""
         told = [_time(record), record.levelname, " ".join(record.getMessage().split())]
         told += [
-            f"{name}={' '.join(str(value).split())}"
+            f"{name}={_word(value)}"
             for name, value in self._fields(record).items()
             if name not in SAID
         ]
@@ -95,6 +95,12 @@ class JsonFormatter(_Formatter):
         if trouble := self._trouble(record):
             masked["exception"] = trouble
         return json.dumps(masked, ensure_ascii=False, default=str)
+
+
+def _word(value: object) -> str:
+    """A value that cannot be taken for several fields; names of callers may hold spaces."""
+    text = " ".join(str(value).split())
+    return json.dumps(text, ensure_ascii=False) if set(text) & set(' ="') else text
 
 
 def _time(record: logging.LogRecord) -> str:
