@@ -2,16 +2,16 @@
 
 Simulates pairs of runs of models whose true accuracies are known, judges them as the tool
 does, and prints how often a difference is claimed where there is none (false alarms) and
-found where there is one (detection), at usual sample sizes. With several benchmarks a
-false alarm is a claim about any of them.
+found where there is one (detection), at usual sample sizes. With several benchmarks, or
+several jobs against one baseline, a false alarm is a claim about any of them.
 """
 
 import argparse
 import random
 from collections.abc import Sequence
 
-from evalhub_mcp.results.comparison import compare
-from evalhub_mcp.results.interpretation import BenchmarkReading
+from evalhub_mcp.results.comparison import compare, compare_all
+from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
 
 SAMPLES = (50, 100, 200, 500, 1000)
@@ -53,6 +53,19 @@ def claims(
     return claimed / trials
 
 
+def claims_about_any_job(jobs: int, n: int, trials: int, chance: random.Random) -> float:
+    """Share of trials in which any of so many equal jobs is said to differ from the baseline."""
+    claimed = 0
+    for _ in range(trials):
+        baseline, *others = (
+            JobReading(str(i), "completed", run([ACCURACY], n, chance), "undecided", "")
+            for i in range(jobs + 1)
+        )
+        found = [d for c in compare_all(baseline, others) for d in c.differences]
+        claimed += any(d.change in {"better", "worse"} for d in found)
+    return claimed / trials
+
+
 def main() -> None:
     """Print the rates."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -68,6 +81,9 @@ def main() -> None:
     for n in SAMPLES[:3]:
         same = [ACCURACY] * 10
         print(f"{n:7}  {claims(same, same, n, trials // 4, chance):10.1%}")
+    print("\nNine jobs against one baseline, no difference in any: a claim about at least one")
+    for n in SAMPLES[:3]:
+        print(f"{n:7}  {claims_about_any_job(9, n, trials // 2, chance):10.1%}")
 
 
 if __name__ == "__main__":

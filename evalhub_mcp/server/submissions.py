@@ -28,9 +28,20 @@ class Submissions:
         self._under_way: dict[tuple[str, str], tuple[anyio.Lock, list[None]]] = {}
 
     async def submit(
-        self, session: "HubSession", request: Mapping[str, Any], *, allow_duplicate: bool
+        self,
+        session: "HubSession",
+        request: Mapping[str, Any],
+        body: Mapping[str, Any],
+        *,
+        allow_duplicate: bool,
     ) -> "tuple[EvaluationJob, bool]":
         """The job for `request`, and whether it had been there already.
+
+        Args:
+            session: The hub, for the caller.
+            request: What is asked for, by which a repetition is known.
+            body: The same with everything that follows from it, as it is sent.
+            allow_duplicate: Send it even if the same is under way.
 
         Raises:
             ClientError: The hub refused, or could not be reached.
@@ -39,7 +50,7 @@ class Submissions:
         from evalhub_mcp.jobs.identity import content_tag
 
         tag = content_tag(request, session.principal)
-        body = {**request, "tags": [*request.get("tags", ()), tag]}
+        body = {**body, "tags": [*request.get("tags", ()), tag]}
         async with self._alone((session.tenant or "", tag)):
             with anyio.move_on_after(FINISHING_SECONDS, shield=True):
                 if not allow_duplicate and (job := await _unfinished(session, tag)) is not None:

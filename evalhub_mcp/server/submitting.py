@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.jobs.identity import content_tag, rerun_tag
 from evalhub_mcp.jobs.liveness import silence, stuck_reason
+from evalhub_mcp.jobs.overall import with_overall_criteria, without_overall_criteria
 from evalhub_mcp.jobs.preflight import Cost, cost_of, listed_parameters, verdict_warnings
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.submission import Plan
@@ -55,7 +56,7 @@ async def submit_prepared(
         AgentError: It is unknown whether the job exists.
     """
     plan = prepared.plan
-    request = dict(prepared.request)
+    request = without_overall_criteria(catalog, prepared.request)
     if prepared.repeats is not None:
         request["tags"] = [*request.get("tags", ()), rerun_tag(prepared.repeats)]
     copies = Copies()
@@ -84,13 +85,16 @@ async def submit_prepared(
     if dry_run:
         answer.dry_run = True
         answer.request = {
-            **request,
+            **with_overall_criteria(catalog, request),
             "tags": [*request.get("tags", ()), content_tag(request, session.principal)],
         }
         return answer
     if app.settings.local:
         await provide_secrets(request)
-    job, existed = await app.submissions.submit(session, request, allow_duplicate=allow_duplicate)
+    body = with_overall_criteria(catalog, request)
+    job, existed = await app.submissions.submit(
+        session, request, body, allow_duplicate=allow_duplicate
+    )
     answer.job_id = job.id
     answer.state = job.status.state.value
     answer.name = line(job.name, 200)

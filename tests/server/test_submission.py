@@ -239,6 +239,7 @@ async def test_a_dry_run_shows_the_exact_request_and_sends_nothing(agent, hub):
         "benchmarks": [
             {"id": "capitals", "provider_id": "alpha", "parameters": {"num_examples": 10}}
         ],
+        "pass_criteria": {"threshold": 0.6},
     }
     assert "Dry run, nothing was submitted" in reply.text
     assert '"provider_id": "alpha"' in reply.text

@@ -62,6 +62,7 @@ class RerunTools:
         dry_run: DryRun = False,
     ) -> Annotated[CallToolResult, SubmittedReply]:
         """Run a job again."""
+        from evalhub_mcp.jobs.overall import without_overall_criteria
         from evalhub_mcp.jobs.rerun import NothingToRerun, rerun_of
 
         session = await self._app.open(ctx)
@@ -78,6 +79,14 @@ class RerunTools:
             )
         except NothingToRerun as nothing:
             raise AgentError(f"Nothing was submitted. {nothing}") from None
+        if job.benchmarks and "pass_criteria" in rerun.rest:
+            # Made from what the first job ran; this one may run only some of it.
+            first = {
+                "benchmarks": [b.to_config().to_wire() for b in job.benchmarks],
+                "pass_criteria": rerun.rest["pass_criteria"],
+            }
+            if "pass_criteria" not in without_overall_criteria(catalog, first):
+                del rerun.rest["pass_criteria"]
         plan = _checked(catalog, rerun, local_hub=self._app.settings.local)
         request = {
             "name": name or default_name(rerun.model["name"], plan),

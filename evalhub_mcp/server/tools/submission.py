@@ -63,7 +63,7 @@ class SubmissionTools:
         tags: Annotated[list[str] | None, Field(description="Labels to find the job by.")] = None,
         pass_criteria: Annotated[
             PassCriteriaArgument | None,
-            Field(description="Threshold of the overall score; the hub assumes 0.5."),
+            Field(description="Threshold of the average score; default: of the thresholds."),
         ] = None,
         experiment: Annotated[
             ExperimentArgument | None, Field(description="Track in MLflow, if the hub has it.")

@@ -1,0 +1,142 @@
+"""The hub's own overall verdict of the jobs we submit: what a person sees in EvalHub itself."""
+
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
+CAPITALS = {"id": "capitals", "provider_id": "alpha"}
+BREAKOUT = {"id": "breakout", "provider_id": "alpha"}
+METRICS = {"capitals": "acc", "breakout": "attack_rate"}
+
+
+async def ended(agent, hub, scores, **request):
+    """A job of ours whose benchmarks came out so; returned as the hub tells it."""
+    request = {"benchmarks": [CAPITALS, BREAKOUT][: len(scores)], **request}
+    reply = await agent.call("submit_evaluation", model=MODEL, allow_duplicate=True, **request)
+    assert not reply.failed, reply.text
+    job = hub.client.jobs.get(reply.data["job_id"])
+    names = [b["id"] for b in reply.data["benchmarks"]]
+    for index, (name, score) in enumerate(zip(names, scores, strict=True)):
+        hub.event(job.id, name, index, "completed", metrics={METRICS[name]: score})
+    return hub.client.jobs.get(job.id)
+
+
+@pytest.mark.parametrize(("score", "passes"), [(0.59, False), (0.6, True), (0.55, False)])
+async def test_the_verdict_on_one_benchmark_is_the_benchmarks(agent, hub, score, passes):
+    """0.55 would pass the threshold of 0.5 that the hub assumes."""
+    job = await ended(agent, hub, [score])
+    assert (job.results.test.threshold, job.results.test.passed) == (0.6, passes)
+    reply = await agent.call("get_job_results", job_id=job.id)
+    assert reply.data["verdict"] == ("pass" if passes else "fail")
+    assert "caveats" not in reply.data
+    assert "Trap" not in reply.text
+
+
+@pytest.mark.parametrize(("score", "passes"), [(0.05, True), (0.2, True), (0.21, False)])
+async def test_where_lower_is_better_the_hub_knows_it_too(agent, hub, score, passes):
+    """By the provider's word alone it would count a rate of attacks as a merit."""
+    job = await ended(agent, hub, [score], benchmarks=[BREAKOUT])
+    assert job.results.test.passed is passes
+    assert job.results.benchmarks[0].test.passed is passes
+    reply = await agent.call("get_job_results", job_id=job.id)
+    assert reply.data["verdict"] == ("pass" if passes else "fail")
+    assert "caveats" not in reply.data
+
+
+@pytest.mark.parametrize(
+    ("scores", "weights", "passes"),
+    [
+        ((0.6, 0.2), (1, 1), True),  # each is just what it must be
+        ((0.6, 0.2), (3, 7), True),
+        ((0.61, 0.1), (1, 1), True),
+        ((0.59, 0.21), (1, 1), False),
+        ((0.9, 0.21), (1, 1), True),  # on average it is met, and said to hide a miss
+    ],
+)
+async def test_with_several_benchmarks_it_is_on_average_and_never_against_all(
+    agent, hub, scores, weights, passes
+):
+    benchmarks = [b | {"weight": w} for b, w in zip([CAPITALS, BREAKOUT], weights, strict=True)]
+    job = await ended(agent, hub, scores, benchmarks=benchmarks)
+    assert job.results.test.passed is passes
+    ours = await agent.call("get_job_results", job_id=job.id)
+    if scores == (0.9, 0.21):
+        assert ours.data["verdict"] == "fail"
+        assert ours.data["caveats"] == [
+            "the hub's overall verdict, pass, hides that breakout misses its threshold"
+        ]
+    else:
+        assert ours.data["verdict"] == ("pass" if passes else "fail")
+        assert "caveats" not in ours.data
+
+
+async def test_what_the_caller_set_is_left_as_it_is(agent, hub):
+    job = await ended(agent, hub, [0.7], pass_criteria={"threshold": 0.65})
+    assert job.pass_criteria.threshold == 0.65
+    own = {"primary_score": {"metric": "acc", "lower_is_better": True}}
+    strict = {"pass_criteria": {"threshold": 0.75}}
+    job = await ended(agent, hub, [0.7], benchmarks=[CAPITALS | own | strict])
+    assert job.benchmarks[0].primary_score.lower_is_better
+    assert job.benchmarks[0].pass_criteria.threshold == 0.75
+    assert job.results.test.passed
+
+
+async def test_a_direction_left_unsaid_is_the_providers(agent, hub):
+    named = {"primary_score": {"metric": "attack_rate"}, "pass_criteria": {"threshold": 0.3}}
+    job = await ended(agent, hub, [0.25], benchmarks=[BREAKOUT | named])
+    assert job.benchmarks[0].primary_score.lower_is_better
+    assert job.results.test.passed
+
+
+async def test_a_collection_that_cannot_be_told_a_direction_is_left_to_its_trap(agent, hub):
+    job = await ended(agent, hub, [0.9, 0.1], benchmarks=None, collection={"id": "pair"})
+    assert job.pass_criteria is None
+    reply = await agent.call("get_job_results", job_id=job.id)
+    assert any("as if higher were better" in trap for trap in reply.data["caveats"])
+
+
+async def test_jobs_that_others_submitted_keep_their_traps(agent, hub):
+    job = hub.client.jobs.submit({"name": "other", "model": MODEL, "benchmarks": [CAPITALS]})
+    hub.event(job.id, "capitals", 0, "completed", metrics={"acc": 0.55})
+    reply = await agent.call("get_job_results", job_id=job.id)
+    assert "Traps: the hub's overall verdict, pass, contradicts every benchmark" in reply.text
+    assert "assumed an overall threshold of 0.5" in reply.text
+
+
+async def test_a_dry_run_shows_the_criteria_that_would_be_sent(agent):
+    reply = await agent.call("submit_evaluation", model=MODEL, benchmarks=[BREAKOUT], dry_run=True)
+    request = reply.data["request"]
+    assert request["pass_criteria"] == {"threshold": 0.8}
+    assert request["benchmarks"][0]["primary_score"] == {
+        "metric": "attack_rate",
+        "lower_is_better": True,
+    }
+
+
+async def test_a_running_job_of_an_older_server_is_known_again(agent, hub):
+    """Its tag was made from what was asked for, and it was sent as just that."""
+    from evalhub_mcp.jobs.identity import content_tag
+
+    asked = {"name": "old", "model": MODEL | {"name": "older"}, "benchmarks": [BREAKOUT]}
+    old = hub.client.jobs.submit({**asked, "tags": [content_tag(asked)]})
+    reply = await agent.call("submit_evaluation", model=asked["model"], benchmarks=[BREAKOUT])
+    assert (reply.data["job_id"], reply.data["duplicate"]) == (old.id, True)
+
+
+async def test_a_rerun_asks_for_what_the_first_job_asked_for(agent, hub):
+    """So it is known as the same while the first goes on, and a part gets its own threshold."""
+    model = MODEL | {"name": "again"}
+    benchmarks = [CAPITALS, BREAKOUT]
+    first = await agent.call("submit_evaluation", model=model, benchmarks=benchmarks)
+    again = await agent.call("rerun_evaluation", job_id=first.data["job_id"])
+    assert (again.data["job_id"], again.data["duplicate"]) == (first.data["job_id"], True)
+    hub.event(first.data["job_id"], "capitals", 0, "failed")
+    hub.event(first.data["job_id"], "breakout", 1, "completed", metrics={"attack_rate": 0.1})
+    part = await agent.call("rerun_evaluation", job_id=first.data["job_id"], only_failed=True)
+    assert hub.client.jobs.get(part.data["job_id"]).pass_criteria.threshold == 0.6
+    own = await agent.call(
+        "submit_evaluation", model=model, benchmarks=benchmarks, pass_criteria={"threshold": 0.9}
+    )
+    kept = await agent.call("rerun_evaluation", job_id=own.data["job_id"], model={"name": "newer"})
+    assert hub.client.jobs.get(kept.data["job_id"]).pass_criteria.threshold == 0.9
