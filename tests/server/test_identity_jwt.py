@@ -426,6 +426,18 @@ async def test_only_public_keys_for_signatures_of_an_allowed_kind_are_taken(firs
         assert await keys.find(kid) is None, kid
 
 
+async def test_a_token_the_clocks_leeway_lets_in_is_good_for_a_stream_too(hub, issuer):
+    late = issuer.sign(tenants="one", exp=int(time.time()) - 5)
+    for_ever = issuer.sign(tenants="one", exp=10**400)
+    async with serving(hub, issuer) as url:
+        for token in (late, for_ever):
+            async with (
+                caller(url, **bearer(token)) as client,
+                client.listen(resource_subscriptions=["evalhub://jobs/none"]) as stream,
+            ):
+                assert stream.honored.resource_subscriptions
+
+
 def test_a_token_is_made_as_issuers_make_them(first_key):
     """The stand-in itself: what it signs, the library at the other end accepts."""
     issuer = Issuer(first_key, PUBLIC)

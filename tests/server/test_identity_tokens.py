@@ -9,6 +9,7 @@ import pytest
 from mcp.shared.exceptions import MCPError
 from mcp_types import ResourceTemplateReference
 
+from evalhub_mcp.server.identity.tokens import write_token_file
 from tests.server.support.team import (
     ERAS,
     INITIALIZE,
@@ -331,6 +332,60 @@ async def test_a_stream_ends_with_the_credential_it_was_opened_with(hub, tokens)
                     pass
             again = await client.get(url, headers=headers)
     assert again.status_code == 401
+
+
+async def test_a_stream_ends_soon_after_its_credential_was_withdrawn(
+    hub, tokens, serve_here, monkeypatch
+):
+    monkeypatch.setattr("evalhub_mcp.server.http.serving.RECHECK_EVERY", 1)
+    alice, bob, carol = (tokens.add(name, "one") for name in ("alice", "bob", "carol"))
+    settings = {"auth_type": "token", "auth_tokens_file": tokens.path}
+    filters = {"notifications": {"resourceSubscriptions": ["evalhub://jobs/none"]}}
+    ended = []
+
+    async def listen(client, url, token, opened):
+        message = {"jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": filters}
+        filters["_meta"] = {
+            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientCapabilities": {},
+        }
+        headers = {
+            "Accept": "application/json, text/event-stream",
+            "MCP-Protocol-Version": "2026-07-28",
+            "Mcp-Method": "subscriptions/listen",
+            **bearer(token),
+        }
+        async with client.stream("POST", url, json=message, headers=headers) as stream:
+            assert stream.status_code == 200
+            opened.set()
+            async for _ in stream.aiter_raw():
+                pass
+        ended.append(token)
+
+    async with (
+        serve_here(base_url=hub.base_url, **settings) as served,
+        httpx.AsyncClient(trust_env=False, timeout=20) as client,
+        anyio.create_task_group() as group,
+    ):
+        for token in (alice, bob, carol):
+            opened = anyio.Event()
+            group.start_soon(listen, client, served.url, token, opened)
+            await opened.wait()
+        tokens.remove(bob)
+        tokens.entries = [
+            entry.model_copy(update={"scopes": (SUBMIT,)}) if entry.principal == "carol" else entry
+            for entry in tokens.entries
+        ]
+        write_token_file(tokens.path, tokens.entries)
+        with anyio.fail_after(15):
+            while len(ended) < 2:
+                await anyio.sleep(0.01)
+        write_text, good = tokens.path.write_text, tokens.path.read_text()
+        write_text("half a fi")  # nobody can be told apart now, which is no reason to end anything
+        await served.http.application.limits.end_streams_of_the_refused()
+        write_text(good)
+        assert set(ended) == {bob, carol}
+        tokens.remove(alice)
 
 
 @pytest.mark.parametrize("mode", ERAS)

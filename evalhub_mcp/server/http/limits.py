@@ -13,9 +13,14 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_rpc_error
-from evalhub_mcp.server.identity.caller import caller_of_scope
+from evalhub_mcp.server.identity.caller import (
+    StillGood,
+    caller_of_scope,
+    still_good_of_scope,
+)
 from evalhub_mcp.server.operations.draining import Draining
 from evalhub_mcp.settings import Settings
 
@@ -94,6 +99,15 @@ class Limits:
                 answer.gone = True
                 answer.serving.cancel()
 
+    async def end_streams_of_the_refused(self) -> None:
+        """End streams whose credentials were withdrawn; called now and then, as above."""
+        for answer in list(self._served):
+            if answer.still_good is None:
+                continue
+            if not await answer.still_good():
+                answer.serving.cancel()
+            await anyio.lowlevel.checkpoint()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the request within the limits, or answer which one is hit."""
         if scope["type"] != "http":
@@ -115,6 +129,7 @@ class Limits:
             if answer.stream and (known := caller_of_scope(scope)) is not None:
                 # Nobody presents a credential again while a stream is open.
                 serving.deadline = anyio.current_time() + known.seconds_left
+                answer.still_good = still_good_of_scope(scope)
             self._callers[caller] = self._callers.get(caller, 0) + 1
             try:
                 body = await self._body(scope, receive, answer.send)
@@ -195,6 +210,8 @@ class _Answer:
         self.serving = serving
         self.stream = stream
         """Whether it lasts as long as the client wants to listen."""
+        self.still_good: StillGood | None = None
+        """Asks whether a stream's credential is still good."""
         self.gone = False
         """Whether the client was given up on."""
         self._send = send

@@ -5,6 +5,7 @@ the calls under way are waited for up to a deadline. A second one ends the proce
 once. An asked-for end is a success, so SIGTERM's exit status is 0.
 """
 
+import asyncio
 import gc
 import logging
 import signal
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 GC_THRESHOLDS = (20_000, 20, 50)
 LOOK_EVERY = 20
 """Ticks between two looks for clients that have gone, and at the certificate: two seconds."""
+RECHECK_EVERY = 600
+"""Ticks between two looks at the credentials of open streams: a minute."""
 CLOSE_SECONDS = 3
 """Once nothing is being served any more, connections have this long to close."""
 
@@ -83,6 +86,7 @@ class HttpServer(uvicorn.Server):
         self._draining = server.app.draining
         self._in_progress = server.app.calls
         self._stopping = False
+        self._rechecking: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then announce the first address, so that nobody need guess it."""
@@ -120,6 +124,10 @@ class HttpServer(uvicorn.Server):
                 self._certificate.look()
             if self.application.sessions is not None:
                 self.application.sessions.forget_the_idlest()
+        if counter % RECHECK_EVERY == 0 and (self._rechecking is None or self._rechecking.done()):
+            # Beside the ticks, since issuer or cluster may have to be asked.
+            recheck = self.application.limits.end_streams_of_the_refused()
+            self._rechecking = asyncio.create_task(recheck)
         return await super().on_tick(counter)
 
     def _calls(self) -> int:

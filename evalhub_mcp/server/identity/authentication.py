@@ -8,6 +8,7 @@ credentials is counted, and cannot fill the log.
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_rpc_error
@@ -75,8 +76,18 @@ class Authentication:
                 # Clients show the sentence of a JSON-RPC error, and of nothing else.
                 await send_rpc_error(send, refusal.status, refusal.message, refusal.headers)
                 return
-            remember_caller(scope, caller)
+            remember_caller(scope, caller, partial(self._still_good, scope, caller))
         await self._application(scope, receive, send)
+
+    async def _still_good(self, scope: Scope, caller: Caller) -> bool:
+        """Whether a request would be let in now on behalf of the same caller.
+
+        Not being able to tell ends nothing; whoever could be refused will be later.
+        """
+        try:
+            return await self._authenticator.authenticate(scope) == caller
+        except Refusal as refusal:
+            return refusal.status not in {401, 403}
 
     def _tell(self, scope: Scope, refusal: Refusal) -> None:
         """Count a refusal, and log the first of each short while."""

@@ -10,13 +10,14 @@ told as well, because it binds sessions and sealed request state to what it find
 import json
 import math
 import time
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from evalhub_mcp.settings import SCOPES, Scope
 
 _KEY = "evalhub_mcp.caller"
+_STILL = "evalhub_mcp.still_good"
 ALL_SCOPES: frozenset[Scope] = frozenset(SCOPES)
 MAX_NAME = 250
 
@@ -59,12 +60,18 @@ def usable_name(value: str, what: str) -> str:
     return value
 
 
-def remember_caller(scope: MutableMapping[str, Any], caller: Caller) -> None:
+StillGood = Callable[[], Awaitable[bool]]
+"""Asks whether a caller would be let in now, as the same one."""
+
+
+def remember_caller(
+    scope: MutableMapping[str, Any], caller: Caller, still_good: StillGood | None = None
+) -> None:
     """Note in an ASGI scope who is calling, for us and for the SDK."""
     from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
     from mcp.server.auth.provider import AccessToken
 
-    scope.setdefault("state", {})[_KEY] = caller
+    scope.setdefault("state", {}).update({_KEY: caller, _STILL: still_good})
     scope["user"] = AuthenticatedUser(
         AccessToken(
             token="",
@@ -85,3 +92,9 @@ def caller_of_scope(scope: Mapping[str, Any]) -> Caller | None:
     """Whom `remember_caller` noted in an ASGI scope."""
     found = scope.get("state", {}).get(_KEY)
     return found if isinstance(found, Caller) else None
+
+
+def still_good_of_scope(scope: Mapping[str, Any]) -> StillGood | None:
+    """What `remember_caller` noted beside the caller."""
+    found: StillGood | None = scope.get("state", {}).get(_STILL)
+    return found
