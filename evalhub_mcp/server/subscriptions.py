@@ -3,7 +3,8 @@
 On 2026-07-28 a client opens a stream with `subscriptions/listen`, before that it sent
 `resources/subscribe`; the SDK serves the first without saying who listens to what, and
 not the second. Both are handled here, so that a job is watched exactly while somebody
-listens to it, on behalf of that caller and its tenant alone.
+listens to it, on behalf of that caller and its tenant alone. The lists of tools, prompts and
+resources never change while the server runs, so no client is made to listen for that.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,9 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import (
     INTERNAL_ERROR,
     EmptyResult,
+    ServerCapabilities,
     SubscribeRequestParams,
+    SubscriptionFilter,
     SubscriptionsListenRequestParams,
     SubscriptionsListenResult,
     UnsubscribeRequestParams,
@@ -28,6 +31,8 @@ from evalhub_mcp.server.job_watchers import TooManyJobs
 from evalhub_mcp.server.protocol import as_protocol_errors, invalid
 
 if TYPE_CHECKING:
+    from mcp.server.lowlevel import Server
+
     from evalhub_mcp.server.evalhubserver import EvalHubServer
 
 MAX_STREAMS = 1024
@@ -48,6 +53,7 @@ class JobSubscriptions:
         """Handle the subscription methods of both eras on `server`."""
         self._server = server
         handlers = server._lowlevel_server
+        _promise_no_changed_lists(handlers)
         handlers.add_request_handler(
             "subscriptions/listen", SubscriptionsListenRequestParams, self._listen
         )
@@ -79,6 +85,8 @@ class JobSubscriptions:
                 for uri, job_id in jobs.items():
                     stack.callback(self._watch(session, job_id, bus.teller(uri)))
             handler = ListenHandler(bus)
+            only = SubscriptionFilter(resource_subscriptions=uris or None)
+            params = params.model_copy(update={"notifications": only})
             self._streams.add(handler)
             try:
                 return await handler(ctx, params)
@@ -165,6 +173,20 @@ class _StreamBus:
             unsubscribe()
 
         return stop
+
+
+def _promise_no_changed_lists(server: "Server[Any]") -> None:
+    """Advertise that no list changes; the SDK says they do wherever there is a stream."""
+    derived = server.get_capabilities
+
+    def truthful(*args: Any, **kwargs: Any) -> ServerCapabilities:
+        found = derived(*args, **kwargs)
+        for part in (found.tools, found.prompts, found.resources):
+            if part is not None:
+                part.list_changed = False
+        return found
+
+    server.get_capabilities = truthful  # type: ignore[method-assign]
 
 
 def _subscribed(connection: Any) -> dict[str, Callable[[], None]]:

@@ -222,3 +222,22 @@ async def test_subscribing_and_leaving_again_and_again_leaves_nothing_behind(hub
                 group.start_soon(client.session.subscribe_resource, uri)
         await client.session.unsubscribe_resource(uri)
         assert watchers.watched == 0
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_lists_that_never_change_are_not_said_to(hub, mode):
+    async with Client(build_server(Settings(base_url=hub.base_url)), mode=mode) as client:
+        found = client.server_capabilities
+        for part in (found.tools, found.prompts, found.resources):
+            assert not part.list_changed
+        assert found.resources.subscribe
+
+
+async def test_a_stream_does_not_promise_to_tell_of_lists(hub, job):
+    uri = f"evalhub://jobs/{job}"
+    async with (
+        Client(build_server(Settings(base_url=hub.base_url))) as client,
+        client.listen(tools_list_changed=True, resource_subscriptions=[uri]) as stream,
+    ):
+        assert not stream.honored.tools_list_changed
+        assert list(stream.honored.resource_subscriptions) == [uri]
