@@ -57,7 +57,8 @@ class StandInModel:
     `fail_after` lets that many generations pass first, `fail_times` fails only so many,
     `retry_after` is sent with a failure as the header of that name, `hang` never answers until the
     server stops, `chat` False leaves the chat route out, `api_key` refuses requests
-    without it (HTTP 401); `tls` serves https.
+    without it (HTTP 401); `tls` serves https; `streams` answers with a stream of events,
+    which does not end before the server stops.
 
     Raises ValueError for an accuracy outside 0 to 1, OSError when the port is taken.
     """
@@ -77,6 +78,7 @@ class StandInModel:
         chat: bool = True,
         api_key: str | None = None,
         tls: ssl.SSLContext | None = None,
+        streams: bool = False,
     ) -> None:
         if not 0.0 <= accuracy <= 1.0:
             raise ValueError(f"accuracy must lie between 0 and 1, not {accuracy}")
@@ -89,6 +91,8 @@ class StandInModel:
         self.retry_after = retry_after
         self.hang = hang
         self.chat = chat
+        self.streams = streams
+        self.asked_to_stream = 0
         self._api_key = api_key
         self._tls = tls
         self._port = port
@@ -188,9 +192,10 @@ class StandInModel:
             return False
         return self.fail_times is None or number <= self.fail_after + self.fail_times
 
-    def _count(self) -> int:
+    def _count(self, *, stream: bool) -> int:
         with self._count_lock:
             self._generations += 1
+            self.asked_to_stream += stream
             return self._generations
 
     def _authorised(self, header: str | None) -> bool:
@@ -255,7 +260,7 @@ class _Handler(BaseHTTPRequestHandler):
         except (ValueError, TypeError, LookupError, AttributeError):
             self._error(400, "The request is not one of the OpenAI API.")
             return
-        count = model._count()
+        count = model._count(stream=bool(body.get("stream")))
         if model.hang and count > model.fail_after:
             model._stopping.wait()
             self.close_connection = True
@@ -265,7 +270,20 @@ class _Handler(BaseHTTPRequestHandler):
         if model.fails(count):
             self._error(model.fail_status or 500, "The stand-in model was told to fail.")
             return
-        self._answer(200, _completion(self.path, body, model.name, model.reply_to(prompt)))
+        answer = _completion(self.path, body, model.name, model.reply_to(prompt))
+        if model.streams:
+            self._stream(answer)
+        else:
+            self._answer(200, answer)
+
+    def _stream(self, body: Mapping[str, Any]) -> None:
+        self.close_connection = True
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        self.wfile.write(f"data: {json.dumps(body)}\n\n".encode())
+        self.wfile.flush()
+        self.server.model._stopping.wait()
 
     def _error(self, status: int, message: str) -> None:
         self._answer(status, {"error": {"message": message, "type": "stand_in", "code": status}})

@@ -151,7 +151,11 @@ async def _probe(client: httpx.AsyncClient, target: Endpoint, api: Api) -> httpx
         body["prompt"] = "Hello"
     try:
         for attempt in range(1, MAX_RETRIES + 1):
-            response = await client.post(target.base_url + _ROUTES[api], json=body)
+            url = target.base_url + _ROUTES[api]
+            async with client.stream("POST", url, json=body) as response:
+                if response.is_success:
+                    _raise_for_kind(target, api, response.headers.get("content-type", ""))
+                await response.aread()
             asked = seconds_of(response.headers.get("retry-after"))
             # Without a time to come back at, its answer is told at once.
             if response.status_code != 429 or asked is None or asked > MAX_WAIT:
@@ -172,6 +176,24 @@ async def _probe(client: httpx.AsyncClient, target: Endpoint, api: Api) -> httpx
             f"Check that the server runs and that {target.fields.url} names its host and port.",
             "model_endpoint_unreachable",
         ) from None
+
+
+def _raise_for_kind(target: Endpoint, api: Api, kind: str) -> None:
+    """Judged before the answer is read: a stream may not end."""
+    kind = kind.partition(";")[0].strip().lower()
+    who = f"The {target.fields.kind} endpoint {target.shown_url}{_ROUTES[api]}"
+    if kind == "text/event-stream":
+        raise EndpointError(
+            f"{who} answers with a stream of events, though none was asked for: switch streaming "
+            "off there, or use the address of the model's server itself.",
+            "model_endpoint_streams",
+        )
+    if kind == "text/html":
+        raise EndpointError(
+            f"{who} answers with a web page (text/html), not as an OpenAI-compatible API: "
+            f"{target.fields.url} usually ends in /v1.",
+            "model_endpoint_not_found",
+        )
 
 
 def _answers(response: httpx.Response) -> bool:
