@@ -60,7 +60,7 @@ def named_secret(
         )
     variables = os.environ if environment is None else environment
     if value := variables.get(secret_variable(name), "").strip():
-        return _handed(value)
+        return _handed(value, name)
     directory = variables.get(SECRETS_DIR_VARIABLE)
     if not directory:
         raise MissingSecretError(
@@ -91,7 +91,7 @@ def scrub(text: str) -> str:
 
 def _read(path: Path, name: str) -> SecretStr:
     try:
-        value = path.read_text(encoding="utf-8").strip()
+        value = path.read_text(encoding="utf-8-sig").strip()
     except FileNotFoundError:
         raise MissingSecretError(
             f"The job names the secret {name!r}, but {SECRETS_DIR_VARIABLE} "
@@ -102,10 +102,15 @@ def _read(path: Path, name: str) -> SecretStr:
         raise MissingSecretError(f"The secret {name!r} cannot be read: {reason}.") from None
     if not value:
         raise MissingSecretError(f"The secret {name!r} is empty.")
-    return _handed(value)
+    return _handed(value, name)
 
 
-def _handed(value: str) -> SecretStr:
+def _handed(value: str, name: str) -> SecretStr:
+    if not (value.isascii() and value.isprintable()):
+        # It would fail as a header, in an error that quotes it.
+        raise MissingSecretError(
+            f"The secret {name!r} is not one line of plain characters, as a key is."
+        )
     if len(value) >= _SHORTEST_STRUCK_OUT:
         _handed_out.add(value)
     return SecretStr(value)

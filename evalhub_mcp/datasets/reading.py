@@ -31,7 +31,8 @@ MAX_YAML_BYTES = 2 * 1024 * 1024  # composed node by node, which is slow
 MAX_ROWS = 10_000
 # Under these names a YAML or JSON file may hold its list.
 _LISTS = ("questions", "samples", "data", "items", "rows", "examples")
-_SEPARATORS = re.compile(r"[\s,]*")
+_SEPARATORS = re.compile(r"[\s,:]*")
+_NAMED_SEPARATOR = re.compile(r"\A\s*sep=([,;\t])\r?\n")
 _BOMS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
@@ -190,9 +191,9 @@ def _json(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     _listed(value)
     # Read again one by one, since the parser does not tell where an object begins.
     decoder = json.JSONDecoder(object_pairs_hook=_object, parse_float=Number, parse_int=Number)
-    position = _list_start(text, value)
+    position = _list_start(text, value, decoder)
     while True:
-        position = _SEPARATORS.match(text, position).end()  # type: ignore[union-attr]
+        position = _past(text, position)
         if text[position] == "]":
             return
         row, end = decoder.raw_decode(text, position)
@@ -201,13 +202,24 @@ def _json(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
         position = end
 
 
-def _list_start(text: str, value: Any) -> int:
+def _list_start(text: str, value: Any, decoder: json.JSONDecoder) -> int:
     """Where the first item of the list may stand."""
     if isinstance(value, list):
         return text.index("[") + 1
-    name = next(name for name in _LISTS if isinstance(value.get(name), list))
-    found = re.search(rf'"{name}"\s*:\s*\[', text)
-    return found.end() if found else text.index("[") + 1
+    wanted = next(name for name in _LISTS if isinstance(value.get(name), list))
+    position = text.index("{") + 1
+    while True:
+        # The text is known to be JSON: a key, a colon, a value, and a comma before the next.
+        name, position = decoder.raw_decode(text, _past(text, position))
+        position = _past(text, position)
+        if name == wanted:
+            return position + 1
+        _, position = decoder.raw_decode(text, position)
+
+
+def _past(text: str, position: int) -> int:
+    """The next place that holds neither white space, a comma nor a colon."""
+    return _SEPARATORS.match(text, position).end()  # type: ignore[union-attr]
 
 
 def _listed(value: Any) -> list[Any]:
@@ -223,11 +235,15 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    named = _NAMED_SEPARATOR.match(text)
     header_line = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(",;\t", key=header_line.count)
+    delimiter = named[1] if named else max(",;\t", key=header_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header: list[str] = []
     start = 1
+    while named and reader.line_num < named[0].count("\n"):
+        next(reader)
+        start = reader.line_num + 1
     while True:
         try:
             cells = next(reader)

@@ -44,6 +44,13 @@ class Job:
         """What the evaluation wrote; the hub keeps it beside the job's `meta` directory."""
         return self.path.parent.parent / "jobrun.log"
 
+    def log_size(self) -> int:
+        """Bytes of that log; 0 when there is none."""
+        try:
+            return self.log.stat().st_size
+        except OSError:
+            return 0
+
 
 def read_job(path: str | None, jobs_dir: Path) -> Job:
     """Read job.json.

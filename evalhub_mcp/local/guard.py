@@ -9,7 +9,8 @@ can add a provider. So the hub's PATH holds nothing but this. The guard
 * reports a refusal, a crash and a silent end as a failed benchmark, which the hub itself
   would leave pending for ever;
 * ends its process group when its hub is gone, or when it is told that the hub is stopping;
-* lets it wait while as many evaluations run as there may be, and stops it at its time limit;
+* lets it wait while as many evaluations run as there may be, and stops it at its time limit or
+  when its log would fill the disk;
 * hands it the secrets its job names, and no others;
 * holds a lock while the evaluation lives (`Instance.run`).
 
@@ -45,6 +46,7 @@ from evalhub_mcp.local.signals import Signals
 _PARENT_CHECK = 1.0
 _TURN_CHECK = 0.5
 _SAY_AGAIN = 15.0  # seconds before a changed place in the line is told again
+_LARGEST_LOG = 50_000_000  # bytes
 _SIGN_OF_LIFE = 240.0  # seconds after which it is told again anyway, so that nobody sees a stall
 _SAID_WITHIN = 15.0
 _GENTLE = 0.7  # seconds between SIGTERM and SIGKILL for the evaluation
@@ -183,6 +185,14 @@ class Guard:
                     f"Stopped at the time limit of {_duration(limit)} for one benchmark. Use "
                     "fewer examples, or raise EVALHUB_LOCAL_TIME_LIMIT (seconds).",
                     "time_limit",
+                    with_log=True,
+                )
+                return
+            if self._job.log_size() > _LARGEST_LOG:
+                self._end(adapter, signals)
+                self._report(
+                    f"Stopped: it wrote more than {_LARGEST_LOG // 1_000_000} MB to its log.",
+                    "log_too_large",
                     with_log=True,
                 )
                 return

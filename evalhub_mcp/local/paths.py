@@ -7,6 +7,7 @@ user before a hub is started, and a directory that is not ours is refused rather
 
 import os
 import stat
+from functools import partial
 from pathlib import Path
 
 from evalhub_mcp.local.errors import LocalHubError
@@ -18,14 +19,30 @@ _KEPT_LOGS = 3
 
 
 def default_data_dir() -> Path:
-    """`hub` below the user's data directory, or below $EVALHUB_MCP_DATA_DIR if that is set."""
+    """`hub` below the user's data directory, or below $EVALHUB_MCP_DATA_DIR if that is set.
+
+    Raises:
+        LocalHubError: the user has no home directory, or `platformdirs` is not installed.
+    """
     if configured := os.environ.get(DATA_DIR_VARIABLE):
-        return Path(configured).expanduser().absolute() / "hub"
+        find = Path(configured).expanduser
+    else:
+        try:
+            import platformdirs
+        except ModuleNotFoundError:
+            raise extra_missing("platformdirs") from None
+        find = partial(platformdirs.user_data_path, "evalhub-mcp", appauthor=False)
     try:
-        import platformdirs
-    except ModuleNotFoundError:
-        raise extra_missing("platformdirs") from None
-    return platformdirs.user_data_path("evalhub-mcp", appauthor=False) / "hub"
+        found = find()
+    except RuntimeError:
+        found = None
+    # Some versions of platformdirs leave the `~` as it is.
+    if found is None or found.parts[:1] == ("~",):
+        raise LocalHubError(
+            "This user has no home directory for the local hub's data.",
+            f"Set {DATA_DIR_VARIABLE} to an absolute path, or HOME.",
+        )
+    return found.absolute() / "hub"
 
 
 def extra_missing(package: str) -> LocalHubError:

@@ -53,9 +53,12 @@ def waiting(slots: Path) -> list[Path]:
     found = []
     with contextlib.suppress(OSError):
         for path in sorted((slots / "queue").iterdir()):
+            drawn = path.name.partition("-")[0]
+            if not drawn.isdecimal():
+                continue  # not one of ours
             if locks.is_held(path):
                 found.append(path)
-            elif time.time_ns() - int(path.name.partition("-")[0] or 0) > 5_000_000_000:
+            elif time.time_ns() - int(drawn) > 5_000_000_000:
                 path.unlink(missing_ok=True)
     return found
 

@@ -109,8 +109,15 @@ class Supervisor:
                 return
 
     def _publish(self, **changes: object) -> None:
-        self._state = self._state._replace(**changes)  # type: ignore[arg-type]
-        self._instance.publish(self._state)
+        state = self._state._replace(**changes)  # type: ignore[arg-type]
+        self._instance.publish(state)
+        self._state = state
+
+    def _say(self, status: str) -> None:
+        """Publish a new status; what a full disk keeps from being said is said at a later look."""
+        if self._state.status != status:
+            with contextlib.suppress(OSError):
+                self._publish(status=status)
 
     def _choose_port(self, wanted: int | None = None) -> None:
         port = wanted or _free_port()
@@ -182,7 +189,7 @@ class Supervisor:
         if any(members.present(self._root)):
             self._alone_since = None
             if self._state.status == "lingering":
-                self._publish(status="running")
+                self._say("running")
             return True
         now = time.monotonic()
         self._alone_since = since = now if self._alone_since is None else self._alone_since
@@ -192,8 +199,7 @@ class Supervisor:
             self._linger_limit() if self._instance.adapters() else _LOST_AFTER
         )
         if working:
-            if self._state.status != "lingering":
-                self._publish(status="lingering")
+            self._say("lingering")
             return True
         return not self._close()
 

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.adapter import JobSpec, JobSpecError, MissingSecretError, model_api_key
+from evalhub_mcp.adapter import (
+    JobSpec,
+    JobSpecError,
+    MissingSecretError,
+    model_api_key,
+    named_secret,
+)
 
 
 def written(document: Any, directory: Path) -> Path:
@@ -108,3 +114,20 @@ def test_a_missing_an_empty_and_an_unreadable_secret_are_told_apart(
             model_api_key(naming(job_document, name, tmp_path), environment)
     with pytest.raises(MissingSecretError, match="nor EVALHUB_SECRETS_DIR is set"):
         model_api_key(naming(job_document, "none", tmp_path), {})
+
+
+def test_a_key_is_one_line_of_plain_characters_and_never_told_when_it_is_not(
+    tmp_path: Path,
+) -> None:
+    environment = {"EVALHUB_SECRETS_DIR": str(tmp_path)}
+    # As an editor on Windows saves it.
+    (tmp_path / "marked").write_bytes(b"\xef\xbb\xbfsk-0123456789\r\n")
+    key = named_secret("marked", "model.auth.secret_ref", environment)
+    assert key is not None
+    assert key.get_secret_value() == "sk-0123456789"
+    for name, text in (("two", "sk-first-1111\nsk-second-2222"), ("odd", "sk-fürst-1111")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        for given in (environment, {f"EVALHUB_SECRET_{name.upper()}": text}):
+            with pytest.raises(MissingSecretError, match=f"'{name}' is not") as caught:
+                named_secret(name, "model.auth.secret_ref", given)
+            assert "1111" not in str(caught.value)

@@ -195,3 +195,19 @@ def test_no_bytes_break_the_reader(data: bytes, format: Format) -> None:
     except UnreadableFile:
         return
     questions_of(table, recognise(table.columns))
+
+
+def test_the_list_of_a_json_file_is_the_one_at_its_top() -> None:
+    inner = {"questions": [{"question": "no", "answer": "n"}]}
+    for head in ({"meta": inner}, {"title": 'says "questions": [', "meta": [inner]}):
+        data = json.dumps({**head, "questions": [{"question": "right", "answer": "r"}]}, indent=1)
+        (row,) = parse(data.encode(), "json").rows
+        assert row.values["question"] == "right"
+        assert data.split("\n")[row.line - 1].strip() == "{"
+
+
+def test_the_line_by_which_a_spreadsheet_names_its_separator_is_no_header() -> None:
+    table = parse(b"sep=;\r\nquestion;answer\r\none, two;2\r\nbroken\r\n", "csv")
+    assert table.columns == ["question", "answer"]
+    assert [(row.line, row.values["question"]) for row in table.rows] == [(3, "one, two")]
+    assert [line for line, _ in table.faults] == [4]

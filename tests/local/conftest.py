@@ -20,6 +20,7 @@ from evalhub_mcp.local.instance import JOBS_DIR, instances
 from evalhub_mcp.local.provider import LocalProvider
 
 BEHAVIOURS = (
+    "babbles",
     "completes",
     "completes_then_crashes",
     "crashes",

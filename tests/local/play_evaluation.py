@@ -42,6 +42,10 @@ elif behaviour == "completes_then_crashes":
 elif behaviour == "crashes":
     print("loading\n" * 300 + "api_key=sk-0123456789abcdef \x1b[31mValueError: no such dataset")
     sys.exit(3)
+elif behaviour == "babbles":
+    for _ in range(60):
+        print("no such dataset\n" * 65536)
+    time.sleep(300)
 elif behaviour == "ends_silently":
     pass
 elif behaviour == "is_killed":

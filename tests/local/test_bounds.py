@@ -217,3 +217,23 @@ def test_keys_handed_over_are_those_the_job_names(tmp_path, named, handed):
     admission.hand_over(secrets, job.secrets, keys)
     assert sorted(path.name for path in keys.iterdir()) == handed
     assert all(path.read_text() == f"value of {path.name}" for path in keys.iterdir())
+
+
+def test_file_that_somebody_else_left_among_the_tickets_holds_up_nobody(tmp_path: Path):
+    (tmp_path / "queue").mkdir()
+    (tmp_path / "queue" / ".DS_Store").touch()  # by looking at the folder on macOS
+    queue = slots.Queue(tmp_path, "job.1")
+    place = queue.take(1)
+    assert place is not None
+    os.close(place)
+    assert slots.waiting_names(tmp_path) == []
+
+
+async def test_evaluation_that_writes_without_end_is_stopped_before_the_disk_is_full(limited, out):
+    caller = await limited()
+    job = await caller.finished(await caller.submit("babbles"))
+    error = job["status"]["benchmarks"][0]["error_message"]
+    assert job["status"]["state"] == "failed"
+    assert error["message_code"] == "log_too_large"
+    assert "wrote more than 50 MB to its log" in error["message"]
+    assert len(error["message"]) < 1200

@@ -1,6 +1,7 @@
 """Where the embedded hub keeps its things, and who may look at them."""
 
 import os
+import pwd
 import stat
 
 import pytest
@@ -62,3 +63,19 @@ def test_data_directory_follows_the_environment(monkeypatch, tmp_path):
     assert paths.default_data_dir() == tmp_path / "hub"
     monkeypatch.delenv("EVALHUB_MCP_DATA_DIR")
     assert paths.default_data_dir().parts[-2:] == ("evalhub-mcp", "hub")
+
+
+@pytest.mark.parametrize("configured", [None, "~/bench"])
+def test_without_a_home_nothing_is_guessed(monkeypatch, configured):
+    """As in a container that runs under a user id of its own."""
+    for name in ("HOME", "XDG_DATA_HOME", "EVALHUB_MCP_DATA_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    if configured:
+        monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", configured)
+
+    def nobody(uid):
+        raise KeyError(uid)
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    with pytest.raises(LocalHubError, match=r"no home directory.*EVALHUB_MCP_DATA_DIR"):
+        paths.default_data_dir()

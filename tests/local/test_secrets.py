@@ -1,11 +1,13 @@
 """Keys from the server's environment: only those meant for it, and for this user alone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from evalhub_mcp.adapter import JobSpec, MissingSecretError, model_api_key, named_secret
+from evalhub_mcp.local.instance import write_private
 from evalhub_mcp.local.secrets import provide, secret_variable
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.local_secrets import provide_secrets
@@ -68,3 +70,16 @@ def test_an_adapter_takes_a_key_from_its_environment_by_name() -> None:
     assert key.get_secret_value() == KEY
     with pytest.raises(MissingSecretError, match="neither EVALHUB_SECRET_X nor"):
         named_secret("x", "judge_secret_ref", {"X": KEY})
+
+
+def test_servers_that_write_the_same_key_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+
+    def write(number: int) -> None:
+        for _ in range(100):
+            write_private(path, f"sk-{number}" * 50)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    assert path.read_text() in {f"sk-{number}" * 50 for number in range(4)}
+    assert [one.name for one in tmp_path.iterdir()] == ["key"]

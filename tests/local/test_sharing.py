@@ -378,3 +378,27 @@ async def test_reset_leaves_secrets_and_nothing_of_the_jobs(bench, data_dir, too
     caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
     assert (await caller.get("evaluations/jobs"))["items"] == []
     await caller.aclose()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits another process's files")
+async def test_full_disk_does_not_end_what_runs(bench, data_dir, tools):
+    import resource
+
+    job_id, pids = await bench.running("waits")
+    instance = the_instance(data_dir)
+    # It can write no more, as on a full disk, when its last server goes.
+    limits = resource.prlimit(instance.supervisor_pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(instance.supervisor_pid, resource.RLIMIT_FSIZE, (0, limits[1]))
+    bench.hub._attached.forget()
+    instance.signal_left()
+    with pytest.raises(TimeoutError):
+        await tools.until(lambda: not tools.is_running(pids[0]), 2.5)
+    assert instance.alive
+    # And says what it has to say once there is room again.
+    resource.prlimit(instance.supervisor_pid, resource.RLIMIT_FSIZE, limits)
+    await tools.until(lambda: instance.state.status == "lingering")
+    (bench.out / "go").touch()
+    await tools.until(lambda: not instance.alive)
+    with contextlib.closing(sqlite3.connect(data_dir / database.NAME)) as stored:
+        status = stored.execute("SELECT status FROM evaluations WHERE id = ?", (job_id,))
+        assert status.fetchone() == ("completed",)
