@@ -208,7 +208,8 @@ def _choose(
             return value * (SAME_FAMILY if again else 1.0)
 
         # When the goal is answered in parts, one more of a part is no help.
-        left = [item for item in left if not set(item.matched) < answered]
+        in_parts = not any(answered <= set(item.matched) for item in chosen)
+        left = [item for item in left if not (in_parts and set(item.matched) < answered)]
         if not left:
             break
         pick = max(left, key=worth)
