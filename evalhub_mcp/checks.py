@@ -53,7 +53,8 @@ async def check_hub(client: "AsyncEvalHubClient", tenant: str | None) -> AsyncIt
     yield Check(
         "catalog",
         bool(benchmarks),
-        f"{len(providers)} providers ({described} described for agents), {benchmarks} benchmarks",
+        f"{_count(len(providers), 'provider')} ({described} described for agents), "
+        f"{_count(benchmarks, 'benchmark')}",
         ""
         if benchmarks
         else "The hub offers nothing to run: configure providers on it, or check the tenant.",
@@ -98,3 +99,7 @@ def _failed(name: str, error: Exception) -> Check:
     message = str(getattr(error, "message", None) or error)
     detail = f"HTTP {status}: {message}" if status else message
     return Check(name, False, detail, str(getattr(error, "advice", None) or ""))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

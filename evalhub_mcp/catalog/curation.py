@@ -113,7 +113,7 @@ def _traps(collection: "Collection", items: Sequence[CollectionItem]) -> Iterabl
         )
     criteria = collection.pass_criteria
     overall = criteria.threshold if criteria else None
-    if overall is not None and overall > 1 and all(_is_fraction(i.metric) for i in items):
+    if overall is not None and overall > 1 and all(is_fraction(i.metric) for i in items):
         yield (
             f"the overall threshold {overall:g} is on a 0-100 scale, while all scores run from "
             "0 to 1"
@@ -145,7 +145,8 @@ def unpassable(catalog: Catalog, collection: "Collection") -> bool:
     return any(_is_percent_of_a_fraction(item) for item in items)
 
 
-def _is_fraction(metric: str | None) -> bool:
+def is_fraction(metric: str | None) -> bool:
+    """Whether a metric of this name runs from 0 to 1, as far as names tell."""
     if metric is None:
         return False
     name = metric.split(",")[0].rpartition("/")[2].lower()
@@ -161,7 +162,7 @@ def _is_percent_of_a_fraction(item: CollectionItem) -> bool:
         and primary.metric == item.metric
     )
     own_is_fraction = own is not None and own.threshold is not None and 0 < own.threshold <= 1
-    return _is_fraction(item.metric) or (same_metric and own_is_fraction)
+    return is_fraction(item.metric) or (same_metric and own_is_fraction)
 
 
 def _is_loose(item: CollectionItem) -> bool:

@@ -10,6 +10,7 @@ evaluation process needs to read no folder but that of the copies.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import hashlib
 import os
 import re
@@ -21,6 +22,9 @@ from pathlib import Path
 from evalhub_mcp.datasets.reading import FORMATS, MAX_BYTES, Format
 
 _SNAPSHOT = re.compile(r"(?P<stem>.{1,60})-(?P<hash>[0-9a-f]{16})")
+MAX_OFFERED = 8
+LISTS = (".csv", ".tsv", ".jsonl", ".ndjson")
+"""Formats that seldom hold anything but rows."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -64,9 +68,28 @@ def resolve(name: str, roots: Sequence[Path]) -> Path:
         )
     if found is None:
         looked = ", ".join(str(root) for root in real_roots)
-        raise FileRefused(f"There is no file {_shown(name)} (looked in {looked}).")
+        raise FileRefused(
+            f"There is no file {_shown(name)} (looked in {looked}).{_offered(name, real_roots)}"
+        )
     format_of(found)
     return found
+
+
+def _offered(name: str, roots: Sequence[Path]) -> str:
+    """What may be meant by a name that does not exist, or else lies there to be asked."""
+    files: list[str] = []
+    for root in roots:
+        with contextlib.suppress(OSError):
+            files += sorted(entry.name for entry in os.scandir(root) if entry.is_file())
+    fit = [file for file in files if Path(file).suffix.lower() in FORMATS and file[0] != "."]
+    folded = {file.casefold(): file for file in fit}
+    near = difflib.get_close_matches(Path(name).name.casefold(), folded, n=3)
+    if near:
+        return f" Close: {', '.join(_shown(folded[found]) for found in near)}."
+    lists = [f for f in fit if f.lower().endswith(LISTS) and not _SNAPSHOT.fullmatch(Path(f).stem)]
+    more = len(lists) - MAX_OFFERED
+    shown = ", ".join(_shown(file) for file in lists[:MAX_OFFERED])
+    return f" There: {shown}{f' and {more} more' if more > 0 else ''}." if shown else ""
 
 
 def format_of(path: Path) -> Format:

@@ -49,17 +49,23 @@ def job_page(
         BadCursor: The cursor is not one.
     """
     after = _position_of(cursor) if cursor is not None else None
-    matching = [
-        job
-        for job in jobs
-        if _contains(job.name, name)
-        and (_contains(job.model.name, model) or _contains(job.model.url or "", model))
-    ]
-    matching.sort(key=_position, reverse=True)
+    matching = newest_first(
+        [
+            job
+            for job in jobs
+            if _contains(job.name, name)
+            and (_contains(job.model.name, model) or _contains(job.model.url or "", model))
+        ]
+    )
     rest = [job for job in matching if after is None or _position(job) < after]
     shown = rest[:limit]
     more = len(rest) > len(shown)
     return JobPage(shown, len(matching), _cursor(shown[-1]) if more else None)
+
+
+def newest_first(jobs: "Sequence[EvaluationJob]") -> "list[EvaluationJob]":
+    """Jobs in the order in which agents read them."""
+    return sorted(jobs, key=_position, reverse=True)
 
 
 def _contains(text: str, part: str | None) -> bool:

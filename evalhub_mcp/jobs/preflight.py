@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from evalhub_mcp.catalog.curation import is_fraction, review
 from evalhub_mcp.catalog.snapshot import Catalog
 
 if TYPE_CHECKING:
@@ -171,6 +173,57 @@ def verdict_warnings(benchmarks: Sequence[Mapping[str, Any]]) -> list[str]:
                 "set both."
             )
     return warnings
+
+
+def scale_warnings(
+    catalog: Catalog, benchmarks: Sequence[Mapping[str, Any]], overall: float | None
+) -> list[str]:
+    """Thresholds in percent for scores that run from 0 to 1: nothing could ever meet them.
+
+    Args:
+        catalog: What the hub offers.
+        benchmarks: `benchmarks` of the request.
+        overall: `pass_criteria.threshold` of the job.
+    """
+    warnings, fractions = [], 0
+    for benchmark in benchmarks:
+        entry = catalog.entry(benchmark.get("provider_id") or "", benchmark["id"])
+        primary = benchmark.get("primary_score") or {}
+        own = entry.benchmark.primary_score if entry is not None else None
+        metric = primary.get("metric") or (own.metric if own is not None else None)
+        if not is_fraction(metric):
+            continue
+        fractions += 1
+        threshold = (benchmark.get("pass_criteria") or {}).get("threshold")
+        if threshold is not None and threshold > 1:
+            warnings.append(
+                f"{benchmark.get('provider_id')}/{benchmark['id']}: {metric} runs from 0 to 1, so "
+                f"the threshold {threshold:g} can never be met; {threshold / 100:g} may be meant."
+            )
+    if overall is not None and overall > 1 and benchmarks and fractions == len(benchmarks):
+        warnings.append(
+            f"pass_criteria: all these scores run from 0 to 1, so the overall threshold "
+            f"{overall:g} can never be met; {overall / 100:g} may be meant."
+        )
+    return warnings
+
+
+def collection_warnings(catalog: Catalog, collection_id: str) -> list[str]:
+    """The traps of a collection, before its benchmarks run for hours."""
+    collection = catalog.collections.get(collection_id)
+    if collection is None:
+        return []
+    return [f"Collection {collection_id}: {trap}." for trap in review(catalog, collection).traps]
+
+
+def endpoint_warnings(url: str | None) -> list[str]:
+    """What is unusual about a model's address."""
+    if url and not urlsplit(url).path.strip("/"):
+        return [
+            f"model.url has no path; OpenAI-compatible servers usually answer under /v1, so "
+            f"{url.rstrip('/')}/v1 may be meant."
+        ]
+    return []
 
 
 def cost_of(catalog: Catalog, runs: Iterable[tuple[str, str, Mapping[str, Any] | None]]) -> Cost:

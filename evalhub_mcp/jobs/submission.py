@@ -81,6 +81,8 @@ def _url_problems(url: str) -> list[str]:
         host, _ = (parts.hostname or ""), parts.port
     except ValueError:
         return [f"model.url is not a URL; {example}."]
+    if _bare_address(url):
+        return [f"model.url must be an http(s) URL; http://{url} may be meant."]
     if parts.scheme not in {"http", "https"} or not host or any(c.isspace() for c in url):
         return [f"model.url must be an http(s) URL; {example}."]
     if parts.username or parts.password:
@@ -93,6 +95,11 @@ def _url_problems(url: str) -> list[str]:
         base = url[: url.rindex("/v1") + 3] if "/v1" in url else f"{parts.scheme}://{parts.netloc}"
         return [f"model.url must be the base URL, not an operation; try {base}."]
     return []
+
+
+def _bare_address(url: str) -> bool:
+    """Whether a URL lacks its scheme alone: `localhost:8000/v1`."""
+    return re.fullmatch(r"[A-Za-z0-9.-]+(:\d{1,5})?(/[\w./-]*)?", url) is not None
 
 
 def _is_link_local(host: str) -> bool:

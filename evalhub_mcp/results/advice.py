@@ -29,7 +29,11 @@ def next_steps(reading: JobReading, providers: Mapping[str, "Provider"]) -> list
         return [f'get_job_status(job_id="{reading.job_id}", wait_seconds=30) waits for more']
     steps = []
     missing = [b for b in reading.benchmarks if b.score is None]
-    if reading.state != "cancelled" and any(b.state != "completed" for b in missing):
+    if missing and reading.state == "cancelled":
+        steps.append(
+            f'rerun_evaluation(job_id="{reading.job_id}", only_failed=true) runs what was cancelled'
+        )
+    elif any(b.state != "completed" for b in missing):
         steps.append(
             "correct the cause named above, then "
             f'rerun_evaluation(job_id="{reading.job_id}", only_failed=true)'
@@ -38,8 +42,9 @@ def next_steps(reading: JobReading, providers: Mapping[str, "Provider"]) -> list
     steps += _first(_more_samples(b) for b in reading.benchmarks)
     steps += _first(_more_shots(b) for b in reading.benchmarks)
     complements = _complements(reading, providers)
-    if complements:
-        steps.append(f"complement it with {', '.join(complements)}")
+    if complements and len(missing) < len(reading.benchmarks):
+        first = f'find_benchmarks(provider_id="{complements[0]}")'
+        steps.append(f"complement it with {' or '.join(complements)}: {first}")
     return steps[:MAX_STEPS]
 
 

@@ -7,9 +7,18 @@ never names: what is unknown or could mean two things is left for validation to 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
+COUNTS = frozenset(
+    "num_examples num_samples max_samples n_samples limit num_fewshot num_few_shot n_shot shots "
+    "few_shot temperature top_p top_k seed max_tokens max_connections batch_size timeout "
+    "epochs".split()
+)
+"""Settings that are numbers with every framework."""
+SWITCHES = frozenset("skip_bad_rows log_samples apply_chat_template trust_remote_code".split())
+_NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,12})?")
 Schema = Mapping[str, Any]
 """A schema as `schema.form` gives it: inlined, every field spelled out."""
 
@@ -57,13 +66,31 @@ def _as_object(value: Any, schema: Schema) -> Any:
     value = _from_json(value, dict)
     properties = schema.get("properties", {})
     if not properties:
-        return value
+        return _settings(value) if isinstance(value, Mapping) else value
     if isinstance(value, Mapping):
         return _object(value, schema)
     required = schema.get("required", ())
     if len(required) == 1 and isinstance(value, str | int | float) and not _is_json(value):
         return _object({required[0]: value}, schema)
     return value
+
+
+def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of a provider, whose types no schema tells: counts and switches everybody has.
+
+    An evaluation that is told `"20"` may take it for nothing and run all samples.
+    """
+    settings = {}
+    for name, value in given.items():
+        if value is None:
+            continue
+        text = value.strip().lower() if isinstance(value, str) else ""
+        if name in COUNTS and text and _NUMBER.fullmatch(text):
+            value = float(text) if "." in text else int(text)
+        elif name in SWITCHES and text in ("true", "false"):
+            value = text == "true"
+        settings[name] = value
+    return settings
 
 
 def _as_array(value: Any, schema: Schema) -> Any:

@@ -11,7 +11,15 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.jobs.identity import content_tag, rerun_tag
 from evalhub_mcp.jobs.liveness import silence, stuck_reason
 from evalhub_mcp.jobs.overall import with_overall_criteria, without_overall_criteria
-from evalhub_mcp.jobs.preflight import Cost, cost_of, listed_parameters, verdict_warnings
+from evalhub_mcp.jobs.preflight import (
+    Cost,
+    collection_warnings,
+    cost_of,
+    endpoint_warnings,
+    listed_parameters,
+    scale_warnings,
+    verdict_warnings,
+)
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.submission import Plan
 from evalhub_mcp.server.clean import line
@@ -75,7 +83,7 @@ async def submit_prepared(
             for warning in [
                 *copies.notes,
                 *prepared.warnings,
-                *verdict_warnings(request.get("benchmarks", ())),
+                *_preflight(catalog, plan, request),
             ]
         ],
         samples=cost.samples or None,
@@ -106,6 +114,18 @@ async def submit_prepared(
         )
     answer.poll_after_seconds = 2
     return answer
+
+
+def _preflight(catalog: Catalog, plan: Plan, request: Mapping[str, Any]) -> list[str]:
+    """What would run, and not as one would think."""
+    benchmarks = request.get("benchmarks", ())
+    overall = (request.get("pass_criteria") or {}).get("threshold")
+    return [
+        *endpoint_warnings(request["model"].get("url")),
+        *verdict_warnings(benchmarks),
+        *scale_warnings(catalog, benchmarks, overall),
+        *(collection_warnings(catalog, plan.collection_id) if plan.collection_id else ()),
+    ]
 
 
 def _silent_for(job: "EvaluationJob", stall_after: float) -> float | None:

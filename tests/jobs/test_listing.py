@@ -4,6 +4,7 @@ import pytest
 
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.listing import BadCursor, job_page
+from evalhub_mcp.jobs.naming import jobs_meant, jobs_near, plain_job_id
 
 
 def job(id, second, name="run", model="tiny"):
@@ -46,3 +47,27 @@ def test_name_and_model_are_found_by_a_part_in_any_case():
 def test_a_made_up_cursor_is_refused(cursor):
     with pytest.raises(BadCursor):
         job_page([job("a", 1)], limit=5, cursor=cursor)
+
+
+UUID = "9c210569-abac-44d6-b675-eab44f5b0397"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [UUID, UUID.upper(), f" '{UUID}' ", f"`{UUID}`", f"evalhub://jobs/{UUID}/results?format=json"],
+)
+def test_an_id_is_read_out_of_what_surrounds_it(written):
+    assert plain_job_id(written) == UUID
+
+
+def test_a_name_keeps_its_spelling():
+    assert plain_job_id("Nightly Run ") == "Nightly Run"
+
+
+def test_a_job_is_meant_by_its_whole_name_or_the_beginning_of_its_id():
+    jobs = [job("aaaaaa-1", 1, name="Nightly"), job("aaaaaa-2", 2, name="nightly"), job("b", 3)]
+    assert [j.id for j in jobs_meant(jobs, "NIGHTLY")] == ["aaaaaa-2", "aaaaaa-1"]
+    assert [j.id for j in jobs_meant(jobs, "aaaaaa-1")] == ["aaaaaa-1"]
+    assert jobs_meant(jobs, "night") == []
+    assert jobs_meant(jobs, "b") == []
+    assert [j.id for j in jobs_near(jobs, "night")] == ["aaaaaa-2", "aaaaaa-1"]

@@ -176,7 +176,7 @@ def test_benchmarks_that_never_reported_are_read_as_pending():
 
 def test_next_steps_name_only_complements_the_hub_has():
     steps = next_steps(read_job(job(("up", {"acc": 0.9})), PROVIDERS), PROVIDERS)
-    assert steps == ["complement it with other"]
+    assert steps == ['complement it with other: find_benchmarks(provider_id="other")']
 
 
 def test_more_samples_are_suggested_only_while_there_are_more():

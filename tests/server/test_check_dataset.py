@@ -107,6 +107,15 @@ async def test_a_file_that_cannot_be_read_says_what_would_work(
         await check(folder, name)
 
 
+async def test_a_name_that_was_a_guess_is_answered_with_the_files_there_are(folder: Path) -> None:
+    for name in ("Questions.CSV", "cases.jsonl", ".hidden.csv", "notes.txt", "package.json"):
+        (folder / name).write_text("x")
+    with pytest.raises(AgentError, match=r"\. Close: 'Questions\.CSV'\."):
+        await check(folder, "questions.csv")
+    with pytest.raises(AgentError, match=r"\. There: 'Questions\.CSV', 'cases\.jsonl'\."):
+        await check(folder, "z")
+
+
 async def test_an_unknown_scorer_is_answered_with_those_there_are(folder: Path) -> None:
     (folder / "good.csv").write_text(GOOD)
     with pytest.raises(AgentError, match="there are: exact, includes"):

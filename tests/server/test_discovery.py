@@ -299,3 +299,10 @@ async def test_both_protocol_eras_get_the_same_reply(
         legacy = await old.call(tool, **arguments)
     assert legacy.text == modern.text
     assert legacy.data == modern.data
+
+
+async def test_a_tag_nothing_carries_is_answered_with_the_search_that_finds(agent):
+    reply = await agent.call("find_benchmarks", tag="ifeval benchmark")
+    assert "As words it finds 1 benchmark: find_benchmarks(query='ifeval benchmark')." in reply.text
+    nothing = await agent.call("find_benchmarks", query="zzzzqqqq")
+    assert "The catalog has: " in nothing.text

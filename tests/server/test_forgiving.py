@@ -38,6 +38,11 @@ UNDERSTOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"benchmarks": [{"id": "c", "pass_criteria": {"threshold": "0.7"}}]},
     ),
     ("submit_evaluation", {"collection": {"id": ""}, "tags": "nightly"}, {"tags": ["nightly"]}),
+    (
+        "rerun_evaluation",
+        {"parameters": {"num_examples": "20", "skip_bad_rows": "True", "a": None}},
+        {"parameters": {"num_examples": 20, "skip_bad_rows": True}},
+    ),
     ("compare_jobs", {"job_ids": "a,b"}, {"job_ids": ["a", "b"]}),
 ]  # fmt: skip
 LEFT_TO_VALIDATION: list[tuple[str, dict[str, Any]]] = [
@@ -47,7 +52,7 @@ LEFT_TO_VALIDATION: list[tuple[str, dict[str, Any]]] = [
     ("get_job_logs", {"job_id": "a", "benchmark_index": 99_999}),
     ("submit_evaluation", {"model": ["a", "b"]}),
     ("submit_evaluation", {"model": {"name": "m", "api_key": ""}}),
-    ("submit_evaluation", {"benchmarks": [{"id": "c", "parameters": {"a": "", "b": None}}]}),
+    ("submit_evaluation", {"benchmarks": [{"id": "c", "parameters": {"a": "", "cpu": "2"}}]}),
     ("submit_evaluation", {"model": "{not json"}),
     ("submit_evaluation", {"dry_run": "true"}),
 ]

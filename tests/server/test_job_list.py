@@ -75,8 +75,9 @@ async def test_tags_of_programs_are_not_shown(agent, model):
 
 async def test_nothing_found_says_how_to_see_more(agent):
     reply = await agent.call("list_jobs", name="no job is called this")
-    assert reply.data == {"jobs": [], "total": 0}
-    assert "Fewer filters" in reply.text
+    assert (reply.data["jobs"], reply.data["total"]) == ([], 0)
+    assert sum(reply.data["by_state"].values())
+    assert "No job matches name 'no job is called this'. Without filters there are: " in reply.text
 
 
 async def test_a_made_up_cursor_and_state_are_refused(agent):

@@ -190,3 +190,25 @@ async def test_cancelling_a_finished_job_leaves_it_untouched(agent, hub):
 
 async def test_cancelling_an_unknown_job_is_explained(agent):
     assert "There is no job" in await agent.fails("cancel_job", job_id="nope")
+
+
+async def test_a_job_is_found_by_its_name_and_by_the_beginning_of_its_id(agent, hub):
+    job = await submit(agent, "capitals", name="the only one so called")
+    for written in ("The only one so called", job[:13], job.upper(), f"evalhub://jobs/{job}"):
+        reply = await agent.call("get_job_status", job_id=written)
+        assert reply.data["job_id"] == job
+    assert (await agent.call("cancel_job", job_id=job[:13])).data["job_id"] == job
+
+
+async def test_a_name_of_several_jobs_is_refused_with_their_ids(agent):
+    jobs = {await submit(agent, "capitals", name="called alike") for _ in range(2)}
+    for tool in ("get_job_status", "cancel_job"):
+        message = await agent.fails(tool, job_id="called alike")
+        assert "2 jobs answer to 'called alike'; give the id of one: " in message
+        assert all(job in message for job in jobs)
+
+
+async def test_a_name_that_nearly_fits_is_answered_with_the_job_that_may_be_meant(agent):
+    job = await submit(agent, "capitals", name="an unlikely name of a run")
+    message = await agent.fails("get_job_results", job_id="unlikely name")
+    assert f"Close: {job} (an unlikely name of a run, pending, " in message

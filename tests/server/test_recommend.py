@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from evalhub_mcp.server.replies.recommendation import OptionReply, RecommendationReply
+from evalhub_mcp.server.text.recommendation import recommendation_text
 from tests.catalog.goals import GOALS, Goal
 from tests.catalog.sample import LM
 from tests.server.support.sample_hub import Curious, agent, sample_hub
@@ -111,3 +113,10 @@ async def test_what_the_catalog_cannot_know_and_what_one_run_cannot_show_is_said
     assert "run the same arguments on it" in reply.text
     assert reply.data["limits_not_checked"] == ["with 2 GB of RAM"]
     assert reply.data["needs_comparison"]
+
+
+def test_own_questions_lead_to_checking_the_file_first() -> None:
+    arguments = {"benchmarks": [{"id": "own_questions", "provider_id": "inspect-local"}]}
+    option = OptionReply(kind="benchmarks", arguments=arguments, benchmark_count=1)
+    text = recommendation_text(RecommendationReply(options=[option]), "my file", ["own"], [])
+    assert "own_questions needs a file: check_dataset(path=...) reads it first" in text

@@ -80,6 +80,7 @@ async def test_a_running_job_shows_what_there_is_and_what_is_still_missing(agent
     assert reply.data["verdict"] == "undecided"
     assert reply.data["benchmarks"][0]["score"] == 0.7
     assert reply.data["benchmarks"][1]["missing"] == "still pending"
+    assert ": running; no verdict (" in reply.text
 
 
 async def test_a_failed_benchmark_says_why_there_is_no_score(agent, hub):
@@ -115,6 +116,7 @@ async def test_a_cancelled_job_keeps_the_scores_it_has(agent, hub):
     reply = await results(agent, job)
     assert reply.data["benchmarks"][0]["score"] == 0.7
     assert reply.data["benchmarks"][1]["missing"] == "cancelled before it finished"
+    assert reply.data["next_steps"][0].startswith(f'rerun_evaluation(job_id="{job}", only_failed=')
 
 
 async def test_a_benchmark_without_declared_metric_says_that_it_was_picked(agent, hub):

@@ -384,3 +384,70 @@ async def test_an_override_that_reaches_other_benchmarks_is_sent_with_a_warning(
     assert "also to first" in reply.text
     sent = hub.client.jobs.get(reply.data["job_id"]).collection.benchmarks[0]
     assert (sent.provider_id, sent.parameters) == (lab.provider, {"seed": 7})
+
+
+async def test_what_would_run_and_not_as_meant_is_said_beforehand(agent):
+    reply = await agent.call(
+        "submit_evaluation",
+        model={"name": "m", "url": "http://127.0.0.1:9"},
+        benchmarks=[{"id": "capitals", "provider_id": "alpha", "pass_criteria": {"threshold": 70}}],
+        pass_criteria={"threshold": 80},
+        dry_run=True,
+    )
+    assert "so http://127.0.0.1:9/v1 may be meant" in reply.text
+    assert (
+        "alpha/capitals: acc runs from 0 to 1, so the threshold 70 can never be met" in reply.text
+    )
+    assert "overall threshold 80 can never be met; 0.8 may be meant" in reply.text
+    right = await agent.call(
+        "submit_evaluation",
+        model=MODEL,
+        benchmarks=[
+            {"id": "capitals", "provider_id": "alpha", "pass_criteria": {"threshold": 0.7}}
+        ],
+        pass_criteria={"threshold": 0.8},
+        dry_run=True,
+    )
+    assert "warnings" not in right.data
+
+
+async def test_the_traps_of_a_collection_are_told_when_it_is_submitted(agent, hub):
+    made = hub.client.collections.create(
+        {
+            "name": "percent by mistake",
+            "category": "knowledge",
+            "benchmarks": [
+                {
+                    "id": "capitals",
+                    "provider_id": "alpha",
+                    "primary_score": {"metric": "acc"},
+                    "pass_criteria": {"threshold": 60},
+                }
+            ],
+        }
+    )
+    reply = await agent.call("submit_evaluation", model=MODEL, collection=made.id, dry_run=True)
+    (warning,) = reply.data["warnings"]
+    assert "thresholds on a 0-100 scale" in warning
+    assert f"Note: {warning}" in reply.text
+    hub.client.collections.delete(made.id)
+
+
+async def test_numbers_in_strings_count_as_numbers_and_not_as_all_samples(agent):
+    reply = await agent.call(
+        "submit_evaluation",
+        model=MODEL,
+        benchmarks=[
+            {"id": "capitals", "provider_id": "alpha", "parameters": {"num_examples": "10"}}
+        ],
+        dry_run="true",
+    )
+    assert reply.data["samples"] == 10
+    assert reply.data["request"]["benchmarks"][0]["parameters"] == {"num_examples": 10}
+
+
+async def test_an_address_without_its_scheme_is_answered_with_the_whole_one(agent, hub):
+    message = await refused(
+        agent, hub, model={"name": "m", "url": "localhost:8000/v1"}, benchmarks="capitals"
+    )
+    assert "http://localhost:8000/v1 may be meant" in message

@@ -26,4 +26,5 @@ class JobListReply(Reply):
 
     jobs: list[JobListEntry]
     total: int
+    by_state: dict[str, int] = {}
     next_cursor: str | None = None

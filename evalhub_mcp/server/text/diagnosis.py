@@ -16,6 +16,11 @@ def diagnosis_text(reply: DiagnosisReply) -> str:
         parts += _rows(finding)
     if len(reply.findings) > MAX_FINDINGS:
         parts.append(f"({MAX_FINDINGS} of {len(reply.findings)} findings shown)")
+    if reply.findings and reply.state in {"failed", "partially_failed"}:
+        parts.append(
+            f'Next: when that is put right, rerun_evaluation(job_id="{reply.job_id}", '
+            "only_failed=true); model and parameters given there replace the first job's."
+        )
     return "\n".join(parts)
 
 

@@ -73,13 +73,19 @@ def _provider_block(provider: ProviderFound) -> str:
 
 
 def benchmarks_text(
-    reply: BenchmarksReply, filters: str, shown_before: int, near: Sequence[str] = ()
+    reply: BenchmarksReply,
+    filters: str,
+    shown_before: int,
+    near: Sequence[str] = (),
+    elsewhere: str = "",
 ) -> str:
-    """The text of find_benchmarks."""
+    """The text of find_benchmarks; `elsewhere` is where to look when nothing was found."""
     if not reply.benchmarks:
         text = f"No benchmark matches {filters}." if filters else "The hub offers no benchmarks."
         if near:
             text += f" Close: {', '.join(near)}."
+        if elsewhere:
+            text += f" {elsewhere}"
         return with_staleness(text, reply.stale)
     what = f" for {filters}" if filters else ""
     head = showing(shown_before, len(reply.benchmarks), plural(reply.total, "benchmark"))

@@ -6,15 +6,17 @@ from evalhub_mcp.server.text.numbers import plural, score
 MAX_BENCHMARKS = 3
 
 
-def job_list_text(reply: JobListReply, filtered: bool) -> str:
-    """The text of list_jobs."""
+def job_list_text(reply: JobListReply, filters: str) -> str:
+    """The text of list_jobs; `filters` names those that were given."""
     if not reply.jobs:
         if reply.total:
             return f"No further jobs; all {reply.total} were on the pages before."
-        if filtered:
-            return "No job matches. Fewer filters show more; list_jobs() shows every job."
+        if reply.by_state:
+            counts = ", ".join(f"{count} {state}" for state, count in reply.by_state.items())
+            return f"No job matches {filters}. Without filters there are: {counts}."
         return "There are no jobs yet. submit_evaluation starts one."
-    parts = [f"{len(reply.jobs)} of {plural(reply.total, 'job')}, newest first:"]
+    matching = f" matching {filters}" if filters else ""
+    parts = [f"{len(reply.jobs)} of {plural(reply.total, 'job')}{matching}, newest first:"]
     parts += [_line(job) for job in reply.jobs]
     if reply.next_cursor:
         parts.append(f'More: the same call with cursor="{reply.next_cursor}".')
@@ -31,10 +33,12 @@ def _line(job: JobListEntry) -> str:
     text = f"- {job.job_id} | {job.created_at or 'unknown time'} | {job.state}"
     if job.progress_percent is not None:
         text += f" {job.progress_percent} %"
-    if job.score is not None:
-        text += f" | {job.metric or 'overall'} {score(job.score)}"
-    if job.verdict in {"pass", "fail"}:
-        text += f" {job.verdict.upper()}"
+    verdict = f" {job.verdict.upper()}" if job.verdict in {"pass", "fail"} else ""
+    if job.score is not None and job.metric:
+        text += f" | {job.metric} {score(job.score)}{verdict}"
+    else:  # the hub's overall score is another judgement than our verdict
+        text += f" |{verdict}" if verdict else ""
+        text += f" | hub's overall {score(job.score)}" if job.score is not None else ""
     text += f" | {job.model} on {what or 'nothing known'}"
     # The name we make up when none was given says the same once more.
     if not job.name.startswith(f"{job.model} on "):

@@ -7,6 +7,9 @@ from evalhub_mcp.server.replies.recommendation import OptionReply, Recommendatio
 from evalhub_mcp.server.text.notes import with_staleness
 from evalhub_mcp.server.text.numbers import plural
 
+OWN_QUESTIONS = "own_questions"
+"""The benchmark of a local hub that runs a user's own file."""
+
 
 def recommendation_text(
     reply: RecommendationReply, goal: str, titles: Sequence[str], labels: Sequence[str]
@@ -33,6 +36,11 @@ def recommendation_text(
             f"Not checked: {', '.join(reply.limits_not_checked)}. The catalog does not know what "
             "benchmarks need; samples and num_examples are what can be chosen."
         )
+    if any(_needs_file(option) for option in reply.options):
+        parts.append(
+            f"{OWN_QUESTIONS} needs a file: check_dataset(path=...) reads it first and gives the "
+            "arguments for it."
+        )
     parts.append("Next: submit_evaluation with one of these arguments and model={name, url}.")
     if reply.needs_comparison:
         parts.append(
@@ -40,6 +48,10 @@ def recommendation_text(
             "(list_jobs finds a run there may be), then compare_jobs."
         )
     return with_staleness("\n".join(parts), reply.stale)
+
+
+def _needs_file(option: OptionReply) -> bool:
+    return any(b.get("id") == OWN_QUESTIONS for b in option.arguments.get("benchmarks", ()))
 
 
 def _option(number: int, option: OptionReply, title: str) -> list[str]:

@@ -35,9 +35,11 @@ def results_text(
         next_steps: What to do next.
         detailed: Whether everything reported is wanted.
     """
-    verdict = {"pass": "PASS", "fail": "FAIL", "undecided": "no verdict"}[reading.verdict]
+    verdict = {"pass": "verdict PASS", "fail": "verdict FAIL", "undecided": "no verdict"}
+    # A name that was made up for the job says the model already.
+    on = "" if name.startswith(f"{model} on ") else f" on {model}"
     parts = [
-        f"Job {reading.job_id} ({name}) on {model}: {reading.state}; verdict {verdict} "
+        f"Job {reading.job_id} ({name}){on}: {reading.state}; {verdict[reading.verdict]} "
         f"({line(reading.reason, 400)})."
     ]
     most = MAX_DETAILED if detailed else MAX_BENCHMARKS

@@ -191,6 +191,7 @@ def _text(answer: CreatedCollectionReply) -> str:
         parts = [
             f"Dry run, nothing was created. Every check passed for collection {what}.",
             f"Request (POST /api/v1/evaluations/collections): {clip(body, MAX_REQUEST)}",
+            "Next: the same call without dry_run creates it.",
         ]
     else:
         parts = [f"Created collection {answer.collection_id}: {what}."]

@@ -22,6 +22,7 @@ from evalhub_mcp.server.replies.discovery import (
     ScoreRangeReply,
 )
 from evalhub_mcp.server.text.discovery import benchmark_text, benchmarks_text, providers_text
+from evalhub_mcp.server.text.numbers import plural
 from evalhub_mcp.server.tools.lookup import benchmark_of, provider_id_of
 from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
@@ -126,8 +127,11 @@ class DiscoveryTools:
             stale=stale(catalog),
         )
         filters = in_words(query=query, provider=provider, category=category, tag=tag)
-        near = [] if pool else _near_labels(catalog, query, category, tag)
-        return reply(benchmarks_text(answer, filters, start, near), answer)
+        if pool:
+            return reply(benchmarks_text(answer, filters, start), answer)
+        near = _near_labels(catalog, query, category, tag)
+        elsewhere = _elsewhere(catalog, query, category, tag)
+        return reply(benchmarks_text(answer, filters, start, near, elsewhere), answer)
 
     async def get_benchmark(
         self,
@@ -320,6 +324,16 @@ def _ranked(
         tagged = {entry.key for entry in catalog.by_tag.get(canonical(tag), ())}
         pool = [entry for entry in pool if entry.key in tagged]
     return pool
+
+
+def _elsewhere(catalog: Catalog, query: str | None, category: str | None, tag: str | None) -> str:
+    """Where to look when nothing fits: the same word as a query, else what there is."""
+    label = tag or category
+    if label and not query and (found := len(catalog.search(label))):
+        shown = plural(found, "benchmark")
+        return f"As words it finds {shown}: find_benchmarks(query={line(label, 80)!r})."
+    labels = [line(name, 40) for name in list(catalog.labels)[:20]]
+    return f"The catalog has: {', '.join(labels)}." if labels else ""
 
 
 def _near_labels(

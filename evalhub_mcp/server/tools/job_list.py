@@ -1,5 +1,6 @@
 """Finding jobs again: newest first, each with its score and verdict."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -19,6 +20,7 @@ from evalhub_mcp.server.offer import READ
 from evalhub_mcp.server.replies.job_list import JobListEntry, JobListReply
 from evalhub_mcp.server.text.job_list import job_list_text
 from evalhub_mcp.server.text.numbers import timestamp
+from evalhub_mcp.server.tools.discovery import in_words
 from evalhub_mcp.server.toolserver import AgentTool, agent_tool, reply
 
 if TYPE_CHECKING:
@@ -73,8 +75,11 @@ class JobListTools:
             total=page.matching,
             next_cursor=page.next_cursor,
         )
-        filtered = any(value is not None for value in (state, name, tag, model))
-        return reply(job_list_text(answer, filtered), answer)
+        filters = in_words(state=state, name=name, tag=tag, model=model)
+        if not page.matching and filters:
+            everything = await session.client.jobs.list(newest_first=False, tenant=session.tenant)
+            answer.by_state = dict(Counter(job.status.state.value for job in everything))
+        return reply(job_list_text(answer, filters), answer)
 
 
 def tools(app: App) -> Sequence[AgentTool]:

@@ -32,6 +32,7 @@ POLL_SECONDS = 2.0
 STUCK_POLL = 60
 """Seconds until another look at a job that seems stuck is worth it."""
 MAX_BENCHMARKS = 50
+MAX_MEANT = 3
 
 JobId = Annotated[
     str,
@@ -40,28 +41,58 @@ JobId = Annotated[
 
 
 async def get_job(session: HubSession, job_id: str) -> "EvaluationJob":
-    """The job, or an error that says what ids look like and what may have happened.
+    """The job with this id, or else the only one of this name or with an id that begins so.
 
     Raises:
-        AgentError: There is no such job for this caller.
+        AgentError: There is no such job for this caller, or several; names those that may be
+            meant.
         ClientError: The hub could not be asked.
     """
     from evalhub_mcp.client.errors import NotFoundError
+    from evalhub_mcp.jobs.naming import is_whole_id, jobs_meant, jobs_near, plain_job_id
 
+    wanted = plain_job_id(job_id)
+    if not wanted:
+        raise no_such_job(session, job_id)
     try:
-        return await session.client.jobs.get(job_id.strip(), tenant=session.tenant)
+        return await session.client.jobs.get(wanted, tenant=session.tenant)
     except NotFoundError:
-        raise no_such_job(session, job_id) from None
+        if is_whole_id(wanted):
+            raise no_such_job(session, job_id) from None
+    jobs = await session.client.jobs.list(newest_first=False, tenant=session.tenant)
+    meant = jobs_meant(jobs, wanted)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise AgentError(
+            f"{len(meant)} jobs answer to {line(job_id, 80)!r}; give the id of one: "
+            f"{_identified(meant)}."
+        )
+    raise no_such_job(session, job_id, jobs_near(jobs, wanted))
 
 
-def no_such_job(session: HubSession, job_id: str) -> AgentError:
+def no_such_job(
+    session: HubSession, job_id: str, near: "Sequence[EvaluationJob]" = ()
+) -> AgentError:
     """What to say when the hub does not know a job."""
     where = f" in tenant {session.tenant!r}" if session.tenant else ""
+    close = f" Close: {_identified(near)}." if near else ""
     return AgentError(
-        f"There is no job {line(job_id, 80)!r}{where}. A job id is the UUID that "
+        f"There is no job {line(job_id, 80)!r}{where}.{close} A job id is the UUID that "
         "submit_evaluation returned, and list_jobs shows them all; a job may also have been "
         "deleted or belong to another tenant."
     )
+
+
+def _identified(jobs: "Sequence[EvaluationJob]") -> str:
+    """Jobs by id, each with what tells it from the others."""
+    told = [
+        f"{job.id} ({line(job.name, 60)}, {job.status.state.value}, "
+        f"{timestamp(job.resource.created_at) or 'unknown time'})"
+        for job in jobs[:MAX_MEANT]
+    ]
+    more = len(jobs) - len(told)
+    return "; ".join(told) + (f"; and {more} more" if more else "")
 
 
 async def planned_benchmarks(

@@ -74,11 +74,13 @@ class ResultTools:
     ) -> Annotated[CallToolResult, ComparisonReply]:
         """Jobs against a baseline."""
         session = await self._app.open(ctx)
-        wanted = list(dict.fromkeys(job_id.strip() for job_id in job_ids))
-        read = {job_id: await read_results(session, job_id) for job_id in wanted}
-        base = baseline.strip() if baseline else _rerun_of(read) or wanted[0]
-        if base not in read:
-            read[base] = await read_results(session, base)
+        found = [await read_results(session, job_id) for job_id in dict.fromkeys(job_ids)]
+        read = {job.id: (job, reading, catalog) for job, reading, catalog in found}
+        base = next(iter(read))
+        if (named := baseline or _rerun_of(read)) is not None:
+            against = await read_results(session, named)
+            base = against[0].id
+            read.setdefault(base, against)
         if len(read) < 2:
             raise AgentError(
                 "compare_jobs needs two different jobs; one alone only if it is a rerun, which "
