@@ -10,7 +10,7 @@ from evalhub_mcp.results.scales import is_share
 from evalhub_mcp.results.statistics import Z95, number
 
 if TYPE_CHECKING:
-    from evalhub_mcp.client.models import Provider
+    from evalhub_mcp.client.models import EvaluationJob, Provider
 
 MAX_STEPS = 4
 WIDE_INTERVAL = 0.1
@@ -23,8 +23,18 @@ MAX_NOTES = 4
 _CHOICE = re.compile(r"\b(?:\w+-choice|multiple[- ]choice|mcq)\b", re.IGNORECASE)
 
 
-def next_steps(reading: JobReading, providers: Mapping[str, "Provider"]) -> list[str]:
-    """Up to four suggestions, the most useful first."""
+def next_steps(
+    reading: JobReading,
+    providers: Mapping[str, "Provider"],
+    elsewhere: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Up to four suggestions, the most useful first.
+
+    Args:
+        reading: The job.
+        providers: The catalog's providers by id.
+        elsewhere: For providers that the same model was already evaluated with, the job.
+    """
     if reading.state in {"pending", "running"}:
         return [f'get_job_status(job_id="{reading.job_id}", wait_seconds=30) waits for more']
     steps = []
@@ -41,10 +51,19 @@ def next_steps(reading: JobReading, providers: Mapping[str, "Provider"]) -> list
     steps += _first(_choose_metric(b) for b in missing)
     steps += _first(_more_samples(b) for b in reading.benchmarks)
     steps += _first(_more_shots(b) for b in reading.benchmarks)
-    complements = _complements(reading, providers)
-    if complements and len(missing) < len(reading.benchmarks):
-        first = f'find_benchmarks(provider_id="{complements[0]}")'
-        steps.append(f"complement it with {' or '.join(complements)}: {first}")
+    done = elsewhere or {}
+    wanted = complements(reading, providers)
+    if todo := [provider_id for provider_id in wanted if provider_id not in done]:
+        first = f'find_benchmarks(provider_id="{todo[0]}")'
+        steps.append(f"complement it with {' or '.join(todo)}: {first}")
+    by_job: dict[str, list[str]] = {}
+    for provider_id in wanted:
+        if provider_id in done:
+            by_job.setdefault(done[provider_id], []).append(provider_id)
+    steps += [
+        f'{" and ".join(ran)} ran on this model too: get_job_results(job_id="{job_id}")'
+        for job_id, ran in by_job.items()
+    ]
     return steps[:MAX_STEPS]
 
 
@@ -147,8 +166,11 @@ def _samples_for(score: float, margin: float | None, now: int) -> int:
     return int(-(-wanted // scale) * scale)
 
 
-def _complements(reading: JobReading, providers: Mapping[str, "Provider"]) -> list[str]:
-    """Providers that go well with those used and that this hub has."""
+def complements(reading: JobReading, providers: Mapping[str, "Provider"]) -> list[str]:
+    """Providers that go well with those used and that this hub has; none before there is a score."""
+    scored = any(benchmark.score is not None for benchmark in reading.benchmarks)
+    if reading.state in {"pending", "running"} or not scored:
+        return []
     used = {benchmark.provider_id for benchmark in reading.benchmarks}
     found: list[str] = []
     for provider_id in sorted(used):
@@ -156,3 +178,32 @@ def _complements(reading: JobReading, providers: Mapping[str, "Provider"]) -> li
         if provider is not None and provider.agent is not None:
             found += [c for c in provider.agent.complements if c in providers and c not in used]
     return list(dict.fromkeys(found))[:3]
+
+
+def runs_elsewhere(
+    reading: JobReading, provider_ids: Iterable[str], jobs: Iterable["EvaluationJob"]
+) -> dict[str, str]:
+    """For each provider, the newest job in which it evaluates or evaluated the same model.
+
+    A job that ended without a result of that provider does not count.
+
+    Args:
+        reading: The job whose model is meant: by its name and address.
+        provider_ids: The providers to look for.
+        jobs: The jobs to look through, in any order.
+    """
+    same = [
+        job
+        for job in jobs
+        if job.id != reading.job_id
+        and (job.model.name, (job.model.url or "").rstrip("/"))
+        == (reading.model, reading.model_url)
+    ]
+    same.sort(key=lambda job: job.resource.created_at.timestamp() if job.resource.created_at else 0)
+    found: dict[str, str] = {}
+    for job in same:
+        over = job.status.state.is_terminal
+        ran = {r.provider_id for r in job.results.benchmarks if r.metrics}
+        runs = set() if over else {b.provider_id for b in job.benchmarks or ()}
+        found |= dict.fromkeys((p for p in provider_ids if p in ran | runs), job.id)
+    return found

@@ -136,6 +136,7 @@ class JobReading:
     reason: str
     """How the verdict was made."""
     model: str = ""
+    model_url: str = ""
     model_parameters: Mapping[str, Any] = field(default_factory=dict)
     """What the model was asked with, such as its temperature."""
     hub_score: float | None = None
@@ -190,6 +191,7 @@ def read_job(
         verdict=verdict,
         reason=reason,
         model=job.model.name,
+        model_url=(job.model.url or "").rstrip("/"),
         model_parameters=job.model.parameters or {},
         hub_score=number(test.score) if test else None,
         hub_threshold=number(test.threshold) if test else None,

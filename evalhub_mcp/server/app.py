@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from mcp_types import Tool
 
 from evalhub_mcp.catalog.store import CatalogStore
+from evalhub_mcp.server.earlier_jobs import EarlierJobs
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.hub import HubConnection
 from evalhub_mcp.server.identity import Caller, caller_of_request
@@ -38,6 +39,7 @@ class App:
         self.hub = HubConnection(settings, HubRequests(self.calls))
         self.catalogs = CatalogStore(settings.catalog_ttl)
         self.submissions = Submissions()
+        self.earlier_jobs = EarlierJobs()
         self.watchers = JobWatchers()
         self.draining = Draining()
         self.sessions: Callable[[], int] = lambda: 0
@@ -115,6 +117,10 @@ class HubSession:
         from evalhub_mcp.catalog.fetching import fetch_catalog
 
         return await fetch_catalog(self.client, self.tenant)
+
+    async def earlier_jobs(self) -> "Sequence[EvaluationJob]":
+        """Some of the caller's jobs, up to half a minute old: enough for a suggestion."""
+        return await self._app.earlier_jobs.of(self)
 
     async def planned_benchmarks(
         self, job: "EvaluationJob", catalog: "Catalog"

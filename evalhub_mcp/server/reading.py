@@ -38,6 +38,15 @@ async def read(session: HubSession, job: "EvaluationJob", catalog: Catalog) -> J
     return read_job(job, catalog.providers, planned, threshold)
 
 
+async def steps_after(session: HubSession, reading: JobReading, catalog: Catalog) -> list[str]:
+    """What to do next, cleaned; the caller's other jobs are looked at where that matters."""
+    from evalhub_mcp.results.advice import complements, next_steps, runs_elsewhere
+
+    wanted = complements(reading, catalog.providers)
+    done = runs_elsewhere(reading, wanted, await session.earlier_jobs()) if wanted else {}
+    return [line(step, 240) for step in next_steps(reading, catalog.providers, done)]
+
+
 async def report_replies(
     session: HubSession, job_ids: Sequence[str]
 ) -> tuple[list[dict[str, Any]], bool]:
@@ -50,14 +59,13 @@ async def report_replies(
         AgentError: There is no such job for this caller.
         ClientError: The hub could not be asked.
     """
-    from evalhub_mcp.results.advice import next_steps
     from evalhub_mcp.server.result_replies import comparison_reply, results_reply
 
     read = [await read_results(session, job_id) for job_id in job_ids]
     jobs = [(job, reading) for job, reading, _ in read]
     replies: list[Any] = [comparison_reply(jobs[0], jobs[1:])] if len(jobs) > 1 else []
     for job, reading, catalog in read:
-        steps = [line(step, 240) for step in next_steps(reading, catalog.providers)]
+        steps = await steps_after(session, reading, catalog)
         replies.append(results_reply(job, reading, steps, with_bands=True, detailed=True))
     changes = any(not job.status.state.is_terminal for job, _ in jobs)
     return [r.model_dump(mode="json", exclude_defaults=True) for r in replies], changes

@@ -103,6 +103,7 @@ async def submit_prepared(
     job, existed = await app.submissions.submit(
         session, request, body, allow_duplicate=allow_duplicate
     )
+    app.earlier_jobs.forget(session)
     answer.job_id = job.id
     answer.state = job.status.state.value
     answer.name = line(job.name, 200)

@@ -10,12 +10,12 @@ from pydantic import Field
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.jobs.identity import repeated_job
-from evalhub_mcp.results.advice import applicable_notes, next_steps
+from evalhub_mcp.results.advice import applicable_notes
 from evalhub_mcp.server.app import App
-from evalhub_mcp.server.clean import line, lines
+from evalhub_mcp.server.clean import lines
 from evalhub_mcp.server.errors import AgentError
 from evalhub_mcp.server.offer import READ
-from evalhub_mcp.server.reading import read_results
+from evalhub_mcp.server.reading import read_results, steps_after
 from evalhub_mcp.server.replies.comparison import ComparisonReply
 from evalhub_mcp.server.replies.results import JobResultsReply
 from evalhub_mcp.server.result_replies import comparison_reply, results_reply
@@ -48,7 +48,7 @@ class ResultTools:
         """Results of a job, read."""
         session = await self._app.open(ctx)
         job, reading, catalog = await read_results(session, job_id)
-        steps = [line(step, 240) for step in next_steps(reading, catalog.providers)]
+        steps = await steps_after(session, reading, catalog)
         notes = lines(applicable_notes(reading, catalog.providers), 240)
         detailed = detail == "detailed"
         answer = results_reply(

@@ -1,0 +1,106 @@
+"""What is suggested after a result knows what the same model was evaluated on before."""
+
+from collections import Counter
+
+import pytest
+
+from tests.client.support.faults import Fault, FaultyProxy
+
+pytestmark = pytest.mark.anyio
+
+
+def ran(hub, model: str, benchmark: str, provider: str = "alpha", metrics=None, url="h") -> str:
+    job = hub.client.jobs.submit(
+        {
+            "name": "earlier",
+            "model": {"url": f"http://{url}:9/v1", "name": model},
+            "benchmarks": [{"id": benchmark, "provider_id": provider}],
+        }
+    )
+    if metrics is not None:
+        event = {"id": benchmark, "provider_id": provider, "benchmark_index": 0}
+        hub.client.jobs.post_event(job.id, {**event, "status": "completed", "metrics": metrics})
+    return job.id
+
+
+async def steps(agent, job: str) -> list[str]:
+    reply = await agent.call("get_job_results", job_id=job)
+    assert not reply.failed, reply.text
+    return reply.data.get("next_steps", [])
+
+
+async def test_a_complement_that_was_run_is_named_with_its_job(agent, hub):
+    first = ran(hub, "thorough", "latency", "beta", {"ms": 12.0})
+    latest = ran(hub, "thorough", "latency", "beta", {"ms": 11.0})
+    ran(hub, "other", "latency", "beta", {"ms": 10.0})
+    found = await steps(agent, ran(hub, "thorough", "capitals", metrics={"acc": 0.9}))
+    (step,) = [s for s in found if "beta" in s]
+    assert step in {
+        f'beta ran on this model too: get_job_results(job_id="{job}")'
+        for job in (first, latest)
+    }
+
+
+@pytest.mark.parametrize("other", ["other model", "other address", "no result"])
+async def test_what_says_nothing_of_this_model_leaves_the_suggestion(connect, hub, other):
+    model = f"partly evaluated, {other}"
+    job = ran(
+        hub,
+        "a namesake" if other == "other model" else model,
+        "latency",
+        "beta",
+        {} if other == "no result" else {"ms": 10.0},
+        url="elsewhere" if other == "other address" else "h",
+    )
+    async with connect(base_url=hub.base_url) as agent:
+        found = await steps(agent, ran(hub, model, "capitals", metrics={"acc": 0.9}))
+    assert "complement it with beta" in found
+    assert not any(job in step for step in found)
+
+
+async def test_one_listing_serves_many_results_and_none_is_made_where_none_is_needed(connect, hub):
+    asked: Counter[str] = Counter()
+
+    def plan(seen):
+        asked[seen.target.partition("?")[0].removeprefix("/api/v1/evaluations/jobs")] += 1
+        return Fault.NONE
+
+    proxy = FaultyProxy(int(hub.base_url.rpartition(":")[2]), plan, late=1)
+    try:
+        done = [ran(hub, "watched", "capitals", metrics={"acc": 0.9}) for _ in range(3)]
+        running, alone = (
+            ran(hub, "watched", "capitals"),
+            ran(hub, "watched", "latency", "beta", {"ms": 3}),
+        )
+        async with connect(base_url=proxy.url) as agent:
+            for job in (running, alone):
+                await steps(agent, job)
+            assert asked[""] == 0
+            for job in [*done, *done]:
+                await steps(agent, job)
+            assert (asked[""], asked[f"/{done[0]}"]) == (1, 2)
+            # A job of one's own is seen at once.
+            await agent.call(
+                "submit_evaluation",
+                model={"url": "http://h:9/v1", "name": "watched"},
+                benchmarks=[{"id": "latency", "provider_id": "beta"}],
+            )
+            asked.clear()
+            await steps(agent, done[0])
+            assert asked[""] == 1
+    finally:
+        proxy.close()
+
+
+async def test_a_hub_that_cannot_list_costs_only_the_hindsight(connect, hub):
+    def plan(seen):
+        path, _, query = seen.target.partition("?")
+        return Fault.RESET_BEFORE if path.endswith("/jobs") and "limit" in query else Fault.NONE
+
+    proxy = FaultyProxy(int(hub.base_url.rpartition(":")[2]), plan, late=1)
+    try:
+        async with connect(base_url=proxy.url) as agent:
+            found = await steps(agent, ran(hub, "unlisted", "capitals", metrics={"acc": 0.9}))
+        assert "complement it with beta" in found
+    finally:
+        proxy.close()
