@@ -91,3 +91,18 @@ def test_no_file_grows_beyond_one_subject():
         if (count := len(path.read_text().splitlines())) > MOST_LINES
     }
     assert long == {}
+
+
+def test_no_tool_is_called_for_what_it_says():
+    """What two faces of the server tell lies below both; a tool is called by its client."""
+    users = {
+        f"{path.relative_to(ROOT)} uses {alias.name}"
+        for path in FILES
+        if (ROOT / "server" / "tools") not in path.parents
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("evalhub_mcp.server.tools")
+        for alias in node.names
+        if alias.name.endswith("Tools")
+    }
+    assert users == set()

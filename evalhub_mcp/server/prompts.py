@@ -107,7 +107,6 @@ class Asked:
     """A prompt that was asked for, and what it takes to answer."""
 
     app: App
-    ctx: "Context[Any, Any] | None"
     session: HubSession
     catalog: "Catalog"
     arguments: Mapping[str, str]
@@ -149,7 +148,7 @@ class Prompts:
                 reason = str(error) if isinstance(error, AgentError) else hub_error_text(error)
                 body = text.without_facts(spec.description, arguments, reason)
             else:
-                asked = Asked(self._app, ctx, session, catalog, arguments)
+                asked = Asked(self._app, session, catalog, arguments)
                 body = await self._builders[name](asked)
         message = PromptMessage(role="user", content=TextContent(type="text", text=body))
         return GetPromptResult(description=spec.description, messages=[message])
@@ -264,7 +263,8 @@ def _against(
 
 
 async def _diagnose_failure(asked: Asked) -> str:
-    from evalhub_mcp.server.tools.diagnosis import DiagnosisTools
+    from evalhub_mcp.server.diagnosing import diagnosed
+    from evalhub_mcp.server.text.diagnosis import diagnosis_text
     from evalhub_mcp.server.tools.jobs import get_job
 
     if "job_id" in asked.arguments:
@@ -276,21 +276,17 @@ async def _diagnose_failure(asked: Asked) -> str:
             return text.nothing_failed(len(jobs))
         job = failed[0]
     run = await _read(asked, job)
-    found = await DiagnosisTools(asked.app).diagnose_job(asked.ctx, job.id)  # type: ignore[arg-type]
+    planned = await asked.session.planned_benchmarks(job, asked.catalog)
+    found = await diagnosed(asked.session, job, planned, asked.app.settings.stall_after)
     message = job.status.message.message if job.status.message else None
-    return text.diagnose_failure(
-        run,
-        message,
-        "\n".join(block.text for block in found.content if isinstance(block, TextContent)),
-        await _logs(asked, job),
-    )
+    logs = await _logs(asked, job, planned)
+    return text.diagnose_failure(run, message, diagnosis_text(found), logs)
 
 
-async def _logs(asked: Asked, job: Any) -> list[tuple[str, Sequence[str]]]:
+async def _logs(asked: Asked, job: Any, planned: Any) -> list[tuple[str, Sequence[str]]]:
     """The ends of the job's logs, clean; why there are none, when the hub does not give them."""
     from evalhub_mcp.server.log_reading import read_log
 
-    planned = await asked.session.planned_benchmarks(job, asked.catalog)
     try:
         logs = await read_log(
             asked.session, job, planned, tail_lines=LOG_LINES, max_chars=LOG_CHARS

@@ -35,10 +35,8 @@ async def test_a_complement_that_was_run_is_named_with_its_job(agent, hub):
     ran(hub, "other", "latency", "beta", {"ms": 10.0})
     found = await steps(agent, ran(hub, "thorough", "capitals", metrics={"acc": 0.9}))
     (step,) = [s for s in found if "beta" in s]
-    assert step in {
-        f'beta ran on this model too: get_job_results(job_id="{job}")'
-        for job in (first, latest)
-    }
+    told = 'beta ran on this model too: get_job_results(job_id="{}")'
+    assert step in {told.format(job) for job in (first, latest)}
 
 
 @pytest.mark.parametrize("other", ["other model", "other address", "no result"])
