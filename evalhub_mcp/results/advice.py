@@ -167,7 +167,7 @@ def _samples_for(score: float, margin: float | None, now: int) -> int:
 
 
 def complements(reading: JobReading, providers: Mapping[str, "Provider"]) -> list[str]:
-    """Providers that go well with those used and that this hub has; none before there is a score."""
+    """Providers that go well with those used that this hub has; none without a score."""
     scored = any(benchmark.score is not None for benchmark in reading.benchmarks)
     if reading.state in {"pending", "running"} or not scored:
         return []

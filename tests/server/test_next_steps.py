@@ -52,7 +52,7 @@ async def test_what_says_nothing_of_this_model_leaves_the_suggestion(connect, hu
     )
     async with connect(base_url=hub.base_url) as agent:
         found = await steps(agent, ran(hub, model, "capitals", metrics={"acc": 0.9}))
-    assert "complement it with beta" in found
+    assert any(step.startswith("complement it with beta") for step in found)
     assert not any(job in step for step in found)
 
 
@@ -99,6 +99,6 @@ async def test_a_hub_that_cannot_list_costs_only_the_hindsight(connect, hub):
     try:
         async with connect(base_url=proxy.url) as agent:
             found = await steps(agent, ran(hub, "unlisted", "capitals", metrics={"acc": 0.9}))
-        assert "complement it with beta" in found
+        assert any(step.startswith("complement it with beta") for step in found)
     finally:
         proxy.close()
