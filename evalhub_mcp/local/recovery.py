@@ -53,7 +53,7 @@ def recover(instance: Instance, before: float) -> int:
         # they are looked at.
         unclear = [job for created, job in known if created == second]
         for created, job in known:
-            if created < second:
+            if created < second or _is_of_another_clock(created):
                 marked += _recover_one(hub, job, instance, newest_lost)
         if unclear:
             time.sleep(_UNCLEAR)
@@ -68,7 +68,9 @@ def _recover_one(
     assert job.resource.created_at is not None
     # What a hub that never crashed has begun in this instance, no restart has interrupted.
     begun_here = instance.state.restarts == 0 and any(instance.run.glob(f"{job.id}.*"))
-    restarted = _epoch(job.resource.created_at) <= newest_lost and not begun_here
+    created = _epoch(job.resource.created_at)
+    older = created <= newest_lost or _is_of_another_clock(created)
+    restarted = older and not begun_here
     reason = RESTARTED if restarted else DIED
     try:
         posted = [
@@ -84,6 +86,11 @@ def _recover_one(
     except ClientError as error:
         log.warning("Job %s could not be marked failed: %s", job.id, error)
     return False
+
+
+def _is_of_another_clock(created: float) -> bool:
+    """Whether the clock was set back since: nothing else is created in the future."""
+    return created > time.time() + 1.0
 
 
 def _is_alive(instance: Instance, benchmark: reports.Benchmark, dying: float) -> bool:

@@ -237,7 +237,9 @@ class Supervisor:
                 killed.append(record)
             else:  # cancelled, most likely
                 record.unlink(missing_ok=True)
-        if unfinished and (first or killed or not self._instance.adapters()):
+        evaluated = {name.rpartition(".")[0] for name in self._instance.adapters()}
+        # One without an evaluation may have begun just now, which the recovery finds out.
+        if unfinished and (first or killed or not evaluated.issuperset(unfinished)):
             self._recovery = subprocess.Popen(  # noqa: S603
                 [
                     sys.executable,

@@ -1,20 +1,23 @@
 """The embedded hub: its life, and what it tells about evaluations that died."""
 
+import contextlib
 import json
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import ssl
 import stat
 import sys
+import time
 from pathlib import Path
 
 import anyio
 import httpx
 import pytest
 
-from evalhub_mcp.local import control, launch, locks, paths, supervisor
+from evalhub_mcp.local import control, database, launch, locks, paths, supervisor
 from evalhub_mcp.local.hub import LocalHub, LocalHubError
 from evalhub_mcp.local.instance import Instance, instances
 from evalhub_mcp.local.provider import LocalProvider
@@ -193,7 +196,10 @@ async def test_stopping_tells_the_hub_about_running_evaluations(bench, data_dir,
     assert "stopped" in job["status"]["benchmarks"][0]["error_message"]["message"]
 
 
-async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(bench, data_dir, tools):
+@pytest.mark.parametrize("clock", ["goes on", "is an hour behind"])
+async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(
+    bench, data_dir, tools, clock
+):
     job_id, pids = await bench.running()
     instance = the_instance(data_dir)
     # Ctrl-C in a terminal is not for it.
@@ -201,6 +207,9 @@ async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(benc
     for pid in (instance.supervisor_pid, instance.hub_pid, pids[0]):
         os.kill(pid, signal.SIGKILL)  # as a power cut would
     await bench.hub.stop()
+    if clock == "is an hour behind":
+        with contextlib.closing(sqlite3.connect(data_dir / database.NAME)) as stored, stored:
+            stored.execute("UPDATE evaluations SET created_at = datetime('now', '+1 hour')")
     await bench.hub.start()
     endpoint = await bench.hub.ready()
     caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
@@ -211,6 +220,25 @@ async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(benc
     assert job["status"]["state"] == "failed"
     assert "restart" in job["status"]["benchmarks"][0]["error_message"]["message"]
     await tools.until(lambda: not any(map(tools.is_running, pids)))
+
+
+@pytest.mark.soak
+async def test_job_whose_end_could_not_be_told_is_told_failed_while_others_run(
+    bench, data_dir, tools
+):
+    """As after a guard that found its hub too busy: nothing of the evaluation is left."""
+    instance = the_instance(data_dir)
+    # After the look at what an earlier hub has left.
+    await tools.until(lambda: time.time() - instance.state.started_at > 4)
+    job_id, _ = await bench.running()
+    other, _ = await bench.running()
+    record = instance.run / f"{job_id}.0"
+    guard = instance.adapters()[record.name]
+    record.unlink()
+    os.killpg(guard, signal.SIGKILL)
+    job = await bench.caller.finished(job_id, 90)
+    assert job["status"]["state"] == "failed"
+    assert (await bench.caller.job(other))["status"]["state"] == "running"
 
 
 @pytest.mark.soak

@@ -10,6 +10,7 @@ from evalhub_mcp.local import members, paths
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub import LocalHub
 from evalhub_mcp.local.instance import instances
+from evalhub_mcp.local.lm_eval_local.definition import cached_datasets
 
 
 def test_jobs_directory_is_made_private(tmp_path):
@@ -68,7 +69,7 @@ def test_data_directory_follows_the_environment(monkeypatch, tmp_path):
 @pytest.mark.parametrize("configured", [None, "~/bench"])
 def test_without_a_home_nothing_is_guessed(monkeypatch, configured):
     """As in a container that runs under a user id of its own."""
-    for name in ("HOME", "XDG_DATA_HOME", "EVALHUB_MCP_DATA_DIR"):
+    for name in ("HOME", "HF_HOME", "XDG_DATA_HOME", "EVALHUB_MCP_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
     if configured:
         monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", configured)
@@ -77,5 +78,6 @@ def test_without_a_home_nothing_is_guessed(monkeypatch, configured):
         raise KeyError(uid)
 
     monkeypatch.setattr(pwd, "getpwuid", nobody)
+    assert cached_datasets() == []  # nor does it keep a hub elsewhere from starting
     with pytest.raises(LocalHubError, match=r"no home directory.*EVALHUB_MCP_DATA_DIR"):
         paths.default_data_dir()

@@ -122,7 +122,7 @@ def _prepare(work_dir: Path) -> None:
     # inspect reads the nearest `.env` upwards of the working directory: give it an empty one.
     (work_dir / ".env").touch()
     # Where data of installed tasks may be; below it moves the caches of everything else.
-    os.environ.setdefault("HF_HOME", str(Path.home() / ".cache" / "huggingface"))
+    os.environ.setdefault("HF_HOME", os.path.expanduser("~/.cache/huggingface"))  # noqa: PTH111
     os.environ.update(
         HF_HUB_OFFLINE="1",
         HF_DATASETS_OFFLINE="1",

@@ -18,7 +18,8 @@ _MOST_NAMED = 12
 
 def cached_datasets() -> list[str]:
     """The data sets of the Hugging Face cache of this user, e.g. `openai/gsm8k`."""
-    home = os.environ.get("HF_HOME") or str(Path.home() / ".cache" / "huggingface")
+    # Not by pathlib, which raises where the user has no home.
+    home = os.environ.get("HF_HOME") or os.path.expanduser("~/.cache/huggingface")  # noqa: PTH111
     found = Path(home, "hub").glob("datasets--*")
     return sorted(path.name.removeprefix("datasets--").replace("--", "/", 1) for path in found)
 
