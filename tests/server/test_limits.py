@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import math
 from collections.abc import AsyncIterator, Callable
@@ -12,6 +13,7 @@ import httpx
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
+from mcp.shared.message import SessionMessage
 
 from evalhub_mcp.server.http import sessions as sessions_module
 from evalhub_mcp.server.http.limits import MOST_BUCKETS, Limits, Rate
@@ -229,6 +231,32 @@ async def test_a_session_used_just_now_stays_however_many_there_are(serve_here, 
         session = await open_session(served.url)
         served.http.application.sessions.forget_the_idlest()
         assert not served.mcp.session_manager._server_instances[session].idle_scope.cancel_called
+
+
+async def test_a_session_that_falls_silent_holds_on_to_nothing_that_was_said(
+    serve_here, monkeypatch
+):
+    monkeypatch.setattr(sessions_module, "QUIET_SECONDS", 0.0)
+    monkeypatch.setattr("evalhub_mcp.server.http.serving.LOOK_EVERY", 1)
+
+    def held(*, marked: str) -> int:
+        gc.collect()
+        return sum(
+            isinstance(found, SessionMessage) and marked in str(found) for found in gc.get_objects()
+        )
+
+    async with serve_here() as served:
+        session = await open_session(served.url)
+        params = {"name": "no_such_tool", "arguments": {"text": "said-by-the-client" * 1000}}
+        call = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": params}
+        answer = await post(served.url, call, mcp_session_id=session)
+        assert "Unknown tool" in answer.text
+        with anyio.fail_after(20):
+            while held(marked="said-by-the-client") or held(marked="Unknown tool"):
+                await anyio.sleep(0.1)
+        again = await post(served.url, call, mcp_session_id=session)
+        assert "Unknown tool" in again.text
+        assert "nothing" not in again.text
 
 
 async def test_many_sessions_that_fall_silent_leave_no_task_behind(serve_here):

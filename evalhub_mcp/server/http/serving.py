@@ -124,6 +124,7 @@ class HttpServer(uvicorn.Server):
                 self._certificate.look()
             if self.application.sessions is not None:
                 self.application.sessions.forget_the_idlest()
+                await self.application.sessions.let_go_of_what_was_said()
         if counter % RECHECK_EVERY == 0 and (self._rechecking is None or self._rechecking.done()):
             # Beside the ticks, since issuer or cluster may have to be asked.
             recheck = self.application.limits.end_streams_of_the_refused()
