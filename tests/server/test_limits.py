@@ -259,6 +259,27 @@ async def test_a_session_that_falls_silent_holds_on_to_nothing_that_was_said(
         assert "nothing" not in again.text
 
 
+async def test_a_stream_that_asks_for_what_it_missed_is_a_stream_from_now_on(serve_here):
+    async with serve_here() as served:
+        session = await open_session(served.url)
+        headers = ACCEPT | {"Mcp-Session-Id": session, "Last-Event-ID": "7"}
+        async with (
+            httpx.AsyncClient(trust_env=False, timeout=20) as client,
+            client.stream("GET", served.url, headers=headers) as stream,
+        ):
+            assert stream.status_code == 200
+            assert stream.headers["content-type"] == "text/event-stream"
+
+
+async def test_a_server_that_keeps_nothing_holds_no_stream_of_the_older_era(serve_here):
+    async with serve_here(stateless=True, max_concurrent_calls=1) as served:
+        async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+            refused = await client.get(served.url, headers=ACCEPT | {"Last-Event-ID": "7"})
+        assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+        async with Client(served.url, mode="legacy") as client:
+            assert (await client.list_tools()).tools
+
+
 async def test_many_sessions_that_fall_silent_leave_no_task_behind(serve_here):
     async with serve_here(session_idle_seconds=0.5) as served:
         sessions = served.mcp.session_manager._server_instances

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from evalhub_mcp.server.operations.logs import configure_logging
+from evalhub_mcp.server.operations.logs import Seldom, configure_logging
 from evalhub_mcp.settings import Settings
+from tests.server.support.team import post
 
 pytestmark = pytest.mark.anyio
 
@@ -151,6 +152,39 @@ def test_what_callers_are_called_cannot_forge_a_line(capsys):
     (line,) = capsys.readouterr().err.splitlines()
     told = dict(part.partition("=")[::2] for part in shlex.split(line) if "=" in part)
     assert told == fields
+
+
+def test_what_anybody_can_make_the_libraries_say_is_told_a_few_times(capsys):
+    configure_logging(Settings(transport="http"))
+    for number in range(100):
+        logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+        logging.getLogger("mcp.server").warning("unknown session %d", number)
+        logging.getLogger("evalhub_mcp").info("call %d", number)
+    lines = capsys.readouterr().err.splitlines()
+    for words, times in (("Invalid HTTP", 10), ("unknown session", 10), ("INFO call", 100)):
+        assert len([line for line in lines if words in line]) == times, words
+    assert len([line for line in lines if "not told for a while" in line]) == 2
+    now = 0.0
+    seldom = Seldom(lambda: now)
+
+    def told() -> bool:
+        return seldom.filter(logging.LogRecord("mcp", logging.WARNING, "", 0, "again", (), None))
+
+    assert [told() for _ in range(12)] == [True] * 10 + [False] * 2
+    now = 10.0
+    assert told()
+
+
+async def test_what_a_client_got_wrong_is_not_called_a_failure_of_the_server(
+    hub, serve_here, caplog
+):
+    caplog.set_level(logging.INFO, "evalhub_mcp.calls")
+    async with serve_here(base_url=hub.base_url) as served:
+        answer = await post(served.url, "tools/call", {"name": "list_jobs", "arguments": "none"})
+    assert answer.json()["error"]["code"] == -32602
+    (record,) = (r for r in caplog.records if r.name == "evalhub_mcp.calls")
+    assert record.getMessage() == "tools/call list_jobs error -32602"
+    assert record.levelno == logging.INFO
 
 
 def test_on_stdio_only_warnings_are_shown_and_libraries_never_tell_more(capsys):

@@ -14,6 +14,7 @@ from evalhub_mcp.server.http.metrics_route import LimitLog, MetricsRoute
 from evalhub_mcp.server.http.origin_check import OriginCheck
 from evalhub_mcp.server.http.probes import Probes
 from evalhub_mcp.server.http.sessions import Sessions
+from evalhub_mcp.server.http.streams import OlderStreams
 from evalhub_mcp.server.http.trace_context import TraceContext
 from evalhub_mcp.server.identity.authentication import Authentication
 from evalhub_mcp.server.identity.choosing import authenticator_for
@@ -68,7 +69,7 @@ def mcp_application(server: "EvalHubServer", settings: Settings) -> Application:
             transport_security=unchecked,
             max_request_body_size=settings.max_request_bytes,
         )
-    return server.streamable_http_app(
+    application = server.streamable_http_app(
         host=settings.host,
         transport_security=unchecked,
         stateless_http=settings.stateless,
@@ -76,6 +77,7 @@ def mcp_application(server: "EvalHubServer", settings: Settings) -> Application:
         max_sessions=settings.max_sessions,
         session_idle_timeout=settings.session_idle_seconds,
     )
+    return OlderStreams(application, stateless=settings.stateless)
 
 
 def made_metrics(settings: Settings) -> "Metrics | None":

@@ -24,7 +24,7 @@ KEPT = 1000
 """Sessions that may stay for their whole idle time."""
 CROWDED_IDLE_SECONDS = 60.0
 """Seconds an idle session stays in any case."""
-QUIET_SECONDS = 5.0
+QUIET_SECONDS = 1.0
 """Seconds after its last request when an idle session lets go of what was said."""
 MOST_AT_ONCE = 500
 """Sessions that do so in one go; each takes a tenth of a millisecond."""

@@ -17,8 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.shared.exceptions import MCPError
-from mcp_types import METHOD_NOT_FOUND, CallToolResult, InputRequiredResult, Tool
+from mcp_types import (
+    INVALID_PARAMS,
+    METHOD_NOT_FOUND,
+    CallToolResult,
+    InputRequiredResult,
+    Tool,
+)
 from opentelemetry import trace
+from pydantic import ValidationError
 
 from evalhub_mcp.server.clean import line, redact
 from evalhub_mcp.server.identity import Caller, caller_of_request
@@ -103,6 +110,9 @@ class Calls:
             outcome = f"error {error.error.code}"
             if error.error.code == METHOD_NOT_FOUND:
                 call = replace(call, method=OTHER)
+            raise
+        except ValidationError:  # of what the client sent; the SDK says so to it
+            outcome = f"error {INVALID_PARAMS}"
             raise
         except Exception:
             outcome = "failed"

@@ -1,13 +1,15 @@
 """Logs on stderr, one line per event, as text or as JSON.
 
 Whatever is logged passes through one formatter, which adds the call it belongs to and
-masks what looks like a credential, wherever it came from.
+masks what looks like a credential, wherever it came from. What the libraries say of each
+request that makes no sense, anybody can make them say; it is told a number of times.
 """
 
 import json
 import logging
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +19,9 @@ from evalhub_mcp.settings import Settings
 
 OURS = "evalhub_mcp"
 AUDIT = "evalhub_mcp.audit"
+TOLD_SECONDS = 10.0
+TOLD_AT_ONCE = 10
+"""How often libraries say the same within that time."""
 SAID = frozenset({"method", "tool", "outcome", "audit", "job_id", "collection_id"})
 """Fields whose values the message of the line has already."""
 
@@ -27,6 +32,7 @@ def configure_logging(settings: Settings) -> None:
     secrets = [settings.token.get_secret_value()] if settings.token else []
     form = JsonFormatter if settings.log_format == "json" else TextFormatter
     handler.setFormatter(form(secrets))
+    handler.addFilter(Seldom())
     root = logging.getLogger()
     for other in list(root.handlers):
         root.removeHandler(other)
@@ -38,6 +44,29 @@ def configure_logging(settings: Settings) -> None:
     logging.getLogger(OURS).setLevel(level.upper())
     # On stdio the one user sees each write in the host; others are owed the trail.
     logging.getLogger(AUDIT).setLevel(logging.NOTSET if on_stdio else logging.INFO)
+
+
+class Seldom(logging.Filter):
+    """Lets pass the first of the same words of a library within a short while."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._until = float("-inf")
+        self._told: dict[tuple[str, str], int] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to tell it; the last that is told says that it is."""
+        if record.name.partition(".")[0] == OURS:
+            return True
+        if (now := self._clock()) >= self._until:
+            self._until = now + TOLD_SECONDS
+            self._told.clear()
+        words = (record.name, str(record.msg)[:200])
+        count = self._told[words] = self._told.get(words, 0) + 1
+        if count == TOLD_AT_ONCE:
+            record.msg = f"{record.msg} (more like this are not told for a while)"
+        return count <= TOLD_AT_ONCE
 
 
 class _Formatter(logging.Formatter):
