@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from evalhub_mcp._version import __version__
 from evalhub_mcp.cli.commands import ALL
-from evalhub_mcp.cli.commands.command import LoadSettings, connection_flags, fail
+from evalhub_mcp.cli.commands.command import (
+    LoadSettings,
+    connection_flags,
+    fail,
+    serving_flags,
+)
 
 if TYPE_CHECKING:
     from evalhub_mcp.settings import Settings
@@ -70,76 +75,12 @@ def build_parser() -> tuple[argparse.ArgumentParser, list[str]]:
     )
     parser.add_argument("--version", action="version", version=f"evalhub-mcp {__version__}")
     connection_flags(parser, None)
-    parser.add_argument(
-        "--transport", metavar="NAME", help="stdio (default), http, or http-sse for old clients"
-    )
-    parser.add_argument("--host", help="address the HTTP transports bind (default localhost)")
-    parser.add_argument("--port", help="their port (default 3001)")
-    parser.add_argument(
-        "--auth-type",
-        metavar="NAME",
-        help="how callers over HTTP are known: none (default), rbac-proxy, token, jwt, kubernetes",
-    )
-    parser.add_argument(
-        "--trusted-proxy",
-        metavar="ADDRESS",
-        dest="trusted_proxies",
-        action="append",
-        help="where kube-rbac-proxy connects from: address or network (default loopback)",
-    )
-    parser.add_argument(
-        "--read-only", action="store_true", default=None, help="offer nothing that changes anything"
-    )
-    parser.add_argument(
-        "--toolsets", metavar="LIST", help="offer only these: discovery,jobs,results,collections"
-    )
-    parser.add_argument("--tls-cert", metavar="FILE", help="certificate of the HTTP transports")
-    parser.add_argument("--tls-key", metavar="FILE", help="its private key")
-    _http_flags(parser)
+    serving_flags(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 
     for command in ALL:
         command.add(commands).set_defaults(run=command.run)
     return parser, sorted(set(_flags_of(parser)))
-
-
-def _http_flags(parser: argparse.ArgumentParser) -> None:
-    """The flags of serving others than this machine's user."""
-    parser.add_argument(
-        "--allowed-host",
-        metavar="NAME",
-        dest="allowed_hosts",
-        action="append",
-        help="host name requests may be addressed to, beside loopback's; may be repeated",
-    )
-    parser.add_argument(
-        "--allowed-origin",
-        metavar="ORIGIN",
-        dest="allowed_origins",
-        action="append",
-        help="origin of web pages that may call, beside loopback's; may be repeated",
-    )
-    parser.add_argument(
-        "--allow-unauthenticated",
-        action="store_true",
-        default=None,
-        help="serve the network although nobody is asked who they are",
-    )
-    parser.add_argument(
-        "--stateless",
-        action="store_true",
-        default=None,
-        help="keep nothing between requests: for replicas behind a plain load balancer",
-    )
-    parser.add_argument(
-        "--metrics", action="store_true", default=None, help="serve /metrics for Prometheus"
-    )
-    parser.add_argument(
-        "--log-level",
-        metavar="NAME",
-        help="debug, info, warning or error (default info over HTTP, warning on stdio)",
-    )
-    parser.add_argument("--log-format", metavar="NAME", help="text (default) or json")
 
 
 def _flags_of(parser: argparse.ArgumentParser) -> Iterator[str]:

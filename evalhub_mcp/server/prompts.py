@@ -309,7 +309,9 @@ async def _release_gate(asked: Asked) -> str:
 
 
 def _job_ids(value: str, *, least: int) -> list[str]:
-    ids = list(dict.fromkeys(part for part in re.split(r"[,\s]+", value) if part))
+    # Names of jobs hold spaces; ids alone may be separated by them.
+    between = r"\s*,\s*" if "," in value else r"\s+"
+    ids = list(dict.fromkeys(part for part in re.split(between, value.strip()) if part))
     if len(ids) < least or len(ids) > MAX_JOBS:
         raise invalid(
             f"job_ids must name {least} to {MAX_JOBS} different jobs, separated by commas; "

@@ -24,6 +24,7 @@ from evalhub_mcp.server.app import App, HubSession
 from evalhub_mcp.server.clean import line, lines
 from evalhub_mcp.server.protocol import as_protocol_errors, invalid
 from evalhub_mcp.server.resource_uris import Kind, ResourceUri, parse_uri, uri
+from evalhub_mcp.server.text.numbers import timestamp
 from evalhub_mcp.server.tidy import MAX_ITEMS, tidy
 from evalhub_mcp.server.tools.lookup import (
     benchmark_of,
@@ -226,7 +227,8 @@ class Resources:
         return ReadResourceResult(contents=[page], ttl_ms=keep, cache_scope="private")
 
     async def _jobs(self, session: HubSession, wanted: ResourceUri) -> dict[str, Any]:
-        if wanted.status is not None and wanted.status not in STATUSES:
+        status = wanted.status.lower() if wanted.status is not None else None
+        if status is not None and status not in STATUSES:
             raise invalid(
                 f"{line(wanted.status, 40)!r} is no status; there are {', '.join(STATUSES)}."
             )
@@ -262,7 +264,7 @@ def _next(address: str, limit: int, offset: int) -> str:
 def _status(wanted: ResourceUri) -> Any:
     from evalhub_mcp.client.models import JobStatus
 
-    return JobStatus(wanted.status) if wanted.status else None
+    return JobStatus(wanted.status.lower()) if wanted.status else None
 
 
 def _result(
@@ -396,7 +398,6 @@ def _collection(catalog: Catalog, collection_id: str) -> dict[str, Any]:
 
 def job_row(job: "EvaluationJob") -> dict[str, Any]:
     """A job in one line of facts."""
-    created = job.resource.created_at
     return {
         "id": job.id,
         "name": line(job.name, 120),
@@ -407,7 +408,7 @@ def job_row(job: "EvaluationJob") -> dict[str, Any]:
         "collection": job.collection.id if job.collection else None,
         "score": job.results.test.score if job.results.test else None,
         "passed": job.results.test.passed if job.results.test else None,
-        "created_at": created.isoformat(timespec="seconds") if created else None,
+        "created_at": timestamp(job.resource.created_at),
         "uri": uri("jobs", job.id),
     }
 

@@ -110,3 +110,18 @@ def test_doctor_of_the_local_hub_finds_all_well_and_leaves_nothing(tmp_path):
 def test_a_flag_before_the_command_counts_too(tmp_path):
     result = run(tmp_path, "--base-url", "http://127.0.0.1:9", "doctor")
     assert "127.0.0.1:9" in result.stdout
+
+
+def test_doctor_takes_the_flags_of_serving_after_its_name(tmp_path):
+    result = run(
+        tmp_path,
+        "doctor",
+        "--transport",
+        "http",
+        "--allowed-host",
+        "mcp.example.com",
+        "--port",
+        "0",
+    )
+    assert result.returncode == 1
+    assert "names: loopback's and mcp.example.com" in result.stdout

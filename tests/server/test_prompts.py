@@ -128,6 +128,7 @@ async def test_compare_runs_brings_the_figures_and_says_what_is_chance(
         (LM, "ifeval", {"prompt_level_strict_acc": 0.7}),
     )
     text = await agent.prompt("compare_runs", job_ids=f"{before}, {after}")
+    assert text == await agent.prompt("compare_runs", job_ids=f"{before} {after}")
     assert f"{LM}/mmlu: 0.50 -> 0.60 (real, better" in text
     assert "garak/quick: 0.10 -> 0.40 (real, worse" in text
     assert "pass to fail" in text

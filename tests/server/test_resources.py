@@ -143,7 +143,8 @@ async def test_jobs_are_listed_newest_first_and_by_status(
     times = [item["created_at"] for item in listed["items"]]
     assert times == sorted(times, reverse=True)
     assert listed["total"] == len(times)
-    failed = await agent.read("evalhub://jobs?status=failed")
+    failed = await agent.read("evalhub://jobs?status=Failed")
+    assert all(item["created_at"].endswith("Z") for item in failed["items"])
     assert {item["status"] for item in failed["items"]} == {"failed"}
     assert older in [item["id"] for item in failed["items"]]
     one = await agent.read(f"evalhub://jobs/{newer}")

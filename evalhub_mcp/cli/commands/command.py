@@ -50,3 +50,58 @@ def connection_flags(parser: argparse.ArgumentParser, default: Any = argparse.SU
     add("--local", action="store_true", help="run and use a hub on this machine")
     add("--config", metavar="FILE", type=Path, help="configuration file (YAML)")
     add("--profile", metavar="NAME", help="profile in the configuration file")
+
+
+def serving_flags(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
+    """The flags that say how to serve; `doctor` takes them as the server does."""
+    add = functools.partial(parser.add_argument, default=default)
+    add("--transport", metavar="NAME", help="stdio (default), http, or http-sse for old clients")
+    add("--host", help="address the HTTP transports bind (default localhost)")
+    add("--port", help="their port (default 3001)")
+    add(
+        "--auth-type",
+        metavar="NAME",
+        help="how callers over HTTP are known: none (default), rbac-proxy, token, jwt, kubernetes",
+    )
+    add(
+        "--trusted-proxy",
+        metavar="ADDRESS",
+        dest="trusted_proxies",
+        action="append",
+        help="where kube-rbac-proxy connects from: address or network (default loopback)",
+    )
+    add("--read-only", action="store_true", help="offer nothing that changes anything")
+    add("--toolsets", metavar="LIST", help="offer only these: discovery,jobs,results,collections")
+    add("--tls-cert", metavar="FILE", help="certificate of the HTTP transports")
+    add("--tls-key", metavar="FILE", help="its private key")
+    add(
+        "--allowed-host",
+        metavar="NAME",
+        dest="allowed_hosts",
+        action="append",
+        help="host name requests may be addressed to, beside loopback's; may be repeated",
+    )
+    add(
+        "--allowed-origin",
+        metavar="ORIGIN",
+        dest="allowed_origins",
+        action="append",
+        help="origin of web pages that may call, beside loopback's; may be repeated",
+    )
+    add(
+        "--allow-unauthenticated",
+        action="store_true",
+        help="serve the network although nobody is asked who they are",
+    )
+    add(
+        "--stateless",
+        action="store_true",
+        help="keep nothing between requests: for replicas behind a plain load balancer",
+    )
+    add("--metrics", action="store_true", help="serve /metrics for Prometheus")
+    add(
+        "--log-level",
+        metavar="NAME",
+        help="debug, info, warning or error (default info over HTTP, warning on stdio)",
+    )
+    add("--log-format", metavar="NAME", help="text (default) or json")

@@ -2,7 +2,12 @@
 
 import argparse
 
-from evalhub_mcp.cli.commands.command import Commands, LoadSettings, connection_flags
+from evalhub_mcp.cli.commands.command import (
+    Commands,
+    LoadSettings,
+    connection_flags,
+    serving_flags,
+)
 
 
 def add(commands: Commands) -> argparse.ArgumentParser:
@@ -10,9 +15,13 @@ def add(commands: Commands) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         "doctor",
         help="check configuration and connection, and say what to do about failures",
+        description="Takes the server's own flags and environment, and checks what they lead to: "
+        "software, configuration, callers, and the hub's address, certificate, identity and "
+        "catalog. Exit status 0: all is well; 1: something is to be put right, and how is said.",
         allow_abbrev=False,
     )
     connection_flags(parser)
+    serving_flags(parser)
     return parser
 
 

@@ -166,7 +166,9 @@ def diagnose_failure(
         settings = [f"{k}={line(v, 60)}" for k, v in list(reading.parameters.items())[:8]]
         if settings and reading.state == "failed":
             rows.append(f"  settings: {', '.join(settings)}")
-    rows += ["Diagnosis by rules:", *(f"  {row}" for row in diagnosis.splitlines())]
+    # What to do next is an instruction, and so has no place among the facts.
+    told = [row for row in diagnosis.splitlines() if not row.startswith("Next: ")]
+    rows += ["Diagnosis by rules:", *(f"  {row}" for row in told)]
     for name, lines in logs:
         rows += [f"End of the log of {line(name, 120)}:", *lines]
     if not logs:
