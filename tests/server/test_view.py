@@ -339,6 +339,46 @@ class TestHostileData:
             )
         assert places == ["80%", "60%", "25%", "69%"]
 
+    def test_each_metric_is_drawn_on_a_scale_of_its_size(self, chromium, tmp_path):
+        """A rating up to 5 or a latency of 2 seconds is not squeezed into the first of 100."""
+        rating = [{"label": "1-3", "meaning": "poor", "low": 1, "high": 3},
+                  {"label": "3-5", "meaning": "good", "low": 3, "high": 5}]  # fmt: skip
+        percents = [{"label": "50-100", "meaning": "strong", "low": 50, "high": 100}]
+        drawn = {
+            "rating": ({"score": 4.2, "threshold": 3.5, "bands": rating}, "0.00–5.00", "84%"),
+            "latency": ({"score": 2.4, "threshold": 3}, "0.00–5.00", "48%"),
+            "percentage": ({"score": 62, "threshold": 60}, "0.00–100", "62%"),
+            "fraction": ({"score": 0.8, "bands": percents}, "0.00–1.00", "80%"),
+            "correlation": ({"score": -0.1, "threshold": 0.3}, "-1.00–1.00", "45%"),
+            "loss": ({"score": -20}, "-20–0.00", "0%"),
+            "nothing": ({"score": 0}, "0.00–1.00", "0%"),
+            "tokens": ({"score": 1319.4}, "0.00–2000", "65.97%"),
+        }
+        benchmarks = [
+            {"provider_id": "p", "id": name, "status": "completed", "metric": "m", **figures}
+            for name, (figures, _, _) in drawn.items()
+        ]
+        path = tmp_path / "report.html"
+        path.write_text(report([{**RESULTS, "benchmarks": benchmarks}]))
+        with chromium.page(path.as_uri()) as shown:
+            found = shown.evaluate(
+                "[...document.querySelectorAll('.cards > li')].map(card => ["
+                "[...card.querySelectorAll('.scale span')].map(s => s.textContent).join('–'),"
+                "card.querySelector('.mark').style.left])"
+            )
+        assert found == [[scale, place] for _, scale, place in drawn.values()]
+
+    def test_a_small_or_nearly_whole_score_is_not_rounded_away(self, chromium, tmp_path):
+        benchmarks = [
+            {"provider_id": "p", "id": "b", "status": "completed", "metric": "m", "score": score}
+            for score in (0.0004, 0.9996, 0.8125, 62.037, 1e-12)
+        ]
+        path = tmp_path / "report.html"
+        path.write_text(report([{**RESULTS, "benchmarks": benchmarks}]))
+        with chromium.page(path.as_uri()) as shown:
+            told = shown.evaluate("[...document.querySelectorAll('.number')].map(n => n.innerText)")
+        assert told == ["0.0004", "0.9996", "0.813", "62.04", "1e-12"]
+
 
 async def forwarded(client: Client, host: AppHost, count: int) -> str:
     """Do what hosts do: pass the view's next tool call on to the server, and its answer back."""

@@ -15,7 +15,7 @@ def score(value: float) -> str:
         return str(int(value))
     text = f"{value:.3f}" if size < 10 else f"{value:.1f}"
     if float(text) != value and float(text) == int(float(text)):
-        finer = f"{value:.5g}"
+        finer = f"{value:.{5 if size < 10 else 4}g}"
         text = finer if float(finer) != float(text) else text
     if "." in text:
         text = text.rstrip("0")
