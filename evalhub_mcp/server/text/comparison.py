@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison
+from evalhub_mcp.results.comparison import SIGNIFICANCE, BenchmarkDifference, Comparison
 from evalhub_mcp.server.clean import line
 from evalhub_mcp.server.replies.comparison import ComparedJob, ComparisonReply, DifferenceReply
 from evalhub_mcp.server.text.numbers import plural, probability, score
 
 MAX_ROWS = 25
+FEW_ROWS = 4
+"""So many of each job's benchmarks, however many jobs there are."""
 MAX_NAMES = 5
 MAX_MISSING = 10
 
@@ -36,20 +38,23 @@ def answer(comparison: Comparison, changed_model_parameters: Sequence[str] = ())
         reasons = dict.fromkeys(line(reason, 120) for d in unlike for reason in d.not_comparable)
         parts.append(f"not comparable on {_names(unlike)} ({'; '.join(list(reasons)[:3])})")
     sure = not unlike and not unknown
-    if better and not worse:
+    changed = [d for d in differences if d.verdict_change]
+    if better and not worse and any(d.verdict_change == "pass to fail" for d in changed):
+        head = "Better, but it now misses a threshold it met"
+    elif better and not worse:
         head = "Yes, it is better" if sure else "Better as far as can be told"
     elif worse and not better:
         head = "No, it is worse" if sure else "Worse as far as can be told"
     elif better and worse:
         head = "Better in some ways, worse in others"
     elif noise:
-        head = "No measurable difference"
+        head = "No measurable difference" + ("" if sure else " as far as can be told")
     else:
         head = "Cannot be told"
     sentences = [f"{head}: {'; '.join(parts)}."]
-    changed = [d for d in differences if d.verdict_change]
     if changed:
-        listed = ", ".join(f"{line(d.benchmark_id, 80)} from {d.verdict_change}" for d in changed)
+        told = [f"{line(d.benchmark_id, 80)} from {d.verdict_change}" for d in changed[:MAX_NAMES]]
+        listed = _with_rest(told, len(changed))
         sentences.append(f"Verdicts that changed: {listed}.")
     if comparison.same_model and any(d.changed_parameters for d in differences):
         sentences.append(
@@ -108,13 +113,35 @@ def _unknown(differences: Sequence[BenchmarkDifference]) -> list[str]:
 def comparison_text(reply: ComparisonReply) -> str:
     """The text of compare_jobs."""
     parts = []
-    if len(reply.jobs) > 1:
+    several = len(reply.jobs) > 1
+    if several:
         parts.append(f"{len(reply.jobs)} jobs against baseline {_baseline(reply)}.")
+        parts.append(_overview(reply.jobs))
+    most = max(MAX_ROWS // max(len(reply.jobs), 1), FEW_ROWS)
     for job in reply.jobs:
-        against = "" if len(reply.jobs) > 1 else f" against baseline {_baseline(reply)}"
+        against = "" if several else f" against baseline {_baseline(reply)}"
         parts.append(f"Job {job.job_id} ({job.model}){against}. {job.answer}")
-        parts += _job_rows(job)
+        parts += _job_rows(job, most)
     return "\n".join(parts)
+
+
+def _overview(jobs: Sequence[ComparedJob]) -> str:
+    """Which of several jobs came out how, before each is told of."""
+    groups: dict[str, list[str]] = {}
+    for job in jobs:
+        groups.setdefault(_outcome(job), []).append(job.job_id)
+    told = "; ".join(f"{name}: {', '.join(ids)}" for name, ids in groups.items())
+    return f"In short: {told}."
+
+
+def _outcome(job: ComparedJob) -> str:
+    changes = {row.change for row in job.differences}
+    if {"better", "worse"} <= changes:
+        return "better in some ways, worse in others"
+    if changes & {"better", "worse"}:
+        return "better" if "better" in changes else "worse"
+    noise = changes & {"within noise", "equal"}
+    return "no measurable difference" if noise else "cannot be told"
 
 
 def _baseline(reply: ComparisonReply) -> str:
@@ -122,12 +149,15 @@ def _baseline(reply: ComparisonReply) -> str:
     return f"{reply.baseline} ({reply.baseline_model}{state})"
 
 
-def _job_rows(job: ComparedJob) -> list[str]:
+def _job_rows(job: ComparedJob, most: int) -> list[str]:
     rows = [f"(this job is {job.state})"] if job.state != "completed" else []
-    rows += [_row(row) for row in job.differences[:MAX_ROWS]]
-    if len(job.differences) > MAX_ROWS:
+    shown = job.differences
+    if len(shown) > most:  # what changed is what is looked for
+        shown = sorted(shown, key=_weight)[:most]
+    rows += [_row(row) for row in shown]
+    if len(job.differences) > most:
         shared = plural(len(job.differences), "shared benchmark")
-        rows.append(f"(showing {MAX_ROWS} of {shared})")
+        rows.append(f"(showing {most} of {shared}, changes first; structured content has all)")
     for label, missing in (
         ("only in the baseline", job.only_in_baseline),
         ("only in this job", job.only_here),
@@ -135,6 +165,11 @@ def _job_rows(job: ComparedJob) -> list[str]:
         if missing:
             rows.append(f"- {label}: {_with_rest(missing[:MAX_MISSING], len(missing))}")
     return rows
+
+
+def _weight(row: DifferenceReply) -> tuple[int, bool]:
+    order = ("worse", "better", "not comparable", "unknown", "within noise", "equal")
+    return (0 if row.verdict_change else order.index(row.change), row.change != "worse")
 
 
 def _row(row: DifferenceReply) -> str:
@@ -172,8 +207,16 @@ def _figures(row: DifferenceReply) -> str:
     else:
         told.append(f"improvement {_signed(row.improvement)}, significance unknown")
     if row.corrected_p_value is not None:
-        told.append(f"p {probability(row.corrected_p_value)}")
+        told.append(f"p {probability(row.corrected_p_value)}{_before_correction(row)}")
     return f" ({'; '.join(told)})"
+
+
+def _before_correction(row: DifferenceReply) -> str:
+    """Why a difference whose interval leaves out zero is called noise all the same."""
+    alone = row.p_value if row.change == "within noise" else None
+    if alone is None or alone >= SIGNIFICANCE:
+        return ""
+    return f", {probability(alone).removeprefix('= ')} before correction"
 
 
 def _score(value: float | None, missing: str | None) -> str:

@@ -45,7 +45,10 @@ def results_text(
     most = MAX_DETAILED if detailed else MAX_BENCHMARKS
     few = len(reading.benchmarks) <= FEW
     wrong = MAX_WRONG_ANSWERS // max(len(reading.benchmarks), 1) if few else 0
-    for benchmark in reading.benchmarks[:most]:
+    shown = reading.benchmarks
+    if len(shown) > most:  # what is wrong is what is looked for
+        shown = sorted(shown, key=_weight)[:most]
+    for benchmark in shown:
         parts.append(_row(benchmark))
         if detailed:
             parts += detail_rows(benchmark)
@@ -54,8 +57,10 @@ def results_text(
             parts += _notes(benchmark)
         parts += wrong_answer_rows(benchmark, wrong)
     if len(reading.benchmarks) > most:
-        rest = "; structured content has all" if detailed else ""
-        parts.append(f"(showing {most} of {len(reading.benchmarks)} benchmarks{rest})")
+        parts.append(
+            f"(showing {most} of {len(reading.benchmarks)} benchmarks, those that miss or lack a "
+            "score first; structured content has all)"
+        )
     if not few and not detailed:
         parts.append('(detail="detailed" adds notes, all metrics and wrong answers)')
     parts += _hub_rows(reading)
@@ -68,11 +73,21 @@ def results_text(
     return "\n".join(parts)
 
 
+def _weight(reading: BenchmarkReading) -> int:
+    if reading.passed is False:
+        return 0
+    if reading.score is None:
+        return 1
+    return 2 if reading.passed is None and reading.threshold is not None else 3
+
+
 def _hub_rows(reading: JobReading) -> list[str]:
     """The hub's own overall score, with its traps; ours is in the first line."""
     if reading.hub_score is None:
         return [f"Caution: {line(trap, 400)}." for trap in reading.caveats]
-    threshold = f" against {score(reading.hub_threshold)}" if reading.hub_threshold else ""
+    threshold = (
+        f" against {score(reading.hub_threshold)}" if reading.hub_threshold is not None else ""
+    )
     said = {True: ", pass", False: ", fail", None: ""}[reading.hub_passed]
     text = f"The hub's own overall score: {score(reading.hub_score)}{threshold}{said}."
     if not reading.caveats:

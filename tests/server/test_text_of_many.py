@@ -1,0 +1,100 @@
+"""Replies about many benchmarks and many jobs: what matters first, the rest counted."""
+
+from dataclasses import replace
+
+from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.statistics import effective_stderr
+from evalhub_mcp.server.result_replies import comparison_reply
+from evalhub_mcp.server.text.comparison import comparison_text
+from evalhub_mcp.server.text.results import results_text
+
+
+def reading(name: str, score: float | None, threshold: float | None = 0.6) -> BenchmarkReading:
+    return BenchmarkReading(
+        provider_id="p",
+        benchmark_id=name,
+        index=0,
+        name=name,
+        state="completed" if score is not None else "failed",
+        metric="acc",
+        score=score,
+        unit="fraction",
+        n_samples=200,
+        stderr=None if score is None else effective_stderr(score, None, 200),
+        interval_source="wilson",
+        threshold=threshold,
+        passed=None if score is None or threshold is None else score >= threshold,
+        missing=None if score is not None else "it failed",
+    )
+
+
+def job(job_id: str, *scores: float | None, **more):
+    readings = [reading(f"b{index}", score, **more) for index, score in enumerate(scores)]
+    read = JobReading(job_id, "completed", readings, "undecided", "", model="m")
+    made = EvaluationJob.model_validate({"resource": {"id": job_id}, "model": {"name": "m"}})
+    return made, read
+
+
+def compared(baseline, *others) -> str:
+    return comparison_text(comparison_reply(baseline, others))
+
+
+def test_of_many_benchmarks_those_that_miss_or_lack_a_score_are_shown():
+    scores = [0.9] * 40
+    scores[33], scores[38] = 0.1, None
+    text = results_text(job("j", *scores)[1], "n", "m", [], [])
+    rows = [row for row in text.splitlines() if row.startswith("- ")]
+    assert rows[0].startswith("- p/b33: acc 0.10")
+    assert rows[1].startswith("- p/b38: no score")
+    assert rows[2].startswith("- p/b0:")
+    assert len(rows) == 25
+    assert "showing 25 of 40 benchmarks, those that miss or lack a score first" in text
+
+
+def test_a_threshold_of_nothing_is_one():
+    read = replace(job("j", 0.7)[1], hub_score=0.7, hub_threshold=0.0, hub_passed=True)
+    assert "overall score: 0.70 against 0.00, pass" in results_text(read, "n", "m", [], [])
+
+
+def test_ten_jobs_begin_with_how_each_came_out_and_stay_short():
+    baseline = job("base", *[0.6] * 40)
+    same = [job(f"same{i}", *[0.6] * 40) for i in range(6)]
+    better = job("good", *[0.6] * 39, 0.95)
+    worse = job("bad", *[0.6] * 39, 0.2)
+    mixed = job("mixed", 0.2, *[0.6] * 38, 0.95)
+    text = compared(baseline, *same, better, worse, mixed)
+    assert text.splitlines()[1] == (
+        "In short: no measurable difference: same0, same1, same2, same3, same4, same5; "
+        "better: good; worse: bad; better in some ways, worse in others: mixed."
+    )
+    rows = text.splitlines()
+    after = rows.index(next(row for row in rows if row.startswith("Job good")))
+    assert rows[after + 1].startswith("- p/b39: acc 0.60 -> 0.95: better")
+    assert "(showing 4 of 40 shared benchmarks, changes first; structured content has all)" in rows
+    assert len(text) < 9_000
+
+
+def test_a_gain_that_costs_a_verdict_is_not_simply_better():
+    text = compared(job("a", 0.7, 0.61), job("b", 0.95, 0.59))
+    assert "Better, but it now misses a threshold it met: better on b0 by 0.25" in text
+    assert "b1 from pass to fail" in text
+
+
+def test_no_difference_is_not_claimed_of_what_was_not_measured():
+    text = compared(job("a", 0.7, None), job("b", 0.7, None))
+    assert "No measurable difference as far as can be told: " in text
+    assert "no score to compare on b1" in text
+
+
+def test_an_interval_without_zero_that_is_noise_is_explained():
+    many = [0.7] * 9
+    text = compared(job("a", 0.7, *many), job("b", 0.796, *many))
+    row = next(row for row in text.splitlines() if row.startswith("- p/b0"))
+    assert "within noise (improvement +0.096, 95 % interval +0.0" in row
+    assert row.endswith("; p = 0.28, 0.028 before correction)")
+
+
+def test_many_changed_verdicts_are_counted():
+    text = compared(job("a", *[0.7] * 12), job("b", *[0.2] * 12))
+    assert "b4 from pass to fail and 7 more." in text
