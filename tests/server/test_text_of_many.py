@@ -92,7 +92,7 @@ def test_an_interval_without_zero_that_is_noise_is_explained():
     text = compared(job("a", 0.7, *many), job("b", 0.796, *many))
     row = next(row for row in text.splitlines() if row.startswith("- p/b0"))
     assert "within noise (improvement +0.096, 95 % interval +0.0" in row
-    assert row.endswith("; p = 0.28, 0.028 before correction)")
+    assert row.endswith("; p = 0.27, 0.027 before correction)")
 
 
 def test_many_changed_verdicts_are_counted():
