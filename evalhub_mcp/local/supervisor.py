@@ -278,10 +278,12 @@ class Supervisor:
             self._recovery.wait()
         hub = self._hub
         if hub is not None and hub.poll() is None:
+            told = set()
             for guard in instance.adapters().values():
-                with contextlib.suppress(ProcessLookupError):
+                with contextlib.suppress(ProcessLookupError):  # an evaluation without its guard
                     os.kill(guard, signal.SIGTERM)
-            wait_until(lambda: not instance.adapters(), _ADAPTERS_STOP)
+                    told.add(guard)
+            wait_until(lambda: told.isdisjoint(instance.adapters().values()), _ADAPTERS_STOP)
             hub.terminate()
             try:
                 hub.wait(_HUB_STOP)

@@ -63,17 +63,9 @@ async def test_every_benchmark_finds_exactly_the_known_accuracy(
             assert all(len(text) <= 200 for text in wrong.values())
 
 
-async def test_auto_takes_completions_where_there_is_no_chat_route(laptop: Laptop) -> None:
-    with StandInModel(0.8, chat=False) as model:
-        job = await laptop.run(model.base_url, parameters={"num_examples": 10})
-    result = job.results.benchmarks[0]
-    assert result.additional_info["api"] == "completions"
-    assert result.metrics["accuracy"] == 0.8
-
-
-async def test_progress_is_seen_while_the_evaluation_runs(laptop: Laptop) -> None:
+async def test_progress_is_seen_also_where_only_completions_are_offered(laptop: Laptop) -> None:
     seen: list[str] = []
-    with StandInModel(0.8, delay=0.3) as model:
+    with StandInModel(0.8, delay=0.3, chat=False) as model:
         job_id = await laptop.submit(model.base_url, parameters={"num_examples": 20})
 
         def note(job: EvaluationJob) -> None:
@@ -92,6 +84,8 @@ async def test_progress_is_seen_while_the_evaluation_runs(laptop: Laptop) -> Non
     assert done == sorted(done)
     assert any(0 < number < 20 for number in done)
     assert job.status.benchmarks[0].started_at is not None
+    result = job.results.benchmarks[0]
+    assert (result.additional_info["api"], result.metrics["accuracy"]) == ("completions", 0.8)
 
 
 @pytest.mark.parametrize(

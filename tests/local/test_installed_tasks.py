@@ -150,9 +150,19 @@ REFUSED = [
 
 
 def test_an_installed_task_runs_by_name_and_what_must_not_run_is_refused(packages: Path) -> None:
-    parameters = {"task": "toy_evals/facts", "task_args": {"only": 30}, "num_examples": 20}
-    with StandInModel(0.7) as model:
-        found, *refused = run(packages, model.base_url, parameters, *(p for p, _, _ in REFUSED))
+    """All in one process, since loading inspect-ai takes longest."""
+    facts = {"task": "toy_evals/facts", "task_args": {"only": 30}, "num_examples": 20}
+    two_sides = {"task": "toy_evals/two_sides", "num_examples": 20}
+    (packages.parent / "judge-key").write_text(KEY)
+    with StandInModel(0.7) as model, Judge(reply="fine", api_key=KEY) as judge:
+        judged = {
+            "task": "toy_evals/judged",
+            "judge_url": judge.base_url,
+            "judge_model": "judge",
+            "judge_secret_ref": "judge-key",
+        }
+        jobs = (facts, two_sides, judged, *(parameters for parameters, _, _ in REFUSED))
+        found, sides, graded, *refused = run(packages, model.base_url, *jobs)
         expected = model.expected_accuracy("everyday_facts", 20)
     metrics, info = found["metrics"], found["additional_info"]
     assert metrics["score"] == pytest.approx(expected)
@@ -162,31 +172,22 @@ def test_an_installed_task_runs_by_name_and_what_must_not_run_is_refused(package
     assert (info["metric"], info["package"]) == ("mean", "1.2")
     assert info["wrong_answers"][0]["expected"]
     assert found["progress"] == [20, 20]
+    each_score_keeps_its_name(sides, expected)
+    # A task's grader is the job's judge.
+    assert graded["metrics"]["score"] == 1.0
+    assert judge.prompts == ["Hello", "Well?"]
+    assert KEY not in json.dumps(graded)
     for answer, (_, code, said) in zip(refused, REFUSED, strict=True):
         assert (answer["code"], said in answer["message"]) == (code, True), answer
 
 
-def test_each_score_of_a_task_keeps_its_name_and_a_judge_is_its_grader(packages: Path) -> None:
-    two_sides = {"task": "toy_evals/two_sides", "num_examples": 20}
-    with StandInModel(0.7) as model, Judge(reply="fine", api_key=KEY) as judge:
-        (packages.parent / "judge-key").write_text(KEY)
-        judged = {
-            "task": "toy_evals/judged",
-            "judge_url": judge.base_url,
-            "judge_model": "judge",
-            "judge_secret_ref": "judge-key",
-        }
-        found, graded = run(packages, model.base_url, two_sides, judged)
-        expected = model.expected_accuracy("everyday_facts", 20)
-    metrics = found["metrics"]
-    assert found["additional_info"]["metric"] == "useful_accuracy"
+def each_score_keeps_its_name(sides: Any, expected: float) -> None:
+    metrics, info = sides["metrics"], sides["additional_info"]
+    assert info["metric"] == "useful_accuracy"
     assert metrics["score"] == metrics["useful_accuracy"] == pytest.approx(expected)
     assert metrics["score_stderr"] == metrics["useful_accuracy_stderr"] > 0
     assert (metrics["safe_accuracy"], metrics["safe_accuracy_stderr"]) == (1.0, 0.0)
-    assert found["additional_info"]["wrong_answers"][0]["why"] == "useful"
-    assert graded["metrics"]["score"] == 1.0
-    assert judge.prompts == ["Hello", "Well?"]
-    assert KEY not in json.dumps(graded)
+    assert info["wrong_answers"][0]["why"] == "useful"
 
 
 @pytest.mark.parametrize("task", ["./evil.py", "evil.py@task", "a/b/c", "/etc/passwd", "a/../b"])
