@@ -128,6 +128,13 @@ def _more_samples(benchmark: BenchmarkReading) -> str | None:
         return None
     margin = benchmark.margin / top if benchmark.margin is not None else None
     wanted = _samples_for(benchmark.score / top, margin, benchmark.n_samples)
+    if _asked_whole_file(benchmark):
+        if benchmark.n_samples * WORTHWHILE > wanted:
+            return None
+        return (
+            f"for a firmer {benchmark.benchmark_id} score, add questions to the file: "
+            f"about {wanted} instead of {benchmark.n_samples}"
+        )
     most = benchmark.dataset_size or wanted
     if benchmark.n_samples * WORTHWHILE > min(wanted, most):
         return None
@@ -135,6 +142,16 @@ def _more_samples(benchmark: BenchmarkReading) -> str | None:
     return (
         f"for a firmer {benchmark.benchmark_id} score, run {amount} samples instead of "
         f"{benchmark.n_samples}"
+    )
+
+
+def _asked_whole_file(benchmark: BenchmarkReading) -> bool:
+    """Whether every question of a user's own file was asked, as far as the result says."""
+    file = benchmark.info.get("dataset")
+    size = number(file.get("questions")) if isinstance(file, Mapping) else None
+    shots = number(benchmark.effective.get("num_fewshot")) or 0
+    return (
+        size is not None and (number(benchmark.effective.get("num_examples")) or 0) + shots >= size
     )
 
 

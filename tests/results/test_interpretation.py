@@ -186,6 +186,23 @@ def test_more_samples_are_suggested_only_while_there_are_more():
     assert not any("samples" in step for step in next_steps(whole, PROVIDERS))
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"), [(6, "add questions to the file"), (4, "samples instead of 4")]
+)
+def test_a_users_own_file_that_was_asked_as_a_whole_needs_more_questions(asked: int, said: str):
+    found = job(
+        ("bare", {"accuracy": 0.5, "n_samples": asked}),
+        config={"primary_score": {"metric": "accuracy"}},
+    )
+    (result,) = found.results.benchmarks
+    result.additional_info = {
+        "dataset": {"name": "q.csv", "questions": 6},
+        "parameters": {"num_examples": asked},
+    }
+    (step,) = [s for s in next_steps(read_job(found, PROVIDERS), PROVIDERS) if "firmer" in s]
+    assert said in step
+
+
 def noted(*notes: str, metric: str = "acc", **benchmark: Any) -> list[str]:
     """Which of a provider's lines apply to a job that measured `metric`."""
     provider = Provider.model_validate(
