@@ -77,7 +77,8 @@ async def submit_prepared(
         name=line(request["name"], 200),
         benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in plan.benchmarks],
         collection_id=plan.collection_id,
-        hints=_hints(catalog, plan),
+        # Whoever repeats a job has its settings, and had its hints.
+        hints=[] if prepared.repeats is not None else _hints(catalog, plan),
         warnings=[
             line(warning, 400)
             for warning in [

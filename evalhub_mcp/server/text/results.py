@@ -85,6 +85,8 @@ def _hub_rows(reading: JobReading) -> list[str]:
     """The hub's own overall score, with its traps; ours is in the first line."""
     if reading.hub_score is None:
         return [f"Caution: {line(trap, 400)}." for trap in reading.caveats]
+    if _hub_says_the_same(reading):
+        return []
     threshold = (
         f" against {score(reading.hub_threshold)}" if reading.hub_threshold is not None else ""
     )
@@ -94,6 +96,16 @@ def _hub_rows(reading: JobReading) -> list[str]:
         return [text]
     label = "Trap" if len(reading.caveats) == 1 else "Traps"
     return [f"{text} {label}: {'; '.join(line(trap, 400) for trap in reading.caveats)}."]
+
+
+def _hub_says_the_same(reading: JobReading) -> bool:
+    """Whether the hub's overall score is that of the only benchmark, judged alike."""
+    if len(reading.benchmarks) != 1 or reading.caveats:
+        return False
+    (only,) = reading.benchmarks
+    ours = {"pass": True, "fail": False, "undecided": None}[reading.verdict]
+    same_score = only.score is not None and score(only.score) == score(reading.hub_score or 0.0)
+    return same_score and reading.hub_passed is ours
 
 
 def _row(reading: BenchmarkReading) -> str:
