@@ -26,7 +26,7 @@ def providers_text(reply: ProvidersReply, filters: str, total: int, known: Seque
     parts = []
     if reply.providers:
         head = f"{len(reply.providers)} of {plural(total, 'provider')}"
-        parts.append(f"{head} for {filters}:" if filters else f"{head}:")
+        parts.append(f"{head} for {filters}:" if filters else f"{head} described for agents:")
         parts += [_provider_block(provider) for provider in reply.providers]
     elif total == 0:
         parts.append("The hub offers no providers.")
@@ -35,7 +35,11 @@ def providers_text(reply: ProvidersReply, filters: str, total: int, known: Seque
         what = filters or "what it evaluates"
         parts.append(f"None of {plural(total, 'provider')} declares {what}.{declared}")
     if reply.also_consider:
-        parts.append("Also consider (not declared for this, but likely):")
+        parts.append(
+            "Also consider (not declared for this, but likely):"
+            if filters
+            else "The others, by what their benchmarks are about:"
+        )
         parts += [
             f"- {p.id} ({plural(p.benchmark_count, 'benchmark')}): {p.why}"
             for p in reply.also_consider
@@ -45,6 +49,8 @@ def providers_text(reply: ProvidersReply, filters: str, total: int, known: Seque
     if reply.providers or reply.also_consider:
         first = (reply.providers or reply.also_consider)[0].id
         parts.append(f"Next: find_benchmarks(provider_id={first!r}), or recommend_evaluation.")
+    if not filters and len(reply.providers) > 1:
+        parts.append("A query adds hints, complements and how to read results; get_benchmark has them too.")
     return with_staleness("\n".join(parts), reply.stale)
 
 

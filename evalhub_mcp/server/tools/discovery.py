@@ -69,7 +69,11 @@ class DiscoveryTools:
 
         catalog = await (await self._app.open(ctx)).catalog()
         found, consider = discover(catalog, target_type, evaluates or [], query)
-        providers, not_shown = _within_budget([_provider_found(match) for match in found])
+        described = [_provider_found(match) for match in found]
+        if len(described) > 1 and not (target_type or evaluates or query):
+            # Whoever looks around has not chosen yet; what to mind comes with the choice.
+            described = [p.model_copy(update=_of_use_later()) for p in described]
+        providers, not_shown = _within_budget(described)
         answer = ProvidersReply(
             providers=providers,
             also_consider=[
@@ -248,6 +252,10 @@ def _without_details() -> dict[str, Any]:
         for name, field in ProviderFound.model_fields.items()
         if name not in BRIEF
     }
+
+
+def _of_use_later() -> dict[str, Any]:
+    return {"hints": [], "result_interpretation": [], "complements": []}
 
 
 def _size(provider: ProviderFound) -> int:
