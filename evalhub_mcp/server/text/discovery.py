@@ -50,7 +50,9 @@ def providers_text(reply: ProvidersReply, filters: str, total: int, known: Seque
         first = (reply.providers or reply.also_consider)[0].id
         parts.append(f"Next: find_benchmarks(provider_id={first!r}), or recommend_evaluation.")
     if not filters and len(reply.providers) > 1:
-        parts.append("A query adds hints, complements and how to read results; get_benchmark has them too.")
+        parts.append(
+            "A query adds hints, complements and how results are read; so does get_benchmark."
+        )
     return with_staleness("\n".join(parts), reply.stale)
 
 
