@@ -63,6 +63,12 @@ class AuthSettings(SettingsPart):
     toolsets: Annotated[tuple[Toolset, ...], NoDecode, BeforeValidator(comma_list)] = TOOLSETS
     """The groups of tools that are offered."""
 
+    @property
+    def trusts_everybody(self) -> bool:
+        """Whether `X-User` is believed wherever it comes from."""
+        networks = map(ipaddress.ip_network, self.trusted_proxies)
+        return any(network.prefixlen == 0 for network in networks)
+
     @field_validator("trusted_proxies")
     @classmethod
     def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:

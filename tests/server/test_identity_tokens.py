@@ -179,6 +179,17 @@ async def test_reading_resources_prompts_and_completions_takes_the_scope_to_read
             assert 'scope="evalhub:manage evalhub:read"' in answer.headers["www-authenticate"]
 
 
+async def test_a_caller_with_very_many_tenants_is_reminded_of_some(hub, tokens, caplog):
+    caplog.set_level(logging.INFO, "evalhub_mcp")
+    alice = tokens.add("alice", *(f"tenant-{number:03}" for number in range(300)))
+    async with serving(hub, tokens) as url:
+        answer = await post(url, "tools/list", **bearer(alice))
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"].endswith("tenant-019 and 280 more")
+    assert "does not say in which of its tenants" in caplog.text
+    assert "tenant-000" not in caplog.text
+
+
 async def test_a_caller_works_in_its_own_tenants_alone(wire, tokens):
     both = tokens.add("alice", "one", "two")
     single = tokens.add("bob", "one")

@@ -149,6 +149,14 @@ async def test_serving_the_network_without_authentication_is_logged_loudly(serve
     assert "--allowed-host *: web pages" in caplog.text
 
 
+async def test_believing_headers_from_anywhere_is_logged_loudly(serve_here, caplog):
+    for proxies in (("10.0.0.0/8",), ("10.0.0.7", "0.0.0.0/0")):
+        caplog.clear()
+        async with serve_here(auth_type="rbac-proxy", trusted_proxies=proxies):
+            pass
+        assert ("may claim to be anybody" in caplog.text) == ("0.0.0.0/0" in proxies)
+
+
 def test_serving_the_network_without_authentication_needs_a_word_for_it():
     flags = {"transport": "http", "host": "0.0.0.0"}
     with pytest.raises(SettingsError, match="--allow-unauthenticated"):

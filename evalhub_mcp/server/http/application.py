@@ -77,7 +77,8 @@ def mcp_application(server: "EvalHubServer", settings: Settings) -> Application:
         max_sessions=settings.max_sessions,
         session_idle_timeout=settings.session_idle_seconds,
     )
-    return OlderStreams(application, stateless=settings.stateless)
+    repeats = server.session_manager.event_store is not None
+    return OlderStreams(application, stateless=settings.stateless, repeats=repeats)
 
 
 def made_metrics(settings: Settings) -> "Metrics | None":

@@ -160,6 +160,11 @@ def _warn(settings: Settings) -> None:
             "in a tenant of its own",
             settings.auth_type,
         )
+    if settings.auth_type == "rbac-proxy" and settings.trusts_everybody:
+        logger.warning(
+            "--trusted-proxy %s: whoever can connect may claim to be anybody",
+            ", ".join(settings.trusted_proxies),
+        )
     for name, values in (
         ("--allowed-host", settings.allowed_hosts),
         ("--allowed-origin", settings.allowed_origins),

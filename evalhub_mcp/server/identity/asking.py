@@ -14,6 +14,7 @@ import anyio
 import anyio.to_thread
 import httpx
 
+from evalhub_mcp.server.file_stamp import Stamp, stamp_of
 from evalhub_mcp.server.identity.refusal import CannotTell
 
 DEADLINE_SECONDS = 5.0
@@ -44,6 +45,7 @@ class Asker:
         self._by_proxy = by_proxy
         self._deadline = deadline
         self._trust: ssl.SSLContext | None = None
+        self._trusted: Stamp | None = None
 
     async def get(self, url: str) -> dict[str, Any]:
         """The JSON object at an address.
@@ -68,11 +70,8 @@ class Asker:
         where = _without_query(url)
         try:
             with anyio.fail_after(self._deadline):
-                if self._trust is None:
-                    # Reading the certificates takes tens of milliseconds.
-                    self._trust = await anyio.to_thread.run_sync(self._make_trust)
                 async with httpx.AsyncClient(
-                    verify=self._trust,
+                    verify=await self._current_trust(),
                     trust_env=self._by_proxy,
                     follow_redirects=False,
                     timeout=self._deadline,
@@ -86,6 +85,15 @@ class Asker:
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             reason = " ".join(str(error).split()) or type(error).__name__
             raise NoAnswer(f"{where} cannot be asked: {reason}") from None
+
+    async def _current_trust(self) -> ssl.SSLContext:
+        """The certificates to trust, those of a file as it is now: authorities are renewed."""
+        stamp = stamp_of(self._ca) if self._ca is not None else None
+        if self._trust is None or stamp not in {None, self._trusted}:
+            # Reading the certificates takes tens of milliseconds.
+            self._trust = await anyio.to_thread.run_sync(self._make_trust)
+            self._trusted = stamp
+        return self._trust
 
     def _make_trust(self) -> ssl.SSLContext:
         if self._ca is None:

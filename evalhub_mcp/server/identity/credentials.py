@@ -9,6 +9,8 @@ from evalhub_mcp.server.identity.caller import UnusableName, usable_name
 from evalhub_mcp.server.identity.refusal import Challenge, Refusal, forbidden
 
 MAX_TOKEN = 16_384
+MOST_TOLD = 20
+"""Tenants a caller is reminded of."""
 
 
 def single_header(scope: Scope, name: str) -> str | None:
@@ -62,8 +64,12 @@ def chosen_tenant(scope: Scope, allowed: tuple[str, ...]) -> str | None:
             raise forbidden(f"the caller may not work in tenant {wanted!r}")
         return wanted
     if len(allowed) > 1:
+        told = ", ".join(allowed[:MOST_TOLD])
+        more = f" and {len(allowed) - MOST_TOLD} more" if len(allowed) > MOST_TOLD else ""
         raise Refusal(
-            400, f"choose a tenant by the header X-Tenant; the caller's are {', '.join(allowed)}"
+            400,
+            f"choose a tenant by the header X-Tenant; the caller's are {told}{more}",
+            reason="it does not say in which of its tenants",
         )
     return allowed[0] if allowed else None
 
