@@ -24,9 +24,13 @@ _CHAIN = re.compile(
     rf"^{_LOW}\s*(?P<first><=|≤|<)\s*\w+\s*(?P<second><=|≤|<)\s*{_HIGH}$", re.IGNORECASE
 )
 _BOUND = re.compile(
-    rf"^(?:score\s*)?(?P<op><=|>=|=<|=>|<|>|≤|≥|below|under|less than|up to|above|over|more than"
+    rf"^(?:(?!not\b|no\b|never\b)[a-z_]\w*\s*)?"
+    rf"(?P<op><=|>=|=<|=>|<|>|≤|≥|below|under|less than|up to|above|over|more than"
     rf"|at least|at most)\s*(?P<value>{_NUMBER})\s*(?P<pct>%)?$",
     re.IGNORECASE,
+)
+_PAIR = re.compile(
+    rf"^(?P<first>>=|≥|>)\s*{_LOW}\s*(?:and|,|&)\s*(?P<second><=|≤|<)\s*{_HIGH}$", re.IGNORECASE
 )
 _OPEN_UP = re.compile(
     rf"^(?P<value>{_NUMBER})\s*(?P<pct>%)?\s*(?:\+|(?:and|or) (?:above|more|higher|over))$", re.I
@@ -74,13 +78,15 @@ class Band:
 
 def parse_band(label: str, meaning: str) -> Band | None:
     """Read one `score_ranges` entry; None when its range is not numeric."""
-    text = _REMARK.sub("", label.strip())
+    text = _REMARK.sub("", label.strip()).rstrip(" :")
     if match := _RANGE.match(text) or _BETWEEN.match(text):
         return _range(match, meaning, label)
     if match := _BRACKETS.match(text):
         return _range(match, meaning, label, match["open"] == "[", match["close"] == "]")
     if match := _CHAIN.match(text):
         return _range(match, meaning, label, match["first"] != "<", match["second"] != "<")
+    if match := _PAIR.match(text):
+        return _range(match, meaning, label, match["first"] != ">", match["second"] != "<")
     if match := _BOUND.match(text):
         operator, value = match["op"].lower(), float(match["value"])
         percent = bool(match["pct"])

@@ -33,6 +33,11 @@ def meanings(ranges, score, **more):
         (".5-1", [0.6], [0.4]),
         ("1.0 - 0.8", [0.8, 0.9, 1.0], [0.79]),
         ("0.8 and above", [0.8, 1], [0.79]),
+        ("0.3-0.6:", [0.3, 0.6], [0.29]),
+        ("acc >= 0.8", [0.8, 1], [0.79]),
+        ("attack_success_rate < 0.1", [0.05], [0.1]),
+        (">= 0.5 and < 0.7", [0.5, 0.69], [0.7, 0.49]),
+        ("> 0.5, <= 0.7", [0.7, 0.51], [0.71, 0.5]),
         ("0.2 or below", [0.2, 0], [0.21]),
         ("between 0.2 and 0.4", [0.2, 0.4], [0.41]),
         ("[0.2, 0.4)", [0.2, 0.3], [0.4]),
@@ -52,7 +57,10 @@ def test_a_band_holds_the_scores_its_label_says(label, inside, outside):
     assert not any(bands_for([band], score) for score in outside)
 
 
-@pytest.mark.parametrize("label", ["", "low", "n/a", "0.1-", "0.1-0.2-0.3", "v1.2", "1e5 or so"])
+@pytest.mark.parametrize(
+    "label",
+    ["", "low", "n/a", "0.1-", "0.1-0.2-0.3", "v1.2", "1e5 or so", "not >= 0.5", "0.2 or better"],
+)
 def test_a_label_without_a_readable_range_is_left_out_rather_than_guessed(label):
     assert parse_band(label, "meaning") is None
 
