@@ -10,6 +10,8 @@ import pytest
 
 from evalhub_mcp.cli.main import main
 from evalhub_mcp.server.identity.tokens import (
+    TokenEntry,
+    TokenFile,
     TokenFileError,
     changing_token_file,
     digest_of,
@@ -148,3 +150,24 @@ def test_a_file_that_anybody_can_change_is_refused(tmp_path):
     path.chmod(0o666)
     with pytest.raises(TokenFileError, match="chmod 600"):
         read_token_file(path)
+
+
+def test_a_token_nobody_knows_costs_no_look_at_every_entry():
+    looks = []
+
+    class Entry(TokenEntry):
+        def __getattribute__(self, name):
+            if name == "sha256":
+                looks.append(name)
+            return super().__getattribute__(name)
+
+    def entry(number):
+        digest = digest_of(f"token-{number}")
+        return Entry(name=f"n{number}", sha256=digest, principal=f"p{number}")
+
+    known = TokenFile.model_construct(tokens=tuple(map(entry, range(1000))))
+    assert known.find("token-7").principal == "p7"
+    looks.clear()
+    assert known.find("made-up") is None
+    assert known.find("token-999").principal == "p999"
+    assert len(looks) <= 2
