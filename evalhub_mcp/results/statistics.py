@@ -103,8 +103,10 @@ def interval(
     return None
 
 
-FAR_OFF = 20
-"""So many times another error than counting gives is one on another scale."""
+FAR_OFF = 40
+"""So many times another error than counting gives is one on another scale, which is 100 times.
+
+Clusters, part marks and counts of groups make less of a difference."""
 
 
 def is_on_another_scale(score: float, stderr: float, n: int | None, unit: ScoreUnit | None) -> bool:
