@@ -246,6 +246,8 @@ _SIGNS: tuple[tuple[str, int, str, str | None], ...] = (
     ),
     ("endpoint_failing", 2, r"service (?:is )?(?:temporarily )?unavailable|overloaded", _ELSEWHERE),
     ("endpoint_failing", 1, r"InternalServerError|internal server error", _ELSEWHERE),
+    # A base URL without its /v1: the model's name in the same sentence is not to blame.
+    ("wrong_api", 4, r"https?://[^/\s]+/(?:chat/)?completions answered HTTP 40[45]", None),
     (
         "wrong_api",
         3,

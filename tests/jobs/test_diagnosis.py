@@ -88,3 +88,12 @@ def test_endless_lines_are_judged_quickly():
     text = "error: " + "x" * 2_000_000
     assert cause_of(text) is None
     assert cause_of("a" * 99_990 + " connection refused") == "endpoint_refused"
+
+
+@pytest.mark.parametrize(("path", "cause"), [("", "wrong_api"), ("/v1", "unknown_model")])
+def test_an_address_without_its_v1_is_not_blamed_on_the_model(path, cause):
+    text = (
+        f"The model endpoint http://host:8000{path}/completions answered HTTP 404: the path or the "
+        "model 'tiny' does not exist there; model.url usually ends in /v1."
+    )
+    assert cause_of(text, "error") == cause
