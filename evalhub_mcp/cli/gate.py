@@ -87,11 +87,15 @@ def _figures(reply: BaseModel) -> dict[str, Any]:
 
 
 def _report(result: GateResult, options: GateOptions, figures: Mapping[str, Any]) -> None:
+    # Whoever asks for a document on stdout wants nothing else there.
+    piped = any(str(path) == "-" for path in (options.json_path, options.junit_path))
+    out = sys.stderr if piped else sys.stdout
     for case in result.cases:
         print(
-            f"{'pass' if case.passed else 'FAIL'}  {line(case.name)}: {line(case.detail, DETAIL)}"
+            f"{'pass' if case.passed else 'FAIL'}  {line(case.name)}: {line(case.detail, DETAIL)}",
+            file=out,
         )
-    print("The gate is open." if result.passed else "The gate stays shut.")
+    print("The gate is open." if result.passed else "The gate stays shut.", file=out)
     if options.json_path is not None:
         document = {
             "job_id": result.job_id,

@@ -93,3 +93,12 @@ def test_a_report_that_cannot_be_written_is_said_in_one_line_and_is_no_verdict(h
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
     assert "cannot write" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("flag", "read"), [("--json", json.loads), ("--junit", ElementTree.fromstring)]
+)
+def test_a_document_asked_for_on_stdout_is_all_there_is(hub, tmp_path, flag, read):
+    result = gate(hub, tmp_path, finished(hub, 0.8), flag, "-")
+    read(result.stdout)
+    assert "The gate is open." in result.stderr
