@@ -57,7 +57,7 @@ def named(spans: InMemorySpanExporter, name: str) -> ReadableSpan:
 async def test_the_hub_is_told_the_trace_of_the_call_and_its_id(spans, scripted, connect):
     async with connect(base_url=scripted.url, tenant="team") as agent:
         await agent.call("get_job_status", job_id="0f-secret-id")
-    (request,) = scripted.requests
+    request = scripted.requests[0]
     tool, hub = (
         named(spans, "tools/call get_job_status"),
         named(spans, "GET /evaluations/jobs/{id}"),
@@ -131,7 +131,7 @@ async def test_a_trace_that_a_gateway_began_is_continued(
             known = {"mcp_session_id": session} if session else {}
             answer = await post(served.url, "tools/call", CALL, traceparent=PARENT, **known)
     assert answer.status_code == 200
-    (request,) = scripted.requests
+    request = scripted.requests[0]
     hub = named(spans, "GET /evaluations/jobs/{id}")
     assert request.headers["traceparent"].startswith(f"00-{TRACE}-{hub.context.span_id:016x}-")
     assert request.headers["X-Global-Transaction-Id"] == TRACE
