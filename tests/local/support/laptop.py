@@ -67,7 +67,7 @@ class Laptop:
     async def run(self, url: str, *benchmarks: str, **options: Any) -> EvaluationJob:
         """Submit a job and wait for its end."""
         job_id = await self.submit(url, *benchmarks, **options)
-        return await self.client.jobs.wait_for_completion(job_id, timeout=60, poll_interval=0.1)
+        return await self.client.jobs.wait_for_completion(job_id, timeout=100, poll_interval=0.1)
 
     async def failure(
         self, url: str, benchmark: str = "everyday_facts", **options: Any
