@@ -48,6 +48,7 @@ async def team_server(**settings: Any) -> AsyncIterator[str]:
             application.serve,
             host="127.0.0.1",
             port=found.port,
+            log_config=None,  # it would stay for all tests that follow
             log_level="warning",
             proxy_headers=False,
         )
