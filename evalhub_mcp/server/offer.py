@@ -66,6 +66,7 @@ class Offer:
         self._settings = settings
         self._tools = tools
         self._caller = caller
+        self._lacking: dict[frozenset[Scope], Mapping[str, str]] = {}
 
     def here(self, tool: str) -> bool:
         """Whether this server offers a tool to anybody."""
@@ -84,12 +85,19 @@ class Offer:
                 reason = f"it needs the scope {scope}, which the caller's credentials do not carry"
         return f"{line(tool, 80)} is not available: {reason}." if reason else None
 
-    def lacking(self, tool: str, ctx: "Context[Any, Any] | None") -> str | None:
-        """In short, what a tool takes that whoever makes this call has not; None if nothing."""
-        if self._switched_off(tool) is not None:
-            return "not offered by this server"
-        scope = self.access(tool).scope
-        return None if scope in self._caller(ctx).scopes else f"needs the scope {scope}"
+    def lacking(self, ctx: "Context[Any, Any] | None") -> Mapping[str, str]:
+        """The tools that are not for whoever makes this call, each with why, in short."""
+        scopes = self._caller(ctx).scopes
+        if (known := self._lacking.get(scopes)) is None:
+            why = {
+                tool: f"needs the scope {access.scope}"
+                if self.here(tool)
+                else "not offered by this server"
+                for tool, access in self._tools.items()
+                if not self.here(tool) or access.scope not in scopes
+            }
+            known = self._lacking[scopes] = why
+        return known
 
     def require(self, tool: str | None, ctx: "Context[Any, Any] | None", what: str) -> None:
         """Let pass what leads to a tool.

@@ -231,11 +231,7 @@ class ToolServer(MCPServer[Any]):
         self, result: CallToolResult, context: Context[Any, Any] | None
     ) -> None:
         """Say which of the tools a reply leads to are not for this caller, and why."""
-        lacking = {
-            name: reason
-            for name in self._listed
-            if (reason := self.offer.lacking(name, context)) is not None
-        }
+        lacking = self.offer.lacking(context)
         for block in result.content[-1:] if lacking else ():
             if isinstance(block, TextContent) and (note := closing_note(block.text, lacking)):
                 block.text = f"{block.text}\n\n{note}"

@@ -15,6 +15,8 @@ def closing_note(text: str, lacking: Mapping[str, str]) -> str:
 
     `lacking` has all of these tools, and in short what each of them takes that is not there.
     """
+    if not any(name in text for name in lacking):
+        return ""
     found: dict[str, list[str]] = {}
     for name in dict.fromkeys(_any_of(tuple(lacking)).findall(text)):
         found.setdefault(lacking[name], []).append(name)
