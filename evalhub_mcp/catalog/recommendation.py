@@ -11,44 +11,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from evalhub_mcp.catalog.curation import CollectionFound, find_collections, review, unpassable
-from evalhub_mcp.catalog.discovery import TARGET_LABELS, declared_target, likely_target
-from evalhub_mcp.catalog.ranking import Ranked, RankedBenchmark
-from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
-from evalhub_mcp.catalog.vocabulary import RELATED, VAGUE, without_limits, words
+from evalhub_mcp.catalog.choosing import (
+    QUICK_SAMPLES,
+    benchmarks_for,
+    best_collection,
+    choose,
+    is_marked_quick,
+    quickest,
+)
+from evalhub_mcp.catalog.curation import CollectionFound, review
+from evalhub_mcp.catalog.ranking import RankedBenchmark
+from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry
+from evalhub_mcp.catalog.vocabulary import RELATED, without_limits, words
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import Provider
 
 Kind = Literal["collection", "benchmarks", "quick check"]
 
-WORTHY = 0.35
-"""Share of the best benchmark's score below which another one is no recommendation."""
 QUICK_WORTHY = 0.5
-NEW_WORD = 0.25
-"""What each word of the goal that is not answered yet adds to a benchmark's worth."""
-ANSWERS = 0.4
-"""Share of the goal that a benchmark beside the first one must answer."""
-SAME_FAMILY = 0.4
-"""What a benchmark counts for when one of its family has been chosen."""
-COLLECTION_COVERAGE = 0.6
 SIDE = 0.5
 """Closeness from which a related word means a side of the goal itself."""
 BESIDE = 0.3
 """Closeness from which a related word is worth naming when it is left out."""
-CLOSE = 0.7
-"""Closeness from which a word among a collection's labels stands for a word of the goal."""
-ITS_SUBJECT = 1.5
-"""What a collection counts for whose name or category says a word of the goal."""
-UNPASSABLE = 0.25
-"""What a collection counts for whose thresholds cannot be met."""
-QUICK_SAMPLES = 300
-"""Samples up to which a benchmark is a quick check as it is."""
 SUBSET = 50
-LOOKED_AT = 200
 
 _QUICK_WORDS = frozenset({"quick", "tiny", "light", "smoke", "sanity", "snapshot"})
-_QUICK_MARKS = frozenset({"quick", "tiny", "light", "mini", "snapshot"})
 _TIME = re.compile(
     r"\b(?:minutes?|mins?|hours?|seconds?|expensive|slow|takes?|longer)\b|\d\s*s\b", re.I
 )
@@ -57,7 +45,6 @@ _CHANGE = re.compile(
     r"degrad\w*|checkpoints?|before\s+and\s+after|new\s+version|forg[eo]t\w*)\b",
     re.I,
 )
-_FAMILY = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -108,13 +95,13 @@ def recommend(
     is_about_change = _CHANGE.search(goal) is not None
     goal, limits = without_limits(goal)
     ranked = catalog.search(goal)
-    pool = _for_target(ranked, target_type)
+    pool = benchmarks_for(ranked, target_type)
     asked = words(goal)
-    chosen = _choose(pool, max_benchmarks, ranked.words)
+    chosen = choose(pool, max_benchmarks, ranked.words)
     options: list[Option] = []
     if chosen:
         options.append(_benchmarks_option(catalog, chosen, ranked.words))
-    collection, is_as_broad = _collection(catalog, goal, ranked.words, target_type)
+    collection, is_as_broad = best_collection(catalog, goal, ranked.words, target_type)
     if collection is not None:
         option = _collection_option(catalog, collection, ranked.words)
         options.insert(0 if is_as_broad else len(options), option)
@@ -122,10 +109,10 @@ def recommend(
     subject = [word for word in asked if word not in _QUICK_WORDS]
     is_quick = bool(asked) and len(subject) < len(asked)
     if is_quick and subject:
-        found = _for_target(catalog.search(" ".join(subject)), target_type)
-        quick = _quick(found, QUICK_WORTHY / 2)
+        found = benchmarks_for(catalog.search(" ".join(subject)), target_type)
+        quick = quickest(found, QUICK_WORTHY / 2)
     else:
-        quick = _quick(pool, QUICK_WORTHY)
+        quick = quickest(pool, QUICK_WORTHY)
     if quick is not None:
         option = _quick_option(catalog, quick, ranked.words)
         options.insert(0 if is_quick else len(options), option)
@@ -149,144 +136,6 @@ def _distinct(options: Iterable[Option]) -> list[Option]:
             seen.add((key, subset))
             kept.append(option)
     return kept[:3]
-
-
-def _for_target(ranked: Ranked, target_type: str | None) -> list[RankedBenchmark]:
-    looked_at = ranked[:LOOKED_AT] if target_type is None else ranked
-    found = [
-        item
-        for item in looked_at
-        if target_type is None or benchmark_target(item.entry) == target_type
-    ][:LOOKED_AT]
-    return [item for item in found if not item.off_language] or found
-
-
-def benchmark_target(entry: CatalogEntry) -> str:
-    """What a benchmark evaluates: as its provider declares, else by its own labels."""
-    if (declared := declared_target(entry.provider)) is not None:
-        return declared
-    labels = {canonical(label) for label in (entry.benchmark.category or "", *entry.benchmark.tags)}
-    for target, known in TARGET_LABELS.items():
-        if labels & known:
-            return target
-    return likely_target(entry.provider)
-
-
-def _family(entry: CatalogEntry) -> str:
-    """The first word of an id: `gsm8k_platinum` and `gsm8k` are one family."""
-    match = _FAMILY.search(entry.benchmark.id.rpartition("/")[2].lower())
-    return match[0] if match else entry.benchmark.id
-
-
-def _choose(
-    pool: Sequence[RankedBenchmark], most: int, goal_words: Sequence[str]
-) -> list[RankedBenchmark]:
-    """Benchmarks that together answer the goal: good ones, and not one thing twice."""
-    if not pool:
-        return []
-    best = pool[0].score
-    least = min(ANSWERS, pool[0].coverage)
-    chosen = _one_for_each(pool, goal_words)[:most]
-    answered = {word for item in chosen for word in item.matched}
-    left = [
-        item
-        for item in pool
-        if item.score >= WORTHY * best and item.coverage >= least and item not in chosen
-    ]
-    while left and len(chosen) < most:
-        families = {_family(item.entry) for item in chosen}
-        names = {canonical(item.entry.benchmark.name) for item in chosen}
-
-        def worth(
-            item: RankedBenchmark,
-            families: set[str] = families,
-            names: set[str] = names,
-        ) -> float:
-            new = len(set(item.matched) - answered)
-            value = item.score * (1 + NEW_WORD * new)
-            again = _family(item.entry) in families or canonical(item.entry.benchmark.name) in names
-            return value * (SAME_FAMILY if again else 1.0)
-
-        # When the goal is answered in parts, one more of a part is no help.
-        in_parts = not any(answered <= set(item.matched) for item in chosen)
-        left = [item for item in left if not (in_parts and set(item.matched) < answered)]
-        if not left:
-            break
-        pick = max(left, key=worth)
-        if chosen and worth(pick) < WORTHY * best:
-            break
-        chosen.append(pick)
-        answered.update(pick.matched)
-        left.remove(pick)
-    return chosen
-
-
-def _one_for_each(
-    pool: Sequence[RankedBenchmark], goal_words: Sequence[str]
-) -> list[RankedBenchmark]:
-    """The best benchmark, and the best one whose subject is a word it leaves unanswered."""
-    chosen = [pool[0]]
-    for word in goal_words:
-        if any(word in item.matched for item in chosen):
-            continue
-        about = (item for item in pool if word in item.matched and word in _labels(item.entry))
-        chosen += [item for item in [next(about, None)] if item is not None]
-    return chosen
-
-
-def _labels(entry: CatalogEntry) -> set[str]:
-    """The words by which a benchmark says what its subject is."""
-    benchmark = entry.benchmark
-    return set(words(" ".join((benchmark.name, benchmark.category or "", *benchmark.tags))))
-
-
-def _collection(
-    catalog: Catalog, goal: str, understood: Sequence[str], target_type: str | None
-) -> tuple[CollectionFound | None, bool]:
-    """The collection that fits, and whether the goal is as broad as the collection."""
-    fitting: list[tuple[float, CollectionFound, bool]] = []
-    for found in find_collections(catalog, goal if words(goal) else "general"):
-        about = found.collection
-        entries = [catalog.entry(b.provider_id, b.id) for b in about.benchmarks]
-        known = [entry for entry in entries if entry is not None]
-        if len(known) < len(entries) or not known:
-            continue
-        if target_type and any(benchmark_target(entry) != target_type for entry in known):
-            continue
-        answered = [word for word in understood if word in found.matched]
-        if len(answered) < COLLECTION_COVERAGE * len(understood):
-            continue
-        title = set(words(f"{about.id} {about.name} {about.category or ''}"))
-        labels = title | set(words(" ".join(about.tags)))
-        meant = [{word, *(t for t, w in RELATED.get(word, ()) if w >= CLOSE)} for word in answered]
-        vague = all(word in VAGUE for word in answered)
-        if not vague and not any(labels & near for near in meant):
-            continue  # met in passing, in a description
-        is_as_broad = vague or all(word in title for word in answered)
-        worth = found.score * (UNPASSABLE if unpassable(catalog, about) else 1.0)
-        if any(title & near for near in meant):
-            worth *= ITS_SUBJECT
-        fitting.append((worth, found, is_as_broad))
-    if not fitting:
-        return None, False
-    _, found, is_as_broad = max(fitting, key=lambda item: item[0])
-    return found, is_as_broad
-
-
-def _quick(pool: Sequence[RankedBenchmark], worthy: float) -> RankedBenchmark | None:
-    """The cheapest of the benchmarks that fit at least `worthy` times as well as the best."""
-    if not pool:
-        return None
-    near = [item for item in pool if item.score >= worthy * pool[0].score]
-    marked = [item for item in near if _is_marked_quick(item.entry)]
-    small = [item for item in near if 0 < (item.entry.benchmark.dataset_size or 0) <= QUICK_SAMPLES]
-    return next(iter([*marked, *small, *near]), None)
-
-
-def _is_marked_quick(entry: CatalogEntry) -> bool:
-    benchmark = entry.benchmark
-    text = re.sub(r"(tiny|mini)", r"\1 ", f"{benchmark.id} {' '.join(benchmark.tags)}".lower())
-    return not _QUICK_MARKS.isdisjoint(words(text.replace("_", " ")))
 
 
 def _benchmarks_option(
@@ -314,7 +163,7 @@ def _quick_option(catalog: Catalog, item: RankedBenchmark, goal_words: Sequence[
     asked = _ask_for(item.entry)
     size = item.entry.benchmark.dataset_size or 0
     notes = []
-    is_small = _is_marked_quick(item.entry) or 0 < size <= QUICK_SAMPLES
+    is_small = is_marked_quick(item.entry) or 0 < size <= QUICK_SAMPLES
     if not is_small and _takes_num_examples(catalog, item.entry.provider):
         asked["parameters"] = {"num_examples": SUBSET}
         notes.append(f"{SUBSET} samples only: a first impression, not a measurement")
