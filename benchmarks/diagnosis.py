@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from evalhub_mcp.jobs.diagnosis import Clue, diagnose
+from evalhub_mcp.jobs.failure_diagnosis import Clue, diagnose
 
 CORPUS = Path(__file__).parents[1] / "tests" / "jobs" / "corpus"
 

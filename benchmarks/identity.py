@@ -22,8 +22,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-from evalhub_mcp.server.identity.choosing import authenticator_for
-from evalhub_mcp.server.identity.tokens import TokenEntry, digest_of, new_token, write_token_file
+from evalhub_mcp.server.auth.authenticators import authenticator_for
+from evalhub_mcp.server.auth.token_file import TokenEntry, digest_of, new_token, write_token_file
 from evalhub_mcp.settings import Settings
 
 ROUNDS = 2000

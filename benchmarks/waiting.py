@@ -19,7 +19,7 @@ from mcp import Client
 from benchmarks.parts import running_hub
 from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.evalhubserver import EvalHubServer
+from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.settings import Settings
 
 

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.server.view import page
+from evalhub_mcp.app.report.page import page
 from tests.server.support.browser import CHROMIUM, Browser, app_host
 from tests.server.support.sample_replies import COMPARED, FAILED, FINISHED, UNDER_WAY
 

@@ -1,22 +1,22 @@
 """Write what `tools/list` answers from the tools themselves.
 
-python scripts/tool_listing.py           writes evalhub_mcp/server/tools.json
+python scripts/tool_listing.py           writes evalhub_mcp/server/core/tools.json
 python scripts/tool_listing.py --check   only says whether it is up to date
 """
 
 import sys
 from pathlib import Path
 
-import evalhub_mcp.server
-from evalhub_mcp.server.app import App
-from evalhub_mcp.server.listing import FILE, generate
+import evalhub_mcp.server.core
+from evalhub_mcp.app.application import App
+from evalhub_mcp.server.core.tool_listing import FILE, generate
 from evalhub_mcp.server.tools import all_tools
 from evalhub_mcp.settings import Settings
 
 
 def main() -> int:
     """Write or check the file; returns the exit status."""
-    path = Path(evalhub_mcp.server.__file__).with_name(FILE)
+    path = Path(evalhub_mcp.server.core.__file__).with_name(FILE)
     wanted = generate(all_tools(App(Settings())))
     if path.exists() and path.read_text("utf-8") == wanted:
         return 0

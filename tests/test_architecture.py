@@ -1,6 +1,11 @@
-"""Imports point one way, and only the client speaks HTTP."""
+"""The packages import in one direction, without circles, and only the client speaks HTTP.
+
+`MAY_IMPORT` is the direction: a package may import itself and what its row names. A package
+whose parts have rows of their own, such as `server`, is checked part by part.
+"""
 
 import ast
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,43 +15,74 @@ import evalhub_mcp
 
 ROOT = Path(evalhub_mcp.__file__).parent
 
-# What each part may import of the others.
-ALLOWED = {
+LEAVES = {"_version", "untrusted", "formatting"}
+DOMAIN = {"client", "settings", "catalog", "jobs", "results", "datasets"}
+BELOW_SERVER = LEAVES | DOMAIN | {"local", "app"}
+MAY_IMPORT: dict[str, set[str]] = {
     "_version": set(),
-    "client": {"_version"},
+    "untrusted": set(),
+    "formatting": set(),
     "settings": set(),
-    "catalog": {"client"},
-    "jobs": {"client", "catalog"},
-    "results": {"client"},
-    "checks": {"client"},
     "datasets": set(),
-    "adapter": {"client"},
-    "local": {"client", "adapter", "datasets", "_version"},
-    "server": {
-        "client",
-        "catalog",
-        "jobs",
-        "results",
-        "checks",
-        "datasets",
-        "settings",
-        "local",
-        "_version",
-    },
-    "cli": {"client", "adapter", "server", "results", "checks", "local", "settings", "_version"},
+    "client": LEAVES,
+    "catalog": LEAVES | {"client"},
+    "jobs": LEAVES | {"client", "catalog"},
+    "results": LEAVES | {"client"},
+    "adapter": LEAVES | {"client"},
+    "local": LEAVES | {"client", "adapter", "datasets"},
+    "app": LEAVES | DOMAIN | {"local"},
+    # Inside the server, from the bottom up.
+    "server.auth": BELOW_SERVER | {"server.http.asgi"},
+    "server.observability": BELOW_SERVER | {"server.auth"},
+    "server.view": BELOW_SERVER,
+    "server.core": BELOW_SERVER | {"server.auth"},
+    "server.tools": BELOW_SERVER | {"server.core", "server.view"},
+    "server.resources": BELOW_SERVER | {"server.core", "server.auth"},
+    "server.prompts": BELOW_SERVER | {"server.core", "server.tools"},
+    "server.http": BELOW_SERVER | {"server.core", "server.auth", "server.observability"},
+    "server": BELOW_SERVER
+    | {f"server.{part}" for part in "auth core http observability prompts resources".split()}
+    | {"server.tools", "server.view"},
+    "cli": BELOW_SERVER | {"adapter", "server", "server.auth", "server.http", "server.view"},
     "__init__": {"client", "_version"},
     "__main__": {"cli"},
 }
-MCP_PARTS = {"server", "cli"}
-# An evaluation calls the model under test itself; EvalHub it reaches through the client.
-CALLS_THE_MODEL = {"local/inspect_local/endpoint.py", "local/inspect_local/asking.py"}
-# Who calls is found out from an issuer or a cluster, never from EvalHub.
-ASKS_WHO_CALLS = {"server/identity/asking.py"}
+KNOWS_MCP = "server"
+SPEAKS_HTTP = {
+    "client",
+    # An evaluation calls the model under test itself; EvalHub it reaches through the client.
+    "local/inspect_local/endpoint.py",
+    "local/inspect_local/asking.py",
+    # Who calls is found out from an issuer or a cluster, never from EvalHub.
+    "server/auth/json_client.py",
+}
+AT_THE_SERVERS_ROOT = {
+    "__init__",
+    "build",
+    "completions",
+    "evalhub_server",
+    "instructions",
+    "serve",
+}
 MOST_LINES = 500
+FILES = sorted(ROOT.rglob("*.py"))
 
 
-def part_of(path: Path) -> str:
-    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+def module_of(path: Path) -> str:
+    """The dotted name of a file below `evalhub_mcp`: `server.core.schema`."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+MODULES = {module_of(path): path for path in FILES}
+
+
+def part_of(module: str) -> str:
+    """The row of `MAY_IMPORT` that a module belongs to."""
+    while module not in MAY_IMPORT:
+        module, dot, _ = module.rpartition(".")
+        assert dot, "a new package needs a row in MAY_IMPORT"
+    return module
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -57,31 +93,94 @@ def imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             module = node.module or ""
-            yield module
-            if module == "evalhub_mcp":
-                yield from (f"evalhub_mcp.{alias.name}" for alias in node.names)
+            for alias in node.names:
+                inside = f"{module}.{alias.name}"
+                is_module = inside.removeprefix("evalhub_mcp.") in MODULES
+                yield inside if is_module else module
 
 
-FILES = sorted(ROOT.rglob("*.py"))
+def our_imports(path: Path) -> set[str]:
+    """The modules of ours that a file imports, by their names below `evalhub_mcp`."""
+    found = (name.partition(".")[2] or "__init__" for name in imports(path) if is_ours(name))
+    return set(found)
 
 
-def test_there_is_something_to_check():
-    assert {part_of(path) for path in FILES} == set(ALLOWED)
+def is_ours(name: str) -> bool:
+    return name.partition(".")[0] == "evalhub_mcp"
+
+
+def may_import(part: str, module: str) -> bool:
+    allowed = MAY_IMPORT[part]
+    return part_of(module) in {part, *allowed} or module in allowed
+
+
+def upward_imports(graph: dict[str, set[str]]) -> list[str]:
+    return [
+        f"{module} imports {other}"
+        for module, others in graph.items()
+        for other in others
+        if not may_import(part_of(module), other)
+    ]
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The groups of modules that reach each other by imports."""
+
+    def reachable(start: str) -> set[str]:
+        seen: set[str] = set()
+        ahead = [start]
+        while ahead:
+            for other in graph.get(ahead.pop(), ()):
+                if other not in seen:
+                    seen.add(other)
+                    ahead.append(other)
+        return seen
+
+    reach = {module: reachable(module) for module in graph}
+    groups = {
+        tuple(sorted(o for o in reach[module] if module in reach.get(o, ())))
+        for module in graph
+        if module in reach[module]
+    }
+    return [list(group) for group in sorted(groups)]
+
+
+GRAPH = {module: our_imports(path) for module, path in MODULES.items()}
+
+
+def test_every_row_names_something_there_is():
+    packages = {part_of(module) for module in MODULES}
+    assert packages == set(MAY_IMPORT)
+
+
+def test_imports_point_one_way():
+    assert upward_imports(GRAPH) == []
+
+
+def test_no_modules_import_each_other():
+    assert circles(GRAPH) == []
+
+
+def test_an_upward_import_and_a_circle_would_be_found():
+    upward = {**GRAPH, "client.errors": {*GRAPH["client.errors"], "app.errors"}}
+    assert upward_imports(upward) == ["client.errors imports app.errors"]
+    inside_server = {**GRAPH, "server.core.schema": {"server.tools.results.tool"}}
+    assert upward_imports(inside_server) != []
+    circular = {**GRAPH, "untrusted": {"formatting"}, "formatting": {"untrusted"}}
+    assert circles(circular) == [["formatting", "untrusted"]]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_point_one_way(path):
-    part = part_of(path)
+def test_only_the_server_knows_mcp_and_only_the_client_speaks_http(path):
+    part = part_of(module_of(path))
+    name = str(path.relative_to(ROOT))
     for module in imports(path):
-        top, _, rest = module.partition(".")
-        if top == "evalhub_mcp" and rest:
-            other = rest.partition(".")[0]
-            assert other == part or other in ALLOWED[part], f"{part} imports {module}"
+        top = module.partition(".")[0]
         if top in {"mcp", "mcp_types"}:
-            assert part in MCP_PARTS, f"{part} knows MCP: {module}"
+            # The demo plays an MCP client.
+            assert part.startswith(KNOWS_MCP) or name.startswith("cli/demo"), f"{name} knows MCP"
         if top in {"httpx", "httpx2", "requests"}:
-            model_caller = str(path.relative_to(ROOT)) in CALLS_THE_MODEL | ASKS_WHO_CALLS
-            assert part == "client" or model_caller, f"{part} speaks HTTP: {module}"
+            assert part in SPEAKS_HTTP or name in SPEAKS_HTTP, f"{name} speaks HTTP: {module}"
 
 
 def test_no_file_grows_beyond_one_subject():
@@ -93,16 +192,24 @@ def test_no_file_grows_beyond_one_subject():
     assert long == {}
 
 
-def test_no_tool_is_called_for_what_it_says():
-    """What two faces of the server tell lies below both; a tool is called by its client."""
-    users = {
-        f"{path.relative_to(ROOT)} uses {alias.name}"
-        for path in FILES
-        if (ROOT / "server" / "tools") not in path.parents
+def test_the_servers_root_holds_a_handful_of_modules():
+    assert {path.stem for path in (ROOT / "server").glob("*.py")} == AT_THE_SERVERS_ROOT
+
+
+NAMES_NO_TOOL = ("client", "catalog", "jobs", "results", "datasets", "local", "adapter", "app")
+
+
+@pytest.mark.parametrize("package", NAMES_NO_TOOL)
+def test_only_the_server_names_its_tools(package):
+    """What to do next is data below the server; the call that does it is written there."""
+    listing = json.loads((ROOT / "server" / "core" / "tools.json").read_text("utf-8"))
+    tools = {tool["name"] for tool in listing["tools"]}
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {tool}"
+        for path in sorted((ROOT / package).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ImportFrom)
-        and (node.module or "").startswith("evalhub_mcp.server.tools")
-        for alias in node.names
-        if alias.name.endswith("Tools")
-    }
-    assert users == set()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for tool in tools
+        if tool in node.value
+    ]
+    assert found == []

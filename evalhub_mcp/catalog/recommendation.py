@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from evalhub_mcp.catalog.choosing import (
+from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark
+from evalhub_mcp.catalog.collection_review import CollectionFound, review
+from evalhub_mcp.catalog.goal_matching import (
     QUICK_SAMPLES,
     benchmarks_for,
     best_collection,
@@ -19,8 +21,6 @@ from evalhub_mcp.catalog.choosing import (
     is_marked_quick,
     quickest,
 )
-from evalhub_mcp.catalog.curation import CollectionFound, review
-from evalhub_mcp.catalog.ranking import RankedBenchmark
 from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry
 from evalhub_mcp.catalog.vocabulary import RELATED, without_limits, words
 

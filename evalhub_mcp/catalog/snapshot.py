@@ -13,8 +13,8 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evalhub_mcp.catalog.ranking import BenchmarkRanking, Ranked
-    from evalhub_mcp.catalog.search import SearchIndex
+    from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking, Ranked
+    from evalhub_mcp.catalog.text_search import SearchIndex
     from evalhub_mcp.client.models import Benchmark, Collection, Provider
 
 _SEPARATORS = re.compile(r"[\s_\-/.:]+")
@@ -158,15 +158,15 @@ class Catalog:
     @cached_property
     def ranking(self) -> "BenchmarkRanking":
         """The search over the benchmarks."""
-        from evalhub_mcp.catalog.ranking import BenchmarkRanking
+        from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking
 
         return BenchmarkRanking(self.entries, self.providers.values(), self.collections.values())
 
     @cached_property
     def collection_index(self) -> "SearchIndex":
         """The search over the collections, in the order of `collections`."""
-        from evalhub_mcp.catalog.ranking import collection_document
-        from evalhub_mcp.catalog.search import SearchIndex
+        from evalhub_mcp.catalog.benchmark_ranking import collection_document
+        from evalhub_mcp.catalog.text_search import SearchIndex
 
         documents = []
         for collection in self.collections.values():

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from evalhub_mcp.catalog.wordlists import (
+from evalhub_mcp.catalog.vocabulary_tables import (
     EXPRESSIONS,
     LANGUAGE_NAMES,
     RELATED_WORDS,

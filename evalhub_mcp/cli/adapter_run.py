@@ -24,7 +24,7 @@ from evalhub_mcp.adapter.rehearsal import RehearsalHub, completed_job
 from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE, JobSpecError
 from evalhub_mcp.local import surroundings, user_providers
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.server.clean import line
+from evalhub_mcp.untrusted import sanitize_line
 
 _STOP_WITHIN = 10.0
 _NOT_DONE = 1
@@ -78,7 +78,9 @@ def run_adapter(options: RunOptions) -> int:
         return _NOT_DONE
     if end["status"] == "failed":
         said = end.get("error_message") or {}
-        print(f"failed: {line(str(said.get('message')), 2000)} ({said.get('message_code')})")
+        print(
+            f"failed: {sanitize_line(str(said.get('message')), 2000)} ({said.get('message_code')})"
+        )
         return _NOT_DONE
     print(_result(job, hub.events, program.definition))
     return _NOT_DONE if hub.problems else 0
@@ -210,7 +212,7 @@ def _show(event: Mapping[str, Any]) -> None:
     if event["status"] in {"completed", "failed"}:
         return  # the end is shown by itself
     message = (event.get("warning_message") or {}).get("message", "")
-    parts = [str(event["status"]), str(event.get("phase") or ""), line(str(message), 300)]
+    parts = [str(event["status"]), str(event.get("phase") or ""), sanitize_line(str(message), 300)]
     print("  ".join(filter(None, parts)), flush=True)
 
 
@@ -220,7 +222,7 @@ def _result(
     """The result as an agent reads it."""
     from evalhub_mcp.client.models import EvaluationJob, Provider
     from evalhub_mcp.results.interpretation import read_job
-    from evalhub_mcp.server.text.results import results_text
+    from evalhub_mcp.server.tools.results.text import results_text
 
     end = events[-1]
     benchmark = {"id": job["benchmark_id"], "provider_id": job["provider_id"]}
@@ -242,4 +244,4 @@ def _result(
         providers[str(definition["id"])] = provider
     # What a hub would say of it is not there to be read.
     reading = replace(read_job(read, providers), caveats=())
-    return results_text(reading, read.name, line(read.model.name, 120), [], [])
+    return results_text(reading, read.name, sanitize_line(read.model.name, 120), [], [])

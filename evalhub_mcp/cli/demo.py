@@ -196,8 +196,8 @@ async def _call(
 
 def _write_report(console: "Console", replies: list[dict[str, Any]]) -> None:
     """The same replies as a page to look at, in the data directory."""
+    from evalhub_mcp.app.report.page import report
     from evalhub_mcp.local.paths import default_data_dir
-    from evalhub_mcp.server.view import report
 
     path = default_data_dir() / "report.html"
     path.write_text(report(replies), encoding="utf-8")

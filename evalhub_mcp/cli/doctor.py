@@ -7,11 +7,11 @@ from importlib.metadata import PackageNotFoundError, version
 import anyio
 
 from evalhub_mcp._version import __version__
-from evalhub_mcp.checks import Check, check_hub
+from evalhub_mcp.app.connection_check import Check, check_hub
+from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.cli.serving_checks import check_serving
-from evalhub_mcp.server.errors import AgentError
-from evalhub_mcp.server.hub import HubConnection
-from evalhub_mcp.server.identity.refusal import CannotTell
+from evalhub_mcp.server.auth.refusal import CannotTell
 from evalhub_mcp.settings import Settings, SettingsError
 
 DEADLINE_SECONDS = 60.0
@@ -93,7 +93,7 @@ def _data() -> Check:
 
 async def check_callers(settings: Settings) -> Check:
     """Whether callers over HTTP can be known as the settings say."""
-    from evalhub_mcp.server.identity.choosing import authenticator_for
+    from evalhub_mcp.server.auth.authenticators import authenticator_for
 
     kind = settings.auth_type
     authenticator = authenticator_for(settings)

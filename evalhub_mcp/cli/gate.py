@@ -15,14 +15,14 @@ from xml.sax.saxutils import quoteattr
 import anyio
 from pydantic import BaseModel
 
+from evalhub_mcp.app.application import App
+from evalhub_mcp.app.errors import AgentError, hub_error_text
+from evalhub_mcp.app.job_results import read_results
+from evalhub_mcp.app.result_documents.builders import comparison_reply, results_reply
 from evalhub_mcp.results.comparison import compare_jobs
-from evalhub_mcp.results.gate import GateResult, judge
-from evalhub_mcp.server.app import App
-from evalhub_mcp.server.clean import line
-from evalhub_mcp.server.errors import AgentError, hub_error_text
-from evalhub_mcp.server.reading import read_results
-from evalhub_mcp.server.result_replies import comparison_reply, results_reply
+from evalhub_mcp.results.release_gate import GateResult, judge
 from evalhub_mcp.settings import Settings
+from evalhub_mcp.untrusted import sanitize_line
 
 DETAIL = 400
 
@@ -92,7 +92,8 @@ def _report(result: GateResult, options: GateOptions, figures: Mapping[str, Any]
     out = sys.stderr if piped else sys.stdout
     for case in result.cases:
         print(
-            f"{'pass' if case.passed else 'FAIL'}  {line(case.name)}: {line(case.detail, DETAIL)}",
+            f"{'pass' if case.passed else 'FAIL'}  {sanitize_line(case.name)}: "
+            f"{sanitize_line(case.detail, DETAIL)}",
             file=out,
         )
     print("The gate is open." if result.passed else "The gate stays shut.", file=out)
@@ -124,8 +125,8 @@ def _junit(result: GateResult) -> str:
         f'<testsuite name="evalhub-mcp gate" tests="{len(result.cases)}" failures="{failures}">',
     ]
     for case in result.cases:
-        name = quoteattr(line(case.name, DETAIL))
-        detail = quoteattr(line(case.detail, DETAIL))
+        name = quoteattr(sanitize_line(case.name, DETAIL))
+        detail = quoteattr(sanitize_line(case.detail, DETAIL))
         if case.passed:
             rows.append(f'  <testcase classname="gate" name={name}/>')
         else:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from evalhub_mcp.results.bands import parse_bands
+from evalhub_mcp.results.score_bands import parse_bands
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 

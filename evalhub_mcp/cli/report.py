@@ -7,10 +7,10 @@ from typing import Any
 
 import anyio
 
-from evalhub_mcp.server.app import App
-from evalhub_mcp.server.errors import AgentError, hub_error_text
-from evalhub_mcp.server.reading import report_replies
-from evalhub_mcp.server.view import report
+from evalhub_mcp.app.application import App
+from evalhub_mcp.app.errors import AgentError, hub_error_text
+from evalhub_mcp.app.job_results import report_replies
+from evalhub_mcp.app.report.page import report
 from evalhub_mcp.settings import Settings
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from evalhub_mcp.checks import Check
-from evalhub_mcp.server.operations.tracing import can_be_sent, wanted
+from evalhub_mcp.app.connection_check import Check
+from evalhub_mcp.server.observability.tracing import can_be_sent, wanted
 from evalhub_mcp.settings import Settings, SettingsError
 
 
@@ -37,7 +37,7 @@ def _names(settings: Settings) -> Check:
 
 
 def _tls(settings: Settings) -> Iterator[Check]:
-    from evalhub_mcp.server.http.tls import usable_tls
+    from evalhub_mcp.server.http.tls_files import usable_tls
 
     if settings.tls_cert is None or settings.tls_key is None:
         return

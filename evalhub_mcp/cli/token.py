@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from evalhub_mcp.cli.commands.command import fail
-from evalhub_mcp.server.identity.tokens import (
+from evalhub_mcp.server.auth.token_file import (
     TokenEntry,
     TokenFile,
     TokenFileError,

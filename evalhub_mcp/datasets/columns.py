@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from evalhub_mcp.datasets.parsing import Number, Row, Table
 from evalhub_mcp.datasets.questions import Finding, Places, Question
-from evalhub_mcp.datasets.reading import Number, Row, Table
-from evalhub_mcp.datasets.replies import LETTERS, folded
+from evalhub_mcp.datasets.reply_parsing import LETTERS, folded
 
 QUESTION = ("question", "input", "prompt", "query", "problem", "instruction", "task", "text")
 ANSWER = (

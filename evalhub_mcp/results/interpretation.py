@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from evalhub_mcp.results.bands import Band, bands_for, parse_bands
-from evalhub_mcp.results.baselines import random_baseline
-from evalhub_mcp.results.criteria import DirectionSource, primary_metric, threshold_of
-from evalhub_mcp.results.metrics import ordered
-from evalhub_mcp.results.scales import ScoreUnit, different_scales, is_share, score_unit
+from evalhub_mcp.results.guessing_baseline import random_baseline
+from evalhub_mcp.results.metric_values import ordered
+from evalhub_mcp.results.primary_metric import DirectionSource, primary_metric, threshold_of
+from evalhub_mcp.results.score_bands import Band, bands_for, parse_bands
+from evalhub_mcp.results.score_scales import ScoreUnit, different_scales, is_share, score_unit
 from evalhub_mcp.results.statistics import (
     IntervalSource,
     effective_stderr,
@@ -23,7 +23,7 @@ from evalhub_mcp.results.statistics import (
     sample_count,
     stderr_of,
 )
-from evalhub_mcp.results.verdicts import Verdict, hub_traps, judge
+from evalhub_mcp.results.verdict import Verdict, hub_traps, judge
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import Benchmark, EvaluationJob, JobBenchmark, Provider

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from math import erfc, hypot, isfinite, sqrt
 from typing import Any, Literal
 
-from evalhub_mcp.results.scales import ScoreUnit
+from evalhub_mcp.results.score_scales import ScoreUnit
 
 Z95 = 1.959963984540054
 """Two-sided 95 % quantile of the normal distribution."""

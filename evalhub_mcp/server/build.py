@@ -11,16 +11,16 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.subscriptions import InMemorySubscriptionBus
 
 from evalhub_mcp._version import __version__
-from evalhub_mcp.server.app import App
-from evalhub_mcp.server.evalhubserver import EvalHubServer
+from evalhub_mcp.app.application import App
+from evalhub_mcp.server.core.access import Offer
+from evalhub_mcp.server.core.protocol_errors import is_hub_error
+from evalhub_mcp.server.core.request_state import request_state_security
+from evalhub_mcp.server.core.tool_listing import read_listing
+from evalhub_mcp.server.core.tool_server import AgentTool
+from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.server.instructions import instructions
-from evalhub_mcp.server.listing import read_listing
-from evalhub_mcp.server.offer import Offer
-from evalhub_mcp.server.protocol import is_hub_error
-from evalhub_mcp.server.request_state import request_state_security
-from evalhub_mcp.server.subscriptions import JobSubscriptions
-from evalhub_mcp.server.toolserver import AgentTool
-from evalhub_mcp.server.view.app import view_extension
+from evalhub_mcp.server.resources.subscriptions import JobSubscriptions
+from evalhub_mcp.server.view.extension import view_extension
 from evalhub_mcp.settings import Settings
 
 LISTS: tuple[CacheableMethod, ...] = (

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 import anyio
 from mcp_types import CompleteRequestParams, Completion, PromptReference
 
+from evalhub_mcp.app.application import App
+from evalhub_mcp.app.errors import AgentError
 from evalhub_mcp.catalog.snapshot import Catalog, canonical
-from evalhub_mcp.server.app import App
-from evalhub_mcp.server.clean import line
-from evalhub_mcp.server.errors import AgentError
-from evalhub_mcp.server.offer import Offer
-from evalhub_mcp.server.prompts import APPLICATION_GOALS, SPECS
-from evalhub_mcp.server.protocol import as_protocol_errors, invalid, is_hub_error
-from evalhub_mcp.server.resource_uris import FORMATS, LISTS
-from evalhub_mcp.server.resources import PAGE, STATUSES, listed_templates
+from evalhub_mcp.server.core.access import Offer
+from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid, is_hub_error
+from evalhub_mcp.server.prompts.prompts import APPLICATION_GOALS, SPECS
+from evalhub_mcp.server.resources.reader import PAGE, STATUSES, listed_templates
+from evalhub_mcp.server.resources.uris import FORMATS, LISTS
+from evalhub_mcp.untrusted import sanitize_line
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context
@@ -61,7 +61,7 @@ class Completions:
             MCPError: -32602 when the prompt, template or argument does not exist.
         """
         argument, typed = params.argument.name, params.argument.value
-        with as_protocol_errors(f"Completing {line(argument, 60)}"):
+        with as_protocol_errors(f"Completing {sanitize_line(argument, 60)}"):
             if isinstance(params.ref, PromptReference):
                 kind = _prompt_argument(params.ref.name, argument)
             else:
@@ -142,14 +142,14 @@ def _prompt_argument(name: str, argument: str) -> str:
             names = [known for known, _, _ in spec.arguments]
             if argument not in names:
                 raise invalid(
-                    f"Prompt {name} has no argument {line(argument, 60)!r}; "
+                    f"Prompt {name} has no argument {sanitize_line(argument, 60)!r}; "
                     f"it has {', '.join(names)}."
                 )
             if name == "diagnose_failure":
                 return "failed_job_id"
             return "job_id" if argument == "baseline_job_id" else argument
     raise invalid(
-        f"Unknown prompt {line(name, 80)!r}; there are {', '.join(s.name for s in SPECS)}."
+        f"Unknown prompt {sanitize_line(name, 80)!r}; there are {', '.join(s.name for s in SPECS)}."
     )
 
 
@@ -160,12 +160,13 @@ def _template_argument(template: str, argument: str) -> str:
     templates = [listed.uri_template for listed in listed_templates()]
     if template not in templates:
         raise invalid(
-            f"Unknown resource template {line(template, 120)!r}; there are {', '.join(templates)}."
+            f"Unknown resource template {sanitize_line(template, 120)!r}; "
+            f"there are {', '.join(templates)}."
         )
     names = UriTemplate.parse(template.replace("*}", "}")).variable_names
     if argument not in names:
         raise invalid(
-            f"Template {template} has no argument {line(argument, 60)!r}; "
+            f"Template {template} has no argument {sanitize_line(argument, 60)!r}; "
             f"it has {', '.join(names)}."
         )
     if argument == "id":
@@ -183,7 +184,7 @@ def _already_chosen(kind: str, typed: str) -> tuple[str, str]:
 
 def _from_jobs(kind: str, jobs: "Sequence[EvaluationJob]") -> list[str]:
     if kind == "model_url":
-        return [line(job.model.url, 500) for job in jobs if job.model.url]
+        return [sanitize_line(job.model.url, 500) for job in jobs if job.model.url]
     if kind == "failed_job_id":
         return [job.id for job in jobs if job.status.state.value in FAILED]
     if kind == "job_ids":  # figures exist for jobs that have ended
@@ -214,4 +215,4 @@ def _from_catalog(kind: str, catalog: Catalog, chosen: dict[str, str]) -> list[s
                 for e in catalog.entries
                 if provider is None or e.provider.id == provider
             ]
-    return [line(value, 300) for value in found]
+    return [sanitize_line(value, 300) for value in found]

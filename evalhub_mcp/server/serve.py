@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import anyio
 
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.operations.logs import configure_logging
-from evalhub_mcp.server.operations.tracing import configure_tracing, flush_traces
+from evalhub_mcp.server.observability.log_format import configure_logging
+from evalhub_mcp.server.observability.tracing import configure_tracing, flush_traces
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
-    from evalhub_mcp.server.toolserver import ToolServer
+    from evalhub_mcp.server.core.tool_server import ToolServer
 
 STOP_SECONDS = 10.0
 
@@ -38,7 +38,7 @@ def serve(settings: Settings) -> int:
             sys.stderr.flush()
             os._exit(0)
         return 0
-    from evalhub_mcp.server.http.serving import serve_http
+    from evalhub_mcp.server.http.uvicorn_server import serve_http
 
     return serve_http(server, settings)
 

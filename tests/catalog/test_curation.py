@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.catalog.curation import find_collections, review
+from evalhub_mcp.catalog.collection_review import find_collections, review
 from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.sample import LM, catalog, member
 

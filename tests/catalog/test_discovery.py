@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.catalog.discovery import discover, likely_target
+from evalhub_mcp.catalog.provider_discovery import discover, likely_target
 from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.sample import LM
 

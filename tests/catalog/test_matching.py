@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.catalog.matching import (
+from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,
     look_up_benchmark,

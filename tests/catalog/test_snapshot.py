@@ -2,7 +2,7 @@
 
 import time
 
-from evalhub_mcp.catalog.discovery import discover
+from evalhub_mcp.catalog.provider_discovery import discover
 from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.sample import benchmark, catalog
 

@@ -6,8 +6,8 @@ import anyio
 import anyio.lowlevel
 import pytest
 
+from evalhub_mcp.app.catalog_cache import MAX_SLOTS, RETRY_SECONDS, USABLE_FOR, CatalogStore
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.catalog.store import MAX_SLOTS, RETRY_SECONDS, USABLE_FOR, CatalogStore
 from tests.catalog.sample import catalog
 
 pytestmark = pytest.mark.anyio

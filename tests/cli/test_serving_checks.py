@@ -53,5 +53,5 @@ def test_traces_that_are_asked_for_and_cannot_be_sent_are_mentioned(monkeypatch,
     def absent(name: str) -> object:
         return None if name.startswith(missing) else find_spec(name)
 
-    monkeypatch.setattr("evalhub_mcp.server.operations.tracing.find_spec", absent)
+    monkeypatch.setattr("evalhub_mcp.server.observability.tracing.find_spec", absent)
     assert "evalhub-mcp[otel]" in failed()["traces"]

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from evalhub_mcp.cli.main import main
-from evalhub_mcp.server.identity.tokens import (
+from evalhub_mcp.server.auth.token_file import (
     TokenEntry,
     TokenFile,
     TokenFileError,
@@ -72,7 +72,7 @@ def test_tokens_that_are_added_and_removed_at_the_same_moment_are_all_there_or_g
 
 
 def test_a_change_waits_no_longer_than_for_an_ordinary_one(file, capsys, monkeypatch):
-    monkeypatch.setattr("evalhub_mcp.server.identity.tokens.LOCK_SECONDS", 0.0)
+    monkeypatch.setattr("evalhub_mcp.server.auth.token_file.LOCK_SECONDS", 0.0)
     with changing_token_file(file), pytest.raises(SystemExit):
         main(["token", "add", "one"])
     assert "is being changed by another command" in capsys.readouterr().err

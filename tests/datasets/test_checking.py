@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.datasets.checking import Report, check
+from evalhub_mcp.datasets.file_check import Report, check
 from evalhub_mcp.datasets.questions import SCORERS, Scorer, scorer_named
 
 CITIES = ("Paris", "Rome", "Oslo", "Vienna")

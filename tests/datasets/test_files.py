@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evalhub_mcp.datasets.files import (
+from evalhub_mcp.datasets.file_access import (
     FileRefused,
     format_of,
     read,
@@ -13,7 +13,7 @@ from evalhub_mcp.datasets.files import (
     resolve,
     snapshot,
 )
-from evalhub_mcp.datasets.reading import MAX_BYTES
+from evalhub_mcp.datasets.parsing import MAX_BYTES
 
 
 @pytest.fixture

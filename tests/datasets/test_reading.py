@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalhub_mcp.datasets.columns import questions_of, recognise
+from evalhub_mcp.datasets.parsing import MAX_ROWS, MAX_YAML_BYTES, Format, UnreadableFile, parse
 from evalhub_mcp.datasets.questions import Finding, Question
-from evalhub_mcp.datasets.reading import MAX_ROWS, MAX_YAML_BYTES, Format, UnreadableFile, parse
 
 
 def questions(text: str, format: Format = "jsonl") -> tuple[list[Question], list[Finding]]:

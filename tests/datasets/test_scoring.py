@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.datasets.judging import judge_prompt, read_verdict
+from evalhub_mcp.datasets.judge_prompt import judge_prompt, read_verdict
 from evalhub_mcp.datasets.questions import Question, Scorer
-from evalhub_mcp.datasets.replies import read_choice
-from evalhub_mcp.datasets.scoring import GRADERS, MEANINGS, expected, pattern_problem
+from evalhub_mcp.datasets.reply_parsing import read_choice
+from evalhub_mcp.datasets.scorers import GRADERS, MEANINGS, expected, pattern_problem
 
 CITIES = ("New York", "York", "Oslo", "Lima")
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from evalhub_mcp.jobs.causes import CAUSES, signs
-from evalhub_mcp.jobs.diagnosis import Clue, diagnose
+from evalhub_mcp.jobs.failure_causes import CAUSES, signs
+from evalhub_mcp.jobs.failure_diagnosis import Clue, diagnose
 
 CORPUS = Path(__file__).parent / "corpus"
 SAMPLES = yaml.safe_load((CORPUS / "samples.yaml").read_text("utf-8"))

@@ -3,8 +3,8 @@
 import pytest
 
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.jobs.listing import BadCursor, job_page
-from evalhub_mcp.jobs.naming import jobs_meant, jobs_near, plain_job_id
+from evalhub_mcp.jobs.pages import BadCursor, job_page
+from evalhub_mcp.jobs.references import jobs_meant, jobs_near, plain_job_id
 
 
 def job(id, second, name="run", model="tiny"):

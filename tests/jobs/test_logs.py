@@ -1,6 +1,6 @@
 """Logs made short."""
 
-from evalhub_mcp.jobs.logs import containing, fold, redrawn, split_sections, tail
+from evalhub_mcp.jobs.log_text import containing, fold, redrawn, split_sections, tail
 
 
 def test_a_repeated_line_is_written_once_with_its_count():

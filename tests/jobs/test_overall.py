@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Provider
-from evalhub_mcp.jobs.overall import _single, overall_threshold, with_overall_criteria
+from evalhub_mcp.jobs.overall_criteria import _single, overall_threshold, with_overall_criteria
 
 ENTRIES = {"up": (0.6, False), "down": (0.2, True), "percent": (38, False), "huge": (1e300, False)}
 PROVIDER = Provider.model_validate(

@@ -3,8 +3,8 @@
 import pytest
 
 from evalhub_mcp.client.models import Collection, EvaluationJob
-from evalhub_mcp.jobs.collections import overridden
-from evalhub_mcp.jobs.rerun import NothingToRerun, rerun_of
+from evalhub_mcp.jobs.planned_benchmarks import overridden
+from evalhub_mcp.jobs.rerun_request import NothingToRerun, rerun_of
 
 
 def collection_job(*overrides, statuses=(), updated="2026-05-01T10:00:00Z"):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from evalhub_mcp.client.models import Provider
-from evalhub_mcp.jobs.preflight import known_parameters
+from evalhub_mcp.jobs.preflight_checks import known_parameters
 from evalhub_mcp.local.inspect_local import further_benchmarks
 from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS, QUESTION_SETS, load
 from evalhub_mcp.local.inspect_local.definition import PROVIDER, provider_definition
@@ -31,7 +31,7 @@ from evalhub_mcp.local.inspect_local.parameters import (
 )
 from evalhub_mcp.local.lm_eval_local import definition as lm_eval
 from evalhub_mcp.local.provider_document import problem
-from evalhub_mcp.server.clean import lines
+from evalhub_mcp.untrusted import sanitize_lines
 
 KEY = "sk-0123456789"
 BENCHMARKS = {entry["id"]: entry for entry in PROVIDER.definition["benchmarks"]}
@@ -65,7 +65,8 @@ def test_what_agents_read_of_it_is_short_whole_and_names_every_parameter(
         for field in ("recommended_when", "hints", "result_interpretation"):
             # As discover_providers and the prompts show them.
             assert (
-                lines(agent[field], 160 if field == "recommended_when" else 200, 6) == agent[field]
+                sanitize_lines(agent[field], 160 if field == "recommended_when" else 200, 6)
+                == agent[field]
             )
         assert len(json.dumps(agent)) < 2100
     kinds = [Parameters, OwnQuestions, *([InspectTask] if packages else [])]

@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 import yaml
 
-from evalhub_mcp.datasets.files import snapshot
-from evalhub_mcp.datasets.replies import Grade
+from evalhub_mcp.datasets.file_access import snapshot
+from evalhub_mcp.datasets.reply_parsing import Grade
 from evalhub_mcp.local.inspect_local.datasets import load
 from evalhub_mcp.local.inspect_local.own_questions import build
 from evalhub_mcp.local.inspect_local.own_questions import load as load_file

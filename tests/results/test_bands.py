@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.results.bands import bands_for, parse_band, parse_bands
+from evalhub_mcp.results.score_bands import bands_for, parse_band, parse_bands
 
 
 def meanings(ranges, score, **more):

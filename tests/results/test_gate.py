@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from evalhub_mcp.results.comparison import compare_jobs
-from evalhub_mcp.results.gate import judge
 from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.release_gate import judge
 
 
 def job(*scores: float | None, threshold: float | None = 0.6, state: str = "completed"):

@@ -26,7 +26,7 @@ from mcp import Client
 
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.http.serving import HttpServer
+from evalhub_mcp.server.http.uvicorn_server import HttpServer
 from evalhub_mcp.settings import Settings
 
 ALPHA = {

@@ -6,7 +6,7 @@ import ssl
 
 import pytest
 
-from evalhub_mcp.server.identity.asking import Asker, NoAnswer
+from evalhub_mcp.server.auth.json_client import Asker, NoAnswer
 from tests.client.support.certificates import self_signed
 
 pytestmark = pytest.mark.anyio

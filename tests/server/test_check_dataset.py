@@ -10,13 +10,13 @@ import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 
+from evalhub_mcp.app.application import App
+from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.app.question_files import Copies, roots, with_copies
 from evalhub_mcp.local.inspect_local.datasets import load
 from evalhub_mcp.local.standin import StandInModel
-from evalhub_mcp.server.app import App
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.errors import AgentError
-from evalhub_mcp.server.question_files import Copies, roots, with_copies
-from evalhub_mcp.server.tools.datasets import DatasetTools
+from evalhub_mcp.server.tools.dataset_check.tool import DatasetTools
 from evalhub_mcp.settings import Settings, SettingsError, load_settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]

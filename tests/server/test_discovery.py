@@ -9,9 +9,10 @@ import anyio
 import httpx
 import pytest
 
-from evalhub_mcp.catalog.store import CatalogStore
-from evalhub_mcp.server.app import App
-from evalhub_mcp.server.identity import Caller, remember_caller
+from evalhub_mcp.app.application import App
+from evalhub_mcp.app.caller import Caller
+from evalhub_mcp.app.catalog_cache import CatalogStore
+from evalhub_mcp.server.auth.request_caller import remember_caller
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
 from tests.client.support.hub import HubProcess

@@ -4,8 +4,8 @@ from typing import Any, cast
 
 import pytest
 
-from evalhub_mcp.server.app import App
-from evalhub_mcp.server.forgiving import forgive
+from evalhub_mcp.app.application import App
+from evalhub_mcp.server.core.argument_coercion import forgive
 from evalhub_mcp.server.tools import all_tools
 
 pytestmark = pytest.mark.anyio

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from mcp import Client
 
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.http.serving import HttpServer
-from evalhub_mcp.server.http.tls import usable_tls
+from evalhub_mcp.server.http.tls_files import usable_tls
+from evalhub_mcp.server.http.uvicorn_server import HttpServer
 from evalhub_mcp.settings import Settings, SettingsError
 
 pytestmark = pytest.mark.anyio
@@ -187,7 +187,7 @@ async def test_https_is_served_with_the_given_certificate(hub, tmp_path):
 async def test_new_connections_get_a_renewed_certificate_and_a_wrong_one_changes_nothing(
     tmp_path, caplog, monkeypatch
 ):
-    monkeypatch.setattr("evalhub_mcp.server.http.serving.LOOK_EVERY", 1)
+    monkeypatch.setattr("evalhub_mcp.server.http.uvicorn_server.LOOK_EVERY", 1)
     certificate, key = make_certificate(tmp_path)
     settings = Settings(transport="http", port=0, tls_cert=certificate, tls_key=key)
     first = certificate.read_bytes()

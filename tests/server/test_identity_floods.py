@@ -7,20 +7,20 @@ import anyio
 import httpx
 import pytest
 
-from evalhub_mcp.server.identity.asking import NoAnswer
-from evalhub_mcp.server.identity.authentication import Authentication
-from evalhub_mcp.server.identity.issuer_keys import IssuerKeys
-from evalhub_mcp.server.identity.questions import FailedLogins, TooMany
-from evalhub_mcp.server.identity.refusal import Challenge
-from evalhub_mcp.server.identity.remembered import Remembered
+from evalhub_mcp.app.single_flight_cache import Remembered
+from evalhub_mcp.server.auth.bounded_queue import FailedLogins, TooMany
+from evalhub_mcp.server.auth.issuer_keys import IssuerKeys
+from evalhub_mcp.server.auth.json_client import NoAnswer
+from evalhub_mcp.server.auth.middleware import Authentication
+from evalhub_mcp.server.auth.refusal import Challenge
 from tests.client.support.scripted import Reply
 from tests.server.support.cluster import ACCESS, OWN_TOKEN, REVIEWS, Cluster
 from tests.server.support.team import bearer, post, team_server
 
 pytestmark = pytest.mark.anyio
 
-KUBERNETES = "evalhub_mcp.server.identity.kubernetes"
-QUESTIONS = "evalhub_mcp.server.identity.questions"
+KUBERNETES = "evalhub_mcp.server.auth.kubernetes_auth"
+QUESTIONS = "evalhub_mcp.server.auth.bounded_queue"
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ async def test_an_own_token_that_is_none_is_said_to_be_so_without_showing_it(
 
 
 async def test_only_so_many_wait_for_an_issuer_that_does_not_answer(monkeypatch):
-    monkeypatch.setattr("evalhub_mcp.server.identity.issuer_keys.MAX_WAITING", 2)
+    monkeypatch.setattr("evalhub_mcp.server.auth.issuer_keys.MAX_WAITING", 2)
     asked, go, hit, ended = [], anyio.Event(), [], []
 
     async def fetch():
@@ -236,7 +236,7 @@ async def test_refusals_are_told_one_by_one_only_for_a_while(caplog):
 
 
 async def test_answers_that_say_no_do_not_displace_the_others(monkeypatch):
-    monkeypatch.setattr("evalhub_mcp.server.identity.remembered.MOST", 3)
+    monkeypatch.setattr("evalhub_mcp.app.single_flight_cache.MOST", 3)
     remembered = Remembered(lambda _: 60.0)
 
     async def answer(value):

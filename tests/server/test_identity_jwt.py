@@ -18,8 +18,8 @@ from mcp.client.auth.extensions.client_credentials import ClientCredentialsOAuth
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
-from evalhub_mcp.server.identity.asking import NoAnswer
-from evalhub_mcp.server.identity.issuer_keys import IssuerKeys
+from evalhub_mcp.server.auth.issuer_keys import IssuerKeys
+from evalhub_mcp.server.auth.json_client import NoAnswer
 from tests.client.support.hub import free_port
 from tests.client.support.scripted import Reply
 from tests.server.support.issuer import Issuer, Key
@@ -283,7 +283,7 @@ async def test_scopes_come_from_either_claim_and_are_asked_for_when_missing(hub,
 
 
 async def test_keys_may_be_rotated_while_the_server_runs(hub, issuer, first_key, monkeypatch):
-    monkeypatch.setattr("evalhub_mcp.server.identity.issuer_keys.UNKNOWN_KEY_SECONDS", 0.0)
+    monkeypatch.setattr("evalhub_mcp.server.auth.issuer_keys.UNKNOWN_KEY_SECONDS", 0.0)
     second = Key("second", "ES256")
     async with serving(hub, issuer) as url:
         old = issuer.sign(tenants="one")
@@ -315,8 +315,8 @@ async def refused_as_unknown(url, token):
 
 
 async def test_an_issuer_that_is_down_or_slow_is_said_to_be_so_in_time(hub, issuer, monkeypatch):
-    monkeypatch.setattr("evalhub_mcp.server.identity.issuer_keys.DEADLINE_SECONDS", 0.3)
-    monkeypatch.setattr("evalhub_mcp.server.identity.issuer_keys.RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("evalhub_mcp.server.auth.issuer_keys.DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr("evalhub_mcp.server.auth.issuer_keys.RETRY_SECONDS", 0.0)
     token = issuer.sign(tenants="one")
     troubles = (
         lambda: Reply(500),
@@ -342,7 +342,7 @@ async def test_an_issuer_that_is_down_or_slow_is_said_to_be_so_in_time(hub, issu
 async def test_a_slow_issuer_keeps_nobody_waiting_whose_key_is_known(
     hub, issuer, other_key, monkeypatch
 ):
-    monkeypatch.setattr("evalhub_mcp.server.identity.issuer_keys.UNKNOWN_KEY_SECONDS", 0.0)
+    monkeypatch.setattr("evalhub_mcp.server.auth.issuer_keys.UNKNOWN_KEY_SECONDS", 0.0)
     answered = []
 
     async def ask(url, token):

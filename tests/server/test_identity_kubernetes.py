@@ -125,7 +125,7 @@ async def test_answers_of_the_cluster_are_kept_briefly_and_asked_for_once(
         # Another namespace is another question, and the user is known already.
         await post(url, "tools/list", **{**headers, "X_Tenant": "team-b"})
         assert (cluster.asked(REVIEWS), cluster.asked(ACCESS)) == (1, 6)
-    monkeypatch.setattr("evalhub_mcp.server.identity.kubernetes.KEPT_SECONDS", 0.0)
+    monkeypatch.setattr("evalhub_mcp.server.auth.kubernetes_auth.KEPT_SECONDS", 0.0)
     async with serving() as url:
         await call(url)
         del cluster.users[token]
@@ -145,8 +145,8 @@ async def test_a_token_for_another_audience_is_refused_where_one_is_set(serving,
 async def test_a_cluster_that_is_down_slow_or_refuses_us_is_said_to_be_so_in_time(
     serving, cluster, monkeypatch, caplog
 ):
-    monkeypatch.setattr("evalhub_mcp.server.identity.kubernetes.DEADLINE_SECONDS", 0.3)
-    monkeypatch.setattr("evalhub_mcp.server.identity.questions.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("evalhub_mcp.server.auth.kubernetes_auth.DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr("evalhub_mcp.server.auth.bounded_queue.PAUSE_SECONDS", 0.0)
     token = cluster.user("token-of-bob", "bob", ("team-a", "get"))
     async with serving() as url:
         for trouble in (

@@ -3,10 +3,10 @@
 import httpx
 import pytest
 
-from evalhub_mcp.server.app import App
-from evalhub_mcp.server.errors import AgentError
-from evalhub_mcp.server.identity.rbac_proxy import RbacProxy
-from evalhub_mcp.server.identity.refusal import Refusal
+from evalhub_mcp.app.application import App
+from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.server.auth.rbac_proxy_auth import RbacProxy
+from evalhub_mcp.server.auth.refusal import Refusal
 from evalhub_mcp.settings import Settings
 from tests.server.support.team import caller, post, recording_hub, team_server
 

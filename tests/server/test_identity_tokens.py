@@ -9,7 +9,7 @@ import pytest
 from mcp.shared.exceptions import MCPError
 from mcp_types import ResourceTemplateReference
 
-from evalhub_mcp.server.identity.tokens import write_token_file
+from evalhub_mcp.server.auth.token_file import write_token_file
 from tests.server.support.team import (
     ERAS,
     INITIALIZE,
@@ -348,7 +348,7 @@ async def test_a_stream_ends_with_the_credential_it_was_opened_with(hub, tokens)
 async def test_a_stream_ends_soon_after_its_credential_was_withdrawn(
     hub, tokens, serve_here, monkeypatch
 ):
-    monkeypatch.setattr("evalhub_mcp.server.http.serving.RECHECK_EVERY", 1)
+    monkeypatch.setattr("evalhub_mcp.server.http.uvicorn_server.RECHECK_EVERY", 1)
     alice, bob, carol = (tokens.add(name, "one") for name in ("alice", "bob", "carol"))
     settings = {"auth_type": "token", "auth_tokens_file": tokens.path}
     filters = {"notifications": {"resourceSubscriptions": ["evalhub://jobs/none"]}}

@@ -5,13 +5,13 @@ from types import SimpleNamespace
 import anyio
 import pytest
 
-from evalhub_mcp.client.errors import ClientError
-from evalhub_mcp.server.job_watchers import (
+from evalhub_mcp.app.job_watchers import (
     MAX_OF_ONE_CALLER,
     MAX_WATCHED,
     JobWatchers,
     TooManyJobs,
 )
+from evalhub_mcp.client.errors import ClientError
 
 pytestmark = pytest.mark.anyio
 

@@ -57,6 +57,16 @@ async def test_many_waiters_ask_the_hub_as_often_as_one(connect, counted, hub):
     assert counted.asked[path] <= 12
 
 
+@pytest.mark.parametrize("wait_seconds", [0, 1])
+async def test_a_job_is_found_by_name_and_by_the_beginning_of_its_id(connect, hub, wait_seconds):
+    async with connect(base_url=hub.base_url) as agent:
+        job = await submitted(agent, name=f"nightly {wait_seconds}")
+        for reference in (job, job[:8], f"nightly {wait_seconds}", f"evalhub://jobs/{job}"):
+            reply = await agent.call("get_job_status", job_id=reference, wait_seconds=wait_seconds)
+            assert not reply.failed, reply.text
+            assert reply.data["job_id"] == job
+
+
 async def test_a_wait_that_is_given_up_asks_the_hub_no_more(connect, counted):
     async with connect(base_url=counted.url) as agent:
         job = await submitted(agent)
@@ -166,5 +176,7 @@ async def test_remaining_time_is_told_where_samples_are_counted(agent, hub):
 async def test_a_hub_that_never_answers_a_wait_is_an_error_in_time(connect, tools):
     async with connect(base_url=f"http://127.0.0.1:{tools.free_port()}") as agent:
         with anyio.fail_after(20):
-            message = await agent.fails("get_job_status", job_id="some-job", wait_seconds=1)
+            message = await agent.fails(
+                "get_job_status", job_id="0b7e9c1a-6c1d-4a52-9b5e-0d6a4c2f1e33", wait_seconds=1
+            )
     assert "does not answer" in message

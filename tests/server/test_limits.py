@@ -15,9 +15,9 @@ from mcp import Client
 from mcp.shared.exceptions import MCPError
 from mcp.shared.message import SessionMessage
 
+from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.server.http import sessions as sessions_module
 from evalhub_mcp.server.http.limits import MOST_BUCKETS, Limits, Rate
-from evalhub_mcp.server.operations.draining import Draining
 from evalhub_mcp.settings import Settings
 from tests.server.support.team import Tokens
 
@@ -237,7 +237,7 @@ async def test_a_session_that_falls_silent_holds_on_to_nothing_that_was_said(
     serve_here, monkeypatch
 ):
     monkeypatch.setattr(sessions_module, "QUIET_SECONDS", 0.0)
-    monkeypatch.setattr("evalhub_mcp.server.http.serving.LOOK_EVERY", 1)
+    monkeypatch.setattr("evalhub_mcp.server.http.uvicorn_server.LOOK_EVERY", 1)
 
     def held(*, marked: str) -> int:
         gc.collect()

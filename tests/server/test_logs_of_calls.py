@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from evalhub_mcp.server.operations.logs import Seldom, configure_logging
+from evalhub_mcp.server.observability.log_format import Seldom, configure_logging
 from evalhub_mcp.settings import Settings
 from tests.server.support.team import post
 

@@ -7,13 +7,13 @@ from mcp import Client
 from mcp.shared.exceptions import MCPError
 from mcp_types import PromptReference, ResourceTemplateReference
 
-from evalhub_mcp.server.app import App
+from evalhub_mcp.app.application import App
 from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.core.access import MANAGE, READ, SUBMIT, Access, Offer
+from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.server.instructions import instructions
-from evalhub_mcp.server.listing import read_listing
-from evalhub_mcp.server.offer import MANAGE, READ, SUBMIT, Access, Offer
-from evalhub_mcp.server.prompts import SPECS
-from evalhub_mcp.server.resource_uris import TOOL_OF, Kind
+from evalhub_mcp.server.prompts.prompts import SPECS
+from evalhub_mcp.server.resources.uris import TOOL_OF, Kind
 from evalhub_mcp.server.tools import all_tools
 from evalhub_mcp.settings import TOOLSETS, Settings
 from tests.server.support.team import ERAS, JOB, text_of

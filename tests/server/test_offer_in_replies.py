@@ -6,7 +6,7 @@ import pytest
 from mcp import Client
 
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.listing import read_listing
+from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.settings import TOOLSETS, Settings
 from tests.server.support.team import (
     JOB,

@@ -116,7 +116,7 @@ async def test_a_dry_run_shows_the_criteria_that_would_be_sent(agent):
 
 async def test_a_running_job_of_an_older_server_is_known_again(agent, hub):
     """Its tag was made from what was asked for, and it was sent as just that."""
-    from evalhub_mcp.jobs.identity import content_tag
+    from evalhub_mcp.jobs.tags import content_tag
 
     asked = {"name": "old", "model": MODEL | {"name": "older"}, "benchmarks": [BREAKOUT]}
     old = hub.client.jobs.submit({**asked, "tags": [content_tag(asked)]})

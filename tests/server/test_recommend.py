@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.server.replies.recommendation import OptionReply, RecommendationReply
-from evalhub_mcp.server.text.recommendation import recommendation_text
+from evalhub_mcp.server.tools.recommendation.reply import OptionReply, RecommendationReply
+from evalhub_mcp.server.tools.recommendation.text import recommendation_text
 from tests.catalog.goals import GOALS, Goal
 from tests.catalog.sample import LM
 from tests.server.support.sample_hub import Curious, agent, sample_hub

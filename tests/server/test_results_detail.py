@@ -5,11 +5,11 @@ import json
 import pytest
 from mcp.shared.exceptions import MCPError
 
+from evalhub_mcp.app.report.page import page
+from evalhub_mcp.app.result_documents.builders import results_reply
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.interpretation import read_job
-from evalhub_mcp.server.result_replies import results_reply
-from evalhub_mcp.server.text.results import results_text
-from evalhub_mcp.server.view import page
+from evalhub_mcp.server.tools.results.text import results_text
 from tests.server.test_results import MODEL, results, submit
 
 pytestmark = pytest.mark.anyio

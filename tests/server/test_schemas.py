@@ -10,9 +10,9 @@ import pytest
 from mcp import Client
 
 from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.core.schema import SELDOM, shape, shape_output
+from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.server.instructions import LIMIT, instructions
-from evalhub_mcp.server.listing import read_listing
-from evalhub_mcp.server.schema import SELDOM, shape, shape_output
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
 from tests.server.support.sample_hub import Jobs, curious, jobs, sample_hub

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-import evalhub_mcp.server
-from evalhub_mcp.server.app import App
-from evalhub_mcp.server.listing import FILE, generate
+import evalhub_mcp.server.core
+from evalhub_mcp.app.application import App
+from evalhub_mcp.server.core.tool_listing import FILE, generate
 from evalhub_mcp.server.tools import all_tools
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
@@ -70,7 +70,7 @@ def as_json(value: Any) -> str:
 
 def test_the_list_of_tools_is_the_one_the_tools_themselves_give() -> None:
     """What hosts are told comes from a generated file; its diff is the review."""
-    path = Path(evalhub_mcp.server.__file__).with_name(FILE)
+    path = Path(evalhub_mcp.server.core.__file__).with_name(FILE)
     generated = generate(all_tools(App(Settings())))
     if UPDATE:
         path.write_text(generated)

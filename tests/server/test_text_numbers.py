@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.server.text.numbers import score
+from evalhub_mcp.formatting import format_score
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,4 @@ from evalhub_mcp.server.text.numbers import score
     ],
 )
 def test_a_score_is_short_and_never_rounded_to_nothing(value, text):
-    assert score(value) == text
+    assert format_score(value) == text

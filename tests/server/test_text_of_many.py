@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from evalhub_mcp.app.result_documents.builders import comparison_reply
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
-from evalhub_mcp.server.result_replies import comparison_reply
-from evalhub_mcp.server.text.comparison import comparison_text
-from evalhub_mcp.server.text.results import results_text
+from evalhub_mcp.server.tools.comparison.text import comparison_text
+from evalhub_mcp.server.tools.results.text import results_text
 
 
 def reading(name: str, score: float | None, threshold: float | None = 0.6) -> BenchmarkReading:

@@ -15,8 +15,8 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from evalhub_mcp.server.operations.calls import request_id_of
-from evalhub_mcp.server.operations.tracing import wanted
+from evalhub_mcp.server.observability.call_log import request_id_of
+from evalhub_mcp.server.observability.tracing import wanted
 from tests.client.support.scripted import Reply, ScriptedHub
 
 pytestmark = pytest.mark.anyio

@@ -14,11 +14,12 @@ from mcp import Client
 from mcp.client.extension import advertise
 from mcp.server.apps import APP_MIME_TYPE
 
+from evalhub_mcp.app.report.page import page, report
+from evalhub_mcp.app.result_documents.comparison_models import ComparisonReply
+from evalhub_mcp.app.result_documents.job_models import JobResultsReply
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.replies.comparison import ComparisonReply
-from evalhub_mcp.server.replies.jobs import JobStatusReply
-from evalhub_mcp.server.replies.results import JobResultsReply
-from evalhub_mcp.server.view import RESULTS_URI, page, report
+from evalhub_mcp.server.tools.job_status.reply import JobStatusReply
+from evalhub_mcp.server.view import RESULTS_URI
 from evalhub_mcp.settings import Settings
 from tests.server.support.browser import CHROMIUM, AppHost, Browser, app_host
 from tests.server.support.replies import COMPARISON, PROGRESS, RESULTS

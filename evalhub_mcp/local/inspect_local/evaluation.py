@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evalhub_mcp.datasets.replies import Grade
+from evalhub_mcp.datasets.reply_parsing import Grade
 from evalhub_mcp.local.inspect_local.datasets import Item, fewshot, sample
 from evalhub_mcp.local.inspect_local.grading import GRADERS
 from evalhub_mcp.local.inspect_local.parameters import Parameters

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from evalhub_mcp.datasets.replies import (
+from evalhub_mcp.datasets.reply_parsing import (
     Grade,
     normalise,
     read_number,

@@ -11,13 +11,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.datasets.checking import Report, check
-from evalhub_mcp.datasets.files import FileRefused, format_of, read_snapshot
-from evalhub_mcp.datasets.judging import judge_prompt, read_verdict
+from evalhub_mcp.datasets.file_access import FileRefused, format_of, read_snapshot
+from evalhub_mcp.datasets.file_check import Report, check
+from evalhub_mcp.datasets.judge_prompt import judge_prompt, read_verdict
+from evalhub_mcp.datasets.parsing import UnreadableFile
 from evalhub_mcp.datasets.questions import Finding, Question, Scorer
-from evalhub_mcp.datasets.reading import UnreadableFile
-from evalhub_mcp.datasets.replies import LETTERS, Grade, visible_reply
-from evalhub_mcp.datasets.scoring import GRADERS, expected
+from evalhub_mcp.datasets.reply_parsing import LETTERS, Grade, visible_reply
+from evalhub_mcp.datasets.scorers import GRADERS, expected
 from evalhub_mcp.local.inspect_local.datasets import Item, ordered
 from evalhub_mcp.local.inspect_local.evaluation import Evaluation, UngradedReply
 from evalhub_mcp.local.inspect_local.parameters import OwnQuestions, ParameterError

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalhub_mcp.adapter import JobSpec, model_api_key, named_secret
-from evalhub_mcp.datasets.checking import Report
+from evalhub_mcp.datasets.file_check import Report
 from evalhub_mcp.local.inspect_local import own_questions, red_team
 from evalhub_mcp.local.inspect_local.datasets import RED_TEAM
 from evalhub_mcp.local.inspect_local.endpoint import JUDGE_FIELDS, Endpoint, endpoint

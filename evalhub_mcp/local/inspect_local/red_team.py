@@ -13,7 +13,7 @@ import binascii
 import codecs
 import re
 
-from evalhub_mcp.datasets.replies import Grade, visible_reply
+from evalhub_mcp.datasets.reply_parsing import Grade, visible_reply
 from evalhub_mcp.local.inspect_local.datasets import RED_TEAM, Item, sample
 from evalhub_mcp.local.inspect_local.evaluation import Evaluation, Graded, Metrics
 from evalhub_mcp.local.inspect_local.parameters import Parameters

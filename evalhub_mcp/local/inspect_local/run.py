@@ -44,7 +44,7 @@ from inspect_ai.solver import TaskState, generate
 from inspect_ai.util import display_type
 
 from evalhub_mcp.adapter.errors import AdapterError
-from evalhub_mcp.datasets.replies import Grade
+from evalhub_mcp.datasets.reply_parsing import Grade
 from evalhub_mcp.local.inspect_local.endpoint import Api, Endpoint
 from evalhub_mcp.local.inspect_local.evaluation import Evaluation, Graded
 from evalhub_mcp.local.inspect_local.failures import cause_of

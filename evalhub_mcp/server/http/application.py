@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 
 from mcp.server.transport_security import TransportSecuritySettings
 
+from evalhub_mcp.server.auth.authenticators import authenticator_for
+from evalhub_mcp.server.auth.middleware import Authentication
+from evalhub_mcp.server.auth.resource_metadata import ResourceMetadata
+from evalhub_mcp.server.auth.scope_check import ScopeCheck
 from evalhub_mcp.server.http.asgi import Application
+from evalhub_mcp.server.http.get_streams import OlderStreams
 from evalhub_mcp.server.http.limits import Limits
 from evalhub_mcp.server.http.metrics_route import LimitLog, MetricsRoute
 from evalhub_mcp.server.http.origin_check import OriginCheck
 from evalhub_mcp.server.http.probes import Probes
 from evalhub_mcp.server.http.sessions import Sessions
-from evalhub_mcp.server.http.streams import OlderStreams
 from evalhub_mcp.server.http.trace_context import TraceContext
-from evalhub_mcp.server.identity.authentication import Authentication
-from evalhub_mcp.server.identity.choosing import authenticator_for
-from evalhub_mcp.server.identity.resource_metadata import ResourceMetadata
-from evalhub_mcp.server.identity.scope_check import ScopeCheck
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
-    from evalhub_mcp.server.evalhubserver import EvalHubServer
-    from evalhub_mcp.server.operations.metrics import Metrics
+    from evalhub_mcp.server.evalhub_server import EvalHubServer
+    from evalhub_mcp.server.observability.metrics import Metrics
 
 
 class HttpApplication:
@@ -89,6 +89,6 @@ def made_metrics(settings: Settings) -> "Metrics | None":
     """
     if not settings.metrics:
         return None
-    from evalhub_mcp.server.operations.metrics import Metrics
+    from evalhub_mcp.server.observability.metrics import Metrics
 
     return Metrics()

@@ -15,13 +15,9 @@ from typing import Any
 import anyio
 import anyio.lowlevel
 
+from evalhub_mcp.app.draining import Draining
+from evalhub_mcp.server.auth.request_caller import StillValid, caller_of_scope, still_valid_of_scope
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_rpc_error
-from evalhub_mcp.server.identity.caller import (
-    StillGood,
-    caller_of_scope,
-    still_good_of_scope,
-)
-from evalhub_mcp.server.operations.draining import Draining
 from evalhub_mcp.settings import Settings
 
 SEND_SECONDS = 60.0
@@ -129,7 +125,7 @@ class Limits:
             if answer.stream and (known := caller_of_scope(scope)) is not None:
                 # Nobody presents a credential again while a stream is open.
                 serving.deadline = anyio.current_time() + known.seconds_left
-                answer.still_good = still_good_of_scope(scope)
+                answer.still_good = still_valid_of_scope(scope)
             self._callers[caller] = self._callers.get(caller, 0) + 1
             try:
                 body = await self._body(scope, receive, answer.send)
@@ -210,7 +206,7 @@ class _Answer:
         self.serving = serving
         self.stream = stream
         """Whether it lasts as long as the client wants to listen."""
-        self.still_good: StillGood | None = None
+        self.still_good: StillValid | None = None
         """Asks whether a stream's credential is still good."""
         self.gone = False
         """Whether the client was given up on."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send
 
 if TYPE_CHECKING:
-    from evalhub_mcp.server.operations.metrics import Metrics
+    from evalhub_mcp.server.observability.metrics import Metrics
 
 logger = logging.getLogger("evalhub_mcp")
 

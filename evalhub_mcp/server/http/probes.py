@@ -5,9 +5,9 @@ the server's name. What the hub says is kept for a few seconds: probes must not 
 keeps it busy.
 """
 
-from evalhub_mcp.server.app import App
+from evalhub_mcp.app.application import App
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_json
-from evalhub_mcp.server.operations.readiness import Readiness
+from evalhub_mcp.server.observability.readiness import Readiness
 
 STATUS_PATHS = frozenset({"/health", "/ready"})
 

@@ -16,9 +16,9 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 
+from evalhub_mcp.server.auth.token_file import TokenEntry, digest_of, new_token, write_token_file
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.http.application import HttpApplication
-from evalhub_mcp.server.identity.tokens import TokenEntry, digest_of, new_token, write_token_file
 from evalhub_mcp.settings import Settings
 from tests.client.support.scripted import Reply, Request, ScriptedHub
 

@@ -1,0 +1,87 @@
+"""Finding what an agent names, in whatever spelling, or saying what comes close."""
+
+from evalhub_mcp.app.errors import AgentError, not_found
+from evalhub_mcp.catalog.name_lookup import (
+    find_collection_id,
+    find_provider_id,
+    look_up_benchmark,
+    near_collections,
+    near_providers,
+)
+from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry
+from evalhub_mcp.untrusted import sanitize_line
+
+
+def provider_id_of(catalog: Catalog, wanted: str) -> str:
+    """The id of a provider given by id or name.
+
+    Raises:
+        AgentError: There is none; names what comes close.
+    """
+    found = find_provider_id(catalog, wanted)
+    if found is None:
+        offered = (
+            ", ".join(sanitize_line(name, 80) for name in list(catalog.providers)[:20]) or "none"
+        )
+        raise not_found(
+            "provider", wanted, near_providers(catalog, wanted), f"The hub's providers: {offered}."
+        )
+    return found
+
+
+def benchmark_of(
+    catalog: Catalog,
+    wanted: str,
+    provider: str | None,
+    advice: str = "Repeat the call with provider_id.",
+) -> CatalogEntry:
+    """The benchmark given by id, name or `provider/benchmark`; `advice` is for several.
+
+    Raises:
+        AgentError: There is none, or several; names the candidates.
+    """
+    provider_id = provider_id_of(catalog, provider) if provider is not None else None
+    lookup = look_up_benchmark(catalog, wanted, provider_id)
+    if lookup.entry is not None:
+        return lookup.entry
+    if lookup.candidates:
+        candidates = "; ".join(
+            f"{sanitize_line(e.reference, 120)} ({sanitize_line(e.benchmark.name, 80)})"
+            for e in lookup.candidates[:10]
+        )
+        raise AgentError(
+            f"{len(lookup.candidates)} providers offer {sanitize_line(wanted, 80)!r}: "
+            f"{candidates}. {advice}"
+        )
+    where = f"benchmark of provider {provider_id}" if provider_id else "benchmark"
+    raise not_found(where, wanted, lookup.near, "find_benchmarks searches them all.")
+
+
+def collection_id_of(catalog: Catalog, wanted: str) -> str:
+    """The id of a collection given by id or name.
+
+    Raises:
+        AgentError: There is none, or collections cannot be read; names what comes close.
+    """
+    found = find_collection_id(catalog, wanted)
+    if found is None:
+        require_collections(catalog)
+        offered = (
+            ", ".join(sanitize_line(name, 80) for name in list(catalog.collections)[:15]) or "none"
+        )
+        near = near_collections(catalog, wanted)
+        raise not_found("collection", wanted, near, f"The hub's collections: {offered}.")
+    return found
+
+
+def require_collections(catalog: Catalog) -> None:
+    """Refuse to answer from collections that could not be read.
+
+    Raises:
+        AgentError: The hub gave providers but no collections; says why.
+    """
+    if catalog.collections_missing and not catalog.collections:
+        reason = sanitize_line(catalog.collections_missing, 200)
+        raise AgentError(
+            f"The hub did not give its collections ({reason}). Single benchmarks can be used."
+        )

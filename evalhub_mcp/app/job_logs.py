@@ -1,0 +1,126 @@
+"""A job's log, read from the hub and made fit to show: the one way logs reach anybody.
+
+What an evaluation wrote is untrusted: terminal escapes and invisible characters go,
+credentials are masked, repetitions are folded, size is bounded.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
+
+from evalhub_mcp.jobs.log_text import LogTail, containing, fold, redrawn, split_sections, tail
+from evalhub_mcp.untrusted import mask_secrets, strip_invisible
+
+if TYPE_CHECKING:
+    from evalhub_mcp.app.application import HubSession
+    from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
+
+MAX_CHARS = 12_000
+MOST_LINES_READ = 10_000
+"""What the hub sends at most."""
+LONGEST_LINE = 4_000
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S
+)
+
+
+@dataclass(frozen=True)
+class BenchmarkLog:
+    """The end of what one benchmark wrote, clean."""
+
+    index: int
+    provider_id: str
+    benchmark_id: str
+    lines: Sequence[str]
+    truncated: bool
+    """Whether there is more before these lines."""
+
+
+def clean_lines(text: str) -> list[str]:
+    """Untrusted text as lines that may be shown, repetitions folded."""
+    return [mask_secrets(line) for line in _folded(text)]
+
+
+def _folded(text: str) -> list[str]:
+    text = _PRIVATE_KEY.sub("[private key redacted]", text)
+    return fold(strip_invisible(_bounded(line)) for line in redrawn(text))
+
+
+def _end(text: str, tail_lines: int, contains: str | None, max_chars: int) -> LogTail:
+    """The last lines of a log, clean; only what is shown needs its secrets masked."""
+    lines = _folded(text)
+    if contains:
+        # Searched once more when masked, so that a search cannot find out a secret.
+        found = [mask_secrets(line) for line in containing(lines, contains)]
+        lines = containing(found, contains)
+    last = [mask_secrets(line) for line in lines[-tail_lines:]]
+    shown = tail(last, tail_lines, max_chars)
+    return LogTail(shown.lines, shown.left_out + len(lines) - len(last))
+
+
+def _bounded(line: str) -> str:
+    """A line without its endless middle: only its ends are ever shown."""
+    if len(line) <= LONGEST_LINE:
+        return line
+    return f"{line[: LONGEST_LINE // 2]} … {line[-LONGEST_LINE // 2 :]}"
+
+
+async def read_log(
+    session: "HubSession",
+    job: "EvaluationJob",
+    planned: "Sequence[JobBenchmark] | None",
+    *,
+    benchmark_index: int | None = None,
+    tail_lines: int = 60,
+    contains: str | None = None,
+    max_chars: int = MAX_CHARS,
+) -> list[BenchmarkLog]:
+    """The ends of a job's logs, one per benchmark that wrote anything.
+
+    Args:
+        session: The hub, for this caller.
+        job: The job.
+        planned: Its benchmarks, in order.
+        benchmark_index: Only this benchmark, by its position.
+        tail_lines: The most lines per benchmark, after folding.
+        contains: Only lines with this in them.
+        max_chars: The most characters of all lines together.
+
+    Raises:
+        NotFoundError: The hub keeps no log of this job any more.
+        ClientError: The hub could not be asked.
+    """
+    # Folding and filtering shorten what is read, so more is read than is shown.
+    asked = MOST_LINES_READ if contains else min(max(tail_lines * 4, 1000), MOST_LINES_READ)
+    text = await session.client.jobs.logs(
+        job.id, benchmark_index, tail_lines=asked, tenant=session.tenant
+    )
+    if benchmark_index is not None:
+        parts = [(benchmark_index, "", text)]
+    else:
+        sections = split_sections(text, job.id)
+        parts = [(s.index, s.benchmark_id, "\n".join(s.lines)) for s in sections]
+        if not parts and text.strip():
+            parts = [(0, "", text)]
+    parts = [part for part in parts if part[2].strip()]
+    logs = []
+    for index, named, content in parts:
+        read = content.count("\n")
+        # Ten thousand lines take a moment; other calls go on meanwhile.
+        shown = await anyio.to_thread.run_sync(
+            _end, content, tail_lines, contains, max_chars // len(parts)
+        )
+        known = planned[index] if planned is not None and index < len(planned) else None
+        logs.append(
+            BenchmarkLog(
+                index,
+                known.provider_id if known else "",
+                known.id if known else named,
+                shown.lines,
+                shown.left_out > 0 or read >= asked - 1,
+            )
+        )
+    return logs

@@ -1,0 +1,71 @@
+"""A job with its reading, for the tools, the resource and the command line alike."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from evalhub_mcp.app.application import HubSession
+from evalhub_mcp.app.job_lookup import find_job
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.results.interpretation import JobReading, read_job
+from evalhub_mcp.untrusted import sanitize_line
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client.models import EvaluationJob
+
+
+async def read_results(
+    session: HubSession, job_id: str
+) -> "tuple[EvaluationJob, JobReading, Catalog]":
+    """The job, its reading, and the catalog it was read by.
+
+    Raises:
+        AgentError: There is no such job for this caller.
+        ClientError: The hub could not be asked.
+    """
+    job = await find_job(session, job_id)
+    catalog = await session.catalog()
+    return job, await read(session, job, catalog), catalog
+
+
+async def read(session: HubSession, job: "EvaluationJob", catalog: Catalog) -> JobReading:
+    """A job's reading, with what its collection says of it."""
+    planned = await session.planned_benchmarks(job, catalog)
+    threshold = None
+    if job.collection is not None:
+        collection = catalog.collections.get(job.collection.id)
+        if collection is not None and collection.pass_criteria is not None:
+            threshold = collection.pass_criteria.threshold
+    return read_job(job, catalog.providers, planned, threshold)
+
+
+async def steps_after(session: HubSession, reading: JobReading, catalog: Catalog) -> list[str]:
+    """What to do next, cleaned; the caller's other jobs are looked at where that matters."""
+    from evalhub_mcp.results.next_steps import complements, next_steps, runs_elsewhere
+
+    wanted = complements(reading, catalog.providers)
+    done = runs_elsewhere(reading, wanted, await session.earlier_jobs()) if wanted else {}
+    return [sanitize_line(step, 240) for step in next_steps(reading, catalog.providers, done)]
+
+
+async def report_replies(
+    session: HubSession, job_ids: Sequence[str]
+) -> tuple[list[dict[str, Any]], bool]:
+    """What a report page holds: how the jobs compare with the first, then each job.
+
+    Returns:
+        The structured replies in full detail, and whether any of them can still change.
+
+    Raises:
+        AgentError: There is no such job for this caller.
+        ClientError: The hub could not be asked.
+    """
+    from evalhub_mcp.app.result_documents.builders import comparison_reply, results_reply
+
+    read = [await read_results(session, job_id) for job_id in job_ids]
+    jobs = [(job, reading) for job, reading, _ in read]
+    replies: list[Any] = [comparison_reply(jobs[0], jobs[1:])] if len(jobs) > 1 else []
+    for job, reading, catalog in read:
+        steps = await steps_after(session, reading, catalog)
+        replies.append(results_reply(job, reading, steps, with_bands=True, detailed=True))
+    changes = any(not job.status.state.is_terminal for job, _ in jobs)
+    return [r.model_dump(mode="json", exclude_defaults=True) for r in replies], changes

@@ -1,0 +1,1 @@
+"""Results and comparisons as JSON documents, for replies, the view, the report and the gate."""

@@ -1,0 +1,108 @@
+"""The scorers of a user's own questions: whether a reply is right.
+
+Decision: pure functions of (question, reply), each explained in one sentence that agents
+read (`MEANINGS`). The sixth scorer asks another model and lives in `judging`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from evalhub_mcp.datasets.questions import Question, Scorer
+from evalhub_mcp.datasets.reply_parsing import (
+    LETTERS,
+    Grade,
+    as_number,
+    contains_words,
+    folded,
+    plain_answer,
+    read_choice,
+    read_number,
+    visible_reply,
+)
+
+MEANINGS: Mapping[Scorer, str] = {
+    "exact": "the reply is the answer, but for case, spacing, quotes and a final full stop",
+    "includes": "the reply contains the answer as whole words, whatever the case",
+    "numeric": "the number the reply ends on equals the answer",
+    "choice": "the reply names the right choice by letter or text",
+    "regex": "the answer, a regular expression, is found in the reply (case matters)",
+    "model_graded": "a judge model says that the reply means the same as the answer",
+}
+_MAX_SEARCHED = 10_000
+# A repeated group that itself repeats can take time without end: (a+)+, (a*b?)*, (.*)*.
+_NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*(?:[+*]|\{\d+,\})(?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,)")
+
+
+def pattern_problem(text: str) -> str | None:
+    """Why a regular expression cannot be used; None when it can."""
+    try:
+        pattern = _compiled(text)
+    except (re.error, RecursionError, OverflowError) as error:
+        return f"no regular expression: {str(error)[:60]}"
+    if pattern.search(""):
+        return "matches anything, even an empty reply"
+    if _NESTED_REPEAT.search(text):
+        return "repeats a repetition, which can take for ever"
+    return None
+
+
+@cache
+def _compiled(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.MULTILINE)
+
+
+def grade_exact(question: Question, reply: str) -> Grade:
+    """Right when the reply is an accepted answer."""
+    got = plain_answer(reply)
+    said = folded(got)
+    return Grade(any(said == folded(plain_answer(a)) for a in question.answers), got)
+
+
+def grade_includes(question: Question, reply: str) -> Grade:
+    """Right when the reply contains an accepted answer as whole words."""
+    text = visible_reply(reply)
+    said = folded(text)
+    return Grade(any(contains_words(said, folded(a)) for a in question.answers), text)
+
+
+def grade_numeric(question: Question, reply: str) -> Grade:
+    """Right when the number the reply ends on equals an accepted answer."""
+    number = read_number(reply)
+    if number is None:
+        return Grade(False, visible_reply(reply), "no number in the reply")
+    right = any(number == as_number(answer) for answer in question.answers)
+    return Grade(right, f"{number.normalize():f}")
+
+
+def grade_choice(question: Question, reply: str) -> Grade:
+    """Right when the reply names the right choice, by letter or by text."""
+    made = read_choice(reply, question.choices)
+    if made is None:
+        return Grade(False, visible_reply(reply), "no choice in the reply")
+    return Grade(made == question.right_choice, f"{LETTERS[made]}. {question.choices[made]}")
+
+
+def grade_regex(question: Question, reply: str) -> Grade:
+    """Right when an accepted expression is found in the first 10,000 characters."""
+    text = visible_reply(reply)
+    found = any(_compiled(a).search(text[:_MAX_SEARCHED]) for a in question.answers)
+    return Grade(found, text)
+
+
+GRADERS: Mapping[Scorer, Callable[[Question, str], Grade]] = {
+    "exact": grade_exact,
+    "includes": grade_includes,
+    "numeric": grade_numeric,
+    "choice": grade_choice,
+    "regex": grade_regex,
+}
+
+
+def expected(question: Question) -> str:
+    """The expected answer as people read it."""
+    if question.right_choice is not None:
+        return f"{LETTERS[question.right_choice]}. {question.choices[question.right_choice]}"
+    return " | ".join(question.answers)

@@ -1,0 +1,256 @@
+"""What the hub would accept and then fail, ignore or misapply, told before anything runs.
+
+A hub answers 202 to a provider it cannot start, drops overrides of a collection without
+a word, and applies the parameters of one override to every benchmark of that provider.
+What cannot work is a problem and stops the submission; what works differently from how
+it reads is a warning and goes into the reply.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from evalhub_mcp.catalog.collection_review import is_fraction, review
+from evalhub_mcp.catalog.snapshot import Catalog
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client.models import Collection, Provider
+
+_PARENTHESES = re.compile(r"\([^()]*\)")
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+SAMPLE_LIMITS = ("num_examples", "num_samples", "max_samples", "n_samples", "limit")
+"""Parameters by which frameworks are told to take only some samples."""
+
+
+@dataclass
+class Findings:
+    """What was found; each a sentence."""
+
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a submission asks of the model endpoint, as far as the catalog says."""
+
+    samples: int
+    """Samples of the benchmarks whose size is known."""
+    unknown: Sequence[str]
+    """`provider/benchmark` of those whose size is not."""
+
+
+def runtime_problems(
+    catalog: Catalog, provider_ids: Iterable[str], *, local_hub: bool
+) -> list[str]:
+    """Providers that cannot be started: the hub accepts their jobs and fails them.
+
+    Args:
+        catalog: What the hub offers.
+        provider_ids: The providers a job uses.
+        local_hub: Whether the hub runs evaluations as processes of one machine.
+    """
+    # A hub that shows no runtimes at all keeps them to itself; nothing follows from that.
+    if not any(_can_start(provider, local_hub=False) for provider in catalog.providers.values()):
+        return []
+    problems = []
+    for provider_id in dict.fromkeys(provider_ids):
+        provider = catalog.providers.get(provider_id)
+        if provider is not None and not _can_start(provider, local_hub=local_hub):
+            where = "on this machine" if local_hub else "by this hub"
+            problems.append(
+                f"Provider {provider_id} cannot be started {where}: it has no runtime there. "
+                "Its jobs would be accepted and fail at once; choose another provider."
+            )
+    return problems
+
+
+def _can_start(provider: "Provider", *, local_hub: bool) -> bool:
+    runtime = provider.runtime
+    if runtime is None:
+        return False
+    local = runtime.local is not None and bool(runtime.local.command)
+    return local or (not local_hub and runtime.k8s is not None)
+
+
+def parameter_problems(
+    catalog: Catalog, provider_id: str, parameters: Mapping[str, Any] | None
+) -> list[str]:
+    """Parameters a provider does not have, when it lists those it has."""
+    known = known_parameters(catalog.providers.get(provider_id))
+    problems = []
+    for name in parameters or {}:
+        if known is None or name in known:
+            continue
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        problems.append(
+            f"Provider {provider_id} has no parameter {name[:60]!r}{hint}; it has: "
+            f"{', '.join(known) or 'none'}."
+        )
+    return problems
+
+
+def known_parameters(provider: "Provider | None") -> list[str] | None:
+    """The parameter names a provider lists in a hint; None when it lists none.
+
+    Hubs have no field for them. A hint such as "Parameters: num_examples, seed (a whole
+    number); unknown ones fail the job" is read as the complete list.
+    """
+    hints = provider.agent.hints if provider is not None and provider.agent is not None else []
+    return next((names for hint in hints if (names := listed_parameters(hint))), None)
+
+
+def listed_parameters(hint: Any) -> list[str] | None:
+    """The parameters one hint lists; None when it is about something else."""
+    head, colon, rest = str(hint).partition(":")
+    if not colon or head.strip().lower() != "parameters":
+        return None
+    plain = _PARENTHESES.sub("", rest).partition(";")[0]
+    names = [name.strip(" .`'\"") for name in plain.split(",")]
+    return names if all(_NAME.fullmatch(name) for name in names) else None
+
+
+def override_findings(collection: "Collection", overrides: Sequence[Mapping[str, Any]]) -> Findings:
+    """Overrides of a collection's benchmarks that the hub refuses, ignores or misapplies.
+
+    Args:
+        collection: The collection to run.
+        overrides: `collection.benchmarks` of the request.
+    """
+    found = Findings()
+    instead = "Submit the benchmarks by id instead, each with its own settings."
+    for override in overrides:
+        provider_id, benchmark_id = override.get("provider_id"), override["id"]
+        reference = f"{provider_id}/{benchmark_id}" if provider_id else benchmark_id
+        same_id = [b for b in collection.benchmarks if b.id == benchmark_id]
+        own = [b for b in same_id if provider_id in (None, b.provider_id)]
+        if not own:
+            near = ", ".join(f"{b.provider_id}/{b.id}" for b in (same_id or collection.benchmarks))
+            found.problems.append(
+                f"Collection {collection.id} has no benchmark {reference[:160]}; it has: "
+                f"{near[:400]}."
+            )
+            continue
+        for ignored in ("weight", "primary_score", "pass_criteria"):
+            if override.get(ignored) is not None:
+                found.problems.append(
+                    f"{reference}: the hub ignores {ignored} in an override of a collection. "
+                    + instead
+                )
+        given = override.get("parameters") or {}
+        kept = sorted(set(given) & set(own[0].parameters or {}))
+        if kept:
+            values = ", ".join(f"{name}={(own[0].parameters or {})[name]!r}" for name in kept)
+            found.problems.append(
+                f"{reference}: the collection's own {values[:200]} wins over the override. "
+                + instead
+            )
+        others = [
+            b.id
+            for b in collection.benchmarks
+            if b.provider_id == own[0].provider_id and b.id != benchmark_id
+        ]
+        if given and others:
+            found.warnings.append(
+                f"The hub applies the parameters given for {reference} to every benchmark of "
+                f"{own[0].provider_id} in the collection, so also to {', '.join(others[:5])}."
+            )
+    return found
+
+
+def verdict_warnings(benchmarks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Criteria that decide nothing: a hub takes metric and threshold from the same level only."""
+    warnings = []
+    for benchmark in benchmarks:
+        reference = f"{benchmark.get('provider_id')}/{benchmark['id']}"
+        if benchmark.get("primary_score") and not benchmark.get("pass_criteria"):
+            warnings.append(
+                f"{reference}: with primary_score but no pass_criteria the hub gives no verdict; "
+                "set both."
+            )
+    return warnings
+
+
+def scale_warnings(
+    catalog: Catalog, benchmarks: Sequence[Mapping[str, Any]], overall: float | None
+) -> list[str]:
+    """Thresholds in percent for scores that run from 0 to 1: nothing could ever meet them.
+
+    Args:
+        catalog: What the hub offers.
+        benchmarks: `benchmarks` of the request.
+        overall: `pass_criteria.threshold` of the job.
+    """
+    warnings, fractions = [], 0
+    for benchmark in benchmarks:
+        entry = catalog.entry(benchmark.get("provider_id") or "", benchmark["id"])
+        primary = benchmark.get("primary_score") or {}
+        own = entry.benchmark.primary_score if entry is not None else None
+        metric = primary.get("metric") or (own.metric if own is not None else None)
+        if not is_fraction(metric):
+            continue
+        fractions += 1
+        threshold = (benchmark.get("pass_criteria") or {}).get("threshold")
+        if threshold is not None and threshold > 1:
+            warnings.append(
+                f"{benchmark.get('provider_id')}/{benchmark['id']}: {metric} runs from 0 to 1, so "
+                f"the threshold {threshold:g} can never be met; {threshold / 100:g} may be meant."
+            )
+    if overall is not None and overall > 1 and benchmarks and fractions == len(benchmarks):
+        warnings.append(
+            f"pass_criteria: all these scores run from 0 to 1, so the overall threshold "
+            f"{overall:g} can never be met; {overall / 100:g} may be meant."
+        )
+    return warnings
+
+
+def collection_warnings(catalog: Catalog, collection_id: str) -> list[str]:
+    """The traps of a collection, before its benchmarks run for hours."""
+    collection = catalog.collections.get(collection_id)
+    if collection is None:
+        return []
+    return [f"Collection {collection_id}: {trap}." for trap in review(catalog, collection).traps]
+
+
+def endpoint_warnings(url: str | None) -> list[str]:
+    """What is unusual about a model's address."""
+    if url and not urlsplit(url).path.strip("/"):
+        return [
+            f"model.url has no path; OpenAI-compatible servers usually answer under /v1, so "
+            f"{url.rstrip('/')}/v1 may be meant."
+        ]
+    return []
+
+
+def cost_of(catalog: Catalog, runs: Iterable[tuple[str, str, Mapping[str, Any] | None]]) -> Cost:
+    """How many samples will be evaluated.
+
+    Args:
+        catalog: What the hub offers.
+        runs: `(provider_id, benchmark_id, parameters)` of everything that will run.
+    """
+    samples, unknown = 0, []
+    for provider_id, benchmark_id, parameters in runs:
+        entry = catalog.entry(provider_id, benchmark_id)
+        size = (entry.benchmark.dataset_size if entry else None) or None
+        count = _limited(size, parameters or {})
+        if count is None:
+            unknown.append(f"{provider_id}/{benchmark_id}")
+        else:
+            samples += count
+    return Cost(samples, unknown)
+
+
+def _limited(size: int | None, parameters: Mapping[str, Any]) -> int | None:
+    for name in SAMPLE_LIMITS:
+        limit = parameters.get(name)
+        if isinstance(limit, bool) or not isinstance(limit, int | float) or limit <= 0:
+            continue
+        if limit < 1:  # frameworks read a fraction as a share of the data set
+            return round(size * limit) if size else None
+        return min(int(limit), size) if size else int(limit)
+    return size

@@ -1,0 +1,226 @@
+"""What to do after reading a result, drawn from the reading and the metadata alone."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.metric_values import is_score
+from evalhub_mcp.results.score_scales import is_share
+from evalhub_mcp.results.statistics import Z95, number
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client.models import EvaluationJob, Provider
+
+MAX_STEPS = 4
+WIDE_INTERVAL = 0.1
+"""Half width of a fraction's interval above which more samples are worth a suggestion."""
+
+WORTHWHILE = 1.25
+"""So many times the samples are worth another run."""
+SHOT_NAMES = ("num_fewshot", "num_few_shot", "n_shot", "shots", "few_shot")
+MAX_NOTES = 4
+_CHOICE = re.compile(r"\b(?:\w+-choice|multiple[- ]choice|mcq)\b", re.IGNORECASE)
+
+
+def next_steps(
+    reading: JobReading,
+    providers: Mapping[str, "Provider"],
+    elsewhere: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Up to four suggestions, the most useful first.
+
+    Args:
+        reading: The job.
+        providers: The catalog's providers by id.
+        elsewhere: For providers that the same model was already evaluated with, the job.
+    """
+    if reading.state in {"pending", "running"}:
+        return [f'get_job_status(job_id="{reading.job_id}", wait_seconds=30) waits for more']
+    steps = []
+    missing = [b for b in reading.benchmarks if b.score is None]
+    if missing and reading.state == "cancelled":
+        steps.append(
+            f'rerun_evaluation(job_id="{reading.job_id}", only_failed=true) runs what was cancelled'
+        )
+    elif any(b.state != "completed" for b in missing):
+        steps.append(
+            "correct the cause named above, then "
+            f'rerun_evaluation(job_id="{reading.job_id}", only_failed=true)'
+        )
+    steps += _first(_choose_metric(b) for b in missing)
+    steps += _first(_more_samples(b) for b in reading.benchmarks)
+    steps += _first(_more_shots(b) for b in reading.benchmarks)
+    done = elsewhere or {}
+    wanted = complements(reading, providers)
+    if todo := [provider_id for provider_id in wanted if provider_id not in done]:
+        first = f'find_benchmarks(provider_id="{todo[0]}")'
+        steps.append(f"complement it with {' or '.join(todo)}: {first}")
+    by_job: dict[str, list[str]] = {}
+    for provider_id in wanted:
+        if provider_id in done:
+            by_job.setdefault(done[provider_id], []).append(provider_id)
+    steps += [
+        f'{" and ".join(ran)} ran on this model too: get_job_results(job_id="{job_id}")'
+        for job_id, ran in by_job.items()
+    ]
+    return steps[:MAX_STEPS]
+
+
+def applicable_notes(reading: JobReading, providers: Mapping[str, "Provider"]) -> list[str]:
+    """The providers' lines on reading results that apply to what was measured.
+
+    A line about metrics that no benchmark here reports, or about multiple choice when
+    nothing here is, would mislead.
+    """
+    notes: list[str] = []
+    for provider_id in dict.fromkeys(b.provider_id for b in reading.benchmarks):
+        provider = providers.get(provider_id)
+        scored = [
+            b for b in reading.benchmarks if b.provider_id == provider_id and b.score is not None
+        ]
+        if provider is None or provider.agent is None or not scored:
+            continue
+        known = {m for b in provider.benchmarks for m in b.metrics}
+        known |= {b.primary_score.metric for b in provider.benchmarks if b.primary_score}
+        reported = {name.partition(",")[0] for b in scored for name in b.metrics}
+        choice = any(
+            b.baseline is not None or _CHOICE.search(b.interpretation or "") for b in scored
+        )
+        for note in provider.agent.result_interpretation:
+            named = {word for word in re.findall(r"[\w@/]+", note) if word in known}
+            if named and not named & reported:
+                continue
+            if _CHOICE.search(note) and not choice:
+                continue
+            notes.append(note)
+    return list(dict.fromkeys(notes))[:MAX_NOTES]
+
+
+def _first(steps: Iterable[str | None]) -> list[str]:
+    """The first suggestion of a kind: one benchmark is enough to show what would help."""
+    return [step for step in steps if step][:1]
+
+
+def _choose_metric(benchmark: BenchmarkReading) -> str | None:
+    """For a benchmark that ran and reported scores, but not the one it is judged by."""
+    if benchmark.state != "completed":
+        return None
+    names = [name for name, value in benchmark.metrics.items() if is_score(name, value)]
+    if not names:
+        return None
+    others = f" (or {', '.join(names[1:4])})" if len(names) > 1 else ""
+    return (
+        f"to have {benchmark.benchmark_id} judged, submit it with "
+        f'primary_score={{"metric": "{names[0]}"}}{others} and pass_criteria'
+    )
+
+
+def _more_samples(benchmark: BenchmarkReading) -> str | None:
+    if benchmark.score is None or benchmark.interval is None or benchmark.n_samples is None:
+        return None
+    # What the size of a sample does is known for shares only.
+    top = {"fraction": 1.0, "percentage": 100.0}.get(benchmark.unit or "")
+    if top is None or not 0 <= benchmark.score <= top or not is_share(benchmark.metric):
+        return None
+    low, high = benchmark.interval
+    if not benchmark.threshold_is_within_noise and (high - low) / 2 <= WIDE_INTERVAL * top:
+        return None
+    margin = benchmark.margin / top if benchmark.margin is not None else None
+    wanted = _samples_for(benchmark.score / top, margin, benchmark.n_samples)
+    if _asked_whole_file(benchmark):
+        if benchmark.n_samples * WORTHWHILE > wanted:
+            return None
+        return (
+            f"for a firmer {benchmark.benchmark_id} score, add questions to the file: "
+            f"about {wanted} instead of {benchmark.n_samples}"
+        )
+    most = benchmark.dataset_size or wanted
+    if benchmark.n_samples * WORTHWHILE > min(wanted, most):
+        return None
+    amount = f"about {wanted}" if wanted <= most else f"all {most}"
+    return (
+        f"for a firmer {benchmark.benchmark_id} score, run {amount} samples instead of "
+        f"{benchmark.n_samples}"
+    )
+
+
+def _asked_whole_file(benchmark: BenchmarkReading) -> bool:
+    """Whether every question of a user's own file was asked, as far as the result says."""
+    file = benchmark.info.get("dataset")
+    size = number(file.get("questions")) if isinstance(file, Mapping) else None
+    shots = number(benchmark.effective.get("num_fewshot")) or 0
+    return (
+        size is not None and (number(benchmark.effective.get("num_examples")) or 0) + shots >= size
+    )
+
+
+def _more_shots(benchmark: BenchmarkReading) -> str | None:
+    if benchmark.score is None or not benchmark.usual_shots:
+        return None
+    settings = {**benchmark.parameters, **benchmark.effective}
+    name = next((n for n in SHOT_NAMES if n in settings), None)
+    if name is None:
+        return None  # what the provider's default is, nobody says
+    used = number(settings[name])
+    if used is None or used >= benchmark.usual_shots:
+        return None
+    return (
+        f"{benchmark.benchmark_id} is usually run with {name} {benchmark.usual_shots}, not "
+        f"{used:g}: repeat it so to compare with published scores"
+    )
+
+
+def _samples_for(score: float, margin: float | None, now: int) -> int:
+    """Samples for which the interval would be clear of the threshold, 2 digits, at most 10,000."""
+    gap = abs(margin) if margin else 0.0
+    target = max(gap, 0.02) if gap < WIDE_INTERVAL else WIDE_INTERVAL
+    variance = max(score * (1 - score), 0.01)
+    wanted = min(Z95 * Z95 * variance / (target * target), 10_000.0)
+    if wanted <= now:
+        return now
+    scale = 10 ** max(len(str(int(wanted))) - 2, 0)
+    return int(-(-wanted // scale) * scale)
+
+
+def complements(reading: JobReading, providers: Mapping[str, "Provider"]) -> list[str]:
+    """Providers that go well with those used that this hub has; none without a score."""
+    scored = any(benchmark.score is not None for benchmark in reading.benchmarks)
+    if reading.state in {"pending", "running"} or not scored:
+        return []
+    used = {benchmark.provider_id for benchmark in reading.benchmarks}
+    found: list[str] = []
+    for provider_id in sorted(used):
+        provider = providers.get(provider_id)
+        if provider is not None and provider.agent is not None:
+            found += [c for c in provider.agent.complements if c in providers and c not in used]
+    return list(dict.fromkeys(found))[:3]
+
+
+def runs_elsewhere(
+    reading: JobReading, provider_ids: Iterable[str], jobs: Iterable["EvaluationJob"]
+) -> dict[str, str]:
+    """For each provider, the newest job in which it evaluates or evaluated the same model.
+
+    A job that ended without a result of that provider does not count.
+
+    Args:
+        reading: The job whose model is meant: by its name and address.
+        provider_ids: The providers to look for.
+        jobs: The jobs to look through, in any order.
+    """
+    same = [
+        job
+        for job in jobs
+        if job.id != reading.job_id
+        and (job.model.name, (job.model.url or "").rstrip("/"))
+        == (reading.model, reading.model_url)
+    ]
+    same.sort(key=lambda job: job.resource.created_at.timestamp() if job.resource.created_at else 0)
+    found: dict[str, str] = {}
+    for job in same:
+        over = job.status.state.is_terminal
+        ran = {r.provider_id for r in job.results.benchmarks if r.metrics}
+        runs = set() if over else {b.provider_id for b in job.benchmarks or ()}
+        found |= dict.fromkeys((p for p in provider_ids if p in ran | runs), job.id)
+    return found

@@ -1,0 +1,198 @@
+"""Score bands as providers really write them.
+
+`score_ranges` in the agent metadata is prose with numbers: "0.0-0.25", "> 0.8",
+"≥90%", "0.5". A band that cannot be parsed is left out rather than guessed at. An edge
+that two bands share belongs to the better one, as a threshold that is just met does; a
+score that lies well inside several bands has all their meanings.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Literal
+
+from evalhub_mcp.results.score_scales import ScoreUnit
+
+_NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?"
+_LOW = rf"(?P<low>{_NUMBER})\s*(?P<lowpct>%)?"
+_HIGH = rf"(?P<high>{_NUMBER})\s*(?P<highpct>%)?"
+_RANGE = re.compile(rf"^{_LOW}\s*(?:-|–|—|−|to|\.\.+)\s*{_HIGH}$", re.IGNORECASE)
+_BETWEEN = re.compile(rf"^(?:from|between)\s+{_LOW}\s+(?:and|to)\s+{_HIGH}$", re.IGNORECASE)
+_BRACKETS = re.compile(rf"^(?P<open>[\[(]){_LOW}\s*[,;]\s*{_HIGH}(?P<close>[\])])$", re.IGNORECASE)
+_CHAIN = re.compile(
+    rf"^{_LOW}\s*(?P<first><=|≤|<)\s*\w+\s*(?P<second><=|≤|<)\s*{_HIGH}$", re.IGNORECASE
+)
+_BOUND = re.compile(
+    rf"^(?:(?!not\b|no\b|never\b)[a-z_]\w*\s*)?"
+    rf"(?P<op><=|>=|=<|=>|<|>|≤|≥|below|under|less than|up to|above|over|more than"
+    rf"|at least|at most)\s*(?P<value>{_NUMBER})\s*(?P<pct>%)?$",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(
+    rf"^(?P<first>>=|≥|>)\s*{_LOW}\s*(?:and|,|&)\s*(?P<second><=|≤|<)\s*{_HIGH}$", re.IGNORECASE
+)
+_OPEN_UP = re.compile(
+    rf"^(?P<value>{_NUMBER})\s*(?P<pct>%)?\s*(?:\+|(?:and|or) (?:above|more|higher|over))$", re.I
+)
+_OPEN_DOWN = re.compile(
+    rf"^(?P<value>{_NUMBER})\s*(?P<pct>%)?\s*(?:and|or) (?:below|less|lower|under)$", re.I
+)
+_POINT = re.compile(rf"^(?:=+\s*|exactly\s+)?(?P<value>{_NUMBER})\s*(?P<pct>%)?$", re.IGNORECASE)
+_REMARK = re.compile(r"\s*\([^()\d]*\)\s*$")
+"""A word in parentheses behind the range, as in "0.0-0.3 (poor)"."""
+
+_BELOW = {"<": False, "below": False, "under": False, "less than": False}
+_UP_TO = {"<=": True, "=<": True, "≤": True, "up to": True, "at most": True}
+_FROM = {">=": True, "=>": True, "≥": True, "at least": True}
+
+
+@dataclass(frozen=True)
+class Band:
+    """One band of scores: `low`..`high`, with what a score inside it means."""
+
+    low: float
+    high: float
+    meaning: str
+    label: str
+    low_inclusive: bool = True
+    high_inclusive: bool = True
+    percent: bool = False
+    """Whether the label has a percent sign."""
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it speaks of one score only, such as a random baseline."""
+        return self.low == self.high
+
+    def holds(self, score: float) -> bool:
+        """Whether `score`, on the band's own scale, lies inside."""
+        above = score >= self.low if self.low_inclusive else score > self.low
+        below = score <= self.high if self.high_inclusive else score < self.high
+        return above and below
+
+    def holds_inside(self, score: float) -> bool:
+        """Whether `score` lies inside and not on an edge."""
+        return self.low < score < self.high
+
+
+def parse_band(label: str, meaning: str) -> Band | None:
+    """Read one `score_ranges` entry; None when its range is not numeric."""
+    text = _REMARK.sub("", label.strip()).rstrip(" :")
+    if match := _RANGE.match(text) or _BETWEEN.match(text):
+        return _range(match, meaning, label)
+    if match := _BRACKETS.match(text):
+        return _range(match, meaning, label, match["open"] == "[", match["close"] == "]")
+    if match := _CHAIN.match(text):
+        return _range(match, meaning, label, match["first"] != "<", match["second"] != "<")
+    if match := _PAIR.match(text):
+        return _range(match, meaning, label, match["first"] != ">", match["second"] != "<")
+    if match := _BOUND.match(text):
+        operator, value = match["op"].lower(), float(match["value"])
+        percent = bool(match["pct"])
+        if operator in _BELOW or operator in _UP_TO:
+            inclusive = operator in _UP_TO
+            return Band(-inf, value, meaning, label, high_inclusive=inclusive, percent=percent)
+        return Band(value, inf, meaning, label, low_inclusive=operator in _FROM, percent=percent)
+    if match := _OPEN_UP.match(text):
+        return Band(float(match["value"]), inf, meaning, label, percent=bool(match["pct"]))
+    if match := _OPEN_DOWN.match(text):
+        return Band(-inf, float(match["value"]), meaning, label, percent=bool(match["pct"]))
+    if match := _POINT.match(text):
+        value = float(match["value"])
+        return Band(value, value, meaning, label, percent=bool(match["pct"]))
+    return None
+
+
+def _range(
+    match: re.Match[str],
+    meaning: str,
+    label: str,
+    low_inclusive: bool = True,
+    high_inclusive: bool = True,
+) -> Band:
+    low, high = float(match["low"]), float(match["high"])
+    if low > high:  # written from the best down
+        low, high, low_inclusive, high_inclusive = high, low, high_inclusive, low_inclusive
+    percent = bool(match["lowpct"] or match["highpct"])
+    return Band(low, high, meaning, label, low_inclusive, high_inclusive, percent)
+
+
+def parse_bands(ranges: Iterable[tuple[str, str]]) -> list[Band]:
+    """Read all `(range, meaning)` pairs that can be read, in the order given."""
+    return [band for label, meaning in ranges if (band := parse_band(label, meaning))]
+
+
+def bands_unit(bands: Sequence[Band]) -> ScoreUnit | None:
+    """What the bands are written in; None when their edges do not tell.
+
+    A percent sign or a top of 100 means percentages, edges within 0 and 1 fractions.
+    Other edges (a rating from 1 to 5, milliseconds) are on the metric's own scale.
+    """
+    edges = [edge for b in bands for edge in (b.low, b.high) if abs(edge) != inf]
+    if not edges or min(edges) < 0:
+        return None
+    if any(b.percent for b in bands) or max(edges) == 100:
+        return "percentage"
+    if max(edges) <= 1:
+        return "fraction"
+    open_above = any(b.high == inf for b in bands)
+    return "percentage" if open_above and 50 <= max(edges) < 100 else None
+
+
+def _largest_edge(bands: Sequence[Band]) -> float:
+    return max((e for b in bands for e in (b.low, b.high) if abs(e) != inf), default=0.0)
+
+
+def factor_to_bands(bands: Sequence[Band], score: float, unit: ScoreUnit | None) -> float | None:
+    """What to multiply a score by to hold it against the bands; None when that is unclear."""
+    written = bands_unit(bands)
+    if written == "percentage":
+        if unit is not None:
+            return 100.0 if unit == "fraction" else 1.0
+        if score > 1:
+            return 1.0
+        return 100.0 if any(b.percent for b in bands) else None
+    if written is None and unit == "fraction" and (top := _largest_edge(bands)) > 1:
+        # No fraction reaches these edges: percentages, or a scale like 1 to 5.
+        return 100.0 if 10 <= top <= 100 else None
+    if written == "fraction" and not any(b.holds(score) for b in bands):
+        # Above the top of a scale that ends at 1: a percentage, unless said otherwise.
+        top = max(b.high for b in bands)
+        if 1 < score <= 100 and (unit == "percentage" or (unit is None and top == 1)):
+            return 0.01
+    return 1.0
+
+
+def bands_for(
+    bands: Sequence[Band],
+    score: float,
+    *,
+    unit: ScoreUnit | None = None,
+    lower_is_better: bool = False,
+) -> list[Band]:
+    """The bands `score` lies in: none in a gap, several where they overlap.
+
+    Args:
+        bands: The benchmark's bands.
+        score: The score.
+        unit: What the score is measured in, when that is known: bands in percent are held
+            against a fraction times 100, and the other way round.
+        lower_is_better: Which of two bands an edge they share belongs to.
+    """
+    factor = factor_to_bands(bands, score, unit) if bands else None
+    if factor is None:
+        return []
+    # 0.29 * 100 is not 29 in binary.
+    score = round(score * factor, 9)
+    points = [b for b in bands if b.is_point and b.low == score]
+    if points:
+        return points[:1]
+    inside = [b for b in bands if not b.is_point and b.holds_inside(score)]
+    if inside:
+        return sorted(inside, key=lambda b: b.high - b.low)
+    touching = [b for b in bands if b.holds(score)]
+    if not touching:
+        return []
+    best: Literal[-1, 1] = -1 if lower_is_better else 1
+    return [max(touching, key=lambda b: best * (b.low + b.high))]

@@ -1,0 +1,161 @@
+"""Our own verdict on a job, and what is wrong with the hub's.
+
+Ours: every benchmark that has a threshold must meet it. The hub averages all tested
+scores against one threshold; each of the ways in which that misleads is named when it
+applies to the job at hand, and only then.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from evalhub_mcp.results.score_scales import different_scales
+from evalhub_mcp.results.statistics import number
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client.models import EvaluationJob
+    from evalhub_mcp.results.interpretation import BenchmarkReading
+
+Verdict = Literal["pass", "fail", "undecided"]
+ASSUMED_THRESHOLD = 0.5
+"""What the hub holds the overall score against when nobody set a threshold."""
+
+
+def judge(
+    readings: Sequence["BenchmarkReading"], job_state: str, *, all_known: bool = True
+) -> tuple[Verdict, str]:
+    """The verdict, and how it was made.
+
+    Args:
+        readings: The job's benchmarks.
+        job_state: The job's state.
+        all_known: Whether these are all; a job that goes on may have more.
+    """
+    decided = [r for r in readings if r.passed is not None]
+    failed = [r for r in decided if r.passed is False]
+    unfinished = [r for r in readings if r.score is None]
+    unclear = [r for r in readings if r.passed is None and None not in (r.score, r.threshold)]
+    if failed:
+        if len(readings) == 1:
+            return "fail", "the score misses its threshold"
+        rest = f"; there is no score for {names(unfinished)}" if unfinished else ""
+        rest += f"; the scale of {names(unclear)} is unclear" if unclear else ""
+        if len(decided) == 1:
+            return "fail", f"{failed[0].benchmark_id} misses its threshold{rest}"
+        miss = "misses" if len(failed) == 1 else "miss"
+        missed = (
+            f"{len(failed)} of {len(decided)} tested benchmarks {miss} the mark: {names(failed)}"
+        )
+        return "fail", missed + rest
+    if unclear:
+        return "undecided", (
+            f"whether {names(unclear)} passes depends on the scale of score and threshold"
+        )
+    if not decided:
+        if job_state in {"pending", "running"}:
+            return "undecided", f"the job is still {job_state}"
+        if not readings:
+            return "undecided", "the job has no benchmarks"
+        if len(unfinished) == len(readings):
+            return "undecided", "no benchmark produced a score"
+        return "undecided", "no benchmark has a threshold"
+    if unfinished:
+        return "undecided", f"{len(decided)} passed, but there is no score for {names(unfinished)}"
+    if not all_known:
+        return "undecided", (
+            f"{len(decided)} passed, but the job is still {job_state} and what else it runs is "
+            "not known"
+        )
+    if len(readings) == 1:
+        return "pass", "the score meets its threshold"
+    untested = len(readings) - len(decided)
+    rest = f"; {untested} without a threshold" if untested else ""
+    if len(decided) == 1:
+        return "pass", f"{decided[0].benchmark_id} meets its threshold{rest}"
+    return "pass", f"all {len(decided)} tested benchmarks meet their thresholds{rest}"
+
+
+def hub_traps(
+    job: "EvaluationJob",
+    readings: Sequence["BenchmarkReading"],
+    collection_threshold: float | None = None,
+) -> list[str]:
+    """The known traps of the hub's own overall score that apply to this job.
+
+    Args:
+        job: The job as the hub returned it.
+        readings: Its benchmarks, read.
+        collection_threshold: The overall threshold of the job's collection.
+    """
+    test = job.results.test
+    if test is None:
+        if job.status.state.value == "completed" and readings:
+            return [
+                "the hub tested nothing: no benchmark has a numeric primary score together with "
+                "a threshold"
+            ]
+        return []
+    traps = _contradictions(test.passed, readings)
+    declared = number(job.pass_criteria.threshold) if job.pass_criteria else None
+    declared = collection_threshold if declared is None else declared
+    if declared is None and number(test.threshold) == ASSUMED_THRESHOLD:
+        whose = "the collection" if job.collection is not None else "the job"
+        traps.append(f"the hub assumed an overall threshold of 0.5, since {whose} set none")
+    scored = [r for r in readings if r.score is not None]
+    counted = [r for r in scored if r.hub_tested] or scored
+    turned = [r for r in counted if r.lower_is_better]
+    ignored = [r for r in turned if r.direction_source == "provider"]
+    if ignored:
+        traps.append(
+            f"the hub counts {names(ignored)} as if higher were better, since only the provider "
+            "declares lower is better"
+        )
+    off_scale = [r for r in counted if r.score is not None and not 0 <= r.score <= 1]
+    if off_scale and len(counted) > 1:
+        traps.append(
+            "the hub averages scores of different scales: "
+            f"{names(off_scale)} is not between 0 and 1"
+        )
+    score, limit = number(test.score), number(test.threshold)
+    alone = not (off_scale and len(counted) > 1)
+    if alone and score is not None and limit is not None and different_scales(score, limit):
+        traps.append(
+            f"the hub holds {score:.4g} against {limit:.4g}, which seem to be on different "
+            "scales, a fraction and a percentage"
+        )
+    inverted = [r for r in turned if r.direction_source == "job" and r in off_scale]
+    if inverted:
+        traps.append(
+            f"the hub turns {names(inverted)} round as 1 minus the score, which means nothing "
+            "outside 0 to 1"
+        )
+    left_out = [r for r in scored if r not in counted]
+    if left_out:
+        traps.append(f"the hub's overall score leaves out {names(left_out)}, which it did not test")
+    return traps
+
+
+def _contradictions(hub_passed: bool | None, readings: Sequence["BenchmarkReading"]) -> list[str]:
+    decided = [r for r in readings if r.passed is not None]
+    failed = [r for r in decided if r.passed is False]
+    if hub_passed is None or not decided or hub_passed == (not failed):
+        return []
+    if not failed:
+        return [
+            "the hub's overall verdict, fail, contradicts every benchmark: all meet their "
+            "thresholds"
+        ]
+    if len(failed) == len(decided):
+        return [
+            "the hub's overall verdict, pass, contradicts every benchmark: all miss their "
+            "thresholds"
+        ]
+    return [
+        f"the hub's overall verdict, pass, hides that {names(failed)} "
+        f"{'misses its threshold' if len(failed) == 1 else 'miss their thresholds'}"
+    ]
+
+
+def names(readings: Sequence["BenchmarkReading"], most: int = 5) -> str:
+    """Benchmark ids in a row, `a, b and 3 more` when there are many."""
+    shown = ", ".join(r.benchmark_id for r in readings[:most])
+    return shown if len(readings) <= most else f"{shown} and {len(readings) - most} more"

@@ -1,0 +1,1 @@
+"""Who is calling over HTTP, and what the caller may do."""

@@ -1,0 +1,162 @@
+"""`--auth-type jwt`: an OAuth 2.1 resource server for tokens that an issuer has signed.
+
+A token counts only if it was issued for this server (its audience), so that one meant
+for another service is of no use here; and it goes no further, the hub is asked with our
+own. Algorithms are those configured, each with the kind of key it belongs to: the
+token's header chooses among them and cannot add to them.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from evalhub_mcp.app.caller import Caller
+from evalhub_mcp.server.auth.bounded_queue import OnLimit, untold
+from evalhub_mcp.server.auth.issuer_keys import IssuerKeys, IssuerMetadata
+from evalhub_mcp.server.auth.json_client import DEADLINE_SECONDS, Asker, NoAnswer
+from evalhub_mcp.server.auth.refusal import Challenge, Refusal, forbidden, unavailable
+from evalhub_mcp.server.auth.request_headers import bearer_token, chosen_tenant, usable
+from evalhub_mcp.server.auth.resource_metadata import metadata_url, resource_url
+from evalhub_mcp.server.http.asgi import Scope
+from evalhub_mcp.settings import SCOPES, Settings
+from evalhub_mcp.settings import Scope as PermissionScope
+
+LEEWAY_SECONDS = 30
+"""By how much the clocks of issuer and server may differ."""
+MAX_TENANTS = 1000
+_TYPES = frozenset({"", "jwt", "at+jwt"})
+
+
+class JwtBearer:
+    """Knows callers by signed tokens."""
+
+    def __init__(self, settings: Settings, on_limit: OnLimit = untold) -> None:
+        assert settings.auth_issuer is not None  # as the settings were checked
+        self._settings = settings
+        self._issuer = settings.auth_issuer
+        resource = resource_url(settings)
+        self._audience = settings.auth_audience or (resource, resource.rstrip("/") + "/")
+        asker = Asker(settings.auth_ca_cert_path, by_proxy=True, deadline=DEADLINE_SECONDS)
+        metadata = IssuerMetadata(self._issuer, settings.auth_jwks_url, asker)
+        self._keys = IssuerKeys(metadata.keys, settings.auth_algorithms, on_limit=on_limit)
+        self.challenge = Challenge(metadata_url(settings), SCOPES)
+
+    async def authenticate(self, scope: Scope) -> Caller:
+        """The caller a valid token speaks of, in the tenant asked for."""
+        claims = await self._claims(bearer_token(scope, self.challenge))
+        name = claim(claims, self._settings.auth_principal_claim)
+        if not isinstance(name, str) or not name.strip():
+            raise self._invalid(f"it names nobody (claim {self._settings.auth_principal_claim})")
+        tenant = chosen_tenant(scope, self._tenants(claims))
+        principal = usable("principal", name.strip())
+        return Caller(tenant, principal, self._scopes(claims), _end(claims["exp"]))
+
+    async def check(self) -> str:
+        """What an operator wants to know.
+
+        Raises:
+            NoAnswer: The issuer's keys cannot be had.
+        """
+        count = await self._keys.count()
+        if not count:
+            allowed = ", ".join(self._settings.auth_algorithms)
+            raise NoAnswer(f"{self._issuer} has no key for {allowed}")
+        audience = " or ".join(self._audience[: len(self._settings.auth_audience) or 1])
+        keys = f"{count} key{'s' if count > 1 else ''} of {self._issuer}"
+        return f"{keys}; tokens must be for {audience}"
+
+    async def _claims(self, token: str) -> Mapping[str, Any]:
+        """What a valid token says."""
+        import jwt
+
+        try:
+            header = jwt.get_unverified_header(token)
+        except jwt.PyJWTError:
+            raise self._invalid("it is no JWT") from None
+        kind = str(header.get("typ") or "").lower().removeprefix("application/")
+        if kind not in _TYPES:
+            raise self._invalid("it is a token of another type")
+        if header.get("alg") not in self._settings.auth_algorithms:
+            raise self._invalid("its signature algorithm is not allowed here")
+        try:
+            key = await self._keys.find(header.get("kid"))
+        except NoAnswer:
+            raise unavailable("the issuer's keys cannot be had at the moment; try later") from None
+        if key is None:
+            raise self._invalid("it is signed with a key its issuer does not have")
+        try:
+            return jwt.decode(
+                token,
+                key.key,
+                algorithms=list(key.algorithms),
+                audience=self._audience,
+                issuer=self._issuer,
+                leeway=LEEWAY_SECONDS,
+                options={"require": ["exp", "iss", "aud"]},
+            )
+        except jwt.PyJWTError as error:
+            raise self._invalid(_reason(error)) from None
+
+    def _tenants(self, claims: Mapping[str, Any]) -> tuple[str, ...]:
+        name = self._settings.auth_tenant_claim
+        if name is None:
+            return ()
+        value = claim(claims, name)
+        found = [value] if isinstance(value, str) else value
+        if not isinstance(found, list) or not found or len(found) > MAX_TENANTS:
+            raise forbidden(f"the token names no tenant (claim {name})")
+        if not all(isinstance(tenant, str) for tenant in found):
+            raise forbidden(f"the token's claim {name} is not a list of tenants")
+        return tuple(dict.fromkeys(usable("tenant", tenant) for tenant in found))
+
+    def _scopes(self, claims: Mapping[str, Any]) -> frozenset[PermissionScope]:
+        granted: set[str] = set()
+        for name in ("scope", "scp"):
+            value = claims.get(name)
+            words = value.split() if isinstance(value, str) else value
+            if isinstance(words, list):
+                granted |= {word for word in words if isinstance(word, str)}
+        ours = frozenset(scope for scope in SCOPES if scope in granted)
+        return ours or frozenset(self._settings.auth_default_scopes)
+
+    def _invalid(self, why: str) -> Refusal:
+        return self.challenge.invalid_token(why)
+
+
+def claim(claims: Mapping[str, Any], name: str) -> Any:
+    """A claim by its name, or by the path of names to one inside others."""
+    if name in claims:
+        return claims[name]
+    value: Any = claims
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def _end(expires: Any) -> float:
+    """Until when a token is taken, in seconds since 1970."""
+    try:
+        return float(expires) + LEEWAY_SECONDS
+    except OverflowError:
+        return math.inf
+
+
+def _reason(error: Exception) -> str:
+    """Why a token is not valid, in words that tell nothing of its content."""
+    import jwt
+
+    match error:
+        case jwt.ExpiredSignatureError():
+            return "it has expired"
+        case jwt.ImmatureSignatureError():
+            return "it is not valid yet"
+        case jwt.InvalidAudienceError():
+            return "it was issued for another server"
+        case jwt.InvalidIssuerError():
+            return "it comes from another issuer"
+        case jwt.MissingRequiredClaimError():
+            return f"it lacks the claim {error.claim}"
+        case jwt.InvalidAlgorithmError():
+            return "its signature algorithm is not allowed here"
+        case _:
+            return "its signature or its claims do not hold"

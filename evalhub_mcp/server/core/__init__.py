@@ -1,0 +1,1 @@
+"""What every tool, resource and prompt of the server is built on."""

@@ -1,0 +1,1 @@
+"""Prompts that arrive with the facts they speak of."""

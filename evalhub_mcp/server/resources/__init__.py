@@ -1,0 +1,1 @@
+"""The `evalhub://` resources: their URIs, their content, and subscriptions to jobs."""

@@ -1,0 +1,215 @@
+"""Subscriptions to `evalhub://jobs/{id}` in both protocol eras.
+
+On 2026-07-28 a client opens a stream with `subscriptions/listen`, before that it sent
+`resources/subscribe`; the SDK serves the first without saying who listens to what, and
+not the second. Both are handled here, so that a job is watched exactly while somebody
+listens to it, on behalf of that caller and its tenant alone. The lists of tools, prompts and
+resources never change while the server runs, so no client is made to listen for that.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import anyio
+from mcp.server.subscriptions import ListenHandler, ResourceUpdated, ServerEvent, SubscriptionBus
+from mcp.shared.exceptions import MCPError
+from mcp_types import (
+    INTERNAL_ERROR,
+    EmptyResult,
+    ServerCapabilities,
+    SubscribeRequestParams,
+    SubscriptionFilter,
+    SubscriptionsListenRequestParams,
+    SubscriptionsListenResult,
+    UnsubscribeRequestParams,
+)
+
+from evalhub_mcp.app.application import App, HubSession
+from evalhub_mcp.app.job_watchers import TooManyJobs
+from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
+from evalhub_mcp.untrusted import sanitize_line
+
+if TYPE_CHECKING:
+    from mcp.server.lowlevel import Server
+
+    from evalhub_mcp.server.evalhub_server import EvalHubServer
+
+MAX_STREAMS = 1024
+MAX_URIS = 100
+"""Jobs one stream or connection may listen to."""
+_SUBSCRIBED = "evalhub_mcp.subscribed"
+
+
+class JobSubscriptions:
+    """Who listens to which jobs."""
+
+    def __init__(self, app: App, bus: SubscriptionBus) -> None:
+        self._app = app
+        self._bus = bus
+        self._streams: set[ListenHandler] = set()
+
+    def serve(self, server: "EvalHubServer") -> None:
+        """Handle the subscription methods of both eras on `server`."""
+        self._server = server
+        handlers = server._lowlevel_server
+        _promise_no_changed_lists(handlers)
+        handlers.add_request_handler(
+            "subscriptions/listen", SubscriptionsListenRequestParams, self._listen
+        )
+        handlers.add_request_handler("resources/subscribe", SubscribeRequestParams, self._subscribe)
+        handlers.add_request_handler(
+            "resources/unsubscribe", UnsubscribeRequestParams, self._unsubscribe
+        )
+
+    def close(self) -> None:
+        """End every stream, telling its client that it was on purpose."""
+        for handler in list(self._streams):
+            handler.close()
+
+    async def _listen(
+        self, ctx: Any, params: SubscriptionsListenRequestParams
+    ) -> SubscriptionsListenResult:
+        """Serve one stream of the 2026 era until its client leaves."""
+        if len(self._streams) >= MAX_STREAMS:
+            raise MCPError(code=INTERNAL_ERROR, message="Too many streams are open already.")
+        uris = list(dict.fromkeys(params.notifications.resource_subscriptions or ()))
+        if len(uris) > MAX_URIS:
+            raise invalid(f"One stream may listen to {MAX_URIS} resources.")
+        jobs = {uri: job for uri in uris if (job := _job_of(uri)) is not None}
+        with as_protocol_errors("Listening"), ExitStack() as stack:
+            bus = _StreamBus(self._bus)
+            if jobs:
+                self._server.require("job", self._server._context(ctx))
+                session = await self._app.open(self._server._context(ctx))
+                for uri, job_id in jobs.items():
+                    stack.callback(self._watch(session, job_id, bus.teller(uri)))
+            handler = ListenHandler(bus)
+            only = SubscriptionFilter(resource_subscriptions=uris or None)
+            params = params.model_copy(update={"notifications": only})
+            self._streams.add(handler)
+            try:
+                return await handler(ctx, params)
+            finally:
+                self._streams.discard(handler)
+
+    async def _subscribe(self, ctx: Any, params: SubscribeRequestParams) -> EmptyResult:
+        """Begin to notify an older client of changes."""
+        uri = str(params.uri)
+        job_id = _job_of(uri)
+        if job_id is None:
+            raise invalid(
+                f"{sanitize_line(uri, 120)!r} cannot be subscribed to; "
+                "only evalhub://jobs/{id} changes."
+            )
+        connection = ctx.session._connection
+        subscribed = _subscribed(connection)
+        if uri in subscribed:
+            return EmptyResult()
+        if len(subscribed) >= MAX_URIS:
+            raise invalid(f"One connection may subscribe to {MAX_URIS} resources.")
+        client = ctx.session
+        self._server.require("job", self._server._context(ctx))
+        with as_protocol_errors("Subscribing"):
+            session = await self._app.open(self._server._context(ctx))
+            if uri in subscribed:  # asked for twice at the same moment
+                return EmptyResult()
+
+            def changed() -> None:
+                self._app.watchers.soon(client.send_resource_updated, uri)
+
+            stop = self._watch(session, job_id, changed)
+        subscribed[uri] = stop
+        return EmptyResult()
+
+    async def _unsubscribe(self, ctx: Any, params: UnsubscribeRequestParams) -> EmptyResult:
+        """Stop notifying an older client; harmless when it was not subscribed."""
+        subscribed = ctx.session._connection.state.get(_SUBSCRIBED, {})
+        stop = subscribed.pop(str(params.uri), None)
+        if stop is not None:
+            stop()
+        await anyio.lowlevel.checkpoint()
+        return EmptyResult()
+
+    def _watch(
+        self, hub: HubSession, job_id: str, listener: Callable[[], None]
+    ) -> Callable[[], None]:
+        try:
+            return self._app.watchers.listen(
+                hub.client, hub.tenant, job_id, listener, principal=hub.principal
+            )
+        except TooManyJobs:
+            message = "Too many jobs are being watched already; poll get_job_status instead."
+            raise MCPError(code=INTERNAL_ERROR, message=message) from None
+
+
+class _StreamBus:
+    """The server's own events, and those of the jobs one stream listens to."""
+
+    def __init__(self, shared: SubscriptionBus) -> None:
+        self._shared = shared
+        self._deliver: Callable[[ServerEvent], None] | None = None
+
+    def teller(self, uri: str) -> Callable[[], None]:
+        """Tells the stream that the resource at `uri` changed."""
+        event = ResourceUpdated(uri=uri)
+
+        def tell() -> None:
+            if self._deliver is not None:
+                self._deliver(event)
+
+        return tell
+
+    async def publish(self, event: ServerEvent) -> None:
+        """Deliver an event to every stream."""
+        await self._shared.publish(event)
+
+    def subscribe(self, listener: Callable[[ServerEvent], None]) -> Callable[[], None]:
+        """Register the one stream this bus belongs to."""
+        self._deliver = listener
+        unsubscribe = self._shared.subscribe(listener)
+
+        def stop() -> None:
+            self._deliver = None
+            unsubscribe()
+
+        return stop
+
+
+def _promise_no_changed_lists(server: "Server[Any]") -> None:
+    """Advertise that no list changes; the SDK says they do wherever there is a stream."""
+    derived = server.get_capabilities
+
+    def truthful(*args: Any, **kwargs: Any) -> ServerCapabilities:
+        found = derived(*args, **kwargs)
+        for part in (found.tools, found.prompts, found.resources):
+            if part is not None:
+                part.list_changed = False
+        return found
+
+    server.get_capabilities = truthful  # type: ignore[method-assign]
+
+
+def _subscribed(connection: Any) -> dict[str, Callable[[], None]]:
+    """What ends each subscription of an older connection; they all end with it."""
+    found: dict[str, Callable[[], None]] | None = connection.state.get(_SUBSCRIBED)
+    if found is None:
+        found = connection.state[_SUBSCRIBED] = {}
+        connection.exit_stack.callback(_stop_all, found)
+    return found
+
+
+def _stop_all(subscribed: dict[str, Callable[[], None]]) -> None:
+    for stop in subscribed.values():
+        stop()
+
+
+def _job_of(uri: str) -> str | None:
+    """The job a URI names; None for any other resource."""
+    from evalhub_mcp.server.resources.uris import parse_uri
+
+    try:
+        wanted = parse_uri(uri)
+    except MCPError:
+        return None
+    return wanted.id if wanted.kind == "job" else None

@@ -1,0 +1,186 @@
+"""The `evalhub://` URIs: the Go server's, pages of them, and one benchmark of one provider.
+
+Parsing is ours because a wrong parameter deserves a reason, while the SDK's templates
+ignore unknown ones and hide the rest behind an internal error.
+"""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from evalhub_mcp.server.core.protocol_errors import invalid
+from evalhub_mcp.untrusted import sanitize_line
+
+SCHEME = "evalhub"
+Kind = Literal[
+    "providers",
+    "provider",
+    "benchmarks",
+    "benchmark",
+    "collections",
+    "collection",
+    "jobs",
+    "job",
+    "log",
+    "results",
+    "version",
+]
+TOOL_OF: Mapping[Kind, str] = {
+    "providers": "discover_providers",
+    "provider": "discover_providers",
+    "benchmarks": "find_benchmarks",
+    "benchmark": "get_benchmark",
+    "collections": "find_collections",
+    "collection": "get_collection",
+    "jobs": "list_jobs",
+    "job": "get_job_status",
+    "log": "get_job_logs",
+    "results": "get_job_results",
+}
+"""The tool that tells the same; where it is not offered, the resource is not either."""
+PAGED = frozenset({"providers", "provider", "benchmarks", "collections", "jobs"})
+FORMATS = ("html", "json")
+"""How results may be had: the report page, or its data."""
+MAX_URI = 4_000
+
+LISTS: Mapping[str, tuple[Kind, Kind]] = {
+    "providers": ("providers", "provider"),
+    "benchmarks": ("benchmarks", "benchmark"),
+    "collections": ("collections", "collection"),
+    "jobs": ("jobs", "job"),
+}
+_PARAMETERS: Mapping[str, tuple[str, ...]] = {
+    "benchmarks": ("label", "limit", "offset"),
+    "jobs": ("status", "limit", "offset"),
+    "log": ("benchmark_index", "tail_lines"),
+    "results": ("format",),
+    **dict.fromkeys(("providers", "provider", "collections"), ("limit", "offset")),
+}
+
+
+@dataclass(frozen=True)
+class ResourceUri:
+    """A parsed URI."""
+
+    kind: Kind
+    id: str = ""
+    provider_id: str | None = None
+    labels: tuple[str, ...] = ()
+    status: str | None = None
+    limit: int | None = None
+    offset: int = 0
+    benchmark_index: int | None = None
+    tail_lines: int | None = None
+    format: str | None = None
+    text: str = field(default="", compare=False)
+
+
+def uri(*path: str, **query: str | int) -> str:
+    """A URI of this scheme from its parts, encoded."""
+    pairs = "&".join(f"{name}={quote(str(value), safe='')}" for name, value in query.items())
+    address = f"{SCHEME}://" + "/".join(quote(part, safe=":@._-~") for part in path)
+    return f"{address}?{pairs}" if pairs else address
+
+
+def parse_uri(text: str) -> ResourceUri:
+    """Read a URI.
+
+    Raises:
+        MCPError: -32602, with the reason.
+    """
+    if len(text) > MAX_URI:
+        raise invalid(f"This URI is longer than {MAX_URI} characters.")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise invalid(f"{sanitize_line(text, 120)!r} is not a URI.") from None
+    segments = [unquote(s) for s in f"{parts.netloc}{parts.path}".strip("/").split("/")]
+    kind, provider_id, wanted = _route(parts.scheme, segments, text)
+    if wanted in {".", ".."} or "\0" in wanted:
+        raise invalid(f"{sanitize_line(text, 120)!r} names no {kind}.")
+    query = _query(kind, parts.query, text)
+    return ResourceUri(
+        kind,
+        wanted,
+        provider_id,
+        tuple(query.get("label", ())),
+        _one(query, "status"),
+        _number(query, "limit", least=1),
+        _number(query, "offset", least=0) or 0,
+        _number(query, "benchmark_index", least=0),
+        _number(query, "tail_lines", least=1),
+        _format(query),
+        text,
+    )
+
+
+def _route(scheme: str, segments: list[str], text: str) -> tuple[Kind, str | None, str]:
+    head, rest = segments[0], segments[1:]
+    if scheme == SCHEME and head == "server" and rest == ["version"]:
+        return "version", None, ""
+    if scheme == SCHEME and head in LISTS:
+        several, one = LISTS[head]
+        if not rest or rest == [""]:
+            return several, None, ""
+        if head == "providers" and len(rest) >= 3 and rest[1] == "benchmarks":
+            return "benchmark", rest[0], "/".join(rest[2:])
+        if head == "jobs" and len(rest) == 2 and rest[1] in {"logs", "results"}:
+            return ("log" if rest[1] == "logs" else "results"), None, rest[0]
+        if len(rest) == 1 or head == "benchmarks":  # some benchmark ids contain slashes
+            return one, None, "/".join(rest)
+    known = [*LISTS, "server/version"]
+    near = difflib.get_close_matches(head, known, n=1)
+    hint = f" Did you mean {SCHEME}://{near[0]}?" if near else ""
+    raise invalid(
+        f"There is no resource {sanitize_line(text, 120)!r}.{hint} Resources: "
+        + ", ".join(f"{SCHEME}://{name}" for name in known)
+        + "."
+    )
+
+
+def _query(kind: Kind, query: str, text: str) -> dict[str, list[str]]:
+    allowed = _PARAMETERS.get(kind, ())
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name not in allowed:
+            near = difflib.get_close_matches(name, allowed, n=1)
+            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            takes = ", ".join(allowed) or "no parameters"
+            raise invalid(
+                f"{sanitize_line(text.split('?')[0], 120)} has no parameter "
+                f"{sanitize_line(name, 60)!r}{hint}; it takes {takes}."
+            )
+        # `label=a,b` is how a template that is not exploded expands.
+        found.setdefault(name, []).extend(value.split(",") if name == "label" else [value])
+    return {name: [v.strip() for v in values if v.strip()] for name, values in found.items()}
+
+
+def _one(query: Mapping[str, list[str]], name: str) -> str | None:
+    values = query.get(name)
+    if not values:
+        return None
+    if len(values) > 1:
+        raise invalid(f"{name} may be given once.")
+    return values[0]
+
+
+def _format(query: Mapping[str, list[str]]) -> str | None:
+    value = _one(query, "format")
+    if value is not None and value not in FORMATS:
+        raise invalid(f"format must be {' or '.join(FORMATS)}, not {sanitize_line(value, 40)!r}.")
+    return value
+
+
+def _number(query: Mapping[str, list[str]], name: str, *, least: int) -> int | None:
+    value = _one(query, name)
+    if value is None:
+        return None
+    try:
+        number = int(value)
+    except ValueError:
+        raise invalid(f"{name} must be a whole number, not {sanitize_line(value, 40)!r}.") from None
+    if number < least:
+        raise invalid(f"{name} must be {least} or more.")
+    return number

@@ -1,0 +1,13 @@
+"""A cancelled job, as an agent reads it."""
+
+from evalhub_mcp.server.tools.cancellation.reply import CancelReply
+from evalhub_mcp.server.tools.job_logs.text import quoted
+
+
+def cancel_text(reply: CancelReply) -> str:
+    """The text of cancel_job."""
+    parts = [f"Job {reply.job_id}: {reply.message}"]
+    if reply.last_log_lines:
+        parts.append("The hub deletes its log now; these were the last lines (data, quoted):")
+        parts += quoted(reply.last_log_lines)
+    return "\n".join(parts)

@@ -1,0 +1,17 @@
+"""Structured reply of the tool that makes collections."""
+
+from typing import Any
+
+from evalhub_mcp.server.core.reply import BenchmarkRef, Reply
+
+
+class CreatedCollectionReply(Reply):
+    """Answer of create_collection."""
+
+    collection_id: str | None = None
+    name: str
+    existed: bool = False
+    dry_run: bool = False
+    benchmarks: list[BenchmarkRef] = []
+    warnings: list[str] = []
+    request: dict[str, Any] | None = None

@@ -1,0 +1,1 @@
+"""find_collections and get_collection."""

@@ -1,0 +1,1 @@
+"""discover_providers, find_benchmarks and get_benchmark."""

@@ -1,0 +1,48 @@
+"""Lists of jobs, one line each."""
+
+from evalhub_mcp.formatting import format_score, pluralize
+from evalhub_mcp.server.tools.job_list.reply import JobListEntry, JobListReply
+
+MAX_BENCHMARKS = 3
+
+
+def job_list_text(reply: JobListReply, filters: str) -> str:
+    """The text of list_jobs; `filters` names those that were given."""
+    if not reply.jobs:
+        if reply.total:
+            return f"No further jobs; all {reply.total} were on the pages before."
+        if reply.by_state:
+            counts = ", ".join(f"{count} {state}" for state, count in reply.by_state.items())
+            return f"No job matches {filters}. Without filters there are: {counts}."
+        return "There are no jobs yet. submit_evaluation starts one."
+    matching = f" matching {filters}" if filters else ""
+    parts = [f"{len(reply.jobs)} of {pluralize(reply.total, 'job')}{matching}, newest first:"]
+    parts += [_line(job) for job in reply.jobs]
+    if reply.next_cursor:
+        parts.append(f'More: the same call with cursor="{reply.next_cursor}".')
+    return "\n".join(parts)
+
+
+def _line(job: JobListEntry) -> str:
+    if job.collection_id:
+        what = f"collection {job.collection_id}"
+    else:
+        shown = job.benchmarks[:MAX_BENCHMARKS]
+        more = len(job.benchmarks) - len(shown)
+        what = ", ".join(shown) + (f" and {more} more" if more else "")
+    text = f"- {job.job_id} | {job.created_at or 'unknown time'} | {job.state}"
+    if job.progress_percent is not None:
+        text += f" {job.progress_percent} %"
+    verdict = f" {job.verdict.upper()}" if job.verdict in {"pass", "fail"} else ""
+    if job.score is not None and job.metric:
+        text += f" | {job.metric} {format_score(job.score)}{verdict}"
+    else:  # the hub's overall score is another judgement than our verdict
+        text += f" |{verdict}" if verdict else ""
+        text += f" | hub's overall {format_score(job.score)}" if job.score is not None else ""
+    text += f" | {job.model} on {what or 'nothing known'}"
+    # The name we make up when none was given says the same once more.
+    if not job.name.startswith(f"{job.model} on "):
+        text += f" | {job.name}"
+    if job.tags:
+        text += f" | tags: {', '.join(job.tags)}"
+    return text + (f" | rerun of {job.rerun_of}" if job.rerun_of else "")

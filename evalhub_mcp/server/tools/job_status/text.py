@@ -1,0 +1,79 @@
+"""Jobs, as an agent reads them while it waits."""
+
+from collections.abc import Sequence
+
+from evalhub_mcp.formatting import format_duration, pluralize
+from evalhub_mcp.server.tools.job_status.reply import BenchmarkStatusReply, JobStatusReply
+
+MAX_BENCHMARK_LINES = 20
+INTERRUPTED = (
+    "The wait was cut short because this server is restarting; the job goes on. Call "
+    "get_job_status again in a few seconds."
+)
+"""Why a waiting call answers early."""
+
+
+def status_text(reply: JobStatusReply, message: str | None = None) -> str:
+    """The text of get_job_status."""
+    if reply.benchmarks_total:
+        counted = f"{reply.benchmarks_finished} of {pluralize(reply.benchmarks_total, 'benchmark')}"
+        amount = f"{counted} finished, {reply.progress_percent} %"
+    else:
+        amount = f"{pluralize(reply.benchmarks_finished, 'benchmark')} finished"
+    head = f"Job {reply.job_id} ({reply.name}) is {reply.state}: {amount}"
+    if reply.elapsed_seconds is not None:
+        waits = "waiting for" if reply.state == "pending" else "running for"
+        head += f", {'took' if reply.done else waits} {format_duration(reply.elapsed_seconds)}"
+    if reply.remaining_seconds is not None:
+        head += f", about {format_duration(reply.remaining_seconds)} left"
+    parts = [head + "."]
+    if reply.stuck:
+        parts.append(f"It seems stuck: {reply.stuck}.")
+    shown = _most_telling(reply)
+    parts += [_benchmark_line(benchmark) for benchmark in shown]
+    if len(shown) < len(reply.benchmarks):
+        parts.append(f"({len(shown)} of {len(reply.benchmarks)} benchmarks shown)")
+    explained = any(benchmark.error for benchmark in shown)
+    if reply.state in {"failed", "partially_failed"} and message and not explained:
+        parts.append(f"The hub says: {message}")
+    parts.append(_next_step(reply))
+    return "\n".join(parts)
+
+
+def _most_telling(reply: JobStatusReply) -> Sequence[BenchmarkStatusReply]:
+    order = {"failed": 0, "running": 1, "pending": 2, "cancelled": 3, "completed": 4}
+    ranked = sorted(reply.benchmarks, key=lambda b: order.get(b.status, 5))
+    return ranked[:MAX_BENCHMARK_LINES]
+
+
+def _benchmark_line(benchmark: BenchmarkStatusReply) -> str:
+    text = f"- {benchmark.provider_id}/{benchmark.id}: {benchmark.status}"
+    if benchmark.status == "running" and benchmark.phase:
+        text += f" ({benchmark.phase})"
+    if benchmark.error:
+        text += f" - error: {benchmark.error}"
+    elif benchmark.message:
+        text += f" - {benchmark.message}"
+    return text
+
+
+def _next_step(reply: JobStatusReply) -> str:
+    if reply.stuck:
+        return (
+            f'Next: diagnose_job(job_id="{reply.job_id}") reads its logs and says why; cancel_job '
+            "ends it, rerun_evaluation starts it again. Waiting longer will hardly help."
+        )
+    if not reply.done:
+        return (
+            f"Look again in {reply.poll_after_seconds} s, or call get_job_status with "
+            "wait_seconds=30 to wait for the next change. cancel_job stops it."
+        )
+    if reply.state == "completed":
+        return f'Next: get_job_results(job_id="{reply.job_id}").'
+    if reply.state == "cancelled":
+        return "It was cancelled; rerun_evaluation starts it anew."
+    return (
+        f'Next: diagnose_job(job_id="{reply.job_id}") says why and what to change; '
+        "get_job_results shows what there is; rerun_evaluation with only_failed=true repeats the "
+        "rest."
+    )

@@ -1,0 +1,70 @@
+"""Ways to measure a goal, as an agent reads them."""
+
+import json
+from collections.abc import Sequence
+
+from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.server.core.reply_notes import with_staleness
+from evalhub_mcp.server.tools.recommendation.reply import OptionReply, RecommendationReply
+
+OWN_QUESTIONS = "own_questions"
+"""The benchmark of a local hub that runs a user's own file."""
+
+
+def recommendation_text(
+    reply: RecommendationReply, goal: str, titles: Sequence[str], labels: Sequence[str]
+) -> str:
+    """The text of recommend_evaluation.
+
+    Args:
+        reply: The options.
+        goal: The goal as the user put it.
+        titles: What each option runs, by name.
+        labels: What the catalog has, for a goal it has nothing for.
+    """
+    if not reply.options:
+        known = f" It has: {', '.join(labels)}." if labels else ""
+        text = f"The catalog has nothing for the goal {goal!r}.{known} Try other words."
+        return with_staleness(text, reply.stale)
+    parts = [f"{pluralize(len(reply.options), 'way')} to measure {goal!r}, best first:"]
+    for number, (option, title) in enumerate(zip(reply.options, titles, strict=True), 1):
+        parts += _option(number, option, title)
+    if reply.not_understood:
+        parts.append(f"Words the catalog does not know: {', '.join(reply.not_understood)}.")
+    if reply.limits_not_checked:
+        parts.append(
+            f"Not checked: {', '.join(reply.limits_not_checked)}. The catalog does not know what "
+            "benchmarks need; samples and num_examples are what can be chosen."
+        )
+    if any(_needs_file(option) for option in reply.options):
+        parts.append(
+            f"{OWN_QUESTIONS} needs a file: check_dataset(path=...) reads it first and gives the "
+            "arguments for it."
+        )
+    parts.append("Next: submit_evaluation with one of these arguments and model={name, url}.")
+    if reply.needs_comparison:
+        parts.append(
+            "What changed shows against the earlier model alone: run the same arguments on it "
+            "(list_jobs finds a run there may be), then compare_jobs."
+        )
+    return with_staleness("\n".join(parts), reply.stale)
+
+
+def _needs_file(option: OptionReply) -> bool:
+    return any(b.get("id") == OWN_QUESTIONS for b in option.arguments.get("benchmarks", ()))
+
+
+def _option(number: int, option: OptionReply, title: str) -> list[str]:
+    rows = [f"{number}. {option.kind}: {title}"]
+    if option.why:
+        rows.append(f"   why: {' | '.join(option.why)}")
+    cost = [f"about {pluralize(option.samples, 'sample')}"] if option.samples else []
+    cost += option.cost
+    if cost:
+        rows.append(f"   cost: {' | '.join(cost)}")
+    if option.not_covered:
+        rows.append(f"   does not cover, or to mind: {' | '.join(option.not_covered)}")
+    if option.complements:
+        rows.append(f"   goes well with: {', '.join(option.complements)}")
+    rows.append(f"   arguments: {json.dumps(option.arguments, ensure_ascii=False)}")
+    return rows

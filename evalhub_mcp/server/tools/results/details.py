@@ -1,0 +1,88 @@
+"""Everything a benchmark reported, in few lines: metrics of any type, settings, artifacts."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from evalhub_mcp.formatting import format_score
+from evalhub_mcp.results.interpretation import BenchmarkReading
+from evalhub_mcp.results.statistics import number
+from evalhub_mcp.untrusted import sanitize_line
+
+SAMPLES = ("wrong_answers", "sample_errors")
+MAX_VALUES = 40
+MAX_VALUE = 120
+
+
+def detail_rows(reading: BenchmarkReading) -> list[str]:
+    """What the concise reading leaves out."""
+    rows = [f"  {sanitize_line(reading.interpretation, 400)}"] if reading.interpretation else []
+    info = {name: value for name, value in reading.info.items() if name not in SAMPLES}
+    for label, values in (
+        ("metrics", reading.metrics),
+        ("settings", reading.parameters),
+        ("also reported", info),
+        ("artifacts", reading.artifacts),
+    ):
+        if values:
+            rows.append(f"  {label}: {_listed(values)}")
+    if reading.mlflow_run_id:
+        rows.append(f"  MLflow run: {sanitize_line(reading.mlflow_run_id, 200)}")
+    if reading.logs_path:
+        rows.append(f"  logs: {sanitize_line(reading.logs_path, 300)}")
+    return rows + wrong_answer_rows(reading, len(reading.sample_errors))
+
+
+def _listed(values: Mapping[str, Any]) -> str:
+    flat = list(_flat(values))
+    shown = [f"{name} {_value(value)}" for name, value in flat[:MAX_VALUES]]
+    more = f" (showing {MAX_VALUES} of {len(flat)})" if len(flat) > MAX_VALUES else ""
+    return ", ".join(shown) + more
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """Nested objects as `outer.inner`, three levels deep."""
+    for key, value in values.items():
+        name = prefix + sanitize_line(key, 80)
+        if isinstance(value, Mapping) and value and depth < 3:
+            yield from _flat(value, f"{name}.", depth + 1)
+        else:
+            yield name, value
+
+
+def _value(value: Any) -> str:
+    if (figure := number(value)) is not None:
+        return format_score(figure) if isinstance(value, float) else sanitize_line(value, 40)
+    if isinstance(value, str):
+        return sanitize_line(value, MAX_VALUE)
+    return sanitize_line(json.dumps(value, ensure_ascii=False, default=str), MAX_VALUE)
+
+
+def wrong_answer_rows(reading: BenchmarkReading, most: int) -> list[str]:
+    """A few wrong answers, quoted: they are a model's words, shown as data."""
+    rows = []
+    for item in reading.sample_errors[:most]:
+        answer = wrong_answer(item)
+        question, expected, got = (
+            sanitize_line(answer[0], 110),
+            sanitize_line(answer[1], 60),
+            sanitize_line(answer[2], 60),
+        )
+        rows.append(f'  wrong: "{question}" expected "{expected}", got "{got}"')
+    return rows
+
+
+def wrong_answer(item: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    """Question, expected and given answer, under whichever names the adapter uses."""
+
+    def told(names: Sequence[str]) -> Any:
+        # An expected answer of 0 is an answer.
+        return next(
+            (item[name] for name in names if item.get(name) not in (None, "", [], {})), None
+        )
+
+    return (
+        told(("question", "input", "prompt")),
+        told(("expected", "target", "reference")),
+        told(("got", "answer", "output", "response")),
+    )
