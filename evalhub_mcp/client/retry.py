@@ -1,30 +1,34 @@
-"""When to try again, and how long to wait before it."""
+"""When to repeat a failed HTTP request, and how long to wait first.
+
+Both EvalHub requests and an evaluation's requests to a model use this backoff and this
+`Retry-After` parser. Which requests are safe to repeat is for the caller to decide.
+"""
 
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Self
 
-import httpx
-
 from evalhub_mcp.client.errors import InvalidRequestError
 
-RETRYABLE_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""Answers that may differ the next time. Every other 5xx is retried as well."""
+_RETRYABLE_CLIENT_ERRORS = frozenset({408, 425, 429})
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How often and how patiently a safe request is repeated. Times are seconds."""
+    """How often to repeat a request, with exponential backoff. Times are in seconds."""
 
     max_retries: int = 3
     initial_delay: float = 1.0
     max_delay: float = 60.0
     backoff_factor: float = 2.0
     randomization: bool = True
+    """Shorten each delay at random by up to half, so that clients do not retry in step."""
 
     def __post_init__(self) -> None:
         if self.max_retries < 0:
@@ -46,10 +50,10 @@ class RetryPolicy:
             return self.max_delay
 
     def delay(self, retry: int, retry_after: float | None = None) -> float:
-        """Seconds to wait before retry number `retry`; never less than the hub asked for."""
+        """Seconds to wait before retry number `retry`, but at least `retry_after`."""
         delay = self.longest_delay(retry)
         if self.randomization:
-            delay *= random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, hides nothing
+            delay *= random.uniform(0.5, 1.0)  # noqa: S311 - not for cryptography
         return max(delay, retry_after or 0.0)
 
     def budget(self, timeout: float) -> float:
@@ -58,20 +62,23 @@ class RetryPolicy:
         return timeout * (self.max_retries + 1) + delays
 
 
-def is_retryable(response: httpx.Response) -> bool:
+def is_retryable_status(status: int) -> bool:
     """Whether the same request may succeed later."""
-    return response.status_code in RETRYABLE_STATUS or response.status_code >= 500
+    return status in _RETRYABLE_CLIENT_ERRORS or status >= 500
 
 
-def retry_after(response: httpx.Response, now: datetime | None = None) -> float | None:
-    """The seconds a `Retry-After` header asks for (RFC 9110: a number or a date)."""
-    value = response.headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
+def retry_after_seconds(header: str | None, now: datetime | None = None) -> float | None:
+    """Parse a `Retry-After` header: a number of seconds or an HTTP date (RFC 9110, 10.2.3).
+
+    Some model endpoints send fractions of a second. Returns `None` for anything else.
+    """
+    value = (header or "").strip()
+    if _SECONDS.fullmatch(value):
+        return float(value)
     try:
         when = parsedate_to_datetime(value)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    if when.tzinfo is None:
+    if when.tzinfo is None:  # HTTP dates are in GMT even when they do not say so
         when = when.replace(tzinfo=UTC)
     return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())

@@ -18,7 +18,7 @@ import httpx
 from evalhub_mcp.client import errors
 from evalhub_mcp.client.errors import APIStatusError, ClientError, NotFoundError
 from evalhub_mcp.client.models.jobs import SUBMISSION_TAG_PREFIX, EvaluationJob
-from evalhub_mcp.client.retry import is_retryable
+from evalhub_mcp.client.retry import is_retryable_status
 
 SHORT_GRACE = 2.0
 """Seconds a submission may still be on its way after a broken connection or a 5xx."""
@@ -57,7 +57,7 @@ def outcome_of(error: ClientError) -> Outcome:
         return Outcome.NOT_SENT
     if isinstance(error, APIStatusError):
         # Some of these come from something on the way, at a moment one cannot know.
-        unclear = is_retryable(error.response)
+        unclear = is_retryable_status(error.response.status_code)
         return Outcome.UNKNOWN if unclear else Outcome.REFUSED
     if isinstance(error, errors.APIRequestError):
         return Outcome.UNKNOWN

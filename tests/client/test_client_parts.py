@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import evalhub_mcp
 from evalhub_mcp.client import SyncEvalHubClient, and_, auth, errors, not_, or_, patching
 from evalhub_mcp.client.filters import Selection, as_expression, matches, to_query
-from evalhub_mcp.client.retry import RetryPolicy, retry_after
+from evalhub_mcp.client.retry import RetryPolicy, retry_after_seconds
 from evalhub_mcp.client.urls import normalise_base_url, segment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -251,18 +251,30 @@ def test_delays_grow_are_capped_and_never_longer_than_planned() -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("7", 7.0), ("", None), ("soon", None), ("-3", None), ("٣", None), ("1.5", None)],
+    [
+        ("7", 7.0),
+        ("1.5", 1.5),
+        ("", None),
+        (None, None),
+        ("soon", None),
+        ("-3", None),
+        ("٣", None),
+        ("nan", None),
+        ("inf", None),
+        ("Wed, 99 Xyz", None),
+    ],
 )
-def test_retry_after_in_seconds(value: str, expected: float | None) -> None:
-    headers = {"Retry-After": value.encode()} if value else {}
-    assert retry_after(httpx.Response(503, headers=headers)) == expected
+def test_retry_after_in_seconds(value: str | None, expected: float | None) -> None:
+    assert retry_after_seconds(value) == expected
 
 
 def test_retry_after_as_a_date() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     for offset, expected in ((30, 30.0), (-30, 0.0)):
-        date = format_datetime(now + timedelta(seconds=offset), usegmt=True)
-        assert retry_after(httpx.Response(503, headers={"Retry-After": date}), now) == expected
+        for usegmt in (True, False):
+            date = format_datetime(now + timedelta(seconds=offset), usegmt=usegmt)
+            assert retry_after_seconds(date, now) == expected
+    assert retry_after_seconds("Thu, 01 Jan 2026 00:01:00", now) == 60.0
 
 
 def answer(status: int, body: bytes, **headers: str) -> errors.APIStatusError:

@@ -19,7 +19,7 @@ from evalhub_mcp.client._async.pool import AsyncPool
 from evalhub_mcp.client._concurrency_async import sleep
 from evalhub_mcp.client.observing import HubRequest, Observer, route_of, unobserved
 from evalhub_mcp.client.options import CallOptions, Connection, Defaults
-from evalhub_mcp.client.retry import is_retryable, retry_after
+from evalhub_mcp.client.retry import is_retryable_status, retry_after_seconds
 from evalhub_mcp.client.wire import decode_json, decode_text, encode, query_value
 
 logger = logging.getLogger("evalhub_mcp.client")
@@ -145,10 +145,10 @@ class AsyncTransport:
                     fresh_token = True
                     if self.connection.token_source.token(fresh=True) != token:
                         continue
-                may_repeat = safe and is_retryable(response)
+                may_repeat = safe and is_retryable_status(response.status_code)
                 if maybe_done and done_before is not None and not may_repeat:
                     return done_before(failure)
-                asked_to_wait = retry_after(response)
+                asked_to_wait = retry_after_seconds(response.headers.get("retry-after"))
             except httpx.RequestError as error:
                 if isinstance(error, errors.ClientError):  # from decode
                     failure, cause = error, error.__cause__

@@ -39,8 +39,8 @@ def _evaluate(prepared: Prepared, callbacks: JobCallbacks) -> JobResults:
     import tempfile
 
     from evalhub_mcp.local.inspect_local.endpoint import choose_api
+    from evalhub_mcp.local.inspect_local.model_retries import ModelRetries
     from evalhub_mcp.local.inspect_local.parameters import InspectTask
-    from evalhub_mcp.local.inspect_local.retrying import Retries
 
     started = time.monotonic()
     scratch = _beside_the_specification()
@@ -52,7 +52,7 @@ def _evaluate(prepared: Prepared, callbacks: JobCallbacks) -> JobResults:
         callbacks.phase("loading_data")
         from evalhub_mcp.local.inspect_local.run import EvaluationError, Stopper
 
-        retries = Retries()
+        retries = ModelRetries()
         stopper = Stopper()
 
         def progress(done: int, total: int) -> None:

@@ -20,7 +20,7 @@ from evalhub_mcp.local.inspect_local.endpoint import (
     describe_status,
     route,
 )
-from evalhub_mcp.local.inspect_local.retrying import Retries
+from evalhub_mcp.local.inspect_local.model_retries import ModelRetries
 
 _TIMEOUT = httpx.Timeout(300.0, connect=10.0)
 MAX_REPLY_TOKENS = 1024
@@ -29,7 +29,7 @@ MAX_REPLY_TOKENS = 1024
 class Asker:
     """Asks one endpoint over one API; an async context manager, which can be entered again."""
 
-    def __init__(self, endpoint: Endpoint, api: Api, retries: Retries) -> None:
+    def __init__(self, endpoint: Endpoint, api: Api, retries: ModelRetries) -> None:
         self.api = api
         self._endpoint = endpoint
         self._retries = retries

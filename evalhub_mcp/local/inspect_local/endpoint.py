@@ -17,7 +17,8 @@ import httpx
 from pydantic import SecretStr
 
 from evalhub_mcp.adapter.errors import AdapterError
-from evalhub_mcp.local.inspect_local.retrying import MAX_RETRIES, MAX_WAIT, seconds_of
+from evalhub_mcp.client.retry import retry_after_seconds
+from evalhub_mcp.local.inspect_local.model_retries import MAX_RETRIES, MAX_WAIT
 
 Api = Literal["chat", "completions"]
 # Servers without a key to check accept any; the client library insists on one.
@@ -156,7 +157,7 @@ async def _probe(client: httpx.AsyncClient, target: Endpoint, api: Api) -> httpx
                 if response.is_success:
                     _raise_for_kind(target, api, response.headers.get("content-type", ""))
                 await response.aread()
-            asked = seconds_of(response.headers.get("retry-after"))
+            asked = retry_after_seconds(response.headers.get("retry-after"))
             # Without a time to come back at, its answer is told at once.
             if response.status_code != 429 or asked is None or asked > MAX_WAIT:
                 return response

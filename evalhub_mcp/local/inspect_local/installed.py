@@ -24,9 +24,9 @@ from inspect_ai.util import display_type, registry_create
 from evalhub_mcp.adapter.errors import AdapterError
 from evalhub_mcp.local.inspect_local.endpoint import Api
 from evalhub_mcp.local.inspect_local.failures import cause_of
+from evalhub_mcp.local.inspect_local.model_retries import ModelRetries
 from evalhub_mcp.local.inspect_local.parameters import InspectTask, ParameterError
 from evalhub_mcp.local.inspect_local.preparing import Prepared
-from evalhub_mcp.local.inspect_local.retrying import Retries
 from evalhub_mcp.local.inspect_local.run import (
     ATTEMPT_TIMEOUT,
     MAX_WRONG_ANSWERS,
@@ -107,7 +107,7 @@ async def evaluate_installed(
     prepared: Prepared,
     task: Task,
     apis: tuple[Api, Api | None],
-    retries: Retries,
+    retries: ModelRetries,
     work_dir: Path,
     on_progress: Callable[[int, int], None],
     stopper: Stopper,

@@ -13,7 +13,7 @@ from typing import Any, cast
 import anyio
 from openai import DefaultAsyncHttpxClient
 
-from evalhub_mcp.local.inspect_local.retrying import Retries
+from evalhub_mcp.local.inspect_local.model_retries import ModelRetries
 
 # Which HTTP library that is differs between versions of the OpenAI library.
 _HTTP: Any = importlib.import_module(
@@ -26,7 +26,7 @@ _READ_TIMEOUT = 300.0
 class PatientClient(DefaultAsyncHttpxClient):  # type: ignore[misc, unused-ignore]
     """Repeats what failed for a passing reason, and counts it in `retries`."""
 
-    def __init__(self, retries: Retries) -> None:
+    def __init__(self, retries: ModelRetries) -> None:
         super().__init__(timeout=_HTTP.Timeout(_READ_TIMEOUT, connect=_CONNECT_TIMEOUT))
         self._retries = retries
 

@@ -49,11 +49,11 @@ from evalhub_mcp.local.inspect_local.endpoint import Api, Endpoint
 from evalhub_mcp.local.inspect_local.evaluation import Evaluation, Graded
 from evalhub_mcp.local.inspect_local.failures import cause_of
 from evalhub_mcp.local.inspect_local.model_client import PatientClient
+from evalhub_mcp.local.inspect_local.model_retries import ModelRetries
 from evalhub_mcp.local.inspect_local.own_questions import Judge
 from evalhub_mcp.local.inspect_local.parameters import Parameters
 from evalhub_mcp.local.inspect_local.preparing import Prepared
 from evalhub_mcp.local.inspect_local.prompts import chat_messages, completion_prompt
-from evalhub_mcp.local.inspect_local.retrying import Retries
 
 MAX_WRONG_ANSWERS = 5
 MAX_TEXT = 200
@@ -75,7 +75,7 @@ class Run:
     evaluation: Evaluation
     prepared: Prepared
     api: Api
-    retries: Retries
+    retries: ModelRetries
 
     @property
     def endpoint(self) -> Endpoint:
@@ -89,7 +89,7 @@ class Run:
 
     @classmethod
     def of(
-        cls, prepared: Prepared, api: Api, retries: Retries, judge_api: Api | None = None
+        cls, prepared: Prepared, api: Api, retries: ModelRetries, judge_api: Api | None = None
     ) -> Self:
         """The run of a prepared job; the APIs are those the endpoints answered on."""
         judge = None
@@ -171,7 +171,7 @@ async def evaluate(
     return _outcome(run, logs[0], grades)
 
 
-def model_of(endpoint: Endpoint, api: Api, retries: Retries, config: GenerateConfig) -> Model:
+def model_of(endpoint: Endpoint, api: Api, retries: ModelRetries, config: GenerateConfig) -> Model:
     """The model behind an endpoint, as inspect calls it."""
     provider = "openai-api" if api == "chat" else "openai-api-completions"
     return get_model(
@@ -186,7 +186,7 @@ def model_of(endpoint: Endpoint, api: Api, retries: Retries, config: GenerateCon
     )
 
 
-def judge_of(endpoint: Endpoint, api: Api, retries: Retries, max_connections: int) -> Model:
+def judge_of(endpoint: Endpoint, api: Api, retries: ModelRetries, max_connections: int) -> Model:
     """The model that grades, as inspect calls it."""
     return model_of(
         endpoint,

@@ -18,9 +18,9 @@ class LmEvalLocal(Adapter):
         """Evaluate one benchmark. See `Adapter.run`."""
         from evalhub_mcp.local.inspect_local import own_questions
         from evalhub_mcp.local.inspect_local.endpoint import choose_api, endpoint
+        from evalhub_mcp.local.inspect_local.model_retries import ModelRetries
         from evalhub_mcp.local.inspect_local.parameters import OwnQuestions, ParameterError
         from evalhub_mcp.local.inspect_local.preparing import datasets_folder
-        from evalhub_mcp.local.inspect_local.retrying import Retries
         from evalhub_mcp.local.lm_eval_local.parameters import INSTALLED_TASK, parse_parameters
 
         parameters = parse_parameters(job.benchmark_id, dict(job.given_parameters))
@@ -41,7 +41,7 @@ class LmEvalLocal(Adapter):
             from evalhub_mcp.local.lm_eval_local.model import EndpointModel
             from evalhub_mcp.local.lm_eval_local.run import evaluate, framework
 
-            retries = Retries()
+            retries = ModelRetries()
             model = EndpointModel(
                 Asker(target, api, retries),
                 parameters.max_connections,

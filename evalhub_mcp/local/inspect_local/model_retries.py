@@ -1,0 +1,76 @@
+"""Retries of an evaluation's requests to a model, counted for its results.
+
+The backoff and the `Retry-After` parser are the client's. A rate limit belongs to the
+endpoint, so after a 429 all requests of the run wait, for exactly as long as it says.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from evalhub_mcp.client.retry import RetryPolicy, is_retryable_status, retry_after_seconds
+
+MAX_RETRIES = 4
+MAX_WAIT = 120.0
+"""Seconds. When the endpoint asks for a longer wait, the sample fails instead."""
+_POLICY = RetryPolicy(max_retries=MAX_RETRIES, max_delay=MAX_WAIT)
+_CONFLICT = 409
+"""OpenAI-compatible servers answer it for lock conflicts, which are temporary."""
+
+
+@dataclass
+class ModelRetries:
+    """Counts the retries of a run and holds its requests back while a rate limit lasts."""
+
+    rate_limited: int = 0
+    server_errors: int = 0
+    lost_connections: int = 0
+    waited_seconds: float = 0.0
+    not_before: float = field(default=0.0, repr=False)
+    """When requests may be sent again, in seconds of the monotonic clock."""
+
+    @property
+    def total(self) -> int:
+        """How many requests were retries."""
+        return self.rate_limited + self.server_errors + self.lost_connections
+
+    def reported(self) -> dict[str, float | int]:
+        """The counts as they appear in results."""
+        return {
+            "total": self.total,
+            "rate_limited": self.rate_limited,
+            "server_errors": self.server_errors,
+            "lost_connections": self.lost_connections,
+            "waited_seconds": round(self.waited_seconds, 2),
+        }
+
+    def after_status(self, status: int, retry_after: str | None, attempt: int) -> float | None:
+        """Seconds to wait before the next attempt, or None to accept the response.
+
+        Attempts are counted from 1.
+        """
+        if not (is_retryable_status(status) or status == _CONFLICT) or attempt > MAX_RETRIES:
+            return None
+        wait = retry_after_seconds(retry_after)
+        if wait is None:
+            wait = _POLICY.delay(attempt - 1)
+        elif wait > MAX_WAIT:
+            return None
+        if status == 429:
+            self.rate_limited += 1
+            self.not_before = max(self.not_before, time.monotonic() + wait)
+        else:
+            self.server_errors += 1
+        return wait
+
+    def after_lost_connection(self, attempt: int) -> float | None:
+        """Seconds to wait after a failed or broken connection, or None to give up."""
+        if attempt > MAX_RETRIES:
+            return None
+        self.lost_connections += 1
+        return _POLICY.delay(attempt - 1)
+
+    def pause(self) -> float:
+        """Seconds until the next request may be sent."""
+        return max(0.0, self.not_before - time.monotonic())
