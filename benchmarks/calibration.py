@@ -11,7 +11,7 @@ import random
 from collections.abc import Sequence
 
 from evalhub_mcp.results.comparison import compare, compare_all
-from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
 
 SAMPLES = (50, 100, 200, 500, 1000)

@@ -1,6 +1,7 @@
 """Finding what an agent names, in whatever spelling, or saying what comes close."""
 
 from evalhub_mcp.app.errors import AgentError, not_found
+from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,
@@ -8,7 +9,7 @@ from evalhub_mcp.catalog.name_lookup import (
     near_collections,
     near_providers,
 )
-from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.untrusted import sanitize_line
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.results.interpretation import JobReading, read_job
+from evalhub_mcp.results.interpretation import read_job
+from evalhub_mcp.results.readings import JobReading
 from evalhub_mcp.untrusted import sanitize_line
 
 if TYPE_CHECKING:

@@ -10,14 +10,12 @@ to a short list. Deterministic, and independent of the order the hub sends.
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from typing import TYPE_CHECKING, overload
+from typing import overload
 
+from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.text_search import Scores, SearchIndex, document
 from evalhub_mcp.catalog.vocabulary import VARIANTS, languages_in, without_limits, words
-
-if TYPE_CHECKING:
-    from evalhub_mcp.catalog.snapshot import CatalogEntry
-    from evalhub_mcp.client.models import Benchmark, Collection, Provider
+from evalhub_mcp.client.models import Benchmark, Collection, Provider
 
 CURATED = 0.16
 """What membership in one collection adds to a score of 1; more collections add less."""
@@ -42,7 +40,7 @@ NO_SUBJECT = frozenset({"general", "other", "misc", "none", "default"})
 class RankedBenchmark:
     """A benchmark found, with the reason."""
 
-    entry: "CatalogEntry"
+    entry: CatalogEntry
     score: float
     matched: tuple[str, ...]
     """Words of the query it answers."""
@@ -57,7 +55,7 @@ class Ranked(Sequence[RankedBenchmark]):
 
     def __init__(
         self,
-        entries: Sequence["CatalogEntry"],
+        entries: Sequence[CatalogEntry],
         positions: Sequence[int],
         rated: Sequence[float],
         scores: Scores,
@@ -95,7 +93,7 @@ class Ranked(Sequence[RankedBenchmark]):
         )
 
     @property
-    def entries(self) -> "list[CatalogEntry]":
+    def entries(self) -> list[CatalogEntry]:
         """The benchmarks alone, in the same order."""
         return [self._entries[position] for position in self._positions]
 
@@ -110,9 +108,9 @@ class BenchmarkRanking:
 
     def __init__(
         self,
-        entries: Sequence["CatalogEntry"],
-        providers: Iterable["Provider"],
-        collections: Iterable["Collection"],
+        entries: Sequence[CatalogEntry],
+        providers: Iterable[Provider],
+        collections: Iterable[Collection],
     ) -> None:
         self._entries = entries
         self.index = SearchIndex([_benchmark_document(entry) for entry in entries])
@@ -188,7 +186,7 @@ class BenchmarkRanking:
         return [PROVIDER_SHARE * score for score in scores.score]
 
 
-def _benchmark_document(entry: "CatalogEntry") -> Mapping[str, float]:
+def _benchmark_document(entry: CatalogEntry) -> Mapping[str, float]:
     benchmark = entry.benchmark
     return document(
         (3.0, [benchmark.id]),
@@ -200,7 +198,7 @@ def _benchmark_document(entry: "CatalogEntry") -> Mapping[str, float]:
     )
 
 
-def provider_document(provider: "Provider") -> Mapping[str, float]:
+def provider_document(provider: Provider) -> Mapping[str, float]:
     """What a provider says of itself, weighted for search."""
     agent = provider.agent
     return document(
@@ -213,7 +211,7 @@ def provider_document(provider: "Provider") -> Mapping[str, float]:
 
 
 def collection_document(
-    collection: "Collection", benchmarks: Iterable["Benchmark"]
+    collection: Collection, benchmarks: Iterable[Benchmark]
 ) -> Mapping[str, float]:
     """What a collection says of itself, and in passing what its benchmarks are."""
     agent = collection.agent
@@ -227,7 +225,7 @@ def collection_document(
     )
 
 
-def _memberships(collections: Iterable["Collection"]) -> dict[tuple[str, str], int]:
+def _memberships(collections: Iterable[Collection]) -> dict[tuple[str, str], int]:
     counts: dict[tuple[str, str], int] = {}
     for collection in collections:
         for key in {(b.provider_id, b.id) for b in collection.benchmarks}:
@@ -235,7 +233,7 @@ def _memberships(collections: Iterable["Collection"]) -> dict[tuple[str, str], i
     return counts
 
 
-def _parts_of_others(entries: Sequence["CatalogEntry"]) -> set[tuple[str, str]]:
+def _parts_of_others(entries: Sequence[CatalogEntry]) -> set[tuple[str, str]]:
     """Benchmarks whose id continues that of another one of the same provider."""
     keys = {entry.key for entry in entries}
     parts = set()
@@ -247,13 +245,13 @@ def _parts_of_others(entries: Sequence["CatalogEntry"]) -> set[tuple[str, str]]:
     return parts
 
 
-def _languages(entry: "CatalogEntry") -> frozenset[str]:
+def _languages(entry: CatalogEntry) -> frozenset[str]:
     benchmark = entry.benchmark
     text = f"{benchmark.name} {benchmark.description or ''} {' '.join(benchmark.tags)}"
     return languages_in(words(text))
 
 
-def _prior(entry: "CatalogEntry", memberships: int, is_part: bool) -> float:
+def _prior(entry: CatalogEntry, memberships: int, is_part: bool) -> float:
     benchmark = entry.benchmark
     prior = 1.0 + CURATED * log(1 + memberships) / log(2)
     if benchmark.primary_score is not None and benchmark.primary_score.metric:

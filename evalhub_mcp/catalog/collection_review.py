@@ -7,12 +7,10 @@ direction. Each trap is found here from the metadata, before anybody spends hour
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
-
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import Benchmark, Collection, CollectionBenchmark
+from evalhub_mcp.catalog.entries import CatalogEntry, canonical
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import Benchmark, Collection, CollectionBenchmark
 
 # Metrics that are fractions of one, whatever the harness calls them.
 FRACTIONS = frozenset(
@@ -29,7 +27,7 @@ LOOSE = 1.5
 class CollectionItem:
     """One benchmark of a collection."""
 
-    config: "CollectionBenchmark"
+    config: CollectionBenchmark
     entry: CatalogEntry | None
     """The catalog's entry; None when the benchmark does not exist any more."""
     share: float | None
@@ -65,7 +63,7 @@ class CollectionItem:
         return (self.entry.benchmark.dataset_size or None) if self.entry else None
 
     @property
-    def _sources(self) -> "Sequence[CollectionBenchmark | Benchmark]":
+    def _sources(self) -> Sequence[CollectionBenchmark | Benchmark]:
         return [self.config, *([self.entry.benchmark] if self.entry else [])]
 
 
@@ -73,7 +71,7 @@ class CollectionItem:
 class CollectionReview:
     """A collection, looked at against the catalog."""
 
-    collection: "Collection"
+    collection: Collection
     items: Sequence[CollectionItem]
     traps: Sequence[str]
 
@@ -83,7 +81,7 @@ class CollectionReview:
         return [f"{i.config.provider_id}/{i.config.id}" for i in self.items if i.entry is None]
 
 
-def review(catalog: Catalog, collection: "Collection") -> CollectionReview:
+def review(catalog: Catalog, collection: Collection) -> CollectionReview:
     """Look at every benchmark of a collection, and name what would surprise."""
     weights = [b.weight if b.weight is not None else 1.0 for b in collection.benchmarks]
     total = sum(weights)
@@ -94,7 +92,7 @@ def review(catalog: Catalog, collection: "Collection") -> CollectionReview:
     return CollectionReview(collection, items, [*_traps(collection, items)])
 
 
-def _traps(collection: "Collection", items: Sequence[CollectionItem]) -> Iterable[str]:
+def _traps(collection: Collection, items: Sequence[CollectionItem]) -> Iterable[str]:
     if not items:
         yield "it lists no benchmarks, so it cannot be run"
         return
@@ -139,7 +137,7 @@ def _traps(collection: "Collection", items: Sequence[CollectionItem]) -> Iterabl
         yield f"no primary metric, so no verdict: {_some(_ids(unmeasured))}"
 
 
-def unpassable(catalog: Catalog, collection: "Collection") -> bool:
+def unpassable(catalog: Catalog, collection: Collection) -> bool:
     """Whether some threshold of a collection cannot be met, being on another scale."""
     items = review(catalog, collection).items
     return any(_is_percent_of_a_fraction(item) for item in items)
@@ -201,7 +199,7 @@ def _count(things: Sequence[str], noun: str) -> str:
 class CollectionFound:
     """A collection that answers a query."""
 
-    collection: "Collection"
+    collection: Collection
     score: float
     matched: tuple[str, ...]
     coverage: float

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from evalhub_mcp.catalog.benchmark_ranking import Ranked, RankedBenchmark
 from evalhub_mcp.catalog.collection_review import CollectionFound, find_collections, unpassable
+from evalhub_mcp.catalog.entries import CatalogEntry, canonical
 from evalhub_mcp.catalog.provider_discovery import TARGET_LABELS, declared_target, likely_target
-from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.vocabulary import RELATED, VAGUE, words
 
 WORTHY = 0.35

@@ -4,7 +4,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
+from evalhub_mcp.catalog.entries import CatalogEntry, canonical
+from evalhub_mcp.catalog.snapshot import Catalog
 
 
 def near_names(wanted: str, names: Iterable[str], limit: int = 3) -> list[str]:

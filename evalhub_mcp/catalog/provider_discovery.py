@@ -10,15 +10,13 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from evalhub_mcp.catalog.benchmark_ranking import provider_document
-from evalhub_mcp.catalog.snapshot import Catalog, canonical, compact
+from evalhub_mcp.catalog.entries import canonical, compact
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.text_search import SearchIndex
 from evalhub_mcp.catalog.vocabulary import RELATED, words
-
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import Provider
+from evalhub_mcp.client.models import Provider
 
 MAX_CONSIDERED = 5
 RELEVANT = 0.25
@@ -45,7 +43,7 @@ TARGET_SHARE = 0.5
 class ProviderMatch:
     """A provider that fits, and why."""
 
-    provider: "Provider"
+    provider: Provider
     why: str
 
 
@@ -88,7 +86,7 @@ def discover(
     return [ProviderMatch(p, "") for p in found], consider[:MAX_CONSIDERED]
 
 
-def _as_declared(tag: str, providers: Iterable["Provider"]) -> str:
+def _as_declared(tag: str, providers: Iterable[Provider]) -> str:
     """A wanted tag as somebody declares it, if one is spelt nearly so."""
     form = compact(tag)
     known = {compact(t) for p in providers for t in (p.agent.evaluates if p.agent else ())}
@@ -98,13 +96,13 @@ def _as_declared(tag: str, providers: Iterable["Provider"]) -> str:
     return near[0] if near else form
 
 
-def declared_target(provider: "Provider") -> str | None:
+def declared_target(provider: Provider) -> str | None:
     """What a provider says it evaluates, in canonical form."""
     agent = provider.agent
     return canonical(agent.target_type) if agent is not None and agent.target_type else None
 
 
-def likely_target(provider: "Provider") -> str:
+def likely_target(provider: Provider) -> str:
     """What a provider evaluates: as declared, else as most of its benchmarks suggest."""
     if (declared := declared_target(provider)) is not None:
         return declared
@@ -119,7 +117,7 @@ def _is_about(category: str | None, tags: Iterable[str], labels: frozenset[str])
     return not labels.isdisjoint({canonical(label) for label in (category or "", *tags)})
 
 
-def _relevance(providers: Sequence["Provider"], query: str) -> dict[str, float]:
+def _relevance(providers: Sequence[Provider], query: str) -> dict[str, float]:
     scores = SearchIndex([provider_document(p) for p in providers]).search(query)
     best = max((scores.score[position] for position in scores.found), default=0.0)
     return {
@@ -130,7 +128,7 @@ def _relevance(providers: Sequence["Provider"], query: str) -> dict[str, float]:
 
 
 def _declaring_something_near(
-    declared: Sequence["Provider"], target_type: str | None, labels: Sequence[str], query: str
+    declared: Sequence[Provider], target_type: str | None, labels: Sequence[str], query: str
 ) -> list[ProviderMatch]:
     asked = [*(w for label in labels for w in words(label)), *words(query)]
     near = {term for word in asked for term in _near(word)}
@@ -153,7 +151,7 @@ def _near(word: str) -> list[str]:
 
 def _considered(
     catalog: Catalog,
-    providers: Sequence["Provider"],
+    providers: Sequence[Provider],
     target_type: str | None,
     labels: Sequence[str],
     query: str,
@@ -206,7 +204,7 @@ def _benchmarks_by_text(catalog: Catalog, query: str) -> dict[str, tuple[int, fl
     return found
 
 
-def _label_matches(catalog: Catalog, provider: "Provider", label: str) -> tuple[int, str]:
+def _label_matches(catalog: Catalog, provider: Provider, label: str) -> tuple[int, str]:
     """How many benchmarks carry a label, exactly or by its words, and how to say so."""
     exact = catalog.label_counts[provider.id][compact(label)]
     if exact:
@@ -228,7 +226,7 @@ def _benchmarks(count: int) -> str:
     return "1 benchmark" if count == 1 else f"{count} benchmarks"
 
 
-def contents(provider: "Provider") -> str:
+def contents(provider: Provider) -> str:
     """What an undescribed provider holds, by its largest categories."""
     categories = Counter(canonical(b.category) for b in provider.benchmarks if b.category)
     if categories:

@@ -9,10 +9,11 @@ all taken from the catalog. No model is called; equal catalogs give equal answer
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark
 from evalhub_mcp.catalog.collection_review import CollectionFound, review
+from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.goal_matching import (
     QUICK_SAMPLES,
     benchmarks_for,
@@ -21,11 +22,9 @@ from evalhub_mcp.catalog.goal_matching import (
     is_marked_quick,
     quickest,
 )
-from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.vocabulary import RELATED, without_limits, words
-
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import Provider
+from evalhub_mcp.client.models import Provider
 
 Kind = Literal["collection", "benchmarks", "quick check"]
 
@@ -203,7 +202,7 @@ def _ask_for(entry: CatalogEntry) -> dict[str, Any]:
     return {"id": entry.benchmark.id, "provider_id": entry.provider.id}
 
 
-def _takes_num_examples(catalog: Catalog, provider: "Provider") -> bool:
+def _takes_num_examples(catalog: Catalog, provider: Provider) -> bool:
     """Whether the catalog says anywhere that a provider knows `num_examples`."""
     if provider.agent is not None and any("num_examples" in h for h in provider.agent.hints):
         return True
@@ -247,7 +246,7 @@ def _option(
     )
 
 
-def _why(providers: Sequence["Provider"], goal: Sequence[str], matched: set[str]) -> list[str]:
+def _why(providers: Sequence[Provider], goal: Sequence[str], matched: set[str]) -> list[str]:
     """Declared reasons first: the provider knows best what it is for."""
     reasons = []
     meant = set(goal) | {
@@ -270,7 +269,7 @@ def _why(providers: Sequence["Provider"], goal: Sequence[str], matched: set[str]
     return reasons
 
 
-def _cost_notes(entries: Sequence[CatalogEntry], providers: Sequence["Provider"]) -> list[str]:
+def _cost_notes(entries: Sequence[CatalogEntry], providers: Sequence[Provider]) -> list[str]:
     notes = []
     for provider in providers:
         hints = provider.agent.hints if provider.agent else []
@@ -327,7 +326,7 @@ def _not_covered(
     return left_out
 
 
-def _complements(catalog: Catalog, providers: Sequence["Provider"]) -> list[str]:
+def _complements(catalog: Catalog, providers: Sequence[Provider]) -> list[str]:
     used = {provider.id for provider in providers}
     named = [c for p in providers if p.agent for c in p.agent.complements]
     return [c for c in dict.fromkeys(named) if c in catalog.providers and c not in used][:3]

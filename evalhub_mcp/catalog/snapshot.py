@@ -1,60 +1,27 @@
-"""What a hub offered at one moment, indexed for every question asked of it.
+"""The providers, benchmarks and collections of a hub at one moment, with indexes over them.
 
-EvalHub has no benchmarks endpoint and no useful search, so everything about what can
-be run is answered from this snapshot. Benchmark ids are unique only together with
-their provider's, and two spellings of a category are one.
+EvalHub has no benchmarks endpoint and no search that is useful to agents, so every question
+about what can be run is answered from this snapshot. Indexes are built when first used.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from functools import cached_property
 
-if TYPE_CHECKING:
-    from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking, Ranked
-    from evalhub_mcp.catalog.text_search import SearchIndex
-    from evalhub_mcp.client.models import Benchmark, Collection, Provider
-
-_SEPARATORS = re.compile(r"[\s_\-/.:]+")
-
-
-@lru_cache(maxsize=32768)
-def canonical(label: str) -> str:
-    """A tag, category, id or name without the differences that carry no meaning."""
-    return _SEPARATORS.sub("_", label.strip().lower()).strip("_")
-
-
-def compact(label: str) -> str:
-    """A label without case and separators: `Red-Teaming` and `redteaming` are one."""
-    return canonical(label).replace("_", "")
-
-
-@dataclass(frozen=True)
-class CatalogEntry:
-    """A benchmark with the provider that offers it; ids are unique only as a pair."""
-
-    provider: "Provider"
-    benchmark: "Benchmark"
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Provider id and benchmark id."""
-        return self.provider.id, self.benchmark.id
-
-    @property
-    def reference(self) -> str:
-        """`provider/benchmark`, accepted wherever a benchmark id is."""
-        return f"{self.provider.id}/{self.benchmark.id}"
+from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking, Ranked, collection_document
+from evalhub_mcp.catalog.entries import CatalogEntry, canonical, compact
+from evalhub_mcp.catalog.text_search import SearchIndex
+from evalhub_mcp.catalog.vocabulary import words
+from evalhub_mcp.client.models import Collection, Provider
 
 
 @dataclass(frozen=True)
 class Catalog:
     """Everything the hub offered at one moment."""
 
-    providers: Mapping[str, "Provider"]
-    collections: Mapping[str, "Collection"]
+    providers: Mapping[str, Provider]
+    collections: Mapping[str, Collection]
     stale_reason: str | None = None
     """Why a renewal failed, when this snapshot outlived its time."""
     collections_missing: str | None = None
@@ -63,8 +30,8 @@ class Catalog:
     @classmethod
     def of(
         cls,
-        providers: Iterable["Provider"],
-        collections: Iterable["Collection"] = (),
+        providers: Iterable[Provider],
+        collections: Iterable[Collection] = (),
         collections_missing: str | None = None,
     ) -> "Catalog":
         """Index providers and collections by id, in a stable order (the hub's is random)."""
@@ -77,18 +44,8 @@ class Catalog:
     def marked_stale(self, reason: str) -> "Catalog":
         """This snapshot, marked with why it could not be renewed; indexes are shared."""
         marked = replace(self, stale_reason=reason)
-        for name in (
-            "entries",
-            "by_benchmark_id",
-            "by_form",
-            "labels",
-            "by_tag",
-            "label_counts",
-            "ranking",
-            "collection_index",
-        ):
-            if name in self.__dict__:
-                marked.__dict__[name] = self.__dict__[name]
+        for name, index in self.__dict__.items():
+            marked.__dict__.setdefault(name, index)
         return marked
 
     @cached_property
@@ -150,24 +107,17 @@ class Catalog:
     @cached_property
     def subjects(self) -> Mapping[str, str]:
         """Labels of one telling word that several benchmarks carry, each with that word."""
-        from evalhub_mcp.catalog.vocabulary import words
-
         meanings = {label: words(label) for label, count in self.labels.items() if count > 1}
         return {label: found[0] for label, found in meanings.items() if len(found) == 1}
 
     @cached_property
-    def ranking(self) -> "BenchmarkRanking":
+    def ranking(self) -> BenchmarkRanking:
         """The search over the benchmarks."""
-        from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking
-
         return BenchmarkRanking(self.entries, self.providers.values(), self.collections.values())
 
     @cached_property
-    def collection_index(self) -> "SearchIndex":
+    def collection_index(self) -> SearchIndex:
         """The search over the collections, in the order of `collections`."""
-        from evalhub_mcp.catalog.benchmark_ranking import collection_document
-        from evalhub_mcp.catalog.text_search import SearchIndex
-
         documents = []
         for collection in self.collections.values():
             entries = [self.entry(b.provider_id, b.id) for b in collection.benchmarks]
@@ -175,7 +125,7 @@ class Catalog:
             documents.append(collection_document(collection, benchmarks))
         return SearchIndex(documents)
 
-    def search(self, query: str) -> "Ranked":
+    def search(self, query: str) -> Ranked:
         """Benchmarks that answer `query`, best first."""
         return self.ranking.search(query)
 

@@ -145,7 +145,7 @@ def _phrase_at(word: str, tokens: list[str], position: int) -> tuple[int, tuple[
     return None
 
 
-def languages_in(found: "list[str] | set[str]") -> frozenset[str]:
+def languages_in(found: list[str] | set[str]) -> frozenset[str]:
     """The spoken languages a list of canonical words names."""
     return frozenset(LANGUAGES[word] for word in found if word in LANGUAGES)
 

@@ -5,8 +5,6 @@ which one was taken is always told. A row that cannot be a question is counted w
 line, never guessed at.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -7,8 +7,6 @@ the content's hash, so that a job can be repeated after the file was edited, and
 evaluation process needs to read no folder but that of the copies.
 """
 
-from __future__ import annotations
-
 import contextlib
 import difflib
 import hashlib

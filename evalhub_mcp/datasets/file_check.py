@@ -4,8 +4,6 @@ Decision: what cannot be scored stops a run (or its rows are left out when the u
 so); what can be scored but misleads is told and does not. Each finding names its lines.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -5,8 +5,6 @@ cannot close its own quotation; the verdict is one last line, and anything else 
 verdict, which is counted apart and never taken for a wrong answer.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 

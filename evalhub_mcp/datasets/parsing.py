@@ -5,8 +5,6 @@ left out. Values are taken as they are written: YAML's `no`, `012` and `1:30` st
 a number keeps its digits.
 """
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

@@ -1,7 +1,5 @@
 """One question of a user's file, and what may be wrong with a file."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Literal
 

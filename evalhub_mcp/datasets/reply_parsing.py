@@ -4,8 +4,6 @@ Decision: one reading for every scorer and every framework, so that the same rep
 right in one place and wrong in another.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

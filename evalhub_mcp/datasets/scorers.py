@@ -4,8 +4,6 @@ Decision: pure functions of (question, reply), each explained in one sentence th
 read (`MEANINGS`). The sixth scorer asks another model and lives in `judging`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from functools import cache

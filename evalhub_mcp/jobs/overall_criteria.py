@@ -13,16 +13,15 @@ that just meets its threshold misses it in the average.
 
 import struct
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from evalhub_mcp.catalog.snapshot import Catalog
-    from evalhub_mcp.client.models import Benchmark
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import Benchmark
 
 Request = Mapping[str, Any]
 
 
-def with_overall_criteria(catalog: "Catalog", request: Request) -> dict[str, Any]:
+def with_overall_criteria(catalog: Catalog, request: Request) -> dict[str, Any]:
     """A `POST /evaluations/jobs` body, with the criteria that its caller left open."""
     result = dict(request)
     if "benchmarks" in request:
@@ -32,7 +31,7 @@ def with_overall_criteria(catalog: "Catalog", request: Request) -> dict[str, Any
     return result
 
 
-def without_overall_criteria(catalog: "Catalog", request: Request) -> dict[str, Any]:
+def without_overall_criteria(catalog: Catalog, request: Request) -> dict[str, Any]:
     """The same body without the criteria that would be added anyway.
 
     A repetition of a job carries those its first run was sent with; it asks for the same.
@@ -45,7 +44,7 @@ def without_overall_criteria(catalog: "Catalog", request: Request) -> dict[str, 
     return result
 
 
-def _is_overall(catalog: "Catalog", request: Request) -> bool:
+def _is_overall(catalog: Catalog, request: Request) -> bool:
     given = (request.get("pass_criteria") or {}).get("threshold")
     if given is None:
         return False
@@ -53,7 +52,7 @@ def _is_overall(catalog: "Catalog", request: Request) -> bool:
     return own is not None and _single(given) == _single(own)
 
 
-def overall_threshold(catalog: "Catalog", request: Request) -> float | None:
+def overall_threshold(catalog: Catalog, request: Request) -> float | None:
     """The average of the benchmarks' thresholds, as the hub averages their scores.
 
     None when no benchmark has one, when a collection brings its own, and when no threshold
@@ -74,7 +73,7 @@ def overall_threshold(catalog: "Catalog", request: Request) -> float | None:
         return None
 
 
-def _average_threshold(catalog: "Catalog", configs: Sequence[Mapping[str, Any]]) -> float | None:
+def _average_threshold(catalog: Catalog, configs: Sequence[Mapping[str, Any]]) -> float | None:
     total = weights = 0.0
     for config in configs:
         entry = _entry(catalog, config)
@@ -91,7 +90,7 @@ def _average_threshold(catalog: "Catalog", configs: Sequence[Mapping[str, Any]])
     return _shortest(_single(total / weights)) if weights else None
 
 
-def _with_direction(catalog: "Catalog", config: Mapping[str, Any]) -> dict[str, Any]:
+def _with_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, Any]:
     """A benchmark of the job that says lower is better, where its provider does."""
     entry = _entry(catalog, config)
     if entry is None or entry.primary_score is None or not entry.primary_score.lower_is_better:
@@ -108,7 +107,7 @@ def _with_direction(catalog: "Catalog", config: Mapping[str, Any]) -> dict[str, 
     return {**config, **_criteria(entry, threshold)}
 
 
-def _without_direction(catalog: "Catalog", config: Mapping[str, Any]) -> dict[str, Any]:
+def _without_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, Any]:
     entry = _entry(catalog, config)
     own = config.get("pass_criteria")
     if entry is None or not _is_turned(entry) or not own:
@@ -121,7 +120,7 @@ def _without_direction(catalog: "Catalog", config: Mapping[str, Any]) -> dict[st
     return {name: value for name, value in config.items() if name not in dropped}
 
 
-def _criteria(entry: "Benchmark", threshold: float | None) -> dict[str, Any]:
+def _criteria(entry: Benchmark, threshold: float | None) -> dict[str, Any]:
     metric = entry.primary_score.metric if entry.primary_score else ""
     return {
         "primary_score": {"metric": metric, "lower_is_better": True},
@@ -129,7 +128,7 @@ def _criteria(entry: "Benchmark", threshold: float | None) -> dict[str, Any]:
     }
 
 
-def _threshold(config: Mapping[str, Any], entry: "Benchmark | None") -> float | None:
+def _threshold(config: Mapping[str, Any], entry: Benchmark | None) -> float | None:
     """The threshold the hub tests a benchmark by; None when it does not."""
     own = (config.get("pass_criteria") or {}).get("threshold")
     if config.get("primary_score"):
@@ -141,7 +140,7 @@ def _threshold(config: Mapping[str, Any], entry: "Benchmark | None") -> float | 
     return entry.pass_criteria.threshold if entry.pass_criteria is not None else None
 
 
-def _is_turned(entry: "Benchmark | None") -> bool:
+def _is_turned(entry: Benchmark | None) -> bool:
     return bool(
         entry is not None
         and entry.primary_score is not None
@@ -149,7 +148,7 @@ def _is_turned(entry: "Benchmark | None") -> bool:
     )
 
 
-def _entry(catalog: "Catalog", config: Mapping[str, Any]) -> "Benchmark | None":
+def _entry(catalog: Catalog, config: Mapping[str, Any]) -> Benchmark | None:
     found = catalog.entry(config.get("provider_id") or "", config.get("id") or "")
     return found.benchmark if found is not None else None
 

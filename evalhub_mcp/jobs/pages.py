@@ -8,10 +8,8 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.client.models import EvaluationJob
 
 
 class BadCursor(ValueError):
@@ -22,14 +20,14 @@ class BadCursor(ValueError):
 class JobPage:
     """A page of jobs."""
 
-    jobs: "Sequence[EvaluationJob]"
+    jobs: Sequence[EvaluationJob]
     matching: int
     """Jobs that match, on all pages."""
     next_cursor: str | None
 
 
 def job_page(
-    jobs: "Sequence[EvaluationJob]",
+    jobs: Sequence[EvaluationJob],
     *,
     name: str | None = None,
     model: str | None = None,
@@ -63,7 +61,7 @@ def job_page(
     return JobPage(shown, len(matching), _cursor(shown[-1]) if more else None)
 
 
-def newest_first(jobs: "Sequence[EvaluationJob]") -> "list[EvaluationJob]":
+def newest_first(jobs: Sequence[EvaluationJob]) -> list[EvaluationJob]:
     """Jobs in the order in which agents read them."""
     return sorted(jobs, key=_position, reverse=True)
 
@@ -72,12 +70,12 @@ def _contains(text: str, part: str | None) -> bool:
     return part is None or part.strip().casefold() in text.casefold()
 
 
-def _position(job: "EvaluationJob") -> tuple[float, str]:
+def _position(job: EvaluationJob) -> tuple[float, str]:
     created = job.resource.created_at
     return (created.timestamp() if created else 0.0, job.id)
 
 
-def _cursor(job: "EvaluationJob") -> str:
+def _cursor(job: EvaluationJob) -> str:
     created, job_id = _position(job)
     return base64.urlsafe_b64encode(f"{created!r} {job_id}".encode()).decode().rstrip("=")
 

@@ -4,18 +4,17 @@ Hubs tell only the reference. The overrides apply as the hub applies them, which
 as one would think: see `override_findings`, which warns before.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark
+from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark
 
 
-def overridden(job: "EvaluationJob", collection: "Collection") -> "list[JobBenchmark]":
+def overridden(job: EvaluationJob, collection: Collection) -> list[JobBenchmark]:
     """The collection's benchmarks as `job` runs them, in order."""
     return [_overridden(job, benchmark) for benchmark in collection.benchmarks]
 
 
-def _overridden(job: "EvaluationJob", benchmark: "JobBenchmark") -> "JobBenchmark":
+def _overridden(job: EvaluationJob, benchmark: JobBenchmark) -> JobBenchmark:
     """A collection's benchmark with the overrides of the job, applied as the hub does."""
     parameters: dict[str, Any] = {}
     changes: dict[str, Any] = {}

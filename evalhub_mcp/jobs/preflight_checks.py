@@ -10,14 +10,12 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from evalhub_mcp.catalog.collection_review import is_fraction, review
 from evalhub_mcp.catalog.snapshot import Catalog
-
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import Collection, Provider
+from evalhub_mcp.client.models import Collection, Provider
 
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
@@ -68,7 +66,7 @@ def runtime_problems(
     return problems
 
 
-def _can_start(provider: "Provider", *, local_hub: bool) -> bool:
+def _can_start(provider: Provider, *, local_hub: bool) -> bool:
     runtime = provider.runtime
     if runtime is None:
         return False
@@ -94,7 +92,7 @@ def parameter_problems(
     return problems
 
 
-def known_parameters(provider: "Provider | None") -> list[str] | None:
+def known_parameters(provider: Provider | None) -> list[str] | None:
     """The parameter names a provider lists in a hint; None when it lists none.
 
     Hubs have no field for them. A hint such as "Parameters: num_examples, seed (a whole
@@ -114,7 +112,7 @@ def listed_parameters(hint: Any) -> list[str] | None:
     return names if all(_NAME.fullmatch(name) for name in names) else None
 
 
-def override_findings(collection: "Collection", overrides: Sequence[Mapping[str, Any]]) -> Findings:
+def override_findings(collection: Collection, overrides: Sequence[Mapping[str, Any]]) -> Findings:
     """Overrides of a collection's benchmarks that the hub refuses, ignores or misapplies.
 
     Args:

@@ -10,10 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
+from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 
 _FRACTION = re.compile(r"(\d+)\s*(?:/|of)\s*(\d+)")
 _FINISHED = frozenset({"completed", "failed", "cancelled"})
@@ -67,9 +65,7 @@ class JobProgress:
     message: str | None = None
 
 
-def job_progress(
-    job: "EvaluationJob", planned: Sequence["JobBenchmark"] | None = None
-) -> JobProgress:
+def job_progress(job: EvaluationJob, planned: Sequence[JobBenchmark] | None = None) -> JobProgress:
     """Where `job` stands.
 
     Args:

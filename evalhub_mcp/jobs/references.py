@@ -5,12 +5,9 @@ such an id, and counts only when one job alone answers to it.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.pages import newest_first
-
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import EvaluationJob
 
 LEAST_BEGINNING = 6
 """Characters of an id that are no coincidence."""
@@ -31,7 +28,7 @@ def is_whole_id(text: str) -> bool:
     return len(text) == _UUID_LENGTH and set(text.lower()) <= set("0123456789abcdef-")
 
 
-def jobs_meant(jobs: "Sequence[EvaluationJob]", wanted: str) -> "list[EvaluationJob]":
+def jobs_meant(jobs: Sequence[EvaluationJob], wanted: str) -> list[EvaluationJob]:
     """The jobs that a name or the beginning of an id may mean, newest first."""
     wanted = wanted.casefold()
     meant = [job for job in jobs if job.name.casefold() == wanted]
@@ -40,7 +37,7 @@ def jobs_meant(jobs: "Sequence[EvaluationJob]", wanted: str) -> "list[Evaluation
     return newest_first(meant)
 
 
-def jobs_near(jobs: "Sequence[EvaluationJob]", wanted: str) -> "list[EvaluationJob]":
+def jobs_near(jobs: Sequence[EvaluationJob], wanted: str) -> list[EvaluationJob]:
     """The jobs whose name or model holds what was written, newest first."""
     wanted = wanted.casefold()
     return newest_first(

@@ -6,13 +6,11 @@ consisted of. A secret is never carried to another host: it was given for the fi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
+from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.planned_benchmarks import overridden
-
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark
 
 _CARRIED = ("description", "exports", "hardware_config", "queue", "custom")
 _UNFINISHED = frozenset({"failed", "cancelled"})
@@ -34,8 +32,8 @@ class NothingToRerun(ValueError):
 
 
 def rerun_of(
-    job: "EvaluationJob",
-    collection: "Collection | None",
+    job: EvaluationJob,
+    collection: Collection | None,
     *,
     model: Mapping[str, Any] | None = None,
     parameters: Mapping[str, Any] | None = None,
@@ -79,7 +77,7 @@ def rerun_of(
     return rerun
 
 
-def _model(job: "EvaluationJob", changes: Mapping[str, Any]) -> dict[str, Any]:
+def _model(job: EvaluationJob, changes: Mapping[str, Any]) -> dict[str, Any]:
     own = {
         "name": job.model.name,
         "url": job.model.url,
@@ -100,8 +98,8 @@ def _origin(url: str) -> tuple[str, str]:
 
 
 def _ran(
-    job: "EvaluationJob", collection: "Collection | None", warnings: list[str]
-) -> "list[tuple[int, JobBenchmark]]":
+    job: EvaluationJob, collection: Collection | None, warnings: list[str]
+) -> list[tuple[int, JobBenchmark]]:
     """The benchmarks of the job with their positions, as far as the hub still knows."""
     if job.benchmarks:
         return list(enumerate(job.benchmarks))
@@ -126,7 +124,7 @@ def _ran(
     return reported
 
 
-def _reported(job: "EvaluationJob") -> "list[tuple[int, JobBenchmark]]":
+def _reported(job: EvaluationJob) -> list[tuple[int, JobBenchmark]]:
     from evalhub_mcp.client.models import JobBenchmark
 
     return [
@@ -137,8 +135,8 @@ def _reported(job: "EvaluationJob") -> "list[tuple[int, JobBenchmark]]":
 
 
 def _not_completed(
-    job: "EvaluationJob", indexed: "Sequence[tuple[int, JobBenchmark]]"
-) -> "list[tuple[int, JobBenchmark]]":
+    job: EvaluationJob, indexed: Sequence[tuple[int, JobBenchmark]]
+) -> list[tuple[int, JobBenchmark]]:
     states = {status.benchmark_index: status.status.value for status in job.status.benchmarks}
     over = job.status.state.is_terminal
     chosen = [

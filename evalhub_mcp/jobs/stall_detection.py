@@ -8,12 +8,9 @@ many others report nothing between their start and their end.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.progress import BenchmarkProgress, JobProgress
-
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import EvaluationJob
 
 QUIET_FACTOR = 3
 """How much longer an evaluation that never reports progress may be silent."""
@@ -42,7 +39,7 @@ def _benchmark_remaining(benchmark: BenchmarkProgress, now: datetime) -> float |
     return elapsed * (1 - share) / share if elapsed > 0 else None
 
 
-def silence(job: "EvaluationJob", now: datetime) -> float | None:
+def silence(job: EvaluationJob, now: datetime) -> float | None:
     """Seconds since anything was heard of the job; None when the hub keeps no time."""
     times = [job.resource.updated_at or job.resource.created_at]
     for benchmark in job.status.benchmarks:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,
@@ -21,7 +22,7 @@ from evalhub_mcp.catalog.name_lookup import (
     near_collections,
 )
 from evalhub_mcp.catalog.name_lookup import near_providers as close_providers
-from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry
+from evalhub_mcp.catalog.snapshot import Catalog
 
 METADATA_HOSTS = frozenset(
     {"metadata.google.internal", "metadata.goog", "metadata", "instance-data"}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from math import hypot
 from typing import Any, Literal
 
-from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.score_scales import different_scales, is_share
 from evalhub_mcp.results.statistics import (
     TOP,

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
-from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.results.metric_values import is_score
+from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.score_scales import is_share
 from evalhub_mcp.results.statistics import Z95, number
-
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import EvaluationJob, Provider
 
 MAX_STEPS = 4
 WIDE_INTERVAL = 0.1
@@ -25,7 +22,7 @@ _CHOICE = re.compile(r"\b(?:\w+-choice|multiple[- ]choice|mcq)\b", re.IGNORECASE
 
 def next_steps(
     reading: JobReading,
-    providers: Mapping[str, "Provider"],
+    providers: Mapping[str, Provider],
     elsewhere: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Up to four suggestions, the most useful first.
@@ -67,7 +64,7 @@ def next_steps(
     return steps[:MAX_STEPS]
 
 
-def applicable_notes(reading: JobReading, providers: Mapping[str, "Provider"]) -> list[str]:
+def applicable_notes(reading: JobReading, providers: Mapping[str, Provider]) -> list[str]:
     """The providers' lines on reading results that apply to what was measured.
 
     A line about metrics that no benchmark here reports, or about multiple choice when
@@ -183,7 +180,7 @@ def _samples_for(score: float, margin: float | None, now: int) -> int:
     return int(-(-wanted // scale) * scale)
 
 
-def complements(reading: JobReading, providers: Mapping[str, "Provider"]) -> list[str]:
+def complements(reading: JobReading, providers: Mapping[str, Provider]) -> list[str]:
     """Providers that go well with those used that this hub has; none without a score."""
     scored = any(benchmark.score is not None for benchmark in reading.benchmarks)
     if reading.state in {"pending", "running"} or not scored:
@@ -198,7 +195,7 @@ def complements(reading: JobReading, providers: Mapping[str, "Provider"]) -> lis
 
 
 def runs_elsewhere(
-    reading: JobReading, provider_ids: Iterable[str], jobs: Iterable["EvaluationJob"]
+    reading: JobReading, provider_ids: Iterable[str], jobs: Iterable[EvaluationJob]
 ) -> dict[str, str]:
     """For each provider, the newest job in which it evaluates or evaluated the same model.
 

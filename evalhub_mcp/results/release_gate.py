@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import isclose
 
 from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison
-from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 
 
 @dataclass(frozen=True)

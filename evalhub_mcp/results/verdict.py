@@ -6,22 +6,18 @@ applies to the job at hand, and only then.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
 
+from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.results.readings import BenchmarkReading, Verdict
 from evalhub_mcp.results.score_scales import different_scales
 from evalhub_mcp.results.statistics import number
 
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import EvaluationJob
-    from evalhub_mcp.results.interpretation import BenchmarkReading
-
-Verdict = Literal["pass", "fail", "undecided"]
 ASSUMED_THRESHOLD = 0.5
 """What the hub holds the overall score against when nobody set a threshold."""
 
 
 def judge(
-    readings: Sequence["BenchmarkReading"], job_state: str, *, all_known: bool = True
+    readings: Sequence[BenchmarkReading], job_state: str, *, all_known: bool = True
 ) -> tuple[Verdict, str]:
     """The verdict, and how it was made.
 
@@ -75,8 +71,8 @@ def judge(
 
 
 def hub_traps(
-    job: "EvaluationJob",
-    readings: Sequence["BenchmarkReading"],
+    job: EvaluationJob,
+    readings: Sequence[BenchmarkReading],
     collection_threshold: float | None = None,
 ) -> list[str]:
     """The known traps of the hub's own overall score that apply to this job.
@@ -134,7 +130,7 @@ def hub_traps(
     return traps
 
 
-def _contradictions(hub_passed: bool | None, readings: Sequence["BenchmarkReading"]) -> list[str]:
+def _contradictions(hub_passed: bool | None, readings: Sequence[BenchmarkReading]) -> list[str]:
     decided = [r for r in readings if r.passed is not None]
     failed = [r for r in decided if r.passed is False]
     if hub_passed is None or not decided or hub_passed == (not failed):
@@ -155,7 +151,7 @@ def _contradictions(hub_passed: bool | None, readings: Sequence["BenchmarkReadin
     ]
 
 
-def names(readings: Sequence["BenchmarkReading"], most: int = 5) -> str:
+def names(readings: Sequence[BenchmarkReading], most: int = 5) -> str:
     """Benchmark ids in a row, `a, b and 3 more` when there are many."""
     shown = ", ".join(r.benchmark_id for r in readings[:most])
     return shown if len(readings) <= most else f"{shown} and {len(readings) - most} more"

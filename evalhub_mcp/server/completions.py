@@ -15,7 +15,8 @@ from mcp_types import CompleteRequestParams, Completion, PromptReference
 
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.errors import AgentError
-from evalhub_mcp.catalog.snapshot import Catalog, canonical
+from evalhub_mcp.catalog.entries import canonical
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.server.core.access import Offer
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid, is_hub_error
 from evalhub_mcp.server.prompts.prompts import APPLICATION_GOALS, SPECS

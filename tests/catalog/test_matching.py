@@ -2,6 +2,7 @@
 
 import pytest
 
+from evalhub_mcp.catalog.entries import canonical
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,
@@ -9,7 +10,7 @@ from evalhub_mcp.catalog.name_lookup import (
     near_collections,
     near_providers,
 )
-from evalhub_mcp.catalog.snapshot import Catalog, canonical
+from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.sample import LM
 
 

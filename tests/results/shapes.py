@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
-from evalhub_mcp.results.interpretation import JobReading, read_job
+from evalhub_mcp.results.interpretation import read_job
+from evalhub_mcp.results.readings import JobReading
 
 FACTS_BANDS = [
     ("0.0-0.3", "broken set-up"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalhub_mcp.results.comparison import compare, compare_all, compare_jobs
-from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
 
 

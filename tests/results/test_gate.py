@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evalhub_mcp.results.comparison import compare_jobs
-from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.release_gate import judge
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
-from evalhub_mcp.results.interpretation import BenchmarkReading, read_job
+from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.results.next_steps import applicable_notes, next_steps
+from evalhub_mcp.results.readings import BenchmarkReading
 
 PROVIDER = {
     "resource": {"id": "lab"},

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalhub_mcp.results.comparison import compare
-from evalhub_mcp.results.interpretation import BenchmarkReading
+from evalhub_mcp.results.readings import BenchmarkReading
 from tests.results.shapes import CHOICE_BANDS, FACTS_BANDS, Shape, entry
 
 fractions = st.floats(0, 1).map(lambda x: round(x, 6))

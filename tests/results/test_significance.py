@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from evalhub_mcp.results.comparison import compare
-from evalhub_mcp.results.interpretation import BenchmarkReading
+from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.statistics import (
     counts_difference,
     holm,

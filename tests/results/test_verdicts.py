@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
-from evalhub_mcp.results.interpretation import JobReading, read_job
+from evalhub_mcp.results.interpretation import read_job
+from evalhub_mcp.results.readings import JobReading
 from tests.results.shapes import entry
 
 BENCHMARKS = {

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from evalhub_mcp.app.result_documents.builders import comparison_reply
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
 from evalhub_mcp.server.tools.comparison.text import comparison_text
 from evalhub_mcp.server.tools.results.text import results_text

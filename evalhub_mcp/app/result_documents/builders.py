@@ -15,8 +15,8 @@ from evalhub_mcp.app.result_documents.job_models import (
     WrongAnswer,
 )
 from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison, compare_all
-from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
 from evalhub_mcp.results.metric_values import further_scores
+from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import number
 from evalhub_mcp.server.tools.comparison.text import answer
 from evalhub_mcp.server.tools.results.details import SAMPLES, wrong_answer

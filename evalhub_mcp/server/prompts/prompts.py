@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from evalhub_mcp.catalog.snapshot import Catalog
     from evalhub_mcp.results.comparison import Comparison
-    from evalhub_mcp.results.interpretation import JobReading
+    from evalhub_mcp.results.readings import JobReading
 
 APPLICATION_GOALS: Mapping[str, tuple[str, ...]] = {
     "rag": ("rag faithfulness", "hallucination", "long context retrieval"),
@@ -335,7 +335,7 @@ async def _read(asked: Asked, job: Any) -> "text.Run":
 
 def _areas(catalog: "Catalog", runs: "Sequence[text.Run]") -> tuple[list[str], list[str]]:
     """Categories the runs measured, and gate areas of the catalog that they did not."""
-    from evalhub_mcp.catalog.snapshot import canonical
+    from evalhub_mcp.catalog.entries import canonical
 
     measured: set[str] = set()
     for run in runs:

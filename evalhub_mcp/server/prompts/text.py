@@ -12,10 +12,10 @@ from evalhub_mcp.server.core.reply_notes import direction
 from evalhub_mcp.untrusted import sanitize_line
 
 if TYPE_CHECKING:
+    from evalhub_mcp.catalog.entries import CatalogEntry
     from evalhub_mcp.catalog.recommendation import Recommendation
-    from evalhub_mcp.catalog.snapshot import CatalogEntry
     from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison
-    from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
+    from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 
 MAX_ROWS = 20
 

@@ -26,7 +26,8 @@ from evalhub_mcp.app.catalog_lookup import (
     require_collections,
 )
 from evalhub_mcp.catalog.collection_review import review
-from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
+from evalhub_mcp.catalog.entries import CatalogEntry, canonical
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
 from evalhub_mcp.server.resources.uris import Kind, ResourceUri, parse_uri, uri

@@ -4,7 +4,8 @@ from typing import Any
 
 from evalhub_mcp.app.result_documents.builders import comparison_reply, results_reply
 from evalhub_mcp.client.models import EvaluationJob, Provider
-from evalhub_mcp.results.interpretation import JobReading, read_job
+from evalhub_mcp.results.interpretation import read_job
+from evalhub_mcp.results.readings import JobReading
 
 LAB = Provider.model_validate(
     {

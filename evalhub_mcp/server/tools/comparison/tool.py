@@ -22,7 +22,7 @@ from evalhub_mcp.server.view import RESULTS_URI
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import EvaluationJob
-    from evalhub_mcp.results.interpretation import JobReading
+    from evalhub_mcp.results.readings import JobReading
 
 
 class ComparisonTools:

@@ -10,7 +10,8 @@ from pydantic import Field
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.catalog_lookup import benchmark_of, provider_id_of
 from evalhub_mcp.app.list_cursors import cursor_after, question, start_of
-from evalhub_mcp.catalog.snapshot import Catalog, CatalogEntry, canonical
+from evalhub_mcp.catalog.entries import CatalogEntry, canonical
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.tool_server import AgentTool, agent_tool, reply

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evalhub_mcp.formatting import format_score
-from evalhub_mcp.results.interpretation import BenchmarkReading
+from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.statistics import number
 from evalhub_mcp.untrusted import sanitize_line
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.formatting import format_score, pluralize
-from evalhub_mcp.results.interpretation import BenchmarkReading, JobReading
 from evalhub_mcp.results.metric_values import further_scores
+from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.server.tools.results.details import detail_rows, wrong_answer_rows
 from evalhub_mcp.untrusted import sanitize_line
 
