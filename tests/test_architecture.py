@@ -51,8 +51,8 @@ KNOWS_MCP = "server"
 SPEAKS_HTTP = {
     "client",
     # An evaluation calls the model under test itself; EvalHub it reaches through the client.
-    "local/inspect_local/endpoint.py",
-    "local/inspect_local/asking.py",
+    "local/inspect/endpoint.py",
+    "local/inspect/completion_client.py",
     # Who calls is found out from an issuer or a cluster, never from EvalHub.
     "server/auth/json_client.py",
 }

@@ -26,7 +26,7 @@ from evalhub_mcp.adapter.errors import (
     MissingSecretError,
     NotDeliveredError,
 )
-from evalhub_mcp.adapter.reporter import HubReporter
+from evalhub_mcp.adapter.hub_reporter import HubReporter
 from evalhub_mcp.adapter.results import InvalidResultsError, JobResults, Metric
 from evalhub_mcp.adapter.spec import JobSpec, JobSpecError, ModelUnderTest, PrimaryScore
 

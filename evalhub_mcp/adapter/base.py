@@ -53,7 +53,7 @@ class Adapter(ABC):
     @classmethod
     def main(cls) -> NoReturn:
         """Run the job the hub left for this process, report its end, and exit."""
-        from evalhub_mcp.adapter.running import run_for_hub
+        from evalhub_mcp.adapter.runner import run_for_hub
 
         level = os.environ.get("LOG_LEVEL", "").upper()
         logging.basicConfig(

@@ -21,7 +21,7 @@ from evalhub_mcp.adapter.base import Adapter
 from evalhub_mcp.adapter.callbacks import JobCallbacks, Phase
 from evalhub_mcp.adapter.errors import JobCancelled
 from evalhub_mcp.adapter.results import InvalidResultsError, JobResults
-from evalhub_mcp.adapter.running import Failure, Interruption, run
+from evalhub_mcp.adapter.runner import Failure, Interruption, run
 from evalhub_mcp.adapter.spec import JobSpec
 
 JOB_ID = "rehearsal"

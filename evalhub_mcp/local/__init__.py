@@ -18,11 +18,11 @@ def available_providers() -> tuple["LocalProvider", ...]:
 
     found: list[LocalProvider] = []
     if find_spec("inspect_ai") is not None:
-        from evalhub_mcp.local.inspect_local.definition import PROVIDER as INSPECT
+        from evalhub_mcp.local.inspect.provider_definition import PROVIDER as INSPECT
 
         found.append(INSPECT)
     if find_spec("lm_eval") is not None and find_spec("datasets") is not None:
-        from evalhub_mcp.local.lm_eval_local.definition import PROVIDER as LM_EVAL
+        from evalhub_mcp.local.lm_eval.provider_definition import PROVIDER as LM_EVAL
 
         found.append(LM_EVAL)
     return tuple(found)

@@ -25,7 +25,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from evalhub_mcp.local.inspect_local.datasets import QUESTION_SETS, RED_TEAM, Item, load, sample
+from evalhub_mcp.local.inspect.datasets import QUESTION_SETS, RED_TEAM, Item, load, sample
 
 _BLOCK = 10
 _MAX_BODY = 4 * 1024 * 1024

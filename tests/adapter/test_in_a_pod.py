@@ -12,14 +12,14 @@ from evalhub_mcp.adapter import (
     JobResults,
     JobSpec,
     JobSpecError,
-    access,
     credentials,
+    hub_access,
     model_api_key,
     spec,
 )
-from evalhub_mcp.adapter.access import HubAccess, tell_sidecar_to_end
 from evalhub_mcp.adapter.credentials import model_ca_path
-from evalhub_mcp.adapter.running import run_for_hub
+from evalhub_mcp.adapter.hub_access import HubAccess, tell_sidecar_to_end
+from evalhub_mcp.adapter.runner import run_for_hub
 
 IN_POD = {"EVALHUB_MODE": "k8s"}
 
@@ -33,9 +33,11 @@ def pod(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (account / "namespace").write_text("team-a\n")
     monkeypatch.setattr(spec, "KUBERNETES_SPEC_PATH", tmp_path / "meta" / "job.json")
     monkeypatch.setattr(credentials, "KUBERNETES_MODEL_SECRET", tmp_path / "model")
-    monkeypatch.setattr(access, "NAMESPACE_FILE", account / "namespace")
-    monkeypatch.setattr(access, "CLUSTER_CAS", (tmp_path / "service-ca.crt", account / "ca.crt"))
-    monkeypatch.setattr(access, "TERMINATED_FILE", tmp_path / "shared" / "terminated")
+    monkeypatch.setattr(hub_access, "NAMESPACE_FILE", account / "namespace")
+    monkeypatch.setattr(
+        hub_access, "CLUSTER_CAS", (tmp_path / "service-ca.crt", account / "ca.crt")
+    )
+    monkeypatch.setattr(hub_access, "TERMINATED_FILE", tmp_path / "shared" / "terminated")
     return tmp_path
 
 

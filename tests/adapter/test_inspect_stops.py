@@ -9,7 +9,7 @@ from typing import Any
 
 from evalhub_mcp.local.standin import StandInModel
 
-COMMAND = [sys.executable, "-I", "-m", "evalhub_mcp.local.inspect_local"]
+COMMAND = [sys.executable, "-I", "-m", "evalhub_mcp.local.inspect"]
 
 
 def environment(tmp_path: Path, **more: str) -> dict[str, str]:

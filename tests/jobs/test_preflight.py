@@ -6,8 +6,8 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Provider
 from evalhub_mcp.jobs.preflight_checks import cost_of, known_parameters, runtime_problems
 from evalhub_mcp.jobs.tags import content_tag, repeated_job, rerun_tag
-from evalhub_mcp.local.inspect_local.definition import PROVIDER
-from evalhub_mcp.local.inspect_local.parameters import kind_of
+from evalhub_mcp.local.inspect.parameters import kind_of
+from evalhub_mcp.local.inspect.provider_definition import PROVIDER
 
 REQUEST = {
     "name": "one",

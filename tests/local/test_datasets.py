@@ -7,16 +7,16 @@ from fractions import Fraction
 
 import pytest
 
-from evalhub_mcp.local.inspect_local.constraints import CHECKERS, violated
-from evalhub_mcp.local.inspect_local.datasets import (
+from evalhub_mcp.local.inspect.constraints import CHECKERS, violated
+from evalhub_mcp.local.inspect.datasets import (
     BENCHMARK_IDS,
     MAX_FEWSHOT,
     fewshot,
     load,
     sample,
 )
-from evalhub_mcp.local.inspect_local.grading import GRADERS, normalise
-from evalhub_mcp.local.inspect_local.prompts import STYLES, completion_prompt
+from evalhub_mcp.local.inspect.grading import GRADERS, normalise
+from evalhub_mcp.local.inspect.prompts import STYLES, completion_prompt
 from evalhub_mcp.local.standin import right_answer, wrong_answer
 
 every_benchmark = pytest.mark.parametrize("benchmark_id", BENCHMARK_IDS)

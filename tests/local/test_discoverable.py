@@ -5,8 +5,8 @@ import pytest
 from evalhub_mcp.catalog.recommendation import recommend
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Provider
-from evalhub_mcp.local.inspect_local.definition import PROVIDER as INSPECT
-from evalhub_mcp.local.lm_eval_local.definition import PROVIDER as LM_EVAL
+from evalhub_mcp.local.inspect.provider_definition import PROVIDER as INSPECT
+from evalhub_mcp.local.lm_eval.provider_definition import PROVIDER as LM_EVAL
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from evalhub_mcp.local import members, paths
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub import LocalHub
 from evalhub_mcp.local.instance import instances
-from evalhub_mcp.local.lm_eval_local.definition import cached_datasets
+from evalhub_mcp.local.lm_eval.provider_definition import cached_datasets
 
 
 def test_jobs_directory_is_made_private(tmp_path):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.local.inspect_local.datasets import Item
-from evalhub_mcp.local.inspect_local.grading import (
+from evalhub_mcp.local.inspect.datasets import Item
+from evalhub_mcp.local.inspect.grading import (
     grade_fact,
     grade_number,
     grade_refusal,
@@ -15,7 +15,7 @@ from evalhub_mcp.local.inspect_local.grading import (
     read_number,
     visible_reply,
 )
-from evalhub_mcp.local.inspect_local.refusal import is_refusal
+from evalhub_mcp.local.inspect.refusal import is_refusal
 
 PARIS = Item("x", "What is the capital of France?", "Paris", "geo", {"aliases": ["Ville Lumière"]})
 

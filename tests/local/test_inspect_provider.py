@@ -11,10 +11,9 @@ from pydantic import SecretStr
 
 from evalhub_mcp.client.models import Provider
 from evalhub_mcp.jobs.preflight_checks import known_parameters
-from evalhub_mcp.local.inspect_local import further_benchmarks
-from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS, QUESTION_SETS, load
-from evalhub_mcp.local.inspect_local.definition import PROVIDER, provider_definition
-from evalhub_mcp.local.inspect_local.endpoint import (
+from evalhub_mcp.local.inspect import further_benchmarks
+from evalhub_mcp.local.inspect.datasets import BENCHMARK_IDS, QUESTION_SETS, load
+from evalhub_mcp.local.inspect.endpoint import (
     Endpoint,
     EndpointError,
     describe_status,
@@ -22,14 +21,15 @@ from evalhub_mcp.local.inspect_local.endpoint import (
     lacks_chat,
     without_credentials,
 )
-from evalhub_mcp.local.inspect_local.parameters import (
+from evalhub_mcp.local.inspect.parameters import (
     InspectTask,
     OwnQuestions,
     ParameterError,
     Parameters,
     parse_parameters,
 )
-from evalhub_mcp.local.lm_eval_local import definition as lm_eval
+from evalhub_mcp.local.inspect.provider_definition import PROVIDER, provider_definition
+from evalhub_mcp.local.lm_eval import provider_definition as lm_eval
 from evalhub_mcp.local.provider_document import problem
 from evalhub_mcp.untrusted import sanitize_lines
 
@@ -41,7 +41,7 @@ every_benchmark = pytest.mark.parametrize("benchmark_id", BENCHMARK_IDS)
 def test_the_provider_is_accepted_by_the_local_hub_and_names_its_command() -> None:
     document = PROVIDER.document()
     assert document["runtime"] == {"local": {"command": "inspect-local"}}
-    assert PROVIDER.argv[1:] == ("-I", "-m", "evalhub_mcp.local.inspect_local")
+    assert PROVIDER.argv[1:] == ("-I", "-m", "evalhub_mcp.local.inspect")
 
 
 def test_the_metadata_for_agents_is_complete() -> None:

@@ -7,7 +7,7 @@ import anyio
 import pytest
 
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS, load
+from evalhub_mcp.local.inspect.datasets import BENCHMARK_IDS, load
 from evalhub_mcp.local.instance import JOBS_DIR
 from evalhub_mcp.local.standin import StandInModel
 from tests.local.support.laptop import Laptop, laptop

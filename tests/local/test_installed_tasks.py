@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.local.inspect_local.parameters import ParameterError, parse_parameters
+from evalhub_mcp.local.inspect.parameters import ParameterError, parse_parameters
 from evalhub_mcp.local.standin import StandInModel
 from evalhub_mcp.results.interpretation import read_job
 from tests.local.support.laptop import Laptop, laptop
@@ -27,7 +27,7 @@ from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.model import get_model
 from inspect_ai.scorer import Score, accuracy, exact, scorer, stderr
 from inspect_ai.solver import generate
-from evalhub_mcp.local.inspect_local.datasets import load
+from evalhub_mcp.local.inspect.datasets import load
 
 @task
 def facts(only: int = 0):
@@ -74,7 +74,7 @@ RUN = """
 import json, os, sys
 from unittest.mock import MagicMock
 from evalhub_mcp.adapter import AdapterError, JobSpec
-from evalhub_mcp.local.inspect_local.__main__ import InspectLocal
+from evalhub_mcp.local.inspect.__main__ import InspectLocal
 for path in sys.argv[1:]:
     os.environ["EVALHUB_JOB_SPEC_PATH"] = path
     said = MagicMock()

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from evalhub_mcp.local.inspect_local.datasets import load
-from evalhub_mcp.local.inspect_local.parameters import ParameterError
-from evalhub_mcp.local.lm_eval_local import definition
-from evalhub_mcp.local.lm_eval_local.definition import PROVIDER
-from evalhub_mcp.local.lm_eval_local.parameters import parse_parameters
+from evalhub_mcp.local.inspect.datasets import load
+from evalhub_mcp.local.inspect.parameters import ParameterError
+from evalhub_mcp.local.lm_eval import provider_definition
+from evalhub_mcp.local.lm_eval.parameters import parse_parameters
+from evalhub_mcp.local.lm_eval.provider_definition import PROVIDER
 from evalhub_mcp.local.provider_document import problem
 from evalhub_mcp.local.standin import StandInModel
 from tests.local.support.laptop import Laptop, laptop
@@ -37,9 +37,9 @@ def test_the_harness_s_own_tasks_are_offered_where_their_data_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_HOME", str(tmp_path))
-    assert definition.cached_datasets() == []
+    assert provider_definition.cached_datasets() == []
     (tmp_path / "hub" / "datasets--openai--gsm8k").mkdir(parents=True)
-    document = definition.provider_definition()
+    document = provider_definition.provider_definition()
     assert problem(document) is None
     entry = document["benchmarks"][-1]
     assert entry["id"] == "lm_eval_task"
@@ -130,7 +130,7 @@ _RUN = """
 import sys
 from unittest.mock import Mock
 from evalhub_mcp.adapter import AdapterError, JobSpec
-from evalhub_mcp.local.lm_eval_local.__main__ import LmEvalLocal
+from evalhub_mcp.local.lm_eval.__main__ import LmEvalLocal
 try:
     LmEvalLocal().run(JobSpec.from_file(sys.argv[1]), Mock())
 except AdapterError as error:

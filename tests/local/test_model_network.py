@@ -21,7 +21,7 @@ RUN = """
 import json, os, sys
 from unittest.mock import MagicMock
 from evalhub_mcp.adapter import AdapterError, JobSpec
-from evalhub_mcp.local.inspect_local.__main__ import InspectLocal
+from evalhub_mcp.local.inspect.__main__ import InspectLocal
 for path in sys.argv[1:]:
     os.environ["EVALHUB_JOB_SPEC_PATH"] = path
     said = MagicMock()

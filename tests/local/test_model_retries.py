@@ -2,8 +2,8 @@
 
 import pytest
 
-from evalhub_mcp.local.inspect_local.endpoint import choose_api, endpoint
-from evalhub_mcp.local.inspect_local.model_retries import MAX_RETRIES, MAX_WAIT, ModelRetries
+from evalhub_mcp.local.inspect.endpoint import choose_api, endpoint
+from evalhub_mcp.local.inspect.model_retries import MAX_RETRIES, MAX_WAIT, ModelRetries
 from evalhub_mcp.local.standin import StandInModel
 from tests.local.support.laptop import Laptop, laptop
 

@@ -10,15 +10,15 @@ import yaml
 
 from evalhub_mcp.datasets.file_access import snapshot
 from evalhub_mcp.datasets.reply_parsing import Grade
-from evalhub_mcp.local.inspect_local.datasets import load
-from evalhub_mcp.local.inspect_local.own_questions import build
-from evalhub_mcp.local.inspect_local.own_questions import load as load_file
-from evalhub_mcp.local.inspect_local.parameters import (
+from evalhub_mcp.local.inspect.datasets import load
+from evalhub_mcp.local.inspect.own_questions import build
+from evalhub_mcp.local.inspect.own_questions import load as load_file
+from evalhub_mcp.local.inspect.parameters import (
     OwnQuestions,
     ParameterError,
     parse_parameters,
 )
-from evalhub_mcp.local.inspect_local.prompts import chat_messages
+from evalhub_mcp.local.inspect.prompts import chat_messages
 from evalhub_mcp.local.standin import StandInModel
 from tests.local.support.laptop import Laptop, laptop
 from tests.local.support.models import Judge

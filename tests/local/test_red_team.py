@@ -7,9 +7,9 @@ from importlib.resources import files
 import pytest
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
-from evalhub_mcp.local.inspect_local.datasets import load
-from evalhub_mcp.local.inspect_local.definition import PROVIDER
-from evalhub_mcp.local.inspect_local.red_team import GROUPS, grade_attack, reveals
+from evalhub_mcp.local.inspect.datasets import load
+from evalhub_mcp.local.inspect.provider_definition import PROVIDER
+from evalhub_mcp.local.inspect.red_team import GROUPS, grade_attack, reveals
 from evalhub_mcp.local.standin import StandInModel
 from evalhub_mcp.results.comparison import compare_jobs
 from evalhub_mcp.results.interpretation import read_job

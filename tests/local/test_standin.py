@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from evalhub_mcp.local.inspect_local.datasets import BENCHMARK_IDS, fewshot, load, sample
-from evalhub_mcp.local.inspect_local.grading import GRADERS
-from evalhub_mcp.local.inspect_local.prompts import STYLES, chat_messages, completion_prompt
+from evalhub_mcp.local.inspect.datasets import BENCHMARK_IDS, fewshot, load, sample
+from evalhub_mcp.local.inspect.grading import GRADERS
+from evalhub_mcp.local.inspect.prompts import STYLES, chat_messages, completion_prompt
 from evalhub_mcp.local.standin import StandInModel
 
 every_benchmark = pytest.mark.parametrize("benchmark_id", BENCHMARK_IDS)

@@ -15,8 +15,8 @@ import pytest
 
 from evalhub_mcp.adapter import Adapter, rehearse
 from evalhub_mcp.adapter.scaffold import write_adapter
-from evalhub_mcp.local.inspect_local.datasets import load
-from evalhub_mcp.local.inspect_local.endpoint import EndpointError, choose_api, endpoint
+from evalhub_mcp.local.inspect.datasets import load
+from evalhub_mcp.local.inspect.endpoint import EndpointError, choose_api, endpoint
 from evalhub_mcp.local.standin import StandInModel
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "adapter" / "adapter.py"
@@ -75,9 +75,9 @@ def job_of(url: str, benchmark: str = "everyday_facts", **parameters: Any) -> di
 @pytest.mark.parametrize(
     "package",
     [
-        "inspect_local:InspectLocal",
+        "inspect:InspectLocal",
         pytest.param(
-            "lm_eval_local:LmEvalLocal",
+            "lm_eval:LmEvalLocal",
             marks=pytest.mark.skipif(
                 find_spec("lm_eval") is None, reason="needs pip install 'evalhub-mcp[lm-eval]'"
             ),
@@ -92,13 +92,13 @@ def test_neither_probe_nor_question_nor_judge_asks_for_a_stream(
     module, _, name = package.partition(":")
     with StandInModel(1.0) as model:
         jobs = [job_of(model.base_url, api=api) for api in ("chat", "completions")]
-        if module == "inspect_local":
+        if module == "inspect":
             judged = {"scorer": "model_graded", "judge_url": model.base_url, "judge_model": "j"}
             jobs.append(job_of(model.base_url, "own_questions", dataset="own.jsonl", **judged))
         found = answers(tmp_path, f"evalhub_mcp.local.{module}.__main__", name, *jobs)
         assert model.asked_to_stream == 0
         # A probe and two questions each; the judge as well, and a probe since it gives no grade.
-        assert model.generations == (6 if module == "lm_eval_local" else 13)
+        assert model.generations == (6 if module == "lm_eval" else 13)
     for answer in found[:2]:
         assert 1.0 in (answer.get("accuracy"), answer.get("exact_match")), answer
 

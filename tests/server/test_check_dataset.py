@@ -13,7 +13,7 @@ from mcp import Client, StdioServerParameters
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.errors import AgentError
 from evalhub_mcp.app.question_files import Copies, roots, with_copies
-from evalhub_mcp.local.inspect_local.datasets import load
+from evalhub_mcp.local.inspect.datasets import load
 from evalhub_mcp.local.standin import StandInModel
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.tools.dataset_check.tool import DatasetTools

@@ -193,7 +193,7 @@ async def test_cancelling_a_running_evaluation_stops_its_process(tmp_path):
 
 
 def _is_evaluation(pid: int) -> bool:
-    return _runs(pid, b"inspect_local")
+    return _runs(pid, b"evalhub_mcp.local.inspect")
 
 
 @sees_processes

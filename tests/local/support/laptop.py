@@ -12,7 +12,7 @@ from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.local import available_providers
 from evalhub_mcp.local.hub import LocalHub
-from evalhub_mcp.local.inspect_local.definition import PROVIDER
+from evalhub_mcp.local.inspect.provider_definition import PROVIDER
 from evalhub_mcp.local.instance import JOBS_DIR
 
 

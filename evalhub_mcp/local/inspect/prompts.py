@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalhub_mcp.local.inspect_local.datasets import Item
+from evalhub_mcp.local.inspect.datasets import Item
 
 
 @dataclass(frozen=True)

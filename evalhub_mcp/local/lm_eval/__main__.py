@@ -16,12 +16,12 @@ class LmEvalLocal(Adapter):
 
     def run(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         """Evaluate one benchmark. See `Adapter.run`."""
-        from evalhub_mcp.local.inspect_local import own_questions
-        from evalhub_mcp.local.inspect_local.endpoint import choose_api, endpoint
-        from evalhub_mcp.local.inspect_local.model_retries import ModelRetries
-        from evalhub_mcp.local.inspect_local.parameters import OwnQuestions, ParameterError
-        from evalhub_mcp.local.inspect_local.preparing import datasets_folder
-        from evalhub_mcp.local.lm_eval_local.parameters import INSTALLED_TASK, parse_parameters
+        from evalhub_mcp.local.inspect import own_questions
+        from evalhub_mcp.local.inspect.endpoint import choose_api, endpoint
+        from evalhub_mcp.local.inspect.job_preparation import datasets_folder
+        from evalhub_mcp.local.inspect.model_retries import ModelRetries
+        from evalhub_mcp.local.inspect.parameters import OwnQuestions, ParameterError
+        from evalhub_mcp.local.lm_eval.parameters import INSTALLED_TASK, parse_parameters
 
         parameters = parse_parameters(job.benchmark_id, dict(job.given_parameters))
         target = endpoint(job.model.url, job.model.name, model_api_key(job))
@@ -37,9 +37,9 @@ class LmEvalLocal(Adapter):
         callbacks.phase("loading_data")
         with tempfile.TemporaryDirectory(prefix="evalhub-lm-eval-", dir=_scratch()) as directory:
             _prepare(Path(directory))
-            from evalhub_mcp.local.inspect_local.asking import Asker
-            from evalhub_mcp.local.lm_eval_local.model import EndpointModel
-            from evalhub_mcp.local.lm_eval_local.run import evaluate, framework
+            from evalhub_mcp.local.inspect.completion_client import Asker
+            from evalhub_mcp.local.lm_eval.model import EndpointModel
+            from evalhub_mcp.local.lm_eval.run import evaluate, framework
 
             retries = ModelRetries()
             model = EndpointModel(

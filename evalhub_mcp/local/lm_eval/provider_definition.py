@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.local.inspect_local.definition import provider_definition as inspect_definition
-from evalhub_mcp.local.inspect_local.definition_parts import benchmark
-from evalhub_mcp.local.inspect_local.parameters import OWN_QUESTIONS
-from evalhub_mcp.local.lm_eval_local.parameters import INSTALLED_TASK, OWN_TASKS
+from evalhub_mcp.local.inspect.definition_parts import benchmark
+from evalhub_mcp.local.inspect.parameters import OWN_QUESTIONS
+from evalhub_mcp.local.inspect.provider_definition import provider_definition as inspect_definition
+from evalhub_mcp.local.lm_eval.parameters import INSTALLED_TASK, OWN_TASKS
 from evalhub_mcp.local.provider import LocalProvider
 
 PROVIDER_ID = "lm-eval-local"
@@ -129,4 +129,4 @@ def _installed_task(cached: list[str]) -> dict[str, Any]:
     )
 
 
-PROVIDER = LocalProvider.of_module("evalhub_mcp.local.lm_eval_local", provider_definition())
+PROVIDER = LocalProvider.of_module("evalhub_mcp.local.lm_eval", provider_definition())

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from evalhub_mcp.adapter.errors import InvalidParametersError
 from evalhub_mcp.datasets.questions import SCORERS, scorer_named
-from evalhub_mcp.local.inspect_local.datasets import (
+from evalhub_mcp.local.inspect.datasets import (
     BENCHMARK_IDS,
     MAX_FEWSHOT,
     QUESTION_SETS,

@@ -21,7 +21,7 @@ from evalhub_mcp.adapter import (
 from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE
 
 if TYPE_CHECKING:
-    from evalhub_mcp.local.inspect_local.preparing import Prepared
+    from evalhub_mcp.local.inspect.job_preparation import Prepared
 
 
 class InspectLocal(Adapter):
@@ -29,7 +29,7 @@ class InspectLocal(Adapter):
 
     def run(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         """Evaluate one benchmark. See `Adapter.run`."""
-        from evalhub_mcp.local.inspect_local.preparing import prepare
+        from evalhub_mcp.local.inspect.job_preparation import prepare
 
         return _evaluate(prepare(job), callbacks)
 
@@ -38,9 +38,9 @@ def _evaluate(prepared: Prepared, callbacks: JobCallbacks) -> JobResults:
     import asyncio
     import tempfile
 
-    from evalhub_mcp.local.inspect_local.endpoint import choose_api
-    from evalhub_mcp.local.inspect_local.model_retries import ModelRetries
-    from evalhub_mcp.local.inspect_local.parameters import InspectTask
+    from evalhub_mcp.local.inspect.endpoint import choose_api
+    from evalhub_mcp.local.inspect.model_retries import ModelRetries
+    from evalhub_mcp.local.inspect.parameters import InspectTask
 
     started = time.monotonic()
     scratch = _beside_the_specification()
@@ -50,7 +50,7 @@ def _evaluate(prepared: Prepared, callbacks: JobCallbacks) -> JobResults:
         api = asyncio.run(choose_api(prepared.target, prepared.parameters.api))
         judge_api = asyncio.run(choose_api(prepared.judge, "auto")) if prepared.judge else None
         callbacks.phase("loading_data")
-        from evalhub_mcp.local.inspect_local.run import EvaluationError, Stopper
+        from evalhub_mcp.local.inspect.run import EvaluationError, Stopper
 
         retries = ModelRetries()
         stopper = Stopper()
@@ -62,7 +62,7 @@ def _evaluate(prepared: Prepared, callbacks: JobCallbacks) -> JobResults:
         callbacks.when_cancelled(stopper.stop)
         try:
             if isinstance(prepared.parameters, InspectTask):
-                from evalhub_mcp.local.inspect_local.installed import (
+                from evalhub_mcp.local.inspect.installed_tasks import (
                     evaluate_installed,
                     load_task,
                     size_of,
@@ -77,7 +77,7 @@ def _evaluate(prepared: Prepared, callbacks: JobCallbacks) -> JobResults:
                     )
                 )
             else:
-                from evalhub_mcp.local.inspect_local.run import Run, evaluate
+                from evalhub_mcp.local.inspect.run import Run, evaluate
 
                 run = Run.of(prepared, api, retries, judge_api)
                 asked = len(run.evaluation.items)

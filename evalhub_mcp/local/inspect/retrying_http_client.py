@@ -13,7 +13,7 @@ from typing import Any, cast
 import anyio
 from openai import DefaultAsyncHttpxClient
 
-from evalhub_mcp.local.inspect_local.model_retries import ModelRetries
+from evalhub_mcp.local.inspect.model_retries import ModelRetries
 
 # Which HTTP library that is differs between versions of the OpenAI library.
 _HTTP: Any = importlib.import_module(

@@ -14,11 +14,11 @@ import codecs
 import re
 
 from evalhub_mcp.datasets.reply_parsing import Grade, visible_reply
-from evalhub_mcp.local.inspect_local.datasets import RED_TEAM, Item, sample
-from evalhub_mcp.local.inspect_local.evaluation import Evaluation, Graded, Metrics
-from evalhub_mcp.local.inspect_local.parameters import Parameters
-from evalhub_mcp.local.inspect_local.prompts import STYLES
-from evalhub_mcp.local.inspect_local.refusal import is_refusal
+from evalhub_mcp.local.inspect.datasets import RED_TEAM, Item, sample
+from evalhub_mcp.local.inspect.evaluation import Evaluation, Graded, Metrics
+from evalhub_mcp.local.inspect.parameters import Parameters
+from evalhub_mcp.local.inspect.prompts import STYLES
+from evalhub_mcp.local.inspect.refusal import is_refusal
 
 METRIC = "attack_success_rate"
 GROUPS = ("secret", "injection", "jailbreak")

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evalhub_mcp.datasets.reply_parsing import Grade
-from evalhub_mcp.local.inspect_local.datasets import Item, fewshot, sample
-from evalhub_mcp.local.inspect_local.grading import GRADERS
-from evalhub_mcp.local.inspect_local.parameters import Parameters
-from evalhub_mcp.local.inspect_local.prompts import STYLES, PromptStyle
+from evalhub_mcp.local.inspect.datasets import Item, fewshot, sample
+from evalhub_mcp.local.inspect.grading import GRADERS
+from evalhub_mcp.local.inspect.parameters import Parameters
+from evalhub_mcp.local.inspect.prompts import STYLES, PromptStyle
 
 Graded = Sequence[tuple[Item, Grade]]
 Metrics = dict[str, float | int]

@@ -19,11 +19,11 @@ from lm_eval import simple_evaluate
 from lm_eval.tasks import TaskManager
 
 from evalhub_mcp.adapter.errors import AdapterError
-from evalhub_mcp.local.inspect_local.datasets import Item
-from evalhub_mcp.local.inspect_local.evaluation import Evaluation
-from evalhub_mcp.local.inspect_local.parameters import Parameters
-from evalhub_mcp.local.lm_eval_local.model import EndpointModel
-from evalhub_mcp.local.lm_eval_local.parameters import InstalledTask
+from evalhub_mcp.local.inspect.datasets import Item
+from evalhub_mcp.local.inspect.evaluation import Evaluation
+from evalhub_mcp.local.inspect.parameters import Parameters
+from evalhub_mcp.local.lm_eval.model import EndpointModel
+from evalhub_mcp.local.lm_eval.parameters import InstalledTask
 
 TASKS = Path(__file__).with_name("tasks")
 MAX_WRONG_ANSWERS = 5

@@ -17,9 +17,9 @@ from evalhub_mcp.datasets.reply_parsing import (
     visible_reply,
     without_label,
 )
-from evalhub_mcp.local.inspect_local.constraints import violated
-from evalhub_mcp.local.inspect_local.datasets import Item
-from evalhub_mcp.local.inspect_local.refusal import is_refusal
+from evalhub_mcp.local.inspect.constraints import violated
+from evalhub_mcp.local.inspect.datasets import Item
+from evalhub_mcp.local.inspect.refusal import is_refusal
 
 _MAX_FACT_WORDS = 20
 

@@ -26,12 +26,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evalhub_mcp.adapter.access import tell_sidecar_to_end
 from evalhub_mcp.adapter.base import Adapter
 from evalhub_mcp.adapter.callbacks import JobCallbacks
 from evalhub_mcp.adapter.credentials import scrub
 from evalhub_mcp.adapter.errors import AdapterError, JobCancelled, NotDeliveredError
-from evalhub_mcp.adapter.reporter import HubReporter
+from evalhub_mcp.adapter.hub_access import tell_sidecar_to_end
+from evalhub_mcp.adapter.hub_reporter import HubReporter
 from evalhub_mcp.adapter.results import InvalidResultsError, JobResults
 from evalhub_mcp.adapter.spec import JobSpec, JobSpecError, faults
 

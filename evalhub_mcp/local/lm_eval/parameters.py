@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from evalhub_mcp.local.inspect_local.datasets import load
-from evalhub_mcp.local.inspect_local.parameters import (
+from evalhub_mcp.local.inspect.datasets import load
+from evalhub_mcp.local.inspect.parameters import (
     OWN_QUESTIONS,
     OwnQuestions,
     ParameterError,

@@ -45,15 +45,15 @@ from inspect_ai.util import display_type
 
 from evalhub_mcp.adapter.errors import AdapterError
 from evalhub_mcp.datasets.reply_parsing import Grade
-from evalhub_mcp.local.inspect_local.endpoint import Api, Endpoint
-from evalhub_mcp.local.inspect_local.evaluation import Evaluation, Graded
-from evalhub_mcp.local.inspect_local.failures import cause_of
-from evalhub_mcp.local.inspect_local.model_client import PatientClient
-from evalhub_mcp.local.inspect_local.model_retries import ModelRetries
-from evalhub_mcp.local.inspect_local.own_questions import Judge
-from evalhub_mcp.local.inspect_local.parameters import Parameters
-from evalhub_mcp.local.inspect_local.preparing import Prepared
-from evalhub_mcp.local.inspect_local.prompts import chat_messages, completion_prompt
+from evalhub_mcp.local.inspect.endpoint import Api, Endpoint
+from evalhub_mcp.local.inspect.evaluation import Evaluation, Graded
+from evalhub_mcp.local.inspect.failures import cause_of
+from evalhub_mcp.local.inspect.job_preparation import Prepared
+from evalhub_mcp.local.inspect.model_retries import ModelRetries
+from evalhub_mcp.local.inspect.own_questions import Judge
+from evalhub_mcp.local.inspect.parameters import Parameters
+from evalhub_mcp.local.inspect.prompts import chat_messages, completion_prompt
+from evalhub_mcp.local.inspect.retrying_http_client import PatientClient
 
 MAX_WRONG_ANSWERS = 5
 MAX_TEXT = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from evalhub_mcp.local.inspect_local.datasets import QUESTION_SETS, load
+from evalhub_mcp.local.inspect.datasets import QUESTION_SETS, load
 
 METRICS = ("accuracy", "accuracy_stderr", "n_samples")
 

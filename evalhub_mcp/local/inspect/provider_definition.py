@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from evalhub_mcp.local.inspect_local.definition_parts import benchmark as _benchmark
-from evalhub_mcp.local.inspect_local.further_benchmarks import further_benchmarks
-from evalhub_mcp.local.inspect_local.parameters import INSPECT_TASK
+from evalhub_mcp.local.inspect.definition_parts import benchmark as _benchmark
+from evalhub_mcp.local.inspect.further_benchmarks import further_benchmarks
+from evalhub_mcp.local.inspect.parameters import INSPECT_TASK
 from evalhub_mcp.local.provider import LocalProvider
 
 PROVIDER_ID = "inspect-local"
@@ -184,4 +184,4 @@ def provider_definition() -> dict[str, Any]:
     }
 
 
-PROVIDER = LocalProvider.of_module("evalhub_mcp.local.inspect_local", provider_definition())
+PROVIDER = LocalProvider.of_module("evalhub_mcp.local.inspect", provider_definition())

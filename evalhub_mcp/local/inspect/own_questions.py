@@ -18,10 +18,10 @@ from evalhub_mcp.datasets.parsing import UnreadableFile
 from evalhub_mcp.datasets.questions import Finding, Question, Scorer
 from evalhub_mcp.datasets.reply_parsing import LETTERS, Grade, visible_reply
 from evalhub_mcp.datasets.scorers import GRADERS, expected
-from evalhub_mcp.local.inspect_local.datasets import Item, ordered
-from evalhub_mcp.local.inspect_local.evaluation import Evaluation, UngradedReply
-from evalhub_mcp.local.inspect_local.parameters import OwnQuestions, ParameterError
-from evalhub_mcp.local.inspect_local.prompts import PromptStyle
+from evalhub_mcp.local.inspect.datasets import Item, ordered
+from evalhub_mcp.local.inspect.evaluation import Evaluation, UngradedReply
+from evalhub_mcp.local.inspect.parameters import OwnQuestions, ParameterError
+from evalhub_mcp.local.inspect.prompts import PromptStyle
 
 DATASETS_DIR_VARIABLE = "EVALHUB_DATASETS_DIR"
 Judge = Callable[[str], Awaitable[str]]

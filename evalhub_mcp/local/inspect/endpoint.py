@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from evalhub_mcp.adapter.errors import AdapterError
 from evalhub_mcp.client.retry import retry_after_seconds
-from evalhub_mcp.local.inspect_local.model_retries import MAX_RETRIES, MAX_WAIT
+from evalhub_mcp.local.inspect.model_retries import MAX_RETRIES, MAX_WAIT
 
 Api = Literal["chat", "completions"]
 # Servers without a key to check accept any; the client library insists on one.

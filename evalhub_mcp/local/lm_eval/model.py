@@ -16,7 +16,7 @@ from lm_eval.api.instance import Instance
 from lm_eval.api.model import LM
 
 from evalhub_mcp.adapter.errors import AdapterError
-from evalhub_mcp.local.inspect_local.asking import Asker
+from evalhub_mcp.local.inspect.completion_client import Asker
 
 
 class EndpointModel(LM):  # type: ignore[misc, unused-ignore]

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from evalhub_mcp.adapter import JobSpec, model_api_key, named_secret
 from evalhub_mcp.datasets.file_check import Report
-from evalhub_mcp.local.inspect_local import own_questions, red_team
-from evalhub_mcp.local.inspect_local.datasets import RED_TEAM
-from evalhub_mcp.local.inspect_local.endpoint import JUDGE_FIELDS, Endpoint, endpoint
-from evalhub_mcp.local.inspect_local.evaluation import Evaluation, own_benchmark
-from evalhub_mcp.local.inspect_local.own_questions import Judge
-from evalhub_mcp.local.inspect_local.parameters import (
+from evalhub_mcp.local.inspect import own_questions, red_team
+from evalhub_mcp.local.inspect.datasets import RED_TEAM
+from evalhub_mcp.local.inspect.endpoint import JUDGE_FIELDS, Endpoint, endpoint
+from evalhub_mcp.local.inspect.evaluation import Evaluation, own_benchmark
+from evalhub_mcp.local.inspect.own_questions import Judge
+from evalhub_mcp.local.inspect.parameters import (
     InspectTask,
     Judged,
     OwnQuestions,

@@ -25,10 +25,10 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from evalhub_mcp.adapter.access import HubAccess
 from evalhub_mcp.adapter.callbacks import JobCallbacks, Phase
 from evalhub_mcp.adapter.credentials import scrub
 from evalhub_mcp.adapter.errors import JobCancelled, NotDeliveredError
+from evalhub_mcp.adapter.hub_access import HubAccess
 from evalhub_mcp.adapter.results import JobResults
 from evalhub_mcp.adapter.spec import JobSpec
 

@@ -22,12 +22,12 @@ from inspect_ai.scorer import Score
 from inspect_ai.util import display_type, registry_create
 
 from evalhub_mcp.adapter.errors import AdapterError
-from evalhub_mcp.local.inspect_local.endpoint import Api
-from evalhub_mcp.local.inspect_local.failures import cause_of
-from evalhub_mcp.local.inspect_local.model_retries import ModelRetries
-from evalhub_mcp.local.inspect_local.parameters import InspectTask, ParameterError
-from evalhub_mcp.local.inspect_local.preparing import Prepared
-from evalhub_mcp.local.inspect_local.run import (
+from evalhub_mcp.local.inspect.endpoint import Api
+from evalhub_mcp.local.inspect.failures import cause_of
+from evalhub_mcp.local.inspect.job_preparation import Prepared
+from evalhub_mcp.local.inspect.model_retries import ModelRetries
+from evalhub_mcp.local.inspect.parameters import InspectTask, ParameterError
+from evalhub_mcp.local.inspect.run import (
     ATTEMPT_TIMEOUT,
     MAX_WRONG_ANSWERS,
     EvaluationError,
@@ -38,7 +38,7 @@ from evalhub_mcp.local.inspect_local.run import (
     model_of,
     trimmed,
 )
-from evalhub_mcp.local.inspect_local.task_packages import load_package, task_packages
+from evalhub_mcp.local.inspect.task_packages import load_package, task_packages
 
 # By these words inspect says that it cannot reach a model a task asks beside the one under test.
 _OTHER_MODEL = re.compile(r"API_KEY|API requires optional dependencies|initiali[sz]e \w+ client")

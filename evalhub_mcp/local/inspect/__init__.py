@@ -2,6 +2,6 @@
 
 Decision: importing this package costs nothing, because the evaluation process passes
 through it on its way to its first event. What agents read is in `definition`, and inspect-ai is
-imported only by the evaluation process (`python -m evalhub_mcp.local.inspect_local`), after
+imported only by the evaluation process (`python -m evalhub_mcp.local.inspect`), after
 that process has told the hub that it is there.
 """

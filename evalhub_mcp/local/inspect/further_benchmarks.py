@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from evalhub_mcp.local.inspect_local.datasets import RED_TEAM
-from evalhub_mcp.local.inspect_local.definition_parts import benchmark
-from evalhub_mcp.local.inspect_local.parameters import INSPECT_TASK, OWN_QUESTIONS
-from evalhub_mcp.local.inspect_local.red_team import GROUPS, METRIC
-from evalhub_mcp.local.inspect_local.task_packages import task_packages
+from evalhub_mcp.local.inspect.datasets import RED_TEAM
+from evalhub_mcp.local.inspect.definition_parts import benchmark
+from evalhub_mcp.local.inspect.parameters import INSPECT_TASK, OWN_QUESTIONS
+from evalhub_mcp.local.inspect.red_team import GROUPS, METRIC
+from evalhub_mcp.local.inspect.task_packages import task_packages
 
 
 def further_benchmarks() -> list[dict[str, Any]]:

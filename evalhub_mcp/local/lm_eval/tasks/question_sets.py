@@ -6,7 +6,7 @@ from typing import Any
 
 from datasets import Dataset, DatasetDict
 
-from evalhub_mcp.local.inspect_local.datasets import Item, fewshot, load
+from evalhub_mcp.local.inspect.datasets import Item, fewshot, load
 
 
 def _dataset(benchmark_id: str) -> DatasetDict:

@@ -13,14 +13,14 @@ from typing import Any, Self
 import anyio
 import httpx
 
-from evalhub_mcp.local.inspect_local.endpoint import (
+from evalhub_mcp.local.inspect.endpoint import (
     Api,
     Endpoint,
     EndpointError,
     describe_status,
     route,
 )
-from evalhub_mcp.local.inspect_local.model_retries import ModelRetries
+from evalhub_mcp.local.inspect.model_retries import ModelRetries
 
 _TIMEOUT = httpx.Timeout(300.0, connect=10.0)
 MAX_REPLY_TOKENS = 1024
