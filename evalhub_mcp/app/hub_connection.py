@@ -15,7 +15,7 @@ from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
     from evalhub_mcp.client import AsyncEvalHubClient
-    from evalhub_mcp.client.observing import Observer
+    from evalhub_mcp.client.request_observer import Observer
     from evalhub_mcp.local.hub import LocalHub
 
 logger = logging.getLogger("evalhub_mcp")

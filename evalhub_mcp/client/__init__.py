@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evalhub_mcp.client._sync.client import SyncEvalHubClient
     from evalhub_mcp.client.errors import ClientError
     from evalhub_mcp.client.filters import and_, not_, or_
-    from evalhub_mcp.client.paging import MalformedItem, ResourceList
+    from evalhub_mcp.client.page_walk import MalformedItem, ResourceList
 
 __all__ = [
     "AsyncEvalHubClient",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from evalhub_mcp.client.bodies import body_of
 from evalhub_mcp.client.errors import APIStatusError, InvalidRequestError, JobFinishedError
 from evalhub_mcp.client.models import BenchmarkStatusEvent, JobStatus
+from evalhub_mcp.client.request_bodies import body_of
 
 _REPORTABLE = frozenset(
     {JobStatus.PENDING, JobStatus.RUNNING, JobStatus.COMPLETED, JobStatus.FAILED}

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evalhub_mcp
-from evalhub_mcp.client import SyncEvalHubClient, and_, auth, errors, not_, or_, patching
+from evalhub_mcp.client import SyncEvalHubClient, and_, auth, errors, not_, or_
+from evalhub_mcp.client import json_patch as patching
 from evalhub_mcp.client.filters import Selection, as_expression, matches, to_query
 from evalhub_mcp.client.retry import RetryPolicy, retry_after_seconds
 from evalhub_mcp.client.urls import normalise_base_url, segment

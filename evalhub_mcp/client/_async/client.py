@@ -13,10 +13,10 @@ from evalhub_mcp.client._async.jobs import AsyncJobs
 from evalhub_mcp.client._async.providers import AsyncProviders
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client.auth import choose_token_source
-from evalhub_mcp.client.bodies import read
+from evalhub_mcp.client.call_options import CallOptions, Connection, Defaults
 from evalhub_mcp.client.models import HealthResponse
-from evalhub_mcp.client.observing import Observer
-from evalhub_mcp.client.options import CallOptions, Connection, Defaults
+from evalhub_mcp.client.request_bodies import read
+from evalhub_mcp.client.request_observer import Observer
 from evalhub_mcp.client.retry import RetryPolicy
 from evalhub_mcp.client.urls import normalise_base_url
 

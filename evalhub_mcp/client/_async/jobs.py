@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Unpack
 
 from evalhub_mcp.client import errors
-from evalhub_mcp.client._async.monitoring import AsyncJobBoard, AsyncJobMonitor
-from evalhub_mcp.client._async.paging import AsyncPages
-from evalhub_mcp.client._async.submitting import AsyncSubmission
+from evalhub_mcp.client._async.job_poller import AsyncJobBoard, AsyncJobMonitor
+from evalhub_mcp.client._async.job_submission import AsyncSubmission
+from evalhub_mcp.client._async.job_watch import AsyncJobWatch
+from evalhub_mcp.client._async.page_requests import AsyncPages
 from evalhub_mcp.client._async.transport import AsyncTransport
-from evalhub_mcp.client._async.watching import AsyncJobWatch
 from evalhub_mcp.client._concurrency_async import Callback, call_back
-from evalhub_mcp.client.bodies import checked, read
+from evalhub_mcp.client.call_options import CallOptions, TenantOption
 from evalhub_mcp.client.events import delivered_before, event_body
 from evalhub_mcp.client.filters import Filter, Selection, as_expression, known_states, or_
 from evalhub_mcp.client.models import (
@@ -22,11 +22,11 @@ from evalhub_mcp.client.models import (
     JobStatus,
     JobSubmissionRequest,
 )
-from evalhub_mcp.client.options import CallOptions, TenantOption
-from evalhub_mcp.client.paging import ResourceList
-from evalhub_mcp.client.submission import gone_is_done
+from evalhub_mcp.client.page_walk import ResourceList
+from evalhub_mcp.client.request_bodies import checked, read
+from evalhub_mcp.client.responses import decode_nothing
+from evalhub_mcp.client.submission_outcome import gone_is_done
 from evalhub_mcp.client.urls import segment
-from evalhub_mcp.client.wire import decode_nothing
 
 _PATH = "/evaluations/jobs"
 

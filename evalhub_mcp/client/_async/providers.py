@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Unpack
 
-from evalhub_mcp.client import patching
-from evalhub_mcp.client._async.paging import AsyncPages
+from evalhub_mcp.client import json_patch as patching
+from evalhub_mcp.client._async.page_requests import AsyncPages
 from evalhub_mcp.client._async.transport import AsyncTransport
-from evalhub_mcp.client.bodies import body_of, fill_provider, read
+from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.filters import Filter, Selection
 from evalhub_mcp.client.models import Provider, ProviderCreateRequest, Scope, TargetType
-from evalhub_mcp.client.options import CallOptions
-from evalhub_mcp.client.paging import ResourceList
-from evalhub_mcp.client.submission import gone_is_done
+from evalhub_mcp.client.page_walk import ResourceList
+from evalhub_mcp.client.request_bodies import body_of, fill_provider, read
+from evalhub_mcp.client.responses import decode_nothing
+from evalhub_mcp.client.submission_outcome import gone_is_done
 from evalhub_mcp.client.urls import segment
-from evalhub_mcp.client.wire import decode_nothing
 
 _PATH = "/evaluations/providers"
 

@@ -15,12 +15,12 @@ from typing import Any, TypeVar, Unpack
 import httpx
 
 from evalhub_mcp.client import errors
-from evalhub_mcp.client._async.pool import AsyncPool
+from evalhub_mcp.client._async.connection_pool import AsyncPool
 from evalhub_mcp.client._concurrency_async import sleep
-from evalhub_mcp.client.observing import HubRequest, Observer, route_of, unobserved
-from evalhub_mcp.client.options import CallOptions, Connection, Defaults
+from evalhub_mcp.client.call_options import CallOptions, Connection, Defaults
+from evalhub_mcp.client.request_observer import HubRequest, Observer, route_of, unobserved
+from evalhub_mcp.client.responses import decode_json, decode_text, encode, query_value
 from evalhub_mcp.client.retry import is_retryable_status, retry_after_seconds
-from evalhub_mcp.client.wire import decode_json, decode_text, encode, query_value
 
 logger = logging.getLogger("evalhub_mcp.client")
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Iterable
 from typing import Unpack
 
 from evalhub_mcp.client._sync.providers import SyncProviders
-from evalhub_mcp.client.bodies import benchmark_admitted
+from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.models import Benchmark
-from evalhub_mcp.client.options import CallOptions
-from evalhub_mcp.client.paging import ResourceList
+from evalhub_mcp.client.page_walk import ResourceList
+from evalhub_mcp.client.request_bodies import benchmark_admitted
 
 
 class SyncBenchmarks:

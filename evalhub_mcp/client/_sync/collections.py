@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import Any, Unpack
 
-from evalhub_mcp.client import patching
-from evalhub_mcp.client._sync.paging import SyncPages
+from evalhub_mcp.client import json_patch as patching
+from evalhub_mcp.client._sync.page_requests import SyncPages
 from evalhub_mcp.client._sync.transport import SyncTransport
-from evalhub_mcp.client.bodies import body_of, read
+from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.filters import Filter, Selection
 from evalhub_mcp.client.models import Collection, CollectionCreateRequest, Scope
-from evalhub_mcp.client.options import CallOptions
-from evalhub_mcp.client.paging import ResourceList
-from evalhub_mcp.client.submission import gone_is_done
+from evalhub_mcp.client.page_walk import ResourceList
+from evalhub_mcp.client.request_bodies import body_of, read
+from evalhub_mcp.client.responses import decode_nothing
+from evalhub_mcp.client.submission_outcome import gone_is_done
 from evalhub_mcp.client.urls import segment
-from evalhub_mcp.client.wire import decode_nothing
 
 _PATH = "/evaluations/collections"
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Unpack
 
 from evalhub_mcp.client import errors
-from evalhub_mcp.client._sync.monitoring import SyncJobBoard, SyncJobMonitor
-from evalhub_mcp.client._sync.paging import SyncPages
-from evalhub_mcp.client._sync.submitting import SyncSubmission
+from evalhub_mcp.client._sync.job_poller import SyncJobBoard, SyncJobMonitor
+from evalhub_mcp.client._sync.job_submission import SyncSubmission
+from evalhub_mcp.client._sync.job_watch import SyncJobWatch
+from evalhub_mcp.client._sync.page_requests import SyncPages
 from evalhub_mcp.client._sync.transport import SyncTransport
-from evalhub_mcp.client._sync.watching import SyncJobWatch
 from evalhub_mcp.client._concurrency_sync import Callback, call_back
-from evalhub_mcp.client.bodies import checked, read
+from evalhub_mcp.client.call_options import CallOptions, TenantOption
 from evalhub_mcp.client.events import delivered_before, event_body
 from evalhub_mcp.client.filters import Filter, Selection, as_expression, known_states, or_
 from evalhub_mcp.client.models import (
@@ -23,11 +23,11 @@ from evalhub_mcp.client.models import (
     JobStatus,
     JobSubmissionRequest,
 )
-from evalhub_mcp.client.options import CallOptions, TenantOption
-from evalhub_mcp.client.paging import ResourceList
-from evalhub_mcp.client.submission import gone_is_done
+from evalhub_mcp.client.page_walk import ResourceList
+from evalhub_mcp.client.request_bodies import checked, read
+from evalhub_mcp.client.responses import decode_nothing
+from evalhub_mcp.client.submission_outcome import gone_is_done
 from evalhub_mcp.client.urls import segment
-from evalhub_mcp.client.wire import decode_nothing
 
 _PATH = "/evaluations/jobs"
 

@@ -15,7 +15,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 from evalhub_mcp.server.observability.call_log import current_call
 
 if TYPE_CHECKING:
-    from evalhub_mcp.client.observing import HubRequest
+    from evalhub_mcp.client.request_observer import HubRequest
     from evalhub_mcp.server.observability.call_log import Calls
 
 tracer = trace.get_tracer("evalhub_mcp")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from evalhub_mcp.client import AsyncEvalHubClient, errors
-from evalhub_mcp.client.observing import HubRequest, route_of
+from evalhub_mcp.client.request_observer import HubRequest, route_of
 from tests.client.support.scripted import DROP, Reply, ScriptedHub
 
 pytestmark = pytest.mark.anyio

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
-from evalhub_mcp.client.paging import PageReader, PageWalk
+from evalhub_mcp.client.page_walk import PageReader, PageWalk
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

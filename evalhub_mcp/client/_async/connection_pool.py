@@ -10,8 +10,8 @@ import httpx
 
 from evalhub_mcp.client import errors
 from evalhub_mcp.client._concurrency_async import Slots, time_limit
-from evalhub_mcp.client.options import Connection
-from evalhub_mcp.client.wire import redirect_within, without
+from evalhub_mcp.client.call_options import Connection
+from evalhub_mcp.client.responses import redirect_within, without
 
 _LONGEST_BODY = 128 * 1024 * 1024
 _MOST_REDIRECTS = 3

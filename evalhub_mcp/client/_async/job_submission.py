@@ -9,11 +9,12 @@ from typing import Any, Unpack
 from evalhub_mcp.client import errors
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client._concurrency_async import sleep
-from evalhub_mcp.client.bodies import body_of, read
+from evalhub_mcp.client.call_options import CallOptions, TenantOption
 from evalhub_mcp.client.models import SUBMISSION_TAG_PREFIX, EvaluationJob, JobSubmissionRequest
-from evalhub_mcp.client.options import CallOptions, TenantOption
-from evalhub_mcp.client.paging import PageReader, PageWalk
-from evalhub_mcp.client.submission import (
+from evalhub_mcp.client.page_walk import PageReader, PageWalk
+from evalhub_mcp.client.request_bodies import body_of, read
+from evalhub_mcp.client.responses import decode_nothing
+from evalhub_mcp.client.submission_outcome import (
     FIRST_LOOK,
     LONGEST_LOOK,
     Outcome,
@@ -24,7 +25,6 @@ from evalhub_mcp.client.submission import (
     new_tag,
     outcome_of,
 )
-from evalhub_mcp.client.wire import decode_nothing
 
 logger = logging.getLogger("evalhub_mcp.client")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from evalhub_mcp.client import errors
-from evalhub_mcp.client._async.monitoring import AsyncJobMonitor
+from evalhub_mcp.client._async.job_poller import AsyncJobMonitor
 from evalhub_mcp.client.models import EvaluationJob
 
 _FIRST_LOOK = 1.0
