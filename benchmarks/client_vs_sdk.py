@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib
 import json
 import os
 import resource
@@ -26,12 +27,13 @@ import tempfile
 import time
 import urllib.request
 import venv
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 SDK = "eval-hub-sdk[client]==1.0.6"
 CLIENTS = {"ours": "evalhub-mcp", "sdk": "eval-hub-sdk"}
+COLUMNS = {"requests": ".0f", "seconds": ".2f", "cpu": ".2f", "memory": ".0f", "delay": ".2f"}
+"""The measured figures of a row, with their number formats."""
 POLL_INTERVAL = 1.0
 JOB_SECONDS = 4.0
 
@@ -53,12 +55,8 @@ async def measure(which: str, scenario: str, url: str, ids: list[str]) -> dict[s
 
     httpx.AsyncClient.send = counted  # type: ignore[method-assign]
     started, cpu = time.perf_counter(), time.process_time()
-    client_class: Any
-    if which == "ours":
-        from evalhub_mcp import AsyncEvalHubClient as client_class
-    else:
-        from evalhub import AsyncEvalHubClient as client_class
-    async with client_class(base_url=url) as client:
+    module = importlib.import_module("evalhub_mcp" if which == "ours" else "evalhub")
+    async with module.AsyncEvalHubClient(base_url=url) as client:
         if scenario == "list":
             result = len(await client.benchmarks.list())
         elif scenario == "gets":
@@ -234,14 +232,8 @@ def report(results: dict[tuple[str, str], list[dict[str, Any]]], names: dict[str
     line = "{:<28} {:<13} {:>8} {:>8} {:>6} {:>8} {:>8}"
     print(line.format(*header))
     for (scenario, which), rows in results.items():
-        cells: list[Callable[[], str]] = [
-            lambda rows=rows: median(rows, "requests", ".0f"),
-            lambda rows=rows: median(rows, "seconds", ".2f"),
-            lambda rows=rows: median(rows, "cpu", ".2f"),
-            lambda rows=rows: median(rows, "memory", ".0f"),
-            lambda rows=rows: median(rows, "delay", ".2f"),
-        ]
-        print(line.format(names[scenario], CLIENTS[which], *[cell() for cell in cells]))
+        cells = [median(rows, key, form) for key, form in COLUMNS.items()]
+        print(line.format(names[scenario], CLIENTS[which], *cells))
 
 
 def main() -> None:

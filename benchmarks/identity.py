@@ -118,14 +118,17 @@ async def main() -> None:
 
 
 async def _signed(url: str) -> None:
-    private = {
-        "RS256": rsa.generate_private_key(public_exponent=65537, key_size=2048),
-        "ES256": ec.generate_private_key(ec.SECP256R1()),
+    rsa_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    ec_key = ec.generate_private_key(ec.SECP256R1())
+    private: dict[str, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey] = {
+        "RS256": rsa_key,
+        "ES256": ec_key,
     }
-    _Answers.keys = [
-        {**json.loads(kind.to_jwk(private[name].public_key())), "kid": name}  # type: ignore[attr-defined]
-        for name, kind in (("RS256", RSAAlgorithm), ("ES256", ECAlgorithm))
-    ]
+    public = {
+        "RS256": RSAAlgorithm.to_jwk(rsa_key.public_key()),
+        "ES256": ECAlgorithm.to_jwk(ec_key.public_key()),
+    }
+    _Answers.keys = [{**json.loads(key), "kid": name} for name, key in public.items()]
     settings = Settings(
         auth_type="jwt",
         auth_issuer=url,

@@ -36,7 +36,7 @@ class Requests:
             self.count += 1
             return await send(transport, request)
 
-        httpx.AsyncHTTPTransport.handle_async_request = counted  # type: ignore[method-assign]
+        httpx.AsyncHTTPTransport.handle_async_request = counted  # type: ignore[method-assign, assignment]
 
 
 def resident_mb() -> float:

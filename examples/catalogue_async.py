@@ -8,7 +8,7 @@ from evalhub_mcp import AsyncEvalHubClient
 BASE_URL = os.environ.get("EVALHUB_BASE_URL", "http://localhost:8080")
 
 
-async def main():
+async def main() -> None:
     async with AsyncEvalHubClient(base_url=BASE_URL) as client:
         providers = await client.providers.list()
         provider = await client.providers.get("lm_evaluation_harness")

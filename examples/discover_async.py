@@ -6,7 +6,7 @@ import os
 from evalhub_mcp import AsyncEvalHubClient
 
 
-async def main():
+async def main() -> None:
     async with AsyncEvalHubClient(
         base_url=os.environ["EVALHUB_BASE_URL"],
         auth_token=os.environ["EVALHUB_TOKEN"],

@@ -11,7 +11,7 @@ from evalhub_mcp.client.errors import ClientError
 BASE_URL = os.environ.get("EVALHUB_BASE_URL", "http://localhost:8080")
 
 
-async def main():
+async def main() -> None:
     async with AsyncEvalHubClient(base_url=BASE_URL) as client:
         try:
             await client.jobs.get("nonexistent-id")

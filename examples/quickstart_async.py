@@ -9,7 +9,7 @@ from evalhub_mcp.client.models import BenchmarkConfig, JobSubmissionRequest, Mod
 BASE_URL = os.environ.get("EVALHUB_BASE_URL", "http://localhost:8080")
 
 
-async def main():
+async def main() -> None:
     async with AsyncEvalHubClient(base_url=BASE_URL) as client:
         job = await client.jobs.submit(
             JobSubmissionRequest(

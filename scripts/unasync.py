@@ -89,8 +89,8 @@ def main() -> int:
     unused = [pattern for pattern, _ in RULES if pattern not in used]
     for pattern in unused:
         print(f"rule used nowhere: {pattern}", file=sys.stderr)
-    for name in wrong:
-        print(("not up to date: " if check else "wrote ") + name)
+    for path in wrong:
+        print(("not up to date: " if check else "wrote ") + path)
     return 1 if unused or (check and wrong) else 0
 
 

@@ -21,6 +21,7 @@ from evalhub_mcp.cli.main import main
 from evalhub_mcp.cli.provider_advice import advice
 from evalhub_mcp.local import user_providers
 from evalhub_mcp.local.instance import JOBS_DIR
+from tests.narrow import text_of
 
 README = Path(__file__).parents[2] / "README.md"
 EXAMPLE = README.parent / "examples" / "adapter"
@@ -119,7 +120,7 @@ async def evaluated(tmp_path: Path, model: KnowsCapitals, query: str, provider_i
 
         async def call(tool: str, **arguments: Any) -> Any:
             result = await client.call_tool(tool, arguments)
-            assert not result.is_error, result.content[0].text
+            assert not result.is_error, text_of(result)
             return result
 
         found = await call("find_benchmarks", query=query)

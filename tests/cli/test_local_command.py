@@ -15,6 +15,7 @@ from evalhub_mcp.local.hub import LocalHub
 from evalhub_mcp.local.instance import instances
 from evalhub_mcp.local.limits import Limits
 from evalhub_mcp.local.provider import LocalProvider
+from tests.narrow import present
 
 pytestmark = pytest.mark.anyio
 
@@ -112,7 +113,7 @@ async def test_status_names_who_uses_it_and_what_runs_and_waits(hub_dir, capsys)
                     await anyio.sleep(0.1)
             for one in ended.status.benchmarks:
                 what = "queued" if one.benchmark_index == number else "running"
-                assert one.error_message.message.startswith(
+                assert present(one.error_message).message.startswith(
                     (
                         f"The local hub was stopped while this evaluation was {what}",
                         "Interrupted by a restart of the local hub",
@@ -131,8 +132,13 @@ def test_reset_asks_first_and_takes_only_a_yes(hub_dir, monkeypatch, capsys, ans
     hub_dir.mkdir(mode=0o700)
     (hub_dir / "evalhub.db.bak-1.0.1").touch()
     asked = []
+
+    def ask(question):
+        asked.append(question)
+        return answer
+
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
-    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or answer)
+    monkeypatch.setattr("builtins.input", ask)
     assert main(["local", "reset"]) == status
     assert str(hub_dir) in asked[0]
     assert "jobs, results" in asked[0]

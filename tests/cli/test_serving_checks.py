@@ -1,6 +1,7 @@
 """What `doctor` finds before clients run into it."""
 
 import sys
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from evalhub_mcp.settings import Settings
 NETWORK = {"transport": "http", "host": "0.0.0.0", "allow_unauthenticated": True}
 
 
-def failed(**settings: object) -> dict[str, str]:
+def failed(**settings: Any) -> dict[str, str]:
     """The checks that failed, with what is said about them."""
     checks = check_serving(Settings(**settings))
     return {c.name: f"{c.detail} {c.advice}" for c in checks if not c.ok}

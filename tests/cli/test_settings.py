@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from evalhub_mcp.settings import SettingsError, load_settings
+from tests.narrow import present
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +58,7 @@ def test_every_name_of_the_go_server_is_understood(monkeypatch, tmp_path):
         monkeypatch.setenv(f"EVALHUB_{name}", value)
     settings = load_settings()
     assert settings.base_url == "https://hub"
-    assert settings.token.get_secret_value() == "abc"
+    assert present(settings.token).get_secret_value() == "abc"
     assert (settings.tls_cert, settings.tls_key, settings.ca_cert_path) == (certificate, key, ca)
     assert (settings.port, settings.auth_type, settings.list_page_limit) == (
         4000,

@@ -91,7 +91,8 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         capture_output=True, text=True, timeout=90, check=False,
     )  # fmt: skip
     assert played.returncode == 0, played.stderr
-    return json.loads(played.stdout)
+    outcome: dict[str, Any] = json.loads(played.stdout)
+    return outcome
 
 
 @pytest.mark.parametrize("arguments", LOCAL)

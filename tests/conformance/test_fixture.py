@@ -6,6 +6,7 @@ from mcp import Client
 from evalhub_mcp.server import build
 from evalhub_mcp.settings import Settings
 from tests.conformance.fixture.server import FixtureServer
+from tests.narrow import resource_text, text_of
 
 pytestmark = pytest.mark.anyio
 
@@ -22,7 +23,7 @@ async def test_the_suites_things_stand_beside_the_real_ones(monkeypatch, mode):
         prompts = {prompt.name for prompt in (await client.list_prompts()).prompts}
         prompt = await client.get_prompt("test_simple_prompt")
         read = await client.read_resource("test://static-text")
-    assert called.content[0].text == "This is a simple text response for testing."
+    assert text_of(called) == "This is a simple text response for testing."
     assert {"edd_workflow", "test_simple_prompt"} <= prompts
     assert prompt.messages
-    assert read.contents[0].text
+    assert resource_text(read)

@@ -40,13 +40,13 @@ async def limited(data_dir, out, tools) -> AsyncIterator[Callable[..., Any]]:
         await hub.stop()
 
 
-async def said_of(caller, job_id: str) -> str:
+async def said_of(caller, job_id: str) -> Any:
     """What the hub shows of a job that waits."""
     (benchmark,) = (await caller.job(job_id))["status"].get("benchmarks") or [{}]
     return benchmark.get("warning_message", {}).get("message", "")
 
 
-async def until_said(caller, job_id: str, word: str) -> str:
+async def until_said(caller, job_id: str, word: str) -> Any:
     with anyio.fail_after(20):
         while word not in (said := await said_of(caller, job_id)):
             await anyio.sleep(0.05)

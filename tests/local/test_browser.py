@@ -156,6 +156,7 @@ class Site:
 
 async def visit(tmp_path: Path, hubs: list[str]) -> list[list[str]]:
     """Let a fresh browser open the page; what the page reports of its attempts."""
+    assert CHROMIUM is not None
     site = Site(hubs)
     with site.served() as url:
         browser = subprocess.Popen(

@@ -3,10 +3,13 @@
 import ast
 import operator
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
+from evalhub_mcp.datasets.reply_parsing import normalise
 from evalhub_mcp.local.inspect.constraints import CHECKERS, violated
 from evalhub_mcp.local.inspect.datasets import (
     BENCHMARK_IDS,
@@ -15,13 +18,13 @@ from evalhub_mcp.local.inspect.datasets import (
     load,
     sample,
 )
-from evalhub_mcp.local.inspect.grading import GRADERS, normalise
+from evalhub_mcp.local.inspect.grading import GRADERS
 from evalhub_mcp.local.inspect.prompts import STYLES, completion_prompt
 from evalhub_mcp.local.standin import right_answer, wrong_answer
 
 every_benchmark = pytest.mark.parametrize("benchmark_id", BENCHMARK_IDS)
 
-OPERATIONS = {
+OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -34,7 +37,7 @@ def value_of(expression: str) -> Fraction:
 
     def walk(node: ast.expr) -> Fraction:
         if isinstance(node, ast.BinOp):
-            return OPERATIONS[type(node.op)](walk(node.left), walk(node.right))
+            return Fraction(OPERATIONS[type(node.op)](walk(node.left), walk(node.right)))
         assert isinstance(node, ast.Constant)
         return Fraction(str(node.value))
 

@@ -227,7 +227,7 @@ def test_job_file_outside_the_jobs_directory_is_refused(tmp_path):
     inside.symlink_to(outside)
     for path in (outside, inside, jobs / ".." / "other" / "job.json", jobs, None):
         with pytest.raises(admission.Refused):
-            admission.read_job(path and str(path), jobs)
+            admission.read_job(str(path) if path else None, jobs)
 
 
 @pytest.mark.parametrize(

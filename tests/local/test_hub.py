@@ -11,6 +11,7 @@ import ssl
 import stat
 import sys
 import time
+from importlib import metadata
 from pathlib import Path
 
 import anyio
@@ -21,6 +22,7 @@ from evalhub_mcp.local import control, database, launch, locks, paths, superviso
 from evalhub_mcp.local.hub import LocalHub, LocalHubError
 from evalhub_mcp.local.instance import Instance, instances
 from evalhub_mcp.local.provider import LocalProvider
+from tests.narrow import present
 
 pytestmark = pytest.mark.anyio
 
@@ -148,7 +150,7 @@ async def test_killed_hub_is_restarted_on_its_port_and_its_jobs_are_told_failed(
     bench, data_dir, tools
 ):
     job_id, pids = await bench.running()
-    first = the_instance(data_dir).hub_pid
+    first = present(the_instance(data_dir).hub_pid)
     os.kill(first, signal.SIGKILL)
     await tools.until(lambda: the_instance(data_dir).hub_pid not in (first, None))
     assert await bench.hub.ready() == bench.endpoint
@@ -165,7 +167,7 @@ async def test_killed_hub_is_restarted_on_its_port_and_its_jobs_are_told_failed(
 async def test_hub_that_keeps_crashing_is_given_up_and_says_why(bench, data_dir, tools):
     instance = the_instance(data_dir)
     for _ in range(len(supervisor.BACK_OFF) + 1):
-        killed = instance.hub_pid
+        killed = present(instance.hub_pid)
         os.kill(killed, signal.SIGKILL)
         await tools.until(
             lambda killed=killed: not instance.alive or instance.hub_pid not in (killed, None)
@@ -202,9 +204,10 @@ async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(
 ):
     job_id, pids = await bench.running()
     instance = the_instance(data_dir)
+    supervisor_pid = present(instance.supervisor_pid)
     # Ctrl-C in a terminal is not for it.
-    assert os.getsid(instance.supervisor_pid) != os.getsid(0)
-    for pid in (instance.supervisor_pid, instance.hub_pid, pids[0]):
+    assert os.getsid(supervisor_pid) != os.getsid(0)
+    for pid in (supervisor_pid, present(instance.hub_pid), pids[0]):
         os.kill(pid, signal.SIGKILL)  # as a power cut would
     await bench.hub.stop()
     if clock == "is an hour behind":
@@ -272,7 +275,7 @@ async def test_nothing_outlives_the_supervisor(bench, data_dir, tools):
     _, pids = await bench.running()
     instance = the_instance(data_dir)
     hub_pid = instance.hub_pid
-    os.kill(instance.supervisor_pid, signal.SIGKILL)
+    os.kill(present(instance.supervisor_pid), signal.SIGKILL)
     await tools.until(lambda: not any(map(tools.is_running, [*pids, hub_pid])))
     with pytest.raises(LocalHubError, match="from outside"):
         await bench.hub.ready()
@@ -332,9 +335,9 @@ async def test_invalid_provider_is_refused_before_anything_is_started(data_dir, 
 
 async def test_missing_extra_names_the_command_that_installs_it(data_dir, monkeypatch):
     def absent(name):
-        raise launch.metadata.PackageNotFoundError(name)
+        raise metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(launch.metadata, "files", absent)
+    monkeypatch.setattr(metadata, "files", absent)
     with pytest.raises(LocalHubError, match=r"pip install 'evalhub-mcp\[local\]'"):
         await LocalHub(data_dir, []).start()
 

@@ -1,6 +1,7 @@
 """The checkers of the instruction-following benchmark."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -69,7 +70,11 @@ def test_every_checker_has_a_case() -> None:
 
 
 def test_all_broken_constraints_are_named_in_order() -> None:
-    rules = [{"type": "uppercase"}, {"type": "word_count", "exactly": 2}, {"type": "lowercase"}]
+    rules: list[Mapping[str, Any]] = [
+        {"type": "uppercase"},
+        {"type": "word_count", "exactly": 2},
+        {"type": "lowercase"},
+    ]
     assert violated("three small words", rules) == ["uppercase", "word_count"]
 
 

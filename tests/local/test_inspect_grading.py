@@ -6,14 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalhub_mcp.datasets.reply_parsing import normalise, read_number, visible_reply
 from evalhub_mcp.local.inspect.datasets import Item
 from evalhub_mcp.local.inspect.grading import (
     grade_fact,
     grade_number,
     grade_refusal,
-    normalise,
-    read_number,
-    visible_reply,
 )
 from evalhub_mcp.local.inspect.refusal import is_refusal
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 
 from evalhub_mcp.client.models import Provider
 from evalhub_mcp.jobs.preflight_checks import known_parameters
@@ -69,7 +69,7 @@ def test_what_agents_read_of_it_is_short_whole_and_names_every_parameter(
                 == agent[field]
             )
         assert len(json.dumps(agent)) < 2100
-    kinds = [Parameters, OwnQuestions, *([InspectTask] if packages else [])]
+    kinds: list[type[BaseModel]] = [Parameters, OwnQuestions, *([InspectTask] if packages else [])]
     document = {**provider_definition(), "resource": {"id": "inspect-local"}}
     listed = known_parameters(Provider.model_validate(document))
     assert set(listed or ()) == {name for kind in kinds for name in kind.model_fields}

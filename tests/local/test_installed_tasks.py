@@ -135,7 +135,7 @@ def run(packages: Path, url: str, *jobs: dict[str, Any]) -> list[Any]:
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
-REFUSED = [
+REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"task": "toy_evals/none"}, "invalid_parameters", "'toy_evals/none' does not exist."),
     ({"task": "toy_evals/fact"}, "invalid_parameters", "does not exist; close: toy_evals/facts"),
     ({"task": "toy_evals/boxed"}, "task_not_runnable", "cannot run here: ERROR: Docker"),
@@ -151,7 +151,11 @@ REFUSED = [
 
 def test_an_installed_task_runs_by_name_and_what_must_not_run_is_refused(packages: Path) -> None:
     """All in one process, since loading inspect-ai takes longest."""
-    facts = {"task": "toy_evals/facts", "task_args": {"only": 30}, "num_examples": 20}
+    facts: dict[str, Any] = {
+        "task": "toy_evals/facts",
+        "task_args": {"only": 30},
+        "num_examples": 20,
+    }
     two_sides = {"task": "toy_evals/two_sides", "num_examples": 20}
     (packages.parent / "judge-key").write_text(KEY)
     with StandInModel(0.7) as model, Judge(reply="fine", api_key=KEY) as judge:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -143,7 +144,7 @@ except AdapterError as error:
 async def test_a_limit_is_waited_for_and_an_endpoint_that_fails_for_good_ends_the_run(
     laptop: Laptop,
 ) -> None:
-    options = {"provider": "lm-eval-local", "parameters": {"num_examples": 10}}
+    options: dict[str, Any] = {"provider": "lm-eval-local", "parameters": {"num_examples": 10}}
     limited = StandInModel(0.8, fail_status=429, fail_after=1, fail_times=3, retry_after="0.2")
     with limited as model:
         job = await laptop.run(model.base_url, "everyday_facts", **options)

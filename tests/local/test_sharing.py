@@ -16,11 +16,13 @@ import anyio.to_thread
 import pytest
 
 from evalhub_mcp.local import control, database, launch, members
+from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub import LocalHub
-from evalhub_mcp.local.instance import Instance, instances, read_json, write_json
+from evalhub_mcp.local.instance import JOBS_DIR, Instance, instances, read_json, write_json
 from evalhub_mcp.local.limits import Limits
 from evalhub_mcp.local.offer import Label, verdict
 from evalhub_mcp.local.provider import LocalProvider
+from tests.narrow import present
 
 pytestmark = pytest.mark.anyio
 
@@ -100,6 +102,8 @@ def server_process(data_dir: Path, provider: LocalProvider):
             "data_dir": str(data_dir),
         }
         try:
+            assert server.stdin is not None
+            assert server.stdout is not None
             server.stdin.write(json.dumps(spec).encode() + b"\n")
             server.stdin.flush()
             base_url, certificate = json.loads(server.stdout.readline())
@@ -168,7 +172,7 @@ async def test_hub_without_a_server_does_not_wait_for_evaluations_for_ever(data_
 
 async def test_hub_that_does_not_answer_is_replaced(bench, data_dir, out, tools):
     hung = the_instance(data_dir)
-    hub_pid = hung.hub_pid
+    hub_pid = present(hung.hub_pid)
     os.kill(hub_pid, signal.SIGSTOP)
     try:
         async with LocalHub(data_dir, [tools.playing_provider(out)]) as other:
@@ -311,7 +315,7 @@ async def test_hub_that_crashes_after_an_upgrade_is_left_to_a_server_to_start(
         await hub.ready()
         instance = the_instance(data_dir)
         install("1.0.3")
-        os.kill(instance.hub_pid, signal.SIGKILL)
+        os.kill(present(instance.hub_pid), signal.SIGKILL)
         await tools.until(lambda: hub.ended and not instance.alive)
         await hub.start()
         await hub.ready()
@@ -356,7 +360,7 @@ async def test_running_hub_follows_the_proxies_of_the_server_that_came_last(
 
 async def test_stop_refuses_while_evaluations_run(bench, data_dir):
     await bench.running()
-    with pytest.raises(control.LocalHubError, match="1 evaluation is running"):
+    with pytest.raises(LocalHubError, match="1 evaluation is running"):
         await anyio.to_thread.run_sync(control.stop, data_dir)
     assert the_instance(data_dir).hub_pid
 
@@ -366,12 +370,12 @@ async def test_reset_leaves_secrets_and_nothing_of_the_jobs(bench, data_dir, too
     await bench.caller.finished(job_id)
     (data_dir / "secrets" / "key").write_text("sk")
     (data_dir / "my-notes.txt").touch()
-    assert (control.JOBS_DIR / job_id).exists()
+    assert (JOBS_DIR / job_id).exists()
     await anyio.to_thread.run_sync(control.reset, data_dir)
     left = {path.name for path in data_dir.iterdir()} - {"datasets", "providers"}
     assert left == {"clients", "lock", "my-notes.txt", "secrets"}
     assert (data_dir / "secrets" / "key").read_text() == "sk"
-    assert not (control.JOBS_DIR / job_id).exists()
+    assert not (JOBS_DIR / job_id).exists()
     # The server that used it goes on with an empty hub.
     await bench.hub.start()
     endpoint = await bench.hub.ready()
@@ -386,6 +390,7 @@ async def test_full_disk_does_not_end_what_runs(bench, data_dir, tools):
 
     job_id, pids = await bench.running("waits")
     instance = the_instance(data_dir)
+    assert instance.supervisor_pid is not None
     # It can write no more, as on a full disk, when its last server goes.
     limits = resource.prlimit(instance.supervisor_pid, resource.RLIMIT_FSIZE)
     resource.prlimit(instance.supervisor_pid, resource.RLIMIT_FSIZE, (0, limits[1]))

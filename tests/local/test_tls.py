@@ -2,12 +2,12 @@
 
 import datetime as dt
 import stat
+import time
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtensionOID
 
 from evalhub_mcp.local import tls
 
@@ -19,13 +19,12 @@ def contents(directory):
 def test_certificate_is_for_this_machine_only(tmp_path):
     tls.ensure_certificate(tmp_path / "tls")
     certificate = x509.load_pem_x509_certificate((tmp_path / "tls" / tls.CERTIFICATE).read_bytes())
-    names = certificate.extensions.get_extension_for_oid(
-        ExtensionOID.SUBJECT_ALTERNATIVE_NAME
-    ).value
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert [str(name.value) for name in names] == ["127.0.0.1", "localhost"]
-    assert isinstance(certificate.public_key().curve, ec.SECP256R1)
-    basic = certificate.extensions.get_extension_for_oid(ExtensionOID.BASIC_CONSTRAINTS).value
-    assert not basic.ca
+    key = certificate.public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    assert isinstance(key.curve, ec.SECP256R1)
+    assert not certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
 
 
 def test_key_on_the_disk_cannot_sign_for_the_authority_we_trust(tmp_path):
@@ -53,10 +52,8 @@ def test_certificate_is_kept_across_starts(tmp_path):
 def test_certificate_is_renewed_before_it_ends(tmp_path, monkeypatch):
     tls.ensure_certificate(tmp_path)
     before = contents(tmp_path)
-    later = (
-        tls.time.time() + dt.timedelta(days=tls._VALID_DAYS - tls._RENEW_DAYS + 1).total_seconds()
-    )
-    monkeypatch.setattr(tls.time, "time", lambda: later)
+    later = time.time() + dt.timedelta(days=tls._VALID_DAYS - tls._RENEW_DAYS + 1).total_seconds()
+    monkeypatch.setattr(time, "time", lambda: later)
     assert not tls._usable(tmp_path)
     # What is made now must be good for the day we pretend it is.
     monkeypatch.setattr(tls, "_VALID_DAYS", 2 * tls._VALID_DAYS)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from evalhub_mcp.results.comparison import compare, compare_all, compare_jobs
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
+from tests.narrow import present
 
 
 def reading(
@@ -151,7 +152,7 @@ def test_holms_correction_is_the_published_one():
         [reading(0.7, "a"), reading(0.7, "b"), reading(0.7, "c")],
         [reading(0.83, "a"), reading(0.8, "b"), reading(0.78, "c")],
     )
-    smallest, middle, largest = (d.p_value for d in found)
+    smallest, middle, largest = (present(d.p_value) for d in found)
     assert smallest < middle < largest
     assert [d.corrected_p_value for d in found] == [
         pytest.approx(3 * smallest),
@@ -216,10 +217,9 @@ def test_the_best_of_nine_jobs_is_no_better_for_having_been_picked():
     others = [lucky, *(run(f"new-{i}", 0.7) for i in range(1, 9))]
     found = compare_all(baseline, others)
     assert [c.job_id for c in found] == [job.job_id for job in others]
-    assert found[0].differences[0].change == "within noise"
-    assert found[0].differences[0].corrected_p_value == pytest.approx(
-        9 * found[0].differences[0].p_value
-    )
+    (difference,) = found[0].differences
+    assert difference.change == "within noise"
+    assert difference.corrected_p_value == pytest.approx(9 * present(difference.p_value))
     assert {c.tests for c in found} == {9}
 
 

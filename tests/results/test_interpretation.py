@@ -11,7 +11,7 @@ from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.results.next_steps import applicable_notes, next_steps
 from evalhub_mcp.results.readings import BenchmarkReading
 
-PROVIDER = {
+PROVIDER: dict[str, Any] = {
     "resource": {"id": "lab"},
     "name": "Lab",
     "agent": {"complements": ["other", "absent"]},

@@ -71,7 +71,7 @@ def read(
     return read_job(made, PROVIDERS, collection_threshold=collection_threshold)
 
 
-SET = {"pass_criteria": {"threshold": 0.55}}
+SET: dict[str, Any] = {"pass_criteria": {"threshold": 0.55}}
 
 
 def hub(score: float, passed: bool, threshold: float = 0.55) -> dict[str, Any]:

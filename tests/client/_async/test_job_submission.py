@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -204,7 +205,7 @@ async def test_where_there_is_no_hub_the_error_comes_at_once(
 
 @pytest.mark.parametrize("page", [{}, {"items": "none"}, {"items": [3]}, []])
 async def test_a_list_in_doubt_is_no_proof_that_there_is_no_job(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient, page: object
+    scripted: ScriptedHub, hasty: AsyncEvalHubClient, page: Any
 ) -> None:
     scripted.script = lambda request: DROP if request.method == "POST" else Reply(200, page)
     with async_deadline(5), pytest.raises(errors.SubmissionUncertainError):

@@ -6,8 +6,10 @@ import gc
 import itertools
 import random
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -133,7 +135,7 @@ async def test_an_impatient_waiter_quickens_the_shared_loop(scripted: ScriptedHu
             await wait(0.8, 0.1)
 
         with async_deadline(20):
-            await async_gather([partial(wait, 1.5, 30.0), impatient])
+            await async_gather([lambda: wait(1.5, 30.0), impatient])
     assert scripted.count("GET") >= 6
 
 
@@ -313,7 +315,8 @@ async def test_many_jobs_are_watched_with_few_requests_and_none_is_missed(
         )
 
     with async_deadline(40):
-        *done, _ = await async_gather([*[partial(wait, job) for job in jobs], work])
+        calls: list[Callable[[], Any]] = [*[partial(wait, job) for job in jobs], work]
+        *done, _ = await async_gather(calls)
     assert [job.id for job in done if job] == [job.id for job in jobs]
     assert [job.state for job in done if job] == [JobStatus.COMPLETED, JobStatus.FAILED] * 15
     assert seen.count(JobStatus.PENDING) == 30

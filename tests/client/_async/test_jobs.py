@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import httpx
 import pytest
@@ -258,7 +259,8 @@ async def test_ids_cannot_lead_elsewhere(client: AsyncEvalHubClient) -> None:
 
 async def test_logs_out_of_range_are_refused(client: AsyncEvalHubClient) -> None:
     job = await client.jobs.submit(request())
-    for parameters in ({"tail_lines": 0}, {"tail_lines": 10_001}, {"since_seconds": 0}):
+    bad: list[dict[str, Any]] = [{"tail_lines": 0}, {"tail_lines": 10_001}, {"since_seconds": 0}]
+    for parameters in bad:
         with pytest.raises(errors.InvalidRequestError):
             await client.jobs.logs(job.id, **parameters)
     with pytest.raises(errors.InvalidRequestError):

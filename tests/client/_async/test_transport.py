@@ -8,6 +8,7 @@ import re
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -195,7 +196,8 @@ async def test_a_login_page_is_explained(scripted: ScriptedHub, hasty: AsyncEval
 async def test_an_answer_that_is_no_object_of_the_kind_is_an_error(
     scripted: ScriptedHub, hasty: AsyncEvalHubClient
 ) -> None:
-    for body in ([], {}, {"resource": {}}, {"resource": []}):
+    bodies: list[Any] = [[], {}, {"resource": {}}, {"resource": []}]
+    for body in bodies:
         scripted.answer(Reply(200, body))
         with pytest.raises(errors.InvalidResponseError):
             await hasty.jobs.get("j")
@@ -325,8 +327,8 @@ async def test_a_hub_behind_its_own_certificate_is_trusted_by_that_alone(
         own = tmp_path / "own" / "cert.pem"
         async with AsyncEvalHubClient(hub.url, ca_bundle_path=own) as client:
             assert (await client.health()).status == "healthy"
-        for settings in ({"ca_bundle_path": other.certificate}, {}):
-            async with AsyncEvalHubClient(hub.url, max_retries=0, **settings) as client:
+        for bundle in (other.certificate, None):
+            async with AsyncEvalHubClient(hub.url, max_retries=0, ca_bundle_path=bundle) as client:
                 with pytest.raises(errors.ConnectionFailedError, match="ca_bundle_path"):
                     await client.health()
         async with AsyncEvalHubClient(hub.url, insecure=True) as client:
