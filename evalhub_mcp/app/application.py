@@ -127,12 +127,12 @@ class HubSession:
         self, job: "EvaluationJob", catalog: "Catalog"
     ) -> "Sequence[JobBenchmark] | None":
         """The benchmarks a job consists of; None when its collection cannot be found any more."""
-        from evalhub_mcp.jobs.planned_benchmarks import overridden
+        from evalhub_mcp.jobs.planned_benchmarks import collection_benchmarks
 
         if job.benchmarks or job.collection is None:
             return job.benchmarks
         collection = catalog.collections.get(job.collection.id)
-        return overridden(job, collection) if collection is not None else None
+        return collection_benchmarks(job, collection) if collection is not None else None
 
 
 def _request_of(ctx: "Context[Any, Any]") -> Any:

@@ -1,27 +1,42 @@
-"""What a job of a collection runs: the collection's benchmarks, with the job's overrides.
+"""The benchmarks of a job: its own, or its collection's with the job's overrides.
 
-Hubs tell only the reference. The overrides apply as the hub applies them, which is not
-as one would think: see `override_findings`, which warns before.
+The hub returns only a reference to a collection. Overrides apply here as the hub applies them,
+which differs from how they read: see `override_findings`, which warns before a submission.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark
 
 
-def overridden(job: EvaluationJob, collection: Collection) -> list[JobBenchmark]:
-    """The collection's benchmarks as `job` runs them, in order."""
-    return [_overridden(job, benchmark) for benchmark in collection.benchmarks]
+def planned_benchmarks(
+    job: EvaluationJob, collections: Mapping[str, Collection]
+) -> Sequence[JobBenchmark] | None:
+    """Return the benchmarks a job runs, in order; None when its collection no longer exists.
+
+    Args:
+        job: The job as the hub returned it.
+        collections: The catalog's collections by id; used for a job of a collection only.
+    """
+    if job.benchmarks or job.collection is None:
+        return job.benchmarks
+    collection = collections.get(job.collection.id)
+    return collection_benchmarks(job, collection) if collection is not None else None
 
 
-def _overridden(job: EvaluationJob, benchmark: JobBenchmark) -> JobBenchmark:
-    """A collection's benchmark with the overrides of the job, applied as the hub does."""
+def collection_benchmarks(job: EvaluationJob, collection: Collection) -> list[JobBenchmark]:
+    """Return the benchmarks of a collection as `job` runs them, in order."""
+    return [_with_overrides(job, benchmark) for benchmark in collection.benchmarks]
+
+
+def _with_overrides(job: EvaluationJob, benchmark: JobBenchmark) -> JobBenchmark:
     parameters: dict[str, Any] = {}
     changes: dict[str, Any] = {}
     for override in job.collection.benchmarks if job.collection else ():
         if override.provider_id != benchmark.provider_id:
             continue
-        # The hub gives one benchmark's parameters to all of its provider.
+        # The hub gives the parameters of one benchmark to all benchmarks of its provider.
         parameters |= override.parameters or {}
         if override.id == benchmark.id:
             for name in ("test_data_ref", "hardware_config"):

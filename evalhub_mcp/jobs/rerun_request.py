@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark
-from evalhub_mcp.jobs.planned_benchmarks import overridden
+from evalhub_mcp.jobs.planned_benchmarks import collection_benchmarks
 
 _CARRIED = ("description", "exports", "hardware_config", "queue", "custom")
 _UNFINISHED = frozenset({"failed", "cancelled"})
@@ -110,7 +110,7 @@ def _ran(
             warnings.append(
                 f"Collection {collection.id} has changed since; this repeats it as it is now."
             )
-        return list(enumerate(overridden(job, collection)))
+        return list(enumerate(collection_benchmarks(job, collection)))
     reported = _reported(job)
     if not reported:
         raise NothingToRerun(

@@ -3,7 +3,7 @@
 import pytest
 
 from evalhub_mcp.client.models import Collection, EvaluationJob
-from evalhub_mcp.jobs.planned_benchmarks import overridden
+from evalhub_mcp.jobs.planned_benchmarks import collection_benchmarks
 from evalhub_mcp.jobs.rerun_request import NothingToRerun, rerun_of
 
 
@@ -80,7 +80,7 @@ def test_of_a_job_that_is_over_also_what_never_reported_is_repeated():
 def test_a_collections_job_is_read_with_its_overrides():
     """Else two runs of it with other limits would seem to have been run alike."""
     job = collection_job({"id": "c", "provider_id": "q", "parameters": {"limit": 7}})
-    assert [b.parameters for b in overridden(job, collection())] == [
+    assert [b.parameters for b in collection_benchmarks(job, collection())] == [
         {"limit": 5},
         None,
         {"limit": 7},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.jobs.submission_plan import model_problems
+from evalhub_mcp.jobs.model_endpoint import model_problems
 
 
 def refused(url):

@@ -1,0 +1,207 @@
+"""Check a whole request before anything is sent, and report every problem at once.
+
+The hub ignores unknown fields, accepts any URL and reports a missing benchmark late, so a
+typing error would cost hours. All that can be known beforehand is checked against the catalog.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from evalhub_mcp.catalog.entries import CatalogEntry
+from evalhub_mcp.catalog.name_lookup import (
+    find_collection_id,
+    find_provider_id,
+    look_up_benchmark,
+    near_collections,
+    near_providers,
+)
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.jobs.model_endpoint import endpoint_warnings, model_problems
+from evalhub_mcp.jobs.preflight_checks import (
+    collection_warnings,
+    override_findings,
+    parameter_problems,
+    runtime_problems,
+    scale_warnings,
+    verdict_warnings,
+)
+
+MAX_TAGS = 20
+
+
+@dataclass
+class RequestCheck:
+    """The outcome of checking a request; send `body` only when there are no problems."""
+
+    body: dict[str, Any]
+    """The request with ids as the catalog spells them, and a name; without fields that are None."""
+    benchmarks: list[tuple[str, str]] = field(default_factory=list)
+    """`(provider_id, benchmark_id)` of everything that would run, in order."""
+    collection_id: str | None = None
+    problems: list[str] = field(default_factory=list)
+    """Why the request cannot work, one sentence each."""
+    warnings: list[str] = field(default_factory=list)
+    """What would work differently from how the request reads, one sentence each."""
+    unknown_benchmark: bool = False
+    """Whether a problem is a benchmark that does not exist, so that searching would help."""
+
+
+def check_request(
+    catalog: Catalog, request: Mapping[str, Any], *, local_hub: bool = False
+) -> RequestCheck:
+    """Check a request for a job or for a new collection.
+
+    Args:
+        catalog: What the hub offers.
+        request: The body as its caller wrote it. With `model`, that of `POST /evaluations/jobs`;
+            without, that of `POST /evaluations/collections`. A benchmark may be given by id, name
+            or `provider/benchmark`, and fields may be None.
+        local_hub: Whether the hub runs evaluations as processes of one machine.
+    """
+    check = RequestCheck(dict(request), problems=form_problems(request))
+    if request.get("collection"):
+        _resolve_collection(catalog, check)
+    elif request.get("benchmarks"):
+        _resolve_benchmarks(catalog, check)
+    if "model" in request:
+        providers = [provider_id for provider_id, _ in check.benchmarks]
+        check.problems += runtime_problems(catalog, providers, local_hub=local_hub)
+    check.problems = list(dict.fromkeys(check.problems))
+    if not check.problems:
+        check.warnings += _warnings(catalog, check)
+        if "model" in request:
+            check.body["name"] = request.get("name") or _default_name(check)
+    check.body = {key: value for key, value in check.body.items() if value is not None}
+    return check
+
+
+def form_problems(request: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with a request regardless of what the hub offers."""
+    problems = []
+    benchmarks = request.get("benchmarks") or []
+    if (model := request.get("model")) is not None:
+        pre_recorded = bool(benchmarks) and all(
+            (b.get("test_data_ref") or {}).get("type") == "pre_recorded_data" for b in benchmarks
+        )
+        secret = (model.get("auth") or {}).get("secret_ref")
+        problems += model_problems(model.get("url"), secret, url_required=not pre_recorded)
+        if not model.get("name"):
+            problems.append("model.name is required: the id by which the endpoint serves it.")
+    problems += tag_problems(request.get("tags") or [])
+    if bool(benchmarks) == bool(request.get("collection")):
+        given = "both benchmarks and collection are" if benchmarks else "neither of them is"
+        problems.append(
+            f"Give either benchmarks or collection; {given} given. An example: "
+            'benchmarks=[{"id": "arc_easy", "provider_id": "lm_evaluation_harness"}].'
+        )
+    return problems
+
+
+def tag_problems(tags: Sequence[str]) -> list[str]:
+    """Return what is wrong with tags; the hub separates them by commas."""
+    problems = []
+    if bad := [t for t in tags if not t.strip() or len(t) > 128 or "," in t or "|" in t]:
+        problems.append(
+            f"tags: {', '.join(repr(t[:40]) for t in bad)} may not be used; a tag has 1 to 128 "
+            "characters and no comma or '|'."
+        )
+    if len(tags) > MAX_TAGS:
+        problems.append(f"tags: at most {MAX_TAGS}.")
+    return problems
+
+
+def _resolve_benchmarks(catalog: Catalog, check: RequestCheck) -> None:
+    requested = check.body["benchmarks"]
+    resolved = []
+    for benchmark in requested:
+        entry = _find_benchmark(catalog, benchmark, check)
+        if entry is None:
+            continue
+        if entry.key in check.benchmarks and requested.count(benchmark) > 1:
+            check.problems.append(f"{entry.reference} is listed twice with the same settings.")
+        check.problems += parameter_problems(
+            catalog, entry.provider.id, benchmark.get("parameters")
+        )
+        check.benchmarks.append(entry.key)
+        resolved.append({**benchmark, "provider_id": entry.provider.id, "id": entry.benchmark.id})
+    check.body["benchmarks"] = resolved
+
+
+def _find_benchmark(
+    catalog: Catalog, requested: Mapping[str, Any], check: RequestCheck
+) -> CatalogEntry | None:
+    wanted, provider, provider_id = requested["id"], requested.get("provider_id"), None
+    if provider is not None:
+        provider_id = find_provider_id(catalog, provider)
+        if provider_id is None:
+            offered = near_providers(catalog, provider) or list(catalog.providers)[:10]
+            listed = ", ".join(offered) or "none at all"
+            check.problems.append(f"There is no provider {provider[:80]!r}; the hub has: {listed}.")
+            return None
+    lookup = look_up_benchmark(catalog, wanted, provider_id)
+    if lookup.candidates:
+        options = ", ".join(e.reference for e in lookup.candidates)
+        check.problems.append(
+            f"Several providers offer {wanted[:80]!r}; add provider_id: {options}."
+        )
+    elif lookup.entry is None:
+        where = f" of provider {provider_id}" if provider_id else ""
+        near = f" Close: {', '.join(lookup.near)}." if lookup.near else ""
+        check.problems.append(f"There is no benchmark {wanted[:80]!r}{where}.{near}")
+        check.unknown_benchmark = True
+    return lookup.entry
+
+
+def _resolve_collection(catalog: Catalog, check: RequestCheck) -> None:
+    requested = check.body["collection"]
+    wanted, overrides = requested["id"], requested.get("benchmarks") or []
+    collection = catalog.collections.get(find_collection_id(catalog, wanted) or "")
+    if collection is None:
+        near = near_collections(catalog, wanted)
+        listed = ", ".join(near or list(catalog.collections)[:10]) or "none"
+        label = "close" if near else "the hub has"
+        check.problems.append(f"There is no collection {wanted[:80]!r}; {label}: {listed}.")
+        return
+    keys = [(b.provider_id, b.id) for b in collection.benchmarks]
+    if gone := ["/".join(key) for key in keys if catalog.entry(*key) is None]:
+        check.problems.append(
+            f"Collection {wanted} lists benchmarks that do not exist any more: "
+            f"{', '.join(gone[:10])}. Submit its other benchmarks by id instead."
+        )
+        return
+    found = override_findings(collection, overrides)
+    check.problems += found.problems
+    check.warnings += found.warnings
+    check.collection_id, check.benchmarks = collection.id, keys
+    check.body["collection"] = {"id": collection.id}
+    if overrides and not found.problems:
+        # The hub needs the provider of an override; a caller may leave it out.
+        providers = {benchmark_id: provider_id for provider_id, benchmark_id in reversed(keys)}
+        check.body["collection"]["benchmarks"] = [
+            {"provider_id": providers[override["id"]], **override} for override in overrides
+        ]
+
+
+def _warnings(catalog: Catalog, check: RequestCheck) -> list[str]:
+    body = check.body
+    benchmarks = body.get("benchmarks") or ()
+    warnings = verdict_warnings(benchmarks)
+    if "model" not in body:
+        return warnings
+    overall = (body.get("pass_criteria") or {}).get("threshold")
+    return [
+        *endpoint_warnings(body["model"].get("url")),
+        *warnings,
+        *scale_warnings(catalog, benchmarks, overall),
+        *(collection_warnings(catalog, check.collection_id) if check.collection_id else ()),
+    ]
+
+
+def _default_name(check: RequestCheck) -> str:
+    """Return a name for a job that was given none: its model and what it runs."""
+    what = check.collection_id
+    if what is None:
+        more = len(check.benchmarks) - 1
+        what = check.benchmarks[0][1] + (f" and {more} more" if more else "")
+    return f"{check.body['model']['name']} on {what}"[:200]
