@@ -8,13 +8,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import (
-    AbstractAsyncContextManager,
-    AbstractContextManager,
-    asynccontextmanager,
-    nullcontext,
-)
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,6 +24,8 @@ from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.http.uvicorn_server import HttpServer
 from evalhub_mcp.settings import Settings
+from tests.client.support.faults import Fault, FaultyProxy, Seen
+from tests.narrow import text_of
 
 ALPHA = {
     "id": "alpha",
@@ -201,9 +199,8 @@ class Agent:
     async def call(self, tool: str, /, **arguments: Any) -> SimpleNamespace:
         """Call a tool; `text` is what a model sees, `data` the structured half."""
         result = await self.client.call_tool(tool, arguments)
-        text = "\n".join(block.text for block in result.content)
         return SimpleNamespace(
-            text=text, data=result.structured_content, failed=bool(result.is_error)
+            text=text_of(result), data=result.structured_content, failed=bool(result.is_error)
         )
 
     async def fails(self, tool: str, /, **arguments: Any) -> str:
@@ -236,11 +233,31 @@ async def agent(hub: RealHub, connect: Connect) -> AsyncIterator[Agent]:
         yield connected
 
 
+class CountingProxy(FaultyProxy):
+    """A proxy that breaks nothing and counts the hub's requests by path, without the query."""
+
+    def __init__(self, upstream_port: int) -> None:
+        self.asked: Counter[str] = Counter()
+        super().__init__(upstream_port, self._count, late=1)
+
+    def _count(self, seen: Seen) -> Fault:
+        self.asked[seen.target.partition("?")[0].removeprefix("/api/v1")] += 1
+        return Fault.NONE
+
+
+@pytest.fixture
+def counted(hub: RealHub) -> Iterator[CountingProxy]:
+    proxy = CountingProxy(int(hub.base_url.rpartition(":")[2]))
+    yield proxy
+    proxy.close()
+
+
 class ServerHere(HttpServer):
     """Our HTTP server in the test's own process, which keeps its signals."""
 
-    def capture_signals(self) -> AbstractContextManager[None]:
-        return nullcontext()
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
 
 
 @dataclass

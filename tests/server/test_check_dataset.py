@@ -18,6 +18,7 @@ from evalhub_mcp.local.standin import StandInModel
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.tools.dataset_check.tool import DatasetTools
 from evalhub_mcp.settings import Settings, SettingsError, load_settings
+from tests.narrow import text_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -32,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 async def check(folder: Path, name: str, scorer: str | None = None) -> tuple[str, Any]:
     tools = DatasetTools(App(Settings(local=True, dataset_roots=(folder,))))
     result = await tools.check_dataset(name, scorer)
-    return result.content[0].text, result.structured_content
+    return text_of(result), result.structured_content
 
 
 GOOD = "question,answer,source\n" + "".join(f"What is word {n}?,term{n},x\n" for n in range(40))
@@ -219,8 +220,8 @@ async def test_own_questions_go_from_the_file_to_an_interpreted_result(tmp_path:
                     "benchmarks": checked.structured_content["benchmarks"],
                 },
             )
-            assert not submitted.is_error, submitted.content[0].text
-            assert "64 of 64 questions from a copy of facts.jsonl" in submitted.content[0].text
+            assert not submitted.is_error, text_of(submitted)
+            assert "64 of 64 questions from a copy of facts.jsonl" in text_of(submitted)
             assert submitted.structured_content["samples"] == 64
             job = submitted.structured_content["job_id"]
             (work / "facts.jsonl").write_text("edited meanwhile")
@@ -235,4 +236,4 @@ async def test_own_questions_go_from_the_file_to_an_interpreted_result(tmp_path:
     (benchmark,) = results.structured_content["benchmarks"]
     assert benchmark["score"] == pytest.approx(model.expected_accuracy("everyday_facts"), abs=1e-3)
     assert benchmark["threshold"] == 0.8
-    assert "own_questions" in results.content[0].text
+    assert "own_questions" in text_of(results)

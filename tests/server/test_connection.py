@@ -2,6 +2,7 @@
 
 import http.server
 import threading
+from typing import Any
 
 import anyio
 import pytest
@@ -9,10 +10,11 @@ from mcp import Client
 
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.settings import Settings
+from tests.narrow import present
 
 pytestmark = pytest.mark.anyio
 
-CALLS = {
+CALLS: dict[str, dict[str, Any]] = {
     "recommend_evaluation": {"goal": "is it safe"},
     "discover_providers": {},
     "find_benchmarks": {"query": "x"},
@@ -135,7 +137,7 @@ async def test_the_tenant_of_the_settings_goes_with_every_call(hub, connect):
 async def test_instructions_name_the_hub_and_fit_what_hosts_show():
     settings = Settings(base_url="https://hub.example", tenant="team-a", token="very-secret-token")
     async with Client(build_server(settings)) as client:
-        text = client.instructions
+        text = present(client.instructions)
     assert "https://hub.example, tenant team-a" in text
     assert "secret" not in text
     assert len(text) < 2048

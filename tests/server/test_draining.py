@@ -9,6 +9,9 @@ import httpx
 import pytest
 from mcp import Client
 
+from tests.narrow import text_of
+from tests.server.support.command_line import announced_url
+
 pytestmark = pytest.mark.anyio
 
 JOB = {
@@ -25,7 +28,7 @@ async def test_who_waits_is_told_to_try_again_and_new_calls_to_come_back(hub, se
         result = await client.call_tool("get_job_status", {"job_id": job_id, "wait_seconds": 50})
         assert not result.is_error
         assert result.structured_content["state"] == "pending"
-        texts.append(result.content[0].text)
+        texts.append(text_of(result))
 
     async with serve_here(base_url=hub.base_url) as served, Client(served.url, mode=mode) as client:
         submitted = await client.call_tool("submit_evaluation", JOB)
@@ -86,16 +89,12 @@ async def test_sigterm_ends_a_server_with_waiters_and_listeners_in_order(hub, tm
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
-    output = ""
-    with anyio.fail_after(30):
-        while "serving at " not in output:
-            output += (await process.stderr.receive()).decode()
-    url = output.partition("serving at ")[2].split()[0]
+    url = await announced_url(process)
     texts = []
     waiting = anyio.Event()
 
     async def wait_for(job_id: str) -> None:
-        async def on_progress(*_: object) -> None:
+        async def on_progress(progress: float, total: float | None, message: str | None) -> None:
             waiting.set()
 
         async with Client(url) as client:
@@ -104,7 +103,7 @@ async def test_sigterm_ends_a_server_with_waiters_and_listeners_in_order(hub, tm
             result = await client.call_tool(
                 "get_job_status", arguments, progress_callback=on_progress
             )
-            texts.append(result.content[0].text)
+            texts.append(text_of(result))
 
     async with Client(url) as client, anyio.create_task_group() as group:
         submitted = await client.call_tool("submit_evaluation", JOB)

@@ -18,6 +18,8 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from evalhub_mcp.local.standin import StandInModel
+from tests.narrow import present, text_of
+from tests.server.support.command_line import announced_url
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 sees_processes = pytest.mark.skipif(
@@ -57,11 +59,7 @@ async def http_server(tmp_path: Path, *flags: str) -> AsyncIterator[tuple[str, i
         stderr=subprocess.PIPE,
     )
     try:
-        with anyio.fail_after(30):
-            output = ""
-            while "serving at " not in output:
-                output += (await process.stderr.receive()).decode()
-        yield output.partition("serving at ")[2].split()[0], process.pid
+        yield await announced_url(process), process.pid
     finally:
         process.terminate()
         with anyio.fail_after(30):
@@ -71,7 +69,7 @@ async def http_server(tmp_path: Path, *flags: str) -> AsyncIterator[tuple[str, i
 
 async def call(client: Client, tool: str, **arguments):
     result = await client.call_tool(tool, arguments)
-    assert not result.is_error, result.content[0].text
+    assert not result.is_error, text_of(result)
     return result
 
 
@@ -214,8 +212,8 @@ async def test_nothing_is_left_running_when_the_server_is_stopped_by_a_signal(tm
         await anyio.to_thread.run_sync(lambda: process.wait(20))
     finally:
         process.kill()
-        process.stdin.close()
-        process.stdout.close()
+        present(process.stdin).close()
+        present(process.stdout).close()
         process.wait(10)
     await nothing_left(tmp_path)
 
@@ -228,7 +226,7 @@ async def test_the_server_answers_before_its_hub_is_ready(tmp_path):
         assert (await client.list_tools()).tools
         result = await client.call_tool("discover_providers", {})
     assert result.is_error
-    assert "local hub" in result.content[0].text.lower()
+    assert "local hub" in text_of(result).lower()
 
 
 async def test_a_client_that_vanishes_mid_answer_leaves_no_traceback_and_nothing_running(tmp_path):
@@ -243,6 +241,8 @@ async def test_a_client_that_vanishes_mid_answer_leaves_no_traceback_and_nothing
             stderr=stderr,
         )
     try:
+        assert process.stdin is not None
+        assert process.stdout is not None
         process.stdout.close()
         request = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": INITIALIZE}
         process.stdin.write(json.dumps(request).encode() + b"\n")

@@ -24,6 +24,8 @@ from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.http.tls_files import usable_tls
 from evalhub_mcp.server.http.uvicorn_server import HttpServer
 from evalhub_mcp.settings import Settings, SettingsError
+from tests.narrow import present
+from tests.server.support.command_line import announced_url
 
 pytestmark = pytest.mark.anyio
 
@@ -51,11 +53,7 @@ async def serving(base_url: str, tmp_path: Path, *flags: str) -> AsyncIterator[s
         stderr=subprocess.PIPE,
     )
     try:
-        output = ""
-        with anyio.fail_after(30):
-            while "serving at " not in output:
-                output += (await process.stderr.receive()).decode()
-        yield output.partition("serving at ")[2].split()[0]
+        yield await announced_url(process)
     finally:
         process.terminate()
         with anyio.fail_after(20):
@@ -201,7 +199,7 @@ async def test_new_connections_get_a_renewed_certificate_and_a_wrong_one_changes
         stream = await anyio.connect_tcp("127.0.0.1", port, ssl_context=context)
         async with stream:
             shown = stream.extra(anyio.streams.tls.TLSAttribute.peer_certificate_binary)
-        return ssl.DER_cert_to_PEM_cert(shown).encode()
+        return ssl.DER_cert_to_PEM_cert(present(shown)).encode()
 
     async def logged(words: str) -> None:
         with anyio.fail_after(20):

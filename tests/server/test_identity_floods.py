@@ -11,7 +11,7 @@ from evalhub_mcp.app.single_flight_cache import Remembered
 from evalhub_mcp.server.auth.bounded_queue import FailedLogins, TooMany
 from evalhub_mcp.server.auth.issuer_keys import IssuerKeys
 from evalhub_mcp.server.auth.json_client import NoAnswer
-from evalhub_mcp.server.auth.middleware import Authentication
+from evalhub_mcp.server.auth.middleware import Authentication, Authenticator
 from evalhub_mcp.server.auth.refusal import Challenge
 from tests.client.support.scripted import Reply
 from tests.server.support.cluster import ACCESS, OWN_TOKEN, REVIEWS, Cluster
@@ -117,7 +117,7 @@ async def test_after_many_failed_logins_unknown_tokens_are_not_asked_about_and_k
 
 def test_failed_logins_are_forgotten_with_time():
     now = 0.0
-    hit = []
+    hit: list[str] = []
     failed = FailedLogins(hit.append, lambda: now)
     for _ in range(100):
         failed.reject_when_too_many()
@@ -182,7 +182,10 @@ async def test_an_own_token_that_is_none_is_said_to_be_so_without_showing_it(
 
 async def test_only_so_many_wait_for_an_issuer_that_does_not_answer(monkeypatch):
     monkeypatch.setattr("evalhub_mcp.server.auth.issuer_keys.MAX_WAITING", 2)
-    asked, go, hit, ended = [], anyio.Event(), [], []
+    asked: list[None] = []
+    hit: list[str] = []
+    ended: list[str] = []
+    go = anyio.Event()
 
     async def fetch():
         asked.append(None)
@@ -212,22 +215,31 @@ async def test_refusals_are_told_one_by_one_only_for_a_while(caplog):
     caplog.set_level(logging.INFO, "evalhub_mcp")
     now, sent = 0.0, []
 
-    class Nobody:
+    class Nobody(Authenticator):
         challenge = Challenge()
 
         async def authenticate(self, scope):
             raise self.challenge.nothing_presented()
 
+        async def check(self):
+            return ""
+
+    async def app(scope, receive, send):
+        raise AssertionError("a refused request reaches nothing")
+
+    async def receive():
+        raise AssertionError("the body of a refused request is not read")
+
     async def send(message):
         sent.append(message)
 
-    gate = Authentication(None, Nobody(), clock=lambda: now)
+    gate = Authentication(app, Nobody(), clock=lambda: now)
     scope = {"type": "http", "path": "/mcp", "headers": [], "client": ("10.0.0.1", 1)}
     for _ in range(500):
-        await gate(scope, None, send)
+        await gate(scope, receive, send)
     assert len(caplog.records) == 20
     now = 10.0
-    await gate(scope, None, send)
+    await gate(scope, receive, send)
     assert [r.getMessage() for r in caplog.records[20:]] == [
         "refused 480 more requests in the same while",
         "refused 401 to 10.0.0.1: it presents no token",
@@ -237,7 +249,7 @@ async def test_refusals_are_told_one_by_one_only_for_a_while(caplog):
 
 async def test_answers_that_say_no_do_not_displace_the_others(monkeypatch):
     monkeypatch.setattr("evalhub_mcp.app.single_flight_cache.MOST", 3)
-    remembered = Remembered(lambda _: 60.0)
+    remembered: Remembered[str, str | None] = Remembered(lambda _: 60.0)
 
     async def answer(value):
         return value

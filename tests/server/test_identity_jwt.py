@@ -22,6 +22,7 @@ from evalhub_mcp.server.auth.issuer_keys import IssuerKeys
 from evalhub_mcp.server.auth.json_client import NoAnswer
 from tests.client.support.hub import free_port
 from tests.client.support.scripted import Reply
+from tests.narrow import present, text_of
 from tests.server.support.issuer import Issuer, Key
 from tests.server.support.team import (
     ERAS,
@@ -32,7 +33,6 @@ from tests.server.support.team import (
     post,
     recording_hub,
     team_server,
-    text_of,
 )
 
 pytestmark = pytest.mark.anyio
@@ -392,7 +392,7 @@ async def test_known_keys_outlive_an_outage_of_their_issuer_for_a_day(first_key)
 
     clock = Clock()
     keys = IssuerKeys(fetch, ("RS256",), clock)
-    assert (await keys.find("first")).algorithms == ["RS256"]
+    assert present(await keys.find("first")).algorithms == ["RS256"]
     clock.now += 3700
     assert await keys.find("first") is not None  # old, could not be renewed, still good
     clock.now += 30
@@ -420,8 +420,8 @@ async def test_only_public_keys_for_signatures_of_an_allowed_kind_are_taken(firs
         return {"keys": documents}
 
     keys = IssuerKeys(fetch, ("RS256", "PS256"))
-    assert (await keys.find("first")).algorithms == ["RS256", "PS256"]
-    assert (await keys.find("ps")).algorithms == ["PS256"]
+    assert present(await keys.find("first")).algorithms == ["RS256", "PS256"]
+    assert present(await keys.find("ps")).algorithms == ["PS256"]
     for kid in ("shared", "enc", "hs", "broken", "new", None):
         assert await keys.find(kid) is None, kid
 

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import anyio
 import httpx
@@ -10,6 +11,7 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import ResourceTemplateReference
 
 from evalhub_mcp.server.auth.token_file import write_token_file
+from tests.narrow import resource_text, text_of
 from tests.server.support.team import (
     ERAS,
     INITIALIZE,
@@ -24,7 +26,6 @@ from tests.server.support.team import (
     post,
     recording_hub,
     team_server,
-    text_of,
 )
 
 pytestmark = pytest.mark.anyio
@@ -244,7 +245,7 @@ async def test_the_job_of_another_tenant_does_not_exist_for_whoever_knows_its_id
             submitted = await client.call_tool("submit_evaluation", JOB)
             job_id = submitted.structured_content["job_id"]
             uri = f"evalhub://jobs/{job_id}"
-            assert job_id in (await client.read_resource(uri)).contents[0].text
+            assert job_id in resource_text(await client.read_resource(uri))
         async with caller(url, **bearer(mallory)) as client:
             for tool, arguments in (
                 ("get_job_status", {"job_id": job_id}),
@@ -292,7 +293,7 @@ async def test_what_one_tenant_keeps_is_not_offered_to_another(hub, tokens):
                 )
                 found[name] = (
                     made.structured_content["collection_id"] in text_of(listed),
-                    "Secret plan" in resource.contents[0].text,
+                    "Secret plan" in resource_text(resource),
                     made.structured_content["collection_id"] in ids.completion.values,
                     bool(jobs.completion.values),
                 )
@@ -351,7 +352,7 @@ async def test_a_stream_ends_soon_after_its_credential_was_withdrawn(
     monkeypatch.setattr("evalhub_mcp.server.http.uvicorn_server.RECHECK_EVERY", 1)
     alice, bob, carol = (tokens.add(name, "one") for name in ("alice", "bob", "carol"))
     settings = {"auth_type": "token", "auth_tokens_file": tokens.path}
-    filters = {"notifications": {"resourceSubscriptions": ["evalhub://jobs/none"]}}
+    filters: dict[str, Any] = {"notifications": {"resourceSubscriptions": ["evalhub://jobs/none"]}}
     ended = []
 
     async def listen(client, url, token, opened):
@@ -422,7 +423,7 @@ async def test_the_settings_filters_hold_for_callers_with_every_scope(hub, token
 
 async def test_an_answer_to_a_question_counts_only_for_whoever_was_asked(hub, tokens):
     alice, bob = tokens.add("alice", "one"), tokens.add("bob", "one")
-    form = {"elicitation": {"form": {}}}
+    form: dict[str, Any] = {"elicitation": {"form": {}}}
 
     async def cancel(url, token, job_id, **more):
         params = {

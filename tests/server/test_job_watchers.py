@@ -1,6 +1,8 @@
 """Watchers of jobs, whatever their listeners and hubs do."""
 
+from functools import partial
 from types import SimpleNamespace
+from typing import Any
 
 import anyio
 import pytest
@@ -20,7 +22,7 @@ class Hub:
     """A client whose jobs change when the test says so."""
 
     def __init__(self, ends_with=None):
-        self.send, self.receive = anyio.create_memory_object_stream(100)
+        self.send, self.receive = anyio.create_memory_object_stream[str](100)
         self.ends_with = ends_with
         self.watching = 0
         self.jobs = SimpleNamespace(watch=self.watch)
@@ -55,10 +57,11 @@ async def until(condition):
 
 
 async def test_every_listener_hears_each_change_from_one_watcher(hub):
-    watchers, heard = JobWatchers(), []
+    watchers = JobWatchers()
+    heard: list[str] = []
     async with watchers.running():
         for name in "abc":
-            watchers.listen(hub, None, "job", lambda name=name: heard.append(name))
+            watchers.listen(hub, None, "job", partial(heard.append, name))
         for state in ("as found", "changed", "changed again"):
             await hub.send.send(state)
         await until(lambda: len(heard) == 6)
@@ -110,7 +113,7 @@ async def test_a_listener_that_fails_does_not_silence_the_others(hub, caplog):
 @pytest.mark.parametrize("trouble", [ClientError("gone"), RuntimeError("surprise")])
 async def test_trouble_with_one_job_ends_its_watcher_alone(hub, trouble):
     watchers, heard = JobWatchers(), []
-    broken = Hub(trouble)
+    broken: Any = Hub(trouble)
     async with watchers.running():
         watchers.listen(broken, None, "broken", lambda: None)
         watchers.listen(hub, None, "job", lambda: heard.append(True))
@@ -146,7 +149,7 @@ async def test_a_client_that_cannot_be_told_holds_up_nobody():
 
 
 def test_one_caller_leaves_places_for_the_others():
-    watchers = JobWatchers()
+    watchers: Any = JobWatchers()
 
     def listen(job, principal, tenant="team"):
         return watchers.listen(None, tenant, job, lambda: None, principal=principal)

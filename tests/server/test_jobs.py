@@ -72,7 +72,7 @@ async def test_reported_samples_count_as_partial_progress(agent, hub):
 
 async def test_waiting_returns_at_the_next_change_of_state(agent, hub):
     job = await submit(agent, "capitals")
-    started = []
+    started: list[bool] = []
 
     async def start_the_evaluation(progress, total, message):
         if not started:

@@ -11,6 +11,7 @@ from mcp_types import ElicitResult
 
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.settings import Settings
+from tests.narrow import text_of
 from tests.server.support.evaluations import shell_evaluation
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +39,7 @@ async def cancel(hub, mode, job, answer, **settings):
     async with Client(server, mode=mode, elicitation_callback=asked) as client:
         with anyio.fail_after(20):
             result = await client.call_tool("cancel_job", {"job_id": job})
-    assert not result.is_error, result.content[0].text
+    assert not result.is_error, text_of(result)
     return result.structured_content, questions
 
 

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 
 import anyio
@@ -12,7 +11,8 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from evalhub_mcp.local.standin import StandInModel
-from tests.client.support.faults import Fault, FaultyProxy
+from tests.narrow import text_of
+from tests.server.support.command_line import announced_url
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -51,7 +51,7 @@ async def test_a_real_evaluation_of_an_endpoint_that_is_down_is_diagnosed_as_suc
     (finding,) = diagnosis.structured_content["findings"]
     assert finding["cause"] == "endpoint_refused"
     assert finding["benchmarks"] == ["inspect-local/everyday_facts"]
-    assert "model.url" in diagnosis.content[0].text
+    assert "model.url" in text_of(diagnosis)
 
 
 async def test_a_server_that_is_stopped_ends_the_waits_in_flight_and_exits(tmp_path, hub):
@@ -64,9 +64,14 @@ async def test_a_server_that_is_stopped_ends_the_waits_in_flight_and_exits(tmp_p
         stderr=subprocess.PIPE,
     )
 
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    to_server, from_server = process.stdin, process.stdout
+
     def send(**message: object) -> None:
-        process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
-        process.stdin.flush()
+        to_server.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
+        to_server.flush()
 
     def converse() -> None:
         send(
@@ -78,7 +83,7 @@ async def test_a_server_that_is_stopped_ends_the_waits_in_flight_and_exits(tmp_p
                 "clientInfo": {"name": "test", "version": "1"},
             },
         )
-        process.stdout.readline()
+        from_server.readline()
         send(method="notifications/initialized")
         arguments = {"job_id": job.id, "wait_seconds": 50}
         send(
@@ -90,8 +95,8 @@ async def test_a_server_that_is_stopped_ends_the_waits_in_flight_and_exits(tmp_p
                 "_meta": {"progressToken": "p"},
             },
         )
-        assert b"notifications/progress" in process.stdout.readline()  # it is waiting now
-        process.stdin.close()
+        assert b"notifications/progress" in from_server.readline()  # it is waiting now
+        to_server.close()
 
     try:
         with anyio.fail_after(30):
@@ -132,21 +137,6 @@ async def test_waiting_reports_samples_as_progress_in_both_eras(connect, hub, mo
     assert [progress for progress, _, _ in seen] == sorted({progress for progress, _, _ in seen})
 
 
-@pytest.fixture
-def counted(hub):
-    """The hub behind a proxy that counts what is asked of it."""
-    asked = Counter()
-
-    def plan(seen):
-        asked[seen.target.partition("?")[0].removeprefix("/api/v1")] += 1
-        return Fault.NONE
-
-    proxy = FaultyProxy(int(hub.base_url.rpartition(":")[2]), plan, late=1)
-    proxy.asked = asked
-    yield proxy
-    proxy.close()
-
-
 async def test_a_client_that_disconnects_from_http_stops_its_wait(tmp_path, hub, counted):
     job = hub.client.jobs.submit({"name": "left", "model": MODEL, "benchmarks": CAPITALS})
     path = f"/evaluations/jobs/{job.id}"
@@ -158,11 +148,7 @@ async def test_a_client_that_disconnects_from_http_stops_its_wait(tmp_path, hub,
         stderr=subprocess.PIPE,
     )
     try:
-        with anyio.fail_after(30):
-            output = ""
-            while "serving at " not in output:
-                output += (await process.stderr.receive()).decode()
-        url = output.partition("serving at ")[2].split()[0]
+        url = await announced_url(process)
         async with Client(url) as client:
             with anyio.move_on_after(5):
                 async with anyio.create_task_group() as group:

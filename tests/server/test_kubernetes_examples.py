@@ -38,20 +38,19 @@ def documents(variant: str) -> list[dict[str, Any]]:
     return [d for f in files for d in yaml.safe_load_all(f.read_text("utf-8"))]
 
 
-def of_kind(variant: str, kind: str) -> dict[str, dict[str, Any]]:
+def of_kind(variant: str, kind: str) -> dict[str, Any]:
     return {d["metadata"]["name"]: d for d in documents(variant) if d["kind"] == kind}
 
 
-def pod(variant: str) -> dict[str, Any]:
-    template = of_kind(variant, "Deployment")["evalhub-mcp"]["spec"]["template"]
-    return template["spec"]
+def pod(variant: str) -> Any:
+    return of_kind(variant, "Deployment")["evalhub-mcp"]["spec"]["template"]["spec"]
 
 
 def containers(variant: str) -> dict[str, dict[str, Any]]:
     return {c["name"]: c for c in pod(variant)["containers"]}
 
 
-def environment(variant: str) -> dict[str, str]:
+def environment(variant: str) -> Any:
     return of_kind(variant, "ConfigMap")["evalhub-mcp"]["data"]
 
 

@@ -1,6 +1,7 @@
 """What is suggested after a result knows what the same model was evaluated on before."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -20,10 +21,10 @@ def ran(hub, model: str, benchmark: str, provider: str = "alpha", metrics=None, 
     if metrics is not None:
         event = {"id": benchmark, "provider_id": provider, "benchmark_index": 0}
         hub.client.jobs.post_event(job.id, {**event, "status": "completed", "metrics": metrics})
-    return job.id
+    return str(job.id)
 
 
-async def steps(agent, job: str) -> list[str]:
+async def steps(agent, job: str) -> Any:
     reply = await agent.call("get_job_results", job_id=job)
     assert not reply.failed, reply.text
     return reply.data.get("next_steps", [])

@@ -1,6 +1,6 @@
 """`--read-only` and `--toolsets`: what is filtered out is neither listed nor reachable."""
 
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from mcp import Client
@@ -16,7 +16,8 @@ from evalhub_mcp.server.prompts.prompts import SPECS
 from evalhub_mcp.server.resources.uris import TOOL_OF, Kind
 from evalhub_mcp.server.tools import all_tools
 from evalhub_mcp.settings import TOOLSETS, Settings
-from tests.server.support.team import ERAS, JOB, text_of
+from tests.narrow import present, text_of
+from tests.server.support.team import ERAS, JOB
 
 pytestmark = pytest.mark.anyio
 
@@ -50,7 +51,7 @@ async def test_a_read_only_server_offers_nothing_that_changes_anything(hub, mode
     async with Client(server, mode=mode) as client:
         tools = (await client.list_tools()).tools
         assert not names(tools) & WRITING
-        assert all(tool.annotations.read_only_hint for tool in tools)
+        assert all(present(tool.annotations).read_only_hint for tool in tools)
         for tool in WRITING:
             refused = await client.call_tool(tool, JOB if "submit" in tool else {"job_id": "x"})
             assert refused.is_error
@@ -62,7 +63,7 @@ async def test_a_read_only_server_offers_nothing_that_changes_anything(hub, mode
         }
         with pytest.raises(MCPError, match="submit_evaluation is not available"):
             await client.get_prompt("evaluate_model", {})
-        text = client.instructions
+        text = present(client.instructions)
     assert not [tool for tool in WRITING if tool in text]
     assert "starts no evaluations" in text
     assert len(hub.client.jobs.list()) == before
@@ -96,7 +97,7 @@ async def test_toolsets_filter_tools_and_all_that_leads_to_them(hub):
         ):
             found = await client.complete(reference, {"name": argument, "value": ""})
             assert found.completion.values == []
-        assert "submit_evaluation" not in client.instructions
+        assert "submit_evaluation" not in present(client.instructions)
 
 
 async def test_what_shows_results_is_offered_only_with_a_tool_that_has_them(hub):
@@ -108,7 +109,7 @@ async def test_what_shows_results_is_offered_only_with_a_tool_that_has_them(hub)
 
 
 def test_instructions_name_the_tenant_only_where_it_is_everybodys():
-    settings = {"base_url": "http://hub", "tenant": "team-a"}
+    settings: dict[str, Any] = {"base_url": "http://hub", "tenant": "team-a"}
     assert "tenant team-a" in instructions(Settings(**settings))
     assert "team-a" not in instructions(Settings(**settings, auth_type="rbac-proxy"))
 

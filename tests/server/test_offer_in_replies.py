@@ -8,6 +8,7 @@ from mcp import Client
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.settings import TOOLSETS, Settings
+from tests.narrow import text_of
 from tests.server.support.team import (
     JOB,
     MANAGE,
@@ -17,7 +18,6 @@ from tests.server.support.team import (
     bearer,
     caller,
     team_server,
-    text_of,
 )
 
 pytestmark = pytest.mark.anyio
@@ -83,7 +83,7 @@ async def replies(client, jobs):
 
 def judged(offered, said):
     """The tools a reader is told it lacks, with why; all it is led to are offered or among them."""
-    lacking = {}
+    lacking: dict[str, str] = {}
     for text in said:
         notes = NOTE.findall(text)
         assert len(notes) <= 1

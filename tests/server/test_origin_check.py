@@ -11,10 +11,13 @@ pytestmark = pytest.mark.anyio
 
 async def answer(settings: Settings, *headers: tuple[str, str], path: str = "/mcp") -> int:
     """The status of a request with these headers; 200 when it was passed on."""
-    statuses = []
+    statuses: list[int] = []
 
     async def passed(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def receive():
+        raise AssertionError("no request has a body")
 
     async def send(message):
         if message["type"] == "http.response.start":
@@ -25,7 +28,7 @@ async def answer(settings: Settings, *headers: tuple[str, str], path: str = "/mc
         "path": path,
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers],
     }
-    await OriginCheck(passed, settings)(scope, None, send)
+    await OriginCheck(passed, settings)(scope, receive, send)
     return statuses[0]
 
 

@@ -138,7 +138,7 @@ async def test_a_stateless_replica_serves_both_eras_without_a_session(hub, serve
 
 
 async def test_an_old_client_of_a_stateless_replica_cancels_without_being_asked(hub, serve_here):
-    async def never(*_: Any) -> Any:
+    async def never(context: Any, params: Any) -> Any:
         raise AssertionError("there is no way to ask")
 
     async with (

@@ -10,8 +10,10 @@ from typing import Any
 import anyio
 import pytest
 from mcp import Client
+from mcp.shared.subscriptions import ResourceUpdated
 from mcp_types import ElicitResult
 
+from tests.narrow import resource_text, text_of
 from tests.server.support.command_line import serving
 from tests.server.support.round_robin import RoundRobin, round_robin
 
@@ -43,7 +45,7 @@ class User:
     async def call(self, tool: str, **arguments: Any) -> SimpleNamespace:
         with anyio.fail_after(30):
             result = await self.client.call_tool(tool, arguments)
-        text = result.content[0].text
+        text = text_of(result)
         assert not result.is_error, text
         return SimpleNamespace(text=text, **result.structured_content)
 
@@ -56,14 +58,14 @@ class User:
 async def test_an_evaluation_goes_its_whole_way_through_two_replicas(hub, tmp_path, mode):
     questions: list[str] = []
 
-    async def agree(_: Any, params: Any) -> ElicitResult:
+    async def agree(context: Any, params: Any) -> ElicitResult:
         questions.append(params.message)
         return ElicitResult(action="accept", content={"cancel_it": True})
 
-    progress: list[float] = []
+    reported: list[float] = []
 
-    async def note(done: float, total: float | None, message: str | None) -> None:
-        progress.append(done)
+    async def note(progress: float, total: float | None, message: str | None) -> None:
+        reported.append(progress)
 
     async with (
         replicas(hub.base_url, tmp_path) as balancer,
@@ -91,7 +93,7 @@ async def test_an_evaluation_goes_its_whole_way_through_two_replicas(hub, tmp_pa
         with anyio.fail_after(30):
             async with anyio.create_task_group() as group:
                 group.start_soon(wait)
-                while not progress:
+                while not reported:
                     await anyio.sleep(0.02)
                 hub.event(job.job_id, "capitals", 0, "completed", metrics={"acc": 0.8})
         while not (status := await user.call("get_job_status", job_id=job.job_id)).done:
@@ -100,7 +102,7 @@ async def test_an_evaluation_goes_its_whole_way_through_two_replicas(hub, tmp_pa
         results = await user.call("get_job_results", job_id=job.job_id)
         assert results.benchmarks[0]["score"] == pytest.approx(0.8)
         read = await client.read_resource(f"evalhub://jobs/{job.job_id}")
-        assert job.job_id in read.contents[0].text
+        assert job.job_id in resource_text(read)
 
         doomed = await user.submit(f"doomed-{mode}")
         long_ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
@@ -131,6 +133,6 @@ async def test_a_listener_behind_the_balancer_hears_what_happens_through_the_oth
             async with listening.listen(resource_subscriptions=[uri]) as events:
                 await User(acting).call("cancel_job", job_id=job.job_id)
                 async for event in events:
-                    assert str(event.uri) == uri
+                    assert event == ResourceUpdated(uri)
                     break
     assert hub.client.jobs.get(job.job_id).state == "cancelled"

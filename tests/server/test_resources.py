@@ -52,8 +52,8 @@ async def test_the_go_servers_uris_are_all_there(sample_hub: str, mode: str) -> 
     assert "evalhub://providers/{provider_id}/benchmarks/{benchmark_id}" in {
         template.uri_template for template in templates
     }
-    for item in [*listed, *templates]:
-        assert item.description
+    assert all(item.description for item in listed)
+    assert all(item.description for item in templates)
     for resource in listed:
         if str(resource.uri) in GO_RESOURCES:
             assert resource.mime_type == "application/json"

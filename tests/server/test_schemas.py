@@ -15,6 +15,7 @@ from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.server.instructions import LIMIT, instructions
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
+from tests.narrow import present
 from tests.server.support.sample_hub import Jobs, curious, jobs, sample_hub
 
 pytestmark = pytest.mark.anyio
@@ -168,7 +169,7 @@ async def test_tools_that_say_they_only_read_send_nothing_but_reads(
         tools = (await agent.client.list_tools()).tools
         monkeypatch.setattr(httpx.AsyncClient, "send", recording)
         for tool in tools:
-            if tool.annotations.read_only_hint:
+            if present(tool.annotations).read_only_hint:
                 await agent.call(tool.name, **arguments.get(tool.name, {}))
     assert sent
     # The check of the connection may probe a path; even so it only asks.

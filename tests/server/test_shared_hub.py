@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pytest
 from evalhub_mcp.local import members
 from evalhub_mcp.local.instance import Instance, instances
 from evalhub_mcp.local.standin import StandInModel
+from tests.narrow import present
 
 pytestmark = [
     pytest.mark.timeout(180),
@@ -48,6 +50,7 @@ class Window:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+        self.stdin, self.stdout = present(self.process.stdin), present(self.process.stdout)
         self._last = 0
 
     def send(self, method: str, **params: Any) -> int:
@@ -56,11 +59,11 @@ class Window:
         return self._last
 
     def _write(self, message: dict[str, Any]) -> None:
-        self.process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
-        self.process.stdin.flush()
+        self.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
+        self.stdin.flush()
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        for line in self.process.stdout:
+        for line in self.stdout:
             yield json.loads(line)
 
     def answer(self, number: int) -> dict[str, Any]:
@@ -74,7 +77,7 @@ class Window:
         self.answer(asked)
         self._write({"method": "notifications/initialized"})
 
-    def call(self, tool: str, **arguments: Any) -> dict[str, Any]:
+    def call(self, tool: str, **arguments: Any) -> Any:
         result = self.answer(self.send("tools/call", name=tool, arguments=arguments))
         assert not result.get("isError"), result["content"]
         return result["structuredContent"]
@@ -85,12 +88,12 @@ class Window:
 
     def close(self) -> None:
         with suppress(BrokenPipeError):
-            self.process.stdin.close()
+            self.stdin.close()
         try:
             self.process.wait(20)
         finally:
             self.process.kill()
-            self.process.stdout.close()
+            self.stdout.close()
             self.process.wait(10)
 
 
@@ -146,7 +149,7 @@ def submission(model: StandInModel) -> dict[str, Any]:
     }
 
 
-def check_all_share(directory: Path, open_windows: list[Window], hub_pid: int) -> None:
+def check_all_share(directory: Path, open_windows: list[Window], hub_pid: int | None) -> None:
     """Everybody still works, on the same hub, and none but them counts as a user of it."""
     for window in open_windows:
         assert window.call("check_connection")["ok"] is True
@@ -245,7 +248,7 @@ def test_server_that_is_killed_while_it_submits(tmp_path, windows, delay, alone)
         jobs = others[0].call("list_jobs")["jobs"]
         assert len(jobs) <= 1
         for job in jobs:
-            until(lambda job_id=job["job_id"]: done(others[0], job_id), 90)
+            until(partial(done, others[0], job["job_id"]), 90)
             status = others[0].call("get_job_status", job_id=job["job_id"])
             assert status["state"] in ("completed", "failed")
             if status["state"] == "failed":  # its evaluation never began: the truth is told
@@ -266,7 +269,7 @@ def test_hub_that_is_killed_under_five_servers_tells_the_truth_about_its_job(tmp
     with StandInModel(hang=True) as model:
         job_id = opened[0].call("submit_evaluation", **submission(model))["job_id"]
         until(lambda: f"{job_id}.0" in the_hub(tmp_path).adapters())
-        killed = the_hub(tmp_path).hub_pid
+        killed = present(the_hub(tmp_path).hub_pid)
         os.kill(killed, signal.SIGKILL)
         until(lambda: the_hub(tmp_path).hub_pid not in (None, killed))
         until(lambda: done(opened[1], job_id))
@@ -290,7 +293,7 @@ def test_machine_that_goes_down_mid_job_is_told_at_the_next_start(tmp_path, wind
             window.kill()
         groups = hub.adapters().values()
         for pid in (hub.supervisor_pid, hub.hub_pid, *(-group for group in groups)):
-            os.kill(pid, signal.SIGKILL)
+            os.kill(present(pid), signal.SIGKILL)
         until(lambda: left_running(tmp_path) == [])
         (back,) = windows(1)
         back.initialize()

@@ -1,16 +1,15 @@
 """Subscriptions to jobs in both protocol eras, on the real hub."""
 
-from collections import Counter
-
 import anyio
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
+from mcp.shared.subscriptions import ResourceUpdated
 from mcp_types import ResourceUpdatedNotification
 
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.settings import Settings
-from tests.client.support.faults import Fault, FaultyProxy
+from tests.narrow import present, text_of
 
 pytestmark = [
     pytest.mark.anyio,
@@ -19,21 +18,6 @@ pytestmark = [
 ]
 
 MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
-
-
-@pytest.fixture
-def counted(hub):
-    """The hub behind a proxy that counts what is asked of it."""
-    asked = Counter()
-
-    def plan(seen):
-        asked[seen.target.partition("?")[0].removeprefix("/api/v1")] += 1
-        return Fault.NONE
-
-    proxy = FaultyProxy(int(hub.base_url.rpartition(":")[2]), plan, late=1)
-    proxy.asked = asked
-    yield proxy
-    proxy.close()
 
 
 @pytest.fixture
@@ -82,10 +66,11 @@ async def test_a_stream_is_told_of_each_change_once(hub, counted, job):
         client.listen(resource_subscriptions=[uri]) as stream,
         anyio.create_task_group() as group,
     ):
-        assert list(stream.honored.resource_subscriptions) == [uri]
+        assert list(present(stream.honored.resource_subscriptions)) == [uri]
 
         async def collect():
             async for event in stream:
+                assert isinstance(event, ResourceUpdated)
                 told.append(event.uri)
 
         group.start_soon(collect)
@@ -161,8 +146,8 @@ async def test_streams_and_waiting_calls_share_one_watcher(hub, counted, job):
             await until(lambda: counted.asked[path] > 10)
             await report(hub, job, "completed", metrics={"acc": 1})
             with anyio.fail_after(20):
-                assert (await anext(aiter(first))).uri == uri
-                assert (await anext(aiter(second))).uri == uri
+                assert await anext(aiter(first)) == ResourceUpdated(uri)
+                assert await anext(aiter(second)) == ResourceUpdated(uri)
         assert counted.asked[path] <= 20
 
 
@@ -171,10 +156,10 @@ async def test_a_job_that_does_not_exist_never_speaks_and_breaks_nothing(counted
         Client(build_server(Settings(base_url=counted.url))) as client,
         client.listen(resource_subscriptions=["evalhub://jobs/nope", "x://y"]) as stream,
     ):
-        assert len(stream.honored.resource_subscriptions) == 2
+        assert len(present(stream.honored.resource_subscriptions)) == 2
         await until(lambda: counted.asked["/evaluations/jobs/nope"])
         reply = await client.call_tool("get_job_status", {"job_id": "nope"})
-    assert "There is no job" in reply.content[0].text
+    assert "There is no job" in text_of(reply)
 
 
 async def test_only_jobs_can_be_subscribed_to_by_older_clients(hub):
@@ -201,7 +186,7 @@ async def test_subscribing_and_leaving_again_and_again_leaves_nothing_behind(hub
     uri = f"evalhub://jobs/{job}"
     server = build_server(Settings(base_url=hub.base_url))
     legacy, watchers, ends = Legacy(), server.app.watchers, set()
-    subscribe = server._lowlevel_server.get_request_handler("resources/subscribe")
+    subscribe = present(server._lowlevel_server.get_request_handler("resources/subscribe"))
 
     async def seen(ctx, params):
         ends.add(ctx.session._connection.exit_stack)
@@ -228,9 +213,11 @@ async def test_subscribing_and_leaving_again_and_again_leaves_nothing_behind(hub
 async def test_lists_that_never_change_are_not_said_to(hub, mode):
     async with Client(build_server(Settings(base_url=hub.base_url)), mode=mode) as client:
         found = client.server_capabilities
-        for part in (found.tools, found.prompts, found.resources):
-            assert not part.list_changed
-        assert found.resources.subscribe
+        resources = present(found.resources)
+        assert not present(found.tools).list_changed
+        assert not present(found.prompts).list_changed
+        assert not resources.list_changed
+        assert resources.subscribe
 
 
 async def test_a_stream_does_not_promise_to_tell_of_lists(hub, job):
@@ -240,4 +227,4 @@ async def test_a_stream_does_not_promise_to_tell_of_lists(hub, job):
         client.listen(tools_list_changed=True, resource_subscriptions=[uri]) as stream,
     ):
         assert not stream.honored.tools_list_changed
-        assert list(stream.honored.resource_subscriptions) == [uri]
+        assert list(present(stream.honored.resource_subscriptions)) == [uri]

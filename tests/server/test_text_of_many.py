@@ -41,7 +41,7 @@ def compared(baseline, *others) -> str:
 
 
 def test_of_many_benchmarks_those_that_miss_or_lack_a_score_are_shown():
-    scores = [0.9] * 40
+    scores: list[float | None] = [0.9] * 40
     scores[33], scores[38] = 0.1, None
     text = results_text(job("j", *scores)[1], "n", "m", [], [])
     rows = [row for row in text.splitlines() if row.startswith("- ")]

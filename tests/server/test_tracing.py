@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from opentelemetry import trace
-from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
@@ -50,7 +50,7 @@ def scripted() -> Iterator[ScriptedHub]:
     hub.close()
 
 
-def named(spans: InMemorySpanExporter, name: str) -> ReadableSpan:
+def named(spans: InMemorySpanExporter, name: str) -> Any:
     return next(span for span in spans.get_finished_spans() if span.name == name)
 
 

@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from mcp import Client
@@ -21,6 +22,7 @@ from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.tools.job_status.reply import JobStatusReply
 from evalhub_mcp.server.view import RESULTS_URI
 from evalhub_mcp.settings import Settings
+from tests.narrow import resource_text
 from tests.server.support.browser import CHROMIUM, AppHost, Browser, app_host
 from tests.server.support.replies import COMPARISON, PROGRESS, RESULTS
 
@@ -345,7 +347,7 @@ class TestHostileData:
         rating = [{"label": "1-3", "meaning": "poor", "low": 1, "high": 3},
                   {"label": "3-5", "meaning": "good", "low": 3, "high": 5}]  # fmt: skip
         percents = [{"label": "50-100", "meaning": "strong", "low": 50, "high": 100}]
-        drawn = {
+        drawn: dict[str, tuple[dict[str, Any], str, str]] = {
             "rating": ({"score": 4.2, "threshold": 3.5, "bands": rating}, "0.00–5.00", "84%"),
             "latency": ({"score": 2.4, "threshold": 3}, "0.00–5.00", "48%"),
             "percentage": ({"score": 62, "threshold": 60}, "0.00–100", "62%"),
@@ -408,7 +410,7 @@ async def test_a_job_is_followed_from_its_start_to_its_results_on_the_real_serve
     server = build_server(Settings(base_url=hub.base_url))
     async with Client(server, extensions=[apps]) as client:
         read = await client.read_resource(RESULTS_URI)
-        with app_host(chromium, tmp_path, read.contents[0].text) as host:
+        with app_host(chromium, tmp_path, resource_text(read)) as host:
             host.page.evaluate("forward = true; 0")
             first = await client.call_tool("get_job_status", {"job_id": job})
             host.show(first.structured_content, {"job_id": job})
@@ -469,7 +471,7 @@ async def test_the_page_is_served_and_bound_to_the_tools_it_shows(mode):
     assert set(bound) == {"get_job_status", "get_job_results", "compare_jobs"}
     assert set(bound.values()) == {RESULTS_URI}
     assert read.contents[0].mime_type == "text/html;profile=mcp-app"
-    assert read.contents[0].text == page()
+    assert resource_text(read) == page()
 
 
 def test_the_command_writes_a_report_of_real_jobs(hub, tmp_path):

@@ -8,8 +8,22 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import anyio
+import anyio.abc
 
 OVER_HTTP = ("--transport", "http", "--port", "0")
+
+
+async def announced_url(process: anyio.abc.Process) -> str:
+    """The URL a server's stderr announces; what it wrote instead is shown if it ends."""
+    assert process.stderr is not None
+    output = ""
+    with anyio.fail_after(30):
+        while "serving at " not in output:
+            try:
+                output += (await process.stderr.receive()).decode()
+            except anyio.EndOfStream:
+                raise AssertionError(f"the server does not serve: {output}") from None
+    return output.partition("serving at ")[2].split()[0]
 
 
 @asynccontextmanager
@@ -29,16 +43,8 @@ async def serving(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
-    assert process.stderr is not None
-    output = ""
     try:
-        with anyio.fail_after(30):
-            while "serving at " not in output:
-                try:
-                    output += (await process.stderr.receive()).decode()
-                except anyio.EndOfStream:
-                    raise AssertionError(f"the server does not serve: {output}") from None
-        yield output.partition("serving at ")[2].split()[0]
+        yield await announced_url(process)
     finally:
         with suppress(ProcessLookupError):
             process.terminate()

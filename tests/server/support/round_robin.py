@@ -44,6 +44,8 @@ class RoundRobin:
             kept = [line for line in lines if not line.lower().startswith("connection:")]
             request = "\r\n".join([*kept, "Connection: close"]).encode("latin-1")
             target = self._servers[turn]
+            assert target.hostname is not None
+            assert target.port is not None
             async with await anyio.connect_tcp(target.hostname, target.port) as server:
                 await server.send(request + b"\r\n\r\n" + body)
                 async with anyio.create_task_group() as group:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from mcp import Client
+from mcp.types import TextContent
 
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.client.models import JobSubmissionRequest
@@ -19,6 +20,7 @@ from evalhub_mcp.server.build import build_server
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import hub_documents
 from tests.client.support.hub import HubProcess
+from tests.narrow import resource_text, text_of
 
 
 class Curious:
@@ -30,30 +32,30 @@ class Curious:
     async def call(self, tool: str, /, **arguments: Any) -> SimpleNamespace:
         """Call a tool that must answer."""
         result = await self.client.call_tool(tool, arguments)
-        text = "\n".join(block.text for block in result.content)
+        text = text_of(result)
         assert not result.is_error, text
         return SimpleNamespace(text=text, data=result.structured_content)
 
     async def refused(self, tool: str, /, **arguments: Any) -> str:
         """Call a tool that must refuse; returns its words."""
         result = await self.client.call_tool(tool, arguments)
-        text = "\n".join(block.text for block in result.content)
+        text = text_of(result)
         assert result.is_error, text
         return text
 
     async def read(self, uri: str) -> Any:
         """A resource, parsed."""
         result = await self.client.read_resource(uri)
-        (content,) = result.contents
-        assert content.mime_type == "application/json"
-        return json.loads(content.text)
+        assert result.contents[0].mime_type == "application/json"
+        return json.loads(resource_text(result))
 
     async def prompt(self, name: str, /, **arguments: str) -> str:
         """A prompt's text."""
         result = await self.client.get_prompt(name, arguments)
         (message,) = result.messages
         assert message.role == "user"
-        return str(message.content.text)
+        assert isinstance(message.content, TextContent)
+        return message.content.text
 
 
 @asynccontextmanager

@@ -90,16 +90,17 @@ async def post(
     url: str, method: str, params: Any = None, *, era: str = "auto", **headers: str
 ) -> httpx.Response:
     """One JSON-RPC request as a client of either era would send it."""
-    message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": dict(params or {})}
+    params = dict(params or {})
+    message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     sent = {
         "Accept": "application/json, text/event-stream",
         **{name.replace("_", "-"): value for name, value in headers.items()},
     }
     if era == "auto":
         sent |= {"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": method}
-        if "name" in message["params"]:
-            sent["Mcp-Name"] = message["params"]["name"]
-        message["params"]["_meta"] = {
+        if "name" in params:
+            sent["Mcp-Name"] = params["name"]
+        params["_meta"] = {
             "io.modelcontextprotocol/protocolVersion": "2026-07-28",
             "io.modelcontextprotocol/clientCapabilities": {},
         }
@@ -112,10 +113,6 @@ INITIALIZE = {
     "capabilities": {},
     "clientInfo": {"name": "test", "version": "1"},
 }
-
-
-def text_of(result: Any) -> str:
-    return "\n".join(block.text for block in result.content)
 
 
 def recording_hub(real: str) -> ScriptedHub:
