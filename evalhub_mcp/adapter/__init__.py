@@ -1,12 +1,12 @@
-"""Write an evaluation that a hub can run: derive from `Adapter`, write `run`.
+"""Write an evaluation that a hub can run: subclass `Adapter` and implement `run`.
 
-`JobSpec` says what to evaluate, `JobCallbacks` takes phase and progress, `JobResults` is what
-comes out, `AdapterError` says why nothing does; `Adapter.main` is the program. The same
-program runs on the local hub, in a Kubernetes job of a real EvalHub, and, by
+`JobSpec` describes the job, `JobCallbacks` reports phase and progress, `JobResults` is the
+result, `AdapterError` is a failure with a reason, and `Adapter.main` is the program. The same
+program runs on the local hub, in a Kubernetes job of a real EvalHub and, with
 `evalhub-mcp adapter run` or `rehearse`, without any hub.
 
-Decision: small. Nothing beyond httpx and pydantic is imported, so that the first event
-reaches the hub before a heavy evaluation library is loaded.
+An adapter needs no packages besides httpx and pydantic. Importing this package loads
+neither httpx nor the client; `HubReporter` and `rehearse` are loaded on first use.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -26,11 +26,11 @@ from evalhub_mcp.adapter.errors import (
     MissingSecretError,
     NotDeliveredError,
 )
-from evalhub_mcp.adapter.hub_reporter import HubReporter
 from evalhub_mcp.adapter.results import InvalidResultsError, JobResults, Metric
 from evalhub_mcp.adapter.spec import JobSpec, JobSpecError, ModelUnderTest, PrimaryScore
 
 if TYPE_CHECKING:
+    from evalhub_mcp.adapter.hub_reporter import HubReporter
     from evalhub_mcp.adapter.rehearsal import Rehearsal, rehearse
 
 __all__ = [
@@ -60,7 +60,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    # What only tests use is loaded when it is used.
+    if name == "HubReporter":
+        from evalhub_mcp.adapter.hub_reporter import HubReporter
+
+        return HubReporter
     if name in {"Rehearsal", "rehearse"}:
         from evalhub_mcp.adapter import rehearsal
 

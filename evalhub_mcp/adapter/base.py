@@ -1,12 +1,8 @@
-"""The one class to derive an evaluation from, and the program it becomes.
+"""The base class of every evaluation, and the program it becomes.
 
-Decision: an adapter is one method. Everything around it is the framework's and the same for
-every adapter: reading the job, the first event before anything heavy is imported, phases
-and progress, the end - which is always reported, as a result or as one sentence with a
-stable code - and stopping when the job is cancelled or the process is told to go. Tracebacks
-go to stderr, which is the job's log, and never into the report. The exit status is 0 when
-the hub knows the end and 1 when it does not, so that whoever started the process can
-report in its place.
+An adapter implements one method. Everything else is the same for every adapter and lives in
+`runner`: read the job, send the first event before anything heavy is imported, report phases,
+progress and the end, and stop when the job is cancelled or the process gets a signal.
 
     class Capitals(Adapter):
         def run(self, job, callbacks):
@@ -32,27 +28,33 @@ from evalhub_mcp.adapter.spec import JobSpec
 
 
 class Adapter(ABC):
-    """An evaluation that a hub can run. Write `run`; start it with `main`."""
+    """An evaluation that a hub can run. Implement `run`; start it with `main`."""
 
     framework: ClassVar[str] = ""
-    """What does the evaluating, with its version; shown with every result."""
+    """The evaluation framework and its version; part of every result."""
 
     @abstractmethod
     def run(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults | Awaitable[JobResults]:
-        """Evaluate `job.model` on `job.benchmark_id` and return what was found.
+        """Evaluate `job.model` on `job.benchmark_id` and return the result.
 
-        May be `async`. Import heavy libraries in here rather than at the top: the hub has
-        heard of the job by then. Tell `callbacks` the phase and the progress as you go.
+        May be `async`. Import heavy libraries here and not at the top of the module, so that
+        the hub gets the first event before they load. Report phase and progress to
+        `callbacks` along the way.
 
         Raises:
-            AdapterError: the evaluation cannot go on: one sentence for the user, and a code.
-                (Whatever else is raised is reported too, as unexpected.)
-            JobCancelled: let it pass when a callback raises it.
+            AdapterError: The evaluation cannot go on; one sentence for the user, and a code.
+                Any other exception is reported as unexpected.
+            JobCancelled: Raised by callbacks; do not catch it.
         """
 
     @classmethod
     def main(cls) -> NoReturn:
-        """Run the job the hub left for this process, report its end, and exit."""
+        """Run the job that the hub assigned to this process, report its end, and exit.
+
+        The exit status is 0 when the hub knows the end, and 1 when it does not, so that the
+        parent process can report it instead.
+        """
+        # The runner loads httpx, which a module that only defines an adapter does not need.
         from evalhub_mcp.adapter.runner import run_for_hub
 
         level = os.environ.get("LOG_LEVEL", "").upper()
@@ -61,7 +63,7 @@ class Adapter(ABC):
             format="%(asctime)s %(levelname)s %(name)s: %(message)s",
             stream=sys.stderr,
         )
-        # The HTTP libraries log every request with its URL; the job's log needs none of it.
+        # At INFO level these log the URL of every request.
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
         sys.exit(run_for_hub(cls))

@@ -1,8 +1,7 @@
-"""What an evaluation tells while it runs.
+"""The interface through which an evaluation reports while it runs.
 
-Decision: an adapter knows this interface only. Against a hub it is `HubReporter`, in
-`evalhub-mcp adapter run` and in tests it is a rehearsal that prints or records; nothing an
-adapter does depends on which.
+Adapters know only this interface. Against a hub it is `HubReporter`; in a test it is a
+`Rehearsal`, which records the reports. Adapters behave the same with either.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ Phase = Literal[
 class JobCallbacks(ABC):
     """Phase, progress and cancellation of one benchmark.
 
-    All of it returns at once, however slow the hub is, may be called from any thread, and
-    raises JobCancelled once the job has ended without us, so that the run stops at its next
-    report. Results and errors are not reported here: return the one, raise the other.
+    Every method returns at once, however slow the hub is, may be called from any thread, and
+    raises JobCancelled after the hub has ended the job, so that the run stops at its next
+    report. To report results or an error, return or raise it instead.
     """
 
     def __init__(self) -> None:
@@ -29,30 +28,30 @@ class JobCallbacks(ABC):
 
     @abstractmethod
     def phase(self, phase: Phase, message: str | None = None) -> None:
-        """Say which phase the evaluation is in, with a message for the user if there is one."""
+        """Report the current phase, optionally with a message for the user."""
 
     @abstractmethod
     def progress(self, done: int, total: int, unit: str = "samples") -> None:
-        """Note that `done` of `total` samples are finished; call it as often as you like."""
+        """Report that `done` of `total` samples are finished. Frequent calls are cheap."""
 
     @property
     @abstractmethod
     def cancelled(self) -> bool:
-        """Whether the job has ended without us."""
+        """Whether the hub has ended the job."""
 
     @abstractmethod
     def check(self) -> None:
-        """Raise JobCancelled if the job has ended without us."""
+        """Raise JobCancelled if the hub has ended the job."""
 
     def when_cancelled(self, stop: Callable[[], None]) -> None:
-        """Call `stop` (from another thread) once the job has ended without us.
+        """Call `stop`, from another thread, when the hub ends the job.
 
-        Without it the run is interrupted as by Ctrl-C: an async `run` is cancelled, another
-        one gets KeyboardInterrupt where it stands. Give a `stop` when the evaluation has a
-        better way. Either way the process is ended a few seconds later.
+        Without a `stop` function the run is interrupted as by Ctrl-C: an async `run` is
+        cancelled, and a synchronous one gets KeyboardInterrupt. Either way the process is
+        ended a few seconds later.
         """
         self._stop_hooks.append(stop)
 
     def stop_hooks(self) -> list[Callable[[], None]]:
-        """What `when_cancelled` was given, for whoever runs the adapter."""
+        """The functions passed to `when_cancelled`."""
         return list(self._stop_hooks)

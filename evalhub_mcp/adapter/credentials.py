@@ -1,11 +1,10 @@
-"""The key of the model's endpoint, read from a file by the secret's name.
+"""Keys of model endpoints, read by the name of a secret.
 
-Decision: a job names a secret and never carries it. On this machine the name is a plain
+A job contains the name of a secret and never the key. On this machine the name is a plain
 file name inside `EVALHUB_SECRETS_DIR`, or the variable `EVALHUB_SECRET_<NAME>`, so a job cannot
-point at any other file or variable of the user.
-In a pod the hub mounts the secret's entries at /var/run/secrets/model; `api-key` there may
-be a token that only the pod's sidecar can exchange, which makes no difference here.
-Every key that was handed out is struck out of what is reported (`scrub`).
+reach any other file or variable of the user. In a pod the hub mounts the secret's entries at
+/var/run/secrets/model; `api-key` there may be a token that only the pod's sidecar can exchange.
+`scrub` removes every key read here from text that is reported.
 """
 
 from __future__ import annotations
@@ -23,17 +22,19 @@ from evalhub_mcp.adapter.spec import KUBERNETES, MODE_VARIABLE, JobSpec
 SECRETS_DIR_VARIABLE = "EVALHUB_SECRETS_DIR"
 KUBERNETES_MODEL_SECRET = Path("/var/run/secrets/model")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
-_SHORTEST_STRUCK_OUT = 4  # a shorter one is a placeholder, and would riddle the text
+_SHORTEST_SCRUBBED = 4
+"""Characters. A shorter key is a placeholder, and would be found inside other words."""
 
-_handed_out: set[str] = set()
+_known_keys: set[str] = set()
 
 
 def model_api_key(spec: JobSpec, environment: Mapping[str, str] | None = None) -> SecretStr | None:
     """The key for `spec.model`, or None when the job names no secret.
 
-    In a pod it is also None when the secret holds no `api-key`.
+    In a pod it is also None when the secret has no `api-key`.
 
-    Raises MissingSecretError with a sentence for the user; it never contains the key.
+    Raises:
+        MissingSecretError: It cannot be read; the message never contains the key.
     """
     name = spec.model.secret_ref
     variables = os.environ if environment is None else environment
@@ -48,9 +49,10 @@ def model_api_key(spec: JobSpec, environment: Mapping[str, str] | None = None) -
 def named_secret(
     name: str | None, field: str, environment: Mapping[str, str] | None = None
 ) -> SecretStr | None:
-    """The secret that `field` of a job names, or None when it names none.
+    """The secret named in `field` of a job, or None when `name` is None.
 
-    Raises MissingSecretError with a sentence for the user; it never contains the secret.
+    Raises:
+        MissingSecretError: It cannot be read; the message never contains the secret.
     """
     if name is None:
         return None
@@ -60,7 +62,7 @@ def named_secret(
         )
     variables = os.environ if environment is None else environment
     if value := variables.get(secret_variable(name), "").strip():
-        return _handed(value, name)
+        return _checked(value, name)
     directory = variables.get(SECRETS_DIR_VARIABLE)
     if not directory:
         raise MissingSecretError(
@@ -76,15 +78,15 @@ def secret_variable(name: str) -> str:
 
 
 def model_ca_path(environment: Mapping[str, str] | None = None) -> Path | None:
-    """The CA of the model's endpoint, when the hub mounted one into this pod."""
+    """The CA certificate of the model's endpoint, if the hub mounted one into this pod."""
     variables = os.environ if environment is None else environment
     path = KUBERNETES_MODEL_SECRET / "ca_cert"
     return path if variables.get(MODE_VARIABLE) == KUBERNETES and path.is_file() else None
 
 
 def scrub(text: str) -> str:
-    """`text` without any key that was handed out."""
-    for secret in _handed_out:
+    """`text` with every key that was read replaced by "[key]"."""
+    for secret in _known_keys:
         text = text.replace(secret, "[key]")
     return text
 
@@ -102,15 +104,15 @@ def _read(path: Path, name: str) -> SecretStr:
         raise MissingSecretError(f"The secret {name!r} cannot be read: {reason}.") from None
     if not value:
         raise MissingSecretError(f"The secret {name!r} is empty.")
-    return _handed(value, name)
+    return _checked(value, name)
 
 
-def _handed(value: str, name: str) -> SecretStr:
+def _checked(value: str, name: str) -> SecretStr:
     if not (value.isascii() and value.isprintable()):
-        # It would fail as a header, in an error that quotes it.
+        # An HTTP library would refuse it as a header, with an error that quotes it.
         raise MissingSecretError(
             f"The secret {name!r} is not one line of plain characters, as a key is."
         )
-    if len(value) >= _SHORTEST_STRUCK_OUT:
-        _handed_out.add(value)
+    if len(value) >= _SHORTEST_SCRUBBED:
+        _known_keys.add(value)
     return SecretStr(value)

@@ -1,8 +1,8 @@
-"""What an evaluation raises to say how it ended.
+"""Exceptions that end an evaluation.
 
-Decision: an adapter never reports its own failure. It raises an `AdapterError` with one
-sentence for the user and a code word that stays the same over releases, and the runner
-reports both; anything else that is raised is reported as unexpected.
+An adapter never reports its own failure. It raises an `AdapterError` with one sentence for
+the user and a code that is stable across releases, and the runner reports both. Any other
+exception is reported as unexpected.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 class AdapterError(Exception):
-    """The evaluation cannot go on: one sentence for the user, and a stable code word."""
+    """The evaluation cannot go on: one sentence for the user, and a stable code."""
 
     default_code: ClassVar[str] = "evaluation_error"
 
@@ -26,23 +26,23 @@ class AdapterError(Exception):
 
 
 class InvalidParametersError(AdapterError):
-    """A parameter of the job is unknown or has a value that cannot be used."""
+    """A parameter of the job is unknown or has an invalid value."""
 
     default_code = "invalid_parameters"
 
 
 class MissingSecretError(AdapterError):
-    """The job names a secret this process cannot read."""
+    """The job names a secret that this process cannot read."""
 
     default_code = "secret_missing"
 
 
 class JobCancelled(Exception):
-    """The hub says that the job has ended: stop, there is nothing left to report to."""
+    """The hub has ended the job: stop, because the hub takes no more reports."""
 
     def __init__(self, message: str = "The hub says that the job has ended.") -> None:
         super().__init__(message)
 
 
 class NotDeliveredError(Exception):
-    """The hub did not take an event: it refused it, or could not be reached in time."""
+    """The hub refused an event, or could not be reached in time."""

@@ -1,10 +1,9 @@
 """How this process reaches the hub that started it.
 
-Decision: whatever the hub left here is used, and nothing is guessed. On this machine that
-is the job's callback URL and the certificate the hub serves. In a pod the callback URL is
-a sidecar's on loopback, which adds the credentials; should it be the hub itself, the
-service account's token and the cluster's CA are used (the client decides where a found
-token may go). The tenant comes from the job, in a pod else from its namespace.
+The hub's settings for this process are used as they are. On this machine they are the job's
+callback URL and the certificate the hub serves. In a pod the callback URL is a sidecar on
+loopback, which adds the credentials; if it is the hub itself, the service account's token and
+the cluster's CA are used. The tenant comes from the job or, in a pod, from its namespace.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ TERMINATED_FILE = Path("/shared/terminated")
 
 @dataclass(frozen=True)
 class HubAccess:
-    """Where the hub is and how it is asked."""
+    """The hub's address, and the credentials for it."""
 
     url: str
     ca_path: str | None = None
@@ -43,10 +42,10 @@ class HubAccess:
 
     @classmethod
     def of(cls, spec: JobSpec, environment: Mapping[str, str] | None = None) -> HubAccess:
-        """The access this environment gives to the hub of `spec`.
+        """The access to the hub of `spec` from this environment.
 
         Raises:
-            JobSpecError: nothing says where the hub is.
+            JobSpecError: Neither the job nor the environment has the hub's URL.
         """
         variables = os.environ if environment is None else environment
         in_pod = variables.get(MODE_VARIABLE) == KUBERNETES
@@ -68,8 +67,8 @@ class HubAccess:
         )
 
 
-def tell_sidecar_to_end(environment: Mapping[str, str] | None = None) -> None:
-    """In a pod, say that no more events come: its sidecar then ends, and so the pod does."""
+def signal_sidecar_to_exit(environment: Mapping[str, str] | None = None) -> None:
+    """In a pod, signal that no more events follow; the sidecar and then the pod exit."""
     variables = os.environ if environment is None else environment
     if variables.get(MODE_VARIABLE) == KUBERNETES and TERMINATED_FILE.parent.is_dir():
         try:

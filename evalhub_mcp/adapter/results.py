@@ -1,9 +1,9 @@
-"""What an evaluation found, in the form a hub keeps.
+"""The results of an evaluation, in the form a hub stores.
 
-Decision: metrics carry their type. A hub calls every metric without one numeric, strings
-and curves included, so the type is taken from the value unless it is given. Values that
-JSON does not have are settled here, before anything is sent: a number that is not finite
-becomes null and is named, and what cannot be expressed is an error that names the metric.
+Every metric has a type. A hub treats a metric without one as numeric, even a string or a
+curve, so the type is derived from the value unless it is given. Values that JSON cannot
+express are handled before anything is sent: a number that is not finite becomes null and is
+listed in `not_finite`, and any other such value is an error that names the metric.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _DEEPEST = 40
 
 
 class InvalidResultsError(AdapterError):
-    """The evaluation returned something that is no result."""
+    """The evaluation returned something that is not a result."""
 
     default_code = "invalid_results"
 
 
 @dataclasses.dataclass(frozen=True)
 class Metric:
-    """A metric whose type its value does not show, e.g. `Metric([…], "time_series")`."""
+    """A metric with an explicit type, e.g. `Metric([…], "time_series")`."""
 
     value: Any
     type: MetricType
@@ -42,10 +42,9 @@ class JobResults(BaseModel):
     """The result of one benchmark.
 
     `metrics` maps names to numbers (or other JSON values, or `Metric`); the hub compares the
-    benchmark's primary metric with its threshold. A standard error goes beside its metric as
-    `<metric>_stderr`, the number of samples as `n_samples` into `additional_info`, which also
-    is the place for settings and examples of what went wrong. `artifacts` says where larger
-    outputs are (a path, a URL, an OCI reference); it does not carry them.
+    benchmark's primary metric with its threshold. Name a standard error `<metric>_stderr`.
+    `additional_info` is for `n_samples`, settings and examples of wrong answers. `artifacts`
+    contains the locations of larger outputs (a path, a URL, an OCI reference), not the outputs.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -60,7 +59,7 @@ class JobResults(BaseModel):
         """The fields of a `completed` event, as plain JSON values.
 
         Raises:
-            InvalidResultsError: a value cannot be expressed in JSON.
+            InvalidResultsError: A value cannot be expressed in JSON.
         """
         values: dict[str, Any] = {}
         schema: list[dict[str, str]] = []
@@ -101,7 +100,7 @@ def _type_of(value: Any) -> MetricType | None:
 
 
 def _plain(value: Any, what: str, not_finite: list[str], depth: int = 0) -> Any:
-    """`value` as JSON has it; numbers of numpy and its kind become Python's."""
+    """`value` as a JSON value; objects with a `tolist` method, as in numpy, are converted."""
     if depth > _DEEPEST:
         raise InvalidResultsError(f"{what} is nested too deeply.")
 

@@ -1,7 +1,7 @@
-"""Writing a new adapter: a working evaluation to change, with its provider file and tests.
+"""Write a new adapter: a working evaluation with its provider file and tests.
 
-Decision: what is written runs as it is and passes its own tests, so that the first change
-starts from something that works. The files are in `template/`; only names are filled in.
+The files run as they are and pass their own tests, so that the first change starts from
+something that works. They come from `template/`; only names are filled in.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ class ScaffoldError(ValueError):
 
 
 def write_adapter(name: str, parent: Path) -> list[Path]:
-    """Write the adapter `name` into the new directory `parent`/`name`; the files written.
+    """Write the adapter `name` into the new directory `parent`/`name`; returns the files.
 
     Raises:
-        ScaffoldError: the name cannot be a provider's id, or the directory is in use.
+        ScaffoldError: The name cannot be a provider's id, or the directory is not empty.
     """
     if not _NAME.fullmatch(name) or len(name) > _LONGEST:
         raise ScaffoldError(

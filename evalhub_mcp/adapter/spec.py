@@ -1,9 +1,9 @@
-"""The job a hub hands to an evaluation process.
+"""The job specification that a hub writes for an evaluation process.
 
-Decision: the file is read once, checked completely, and never written to. Fields that a
-newer hub adds are ignored; fields this process needs and cannot understand are an error
-with the file's name, because nobody would see a wrong guess. What only a newer or another
-hub writes (a tenant, where to export artifacts) is optional.
+The file is read once, checked completely, and never written. Fields that a newer hub adds are
+ignored. A required field that is missing or invalid is an error with the file's name, because
+a wrong guess would go unnoticed. Fields that only some hubs write (`tenant`, `exports`) are
+optional.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class _SpecPart(BaseModel):
 
 
 class ModelAuth(_SpecPart):
-    """Where the key of the model's endpoint is kept: the name of a secret, never the key."""
+    """The name of the secret with the model endpoint's key; never the key."""
 
     secret_ref: str | None = None
 
@@ -50,7 +50,7 @@ class ModelUnderTest(_SpecPart):
 
     @property
     def secret_ref(self) -> str | None:
-        """The name of the secret that holds the endpoint's key, or None without one."""
+        """The name of the secret with the endpoint's key, or None."""
         return (self.auth.secret_ref or None) if self.auth else None
 
 
@@ -70,21 +70,21 @@ class JobSpec(_SpecPart):
     benchmark_index: int = Field(default=0, ge=0)
     model: ModelUnderTest
     callback_url: str | None = None
-    """Where events go; a hub always says it, a file written by hand need not."""
+    """The URL that takes events; hubs always set it."""
     num_examples: Any = None
     parameters: dict[str, Any] | None = None
     primary_score: PrimaryScore | None = None
     tenant: str | None = None
     experiment_name: str | None = None
     exports: dict[str, Any] | None = None
-    """Where artifacts are to be exported, e.g. `{"oci": {"coordinates": {…}}}`."""
+    """Where to export artifacts, e.g. `{"oci": {"coordinates": {…}}}`."""
 
     @property
     def given_parameters(self) -> dict[str, Any]:
-        """What the user set: the model's parameters, overridden by the benchmark's.
+        """The user's parameters: the model's, overridden by the benchmark's.
 
-        The hub lifts `num_examples` out of the parameters into a field of its own; here it
-        is back among them.
+        The hub moves `num_examples` from the parameters to a separate field; here it is a
+        parameter again.
         """
         merged = {**(self.model.parameters or {}), **(self.parameters or {})}
         if self.num_examples is not None:
@@ -92,14 +92,14 @@ class JobSpec(_SpecPart):
         return merged
 
     def parse_parameters(self, model: type[ParametersT]) -> ParametersT:
-        """`given_parameters` checked by a pydantic model, which is where defaults belong.
+        """`given_parameters` checked by a pydantic model, which also has the defaults.
 
-        The hub passes parameters on unchecked, so give `model` `extra="forbid"` if a
-        misspelt one should be an error.
+        The hub does not check parameters, so give `model` `extra="forbid"` to make a
+        misspelt name an error.
 
         Raises:
-            InvalidParametersError: a sentence that names each parameter and what is wrong
-                with it; from `Adapter.run` it becomes the benchmark's error.
+            InvalidParametersError: It names each parameter and its fault. Raised from
+                `Adapter.run`, it becomes the benchmark's error.
         """
         try:
             return model.model_validate(self.given_parameters)
@@ -125,10 +125,10 @@ class JobSpec(_SpecPart):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> JobSpec:
-        """Read the specification a hub left for this process.
+        """Read the specification that a hub wrote for this process. Raises JobSpecError.
 
-        It is where `EVALHUB_JOB_SPEC_PATH` says; in a pod (`EVALHUB_MODE=k8s`) without that,
-        it is mounted at /meta/job.json. Raises JobSpecError.
+        `EVALHUB_JOB_SPEC_PATH` is its path; in a pod (`EVALHUB_MODE=k8s`) the default is
+        /meta/job.json.
         """
         variables = os.environ if environment is None else environment
         path = variables.get(SPEC_PATH_VARIABLE)
@@ -136,15 +136,15 @@ class JobSpec(_SpecPart):
             path = str(KUBERNETES_SPEC_PATH)
         if not path:
             raise JobSpecError(
-                f"{SPEC_PATH_VARIABLE} is not set: this program is started by a hub, which says "
-                "there where the job's specification is. To try it without a hub: evalhub-mcp "
-                "adapter run --spec job.json."
+                f"{SPEC_PATH_VARIABLE} is not set: a hub starts this program and sets it to the "
+                "path of the job specification. To try it without a hub: evalhub-mcp adapter "
+                "run --spec job.json."
             )
         return cls.from_file(path)
 
 
 def faults(error: ValidationError) -> str:
-    """What is wrong, as `field: reason; field: reason`, without the values."""
+    """The errors as `field: reason; field: reason`, without the values."""
     return "; ".join(
         f"{'.'.join(str(part) for part in detail['loc']) or 'file'}: {detail['msg']}"
         for detail in error.errors(include_input=False, include_url=False)

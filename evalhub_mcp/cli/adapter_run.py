@@ -20,7 +20,7 @@ from typing import Any
 
 from evalhub_mcp.adapter import JobSpec
 from evalhub_mcp.adapter.credentials import SECRETS_DIR_VARIABLE
-from evalhub_mcp.adapter.rehearsal import RehearsalHub, completed_job
+from evalhub_mcp.adapter.rehearsal_hub import RehearsalHub, completed_job
 from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE, JobSpecError
 from evalhub_mcp.local import surroundings, user_providers
 from evalhub_mcp.local.errors import LocalHubError

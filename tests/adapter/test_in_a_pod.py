@@ -18,7 +18,7 @@ from evalhub_mcp.adapter import (
     spec,
 )
 from evalhub_mcp.adapter.credentials import model_ca_path
-from evalhub_mcp.adapter.hub_access import HubAccess, tell_sidecar_to_end
+from evalhub_mcp.adapter.hub_access import HubAccess, signal_sidecar_to_exit
 from evalhub_mcp.adapter.runner import run_for_hub
 
 IN_POD = {"EVALHUB_MODE": "k8s"}
@@ -127,9 +127,9 @@ def test_the_models_key_is_read_from_the_mounted_secret(
 
 
 def test_the_sidecar_learns_that_no_more_events_come(pod: Path) -> None:
-    tell_sidecar_to_end({})
+    signal_sidecar_to_exit({})
     assert not (pod / "shared" / "terminated").exists()
-    tell_sidecar_to_end(IN_POD)
+    signal_sidecar_to_exit(IN_POD)
     assert (pod / "shared" / "terminated").is_file()
 
 

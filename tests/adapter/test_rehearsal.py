@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from evalhub_mcp.adapter import Adapter, JobCallbacks, JobResults, JobSpec, rehearse
-from evalhub_mcp.adapter.rehearsal import RehearsalHub, completed_job
+from evalhub_mcp.adapter.rehearsal_hub import RehearsalHub, completed_job
 from evalhub_mcp.adapter.scaffold import ScaffoldError, write_adapter
 
 JOB = {"benchmark_id": "b", "model": {"name": "m"}}
