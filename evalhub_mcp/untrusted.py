@@ -8,6 +8,7 @@ The result is plain data: nothing here understands Markdown or HTML.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ ELLIPSIS = "…"
 REDACTED = "[redacted]"
 CACHED_TEXT_CHARS = 400
 """Longest text whose sanitized form is cached. Catalog text is shorter, log text is longer."""
+MIN_SECRET_CHARS = 6
 MAX_JSON_TEXT_CHARS = 1_000
 MAX_JSON_ITEMS = 100
 MAX_JSON_PAGE_ITEMS = 2_000
@@ -25,30 +27,55 @@ _ANSI_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Unicode categories: control, format, surrogate, private use, unassigned."""
 _PRIVATE_KEY = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S
+    r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\Z)"
+    # A text that begins in the middle of a key has no dash before the key's last line.
+    r"|\A[^-]*-----END [A-Z ]{0,40}PRIVATE KEY-----",
+    re.DOTALL,
 )
-# Each pattern's first group, which may be empty, is what remains in front of the mask.
+_UNMASKED = r"(?!\[[a-z ]{0,12}redacted\])"
+_OPENING_QUOTE = r"(?:\\?[\"'])?+"
+_QUOTED_VALUE = rf"(?<=[\"']){_UNMASKED}(?:\\[^\"'\n]|[^\"'\\\n])+"
+_SCHEME = r"(?:bearer|basic|token|api-?key|digest|negotiate)"
+_CREDENTIAL = (
+    r"(?:api_?key|api-key|access[_-]?key|private[_-]?key|token|secret|passw(?:or)?d|passphrase"
+    r"|credential)"
+)
+# Each pattern's first group, which may be empty, remains in front of the mask. All repetitions
+# are bounded or start at a fixed word, so that a long text takes linear time.
 _SECRETS = (
-    re.compile(r"(?i)(authorization\s*[:=]\s*(?:bearer|basic)\s+)[^\s\"',;]+"),
-    re.compile(r"(?i)(bearer\s+)[a-z0-9._~+/=-]{12,}"),
+    # User and password of a URL; some URLs, such as those of Redis, have only one of them.
+    re.compile(r"(://)[^/\s?#\"'<>]+(?=@)"),
     re.compile(
-        r"(?i)((?:api[_-]?key|token|secret|password|passwd)\W{0,3}[=:]\W{0,3})[^\s\"',;&]{4,}"
+        rf"(?i)(authorization\W{{0,3}}[=:]\s{{0,4}}{_OPENING_QUOTE}(?:{_SCHEME}\s{{1,4}})?+)"
+        rf"(?:{_QUOTED_VALUE}|{_UNMASKED}[^\s\"',;]+)"
+    ),
+    # Long tokens, and short ones that contain a digit, which words rarely do.
+    re.compile(r"(?i)(bearer\s{1,4})(?:[\w.~+/=-]{12,}|(?=[a-z._~+/=-]{0,12}\d)[\w.~+/=-]{4,})"),
+    # Base64 has capitals in the middle, which words rarely have.
+    re.compile(r"((?i:\bbasic)\s{1,4})(?=[\w+/]{0,40}[a-z0-9][A-Z])[\w+/]{12,}=*"),
+    # Names followed by a value of any kind. Short numbers and short words after a colon stay.
+    re.compile(
+        rf"(?i)({_CREDENTIAL}\W{{0,3}}[=:]{{1,2}}+\s{{0,4}}{_OPENING_QUOTE})(?:{_QUOTED_VALUE}|"
+        rf"{_UNMASKED}(?:(?<==)(?!\d{{1,3}}(?!\w))[^\s\"',;&]|[^\s\"',;&]{{4}})[^\s\"',;&]*)"
     ),
     # Names such as AWS_SECRET_ACCESS_KEY or session_token_value, unless the value is a number.
+    # secret_ref is the name of a secret, not the secret.
     re.compile(
-        r"(?i)(\b[a-z0-9_-]*(?:secret|passw|api_?key|access_?key|private_?key|credential|token)"
-        r"(?:[_-][a-z0-9_-]+)?[\"']?\s*[=:]\s*[\"']?)(?=[^\s\"',;&]*[a-z])[^\s\"',;&]{8,}"
+        rf"(?i)({_CREDENTIAL}(?!_ref\b)[_-][a-z0-9_-]{{1,40}}\W{{0,3}}[=:]\s{{0,4}}{_OPENING_QUOTE})"
+        rf"(?=[^\s\"',;&]*[a-z]){_UNMASKED}[^\s\"',;&]{{8,}}"
     ),
-    re.compile(r"()\b(?:sk|pk|hf|ghp|gho|ghs|glpat|npm|xox[abp])[-_][A-Za-z0-9_-]{12,}"),
-    re.compile(r"()\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|()\bAIza[A-Za-z0-9_-]{30,}"),
-    re.compile(r"()\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
-    # User and password of a URL; some URLs, such as those of Redis, have only a password.
-    re.compile(r"(://)[^/\s:@]*:[^/\s@]+(?=@)"),
+    re.compile(
+        r"()\b(?:sk|pk|hf|gh[opsur]|github_pat|glpat|npm|xox[abeprs])[-_]"
+        r"(?:[\w-]{12,}|(?=[A-Za-z_-]{0,12}\d)[\w-]{8,})"
+    ),
+    re.compile(r"()\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}\b|AIza[A-Za-z0-9_-]{30,})"),
+    # JSON Web Tokens.
+    re.compile(r"()(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"),
 )
 # Every text that one of the patterns matches contains one of these; most text has none.
 _SECRET_HINT = re.compile(
-    r"authorization|bearer|key|token|secret|passw|credential|://|AKIA|ASIA|AIza|eyJ"
-    r"|(?:sk|pk|hf|gh[pos]|glpat|npm|xox[abp])[-_]",
+    r"authorization|bearer|basic|key|token|secret|passw|passphrase|credential|://|AKIA|ASIA|AIza|eyJ"
+    r"|(?:sk|pk|hf|gh[opsur]|pat|npm|xox[abeprs])[-_]",
     re.IGNORECASE,
 )
 
@@ -69,6 +96,7 @@ def mask_secrets(text: str) -> str:
     """Replace everything that looks like a credential with a mask."""
     if _SECRET_HINT.search(text) is None:
         return text
+    text = mask_private_keys(text)
     for pattern in _SECRETS:
         text = pattern.sub(rf"\1{REDACTED}", text)
     return text
@@ -76,7 +104,15 @@ def mask_secrets(text: str) -> str:
 
 def mask_private_keys(text: str) -> str:
     """Replace PEM private keys, which span lines, with a mask; call it before splitting lines."""
-    return _PRIVATE_KEY.sub("[private key redacted]", text)
+    return _PRIVATE_KEY.sub("[private key redacted]", text) if "PRIVATE KEY" in text else text
+
+
+def mask_known_secrets(text: str, secrets: Iterable[str]) -> str:
+    """Replace these values with a mask; ones under 6 characters would hide ordinary words."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= MIN_SECRET_CHARS:
+            text = text.replace(secret, REDACTED)
+    return text
 
 
 def truncate(text: str, limit: int) -> str:
@@ -122,7 +158,9 @@ def sanitize_json(value: Any, depth: int = 0) -> Any:
         if depth >= MAX_JSON_DEPTH:
             return ELLIPSIS
         sanitized = {
-            sanitize_line(key, 120): sanitize_json(item, depth + 1)
+            sanitize_line(key, 120): REDACTED
+            if isinstance(item, str) and _is_secret_field(str(key), item)
+            else sanitize_json(item, depth + 1)
             for key, item in list(value.items())[:MAX_JSON_ITEMS]
         }
         return {
@@ -142,3 +180,9 @@ def _block(text: str) -> str:
     """Sanitize text of several lines without joining them."""
     text = mask_secrets(strip_invisible(text))
     return text if len(text) <= MAX_JSON_TEXT_CHARS else text[: MAX_JSON_TEXT_CHARS - 1] + ELLIPSIS
+
+
+def _is_secret_field(name: str, value: str) -> bool:
+    """Whether the value of a JSON field would be masked in text that contains the field's name."""
+    field = f'{name}="{value.replace(chr(34), " ")}"'
+    return _SECRET_HINT.search(name) is not None and mask_secrets(field) == f'{name}="{REDACTED}"'

@@ -4,7 +4,6 @@ What an evaluation wrote is untrusted: terminal escapes and invisible characters
 credentials are masked, repetitions are folded, size is bounded.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import anyio.to_thread
 
 from evalhub_mcp.jobs.log_text import LogTail, containing, fold, redrawn, split_sections, tail
-from evalhub_mcp.untrusted import mask_secrets, strip_invisible
+from evalhub_mcp.untrusted import mask_private_keys, mask_secrets, strip_invisible
 
 if TYPE_CHECKING:
     from evalhub_mcp.app.application import HubSession
@@ -22,9 +21,6 @@ MAX_CHARS = 12_000
 MOST_LINES_READ = 10_000
 """What the hub sends at most."""
 LONGEST_LINE = 4_000
-_PRIVATE_KEY = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S
-)
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ def clean_lines(text: str) -> list[str]:
 
 
 def _folded(text: str) -> list[str]:
-    text = _PRIVATE_KEY.sub("[private key redacted]", text)
+    text = mask_private_keys(text)
     return fold(strip_invisible(_bounded(line)) for line in redrawn(text))
 
 

@@ -1,22 +1,12 @@
 """The end of a job's log, fit to be shown: no secrets, no control characters."""
 
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from evalhub_mcp.untrusted import mask_known_secrets, mask_secrets, strip_invisible
+
 _READ = 8_000
-_SECRETS = re.compile(
-    r"""(?ix)
-    (?P<keep> \b(?:bearer|basic)\s{1,4}
-            | (?:api[_-]?key|token|secret|passw(?:or)?d|authorization)
-              ["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:bearer|basic)\s{1,4})?
-            | (?<=://) (?=[^\s/@]{1,300}@) )
-    (?P<value> [^\s"',;@/][^\s"',;@]* )
-    | \b(?:sk|pk|hf|ghp|gho|xox[abp])[-_][\w-]{8,}
-    """
-)
-_UNPRINTABLE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[^\S\n\t ]|[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def tail(path: Path, limit: int = 800, secrets: Iterable[str] = ()) -> str:
@@ -35,13 +25,9 @@ def tail(path: Path, limit: int = 800, secrets: Iterable[str] = ()) -> str:
 
 def clean(text: str, secrets: Iterable[str] = ()) -> str:
     """`text` without control characters and with secrets replaced by `[redacted]`."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= 6:  # shorter ones would blank out ordinary words
-            text = text.replace(secret, "[redacted]")
     # A progress bar rewrites its line: only what it showed last is of interest.
-    text = re.sub(r"[^\n]*\r(?!\n)", "", text.replace("\r\n", "\n"))
-    text = _UNPRINTABLE.sub("", text)
-    return _SECRETS.sub(lambda found: f"{found['keep'] or ''}[redacted]", text).strip()
+    text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+    return mask_secrets(mask_known_secrets(strip_invisible(text), secrets)).strip()
 
 
 def last(text: str, limit: int) -> str:
