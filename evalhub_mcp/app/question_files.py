@@ -54,7 +54,7 @@ def folder_of_copies() -> Path:
 def roots(settings: Settings) -> Sequence[Path]:
     """The folders from which question files may be read, in the order they are looked in."""
     chosen = list(settings.dataset_roots)
-    if not chosen and not settings.tells_callers_apart:
+    if not chosen and not settings.serves_others:
         here, home = Path.cwd().resolve(), Path.home().resolve()
         if not home.is_relative_to(here):
             chosen.append(here)

@@ -1,26 +1,43 @@
 """Every setting of the server, from one place, with one order of precedence.
 
-Flags win over the environment, the environment over the configuration file. The
-names are those of the Go server (`EVALHUB_*`, `--transport`, …), so that its users
-switch without editing anything, and the file may be either its flat YAML or the
-profile file of the EvalHub SDK's command line. A setting that is unknown, malformed
-or contradicts another is a `SettingsError`: one line, meant for stderr.
+Flags win over the environment, the environment over the configuration file. The names are those of
+the Go server (`EVALHUB_*`, `--transport`, …), so its users switch without editing anything. A new
+setting is one attribute of the class of its subject (`hub`, `http`, `auth`, `limits`,
+`observability`); see `declaration`. A setting that is unknown, malformed or contradicts another
+raises `SettingsError`: one line, meant for stderr.
+
+`Settings` and `load_settings` load pydantic, so they are imported when they are first used.
 """
 
-from evalhub_mcp.settings.auth import SCOPES, TOOLSETS, AuthSettings, Scope, Toolset
+from typing import TYPE_CHECKING, Any
+
+from evalhub_mcp.settings.auth import SCOPES, TOOLSETS, Scope, Toolset
 from evalhub_mcp.settings.errors import SettingsError
 from evalhub_mcp.settings.http import LOOPBACK_HOSTS
-from evalhub_mcp.settings.loading import load_settings
-from evalhub_mcp.settings.model import Settings
+
+if TYPE_CHECKING:
+    from evalhub_mcp.settings.load import load_settings
+    from evalhub_mcp.settings.model import Settings
 
 __all__ = [
     "LOOPBACK_HOSTS",
     "SCOPES",
     "TOOLSETS",
-    "AuthSettings",
     "Scope",
     "Settings",
     "SettingsError",
     "Toolset",
     "load_settings",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Settings":
+        from evalhub_mcp.settings.model import Settings
+
+        return Settings
+    if name == "load_settings":
+        from evalhub_mcp.settings.load import load_settings
+
+        return load_settings
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,20 +1,14 @@
-"""The settings that say who may call, and what callers may do.
+"""Settings of who may call, and of what callers may do.
 
-Which ways of telling who calls exist, and what each of them needs, is decided here and
-in `reject_bad_auth`; how each works is in `server/identity`.
+`server/auth` implements the auth types; `consistency` checks what each of them needs.
 """
 
 import ipaddress
-import os
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, field_validator
-from pydantic_settings import NoDecode
-
-from evalhub_mcp.settings.errors import SettingsError
-from evalhub_mcp.settings.part import Names, SettingsPart, comma_list
+from evalhub_mcp.settings.declaration import Setting, comma_list
 
 AuthType = Literal["none", "rbac-proxy", "token", "jwt", "kubernetes"]
 Scope = Literal["evalhub:read", "evalhub:submit", "evalhub:manage"]
@@ -25,104 +19,175 @@ TOOLSETS: tuple[Toolset, ...] = get_args(Toolset)
 SIGNATURES = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 )
-"""Algorithms by which issuers may sign; none that uses a shared secret."""
+"""Algorithms issuers may sign with; none of them uses a shared secret."""
 
 
-class AuthSettings(SettingsPart):
-    """Who may call over HTTP; and what may be done on any transport."""
+def addresses(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values, if each is an address or network."""
+    for address in values:
+        try:
+            ipaddress.ip_network(address)
+        except ValueError:
+            raise ValueError(
+                f"{address!r} is no address or network; examples are 10.0.0.7 and 10.0.0.0/24"
+            ) from None
+    return values
 
-    auth_type: AuthType = "none"
-    trusted_proxies: Names = ("127.0.0.0/8", "::1")
-    """From where `X-User` and `X-Tenant` are believed, with `rbac-proxy`."""
-    auth_tokens_file: Path | None = None
-    """Hashed bearer tokens, with `token`; written by `evalhub-mcp token`."""
-    auth_issuer: str | None = None
-    auth_jwks_url: str | None = None
-    """Where the issuer's keys are; by default as its metadata says."""
-    auth_audience: Names = ()
-    """What tokens must be issued for; by default the public URL."""
-    auth_algorithms: Names = ("RS256", "PS256", "ES256", "EdDSA")
-    auth_tenant_claim: str | None = None
-    """The claim with the caller's tenant or tenants. Without it callers have no tenant."""
-    auth_principal_claim: str = "sub"
-    auth_default_scopes: Annotated[tuple[Scope, ...], NoDecode, BeforeValidator(comma_list)] = ()
-    """What a valid token without any of our scopes allows."""
-    auth_ca_cert_path: Path | None = None
-    """CA of the issuer or of the Kubernetes API."""
-    auth_kubernetes_url: str | None = None
-    """The Kubernetes API; by default that of the cluster this runs in."""
-    auth_kubernetes_token_path: Path = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
-    auth_kubernetes_resource: str = "evaluations.trustyai.opendatahub.io"
-    """The resource on which a caller needs rights in the tenant's namespace."""
-    auth_kubernetes_verbs: Names = ("get", "create", "delete")
-    """The rights that read, submit and manage stand for."""
-    public_url: str | None = None
-    """The address clients type, with `/mcp`; tokens are issued for it."""
-    read_only: bool = False
-    """Offer nothing that changes anything."""
-    toolsets: Annotated[tuple[Toolset, ...], NoDecode, BeforeValidator(comma_list)] = TOOLSETS
-    """The groups of tools that are offered."""
+
+def signatures(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values, if each is an asymmetric signature algorithm."""
+    if wrong := [name for name in values if name not in SIGNATURES]:
+        raise ValueError(
+            f"{wrong[0]!r} is not allowed; signatures are {', '.join(sorted(SIGNATURES))}"
+        )
+    return values
+
+
+def url(value: str | None) -> str | None:
+    """The value, if it is an http(s) URL; None if it is blank."""
+    if value is None or not value.strip():
+        return None
+    value = value.strip()
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment:
+        raise ValueError(f"{value!r} is not an http(s) URL")
+    return value
+
+
+def claim(value: str) -> str:
+    """The value, if it is not blank."""
+    if not value.strip():
+        raise ValueError("must name a claim, such as sub")
+    return value.strip()
+
+
+def one_verb_per_scope(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values, if there is one for each scope."""
+    if len(values) != len(SCOPES):
+        raise ValueError("needs three verbs, for read, submit and manage: get,create,delete")
+    return values
+
+
+def without_duplicates(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values, each of them once."""
+    return tuple(dict.fromkeys(values))
+
+
+class AuthSettings:
+    """Who may call over HTTP; and on any transport, what may be done."""
+
+    auth_type: Annotated[
+        AuthType,
+        Setting(
+            "how callers are authenticated: none, rbac-proxy, token, jwt or kubernetes",
+            flag="--auth-type",
+            metavar="NAME",
+        ),
+    ] = "none"
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        Setting(
+            "rbac-proxy: address or network the proxy connects from",
+            flag="--trusted-proxy",
+            metavar="ADDRESS",
+            repeatable=True,
+            parse=comma_list,
+            check=addresses,
+        ),
+    ] = ("127.0.0.0/8", "::1")
+    auth_tokens_file: Annotated[
+        Path | None,
+        Setting("token: file with the tokens' digests, written by `evalhub-mcp token`"),
+    ] = None
+    auth_issuer: Annotated[str | None, Setting("jwt: URL of the issuer", check=url)] = None
+    auth_jwks_url: Annotated[
+        str | None,
+        Setting("jwt: URL of the issuer's keys", default="from the issuer's metadata", check=url),
+    ] = None
+    auth_audience: Annotated[
+        tuple[str, ...],
+        Setting(
+            "jwt, kubernetes: audience that tokens must have",
+            default="jwt: the public URL; kubernetes: the cluster",
+            parse=comma_list,
+        ),
+    ] = ()
+    auth_algorithms: Annotated[
+        tuple[str, ...],
+        Setting("jwt: signature algorithms to accept", parse=comma_list, check=signatures),
+    ] = ("RS256", "PS256", "ES256", "EdDSA")
+    auth_tenant_claim: Annotated[
+        str | None,
+        Setting(
+            "jwt: claim that holds the caller's tenants; dots lead into nested claims",
+            default="callers have no tenant",
+        ),
+    ] = None
+    auth_principal_claim: Annotated[
+        str, Setting("jwt: claim that holds the caller's name", check=claim)
+    ] = "sub"
+    auth_default_scopes: Annotated[
+        tuple[Scope, ...],
+        Setting(
+            "jwt: scopes of a token that has none of `evalhub:read`, `evalhub:submit`, "
+            "`evalhub:manage`",
+            parse=comma_list,
+            check=without_duplicates,
+        ),
+    ] = ()
+    auth_ca_cert_path: Annotated[
+        Path | None,
+        Setting(
+            "jwt, kubernetes: CA of the issuer or of the Kubernetes API",
+            default="the system's; in a cluster, the cluster's",
+        ),
+    ] = None
+    auth_kubernetes_url: Annotated[
+        str | None,
+        Setting("kubernetes: URL of the API", default="the cluster this runs in", check=url),
+    ] = None
+    auth_kubernetes_token_path: Annotated[
+        Path, Setting("kubernetes: file with the server's own token")
+    ] = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
+    auth_kubernetes_resource: Annotated[
+        str, Setting("kubernetes: resource on which callers need rights in the tenant's namespace")
+    ] = "evaluations.trustyai.opendatahub.io"
+    auth_kubernetes_verbs: Annotated[
+        tuple[str, ...],
+        Setting(
+            "kubernetes: the verbs that stand for read, submit and manage",
+            parse=comma_list,
+            check=one_verb_per_scope,
+        ),
+    ] = ("get", "create", "delete")
+    public_url: Annotated[
+        str | None,
+        Setting("the address clients type, with /mcp; tokens are issued for it", check=url),
+    ] = None
+    read_only: Annotated[
+        bool,
+        Setting("offer only tools that change nothing, on any transport", flag="--read-only"),
+    ] = False
+    toolsets: Annotated[
+        tuple[Toolset, ...],
+        Setting(
+            "groups of tools to offer, on any transport",
+            flag="--toolsets",
+            metavar="LIST",
+            parse=comma_list,
+            check=without_duplicates,
+        ),
+    ] = TOOLSETS
 
     @property
-    def trusts_everybody(self) -> bool:
-        """Whether `X-User` is believed wherever it comes from."""
+    def trusts_any_address(self) -> bool:
+        """Whether `X-User` is believed from every address."""
         networks = map(ipaddress.ip_network, self.trusted_proxies)
         return any(network.prefixlen == 0 for network in networks)
 
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for address in value:
-            try:
-                ipaddress.ip_network(address)
-            except ValueError:
-                raise ValueError(
-                    f"{address!r} is no address or network; examples are 10.0.0.7 and 10.0.0.0/24"
-                ) from None
-        return value
-
-    @field_validator("auth_algorithms")
-    @classmethod
-    def _asymmetric(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if wrong := [name for name in value if name not in SIGNATURES]:
-            raise ValueError(
-                f"{wrong[0]!r} is not allowed; signatures are {', '.join(sorted(SIGNATURES))}"
-            )
-        return value
-
-    @field_validator("auth_kubernetes_verbs")
-    @classmethod
-    def _one_verb_per_scope(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if len(value) != len(SCOPES):
-            raise ValueError("needs three verbs, for read, submit and manage: get,create,delete")
-        return value
-
-    @field_validator("auth_issuer", "auth_jwks_url", "auth_kubernetes_url", "public_url")
-    @classmethod
-    def _url(cls, value: str | None) -> str | None:
-        if value is None or not value.strip():
-            return None
-        value = value.strip()
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment:
-            raise ValueError(f"{value!r} is not an http(s) URL")
-        return value
-
-    @field_validator("auth_default_scopes", "toolsets", mode="after")
-    @classmethod
-    def _not_twice(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple(dict.fromkeys(value))
-
-    @field_validator("auth_principal_claim")
-    @classmethod
-    def _a_name(cls, value: str) -> str:
-        if not value.strip():
-            raise ValueError("must name a claim, such as sub")
-        return value.strip()
-
 
 def is_safe_url(url: str) -> bool:
-    """Whether what comes from an address can be believed: over TLS, or from this machine."""
+    """Whether nobody can forge what this URL answers: https, or http to this machine."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     try:
@@ -130,35 +195,3 @@ def is_safe_url(url: str) -> bool:
     except ValueError:
         loopback = False
     return parts.scheme == "https" or (parts.scheme == "http" and loopback)
-
-
-def reject_bad_auth(settings: AuthSettings) -> None:
-    """Raise `SettingsError` where the chosen way of telling who calls lacks something."""
-    kind = settings.auth_type
-    if kind == "token":
-        if settings.auth_tokens_file is None:
-            raise SettingsError(
-                "--auth-type token needs EVALHUB_AUTH_TOKENS_FILE; `evalhub-mcp token add` makes it"
-            )
-        if not settings.auth_tokens_file.is_file():
-            raise SettingsError(
-                f"EVALHUB_AUTH_TOKENS_FILE: there is no file {settings.auth_tokens_file}; "
-                "`evalhub-mcp token add` makes it"
-            )
-    if kind == "jwt" and settings.auth_issuer is None:
-        raise SettingsError("--auth-type jwt needs EVALHUB_AUTH_ISSUER, the issuer's URL")
-    for name in ("auth_issuer", "auth_jwks_url", "auth_kubernetes_url"):
-        url = getattr(settings, name)
-        if url and not is_safe_url(url):
-            raise SettingsError(
-                f"EVALHUB_{name.upper()}: what comes over clear http proves nothing; use https"
-            )
-    in_cluster = "KUBERNETES_SERVICE_HOST" in os.environ
-    if kind == "kubernetes" and settings.auth_kubernetes_url is None and not in_cluster:
-        raise SettingsError(
-            "--auth-type kubernetes works inside a cluster; elsewhere set "
-            "EVALHUB_AUTH_KUBERNETES_URL and EVALHUB_AUTH_KUBERNETES_TOKEN_PATH"
-        )
-    path = settings.auth_ca_cert_path
-    if path is not None and not path.is_file():
-        raise SettingsError(f"EVALHUB_AUTH_CA_CERT_PATH: there is no file {path}")

@@ -1,4 +1,4 @@
-"""The one error of settings: a line that says what to change."""
+"""The one error of this package."""
 
 
 class SettingsError(Exception):

@@ -1,50 +1,93 @@
-"""The settings that have a meaning only when the server is reached over HTTP."""
+"""Settings of the HTTP transports: where they listen, and which requests they answer."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, field_validator
-
-from evalhub_mcp.settings.names import allowed_host, allowed_origin
-from evalhub_mcp.settings.part import Names, SettingsPart
+from evalhub_mcp.settings.declaration import Setting, comma_list
+from evalhub_mcp.settings.host_patterns import allowed_host, allowed_origin
 
 Transport = Literal["stdio", "http", "http-sse"]
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class HttpSettings(SettingsPart):
-    """Where the HTTP transports listen, and what they answer to."""
+class HttpSettings:
+    """The transport, and what only HTTP has."""
 
-    transport: Transport = "stdio"
-    host: str = "localhost"
-    port: int = Field(default=3001, ge=0, le=65535)
-    tls_cert: Path | None = Field(
-        default=None, validation_alias=AliasChoices("tls_cert", "EVALHUB_TLS_CERT_FILE")
+    transport: Annotated[
+        Transport,
+        Setting(
+            "stdio, http (Streamable HTTP at /mcp), or http-sse for old clients",
+            flag="--transport",
+            metavar="NAME",
+        ),
+    ] = "stdio"
+    host: Annotated[str, Setting("address to listen on", flag="--host", metavar="ADDRESS")] = (
+        "localhost"
     )
-    tls_key: Path | None = Field(
-        default=None, validation_alias=AliasChoices("tls_key", "EVALHUB_TLS_KEY_FILE")
-    )
-    allowed_hosts: Names = ()
-    """Host names requests may be addressed to, beside loopback's; `*` for any."""
-    allowed_origins: Names = ()
-    """Origins of web pages that may call, beside loopback's; `*` for any."""
-    allow_unauthenticated: bool = False
-    """Serve the network although nobody is asked who they are."""
-    stateless: bool = False
-    """Keep nothing between requests, so that any replica can answer any of them."""
-    request_state_keys_file: Path | None = None
-    """Keys that seal what a client carries between the rounds of a call; shared by replicas."""
-
-    @field_validator("allowed_hosts")
-    @classmethod
-    def _host_names(cls, values: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(allowed_host, values))
-
-    @field_validator("allowed_origins")
-    @classmethod
-    def _origins(cls, values: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(allowed_origin, values))
+    port: Annotated[
+        int, Setting("port to listen on", flag="--port", metavar="N", ge=0, le=65535)
+    ] = 3001
+    tls_cert: Annotated[
+        Path | None,
+        Setting(
+            "certificate to serve HTTPS with; a renewed file is served without a restart",
+            flag="--tls-cert",
+            metavar="FILE",
+            environment="EVALHUB_TLS_CERT_FILE",
+        ),
+    ] = None
+    tls_key: Annotated[
+        Path | None,
+        Setting(
+            "private key of that certificate",
+            flag="--tls-key",
+            metavar="FILE",
+            environment="EVALHUB_TLS_KEY_FILE",
+        ),
+    ] = None
+    allowed_hosts: Annotated[
+        tuple[str, ...],
+        Setting(
+            "host name that clients may use, such as mcp.example.com; * for any",
+            flag="--allowed-host",
+            metavar="NAME",
+            repeatable=True,
+            default="loopback names",
+            parse=comma_list,
+            check=lambda values: tuple(map(allowed_host, values)),
+        ),
+    ] = ()
+    allowed_origins: Annotated[
+        tuple[str, ...],
+        Setting(
+            "origin of web pages that may call, such as https://app.example.com; * for any",
+            flag="--allowed-origin",
+            metavar="ORIGIN",
+            repeatable=True,
+            default="loopback origins",
+            parse=comma_list,
+            check=lambda values: tuple(map(allowed_origin, values)),
+        ),
+    ] = ()
+    allow_unauthenticated: Annotated[
+        bool,
+        Setting(
+            "serve the network although callers are not authenticated",
+            flag="--allow-unauthenticated",
+        ),
+    ] = False
+    stateless: Annotated[
+        bool,
+        Setting(
+            "keep nothing between requests, for replicas behind a plain load balancer",
+            flag="--stateless",
+        ),
+    ] = False
+    request_state_keys_file: Annotated[
+        Path | None,
+        Setting("keys that all replicas share, to seal what a client carries between requests"),
+    ] = None
 
     @property
     def loopback_only(self) -> bool:

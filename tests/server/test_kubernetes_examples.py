@@ -16,7 +16,7 @@ import yaml
 
 from evalhub_mcp.cli.main import build_parser
 from evalhub_mcp.settings import Settings
-from evalhub_mcp.settings.sources import ENVIRONMENT_NAMES
+from evalhub_mcp.settings.declaration import settings_of
 from tests.server.support.command_line import serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,10 +82,8 @@ def test_the_validation_notices_a_field_that_does_not_exist():
 
 @variants
 def test_every_setting_and_flag_that_is_used_exists(variant):
-    fields = {f"EVALHUB_{name.upper()}" for name in Settings.model_fields} - set(
-        ENVIRONMENT_NAMES.values()
-    )
-    assert environment(variant).keys() <= fields | set(ENVIRONMENT_NAMES)
+    variables = {setting.environment for setting in settings_of(Settings).values()}
+    assert environment(variant).keys() <= variables
     _, flags = build_parser()
     used = [a for a in containers(variant)["evalhub-mcp"]["args"] if a.startswith("--")]
     assert set(used) <= set(flags)

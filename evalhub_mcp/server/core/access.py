@@ -127,6 +127,6 @@ class Offer:
             return f"this server offers only the toolsets {offered}"
         if access.local_only and not settings.local:
             return "it reads files of the user's machine, and this server does not run --local"
-        if access.local_only and settings.tells_callers_apart:
+        if access.local_only and settings.serves_others:
             return "it reads files of this machine, and this server serves others than its user"
         return None

@@ -12,7 +12,7 @@ from mcp.server.request_state import RequestStateSecurity
 
 from evalhub_mcp.server.auth.request_caller import caller_of_request
 from evalhub_mcp.settings import Settings
-from evalhub_mcp.settings.state_keys import read_state_keys
+from evalhub_mcp.settings.request_state_keys import read_state_keys
 
 
 def request_state_security(settings: Settings) -> RequestStateSecurity:

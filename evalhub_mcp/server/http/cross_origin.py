@@ -7,7 +7,7 @@ helped to. Credentials travel in `Authorization`, never in cookies.
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from evalhub_mcp.settings.names import origin_is_allowed
+from evalhub_mcp.settings.host_patterns import origin_is_allowed
 
 TOLD = ("Mcp-Session-Id", "WWW-Authenticate", "Retry-After")
 """Headers of answers that pages may read."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_error
 from evalhub_mcp.settings import LOOPBACK_HOSTS, Settings
-from evalhub_mcp.settings.names import ANY, host_is_allowed, origin_is_allowed
+from evalhub_mcp.settings.host_patterns import ANY, host_is_allowed, origin_is_allowed
 
 
 class OriginCheck:

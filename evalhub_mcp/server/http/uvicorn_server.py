@@ -20,7 +20,7 @@ from evalhub_mcp.server.http.application import HttpApplication
 from evalhub_mcp.server.http.patience import protocol_settings
 from evalhub_mcp.server.http.tls_files import RenewedCertificate, usable_tls
 from evalhub_mcp.settings import Settings
-from evalhub_mcp.settings.names import ANY
+from evalhub_mcp.settings.host_patterns import ANY
 
 if TYPE_CHECKING:
     from evalhub_mcp.server.evalhub_server import EvalHubServer
@@ -160,7 +160,7 @@ def _warn(settings: Settings) -> None:
             "in a tenant of its own",
             settings.auth_type,
         )
-    if settings.auth_type == "rbac-proxy" and settings.trusts_everybody:
+    if settings.auth_type == "rbac-proxy" and settings.trusts_any_address:
         logger.warning(
             "--trusted-proxy %s: whoever can connect may claim to be anybody",
             ", ".join(settings.trusted_proxies),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evalhub_mcp.settings import SettingsError, load_settings
-from evalhub_mcp.settings.state_keys import read_state_keys
+from evalhub_mcp.settings.request_state_keys import read_state_keys
 
 
 @pytest.fixture

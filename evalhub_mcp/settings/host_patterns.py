@@ -1,7 +1,7 @@
-"""Host names and origins as an operator may write them, in the one form they are compared in.
+"""Patterns of allowed hosts and origins: normalizes them, and matches request headers to them.
 
-A host is `name`, `name:port`, or `*`; without a port any port will do. An origin is
-`scheme://name[:port]`, with `:*` for any port, or a bare host for any scheme and port.
+A host pattern is `name`, `name:port`, or `*`; without a port it matches any port. An origin
+pattern is `scheme://name[:port]`, with `:*` for any port, or a host pattern for any scheme.
 """
 
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ def host_and_port(text: str) -> tuple[str, int | None]:
     """The name and port of a `Host` header; the name in lower case, without brackets.
 
     Raises:
-        ValueError: It is no host.
+        ValueError: It is not a host.
     """
     if text.count(":") > 1 and not text.startswith("["):
         text = f"[{text}]"  # an IPv6 address alone
@@ -26,10 +26,10 @@ def host_and_port(text: str) -> tuple[str, int | None]:
 
 
 def origin_parts(text: str) -> tuple[str, str, int | None]:
-    """Scheme, name and port of an `Origin` header; a scheme's own port is filled in.
+    """The scheme, name and port of an `Origin` header; the scheme's default port is filled in.
 
     Raises:
-        ValueError: It is no origin, such as `null`.
+        ValueError: It is not an origin, such as `null`.
     """
     scheme, found, rest = text.partition("://")
     if not found or "/" in rest:
@@ -40,10 +40,10 @@ def origin_parts(text: str) -> tuple[str, str, int | None]:
 
 
 def allowed_host(text: str) -> str:
-    """An allowed host as it is compared: `name`, `name:port` or `*`.
+    """A normalized host pattern: `name`, `name:port` or `*`.
 
     Raises:
-        ValueError: It is no host; says what one looks like.
+        ValueError: It is not a host pattern; the message has an example.
     """
     if text == ANY:
         return ANY
@@ -55,16 +55,14 @@ def allowed_host(text: str) -> str:
         ) from None
     if ANY in name:
         raise ValueError(f"{text!r}: write whole host names, or * alone for any")
-    return _joined(name, port)
+    return _with_port(name, port)
 
 
 def allowed_origin(text: str) -> str:
-    """An allowed origin as it is compared: `scheme://name:port`, `scheme://name`, `name`, `*`.
-
-    Without a port (written `:*`) any port will do, without a scheme any scheme.
+    """A normalized origin pattern: `scheme://name:port`, `scheme://name` (any port), `name`, `*`.
 
     Raises:
-        ValueError: It is no origin; says what one looks like.
+        ValueError: It is not an origin pattern; the message has an example.
     """
     if text == ANY:
         return ANY
@@ -81,22 +79,22 @@ def allowed_origin(text: str) -> str:
         raise wrong from None
     if ANY in name:
         raise ValueError(f"{text!r}: write whole origins, or * alone for any")
-    return f"{scheme}://{_joined(name, None if any_port else port)}"
+    return f"{scheme}://{_with_port(name, None if any_port else port)}"
 
 
 def host_is_allowed(host: str, allowed: frozenset[str]) -> bool:
-    """Whether a `Host` header names one of the allowed hosts."""
+    """Whether a `Host` header matches one of the normalized host patterns."""
     if ANY in allowed:
         return True
     try:
         name, port = host_and_port(host)
     except ValueError:
         return False
-    return name in allowed or _joined(name, port) in allowed
+    return name in allowed or _with_port(name, port) in allowed
 
 
 def origin_is_allowed(origin: str, allowed: frozenset[str]) -> bool:
-    """Whether an `Origin` header is one of the allowed origins."""
+    """Whether an `Origin` header matches one of the normalized origin patterns."""
     if ANY in allowed:
         return True
     try:
@@ -106,12 +104,12 @@ def origin_is_allowed(origin: str, allowed: frozenset[str]) -> bool:
     return not allowed.isdisjoint(
         (
             name,
-            _joined(name, port),
+            _with_port(name, port),
             f"{scheme}://{name}",
-            f"{scheme}://{_joined(name, port)}",
+            f"{scheme}://{_with_port(name, port)}",
         )
     )
 
 
-def _joined(name: str, port: int | None) -> str:
+def _with_port(name: str, port: int | None) -> str:
     return name if port is None else f"[{name}]:{port}" if ":" in name else f"{name}:{port}"

@@ -1,8 +1,8 @@
-"""The keys that seal what clients carry between the rounds of one call.
+"""Reads the keys that seal the state which clients carry between the requests of one call.
 
-A file with one key a line, so that they can be rotated: the first seals, all are
-accepted. Everybody who can read it could forge a user's confirmation, so a file others
-can read is refused.
+The file has one key a line, so that keys can be rotated: the first seals, all are accepted.
+Anybody who can read the file could forge a user's confirmation, so a file that other users can
+read is refused.
 """
 
 import os
@@ -12,7 +12,7 @@ from evalhub_mcp.settings.errors import SettingsError
 
 NAME = "EVALHUB_REQUEST_STATE_KEYS_FILE"
 SHORTEST = 32
-"""Bytes; 64 hexadecimal digits are plenty."""
+"""Bytes of a key. `openssl rand -hex 32` makes 64."""
 HINT = "make one with: (umask 077; openssl rand -hex 32 > state.keys)"
 
 

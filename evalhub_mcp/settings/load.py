@@ -1,0 +1,102 @@
+"""`load_settings` merges flags, environment and configuration file, in this order of precedence."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from evalhub_mcp.settings.config_file import CONFIG_VARIABLE, read_config_file
+from evalhub_mcp.settings.consistency import reject_inconsistent
+from evalhub_mcp.settings.declaration import Setting, settings_of
+from evalhub_mcp.settings.errors import SettingsError
+from evalhub_mcp.settings.model import Settings
+
+FOREIGN_KEYS = frozenset(
+    {"provider", "mcp_config_file", "server_config_file", "active_profile", "default_profile"}
+)
+"""Keys that other tools keep in the same file, and that are therefore no typing errors."""
+
+
+def load_settings(
+    flags: Mapping[str, Any] | None = None,
+    *,
+    config: Path | None = None,
+    profile: str | None = None,
+) -> Settings:
+    """Merge flags, environment and configuration file.
+
+    Args:
+        flags: Values given on the command line, by field name; None means not given.
+        config: File named by `--config`; it must exist. Without it `EVALHUB_CONFIG`
+            and then `~/.config/evalhub/config.yaml` are used.
+        profile: Profile named by `--profile`, in a file with `profiles`.
+
+    Raises:
+        SettingsError: A value, key, file or combination cannot be used.
+    """
+    given = {key: value for key, value in (flags or {}).items() if value is not None}
+    if given.get("local") and given.get("base_url"):
+        raise SettingsError("--local and --base-url contradict each other; give one of them")
+    # A flag for one kind of hub overrides the other kind in environment and file.
+    if given.get("local"):
+        given["base_url"] = ""
+    elif given.get("base_url"):
+        given["local"] = False
+    settings = settings_of(Settings)
+    data, source = read_config_file(config, profile)
+    file_values = _values_of_file(data, source, settings)
+    environment = _values_of_environment(settings)
+    try:
+        merged = Settings(**{**file_values, **environment, **given, "source": source})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0])
+        where = settings[name].environment
+        if name in given:
+            where = settings[name].flag
+        elif name in file_values and name not in environment:
+            where = f"{name} in {source}"
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{where}: {message[:1].lower()}{message[1:]}") from None
+    reject_inconsistent(merged)
+    return merged
+
+
+def _values_of_file(
+    data: Mapping[Any, Any], source: str, settings: Mapping[str, Setting]
+) -> dict[str, Any]:
+    """The file's values by field name. A key is a field or a variable without `EVALHUB_`."""
+    fields = {name: name for name in settings}
+    for name, setting in settings.items():
+        fields[str(setting.environment).removeprefix("EVALHUB_").lower()] = name
+    values = {}
+    for key, value in data.items():
+        if key in FOREIGN_KEYS or value is None or value == "":
+            continue
+        if key not in fields:
+            near = difflib.get_close_matches(str(key), fields, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise SettingsError(f"unknown setting {key!r} in {source}{hint}")
+        values[fields[key]] = value
+    return values
+
+
+def _values_of_environment(settings: Mapping[str, Setting]) -> dict[str, str]:
+    """The environment's values by field name. Their case is ignored, and so are empty ones."""
+    names = {str(setting.environment): name for name, setting in settings.items()}
+    known = [*names, CONFIG_VARIABLE]
+    values = {}
+    for variable, value in os.environ.items():
+        if variable.upper() in names:
+            if value:
+                values[names[variable.upper()]] = value
+        elif variable.startswith("EVALHUB_") and variable not in known:
+            near = difflib.get_close_matches(variable, known, n=1, cutoff=0.88)
+            if near:
+                raise SettingsError(
+                    f"unknown environment variable {variable}; did you mean {near[0]}?"
+                )
+    return values
