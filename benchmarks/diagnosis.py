@@ -12,14 +12,14 @@ from typing import Any
 
 import yaml
 
-from evalhub_mcp.jobs.failure_diagnosis import Clue, diagnose
+from evalhub_mcp.jobs.failure_diagnosis import Clue, find_causes
 
 CORPUS = Path(__file__).parents[1] / "tests" / "jobs" / "corpus"
 
 
 def first_cause(text: str) -> str | None:
     """The first cause a log's diagnosis names."""
-    findings = diagnose(Clue(line, "log") for line in text.splitlines()).findings
+    findings = find_causes(Clue(line, "log") for line in text.splitlines()).findings
     return findings[0].cause.id if findings else None
 
 

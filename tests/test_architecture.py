@@ -43,7 +43,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "server": BELOW_SERVER
     | {f"server.{part}" for part in "auth core http observability prompts resources".split()}
     | {"server.tools", "server.view"},
-    "cli": BELOW_SERVER | {"adapter", "server", "server.auth", "server.http", "server.view"},
+    "cli": BELOW_SERVER
+    | {"adapter", "server", "server.auth", "server.http", "server.view"}
+    | {"server.core.step_text"},
     "__init__": {"client", "_version"},
     "__main__": {"cli"},
 }

@@ -1,42 +1,65 @@
-"""Why a job failed or hangs, from everything the hub keeps about it, for tool and prompt alike."""
+"""Find out why a job failed or hangs, from its status, its messages and its logs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.job_logs import clean_lines, read_log
+from evalhub_mcp.client.errors import NotFoundError
+from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.formatting import format_duration
+from evalhub_mcp.jobs.failure_causes import CAUSES, UNKNOWN, Action, Cause
+from evalhub_mcp.jobs.failure_diagnosis import Clue, find_causes
 from evalhub_mcp.jobs.progress import BenchmarkProgress, JobProgress, job_progress
 from evalhub_mcp.jobs.stall_detection import silence, stuck_reason
 from evalhub_mcp.results.interpretation import read_job
-from evalhub_mcp.server.tools.diagnosis.reply import DiagnosisReply, FindingReply
-from evalhub_mcp.untrusted import sanitize_line
-
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
-    from evalhub_mcp.jobs.failure_diagnosis import Diagnosis
 
 LOG_LINES = 300
 LOG_CHARS = 200_000
 MAX_ALSO = 3
-EVIDENCE_CHARS = 300
-UNKNOWN = "unknown"
+MAX_EVIDENCE = 3
 
 
-async def diagnosed(
+@dataclass
+class DiagnosedCause:
+    """A cause, the benchmarks in which it shows, and the lines that show it."""
+
+    cause: Cause
+    benchmarks: list[str] = field(default_factory=list)
+    """`provider/benchmark`; empty when the job failed before any benchmark started."""
+    evidence: Sequence[str] = ()
+    also: Sequence[str] = ()
+    """Ids of other causes that show in the same benchmark, the likeliest first."""
+
+
+@dataclass(frozen=True)
+class JobDiagnosis:
+    """What is known about a job's trouble."""
+
+    job_id: str
+    state: str
+    summary: str
+    then: Action | None
+    """What to do next, where the summary says all there is."""
+    causes: Sequence[DiagnosedCause]
+    stuck: str | None
+    """Why the job seems to have stopped; None while it does not."""
+
+
+async def diagnose(
     session: HubSession,
-    job: "EvaluationJob",
-    planned: "Sequence[JobBenchmark] | None",
+    job: EvaluationJob,
+    planned: Sequence[JobBenchmark] | None,
     stall_after: float,
-) -> DiagnosisReply:
-    """The likely causes of a job's trouble.
+) -> JobDiagnosis:
+    """Return the likely causes of a job's trouble.
 
     Args:
         session: The hub, for the caller.
         job: The job.
         planned: The benchmarks it consists of, where they are known.
-        stall_after: Seconds of silence after which a job counts as stuck.
+        stall_after: Seconds without a report after which a job counts as stuck.
 
     Raises:
         ClientError: The hub could not be asked.
@@ -44,67 +67,52 @@ async def diagnosed(
     progress = job_progress(job, planned)
     silent = silence(job, datetime.now(UTC))
     stuck = stuck_reason(progress, silent, stall_after)
-    findings = await _findings(session, job, planned, progress, stuck)
-    return DiagnosisReply(
-        job_id=job.id,
-        state=progress.state,
-        summary=_summary(progress, findings, stuck),
-        findings=findings,
-        stuck=f"no word for {format_duration(silent or 0)}; {sanitize_line(stuck, 300)}"
-        if stuck
-        else None,
-    )
+    causes = await _causes(session, job, planned, progress, stuck)
+    summary, then = _summary(progress, causes, stuck)
+    if stuck:
+        stuck = f"no word for {format_duration(silent or 0)}; {stuck}"
+    return JobDiagnosis(job.id, progress.state, summary, then, causes, stuck)
 
 
-async def _findings(
+async def _causes(
     session: HubSession,
-    job: "EvaluationJob",
-    planned: "Sequence[JobBenchmark] | None",
+    job: EvaluationJob,
+    planned: Sequence[JobBenchmark] | None,
     progress: JobProgress,
     stuck: str | None,
-) -> list[FindingReply]:
-    """What shows in the benchmarks that failed, or have not ended, or have no score."""
-    from evalhub_mcp.jobs.failure_diagnosis import Clue, diagnose
-
+) -> list[DiagnosedCause]:
+    """Return what shows in the benchmarks that failed, have not ended or have no score."""
     if progress.state == "cancelled":
         return []
-    suspects = _suspects(progress)
+    suspects = [b for b in progress.benchmarks if b.state == "failed"] or [
+        b for b in progress.benchmarks if b.state in {"pending", "running"}
+    ]
     logs = await _logs(session, job, planned, suspects)
-    by_cause: dict[str, FindingReply] = {}
+    by_id: dict[str, DiagnosedCause] = {}
     for benchmark in suspects:
-        log = logs.get(benchmark.index, [])
-        clues = [Clue(text, "log") for text in log] + [
-            Clue(text, "message") for text in _messages(benchmark)
-        ]
-        found = diagnose(clues)
-        finding = _finding(found, failed=benchmark.state == "failed")
-        if finding is None and stuck is not None and not clues:
-            finding = _never_started()
-        if finding is not None:
-            name = sanitize_line(f"{benchmark.provider_id}/{benchmark.benchmark_id}", 240)
-            by_cause.setdefault(finding.cause, finding).benchmarks.append(name)
-    if progress.state in {"failed", "partially_failed"} and not by_cause and progress.message:
-        # The hub gave up before any evaluation began; its own word is all there is.
-        hub_says = diagnose([Clue(text, "message") for text in clean_lines(progress.message)])
-        if (finding := _finding(hub_says, failed=True)) is not None:
-            by_cause[finding.cause] = finding
-    return [*by_cause.values(), *await _without_score(session, job, planned)]
-
-
-def _suspects(progress: JobProgress) -> list[BenchmarkProgress]:
-    failed = [b for b in progress.benchmarks if b.state == "failed"]
-    return failed or [b for b in progress.benchmarks if b.state in {"pending", "running"}]
+        clues = [Clue(text, "log") for text in logs.get(benchmark.index, [])]
+        clues += [Clue(text, "message") for text in _messages(benchmark)]
+        found = _likely_cause(clues, failed=benchmark.state == "failed")
+        if found is None and stuck is not None and not clues:
+            found = DiagnosedCause(CAUSES["never_started"])
+        if found is not None:
+            name = f"{benchmark.provider_id}/{benchmark.benchmark_id}"
+            by_id.setdefault(found.cause.id, found).benchmarks.append(name)
+    if progress.state in {"failed", "partially_failed"} and not by_id and progress.message:
+        # The hub gave up before any evaluation began; only its own message is left.
+        clues = [Clue(text, "message") for text in clean_lines(progress.message)]
+        if (found := _likely_cause(clues, failed=True)) is not None:
+            by_id[found.cause.id] = found
+    return [*by_id.values(), *await _missing_metrics(session, job, planned)]
 
 
 async def _logs(
     session: HubSession,
-    job: "EvaluationJob",
-    planned: "Sequence[JobBenchmark] | None",
+    job: EvaluationJob,
+    planned: Sequence[JobBenchmark] | None,
     suspects: Sequence[BenchmarkProgress],
 ) -> Mapping[int, Sequence[str]]:
-    """The ends of the suspects' logs; none when the hub keeps none."""
-    from evalhub_mcp.client.errors import NotFoundError
-
+    """Return the ends of the suspects' logs by benchmark index; none when the hub has none."""
     if not suspects:
         return {}
     try:
@@ -122,90 +130,61 @@ async def _logs(
 
 
 def _messages(benchmark: BenchmarkProgress) -> list[str]:
-    said = [benchmark.error or ""]
-    if benchmark.total is None:  # otherwise it is the count of samples
-        said.insert(0, benchmark.message or "")
-    return [text for message in said for text in clean_lines(message) if text]
+    messages = [benchmark.error or ""]
+    if benchmark.total is None:  # otherwise the message is the count of samples
+        messages.insert(0, benchmark.message or "")
+    return [text for message in messages for text in clean_lines(message) if text]
 
 
-def _finding(found: "Diagnosis", *, failed: bool) -> FindingReply | None:
-    """The likely cause as a reply; an unknown one only where something did fail."""
+def _likely_cause(clues: Sequence[Clue], *, failed: bool) -> DiagnosedCause | None:
+    """Return the likely cause; the unknown one only where something failed, else None."""
+    found = find_causes(clues)
     if found.findings:
         first, *others = found.findings
-        return FindingReply(
-            cause=first.cause.id,
-            title=first.cause.title,
-            advice=first.cause.advice,
-            evidence=[sanitize_line(text, EVIDENCE_CHARS) for text in first.evidence],
-            also=[f.cause.id for f in others if f.strength > 1][:MAX_ALSO],
-        )
+        also = [f.cause.id for f in others if f.strength > 1][:MAX_ALSO]
+        return DiagnosedCause(first.cause, evidence=first.evidence, also=also)
     if not failed:
         return None
-    return FindingReply(
-        cause=UNKNOWN,
-        title="the cause is not one of the common ones",
-        advice="Read get_job_logs; the last error is below, if there was any.",
-        evidence=[sanitize_line(found.last_error, EVIDENCE_CHARS)] if found.last_error else [],
-    )
+    return DiagnosedCause(UNKNOWN, evidence=[found.last_error] if found.last_error else [])
 
 
-def _never_started() -> FindingReply:
-    from evalhub_mcp.jobs.failure_causes import CAUSES
-
-    cause = CAUSES["never_started"]
-    return FindingReply(cause=cause.id, title=cause.title, advice=cause.advice)
-
-
-async def _without_score(
-    session: HubSession, job: "EvaluationJob", planned: "Sequence[JobBenchmark] | None"
-) -> list[FindingReply]:
-    """Benchmarks that completed with metrics, but not with the one their score is made of."""
-    from evalhub_mcp.jobs.failure_causes import CAUSES
-
+async def _missing_metrics(
+    session: HubSession, job: EvaluationJob, planned: Sequence[JobBenchmark] | None
+) -> list[DiagnosedCause]:
+    """Return the benchmarks that completed without the metric their score is made of."""
     if not job.results.benchmarks:
         return []
     catalog = await session.catalog()
-    readings = [
+    unscored = [
         reading
         for reading in read_job(job, catalog.providers, planned).benchmarks
         if reading.state == "completed" and reading.score is None
     ]
-    if not readings:
+    if not unscored:
         return []
-    cause = CAUSES["metric_missing"]
-    return [
-        FindingReply(
-            cause=cause.id,
-            title=cause.title,
-            advice=cause.advice,
-            benchmarks=[
-                f"{sanitize_line(r.provider_id, 120)}/{sanitize_line(r.benchmark_id, 120)}"
-                for r in readings
-            ],
-            evidence=[sanitize_line(r.missing, EVIDENCE_CHARS) for r in readings[:3] if r.missing],
-        )
-    ]
+    names = [f"{r.provider_id}/{r.benchmark_id}" for r in unscored]
+    evidence = [r.missing for r in unscored[:MAX_EVIDENCE] if r.missing]
+    return [DiagnosedCause(CAUSES["metric_missing"], names, evidence)]
 
 
-def _summary(progress: JobProgress, findings: Sequence[FindingReply], stuck: str | None) -> str:
+def _summary(
+    progress: JobProgress, causes: Sequence[DiagnosedCause], stuck: str | None
+) -> tuple[str, Action | None]:
     if progress.state == "cancelled":
-        return (
-            "it was cancelled, so there is nothing to diagnose; the hub deleted its logs. "
-            "rerun_evaluation starts it again."
-        )
-    known = [finding for finding in findings if finding.cause != UNKNOWN]
+        text = "it was cancelled, so there is nothing to diagnose; the hub deleted its logs."
+        return text, "rerun_cancelled"
+    known = [found for found in causes if found.cause is not UNKNOWN]
     if not progress.done:
         if known:
-            return "it has not ended, and this shows in its messages and logs:"
+            return "it has not ended, and this shows in its messages and logs:", None
         if stuck:
-            return "it has not ended; nothing in its messages and logs says why."
-        return (
-            f"it is still going ({progress.percent} %) and shows no sign of trouble; "
-            "get_job_status follows it."
-        )
-    if not findings:
-        return "nothing failed. get_job_results reads the result."
+            return "it has not ended; nothing in its messages and logs says why.", None
+        text = f"it is still going ({progress.percent} %) and shows no sign of trouble."
+        return text, "wait"
+    if not causes:
+        return "nothing failed.", "read_results"
     if not known:
-        return "it failed, and the cause is unknown."
-    what = "it completed, but:" if progress.state == "completed" else "the likely cause:"
-    return what if len(known) == 1 else what.replace("cause:", "causes:")
+        return "it failed, and the cause is unknown.", None
+    if progress.state == "completed":
+        return "it completed, but:", None
+    return ("the likely cause:" if len(known) == 1 else "the likely causes:"), None

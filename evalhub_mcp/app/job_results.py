@@ -1,14 +1,19 @@
 """A job with its reading, for the tools, the resource and the command line alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.results.interpretation import read_job
+from evalhub_mcp.results.next_steps import (
+    NextStep,
+    complements,
+    latest_jobs_by_provider,
+    next_steps,
+)
 from evalhub_mcp.results.readings import JobReading
-from evalhub_mcp.untrusted import sanitize_line
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.models import EvaluationJob
@@ -39,17 +44,17 @@ async def read(session: HubSession, job: "EvaluationJob", catalog: Catalog) -> J
     return read_job(job, catalog.providers, planned, threshold)
 
 
-async def steps_after(session: HubSession, reading: JobReading, catalog: Catalog) -> list[str]:
-    """What to do next, cleaned; the caller's other jobs are looked at where that matters."""
-    from evalhub_mcp.results.next_steps import complements, next_steps, runs_elsewhere
-
-    wanted = complements(reading, catalog.providers)
-    done = runs_elsewhere(reading, wanted, await session.earlier_jobs()) if wanted else {}
-    return [sanitize_line(step, 240) for step in next_steps(reading, catalog.providers, done)]
+async def steps_after(session: HubSession, reading: JobReading, catalog: Catalog) -> list[NextStep]:
+    """What to do next; the caller's other jobs are read only when a provider is suggested."""
+    suggested = complements(reading, catalog.providers)
+    done = {}
+    if suggested:
+        done = latest_jobs_by_provider(reading, suggested, await session.earlier_jobs())
+    return next_steps(reading, catalog.providers, done)
 
 
 async def report_replies(
-    session: HubSession, job_ids: Sequence[str]
+    session: HubSession, job_ids: Sequence[str], step_text: Callable[[NextStep], str]
 ) -> tuple[list[dict[str, Any]], bool]:
     """What a report page holds: how the jobs compare with the first, then each job.
 
@@ -66,7 +71,7 @@ async def report_replies(
     jobs = [(job, reading) for job, reading, _ in read]
     replies: list[Any] = [comparison_reply(jobs[0], jobs[1:])] if len(jobs) > 1 else []
     for job, reading, catalog in read:
-        steps = await steps_after(session, reading, catalog)
+        steps = [step_text(step) for step in await steps_after(session, reading, catalog)]
         replies.append(results_reply(job, reading, steps, with_bands=True, detailed=True))
     changes = any(not job.status.state.is_terminal for job, _ in jobs)
     return [r.model_dump(mode="json", exclude_defaults=True) for r in replies], changes

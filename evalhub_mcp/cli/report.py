@@ -11,6 +11,7 @@ from evalhub_mcp.app.application import App
 from evalhub_mcp.app.errors import AgentError, hub_error_text
 from evalhub_mcp.app.job_results import report_replies
 from evalhub_mcp.app.report.page import report
+from evalhub_mcp.server.core.step_text import step_text
 from evalhub_mcp.settings import Settings
 
 
@@ -37,7 +38,7 @@ def run_report(settings: Settings, job_ids: Sequence[str], output: Path) -> int:
 async def _replies(settings: Settings, job_ids: Sequence[str]) -> list[dict[str, Any]]:
     app = App(settings)
     try:
-        replies, _ = await report_replies(await app.open(None), job_ids)
+        replies, _ = await report_replies(await app.open(None), job_ids, step_text)
         return replies
     finally:
         await app.hub.aclose()

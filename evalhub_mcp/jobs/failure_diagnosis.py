@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evalhub_mcp.jobs.failure_causes import CAUSES, Cause, signs
+from evalhub_mcp.jobs.failure_causes import CAUSES, Cause
+from evalhub_mcp.jobs.failure_signs import signs
 
 MAX_EVIDENCE = 3
 LONGEST_LINE = 2000
@@ -47,7 +48,7 @@ class Diagnosis:
     """The last line that speaks of an error, or the last line of all."""
 
 
-def diagnose(clues: Iterable[Clue]) -> Diagnosis:
+def find_causes(clues: Iterable[Clue]) -> Diagnosis:
     """The causes that show in `clues`, which are in the order they were written."""
     best: dict[str, tuple[float, int]] = {}
     evidence: dict[str, list[tuple[float, str]]] = {}

@@ -1,7 +1,9 @@
-"""What to do after reading a result, drawn from the reading and the metadata alone."""
+"""Suggest what to do after reading a job's results, from its reading and the catalog."""
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.results.metric_values import is_score
@@ -20,45 +22,59 @@ MAX_NOTES = 4
 _CHOICE = re.compile(r"\b(?:\w+-choice|multiple[- ]choice|mcq)\b", re.IGNORECASE)
 
 
+Action = Literal["advise", "wait", "rerun_failed", "rerun_cancelled", "complement", "read_results"]
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A suggestion as data; the server writes the sentence and the tool call."""
+
+    action: Action
+    text: str = ""
+    """What to do or why, in words; `advise` has nothing else."""
+    job_id: str = ""
+    provider_id: str = ""
+
+
 def next_steps(
     reading: JobReading,
     providers: Mapping[str, Provider],
-    elsewhere: Mapping[str, str] | None = None,
-) -> list[str]:
-    """Up to four suggestions, the most useful first.
+    jobs_by_provider: Mapping[str, str] | None = None,
+) -> list[NextStep]:
+    """Return up to `MAX_STEPS` suggestions, the most useful first.
 
     Args:
         reading: The job.
         providers: The catalog's providers by id.
-        elsewhere: For providers that the same model was already evaluated with, the job.
+        jobs_by_provider: For providers with which the same model was evaluated, the job's id.
     """
     if reading.state in {"pending", "running"}:
-        return [f'get_job_status(job_id="{reading.job_id}", wait_seconds=30) waits for more']
+        return [NextStep("wait", job_id=reading.job_id)]
     steps = []
     missing = [b for b in reading.benchmarks if b.score is None]
     if missing and reading.state == "cancelled":
-        steps.append(
-            f'rerun_evaluation(job_id="{reading.job_id}", only_failed=true) runs what was cancelled'
-        )
+        steps.append(NextStep("rerun_cancelled", job_id=reading.job_id))
     elif any(b.state != "completed" for b in missing):
-        steps.append(
-            "correct the cause named above, then "
-            f'rerun_evaluation(job_id="{reading.job_id}", only_failed=true)'
-        )
-    steps += _first(_choose_metric(b) for b in missing)
-    steps += _first(_more_samples(b) for b in reading.benchmarks)
-    steps += _first(_more_shots(b) for b in reading.benchmarks)
-    done = elsewhere or {}
-    wanted = complements(reading, providers)
-    if todo := [provider_id for provider_id in wanted if provider_id not in done]:
-        first = f'find_benchmarks(provider_id="{todo[0]}")'
-        steps.append(f"complement it with {' or '.join(todo)}: {first}")
+        steps.append(NextStep("rerun_failed", job_id=reading.job_id))
+    for suggest, readings in (
+        (_choose_metric, missing),
+        (_more_samples, reading.benchmarks),
+        (_more_shots, reading.benchmarks),
+    ):
+        # One benchmark is enough to show what would help.
+        text = next(filter(None, map(suggest, readings)), None)
+        steps += [NextStep("advise", text)] if text else []
+    done = jobs_by_provider or {}
+    suggested = complements(reading, providers)
+    if todo := [provider_id for provider_id in suggested if provider_id not in done]:
+        text = f"complement it with {' or '.join(todo)}"
+        steps.append(NextStep("complement", text, provider_id=todo[0]))
     by_job: dict[str, list[str]] = {}
-    for provider_id in wanted:
+    for provider_id in suggested:
         if provider_id in done:
             by_job.setdefault(done[provider_id], []).append(provider_id)
     steps += [
-        f'{" and ".join(ran)} ran on this model too: get_job_results(job_id="{job_id}")'
+        NextStep("read_results", f"{' and '.join(ran)} ran on this model too", job_id=job_id)
         for job_id, ran in by_job.items()
     ]
     return steps[:MAX_STEPS]
@@ -92,11 +108,6 @@ def applicable_notes(reading: JobReading, providers: Mapping[str, Provider]) -> 
                 continue
             notes.append(note)
     return list(dict.fromkeys(notes))[:MAX_NOTES]
-
-
-def _first(steps: Iterable[str | None]) -> list[str]:
-    """The first suggestion of a kind: one benchmark is enough to show what would help."""
-    return [step for step in steps if step][:1]
 
 
 def _choose_metric(benchmark: BenchmarkReading) -> str | None:
@@ -194,7 +205,7 @@ def complements(reading: JobReading, providers: Mapping[str, Provider]) -> list[
     return list(dict.fromkeys(found))[:3]
 
 
-def runs_elsewhere(
+def latest_jobs_by_provider(
     reading: JobReading, provider_ids: Iterable[str], jobs: Iterable[EvaluationJob]
 ) -> dict[str, str]:
     """For each provider, the newest job in which it evaluates or evaluated the same model.

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from evalhub_mcp.jobs.failure_causes import CAUSES, signs
-from evalhub_mcp.jobs.failure_diagnosis import Clue, diagnose
+from evalhub_mcp.jobs.failure_causes import CAUSES
+from evalhub_mcp.jobs.failure_diagnosis import Clue, find_causes
+from evalhub_mcp.jobs.failure_signs import signs
 
 CORPUS = Path(__file__).parent / "corpus"
 SAMPLES = yaml.safe_load((CORPUS / "samples.yaml").read_text("utf-8"))
@@ -14,7 +15,7 @@ HELD_BACK = yaml.safe_load((CORPUS / "held_back.yaml").read_text("utf-8"))
 
 
 def cause_of(text, source="log"):
-    findings = diagnose(Clue(line, source) for line in text.splitlines()).findings
+    findings = find_causes(Clue(line, source) for line in text.splitlines()).findings
     return findings[0].cause.id if findings else None
 
 
@@ -53,7 +54,7 @@ def test_nothing_held_back_is_among_the_samples():
 
 def test_the_last_of_equally_strong_causes_counts():
     log = "429 Too Many Requests, retrying\n" * 5 + "torch.OutOfMemoryError: CUDA out of memory"
-    diagnosis = diagnose(Clue(line, "log") for line in log.splitlines())
+    diagnosis = find_causes(Clue(line, "log") for line in log.splitlines())
     assert [f.cause.id for f in diagnosis.findings] == ["out_of_memory", "rate_limit"]
 
 
@@ -62,7 +63,7 @@ def test_a_message_of_the_hub_outweighs_a_line_of_a_log():
         Clue("Model not ready: rate limit reached", "message"),
         Clue("connection refused", "log"),
     ]
-    assert diagnose(clues).findings[0].cause.id == "rate_limit"
+    assert find_causes(clues).findings[0].cause.id == "rate_limit"
 
 
 def test_an_exit_status_yields_to_the_reason_for_it():
@@ -72,16 +73,16 @@ def test_an_exit_status_yields_to_the_reason_for_it():
 
 def test_the_evidence_is_the_lines_that_show_the_cause_each_once():
     log = ["start", "CUDA out of memory. Tried 2 GiB", "CUDA out of memory. Tried 2 GiB", "end"]
-    (finding,) = diagnose(Clue(line, "log") for line in log).findings
+    (finding,) = find_causes(Clue(line, "log") for line in log).findings
     assert finding.evidence == ["CUDA out of memory. Tried 2 GiB"]
 
 
 def test_an_unknown_failure_leaves_its_last_error():
-    diagnosis = diagnose([Clue("step one\nFrobnication failed: widget 7\nbye", "log")])
+    diagnosis = find_causes([Clue("step one\nFrobnication failed: widget 7\nbye", "log")])
     assert diagnosis.findings == []
     assert diagnosis.last_error == "Frobnication failed: widget 7"
-    assert diagnose([Clue("a\nb", "log")]).last_error == "b"
-    assert diagnose([]).last_error is None
+    assert find_causes([Clue("a\nb", "log")]).last_error == "b"
+    assert find_causes([]).last_error is None
 
 
 def test_endless_lines_are_judged_quickly():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.results.interpretation import read_job
-from evalhub_mcp.results.next_steps import applicable_notes, next_steps
+from evalhub_mcp.results.next_steps import NextStep, applicable_notes, next_steps
 from evalhub_mcp.results.readings import BenchmarkReading
 
 PROVIDER: dict[str, Any] = {
@@ -177,14 +177,14 @@ def test_benchmarks_that_never_reported_are_read_as_pending():
 
 def test_next_steps_name_only_complements_the_hub_has():
     steps = next_steps(read_job(job(("up", {"acc": 0.9})), PROVIDERS), PROVIDERS)
-    assert steps == ['complement it with other: find_benchmarks(provider_id="other")']
+    assert steps == [NextStep("complement", "complement it with other", provider_id="other")]
 
 
 def test_more_samples_are_suggested_only_while_there_are_more():
     few = read_job(job(("up", {"acc": 0.62, "n_samples": 20})), PROVIDERS)
-    assert any("all 200 samples instead of 20" in s for s in next_steps(few, PROVIDERS))
+    assert any("all 200 samples instead of 20" in s.text for s in next_steps(few, PROVIDERS))
     whole = read_job(job(("up", {"acc": 0.62, "n_samples": 200})), PROVIDERS)
-    assert not any("samples" in step for step in next_steps(whole, PROVIDERS))
+    assert not any("samples" in step.text for step in next_steps(whole, PROVIDERS))
 
 
 @pytest.mark.parametrize(
@@ -200,8 +200,8 @@ def test_a_users_own_file_that_was_asked_as_a_whole_needs_more_questions(asked: 
         "dataset": {"name": "q.csv", "questions": 6},
         "parameters": {"num_examples": asked},
     }
-    (step,) = [s for s in next_steps(read_job(found, PROVIDERS), PROVIDERS) if "firmer" in s]
-    assert said in step
+    (step,) = [s for s in next_steps(read_job(found, PROVIDERS), PROVIDERS) if "firmer" in s.text]
+    assert said in step.text
 
 
 def noted(*notes: str, metric: str = "acc", **benchmark: Any) -> list[str]:
@@ -238,7 +238,8 @@ def test_more_shots_are_suggested_when_the_benchmark_usually_has_them():
 
     def suggested(**config: Any) -> list[str]:
         one = job(("up", {"acc": 0.9}), config={"parameters": config})
-        return [s for s in next_steps(read_job(one, providers), providers) if "usually" in s]
+        steps = next_steps(read_job(one, providers), providers)
+        return [step.text for step in steps if "usually" in step.text]
 
     assert suggested(num_fewshot=0) == [
         "up is usually run with num_fewshot 5, not 0: repeat it so to compare with published scores"
@@ -249,7 +250,7 @@ def test_more_shots_are_suggested_when_the_benchmark_usually_has_them():
 def test_what_is_missing_can_be_run_again_by_the_step_named():
     one = job(("up", {"acc": 0.9}), ("down", "failed"), state="partially_failed")
     steps = next_steps(read_job(one, PROVIDERS), PROVIDERS)
-    assert 'rerun_evaluation(job_id="job-1", only_failed=true)' in steps[0]
+    assert steps[0] == NextStep("rerun_failed", job_id="job-1")
 
 
 json_values = st.recursive(
@@ -268,8 +269,9 @@ def test_a_benchmark_without_its_metric_is_not_to_be_run_again_as_it_was():
     """It completed: a rerun of what failed would find nothing, and report the same again."""
     read = read_job(job(("bare", {"one": 0.2, "two": 0.4, "n_samples": 9})), PROVIDERS)
     steps = next_steps(read, PROVIDERS)
-    assert not any("rerun_evaluation" in step for step in steps)
-    assert any('primary_score={"metric": "one"}' in step and "or two" in step for step in steps)
+    assert {step.action for step in steps} <= {"advise", "complement"}
+    assert 'primary_score={"metric": "one"}' in steps[0].text
+    assert "or two" in steps[0].text
 
 
 def test_a_collection_that_changed_since_does_not_rename_the_results():

@@ -263,8 +263,9 @@ def _against(
 
 
 async def _diagnose_failure(asked: Asked) -> str:
-    from evalhub_mcp.app.job_diagnosis import diagnosed
+    from evalhub_mcp.app.job_diagnosis import diagnose
     from evalhub_mcp.app.job_lookup import find_job
+    from evalhub_mcp.server.tools.diagnosis.reply import diagnosis_reply
     from evalhub_mcp.server.tools.diagnosis.text import diagnosis_text
 
     if "job_id" in asked.arguments:
@@ -277,10 +278,10 @@ async def _diagnose_failure(asked: Asked) -> str:
         job = failed[0]
     run = await _read(asked, job)
     planned = await asked.session.planned_benchmarks(job, asked.catalog)
-    found = await diagnosed(asked.session, job, planned, asked.app.settings.stall_after)
+    found = await diagnose(asked.session, job, planned, asked.app.settings.stall_after)
     message = job.status.message.message if job.status.message else None
     logs = await _logs(asked, job, planned)
-    return text.diagnose_failure(run, message, diagnosis_text(found), logs)
+    return text.diagnose_failure(run, message, diagnosis_text(diagnosis_reply(found)), logs)
 
 
 async def _logs(asked: Asked, job: Any, planned: Any) -> list[tuple[str, Sequence[str]]]:

@@ -30,6 +30,7 @@ from evalhub_mcp.catalog.entries import CatalogEntry, canonical
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
+from evalhub_mcp.server.core.step_text import step_text
 from evalhub_mcp.server.resources.uris import Kind, ResourceUri, parse_uri, uri
 from evalhub_mcp.untrusted import MAX_JSON_ITEMS, sanitize_json, sanitize_line, sanitize_lines
 
@@ -219,7 +220,7 @@ class Resources:
         from evalhub_mcp.app.job_results import report_replies
         from evalhub_mcp.app.report.page import report
 
-        replies, changes = await report_replies(session, [wanted.id])
+        replies, changes = await report_replies(session, [wanted.id], step_text)
         keep = 0 if changes else FINISHED_MS
         if wanted.format == "json":
             return _result(wanted.text, replies[0], keep)

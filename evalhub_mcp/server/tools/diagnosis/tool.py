@@ -7,11 +7,11 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 
 from evalhub_mcp.app.application import App
-from evalhub_mcp.app.job_diagnosis import diagnosed
+from evalhub_mcp.app.job_diagnosis import diagnose
 from evalhub_mcp.app.job_lookup import find_job, planned_benchmarks
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.tool_server import AgentTool, agent_tool, reply
-from evalhub_mcp.server.tools.diagnosis.reply import DiagnosisReply
+from evalhub_mcp.server.tools.diagnosis.reply import DiagnosisReply, diagnosis_reply
 from evalhub_mcp.server.tools.diagnosis.text import diagnosis_text
 from evalhub_mcp.server.tools.job_status.tool import JobId
 
@@ -29,7 +29,8 @@ class DiagnosisTools:
         session = await self._app.open(ctx)
         job = await find_job(session, job_id)
         planned = await planned_benchmarks(session, job)
-        answer = await diagnosed(session, job, planned, self._app.settings.stall_after)
+        found = await diagnose(session, job, planned, self._app.settings.stall_after)
+        answer = diagnosis_reply(found)
         return reply(diagnosis_text(answer), answer)
 
 

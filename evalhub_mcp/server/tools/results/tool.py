@@ -14,6 +14,7 @@ from evalhub_mcp.app.result_documents.builders import results_reply
 from evalhub_mcp.app.result_documents.job_models import JobResultsReply
 from evalhub_mcp.results.next_steps import applicable_notes
 from evalhub_mcp.server.core.access import READ
+from evalhub_mcp.server.core.step_text import step_text
 from evalhub_mcp.server.core.tool_server import AgentTool, agent_tool, reply
 from evalhub_mcp.server.tools.job_status.tool import JobId
 from evalhub_mcp.server.tools.results.text import results_text
@@ -42,7 +43,7 @@ class ResultTools:
         """Results of a job, read."""
         session = await self._app.open(ctx)
         job, reading, catalog = await read_results(session, job_id)
-        steps = await steps_after(session, reading, catalog)
+        steps = [step_text(step) for step in await steps_after(session, reading, catalog)]
         notes = sanitize_lines(applicable_notes(reading, catalog.providers), 240)
         detailed = detail == "detailed"
         answer = results_reply(
