@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from mcp_types import Tool
 
 from evalhub_mcp.app.caller import Caller
-from evalhub_mcp.app.catalog_cache import CatalogStore
+from evalhub_mcp.app.catalog_cache import CatalogCache
 from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.app.errors import AgentError
 from evalhub_mcp.app.hub_connection import HubConnection
@@ -38,7 +38,7 @@ class App:
         self.settings = settings
         self.calls = Calls(tools, trace_arguments=settings.trace_arguments)
         self.hub = HubConnection(settings, HubRequests(self.calls))
-        self.catalogs = CatalogStore(settings.catalog_ttl)
+        self.catalogs = CatalogCache(settings.catalog_ttl)
         self.submissions = Submissions()
         self.earlier_jobs = EarlierJobs()
         self.watchers = JobWatchers()

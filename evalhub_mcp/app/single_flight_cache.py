@@ -1,70 +1,174 @@
-"""Answers remembered for a while, and asked for once however many want them at once."""
+"""A cache that fetches each value once, however many callers ask for it at the same time.
 
+A fetch that fails raises for every caller that waited for it, and is not cached: to pace
+retries, a fetch returns a value that records the failure and gets a short time to live.
+"""
+
+import math
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 import anyio
+from anyio.abc import TaskGroup
 
-Key = TypeVar("Key")
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-MOST = 10_000
+MAX_KEYS = 10_000
 
 
-class Remembered(Generic[Key, Value]):
-    """Values by key. Failures are not remembered; whoever comes next asks again.
+@dataclass
+class _Entry(Generic[Value]):
+    value: Value
+    stored_at: float
+    expires_at: float
 
-    Empty values, which say no, are kept apart: anybody can cause any number of them, and
-    they must not displace the others.
-    """
+
+@dataclass
+class _Flight(Generic[Value]):
+    """A fetch in progress; once done it has a result, an error, or neither if cancelled."""
+
+    done: anyio.Event = field(default_factory=anyio.Event)
+    result: tuple[Value] | None = None
+    """The value, in a tuple because it may be None."""
+    error: Exception | None = None
+
+
+class SingleFlightCache(Generic[Key, Value]):
+    """Values by key, each fetched again after its time to live."""
 
     def __init__(
-        self, seconds: Callable[[Value], float], clock: Callable[[], float] = time.monotonic
+        self,
+        ttl: float | Callable[[Value], float],
+        *,
+        serve_stale: Callable[[Value], bool] = lambda _: False,
+        max_keys: int = MAX_KEYS,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._seconds = seconds
+        """Create an empty cache.
+
+        Args:
+            ttl: Seconds a value is fresh; a function where it depends on the value.
+            serve_stale: Whether an expired value is returned while it is being fetched again.
+            max_keys: Beyond this number the least recently used key is dropped.
+            clock: Monotonic seconds.
+        """
+        self._ttl = ttl
+        self._serve_stale = serve_stale
+        self._max_keys = max_keys
         self._clock = clock
-        self._values: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
-        self._empty: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
-        self._asking: dict[Key, tuple[anyio.Lock, list[None]]] = {}
+        self._entries: OrderedDict[Key, _Entry[Value]] = OrderedDict()
+        self._flights: dict[Key, _Flight[Value]] = {}
+        self._groups: list[TaskGroup] = []
 
-    async def get(self, key: Key, ask: Callable[[], Awaitable[Value]]) -> Value:
-        """The value of `key`, from `ask` when it is not known or has become old."""
-        if (kept := self._kept(key)) is not None:
-            return kept[1]
-        lock, waiting = self._asking.setdefault(key, (anyio.Lock(), []))
-        waiting.append(None)
+    def __len__(self) -> int:
+        """The number of values, expired ones included."""
+        return len(self._entries)
+
+    @asynccontextmanager
+    async def background_renewal(self) -> AsyncIterator[None]:
+        """Within the block, renew stale values in the background.
+
+        Without it the first caller that finds a stale value waits for its renewal, and only
+        the others get the stale value meanwhile.
+        """
+        async with anyio.create_task_group() as group:
+            self._groups.append(group)
+            try:
+                yield
+            finally:
+                self._groups.remove(group)
+                group.cancel_scope.cancel()
+
+    async def get(
+        self, key: Key, fetch: Callable[[], Awaitable[Value]], *, max_age: float = math.inf
+    ) -> Value:
+        """Return the value of `key`, fetched unless a fresh one is cached.
+
+        Args:
+            key: What the value is cached by.
+            fetch: Fetches the value. It goes on only as long as the caller that started it.
+            max_age: Accept only a value stored within this many seconds, even a fresh one.
+
+        Raises:
+            Exception: What `fetch` raises.
+        """
+        while True:
+            entry, flight = self._entries.get(key), self._flights.get(key)
+            if entry is not None:
+                self._entries.move_to_end(key)
+                now = self._clock()
+                recent = now - entry.stored_at <= max_age
+                if recent and now <= entry.expires_at:
+                    return entry.value
+                if recent and self._serve_stale(entry.value):
+                    if flight is not None:
+                        return entry.value
+                    if self._groups:
+                        flight = self._flights[key] = _Flight()
+                        self._groups[-1].start_soon(self._renew, key, flight, fetch)
+                        return entry.value
+            if flight is None:
+                flight = self._flights[key] = _Flight()
+                return await self._fly(key, flight, fetch)
+            await flight.done.wait()
+            if flight.error is not None:
+                raise flight.error
+            if flight.result is not None:
+                return flight.result[0]
+
+    def put(self, key: Key, value: Value) -> None:
+        """Store a value that was obtained elsewhere."""
+        now = self._clock()
+        ttl = self._ttl(value) if callable(self._ttl) else self._ttl
+        self._entries[key] = _Entry(value, now, now + ttl)
+        self._entries.move_to_end(key)
+        while len(self._entries) > self._max_keys:
+            self._entries.popitem(last=False)
+
+    def peek(self, key: Key) -> Value | None:
+        """Return the cached value, even an expired one, without fetching it."""
+        entry = self._entries.get(key)
+        return entry.value if entry is not None else None
+
+    def fresh(self, key: Key) -> Value | None:
+        """Return the cached value unless it has expired, without fetching it."""
+        entry = self._entries.get(key)
+        return entry.value if entry is not None and self._clock() <= entry.expires_at else None
+
+    def discard(self, key: Key) -> None:
+        """Forget a value; a fetch in progress for it will not be cached either."""
+        self._entries.pop(key, None)
+        self._flights.pop(key, None)
+
+    def discard_where(self, matches: Callable[[Key], bool]) -> None:
+        """Forget the values of all keys that match, as `discard` does."""
+        for key in [key for key in {**self._entries, **self._flights} if matches(key)]:
+            self.discard(key)
+
+    async def _renew(
+        self, key: Key, flight: _Flight[Value], fetch: Callable[[], Awaitable[Value]]
+    ) -> None:
+        with suppress(Exception):  # raised again for the next caller that cannot use a stale value
+            await self._fly(key, flight, fetch)
+
+    async def _fly(
+        self, key: Key, flight: _Flight[Value], fetch: Callable[[], Awaitable[Value]]
+    ) -> Value:
         try:
-            async with lock:
-                if (kept := self._kept(key)) is not None:
-                    return kept[1]
-                value = await ask()
-                self.keep(key, value)
-                return value
+            value = await fetch()
+            flight.result = (value,)
+            if self._flights.get(key) is flight:
+                self.put(key, value)
+            return value
+        except Exception as error:
+            flight.error = error
+            raise
         finally:
-            waiting.pop()
-            if not waiting:
-                self._asking.pop(key, None)
-
-    def keep(self, key: Key, value: Value) -> None:
-        """Remember a value that was not asked for here."""
-        values = self._values if value else self._empty
-        values.pop(key, None)
-        values[key] = (self._clock() + self._seconds(value), value)
-        while len(values) > MOST:
-            values.popitem(last=False)  # the oldest
-
-    def has(self, key: Key) -> bool:
-        """Whether a value is remembered."""
-        return self._kept(key) is not None
-
-    def _kept(self, key: Key) -> tuple[float, Value] | None:
-        for values in (self._values, self._empty):
-            kept = values.get(key)
-            if kept is None:
-                continue
-            if kept[0] > self._clock():
-                return kept
-            del values[key]
-        return None
+            if self._flights.get(key) is flight:
+                del self._flights[key]
+            flight.done.set()

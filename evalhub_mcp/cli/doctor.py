@@ -11,7 +11,7 @@ from evalhub_mcp.app.connection_check import Check, check_hub
 from evalhub_mcp.app.errors import AgentError
 from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.cli.serving_checks import check_serving
-from evalhub_mcp.server.auth.refusal import CannotTell
+from evalhub_mcp.server.auth.refusal import AuthUnavailable
 from evalhub_mcp.settings import Settings, SettingsError
 
 DEADLINE_SECONDS = 60.0
@@ -105,7 +105,7 @@ async def check_callers(settings: Settings) -> Check:
     try:
         with anyio.fail_after(DEADLINE_SECONDS):
             detail = await authenticator.check()
-    except (CannotTell, TimeoutError) as error:
+    except (AuthUnavailable, TimeoutError) as error:
         return Check(f"callers ({kind})", False, str(error) or "no answer in time")
     return Check(f"callers ({kind})", True, detail)
 

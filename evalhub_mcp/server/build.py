@@ -56,7 +56,7 @@ def build_server(settings: Settings) -> EvalHubServer:
     async def lifespan(_: MCPServer[Any]) -> AsyncIterator[App]:
         try:
             async with (
-                app.catalogs.renewing(),
+                app.catalogs.background_renewal(),
                 app.watchers.running(),
                 anyio.create_task_group() as background,
             ):

@@ -11,7 +11,7 @@ import pytest
 
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.caller import Caller
-from evalhub_mcp.app.catalog_cache import CatalogStore
+from evalhub_mcp.app.catalog_cache import CatalogCache
 from evalhub_mcp.server.auth.request_caller import remember_caller
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
@@ -78,10 +78,10 @@ async def test_with_the_hub_gone_the_catalog_is_served_and_marked_as_old(
 async def test_snapshots_are_kept_by_tenant_and_by_user(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[tuple[str, str]] = []
 
-    async def get(self: CatalogStore, tenant: str, principal: str, fetch: Any) -> Any:
+    async def get(self: CatalogCache, tenant: str, principal: str, fetch: Any) -> Any:
         kept.append((tenant, principal))
 
-    monkeypatch.setattr(CatalogStore, "get", get)
+    monkeypatch.setattr(CatalogCache, "get", get)
     app = App(Settings(base_url="http://127.0.0.1:9", auth_type="rbac-proxy", transport="http"))
     try:
         for tenant, user in (("blue", "ann"), ("blue", "bob"), ("red", "ann")):

@@ -7,12 +7,11 @@ import anyio
 import httpx
 import pytest
 
-from evalhub_mcp.app.single_flight_cache import Remembered
-from evalhub_mcp.server.auth.bounded_queue import FailedLogins, TooMany
+from evalhub_mcp.server.auth.authenticators import Authenticator
 from evalhub_mcp.server.auth.issuer_keys import IssuerKeys
-from evalhub_mcp.server.auth.json_client import NoAnswer
-from evalhub_mcp.server.auth.middleware import Authentication, Authenticator
+from evalhub_mcp.server.auth.json_client import UpstreamError
 from evalhub_mcp.server.auth.refusal import Challenge
+from evalhub_mcp.server.http.authentication import Authentication
 from tests.client.support.scripted import Reply
 from tests.server.support.cluster import ACCESS, OWN_TOKEN, REVIEWS, Cluster
 from tests.server.support.team import bearer, post, team_server
@@ -20,7 +19,7 @@ from tests.server.support.team import bearer, post, team_server
 pytestmark = pytest.mark.anyio
 
 KUBERNETES = "evalhub_mcp.server.auth.kubernetes_auth"
-QUESTIONS = "evalhub_mcp.server.auth.bounded_queue"
+QUEUE = "evalhub_mcp.server.auth.bounded_queue"
 
 
 @pytest.fixture
@@ -58,9 +57,9 @@ async def listing(url, token, tenant="team-a"):
 async def test_tokens_nobody_knows_wait_in_a_short_line_beside_which_others_get_in(
     serving, cluster, monkeypatch
 ):
-    monkeypatch.setattr(f"{KUBERNETES}.AT_ONCE", 2)
+    monkeypatch.setattr(f"{KUBERNETES}.CONCURRENCY", 2)
     monkeypatch.setattr(f"{KUBERNETES}.WAITING", 1)
-    monkeypatch.setattr(f"{KUBERNETES}.KEPT_SECONDS", 0.0)
+    monkeypatch.setattr(f"{KUBERNETES}.ACCEPTED_TTL_SECONDS", 0.0)
     good = cluster.user("good", "bob", ("team-a", "get"))
     answer, go = cluster.server.script, threading.Event()
 
@@ -101,9 +100,9 @@ async def test_tokens_nobody_knows_wait_in_a_short_line_beside_which_others_get_
 async def test_after_many_failed_logins_unknown_tokens_are_not_asked_about_and_known_ones_are(
     serving, cluster, monkeypatch, caplog
 ):
-    monkeypatch.setattr(f"{QUESTIONS}.FAILED_AT_ONCE", 3)
-    monkeypatch.setattr(f"{QUESTIONS}.FAILED_PER_SECOND", 0.0)
-    monkeypatch.setattr(f"{KUBERNETES}.KEPT_SECONDS", 0.0)
+    monkeypatch.setattr(f"{KUBERNETES}.MAX_FAILED_LOGINS", 3)
+    monkeypatch.setattr(f"{KUBERNETES}.FAILED_LOGINS_PER_SECOND", 1e-9)
+    monkeypatch.setattr(f"{KUBERNETES}.ACCEPTED_TTL_SECONDS", 0.0)
     good = cluster.user("good", "bob", ("team-a", "get"))
     async with serving() as url:
         assert (await listing(url, good)).status_code == 200
@@ -115,25 +114,11 @@ async def test_after_many_failed_logins_unknown_tokens_are_not_asked_about_and_k
     assert "limit failed_logins is hit" in caplog.text
 
 
-def test_failed_logins_are_forgotten_with_time():
-    now = 0.0
-    hit: list[str] = []
-    failed = FailedLogins(hit.append, lambda: now)
-    for _ in range(100):
-        failed.reject_when_too_many()
-        failed.note()
-    with pytest.raises(TooMany):
-        failed.reject_when_too_many()
-    now = 0.1
-    failed.reject_when_too_many()
-    assert hit == ["failed_logins"]
-
-
 async def test_a_cluster_that_hangs_is_asked_once_for_all_who_wait_for_the_same(
     serving, cluster, monkeypatch, caplog
 ):
     monkeypatch.setattr(f"{KUBERNETES}.DEADLINE_SECONDS", 0.3)
-    monkeypatch.setattr(f"{QUESTIONS}.PAUSE_SECONDS", 60.0)
+    monkeypatch.setattr(f"{QUEUE}.PAUSE_SECONDS", 60.0)
     cluster.trouble = lambda: Reply(delay=30)
     token = cluster.user("good", "bob", ("team-a", "get"))
     statuses = []
@@ -190,14 +175,14 @@ async def test_only_so_many_wait_for_an_issuer_that_does_not_answer(monkeypatch)
     async def fetch():
         asked.append(None)
         await go.wait()
-        raise NoAnswer("down")
+        raise UpstreamError("down")
 
-    keys = IssuerKeys(fetch, ("RS256",), on_limit=hit.append)
+    keys = IssuerKeys(fetch, ("RS256",), report_limit=hit.append)
 
     async def look(kid):
         try:
             await keys.find(kid)
-        except NoAnswer as error:
+        except UpstreamError as error:
             ended.append(str(error))
 
     async with anyio.create_task_group() as group:
@@ -241,21 +226,20 @@ async def test_refusals_are_told_one_by_one_only_for_a_while(caplog):
     now = 10.0
     await gate(scope, receive, send)
     assert [r.getMessage() for r in caplog.records[20:]] == [
-        "refused 480 more requests in the same while",
+        "refused 480 more requests in the same 10 s",
         "refused 401 to 10.0.0.1: it presents no token",
     ]
     assert len(sent) == 2 * 501
 
 
-async def test_answers_that_say_no_do_not_displace_the_others(monkeypatch):
-    monkeypatch.setattr("evalhub_mcp.app.single_flight_cache.MOST", 3)
-    remembered: Remembered[str, str | None] = Remembered(lambda _: 60.0)
-
-    async def answer(value):
-        return value
-
-    await remembered.get("bob", lambda: answer("yes"))
-    for number in range(10):
-        await remembered.get(f"eve-{number}", lambda: answer(None))
-    assert remembered.has("bob")
-    assert not remembered.has("eve-0")
+async def test_refused_tokens_do_not_displace_the_others(serving, cluster, monkeypatch):
+    monkeypatch.setattr(f"{KUBERNETES}.MAX_CACHED", 3)
+    good = cluster.user("good", "bob", ("team-a", "get"))
+    async with serving() as url:
+        assert (await listing(url, good)).status_code == 200
+        for number in range(10):
+            assert (await listing(url, f"made-up-{number}")).status_code == 401
+            assert (await listing(url, good, f"team-{number}")).status_code == 403
+        reviews = cluster.asked(REVIEWS), cluster.asked(ACCESS)
+        assert (await listing(url, good)).status_code == 200
+        assert (cluster.asked(REVIEWS), cluster.asked(ACCESS)) == reviews

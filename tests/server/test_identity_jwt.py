@@ -19,7 +19,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
 from evalhub_mcp.server.auth.issuer_keys import IssuerKeys
-from evalhub_mcp.server.auth.json_client import NoAnswer
+from evalhub_mcp.server.auth.json_client import UpstreamError
 from tests.client.support.hub import free_port
 from tests.client.support.scripted import Reply
 from tests.narrow import present, text_of
@@ -98,15 +98,15 @@ async def test_a_token_that_is_wrong_in_any_one_thing_is_refused(hub, issuer, ot
         "not valid yet": issuer.sign(tenants="one", nbf=now + 60),
         "lacks the claim exp": issuer.sign(tenants="one", exp=None),
         "lacks the claim aud": issuer.sign(tenants="one", aud=None),
-        "names nobody": issuer.sign(tenants="one", sub=None),
+        "names no principal": issuer.sign(tenants="one", sub=None),
         "algorithm is not allowed": unsigned(good),
         "signature algorithm is not": signed_with_public_key(good, issuer.keys[0]),
-        "do not hold": issuer.sign(tenants="one", key=other_key, header={"kid": "first"}),
+        "are not valid": issuer.sign(tenants="one", key=other_key, header={"kid": "first"}),
         "a key its issuer does not have": issuer.sign(tenants="one", key=other_key),
         "another type": issuer.sign(tenants="one", header={"typ": "logout+jwt"}),
-        "no JWT": "evalhub_mcp_something",
+        "not a JWT": "evalhub_mcp_something",
     }
-    cases |= {"do not hold ": good[:-8] + ("AAAAAAAA" if good[-8:] != "AAAAAAAA" else "BBBBBBBB")}
+    cases |= {"are not valid ": good[:-8] + ("AAAAAAAA" if good[-8:] != "AAAAAAAA" else "BBBBBBBB")}
     async with serving(hub, issuer) as url:
         for reason, token in cases.items():
             answer = await post(url, "tools/list", **bearer(token))
@@ -334,7 +334,7 @@ async def test_an_issuer_that_is_down_or_slow_is_said_to_be_so_in_time(hub, issu
                 answer = await post(url, "tools/list", **bearer(token))
             assert answer.status_code == 503
             assert answer.headers["retry-after"]
-            assert "the issuer's keys cannot be had" in answer.json()["error"]["message"]
+            assert "the issuer's keys are not available" in answer.json()["error"]["message"]
         issuer.trouble = None
         assert (await post(url, "tools/list", **bearer(token))).status_code == 200
 
@@ -387,7 +387,7 @@ async def test_known_keys_outlive_an_outage_of_their_issuer_for_a_day(first_key)
     async def fetch():
         asked.append(clock.now)
         if len(asked) > 1:
-            raise NoAnswer("down")
+            raise UpstreamError("down")
         return {"keys": [first_key.public]}
 
     clock = Clock()
@@ -399,7 +399,7 @@ async def test_known_keys_outlive_an_outage_of_their_issuer_for_a_day(first_key)
     assert await keys.find("first") is not None  # and the issuer is left alone for a while
     assert len(asked) == 2
     clock.now += 86_400
-    with pytest.raises(NoAnswer):
+    with pytest.raises(UpstreamError):
         await keys.find("first")
 
 

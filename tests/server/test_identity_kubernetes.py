@@ -125,7 +125,7 @@ async def test_answers_of_the_cluster_are_kept_briefly_and_asked_for_once(
         # Another namespace is another question, and the user is known already.
         await post(url, "tools/list", **{**headers, "X_Tenant": "team-b"})
         assert (cluster.asked(REVIEWS), cluster.asked(ACCESS)) == (1, 6)
-    monkeypatch.setattr("evalhub_mcp.server.auth.kubernetes_auth.KEPT_SECONDS", 0.0)
+    monkeypatch.setattr("evalhub_mcp.server.auth.kubernetes_auth.ACCEPTED_TTL_SECONDS", 0.0)
     async with serving() as url:
         await call(url)
         del cluster.users[token]

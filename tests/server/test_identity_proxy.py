@@ -5,7 +5,7 @@ import pytest
 
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.errors import AgentError
-from evalhub_mcp.server.auth.rbac_proxy_auth import RbacProxy
+from evalhub_mcp.server.auth.rbac_proxy_auth import RbacProxyAuth
 from evalhub_mcp.server.auth.refusal import Refusal
 from evalhub_mcp.settings import Settings
 from tests.server.support.team import caller, post, recording_hub, team_server
@@ -39,11 +39,11 @@ def request_from(address, *headers):
 async def test_only_the_configured_proxy_is_believed(trusted, address, believed):
     scope = request_from(address, ("x-user", "alice"), ("x-tenant", "one"))
     if believed:
-        found = await RbacProxy(trusted).authenticate(scope)
+        found = await RbacProxyAuth(Settings(trusted_proxies=trusted)).authenticate(scope)
         assert (found.principal, found.tenant) == ("alice", "one")
     else:
         with pytest.raises(Refusal) as refused:
-            await RbacProxy(trusted).authenticate(scope)
+            await RbacProxyAuth(Settings(trusted_proxies=trusted)).authenticate(scope)
         assert refused.value.status == 403
 
 
@@ -59,7 +59,7 @@ async def test_only_the_configured_proxy_is_believed(trusted, address, believed)
 )
 async def test_what_a_caller_adds_to_the_proxys_word_is_not_chosen_from(headers, status):
     with pytest.raises(Refusal) as refused:
-        await RbacProxy(("127.0.0.0/8",)).authenticate(request_from("127.0.0.1", *headers))
+        await RbacProxyAuth(Settings()).authenticate(request_from("127.0.0.1", *headers))
     assert refused.value.status == status
 
 

@@ -17,7 +17,7 @@ from mcp.shared.message import SessionMessage
 
 from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.server.http import sessions as sessions_module
-from evalhub_mcp.server.http.limits import MOST_BUCKETS, Limits, Rate
+from evalhub_mcp.server.http.limits import Limits
 from evalhub_mcp.settings import Settings
 from tests.server.support.team import Tokens
 
@@ -126,27 +126,6 @@ async def test_a_request_that_is_too_large_is_refused_whatever_its_length_says(s
             answer = await post(served.url, body)
             assert answer.status_code == 413
             assert "10000 bytes" in answer.json()["error"]["message"]
-
-
-def test_a_caller_has_a_minutes_calls_at_once_and_then_as_many_as_trickle_in():
-    now = 0.0
-    rate = Rate(3, clock=lambda: now)
-    assert [rate.take("a") for _ in range(3)] == [0, 0, 0]
-    assert rate.take("a") == pytest.approx(20)
-    assert rate.take("b") == 0
-    now = 15.0
-    assert rate.take("a") == pytest.approx(5)
-    now = 21.0
-    assert rate.take("a") == 0
-    now = 1000.0
-    assert [rate.take("a") > 0 for _ in range(4)] == [False, False, False, True]
-
-
-def test_however_many_callers_there_were_they_are_not_remembered_for_ever():
-    rate = Rate(1)
-    for number in range(MOST_BUCKETS + 100):
-        rate.take(str(number))
-    assert len(rate._buckets) == MOST_BUCKETS
 
 
 def test_the_one_person_at_a_machine_has_no_rate_but_others_do():

@@ -1,29 +1,61 @@
-"""Which way of telling who calls the settings ask for; only that one is imported."""
+"""The auth types, and the protocol that each of them implements.
 
-from evalhub_mcp.server.auth.bounded_queue import OnLimit, untold
-from evalhub_mcp.server.auth.middleware import Authenticator
+`AUTH_TYPES` is the registry: `--auth-type` by the class that implements it, which takes the
+settings and a `LimitReporter`. Only the chosen module is imported.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Protocol
+
+from evalhub_mcp.app.caller import Caller
+from evalhub_mcp.server.auth.bounded_queue import LimitReporter, ignore_limit
+from evalhub_mcp.server.auth.refusal import Challenge
+from evalhub_mcp.server.http.asgi import Scope
 from evalhub_mcp.settings import Settings
+from evalhub_mcp.settings.auth import AuthType
+
+AUTH_TYPES: dict[AuthType, str] = {
+    "rbac-proxy": "rbac_proxy_auth.RbacProxyAuth",
+    "token": "token_file_auth.TokenFileAuth",
+    "jwt": "jwt_auth.JwtAuth",
+    "kubernetes": "kubernetes_auth.KubernetesAuth",
+}
+"""Classes below this package; `none` has no authenticator."""
 
 
-def authenticator_for(settings: Settings, on_limit: OnLimit = untold) -> Authenticator | None:
-    """The way of telling who is calling; None when everybody who can connect may."""
-    match settings.auth_type:
-        case "rbac-proxy":
-            from evalhub_mcp.server.auth.rbac_proxy_auth import RbacProxy
+class Authenticator(Protocol):
+    """Identifies the caller of an HTTP request."""
 
-            return RbacProxy(settings.trusted_proxies)
-        case "token":
-            from evalhub_mcp.server.auth.token_file_auth import BearerTokens
+    challenge: Challenge
+    """What `WWW-Authenticate` contains when a request is refused."""
 
-            assert settings.auth_tokens_file is not None  # as the settings were checked
-            return BearerTokens(settings.auth_tokens_file)
-        case "jwt":
-            from evalhub_mcp.server.auth.jwt_auth import JwtBearer
+    async def authenticate(self, scope: Scope) -> Caller:
+        """Return the caller of a request.
 
-            return JwtBearer(settings, on_limit)
-        case "kubernetes":
-            from evalhub_mcp.server.auth.kubernetes_auth import KubernetesTokens
+        Raises:
+            Refusal: The request must not be served.
+        """
+        ...
 
-            return KubernetesTokens(settings, on_limit)
-        case "none":
-            return None
+    async def check(self) -> str:
+        """Check the configuration for `doctor`; returns what an operator wants to know.
+
+        Raises:
+            AuthUnavailable: No caller could be accepted; says why.
+        """
+        ...
+
+
+def authenticator_for(
+    settings: Settings, report_limit: LimitReporter = ignore_limit
+) -> Authenticator | None:
+    """Create the authenticator of the settings' auth type; None when there is none."""
+    path = AUTH_TYPES.get(settings.auth_type)
+    if path is None:
+        return None
+    module, _, name = path.partition(".")
+    create: Callable[[Settings, LimitReporter], Authenticator] = getattr(
+        import_module(f"evalhub_mcp.server.auth.{module}"), name
+    )
+    return create(settings, report_limit)

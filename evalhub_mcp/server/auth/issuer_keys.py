@@ -1,21 +1,23 @@
-"""The keys an issuer signs with: kept, and fetched again when they are old or one is new.
+"""The public keys of a token issuer, cached and renewed as issuers rotate them.
 
-Issuers rotate keys: a token with a key not known yet is a reason to look again, but only
-every so often, since anybody can make up the name of a key. Keys at hand go on being used
-while they are renewed, and for a day while the issuer cannot be reached.
+A token signed with an unknown key is a reason to fetch the keys again, but only every half
+minute, because anybody can make up a key id. Known keys stay usable while they are renewed,
+and for a day while the issuer is away.
 """
 
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import anyio
 
-from evalhub_mcp.server.auth.bounded_queue import OnLimit, untold
-from evalhub_mcp.server.auth.json_client import DEADLINE_SECONDS, Asker, NoAnswer
+from evalhub_mcp.app.single_flight_cache import SingleFlightCache
+from evalhub_mcp.server.auth.bounded_queue import LimitReporter, ignore_limit
+from evalhub_mcp.server.auth.json_client import DEADLINE_SECONDS, JsonClient, UpstreamError
 from evalhub_mcp.settings.auth import is_safe_url
 
 logger = logging.getLogger("evalhub_mcp")
@@ -23,20 +25,22 @@ logger = logging.getLogger("evalhub_mcp")
 FRESH_SECONDS = 3600.0
 USABLE_SECONDS = 86_400.0
 UNKNOWN_KEY_SECONDS = 30.0
-"""Least time between two looks for a key that is not known."""
+"""Minimum time between two fetches because of unknown key ids."""
+RETRY_KNOWN_KEY_SECONDS = 60.0
+"""Minimum time between two attempts to reach an issuer that is away, while its keys are known."""
 RETRY_SECONDS = 5.0
-"""Least time between two attempts to reach an issuer that did not answer."""
-PATIENCE_SECONDS = 60.0
-"""The same, while the key that is needed is at hand, though old."""
+"""The same, while the requested key is unknown."""
 MAX_KEYS = 100
 MAX_WAITING = 256
-"""Requests that wait for the issuer's answer together."""
+"""Requests that may wait for the issuer at the same time."""
 
-_BY_KIND = {
+_ALGORITHMS = {
     "RSA": ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
     "EC": ("ES256", "ES384", "ES512"),
     "OKP": ("EdDSA",),
 }
+"""The algorithms that may be used with each key type. "oct" is left out: a shared secret in a
+public document would let anybody sign."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,18 @@ class SigningKey:
     algorithms: Sequence[str]
 
 
-Fetch = Callable[[], Awaitable[Mapping[str, Any]]]
+@dataclass(frozen=True)
+class _KeySet:
+    keys: Mapping[str | None, SigningKey] = field(default_factory=dict)
+    fetched_at: float = -math.inf
+    failure: UpstreamError | None = None
+    """Why the last attempt to renew the keys failed."""
+
+    def find(self, kid: str | None) -> SigningKey | None:
+        """The key of that id; without an id the only key."""
+        if kid is None and len(self.keys) == 1:
+            return next(iter(self.keys.values()))
+        return None if kid is None else self.keys.get(kid)
 
 
 class IssuerKeys:
@@ -55,160 +70,149 @@ class IssuerKeys:
 
     def __init__(
         self,
-        fetch: Fetch,
+        fetch: Callable[[], Awaitable[Mapping[str, Any]]],
         allowed: Sequence[str],
         clock: Callable[[], float] = time.monotonic,
         *,
-        on_limit: OnLimit = untold,
+        report_limit: LimitReporter = ignore_limit,
     ) -> None:
-        self._fetch = fetch
+        """Use the key set that `fetch` returns, for the `allowed` algorithms."""
+        self._fetch_document = fetch
         self._allowed = allowed
         self._clock = clock
-        self._keys: dict[str | None, SigningKey] = {}
-        self._fetched_at = float("-inf")
-        self._tried_at = float("-inf")
-        self._failure: NoAnswer | None = None
-        self._fetching = anyio.Lock()
+        self._report_limit = report_limit
         self._waiting = 0
-        self._on_limit = on_limit
+        self._cache: SingleFlightCache[None, _KeySet] = SingleFlightCache(
+            lambda keys: RETRY_KNOWN_KEY_SECONDS if keys.failure else FRESH_SECONDS,
+            serve_stale=self._usable,
+            clock=clock,
+        )
 
     async def find(self, kid: str | None) -> SigningKey | None:
-        """The key of that name; without a name the only one there is; None if there is none.
+        """Return the key of an id, without an id the only key; None if there is no such key.
 
         Raises:
-            NoAnswer: The issuer's keys are not known and cannot be had.
+            UpstreamError: The issuer's keys are not known and cannot be fetched.
         """
-        found, age = self._at_hand(kid), self._clock() - self._fetched_at
-        if found is not None and age <= FRESH_SECONDS:
-            return found
-        if found is not None and age <= USABLE_SECONDS and self._fetching.locked():
-            return found  # somebody is renewing them
-        if self._waiting >= MAX_WAITING:
-            self._on_limit("key_lookups")
-            raise NoAnswer("too many callers wait for the issuer's keys")
-        self._waiting += 1
-        try:
-            async with self._fetching:
-                if self._is_due(kid):
-                    await self._renew()
-                elif self._at_hand(kid) is None:
-                    self._on_limit("key_lookups")
-        finally:
-            self._waiting -= 1
-        found = self._at_hand(kid)
-        if self._clock() - self._fetched_at > USABLE_SECONDS:
-            failure = self._failure
-            raise failure.again() if failure else NoAnswer("its keys have not been fetched")
-        if found is None and self._failure is not None:
-            raise self._failure.again()  # it may be a new key of the issuer's
-        return found
+        before = self._cache.peek(None)
+        if before is not None and self._usable(before) and before.find(kid) is not None:
+            keys = await self._cache.get(None, self._fetch)
+        else:
+            keys = await self._fetch_again(before)
+        key = keys.find(kid)
+        if keys.failure is not None and (key is None or not self._usable(keys)):
+            raise keys.failure.copy()  # an unknown key may be a new one
+        if key is None and keys is before:
+            self._report_limit("key_lookups")
+        return key
 
     async def count(self) -> int:
-        """How many usable keys the issuer has now.
+        """Fetch the keys and return how many of them are usable.
 
         Raises:
-            NoAnswer: It cannot be asked.
+            UpstreamError: The issuer did not return its keys.
         """
-        await self._renew()
-        if self._failure is not None:
-            raise self._failure
-        return len(self._keys)
+        keys = await self._fetch()
+        if keys.failure is not None:
+            raise keys.failure
+        return len(keys.keys)
 
-    def _at_hand(self, kid: str | None) -> SigningKey | None:
-        if kid is None:
-            return next(iter(self._keys.values())) if len(self._keys) == 1 else None
-        return self._keys.get(kid)
-
-    def _is_due(self, kid: str | None) -> bool:
-        """Whether to ask the issuer; looked at again by whoever waited for another's turn."""
-        now = self._clock()
-        since = now - self._tried_at
-        if self._failure is not None:
-            return since >= (RETRY_SECONDS if self._at_hand(kid) is None else PATIENCE_SECONDS)
-        if now - self._fetched_at > FRESH_SECONDS:
-            return True
-        return self._at_hand(kid) is None and since >= UNKNOWN_KEY_SECONDS
-
-    async def _renew(self) -> None:
+    async def _fetch_again(self, before: _KeySet | None) -> _KeySet:
+        """Fetch the keys because one is unknown, unless that was tried a moment ago."""
+        if self._waiting >= MAX_WAITING:
+            self._report_limit("key_lookups")
+            raise UpstreamError("too many callers wait for the issuer's keys")
+        failed = before is not None and before.failure is not None
+        pause = RETRY_SECONDS if failed else UNKNOWN_KEY_SECONDS
+        self._waiting += 1
         try:
-            document = await self._fetch()
-            self._keys = _usable(document, self._allowed)
-            self._fetched_at, self._failure = self._clock(), None
-        except NoAnswer as error:
-            logger.warning("the issuer's keys: %s", error)
-            self._failure = error
+            return await self._cache.get(None, self._fetch, max_age=pause)
         finally:
-            self._tried_at = self._clock()
+            self._waiting -= 1
+
+    async def _fetch(self) -> _KeySet:
+        """Fetch the keys; on failure return the cached ones with the failure."""
+        try:
+            keys = _usable_keys(await self._fetch_document(), self._allowed)
+            return _KeySet(keys, self._clock())
+        except UpstreamError as error:
+            logger.warning("the issuer's keys: %s", error)
+            return replace(self._cache.peek(None) or _KeySet(), failure=error.copy())
+
+    def _usable(self, keys: _KeySet) -> bool:
+        return self._clock() - keys.fetched_at <= USABLE_SECONDS
 
 
-def _usable(document: Mapping[str, Any], allowed: Sequence[str]) -> dict[str | None, SigningKey]:
-    """The keys of a key set (RFC 7517) that can check a signature of an allowed kind."""
+def _usable_keys(
+    document: Mapping[str, Any], allowed: Sequence[str]
+) -> dict[str | None, SigningKey]:
+    """The keys of a key set (RFC 7517) that can verify a signature of an allowed algorithm."""
     from jwt import PyJWK
     from jwt.exceptions import PyJWTError
 
     listed = document.get("keys")
     if not isinstance(listed, list):
-        raise NoAnswer("what the issuer gave is not a key set")
+        raise UpstreamError("the issuer's answer is not a key set")
     keys: dict[str | None, SigningKey] = {}
     for entry in listed[:MAX_KEYS]:
         if not isinstance(entry, dict) or entry.get("use", "sig") != "sig":
             continue
-        # A shared secret ("oct") in a public document would let anybody sign.
-        possible = _BY_KIND.get(str(entry.get("kty")), ())
         named = entry.get("alg")
+        possible = _ALGORITHMS.get(str(entry.get("kty")), ())
         algorithms = [a for a in possible if a in allowed and named in (None, a)]
         kid = entry.get("kid")
         if not algorithms or not (kid is None or isinstance(kid, str)):
             continue
         try:
-            key: PyJWK = PyJWK(entry, algorithm=named or _first_of(entry, algorithms))
+            key: PyJWK = PyJWK(entry, algorithm=named or _first_algorithm(entry, algorithms))
         except (PyJWTError, ValueError, TypeError):
-            continue  # a kind of key we know nothing of is no reason to refuse the others
+            continue  # an unreadable key is no reason to refuse the others
         keys[kid] = SigningKey(key.key, algorithms)
     return keys
 
 
-def _first_of(entry: Mapping[str, Any], algorithms: Sequence[str]) -> str:
-    """An algorithm by which the key can be read; curves have one each."""
+def _first_algorithm(entry: Mapping[str, Any], algorithms: Sequence[str]) -> str:
+    """An algorithm to read the key with; each curve has its own."""
     curve = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}.get(str(entry.get("crv")))
     return curve or algorithms[0]
 
 
 class IssuerMetadata:
-    """Where an issuer says its keys are (RFC 8414, and OpenID Connect discovery)."""
+    """Finds an issuer's keys by its metadata (RFC 8414, and OpenID Connect discovery)."""
 
-    def __init__(self, issuer: str, jwks_url: str | None, asker: Asker) -> None:
+    def __init__(self, issuer: str, jwks_url: str | None, client: JsonClient) -> None:
+        """`jwks_url` is the address of the keys, where it is configured."""
         self._issuer = issuer
         self._jwks_url = jwks_url
-        self._asker = asker
+        self._client = client
 
     async def keys(self) -> Mapping[str, Any]:
-        """The issuer's key set.
+        """Fetch the issuer's key set.
 
         Raises:
-            NoAnswer: It cannot be had.
+            UpstreamError: There is no usable answer.
         """
         try:
-            with anyio.fail_after(DEADLINE_SECONDS):  # for all its steps together
-                return await self._asker.get(self._jwks_url or await self._find())
+            with anyio.fail_after(DEADLINE_SECONDS):  # for all requests together
+                return await self._client.get(self._jwks_url or await self._find_jwks_url())
         except TimeoutError:
-            raise NoAnswer(f"{self._issuer} did not give its keys in time") from None
+            raise UpstreamError(f"{self._issuer} did not return its keys in time") from None
 
-    async def _find(self) -> str:
-        failure: NoAnswer | None = None
+    async def _find_jwks_url(self) -> str:
+        failure: UpstreamError | None = None
         for address in _metadata_addresses(self._issuer):
             try:
-                found = await self._asker.get(address)
-            except NoAnswer as error:
+                metadata = await self._client.get(address)
+            except UpstreamError as error:
                 failure = failure if failure and failure.status is None else error
                 continue
-            if found.get("issuer") != self._issuer:
-                raise NoAnswer(f"{address} is of another issuer than {self._issuer}")
-            url = found.get("jwks_uri")
+            if metadata.get("issuer") != self._issuer:
+                raise UpstreamError(f"{address} names another issuer than {self._issuer}")
+            url = metadata.get("jwks_uri")
             if not isinstance(url, str) or not is_safe_url(url):
-                raise NoAnswer(f"{address} names no https address of its keys")
+                raise UpstreamError(f"{address} names no https address of its keys")
             return url
-        raise failure or NoAnswer(f"{self._issuer} has no metadata")
+        raise failure or UpstreamError(f"{self._issuer} has no metadata")
 
 
 def _metadata_addresses(issuer: str) -> list[str]:

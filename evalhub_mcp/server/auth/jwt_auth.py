@@ -1,9 +1,8 @@
 """`--auth-type jwt`: an OAuth 2.1 resource server for tokens that an issuer has signed.
 
-A token counts only if it was issued for this server (its audience), so that one meant
-for another service is of no use here; and it goes no further, the hub is asked with our
-own. Algorithms are those configured, each with the kind of key it belongs to: the
-token's header chooses among them and cannot add to them.
+A token is accepted only if it was issued for this server (its audience), and it is never
+passed on: requests to the hub carry the server's own token. The allowed algorithms are
+configured and each is tied to its key type; the token's header can only choose among them.
 """
 
 import math
@@ -11,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from evalhub_mcp.app.caller import Caller
-from evalhub_mcp.server.auth.bounded_queue import OnLimit, untold
+from evalhub_mcp.server.auth.bounded_queue import LimitReporter, ignore_limit
 from evalhub_mcp.server.auth.issuer_keys import IssuerKeys, IssuerMetadata
-from evalhub_mcp.server.auth.json_client import DEADLINE_SECONDS, Asker, NoAnswer
+from evalhub_mcp.server.auth.json_client import DEADLINE_SECONDS, JsonClient, UpstreamError
 from evalhub_mcp.server.auth.refusal import Challenge, Refusal, forbidden, unavailable
 from evalhub_mcp.server.auth.request_headers import bearer_token, chosen_tenant, usable
 from evalhub_mcp.server.auth.resource_metadata import metadata_url, resource_url
@@ -27,52 +26,54 @@ MAX_TENANTS = 1000
 _TYPES = frozenset({"", "jwt", "at+jwt"})
 
 
-class JwtBearer:
-    """Knows callers by signed tokens."""
+class JwtAuth:
+    """Identifies callers by signed tokens."""
 
-    def __init__(self, settings: Settings, on_limit: OnLimit = untold) -> None:
-        assert settings.auth_issuer is not None  # as the settings were checked
+    def __init__(self, settings: Settings, report_limit: LimitReporter = ignore_limit) -> None:
+        assert settings.auth_issuer is not None  # checked with the settings
         self._settings = settings
         self._issuer = settings.auth_issuer
         resource = resource_url(settings)
         self._audience = settings.auth_audience or (resource, resource.rstrip("/") + "/")
-        asker = Asker(settings.auth_ca_cert_path, by_proxy=True, deadline=DEADLINE_SECONDS)
-        metadata = IssuerMetadata(self._issuer, settings.auth_jwks_url, asker)
-        self._keys = IssuerKeys(metadata.keys, settings.auth_algorithms, on_limit=on_limit)
+        client = JsonClient(settings.auth_ca_cert_path, use_proxy=True, deadline=DEADLINE_SECONDS)
+        metadata = IssuerMetadata(self._issuer, settings.auth_jwks_url, client)
+        self._keys = IssuerKeys(metadata.keys, settings.auth_algorithms, report_limit=report_limit)
         self.challenge = Challenge(metadata_url(settings), SCOPES)
 
     async def authenticate(self, scope: Scope) -> Caller:
-        """The caller a valid token speaks of, in the tenant asked for."""
+        """Return the caller that a valid token names, in the requested tenant."""
         claims = await self._claims(bearer_token(scope, self.challenge))
         name = claim(claims, self._settings.auth_principal_claim)
         if not isinstance(name, str) or not name.strip():
-            raise self._invalid(f"it names nobody (claim {self._settings.auth_principal_claim})")
+            raise self._invalid(
+                f"it names no principal (claim {self._settings.auth_principal_claim})"
+            )
         tenant = chosen_tenant(scope, self._tenants(claims))
         principal = usable("principal", name.strip())
-        return Caller(tenant, principal, self._scopes(claims), _end(claims["exp"]))
+        return Caller(tenant, principal, self._scopes(claims), _expiry(claims["exp"]))
 
     async def check(self) -> str:
-        """What an operator wants to know.
+        """Fetch the issuer's keys.
 
         Raises:
-            NoAnswer: The issuer's keys cannot be had.
+            UpstreamError: They cannot be fetched, or none of them can be used.
         """
         count = await self._keys.count()
         if not count:
             allowed = ", ".join(self._settings.auth_algorithms)
-            raise NoAnswer(f"{self._issuer} has no key for {allowed}")
+            raise UpstreamError(f"{self._issuer} has no key for {allowed}")
         audience = " or ".join(self._audience[: len(self._settings.auth_audience) or 1])
         keys = f"{count} key{'s' if count > 1 else ''} of {self._issuer}"
         return f"{keys}; tokens must be for {audience}"
 
     async def _claims(self, token: str) -> Mapping[str, Any]:
-        """What a valid token says."""
+        """The claims of a valid token."""
         import jwt
 
         try:
             header = jwt.get_unverified_header(token)
         except jwt.PyJWTError:
-            raise self._invalid("it is no JWT") from None
+            raise self._invalid("it is not a JWT") from None
         kind = str(header.get("typ") or "").lower().removeprefix("application/")
         if kind not in _TYPES:
             raise self._invalid("it is a token of another type")
@@ -80,8 +81,10 @@ class JwtBearer:
             raise self._invalid("its signature algorithm is not allowed here")
         try:
             key = await self._keys.find(header.get("kid"))
-        except NoAnswer:
-            raise unavailable("the issuer's keys cannot be had at the moment; try later") from None
+        except UpstreamError:
+            raise unavailable(
+                "the issuer's keys are not available at the moment; try later"
+            ) from None
         if key is None:
             raise self._invalid("it is signed with a key its issuer does not have")
         try:
@@ -102,12 +105,12 @@ class JwtBearer:
         if name is None:
             return ()
         value = claim(claims, name)
-        found = [value] if isinstance(value, str) else value
-        if not isinstance(found, list) or not found or len(found) > MAX_TENANTS:
+        tenants = [value] if isinstance(value, str) else value
+        if not isinstance(tenants, list) or not tenants or len(tenants) > MAX_TENANTS:
             raise forbidden(f"the token names no tenant (claim {name})")
-        if not all(isinstance(tenant, str) for tenant in found):
+        if not all(isinstance(tenant, str) for tenant in tenants):
             raise forbidden(f"the token's claim {name} is not a list of tenants")
-        return tuple(dict.fromkeys(usable("tenant", tenant) for tenant in found))
+        return tuple(dict.fromkeys(usable("tenant", tenant) for tenant in tenants))
 
     def _scopes(self, claims: Mapping[str, Any]) -> frozenset[PermissionScope]:
         granted: set[str] = set()
@@ -124,7 +127,7 @@ class JwtBearer:
 
 
 def claim(claims: Mapping[str, Any], name: str) -> Any:
-    """A claim by its name, or by the path of names to one inside others."""
+    """Return a claim by its name, or a nested one by its dotted path."""
     if name in claims:
         return claims[name]
     value: Any = claims
@@ -133,8 +136,8 @@ def claim(claims: Mapping[str, Any], name: str) -> Any:
     return value
 
 
-def _end(expires: Any) -> float:
-    """Until when a token is taken, in seconds since 1970."""
+def _expiry(expires: Any) -> float:
+    """When a token ceases to be accepted, in seconds since 1970."""
     try:
         return float(expires) + LEEWAY_SECONDS
     except OverflowError:
@@ -142,7 +145,7 @@ def _end(expires: Any) -> float:
 
 
 def _reason(error: Exception) -> str:
-    """Why a token is not valid, in words that tell nothing of its content."""
+    """Why a token is not valid, without quoting its content."""
     import jwt
 
     match error:
@@ -159,4 +162,4 @@ def _reason(error: Exception) -> str:
         case jwt.InvalidAlgorithmError():
             return "its signature algorithm is not allowed here"
         case _:
-            return "its signature or its claims do not hold"
+            return "its signature or its claims are not valid"

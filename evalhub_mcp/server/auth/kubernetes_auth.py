@@ -1,10 +1,10 @@
-"""`--auth-type kubernetes`: the cluster says who holds a token, and what its RBAC allows.
+"""`--auth-type kubernetes`: the cluster reviews tokens, and its RBAC decides the scopes.
 
-A tenant is a namespace, as EvalHub has it, and a caller may do in it what the cluster
-would let it do with EvalHub's own resource: the rights to get, create and delete
-`evaluations` are the scopes to read, submit and manage. What the cluster said is kept
-for seconds only, by a digest of the token, so a revoked right ends soon. Questions are
-bounded: tokens that were good lately do not wait behind those that are made up.
+A tenant is a namespace, as in EvalHub. The rights to get, create and delete EvalHub's
+`evaluations` in that namespace are the scopes to read, submit and manage. Answers of the
+cluster are cached for seconds only, by a digest of the token, so that a revoked right ends
+soon. Requests to the cluster are bounded, and tokens that were accepted lately do not queue
+behind made-up ones.
 """
 
 import hashlib
@@ -21,43 +21,47 @@ from typing import Any
 import anyio
 
 from evalhub_mcp.app.caller import Caller
-from evalhub_mcp.app.single_flight_cache import Remembered
+from evalhub_mcp.app.single_flight_cache import SingleFlightCache
 from evalhub_mcp.server.auth.bounded_queue import (
-    FailedLogins,
-    Lane,
-    OnLimit,
-    TooMany,
-    untold,
+    BoundedQueue,
+    LimitReporter,
+    Overloaded,
+    ignore_limit,
 )
-from evalhub_mcp.server.auth.json_client import DEADLINE_SECONDS, Asker, NoAnswer
+from evalhub_mcp.server.auth.json_client import DEADLINE_SECONDS, JsonClient, UpstreamError
 from evalhub_mcp.server.auth.refusal import Challenge, Refusal, forbidden, unavailable
 from evalhub_mcp.server.auth.request_headers import bearer_token, requested_tenant, usable
+from evalhub_mcp.server.auth.token_bucket import TokenBuckets
 from evalhub_mcp.server.http.asgi import Scope
-from evalhub_mcp.server.http.limits import Rate
 from evalhub_mcp.settings import SCOPES, Settings
 from evalhub_mcp.settings import Scope as PermissionScope
 
 logger = logging.getLogger("evalhub_mcp")
 
-KEPT_SECONDS = 30.0
-"""How long an answer of the cluster counts."""
-KEPT_REFUSAL_SECONDS = 5.0
-AT_ONCE = 16
+ACCEPTED_TTL_SECONDS = 30.0
+REFUSED_TTL_SECONDS = 5.0
+"""How long the cluster's positive and negative answers are cached."""
+CONCURRENCY = 16
 WAITING = 128
-"""Questions of each kind to the cluster that are under way, and that wait, together."""
-GOOD_LATELY_SECONDS = 3600.0
-"""For how long after an answer a token is not taken for a made-up one."""
+"""Requests of each kind that may run at the same time, and that may wait."""
+KNOWN_TOKEN_SECONDS = 3600.0
+"""How long after it was accepted a token is told from a made-up one."""
+MAX_FAILED_LOGINS = 100
+FAILED_LOGINS_PER_SECOND = 10.0
+"""Failed logins at once, and on average, before unknown tokens are refused unseen."""
 TENANTS_PER_MINUTE = 120
-"""How often rights are asked for on behalf of one user, in whatever namespaces."""
+"""How often the rights of one user are looked up, in any namespaces."""
+MAX_CACHED = 10_000
 CLUSTER_CA = Path("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt")
 
 _NAMESPACE = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _SERVICE_ACCOUNT = re.compile(r"system:serviceaccount:([a-z0-9-]+):[a-z0-9.-]+")
+_Scopes = frozenset[PermissionScope]
 
 
 @dataclass(frozen=True)
 class User:
-    """Whom a token belongs to, as the cluster tells it."""
+    """The user that the cluster names for a token."""
 
     name: str
     uid: str
@@ -65,82 +69,92 @@ class User:
     extra: Mapping[str, Any]
 
 
-class KubernetesTokens:
-    """Knows callers by tokens of the cluster."""
+class KubernetesAuth:
+    """Identifies callers by tokens of the cluster."""
 
     challenge = Challenge()
 
-    def __init__(self, settings: Settings, on_limit: OnLimit = untold) -> None:
+    def __init__(self, settings: Settings, report_limit: LimitReporter = ignore_limit) -> None:
         self._settings = settings
-        self._on_limit = on_limit
+        self._report_limit = report_limit
         self._api = api_url(settings)
         ca = settings.auth_ca_cert_path or (CLUSTER_CA if CLUSTER_CA.is_file() else None)
-        self._asker = Asker(ca, by_proxy=False, deadline=DEADLINE_SECONDS)
-        lane = partial(Lane, on_limit=on_limit, at_once=AT_ONCE, waiting=WAITING)
-        self._newcomers, self._known = lane("token_reviews"), lane("token_reviews")
-        self._access = lane("access_reviews")
-        self._failed = FailedLogins(on_limit)
-        self._tenants = Rate(TENANTS_PER_MINUTE)
-        self._good_lately: Remembered[bytes, bool] = Remembered(lambda _: GOOD_LATELY_SECONDS)
-        self._users: Remembered[bytes, User | None] = Remembered(_kept)
-        self._scopes: Remembered[tuple[bytes, str], frozenset[PermissionScope]] = Remembered(_kept)
+        self._client = JsonClient(ca, use_proxy=False, deadline=DEADLINE_SECONDS)
+        queue = partial(
+            BoundedQueue, report_limit=report_limit, concurrency=CONCURRENCY, waiting=WAITING
+        )
+        self._unknown_tokens, self._known_tokens = queue("token_reviews"), queue("token_reviews")
+        self._access_reviews = queue("access_reviews")
+        self._failed_logins = TokenBuckets(MAX_FAILED_LOGINS, FAILED_LOGINS_PER_SECOND)
+        self._lookups = TokenBuckets(TENANTS_PER_MINUTE, TENANTS_PER_MINUTE / 60)
+        # Refusals are cached apart: anybody can cause them, and they must not displace users.
+        cache = partial(SingleFlightCache, max_keys=MAX_CACHED)
+        self._known: SingleFlightCache[bytes, bool] = cache(KNOWN_TOKEN_SECONDS)
+        self._users: SingleFlightCache[bytes, User] = cache(ACCEPTED_TTL_SECONDS)
+        self._scopes: SingleFlightCache[tuple[bytes, str], _Scopes] = cache(ACCEPTED_TTL_SECONDS)
+        self._refused: SingleFlightCache[tuple[bytes, str], bool] = cache(REFUSED_TTL_SECONDS)
 
     async def authenticate(self, scope: Scope) -> Caller:
-        """The holder of the token, with what the cluster lets it do in the namespace."""
+        """Return the user of the token, with the scopes it has in the namespace.
+
+        Raises:
+            Refusal: The token is not accepted or has no right there, or the cluster is away.
+        """
         token = bearer_token(scope, self.challenge)
         digest = hashlib.sha256(token.encode()).digest()
         try:
-            user = await self._users.get(digest, lambda: self._recognised(digest, token))
-            if user is None:
-                raise self.challenge.invalid_token("the cluster does not accept it")
+            user = await self._users.get(digest, partial(self._identify, digest, token))
             name, tenant = usable("user", user.name), _tenant(scope, user)
-            scopes = await self._scopes.get((digest, tenant), lambda: self._rights(user, tenant))
-        except TooMany:
-            raise unavailable("too many unknown tokens are being looked at; try again") from None
-        except NoAnswer as error:
-            if not error.repeated:
-                logger.error("kubernetes: %s", error)
-            raise unavailable("the cluster cannot be asked at the moment; try later") from None
-        if not scopes:
-            raise forbidden(
-                f"{name} has no right to {self._settings.auth_kubernetes_verbs[0]} "
-                f"{self._settings.auth_kubernetes_resource} in namespace {tenant!r}"
+            scopes = await self._scopes.get(
+                (digest, tenant), partial(self._authorize, digest, user, tenant)
             )
+        except Overloaded:
+            raise unavailable("too many unknown tokens are being checked; try again") from None
+        except UpstreamError:
+            raise unavailable("the cluster cannot be asked at the moment; try later") from None
         return Caller(tenant, name, scopes)
 
     async def check(self) -> str:
-        """What an operator wants to know.
+        """Check that the cluster answers this server's requests.
 
         Raises:
-            NoAnswer: The cluster cannot be asked, or does not answer this server.
+            UpstreamError: It does not.
         """
-        await self._review("evalhub-mcp-doctor", self._newcomers)
+        await self._review("evalhub-mcp-doctor", self._unknown_tokens)
         return f"{self._api} answers token reviews"
 
-    async def _recognised(self, digest: bytes, token: str) -> User | None:
-        """Whose token it is, asked for on the lane it has deserved."""
-        if self._good_lately.has(digest):
-            return await self._review(token, self._known)
-        self._failed.reject_when_too_many()
-        user = await self._review(token, self._newcomers)
+    async def _identify(self, digest: bytes, token: str) -> User:
+        if self._refused.fresh((digest, "")):
+            raise self._not_accepted()
+        known = self._known.fresh(digest)
+        if not known and self._failed_logins.wait_seconds(""):
+            self._report_limit("failed_logins")
+            raise Overloaded("too many logins fail")
+        user = await self._review(token, self._known_tokens if known else self._unknown_tokens)
         if user is None:
-            self._failed.note()
-        else:
-            self._good_lately.keep(digest, True)
+            self._refused.put((digest, ""), True)
+            if not known:
+                self._failed_logins.take("")
+            raise self._not_accepted()
+        if not known:
+            self._known.put(digest, True)
         return user
 
-    async def _review(self, token: str, lane: Lane) -> User | None:
-        """Whose token it is; None when the cluster does not accept it."""
+    def _not_accepted(self) -> Refusal:
+        return self.challenge.invalid_token("the cluster does not accept it")
+
+    async def _review(self, token: str, queue: BoundedQueue) -> User | None:
+        """The user of a token; None when the cluster does not accept it."""
         spec: dict[str, Any] = {"token": token}
-        wanted = self._settings.auth_audience
-        if wanted:
-            spec["audiences"] = list(wanted)
-        status = await self._ask("authentication.k8s.io/v1", "TokenReview", spec, lane)
+        audiences = self._settings.auth_audience
+        if audiences:
+            spec["audiences"] = list(audiences)
+        status = await self._post("authentication.k8s.io/v1", "TokenReview", spec, queue)
         user = status.get("user")
         if status.get("authenticated") is not True or not isinstance(user, dict):
             return None
-        # An authenticator that knows no audiences accepts any, and names none.
-        if wanted and not set(wanted) & set(status.get("audiences") or ()):
+        # An authenticator that does not know audiences accepts any, and returns none.
+        if audiences and not set(audiences) & set(status.get("audiences") or ()):
             return None
         name = user.get("username")
         if not isinstance(name, str) or not name:
@@ -149,33 +163,43 @@ class KubernetesTokens:
             name, str(user.get("uid") or ""), user.get("groups") or (), user.get("extra") or {}
         )
 
-    async def _rights(self, user: User, tenant: str) -> frozenset[PermissionScope]:
-        """What the cluster lets a user do in a namespace.
+    async def _authorize(self, digest: bytes, user: User, tenant: str) -> _Scopes:
+        """The scopes of a user in a namespace.
 
         Raises:
-            Refusal: This user's rights have been asked for too often.
+            Refusal: It has none, or its rights are looked up too often.
         """
-        if wait := self._tenants.take(user.name):
-            self._on_limit("access_reviews_per_caller")
+        scopes: set[PermissionScope] = set()
+        if not self._refused.fresh((digest, tenant)):
+            self._limit_lookups(user)
+            failures: list[UpstreamError] = []
+
+            async def review(scope: PermissionScope, verb: str) -> None:
+                try:
+                    if await self._may(user, tenant, verb):
+                        scopes.add(scope)
+                except UpstreamError as error:
+                    failures.append(error)
+
+            async with anyio.create_task_group() as group:
+                for scope, verb in zip(SCOPES, self._settings.auth_kubernetes_verbs, strict=True):
+                    group.start_soon(review, scope, verb)
+            if failures:
+                raise failures[0]
+        if not scopes:
+            self._refused.put((digest, tenant), True)
+            raise forbidden(
+                f"{user.name} has no right to {self._settings.auth_kubernetes_verbs[0]} "
+                f"{self._settings.auth_kubernetes_resource} in namespace {tenant!r}"
+            )
+        return frozenset(scopes)
+
+    def _limit_lookups(self, user: User) -> None:
+        if wait := self._lookups.take(user.name):
+            self._report_limit("access_reviews_per_caller")
             seconds = max(1, math.ceil(wait))
-            message = f"your rights are asked for in too many namespaces; try again in {seconds} s"
+            message = f"your rights are looked up in too many namespaces; try again in {seconds} s"
             raise Refusal(429, message, {"Retry-After": str(seconds)})
-        granted: set[PermissionScope] = set()
-        failures: list[NoAnswer] = []
-
-        async def ask(scope: PermissionScope, verb: str) -> None:
-            try:
-                if await self._may(user, tenant, verb):
-                    granted.add(scope)
-            except NoAnswer as error:
-                failures.append(error)
-
-        async with anyio.create_task_group() as group:
-            for scope, verb in zip(SCOPES, self._settings.auth_kubernetes_verbs, strict=True):
-                group.start_soon(ask, scope, verb)
-        if failures:
-            raise failures[0]
-        return frozenset(granted)
 
     async def _may(self, user: User, tenant: str, verb: str) -> bool:
         resource, _, group = self._settings.auth_kubernetes_resource.partition(".")
@@ -191,42 +215,45 @@ class KubernetesTokens:
                 "resource": resource,
             },
         }
-        status = await self._ask(
-            "authorization.k8s.io/v1", "SubjectAccessReview", spec, self._access
+        status = await self._post(
+            "authorization.k8s.io/v1", "SubjectAccessReview", spec, self._access_reviews
         )
         return status.get("allowed") is True and status.get("denied") is not True
 
-    async def _ask(self, version: str, kind: str, spec: Any, lane: Lane) -> Mapping[str, Any]:
-        """The status of a review."""
+    async def _post(
+        self, version: str, kind: str, spec: Any, queue: BoundedQueue
+    ) -> Mapping[str, Any]:
+        """POST a review and return its status."""
         url = f"{self._api}/apis/{version}/{kind.lower()}s"
         body = {"apiVersion": version, "kind": kind, "spec": spec}
-        async with lane.place():
+        async with queue.slot():
             try:
-                answer = await self._asker.post(url, body, await self._own_token())
-            except NoAnswer as error:
+                answer = await self._client.post(url, body, await self._own_token())
+                status = answer.get("status")
+                if not isinstance(status, dict):
+                    raise UpstreamError(f"{url} answered without a status")
+            except UpstreamError as error:
+                message = str(error)
                 if error.status in {401, 403}:
-                    raise NoAnswer(
-                        f"{error}: this server's service account may not make a {kind}; bind it "
-                        "to the cluster role system:auth-delegator",
-                        error.status,
-                    ) from None
-                raise
-        status = answer.get("status")
-        if not isinstance(status, dict):
-            raise NoAnswer(f"{url} answered without a status")
+                    message += (
+                        f": this server's service account may not create a {kind}; bind it to "
+                        "the cluster role system:auth-delegator"
+                    )
+                logger.error("kubernetes: %s", message)
+                raise UpstreamError(message, error.status) from None
         return status
 
     async def _own_token(self) -> str:
-        """The token of this server, which the cluster renews in place."""
+        """This server's own token, read every time because the cluster renews it in place."""
         path = anyio.Path(self._settings.auth_kubernetes_token_path)
         try:
             own = (await path.read_text("utf-8")).strip()
         except OSError as error:
-            raise NoAnswer(f"this server's own token: {error.strerror}") from None
+            raise UpstreamError(f"this server's own token: {error.strerror}") from None
         except ValueError:
             own = ""
         if not own or not all("!" <= char <= "~" for char in own):
-            raise NoAnswer(f"this server's own token: {path} holds none")
+            raise UpstreamError(f"this server's own token: {path} does not contain one")
         return own
 
 
@@ -240,17 +267,13 @@ def api_url(settings: Settings) -> str:
 
 
 def _tenant(scope: Scope, user: User) -> str:
-    """The namespace a request is about: as it says, else a service account's own."""
-    wanted = requested_tenant(scope)
-    if wanted is None:
+    """The namespace that a request names, else a service account's own."""
+    requested = requested_tenant(scope)
+    if requested is None:
         account = _SERVICE_ACCOUNT.fullmatch(user.name)
         if account is None:
             raise Refusal(400, "choose a namespace by the header X-Tenant")
         return account.group(1)
-    if not _NAMESPACE.fullmatch(wanted):
-        raise forbidden("X-Tenant is no name of a namespace")
-    return wanted
-
-
-def _kept(answer: object) -> float:
-    return KEPT_SECONDS if answer else KEPT_REFUSAL_SECONDS
+    if not _NAMESPACE.fullmatch(requested):
+        raise forbidden("X-Tenant is not the name of a namespace")
+    return requested

@@ -1,28 +1,29 @@
-"""`--auth-type rbac-proxy`: kube-rbac-proxy has checked the caller and names it.
+"""`--auth-type rbac-proxy`: kube-rbac-proxy authenticates callers and names them in headers.
 
-Headers prove nothing by themselves, so they are believed from the proxy alone, which is
-told by the address the connection really comes from, not by any header.
+Headers alone prove nothing, so they are trusted only from the proxy, which is recognised by
+the peer address of the connection and not by any header.
 """
 
 import ipaddress
-from collections.abc import Sequence
 
 from evalhub_mcp.app.caller import Caller
+from evalhub_mcp.server.auth.bounded_queue import LimitReporter, ignore_limit
 from evalhub_mcp.server.auth.refusal import Challenge, Refusal, forbidden
 from evalhub_mcp.server.auth.request_headers import requested_tenant, single_header, usable
 from evalhub_mcp.server.http.asgi import Scope
+from evalhub_mcp.settings import Settings
 
 
-class RbacProxy:
-    """Believes `X-User` and `X-Tenant` of requests that come from the proxy."""
+class RbacProxyAuth:
+    """Trusts `X-User` and `X-Tenant` of requests that come from the proxy."""
 
     challenge = Challenge()
 
-    def __init__(self, trusted: Sequence[str]) -> None:
-        self._trusted = [ipaddress.ip_network(address) for address in trusted]
+    def __init__(self, settings: Settings, _: LimitReporter = ignore_limit) -> None:
+        self._trusted = [ipaddress.ip_network(address) for address in settings.trusted_proxies]
 
     async def authenticate(self, scope: Scope) -> Caller:
-        """The user and tenant the proxy names; the proxy has decided what they may do."""
+        """Return the user and tenant that the proxy names; it has checked what they may do."""
         peer = scope.get("client")
         if peer is None or not self._is_trusted(peer[0]):
             raise forbidden("only kube-rbac-proxy may connect, from the addresses configured")
@@ -32,7 +33,7 @@ class RbacProxy:
         return Caller(requested_tenant(scope), usable("user", user))
 
     async def check(self) -> str:
-        """What an operator wants to know."""
+        """Report the trusted addresses."""
         return f"callers are named by the proxy at {', '.join(map(str, self._trusted))}"
 
     def _is_trusted(self, host: str) -> bool:

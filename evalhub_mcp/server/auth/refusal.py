@@ -11,7 +11,7 @@ from dataclasses import dataclass
 RETRY_SECONDS = 5
 
 
-class CannotTell(Exception):
+class AuthUnavailable(Exception):
     """Callers cannot be known at the moment; the message says why, for the operator."""
 
 

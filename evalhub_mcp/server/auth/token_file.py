@@ -23,7 +23,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from evalhub_mcp.app.caller import MAX_NAME_CHARS
-from evalhub_mcp.server.auth.refusal import CannotTell
+from evalhub_mcp.server.auth.refusal import AuthUnavailable
 from evalhub_mcp.settings import Scope
 
 PREFIX = "evalhub_mcp_"
@@ -38,7 +38,7 @@ HeaderText = Annotated[
 ]
 
 
-class TokenFileError(CannotTell):
+class TokenFileError(AuthUnavailable):
     """The file cannot be used; the message says why, in one line."""
 
 

@@ -1,40 +1,41 @@
-"""`--auth-type token`: the caller holds a token whose digest is in a file of ours.
+"""`--auth-type token`: callers have bearer tokens whose digests are in a file.
 
-The file is looked at on every request and read again when it has changed, so a removed
-token ends at once. While the file cannot be read nobody is let in: the last one known
-might still hold what was removed since.
+The file is checked on every request and read again when it has changed, so a removed token
+stops working at once. While the file cannot be read every request is refused, because the
+last version might still contain a token that has been removed.
 """
 
 import logging
-from pathlib import Path
 
 import anyio.to_thread
 
 from evalhub_mcp.app.caller import Caller
+from evalhub_mcp.server.auth.bounded_queue import LimitReporter, ignore_limit
+from evalhub_mcp.server.auth.file_stamp import Stamp, stamp_of
 from evalhub_mcp.server.auth.refusal import Challenge, unavailable
 from evalhub_mcp.server.auth.request_headers import bearer_token, chosen_tenant
 from evalhub_mcp.server.auth.token_file import TokenFile, TokenFileError, now, read_token_file
-from evalhub_mcp.server.core.file_stamp import Stamp, stamp_of
 from evalhub_mcp.server.http.asgi import Scope
-from evalhub_mcp.settings import SCOPES
+from evalhub_mcp.settings import SCOPES, Settings
 
 logger = logging.getLogger("evalhub_mcp")
 
 
-class BearerTokens:
-    """Knows callers by the digests of their tokens."""
+class TokenFileAuth:
+    """Identifies callers by the digests of their tokens."""
 
     challenge = Challenge(scopes=SCOPES)
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, settings: Settings, _: LimitReporter = ignore_limit) -> None:
+        assert settings.auth_tokens_file is not None  # checked with the settings
+        self._path = settings.auth_tokens_file
         self._tokens = TokenFile()
-        self._read: Stamp | None = None
-        self._complained: Stamp | None = None
+        self._read_stamp: Stamp | None = None
+        self._logged_stamp: Stamp | None = None
         self._reading = anyio.Lock()
 
     async def authenticate(self, scope: Scope) -> Caller:
-        """The holder of the token, in the tenant asked for."""
+        """Return the principal of the token, in the requested tenant."""
         token = bearer_token(scope, self.challenge)
         entry = (await self._current()).find(token)
         if entry is None:
@@ -46,19 +47,19 @@ class BearerTokens:
         return Caller(tenant, entry.principal, frozenset(entry.scopes), expires)
 
     async def check(self) -> str:
-        """What an operator wants to know.
+        """Count the valid tokens.
 
         Raises:
-            TokenFileError: The file cannot be used.
+            TokenFileError: The file cannot be used, or has no valid token.
         """
         entries = read_token_file(self._path).tokens
-        good = sum(not entry.expired(now()) for entry in entries)
-        if not good:
-            raise TokenFileError(f"{self._path} holds no token that is valid")
-        return f"{good} of {len(entries)} tokens are valid in {self._path}"
+        valid = sum(not entry.expired(now()) for entry in entries)
+        if not valid:
+            raise TokenFileError(f"{self._path} contains no valid token")
+        return f"{valid} of {len(entries)} tokens are valid in {self._path}"
 
     async def _current(self) -> TokenFile:
-        """The tokens as the file has them now."""
+        """The present content of the file."""
         if self._is_current(stamp_of(self._path)):
             return self._tokens
         async with self._reading:
@@ -68,13 +69,13 @@ class BearerTokens:
             try:
                 self._tokens = await anyio.to_thread.run_sync(read_token_file, self._path)
             except TokenFileError as error:
-                self._read = None
-                if stamp != self._complained or stamp is None:
+                self._read_stamp = None
+                if stamp != self._logged_stamp or stamp is None:
                     logger.error("tokens: %s", error)
-                    self._complained = stamp
+                    self._logged_stamp = stamp
                 raise unavailable("the server's list of tokens cannot be read; try later") from None
-            self._read = stamp
+            self._read_stamp = stamp
             return self._tokens
 
     def _is_current(self, stamp: Stamp | None) -> bool:
-        return stamp is not None and stamp == self._read
+        return stamp is not None and stamp == self._read_stamp

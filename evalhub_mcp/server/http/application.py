@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from mcp.server.transport_security import TransportSecuritySettings
 
 from evalhub_mcp.server.auth.authenticators import authenticator_for
-from evalhub_mcp.server.auth.middleware import Authentication
 from evalhub_mcp.server.auth.resource_metadata import ResourceMetadata
-from evalhub_mcp.server.auth.scope_check import ScopeCheck
 from evalhub_mcp.server.http.asgi import Application
+from evalhub_mcp.server.http.authentication import Authentication
 from evalhub_mcp.server.http.get_streams import OlderStreams
 from evalhub_mcp.server.http.limits import Limits
 from evalhub_mcp.server.http.metrics_route import LimitLog, MetricsRoute
 from evalhub_mcp.server.http.origin_check import OriginCheck
 from evalhub_mcp.server.http.probes import Probes
+from evalhub_mcp.server.http.scope_check import ScopeCheck
 from evalhub_mcp.server.http.sessions import Sessions
 from evalhub_mcp.server.http.trace_context import TraceContext
 from evalhub_mcp.settings import Settings

@@ -8,15 +8,16 @@ gives the place back.
 
 import math
 import time
-from collections import OrderedDict
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
 from typing import Any
 
 import anyio
 import anyio.lowlevel
 
 from evalhub_mcp.app.draining import Draining
+from evalhub_mcp.server.auth.bounded_queue import LimitReporter
 from evalhub_mcp.server.auth.request_caller import StillValid, caller_of_scope, still_valid_of_scope
+from evalhub_mcp.server.auth.token_bucket import TokenBuckets
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_rpc_error
 from evalhub_mcp.settings import Settings
 
@@ -28,32 +29,6 @@ SESSIONS_RETRY_SECONDS = 30
 DISCARDED_BYTES = 16 * 1024 * 1024
 DISCARD_SECONDS = 5.0
 """How much, and for how long, is still read of a request that is too large."""
-MOST_BUCKETS = 10_000
-
-OnLimit = Callable[[str], None]
-"""Told the name of each limit that is hit."""
-
-
-class Rate:
-    """A token bucket per caller: a minute's worth at once, then as many as trickle in."""
-
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most = float(per_minute)
-        self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def take(self, caller: str) -> float:
-        """Take one; returns 0, or the seconds after which there is one."""
-        if not self._most:
-            return 0.0
-        now = self._clock()
-        tokens, at = self._buckets.pop(caller, (self._most, now))
-        tokens = min(self._most, tokens + (now - at) * self._most / 60)
-        granted = tokens >= 1
-        self._buckets[caller] = (tokens - 1 if granted else tokens, now)
-        while len(self._buckets) > MOST_BUCKETS:
-            self._buckets.popitem(last=False)  # the one that asked longest ago: full by now
-        return 0.0 if granted else (1 - tokens) * 60 / self._most
 
 
 class Limits:
@@ -64,13 +39,14 @@ class Limits:
         application: Application,
         settings: Settings,
         draining: Draining,
-        on_limit: OnLimit,
+        on_limit: LimitReporter,
     ) -> None:
         self._application = application
         self._settings = settings
         self._draining = draining
         self._on_limit = on_limit
-        self._rate = Rate(settings.caller_rate)
+        rate = settings.caller_rate
+        self._rate = TokenBuckets(rate, rate / 60) if rate else None
         self._callers: dict[str, int] = {}
         self._served: set[_Answer] = set()
 
@@ -144,7 +120,7 @@ class Limits:
         if self._draining.begun:
             message = "This server is restarting and takes no new calls; try again."
             return "draining", 503, message, RETRY_SECONDS
-        if scope["method"] == "POST" and (wait := self._rate.take(caller)):
+        if self._rate and scope["method"] == "POST" and (wait := self._rate.take(caller)):
             message = f"More than {settings.caller_rate} calls a minute; try again"
             seconds = max(1, math.ceil(wait))
             return "calls_per_minute", 429, f"{message} in {seconds} s.", seconds
@@ -201,7 +177,7 @@ class _Answer:
     """The answer to one request, on its way to a client that may not take it."""
 
     def __init__(
-        self, send: Send, serving: anyio.CancelScope, on_limit: OnLimit, *, stream: bool
+        self, send: Send, serving: anyio.CancelScope, on_limit: LimitReporter, *, stream: bool
     ) -> None:
         self.serving = serving
         self.stream = stream

@@ -11,7 +11,7 @@ import ssl
 from pathlib import Path
 from typing import NoReturn
 
-from evalhub_mcp.server.core.file_stamp import Stamp, stamp_of
+from evalhub_mcp.server.auth.file_stamp import Stamp, stamp_of
 from evalhub_mcp.settings import SettingsError
 
 logger = logging.getLogger("evalhub_mcp")

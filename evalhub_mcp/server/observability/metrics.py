@@ -86,7 +86,7 @@ class Metrics:
             ("watchers", "Jobs watched for listeners.", lambda: app.watchers.watched),
             ("waiters", "Calls waiting for a job.", lambda: app.draining.waiters),
             ("sessions", "Sessions of the older protocol era.", lambda: app.sessions()),
-            ("catalogs", "Catalogs kept, one per tenant and user.", lambda: app.catalogs.kept),
+            ("catalogs", "Catalogs kept, one per tenant and user.", lambda: len(app.catalogs)),
             (
                 "catalog_age_seconds",
                 "Age of the catalog handed out last.",

@@ -6,7 +6,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from evalhub_mcp.app.catalog_cache import MAX_SLOTS, RETRY_SECONDS, USABLE_FOR, CatalogStore
+from evalhub_mcp.app.catalog_cache import MAX_SNAPSHOTS, RETRY_SECONDS, STALE_TTLS, CatalogCache
 from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.sample import catalog
 
@@ -58,8 +58,8 @@ def hub() -> Hub:
 
 
 @pytest.fixture
-def store(clock: Clock) -> CatalogStore:
-    return CatalogStore(TTL, clock)
+def cache(clock: Clock) -> CatalogCache:
+    return CatalogCache(TTL, clock)
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -80,81 +80,81 @@ async def in_parallel(count: int, ask: Callable[[], Awaitable[Catalog]]) -> list
     return answers
 
 
-async def test_a_hundred_callers_at_once_make_one_fetch(store: CatalogStore, hub: Hub) -> None:
-    answers = await in_parallel(100, lambda: store.get("", "", hub.fetch))
+async def test_a_hundred_callers_at_once_make_one_fetch(cache: CatalogCache, hub: Hub) -> None:
+    answers = await in_parallel(100, lambda: cache.get("", "", hub.fetch))
     assert hub.fetches == 1
     assert all(answer is answers[0] for answer in answers)
 
 
 async def test_a_snapshot_is_fresh_for_its_time_and_no_longer(
-    store: CatalogStore, hub: Hub, clock: Clock
+    cache: CatalogCache, hub: Hub, clock: Clock
 ) -> None:
-    await store.get("", "", hub.fetch)
+    await cache.get("", "", hub.fetch)
     clock.now += TTL
-    assert seen(await store.get("", "", hub.fetch)) == "fetch-1"
+    assert seen(await cache.get("", "", hub.fetch)) == "fetch-1"
     clock.now += 0.1
-    assert seen(await store.get("", "", hub.fetch)) == "fetch-2"
+    assert seen(await cache.get("", "", hub.fetch)) == "fetch-2"
 
 
 async def test_an_old_snapshot_is_served_at_once_while_one_fetch_renews_it(
-    store: CatalogStore, hub: Hub, clock: Clock
+    cache: CatalogCache, hub: Hub, clock: Clock
 ) -> None:
-    async with store.renewing():
-        await store.get("", "", hub.fetch)
+    async with cache.background_renewal():
+        await cache.get("", "", hub.fetch)
         clock.now += TTL + 1
         hub.gate = anyio.Event()
-        answers = await in_parallel(20, lambda: store.get("", "", hub.fetch))
+        answers = await in_parallel(20, lambda: cache.get("", "", hub.fetch))
         assert {seen(answer) for answer in answers} == {"fetch-1"}
         assert all(answer.stale_reason is None for answer in answers)
         await until(lambda: hub.fetches == 2)
         hub.gate.set()
         hub.gate = None
-        await until(lambda: store._slots["", ""].flight is None)
-        assert seen(await store.get("", "", hub.fetch)) == "fetch-2"
+        await anyio.wait_all_tasks_blocked()
+        assert seen(await cache.get("", "", hub.fetch)) == "fetch-2"
         assert hub.fetches == 2
 
 
 async def test_a_very_old_snapshot_is_not_served_before_the_hub_was_asked(
-    store: CatalogStore, hub: Hub, clock: Clock
+    cache: CatalogCache, hub: Hub, clock: Clock
 ) -> None:
-    async with store.renewing():
-        await store.get("", "", hub.fetch)
-        clock.now += TTL * USABLE_FOR + 1
-        assert seen(await store.get("", "", hub.fetch)) == "fetch-2"
+    async with cache.background_renewal():
+        await cache.get("", "", hub.fetch)
+        clock.now += TTL * STALE_TTLS + 1
+        assert seen(await cache.get("", "", hub.fetch)) == "fetch-2"
 
 
 async def test_when_the_hub_is_down_the_old_snapshot_is_served_and_marked(
-    store: CatalogStore, hub: Hub, clock: Clock
+    cache: CatalogCache, hub: Hub, clock: Clock
 ) -> None:
-    async with store.renewing():
-        await store.get("", "", hub.fetch)
+    async with cache.background_renewal():
+        await cache.get("", "", hub.fetch)
         clock.now += TTL + 1
         hub.error = ConnectionError("connection refused")
-        await store.get("", "", hub.fetch)
-        await until(lambda: store._slots["", ""].flight is None)
-        answer = await store.get("", "", hub.fetch)
+        await cache.get("", "", hub.fetch)
+        await anyio.wait_all_tasks_blocked()
+        answer = await cache.get("", "", hub.fetch)
         assert seen(answer) == "fetch-1"
         assert answer.stale_reason == "connection refused"
 
 
 async def test_a_hub_that_is_down_is_asked_again_only_after_a_pause(
-    store: CatalogStore, hub: Hub, clock: Clock
+    cache: CatalogCache, hub: Hub, clock: Clock
 ) -> None:
-    await store.get("", "", hub.fetch)
+    await cache.get("", "", hub.fetch)
     clock.now += TTL + 1
     hub.error = ConnectionError("down")
     for _ in range(10):
-        assert (await store.get("", "", hub.fetch)).stale_reason == "down"
+        assert (await cache.get("", "", hub.fetch)).stale_reason == "down"
     assert hub.fetches == 2
     hub.error = None
     clock.now += RETRY_SECONDS + 1
-    answer = await store.get("", "", hub.fetch)
+    answer = await cache.get("", "", hub.fetch)
     assert answer.stale_reason is None
     assert seen(answer) == "fetch-3"
 
 
 async def test_without_any_snapshot_the_hubs_error_reaches_every_caller_after_one_fetch(
-    store: CatalogStore, hub: Hub
+    cache: CatalogCache, hub: Hub
 ) -> None:
     hub.gate = anyio.Event()
     hub.error = ConnectionError("down")
@@ -162,7 +162,7 @@ async def test_without_any_snapshot_the_hubs_error_reaches_every_caller_after_on
 
     async def ask() -> None:
         try:
-            await store.get("", "", hub.fetch)
+            await cache.get("", "", hub.fetch)
         except ConnectionError as error:
             errors.append(str(error))
 
@@ -178,13 +178,13 @@ async def test_without_any_snapshot_the_hubs_error_reaches_every_caller_after_on
 
 
 async def test_a_caller_who_leaves_does_not_take_the_others_answer_along(
-    store: CatalogStore, hub: Hub
+    cache: CatalogCache, hub: Hub
 ) -> None:
     gate = hub.gate = anyio.Event()
     answers: list[Catalog] = []
 
     async def patient() -> None:
-        answers.append(await store.get("", "", hub.fetch))
+        answers.append(await cache.get("", "", hub.fetch))
 
     async with anyio.create_task_group() as group:
         with anyio.CancelScope() as impatient:
@@ -196,69 +196,69 @@ async def test_a_caller_who_leaves_does_not_take_the_others_answer_along(
                 impatient.cancel()
 
             group.start_soon(leave)
-            await store.get("", "", hub.fetch)
+            await cache.get("", "", hub.fetch)
         await until(lambda: hub.fetches == 2)
         gate.set()
     assert [seen(answer) for answer in answers] == ["fetch-2"]
 
 
 async def test_tenants_and_principals_have_snapshots_of_their_own(
-    store: CatalogStore, hub: Hub
+    cache: CatalogCache, hub: Hub
 ) -> None:
-    await store.get("a", "ann", hub.fetch)
-    await store.get("a", "bob", hub.fetch)
-    await store.get("b", "ann", hub.fetch)
+    await cache.get("a", "ann", hub.fetch)
+    await cache.get("a", "bob", hub.fetch)
+    await cache.get("b", "ann", hub.fetch)
     assert hub.fetches == 3
-    assert seen(await store.get("a", "ann", hub.fetch)) == "fetch-1"
-    assert seen(await store.get("b", "ann", hub.fetch)) == "fetch-3"
+    assert seen(await cache.get("a", "ann", hub.fetch)) == "fetch-1"
+    assert seen(await cache.get("b", "ann", hub.fetch)) == "fetch-3"
 
 
 async def test_a_write_drops_the_tenants_snapshots_and_no_others(
-    store: CatalogStore, hub: Hub
+    cache: CatalogCache, hub: Hub
 ) -> None:
-    await store.get("a", "ann", hub.fetch)
-    await store.get("b", "ann", hub.fetch)
-    store.drop("a")
-    assert seen(await store.get("a", "ann", hub.fetch)) == "fetch-3"
-    assert seen(await store.get("b", "ann", hub.fetch)) == "fetch-2"
+    await cache.get("a", "ann", hub.fetch)
+    await cache.get("b", "ann", hub.fetch)
+    cache.drop("a")
+    assert seen(await cache.get("a", "ann", hub.fetch)) == "fetch-3"
+    assert seen(await cache.get("b", "ann", hub.fetch)) == "fetch-2"
 
 
-async def test_a_fetch_that_a_write_overtook_is_not_kept(store: CatalogStore, hub: Hub) -> None:
+async def test_a_fetch_that_a_write_overtook_is_not_kept(cache: CatalogCache, hub: Hub) -> None:
     gate = hub.gate = anyio.Event()
     before: list[Catalog] = []
 
     async def ask() -> None:
-        before.append(await store.get("a", "", hub.fetch))
+        before.append(await cache.get("a", "", hub.fetch))
 
     async with anyio.create_task_group() as group:
         group.start_soon(ask)
         await until(lambda: hub.fetches == 1)
-        store.drop("a")
+        cache.drop("a")
         gate.set()
     hub.gate = None
     assert seen(before[0]) == "fetch-1"
-    assert seen(await store.get("a", "", hub.fetch)) == "fetch-2"
+    assert seen(await cache.get("a", "", hub.fetch)) == "fetch-2"
 
 
-async def test_renewals_end_with_the_server(store: CatalogStore, hub: Hub, clock: Clock) -> None:
+async def test_renewals_end_with_the_server(cache: CatalogCache, hub: Hub, clock: Clock) -> None:
     with anyio.fail_after(5):
-        async with store.renewing():
-            await store.get("", "", hub.fetch)
+        async with cache.background_renewal():
+            await cache.get("", "", hub.fetch)
             clock.now += TTL + 1
             hub.gate = anyio.Event()  # never set: the renewal would wait for ever
-            await store.get("", "", hub.fetch)
+            await cache.get("", "", hub.fetch)
             await until(lambda: hub.fetches == 2)
 
 
 async def test_callers_beyond_the_bound_push_out_the_one_not_seen_for_the_longest(
-    store: CatalogStore, hub: Hub
+    cache: CatalogCache, hub: Hub
 ) -> None:
-    for number in range(MAX_SLOTS):
-        await store.get(f"t{number}", "", hub.fetch)
-    await store.get("t0", "", hub.fetch)
-    await store.get("one more", "", hub.fetch)
+    for number in range(MAX_SNAPSHOTS):
+        await cache.get(f"t{number}", "", hub.fetch)
+    await cache.get("t0", "", hub.fetch)
+    await cache.get("one more", "", hub.fetch)
     fetched = hub.fetches
-    await store.get("t0", "", hub.fetch)
+    await cache.get("t0", "", hub.fetch)
     assert hub.fetches == fetched
-    await store.get("t1", "", hub.fetch)
+    await cache.get("t1", "", hub.fetch)
     assert hub.fetches == fetched + 1

@@ -6,7 +6,7 @@ import ssl
 
 import pytest
 
-from evalhub_mcp.server.auth.json_client import Asker, NoAnswer
+from evalhub_mcp.server.auth.json_client import JsonClient, UpstreamError
 from tests.client.support.certificates import self_signed
 
 pytestmark = pytest.mark.anyio
@@ -36,13 +36,13 @@ async def test_an_authority_that_was_renewed_is_trusted_and_no_other(tmp_path):
     first, second = self_signed(tmp_path / "first"), self_signed(tmp_path / "second")
     ca = tmp_path / "ca.pem"
     ca.write_bytes(first.certificate.read_bytes())
-    asker = Asker(ca, by_proxy=False, deadline=5.0)
+    client = JsonClient(ca, use_proxy=False, deadline=5.0)
     async with issuer(first) as url:
-        assert await asker.get(url) == {"ok": True}
+        assert await client.get(url) == {"ok": True}
     async with issuer(second) as url:
-        with pytest.raises(NoAnswer, match="certificate"):
-            await asker.get(url)
+        with pytest.raises(UpstreamError, match="certificate"):
+            await client.get(url)
         second.certificate.replace(ca)
-        assert await asker.get(url) == {"ok": True}
+        assert await client.get(url) == {"ok": True}
         ca.unlink()  # as a mounted file may be for a moment
-        assert await asker.get(url) == {"ok": True}
+        assert await client.get(url) == {"ok": True}
