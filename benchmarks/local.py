@@ -23,11 +23,12 @@ import anyio
 from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.local.hub import HubEndpoint, LocalHub
-from evalhub_mcp.local.instance import JOBS_DIR, Instance, instances
-from evalhub_mcp.local.offer import offered
-from evalhub_mcp.local.provider import LocalProvider
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.data_directory import JOBS_DIR
+from evalhub_mcp.local.hub.configuration import offered
+from evalhub_mcp.local.hub.instance_directory import Instance, instances
+from evalhub_mcp.local.hub.local_hub import HubEndpoint, LocalHub
+from evalhub_mcp.local.providers.provider import LocalProvider
+from evalhub_mcp.local.stub_model import StubModel
 
 QUESTIONS = 5
 DEADLINE = 300.0
@@ -184,7 +185,7 @@ async def show_providers(runs: int) -> None:
     """Every provider of this installation: start-up, duration and memory."""
     print(f"\nEvaluations of {QUESTIONS} questions ({runs} runs): medians")
     print(f"  {'provider/benchmark':38} first event  result   peak memory  guard")
-    with tempfile.TemporaryDirectory() as directory, StandInModel() as model:
+    with tempfile.TemporaryDirectory() as directory, StubModel() as model:
         root = Path(directory) / "hub"
         async with LocalHub(root) as hub:
             endpoint = await hub.ready()
@@ -198,7 +199,7 @@ async def show_provider(
     client: AsyncEvalHubClient,
     instance: Instance,
     provider: LocalProvider,
-    model: StandInModel,
+    model: StubModel,
     runs: int,
 ) -> None:
     """The first benchmark of a provider that runs with nothing but a model."""

@@ -116,10 +116,10 @@ def _first_id(server: StdioServer) -> str:
 
 def show_first_event(runs: int) -> None:
     """From submit_evaluation to the first event of the evaluation's process, local hub."""
-    from evalhub_mcp.local.standin import StandInModel
+    from evalhub_mcp.local.stub_model import StubModel
 
     durations = []
-    with tempfile.TemporaryDirectory() as data, StandInModel(hang=True) as model:
+    with tempfile.TemporaryDirectory() as data, StubModel(hang=True) as model:
         server = StdioServer([*OURS, "--local"], EVALHUB_MCP_DATA_DIR=str(Path(data) / "data"))
         try:
             server.initialize()

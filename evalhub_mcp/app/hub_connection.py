@@ -16,7 +16,7 @@ from evalhub_mcp.settings import Settings
 if TYPE_CHECKING:
     from evalhub_mcp.client import AsyncEvalHubClient
     from evalhub_mcp.client.request_observer import Observer
-    from evalhub_mcp.local.hub import LocalHub
+    from evalhub_mcp.local.hub.local_hub import LocalHub
 
 logger = logging.getLogger("evalhub_mcp")
 
@@ -57,8 +57,8 @@ class HubConnection:
 
     async def _launched(self) -> "LocalHub":
         """The local hub, launched unless it runs already."""
-        from evalhub_mcp.local.hub import LocalHub
-        from evalhub_mcp.local.limits import Limits
+        from evalhub_mcp.local.hub.limits import Limits
+        from evalhub_mcp.local.hub.local_hub import LocalHub
 
         if self._local is None:
             settings = self.settings

@@ -25,7 +25,7 @@ async def provide_secrets(request: Mapping[str, Any]) -> None:
 
 def _provide(names: list[str]) -> None:
     from evalhub_mcp.local.errors import LocalHubError
-    from evalhub_mcp.local.secrets import provide, secret_variable, secrets_dir
+    from evalhub_mcp.local.secret_files import provide, secret_variable, secrets_dir
 
     folder = secrets_dir()
     try:

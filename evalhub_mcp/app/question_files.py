@@ -46,7 +46,7 @@ class Copies:
 
 def folder_of_copies() -> Path:
     """Where copies are kept, and where a user may put files."""
-    from evalhub_mcp.local.paths import default_data_dir
+    from evalhub_mcp.local.data_directory import default_data_dir
 
     return default_data_dir() / "datasets"
 

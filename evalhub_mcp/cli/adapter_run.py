@@ -22,8 +22,9 @@ from evalhub_mcp.adapter import JobSpec
 from evalhub_mcp.adapter.credentials import SECRETS_DIR_VARIABLE
 from evalhub_mcp.adapter.rehearsal_hub import RehearsalHub, completed_job
 from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE, JobSpecError
-from evalhub_mcp.local import surroundings, user_providers
+from evalhub_mcp.local import process_environment
 from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.providers import user_defined
 from evalhub_mcp.untrusted import sanitize_line
 
 _STOP_WITHIN = 10.0
@@ -93,7 +94,7 @@ def _program(adapter: str) -> Program:
             raise Unusable(f"{adapter!r} is not module:Class")
         code = f"from {module} import {name}; {name}.main()"
         return Program((sys.executable, "-c", code), None, {})
-    found = user_providers.read(Path(adapter)).provider
+    found = user_defined.read(Path(adapter)).provider
     return Program(found.argv, found.cwd, found.environment, found.definition)
 
 
@@ -161,7 +162,7 @@ def _run(program: Program, job: Mapping[str, Any], time_limit: float) -> str:
         path = Path(directory, "job.json")
         path.write_text(json.dumps(job), encoding="utf-8")
         environment = {
-            **surroundings.of_an_evaluation(),
+            **process_environment.of_an_evaluation(),
             **program.environment,
             SPEC_PATH_VARIABLE: str(path),
             **_secrets_dir(),
@@ -202,7 +203,7 @@ def _secrets_dir() -> dict[str, str]:
     if directory := os.environ.get(SECRETS_DIR_VARIABLE):
         return {SECRETS_DIR_VARIABLE: directory}
     with suppress(LocalHubError):
-        from evalhub_mcp.local.paths import default_data_dir
+        from evalhub_mcp.local.data_directory import default_data_dir
 
         return {SECRETS_DIR_VARIABLE: str(default_data_dir() / "secrets")}
     return {}

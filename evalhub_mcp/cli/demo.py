@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from mcp import Client
     from rich.console import Console
 
-    from evalhub_mcp.local.standin import StandInModel
+    from evalhub_mcp.local.stub_model import StubModel
+
 
 BENCHMARK = "everyday_facts"
 PROVIDER = "inspect-local"
@@ -197,7 +198,7 @@ async def _call(
 def _write_report(console: "Console", replies: list[dict[str, Any]]) -> None:
     """The same replies as a page to look at, in the data directory."""
     from evalhub_mcp.app.report.page import report
-    from evalhub_mcp.local.paths import default_data_dir
+    from evalhub_mcp.local.data_directory import default_data_dir
 
     path = default_data_dir() / "report.html"
     path.write_text(report(replies), encoding="utf-8")
@@ -282,8 +283,8 @@ async def _subject(options: DemoOptions, console: "Console") -> AsyncIterator[_S
 
 
 @contextlib.contextmanager
-def _stand_in() -> "Iterator[StandInModel]":
-    from evalhub_mcp.local.standin import StandInModel
+def _stand_in() -> "Iterator[StubModel]":
+    from evalhub_mcp.local.stub_model import StubModel
 
-    with StandInModel(accuracy=STAND_IN_ACCURACY) as model:
+    with StubModel(accuracy=STAND_IN_ACCURACY) as model:
         yield model

@@ -82,8 +82,8 @@ def _software() -> Check:
 
 
 def _data() -> Check:
+    from evalhub_mcp.local.data_directory import default_data_dir
     from evalhub_mcp.local.errors import LocalHubError
-    from evalhub_mcp.local.paths import default_data_dir
 
     try:
         return Check("data", True, f"jobs, logs and secrets are kept in {default_data_dir()}")

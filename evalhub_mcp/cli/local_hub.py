@@ -7,10 +7,10 @@ from collections import deque
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evalhub_mcp.local import control
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.hub import refuse_windows
-from evalhub_mcp.local.logtail import clean
+from evalhub_mcp.local.hub import maintenance
+from evalhub_mcp.local.hub.local_hub import refuse_windows
+from evalhub_mcp.local.log_tail import clean
 
 _FOLLOW = 0.5
 
@@ -18,7 +18,7 @@ _FOLLOW = 0.5
 def status(*, as_json: bool) -> int:
     """Print what runs, who uses it and where its data is."""
     refuse_windows()
-    found = control.status(control.data_dir())
+    found = maintenance.status(maintenance.data_dir())
     if as_json:
         print(json.dumps(found.as_json(), indent=1))
         return 0
@@ -40,7 +40,7 @@ def status(*, as_json: bool) -> int:
     else:
         print("The local hub is not running; a server with --local starts it.")
     for one in found.clients:
-        parent = control.program(one.parent)
+        parent = maintenance.program(one.parent)
         started_by = f", started by {parent}" if parent else ""
         print(f"  server       process {one.pid} since {_moment(one.since)}{started_by}")
     if not found.clients:
@@ -75,12 +75,12 @@ def status(*, as_json: bool) -> int:
 def stop(*, force: bool) -> int:
     """Stop the hub, unless evaluations run."""
     refuse_windows()
-    root = control.data_dir()
+    root = maintenance.data_dir()
     try:
-        stopped = control.stop(root, force=force)
+        stopped = maintenance.stop(root, force=force)
     except LocalHubError as error:
         return _not_done(error)
-    users = len(control.status(root).clients)
+    users = len(maintenance.status(root).clients)
     if not stopped:
         print("The local hub is not running.")
     elif users:
@@ -96,7 +96,7 @@ def stop(*, force: bool) -> int:
 def logs(lines: int, *, follow: bool) -> int:
     """Print the end of the hub's log."""
     refuse_windows()
-    path = control.data_dir() / "logs" / "hub.log"
+    path = maintenance.data_dir() / "logs" / "hub.log"
     try:
         with path.open(encoding="utf-8", errors="replace") as log:
             for line in deque(log, maxlen=max(0, lines)):
@@ -126,7 +126,7 @@ def _print_from(path: Path, place: int) -> int:
 def reset(*, yes: bool, everything: bool, force: bool) -> int:
     """Delete what the hub has stored, after asking."""
     refuse_windows()
-    root = control.data_dir()
+    root = maintenance.data_dir()
     if not root.exists():
         print(f"There is nothing to delete ({root} does not exist).")
         return 0
@@ -145,7 +145,7 @@ def reset(*, yes: bool, everything: bool, force: bool) -> int:
             print("Nothing was deleted.")
             return 1
     try:
-        control.reset(root, everything=everything, force=force)
+        maintenance.reset(root, everything=everything, force=force)
     except LocalHubError as error:
         return _not_done(error)
     print(f"Deleted: {what}.")

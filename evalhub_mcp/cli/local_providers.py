@@ -4,9 +4,10 @@ import sys
 from pathlib import Path
 
 from evalhub_mcp.cli.provider_advice import advice
-from evalhub_mcp.local import control, launch, user_providers
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.hub import refuse_windows
+from evalhub_mcp.local.hub import find_or_start, maintenance
+from evalhub_mcp.local.hub.local_hub import refuse_windows
+from evalhub_mcp.local.providers import user_defined
 
 _WHEN = {
     None: "The local hub offers it once a server with --local starts it.",
@@ -24,10 +25,10 @@ _NO_LONGER = {
 def add(where: Path) -> int:
     """Check a provider and offer it; returns the exit status."""
     refuse_windows()
-    root = control.data_dir()
+    root = maintenance.data_dir()
     try:
-        added, replaces = user_providers.add(root, where)
-        taken = launch.hand_over_providers(root)
+        added, replaces = user_defined.add(root, where)
+        taken = find_or_start.hand_over_providers(root)
     except LocalHubError as error:
         print(f"evalhub-mcp: {error}", file=sys.stderr)
         return 1
@@ -45,10 +46,10 @@ def add(where: Path) -> int:
 def remove(id: str) -> int:
     """Offer an added provider no longer; returns the exit status."""
     refuse_windows()
-    root = control.data_dir()
+    root = maintenance.data_dir()
     try:
-        user_providers.remove(root, id)
-        taken = launch.hand_over_providers(root)
+        user_defined.remove(root, id)
+        taken = find_or_start.hand_over_providers(root)
     except LocalHubError as error:
         print(f"evalhub-mcp: {error}", file=sys.stderr)
         return 1

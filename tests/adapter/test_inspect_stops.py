@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 
 COMMAND = [sys.executable, "-I", "-m", "evalhub_mcp.local.inspect"]
 
@@ -39,7 +39,7 @@ def test_a_run_whose_job_is_over_stops_and_cleans_up(
 
     hub.answer = over_once_it_runs
     del job_document["num_examples"]
-    with StandInModel(0.8, delay=0.2) as model:
+    with StubModel(0.8, delay=0.2) as model:
         job_document["model"]["url"] = model.base_url
         spec_path = job_file(job_document, tmp_path)
         done = subprocess.run(

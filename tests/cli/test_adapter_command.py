@@ -19,8 +19,8 @@ from mcp import Client, StdioServerParameters
 from evalhub_mcp.adapter.scaffold import write_adapter
 from evalhub_mcp.cli.main import main
 from evalhub_mcp.cli.provider_advice import advice
-from evalhub_mcp.local import user_providers
-from evalhub_mcp.local.instance import JOBS_DIR
+from evalhub_mcp.local.data_directory import JOBS_DIR
+from evalhub_mcp.local.providers import user_defined
 from tests.narrow import text_of
 
 README = Path(__file__).parents[2] / "README.md"
@@ -179,7 +179,7 @@ async def test_the_steps_of_the_example_lead_to_an_interpreted_result(
 def test_the_example_passes_its_own_tests_and_its_provider_needs_no_advice(tmp_path: Path) -> None:
     example = tmp_path / "adapter"
     shutil.copytree(EXAMPLE, example)
-    assert advice(user_providers.read(example).provider.definition) == []
+    assert advice(user_defined.read(example).provider.definition) == []
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
         cwd=example,

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 
 
 def demo(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -59,7 +59,7 @@ def test_the_demo_shows_every_call_a_real_evaluation_and_what_differs(tmp_path):
 
 
 def test_the_demo_evaluates_the_users_own_endpoint(tmp_path):
-    with StandInModel(accuracy=0.5) as model:
+    with StubModel(accuracy=0.5) as model:
         result = demo(
             tmp_path,
             "--model-url",
@@ -75,7 +75,7 @@ def test_the_demo_evaluates_the_users_own_endpoint(tmp_path):
 
 
 def test_the_demo_of_an_endpoint_that_is_down_says_so_in_one_line(tmp_path):
-    with StandInModel() as model:
+    with StubModel() as model:
         url = model.base_url
     result = demo(tmp_path, "--model-url", url, "--model-name", "gone")
     assert result.returncode == 1

@@ -11,10 +11,10 @@ import pytest
 
 from evalhub_mcp.cli import local_hub
 from evalhub_mcp.cli.main import main
-from evalhub_mcp.local.hub import LocalHub
-from evalhub_mcp.local.instance import instances
-from evalhub_mcp.local.limits import Limits
-from evalhub_mcp.local.provider import LocalProvider
+from evalhub_mcp.local.hub.instance_directory import instances
+from evalhub_mcp.local.hub.limits import Limits
+from evalhub_mcp.local.hub.local_hub import LocalHub
+from evalhub_mcp.local.providers.provider import LocalProvider
 from tests.narrow import present
 
 pytestmark = pytest.mark.anyio

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalhub_mcp import __version__
-from evalhub_mcp.local import available_providers
+from evalhub_mcp.local.providers.built_in import available_providers
 
 
 def run(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -49,7 +49,9 @@ import evalhub_mcp
 imported = 0
 for found in pkgutil.walk_packages(evalhub_mcp.__path__, "evalhub_mcp."):
     # Programs of the local hub may need POSIX; what the rest imports of it may not.
-    shared = found.name.rpartition(".")[2] in ("hub", "paths", "locks", "errors", "limits")
+    shared = found.name.rpartition(".")[2] in (
+        "local_hub", "data_directory", "file_locks", "errors", "limits"
+    )
     if found.name.endswith("__main__") or (".local." in found.name and not shared):
         continue
     importlib.import_module(found.name)

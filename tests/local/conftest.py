@@ -15,9 +15,10 @@ import anyio.to_thread
 import httpx
 import pytest
 
-from evalhub_mcp.local.hub import HubEndpoint, LocalHub
-from evalhub_mcp.local.instance import JOBS_DIR, instances
-from evalhub_mcp.local.provider import LocalProvider
+from evalhub_mcp.local.data_directory import JOBS_DIR
+from evalhub_mcp.local.hub.instance_directory import instances
+from evalhub_mcp.local.hub.local_hub import HubEndpoint, LocalHub
+from evalhub_mcp.local.providers.provider import LocalProvider
 
 BEHAVIOURS = (
     "babbles",

@@ -10,10 +10,11 @@ import anyio
 import anyio.to_thread
 import pytest
 
-from evalhub_mcp.local import admission, limits, locks, slots
-from evalhub_mcp.local.hub import LocalHub
-from evalhub_mcp.local.instance import JOBS_DIR, instances
-from evalhub_mcp.local.limits import Limits
+from evalhub_mcp.local.data_directory import JOBS_DIR
+from evalhub_mcp.local.hub import file_locks, guard_rules, limits, run_queue
+from evalhub_mcp.local.hub.instance_directory import instances
+from evalhub_mcp.local.hub.limits import Limits
+from evalhub_mcp.local.hub.local_hub import LocalHub
 
 pytestmark = pytest.mark.anyio
 
@@ -75,7 +76,7 @@ async def test_evaluations_beyond_the_limit_wait_their_turn_and_say_so(
     assert not (out / f"{second}.pids").exists()
     (instance,) = instances(data_dir)
     await tools.until(lambda: instance.adapters() == {})
-    assert slots.waiting(data_dir / "slots") == []
+    assert run_queue.waiting(data_dir / "slots") == []
 
 
 async def test_higher_limit_of_a_server_that_joins_is_followed_by_the_running_hub(
@@ -102,8 +103,8 @@ def test_one_evaluation_per_core_is_the_default():
 
 
 def test_places_are_given_in_the_order_of_arrival(tmp_path: Path):
-    first, second, third = (slots.Queue(tmp_path, f"job.{n}") for n in range(3))
-    assert slots.waiting_names(tmp_path) == ["job.0", "job.1", "job.2"]
+    first, second, third = (run_queue.Queue(tmp_path, f"job.{n}") for n in range(3))
+    assert run_queue.waiting_names(tmp_path) == ["job.0", "job.1", "job.2"]
     assert second.take(2) is None  # it is not its turn
     place = first.take(1)
     assert place is not None
@@ -115,17 +116,17 @@ def test_places_are_given_in_the_order_of_arrival(tmp_path: Path):
     assert place is not None
     os.close(place)
     third.leave()
-    assert slots.waiting(tmp_path) == []
+    assert run_queue.waiting(tmp_path) == []
 
 
 def test_ticket_of_a_waiter_that_was_killed_holds_up_nobody(tmp_path: Path):
     (tmp_path / "queue").mkdir()
     (tmp_path / "queue" / f"{1:020d}-job.0").touch()  # nobody holds it any more
-    queue = slots.Queue(tmp_path, "job.1")
+    queue = run_queue.Queue(tmp_path, "job.1")
     place = queue.take(1)
     assert place is not None
     assert not (tmp_path / "queue" / f"{1:020d}-job.0").exists()
-    assert locks.is_held(tmp_path / "0")
+    assert file_locks.is_held(tmp_path / "0")
     os.close(place)
 
 
@@ -212,9 +213,9 @@ def test_keys_handed_over_are_those_the_job_names(tmp_path, named, handed):
     jobs.mkdir(parents=True)
     spec = {"id": "id", "provider_id": "p", "benchmark_id": "b", "callback_url": "", **named}
     (jobs / "job.json").write_text(json.dumps(spec))
-    job = admission.read_job(str(jobs / "job.json"), tmp_path / "jobs")
+    job = guard_rules.read_job(str(jobs / "job.json"), tmp_path / "jobs")
     keys = tmp_path / "keys"
-    admission.hand_over(secrets, job.secrets, keys)
+    guard_rules.hand_over(secrets, job.secrets, keys)
     assert sorted(path.name for path in keys.iterdir()) == handed
     assert all(path.read_text() == f"value of {path.name}" for path in keys.iterdir())
 
@@ -222,11 +223,11 @@ def test_keys_handed_over_are_those_the_job_names(tmp_path, named, handed):
 def test_file_that_somebody_else_left_among_the_tickets_holds_up_nobody(tmp_path: Path):
     (tmp_path / "queue").mkdir()
     (tmp_path / "queue" / ".DS_Store").touch()  # by looking at the folder on macOS
-    queue = slots.Queue(tmp_path, "job.1")
+    queue = run_queue.Queue(tmp_path, "job.1")
     place = queue.take(1)
     assert place is not None
     os.close(place)
-    assert slots.waiting_names(tmp_path) == []
+    assert run_queue.waiting_names(tmp_path) == []
 
 
 async def test_evaluation_that_writes_without_end_is_stopped_before_the_disk_is_full(limited, out):

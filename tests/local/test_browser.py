@@ -18,7 +18,7 @@ import anyio
 import httpx
 import pytest
 
-from evalhub_mcp.local.launch import _hub_binary
+from evalhub_mcp.local.hub.find_or_start import _hub_binary
 
 CHROMIUM = next(
     filter(

@@ -20,7 +20,7 @@ from evalhub_mcp.local.inspect.datasets import (
 )
 from evalhub_mcp.local.inspect.grading import GRADERS
 from evalhub_mcp.local.inspect.prompts import STYLES, completion_prompt
-from evalhub_mcp.local.standin import right_answer, wrong_answer
+from evalhub_mcp.local.stub_model import right_answer, wrong_answer
 
 every_benchmark = pytest.mark.parametrize("benchmark_id", BENCHMARK_IDS)
 

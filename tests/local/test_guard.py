@@ -16,10 +16,11 @@ import anyio.to_thread
 import httpx
 import pytest
 
-from evalhub_mcp.local import admission, database, logtail
-from evalhub_mcp.local.hub import LocalHub
-from evalhub_mcp.local.instance import instances
-from evalhub_mcp.local.provider import LocalProvider
+from evalhub_mcp.local import log_tail
+from evalhub_mcp.local.hub import database, guard_rules
+from evalhub_mcp.local.hub.instance_directory import instances
+from evalhub_mcp.local.hub.local_hub import LocalHub
+from evalhub_mcp.local.providers.provider import LocalProvider
 
 pytestmark = pytest.mark.anyio
 
@@ -192,26 +193,26 @@ async def test_living_evaluation_holds_its_lock_even_without_its_guard(bench, da
 
 
 def test_only_words_of_the_list_run_and_as_written_there(tmp_path):
-    job = admission.read_job(str(write_job(tmp_path)), tmp_path)
-    assert admission.allowed_program(ALLOW, "word", job).argv == ["/usr/bin/true", "a b"]
+    job = guard_rules.read_job(str(write_job(tmp_path)), tmp_path)
+    assert guard_rules.allowed_program(ALLOW, "word", job).argv == ["/usr/bin/true", "a b"]
     for command in ("word --flag", "word;id", "./word", "WORD", "", "true", "$(word)"):
-        with pytest.raises(admission.Refused, match="only its own evaluations"):
-            admission.allowed_program(ALLOW, command, job)
+        with pytest.raises(guard_rules.Refused, match="only its own evaluations"):
+            guard_rules.allowed_program(ALLOW, command, job)
 
 
 @pytest.mark.parametrize(
     "url", ["https://127.0.0.1:20001", "https://127.0.0.1:200001", "http://127.0.0.1:20000", ""]
 )
 def test_job_that_would_report_elsewhere_is_refused(tmp_path, url):
-    job = admission.read_job(str(write_job(tmp_path, callback_url=url)), tmp_path)
-    with pytest.raises(admission.Refused, match="another place"):
-        admission.allowed_program(ALLOW, "word", job)
+    job = guard_rules.read_job(str(write_job(tmp_path, callback_url=url)), tmp_path)
+    with pytest.raises(guard_rules.Refused, match="another place"):
+        guard_rules.allowed_program(ALLOW, "word", job)
 
 
 def test_environment_is_made_of_the_list_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("LD_PRELOAD", "/x.so")
-    job = admission.read_job(str(write_job(tmp_path)), tmp_path)
-    assert admission.environment(ALLOW, job, Path("/keys")) == {
+    job = guard_rules.read_job(str(write_job(tmp_path)), tmp_path)
+    assert guard_rules.environment(ALLOW, job, Path("/keys")) == {
         "PATH": "/bin",
         "EVALHUB_JOB_SPEC_PATH": str(job.path),
         "EVALHUB_CA_CERT_PATH": "/ca.pem",
@@ -226,8 +227,8 @@ def test_job_file_outside_the_jobs_directory_is_refused(tmp_path):
     inside.unlink()
     inside.symlink_to(outside)
     for path in (outside, inside, jobs / ".." / "other" / "job.json", jobs, None):
-        with pytest.raises(admission.Refused):
-            admission.read_job(str(path) if path else None, jobs)
+        with pytest.raises(guard_rules.Refused):
+            guard_rules.read_job(str(path) if path else None, jobs)
 
 
 @pytest.mark.parametrize(
@@ -235,16 +236,24 @@ def test_job_file_outside_the_jobs_directory_is_refused(tmp_path):
 )
 def test_malformed_job_file_is_refused(tmp_path, changes):
     path = write_job(tmp_path, **changes)
-    with pytest.raises(admission.Refused):
-        admission.read_job(str(path), tmp_path)
+    with pytest.raises(guard_rules.Refused):
+        guard_rules.read_job(str(path), tmp_path)
     path.write_text("[]")
-    with pytest.raises(admission.Refused):
-        admission.read_job(str(path), tmp_path)
+    with pytest.raises(guard_rules.Refused):
+        guard_rules.read_job(str(path), tmp_path)
 
 
 def test_guard_started_by_somebody_else_refuses(tmp_path):
     (tmp_path / "allow.json").write_text(json.dumps({**ALLOW, "jobs_dir": str(tmp_path)}))
-    guarded = [sys.executable, "-I", "-m", "evalhub_mcp.local.guard", str(tmp_path), "-c", "word"]
+    guarded = [
+        sys.executable,
+        "-I",
+        "-m",
+        "evalhub_mcp.local.hub.guard",
+        str(tmp_path),
+        "-c",
+        "word",
+    ]
     ran = subprocess.run(guarded, capture_output=True, text=True, timeout=30)
     assert ran.returncode == 126
     assert "run by the hub only" in ran.stderr
@@ -275,17 +284,17 @@ async def test_guard_survives_spaces_and_quotes_in_its_paths(bench, data_dir):
     ],
 )
 def test_log_is_shown_without_secrets_and_control_characters(text, shown):
-    assert logtail.clean(text, ["hunter2hunter2", "is"]) == shown
+    assert log_tail.clean(text, ["hunter2hunter2", "is"]) == shown
 
 
 def test_end_of_a_log_begins_with_a_line(tmp_path):
     log = tmp_path / "log"
     log.write_text("first line\n" * 5000 + "the end")
-    shown = logtail.tail(log, 100)
+    shown = log_tail.tail(log, 100)
     assert len(shown) <= 100
     assert shown.startswith("first line\n")
     assert shown.endswith("the end")
-    assert logtail.tail(tmp_path / "absent") == ""
+    assert log_tail.tail(tmp_path / "absent") == ""
 
 
 @pytest.mark.parametrize(
@@ -293,5 +302,5 @@ def test_end_of_a_log_begins_with_a_line(tmp_path):
 )
 def test_cleaning_a_hostile_log_takes_no_time(part):
     started = time.monotonic()
-    logtail.clean(part * (20_000 // len(part)))
+    log_tail.clean(part * (20_000 // len(part)))
     assert time.monotonic() - started < 2

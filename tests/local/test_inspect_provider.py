@@ -30,7 +30,7 @@ from evalhub_mcp.local.inspect.parameters import (
 )
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER, provider_definition
 from evalhub_mcp.local.lm_eval import provider_definition as lm_eval
-from evalhub_mcp.local.provider_document import problem
+from evalhub_mcp.local.providers.document_schema import problem
 from evalhub_mcp.untrusted import sanitize_lines
 
 KEY = "sk-0123456789"

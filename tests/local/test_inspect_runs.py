@@ -7,9 +7,9 @@ import anyio
 import pytest
 
 from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.inspect.datasets import BENCHMARK_IDS, load
-from evalhub_mcp.local.instance import JOBS_DIR
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.laptop import Laptop, laptop
 
 __all__ = ["laptop"]
@@ -35,7 +35,7 @@ async def test_every_benchmark_finds_exactly_the_known_accuracy(
     parameters: dict[str, Any] = {"api": api, "num_fewshot": num_fewshot}
     if num_examples:
         parameters["num_examples"] = num_examples
-    with StandInModel(0.7) as model:
+    with StubModel(0.7) as model:
         job = await laptop.run(model.base_url, *benchmarks, parameters=parameters)
     assert job.status.state == "completed", job.status
     assert {result.id for result in job.results.benchmarks} == set(benchmarks)
@@ -65,7 +65,7 @@ async def test_every_benchmark_finds_exactly_the_known_accuracy(
 
 async def test_progress_is_seen_also_where_only_completions_are_offered(laptop: Laptop) -> None:
     seen: list[str] = []
-    with StandInModel(0.8, delay=0.3, chat=False) as model:
+    with StubModel(0.8, delay=0.3, chat=False) as model:
         job_id = await laptop.submit(model.base_url, parameters={"num_examples": 20})
 
         def note(job: EvaluationJob) -> None:
@@ -108,7 +108,7 @@ async def test_a_bad_parameter_fails_the_job_and_says_what_is_allowed(
 
 
 async def test_an_endpoint_that_is_down_fails_the_job_readably(laptop: Laptop) -> None:
-    with StandInModel() as model:
+    with StubModel() as model:
         gone = model.base_url
     message, code = await laptop.failure(gone)
     assert code == "model_endpoint_unreachable"
@@ -136,7 +136,7 @@ async def test_credentials_in_the_model_url_are_refused_and_not_repeated(laptop:
 async def test_an_endpoint_that_refuses_fails_the_job_with_its_answer(
     laptop: Laptop, options: dict[str, Any], path: str, expected: str
 ) -> None:
-    with StandInModel(**options) as model:
+    with StubModel(**options) as model:
         url = model.base_url + path
         message, code = await laptop.failure(url)
     assert code == expected
@@ -146,7 +146,7 @@ async def test_an_endpoint_that_refuses_fails_the_job_with_its_answer(
 
 async def test_samples_that_fail_are_counted_and_not_scored(laptop: Laptop) -> None:
     # One request asks which API there is; ten samples follow, one after the other.
-    with StandInModel(0.8, fail_status=400, fail_after=11) as model:
+    with StubModel(0.8, fail_status=400, fail_after=11) as model:
         job = await laptop.run(
             model.base_url, parameters={"num_examples": 14, "max_connections": 1}
         )
@@ -156,7 +156,7 @@ async def test_samples_that_fail_are_counted_and_not_scored(laptop: Laptop) -> N
 
 
 async def test_a_run_whose_samples_all_fail_gives_up_early_and_says_why(laptop: Laptop) -> None:
-    with StandInModel(0.8, fail_status=400, fail_after=1) as model:
+    with StubModel(0.8, fail_status=400, fail_after=1) as model:
         message, code = await laptop.failure(model.base_url)
         assert model.generations < 30
         assert model.base_url in message
@@ -170,7 +170,7 @@ async def test_a_key_reaches_the_endpoint_and_nobody_else(laptop: Laptop) -> Non
     descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(f"{SECRET}\n")
-    with StandInModel(0.8, api_key=SECRET) as model:
+    with StubModel(0.8, api_key=SECRET) as model:
         job = await laptop.run(
             model.base_url, parameters={"num_examples": 10}, secret_ref="stand-in-key"
         )
@@ -186,14 +186,14 @@ async def test_a_key_reaches_the_endpoint_and_nobody_else(laptop: Laptop) -> Non
 
 @pytest.mark.parametrize("name", ["../tls/server.key", "/etc/passwd", ".."])
 async def test_a_secret_cannot_name_any_other_file(laptop: Laptop, name: str) -> None:
-    with StandInModel() as model:
+    with StubModel() as model:
         message, code = await laptop.failure(model.base_url, secret_ref=name)
     assert code == "secret_missing"
     assert "not a secret's name" in message
 
 
 async def test_a_cancelled_evaluation_stops_asking_the_model(laptop: Laptop) -> None:
-    with StandInModel(0.8, delay=0.2) as model:
+    with StubModel(0.8, delay=0.2) as model:
         job_id = await laptop.submit(model.base_url, parameters={"max_connections": 2})
         with anyio.fail_after(30):
             while model.generations < 4:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from evalhub_mcp.local.inspect.parameters import ParameterError, parse_parameters
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 from evalhub_mcp.results.interpretation import read_job
 from tests.local.support.laptop import Laptop, laptop
 from tests.local.support.models import Judge
@@ -158,7 +158,7 @@ def test_an_installed_task_runs_by_name_and_what_must_not_run_is_refused(package
     }
     two_sides = {"task": "toy_evals/two_sides", "num_examples": 20}
     (packages.parent / "judge-key").write_text(KEY)
-    with StandInModel(0.7) as model, Judge(reply="fine", api_key=KEY) as judge:
+    with StubModel(0.7) as model, Judge(reply="fine", api_key=KEY) as judge:
         judged = {
             "task": "toy_evals/judged",
             "judge_url": judge.base_url,
@@ -205,7 +205,7 @@ def test_a_task_is_never_a_file(task: str) -> None:
 async def test_a_task_of_inspect_evals_comes_to_a_result_that_is_read(laptop: Laptop) -> None:
     """Its attacks ship with the package; a model that calls no tool withstands all of them."""
     parameters = {"task": "inspect_evals/agent_threat_bench_data_exfil"}
-    with StandInModel(0.7) as model:
+    with StubModel(0.7) as model:
         job = await laptop.run(model.base_url, "inspect_task", parameters=parameters)
     assert job.status.state == "completed", job.status
     (result,) = job.results.benchmarks
@@ -233,6 +233,6 @@ async def test_a_task_of_inspect_evals_that_cannot_run_says_why(
     laptop: Laptop, task: str, code: str, said: str
 ) -> None:
     parameters = {"task": f"inspect_evals/{task}", "num_examples": 2}
-    with StandInModel(0.7) as model:
+    with StubModel(0.7) as model:
         message, found = await laptop.failure(model.base_url, "inspect_task", parameters=parameters)
     assert (found, said in message) == (code, True), message

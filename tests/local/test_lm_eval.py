@@ -15,8 +15,8 @@ from evalhub_mcp.local.inspect.parameters import ParameterError
 from evalhub_mcp.local.lm_eval import provider_definition
 from evalhub_mcp.local.lm_eval.parameters import parse_parameters
 from evalhub_mcp.local.lm_eval.provider_definition import PROVIDER
-from evalhub_mcp.local.provider_document import problem
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.providers.document_schema import problem
+from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.laptop import Laptop, laptop
 
 __all__ = ["laptop"]
@@ -70,7 +70,7 @@ async def test_three_ways_of_scoring_the_same_questions_agree(
     path.write_text("\n".join(map(json.dumps, rows)))
     own = {"dataset": path.name, "scorer": scorer, "api": api}
     found: dict[str, float] = {}
-    with StandInModel(0.7) as model:
+    with StubModel(0.7) as model:
         for provider, benchmark, parameters, metric in (
             ("inspect-local", benchmark_id, {"api": api}, "accuracy"),
             ("lm-eval-local", benchmark_id, {"api": api, "num_fewshot": 2}, "exact_match"),
@@ -106,7 +106,7 @@ async def test_three_ways_of_scoring_the_same_questions_agree(
 def test_a_task_that_cannot_run_here_says_why(
     tmp_path: Path, task: str, code: str, said: str
 ) -> None:
-    with StandInModel(0.7) as model:
+    with StubModel(0.7) as model:
         job = {
             "id": "j1",
             "provider_id": "lm-eval-local",
@@ -145,13 +145,13 @@ async def test_a_limit_is_waited_for_and_an_endpoint_that_fails_for_good_ends_th
     laptop: Laptop,
 ) -> None:
     options: dict[str, Any] = {"provider": "lm-eval-local", "parameters": {"num_examples": 10}}
-    limited = StandInModel(0.8, fail_status=429, fail_after=1, fail_times=3, retry_after="0.2")
+    limited = StubModel(0.8, fail_status=429, fail_after=1, fail_times=3, retry_after="0.2")
     with limited as model:
         job = await laptop.run(model.base_url, "everyday_facts", **options)
     (result,) = job.results.benchmarks
     assert result.metrics["exact_match"] == 0.8
     assert result.additional_info["retries"]["rate_limited"] == 3
-    with StandInModel(0.8, fail_status=400, fail_after=4) as model:
+    with StubModel(0.8, fail_status=400, fail_after=4) as model:
         message, code = await laptop.failure(model.base_url, **options)
     assert code == "model_endpoint_refused"
     assert "was told to fail" in message

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 from tests.client.support.certificates import self_signed
 
 RUN = """
@@ -81,9 +81,9 @@ def test_a_trusted_certificate_and_a_proxy_are_used_and_an_untrusted_one_is_not(
         context.load_cert_chain(one.certificate, one.key)
         contexts.append(context)
     with (
-        StandInModel(0.8, tls=contexts[0]) as secure,
-        StandInModel(0.8, tls=contexts[1]) as foreign,
-        StandInModel(0.8) as hidden,
+        StubModel(0.8, tls=contexts[0]) as secure,
+        StubModel(0.8, tls=contexts[1]) as foreign,
+        StubModel(0.8) as hidden,
         forwarding_proxy(hidden.base_url) as (proxy, asked),
     ):
         paths = []

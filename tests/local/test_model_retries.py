@@ -4,7 +4,7 @@ import pytest
 
 from evalhub_mcp.local.inspect.endpoint import choose_api, endpoint
 from evalhub_mcp.local.inspect.model_retries import MAX_RETRIES, MAX_WAIT, ModelRetries
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.laptop import Laptop, laptop
 
 __all__ = ["laptop"]
@@ -27,7 +27,7 @@ def test_all_requests_wait_for_a_rate_limit_unless_it_lasts_too_long() -> None:
 @pytest.mark.anyio
 async def test_a_rate_limit_is_honoured_and_its_retries_are_reported(laptop: Laptop) -> None:
     # The very first request only asks which API there is.
-    limited = StandInModel(0.8, fail_status=429, fail_after=1, fail_times=4, retry_after="0.3")
+    limited = StubModel(0.8, fail_status=429, fail_after=1, fail_times=4, retry_after="0.3")
     with limited as model:
         job = await laptop.run(
             model.base_url, parameters={"num_examples": 10, "max_connections": 2}
@@ -42,7 +42,7 @@ async def test_a_rate_limit_is_honoured_and_its_retries_are_reported(laptop: Lap
 
 @pytest.mark.anyio
 async def test_a_limit_at_the_first_request_is_waited_for_too() -> None:
-    with StandInModel(0.8, fail_status=429, fail_times=2, retry_after="0.05") as model:
+    with StubModel(0.8, fail_status=429, fail_times=2, retry_after="0.05") as model:
         target = endpoint(model.base_url, "stand-in", None)
         assert await choose_api(target, "auto") == "chat"
         assert model.generations == 3

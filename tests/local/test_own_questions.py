@@ -19,7 +19,7 @@ from evalhub_mcp.local.inspect.parameters import (
     parse_parameters,
 )
 from evalhub_mcp.local.inspect.prompts import chat_messages
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.laptop import Laptop, laptop
 from tests.local.support.models import Judge
 
@@ -57,7 +57,7 @@ async def test_the_users_own_file_finds_the_models_known_accuracy(
     laptop: Laptop, name: str, benchmark_id: str, scorer: str, api: str
 ) -> None:
     write(laptop.datasets_dir / name, rows(benchmark_id))
-    with StandInModel(0.7) as model:
+    with StubModel(0.7) as model:
         job = await laptop.run(
             model.base_url,
             "own_questions",
@@ -82,7 +82,7 @@ async def test_a_judge_grades_and_what_it_does_not_grade_does_not_count(laptop: 
     laptop.secrets_dir.mkdir(exist_ok=True)
     (laptop.secrets_dir / "judge-key").write_text("sk-judge-0123456789")
     with (
-        StandInModel(0.5) as model,
+        StubModel(0.5) as model,
         Judge(api_key="sk-judge-0123456789", silent_on=own[0]["question"]) as judge,
     ):
         parameters = {

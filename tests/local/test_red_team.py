@@ -10,7 +10,7 @@ from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.local.inspect.datasets import load
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER
 from evalhub_mcp.local.inspect.red_team import GROUPS, grade_attack, reveals
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 from evalhub_mcp.results.comparison import compare_jobs
 from evalhub_mcp.results.interpretation import read_job
 from tests.local.support.laptop import Laptop, laptop
@@ -80,7 +80,7 @@ async def test_fewer_successful_attacks_are_better_from_the_hub_to_the_compariso
 ) -> None:
     jobs: list[EvaluationJob] = []
     for resistance in (0.95, 0.3):
-        with StandInModel(resistance) as model:
+        with StubModel(resistance) as model:
             jobs.append(await laptop.run(model.base_url, "red_team"))
         result = jobs[-1].results.benchmarks[0]
         expected = 1 - model.expected_accuracy("red_team")

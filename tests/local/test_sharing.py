@@ -15,13 +15,15 @@ import anyio
 import anyio.to_thread
 import pytest
 
-from evalhub_mcp.local import control, database, launch, members
+from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.hub import LocalHub
-from evalhub_mcp.local.instance import JOBS_DIR, Instance, instances, read_json, write_json
-from evalhub_mcp.local.limits import Limits
-from evalhub_mcp.local.offer import Label, verdict
-from evalhub_mcp.local.provider import LocalProvider
+from evalhub_mcp.local.hub import attached_servers, database, find_or_start, maintenance
+from evalhub_mcp.local.hub.configuration import Label, verdict
+from evalhub_mcp.local.hub.instance_directory import Instance, instances
+from evalhub_mcp.local.hub.limits import Limits
+from evalhub_mcp.local.hub.local_hub import LocalHub
+from evalhub_mcp.local.private_files import read_json, write_json
+from evalhub_mcp.local.providers.provider import LocalProvider
 from tests.narrow import present
 
 pytestmark = pytest.mark.anyio
@@ -48,7 +50,7 @@ async def test_five_servers_that_start_at_once_on_a_new_directory_share_one_hub(
     assert len(set(found)) == 1
     instance = the_instance(data_dir)
     hub_pid = instance.hub_pid
-    assert len(list(members.present(data_dir))) == 5
+    assert len(list(attached_servers.present(data_dir))) == 5
     for hub in hubs[:-1]:
         await hub.stop()
     assert tools.is_running(hub_pid)
@@ -71,8 +73,8 @@ async def test_server_that_joins_sees_the_jobs_of_the_others_and_disturbs_none(
 SERVER = """
 import json, sys, anyio
 from pathlib import Path
-from evalhub_mcp.local.hub import LocalHub
-from evalhub_mcp.local.provider import LocalProvider
+from evalhub_mcp.local.hub.local_hub import LocalHub
+from evalhub_mcp.local.providers.provider import LocalProvider
 
 async def main():
     spec = json.loads(sys.stdin.readline())
@@ -213,7 +215,7 @@ async def test_servers_that_were_killed_while_they_started_are_no_hindrance(data
     (half / "lock").touch()
     async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
         await hub.ready()
-        assert len(list(members.present(data_dir))) == 1
+        assert len(list(attached_servers.present(data_dir))) == 1
         assert [path.name for path in (data_dir / "clients").iterdir()] != ["999999-00000000"]
     assert list(instances(data_dir)) == []
 
@@ -237,14 +239,14 @@ async def test_database_is_copied_before_a_newer_hub_opens_it(data_dir, out, too
     opened_by = data_dir / "opened-by.json"
     for old in ("1.0.0", "1.0.1", "0.9", "0.8", "0.7"):
         write_json(opened_by, {"hub": old})
-        assert launch._open_database(data_dir, "1.0.2")
+        assert find_or_start._open_database(data_dir, "1.0.2")
         assert read_json(opened_by) == {"hub": "1.0.2"}
         copy = data_dir / f"evalhub.db.bak-{old}"
         assert copy.stat().st_mode & 0o077 == 0
         with contextlib.closing(sqlite3.connect(copy)) as kept:
             assert kept.execute("SELECT id FROM evaluations").fetchall() == [(job_id,)]
     assert len(database.copies(data_dir / database.NAME)) == database.KEPT_COPIES
-    assert launch._open_database(data_dir, "1.0.2")
+    assert find_or_start._open_database(data_dir, "1.0.2")
     assert not (data_dir / "evalhub.db.bak-1.0.2").exists()
 
 
@@ -300,7 +302,7 @@ async def test_hub_that_crashes_after_an_upgrade_is_left_to_a_server_to_start(
     data_dir, out, tools, monkeypatch, tmp_path
 ):
     """Which copies the database first; the supervisor would not."""
-    real, _ = launch._hub_binary()
+    real, _ = find_or_start._hub_binary()
     program = tmp_path / "eval-hub"
 
     def install(version):
@@ -308,7 +310,7 @@ async def test_hub_that_crashes_after_an_upgrade_is_left_to_a_server_to_start(
         new.write_text(f'#!/bin/sh\n# {version}\nexec "{real}" "$@"\n')
         new.chmod(0o700)
         new.replace(program)
-        monkeypatch.setattr(launch, "_hub_binary", lambda: (program, version))
+        monkeypatch.setattr(find_or_start, "_hub_binary", lambda: (program, version))
 
     install("1.0.2")
     async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
@@ -361,7 +363,7 @@ async def test_running_hub_follows_the_proxies_of_the_server_that_came_last(
 async def test_stop_refuses_while_evaluations_run(bench, data_dir):
     await bench.running()
     with pytest.raises(LocalHubError, match="1 evaluation is running"):
-        await anyio.to_thread.run_sync(control.stop, data_dir)
+        await anyio.to_thread.run_sync(maintenance.stop, data_dir)
     assert the_instance(data_dir).hub_pid
 
 
@@ -371,7 +373,7 @@ async def test_reset_leaves_secrets_and_nothing_of_the_jobs(bench, data_dir, too
     (data_dir / "secrets" / "key").write_text("sk")
     (data_dir / "my-notes.txt").touch()
     assert (JOBS_DIR / job_id).exists()
-    await anyio.to_thread.run_sync(control.reset, data_dir)
+    await anyio.to_thread.run_sync(maintenance.reset, data_dir)
     left = {path.name for path in data_dir.iterdir()} - {"datasets", "providers"}
     assert left == {"clients", "lock", "my-notes.txt", "secrets"}
     assert (data_dir / "secrets" / "key").read_text() == "sk"

@@ -17,7 +17,7 @@ from evalhub_mcp.adapter import Adapter, rehearse
 from evalhub_mcp.adapter.scaffold import write_adapter
 from evalhub_mcp.local.inspect.datasets import load
 from evalhub_mcp.local.inspect.endpoint import EndpointError, choose_api, endpoint
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "adapter" / "adapter.py"
 RUN = """
@@ -90,7 +90,7 @@ def test_neither_probe_nor_question_nor_judge_asks_for_a_stream(
     rows = [{"question": i.input, "answer": i.target} for i in load("everyday_facts")[:2]]
     (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, rows)))
     module, _, name = package.partition(":")
-    with StandInModel(1.0) as model:
+    with StubModel(1.0) as model:
         jobs = [job_of(model.base_url, api=api) for api in ("chat", "completions")]
         if module == "inspect":
             judged = {"scorer": "model_graded", "judge_url": model.base_url, "judge_model": "j"}
@@ -120,7 +120,7 @@ def test_adapters_people_start_from_ask_for_no_stream(tmp_path: Path, which: str
         adapter = adapter_in(tmp_path / "house-style" / "adapter.py", "HouseStyleAdapter")
     else:
         adapter = adapter_in(EXAMPLE, "Wording")
-    with StandInModel(1.0) as model:
+    with StubModel(1.0) as model:
         told = rehearse(adapter, job_of(model.base_url, "any"))
         assert told.failure is None
         assert (model.asked_to_stream, model.generations > 1) == (0, True)
@@ -129,7 +129,7 @@ def test_adapters_people_start_from_ask_for_no_stream(tmp_path: Path, which: str
 @pytest.mark.anyio
 @pytest.mark.parametrize("api", ["auto", "chat", "completions"])
 async def test_an_endpoint_that_streams_unasked_is_refused_at_once(api: Any) -> None:
-    with StandInModel(streams=True) as model:
+    with StubModel(streams=True) as model:
         with pytest.raises(EndpointError) as caught:
             await choose_api(endpoint(model.base_url, "stand-in", None), api)
         assert model.generations == 1

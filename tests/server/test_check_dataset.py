@@ -14,7 +14,7 @@ from evalhub_mcp.app.application import App
 from evalhub_mcp.app.errors import AgentError
 from evalhub_mcp.app.question_files import Copies, roots, with_copies
 from evalhub_mcp.local.inspect.datasets import load
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.tools.dataset_check.tool import DatasetTools
 from evalhub_mcp.settings import Settings, SettingsError, load_settings
@@ -208,7 +208,7 @@ async def test_own_questions_go_from_the_file_to_an_interpreted_result(tmp_path:
         env=kept | {"EVALHUB_MCP_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)},
         cwd=work,
     )
-    with StandInModel(0.7) as model:
+    with StubModel(0.7) as model:
         async with Client(server) as client:
             checked = await client.call_tool(
                 "check_dataset", {"path": "facts.jsonl", "scorer": "exact"}

@@ -5,8 +5,8 @@ import sys
 import anyio
 import pytest
 
-from evalhub_mcp.local.hub import LocalHub
-from evalhub_mcp.local.provider import LocalProvider
+from evalhub_mcp.local.hub.local_hub import LocalHub
+from evalhub_mcp.local.providers.provider import LocalProvider
 
 pytestmark = pytest.mark.anyio
 

@@ -17,7 +17,7 @@ import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 from tests.narrow import present, text_of
 from tests.server.support.command_line import announced_url
 
@@ -33,8 +33,8 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def model() -> Iterator[StandInModel]:
-    with StandInModel(accuracy=0.8) as model:
+def model() -> Iterator[StubModel]:
+    with StubModel(accuracy=0.8) as model:
         yield model
 
 
@@ -73,7 +73,7 @@ async def call(client: Client, tool: str, **arguments):
     return result
 
 
-async def evaluate(client: Client, model: StandInModel, benchmark: str, **parameters):
+async def evaluate(client: Client, model: StubModel, benchmark: str, **parameters):
     """Discover, submit, wait, read; returns the structured results."""
     found = await call(client, "find_benchmarks", query=benchmark.replace("_", " "))
     first = found.structured_content["benchmarks"][0]
@@ -143,7 +143,7 @@ async def test_an_older_client_runs_an_evaluation_over_stdio(tmp_path, model):
 
 
 async def test_a_model_endpoint_that_is_down_fails_the_job_with_a_readable_reason(tmp_path):
-    with StandInModel() as model:
+    with StubModel() as model:
         url = model.base_url
     async with over_stdio(tmp_path, "auto") as client:
         submitted = await call(
@@ -167,7 +167,7 @@ async def test_a_model_endpoint_that_is_down_fails_the_job_with_a_readable_reaso
 
 @sees_processes
 async def test_cancelling_a_running_evaluation_stops_its_process(tmp_path):
-    with StandInModel(hang=True) as model:
+    with StubModel(hang=True) as model:
         async with over_stdio(tmp_path, "auto") as client:
             submitted = await call(
                 client,
@@ -295,7 +295,7 @@ def _is_hub(pid: int) -> bool:
 
 
 def _is_supervisor(pid: int) -> bool:
-    return _runs(pid, b"local.supervisor")
+    return _runs(pid, b"local.hub.supervisor")
 
 
 def _runs(pid: int, word: bytes) -> bool:

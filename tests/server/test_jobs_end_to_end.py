@@ -10,7 +10,7 @@ import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 from tests.narrow import text_of
 from tests.server.support.command_line import announced_url
 
@@ -26,7 +26,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 async def test_a_real_evaluation_of_an_endpoint_that_is_down_is_diagnosed_as_such(tmp_path):
-    with StandInModel() as model:
+    with StubModel() as model:
         url = model.base_url
     server = StdioServerParameters(
         command=sys.executable, args=["-m", "evalhub_mcp", "--local"], env=environment(tmp_path)

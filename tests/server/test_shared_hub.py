@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.local import members
-from evalhub_mcp.local.instance import Instance, instances
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.hub import attached_servers
+from evalhub_mcp.local.hub.instance_directory import Instance, instances
+from evalhub_mcp.local.stub_model import StubModel
 from tests.narrow import present
 
 pytestmark = [
@@ -125,7 +125,7 @@ def the_hub(directory: Path) -> Instance:
 
 
 def members_of(directory: Path) -> set[int]:
-    return {one.pid for one in members.present(directory / "data" / "hub")}
+    return {one.pid for one in attached_servers.present(directory / "data" / "hub")}
 
 
 def left_running(directory: Path) -> list[str]:
@@ -142,7 +142,7 @@ def left_running(directory: Path) -> list[str]:
     return found
 
 
-def submission(model: StandInModel) -> dict[str, Any]:
+def submission(model: StubModel) -> dict[str, Any]:
     return {
         "model": {"url": model.base_url, "name": model.name},
         "benchmarks": [{**BENCHMARK, "parameters": {"num_examples": 5}}],
@@ -170,7 +170,7 @@ def test_server_that_is_killed_while_it_waits_costs_the_others_and_its_job_nothi
     *others, victim = windows(5)
     for window in (*others, victim):
         window.initialize()
-    with StandInModel(hang=True) as model:
+    with StubModel(hang=True) as model:
         job_id = victim.call("submit_evaluation", **submission(model))["job_id"]
         hub_pid = the_hub(tmp_path).hub_pid
         limits = json.loads(the_hub(tmp_path).allow.read_text())["limits"]
@@ -236,7 +236,7 @@ def test_server_that_is_killed_while_it_submits(tmp_path, windows, delay, alone)
     for window in (*others, victim):
         window.initialize()
         window.call("check_connection")
-    with StandInModel() as model:
+    with StubModel() as model:
         victim.send("tools/call", name="submit_evaluation", arguments=submission(model))
         time.sleep(delay)  # the moment of the kill is what varies
         victim.kill()
@@ -266,7 +266,7 @@ def test_hub_that_is_killed_under_five_servers_tells_the_truth_about_its_job(tmp
     opened = windows(5)
     for window in opened:
         window.initialize()
-    with StandInModel(hang=True) as model:
+    with StubModel(hang=True) as model:
         job_id = opened[0].call("submit_evaluation", **submission(model))["job_id"]
         until(lambda: f"{job_id}.0" in the_hub(tmp_path).adapters())
         killed = present(the_hub(tmp_path).hub_pid)
@@ -285,7 +285,7 @@ def test_machine_that_goes_down_mid_job_is_told_at_the_next_start(tmp_path, wind
     opened = windows(5)
     for window in opened:
         window.initialize()
-    with StandInModel(hang=True) as model:
+    with StubModel(hang=True) as model:
         job_id = opened[0].call("submit_evaluation", **submission(model))["job_id"]
         until(lambda: f"{job_id}.0" in the_hub(tmp_path).adapters())
         hub = the_hub(tmp_path)

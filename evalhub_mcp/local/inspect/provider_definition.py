@@ -12,7 +12,7 @@ from typing import Any
 from evalhub_mcp.local.inspect.definition_parts import benchmark as _benchmark
 from evalhub_mcp.local.inspect.further_benchmarks import further_benchmarks
 from evalhub_mcp.local.inspect.parameters import INSPECT_TASK
-from evalhub_mcp.local.provider import LocalProvider
+from evalhub_mcp.local.providers.provider import LocalProvider
 
 PROVIDER_ID = "inspect-local"
 

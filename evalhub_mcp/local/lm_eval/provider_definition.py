@@ -10,7 +10,7 @@ from evalhub_mcp.local.inspect.definition_parts import benchmark
 from evalhub_mcp.local.inspect.parameters import OWN_QUESTIONS
 from evalhub_mcp.local.inspect.provider_definition import provider_definition as inspect_definition
 from evalhub_mcp.local.lm_eval.parameters import INSTALLED_TASK, OWN_TASKS
-from evalhub_mcp.local.provider import LocalProvider
+from evalhub_mcp.local.providers.provider import LocalProvider
 
 PROVIDER_ID = "lm-eval-local"
 _MOST_NAMED = 12

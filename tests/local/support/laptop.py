@@ -10,10 +10,10 @@ import pytest
 
 from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.local import available_providers
-from evalhub_mcp.local.hub import LocalHub
+from evalhub_mcp.local.data_directory import JOBS_DIR
+from evalhub_mcp.local.hub.local_hub import LocalHub
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER
-from evalhub_mcp.local.instance import JOBS_DIR
+from evalhub_mcp.local.providers.built_in import available_providers
 
 
 @dataclass

@@ -5,7 +5,7 @@ with the evaluation, and when the evaluation was killed together with its guard.
 benchmarks are marked failed, with the reason.
 
 A process of its own, started by the supervisor where the database has open jobs:
-`python -I -m evalhub_mcp.local.recovery <instance directory> <moment>`. Jobs of before that
+`python -I -m evalhub_mcp.local.hub.lost_jobs <instance directory> <moment>`. Jobs of before that
 moment (seconds since the epoch) without a living evaluation are lost.
 """
 
@@ -20,8 +20,8 @@ from pathlib import Path
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.client.errors import ClientError, NotFoundError
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.local import locks, reports, tls
-from evalhub_mcp.local.instance import Instance, wait_until
+from evalhub_mcp.local.hub import benchmark_events, certificate, file_locks
+from evalhub_mcp.local.hub.instance_directory import Instance, wait_until
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def recover(instance: Instance, before: float) -> int:
     # The hub counts in seconds. Right after its start, a job of that second may be older.
     newest_lost = int(started) if before <= started else int(started) - 1
     marked = 0
-    with reports.client(instance.state.origin, instance.tls / tls.CA) as hub:
+    with benchmark_events.client(instance.state.origin, instance.tls / certificate.CA) as hub:
         known = [
             (_epoch(job.resource.created_at), job)
             for job in _unfinished(hub)
@@ -74,7 +74,7 @@ def _recover_one(
     reason = RESTARTED if restarted else DIED
     try:
         posted = [
-            reports.mark_failed(hub, benchmark, reason, CODE)
+            benchmark_events.mark_failed(hub, benchmark, reason, CODE)
             for benchmark in _benchmarks(hub, job)
             if not _is_alive(instance, benchmark, _DYING if restarted else 0.0)
         ]
@@ -93,10 +93,10 @@ def _is_of_another_clock(created: float) -> bool:
     return created > time.time() + 1.0
 
 
-def _is_alive(instance: Instance, benchmark: reports.Benchmark, dying: float) -> bool:
+def _is_alive(instance: Instance, benchmark: benchmark_events.Benchmark, dying: float) -> bool:
     """Whether its evaluation lives; one of a crashed hub has `dying` seconds to notice that."""
     record = instance.run / f"{benchmark.job_id}.{benchmark.number}"
-    if locks.is_held(record) and not wait_until(lambda: not locks.is_held(record), dying):
+    if file_locks.is_held(record) and not wait_until(lambda: not file_locks.is_held(record), dying):
         return True
     record.unlink(missing_ok=True)
     return False
@@ -107,12 +107,12 @@ def _unfinished(hub: SyncEvalHubClient) -> list[EvaluationJob]:
     return list({job.id: job for job in found}.values())
 
 
-def _benchmarks(hub: SyncEvalHubClient, job: EvaluationJob) -> Iterator[reports.Benchmark]:
+def _benchmarks(hub: SyncEvalHubClient, job: EvaluationJob) -> Iterator[benchmark_events.Benchmark]:
     wanted = list(job.benchmarks or [])
     if not wanted and job.collection is not None:
         wanted = list(hub.collections.get(job.collection.id).benchmarks)
     for index, benchmark in enumerate(wanted):
-        yield reports.Benchmark(job.id, benchmark.provider_id, benchmark.id, index)
+        yield benchmark_events.Benchmark(job.id, benchmark.provider_id, benchmark.id, index)
 
 
 def _epoch(moment: dt.datetime) -> float:

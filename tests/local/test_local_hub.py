@@ -18,10 +18,11 @@ import anyio
 import httpx
 import pytest
 
-from evalhub_mcp.local import control, database, launch, locks, paths, supervisor
-from evalhub_mcp.local.hub import LocalHub, LocalHubError
-from evalhub_mcp.local.instance import Instance, instances
-from evalhub_mcp.local.provider import LocalProvider
+from evalhub_mcp.local import data_directory
+from evalhub_mcp.local.hub import database, file_locks, find_or_start, maintenance, supervisor
+from evalhub_mcp.local.hub.instance_directory import Instance, instances
+from evalhub_mcp.local.hub.local_hub import LocalHub, LocalHubError
+from evalhub_mcp.local.providers.provider import LocalProvider
 from tests.narrow import present
 
 pytestmark = pytest.mark.anyio
@@ -184,7 +185,7 @@ async def test_hub_that_keeps_crashing_is_given_up_and_says_why(bench, data_dir,
 async def test_stopping_tells_the_hub_about_running_evaluations(bench, data_dir, tools):
     job_id, pids = await bench.running()
     with anyio.fail_after(20):
-        assert await anyio.to_thread.run_sync(lambda: control.stop(data_dir, force=True))
+        assert await anyio.to_thread.run_sync(lambda: maintenance.stop(data_dir, force=True))
     assert not any(map(tools.is_running, pids))
     assert bench.hub.ended
     await bench.hub.start()
@@ -285,9 +286,9 @@ async def test_taken_port_is_replaced_by_another(data_dir, out, tools, monkeypat
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        prepared = launch.instance_spec
+        prepared = find_or_start.instance_spec
         monkeypatch.setattr(
-            launch, "instance_spec", lambda *args: {**prepared(*args), "port": port}
+            find_or_start, "instance_spec", lambda *args: {**prepared(*args), "port": port}
         )
         async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
             endpoint = await hub.ready()
@@ -301,14 +302,14 @@ async def test_taken_port_is_replaced_by_another(data_dir, out, tools, monkeypat
 
 
 async def test_hub_that_cannot_start_says_why_without_delay(data_dir, out, tools, monkeypatch):
-    prepared = launch.instance_spec
+    prepared = find_or_start.instance_spec
 
     def unusable(*args):
         spec = prepared(*args)
         spec["config"]["database"]["url"] = "file:/nowhere/evalhub.db"
         return spec
 
-    monkeypatch.setattr(launch, "instance_spec", unusable)
+    monkeypatch.setattr(find_or_start, "instance_spec", unusable)
     async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
         with anyio.fail_after(5), pytest.raises(LocalHubError) as caught:
             await hub.ready()
@@ -358,9 +359,9 @@ async def test_data_directory_that_others_could_read_is_closed(data_dir, out, to
 
 
 async def test_busy_data_directory_is_waited_for_with_a_deadline(data_dir, monkeypatch):
-    paths.private_dir(data_dir)
-    monkeypatch.setattr(launch, "_LOCK_WITHIN", 0.1)
-    lock = locks.hold(data_dir / "lock")
+    data_directory.private_dir(data_dir)
+    monkeypatch.setattr(find_or_start, "_LOCK_WITHIN", 0.1)
+    lock = file_locks.hold(data_dir / "lock")
     try:
         with pytest.raises(LocalHubError, match="busy"):
             await LocalHub(data_dir, []).start()

@@ -6,7 +6,7 @@ When none is left, an idle hub is stopped at once; one with running evaluations 
 they end, or until the limit for that. A hub that crashes is started again on the same port,
 at most three times in a row. What it has to say stands in the instance's `state.json`.
 
-Started as `python -I -m evalhub_mcp.local.supervisor <instance directory> <lock> <log>`, the
+Started as `python -I -m evalhub_mcp.local.hub.supervisor <instance directory> <lock> <log>`, the
 last two being inherited descriptors; the process that was started ends at once. Standard
 library only; what needs more (telling the hub about lost jobs) is a process of its own.
 """
@@ -23,9 +23,10 @@ import sys
 import time
 from pathlib import Path
 
-from evalhub_mcp.local import database, locks, members
-from evalhub_mcp.local.instance import LAST_PORT, Instance, State, wait_until, write_json
-from evalhub_mcp.local.signals import Signals
+from evalhub_mcp.local.hub import attached_servers, database, file_locks
+from evalhub_mcp.local.hub.instance_directory import LAST_PORT, Instance, State, wait_until
+from evalhub_mcp.local.hub.signal_waiter import Signals
+from evalhub_mcp.local.private_files import write_json
 
 BACK_OFF = (0.2, 1.0, 3.0)  # seconds before each restart; after the last the supervisor gives up
 _STABLE = 300.0  # a hub that ran this long has its restarts back
@@ -55,7 +56,7 @@ class Supervisor:
         self._installed = _identity(self._program)
         self._log = log
         self._hub: subprocess.Popen[bytes] | None = None
-        self._hub_lock = locks.hold(instance.hub_lock, inheritable=True)
+        self._hub_lock = file_locks.hold(instance.hub_lock, inheritable=True)
         self._state = State()
         self._protected = bool(self._spec["protected"])
         self._recovery: subprocess.Popen[bytes] | None = None
@@ -150,7 +151,7 @@ class Supervisor:
             umask=0o077,
             preexec_fn=die_with_parent if sys.platform == "linux" else None,
         )
-        locks.write(self._hub_lock, str(self._hub.pid))
+        file_locks.write(self._hub_lock, str(self._hub.pid))
         now = time.time()
         self._recover_at, self._just_started = time.monotonic() + _RECOVER_AFTER, True
         self._publish(status="running" if self._protected else "starting", started_at=now)
@@ -186,7 +187,7 @@ class Supervisor:
             self._publish(status="running")
 
     def _needed(self) -> bool:
-        if any(members.present(self._root)):
+        if any(attached_servers.present(self._root)):
             self._alone_since = None
             if self._state.status == "lingering":
                 self._say("running")
@@ -211,9 +212,9 @@ class Supervisor:
     def _close(self) -> bool:
         """Let nobody in any more, unless somebody just came."""
         with contextlib.suppress(BlockingIOError, OSError):
-            lock = locks.hold(self._root / "lock", within=0)
+            lock = file_locks.hold(self._root / "lock", within=0)
             try:
-                if not any(members.present(self._root)):
+                if not any(attached_servers.present(self._root)):
                     self._instance.stopping.touch()
                     return True
             finally:
@@ -245,7 +246,7 @@ class Supervisor:
                     sys.executable,
                     "-I",
                     "-m",
-                    "evalhub_mcp.local.recovery",
+                    "evalhub_mcp.local.hub.lost_jobs",
                     str(self._instance.root),
                     repr(max(self._state.started_at, time.time() - _LOST_AFTER)),
                 ],
@@ -330,7 +331,7 @@ def main() -> None:
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     if child := os.fork():
         # The starter waits for this process only, so nobody has to collect the other.
-        locks.write(int(lock), str(child))
+        file_locks.write(int(lock), str(child))
         os._exit(0)
     Supervisor(Instance(Path(root)), int(log)).run()
 

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from evalhub_mcp.adapter.credentials import secret_variable
-from evalhub_mcp.local.instance import write_private
-from evalhub_mcp.local.paths import default_data_dir, private_dir
+from evalhub_mcp.local.data_directory import default_data_dir, private_dir
+from evalhub_mcp.local.private_files import write_private
 
 __all__ = ["provide", "secret_variable", "secrets_dir"]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")

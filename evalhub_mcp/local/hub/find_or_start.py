@@ -17,20 +17,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from evalhub_mcp.local import database, locks, members, offer, paths, surroundings, tls
+from evalhub_mcp.local import data_directory, process_environment
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.instance import (
-    LAST_PORT,
-    Instance,
-    instances,
-    read_json,
-    wait_until,
-    write_json,
-    write_private,
-)
-from evalhub_mcp.local.limits import Limits
-from evalhub_mcp.local.logtail import last, tail
-from evalhub_mcp.local.provider import LocalProvider
+from evalhub_mcp.local.hub import attached_servers, certificate, configuration, database, file_locks
+from evalhub_mcp.local.hub.instance_directory import LAST_PORT, Instance, instances, wait_until
+from evalhub_mcp.local.hub.limits import Limits
+from evalhub_mcp.local.log_tail import last, tail
+from evalhub_mcp.local.private_files import read_json, write_json, write_private
+from evalhub_mcp.local.providers.provider import LocalProvider
 
 _STOP_WITHIN = 12.0  # the supervisor's own deadlines, and some
 _REMOVED_WITHIN = 0.5  # a supervisor that ends removes its directory as its last act
@@ -44,13 +38,13 @@ class Attachment:
     """Our use of a hub: its instance directory, and our lock that keeps it running."""
 
     def __init__(
-        self, root: Path, instance: Instance, membership: members.Membership, found: str
+        self, root: Path, instance: Instance, membership: attached_servers.Membership, found: str
     ) -> None:
         self.root = root
         self.instance = instance
         self.found = found
         """started, used (it ran already), or updated (it was given other providers)."""
-        self.ca_cert_path = instance.tls / tls.CA
+        self.ca_cert_path = instance.tls / certificate.CA
         self.awaited_providers: frozenset[str] = frozenset()
         """What it was given just now and may not show yet."""
         self._membership = membership
@@ -95,7 +89,7 @@ class Attachment:
             return (
                 not self.instance.alive
                 or self.instance.state.status == "lingering"
-                or any(members.present(self.root))
+                or any(attached_servers.present(self.root))
             )
 
         wait_until(settled, _STOP_WITHIN)
@@ -115,22 +109,22 @@ def attach(
         LocalHubError: there can be none here.
     """
     binary, version = _hub_binary()
-    root = paths.private_dir(data_dir or paths.default_data_dir())
-    paths.claim_jobs_dir()
-    for path in (members.directory(root), *(root / name for name in paths.PARTS)):
-        paths.private_dir(path)
+    root = data_directory.private_dir(data_dir or data_directory.default_data_dir())
+    data_directory.claim_jobs_dir()
+    for path in (attached_servers.directory(root), *(root / name for name in data_directory.PARTS)):
+        data_directory.private_dir(path)
     try:
-        lock = locks.hold_within(root / "lock", _LOCK_WITHIN)
+        lock = file_locks.hold_within(root / "lock", _LOCK_WITHIN)
     except TimeoutError:
         raise LocalHubError(
             f"Another server keeps {root} busy.", "Try again in a moment."
         ) from None
     try:
-        mine = offer.Offer(
-            root, version, offer.offered(root) if providers is None else providers, limits
+        mine = configuration.Offer(
+            root, version, configuration.offered(root) if providers is None else providers, limits
         )
-        members.clear(root)
-        membership = members.Membership(root)
+        attached_servers.clear(root)
+        membership = attached_servers.Membership(root)
         try:
             found, how = _running(root, mine, silent)
             if found is None:
@@ -153,7 +147,7 @@ def hand_over_providers(root: Path) -> bool | None:
     """
     _, version = _hub_binary()
     try:
-        lock = locks.hold_within(root / "lock", _LOCK_WITHIN)
+        lock = file_locks.hold_within(root / "lock", _LOCK_WITHIN)
     except TimeoutError:
         return False
     try:
@@ -162,9 +156,9 @@ def hand_over_providers(root: Path) -> bool | None:
         )
         if running is None:
             return None
-        mine = offer.Offer(root, version, offer.offered(root), Limits())
-        label = offer.Label.of(running)
-        decided = offer.verdict(label, mine.label, busy=True, alone=False)
+        mine = configuration.Offer(root, version, configuration.offered(root), Limits())
+        label = configuration.Label.of(running)
+        decided = configuration.verdict(label, mine.label, busy=True, alone=False)
         if decided == "update":
             mine.write(running)
         return decided == "update" or label == mine.label
@@ -172,7 +166,9 @@ def hand_over_providers(root: Path) -> bool | None:
         os.close(lock)
 
 
-def _running(root: Path, mine: offer.Offer, silent: Instance | None) -> tuple[Instance | None, str]:
+def _running(
+    root: Path, mine: configuration.Offer, silent: Instance | None
+) -> tuple[Instance | None, str]:
     """The hub that runs already, if it will do; what is in its place is cleared away."""
     usable = None
     for instance in list(instances(root)):
@@ -185,11 +181,11 @@ def _running(root: Path, mine: offer.Offer, silent: Instance | None) -> tuple[In
             usable = instance
     if usable is None:
         return None, ""
-    decided = offer.verdict(
-        offer.Label.of(usable),
+    decided = configuration.verdict(
+        configuration.Label.of(usable),
         mine.label,
         busy=database.open_jobs(root / database.NAME) != [],
-        alone=len(list(members.present(root))) == 1,
+        alone=len(list(attached_servers.present(root))) == 1,
     )
     if decided == "replace":
         usable.end(_STOP_WITHIN)
@@ -201,17 +197,17 @@ def _running(root: Path, mine: offer.Offer, silent: Instance | None) -> tuple[In
     return usable, "used"
 
 
-def _launch(root: Path, binary: Path, mine: offer.Offer) -> Instance:
+def _launch(root: Path, binary: Path, mine: configuration.Offer) -> Instance:
     """Start the supervisor of a new hub."""
     protected = _open_database(root, mine.label.hub)
-    tls.ensure_certificate(root / "tls")
+    certificate.ensure_certificate(root / "tls")
     name = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}"
     instance = Instance(root / "instances" / name)
     try:
         _prepare(instance, root, binary, mine, protected)
-        alive = locks.hold(instance.lock)
+        alive = file_locks.hold(instance.lock)
         try:
-            log_file = paths.open_log(root / "logs")
+            log_file = data_directory.open_log(root / "logs")
             try:
                 _start_supervisor(root, instance, alive, log_file)
             finally:
@@ -226,7 +222,7 @@ def _launch(root: Path, binary: Path, mine: offer.Offer) -> Instance:
 
 
 def _start_supervisor(root: Path, instance: Instance, alive: int, log_file: int) -> None:
-    program = [sys.executable, "-I", "-m", "evalhub_mcp.local.supervisor"]
+    program = [sys.executable, "-I", "-m", "evalhub_mcp.local.hub.supervisor"]
     try:
         subprocess.run(  # noqa: S603
             [*program, str(instance.root), str(alive), str(log_file)],
@@ -234,7 +230,7 @@ def _start_supervisor(root: Path, instance: Instance, alive: int, log_file: int)
             stdout=log_file,
             stderr=log_file,
             pass_fds=(alive, log_file),
-            env=surroundings.of_the_hub(),
+            env=process_environment.of_the_hub(),
             cwd=root,
             umask=0o077,
             start_new_session=True,
@@ -266,7 +262,7 @@ def _open_database(root: Path, version: str) -> bool:
 
 
 def _prepare(
-    instance: Instance, root: Path, binary: Path, mine: offer.Offer, protected: bool
+    instance: Instance, root: Path, binary: Path, mine: configuration.Offer, protected: bool
 ) -> None:
     """Write the instance directory."""
     instance.root.mkdir(mode=0o700)
@@ -278,8 +274,8 @@ def _prepare(
         instance.config / "providers",
     ):
         directory.mkdir(mode=0o700)
-    tls.copy_certificate(root / "tls", instance.tls)
-    guard = [sys.executable, "-I", "-m", "evalhub_mcp.local.guard", str(instance.root)]
+    certificate.copy_certificate(root / "tls", instance.tls)
+    guard = [sys.executable, "-I", "-m", "evalhub_mcp.local.hub.guard", str(instance.root)]
     write_private(instance.bin / "sh", f'#!/bin/sh\nexec {shlex.join(guard)} "$@"\n', 0o700)
     mine.write(instance)
     spec = {**instance_spec(instance, root, binary), "protected": protected}
@@ -293,15 +289,15 @@ def instance_spec(instance: Instance, root: Path, binary: Path) -> dict[str, Any
     return {
         "data_dir": str(root),
         "argv": [str(binary), "-local", "-configdir", str(instance.config)],
-        "environment": {**surroundings.of_the_hub(), "PATH": str(instance.bin)},
+        "environment": {**process_environment.of_the_hub(), "PATH": str(instance.bin)},
         # The same as before, if it is free: servers that use the hub need not notice.
         "port": read_json(root / LAST_PORT),
         "config": {
             "service": {
                 "host": "127.0.0.1",
                 "termination_file": str(instance.root / "termination-log"),
-                "tls_cert_file": str(instance.tls / tls.CERTIFICATE),
-                "tls_key_file": str(instance.tls / tls.KEY),
+                "tls_cert_file": str(instance.tls / certificate.CERTIFICATE),
+                "tls_key_file": str(instance.tls / certificate.KEY),
             },
             "database": {
                 "driver": "sqlite",
@@ -319,7 +315,7 @@ def _hub_binary() -> tuple[Path, str]:
         files = metadata.files("eval-hub-server") or []
         version = metadata.version("eval-hub-server")
     except metadata.PackageNotFoundError:
-        raise paths.extra_missing("eval-hub-server") from None
+        raise data_directory.extra_missing("eval-hub-server") from None
     for file in files:
         if file.name == "eval-hub":
             path = Path(str(file.locate())).resolve()

@@ -12,11 +12,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from evalhub_mcp.local import database, locks, members, paths, slots, user_providers
+from evalhub_mcp.local import data_directory
+from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.instance import JOBS_DIR, Instance, instances, read_json
-from evalhub_mcp.local.logtail import clean
-from evalhub_mcp.local.offer import Label
+from evalhub_mcp.local.hub import attached_servers, database, file_locks, run_queue
+from evalhub_mcp.local.hub.configuration import Label
+from evalhub_mcp.local.hub.instance_directory import Instance, instances
+from evalhub_mcp.local.log_tail import clean
+from evalhub_mcp.local.private_files import read_json
+from evalhub_mcp.local.providers import user_defined
 
 STOP_WITHIN = 12.0
 _LOCK_WITHIN = 30.0
@@ -52,7 +56,7 @@ class Status:
     started_at: float = 0.0
     hub_version: str = ""
     package_version: str = ""
-    clients: list[members.Member] = field(default_factory=list)
+    clients: list[attached_servers.Member] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
     open_jobs: list[str] = field(default_factory=list)
     limits: dict[str, float] = field(default_factory=dict)
@@ -70,7 +74,7 @@ class Status:
 
 def data_dir() -> Path:
     """The hub's data directory of this user, which need not exist."""
-    return paths.default_data_dir()
+    return data_directory.default_data_dir()
 
 
 def living(root: Path) -> Instance | None:
@@ -81,7 +85,7 @@ def living(root: Path) -> Instance | None:
 def status(root: Path) -> Status:
     """What there is on the data directory `root`."""
     path = root / database.NAME
-    own = user_providers.load(root)
+    own = user_defined.load(root)
     found = Status(
         added_providers={one.provider.id: one.source for one in own.added},
         unusable_providers=own.unusable,
@@ -89,7 +93,7 @@ def status(root: Path) -> Status:
         data_dir=str(root),
         log=str(root / "logs" / "hub.log"),
         open_jobs=database.open_jobs(path) or [],
-        clients=list(members.present(root)),
+        clients=list(attached_servers.present(root)),
         backups=[copy.name for copy in database.copies(path)] if root.is_dir() else [],
         sizes={
             "database": sum(_size(one) for one in root.glob(f"{database.NAME}*") if one.is_file())
@@ -126,7 +130,7 @@ def status(root: Path) -> Status:
 
 
 def _evaluations(root: Path, instance: Instance) -> Iterable[Evaluation]:
-    waiting = set(slots.waiting_names(root / "slots"))
+    waiting = set(run_queue.waiting_names(root / "slots"))
     for name in instance.adapters():
         job_id, _, index = name.rpartition(".")
         # The hub's own layout: <job>/<index>/<provider>/<benchmark>.
@@ -191,9 +195,9 @@ def reset(root: Path, *, everything: bool = False, force: bool = False) -> None:
     """
     if not root.exists():
         return
-    paths.private_dir(root)
+    data_directory.private_dir(root)
     try:
-        lock = locks.hold_within(root / "lock", _LOCK_WITHIN)
+        lock = file_locks.hold_within(root / "lock", _LOCK_WITHIN)
     except TimeoutError:
         raise LocalHubError(f"A server keeps {root} busy.", "Try again in a moment.") from None
     try:

@@ -15,18 +15,22 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from evalhub_mcp._version import __version__
-from evalhub_mcp.local import available_providers, surroundings, user_providers
-from evalhub_mcp.local.instance import JOBS_DIR, Instance, read_json, write_json
-from evalhub_mcp.local.limits import Limits
-from evalhub_mcp.local.provider import LocalProvider, checked
-from evalhub_mcp.local.tls import CA
+from evalhub_mcp.local import process_environment
+from evalhub_mcp.local.data_directory import JOBS_DIR
+from evalhub_mcp.local.hub.certificate import CA
+from evalhub_mcp.local.hub.instance_directory import Instance
+from evalhub_mcp.local.hub.limits import Limits
+from evalhub_mcp.local.private_files import read_json, write_json
+from evalhub_mcp.local.providers import user_defined
+from evalhub_mcp.local.providers.built_in import available_providers
+from evalhub_mcp.local.providers.provider import LocalProvider, checked
 
 Verdict = Literal["use", "update", "replace"]
 
 
 def offered(root: Path) -> tuple[LocalProvider, ...]:
     """Every provider a hub on the data directory `root` is given: the one place that says so."""
-    return (*available_providers(), *user_providers.load(root).providers)
+    return (*available_providers(), *user_defined.load(root).providers)
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class Offer:
         self._limits = limits
         self._commands = {provider.command: provider.entry() for provider in providers}
         # Proxies and trust are followed; PATH is another in each program's windows.
-        given = {k: v for k, v in surroundings.of_an_evaluation().items() if k != "PATH"}
+        given = {k: v for k, v in process_environment.of_an_evaluation().items() if k != "PATH"}
         content = json.dumps([self._documents, self._commands, given], sort_keys=True)
         self.label = Label(
             hub_version, __version__, sys.executable, hashlib.sha256(content.encode()).hexdigest()
@@ -131,7 +135,7 @@ class Offer:
         return {
             "commands": self._commands,
             "environment": {
-                **surroundings.of_an_evaluation(),
+                **process_environment.of_an_evaluation(),
                 "EVALHUB_DATASETS_DIR": str(self._root / "datasets"),
             },
             "limits": {

@@ -21,11 +21,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.local import available_providers, provider_document
+from evalhub_mcp.local.data_directory import private_dir
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.instance import read_json, write_json
-from evalhub_mcp.local.paths import private_dir
-from evalhub_mcp.local.provider import LocalProvider
+from evalhub_mcp.local.private_files import read_json, write_json
+from evalhub_mcp.local.providers import document_schema
+from evalhub_mcp.local.providers.built_in import available_providers
+from evalhub_mcp.local.providers.provider import LocalProvider
 
 FILE = "provider.yaml"
 DIRECTORY = "providers"
@@ -78,7 +79,7 @@ def read(where: Path) -> Added:
     path = (where / FILE if where.is_dir() else where).absolute()
     document = _parsed(path)
     definition = {name: value for name, value in document.items() if name != "runtime"}
-    problems = provider_document.problems(definition)
+    problems = document_schema.problems(definition)
     local = _local_runtime(document, problems)
     argv = _argv(local.get("command"), path.parent, problems)
     environment = _environment(local.get("env"), problems)
@@ -160,7 +161,7 @@ def load(root: Path) -> Loaded:
 def _kept(path: Path) -> Added:
     kept = read_json(path)
     definition = dict(kept["definition"])
-    if problems := provider_document.problems(definition):
+    if problems := document_schema.problems(definition):
         raise LocalHubError(f"{path}: {problems[0]}", "")
     if definition["id"] != path.stem:
         raise ValueError

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.instance import JOBS_DIR
 
+JOBS_DIR = Path("/tmp/evalhub-jobs")  # noqa: S108 - fixed in the hub, which ignores TMPDIR
 DATA_DIR_VARIABLE = "EVALHUB_MCP_DATA_DIR"
 PARTS = ("datasets", "instances", "logs", "providers", "secrets", "slots")
 _KEPT_LOGS = 3

@@ -11,9 +11,9 @@ import ssl
 import time
 from pathlib import Path
 
+from evalhub_mcp.local.data_directory import extra_missing, private_dir
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.instance import write_private
-from evalhub_mcp.local.paths import extra_missing, private_dir
+from evalhub_mcp.local.private_files import write_private
 
 CA, CERTIFICATE, KEY = "ca.pem", "server.pem", "server.key"
 _VALID_DAYS = 397

@@ -75,9 +75,9 @@ class LocalProvider:
             return f"command {self.command!r} is not one lower-case word"
         if not self.argv or not Path(self.argv[0]).is_absolute():
             return "argv does not start with an absolute path"
-        from evalhub_mcp.local import provider_document
+        from evalhub_mcp.local.providers import document_schema
 
-        return provider_document.problem(self.definition)
+        return document_schema.problem(self.definition)
 
 
 def checked(providers: Sequence[LocalProvider]) -> dict[str, dict[str, Any]]:

@@ -15,7 +15,7 @@ can add a provider. So the hub's PATH holds nothing but this. The guard
 * holds a lock while the evaluation lives (`Instance.run`).
 
 Standard library only until something must be reported. Started as
-`python -I -m evalhub_mcp.local.guard <instance directory> -c <command>`.
+`python -I -m evalhub_mcp.local.hub.guard <instance directory> -c <command>`.
 """
 
 import contextlib
@@ -30,8 +30,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.local import locks, slots
-from evalhub_mcp.local.admission import (
+from evalhub_mcp.local.hub import file_locks, run_queue
+from evalhub_mcp.local.hub.guard_rules import (
     Job,
     Program,
     Refused,
@@ -40,8 +40,8 @@ from evalhub_mcp.local.admission import (
     hand_over,
     read_job,
 )
-from evalhub_mcp.local.instance import Instance
-from evalhub_mcp.local.signals import Signals
+from evalhub_mcp.local.hub.instance_directory import Instance
+from evalhub_mcp.local.hub.signal_waiter import Signals
 
 _PARENT_CHECK = 1.0
 _TURN_CHECK = 0.5
@@ -81,8 +81,8 @@ class Guard:
             return
         record = self._instance.run / self._job.name
         keys = self._instance.keys / self._job.name
-        lock = locks.hold(record)
-        locks.write(lock, str(os.getpgrp()))
+        lock = file_locks.hold(record)
+        file_locks.write(lock, str(os.getpgrp()))
         signals = Signals((signal.SIGCHLD, signal.SIGTERM))
         try:
             place = self._wait_for_place(signals)
@@ -101,7 +101,7 @@ class Guard:
 
     def _wait_for_place(self, signals: Signals) -> int | None:
         """The lock of our place among the evaluations that run; None when it ended instead."""
-        queue = slots.Queue(Path(self._allow["slots_dir"]), self._job.name)
+        queue = run_queue.Queue(Path(self._allow["slots_dir"]), self._job.name)
         places = int(self._allow["limits"]["max_processes"])
         saying: subprocess.Popen[bytes] | None = None
         said, said_at = -1, 0.0
@@ -140,7 +140,7 @@ class Guard:
                 sys.executable,
                 "-I",
                 "-m",
-                "evalhub_mcp.local.reports",
+                "evalhub_mcp.local.hub.benchmark_events",
                 self._allow["origin"],
                 self._allow["ca_cert_path"],
                 json.dumps(self._benchmark),
@@ -225,15 +225,15 @@ class Guard:
     def _report(self, message: str, code: str, *, with_log: bool = False) -> None:
         """Tell the hub that this benchmark failed, unless its result is known already."""
         # These are large, and most evaluations report their own end.
-        from evalhub_mcp.local import reports
+        from evalhub_mcp.local.hub import benchmark_events
 
         log = ""
         if with_log:
-            log = reports.log_end(self._job.log, Path(self._allow["secrets_dir"]))
-        reports.benchmark_failed(
+            log = benchmark_events.log_end(self._job.log, Path(self._allow["secrets_dir"]))
+        benchmark_events.benchmark_failed(
             self._allow["origin"],
             Path(self._allow["ca_cert_path"]),
-            reports.Benchmark(*self._benchmark),
+            benchmark_events.Benchmark(*self._benchmark),
             message + (f" The end of its log:\n{log}" if log else ""),
             code,
             started=self._started,

@@ -10,12 +10,12 @@ import pytest
 from evalhub_mcp.local.inspect.datasets import BENCHMARK_IDS, fewshot, load, sample
 from evalhub_mcp.local.inspect.grading import GRADERS
 from evalhub_mcp.local.inspect.prompts import STYLES, chat_messages, completion_prompt
-from evalhub_mcp.local.standin import StandInModel
+from evalhub_mcp.local.stub_model import StubModel
 
 every_benchmark = pytest.mark.parametrize("benchmark_id", BENCHMARK_IDS)
 
 
-def post(model: StandInModel, path: str, body: dict[str, Any], **options: Any) -> httpx.Response:
+def post(model: StubModel, path: str, body: dict[str, Any], **options: Any) -> httpx.Response:
     return httpx.post(model.base_url + path, json=body, timeout=10, trust_env=False, **options)
 
 
@@ -25,7 +25,7 @@ def post(model: StandInModel, path: str, body: dict[str, Any], **options: Any) -
 def test_exactly_the_promised_share_of_its_answers_is_right(
     benchmark_id: str, accuracy: float, shots: int
 ) -> None:
-    model = StandInModel(accuracy)
+    model = StubModel(accuracy)
     style, items = STYLES[benchmark_id], load(benchmark_id)
     right = 0
     for item in items:
@@ -40,7 +40,7 @@ def test_exactly_the_promised_share_of_its_answers_is_right(
 def test_a_round_number_of_examples_holds_the_share_exactly(
     benchmark_id: str, num_examples: int
 ) -> None:
-    assert StandInModel(0.8).expected_accuracy(benchmark_id, num_examples) == 0.8
+    assert StubModel(0.8).expected_accuracy(benchmark_id, num_examples) == 0.8
 
 
 @every_benchmark
@@ -48,7 +48,7 @@ def test_a_round_number_of_examples_holds_the_share_exactly(
 def test_the_expected_accuracy_of_a_part_is_what_its_answers_are_worth(
     benchmark_id: str, num_examples: int
 ) -> None:
-    model = StandInModel(0.7, seed=3)
+    model = StubModel(0.7, seed=3)
     items = sample(benchmark_id, num_examples)
     right = sum(GRADERS[benchmark_id](item, model.reply_to(item.input)).correct for item in items)
     assert model.expected_accuracy(benchmark_id, num_examples) == right / num_examples
@@ -56,26 +56,26 @@ def test_the_expected_accuracy_of_a_part_is_what_its_answers_are_worth(
 
 def test_the_seed_picks_which_answers_are_right_and_nothing_else() -> None:
     def replies(seed: int) -> list[str]:
-        model = StandInModel(0.5, seed=seed)
+        model = StubModel(0.5, seed=seed)
         return [model.reply_to(item.input) for item in load("everyday_facts")]
 
     assert replies(1) == replies(1)
     assert replies(1) != replies(2)
-    assert StandInModel(0.5, seed=1).expected_accuracy("everyday_facts") == 0.5
-    assert StandInModel(0.5, seed=2).expected_accuracy("everyday_facts") == 0.5
+    assert StubModel(0.5, seed=1).expected_accuracy("everyday_facts") == 0.5
+    assert StubModel(0.5, seed=2).expected_accuracy("everyday_facts") == 0.5
 
 
 @pytest.mark.parametrize("accuracy", [-0.1, 1.1, float("nan")])
 def test_an_impossible_accuracy_is_refused(accuracy: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
-        StandInModel(accuracy)
+        StubModel(accuracy)
 
 
 def test_it_speaks_the_model_list_chat_and_completions() -> None:
     item = load("everyday_facts")[0]
     style = STYLES["everyday_facts"]
     messages = chat_messages(style, item, fewshot("everyday_facts")[:2])
-    with StandInModel(1.0) as model:
+    with StubModel(1.0) as model:
         listed = httpx.get(f"{model.base_url}/models", trust_env=False).json()
         assert [entry["id"] for entry in listed["data"]] == [model.name] == ["stand-in-100"]
         chat = post(
@@ -90,13 +90,13 @@ def test_it_speaks_the_model_list_chat_and_completions() -> None:
 
 def test_a_stop_sequence_ends_its_answer() -> None:
     item = next(i for i in load("instruction_following") if "\n" in i.target)
-    with StandInModel(1.0) as model:
+    with StubModel(1.0) as model:
         reply = post(model, "/completions", {"prompt": item.input, "stop": ["\n"]}).json()
     assert reply["choices"][0]["text"].strip() == item.target.splitlines()[0]
 
 
 def test_a_question_it_does_not_know_gets_no_invented_answer() -> None:
-    assert StandInModel(1.0).reply_to("Who are you?") == "I do not know."
+    assert StubModel(1.0).reply_to("Who are you?") == "I do not know."
 
 
 @pytest.mark.parametrize(
@@ -114,20 +114,20 @@ def test_a_question_it_does_not_know_gets_no_invented_answer() -> None:
 def test_it_fails_as_it_is_told_and_as_a_server_should(
     options: dict[str, Any], path: str, body: dict[str, Any], status: int
 ) -> None:
-    with StandInModel(**options) as model:
+    with StubModel(**options) as model:
         response = post(model, path, body)
     assert response.status_code == status
     assert response.json()["error"]["code"] == status
 
 
 def test_it_can_fail_after_a_number_of_answers() -> None:
-    with StandInModel(fail_status=500, fail_after=2) as model:
+    with StubModel(fail_status=500, fail_after=2) as model:
         statuses = [post(model, "/completions", {"prompt": "x"}).status_code for _ in range(3)]
     assert statuses == [200, 200, 500]
 
 
 def test_a_hanging_model_can_be_stopped() -> None:
-    with StandInModel(hang=True) as model, pytest.raises(httpx.ReadTimeout):
+    with StubModel(hang=True) as model, pytest.raises(httpx.ReadTimeout):
         httpx.post(
             f"{model.base_url}/completions", json={"prompt": "x"}, timeout=0.2, trust_env=False
         )
@@ -135,11 +135,11 @@ def test_a_hanging_model_can_be_stopped() -> None:
 
 def test_the_address_of_a_stopped_model_is_an_error() -> None:
     with pytest.raises(RuntimeError, match="not running"):
-        _ = StandInModel().base_url
+        _ = StubModel().base_url
 
 
 def test_as_a_program_it_prints_its_address_and_serves() -> None:
-    command = [sys.executable, "-m", "evalhub_mcp.local.standin", "--accuracy", "0.5"]
+    command = [sys.executable, "-m", "evalhub_mcp.local.stub_model", "--accuracy", "0.5"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -151,7 +151,7 @@ def test_as_a_program_it_prints_its_address_and_serves() -> None:
 
 
 def test_as_a_program_it_refuses_an_impossible_accuracy_in_one_line() -> None:
-    command = [sys.executable, "-m", "evalhub_mcp.local.standin", "--accuracy", "2"]
+    command = [sys.executable, "-m", "evalhub_mcp.local.stub_model", "--accuracy", "2"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30)
     assert done.returncode == 2
     assert "between 0 and 1" in done.stderr.splitlines()[-1]

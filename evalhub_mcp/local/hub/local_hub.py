@@ -20,12 +20,12 @@ import anyio
 import anyio.to_thread
 
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.limits import Limits
+from evalhub_mcp.local.hub.limits import Limits
 
 if TYPE_CHECKING:
-    from evalhub_mcp.local.instance import Instance
-    from evalhub_mcp.local.launch import Attachment
-    from evalhub_mcp.local.provider import LocalProvider
+    from evalhub_mcp.local.hub.find_or_start import Attachment
+    from evalhub_mcp.local.hub.instance_directory import Instance
+    from evalhub_mcp.local.providers.provider import LocalProvider
 
 __all__ = ["HubEndpoint", "LocalHub", "LocalHubError"]
 
@@ -189,7 +189,7 @@ def _reattach(
     silent: "Instance | None",
 ) -> "Attachment":
     # Imported here, in a worker thread: the server answers its client meanwhile.
-    from evalhub_mcp.local.launch import attach
+    from evalhub_mcp.local.hub.find_or_start import attach
 
     if left is not None:
         left.forget()

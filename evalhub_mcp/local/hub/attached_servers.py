@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from evalhub_mcp.local import locks
+from evalhub_mcp.local.hub import file_locks
 
 _DIRECTORY = "clients"
 
@@ -32,9 +32,9 @@ class Membership:
 
     def __init__(self, root: Path) -> None:
         self._path = root / _DIRECTORY / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        self._lock: int | None = locks.hold(self._path)
+        self._lock: int | None = file_locks.hold(self._path)
         about = {"pid": os.getpid(), "parent": os.getppid(), "since": round(time.time(), 3)}
-        locks.write(self._lock, json.dumps(about))
+        file_locks.write(self._lock, json.dumps(about))
 
     def leave(self) -> None:
         """Be a member no longer; a second call does nothing."""
@@ -51,7 +51,7 @@ def directory(root: Path) -> Path:
 
 def present(root: Path) -> Iterator[Member]:
     """The members that are alive."""
-    for path in locks.held(directory(root)):
+    for path in file_locks.held(directory(root)):
         # One that left just now has taken its file along.
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             about = json.loads(path.read_text())
@@ -62,5 +62,5 @@ def clear(root: Path) -> None:
     """Remove what killed members left behind; under the data directory's lock only."""
     with contextlib.suppress(OSError):
         for path in directory(root).iterdir():
-            if not locks.is_held(path):
+            if not file_locks.is_held(path):
                 path.unlink(missing_ok=True)

@@ -47,7 +47,7 @@ def wrong_answer(benchmark_id: str, item: Item) -> str:
     return str(item.fields["distractor"])
 
 
-class StandInModel:
+class StubModel:
     """The stand-in as a server on 127.0.0.1; a context manager that starts and stops it.
 
     `accuracy` is the share of right answers per benchmark, 0 to 1; `port` 0 takes a free
@@ -216,7 +216,7 @@ def _chosen(items: Sequence[Item], accuracy: float, seed: int) -> list[str]:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    model: StandInModel
+    model: StubModel
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that goes away in the middle of a request is no event here."""
@@ -327,9 +327,9 @@ def _completion(path: str, body: Mapping[str, Any], name: str, reply: str) -> di
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """`python -m evalhub_mcp.local.standin`: serve until interrupted."""
+    """`python -m evalhub_mcp.local.stub_model`: serve until interrupted."""
     parser = argparse.ArgumentParser(
-        prog="python -m evalhub_mcp.local.standin",
+        prog="python -m evalhub_mcp.local.stub_model",
         description="Serve a stand-in model of known accuracy (no language model) on loopback.",
     )
     parser.add_argument("--accuracy", type=float, default=0.8, help="0 to 1 (default 0.8)")
@@ -338,7 +338,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="picks which answers are right")
     options = parser.parse_args(arguments)
     try:
-        model = StandInModel(options.accuracy, options.port, options.delay, options.seed)
+        model = StubModel(options.accuracy, options.port, options.delay, options.seed)
         model.start()
     except (ValueError, OSError) as error:
         parser.error(str(error))

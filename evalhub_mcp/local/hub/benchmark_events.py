@@ -1,6 +1,7 @@
 """What the guard and the recovery after a restart tell the hub about evaluations.
 
-As a program (`python -I -m evalhub_mcp.local.reports <origin> <CA> <benchmark> <message>`) it
+As a program (`python -I -m evalhub_mcp.local.hub.benchmark_events
+<origin> <CA> <benchmark> <message>`) it
 says that a benchmark is queued: a guard that waits stays small that way.
 """
 
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.client.errors import ClientError
-from evalhub_mcp.local import logtail
+from evalhub_mcp.local import log_tail
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ def log_end(path: Path, secrets_dir: Path) -> str:
             for file in secrets_dir.iterdir()
             if file.is_file()
         ]
-    return logtail.tail(path, 800, secrets)
+    return log_tail.tail(path, 800, secrets)
 
 
 def _rfc3339(moment: dt.datetime) -> str:

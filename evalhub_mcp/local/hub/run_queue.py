@@ -11,7 +11,7 @@ import os
 import time
 from pathlib import Path
 
-from evalhub_mcp.local import locks
+from evalhub_mcp.local.hub import file_locks
 
 
 class Queue:
@@ -22,7 +22,7 @@ class Queue:
         self._tickets = slots / "queue"
         self._tickets.mkdir(mode=0o700, exist_ok=True)
         self._path = self._tickets / f"{time.time_ns():020d}-{name}"
-        self._ticket: int | None = locks.hold(self._path)
+        self._ticket: int | None = file_locks.hold(self._path)
 
     def take(self, places: int) -> int | None:
         """The lock of a free place among `places`, if it is our turn; else None."""
@@ -30,7 +30,7 @@ class Queue:
             return None
         for number in range(places):
             with contextlib.suppress(BlockingIOError):
-                place = locks.hold(self._slots / str(number), within=0)
+                place = file_locks.hold(self._slots / str(number), within=0)
                 self.leave()
                 return place
         return None
@@ -56,7 +56,7 @@ def waiting(slots: Path) -> list[Path]:
             drawn = path.name.partition("-")[0]
             if not drawn.isdecimal():
                 continue  # not one of ours
-            if locks.is_held(path):
+            if file_locks.is_held(path):
                 found.append(path)
             elif time.time_ns() - int(drawn) > 5_000_000_000:
                 path.unlink(missing_ok=True)

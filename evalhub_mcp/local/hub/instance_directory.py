@@ -20,17 +20,15 @@ library only: the supervisor and the guard read it too.
 """
 
 import contextlib
-import json
 import os
 import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from evalhub_mcp.local import locks
-
-JOBS_DIR = Path("/tmp/evalhub-jobs")  # noqa: S108 - fixed in the hub, which ignores TMPDIR
+from evalhub_mcp.local.hub import file_locks
+from evalhub_mcp.local.private_files import read_json, write_json
 
 LAST_PORT = "port.json"  # in the data directory: where its hub listened last
 
@@ -74,7 +72,7 @@ class Instance:
     @property
     def alive(self) -> bool:
         """Whether its supervisor runs."""
-        return locks.is_held(self.lock)
+        return file_locks.is_held(self.lock)
 
     @property
     def state(self) -> State:
@@ -102,15 +100,15 @@ class Instance:
     @property
     def hub_pid(self) -> int | None:
         """Process id of the hub; None once it and its supervisor are gone."""
-        return _number(self.hub_lock) if locks.is_held(self.hub_lock) else None
+        return _number(self.hub_lock) if file_locks.is_held(self.hub_lock) else None
 
     def adapters(self) -> dict[str, int]:
         """Process groups of the adapters that are alive, by `<job>.<benchmark index>`."""
-        return {path.name: group for path in locks.held(self.run) if (group := _number(path))}
+        return {path.name: group for path in file_locks.held(self.run) if (group := _number(path))}
 
     def killed(self) -> list[Path]:
         """The records of adapters that were killed before they could remove them."""
-        return [path for path in _entries(self.run) if not locks.is_held(path)]
+        return [path for path in _entries(self.run) if not file_locks.is_held(path)]
 
     def signal(self, number: int) -> None:
         """Send a signal to its supervisor, if that is alive."""
@@ -136,7 +134,7 @@ class Instance:
         self.kill_adapters()
         if (pid := self.hub_pid) is not None:
             _kill(pid)
-            wait_until(lambda: not locks.is_held(self.hub_lock), 2.0)
+            wait_until(lambda: not file_locks.is_held(self.hub_lock), 2.0)
         self.kill_adapters()
 
     def kill_adapters(self) -> None:
@@ -147,7 +145,7 @@ class Instance:
     def sweep_keys(self) -> None:
         """Delete the secrets of adapters that are gone and could not do it themselves."""
         for path in _entries(self.keys):
-            if not locks.is_held(self.run / path.name):
+            if not file_locks.is_held(self.run / path.name):
                 _delete(path)
 
     def remove(self) -> None:
@@ -162,38 +160,6 @@ def instances(data_dir: Path) -> Iterator[Instance]:
     """Every instance directory below `data_dir`, alive or not."""
     for path in _entries(data_dir / "instances"):
         yield Instance(path)
-
-
-def write_private(path: Path, text: str, mode: int = 0o600) -> None:
-    """Write a file nobody else can read, complete or not at all."""
-    # Servers may write the same file at once.
-    partial = path.with_name(f"{path.name}.{os.urandom(4).hex()}.partial")
-    try:
-        fd = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
-        with os.fdopen(fd, "w", encoding="utf-8") as file:
-            os.fchmod(file.fileno(), mode)
-            file.write(text)
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-
-
-def read_json(path: Path) -> Any:
-    """The value in a file of ours, or None when there is none that can be read."""
-    try:
-        return json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write `value` with `write_private`.
-
-    Characters stand for themselves: to a YAML reader, which the hub is, an escaped pair of
-    surrogates is an error.
-    """
-    write_private(path, json.dumps(value, indent=1, ensure_ascii=False))
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:

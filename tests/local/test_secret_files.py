@@ -9,8 +9,8 @@ import pytest
 from evalhub_mcp.adapter import JobSpec, MissingSecretError, model_api_key, named_secret
 from evalhub_mcp.app.errors import AgentError
 from evalhub_mcp.app.local_secrets import provide_secrets
-from evalhub_mcp.local.instance import write_private
-from evalhub_mcp.local.secrets import provide, secret_variable
+from evalhub_mcp.local.private_files import write_private
+from evalhub_mcp.local.secret_files import provide, secret_variable
 
 KEY = "sk-test-0123456789"
 

@@ -11,10 +11,11 @@ import yaml
 
 from evalhub_mcp.adapter.scaffold import write_adapter
 from evalhub_mcp.cli.provider_advice import advice
-from evalhub_mcp.local import launch, user_providers
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.hub import LocalHub
-from evalhub_mcp.local.user_providers import ProviderFileError
+from evalhub_mcp.local.hub import find_or_start
+from evalhub_mcp.local.hub.local_hub import LocalHub
+from evalhub_mcp.local.providers import user_defined
+from evalhub_mcp.local.providers.user_defined import ProviderFileError
 
 PROGRAM = """
 import json, os, ssl, urllib.request
@@ -114,57 +115,57 @@ def test_every_fault_is_named_with_its_file_and_field_and_nothing_is_kept(
 ) -> None:
     write(directory, content)
     with pytest.raises(ProviderFileError) as caught:
-        user_providers.add(tmp_path / "hub", directory)
+        user_defined.add(tmp_path / "hub", directory)
     assert said in str(caught.value)
     assert str(directory / "provider.yaml") in str(caught.value)
-    assert user_providers.load(tmp_path / "hub").added == []
+    assert user_defined.load(tmp_path / "hub").added == []
 
 
 def test_all_faults_are_told_at_once(directory: Path) -> None:
     write(directory, document(name=7, tags=["a,b"], runtime={}))
     with pytest.raises(ProviderFileError) as caught:
-        user_providers.read(directory)
+        user_defined.read(directory)
     assert len(caught.value.problems) == 3
 
 
 def test_files_that_others_could_change_are_refused(directory: Path, tmp_path: Path) -> None:
     directory.chmod(0o777)
     with pytest.raises(ProviderFileError, match="can be changed by other users"):
-        user_providers.read(directory)
+        user_defined.read(directory)
     directory.chmod(0o755)
     (directory / "provider.yaml").chmod(0o666)
     with pytest.raises(ProviderFileError, match="can be changed by other users"):
-        user_providers.read(directory)
+        user_defined.read(directory)
     with pytest.raises(ProviderFileError, match="there is no such file"):
-        user_providers.read(tmp_path / "nowhere")
+        user_defined.read(tmp_path / "nowhere")
 
 
 def test_the_command_becomes_an_argument_list_with_an_absolute_program(directory: Path) -> None:
-    provider = user_providers.read(directory).provider
+    provider = user_defined.read(directory).provider
     assert provider.argv == (sys.executable, "adapter.py")
     assert provider.cwd == directory
     write(directory, document(runtime={"local": {"command": ["sh", "-c", "a b; c"]}}))
-    program, *rest = user_providers.read(directory).provider.argv
+    program, *rest = user_defined.read(directory).provider.argv
     assert Path(program).is_absolute()
     assert rest == ["-c", "a b; c"]
     own = directory / "run"
     own.write_text("#!/bin/sh\n")
     own.chmod(0o755)
     write(directory, document(runtime={"local": {"command": ["./run"]}}))
-    assert user_providers.read(directory).provider.argv == (str(own),)
+    assert user_defined.read(directory).provider.argv == (str(own),)
 
 
 def test_a_file_edited_badly_later_changes_nothing(directory: Path, tmp_path: Path) -> None:
     root = tmp_path / "hub"
-    _, replaces = user_providers.add(root, directory)
+    _, replaces = user_defined.add(root, directory)
     assert not replaces
     write(directory, "id: [")
-    assert [one.id for one in user_providers.load(root).providers] == ["mine"]
+    assert [one.id for one in user_defined.load(root).providers] == ["mine"]
     with pytest.raises(ProviderFileError):
-        user_providers.add(root, directory)
-    assert [one.id for one in user_providers.load(root).providers] == ["mine"]
+        user_defined.add(root, directory)
+    assert [one.id for one in user_defined.load(root).providers] == ["mine"]
     write(directory, document(name="Newer"))
-    added, replaces = user_providers.add(root, directory)
+    added, replaces = user_defined.add(root, directory)
     assert replaces
     assert added.provider.definition["name"] == "Newer"
 
@@ -173,12 +174,12 @@ def test_what_cannot_run_any_more_is_left_out_with_its_reason(
     directory: Path, tmp_path: Path
 ) -> None:
     root = tmp_path / "hub"
-    user_providers.add(root, directory)
+    user_defined.add(root, directory)
     (root / "providers" / "damaged.json").write_text("{")
     kept = json.loads((root / "providers" / "mine.json").read_text())
     gone = {**kept, "definition": {**kept["definition"], "id": "gone"}, "cwd": "/nowhere"}
     (root / "providers" / "gone.json").write_text(json.dumps(gone))
-    loaded = user_providers.load(root)
+    loaded = user_defined.load(root)
     assert [one.id for one in loaded.providers] == ["mine"]
     assert loaded.unusable["gone"] == "its directory /nowhere is gone"
     assert "damaged" in loaded.unusable["damaged"]
@@ -186,18 +187,18 @@ def test_what_cannot_run_any_more_is_left_out_with_its_reason(
 
 def test_removing_names_what_there_is(directory: Path, tmp_path: Path) -> None:
     root = tmp_path / "hub"
-    user_providers.add(root, directory)
+    user_defined.add(root, directory)
     with pytest.raises(LocalHubError, match="Added: mine"):
-        user_providers.remove(root, "yours")
+        user_defined.remove(root, "yours")
     with pytest.raises(LocalHubError, match="stays"):
-        user_providers.remove(root, "inspect-local")
-    user_providers.remove(root, "mine")
-    assert user_providers.load(root).added == []
+        user_defined.remove(root, "inspect-local")
+    user_defined.remove(root, "mine")
+    assert user_defined.load(root).added == []
 
 
 def test_the_provider_of_a_new_adapter_needs_no_advice(tmp_path: Path) -> None:
     write_adapter("house-style", tmp_path)
-    provider = user_providers.read(tmp_path / "house-style").provider
+    provider = user_defined.read(tmp_path / "house-style").provider
     assert advice(provider.definition) == []
 
 
@@ -252,8 +253,8 @@ async def test_a_running_hub_takes_it_runs_it_in_its_directory_and_gives_it_up(
                     await anyio.sleep(0.05)
 
         assert "mine" not in await ids()
-        user_providers.add(data_dir, directory)
-        assert await anyio.to_thread.run_sync(launch.hand_over_providers, data_dir) is True
+        user_defined.add(data_dir, directory)
+        assert await anyio.to_thread.run_sync(find_or_start.hand_over_providers, data_dir) is True
         await until(True)
         shown = await caller.get("evaluations/providers/mine")
         assert shown["name"] == at_its_limits["name"]
@@ -264,8 +265,8 @@ async def test_a_running_hub_takes_it_runs_it_in_its_directory_and_gives_it_up(
         assert job["status"]["state"] == "completed", job["status"]
         metrics = job["results"]["benchmarks"][0]["metrics"]
         assert metrics == {"where": str(directory), "colour": "blue"}
-        user_providers.remove(data_dir, "mine")
-        assert await anyio.to_thread.run_sync(launch.hand_over_providers, data_dir) is True
+        user_defined.remove(data_dir, "mine")
+        assert await anyio.to_thread.run_sync(find_or_start.hand_over_providers, data_dir) is True
         await until(False)
         await caller.aclose()
 
@@ -275,7 +276,7 @@ async def test_a_hub_that_starts_offers_what_was_added_at_its_limits(
     directory: Path, data_dir: Path, tools: Any
 ) -> None:
     write(directory, document(name="😀", description="\U0001f600" * 1024))
-    user_providers.add(data_dir, directory)
+    user_defined.add(data_dir, directory)
     async with LocalHub(data_dir) as hub:
         endpoint = await hub.ready()
         caller = tools.Caller(endpoint.base_url, tools.trusting(endpoint))
