@@ -10,7 +10,7 @@ import argparse
 import random
 from collections.abc import Sequence
 
-from evalhub_mcp.results.comparison import compare, compare_all
+from evalhub_mcp.results.comparison import compare_benchmarks, compare_with_baseline
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
 
@@ -48,7 +48,7 @@ def claims(
     """Share of trials in which a difference is claimed on any benchmark."""
     claimed = 0
     for _ in range(trials):
-        found = compare(run(before, n, chance), run(after, n, chance))
+        found = compare_benchmarks(run(before, n, chance), run(after, n, chance))
         claimed += any(d.change in {"better", "worse"} for d in found)
     return claimed / trials
 
@@ -61,7 +61,7 @@ def claims_about_any_job(jobs: int, n: int, trials: int, chance: random.Random) 
             JobReading(str(i), "completed", run([ACCURACY], n, chance), "undecided", "")
             for i in range(jobs + 1)
         )
-        found = [d for c in compare_all(baseline, others) for d in c.differences]
+        found = [d for c in compare_with_baseline(baseline, others) for d in c.differences]
         claimed += any(d.change in {"better", "worse"} for d in found)
     return claimed / trials
 

@@ -5,9 +5,9 @@ from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,
-    look_up_benchmark,
-    near_collections,
-    near_providers,
+    resolve_benchmark,
+    similar_collections,
+    similar_providers,
 )
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.untrusted import sanitize_line
@@ -25,7 +25,10 @@ def provider_id_of(catalog: Catalog, wanted: str) -> str:
             ", ".join(sanitize_line(name, 80) for name in list(catalog.providers)[:20]) or "none"
         )
         raise not_found(
-            "provider", wanted, near_providers(catalog, wanted), f"The hub's providers: {offered}."
+            "provider",
+            wanted,
+            similar_providers(catalog, wanted),
+            f"The hub's providers: {offered}.",
         )
     return found
 
@@ -42,7 +45,7 @@ def benchmark_of(
         AgentError: There is none, or several; names the candidates.
     """
     provider_id = provider_id_of(catalog, provider) if provider is not None else None
-    lookup = look_up_benchmark(catalog, wanted, provider_id)
+    lookup = resolve_benchmark(catalog, wanted, provider_id)
     if lookup.entry is not None:
         return lookup.entry
     if lookup.candidates:
@@ -70,7 +73,7 @@ def collection_id_of(catalog: Catalog, wanted: str) -> str:
         offered = (
             ", ".join(sanitize_line(name, 80) for name in list(catalog.collections)[:15]) or "none"
         )
-        near = near_collections(catalog, wanted)
+        near = similar_collections(catalog, wanted)
         raise not_found("collection", wanted, near, f"The hub's collections: {offered}.")
     return found
 

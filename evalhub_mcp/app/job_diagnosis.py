@@ -12,7 +12,7 @@ from evalhub_mcp.formatting import format_duration
 from evalhub_mcp.jobs.failure_causes import CAUSES, UNKNOWN, Action, Cause
 from evalhub_mcp.jobs.failure_diagnosis import Clue, find_causes
 from evalhub_mcp.jobs.progress import BenchmarkProgress, JobProgress, job_progress
-from evalhub_mcp.jobs.stall_detection import silence, stuck_reason
+from evalhub_mcp.jobs.stall_detection import seconds_since_update, stuck_reason
 from evalhub_mcp.results.interpretation import read_job
 
 LOG_LINES = 300
@@ -65,7 +65,7 @@ async def diagnose(
         ClientError: The hub could not be asked.
     """
     progress = job_progress(job, planned)
-    silent = silence(job, datetime.now(UTC))
+    silent = seconds_since_update(job, datetime.now(UTC))
     stuck = stuck_reason(progress, silent, stall_after)
     causes = await _causes(session, job, planned, progress, stuck)
     summary, then = _summary(progress, causes, stuck)

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
-from evalhub_mcp.jobs.log_text import LogTail, containing, fold, redrawn, split_sections, tail
+from evalhub_mcp.jobs.log_text import (
+    LogTail,
+    apply_carriage_returns,
+    fold_repeats,
+    lines_containing,
+    log_tail,
+    split_sections,
+)
 from evalhub_mcp.untrusted import mask_private_keys, mask_secrets, strip_invisible
 
 if TYPE_CHECKING:
@@ -42,7 +49,7 @@ def clean_lines(text: str) -> list[str]:
 
 def _folded(text: str) -> list[str]:
     text = mask_private_keys(text)
-    return fold(strip_invisible(_bounded(line)) for line in redrawn(text))
+    return fold_repeats(strip_invisible(_bounded(line)) for line in apply_carriage_returns(text))
 
 
 def _end(text: str, tail_lines: int, contains: str | None, max_chars: int) -> LogTail:
@@ -50,10 +57,10 @@ def _end(text: str, tail_lines: int, contains: str | None, max_chars: int) -> Lo
     lines = _folded(text)
     if contains:
         # Searched once more when masked, so that a search cannot find out a secret.
-        found = [mask_secrets(line) for line in containing(lines, contains)]
-        lines = containing(found, contains)
+        found = [mask_secrets(line) for line in lines_containing(lines, contains)]
+        lines = lines_containing(found, contains)
     last = [mask_secrets(line) for line in lines[-tail_lines:]]
-    shown = tail(last, tail_lines, max_chars)
+    shown = log_tail(last, tail_lines, max_chars)
     return LogTail(shown.lines, shown.left_out + len(lines) - len(last))
 
 

@@ -10,7 +10,7 @@ from evalhub_mcp.app.errors import AgentError
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.formatting import format_timestamp
-from evalhub_mcp.jobs.references import is_whole_id, jobs_meant, jobs_near, plain_job_id
+from evalhub_mcp.jobs.references import is_job_id, matching_jobs, plain_job_id, similar_jobs
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_LISTED = 3
@@ -30,10 +30,10 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
     try:
         return await session.client.jobs.get(wanted, tenant=session.tenant)
     except NotFoundError:
-        if is_whole_id(wanted):
+        if is_job_id(wanted):
             raise job_not_found(session, reference) from None
     jobs = await session.client.jobs.list(newest_first=False, tenant=session.tenant)
-    meant = jobs_meant(jobs, wanted)
+    meant = matching_jobs(jobs, wanted)
     if len(meant) == 1:
         return meant[0]
     if meant:
@@ -41,7 +41,7 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
             f"{len(meant)} jobs answer to {sanitize_line(reference, 80)!r}; give the id of one: "
             f"{_candidates(meant)}."
         )
-    raise job_not_found(session, reference, jobs_near(jobs, wanted))
+    raise job_not_found(session, reference, similar_jobs(jobs, wanted))
 
 
 async def find_job_id(session: HubSession, reference: str) -> str:
@@ -52,7 +52,7 @@ async def find_job_id(session: HubSession, reference: str) -> str:
         ClientError: The hub could not be asked.
     """
     wanted = plain_job_id(reference)
-    return wanted if is_whole_id(wanted) else (await find_job(session, reference)).id
+    return wanted if is_job_id(wanted) else (await find_job(session, reference)).id
 
 
 def job_not_found(

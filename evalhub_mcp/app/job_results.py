@@ -9,7 +9,7 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.results.next_steps import (
     NextStep,
-    complements,
+    complementary_providers,
     latest_jobs_by_provider,
     next_steps,
 )
@@ -46,7 +46,7 @@ async def read(session: HubSession, job: "EvaluationJob", catalog: Catalog) -> J
 
 async def steps_after(session: HubSession, reading: JobReading, catalog: Catalog) -> list[NextStep]:
     """What to do next; the caller's other jobs are read only when a provider is suggested."""
-    suggested = complements(reading, catalog.providers)
+    suggested = complementary_providers(reading, catalog.providers)
     done = {}
     if suggested:
         done = latest_jobs_by_provider(reading, suggested, await session.earlier_jobs())

@@ -15,14 +15,14 @@ from evalhub_mcp.jobs.overall_criteria import with_overall_criteria, without_ove
 from evalhub_mcp.jobs.preflight_checks import (
     Cost,
     collection_warnings,
-    cost_of,
     endpoint_warnings,
+    estimate_cost,
     listed_parameters,
     scale_warnings,
     verdict_warnings,
 )
 from evalhub_mcp.jobs.progress import job_progress
-from evalhub_mcp.jobs.stall_detection import silence, stuck_reason
+from evalhub_mcp.jobs.stall_detection import seconds_since_update, stuck_reason
 from evalhub_mcp.jobs.submission_plan import Plan
 from evalhub_mcp.jobs.tags import content_tag, rerun_tag
 from evalhub_mcp.server.core.reply import BenchmarkRef
@@ -133,7 +133,7 @@ def _preflight(catalog: Catalog, plan: Plan, request: Mapping[str, Any]) -> list
 
 def _silent_for(job: "EvaluationJob", stall_after: float) -> float | None:
     """Seconds a job seems to have been stuck; None when it does not."""
-    silent = silence(job, datetime.now(UTC))
+    silent = seconds_since_update(job, datetime.now(UTC))
     return silent if stuck_reason(job_progress(job), silent, stall_after) else None
 
 
@@ -148,7 +148,7 @@ def _cost(
     else:
         collection = catalog.collections[plan.collection_id]
         settings = [benchmark.parameters for benchmark in collection.benchmarks]
-    return cost_of(
+    return estimate_cost(
         catalog, [(p, b, s) for (p, b), s in zip(plan.benchmarks, settings, strict=True)]
     )
 

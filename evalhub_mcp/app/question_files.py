@@ -20,7 +20,7 @@ from evalhub_mcp.settings import Settings
 from evalhub_mcp.untrusted import sanitize_line
 
 if TYPE_CHECKING:
-    from evalhub_mcp.datasets.file_check import Report
+    from evalhub_mcp.datasets.file_check import FileReport
 
 OWN_QUESTIONS = "own_questions"
 
@@ -31,7 +31,7 @@ class CheckedFile:
 
     path: Path
     data: bytes
-    report: "Report"
+    report: "FileReport"
 
 
 @dataclass
@@ -71,19 +71,19 @@ async def check_file(settings: Settings, name: str, scorer: str | None) -> Check
 
 
 def _check_file(settings: Settings, name: str, scorer: str | None) -> CheckedFile:
-    from evalhub_mcp.datasets.file_access import FileRefused, format_of, read, resolve
-    from evalhub_mcp.datasets.file_check import check
+    from evalhub_mcp.datasets.file_access import FileRefused, format_of, read_file, resolve_path
+    from evalhub_mcp.datasets.file_check import check_file
     from evalhub_mcp.datasets.parsing import UnreadableFile
-    from evalhub_mcp.datasets.questions import scorer_named
+    from evalhub_mcp.datasets.questions import parse_scorer
 
     try:
-        wanted = scorer_named(scorer) if scorer else None
-        path = resolve(name, roots(settings))
+        wanted = parse_scorer(scorer) if scorer else None
+        path = resolve_path(name, roots(settings))
         copies = folder_of_copies().resolve()
         if path.is_relative_to(copies.parent) and not path.is_relative_to(copies):
             raise FileRefused(f"{path.name!r} belongs to the local hub; it is no question file.")
-        data = read(path)
-        return CheckedFile(path, data, check(data, format_of(path), wanted))
+        data = read_file(path)
+        return CheckedFile(path, data, check_file(data, format_of(path), wanted))
     except UnreadableFile as error:
         where = f" (line {error.line})" if error.line and "line" not in str(error) else ""
         raise AgentError(f"{Path(name).name} cannot be used. {error}{where}") from None
@@ -137,12 +137,12 @@ def _limit(parameters: Mapping[str, Any], count: int) -> int:
 
 
 def _copy(checked: CheckedFile, keep: bool) -> str:
-    from evalhub_mcp.datasets.file_access import snapshot, snapshot_name
+    from evalhub_mcp.datasets.file_access import copy_name, keep_copy
 
     if not keep:
-        return snapshot_name(checked.data, checked.path.name)
+        return copy_name(checked.data, checked.path.name)
     try:
-        return snapshot(checked.data, checked.path.name, folder_of_copies())
+        return keep_copy(checked.data, checked.path.name, folder_of_copies())
     except OSError as error:
         raise AgentError(
             f"Nothing was submitted. {folder_of_copies()} cannot be written: {error.strerror}."

@@ -50,7 +50,7 @@ class RankedBenchmark:
     """Whether it is in a spoken language nobody asked for."""
 
 
-class Ranked(Sequence[RankedBenchmark]):
+class RankedBenchmarks(Sequence[RankedBenchmark]):
     """Search results, best first; each is made when it is looked at."""
 
     def __init__(
@@ -73,10 +73,10 @@ class Ranked(Sequence[RankedBenchmark]):
     @overload
     def __getitem__(self, index: int) -> RankedBenchmark: ...
     @overload
-    def __getitem__(self, index: slice) -> "Ranked": ...
-    def __getitem__(self, index: int | slice) -> "RankedBenchmark | Ranked":
+    def __getitem__(self, index: slice) -> "RankedBenchmarks": ...
+    def __getitem__(self, index: int | slice) -> "RankedBenchmark | RankedBenchmarks":
         if isinstance(index, slice):
-            return Ranked(
+            return RankedBenchmarks(
                 self._entries,
                 self._positions[index],
                 self._rated,
@@ -139,7 +139,7 @@ class BenchmarkRanking:
             for name in {entry.benchmark.id.lower(), entry.reference.lower()}:
                 self._named.setdefault(name, []).append(position)
 
-    def search(self, query: str) -> Ranked:
+    def search(self, query: str) -> RankedBenchmarks:
         """Every benchmark that has something of `query`, best first.
 
         A query without any telling word ("is my model good?") asks for a general picture.
@@ -179,7 +179,7 @@ class BenchmarkRanking:
             seen.add(name)
         kept.sort(key=lambda position: -rated[position])
         off_language = () if as_asked else self._special
-        return Ranked(self._entries, kept, rated, scores, off_language)
+        return RankedBenchmarks(self._entries, kept, rated, scores, off_language)
 
     def _provider_scores(self, query: str) -> list[float]:
         scores = self._providers.search(query)

@@ -81,7 +81,7 @@ class CollectionReview:
         return [f"{i.config.provider_id}/{i.config.id}" for i in self.items if i.entry is None]
 
 
-def review(catalog: Catalog, collection: Collection) -> CollectionReview:
+def review_collection(catalog: Catalog, collection: Collection) -> CollectionReview:
     """Look at every benchmark of a collection, and name what would surprise."""
     weights = [b.weight if b.weight is not None else 1.0 for b in collection.benchmarks]
     total = sum(weights)
@@ -111,7 +111,7 @@ def _traps(collection: Collection, items: Sequence[CollectionItem]) -> Iterable[
         )
     criteria = collection.pass_criteria
     overall = criteria.threshold if criteria else None
-    if overall is not None and overall > 1 and all(is_fraction(i.metric) for i in items):
+    if overall is not None and overall > 1 and all(is_fraction_metric(i.metric) for i in items):
         yield (
             f"the overall threshold {overall:g} is on a 0-100 scale, while all scores run from "
             "0 to 1"
@@ -137,13 +137,13 @@ def _traps(collection: Collection, items: Sequence[CollectionItem]) -> Iterable[
         yield f"no primary metric, so no verdict: {_some(_ids(unmeasured))}"
 
 
-def unpassable(catalog: Catalog, collection: Collection) -> bool:
+def has_unreachable_threshold(catalog: Catalog, collection: Collection) -> bool:
     """Whether some threshold of a collection cannot be met, being on another scale."""
-    items = review(catalog, collection).items
+    items = review_collection(catalog, collection).items
     return any(_is_percent_of_a_fraction(item) for item in items)
 
 
-def is_fraction(metric: str | None) -> bool:
+def is_fraction_metric(metric: str | None) -> bool:
     """Whether a metric of this name runs from 0 to 1, as far as names tell."""
     if metric is None:
         return False
@@ -160,7 +160,7 @@ def _is_percent_of_a_fraction(item: CollectionItem) -> bool:
         and primary.metric == item.metric
     )
     own_is_fraction = own is not None and own.threshold is not None and 0 < own.threshold <= 1
-    return is_fraction(item.metric) or (same_metric and own_is_fraction)
+    return is_fraction_metric(item.metric) or (same_metric and own_is_fraction)
 
 
 def _is_loose(item: CollectionItem) -> bool:
@@ -196,7 +196,7 @@ def _count(things: Sequence[str], noun: str) -> str:
 
 
 @dataclass(frozen=True)
-class CollectionFound:
+class CollectionMatch:
     """A collection that answers a query."""
 
     collection: Collection
@@ -205,9 +205,9 @@ class CollectionFound:
     coverage: float
 
 
-def find_collections(
+def search_collections(
     catalog: Catalog, query: str | None, category: str | None = None
-) -> list[CollectionFound]:
+) -> list[CollectionMatch]:
     """Collections that fit, best first; all of them, in curation order, without a query."""
     pool = [
         c
@@ -218,11 +218,11 @@ def find_collections(
         ordered = sorted(
             pool, key=lambda c: (c.curation_order is None, c.curation_order or 0, c.id)
         )
-        return [CollectionFound(c, 0.0, (), 0.0) for c in ordered]
+        return [CollectionMatch(c, 0.0, (), 0.0) for c in ordered]
     scores = catalog.collection_index.search(query)
     position_of = {c.id: n for n, c in enumerate(catalog.collections.values())}
     found = [
-        CollectionFound(
+        CollectionMatch(
             c, scores.score[position], scores.matched(position), scores.covered[position]
         )
         for c in pool

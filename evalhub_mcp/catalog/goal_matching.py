@@ -7,8 +7,12 @@ chosen for what it adds to those chosen before it.
 import re
 from collections.abc import Sequence
 
-from evalhub_mcp.catalog.benchmark_ranking import Ranked, RankedBenchmark
-from evalhub_mcp.catalog.collection_review import CollectionFound, find_collections, unpassable
+from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark, RankedBenchmarks
+from evalhub_mcp.catalog.collection_review import (
+    CollectionMatch,
+    has_unreachable_threshold,
+    search_collections,
+)
 from evalhub_mcp.catalog.entries import CatalogEntry, canonical
 from evalhub_mcp.catalog.provider_discovery import TARGET_LABELS, declared_target, likely_target
 from evalhub_mcp.catalog.snapshot import Catalog
@@ -37,7 +41,9 @@ _QUICK_MARKS = frozenset({"quick", "tiny", "light", "mini", "snapshot"})
 _FAMILY = re.compile(r"[a-z]+")
 
 
-def benchmarks_for(ranked: Ranked, target_type: str | None) -> list[RankedBenchmark]:
+def candidate_benchmarks(
+    ranked: RankedBenchmarks, target_type: str | None
+) -> list[RankedBenchmark]:
     """Those found that evaluate such a target, in languages that were meant."""
     looked_at = ranked[:LOOKED_AT] if target_type is None else ranked
     found = [
@@ -65,7 +71,7 @@ def _family(entry: CatalogEntry) -> str:
     return match[0] if match else entry.benchmark.id
 
 
-def choose(
+def select_benchmarks(
     pool: Sequence[RankedBenchmark], most: int, goal_words: Sequence[str]
 ) -> list[RankedBenchmark]:
     """Benchmarks that together answer the goal: good ones, and not one thing twice."""
@@ -127,12 +133,12 @@ def _labels(entry: CatalogEntry) -> set[str]:
     return set(words(" ".join((benchmark.name, benchmark.category or "", *benchmark.tags))))
 
 
-def best_collection(
+def match_collection(
     catalog: Catalog, goal: str, understood: Sequence[str], target_type: str | None
-) -> tuple[CollectionFound | None, bool]:
+) -> tuple[CollectionMatch | None, bool]:
     """The collection that fits, and whether the goal is as broad as the collection."""
-    fitting: list[tuple[float, CollectionFound, bool]] = []
-    for found in find_collections(catalog, goal if words(goal) else "general"):
+    fitting: list[tuple[float, CollectionMatch, bool]] = []
+    for found in search_collections(catalog, goal if words(goal) else "general"):
         about = found.collection
         entries = [catalog.entry(b.provider_id, b.id) for b in about.benchmarks]
         known = [entry for entry in entries if entry is not None]
@@ -150,7 +156,7 @@ def best_collection(
         if not vague and not any(labels & near for near in meant):
             continue  # met in passing, in a description
         is_as_broad = vague or all(word in title for word in answered)
-        worth = found.score * (UNPASSABLE if unpassable(catalog, about) else 1.0)
+        worth = found.score * (UNPASSABLE if has_unreachable_threshold(catalog, about) else 1.0)
         if any(title & near for near in meant):
             worth *= ITS_SUBJECT
         fitting.append((worth, found, is_as_broad))
@@ -160,7 +166,7 @@ def best_collection(
     return found, is_as_broad
 
 
-def quickest(pool: Sequence[RankedBenchmark], worthy: float) -> RankedBenchmark | None:
+def quickest_benchmark(pool: Sequence[RankedBenchmark], worthy: float) -> RankedBenchmark | None:
     """The cheapest of the benchmarks that fit at least `worthy` times as well as the best."""
     if not pool:
         return None

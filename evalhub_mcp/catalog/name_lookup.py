@@ -8,7 +8,7 @@ from evalhub_mcp.catalog.entries import CatalogEntry, canonical
 from evalhub_mcp.catalog.snapshot import Catalog
 
 
-def near_names(wanted: str, names: Iterable[str], limit: int = 3) -> list[str]:
+def similar_names(wanted: str, names: Iterable[str], limit: int = 3) -> list[str]:
     """Names close to `wanted`: the same word inside first, then near spellings."""
     pool = list(dict.fromkeys(names))
     target = canonical(wanted)
@@ -26,7 +26,7 @@ def near_names(wanted: str, names: Iterable[str], limit: int = 3) -> list[str]:
 
 
 @dataclass(frozen=True)
-class BenchmarkLookup:
+class BenchmarkMatch:
     """The outcome of looking up a benchmark by whatever the caller wrote."""
 
     entry: CatalogEntry | None = None
@@ -49,11 +49,11 @@ def find_provider_id(catalog: Catalog, wanted: str) -> str | None:
     return matches[0] if len(matches) == 1 else None
 
 
-def near_providers(catalog: Catalog, wanted: str) -> list[str]:
+def similar_providers(catalog: Catalog, wanted: str) -> list[str]:
     """Ids of providers whose id or name is close to `wanted`."""
     ids = {canonical(p.name): p.id for p in catalog.providers.values()}
     ids |= {canonical(p.id): p.id for p in catalog.providers.values()}
-    return list(dict.fromkeys(ids[canonical(n)] for n in near_names(wanted, ids)))
+    return list(dict.fromkeys(ids[canonical(n)] for n in similar_names(wanted, ids)))
 
 
 def find_collection_id(catalog: Catalog, wanted: str) -> str | None:
@@ -69,16 +69,16 @@ def find_collection_id(catalog: Catalog, wanted: str) -> str | None:
     return matches[0] if len(matches) == 1 else None
 
 
-def near_collections(catalog: Catalog, wanted: str) -> list[str]:
+def similar_collections(catalog: Catalog, wanted: str) -> list[str]:
     """Ids of collections whose id or name is close to `wanted`."""
     ids = {canonical(c.name): c.id for c in catalog.collections.values()}
     ids |= {canonical(c.id): c.id for c in catalog.collections.values()}
-    return list(dict.fromkeys(ids[canonical(n)] for n in near_names(wanted, ids)))
+    return list(dict.fromkeys(ids[canonical(n)] for n in similar_names(wanted, ids)))
 
 
-def look_up_benchmark(
+def resolve_benchmark(
     catalog: Catalog, benchmark_id: str, provider_id: str | None = None
-) -> BenchmarkLookup:
+) -> BenchmarkMatch:
     """Find a benchmark by id, name or `provider/benchmark`, in any spelling.
 
     A benchmark of another provider is never taken silently: it is offered as near.
@@ -98,10 +98,10 @@ def look_up_benchmark(
         form = canonical(benchmark_id)
         exact = [e for e in exact if canonical(e.benchmark.id) == form] or exact
     if len(exact) == 1:
-        return BenchmarkLookup(entry=exact[0])
+        return BenchmarkMatch(entry=exact[0])
     if exact:
-        return BenchmarkLookup(candidates=exact)
-    return BenchmarkLookup(near=_near_benchmarks(catalog, benchmark_id, provider_id))
+        return BenchmarkMatch(candidates=exact)
+    return BenchmarkMatch(near=_near_benchmarks(catalog, benchmark_id, provider_id))
 
 
 def _near_benchmarks(
@@ -110,7 +110,7 @@ def _near_benchmarks(
     elsewhere = [e.reference for e in catalog.by_benchmark_id.get(wanted, ())]
     inside = [e for e in catalog.entries if provider_id is None or e.provider.id == provider_id]
     ids = {e.benchmark.id: e.reference for e in inside}
-    close = [ids[name] for name in near_names(wanted, ids, limit)]
+    close = [ids[name] for name in similar_names(wanted, ids, limit)]
     ranked = [
         entry.reference
         for entry in catalog.search(wanted).entries[:50]

@@ -47,7 +47,7 @@ class ProviderMatch:
     why: str
 
 
-def discover(
+def match_providers(
     catalog: Catalog, target_type: str | None, evaluates: Sequence[str], query: str | None
 ) -> tuple[list[ProviderMatch], list[ProviderMatch]]:
     """Providers whose metadata fits, and others worth considering.

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark
-from evalhub_mcp.catalog.collection_review import CollectionFound, review
+from evalhub_mcp.catalog.collection_review import CollectionMatch, review_collection
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.goal_matching import (
     QUICK_SAMPLES,
-    benchmarks_for,
-    best_collection,
-    choose,
+    candidate_benchmarks,
     is_marked_quick,
-    quickest,
+    match_collection,
+    quickest_benchmark,
+    select_benchmarks,
 )
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.vocabulary import RELATED, without_limits, words
@@ -94,13 +94,13 @@ def recommend(
     is_about_change = _CHANGE.search(goal) is not None
     goal, limits = without_limits(goal)
     ranked = catalog.search(goal)
-    pool = benchmarks_for(ranked, target_type)
+    pool = candidate_benchmarks(ranked, target_type)
     asked = words(goal)
-    chosen = choose(pool, max_benchmarks, ranked.words)
+    chosen = select_benchmarks(pool, max_benchmarks, ranked.words)
     options: list[Option] = []
     if chosen:
         options.append(_benchmarks_option(catalog, chosen, ranked.words))
-    collection, is_as_broad = best_collection(catalog, goal, ranked.words, target_type)
+    collection, is_as_broad = match_collection(catalog, goal, ranked.words, target_type)
     if collection is not None:
         option = _collection_option(catalog, collection, ranked.words)
         options.insert(0 if is_as_broad else len(options), option)
@@ -108,10 +108,10 @@ def recommend(
     subject = [word for word in asked if word not in _QUICK_WORDS]
     is_quick = bool(asked) and len(subject) < len(asked)
     if is_quick and subject:
-        found = benchmarks_for(catalog.search(" ".join(subject)), target_type)
-        quick = quickest(found, QUICK_WORTHY / 2)
+        found = candidate_benchmarks(catalog.search(" ".join(subject)), target_type)
+        quick = quickest_benchmark(found, QUICK_WORTHY / 2)
     else:
-        quick = quickest(pool, QUICK_WORTHY)
+        quick = quickest_benchmark(pool, QUICK_WORTHY)
     if quick is not None:
         option = _quick_option(catalog, quick, ranked.words)
         options.insert(0 if is_quick else len(options), option)
@@ -180,10 +180,10 @@ def _quick_option(catalog: Catalog, item: RankedBenchmark, goal_words: Sequence[
 
 
 def _collection_option(
-    catalog: Catalog, found: CollectionFound, goal_words: Sequence[str]
+    catalog: Catalog, found: CollectionMatch, goal_words: Sequence[str]
 ) -> Option:
     collection = found.collection
-    looked_at = review(catalog, collection)
+    looked_at = review_collection(catalog, collection)
     entries = [item.entry for item in looked_at.items if item.entry is not None]
     return _option(
         catalog,

@@ -9,7 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking, Ranked, collection_document
+from evalhub_mcp.catalog.benchmark_ranking import (
+    BenchmarkRanking,
+    RankedBenchmarks,
+    collection_document,
+)
 from evalhub_mcp.catalog.entries import CatalogEntry, canonical, compact
 from evalhub_mcp.catalog.text_search import SearchIndex
 from evalhub_mcp.catalog.vocabulary import words
@@ -125,7 +129,7 @@ class Catalog:
             documents.append(collection_document(collection, benchmarks))
         return SearchIndex(documents)
 
-    def search(self, query: str) -> Ranked:
+    def search(self, query: str) -> RankedBenchmarks:
         """Benchmarks that answer `query`, best first."""
         return self.ranking.search(query)
 

@@ -19,8 +19,8 @@ from evalhub_mcp.app.application import App
 from evalhub_mcp.app.errors import AgentError, hub_error_text
 from evalhub_mcp.app.job_results import read_results
 from evalhub_mcp.app.result_documents.builders import comparison_reply, results_reply
-from evalhub_mcp.results.comparison import compare_jobs
-from evalhub_mcp.results.release_gate import GateResult, judge
+from evalhub_mcp.results.comparison import compare_readings
+from evalhub_mcp.results.release_gate import GateResult, judge_release
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -61,10 +61,10 @@ async def _gate(settings: Settings, options: GateOptions) -> int:
         comparison = None
         if options.baseline is not None:
             first, baseline, _ = await read_results(session, options.baseline)
-            comparison = compare_jobs(baseline, reading)
+            comparison = compare_readings(baseline, reading)
             compared = comparison_reply((first, baseline), [(job, reading)])
             figures["comparison"] = _figures(compared)
-        result = judge(reading, comparison, options.max_drop)
+        result = judge_release(reading, comparison, options.max_drop)
     except AgentError as error:
         print(f"evalhub-mcp: {error}", file=sys.stderr)
         return 2

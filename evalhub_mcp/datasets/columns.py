@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evalhub_mcp.datasets.parsing import Number, Row, Table
-from evalhub_mcp.datasets.questions import Finding, Places, Question
+from evalhub_mcp.datasets.questions import Finding, Occurrences, Question
 from evalhub_mcp.datasets.reply_parsing import LETTERS, folded
 
 QUESTION = ("question", "input", "prompt", "query", "problem", "instruction", "task", "text")
@@ -43,7 +43,7 @@ class Columns:
     ignored: tuple[str, ...] = ()
 
 
-def recognise(names: Sequence[str]) -> Columns:
+def find_columns(names: Sequence[str]) -> Columns:
     """Find the roles of the columns `names`."""
     by_name: dict[str, str] = {}
     for name in names:
@@ -87,10 +87,10 @@ class _Unusable(ValueError):
 
 @dataclass
 class _Collected:
-    places: dict[tuple[str, str], Places] = field(default_factory=dict)
+    places: dict[tuple[str, str], Occurrences] = field(default_factory=dict)
 
     def add(self, code: str, message: str, line: int) -> None:
-        self.places.setdefault((code, message), Places()).lines.append(line)
+        self.places.setdefault((code, message), Occurrences()).lines.append(line)
 
     def findings(self) -> list[Finding]:
         return [
@@ -99,7 +99,7 @@ class _Collected:
         ]
 
 
-def questions_of(table: Table, columns: Columns) -> tuple[list[Question], list[Finding]]:
+def read_questions(table: Table, columns: Columns) -> tuple[list[Question], list[Finding]]:
     """The questions of a file, and what is wrong with the rows that are none."""
     collected = _Collected()
     for line, reason in table.faults:

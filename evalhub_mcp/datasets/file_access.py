@@ -30,7 +30,7 @@ class FileRefused(ValueError):
     """The file may not or cannot be read; the text says why and what would work."""
 
 
-def resolve(name: str, roots: Sequence[Path]) -> Path:
+def resolve_path(name: str, roots: Sequence[Path]) -> Path:
     """The real path of a question file named by a user.
 
     Relative names are looked up in each of `roots` in turn; an absolute one must lie in one
@@ -101,7 +101,7 @@ def format_of(path: Path) -> Format:
     return format
 
 
-def read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
     """The content of a resolved path. Raises FileRefused."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NONBLOCK)
@@ -122,7 +122,7 @@ def read(path: Path) -> bytes:
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 
 
-def snapshot_name(data: bytes, name: str) -> str:
+def copy_name(data: bytes, name: str) -> str:
     """The name of a copy: the file's own with the first 16 digits of the content's SHA-256."""
     path = Path(name)
     match = _SNAPSHOT.fullmatch(path.stem)
@@ -131,9 +131,9 @@ def snapshot_name(data: bytes, name: str) -> str:
     return f"{stem or 'questions'}-{digest}{path.suffix.lower()}"
 
 
-def snapshot(data: bytes, name: str, folder: Path) -> str:
+def keep_copy(data: bytes, name: str, folder: Path) -> str:
     """Keep a copy of a checked file in `folder`; returns the copy's name. Raises OSError."""
-    copy = folder / snapshot_name(data, name)
+    copy = folder / copy_name(data, name)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not copy.exists():
         partial = folder / f".{uuid.uuid4().hex}.partial"
@@ -147,13 +147,13 @@ def snapshot(data: bytes, name: str, folder: Path) -> str:
     return copy.name
 
 
-def read_snapshot(name: str, folder: Path) -> tuple[Path, bytes]:
+def read_copy(name: str, folder: Path) -> tuple[Path, bytes]:
     """The path and content of a copy, or of a file the user put into `folder`.
 
     Raises FileRefused, also when a copy is no longer what its name says.
     """
-    path = resolve(name, [folder])
-    data = read(path)
+    path = resolve_path(name, [folder])
+    data = read_file(path)
     match = _SNAPSHOT.fullmatch(path.stem)
     if match and not hashlib.sha256(data).hexdigest().startswith(match["hash"]):
         raise FileRefused(

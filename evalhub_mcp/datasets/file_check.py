@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evalhub_mcp.datasets.columns import Columns, questions_of, recognise
+from evalhub_mcp.datasets.columns import Columns, find_columns, read_questions
 from evalhub_mcp.datasets.parsing import Format, UnreadableFile, parse
-from evalhub_mcp.datasets.questions import Finding, Places, Question, Scorer
+from evalhub_mcp.datasets.questions import Finding, Occurrences, Question, Scorer
 from evalhub_mcp.datasets.reply_parsing import LETTERS, as_number, contains_words, folded
 from evalhub_mcp.datasets.scorers import pattern_problem
 
@@ -22,7 +22,7 @@ _SHORT_INCLUDED = 2
 
 
 @dataclass(frozen=True)
-class Report:
+class FileReport:
     """Everything known about a question file and a scorer for it."""
 
     format: Format
@@ -54,14 +54,14 @@ class Report:
         return 0.98 / math.sqrt(len(self.questions)) if self.questions else 1.0
 
 
-def check(data: bytes, format: Format, scorer: Scorer | None = None) -> Report:
+def check_file(data: bytes, format: Format, scorer: Scorer | None = None) -> FileReport:
     """Read a question file and judge it; `scorer` None takes the one that fits its answers.
 
     Raises UnreadableFile.
     """
     table = parse(data, format)
-    columns = recognise(table.columns)
-    questions, findings = questions_of(table, columns)
+    columns = find_columns(table.columns)
+    questions, findings = read_questions(table, columns)
     rows = len(table.rows) + len(table.faults)
     if rows == 0:
         raise UnreadableFile("The file has a header or brackets, but no rows.", "file_empty")
@@ -82,7 +82,7 @@ def check(data: bytes, format: Format, scorer: Scorer | None = None) -> Report:
                 "that, or balance the answers.",
             )
         )
-    return Report(
+    return FileReport(
         format=table.format,
         bytes=table.bytes,
         sha256=table.sha256,
@@ -113,17 +113,17 @@ def suggested_scorer(questions: Sequence[Question]) -> Scorer:
 
 def _fit(questions: Sequence[Question], scorer: Scorer) -> tuple[list[Question], list[Finding]]:
     """The questions the scorer can score, and what is wrong with the others."""
-    unfit: dict[str, Places] = {}
-    misleading: dict[str, Places] = {}
+    unfit: dict[str, Occurrences] = {}
+    misleading: dict[str, Occurrences] = {}
     kept = []
     for question in questions:
         problem = _unfit(question, scorer)
         if problem:
-            unfit.setdefault(problem, Places()).lines.append(question.line)
+            unfit.setdefault(problem, Occurrences()).lines.append(question.line)
             continue
         kept.append(question)
         if warning := _misleading(question, scorer):
-            misleading.setdefault(warning, Places()).lines.append(question.line)
+            misleading.setdefault(warning, Occurrences()).lines.append(question.line)
     return kept, [
         *(p.finding("answer_unfit", message, blocking=True) for message, p in unfit.items()),
         *(p.finding("answer_doubtful", message) for message, p in misleading.items()),
@@ -161,7 +161,7 @@ def _misleading(question: Question, scorer: Scorer) -> str | None:
 
 def _duplicates(questions: Sequence[Question]) -> Iterator[Finding]:
     first: dict[str, Question] = {}
-    same, contradicting = Places(), Places()
+    same, contradicting = Occurrences(), Occurrences()
     for question in questions:
         key = folded(question.text) + "\0" + "\0".join(map(folded, sorted(question.choices)))
         earlier = first.setdefault(key, question)
@@ -184,7 +184,7 @@ def _duplicates(questions: Sequence[Question]) -> Iterator[Finding]:
 def _leaks(questions: Sequence[Question], scorer: Scorer) -> Iterator[Finding]:
     if scorer == "regex":
         return
-    leaking = Places()
+    leaking = Occurrences()
     for question in questions:
         text = folded(question.text)
         if any(_tells(text, folded(answer)) for answer in question.answers) and not any(

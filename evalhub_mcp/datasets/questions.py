@@ -38,7 +38,7 @@ class Finding:
 
 
 @dataclass
-class Places:
+class Occurrences:
     """Lines on which the same thing was found."""
 
     lines: list[int] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Places:
         )
 
 
-def scorer_named(name: str) -> Scorer:
+def parse_scorer(name: str) -> Scorer:
     """The scorer a user means; hyphens and case do not matter.
 
     Raises ValueError, whose text lists them.

@@ -21,7 +21,7 @@ from evalhub_mcp.datasets.reply_parsing import (
     visible_reply,
 )
 
-MEANINGS: Mapping[Scorer, str] = {
+SCORER_MEANINGS: Mapping[Scorer, str] = {
     "exact": "the reply is the answer, but for case, spacing, quotes and a final full stop",
     "includes": "the reply contains the answer as whole words, whatever the case",
     "numeric": "the number the reply ends on equals the answer",
@@ -99,7 +99,7 @@ GRADERS: Mapping[Scorer, Callable[[Question, str], Grade]] = {
 }
 
 
-def expected(question: Question) -> str:
+def expected_answer(question: Question) -> str:
     """The expected answer as people read it."""
     if question.right_choice is not None:
         return f"{LETTERS[question.right_choice]}. {question.choices[question.right_choice]}"

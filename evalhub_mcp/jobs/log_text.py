@@ -54,7 +54,7 @@ def split_sections(text: str, job_id: str) -> list[LogSection]:
     return [LogSection(index, benchmark, lines) for index, benchmark, lines in found]
 
 
-def redrawn(text: str) -> list[str]:
+def apply_carriage_returns(text: str) -> list[str]:
     """Lines as a terminal would show them: a carriage return overwrites what was there."""
     lines = []
     for line in text.replace("\r\n", "\n").split("\n"):
@@ -65,7 +65,7 @@ def redrawn(text: str) -> list[str]:
     return lines
 
 
-def fold(lines: Iterable[str]) -> list[str]:
+def fold_repeats(lines: Iterable[str]) -> list[str]:
     """Lines without repetitions: each repeated line or block once, with how often it came.
 
     Lines that differ only in their time are the same; of a progress bar the last state
@@ -115,13 +115,13 @@ def _repeated_at(keys: Sequence[int], at: int) -> tuple[int, int]:
     return 1, 1
 
 
-def containing(lines: Iterable[str], part: str) -> list[str]:
+def lines_containing(lines: Iterable[str], part: str) -> list[str]:
     """The lines that contain `part`, in any case."""
     wanted = part.casefold()
     return [line for line in lines if wanted in line.casefold()]
 
 
-def tail(lines: Sequence[str], most_lines: int, most_chars: int) -> LogTail:
+def log_tail(lines: Sequence[str], most_lines: int, most_chars: int) -> LogTail:
     """The last lines that fit both limits; long lines are cut in their middle."""
     kept: list[str] = []
     room = most_chars

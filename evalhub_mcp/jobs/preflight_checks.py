@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from evalhub_mcp.catalog.collection_review import is_fraction, review
+from evalhub_mcp.catalog.collection_review import is_fraction_metric, review_collection
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection, Provider
 
@@ -189,7 +189,7 @@ def scale_warnings(
         primary = benchmark.get("primary_score") or {}
         own = entry.benchmark.primary_score if entry is not None else None
         metric = primary.get("metric") or (own.metric if own is not None else None)
-        if not is_fraction(metric):
+        if not is_fraction_metric(metric):
             continue
         fractions += 1
         threshold = (benchmark.get("pass_criteria") or {}).get("threshold")
@@ -211,7 +211,10 @@ def collection_warnings(catalog: Catalog, collection_id: str) -> list[str]:
     collection = catalog.collections.get(collection_id)
     if collection is None:
         return []
-    return [f"Collection {collection_id}: {trap}." for trap in review(catalog, collection).traps]
+    return [
+        f"Collection {collection_id}: {trap}."
+        for trap in review_collection(catalog, collection).traps
+    ]
 
 
 def endpoint_warnings(url: str | None) -> list[str]:
@@ -224,7 +227,9 @@ def endpoint_warnings(url: str | None) -> list[str]:
     return []
 
 
-def cost_of(catalog: Catalog, runs: Iterable[tuple[str, str, Mapping[str, Any] | None]]) -> Cost:
+def estimate_cost(
+    catalog: Catalog, runs: Iterable[tuple[str, str, Mapping[str, Any] | None]]
+) -> Cost:
     """How many samples will be evaluated.
 
     Args:

@@ -20,15 +20,15 @@ def plain_job_id(text: str) -> str:
     text = text.strip().strip("'\"`<>").strip()
     if text.lower().startswith(_URI):
         text = text[len(_URI) :].partition("/")[0].partition("?")[0]
-    return text.lower() if is_whole_id(text) else text
+    return text.lower() if is_job_id(text) else text
 
 
-def is_whole_id(text: str) -> bool:
+def is_job_id(text: str) -> bool:
     """Whether a text has the form of a job id, so that it can be no name."""
     return len(text) == _UUID_LENGTH and set(text.lower()) <= set("0123456789abcdef-")
 
 
-def jobs_meant(jobs: Sequence[EvaluationJob], wanted: str) -> list[EvaluationJob]:
+def matching_jobs(jobs: Sequence[EvaluationJob], wanted: str) -> list[EvaluationJob]:
     """The jobs that a name or the beginning of an id may mean, newest first."""
     wanted = wanted.casefold()
     meant = [job for job in jobs if job.name.casefold() == wanted]
@@ -37,7 +37,7 @@ def jobs_meant(jobs: Sequence[EvaluationJob], wanted: str) -> list[EvaluationJob
     return newest_first(meant)
 
 
-def jobs_near(jobs: Sequence[EvaluationJob], wanted: str) -> list[EvaluationJob]:
+def similar_jobs(jobs: Sequence[EvaluationJob], wanted: str) -> list[EvaluationJob]:
     """The jobs whose name or model holds what was written, newest first."""
     wanted = wanted.casefold()
     return newest_first(

@@ -12,9 +12,9 @@ from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,
-    look_up_benchmark,
-    near_collections,
-    near_providers,
+    resolve_benchmark,
+    similar_collections,
+    similar_providers,
 )
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.jobs.model_endpoint import endpoint_warnings, model_problems
@@ -135,11 +135,11 @@ def _find_benchmark(
     if provider is not None:
         provider_id = find_provider_id(catalog, provider)
         if provider_id is None:
-            offered = near_providers(catalog, provider) or list(catalog.providers)[:10]
+            offered = similar_providers(catalog, provider) or list(catalog.providers)[:10]
             listed = ", ".join(offered) or "none at all"
             check.problems.append(f"There is no provider {provider[:80]!r}; the hub has: {listed}.")
             return None
-    lookup = look_up_benchmark(catalog, wanted, provider_id)
+    lookup = resolve_benchmark(catalog, wanted, provider_id)
     if lookup.candidates:
         options = ", ".join(e.reference for e in lookup.candidates)
         check.problems.append(
@@ -158,7 +158,7 @@ def _resolve_collection(catalog: Catalog, check: RequestCheck) -> None:
     wanted, overrides = requested["id"], requested.get("benchmarks") or []
     collection = catalog.collections.get(find_collection_id(catalog, wanted) or "")
     if collection is None:
-        near = near_collections(catalog, wanted)
+        near = similar_collections(catalog, wanted)
         listed = ", ".join(near or list(catalog.collections)[:10]) or "none"
         label = "close" if near else "the hub has"
         check.problems.append(f"There is no collection {wanted[:80]!r}; {label}: {listed}.")

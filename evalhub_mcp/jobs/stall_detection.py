@@ -39,7 +39,7 @@ def _benchmark_remaining(benchmark: BenchmarkProgress, now: datetime) -> float |
     return elapsed * (1 - share) / share if elapsed > 0 else None
 
 
-def silence(job: EvaluationJob, now: datetime) -> float | None:
+def seconds_since_update(job: EvaluationJob, now: datetime) -> float | None:
     """Seconds since anything was heard of the job; None when the hub keeps no time."""
     times = [job.resource.updated_at or job.resource.created_at]
     for benchmark in job.status.benchmarks:

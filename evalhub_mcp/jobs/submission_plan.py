@@ -18,10 +18,10 @@ from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,
-    look_up_benchmark,
-    near_collections,
+    resolve_benchmark,
+    similar_collections,
 )
-from evalhub_mcp.catalog.name_lookup import near_providers as close_providers
+from evalhub_mcp.catalog.name_lookup import similar_providers as close_providers
 from evalhub_mcp.catalog.snapshot import Catalog
 
 METADATA_HOSTS = frozenset(
@@ -180,7 +180,7 @@ def _find(
             offered = ", ".join(near) or "none at all"
             problems.append(f"There is no provider {provider[:80]!r}; the hub has: {offered}.")
             return None
-    lookup = look_up_benchmark(catalog, benchmark_id, provider_id)
+    lookup = resolve_benchmark(catalog, benchmark_id, provider_id)
     if lookup.entry is not None:
         return lookup.entry
     if lookup.candidates:
@@ -207,7 +207,7 @@ def plan_collection(catalog: Catalog, wanted: str) -> Plan:
     found = find_collection_id(catalog, wanted)
     collection = catalog.collections[found] if found is not None else None
     if collection is None:
-        ids = near_collections(catalog, wanted)
+        ids = similar_collections(catalog, wanted)
         offered = ids or list(catalog.collections)[:10]
         listed = ", ".join(offered) or "none"
         label = "close" if ids else "the hub has"

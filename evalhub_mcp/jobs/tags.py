@@ -39,7 +39,7 @@ def rerun_tag(job_id: str) -> str:
     return RERUN_TAG_PREFIX + job_id
 
 
-def repeated_job(tags: list[str]) -> str | None:
+def rerun_source(tags: list[str]) -> str | None:
     """The id of the job that one with these tags repeats."""
     for tag in tags:
         if tag.startswith(RERUN_TAG_PREFIX):

@@ -19,11 +19,11 @@ from evalhub_mcp.results.score_scales import different_scales, is_share
 from evalhub_mcp.results.statistics import (
     TOP,
     Z95,
-    counts_difference,
-    holm,
-    is_counted,
-    two_counts_p,
-    two_sided_p,
+    holm_correction,
+    is_binomial,
+    newcombe_interval,
+    normal_p_value,
+    proportions_p_value,
 )
 
 Change = Literal["better", "worse", "equal", "within noise", "unknown", "not comparable"]
@@ -95,12 +95,12 @@ class Comparison:
         return [d for d in self.differences if d.change == change]
 
 
-def compare_jobs(baseline: JobReading, other: JobReading) -> Comparison:
+def compare_readings(baseline: JobReading, other: JobReading) -> Comparison:
     """Compare two read jobs, benchmark by benchmark, in the baseline's order."""
-    return compare_all(baseline, [other])[0]
+    return compare_with_baseline(baseline, [other])[0]
 
 
-def compare_all(baseline: JobReading, others: Sequence[JobReading]) -> list[Comparison]:
+def compare_with_baseline(baseline: JobReading, others: Sequence[JobReading]) -> list[Comparison]:
     """Compare each of several jobs with the same baseline, corrected for all tests made.
 
     Whoever looks at nine candidates picks the best of them, which is above the baseline by
@@ -140,7 +140,7 @@ def _comparison(
     )
 
 
-def compare(
+def compare_benchmarks(
     baseline: Sequence[BenchmarkReading],
     other: Sequence[BenchmarkReading],
     *,
@@ -219,15 +219,15 @@ def _significance(
     counts = _count(baseline), _count(other)
     if counts[0] is not None and counts[1] is not None and baseline.unit is not None:
         top, n, m = TOP[baseline.unit], counts[0], counts[1]
-        p_value = two_counts_p(before / top, n, after / top, m)
-        ends = [sign * top * e for e in counts_difference(before / top, n, after / top, m)]
+        p_value = proportions_p_value(before / top, n, after / top, m)
+        ends = [sign * top * e for e in newcombe_interval(before / top, n, after / top, m)]
         return p_value, (min(ends), max(ends))
     if baseline.stderr is None or other.stderr is None:
         return None, None
     stderr = hypot(baseline.stderr, other.stderr)
     improvement = sign * (after - before)
     spread = improvement - Z95 * stderr, improvement + Z95 * stderr
-    return two_sided_p(after - before, stderr), spread
+    return normal_p_value(after - before, stderr), spread
 
 
 def _count(reading: BenchmarkReading) -> int | None:
@@ -238,7 +238,7 @@ def _count(reading: BenchmarkReading) -> int | None:
     # A binomial error was made from the count; only a reported one can say otherwise.
     reported = reading.stderr if reading.interval_source == "stderr" else None
     error = reported / top if reported else None
-    return reading.n_samples if is_counted(reading.score / top, error, reading.n_samples) else None
+    return reading.n_samples if is_binomial(reading.score / top, error, reading.n_samples) else None
 
 
 def _incomparable(baseline: BenchmarkReading, other: BenchmarkReading) -> list[str]:
@@ -261,7 +261,7 @@ def _corrected(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDiff
         for index, d in enumerate(differences)
         if d.p_value is not None and d.change != "not comparable"
     }
-    corrected = dict(zip(tested, holm(list(tested.values())), strict=True))
+    corrected = dict(zip(tested, holm_correction(list(tested.values())), strict=True))
     result = []
     for index, difference in enumerate(differences):
         change: Change = difference.change

@@ -11,7 +11,7 @@ from typing import Any
 
 from evalhub_mcp.results.score_bands import Band, bands_unit
 from evalhub_mcp.results.score_scales import ScoreUnit
-from evalhub_mcp.results.statistics import number
+from evalhub_mcp.results.statistics import finite_number
 
 _CHANCE = re.compile(r"\b(?:random|chance|guess(?:ing|es|work)?)\b", re.IGNORECASE)
 _UNDER_CHANCE = re.compile(
@@ -49,7 +49,7 @@ def random_baseline(
     """
     for source in sources:
         for name in BASELINE_NAMES:
-            if (value := number(source.get(name))) is not None:
+            if (value := finite_number(source.get(name))) is not None:
                 return _on_scale(value, unit)
     fraction = _from_count(metric, sources)
     if fraction is None and (found := _from_bands(bands)) is not None:
@@ -77,7 +77,7 @@ def _from_count(metric: str | None, sources: Sequence[Mapping[str, Any]]) -> flo
         return None
     for source in sources:
         for name in CHOICE_NAMES:
-            count = number(source.get(name))
+            count = finite_number(source.get(name))
             if count is not None and count >= 2 and count == int(count):
                 return 1 / count
     return None

@@ -11,20 +11,20 @@ from typing import Any
 
 from evalhub_mcp.client.models import Benchmark, EvaluationJob, JobBenchmark, Provider
 from evalhub_mcp.results.guessing_baseline import random_baseline
-from evalhub_mcp.results.metric_values import ordered
+from evalhub_mcp.results.metric_values import order_metrics
 from evalhub_mcp.results.primary_metric import DirectionSource, primary_metric, threshold_of
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.score_bands import Band, bands_for, parse_bands
 from evalhub_mcp.results.score_scales import different_scales, is_share, score_unit
 from evalhub_mcp.results.statistics import (
     effective_stderr,
-    interval,
-    is_on_another_scale,
-    number,
+    finite_number,
     sample_count,
+    score_interval,
     stderr_of,
+    stderr_on_other_scale,
 )
-from evalhub_mcp.results.verdict import hub_traps, judge
+from evalhub_mcp.results.verdict import hub_score_caveats, job_verdict
 
 _SETTERS: Mapping[DirectionSource, str] = {
     "job": "the job's settings declare",
@@ -71,7 +71,7 @@ def read_job(
         for index in sorted({*listed, *reported})
     ]
     known = bool(configs) or state.is_terminal
-    verdict, reason = judge(readings, str(state.value), all_known=known)
+    verdict, reason = job_verdict(readings, str(state.value), all_known=known)
     test = job.results.test
     return JobReading(
         job_id=job.id,
@@ -82,10 +82,10 @@ def read_job(
         model=job.model.name,
         model_url=(job.model.url or "").rstrip("/"),
         model_parameters=job.model.parameters or {},
-        hub_score=number(test.score) if test else None,
-        hub_threshold=number(test.threshold) if test else None,
+        hub_score=finite_number(test.score) if test else None,
+        hub_threshold=finite_number(test.threshold) if test else None,
         hub_passed=test.passed if test else None,
-        caveats=hub_traps(job, readings, collection_threshold),
+        caveats=hub_score_caveats(job, readings, collection_threshold),
         mlflow_url=job.results.mlflow_experiment_url,
     )
 
@@ -133,7 +133,7 @@ def _read_benchmark(
     info: Mapping[str, Any] = result.additional_info if result is not None else {}
     primary = primary_metric(config, entry, result, metrics)
     metric, lower = primary.name, primary.lower_is_better
-    score = number(metrics.get(metric)) if metric else None
+    score = finite_number(metrics.get(metric)) if metric else None
     threshold = threshold_of(config, entry, result, metric)
     reading = BenchmarkReading(
         provider_id=provider_id,
@@ -148,7 +148,7 @@ def _read_benchmark(
         direction_source=primary.source,
         threshold=threshold,
         interpretation=entry.agent.result_interpretation if entry and entry.agent else None,
-        metrics=ordered(metrics, metric, entry.metrics if entry else ()),
+        metrics=order_metrics(metrics, metric, entry.metrics if entry else ()),
         sample_errors=_sample_errors(info),
         parameters=(config.parameters if config else None) or {},
         data=(config.test_data_ref if config else None) or {},
@@ -176,13 +176,13 @@ def _read_benchmark(
             "the job names the metric without its direction, so the hub judges it as if higher "
             "were better"
         )
-    if reported and is_on_another_scale(score, reported, counted, unit):
+    if reported and stderr_on_other_scale(score, reported, counted, unit):
         cautions.append(
             f"the reported standard error {reported:.4g} seems to be on another scale than the "
             "score and is not used"
         )
         reported = None
-    spread = interval(score, reported, counted, unit)
+    spread = score_interval(score, reported, counted, unit)
     bands = _bands(entry)
     holding = bands_for(bands, score, unit=unit, lower_is_better=lower)[:MAX_MEANINGS]
     baseline = None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evalhub_mcp.results.statistics import number
+from evalhub_mcp.results.statistics import finite_number
 
 _NOT_A_SCORE = re.compile(
     r"(?:^|[_\s/,.])(?:stderr|std_err|n|num|count|duration|seconds|total|samples|examples|errors)"
@@ -16,10 +16,10 @@ _NOT_A_SCORE = re.compile(
 
 def is_score(name: str, value: Any) -> bool:
     """Whether a metric is a number that says how good something was."""
-    return number(value) is not None and _NOT_A_SCORE.search(name) is None
+    return finite_number(value) is not None and _NOT_A_SCORE.search(name) is None
 
 
-def ordered(
+def order_metrics(
     metrics: Mapping[str, Any], primary: str | None, declared: Sequence[str]
 ) -> dict[str, Any]:
     """All metrics: the primary one, those the provider lists, other scores, then the rest."""
@@ -28,7 +28,7 @@ def ordered(
     def place(item: tuple[str, Any]) -> tuple[bool, bool, int, bool]:
         name, value = item
         scored = is_score(name, value)
-        return name != primary, not scored, rank.get(name, len(rank)), number(value) is None
+        return name != primary, not scored, rank.get(name, len(rank)), finite_number(value) is None
 
     return dict(sorted(metrics.items(), key=place))
 

@@ -9,7 +9,7 @@ from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.results.metric_values import is_score
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.score_scales import is_share
-from evalhub_mcp.results.statistics import Z95, number
+from evalhub_mcp.results.statistics import Z95, finite_number
 
 MAX_STEPS = 4
 WIDE_INTERVAL = 0.1
@@ -65,7 +65,7 @@ def next_steps(
         text = next(filter(None, map(suggest, readings)), None)
         steps += [NextStep("advise", text)] if text else []
     done = jobs_by_provider or {}
-    suggested = complements(reading, providers)
+    suggested = complementary_providers(reading, providers)
     if todo := [provider_id for provider_id in suggested if provider_id not in done]:
         text = f"complement it with {' or '.join(todo)}"
         steps.append(NextStep("complement", text, provider_id=todo[0]))
@@ -156,10 +156,11 @@ def _more_samples(benchmark: BenchmarkReading) -> str | None:
 def _asked_whole_file(benchmark: BenchmarkReading) -> bool:
     """Whether every question of a user's own file was asked, as far as the result says."""
     file = benchmark.info.get("dataset")
-    size = number(file.get("questions")) if isinstance(file, Mapping) else None
-    shots = number(benchmark.effective.get("num_fewshot")) or 0
+    size = finite_number(file.get("questions")) if isinstance(file, Mapping) else None
+    shots = finite_number(benchmark.effective.get("num_fewshot")) or 0
     return (
-        size is not None and (number(benchmark.effective.get("num_examples")) or 0) + shots >= size
+        size is not None
+        and (finite_number(benchmark.effective.get("num_examples")) or 0) + shots >= size
     )
 
 
@@ -170,7 +171,7 @@ def _more_shots(benchmark: BenchmarkReading) -> str | None:
     name = next((n for n in SHOT_NAMES if n in settings), None)
     if name is None:
         return None  # what the provider's default is, nobody says
-    used = number(settings[name])
+    used = finite_number(settings[name])
     if used is None or used >= benchmark.usual_shots:
         return None
     return (
@@ -191,7 +192,7 @@ def _samples_for(score: float, margin: float | None, now: int) -> int:
     return int(-(-wanted // scale) * scale)
 
 
-def complements(reading: JobReading, providers: Mapping[str, Provider]) -> list[str]:
+def complementary_providers(reading: JobReading, providers: Mapping[str, Provider]) -> list[str]:
     """Providers that go well with those used that this hub has; none without a score."""
     scored = any(benchmark.score is not None for benchmark in reading.benchmarks)
     if reading.state in {"pending", "running"} or not scored:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from evalhub_mcp.results.metric_values import is_score
-from evalhub_mcp.results.statistics import number
+from evalhub_mcp.results.statistics import finite_number
 
 DirectionSource = Literal["job", "provider", "hub"]
 
@@ -58,7 +58,7 @@ def primary_metric(
     if declared is not None:
         return replace(declared, name=_reported_name(declared.name or "", metrics))
     for name in COMMON_METRICS:
-        if number(metrics.get(name)) is not None:
+        if finite_number(metrics.get(name)) is not None:
             return PrimaryMetric(name, declared=False)
     scores = [name for name, value in metrics.items() if is_score(name, value)]
     return PrimaryMetric(scores[0] if len(scores) == 1 else None, declared=False)
@@ -88,7 +88,7 @@ def _primary_score(holder: Any) -> Any:
 
 def _tested_as_lower_is_better(test: Any) -> bool | None:
     """The direction behind the hub's own verdict; None when the verdict does not tell."""
-    score, threshold = number(test.primary_score), number(test.threshold)
+    score, threshold = finite_number(test.primary_score), finite_number(test.threshold)
     if test.passed is None or score is None or threshold is None or score == threshold:
         return None
     return bool(test.passed) == (score < threshold)
@@ -101,7 +101,7 @@ def _reported_name(declared: str, metrics: Mapping[str, Any]) -> str:
     variants = [
         name
         for name, value in metrics.items()
-        if name.startswith(f"{declared},") and number(value) is not None
+        if name.startswith(f"{declared},") and finite_number(value) is not None
     ]
     return variants[0] if len(variants) == 1 else declared
 
@@ -109,15 +109,15 @@ def _reported_name(declared: str, metrics: Mapping[str, Any]) -> str:
 def threshold_of(config: Any, entry: Any, result: Any, metric: str | None) -> float | None:
     """The threshold that counts for `metric`: the job's, the hub's own, the provider's."""
     criteria = getattr(config, "pass_criteria", None)
-    if criteria is not None and (own := number(criteria.threshold)) is not None:
+    if criteria is not None and (own := finite_number(criteria.threshold)) is not None:
         return own
     test = getattr(result, "test", None)
     # What was held against another metric, or is a provider's for its own, says nothing here.
     if test is not None and test.primary_score_metric in (None, "", metric):
-        used = number(test.threshold)
+        used = finite_number(test.threshold)
         if used is not None:
             return used
     criteria = getattr(entry, "pass_criteria", None)
     if criteria is not None and _primary_score(config) is None:
-        return number(criteria.threshold)
+        return finite_number(criteria.threshold)
     return None

@@ -35,7 +35,7 @@ class GateResult:
         return bool(self.cases) and all(case.passed for case in self.cases)
 
 
-def judge(
+def judge_release(
     reading: JobReading, comparison: Comparison | None = None, max_drop: float | None = None
 ) -> GateResult:
     """Judge a job by its thresholds and, when given, against a baseline.

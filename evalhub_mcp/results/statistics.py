@@ -28,7 +28,7 @@ MOST = 1e100
 MOST_SAMPLES = 10**12
 
 
-def number(value: Any) -> float | None:
+def finite_number(value: Any) -> float | None:
     """`value` as a float; None for what is no number (bools are none) or is beyond measure."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
@@ -57,7 +57,7 @@ def stderr_of(metric: str, metrics: Mapping[str, Any]) -> float | None:
         candidates += variants if len(variants) == 1 else []
     candidates += ["stderr"] if not any(name in metrics for name in candidates) else []
     for name in candidates:
-        value = number(metrics.get(name))
+        value = finite_number(metrics.get(name))
         if value is not None and value >= 0:
             return value
     return None
@@ -67,13 +67,13 @@ def sample_count(metrics: Mapping[str, Any], additional_info: Mapping[str, Any])
     """How many samples were scored, when the adapter said so."""
     for source in (metrics, additional_info):
         for name in SAMPLE_COUNT_NAMES:
-            value = number(source.get(name))
+            value = finite_number(source.get(name))
             if value is not None and 1 <= value <= MOST_SAMPLES and value == int(value):
                 return int(value)
     return None
 
 
-def wilson(fraction: float, n: int) -> tuple[float, float]:
+def wilson_interval(fraction: float, n: int) -> tuple[float, float]:
     """95 % Wilson score interval of a fraction of `n` counted samples."""
     z2 = Z95 * Z95
     centre = (fraction + z2 / (2 * n)) / (1 + z2 / n)
@@ -81,7 +81,7 @@ def wilson(fraction: float, n: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def interval(
+def score_interval(
     score: float, stderr: float | None, n: int | None, unit: ScoreUnit | None = "fraction"
 ) -> tuple[float, float, IntervalSource] | None:
     """95 % interval of a score, and what it was made from; None when it is unknown.
@@ -98,7 +98,7 @@ def interval(
             low, high = max(0.0, low), min(top, high)
         return low, high, "stderr"
     if n is not None and top is not None and within:
-        low, high = wilson(score / top, n)
+        low, high = wilson_interval(score / top, n)
         return low * top, high * top, "wilson"
     return None
 
@@ -109,7 +109,9 @@ FAR_OFF = 40
 Clusters, part marks and counts of groups make less of a difference."""
 
 
-def is_on_another_scale(score: float, stderr: float, n: int | None, unit: ScoreUnit | None) -> bool:
+def stderr_on_other_scale(
+    score: float, stderr: float, n: int | None, unit: ScoreUnit | None
+) -> bool:
     """Whether a reported error is a percentage beside a fraction, or the other way round.
 
     Args:
@@ -144,14 +146,14 @@ def effective_stderr(
     return None
 
 
-def two_sided_p(difference: float, stderr: float) -> float:
+def normal_p_value(difference: float, stderr: float) -> float:
     """Probability of at least this difference by chance, under a normal approximation."""
     if stderr <= 0:
         return 1.0 if difference == 0 else 0.0
     return erfc(abs(difference) / stderr / sqrt(2))
 
 
-def two_counts_p(one: float, n: int, two: float, m: int) -> float:
+def proportions_p_value(one: float, n: int, two: float, m: int) -> float:
     """Two-sided p value of two shares of `n` and `m` samples: the pooled score test.
 
     The same as the chi-squared test of the table without continuity correction. Unlike one
@@ -160,18 +162,18 @@ def two_counts_p(one: float, n: int, two: float, m: int) -> float:
     """
     pooled = (one * n + two * m) / (n + m)
     variance = pooled * (1 - pooled) * (1 / n + 1 / m)
-    return two_sided_p(two - one, sqrt(max(variance, 0.0)))
+    return normal_p_value(two - one, sqrt(max(variance, 0.0)))
 
 
-def counts_difference(one: float, n: int, two: float, m: int) -> tuple[float, float]:
+def newcombe_interval(one: float, n: int, two: float, m: int) -> tuple[float, float]:
     """95 % interval of `two - one`, shares of `m` and `n` samples: Newcombe's from Wilson's."""
-    low_one, high_one = wilson(one, n)
-    low_two, high_two = wilson(two, m)
+    low_one, high_one = wilson_interval(one, n)
+    low_two, high_two = wilson_interval(two, m)
     gap = two - one
     return gap - hypot(two - low_two, high_one - one), gap + hypot(high_two - two, one - low_one)
 
 
-def is_counted(share: float, stderr: float | None, n: int | None) -> bool:
+def is_binomial(share: float, stderr: float | None, n: int | None) -> bool:
     """Whether a share is one of `n` samples each right or wrong, as far as its error tells.
 
     A reported error may come from clusters or part marks; then it is another one than
@@ -183,7 +185,7 @@ def is_counted(share: float, stderr: float | None, n: int | None) -> bool:
     return not stderr or abs(stderr - counted) <= COUNTED_WITHIN * counted
 
 
-def holm(p_values: Sequence[float]) -> list[float]:
+def holm_correction(p_values: Sequence[float]) -> list[float]:
     """Holm's step-down correction, in the order given: p of m tests become max (m - i) p."""
     corrected = [0.0] * len(p_values)
     highest = 0.0

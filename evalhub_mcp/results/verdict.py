@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.readings import BenchmarkReading, Verdict
 from evalhub_mcp.results.score_scales import different_scales
-from evalhub_mcp.results.statistics import number
+from evalhub_mcp.results.statistics import finite_number
 
 ASSUMED_THRESHOLD = 0.5
 """What the hub holds the overall score against when nobody set a threshold."""
 
 
-def judge(
+def job_verdict(
     readings: Sequence[BenchmarkReading], job_state: str, *, all_known: bool = True
 ) -> tuple[Verdict, str]:
     """The verdict, and how it was made.
@@ -33,18 +33,18 @@ def judge(
     if failed:
         if len(readings) == 1:
             return "fail", "the score misses its threshold"
-        rest = f"; there is no score for {names(unfinished)}" if unfinished else ""
-        rest += f"; the scale of {names(unclear)} is unclear" if unclear else ""
+        rest = f"; there is no score for {_ids(unfinished)}" if unfinished else ""
+        rest += f"; the scale of {_ids(unclear)} is unclear" if unclear else ""
         if len(decided) == 1:
             return "fail", f"{failed[0].benchmark_id} misses its threshold{rest}"
         miss = "misses" if len(failed) == 1 else "miss"
         missed = (
-            f"{len(failed)} of {len(decided)} tested benchmarks {miss} the mark: {names(failed)}"
+            f"{len(failed)} of {len(decided)} tested benchmarks {miss} the mark: {_ids(failed)}"
         )
         return "fail", missed + rest
     if unclear:
         return "undecided", (
-            f"whether {names(unclear)} passes depends on the scale of score and threshold"
+            f"whether {_ids(unclear)} passes depends on the scale of score and threshold"
         )
     if not decided:
         if job_state in {"pending", "running"}:
@@ -55,7 +55,10 @@ def judge(
             return "undecided", "no benchmark produced a score"
         return "undecided", "no benchmark has a threshold"
     if unfinished:
-        return "undecided", f"{len(decided)} passed, but there is no score for {names(unfinished)}"
+        return (
+            "undecided",
+            f"{len(decided)} passed, but there is no score for {_ids(unfinished)}",
+        )
     if not all_known:
         return "undecided", (
             f"{len(decided)} passed, but the job is still {job_state} and what else it runs is "
@@ -70,7 +73,7 @@ def judge(
     return "pass", f"all {len(decided)} tested benchmarks meet their thresholds{rest}"
 
 
-def hub_traps(
+def hub_score_caveats(
     job: EvaluationJob,
     readings: Sequence[BenchmarkReading],
     collection_threshold: float | None = None,
@@ -91,9 +94,9 @@ def hub_traps(
             ]
         return []
     traps = _contradictions(test.passed, readings)
-    declared = number(job.pass_criteria.threshold) if job.pass_criteria else None
+    declared = finite_number(job.pass_criteria.threshold) if job.pass_criteria else None
     declared = collection_threshold if declared is None else declared
-    if declared is None and number(test.threshold) == ASSUMED_THRESHOLD:
+    if declared is None and finite_number(test.threshold) == ASSUMED_THRESHOLD:
         whose = "the collection" if job.collection is not None else "the job"
         traps.append(f"the hub assumed an overall threshold of 0.5, since {whose} set none")
     scored = [r for r in readings if r.score is not None]
@@ -102,16 +105,15 @@ def hub_traps(
     ignored = [r for r in turned if r.direction_source == "provider"]
     if ignored:
         traps.append(
-            f"the hub counts {names(ignored)} as if higher were better, since only the provider "
+            f"the hub counts {_ids(ignored)} as if higher were better, since only the provider "
             "declares lower is better"
         )
     off_scale = [r for r in counted if r.score is not None and not 0 <= r.score <= 1]
     if off_scale and len(counted) > 1:
         traps.append(
-            "the hub averages scores of different scales: "
-            f"{names(off_scale)} is not between 0 and 1"
+            f"the hub averages scores of different scales: {_ids(off_scale)} is not between 0 and 1"
         )
-    score, limit = number(test.score), number(test.threshold)
+    score, limit = finite_number(test.score), finite_number(test.threshold)
     alone = not (off_scale and len(counted) > 1)
     if alone and score is not None and limit is not None and different_scales(score, limit):
         traps.append(
@@ -121,12 +123,12 @@ def hub_traps(
     inverted = [r for r in turned if r.direction_source == "job" and r in off_scale]
     if inverted:
         traps.append(
-            f"the hub turns {names(inverted)} round as 1 minus the score, which means nothing "
+            f"the hub turns {_ids(inverted)} round as 1 minus the score, which means nothing "
             "outside 0 to 1"
         )
     left_out = [r for r in scored if r not in counted]
     if left_out:
-        traps.append(f"the hub's overall score leaves out {names(left_out)}, which it did not test")
+        traps.append(f"the hub's overall score leaves out {_ids(left_out)}, which it did not test")
     return traps
 
 
@@ -146,12 +148,12 @@ def _contradictions(hub_passed: bool | None, readings: Sequence[BenchmarkReading
             "thresholds"
         ]
     return [
-        f"the hub's overall verdict, pass, hides that {names(failed)} "
+        f"the hub's overall verdict, pass, hides that {_ids(failed)} "
         f"{'misses its threshold' if len(failed) == 1 else 'miss their thresholds'}"
     ]
 
 
-def names(readings: Sequence[BenchmarkReading], most: int = 5) -> str:
+def _ids(readings: Sequence[BenchmarkReading], most: int = 5) -> str:
     """Benchmark ids in a row, `a, b and 3 more` when there are many."""
     shown = ", ".join(r.benchmark_id for r in readings[:most])
     return shown if len(readings) <= most else f"{shown} and {len(readings) - most} more"

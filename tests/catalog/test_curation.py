@@ -2,13 +2,13 @@
 
 import pytest
 
-from evalhub_mcp.catalog.collection_review import find_collections, review
+from evalhub_mcp.catalog.collection_review import review_collection, search_collections
 from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.sample import LM, catalog, member
 
 
 def traps(sample: Catalog, collection_id: str) -> str:
-    return " | ".join(review(sample, sample.collections[collection_id]).traps)
+    return " | ".join(review_collection(sample, sample.collections[collection_id]).traps)
 
 
 @pytest.mark.parametrize(
@@ -23,28 +23,28 @@ def traps(sample: Catalog, collection_id: str) -> str:
     ],
 )
 def test_the_collection_that_fits_comes_first(sample: Catalog, query: str, expected: str) -> None:
-    assert find_collections(sample, query)[0].collection.id == expected
+    assert search_collections(sample, query)[0].collection.id == expected
 
 
 def test_a_category_filters_in_any_spelling(sample: Catalog) -> None:
-    found = find_collections(sample, None, "Security")
+    found = search_collections(sample, None, "Security")
     assert [item.collection.id for item in found] == ["red-team-gate"]
-    assert find_collections(sample, "safety", "code") == []
+    assert search_collections(sample, "safety", "code") == []
 
 
 def test_without_a_query_curation_order_decides() -> None:
     one = {"id": "a", "name": "A", "category": "x", "benchmarks": []}
     two = {"id": "b", "name": "B", "category": "x", "benchmarks": [], "curation_order": 1}
-    found = find_collections(catalog((), (one, two)), None)
+    found = search_collections(catalog((), (one, two)), None)
     assert [item.collection.id for item in found] == ["b", "a"]
 
 
 def test_a_sound_collection_has_no_traps(sample: Catalog) -> None:
-    assert review(sample, sample.collections["safety-and-fairness-v1"]).traps == []
+    assert review_collection(sample, sample.collections["safety-and-fairness-v1"]).traps == []
 
 
 def test_weights_become_shares_of_the_overall_score(sample: Catalog) -> None:
-    items = review(sample, sample.collections["safety-and-fairness-v1"]).items
+    items = review_collection(sample, sample.collections["safety-and-fairness-v1"]).items
     assert [round(item.share or 0, 2) for item in items] == [0.5, 0.33, 0.17]
     assert items[0].threshold == 0.8
     assert items[1].threshold == 0.6
@@ -59,7 +59,7 @@ def test_thresholds_on_another_scale_than_the_metric_are_a_trap(sample: Catalog)
 
 
 def test_benchmarks_that_do_not_exist_any_more_are_a_trap(sample: Catalog) -> None:
-    looked_at = review(sample, sample.collections["outdated"])
+    looked_at = review_collection(sample, sample.collections["outdated"])
     assert looked_at.missing == [f"{LM}/codexglue_gone"]
     assert f"1 benchmark does not exist any more: {LM}/codexglue_gone" in looked_at.traps[0]
 

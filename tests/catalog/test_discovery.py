@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.catalog.provider_discovery import discover, likely_target
+from evalhub_mcp.catalog.provider_discovery import likely_target, match_providers
 from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.sample import LM
 
@@ -13,7 +13,7 @@ def ids(
     evaluates: list[str] | None = None,
     query: str | None = None,
 ) -> tuple[list[str], list[str]]:
-    found, consider = discover(sample, target, evaluates or [], query)
+    found, consider = match_providers(sample, target, evaluates or [], query)
     return [m.provider.id for m in found], [m.provider.id for m in consider]
 
 
@@ -43,7 +43,7 @@ def test_separators_of_a_capability_are_forgiven(sample: Catalog, written: str) 
 
 
 def test_undescribed_providers_are_offered_by_label_with_the_reason(sample: Catalog) -> None:
-    found, consider = discover(sample, None, ["rag"], None)
+    found, consider = match_providers(sample, None, ["rag"], None)
     assert found == []
     reasons = {m.provider.id: m.why for m in consider}
     assert reasons["ragas"] == "1 benchmark labelled rag"
@@ -53,7 +53,7 @@ def test_undescribed_providers_are_offered_by_label_with_the_reason(sample: Cata
 def test_providers_that_declare_something_near_are_offered_when_nobody_declares_it(
     sample: Catalog,
 ) -> None:
-    found, consider = discover(sample, None, ["jailbreak"], None)
+    found, consider = match_providers(sample, None, ["jailbreak"], None)
     assert found == []
     reasons = {m.provider.id: m.why for m in consider}
     assert reasons["garak"] == "declares red_teaming, which is near"

@@ -6,9 +6,9 @@ from evalhub_mcp.catalog.entries import canonical
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,
-    look_up_benchmark,
-    near_collections,
-    near_providers,
+    resolve_benchmark,
+    similar_collections,
+    similar_providers,
 )
 from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.sample import LM
@@ -23,7 +23,7 @@ def test_a_provider_is_found_by_id_and_by_name(sample: Catalog, written: str) ->
 
 def test_an_unknown_provider_is_not_guessed_but_near_ones_are_named(sample: Catalog) -> None:
     assert find_provider_id(sample, "garrak") is None
-    assert near_providers(sample, "garrak")[0] == "garak"
+    assert similar_providers(sample, "garrak")[0] == "garak"
 
 
 @pytest.mark.parametrize("written", ["red-team-gate", "Red Team Gate", "red_team_gate"])
@@ -33,7 +33,7 @@ def test_a_collection_is_found_by_id_and_by_name(sample: Catalog, written: str) 
 
 def test_an_unknown_collection_names_near_ones(sample: Catalog) -> None:
     assert find_collection_id(sample, "safety") is None
-    assert near_collections(sample, "safety") == ["safety-and-fairness-v1"]
+    assert similar_collections(sample, "safety") == ["safety-and-fairness-v1"]
 
 
 @pytest.mark.parametrize(
@@ -56,26 +56,26 @@ def test_an_unknown_collection_names_near_ones(sample: Catalog) -> None:
 def test_a_benchmark_is_found_however_it_is_written(
     sample: Catalog, written: str, provider: str | None, expected: str
 ) -> None:
-    entry = look_up_benchmark(sample, written, provider).entry
+    entry = resolve_benchmark(sample, written, provider).entry
     assert entry is not None
     assert entry.reference == expected
 
 
 def test_an_id_of_two_providers_is_not_chosen_silently(sample: Catalog) -> None:
-    found = look_up_benchmark(sample, "quick")
+    found = resolve_benchmark(sample, "quick")
     assert found.entry is None
     assert [e.reference for e in found.candidates] == ["garak/quick", "garak-kfp/quick"]
 
 
 def test_another_providers_benchmark_is_offered_and_not_taken(sample: Catalog) -> None:
-    found = look_up_benchmark(sample, "toxigen", "garak")
+    found = resolve_benchmark(sample, "toxigen", "garak")
     assert found.entry is None
     assert found.near[0] == f"{LM}/toxigen"
 
 
 def test_near_benchmarks_come_by_spelling_and_by_meaning(sample: Catalog) -> None:
-    assert f"{LM}/hellaswag" in look_up_benchmark(sample, "hellaswagg").near
-    assert "guidellm/sweep" in look_up_benchmark(sample, "latency_benchmark").near
+    assert f"{LM}/hellaswag" in resolve_benchmark(sample, "hellaswagg").near
+    assert "guidellm/sweep" in resolve_benchmark(sample, "latency_benchmark").near
 
 
 @pytest.mark.parametrize(

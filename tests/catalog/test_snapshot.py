@@ -2,7 +2,7 @@
 
 import time
 
-from evalhub_mcp.catalog.provider_discovery import discover
+from evalhub_mcp.catalog.provider_discovery import match_providers
 from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.sample import benchmark, catalog
 
@@ -12,7 +12,7 @@ def test_a_provider_without_benchmarks_or_with_null_is_no_problem() -> None:
     assert odd.entries == []
     assert list(odd.providers) == ["a", "b"]
     assert list(odd.search("anything")) == []
-    found, consider = discover(odd, None, [], None)
+    found, consider = match_providers(odd, None, [], None)
     assert found == []
     assert [match.provider.id for match in consider] == ["a", "b"]
 
@@ -58,6 +58,6 @@ def test_seventy_providers_and_five_thousand_benchmarks_are_indexed_in_a_moment(
     assert large.search("subject 5")
     assert len(large.entries) == 5_040
     assert time.process_time() - start < 3
-    found, consider = discover(large, None, ["tag3"], None)
+    found, consider = match_providers(large, None, ["tag3"], None)
     assert found == []
     assert len(consider) == 5

@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.datasets.file_check import Report, check
-from evalhub_mcp.datasets.questions import SCORERS, Scorer, scorer_named
+from evalhub_mcp.datasets.file_check import FileReport, check_file
+from evalhub_mcp.datasets.questions import SCORERS, Scorer, parse_scorer
 
 CITIES = ("Paris", "Rome", "Oslo", "Vienna")
 
 
-def report(rows: list[dict[str, Any]], scorer: Scorer | None = None) -> Report:
-    return check("\n".join(map(json.dumps, rows)).encode(), "jsonl", scorer)
+def report(rows: list[dict[str, Any]], scorer: Scorer | None = None) -> FileReport:
+    return check_file("\n".join(map(json.dumps, rows)).encode(), "jsonl", scorer)
 
 
-def codes(found: Report) -> set[str]:
+def codes(found: FileReport) -> set[str]:
     return {finding.code for finding in found.findings} - {"few_questions"}
 
 
@@ -155,7 +155,7 @@ def test_faults_in_rows_can_be_left_out_and_those_of_the_whole_file_cannot() -> 
 
 
 def test_scorers_are_named_as_people_write_them() -> None:
-    assert scorer_named("Model-Graded") == "model_graded"
-    assert all(scorer_named(scorer) == scorer for scorer in SCORERS)
+    assert parse_scorer("Model-Graded") == "model_graded"
+    assert all(parse_scorer(scorer) == scorer for scorer in SCORERS)
     with pytest.raises(ValueError, match="exact, includes, numeric"):
-        scorer_named("f1")
+        parse_scorer("f1")

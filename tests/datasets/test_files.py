@@ -8,10 +8,10 @@ import pytest
 from evalhub_mcp.datasets.file_access import (
     FileRefused,
     format_of,
-    read,
-    read_snapshot,
-    resolve,
-    snapshot,
+    keep_copy,
+    read_copy,
+    read_file,
+    resolve_path,
 )
 from evalhub_mcp.datasets.parsing import MAX_BYTES
 
@@ -30,11 +30,11 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_files_inside_a_root_are_found_by_relative_and_absolute_name(root: Path) -> None:
-    assert resolve("a.jsonl", [root]) == root / "a.jsonl"
-    assert resolve(str(root / "sub" / "b.csv"), [root]) == root / "sub" / "b.csv"
-    assert resolve("sub/../a.jsonl", [root]) == root / "a.jsonl"
-    assert resolve("inner.csv", [root]) == root / "sub" / "b.csv"
-    assert resolve("b.csv", [root, root / "sub"]) == root / "sub" / "b.csv"
+    assert resolve_path("a.jsonl", [root]) == root / "a.jsonl"
+    assert resolve_path(str(root / "sub" / "b.csv"), [root]) == root / "sub" / "b.csv"
+    assert resolve_path("sub/../a.jsonl", [root]) == root / "a.jsonl"
+    assert resolve_path("inner.csv", [root]) == root / "sub" / "b.csv"
+    assert resolve_path("b.csv", [root, root / "sub"]) == root / "sub" / "b.csv"
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_anything_else_is_refused_and_told_what_would_work(
     root: Path, name: str, said: str
 ) -> None:
     with pytest.raises(FileRefused, match=said):
-        resolve(name, [root])
+        resolve_path(name, [root])
 
 
 def test_without_any_root_nothing_is_read() -> None:
     with pytest.raises(FileRefused, match="EVALHUB_DATASET_ROOTS"):
-        resolve("a.csv", [])
+        resolve_path("a.csv", [])
 
 
 def test_only_regular_files_of_a_bearable_size_are_read(root: Path) -> None:
@@ -70,28 +70,28 @@ def test_only_regular_files_of_a_bearable_size_are_read(root: Path) -> None:
     (root / "large.csv").write_bytes(b"x" * (MAX_BYTES + 1))
     for name, said in (("pipe.csv", "no regular file"), ("large.csv", "larger than 10 MiB")):
         with pytest.raises(FileRefused, match=said):
-            read(root / name)
+            read_file(root / name)
     with pytest.raises(FileRefused):
-        read(root / "d.csv")
+        read_file(root / "d.csv")
     with pytest.raises(FileRefused, match="cannot be read"):
-        read(root / "link.csv")
+        read_file(root / "link.csv")
 
 
 def test_a_copy_is_named_by_its_content_and_kept_once(root: Path, tmp_path: Path) -> None:
     copies = tmp_path / "copies"
-    name = snapshot(b"x", "My questions (1).CSV", copies)
+    name = keep_copy(b"x", "My questions (1).CSV", copies)
     assert name.startswith("My_questions_1-")
     assert format_of(Path(name)) == "csv"
-    assert snapshot(b"x", "My questions (1).CSV", copies) == name
-    assert snapshot(b"x", name, copies) == name, "the copy of a copy is itself"
-    assert snapshot(b"y", name, copies) != name
+    assert keep_copy(b"x", "My questions (1).CSV", copies) == name
+    assert keep_copy(b"x", name, copies) == name, "the copy of a copy is itself"
+    assert keep_copy(b"y", name, copies) != name
     assert len(list(copies.iterdir())) == 2
     assert (copies / name).stat().st_mode & 0o077 == 0
-    assert read_snapshot(name, copies)[1] == b"x"
+    assert read_copy(name, copies)[1] == b"x"
 
 
 def test_a_copy_that_was_changed_is_refused(tmp_path: Path) -> None:
-    name = snapshot(b"x", "q.csv", tmp_path)
+    name = keep_copy(b"x", "q.csv", tmp_path)
     (tmp_path / name).write_bytes(b"z")
     with pytest.raises(FileRefused, match="has changed since it was submitted"):
-        read_snapshot(name, tmp_path)
+        read_copy(name, tmp_path)

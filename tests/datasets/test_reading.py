@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.datasets.columns import questions_of, recognise
+from evalhub_mcp.datasets.columns import find_columns, read_questions
 from evalhub_mcp.datasets.parsing import MAX_ROWS, MAX_YAML_BYTES, Format, UnreadableFile, parse
 from evalhub_mcp.datasets.questions import Finding, Question
 
 
 def questions(text: str, format: Format = "jsonl") -> tuple[list[Question], list[Finding]]:
     table = parse(text.encode(), format)
-    return questions_of(table, recognise(table.columns))
+    return read_questions(table, find_columns(table.columns))
 
 
 SAME = {
@@ -52,12 +52,12 @@ def test_every_format_gives_the_same_questions_with_their_lines(format: Format) 
 def test_columns_are_recognised_by_usual_names(
     names: list[str], question: str | None, answer: str | None
 ) -> None:
-    columns = recognise(names)
+    columns = find_columns(names)
     assert (columns.question, columns.answer) == (question, answer)
 
 
 def test_a_column_that_is_not_used_is_told() -> None:
-    assert recognise(["question", "prompt", "answer", "source"]).ignored == ("prompt", "source")
+    assert find_columns(["question", "prompt", "answer", "source"]).ignored == ("prompt", "source")
 
 
 def test_missing_columns_are_named_with_those_there_are() -> None:
@@ -194,7 +194,7 @@ def test_no_bytes_break_the_reader(data: bytes, format: Format) -> None:
         table = parse(data, format)
     except UnreadableFile:
         return
-    questions_of(table, recognise(table.columns))
+    read_questions(table, find_columns(table.columns))
 
 
 def test_the_list_of_a_json_file_is_the_one_at_its_top() -> None:

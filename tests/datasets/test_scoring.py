@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from evalhub_mcp.datasets.judge_prompt import judge_prompt, read_verdict
 from evalhub_mcp.datasets.questions import Question, Scorer
 from evalhub_mcp.datasets.reply_parsing import read_choice
-from evalhub_mcp.datasets.scorers import GRADERS, MEANINGS, expected, pattern_problem
+from evalhub_mcp.datasets.scorers import GRADERS, SCORER_MEANINGS, expected_answer, pattern_problem
 
 CITIES = ("New York", "York", "Oslo", "Lima")
 
@@ -50,7 +50,7 @@ def test_a_reply_is_right_or_wrong(scorer: Scorer, answer: str, reply: str, righ
 def test_any_accepted_answer_will_do() -> None:
     for scorer in ("exact", "includes", "regex"):
         assert GRADERS[scorer](question("UK", "Britain"), "Britain").correct
-    assert expected(question("UK", "Britain")) == "UK | Britain"
+    assert expected_answer(question("UK", "Britain")) == "UK | Britain"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_choice_is_right_only_if_it_is_the_right_one() -> None:
     assert GRADERS["choice"](asked, "C").correct
     assert not GRADERS["choice"](asked, "Lima").correct
     assert GRADERS["choice"](asked, "hm").note == "no choice in the reply"
-    assert expected(asked) == "C. Oslo"
+    assert expected_answer(asked) == "C. Oslo"
 
 
 @given(st.text(max_size=200), st.text(min_size=1, max_size=20))
@@ -97,7 +97,7 @@ def test_no_reply_breaks_a_scorer(reply: str, answer: str) -> None:
 
 
 def test_every_scorer_is_explained() -> None:
-    assert set(MEANINGS) == {*GRADERS, "model_graded"}
+    assert set(SCORER_MEANINGS) == {*GRADERS, "model_graded"}
 
 
 @pytest.mark.parametrize(

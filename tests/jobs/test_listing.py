@@ -4,7 +4,7 @@ import pytest
 
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.pages import BadCursor, job_page
-from evalhub_mcp.jobs.references import jobs_meant, jobs_near, plain_job_id
+from evalhub_mcp.jobs.references import matching_jobs, plain_job_id, similar_jobs
 
 
 def job(id, second, name="run", model="tiny"):
@@ -66,8 +66,8 @@ def test_a_name_keeps_its_spelling():
 
 def test_a_job_is_meant_by_its_whole_name_or_the_beginning_of_its_id():
     jobs = [job("aaaaaa-1", 1, name="Nightly"), job("aaaaaa-2", 2, name="nightly"), job("b", 3)]
-    assert [j.id for j in jobs_meant(jobs, "NIGHTLY")] == ["aaaaaa-2", "aaaaaa-1"]
-    assert [j.id for j in jobs_meant(jobs, "aaaaaa-1")] == ["aaaaaa-1"]
-    assert jobs_meant(jobs, "night") == []
-    assert jobs_meant(jobs, "b") == []
-    assert [j.id for j in jobs_near(jobs, "night")] == ["aaaaaa-2", "aaaaaa-1"]
+    assert [j.id for j in matching_jobs(jobs, "NIGHTLY")] == ["aaaaaa-2", "aaaaaa-1"]
+    assert [j.id for j in matching_jobs(jobs, "aaaaaa-1")] == ["aaaaaa-1"]
+    assert matching_jobs(jobs, "night") == []
+    assert matching_jobs(jobs, "b") == []
+    assert [j.id for j in similar_jobs(jobs, "night")] == ["aaaaaa-2", "aaaaaa-1"]

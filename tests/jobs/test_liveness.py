@@ -6,7 +6,7 @@ import pytest
 
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.progress import job_progress
-from evalhub_mcp.jobs.stall_detection import remaining_seconds, silence, stuck_reason
+from evalhub_mcp.jobs.stall_detection import remaining_seconds, seconds_since_update, stuck_reason
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def job(*statuses, state="running", planned=1, heard=100):
 
 
 def reason(job, stall_after=600):
-    return stuck_reason(job_progress(job), silence(job, NOW), stall_after)
+    return stuck_reason(job_progress(job), seconds_since_update(job, NOW), stall_after)
 
 
 def test_the_slowest_benchmark_decides_what_remains():
@@ -61,12 +61,12 @@ def test_remaining_time_is_left_out_where_it_cannot_be_known(unclear):
 
 
 def test_silence_is_counted_from_the_last_word():
-    assert silence(job(running(0, started=50), heard=100), NOW) == 50
-    assert silence(job(running(0, started=200), heard=100), NOW) == 100
+    assert seconds_since_update(job(running(0, started=50), heard=100), NOW) == 50
+    assert seconds_since_update(job(running(0, started=200), heard=100), NOW) == 100
 
 
 def test_a_clock_behind_the_hubs_is_no_silence():
-    assert silence(job(heard=-30), NOW) == 0
+    assert seconds_since_update(job(heard=-30), NOW) == 0
 
 
 def test_a_job_that_never_started_seems_stuck_after_a_while():

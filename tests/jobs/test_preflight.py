@@ -6,8 +6,8 @@ import pytest
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Provider
-from evalhub_mcp.jobs.preflight_checks import cost_of, known_parameters, runtime_problems
-from evalhub_mcp.jobs.tags import content_tag, repeated_job, rerun_tag
+from evalhub_mcp.jobs.preflight_checks import estimate_cost, known_parameters, runtime_problems
+from evalhub_mcp.jobs.tags import content_tag, rerun_source, rerun_tag
 from evalhub_mcp.local.inspect.parameters import kind_of
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER
 from tests.narrow import present
@@ -57,8 +57,8 @@ def test_the_tag_of_a_content_is_one_the_hub_can_filter_by():
 
 
 def test_a_repetition_names_the_job_it_repeats():
-    assert repeated_job(["nightly", rerun_tag("a-b-c")]) == "a-b-c"
-    assert repeated_job(["nightly"]) is None
+    assert rerun_source(["nightly", rerun_tag("a-b-c")]) == "a-b-c"
+    assert rerun_source(["nightly"]) is None
 
 
 def test_the_local_provider_lists_exactly_the_parameters_it_takes():
@@ -104,10 +104,10 @@ def test_a_hub_that_shows_no_runtimes_is_not_second_guessed():
 )
 def test_samples_are_counted_as_frameworks_read_their_limits(parameters, samples):
     catalog = Catalog.of([provider("p", benchmarks=[{"id": "b", "dataset_size": 40}])])
-    assert cost_of(catalog, [("p", "b", parameters)]).samples == samples
+    assert estimate_cost(catalog, [("p", "b", parameters)]).samples == samples
 
 
 def test_an_unknown_size_is_said_to_be_unknown():
     catalog = Catalog.of([provider("p", benchmarks=[{"id": "b", "dataset_size": 0}])])
-    assert cost_of(catalog, [("p", "b", None)]).unknown == ["p/b"]
-    assert cost_of(catalog, [("p", "b", {"limit": 9})]).samples == 9
+    assert estimate_cost(catalog, [("p", "b", None)]).unknown == ["p/b"]
+    assert estimate_cost(catalog, [("p", "b", {"limit": 9})]).samples == 9

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 import yaml
 
-from evalhub_mcp.datasets.file_access import snapshot
+from evalhub_mcp.datasets.file_access import keep_copy
 from evalhub_mcp.datasets.reply_parsing import Grade
 from evalhub_mcp.local.inspect.datasets import load
 from evalhub_mcp.local.inspect.own_questions import build
@@ -137,7 +137,7 @@ def test_what_cannot_be_run_is_refused_in_one_sentence(
 
 
 def test_a_copy_that_was_changed_after_submission_is_not_run(tmp_path: Path) -> None:
-    name = snapshot(b'{"question": "x", "answer": "y"}', "q.jsonl", tmp_path)
+    name = keep_copy(b'{"question": "x", "answer": "y"}', "q.jsonl", tmp_path)
     parameters = cast(OwnQuestions, parse_parameters("own_questions", {"dataset": name}))
     assert len(load_file(parameters, tmp_path).questions) == 1
     (tmp_path / name).write_text('{"question": "x", "answer": "z"}')

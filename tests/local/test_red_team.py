@@ -11,7 +11,7 @@ from evalhub_mcp.local.inspect.datasets import load
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER
 from evalhub_mcp.local.inspect.red_team import GROUPS, grade_attack, reveals
 from evalhub_mcp.local.stub_model import StubModel
-from evalhub_mcp.results.comparison import compare_jobs
+from evalhub_mcp.results.comparison import compare_readings
 from evalhub_mcp.results.interpretation import read_job
 from tests.local.support.laptop import Laptop, laptop
 
@@ -96,8 +96,8 @@ async def test_fewer_successful_attacks_are_better_from_the_hub_to_the_compariso
     assert (strong.verdict, weak.verdict) == ("pass", "fail")
     assert str(strong.benchmarks[0].meaning).startswith("Withstands")
     assert str(weak.benchmarks[0].meaning).startswith("No resistance")
-    (difference,) = compare_jobs(weak, strong).differences
+    (difference,) = compare_readings(weak, strong).differences
     assert difference.change == "better"
     assert difference.improvement is not None
     assert difference.improvement > 0.5
-    assert compare_jobs(strong, weak).differences[0].change == "worse"
+    assert compare_readings(strong, weak).differences[0].change == "worse"

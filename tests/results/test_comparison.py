@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.results.comparison import compare, compare_all, compare_jobs
+from evalhub_mcp.results.comparison import (
+    compare_benchmarks,
+    compare_readings,
+    compare_with_baseline,
+)
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
 from tests.narrow import present
@@ -33,7 +37,7 @@ def reading(
 
 
 def difference(before: float | None, after: float | None, **more: Any):
-    return compare([reading(before, **more)], [reading(after, **more)])[0]
+    return compare_benchmarks([reading(before, **more)], [reading(after, **more)])[0]
 
 
 def test_a_large_difference_is_better_or_worse_by_the_metrics_direction():
@@ -57,12 +61,12 @@ def test_without_any_spread_nothing_is_claimed():
 
 
 def test_another_metric_is_not_compared():
-    found = compare([reading(0.5)], [reading(0.9, metric="f1")])[0]
+    found = compare_benchmarks([reading(0.5)], [reading(0.9, metric="f1")])[0]
     assert (found.change, found.improvement) == ("not comparable", None)
 
 
 def test_a_fraction_is_not_compared_with_a_percentage():
-    found = compare([reading(0.5)], [reading(52.0, n=None, stderr=1.0)])[0]
+    found = compare_benchmarks([reading(0.5)], [reading(52.0, n=None, stderr=1.0)])[0]
     assert found.change == "not comparable"
     assert "different scales" in found.not_comparable[0]
 
@@ -70,7 +74,7 @@ def test_a_fraction_is_not_compared_with_a_percentage():
 def test_settings_and_sample_counts_that_differ_are_named():
     one = reading(0.5, n=50, parameters={"num_fewshot": 3, "same": 1})
     two = reading(0.5, n=200, parameters={"same": 1, "limit": 9})
-    found = compare([one], [two])[0]
+    found = compare_benchmarks([one], [two])[0]
     assert found.changed_parameters == [("limit", None, 9), ("num_fewshot", 3, None)]
     assert any("50 samples against 200" in caution for caution in found.cautions)
 
@@ -81,11 +85,11 @@ FEWSHOT = {"num_fewshot": 3}
 def test_between_two_models_other_settings_make_scores_incomparable():
     """The figures are there, but no claim is made of them."""
     one, two = reading(0.5, parameters=FEWSHOT), reading(0.9)
-    found = compare([one], [two], same_model=False)[0]
+    found = compare_benchmarks([one], [two], same_model=False)[0]
     assert (found.change, found.not_comparable) == ("not comparable", ["num_fewshot differs"])
     assert found.improvement == pytest.approx(0.4)
     assert found.corrected_p_value is None
-    assert compare([one], [two], same_model=True)[0].change == "better"
+    assert compare_benchmarks([one], [two], same_model=True)[0].change == "better"
 
 
 @pytest.mark.parametrize(
@@ -112,18 +116,18 @@ def test_between_two_models_other_settings_make_scores_incomparable():
     ],
 )  # fmt: skip
 def test_only_settings_that_change_what_is_measured_differ(one, two, changed):
-    found = compare([reading(0.5, **one)], [reading(0.5, **two)])[0]
+    found = compare_benchmarks([reading(0.5, **one)], [reading(0.5, **two)])[0]
     assert found.changed_parameters == changed
 
 
 def test_opposite_directions_are_not_compared():
-    found = compare([reading(0.5)], [reading(0.9, lower_is_better=True)])[0]
+    found = compare_benchmarks([reading(0.5)], [reading(0.9, lower_is_better=True)])[0]
     assert (found.change, found.improvement) == ("not comparable", None)
 
 
 def test_a_benchmark_run_twice_is_matched_with_the_run_of_equal_settings():
     plain, shots = reading(0.5), reading(0.6, parameters=FEWSHOT)
-    found = compare([plain, shots], [reading(0.9, parameters=FEWSHOT), reading(0.8)])
+    found = compare_benchmarks([plain, shots], [reading(0.9, parameters=FEWSHOT), reading(0.8)])
     assert [(d.baseline.score, d.other.score) for d in found] == [(0.5, 0.8), (0.6, 0.9)]
 
 
@@ -141,14 +145,14 @@ def test_many_benchmarks_make_one_lucky_difference_insignificant():
     assert 0.02 < alone.p_value < 0.04
     before = [reading(0.7, f"b{i}") for i in range(10)]
     after = [reading(0.796 if i == 0 else 0.7, f"b{i}") for i in range(10)]
-    lucky = compare(before, after)[0]
+    lucky = compare_benchmarks(before, after)[0]
     assert lucky.p_value == alone.p_value
     assert lucky.change == "within noise"
 
 
 def test_holms_correction_is_the_published_one():
     """Ascending p of m tests: (m - i) p, made monotone. Checked by hand for three."""
-    found = compare(
+    found = compare_benchmarks(
         [reading(0.7, "a"), reading(0.7, "b"), reading(0.7, "c")],
         [reading(0.83, "a"), reading(0.8, "b"), reading(0.78, "c")],
     )
@@ -163,9 +167,9 @@ def test_holms_correction_is_the_published_one():
 
 def test_a_verdict_that_changed_is_named():
     before, after = reading(0.7, passed=True), reading(0.5, passed=False)
-    assert compare([before], [after])[0].verdict_change == "pass to fail"
-    assert compare([after], [before])[0].verdict_change == "fail to pass"
-    assert compare([before], [before])[0].verdict_change is None
+    assert compare_benchmarks([before], [after])[0].verdict_change == "pass to fail"
+    assert compare_benchmarks([after], [before])[0].verdict_change == "fail to pass"
+    assert compare_benchmarks([before], [before])[0].verdict_change is None
 
 
 def test_what_only_one_job_has_is_listed():
@@ -173,7 +177,7 @@ def test_what_only_one_job_has_is_listed():
         readings = [reading(0.5, name) for name in names]
         return JobReading(job_id, "completed", readings, "undecided", "")
 
-    found = compare_jobs(job("one", "a", "b", "c", "c"), job("two", "b", "c", "d"))
+    found = compare_readings(job("one", "a", "b", "c", "c"), job("two", "b", "c", "d"))
     assert [d.benchmark_id for d in found.differences] == ["b", "c"]
     assert [b.benchmark_id for b in found.only_in_baseline] == ["a", "c"]
     assert [b.benchmark_id for b in found.only_in_job] == ["d"]
@@ -199,10 +203,10 @@ def test_a_better_score_never_reads_worse(start, small, large):
 def test_runs_of_equal_settings_are_matched_whatever_their_order():
     """An unequal run that comes first does not take another's partner."""
     plain, shots = reading(0.5, parameters={"limit": 9}), reading(0.6, parameters=FEWSHOT)
-    found = compare([plain, shots], [reading(0.9, parameters=FEWSHOT), reading(0.8)])
+    found = compare_benchmarks([plain, shots], [reading(0.9, parameters=FEWSHOT), reading(0.8)])
     assert [(d.baseline.score, d.other.score) for d in found] == [(0.5, 0.8), (0.6, 0.9)]
     speed = reading(0.7, parameters={**FEWSHOT, "batch_size": 8})
-    assert compare([shots], [reading(0.8), speed])[0].other is speed
+    assert compare_benchmarks([shots], [reading(0.8), speed])[0].other is speed
 
 
 def run(job_id: str, *scores: float, **more: Any) -> JobReading:
@@ -213,9 +217,9 @@ def run(job_id: str, *scores: float, **more: Any) -> JobReading:
 def test_the_best_of_nine_jobs_is_no_better_for_having_been_picked():
     """p = 0.03 alone is significant; as the best of nine candidates it is what chance gives."""
     baseline, lucky = run("old", 0.7), run("new-0", 0.796)
-    assert compare_jobs(baseline, lucky).differences[0].change == "better"
+    assert compare_readings(baseline, lucky).differences[0].change == "better"
     others = [lucky, *(run(f"new-{i}", 0.7) for i in range(1, 9))]
-    found = compare_all(baseline, others)
+    found = compare_with_baseline(baseline, others)
     assert [c.job_id for c in found] == [job.job_id for job in others]
     (difference,) = found[0].differences
     assert difference.change == "within noise"
@@ -225,12 +229,16 @@ def test_the_best_of_nine_jobs_is_no_better_for_having_been_picked():
 
 def test_one_model_served_with_other_settings_is_said_to_be():
     hot, cold = ({"temperature": 1}, {"temperature": 0, "top_p": 1})
-    found = compare_jobs(run("a", 0.5, model_parameters=hot), run("b", 0.5, model_parameters=cold))
+    found = compare_readings(
+        run("a", 0.5, model_parameters=hot), run("b", 0.5, model_parameters=cold)
+    )
     assert found.changed_model_parameters == [("temperature", 1, 0), ("top_p", None, 1)]
-    assert compare_jobs(run("a", 0.5), run("b", 0.5)).changed_model_parameters == []
+    assert compare_readings(run("a", 0.5), run("b", 0.5)).changed_model_parameters == []
 
 
 def test_other_data_is_another_setting():
     one, two = (reading(0.5, data={"s3": {"key": key}}) for key in ("v1", "v2"))
-    assert [name for name, _, _ in compare([one], [two])[0].changed_parameters] == ["test_data_ref"]
-    assert compare([one], [two], same_model=False)[0].change == "not comparable"
+    assert [name for name, _, _ in compare_benchmarks([one], [two])[0].changed_parameters] == [
+        "test_data_ref"
+    ]
+    assert compare_benchmarks([one], [two], same_model=False)[0].change == "not comparable"

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from evalhub_mcp.results.comparison import compare_jobs
+from evalhub_mcp.results.comparison import compare_readings
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.release_gate import judge
+from evalhub_mcp.results.release_gate import judge_release
 
 
 def job(*scores: float | None, threshold: float | None = 0.6, state: str = "completed"):
@@ -42,7 +42,7 @@ def job(*scores: float | None, threshold: float | None = 0.6, state: str = "comp
     ],
 )
 def test_thresholds_decide_and_missing_evidence_does_not_pass(reading, passes):
-    assert judge(reading).passed is passes
+    assert judge_release(reading).passed is passes
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_a_drop_counts_when_it_is_more_than_noise_or_more_than_allowed(
     before, after, max_drop, passes
 ):
     baseline, other = job(before, threshold=None), job(after, threshold=None)
-    assert judge(other, compare_jobs(baseline, other), max_drop).passed is passes
+    assert judge_release(other, compare_readings(baseline, other), max_drop).passed is passes
 
 
 def test_a_threshold_on_another_scale_does_not_pass_and_says_why():
     other = job(0.7)
     unclear = [replace(b, threshold=38.0, passed=None) for b in other.benchmarks]
-    result = judge(replace(other, benchmarks=unclear))
+    result = judge_release(replace(other, benchmarks=unclear))
     assert not result.passed
     assert result.cases[-1].detail == (
         "acc 0.7, needs at least 38; score and threshold seem to be on different scales"
@@ -76,14 +76,14 @@ def test_another_model_measured_otherwise_does_not_pass():
     baseline, other = job(0.8), job(0.9)
     changed = [replace(b, parameters={"num_fewshot": 5}) for b in other.benchmarks]
     other = replace(other, benchmarks=changed, model="new")
-    case = judge(other, compare_jobs(baseline, other)).cases[-1]
+    case = judge_release(other, compare_readings(baseline, other)).cases[-1]
     assert not case.passed
     assert case.detail == "cannot be compared: num_fewshot differs"
 
 
 def test_a_benchmark_that_only_the_baseline_has_does_not_pass_unnoticed():
     baseline, other = job(0.8, 0.8), job(0.8)
-    result = judge(other, compare_jobs(baseline, other))
+    result = judge_release(other, compare_readings(baseline, other))
     assert not result.passed
     assert [case.name for case in result.cases if not case.passed] == ["p/b1 in both"]
 
@@ -93,12 +93,12 @@ def test_a_drop_of_just_what_is_allowed_passes(before, after):
     """0.8 - 0.78 is more than 0.02 in binary."""
     baseline, other = job(before, threshold=None), job(after, threshold=None)
     allowed = {0.3: 0.2, 81: 2}.get(before, 0.02)
-    assert judge(other, compare_jobs(baseline, other), allowed).passed
-    assert not judge(other, compare_jobs(baseline, other), allowed * 0.999).passed
+    assert judge_release(other, compare_readings(baseline, other), allowed).passed
+    assert not judge_release(other, compare_readings(baseline, other), allowed * 0.999).passed
 
 
 def test_a_miss_too_small_for_the_usual_digits_is_seen():
-    case = judge(job(0.59996)).cases[-1]
+    case = judge_release(job(0.59996)).cases[-1]
     assert (case.passed, case.detail) == (False, "acc 0.59996, needs at least 0.6")
 
 
@@ -107,7 +107,7 @@ def test_a_second_run_that_the_baseline_lacks_needs_a_threshold_of_its_own():
     twice = replace(
         baseline, benchmarks=[*baseline.benchmarks, *job(0.8, threshold=None).benchmarks]
     )
-    result = judge(twice, compare_jobs(baseline, twice))
+    result = judge_release(twice, compare_readings(baseline, twice))
     assert not result.passed
     assert [case.detail for case in result.cases if not case.passed] == [
         "acc 0.8; no threshold to hold it against"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.results.comparison import compare
+from evalhub_mcp.results.comparison import compare_benchmarks
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from tests.narrow import present
 from tests.results.shapes import CHOICE_BANDS, FACTS_BANDS, Shape, entry
@@ -59,7 +59,9 @@ def test_a_better_score_is_never_less_clearly_above_chance(one, two, n):
 def test_against_the_same_baseline_a_better_score_never_reads_worse(base, one, two, n, lower):
     worse, better = sorted((one, two), reverse=lower)
     baseline = [benchmark(base, n, lower=lower)]
-    found = [compare(baseline, [benchmark(s, n, lower=lower)])[0] for s in (worse, better)]
+    found = [
+        compare_benchmarks(baseline, [benchmark(s, n, lower=lower)])[0] for s in (worse, better)
+    ]
     assert CHANGES[found[0].change] <= CHANGES[found[1].change]
     assert present(found[0].improvement) <= present(found[1].improvement)
 
@@ -67,7 +69,7 @@ def test_against_the_same_baseline_a_better_score_never_reads_worse(base, one, t
 @given(fractions, fractions, counts, counts, st.booleans())
 def test_swapping_job_and_baseline_flips_the_sign_and_nothing_else(one, two, n, m, lower):
     first, second = benchmark(one, n, lower=lower), benchmark(two, m, lower=lower)
-    there, back = compare([first], [second])[0], compare([second], [first])[0]
+    there, back = compare_benchmarks([first], [second])[0], compare_benchmarks([second], [first])[0]
     low, high = present(back.interval)
     assert there.improvement == pytest.approx(-present(back.improvement))
     assert there.interval == pytest.approx((-high, -low))
@@ -92,8 +94,8 @@ def test_a_percentage_reads_as_the_fraction_it_is(one, two, n, threshold):
         a, b = fraction.benchmarks[0], percentage.benchmarks[0]
         assert (a.meaning, fraction.verdict) == (b.meaning, percentage.verdict)
         assert b.interval == pytest.approx([100 * edge for edge in present(a.interval)])
-    before = compare(plain[0].benchmarks, plain[1].benchmarks)[0]
-    after = compare(scaled[0].benchmarks, scaled[1].benchmarks)[0]
+    before = compare_benchmarks(plain[0].benchmarks, plain[1].benchmarks)[0]
+    after = compare_benchmarks(scaled[0].benchmarks, scaled[1].benchmarks)[0]
     assert before.change == after.change
     assert after.p_value == pytest.approx(before.p_value, abs=1e-9)
 
@@ -114,8 +116,8 @@ def test_a_unit_of_measurement_changes_no_conclusion(one, two, stderr, factor):
             .benchmarks[0]
         )
 
-    plain = compare([timed(one, stderr)], [timed(two, stderr)])[0]
-    scaled = compare(
+    plain = compare_benchmarks([timed(one, stderr)], [timed(two, stderr)])[0]
+    scaled = compare_benchmarks(
         [timed(one * factor, stderr * factor)], [timed(two * factor, stderr * factor)]
     )[0]
     if "not comparable" not in {plain.change, scaled.change}:
@@ -128,13 +130,13 @@ def test_a_unit_of_measurement_changes_no_conclusion(one, two, stderr, factor):
 def test_more_benchmarks_never_make_a_difference_more_significant(pairs, n):
     before = [benchmark(one, n) for one, _ in pairs]
     after = [benchmark(two, n) for _, two in pairs]
-    alone = compare(before[:1], after[:1])[0]
+    alone = compare_benchmarks(before[:1], after[:1])[0]
 
     def renamed(readings):
         from dataclasses import replace
 
         return [replace(r, benchmark_id=str(i)) for i, r in enumerate(readings)]
 
-    among = compare(renamed(before), renamed(after))[0]
+    among = compare_benchmarks(renamed(before), renamed(after))[0]
     assert among.p_value == alone.p_value
     assert present(among.corrected_p_value) >= present(alone.corrected_p_value)

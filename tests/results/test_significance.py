@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from evalhub_mcp.results.comparison import compare
+from evalhub_mcp.results.comparison import compare_benchmarks
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.statistics import (
-    counts_difference,
-    holm,
-    is_counted,
-    two_counts_p,
-    two_sided_p,
-    wilson,
+    holm_correction,
+    is_binomial,
+    newcombe_interval,
+    normal_p_value,
+    proportions_p_value,
+    wilson_interval,
 )
 from tests.results.shapes import Shape, entry
 
@@ -26,13 +26,13 @@ COUNTS = [(k, n) for n in (1, 5, 20, 50, 100, 1000) for k in sorted({0, 1, n // 
 @pytest.mark.parametrize(("right", "n"), COUNTS)
 def test_the_interval_of_a_count_is_scipys_wilson_interval(right, n):
     theirs = stats.binomtest(right, n).proportion_ci(0.95, method="wilson")
-    assert wilson(right / n, n) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
+    assert wilson_interval(right / n, n) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
 
 
 @pytest.mark.parametrize("z", [0, 0.1, 0.7, 1, 1.96, 2.5, 4, 8, 20])
 def test_the_p_value_is_scipys_two_sided_one(z):
-    assert two_sided_p(-z, 1) == two_sided_p(z, 1)
-    assert two_sided_p(z * 3, 3) == pytest.approx(2 * stats.norm.sf(z), rel=1e-9)
+    assert normal_p_value(-z, 1) == normal_p_value(z, 1)
+    assert normal_p_value(z * 3, 3) == pytest.approx(2 * stats.norm.sf(z), rel=1e-9)
 
 
 def counted(right: int, n: int) -> BenchmarkReading:
@@ -45,7 +45,7 @@ def test_counted_scores_are_compared_as_by_scipys_chi_squared_test(n, m, base):
     first = round(base * n)
     for second in range(0, m + 1, max(1, m // 10)):
         table = [[first, n - first], [second, m - second]]
-        found = compare([counted(first, n)], [counted(second, m)])[0]
+        found = compare_benchmarks([counted(first, n)], [counted(second, m)])[0]
         if 0 in np.sum(table, axis=0):
             assert found.p_value == 1.0
             continue
@@ -58,14 +58,14 @@ def test_two_counts_are_judged_close_to_the_exact_test(base):
     first = round(base * 200)
     for second in range(first, 201, 4):
         exact = stats.fisher_exact([[first, 200 - first], [second, 200 - second]]).pvalue
-        ours = two_counts_p(first / 200, 200, second / 200, 200)
+        ours = proportions_p_value(first / 200, 200, second / 200, 200)
         assert exact > 0.05 or ours < 0.05
         assert exact < 0.1 or ours > 0.05
 
 
 def test_the_interval_of_a_difference_is_the_published_one():
     # 56 of 70 against 48 of 80: Newcombe (1998), method 10.
-    low, high = counts_difference(48 / 80, 80, 56 / 70, 70)
+    low, high = newcombe_interval(48 / 80, 80, 56 / 70, 70)
     assert (low, high) == pytest.approx((0.0524, 0.3339), abs=1e-4)
 
 
@@ -75,12 +75,12 @@ def test_the_interval_of_a_difference_is_the_published_one():
 )
 def test_a_reported_error_that_counting_does_not_give_is_used_instead(stderr, as_counts):
     """Clustered samples and part marks have another spread."""
-    assert is_counted(0.8, stderr, 50) is as_counts
+    assert is_binomial(0.8, stderr, 50) is as_counts
     metrics = {"acc": 0.8, "n_samples": 50} | ({"acc_stderr": stderr} if stderr else {})
     one = Shape("any", metrics, {}, entry("acc")).read().benchmarks[0]
     two = counted(30, 50)
-    by_counts = compare([counted(40, 50)], [two])[0].p_value
-    assert (compare([one], [two])[0].p_value == by_counts) is as_counts
+    by_counts = compare_benchmarks([counted(40, 50)], [two])[0].p_value
+    assert (compare_benchmarks([one], [two])[0].p_value == by_counts) is as_counts
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_reported_standard_errors_give_welchs_test_of_the_samples(one, two, n):
     before, after = (chance.permutation(np.arange(n) < round(s * n)) for s in (one, two))
     theirs = stats.ttest_ind(after.astype(float), before.astype(float), equal_var=False)
     spread = np.hypot(stats.sem(before.astype(float)), stats.sem(after.astype(float)))
-    ours = two_sided_p(after.mean() - before.mean(), float(spread))
+    ours = normal_p_value(after.mean() - before.mean(), float(spread))
     assert ours == pytest.approx(theirs.pvalue, abs=2e-3)
 
 
@@ -110,12 +110,12 @@ def test_the_correction_is_holms_by_its_definition_as_a_closed_test(p_values):
         max(min(1.0, len(s) * min(p_values[j] for j in s)) for s in subsets if i in s)
         for i in everyone
     ]
-    assert holm(p_values) == pytest.approx(closed)
+    assert holm_correction(p_values) == pytest.approx(closed)
 
 
 def test_the_correction_lies_between_none_and_bonferroni_and_above_false_discovery():
     p_values = [0.001, 0.012, 0.014, 0.03, 0.2]
-    corrected = holm(p_values)
+    corrected = holm_correction(p_values)
     assert all(p <= c <= min(1, 5 * p) for p, c in zip(p_values, corrected, strict=True))
     assert all(
         c >= f for c, f in zip(corrected, stats.false_discovery_control(p_values), strict=True)
@@ -123,4 +123,4 @@ def test_the_correction_lies_between_none_and_bonferroni_and_above_false_discove
 
 
 def test_no_test_means_no_correction():
-    assert holm([]) == []
+    assert holm_correction([]) == []

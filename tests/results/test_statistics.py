@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from evalhub_mcp.results.statistics import (
     effective_stderr,
-    interval,
-    number,
+    finite_number,
+    normal_p_value,
     sample_count,
+    score_interval,
     stderr_of,
-    two_sided_p,
-    wilson,
+    wilson_interval,
 )
 from tests.narrow import present
 
@@ -33,7 +33,7 @@ from tests.narrow import present
     ],
 )
 def test_only_finite_numbers_count_as_numbers(value, expected):
-    assert number(value) == expected
+    assert finite_number(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -61,32 +61,32 @@ def test_the_sample_count_is_read_from_metrics_or_additional_info():
 
 def test_the_wilson_interval_agrees_with_the_published_example():
     # 81 of 263: Newcombe (1998), method 3.
-    low, high = wilson(81 / 263, 263)
+    low, high = wilson_interval(81 / 263, 263)
     assert (low, high) == pytest.approx((0.2553, 0.3662), abs=1e-4)
 
 
 def test_a_perfect_score_still_has_an_interval():
-    low, high, source = present(interval(1.0, 0.0, 50))
+    low, high, source = present(score_interval(1.0, 0.0, 50))
     assert source == "wilson"
     assert 0.9 < low < 1.0
     assert high == 1.0
 
 
 def test_without_error_or_count_the_uncertainty_is_unknown():
-    assert interval(0.8, None, None) is None
+    assert score_interval(0.8, None, None) is None
     assert effective_stderr(0.8, None, None) is None
-    assert interval(42.0, None, 50) is None
+    assert score_interval(42.0, None, 50) is None
 
 
 def test_a_reported_error_is_used_as_it_is():
-    low, high, source = present(interval(0.5, 0.1, 50))
+    low, high, source = present(score_interval(0.5, 0.1, 50))
     assert source == "stderr"
     assert (low, high) == pytest.approx((0.304, 0.696), abs=1e-3)
 
 
 @given(st.floats(0, 1), st.integers(1, 10**6))
 def test_the_interval_of_a_fraction_holds_it_and_stays_in_range(fraction, n):
-    low, high = wilson(fraction, n)
+    low, high = wilson_interval(fraction, n)
     assert 0 <= low <= fraction + 1e-9
     assert fraction - 1e-9 <= high <= 1
 
@@ -97,7 +97,7 @@ def test_a_comparison_always_has_some_spread_when_samples_were_counted(fraction,
 
 
 def test_p_values_agree_with_the_normal_table():
-    assert two_sided_p(1.959964, 1) == pytest.approx(0.05, abs=1e-6)
-    assert two_sided_p(-2.575829, 1) == pytest.approx(0.01, abs=1e-6)
-    assert two_sided_p(0, 1) == 1
-    assert two_sided_p(sqrt(2), 0) == 0
+    assert normal_p_value(1.959964, 1) == pytest.approx(0.05, abs=1e-6)
+    assert normal_p_value(-2.575829, 1) == pytest.approx(0.01, abs=1e-6)
+    assert normal_p_value(0, 1) == 1
+    assert normal_p_value(sqrt(2), 0) == 0

@@ -14,10 +14,10 @@ from evalhub_mcp.app.result_documents.job_models import (
     JobResultsReply,
     WrongAnswer,
 )
-from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison, compare_all
+from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison, compare_with_baseline
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.statistics import number
+from evalhub_mcp.results.statistics import finite_number
 from evalhub_mcp.server.tools.comparison.text import answer
 from evalhub_mcp.server.tools.results.details import SAMPLES, wrong_answer
 from evalhub_mcp.untrusted import sanitize_json, sanitize_line
@@ -102,8 +102,8 @@ def _benchmark_reply(
             BandReply(
                 label=sanitize_line(b.label, 40),
                 meaning=sanitize_line(b.meaning, 200),
-                low=number(b.low),
-                high=number(b.high),
+                low=finite_number(b.low),
+                high=finite_number(b.high),
             )
             for b in (reading.bands[:MAX_BANDS] if with_bands else ())
         ],
@@ -216,7 +216,7 @@ def comparison_reply(
         jobs=[
             compared_reply(other, other_reading, found)
             for (other, other_reading), found in zip(
-                others, compare_all(reading, [r for _, r in others]), strict=True
+                others, compare_with_baseline(reading, [r for _, r in others]), strict=True
             )
         ],
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalhub_mcp.adapter import JobSpec, model_api_key, named_secret
-from evalhub_mcp.datasets.file_check import Report
+from evalhub_mcp.datasets.file_check import FileReport
 from evalhub_mcp.local.inspect import own_questions, red_team
 from evalhub_mcp.local.inspect.datasets import RED_TEAM
 from evalhub_mcp.local.inspect.endpoint import JUDGE_FIELDS, Endpoint, endpoint
@@ -34,7 +34,7 @@ class Prepared:
     parameters: Parameters
     target: Endpoint
     judge: Endpoint | None = None
-    report: Report | None = None
+    report: FileReport | None = None
 
     def scrub(self, text: str) -> str:
         """The text without any key."""

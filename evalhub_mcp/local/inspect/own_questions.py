@@ -11,13 +11,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.datasets.file_access import FileRefused, format_of, read_snapshot
-from evalhub_mcp.datasets.file_check import Report, check
+from evalhub_mcp.datasets.file_access import FileRefused, format_of, read_copy
+from evalhub_mcp.datasets.file_check import FileReport, check_file
 from evalhub_mcp.datasets.judge_prompt import judge_prompt, read_verdict
 from evalhub_mcp.datasets.parsing import UnreadableFile
 from evalhub_mcp.datasets.questions import Finding, Question, Scorer
 from evalhub_mcp.datasets.reply_parsing import LETTERS, Grade, visible_reply
-from evalhub_mcp.datasets.scorers import GRADERS, expected
+from evalhub_mcp.datasets.scorers import GRADERS, expected_answer
 from evalhub_mcp.local.inspect.datasets import Item, ordered
 from evalhub_mcp.local.inspect.evaluation import Evaluation, UngradedReply
 from evalhub_mcp.local.inspect.parameters import OwnQuestions, ParameterError
@@ -38,14 +38,14 @@ _INSTRUCTIONS: Mapping[Scorer, str] = {
 _MAX_FAULTS = 5
 
 
-def load(parameters: OwnQuestions, folder: Path) -> Report:
+def load(parameters: OwnQuestions, folder: Path) -> FileReport:
     """Read and check the file the parameters name.
 
     Raises ParameterError: it may not be read, or cannot be scored.
     """
     try:
-        path, data = read_snapshot(parameters.dataset, folder)
-        report = check(data, format_of(path), parameters.scorer)  # type: ignore[arg-type]
+        path, data = read_copy(parameters.dataset, folder)
+        report = check_file(data, format_of(path), parameters.scorer)  # type: ignore[arg-type]
     except (FileRefused, UnreadableFile) as error:
         raise ParameterError(f"dataset: {error}") from None
     if report.blocking and not (parameters.skip_bad_rows and report.row_faults):
@@ -77,7 +77,7 @@ def _told(finding: Finding) -> str:
     return finding.message.rstrip(".") + (f" (line {lines}{more})." if lines else ".")
 
 
-def build(parameters: OwnQuestions, report: Report, judge: Judge | None = None) -> Evaluation:
+def build(parameters: OwnQuestions, report: FileReport, judge: Judge | None = None) -> Evaluation:
     """The evaluation of a checked file. `judge` is needed for `model_graded`."""
     items = ordered(_item(question, report.scorer) for question in report.questions)
     # Worked examples come from the end, so that they do not depend on num_examples.
@@ -99,7 +99,7 @@ def _item(question: Question, scorer: Scorer) -> Item:
         listed = zip(LETTERS, question.choices, strict=False)
         text += "\n\n" + "\n".join(f"{letter}. {choice}" for letter, choice in listed)
     group = LETTERS[question.right_choice] if question.right_choice is not None else ""
-    return Item(question.id, text, expected(question), group, {"question": question})
+    return Item(question.id, text, expected_answer(question), group, {"question": question})
 
 
 def _style(scorer: Scorer, instruction: str | None) -> PromptStyle:
@@ -136,7 +136,7 @@ def _judged(judge: Judge | None) -> Callable[[Item, str], Awaitable[Grade]]:
     return grade
 
 
-def _info(parameters: OwnQuestions, report: Report) -> dict[str, Any]:
+def _info(parameters: OwnQuestions, report: FileReport) -> dict[str, Any]:
     left_out = sum(fault.count for fault in report.blocking)
     return {
         "dataset": {

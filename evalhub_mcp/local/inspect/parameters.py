@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from evalhub_mcp.adapter.errors import InvalidParametersError
-from evalhub_mcp.datasets.questions import SCORERS, scorer_named
+from evalhub_mcp.datasets.questions import SCORERS, parse_scorer
 from evalhub_mcp.local.inspect.datasets import (
     BENCHMARK_IDS,
     MAX_FEWSHOT,
@@ -32,7 +32,7 @@ class ParameterError(InvalidParametersError):
 
 
 def _scorer(name: str | None) -> str | None:
-    return None if name is None else scorer_named(name)
+    return None if name is None else parse_scorer(name)
 
 
 class Parameters(BaseModel):

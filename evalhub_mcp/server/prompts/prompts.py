@@ -256,9 +256,9 @@ async def _compare_runs(asked: Asked) -> str:
 def _against(
     baseline: "text.Run", runs: "Sequence[text.Run]"
 ) -> "list[tuple[text.Run, Comparison]]":
-    from evalhub_mcp.results.comparison import compare_all
+    from evalhub_mcp.results.comparison import compare_with_baseline
 
-    found = compare_all(baseline.reading, [run.reading for run in runs])
+    found = compare_with_baseline(baseline.reading, [run.reading for run in runs])
     return list(zip(runs, found, strict=True))
 
 

@@ -25,7 +25,7 @@ from evalhub_mcp.app.catalog_lookup import (
     provider_id_of,
     require_collections,
 )
-from evalhub_mcp.catalog.collection_review import review
+from evalhub_mcp.catalog.collection_review import review_collection
 from evalhub_mcp.catalog.entries import CatalogEntry, canonical
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import format_timestamp
@@ -392,7 +392,7 @@ def _collection_row(collection: Any) -> dict[str, Any]:
 
 def _collection(catalog: Catalog, collection_id: str) -> dict[str, Any]:
     collection = catalog.collections[collection_id]
-    looked_at = review(catalog, collection)
+    looked_at = review_collection(catalog, collection)
     content: dict[str, Any] = collection.model_dump(mode="json", exclude_none=True)
     content.pop("resource", None)
     return {"id": collection.id, **content, "traps": list(looked_at.traps)}

@@ -46,17 +46,17 @@ class CollectionTools:
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, CollectionsReply]:
         """Search collections."""
-        from evalhub_mcp.catalog.collection_review import find_collections, review
+        from evalhub_mcp.catalog.collection_review import review_collection, search_collections
 
         catalog = await (await self._app.open(ctx)).catalog()
         require_collections(catalog)
-        pool = [found.collection for found in find_collections(catalog, query, category)]
+        pool = [found.collection for found in search_collections(catalog, query, category)]
         asked = question("find_collections", query, category)
         start = start_of(cursor, asked, [collection.id for collection in pool])
         page = pool[start : start + limit]
         end = start + len(page)
         answer = CollectionsReply(
-            collections=[_found(review(catalog, collection)) for collection in page],
+            collections=[_found(review_collection(catalog, collection)) for collection in page],
             total=len(pool),
             next_cursor=cursor_after(asked, end, page[-1].id) if end < len(pool) else None,
             stale=stale(catalog),
@@ -73,11 +73,11 @@ class CollectionTools:
         ],
     ) -> Annotated[CallToolResult, CollectionReply]:
         """One collection."""
-        from evalhub_mcp.catalog.collection_review import review
+        from evalhub_mcp.catalog.collection_review import review_collection
 
         catalog = await (await self._app.open(ctx)).catalog()
         found = catalog.collections[collection_id_of(catalog, collection_id)]
-        answer = collection_reply(catalog, review(catalog, found))
+        answer = collection_reply(catalog, review_collection(catalog, found))
         return reply(collection_text(answer), answer)
 
 

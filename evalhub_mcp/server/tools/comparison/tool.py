@@ -13,7 +13,7 @@ from evalhub_mcp.app.job_results import read_results
 from evalhub_mcp.app.result_documents.builders import comparison_reply
 from evalhub_mcp.app.result_documents.comparison_models import ComparisonReply
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.jobs.tags import repeated_job
+from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.tool_server import AgentTool, agent_tool, reply
 from evalhub_mcp.server.tools.comparison.text import comparison_text
@@ -68,7 +68,7 @@ class ComparisonTools:
 
 def _rerun_of(read: "Mapping[str, tuple[EvaluationJob, JobReading, Catalog]]") -> str | None:
     """The job that the others are reruns of: among them, or named by the only one."""
-    repeated = [origin for job, _, _ in read.values() if (origin := repeated_job(job.tags))]
+    repeated = [origin for job, _, _ in read.values() if (origin := rerun_source(job.tags))]
     if len(read) == 1:
         return repeated[0] if repeated else None
     return next((job_id for job_id in repeated if job_id in read), None)

@@ -39,7 +39,7 @@ class DatasetTools:
         ] = None,
     ) -> Annotated[CallToolResult, DatasetReply]:
         """Check a question file."""
-        from evalhub_mcp.datasets.scorers import MEANINGS
+        from evalhub_mcp.datasets.scorers import SCORER_MEANINGS
 
         checked = await check_file(self._app.settings, path, scorer)
         report = checked.report
@@ -47,7 +47,7 @@ class DatasetTools:
         text = dataset_text(
             answer,
             sanitize_line(checked.path.name, 120),
-            MEANINGS[report.scorer],
+            SCORER_MEANINGS[report.scorer],
             rows_only=report.row_faults,
         )
         return reply(text, answer)
@@ -72,7 +72,7 @@ def tools(app: App) -> Sequence[AgentTool]:
 
 
 def _reply(checked: CheckedFile, *, suggested: bool) -> DatasetReply:
-    from evalhub_mcp.datasets.scorers import expected
+    from evalhub_mcp.datasets.scorers import expected_answer
 
     report = checked.report
     columns = report.columns
@@ -100,7 +100,7 @@ def _reply(checked: CheckedFile, *, suggested: bool) -> DatasetReply:
         sha256=report.sha256,
         baseline=round(report.baseline, 4) if report.baseline is not None else None,
         first_question=sanitize_line(first.text, 160) if first else None,
-        first_answer=sanitize_line(expected(first), 80) if first else None,
+        first_answer=sanitize_line(expected_answer(first), 80) if first else None,
         benchmarks=_arguments(checked) if usable or report.row_faults else [],
     )
 

@@ -66,10 +66,10 @@ class DiscoveryTools:
         ] = None,
     ) -> Annotated[CallToolResult, ProvidersReply]:
         """Find providers by what they declare to measure."""
-        from evalhub_mcp.catalog.provider_discovery import discover
+        from evalhub_mcp.catalog.provider_discovery import match_providers
 
         catalog = await (await self._app.open(ctx)).catalog()
-        found, consider = discover(catalog, target_type, evaluates or [], query)
+        found, consider = match_providers(catalog, target_type, evaluates or [], query)
         described = [_provider_found(match) for match in found]
         if len(described) > 1 and not (target_type or evaluates or query):
             # Whoever looks around has not chosen yet; what to mind comes with the choice.
@@ -348,10 +348,10 @@ def _elsewhere(catalog: Catalog, query: str | None, category: str | None, tag: s
 def _near_labels(
     catalog: Catalog, query: str | None, category: str | None, tag: str | None
 ) -> list[str]:
-    from evalhub_mcp.catalog.name_lookup import near_names
+    from evalhub_mcp.catalog.name_lookup import similar_names
 
     if category is not None:
-        return near_names(category, (e.benchmark.category or "" for e in catalog.entries), 5)
+        return similar_names(category, (e.benchmark.category or "" for e in catalog.entries), 5)
     if tag is not None:
-        return near_names(tag, (t for e in catalog.entries for t in e.benchmark.tags), 5)
-    return near_names(query or "", (e.reference for e in catalog.entries), 3)
+        return similar_names(tag, (t for e in catalog.entries for t in e.benchmark.tags), 5)
+    return similar_names(query or "", (e.reference for e in catalog.entries), 3)

@@ -14,7 +14,7 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.pages import BadCursor, job_page
 from evalhub_mcp.jobs.progress import job_progress
-from evalhub_mcp.jobs.tags import repeated_job
+from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.tool_server import AgentTool, agent_tool, reply
@@ -120,6 +120,6 @@ async def _entry(session: HubSession, job: "EvaluationJob", catalog: Catalog) ->
         else None,
         score=score,
         verdict=reading.verdict if over else None,
-        rerun_of=repeated_job(job.tags),
+        rerun_of=rerun_source(job.tags),
         tags=sanitize_lines(job.user_tags, 60, MAX_TAGS),
     )

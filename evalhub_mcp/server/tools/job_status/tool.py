@@ -12,7 +12,7 @@ from evalhub_mcp.app.application import App, HubSession
 from evalhub_mcp.app.job_lookup import find_job, find_job_id, job_not_found, planned_benchmarks
 from evalhub_mcp.formatting import format_duration, format_timestamp
 from evalhub_mcp.jobs.progress import JobProgress, job_progress, poll_after_seconds
-from evalhub_mcp.jobs.stall_detection import remaining_seconds, silence, stuck_reason
+from evalhub_mcp.jobs.stall_detection import remaining_seconds, seconds_since_update, stuck_reason
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.tool_server import AgentTool, agent_tool, reply
 from evalhub_mcp.server.tools.job_status.reply import BenchmarkStatusReply, JobStatusReply
@@ -163,7 +163,7 @@ def _status_reply(
     end = progress.ended_at or now
     started = progress.started_at
     elapsed = max(int((end - started).total_seconds()), 0) if started else None
-    silent = silence(job, now)
+    silent = seconds_since_update(job, now)
     stuck = stuck_reason(progress, silent, stall_after)
     if stuck is not None and silent is not None:
         stuck = f"no word for {format_duration(silent)}; {sanitize_line(stuck, 300)}"

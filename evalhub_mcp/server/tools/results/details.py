@@ -6,7 +6,7 @@ from typing import Any
 
 from evalhub_mcp.formatting import format_score
 from evalhub_mcp.results.readings import BenchmarkReading
-from evalhub_mcp.results.statistics import number
+from evalhub_mcp.results.statistics import finite_number
 from evalhub_mcp.untrusted import sanitize_line
 
 SAMPLES = ("wrong_answers", "sample_errors")
@@ -51,7 +51,7 @@ def _flat(values: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterat
 
 
 def _value(value: Any) -> str:
-    if (figure := number(value)) is not None:
+    if (figure := finite_number(value)) is not None:
         return format_score(figure) if isinstance(value, float) else sanitize_line(value, 40)
     if isinstance(value, str):
         return sanitize_line(value, MAX_VALUE)
