@@ -1,8 +1,8 @@
-"""A client of EvalHub, async and sync.
+"""The EvalHub client, async and sync.
 
-`AsyncEvalHubClient` and `SyncEvalHubClient` have the same resources and methods; the
-sync client is generated from the async one. Names are loaded when first used, so that
-importing this package, or only its models, costs next to nothing::
+`AsyncEvalHubClient` and `SyncEvalHubClient` have the same resources and methods; the sync
+client is generated from the async one. Names are imported on first use, so that importing
+this package, or only its models, does not import httpx::
 
     from evalhub_mcp.client import AsyncEvalHubClient
     from evalhub_mcp.client.models import JobSubmissionRequest
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evalhub_mcp.client._sync.client import SyncEvalHubClient
     from evalhub_mcp.client.errors import ClientError
     from evalhub_mcp.client.filters import and_, not_, or_
-    from evalhub_mcp.client.page_walk import MalformedItem, ResourceList
+    from evalhub_mcp.client.resource_list import MalformedItem, ResourceList
 
 __all__ = [
     "AsyncEvalHubClient",
@@ -34,13 +34,13 @@ __all__ = [
     "or_",
 ]
 
-_HOMES = {
+_EXPORTS = {
     "AsyncEvalHubClient": ("_async.client", "AsyncEvalHubClient"),
     "EvalHubClient": ("_async.client", "AsyncEvalHubClient"),
     "SyncEvalHubClient": ("_sync.client", "SyncEvalHubClient"),
     "ClientError": ("errors", "ClientError"),
-    "ResourceList": ("page_walk", "ResourceList"),
-    "MalformedItem": ("page_walk", "MalformedItem"),
+    "ResourceList": ("resource_list", "ResourceList"),
+    "MalformedItem": ("resource_list", "MalformedItem"),
     "and_": ("filters", "and_"),
     "or_": ("filters", "or_"),
     "not_": ("filters", "not_"),
@@ -48,9 +48,9 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        module, attribute = _HOMES[name]
-        value = getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _EXPORTS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _EXPORTS[name]
+    value = getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
+    globals()[name] = value
+    return value

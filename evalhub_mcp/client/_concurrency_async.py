@@ -1,7 +1,8 @@
-"""Waiting and mutual exclusion for the async client; `_concurrency_sync` has the same names.
+"""Sleeping, time limits and semaphores for the async client.
 
-These two modules are the only hand-written difference between the clients: the
-sync twin is generated from code that uses nothing but these names.
+`_concurrency_sync` defines the same names for threads. These two modules are the only
+hand-written difference between the clients: everything in `_async` uses these names and is
+converted to `_sync` by `scripts/unasync.py`.
 """
 
 from __future__ import annotations
@@ -16,12 +17,9 @@ import anyio
 T = TypeVar("T")
 
 Callback = Callable[[T], Awaitable[None] | None]
-"""A function told about something; it may be a coroutine function."""
+"""A plain or a coroutine function."""
 
-
-async def sleep(seconds: float) -> None:
-    """Do nothing for a while; cancellation ends it at once."""
-    await anyio.sleep(seconds)
+sleep = anyio.sleep
 
 
 def time_limit(seconds: float) -> AbstractContextManager[object]:
@@ -36,57 +34,37 @@ async def call_back(callback: Callback[T], value: T) -> None:
         await result
 
 
-class Lock:
-    """Mutual exclusion with a limit on the wait."""
-
-    def __init__(self) -> None:
-        self._lock = anyio.Lock()
-
-    async def acquire(self, timeout: float | None) -> bool:
-        """Take the lock; `False` when it was not free within `timeout` seconds."""
-        with anyio.move_on_after(None if timeout is None else max(0.0, timeout)):
-            await self._lock.acquire()
-            return True
-        return False
-
-    def release(self) -> None:
-        """Give the lock back."""
-        self._lock.release()
-
-
-class Signal:
-    """Something to wait for that can be raised again and again."""
+class AutoResetEvent:
+    """An event that is cleared by the wait that it ends."""
 
     def __init__(self) -> None:
         self._event = anyio.Event()
 
-    def raise_(self) -> None:
-        """Wake whoever waits, or the next one to wait."""
+    def set(self) -> None:
+        """End the current wait, or the next one."""
         self._event.set()
 
-    async def wait(self, timeout: float) -> bool:
-        """Wait until raised, at most `timeout` seconds; lowers the signal again."""
+    async def wait(self, timeout: float) -> None:
+        """Wait for the event, at most `timeout` seconds."""
         with anyio.move_on_after(max(0.0, timeout)):
             await self._event.wait()
-        raised = self._event.is_set()
-        if raised:
+        if self._event.is_set():
             self._event = anyio.Event()
-        return raised
 
 
-class Slots:
-    """A bound on how many callers are in a block at once."""
+class Semaphore:
+    """A limit on how many callers hold something at once; with a count of 1, a lock."""
 
     def __init__(self, count: int) -> None:
         self._semaphore = anyio.Semaphore(count)
 
     async def acquire(self, timeout: float) -> bool:
-        """Take a slot; `False` when none was free within `timeout` seconds."""
+        """Wait at most `timeout` seconds, which may be infinite; `False` if that was too short."""
         with anyio.move_on_after(max(0.0, timeout)):
             await self._semaphore.acquire()
             return True
         return False
 
     def release(self) -> None:
-        """Give a slot back."""
+        """Let the next caller in."""
         self._semaphore.release()

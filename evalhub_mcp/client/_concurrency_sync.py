@@ -1,4 +1,4 @@
-"""Waiting and mutual exclusion for the sync client: `_concurrency_async` for threads."""
+"""Sleeping, time limits and semaphores for the sync client: `_concurrency_async` for threads."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from typing import TypeVar
 T = TypeVar("T")
 
 Callback = Callable[[T], None]
-"""A function told about something."""
+"""A plain function."""
 
-
-def sleep(seconds: float) -> None:
-    """Do nothing for a while."""
-    time.sleep(seconds)
+sleep = time.sleep
 
 
 def time_limit(seconds: float) -> AbstractContextManager[object]:
-    """Nothing: a thread cannot be interrupted, so the sync client bounds each socket read."""
+    """Do nothing: a thread cannot be interrupted, so every socket read has its own timeout."""
     return nullcontext()
 
 
@@ -29,52 +26,37 @@ def call_back(callback: Callback[T], value: T) -> None:
     callback(value)
 
 
-class Lock:
-    """Mutual exclusion with a limit on the wait."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-
-    def acquire(self, timeout: float | None) -> bool:
-        """Take the lock; `False` when it was not free within `timeout` seconds."""
-        longest = threading.TIMEOUT_MAX
-        return self._lock.acquire(
-            timeout=longest if timeout is None else min(max(0.0, timeout), longest)
-        )
-
-    def release(self) -> None:
-        """Give the lock back."""
-        self._lock.release()
-
-
-class Signal:
-    """Something to wait for that can be raised again and again."""
+class AutoResetEvent:
+    """An event that is cleared by the wait that it ends."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
 
-    def raise_(self) -> None:
-        """Wake whoever waits, or the next one to wait."""
+    def set(self) -> None:
+        """End the current wait, or the next one."""
         self._event.set()
 
-    def wait(self, timeout: float) -> bool:
-        """Wait until raised, at most `timeout` seconds; lowers the signal again."""
-        raised = self._event.wait(min(max(0.0, timeout), threading.TIMEOUT_MAX))
-        if raised:
+    def wait(self, timeout: float) -> None:
+        """Wait for the event, at most `timeout` seconds."""
+        if self._event.wait(_bounded(timeout)):
             self._event.clear()
-        return raised
 
 
-class Slots:
-    """A bound on how many callers are in a block at once."""
+class Semaphore:
+    """A limit on how many callers hold something at once; with a count of 1, a lock."""
 
     def __init__(self, count: int) -> None:
         self._semaphore = threading.BoundedSemaphore(count)
 
     def acquire(self, timeout: float) -> bool:
-        """Take a slot; `False` when none was free within `timeout` seconds."""
-        return self._semaphore.acquire(timeout=min(max(0.0, timeout), threading.TIMEOUT_MAX))
+        """Wait at most `timeout` seconds, which may be infinite; `False` if that was too short."""
+        return self._semaphore.acquire(timeout=_bounded(timeout))
 
     def release(self) -> None:
-        """Give a slot back."""
+        """Let the next caller in."""
         self._semaphore.release()
+
+
+def _bounded(timeout: float) -> float:
+    """`timeout` in the range that the threading module accepts."""
+    return min(max(0.0, timeout), threading.TIMEOUT_MAX)

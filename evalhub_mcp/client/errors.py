@@ -1,7 +1,7 @@
-"""Everything that can go wrong, as one small tree.
+"""Every error the client raises.
 
-Every error is a :class:`ClientError`, and where HTTP was involved it is the matching
-httpx error as well, so code written for either keeps working::
+Each one is a :class:`ClientError`, and where HTTP was involved it is the matching httpx
+error as well, so that code written for either keeps working::
 
     ClientError
     ├── InvalidRequestError            (ValueError)   refused here, nothing was sent
@@ -15,35 +15,38 @@ httpx error as well, so code written for either keeps working::
     │   ├── NotFoundError              404, and 400 for an unknown benchmark
     │   │   └── JobNotFoundError
     │   ├── ConflictError              409
-    │   │   └── JobFinishedError       the job takes no more events
+    │   │   └── JobFinishedError       the job accepts no more events
     │   ├── PayloadTooLargeError       413
     │   ├── RateLimitedError           429
-    │   ├── RedirectError              3xx to another place
+    │   ├── RedirectError              3xx to another server
     │   └── ServerError                5xx
-    └── APIRequestError                (httpx.RequestError) no usable answer
+    └── APIRequestError                (httpx.RequestError) no usable response
         ├── ConnectionFailedError      (httpx.ConnectError) never reached the hub
         ├── RequestTimeoutError        (httpx.TimeoutException)
         ├── ConnectionLostError        (httpx.TransportError) broke midway
-        ├── InvalidResponseError       (httpx.DecodingError) not what a hub answers
+        ├── InvalidResponseError       (httpx.DecodingError) not an EvalHub response
         └── SubmissionUncertainError   a job may or may not exist
 
-`str(error)` is one line without credentials. Text in it may come from a hub or a
-proxy: it is cleaned of control characters and cut, but it is not to be trusted.
+`str(error)` is one line without credentials. It may quote a hub or a proxy: that text is
+sanitized and shortened, but still untrusted.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
+from typing import TypedDict, Unpack
 
 import httpx
 
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.client.models import EvaluationJob
 
-_LONGEST_MESSAGE = 500
+
+class ErrorDetails(TypedDict, total=False):
+    """What any client error may carry besides its message; see :class:`ClientError`."""
+
+    message_code: str | None
+    trace: str | None
+    advice: str | None
+    job: EvaluationJob | None
 
 
 class ClientError(Exception):
@@ -60,54 +63,47 @@ class ClientError(Exception):
         job: EvaluationJob | None = None,
     ) -> None:
         self.message = message
-        """What went wrong, in the hub's words where it said something."""
+        """What went wrong, in the hub's words if it gave any."""
         self.status_code = status_code
-        """The HTTP status, when there was an answer."""
+        """The HTTP status, when there was a response."""
         self.message_code = message_code
-        """The hub's machine-readable word for it, e.g. `resource_not_found`."""
+        """The hub's machine-readable code, e.g. `resource_not_found`."""
         self.trace = trace
-        """The id under which the hub's own logs know this call."""
+        """The id of this call in the hub's logs."""
         self.advice = advice
         """What to do about it."""
         self.job = job
-        """The last known state of the job this is about, when one was read."""
+        """The last known state of the job concerned, if it was read."""
         Exception.__init__(self, message)
 
     def __str__(self) -> str:
-        facts = [
-            str(part)
-            for part in (
-                f"HTTP {self.status_code}" if self.status_code else None,
-                self.message_code,
-                f"trace {self.trace}" if self.trace else None,
-            )
-            if part
-        ]
-        line = self.message.rstrip()
-        if facts:
-            line = f"{line} ({', '.join(facts)})"
-        if self.advice:
-            line = f"{line}. {self.advice}" if not line.endswith(".") else f"{line} {self.advice}"
-        return line
+        facts = (
+            f"HTTP {self.status_code}" if self.status_code else None,
+            self.message_code,
+            f"trace {self.trace}" if self.trace else None,
+        )
+        shown = ", ".join(fact for fact in facts if fact)
+        line = self.message.rstrip() + (f" ({shown})" if shown else "")
+        return f"{line.removesuffix('.')}. {self.advice}" if self.advice else line
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self}>"
 
 
 class InvalidRequestError(ClientError, ValueError):
-    """The call cannot be right, so nothing was sent."""
+    """The arguments of a call are invalid; nothing was sent."""
 
 
 class WaitTimeoutError(ClientError, TimeoutError):
-    """The job was not over in time. It goes on; `job` is its last known state, if any."""
+    """The job did not finish in time. It still runs; `job` is its last known state, if any."""
 
 
 class JobStalledError(WaitTimeoutError):
-    """The job showed no sign of life for the given time; `job` is its last known state."""
+    """The job did not change for the given time; `job` is its last known state."""
 
 
 class APIStatusError(ClientError, httpx.HTTPStatusError):
-    """The hub, or something before it, answered with an error status."""
+    """The hub, or a proxy in front of it, answered with an error status."""
 
     def __init__(
         self,
@@ -115,25 +111,14 @@ class APIStatusError(ClientError, httpx.HTTPStatusError):
         *,
         request: httpx.Request,
         response: httpx.Response,
-        message_code: str | None = None,
-        trace: str | None = None,
-        advice: str | None = None,
-        job: EvaluationJob | None = None,
+        **details: Unpack[ErrorDetails],
     ) -> None:
         httpx.HTTPStatusError.__init__(self, message, request=request, response=response)
-        ClientError.__init__(
-            self,
-            message,
-            status_code=response.status_code,
-            message_code=message_code,
-            trace=trace,
-            advice=advice,
-            job=job,
-        )
+        ClientError.__init__(self, message, status_code=response.status_code, **details)
 
 
 class BadRequestError(APIStatusError):
-    """The hub refused the request as wrong (400, 405, 422, …)."""
+    """The hub rejected the request (400, 405, 422, …)."""
 
 
 class ReadOnlyError(BadRequestError):
@@ -141,66 +126,62 @@ class ReadOnlyError(BadRequestError):
 
 
 class AuthenticationError(APIStatusError):
-    """401: the token is missing, wrong or expired."""
+    """401: the token is missing, invalid or expired."""
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the token is known but not allowed to do this."""
+    """403: the token is valid but does not permit this."""
 
 
 class NotFoundError(APIStatusError):
-    """404, or 400 for a benchmark its provider does not have."""
+    """404, or 400 for a benchmark that its provider does not have."""
 
 
 class JobNotFoundError(NotFoundError):
-    """The hub knows no such job, at least not for this tenant."""
+    """There is no such job, at least not in this tenant."""
 
 
 class ConflictError(APIStatusError):
-    """409: the object's state does not allow this."""
+    """409: the object's state does not permit this."""
 
 
 class JobFinishedError(ConflictError):
-    """The job is over and takes no more events or cancellations."""
+    """The job has finished and accepts no more events or cancellations."""
 
 
 class PayloadTooLargeError(APIStatusError):
-    """413: the body is larger than the hub takes (10 MiB)."""
+    """413: the body is larger than the hub accepts (10 MiB)."""
 
 
 class RateLimitedError(APIStatusError):
-    """429, still after the retries."""
+    """429, after all retries."""
 
 
 class RedirectError(APIStatusError):
-    """A redirect that was not followed, since it leads away from the hub."""
+    """A redirect that was not followed because it leads to another server."""
 
 
 class ServerError(APIStatusError):
-    """5xx, still after the retries where they are safe."""
+    """5xx, after all retries if the request was safe to repeat."""
 
 
 class APIRequestError(ClientError, httpx.RequestError):
-    """There is no usable answer."""
+    """There is no usable response."""
 
     def __init__(
         self,
         message: str,
         *,
         request: httpx.Request | None = None,
-        trace: str | None = None,
-        advice: str | None = None,
-        job: EvaluationJob | None = None,
         status_code: int | None = None,
+        **details: Unpack[ErrorDetails],
     ) -> None:
         httpx.RequestError.__init__(self, message, request=request)
-        ClientError.__init__(
-            self, message, trace=trace, advice=advice, job=job, status_code=status_code
-        )
+        ClientError.__init__(self, message, status_code=status_code, **details)
 
 
 class ConnectionFailedError(APIRequestError, httpx.ConnectError):
-    """No connection could be made: the request never reached the hub."""
+    """No connection could be opened: the request never reached the hub."""
 
 
 class RequestTimeoutError(APIRequestError, httpx.TimeoutException):
@@ -208,171 +189,20 @@ class RequestTimeoutError(APIRequestError, httpx.TimeoutException):
 
 
 class ConnectionLostError(APIRequestError, httpx.TransportError):
-    """The connection broke before the answer was complete."""
+    """The connection broke before the response was complete."""
 
 
 class InvalidResponseError(APIRequestError, httpx.DecodingError):
-    """The answer is not one a hub gives: is the base URL right?"""
+    """The response does not come from EvalHub, or was damaged in transit."""
 
     damaged: bool = False
-    """Whether it claims to be one: then it was cut on the way, and asking again may help."""
+    """Whether it was declared as JSON and is not: then a retry may succeed."""
 
 
 class SubmissionUncertainError(APIRequestError):
-    """A submission may have reached the hub, and it could not be asked.
+    """A submission may have created a job, and the hub could not be asked whether it did.
 
-    `tag` is on the job, if there is one: `client.jobs.list(tags=error.tag)`.
+    To find the job, list the jobs with its tag: `client.jobs.list(tags=error.tag)`.
     """
 
     tag: str = ""
-
-
-_PRECISE: dict[tuple[type, type], type[Any]] = {}
-
-
-def _as_httpx(ours: type[APIRequestError], theirs: type[httpx.RequestError]) -> type[Any]:
-    """`ours` as a subclass of the precise httpx error too, e.g. `httpx.ReadTimeout`."""
-    if issubclass(ours, theirs):
-        return ours
-    if (ours, theirs) not in _PRECISE:
-        namespace = {"__doc__": ours.__doc__, "__module__": __name__}
-        _PRECISE[ours, theirs] = type(ours.__name__, (ours, theirs), namespace)
-    return _PRECISE[ours, theirs]
-
-
-def from_httpx(error: httpx.RequestError, request: httpx.Request, trace: str) -> APIRequestError:
-    """The error of this tree for a failed attempt."""
-    where = public_url(str(request.url))
-    reason = clean_text(str(error)) or type(error).__name__
-    if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)):
-        kind: type[APIRequestError] = ConnectionFailedError
-        if isinstance(error, httpx.ConnectTimeout):
-            kind = RequestTimeoutError
-        message = f"Cannot connect to {where}: {reason}"
-        advice = "Is the hub running, and is base_url right?"
-        if "CERTIFICATE_VERIFY_FAILED" in reason or "certificate" in reason.lower():
-            advice = "Give ca_bundle_path the certificate authority the hub's certificate is from."
-        elif "WRONG_VERSION_NUMBER" in reason:
-            advice = "The hub does not speak TLS at this address: try http://."
-    elif isinstance(error, httpx.TimeoutException):
-        kind, message = RequestTimeoutError, f"No answer in time from {where}: {reason}"
-        advice = "Raise timeout, or look at the hub's load."
-    elif isinstance(error, httpx.DecodingError):
-        kind, message = InvalidResponseError, f"Unreadable answer from {where}: {reason}"
-        advice = "Something between here and the hub damages answers."
-    elif isinstance(error, httpx.TransportError):
-        kind, message = ConnectionLostError, f"Connection to {where} broke: {reason}"
-        advice = "Look at the hub's health and at proxies on the way."
-    else:
-        kind, message = APIRequestError, f"Request to {where} failed: {reason}"
-        advice = "See the cause."
-    result: APIRequestError = _as_httpx(kind, type(error))(
-        message, request=request, trace=trace, advice=advice
-    )
-    return result
-
-
-def from_response(
-    response: httpx.Response, trace: str, *, tenant: str | None, about: str | None = None
-) -> APIStatusError:
-    """The error of this tree for an answer that is not a success.
-
-    `about` is the kind of object the path names (`job`, `provider`, `collection`).
-    """
-    status = response.status_code
-    code, message, their_trace = read_error_body(response)
-    advice = None
-    kind: type[APIStatusError] = BadRequestError
-    if 300 <= status < 400:
-        kind = RedirectError
-        target = public_url(response.headers.get("location", ""))
-        message = f"The hub redirects to {target or 'an unknown place'}"
-        advice = (
-            "Not followed: if that is the hub, set base_url to it; if it is a login page, "
-            "the token is missing or expired."
-        )
-    elif status == 401:
-        kind, advice = AuthenticationError, "Give a valid token: auth_token or auth_token_path."
-    elif status == 403:
-        kind = PermissionDeniedError
-        advice = f"The token may not do this{_in_tenant(tenant)}."
-    elif status == 404 or code == "resource_does_not_exist":
-        kind = JobNotFoundError if about == "job" and status == 404 else NotFoundError
-        if code is None:
-            advice = "Is base_url a hub? Nothing is served under this path."
-        else:
-            advice = f"Check the id; objects of other tenants are invisible{_in_tenant(tenant)}."
-    elif status == 409:
-        kind = JobFinishedError if code == "job_can_not_be_updated" else ConflictError
-        if kind is JobFinishedError:
-            advice = "The job is over."
-    elif status == 413:
-        kind, advice = PayloadTooLargeError, "Hubs take bodies up to 10 MiB."
-    elif status == 429:
-        kind, advice = RateLimitedError, "Send fewer requests at once."
-    elif status >= 500:
-        kind, advice = ServerError, "Look at the hub's logs for this trace."
-    elif code in {"read_only_provider", "read_only_collection"}:
-        kind = ReadOnlyError
-        advice = "It is part of the hub's configuration; clone a collection to change it."
-    elif code in {"missing_tenant_header", "missing_user_header"}:
-        advice = "This hub requires a tenant: set tenant."
-    elif "HTTP request to an HTTPS server" in message:
-        advice = "Use https:// in base_url."
-    return kind(
-        message,
-        request=response.request,
-        response=response,
-        message_code=code,
-        trace=their_trace or trace,
-        advice=advice,
-    )
-
-
-def _in_tenant(tenant: str | None) -> str:
-    return f" (tenant {clean_text(tenant)!r})" if tenant else " (no tenant set)"
-
-
-def read_error_body(response: httpx.Response) -> tuple[str | None, str, str | None]:
-    """`message_code`, message and trace of an error body: a hub's, Kubernetes', a proxy's."""
-    fallback = f"HTTP {response.status_code} {response.reason_phrase}".rstrip()
-    body = response.content[:8_000].decode("utf-8", "replace")
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]*>", " ", body)
-        return None, clean_text(text) or fallback, None
-    if not isinstance(data, dict):
-        return None, clean_text(body) or fallback, None
-    message = next(
-        (
-            clean_text(data[key])
-            for key in ("message", "detail", "error_description", "error", "reason")
-            if isinstance(data.get(key), str) and clean_text(data[key])
-        ),
-        fallback,
-    )
-    code = data.get("message_code")
-    trace = data.get("trace")
-    return (
-        clean_text(code) if isinstance(code, str) and code else None,
-        message,
-        clean_text(trace) if isinstance(trace, str) and trace else None,
-    )
-
-
-def clean_text(text: str | None, limit: int = _LONGEST_MESSAGE) -> str:
-    """Foreign text as one bounded line without control characters or lone surrogates."""
-    printable = "".join(c if c.isprintable() else " " for c in (text or "")[: limit * 20])
-    line = " ".join(printable.split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
-
-
-def public_url(url: str) -> str:
-    """A URL without credentials, query and fragment, fit for a message."""
-    try:
-        parts = urlsplit(url)
-        host = parts.netloc.rpartition("@")[2]
-        return clean_text(urlunsplit((parts.scheme, host, parts.path, "", "")), 200)
-    except ValueError:
-        return "an unreadable URL"

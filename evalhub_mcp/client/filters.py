@@ -1,9 +1,9 @@
-"""What lists can be narrowed by, without the hub's filter syntax getting in the way.
+"""Filters for lists, evaluated by the hub where possible and by the client otherwise.
 
-A hub reads `a,b` as "a and b", `a|b` as "a or b" and `!a` as "not a", and has no way
-to quote those characters; "not" is wrong for tags. So an expression is sent to the
-hub only where it means there what it says here. Otherwise the hub is asked for more,
-and the rest is decided on this side by the same expression.
+A hub reads `a,b` as "a and b", `a|b` as "a or b" and `!a` as "not a", with no way to escape
+these characters, and it evaluates "not" wrongly for tags. A filter is therefore sent to the
+hub only if the hub evaluates it as intended. Otherwise the client lists without this filter
+and applies it to the result.
 """
 
 from __future__ import annotations
@@ -25,36 +25,35 @@ class Expression:
 
 
 Filter: TypeAlias = str | Expression | Sequence[str]
-"""A value, an expression, or several values that must all be there."""
+"""A value, an expression, or several values that must all be present."""
 
 
 def and_(*parts: Expression | str) -> Expression:
-    """Every part must hold."""
-    return _combined("and", parts)
+    """Match objects that match every part."""
+    return _combine("and", parts)
 
 
 def or_(*parts: Expression | str) -> Expression:
-    """At least one part must hold."""
-    return _combined("or", parts)
+    """Match objects that match at least one part."""
+    return _combine("or", parts)
 
 
 def not_(part: Expression | str) -> Expression:
-    """The part must not hold."""
-    return _combined("not", (part,))
+    """Match objects that do not match the part."""
+    return _combine("not", (part,))
 
 
-def _combined(operator: str, parts: Iterable[Expression | str]) -> Expression:
-    checked = tuple(parts)
-    if not checked:
+def _combine(operator: str, parts: Iterable[Expression | str]) -> Expression:
+    parts = tuple(parts)
+    if not parts:
         raise InvalidRequestError(f"{operator}_() needs at least one value")
-    for part in checked:
-        if not part:
-            raise InvalidRequestError("A filter value must not be empty")
-    return Expression(operator, checked)
+    if not all(parts):
+        raise InvalidRequestError("A filter value must not be empty")
+    return Expression(operator, parts)
 
 
 def as_expression(value: Filter | None) -> Expression | str | None:
-    """A filter in its normal form; `None` when it filters nothing."""
+    """Normalize a filter; `None` if it filters nothing."""
     if value is None or isinstance(value, Expression):
         return value
     if isinstance(value, str):
@@ -66,7 +65,7 @@ def as_expression(value: Filter | None) -> Expression | str | None:
 
 
 def to_query(expression: Expression | str) -> str | None:
-    """The hub's notation, or `None` where the hub would understand something else."""
+    """The filter in the hub's syntax, or `None` if the hub would evaluate it differently."""
     if isinstance(expression, str):
         unsafe = any(c in expression for c in ",|") or expression.startswith("!")
         return None if unsafe or expression != expression.strip() else expression
@@ -79,7 +78,7 @@ def to_query(expression: Expression | str) -> str | None:
 
 
 def matches(expression: Expression | str, values: Collection[str]) -> bool:
-    """Whether an object with these values satisfies the expression."""
+    """Whether an object with these values matches the expression."""
     if isinstance(expression, str):
         return expression in values
     results = (matches(part, values) for part in expression.parts)
@@ -90,45 +89,44 @@ def matches(expression: Expression | str, values: Collection[str]) -> bool:
     return not next(results)
 
 
-def known_states(expression: Expression | str | None) -> None:
-    """Refuse states no job can have, for which a hub silently finds nothing.
+def require_known_states(expression: Expression | str | None) -> None:
+    """Reject states that no job can have; a hub would return an empty list for them.
 
     Raises:
-        InvalidRequestError: the expression names an unknown state.
+        InvalidRequestError: the expression contains an unknown state.
     """
     if isinstance(expression, Expression):
         for part in expression.parts:
-            known_states(part)
+            require_known_states(part)
     elif expression is not None and expression not in {state.value for state in JobStatus}:
         raise InvalidRequestError(
-            f"{expression!r} is no job status",
+            f"{expression!r} is not a job status",
             advice="Use one of " + ", ".join(state.value for state in JobStatus) + ".",
         )
 
 
 class Selection:
-    """The filters of one list: a query for the hub, and a check for what it cannot say."""
+    """The filters of one list, split between the hub's query and checks by the client."""
 
     def __init__(self) -> None:
         self.query: dict[str, str] = {}
-        self._checks: list[tuple[Expression | str, Callable[[Any], Collection[str]]]] = []
-        self._required: list[Callable[[Any], object]] = []
+        self._checks: list[Callable[[Any], object]] = []
 
     def add(
         self, name: str, value: Filter | None, values_of: Callable[[Any], Collection[str]]
     ) -> None:
-        """Filter on `name`; `values_of` tells the values an object has for it."""
+        """Filter by the field `name`, whose values in an object `values_of` returns."""
         expression = as_expression(value)
         if expression is None:
             return
         query = to_query(expression)
         if query is None:
-            self._checks.append((expression, values_of))
+            self.require(lambda item: matches(expression, values_of(item)))
         else:
             self.query[name] = query
 
     def add_scope(self, scope: str | None, owner: Filter | None) -> None:
-        """Filter on where objects come from; hubs take it only without an owner."""
+        """Filter by where objects come from; hubs allow it only without an owner."""
         if scope is None:
             return
         if scope not in {"system", "tenant"}:
@@ -138,11 +136,9 @@ class Selection:
         self.query["scope"] = scope
 
     def require(self, check: Callable[[Any], object]) -> None:
-        """Decide on this side, by a function."""
-        self._required.append(check)
+        """Add a check by the client."""
+        self._checks.append(check)
 
     def admits(self, item: Any) -> bool:
-        """Whether an object passes the filters the hub was not asked for."""
-        return all(
-            matches(expression, values(item)) for expression, values in self._checks
-        ) and all(check(item) for check in self._required)
+        """Whether an object passes the client's checks."""
+        return all(check(item) for check in self._checks)

@@ -1,9 +1,9 @@
-"""Turning "these fields, these values" into the JSON Patch operations a hub accepts.
+"""Convert field changes to the JSON Patch operations (RFC 6902) that a hub accepts.
 
-A mapping is read as a JSON merge patch (RFC 7396): given fields are set, objects are
-merged, `None` removes. Hubs refuse most nested paths, refuse to `add` benchmarks, and
-answer 500 to removing what is not there; one operation per changed top-level field,
-worked out against the current object, avoids all three.
+A mapping is a JSON merge patch (RFC 7396): given fields are set, objects are merged, `None`
+removes. It is compared with the current object, and each changed top-level field becomes one
+operation, because hubs reject most nested paths, reject `add` for benchmarks, and answer 500
+when a field to remove does not exist.
 """
 
 from __future__ import annotations
@@ -23,55 +23,59 @@ _REPLACE_ONLY = frozenset({"benchmarks"})
 _NOT_PATCHABLE = frozenset({"resource", "id"})
 
 
-def operations(patch: Sequence[PatchOperation | Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Given operations, checked.
+def validate_operations(
+    patch: Sequence[PatchOperation | Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """Validate operations that the caller wrote.
 
     Raises:
-        InvalidRequestError: an operation hubs do not know (`move`, `copy`, `test`) or
-            a path that is no JSON Pointer.
+        InvalidRequestError: hubs do not support the operation (`move`, `copy`, `test`), or
+            its path is not a JSON Pointer.
     """
     result = []
     for operation in patch:
         try:
-            checked = PatchOperation.model_validate(operation)
+            validated = PatchOperation.model_validate(operation)
         except ValidationError as error:
             problem = error.errors(include_url=False, include_input=False)[0]
             raise InvalidRequestError(
                 f"Not a JSON Patch operation: {problem['msg']}",
-                advice="Hubs know add, remove and replace.",
+                advice="Hubs support add, remove and replace.",
             ) from None
-        if not checked.path.startswith("/"):
+        if not validated.path.startswith("/"):
             raise InvalidRequestError("A JSON Patch path begins with '/'")
-        result.append(checked.to_wire())
+        result.append(validated.to_wire())
     return result
 
 
-def changes(current: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The operations that make `current` have the `wanted` values; empty when it has them.
+def operations_for_merge(
+    current: Mapping[str, Any], patch: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """The operations that apply a merge patch to `current`; empty if nothing changes.
 
     Raises:
-        InvalidRequestError: a field that cannot be patched.
+        InvalidRequestError: a field cannot be changed.
     """
     result: list[dict[str, Any]] = []
-    for key, value in wanted.items():
+    for key, value in patch.items():
         if key in _NOT_PATCHABLE:
             raise InvalidRequestError(f"{key!r} cannot be changed")
-        path = "/" + key.replace("~", "~0").replace("/", "~1")
+        pointer = "/" + key.replace("~", "~0").replace("/", "~1")
         present = current.get(key) is not None
-        target = _plain(value)
+        target = _to_json(value)
         if target is None:
             if present:
-                result.append({"op": "remove", "path": path})
+                result.append({"op": "remove", "path": pointer})
             continue
-        target = merged(current.get(key), target)
+        target = apply_merge_patch(current.get(key), target)
         if not present or target != current[key]:
             op = "replace" if present or key in _REPLACE_ONLY else "add"
-            result.append({"op": op, "path": path, "value": target})
+            result.append({"op": op, "path": pointer, "value": target})
     return result
 
 
-def merged(current: Any, patch: Any) -> Any:
-    """RFC 7396: objects are merged, everything else is replaced, `None` removes."""
+def apply_merge_patch(current: Any, patch: Any) -> Any:
+    """Apply a merge patch: objects are merged, other values replaced, `None` removes."""
     if not isinstance(patch, Mapping):
         return patch
     result = dict(current) if isinstance(current, Mapping) else {}
@@ -79,16 +83,16 @@ def merged(current: Any, patch: Any) -> Any:
         if value is None:
             result.pop(key, None)
         else:
-            result[key] = merged(result.get(key), value)
+            result[key] = apply_merge_patch(result.get(key), value)
     return result
 
 
-def _plain(value: Any) -> Any:
-    """Models inside a patch as the JSON they stand for."""
+def _to_json(value: Any) -> Any:
+    """Convert the models inside a patch to JSON values."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_none=True, by_alias=True)
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _to_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [_to_json(item) for item in value]
     return value

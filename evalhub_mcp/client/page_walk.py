@@ -1,64 +1,32 @@
-"""Walking through a hub's pages without losing, repeating or looping.
+"""Read all pages of a hub's list while the list changes.
 
-Hubs page by offset over a list that may change meanwhile, and `limit=0` gives a `next`
-link that points at itself for ever. So links are not followed: the walk asks for
-explicit windows. Each window begins with the last object of the one before. When that
-object is not there, objects were deleted in between and the walk steps back; when
-objects come twice, others were inserted, and they are told apart by id.
+Hubs paginate by offset, and with `limit=0` their `next` link points at itself. So the walk
+does not follow links but requests windows by limit and offset. Each window starts at the last
+object of the previous one. If that object is missing, earlier objects were deleted meanwhile
+and the walk steps back. Objects that appear twice are recognised by their id.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from pydantic import ValidationError
 
 from evalhub_mcp.client.models.base import HubModel, ModelT, ParseReport, parse
+from evalhub_mcp.client.resource_list import MalformedItem, ResourceList
 
 PAGE_SIZE = 200
-"""Objects per request; hubs have no maximum."""
-_MOST_PAGES = 10_000
-_MOST_STEPS_BACK = 20
-_MOST_REPEATS = 10
-"""The same page so often at different offsets: the hub ignores the offset."""
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class MalformedItem:
-    """An entry of a list that is no usable object, with the reason."""
-
-    reason: str
-    data: Any = None
-
-
-class ResourceList(list[T], Generic[T]):
-    """A list of objects that remembers what could not be read.
-
-    `total_count` is the hub's own count for the filters it was asked, `malformed` has
-    the entries that are no usable objects, `repaired` names the values inside usable
-    objects that had to be dropped.
-    """
-
-    def __init__(
-        self,
-        items: Iterable[T] = (),
-        *,
-        malformed: Iterable[MalformedItem] = (),
-        repaired: Iterable[str] = (),
-        total_count: int | None = None,
-    ) -> None:
-        super().__init__(items)
-        self.malformed = list(malformed)
-        self.repaired = list(repaired)
-        self.total_count = len(self) if total_count is None else total_count
+"""Objects per request. Hubs set no maximum."""
+_MAX_PAGES = 10_000
+_MAX_STEPS_BACK = 20
+_MAX_REPEATS = 10
+"""If the same page is returned for more offsets than this, the hub ignores the offset."""
 
 
 class PageWalk:
-    """The state of one walk; it does no I/O, so that it can be tested against any hub."""
+    """The state of one walk. It does no I/O: the caller sends the requests."""
 
     def __init__(self, page_size: int = PAGE_SIZE) -> None:
         self.total_count: int | None = None
@@ -74,13 +42,13 @@ class PageWalk:
         self._done = False
 
     def window(self) -> dict[str, int] | None:
-        """`limit` and `offset` to ask for next, or `None` at the end."""
-        if self._done or self._pages >= _MOST_PAGES:
+        """The `limit` and `offset` of the next request, or `None` at the end."""
+        if self._done or self._pages >= _MAX_PAGES:
             return None
         return {"limit": self._page_size, "offset": self._offset}
 
     def accept(self, page: Any) -> list[dict[str, Any]]:
-        """Take the answer for the current window; returns the objects not seen before."""
+        """Process the response to the current window and return its new objects."""
         first_page = self._pages == 0
         self._pages += 1
         items = self._items(page)
@@ -102,9 +70,9 @@ class PageWalk:
     def _advance(self, page: Any, ids: list[str | None], *, known_start: bool) -> None:
         start, frontier = self._offset, self._offset + len(ids)
         self._repeats = self._repeats + 1 if start and ids == self._last_page else 0
-        if self._repeats > _MOST_REPEATS or (not ids and (start == 0 or self._end is not None)):
+        if self._repeats > _MAX_REPEATS or (not ids and (start == 0 or self._end is not None)):
             self._done = True
-        elif start and (not ids or not known_start) and self._steps_back < _MOST_STEPS_BACK:
+        elif start and (not ids or not known_start) and self._steps_back < _MAX_STEPS_BACK:
             if not ids:
                 self._end = start
             self._steps_back += 1
@@ -119,23 +87,20 @@ class PageWalk:
             self._offset = max(start + 1, frontier - 1)
 
     def _items(self, page: Any) -> list[Any]:
-        if isinstance(page, list):
-            return page
-        if not isinstance(page, dict):
-            self._report(MalformedItem("the page is not an object", page))
-            return []
+        if not isinstance(page, dict) or "items" not in page:
+            self._report(MalformedItem("the page has no items", page))
+            return page if isinstance(page, list) else []
         total = page.get("total_count")
         self.total_count = total if isinstance(total, int) and total >= 0 else None
         errors = page.get("errors")
         for error in errors if isinstance(errors, list) else ():
             self._report(MalformedItem(f"the hub reports: {str(error)[:300]}"))
-        items = page.get("items")
-        if items is None:
-            return []
-        if not isinstance(items, list):
+        items = page["items"]
+        if isinstance(items, list):
+            return items
+        if items is not None:
             self._report(MalformedItem("items is not a list", items))
-            return []
-        return items
+        return []
 
     def _report(self, item: MalformedItem) -> None:
         if item not in self.malformed:
@@ -149,16 +114,19 @@ def _id_of(item: Any) -> str | None:
 
 
 @dataclass
-class PageReader(Generic[ModelT]):
-    """Turns the raw objects of a walk into models."""
+class PageParser(Generic[ModelT]):
+    """Convert the objects of a walk to models and filter them."""
 
     model: type[ModelT]
     walk: PageWalk
     admits: Callable[[Any], bool]
     report: ParseReport = field(default_factory=ParseReport)
 
-    def read(self, page: Any) -> list[ModelT]:
-        """The wanted new objects of an answer; unreadable ones are noted, not raised."""
+    def parse(self, page: Any) -> list[ModelT]:
+        """Return the new objects of a page that pass the filter.
+
+        Objects that cannot be read are added to the walk's `malformed`.
+        """
         result = []
         for item in self.walk.accept(page):
             try:
@@ -171,8 +139,8 @@ class PageReader(Generic[ModelT]):
                 result.append(parsed)
         return result
 
-    def collected(self, items: Iterable[HubModel]) -> ResourceList[Any]:
-        """The result of a whole walk."""
+    def result(self, items: Iterable[HubModel]) -> ResourceList[Any]:
+        """The list for these objects, with what could not be read during the walk."""
         return ResourceList(
             items,
             malformed=self.walk.malformed,

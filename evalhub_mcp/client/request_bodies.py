@@ -1,25 +1,26 @@
-"""What goes into requests and what comes out of answers, for both clients."""
+"""Validate what callers pass, and write it as the JSON body of a request."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
-from evalhub_mcp.client.errors import InvalidRequestError, InvalidResponseError, clean_text
-from evalhub_mcp.client.models import Benchmark, Provider
-from evalhub_mcp.client.models.base import HubModel, ModelT, RequestModel, parse
+from evalhub_mcp.client.errors import InvalidRequestError
+from evalhub_mcp.client.models.base import RequestModel
+from evalhub_mcp.untrusted import sanitize_line
 
 RequestT = TypeVar("RequestT", bound=RequestModel)
 
 
-def checked(model: type[RequestT], given: RequestT | Mapping[str, Any]) -> RequestT:
-    """A request as its model; mappings are checked the same way.
+def validate_request(model: type[RequestT], given: RequestT | Mapping[str, Any]) -> RequestT:
+    """Return the request as its model; a mapping is validated first.
 
     Raises:
-        InvalidRequestError: with every problem found, in one line.
+        InvalidRequestError: it is not valid; names every problem in one line.
     """
     if isinstance(given, model):
         return given
@@ -33,54 +34,30 @@ def checked(model: type[RequestT], given: RequestT | Mapping[str, Any]) -> Reque
         raise InvalidRequestError(f"Not a valid {model.__name__}: {problems}") from None
 
 
-def body_of(model: type[RequestT], given: RequestT | Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON body of a request, checked.
+def request_body(model: type[RequestT], given: RequestT | Mapping[str, Any]) -> dict[str, Any]:
+    """Validate a request and return its JSON body.
 
     Raises:
-        InvalidRequestError: it is not valid, or holds what JSON cannot say.
+        InvalidRequestError: it is not valid, or contains values that JSON cannot represent.
     """
-    request = checked(model, given)
+    request = validate_request(model, given)
     try:
         return request.to_wire()
     except (PydanticSerializationError, RecursionError) as error:
-        raise InvalidRequestError(
-            f"The {model.__name__} cannot be written as JSON: {clean_text(str(error), 200)}"
-        ) from None
+        raise _not_json(model.__name__, error) from None
 
 
-def read(model: type[ModelT], data: Any, what: str) -> ModelT:
-    """An answer as its model.
+def encode_json(body: Any) -> bytes:
+    """Encode a request body.
 
     Raises:
-        InvalidResponseError: the answer is not an object, or one without an id.
+        InvalidRequestError: it contains values that JSON cannot represent, such as NaN.
     """
     try:
-        result = parse(model, data)
-    except ValidationError:
-        raise InvalidResponseError(
-            f"The hub's answer is not a {what}", advice="Is base_url a hub?"
-        ) from None
-    if isinstance(getattr(result, "id", None), str) and not result.id:  # type: ignore[attr-defined]
-        raise InvalidResponseError(
-            f"The hub's answer is not a {what}: it has no id", advice="Is base_url a hub?"
-        )
-    return result
+        return json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise _not_json("request", error) from None
 
 
-def fill_provider(provider: Provider) -> Provider:
-    """Tell every benchmark of a provider whose it is."""
-    for benchmark in provider.benchmarks:
-        benchmark.provider_id = provider.id
-    return provider
-
-
-def benchmark_admitted(benchmark: Benchmark, category: str | None, tags: set[str]) -> bool:
-    """Whether a benchmark is of the category and has all the tags."""
-    if category is not None and benchmark.category != category:
-        return False
-    return tags <= set(benchmark.tags)
-
-
-def as_json(model: HubModel) -> dict[str, Any]:
-    """An object as the JSON it was read from, absent fields absent."""
-    return model.model_dump(mode="json", exclude_unset=True, by_alias=True)
+def _not_json(what: str, error: Exception) -> InvalidRequestError:
+    return InvalidRequestError(f"The {what} cannot be written as JSON: {sanitize_line(error)}")

@@ -1,7 +1,7 @@
-"""Watching what is asked of a hub: the one seam for metrics, traces and logs.
+"""Observe the requests to a hub, for metrics, traces and logs.
 
-An observer is handed each request before it is sent, may add headers to it, and finds
-in it how it went. The client knows nothing of what it is for.
+An observer receives each request before it is sent, may add headers to it, and finds the
+outcome in it afterwards. This keeps the client independent of any telemetry library.
 """
 
 from __future__ import annotations
@@ -10,37 +10,37 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-_FIXED = frozenset(
+_ROUTE_PARTS = frozenset(
     {"health", "evaluations", "providers", "collections", "jobs", "events", "logs", "clones"}
 )
 
 
 @dataclass
 class HubRequest:
-    """One request to a hub, repetitions included."""
+    """One request to a hub with all its attempts."""
 
     method: str
     route: str
-    """The path with `{id}` for whatever is not part of the API: few values, no names."""
+    """The path with `{id}` in place of ids, so that it has few distinct values."""
     transaction: str
-    """What the hub is told as `X-Global-Transaction-Id`; an observer may set its own."""
+    """Sent as `X-Global-Transaction-Id`; an observer may replace it."""
     headers: dict[str, str] = field(default_factory=dict)
     """Headers to add, such as `traceparent`."""
     status: int | None = None
-    """The status of the last answer; none when there was no answer."""
+    """The status of the last response, or `None` without a response."""
     attempts: int = 0
 
 
 Observer = Callable[[HubRequest], AbstractContextManager[object]]
-"""Entered before a request is sent and left when it is over, with its error if any."""
+"""Returns a context that is entered before a request and left, with its error, after it."""
 
 
-def unobserved(_: HubRequest) -> AbstractContextManager[object]:
-    """The observer of clients that nobody watches."""
+def no_observer(_: HubRequest) -> AbstractContextManager[object]:
+    """Observe nothing."""
     return nullcontext()
 
 
 def route_of(path: str) -> str:
-    """A path without ids: `/evaluations/jobs/{id}/logs`."""
+    """Replace the ids in a path: `/evaluations/jobs/{id}/logs`."""
     parts = path.strip("/").split("/")
-    return "/" + "/".join(part if part in _FIXED else "{id}" for part in parts)
+    return "/" + "/".join(part if part in _ROUTE_PARTS else "{id}" for part in parts)

@@ -1,84 +1,62 @@
-"""Recognising one's own submission, so that a retry never makes a second job.
+"""What a failed submission says about its job, so that a retry never creates a second one.
 
-Hubs have no idempotency key. What they do have is an exact filter on tags, so every
-submission carries a tag that no other has. When it is unclear whether a submission
-arrived, the hub is asked for that tag, and only a clear "no such job" allows another
-attempt. A request that is still on its way needs time to become visible: how long it
-is given depends on how the attempt failed.
+Hubs have no idempotency keys, but they can list jobs by tag. So every submission has a
+unique tag. If an attempt fails and may have reached the hub, the client looks for a job with
+that tag and submits again only if there is none. A request may take a while to become
+visible as a job: how long the client looks depends on how the attempt failed.
 """
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from enum import Enum
 
 import httpx
 
 from evalhub_mcp.client import errors
-from evalhub_mcp.client.errors import APIStatusError, ClientError, NotFoundError
-from evalhub_mcp.client.models.jobs import SUBMISSION_TAG_PREFIX, EvaluationJob
+from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.client.retry import is_retryable_status
 
-SHORT_GRACE = 2.0
-"""Seconds a submission may still be on its way after a broken connection or a 5xx."""
-FIRST_LOOK = 0.25
-LONGEST_LOOK = 2.0
+_MAX_VISIBILITY_DELAY = 2.0
+"""Seconds until a job becomes visible after a broken connection or a 5xx."""
 
 
 class Outcome(Enum):
     """What a failed attempt says about the job."""
 
-    REFUSED = "refused"
-    """The hub decided against it: there is no job."""
+    REJECTED = "rejected"
+    """The hub rejected it: there is no job."""
     NOT_SENT = "not sent"
-    """The request never left: there is no job."""
+    """The request was never sent: there is no job."""
     UNKNOWN = "unknown"
-    """It may have arrived."""
+    """The request may have created the job."""
 
 
-def new_tag(idempotency_key: str | None) -> str:
-    """A tag for one submission; the same key gives the same tag.
-
-    Raises:
-        InvalidRequestError: the key is empty.
-    """
-    if idempotency_key is None:
-        return SUBMISSION_TAG_PREFIX + uuid.uuid4().hex
-    if not idempotency_key.strip():
-        raise errors.InvalidRequestError("idempotency_key must not be empty")
-    digest = hashlib.sha256(idempotency_key.encode("utf-8", "surrogatepass")).hexdigest()
-    return SUBMISSION_TAG_PREFIX + "key-" + digest[:40]
-
-
-def outcome_of(error: ClientError) -> Outcome:
-    """What a failed POST means for the existence of the job."""
+def outcome_of(error: errors.ClientError) -> Outcome:
+    """What a failed POST says about the job."""
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
         return Outcome.NOT_SENT
-    if isinstance(error, APIStatusError):
-        # Some of these come from something on the way, at a moment one cannot know.
-        unclear = is_retryable_status(error.response.status_code)
-        return Outcome.UNKNOWN if unclear else Outcome.REFUSED
-    if isinstance(error, errors.APIRequestError):
-        return Outcome.UNKNOWN
-    return Outcome.REFUSED
+    if isinstance(error, errors.APIStatusError):
+        # A proxy may have sent a temporary error after the hub received the request.
+        temporary = is_retryable_status(error.response.status_code)
+        return Outcome.UNKNOWN if temporary else Outcome.REJECTED
+    return Outcome.UNKNOWN if isinstance(error, errors.APIRequestError) else Outcome.REJECTED
 
 
-def may_answer_later(error: ClientError) -> bool:
-    """Whether a hub that could not be asked for a job may answer the same question later."""
+def lookup_may_succeed_later(error: errors.ClientError) -> bool:
+    """Whether to look for the job again after the lookup failed with `error`."""
     if isinstance(error, errors.InvalidResponseError):
         return error.damaged
-    return outcome_of(error) is not Outcome.REFUSED
+    return outcome_of(error) is not Outcome.REJECTED
 
 
-def grace(error: ClientError, timeout: float) -> float:
-    """Seconds to keep looking for the job before it is taken not to exist."""
+def visibility_delay(error: errors.ClientError, timeout: float) -> float:
+    """Seconds until a job that the failed attempt created must be visible."""
     slow = isinstance(error, errors.RequestTimeoutError) or error.status_code == 504
-    return timeout if slow else min(SHORT_GRACE, timeout)
+    return timeout if slow else min(_MAX_VISIBILITY_DELAY, timeout)
 
 
-def first_of(jobs: list[EvaluationJob]) -> list[EvaluationJob]:
-    """Jobs of one submission, the one to keep first: the oldest, then by id."""
+def oldest_first(jobs: list[EvaluationJob]) -> list[EvaluationJob]:
+    """Sort jobs by creation; jobs created at the same time by id."""
     return sorted(
         jobs,
         key=lambda job: (
@@ -86,13 +64,3 @@ def first_of(jobs: list[EvaluationJob]) -> list[EvaluationJob]:
             job.id,
         ),
     )
-
-
-def gone_is_done(error: APIStatusError) -> None:
-    """A repeated delete that finds nothing: the first one had arrived.
-
-    Raises:
-        APIStatusError: any other error.
-    """
-    if not isinstance(error, NotFoundError):
-        raise error

@@ -1,19 +1,20 @@
-"""Building the URLs of a hub so that no id can lead elsewhere."""
+"""Build the URLs of a hub so that no id can lead to another path, and show URLs safely."""
 
 from __future__ import annotations
 
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from evalhub_mcp.client.errors import InvalidRequestError
+from evalhub_mcp.untrusted import sanitize_line
 
 API_ROOT = "/api/v1"
 
 
 def normalise_base_url(base_url: str) -> str:
-    """`scheme://host[:port][/prefix]/api/v1` for a base URL with or without the API root.
+    """Return `scheme://host[:port][/prefix]/api/v1` for a URL with or without the API root.
 
     Raises:
-        InvalidRequestError: not an absolute http(s) URL, or one with credentials in it.
+        InvalidRequestError: it is not an absolute http(s) URL, or it contains credentials.
     """
     try:
         parts = urlsplit(base_url.strip())
@@ -31,17 +32,15 @@ def normalise_base_url(base_url: str) -> str:
         )
     if parts.query or parts.fragment:
         raise InvalidRequestError("base_url must have neither a query nor a fragment")
-    path = parts.path.rstrip("/")
-    if not path.endswith(API_ROOT):
-        path += API_ROOT
+    path = parts.path.rstrip("/").removesuffix(API_ROOT) + API_ROOT
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
-def segment(identifier: str, what: str = "id") -> str:
-    """An id as exactly one path segment: `../x` and `a/b` cannot escape from it.
+def path_segment(identifier: str, what: str = "id") -> str:
+    """Quote an id as one path segment, so that `../x` and `a/b` cannot leave it.
 
     Raises:
-        InvalidRequestError: empty, or `.` or `..`, which no id is.
+        InvalidRequestError: it is empty, `.`, `..` or not encodable as UTF-8.
     """
     if not identifier.strip():
         raise InvalidRequestError(f"The {what} is empty")
@@ -51,3 +50,13 @@ def segment(identifier: str, what: str = "id") -> str:
         return quote(identifier, safe="")
     except UnicodeEncodeError:
         raise InvalidRequestError(f"The {what} is not valid text") from None
+
+
+def url_without_credentials(url: str) -> str:
+    """The URL without user, password, query and fragment, sanitized for a message."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+        return sanitize_line(urlunsplit((parts.scheme, host, parts.path, "", "")))
+    except ValueError:
+        return "an unreadable URL"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
-from evalhub_mcp.client.page_walk import PageReader, PageWalk
+from evalhub_mcp.client.page_walk import PageParser, PageWalk
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -112,26 +112,26 @@ def test_no_window_ever_asks_for_everything_at_once() -> None:
 @settings(max_examples=150)
 @given(st.lists(anything, min_size=1, max_size=6))
 def test_any_answers_whatever_end_the_walk_without_a_crash(answers: list[Any]) -> None:
-    reader = PageReader(Provider, PageWalk(3), lambda provider: True)
+    parser = PageParser(Provider, PageWalk(3), lambda provider: True)
     for turn in range(2000):
-        if reader.walk.window() is None:
+        if parser.walk.window() is None:
             break
-        for provider in reader.read(answers[min(turn, len(answers) - 1)]):
+        for provider in parser.parse(answers[min(turn, len(answers) - 1)]):
             assert provider.id
     else:
         raise AssertionError("the walk does not end")
-    collected = reader.collected([])
+    collected = parser.result([])
     assert isinstance(collected.total_count, int)
 
 
 def test_one_malformed_item_hides_no_other_and_is_reported() -> None:
-    reader = PageReader(EvaluationJob, PageWalk(10), lambda job: True)
+    parser = PageParser(EvaluationJob, PageWalk(10), lambda job: True)
     broken = [17, {"name": "no id"}, None, item("b")]
-    jobs = reader.read(
+    jobs = parser.parse(
         {"items": [item("a"), *broken], "total_count": 5, "errors": ["one row was unreadable"]}
     )
     assert [job.id for job in jobs] == ["a", "b"]
-    result = reader.collected(jobs)
+    result = parser.result(jobs)
     reasons = [malformed.reason for malformed in result.malformed]
     assert sorted(reasons) == [
         "no id",
@@ -139,15 +139,15 @@ def test_one_malformed_item_hides_no_other_and_is_reported() -> None:
         "not an object",
         "the hub reports: one row was unreadable",
     ]
-    assert reader.walk.window() is None
+    assert parser.walk.window() is None
 
 
 def test_a_value_that_had_to_be_dropped_is_named() -> None:
-    reader = PageReader(Provider, PageWalk(10), lambda provider: True)
-    providers = reader.read(
+    parser = PageParser(Provider, PageWalk(10), lambda provider: True)
+    providers = parser.parse(
         {"items": [{**item("p"), "benchmarks": [{"id": "b"}, 3]}], "total_count": 1}
     )
-    result = reader.collected(providers)
+    result = parser.result(providers)
     assert len(result[0].benchmarks) == 1
     assert result.malformed == []
     assert len(result.repaired) == 1

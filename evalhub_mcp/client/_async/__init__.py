@@ -1,1 +1,1 @@
-"""Client, transport and resources: written once, and generated for the other world."""
+"""The async client, and the source that `scripts/unasync.py` converts to the sync client."""

@@ -1,4 +1,4 @@
-"""Benchmarks. Hubs have no route for them: they are read through their providers."""
+"""Benchmarks. Hubs have no route for them, so they are read through their providers."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Unpack
 from evalhub_mcp.client._async.providers import AsyncProviders
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.models import Benchmark
-from evalhub_mcp.client.page_walk import ResourceList
-from evalhub_mcp.client.request_bodies import benchmark_admitted
+from evalhub_mcp.client.resource_list import ResourceList
 
 
 class AsyncBenchmarks:
     """The benchmarks of all providers.
 
-    Ids are unique within a provider only: `(provider_id, id)` names a benchmark.
+    Ids are unique only within a provider: `(provider_id, id)` identifies a benchmark.
     """
 
     def __init__(self, providers: AsyncProviders) -> None:
@@ -30,13 +29,14 @@ class AsyncBenchmarks:
         limit: int | None = None,
         **call: Unpack[CallOptions],
     ) -> ResourceList[Benchmark]:
-        """Every benchmark, or those of one provider or category. `GET /evaluations/providers`.
+        """Return all benchmarks, or those that match. `GET /evaluations/providers`.
 
         Args:
-            provider_id: only this provider's; one small request instead of a large one.
-            category: only this category, exactly.
-            tags: only benchmarks with all of these tags.
-            limit: the most benchmarks to return.
+            provider_id: only this provider's, which needs only one small request.
+            category: only this category, compared exactly.
+            tags: only benchmarks with all these tags.
+            limit: the maximum number of benchmarks to return.
+            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
             NotFoundError: there is no provider `provider_id`.
@@ -50,10 +50,10 @@ class AsyncBenchmarks:
             benchmark
             for provider in providers
             for benchmark in provider.benchmarks
-            if benchmark_admitted(benchmark, category, wanted)
+            if category in (None, benchmark.category) and wanted <= set(benchmark.tags)
         ]
         return ResourceList(
-            found if limit is None else found[:limit],
+            found[:limit],
             malformed=providers.malformed,
             repaired=providers.repaired,
             total_count=len(found),
@@ -67,7 +67,7 @@ class AsyncBenchmarks:
         tags: Iterable[str] | str = (),
         **call: Unpack[CallOptions],
     ) -> AsyncIterator[Benchmark]:
-        """Like :meth:`list`, one benchmark at a time."""
+        """Iterate over what :meth:`list` returns."""
         for benchmark in await self.list(
             provider_id=provider_id, category=category, tags=tags, **call
         ):

@@ -1,4 +1,4 @@
-"""The client itself: settings, resources, and the life of the connections."""
+"""The client: its settings, its resources and the life of its connections."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from evalhub_mcp.client._async.jobs import AsyncJobs
 from evalhub_mcp.client._async.providers import AsyncProviders
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client.auth import choose_token_source
-from evalhub_mcp.client.call_options import CallOptions, Connection, Defaults
+from evalhub_mcp.client.call_options import CallOptions, CallSettings
+from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.models import HealthResponse
-from evalhub_mcp.client.request_bodies import read
 from evalhub_mcp.client.request_observer import Observer
+from evalhub_mcp.client.responses import parse_object
 from evalhub_mcp.client.retry import RetryPolicy
 from evalhub_mcp.client.urls import normalise_base_url
 
@@ -25,27 +26,27 @@ class AsyncEvalHubClient:
     """A client of one EvalHub.
 
     Args:
-        base_url: where the hub is, with or without `/api/v1`.
-        auth_token: the bearer token. Without it: `auth_token_path`, then the
-            service-account token of the pod this runs in.
-        auth_token_path: a file with the token, read again whenever it changes.
-        ca_bundle_path: the only certificates to trust, as PEM: an authority's, or the
-            self-signed one of the hub itself. The system's are used without it.
-        insecure: do not verify certificates, and allow a token over clear http.
-        tenant: sent as `X-Tenant`; it selects what exists for this client.
-        timeout: seconds one attempt of a request may take.
-        max_retries: repetitions of reads and deletes that failed in a way that may pass.
-        retry_initial_delay: seconds before the first repetition.
-        retry_max_delay: the longest delay in seconds, unless the hub asks for more.
-        retry_backoff_factor: by what each delay is longer than the one before.
-        retry_randomization: shorten delays by chance, so that clients spread out.
+        base_url: the hub's URL, with or without `/api/v1`.
+        auth_token: the bearer token. Without it: `auth_token_path`, then the service-account
+            token of the pod.
+        auth_token_path: a file with the token, read again when it changes.
+        ca_bundle_path: a PEM file with the only certificates to trust: an authority's, or the
+            hub's own self-signed one. Without it, the system's certificates are trusted.
+        insecure: do not verify certificates, and allow a token over unencrypted http.
+        tenant: sent as `X-Tenant`; it selects which objects this client can see.
+        timeout: seconds for one attempt of a request.
+        max_retries: retries of reads and deletes after temporary failures.
+        retry_initial_delay: seconds before the first retry.
+        retry_max_delay: the longest delay in seconds, unless `Retry-After` is longer.
+        retry_backoff_factor: each delay is this many times the previous one.
+        retry_randomization: shorten delays at random, so that clients do not retry in step.
 
-    No connection is made before the first request. Close the client when done, or use
-    it as a context manager.
+    The first request opens the first connection. Close the client when done, or use it as a
+    context manager.
 
     Raises:
-        InvalidRequestError: a setting that cannot work, or a token that would be sent in
-            the clear to another machine.
+        InvalidRequestError: a setting is invalid, or the token would be sent unencrypted to
+            another machine.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class AsyncEvalHubClient:
         retry_randomization: bool = True,
     ) -> None:
         url = normalise_base_url(base_url)
-        connection = Connection(
+        connection = ConnectionSettings(
             base_url=url,
             token_source=choose_token_source(
                 url, auth_token=auth_token, auth_token_path=auth_token_path, insecure=insecure
@@ -84,11 +85,10 @@ class AsyncEvalHubClient:
             backoff_factor=retry_backoff_factor,
             randomization=retry_randomization,
         )
-        self._use(
-            AsyncTransport(connection, Defaults(tenant or None, timeout=timeout, retry=retry))
-        )
+        defaults = CallSettings(tenant=tenant or None, timeout=timeout, retry=retry)
+        self._set_transport(AsyncTransport(connection, defaults))
 
-    def _use(self, transport: AsyncTransport) -> None:
+    def _set_transport(self, transport: AsyncTransport) -> None:
         self._transport = transport
         self.providers = AsyncProviders(transport)
         """Evaluation providers."""
@@ -101,44 +101,41 @@ class AsyncEvalHubClient:
 
     @property
     def base_url(self) -> str:
-        """Where the hub is, with `/api/v1`."""
+        """The hub's URL with `/api/v1`."""
         return self._transport.connection.base_url
 
     @property
     def tenant(self) -> str | None:
-        """The tenant of calls that name no other."""
+        """The tenant of calls without a `tenant` option."""
         return self._transport.defaults.tenant
 
     @property
     def user(self) -> str | None:
-        """On whose behalf calls are made that name nobody else."""
+        """The user of calls without a `user` option."""
         return self._transport.defaults.user
 
     def with_options(self, **call: Unpack[CallOptions]) -> Self:
-        """The same client with other defaults, over the same connections.
-
-        Closing either closes both.
-        """
+        """A client with other defaults over the same connections; closing either closes both."""
         other = type(self).__new__(type(self))
-        other._use(self._transport.with_defaults(self._transport.defaults.with_call(**call)))
+        other._set_transport(self._transport.with_options(**call))
         return other
 
     def observed_by(self, observer: Observer) -> Self:
-        """The same client, over the same connections, with each request shown to `observer`.
+        """A client over the same connections whose requests `observer` receives.
 
-        Closing either closes both.
+        Closing either client closes both.
         """
         other = self.with_options()
         other._transport.observer = observer
         return other
 
     async def health(self, **call: Unpack[CallOptions]) -> HealthResponse:
-        """The hub's word on its own health. `GET /health`; needs neither token nor tenant."""
+        """Return the hub's health. `GET /health`; needs neither a token nor a tenant."""
         data = await self._transport.json("GET", "/health", **call)
-        return read(HealthResponse, data, "health report")
+        return parse_object(HealthResponse, data, "health report")
 
     async def aclose(self) -> None:
-        """Close every connection. The client cannot be used afterwards."""
+        """Close every connection; the client cannot be used afterwards."""
         await self._transport.aclose()
 
     async def __aenter__(self) -> Self:

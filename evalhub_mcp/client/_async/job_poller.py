@@ -1,13 +1,12 @@
-"""The shared view of jobs that are being waited for.
+"""Poll jobs on behalf of everyone who waits for them.
 
-Hubs have no event stream, so jobs are polled. There is no background task: whoever
-waits takes turns. The one who has the turn polls when it is due; the others wait for
-the turn, find a newer observation, and leave with it. When the one polling gives up
-or is cancelled, the next one goes on.
+Hubs have no event stream, so jobs are polled. There is no background task: one of the waiting
+callers polls when a poll is due, and the others use what it observed. When that caller gives
+up or is cancelled, the next one takes over.
 
-Polls are close together after a change and drift apart while nothing happens, up to
-the interval asked for. When many jobs are waited for, one list of the jobs that are
-not over serves them all, and only those missing from it are asked for one by one.
+Polls are frequent after a change and become rarer while nothing changes, down to one per poll
+interval. When callers wait for many jobs, one list of the unfinished jobs replaces the polls
+of single jobs, and only jobs that are missing from it are requested one by one.
 """
 
 from __future__ import annotations
@@ -18,238 +17,235 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from evalhub_mcp.client import errors
-from evalhub_mcp.client._concurrency_async import Lock, Signal
+from evalhub_mcp.client._concurrency_async import AutoResetEvent, Semaphore
 from evalhub_mcp.client.models import EvaluationJob
 
-_PATIENCE = 0.25
-"""The share of the time since the last change until the next poll."""
-_QUICKEST = 0.1
-"""The shortest distance of two polls, as a share of the poll interval."""
-_ALWAYS_FRESH = 0.1
-"""Seconds during which an observation is as good as a new one."""
-_FIRST_RETRY = 0.2
-"""Seconds until a hub that did not answer is asked again; doubles up to the interval."""
-_CROWD = 8
-"""Jobs waited for from which on a list is cheaper than asking for each."""
-_LONGEST_LIST = 400
-"""Unfinished jobs of a hub beyond which it is not."""
-_NO_LISTS_FOR = 60.0
-"""Seconds until a hub with too many unfinished jobs is looked at again."""
+_BACKOFF_SHARE = 0.25
+"""The next poll is due after this share of the time since the last change."""
+_MIN_INTERVAL_SHARE = 0.1
+"""The shortest time between two polls, as a share of the poll interval."""
+_ALWAYS_FRESH_SECONDS = 0.1
+"""Observations up to this age are used instead of a new poll."""
+_FIRST_RETRY_SECONDS = 0.2
+"""Until the next poll after a failed one; doubles up to the poll interval."""
+_MIN_JOBS_FOR_LIST = 8
+"""From this many awaited jobs on, a list is cheaper than single requests."""
+_MAX_LISTED_JOBS = 400
+"""If a hub has more unfinished jobs, a list is more expensive than single requests."""
+_LIST_PAUSE_SECONDS = 60.0
+"""Until a hub with too many unfinished jobs is listed again."""
 
 
 @dataclass(frozen=True)
 class Observation:
-    """What a poll found. Times are seconds of the monotonic clock."""
+    """The result of a poll. Times are in seconds of the monotonic clock."""
 
     number: int
     job: EvaluationJob | None
-    changes: int
+    change_count: int
     changed_at: float
-    trouble: errors.ClientError | None = None
+    error: errors.ClientError | None = None
 
 
-class AsyncJobMonitor:
-    """The shared view of one job. It lives as long as someone waits for the job."""
+class AsyncJobPoller:
+    """Polls one job for all who wait for it; exists only while someone does."""
 
-    def __init__(self, job_id: str, board: AsyncJobBoard) -> None:
+    def __init__(self, job_id: str, group: AsyncJobPollerGroup) -> None:
         self.job_id = job_id
         self.missing = False
-        """Whether the last list of unfinished jobs did not have this one."""
-        self._board = board
-        self._turn = Lock()
-        self._sooner = Signal()
+        """Whether the last list of unfinished jobs did not contain this one."""
+        self.latest = Observation(0, None, 0, time.monotonic())
+        """The newest observation; number 0 if there is none yet."""
+        self._group = group
+        self._polling = Semaphore(1)
+        self._wake_up = AutoResetEvent()
         self._intervals: list[float] = []
-        self._last = Observation(0, None, 0, time.monotonic())
-        self._polled_at = float("-inf")
-        self._began_at = float("-inf")
-        self._asked_at = float("-inf")
+        """The poll intervals of the current waiters."""
+        self._poll_started_at = float("-inf")
+        self._poll_ended_at = float("-inf")
+        self._fresh_since = float("-inf")
+        """The latest time after which a waiter wants a poll to begin."""
         self._failures = 0
 
     @property
-    def latest(self) -> Observation:
-        """The newest observation; number 0 when there is none yet."""
-        return self._last
-
-    @property
-    def waited_for(self) -> bool:
-        """Whether someone waits at this moment."""
+    def has_waiters(self) -> bool:
+        """Whether a caller waits now."""
         return bool(self._intervals)
 
     async def next(
         self, after: int, interval: float, deadline: float, *, now: bool = False
     ) -> Observation | None:
-        """The first observation newer than number `after`, or `None` at the deadline.
+        """Return the first observation with a number above `after`, or `None` at the deadline.
 
-        With `now` it must also have been made after this call, not just in this interval.
+        With `now`, its poll must have begun after this call.
 
         Raises:
-            ClientError: the hub's answer is final, e.g. that there is no such job.
+            ClientError: the poll failed in a way that another one will not change, e.g. because
+                there is no such job.
         """
-        asked = time.monotonic() if now else float("-inf")
-        if self._is_news(after, interval, asked):
-            return self._last
-        sooner = now or interval < min(self._intervals, default=0.0)
-        self._asked_at = max(self._asked_at, asked)
+        since = time.monotonic() if now else float("-inf")
+        if self._is_new(after, interval, since):
+            return self.latest
+        wake_up = now or interval < min(self._intervals, default=0.0)
+        self._fresh_since = max(self._fresh_since, since)
         self._intervals.append(interval)
-        if sooner:
-            self._sooner.raise_()
+        if wake_up:
+            self._wake_up.set()
         try:
-            if not await self._turn.acquire(_left(deadline)):
+            if not await self._polling.acquire(deadline - time.monotonic()):
                 return None
             try:
-                while not self._is_news(after, interval, asked):
-                    wait = self._due() - time.monotonic()
+                while not self._is_new(after, interval, since):
                     left = deadline - time.monotonic()
+                    delay = self._next_poll_at() - time.monotonic()
                     if left <= 0:
                         return None
-                    if wait > 0:
-                        await self._sooner.wait(min(wait, left))
+                    if delay > 0:
+                        await self._wake_up.wait(min(delay, left))
                     else:
                         await self._poll(left)
-                return self._last
+                return self.latest
             finally:
-                self._turn.release()
+                self._polling.release()
         finally:
             self._intervals.remove(interval)
 
-    def observe(self, job: EvaluationJob, began_at: float, *, wake: bool = False) -> None:
-        """Take in what a request begun at `began_at` told of the job.
+    def record(self, job: EvaluationJob, started_at: float, *, wake_up: bool = False) -> None:
+        """Record the result of a request that began at `started_at`.
 
-        `wake` tells who waits for the next poll.
+        With `wake_up`, end the current wait of this job's callers.
         """
-        last = self._last
-        was_over = last.job is not None and last.job.state.is_terminal
-        if was_over and not job.state.is_terminal and began_at < self._polled_at:
-            return  # an answer that was overtaken by a newer one
+        last = self.latest
+        was_finished = last.job is not None and last.job.state.is_terminal
+        if was_finished and not job.state.is_terminal and started_at < self._poll_ended_at:
+            return  # a newer response has overtaken this one
         changed = last.job is None or (job.status, job.results) != (
             last.job.status,
             last.job.results,
         )
-        now = self._polled_at = time.monotonic()
-        self._began_at = began_at
+        self._poll_started_at, self._poll_ended_at = started_at, time.monotonic()
         self._failures = 0
         self.missing = False
-        self._last = Observation(
-            last.number + 1, job, last.changes + changed, now if changed else last.changed_at
+        self.latest = Observation(
+            last.number + 1,
+            job,
+            last.change_count + changed,
+            self._poll_ended_at if changed else last.changed_at,
         )
-        if wake:
-            self._sooner.raise_()
+        if wake_up:
+            self._wake_up.set()
 
-    def miss(self) -> None:
-        """A list of unfinished jobs did not have this one: ask for it now."""
+    def mark_missing(self) -> None:
+        """Poll this job on its own next: a list of unfinished jobs did not contain it."""
         self.missing = True
-        self._sooner.raise_()
+        self._wake_up.set()
 
-    def _is_news(self, after: int, interval: float, asked: float) -> bool:
-        age = time.monotonic() - self._polled_at
-        fresh = age <= max(interval, _ALWAYS_FRESH)
-        return self._last.number > after and fresh and self._began_at >= asked
+    def _is_new(self, after: int, interval: float, since: float) -> bool:
+        age = time.monotonic() - self._poll_ended_at
+        return (
+            self.latest.number > after
+            and age <= max(interval, _ALWAYS_FRESH_SECONDS)
+            and self._poll_started_at >= since
+        )
 
-    def _due(self) -> float:
-        if (self.missing or self._asked_at > self._began_at) and not self._failures:
-            return float("-inf")
+    def _next_poll_at(self) -> float:
         interval = min(self._intervals)
         if self._failures:
-            return self._polled_at + min(
-                interval, _FIRST_RETRY * 2.0 ** min(self._failures - 1, 30)
-            )
-        quiet = time.monotonic() - self._last.changed_at
-        return self._polled_at + min(interval, max(interval * _QUICKEST, quiet * _PATIENCE))
+            delay = _FIRST_RETRY_SECONDS * 2.0 ** min(self._failures - 1, 30)
+        elif self.missing or self._fresh_since > self._poll_started_at:
+            return float("-inf")
+        else:
+            unchanged_for = time.monotonic() - self.latest.changed_at
+            delay = max(interval * _MIN_INTERVAL_SHARE, unchanged_for * _BACKOFF_SHARE)
+        return self._poll_ended_at + min(interval, delay)
 
     async def _poll(self, left: float) -> None:
         try:
-            await self._board.poll(self, left)
+            await self._group.poll(self, left)
         except errors.ClientError as error:
-            last = self._last
-            self._polled_at = self._began_at = time.monotonic()
-            if not _may_pass(error, last.job):
+            last = self.latest
+            self._poll_started_at = self._poll_ended_at = time.monotonic()
+            if not _is_temporary(error, last.job):
                 error.job = last.job
                 raise
             self._failures += 1
-            self._last = Observation(
-                last.number + 1, last.job, last.changes, last.changed_at, error
+            self.latest = Observation(
+                last.number + 1, last.job, last.change_count, last.changed_at, error
             )
 
 
-class AsyncJobBoard:
-    """Every job of one tenant that is waited for, and how they are asked for."""
+class AsyncJobPollerGroup:
+    """The pollers of one tenant. Polls many jobs with one list where that saves requests."""
 
     def __init__(
         self,
         get: Callable[[str, float], Awaitable[EvaluationJob]],
         unfinished: Callable[[int, float], Awaitable[Sequence[EvaluationJob] | None]],
     ) -> None:
-        """`get` reads one job within some seconds.
+        """Use the given functions for requests.
 
-        `unfinished` reads the jobs that are not over, or gives `None` when they are more
-        than it was told to read.
+        Args:
+            get: returns a job, in at most so many seconds.
+            unfinished: returns all unfinished jobs, in at most so many seconds, or `None` if
+                there are more than the given number.
         """
         self._get = get
         self._unfinished = unfinished
-        self._monitors: weakref.WeakValueDictionary[str, AsyncJobMonitor] = (
+        self._pollers: weakref.WeakValueDictionary[str, AsyncJobPoller] = (
             weakref.WeakValueDictionary()
         )
-        self._listing = Lock()
-        self._no_lists_before = float("-inf")
+        self._listing = Semaphore(1)
+        self._no_list_before = float("-inf")
 
-    def monitor(self, job_id: str) -> AsyncJobMonitor:
-        """The shared view of a job."""
-        return self._monitors.setdefault(job_id, AsyncJobMonitor(job_id, self))
+    def poller(self, job_id: str) -> AsyncJobPoller:
+        """The poller of a job, shared by its callers."""
+        return self._pollers.setdefault(job_id, AsyncJobPoller(job_id, self))
 
-    def __len__(self) -> int:
-        return len(self._monitors)
-
-    async def poll(self, monitor: AsyncJobMonitor, left: float) -> None:
-        """Observe a job, and others with it where that saves requests.
+    async def poll(self, poller: AsyncJobPoller, left: float) -> None:
+        """Poll a job, with others if a list is cheaper, in at most `left` seconds.
 
         Raises:
-            ClientError: the hub did not tell.
+            ClientError: the request failed.
         """
-        if self._list_helps(monitor):
-            number = monitor.latest.number
+        if self._prefers_list(poller):
+            number = poller.latest.number
             if not await self._listing.acquire(left):
                 return
             try:
-                if monitor.latest.number > number:
-                    return  # the one before us observed it
-                if self._list_helps(monitor):
-                    await self._list(left)
+                # Another caller may have listed the jobs during the wait.
+                if poller.latest.number == number and self._prefers_list(poller):
+                    await self._poll_by_list(left)
             finally:
                 self._listing.release()
-            if monitor.latest.number > number:
+            if poller.latest.number > number:
                 return
-        began_at = time.monotonic()
-        monitor.observe(await self._get(monitor.job_id, left), began_at)
+        started_at = time.monotonic()
+        poller.record(await self._get(poller.job_id, left), started_at)
 
-    def _list_helps(self, monitor: AsyncJobMonitor) -> bool:
-        if monitor.missing or time.monotonic() < self._no_lists_before:
+    def _prefers_list(self, poller: AsyncJobPoller) -> bool:
+        if poller.missing or time.monotonic() < self._no_list_before:
             return False
-        return sum(m.waited_for for m in list(self._monitors.values())) >= _CROWD
+        awaited = sum(other.has_waiters for other in list(self._pollers.values()))
+        return awaited >= _MIN_JOBS_FOR_LIST
 
-    async def _list(self, left: float) -> None:
-        began_at = time.monotonic()
-        jobs = await self._unfinished(_LONGEST_LIST, left)
+    async def _poll_by_list(self, left: float) -> None:
+        started_at = time.monotonic()
+        jobs = await self._unfinished(_MAX_LISTED_JOBS, left)
         if jobs is None:
-            self._no_lists_before = time.monotonic() + _NO_LISTS_FOR
+            self._no_list_before = time.monotonic() + _LIST_PAUSE_SECONDS
             return
-        found = {job.id: job for job in jobs}
-        for monitor in list(self._monitors.values()):
-            job = found.get(monitor.job_id)
+        by_id = {job.id: job for job in jobs}
+        for poller in list(self._pollers.values()):
+            job = by_id.get(poller.job_id)
             if job is not None:
-                monitor.observe(job, began_at, wake=True)
-            elif monitor.waited_for:
-                monitor.miss()
+                poller.record(job, started_at, wake_up=True)
+            elif poller.has_waiters:
+                poller.mark_missing()
 
 
-def _left(deadline: float) -> float | None:
-    return None if deadline == float("inf") else deadline - time.monotonic()
-
-
-def _may_pass(error: errors.ClientError, known: EvaluationJob | None) -> bool:
-    """Whether a failed poll may be a hub that restarts or a network that is away."""
-    if isinstance(error, errors.APIRequestError):
+def _is_temporary(error: errors.ClientError, known: EvaluationJob | None) -> bool:
+    """Whether a failed poll may be due to a restarting hub or a network failure."""
+    if isinstance(error, errors.APIRequestError | errors.ServerError | errors.RateLimitedError):
         return True
-    if isinstance(error, errors.ServerError | errors.RateLimitedError):
-        return True
-    # While a hub starts, whatever stands before it may answer 404 in its own words.
+    # While a hub starts, a proxy in front of it may answer 404 in its own words.
     return isinstance(error, errors.NotFoundError) and not error.message_code and known is not None

@@ -1,113 +1,98 @@
-"""Submitting a job exactly once, as far as a hub without idempotency keys allows."""
+"""Submit a job exactly once; `submission_outcome` explains how."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
-from typing import Any, Unpack
+import uuid
 
 from evalhub_mcp.client import errors
+from evalhub_mcp.client._async.pages import AsyncPages
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client._concurrency_async import sleep
-from evalhub_mcp.client.call_options import CallOptions, TenantOption
+from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models import SUBMISSION_TAG_PREFIX, EvaluationJob, JobSubmissionRequest
-from evalhub_mcp.client.page_walk import PageReader, PageWalk
-from evalhub_mcp.client.request_bodies import body_of, read
-from evalhub_mcp.client.responses import decode_nothing
+from evalhub_mcp.client.request_bodies import request_body
+from evalhub_mcp.client.responses import ignore_body, parse_object
 from evalhub_mcp.client.submission_outcome import (
-    FIRST_LOOK,
-    LONGEST_LOOK,
     Outcome,
-    first_of,
-    gone_is_done,
-    grace,
-    may_answer_later,
-    new_tag,
+    lookup_may_succeed_later,
+    oldest_first,
     outcome_of,
+    visibility_delay,
 )
 
 logger = logging.getLogger("evalhub_mcp.client")
 
 _PATH = "/evaluations/jobs"
+_FIRST_LOOKUP_DELAY = 0.25
+_MAX_LOOKUP_DELAY = 2.0
+"""Seconds between two lookups of a job; the delay triples from one to the next."""
 
 
-class AsyncSubmission:
-    """One submission: its tag, its attempts, and the search for the job it made."""
+class AsyncJobSubmission:
+    """One submission: its tag, its attempts, and the lookup of the job that it created."""
 
     def __init__(
         self,
         transport: AsyncTransport,
         request: JobSubmissionRequest,
         idempotency_key: str | None,
-        **call: Unpack[CallOptions],
     ) -> None:
         self._transport = transport
-        self._settings = transport.defaults.with_call(**call)
-        self._tenant: TenantOption = {"tenant": call.get("tenant")}
-        self.tag = new_tag(idempotency_key)
-        self._resumed = idempotency_key is not None
-        self._body = body_of(JobSubmissionRequest, request)
-        # A tag copied from another job would make the two look like one submission.
+        self.tag = new_submission_tag(idempotency_key)
+        self._may_exist = idempotency_key is not None
+        self._body = request_body(JobSubmissionRequest, request)
+        # With the tag of another job, the lookup would confuse the two.
         tags = [tag for tag in request.tags or () if not tag.startswith(SUBMISSION_TAG_PREFIX)]
         self._body["tags"] = [*tags, self.tag]
 
     async def run(self) -> EvaluationJob:
-        """Submit, and return the one job.
+        """Submit, and return the job.
 
         Raises:
-            APIStatusError: the hub refused, or failed and has no job.
-            APIRequestError: the hub could not be reached and has no job.
-            SubmissionUncertainError: the hub could not be asked whether it has the job.
+            APIStatusError: the hub rejected the job or failed, and has no job.
+            APIRequestError: the hub is not reachable, and has no job.
+            SubmissionUncertainError: there may be a job, and the lookup failed.
         """
-        policy, timeout = self._settings.retry, self._settings.timeout
-        if self._resumed and (jobs := await self._look(timeout, policy.max_retries)):
-            return first_of(jobs)[0]
-        maybe_sent = False
+        policy = self._transport.defaults.retry
+        if self._may_exist and (jobs := await self._find_jobs(policy.max_retries)):
+            return oldest_first(jobs)[0]
+        may_have_arrived = False
         for attempt in range(policy.max_retries + 1):
             try:
-                job = await self._send(timeout)
+                data = await self._transport.json("POST", _PATH, body=self._body, max_retries=0)
+                job = parse_object(EvaluationJob, data, "job")
             except errors.ClientError as error:
                 outcome = outcome_of(error)
-                if outcome is Outcome.UNKNOWN:
-                    maybe_sent = True
-                if maybe_sent:
-                    found = await self._search(error, timeout)
-                    if found is not None:
-                        return found
-                if outcome is Outcome.REFUSED or attempt == policy.max_retries:
+                may_have_arrived = may_have_arrived or outcome is Outcome.UNKNOWN
+                if may_have_arrived and (found := await self._look_up(error)) is not None:
+                    return found
+                if outcome is Outcome.REJECTED or attempt == policy.max_retries:
                     raise
                 delay = policy.delay(attempt)
                 logger.debug("submission: %s; attempt %d in %.2f s", error, attempt + 2, delay)
                 if outcome is Outcome.NOT_SENT or error.status_code == 429:
                     await sleep(delay)
             else:
-                return await self._only(job) if maybe_sent else job
+                return await self._without_duplicates(job) if may_have_arrived else job
         raise AssertionError("unreachable")
 
-    async def _send(self, timeout: float) -> EvaluationJob:
-        data = await self._transport.json(
-            "POST",
-            _PATH,
-            body=self._body,
-            safe=False,
-            timeout=timeout,
-            max_retries=0,
-            **self._tenant,
-        )
-        return read(EvaluationJob, data, "job")
+    async def _look_up(self, cause: errors.ClientError) -> EvaluationJob | None:
+        """Return the job that a failed attempt created, or `None` once it is clear there is none.
 
-    async def _search(self, cause: errors.ClientError, timeout: float) -> EvaluationJob | None:
-        """The job an unclear attempt made, or `None` once it is clear that there is none."""
-        patience = grace(cause, timeout)
-        # Asking must succeed once, even if the hub is away for as long as retries last.
-        end = time.monotonic() + patience
-        give_up = end + self._settings.retry.budget(timeout)
-        pause = FIRST_LOOK
+        Keeps trying while the hub is unreachable, for as long as retries may take.
+        """
+        settings = self._transport.defaults
+        visible_at = time.monotonic() + visibility_delay(cause, settings.timeout)
+        give_up_at = visible_at + settings.retry.budget(settings.timeout)
+        delay = _FIRST_LOOKUP_DELAY
         while True:
             try:
-                jobs = await self._look(timeout)
+                jobs = await self._find_jobs()
             except errors.ClientError as error:
-                if not may_answer_later(error) or time.monotonic() >= give_up:
+                if not lookup_may_succeed_later(error) or time.monotonic() >= give_up_at:
                     uncertain = errors.SubmissionUncertainError(
                         f"It is unclear whether the job exists: {cause.message}; "
                         f"then: {error.message}",
@@ -118,53 +103,57 @@ class AsyncSubmission:
                     raise uncertain from cause
             else:
                 if jobs:
-                    return await self._keep_one(jobs)
-                if time.monotonic() >= end:
+                    return await self._keep_oldest(jobs)
+                if time.monotonic() >= visible_at:
                     return None
-            await sleep(pause)
-            pause = min(pause * 3, LONGEST_LOOK)
+            await sleep(delay)
+            delay = min(delay * 3, _MAX_LOOKUP_DELAY)
 
-    async def _look(self, timeout: float, max_retries: int = 0) -> list[EvaluationJob]:
-        """The jobs of this submission. Only a list that is beyond doubt says there is none."""
-        walk = PageWalk()
-        reader: PageReader[EvaluationJob] = PageReader(
-            EvaluationJob, walk, lambda job: self.tag in job.tags
-        )
-        jobs: list[EvaluationJob] = []
-        while (window := walk.window()) is not None:
-            page: Any = await self._transport.json(
-                "GET",
-                _PATH,
-                params={"tags": self.tag, **window},
-                timeout=timeout,
-                max_retries=max_retries,
-                **self._tenant,
-            )
-            jobs += reader.read(page)
-            if not jobs and (walk.malformed or not isinstance(page, dict) or "items" not in page):
-                raise errors.InvalidResponseError("The hub's list of jobs cannot be read")
+    async def _find_jobs(self, max_retries: int = 0) -> list[EvaluationJob]:
+        """The jobs of this submission; an empty list is proof that there are none."""
+        selection = Selection()
+        selection.query["tags"] = self.tag
+        selection.require(lambda job: self.tag in job.tags)
+        jobs = await AsyncPages(
+            self._transport, _PATH, EvaluationJob, selection, max_retries=max_retries
+        ).collect()
+        if jobs.malformed and not jobs:
+            raise errors.InvalidResponseError("The hub's list of jobs cannot be read")
         return jobs
 
-    async def _only(self, job: EvaluationJob) -> EvaluationJob:
-        """After more than one attempt: make sure that there is one job."""
+    async def _without_duplicates(self, job: EvaluationJob) -> EvaluationJob:
+        """The job to keep, if an earlier attempt created one as well."""
         try:
-            jobs = await self._look(self._settings.timeout)
+            jobs = await self._find_jobs()
         except errors.ClientError:
             return job
-        return await self._keep_one(jobs or [job])
+        return await self._keep_oldest(jobs or [job])
 
-    async def _keep_one(self, jobs: list[EvaluationJob]) -> EvaluationJob:
-        """The job to keep. Others of the same submission are ours alone: they are deleted."""
-        kept, *others = first_of(jobs)
+    async def _keep_oldest(self, jobs: list[EvaluationJob]) -> EvaluationJob:
+        """Delete all jobs of this submission but one."""
+        kept, *others = oldest_first(jobs)
         for other in others:
             logger.warning("submission made job %s twice; deleting %s", kept.id, other.id)
             await self._transport.exchange(
                 "DELETE",
                 f"{_PATH}/{other.id}",
-                decode_nothing,
+                ignore_body,
                 params={"hard_delete": True},
                 about="job",
-                done_before=gone_is_done,
-                **self._tenant,
+                already_done=errors.NotFoundError,
             )
         return kept
+
+
+def new_submission_tag(idempotency_key: str | None) -> str:
+    """A tag for one submission; the same key gives the same tag.
+
+    Raises:
+        InvalidRequestError: the key is empty.
+    """
+    if idempotency_key is None:
+        return SUBMISSION_TAG_PREFIX + uuid.uuid4().hex
+    if not idempotency_key.strip():
+        raise errors.InvalidRequestError("idempotency_key must not be empty")
+    digest = hashlib.sha256(idempotency_key.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{SUBMISSION_TAG_PREFIX}key-{digest[:40]}"

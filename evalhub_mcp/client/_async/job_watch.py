@@ -1,27 +1,28 @@
-"""Following a job until it is over, however often the hub is away meanwhile.
+"""Follow a job until it has finished, even if the hub is unreachable meanwhile.
 
-Only `status.state` decides whether a job is over. Every wait has a deadline, and an
-error about a wait carries the last that was known of the job.
+Only `status.state` decides whether a job has finished. Errors carry the last known state.
 """
 
 from __future__ import annotations
 
 import time
+from typing import Self
 
 from evalhub_mcp.client import errors
-from evalhub_mcp.client._async.job_poller import AsyncJobMonitor
+from evalhub_mcp.client._async.job_poller import AsyncJobPoller
 from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.untrusted import sanitize_line
 
-_FIRST_LOOK = 1.0
-"""Seconds a wait may always take for its first look at the job, however short it is."""
+_MIN_FIRST_POLL_SECONDS = 1.0
+"""The first poll may take this long, even with a shorter timeout."""
 
 
 class AsyncJobWatch:
-    """The changes of a job as an iterator: its state now, each change, and the end."""
+    """Iterates over a job's states: the current one, every change, and the final one."""
 
     def __init__(
         self,
-        monitor: AsyncJobMonitor,
+        poller: AsyncJobPoller,
         *,
         timeout: float | None,
         poll_interval: float,
@@ -29,59 +30,57 @@ class AsyncJobWatch:
     ) -> None:
         if poll_interval <= 0 or (timeout is not None and timeout < 0):
             raise errors.InvalidRequestError("poll_interval must be positive, timeout not negative")
-        self._monitor = monitor
+        self._poller = poller
         self._timeout = timeout
         self._poll_interval = poll_interval
         self._stall_timeout = stall_timeout
         self._started = time.monotonic()
         self._number = 0
-        self._changes = 0
+        self._change_count = 0
         self._job: EvaluationJob | None = None
-        self._over = False
 
-    def __aiter__(self) -> AsyncJobWatch:
+    def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> EvaluationJob:
-        if self._over:
+        if self._job is not None and self._job.state.is_terminal:
             raise StopAsyncIteration
-        end = float("inf") if self._timeout is None else self._started + self._timeout
+        deadline = float("inf") if self._timeout is None else self._started + self._timeout
+        if self._job is None:
+            deadline = max(deadline, self._started + _MIN_FIRST_POLL_SECONDS)
         while True:
-            latest = self._monitor.latest
-            until = max(end, self._started + _FIRST_LOOK) if self._job is None else end
-            stalls = float("inf")
+            stalled_at = float("inf")
             if self._stall_timeout is not None:
-                stalls = max(self._started, latest.changed_at) + self._stall_timeout
-            seen = await self._monitor.next(
-                self._number, self._poll_interval, min(until, stalls), now=self._number == 0
+                changed_at = max(self._started, self._poller.latest.changed_at)
+                stalled_at = changed_at + self._stall_timeout
+            seen = await self._poller.next(
+                self._number,
+                self._poll_interval,
+                min(deadline, stalled_at),
+                now=self._number == 0,
             )
             if seen is None:
-                seen = self._monitor.latest
+                seen = self._poller.latest
                 if seen.number <= self._number:
-                    raise self._timed_out(stalled=stalls <= until)
+                    raise self._timeout_error(stalled=stalled_at <= deadline)
             self._number = seen.number
-            if seen.job is not None and seen.changes > self._changes:
-                self._changes, self._job = seen.changes, seen.job
-                self._over = seen.job.state.is_terminal
+            if seen.job is not None and seen.change_count > self._change_count:
+                self._change_count, self._job = seen.change_count, seen.job
                 return seen.job
 
-    def _timed_out(self, *, stalled: bool) -> errors.WaitTimeoutError:
-        latest = self._monitor.latest
-        job, trouble = latest.job, latest.trouble
-        state = f"is {job.state}" if job else "was never seen"
+    def _timeout_error(self, *, stalled: bool) -> errors.WaitTimeoutError:
+        latest = self._poller.latest
+        state = f"is {latest.job.state}" if latest.job else "was never seen"
+        job = f"Job {sanitize_line(self._poller.job_id, 80)} {state}"
         advice = "The job goes on: wait again, look at its logs, or cancel it."
-        if trouble is not None:
-            advice = f"The hub does not answer: {trouble.message}"
+        if latest.error is not None:
+            advice = f"The hub does not answer: {latest.error.message}"
         if stalled:
             return errors.JobStalledError(
-                f"Job {errors.clean_text(self._monitor.job_id, 80)} {state} and has not changed "
-                f"for {self._stall_timeout:g} s",
+                f"{job} and has not changed for {self._stall_timeout:g} s",
                 advice=advice,
-                job=job,
+                job=latest.job,
             )
         return errors.WaitTimeoutError(
-            f"Job {errors.clean_text(self._monitor.job_id, 80)} {state} after "
-            f"{self._timeout:g} s of waiting",
-            advice=advice,
-            job=job,
+            f"{job} after {self._timeout:g} s of waiting", advice=advice, job=latest.job
         )

@@ -3,44 +3,55 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from evalhub_mcp.client import errors
-from evalhub_mcp.client._async.job_poller import AsyncJobBoard, AsyncJobMonitor
-from evalhub_mcp.client._async.job_submission import AsyncSubmission
+from evalhub_mcp.client._async.job_poller import AsyncJobPoller, AsyncJobPollerGroup
+from evalhub_mcp.client._async.job_submission import AsyncJobSubmission
 from evalhub_mcp.client._async.job_watch import AsyncJobWatch
-from evalhub_mcp.client._async.page_requests import AsyncPages
+from evalhub_mcp.client._async.pages import AsyncPages
+from evalhub_mcp.client._async.resource import AsyncResource
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client._concurrency_async import Callback, call_back
 from evalhub_mcp.client.call_options import CallOptions, TenantOption
-from evalhub_mcp.client.events import delivered_before, event_body
-from evalhub_mcp.client.filters import Filter, Selection, as_expression, known_states, or_
+from evalhub_mcp.client.filters import (
+    Filter,
+    Selection,
+    as_expression,
+    or_,
+    require_known_states,
+)
 from evalhub_mcp.client.models import (
     BenchmarkStatusEvent,
     EvaluationJob,
     JobStatus,
     JobSubmissionRequest,
 )
-from evalhub_mcp.client.page_walk import ResourceList
-from evalhub_mcp.client.request_bodies import checked, read
-from evalhub_mcp.client.responses import decode_nothing
-from evalhub_mcp.client.submission_outcome import gone_is_done
-from evalhub_mcp.client.urls import segment
+from evalhub_mcp.client.request_bodies import request_body, validate_request
+from evalhub_mcp.client.resource_list import ResourceList
+from evalhub_mcp.client.responses import decode_text, ignore_body
+from evalhub_mcp.client.urls import path_segment
 
-_PATH = "/evaluations/jobs"
+_MIN_POLL_TIMEOUT = 0.05
+"""Seconds that a poll may take even if the wait ends sooner."""
 
 
-class AsyncJobs:
-    """Evaluations: submit, watch, read, cancel.
+class AsyncJobs(AsyncResource[EvaluationJob]):
+    """Evaluation jobs: submit, watch, read, cancel.
 
-    Every method takes `tenant`, `timeout` (seconds) and `max_retries` for this call,
-    and raises the errors of :mod:`evalhub_mcp.client.errors`.
+    Every method accepts `tenant`, `user`, `timeout` (seconds per attempt) and `max_retries`
+    for this call, and raises the errors of :mod:`evalhub_mcp.client.errors`.
     """
 
+    _root = "/evaluations/jobs"
+    _kind = "job"
+    _model = EvaluationJob
+
     def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-        self._boards: dict[str | None, AsyncJobBoard] = {}
+        super().__init__(transport)
+        self._poller_groups: dict[str | None, AsyncJobPollerGroup] = {}
+        """By tenant."""
 
     async def submit(
         self,
@@ -49,38 +60,38 @@ class AsyncJobs:
         idempotency_key: str | None = None,
         **call: Unpack[CallOptions],
     ) -> EvaluationJob:
-        """Start an evaluation, exactly once. `POST /evaluations/jobs`.
+        """Start an evaluation exactly once. `POST /evaluations/jobs`.
 
-        The job carries a tag of its own. When an attempt fails in a way that leaves open
-        whether it arrived, the hub is asked for that tag, and the submission is repeated
-        only when there is no such job. A request delayed on its way for longer than the
-        timeout of the attempt and the search together cannot be recognised.
+        The job gets a unique tag. If an attempt fails and may have reached the hub, the client
+        looks for a job with that tag, and submits again only if there is none. A request that
+        is delayed in transit for longer than the attempt and this lookup take can still create
+        a second job.
 
         Args:
             request: the job.
-            idempotency_key: the same key never makes a second job, not even after a
-                restart of this process; the existing job is returned instead.
-            **call: `tenant`, `timeout` (seconds per attempt), `max_retries`.
+            idempotency_key: if a job was submitted with the same key before, even by another
+                process, it is returned instead of a new one.
+            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
             InvalidRequestError: the request is not valid; nothing was sent.
             NotFoundError: unknown provider, benchmark or collection.
-            BadRequestError: the hub refuses it for another reason.
-            SubmissionUncertainError: it may or may not have arrived, and the hub cannot
-                be asked; the error has the `tag` to look for.
+            BadRequestError: the hub rejected it for another reason.
+            SubmissionUncertainError: there may be a job, and the lookup failed; list the jobs
+                with the `tag` of the error later.
         """
-        job = checked(JobSubmissionRequest, request)
-        return await AsyncSubmission(self._transport, job, idempotency_key, **call).run()
+        job = validate_request(JobSubmissionRequest, request)
+        return await AsyncJobSubmission(
+            self._transport.with_options(**call), job, idempotency_key
+        ).run()
 
     async def get(self, job_id: str, **call: Unpack[CallOptions]) -> EvaluationJob:
-        """One job with its state and results so far. `GET /evaluations/jobs/{id}`.
+        """Return a job with its state and its results so far. `GET /evaluations/jobs/{id}`.
 
         Raises:
-            JobNotFoundError: there is none with this id, at least not for this tenant.
+            JobNotFoundError: there is none with this id, at least not in this tenant.
         """
-        path = f"{_PATH}/{segment(job_id, 'job id')}"
-        data = await self._transport.json("GET", path, about="job", **call)
-        return read(EvaluationJob, data, "job")
+        return await self._request("GET", self._path(job_id), **call)
 
     async def list(
         self,
@@ -94,25 +105,27 @@ class AsyncJobs:
         newest_first: bool = True,
         **call: Unpack[CallOptions],
     ) -> ResourceList[EvaluationJob]:
-        """Jobs, the newest first. `GET /evaluations/jobs`.
+        """Return jobs, the newest first. `GET /evaluations/jobs`.
 
-        Hubs list jobs by their random ids, so the newest are only known once all pages
-        were read; `newest_first=False` with a `limit` saves that.
+        Hubs list jobs by their random ids, so all pages are read even with a `limit`, unless
+        `newest_first` is `False`.
 
         Args:
             status: a state, or an expression of states.
             name: the exact name.
-            tags: tags that must all be there, or an expression.
+            tags: tags that must all be present, or an expression.
             owner: the user who submitted it.
             experiment_id: the MLflow experiment.
-            limit: the most jobs to return.
+            limit: the maximum number of jobs to return.
             newest_first: sort by creation; `False` keeps the hub's order.
-            **call: `tenant`, `timeout` (seconds), `max_retries`.
+            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
-            InvalidRequestError: `status` is no state a job can have.
+            InvalidRequestError: `status` is not a job state.
         """
-        pages = self._pages(status, name, tags, owner, experiment_id, call)
+        pages = self.iterate(
+            status=status, name=name, tags=tags, owner=owner, experiment_id=experiment_id, **call
+        )
         if not newest_first:
             return await pages.collect(limit)
         found = await pages.collect()
@@ -127,7 +140,7 @@ class AsyncJobs:
             del found[limit:]
         return found
 
-    async def iterate(
+    def iterate(
         self,
         *,
         status: JobStatus | Filter | None = None,
@@ -136,21 +149,9 @@ class AsyncJobs:
         owner: Filter | None = None,
         experiment_id: Filter | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncIterator[EvaluationJob]:
-        """Like :meth:`list`, one job at a time in the hub's own order, which is not time."""
-        async for job in self._pages(status, name, tags, owner, experiment_id, call):
-            yield job
-
-    def _pages(
-        self,
-        status: JobStatus | Filter | None,
-        name: Filter | None,
-        tags: Filter | None,
-        owner: Filter | None,
-        experiment_id: Filter | None,
-        call: CallOptions,
-    ) -> AsyncPages:
-        known_states(as_expression(status))
+    ) -> AsyncPages[EvaluationJob]:
+        """Iterate over jobs in the hub's own order, which is not by time."""
+        require_known_states(as_expression(status))
         selection = Selection()
         selection.add("status", status, lambda j: [str(j.status.state)])
         selection.add("name", name, lambda j: [j.name])
@@ -159,46 +160,37 @@ class AsyncJobs:
         selection.add(
             "experiment_id", experiment_id, lambda j: [j.resource.mlflow_experiment_id or ""]
         )
-        return AsyncPages(self._transport, _PATH, EvaluationJob, selection, **call)
+        return AsyncPages(self._transport, self._root, EvaluationJob, selection, **call)
 
     async def cancel(
         self, job_id: str, hard_delete: bool = False, **call: Unpack[CallOptions]
     ) -> EvaluationJob:
         """Stop a job. `DELETE /evaluations/jobs/{id}`, after reading its state.
 
-        A hub destroys a job's logs before it looks whether there is anything to cancel,
-        so a job that is over is not touched: it is returned as it is, and its `state`
-        tells. Logs of a cancelled job are gone: read them before.
+        A job that has finished is returned unchanged, because a hub deletes a job's logs even
+        if there is nothing to cancel. The logs of a cancelled job are lost: read them before.
 
         Args:
             job_id: the job's id.
-            hard_delete: remove the job with its results and logs, whatever its state.
-                There is no way back.
-            **call: `tenant`, `timeout` (seconds), `max_retries`.
+            hard_delete: delete the job with its results and logs for good, whatever its state.
+            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Returns:
-            The job as it is now; with `hard_delete` as it was last.
+            The job after cancellation; with `hard_delete`, the job as it was before.
 
         Raises:
             JobNotFoundError: there is none with this id.
         """
         job = await self.get(job_id, **call)
-        path = f"{_PATH}/{segment(job_id, 'job id')}"
         if hard_delete:
-            await self._transport.exchange(
-                "DELETE",
-                path,
-                decode_nothing,
-                params={"hard_delete": True},
-                about="job",
-                done_before=gone_is_done,
-                **call,
-            )
+            await self._delete(job_id, {"hard_delete": True}, **call)
             return job
         if job.state.is_terminal:
             return job
-        with contextlib.suppress(errors.ConflictError):  # it finished in between
-            await self._transport.exchange("DELETE", path, decode_nothing, about="job", **call)
+        with contextlib.suppress(errors.ConflictError):  # it finished meanwhile
+            await self._transport.exchange(
+                "DELETE", self._path(job_id), ignore_body, about="job", **call
+            )
         return await self.get(job_id, **call)
 
     async def logs(
@@ -211,30 +203,30 @@ class AsyncJobs:
         since_seconds: int | None = None,
         **call: Unpack[CallOptions],
     ) -> str:
-        """What a job, or one of its benchmarks, wrote so far.
+        """Return what a job, or one of its benchmarks, has logged so far.
 
-        `GET /evaluations/jobs/{id}/logs` or `…/benchmarks/{index}/logs`. A snapshot: hubs
-        cannot follow a log. A whole job's log has a header line before each benchmark. It
-        is empty for a benchmark that does not exist, and after a cancellation. Hubs cut
-        logs at 50 MiB. The text comes from the evaluation: do not trust it.
+        `GET /evaluations/jobs/{id}/logs` or `…/benchmarks/{index}/logs`. The log of a whole job
+        has a header line before each benchmark. It is empty for a benchmark that does not exist
+        and after a cancellation. Hubs cut logs at 50 MiB. The evaluation writes this text, so it
+        is untrusted.
 
         Args:
             job_id: the job's id.
             benchmark_index: position in the job's list of benchmarks, from 0.
             tail_lines: the last lines of each benchmark, 1 to 10 000; `None` for all.
             timestamps: begin each line with its time (clusters only).
-            since_seconds: only what is not older than this (clusters only).
-            **call: `tenant`, `timeout` (seconds), `max_retries`.
+            since_seconds: only lines that are at most this old (clusters only).
+            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
-            InvalidRequestError: a parameter out of range.
+            InvalidRequestError: a parameter is out of range.
             JobNotFoundError: there is no such job.
         """
         if tail_lines is not None and not 1 <= tail_lines <= 10_000:
             raise errors.InvalidRequestError("tail_lines must be 1 to 10000, or None for all")
         if since_seconds is not None and since_seconds < 1:
             raise errors.InvalidRequestError("since_seconds must be 1 or more")
-        path = f"{_PATH}/{segment(job_id, 'job id')}"
+        path = self._path(job_id)
         if benchmark_index is not None:
             if benchmark_index < 0:
                 raise errors.InvalidRequestError("benchmark_index must be 0 or more")
@@ -244,7 +236,9 @@ class AsyncJobs:
             "timestamps": timestamps or None,
             "since_seconds": since_seconds,
         }
-        return await self._transport.text("GET", f"{path}/logs", params=params, about="job", **call)
+        return await self._transport.exchange(
+            "GET", f"{path}/logs", decode_text, params=params, about="job", **call
+        )
 
     async def post_event(
         self,
@@ -254,24 +248,23 @@ class AsyncJobs:
     ) -> None:
         """Report a benchmark's progress or result. `POST /evaluations/jobs/{id}/events`.
 
-        For evaluation processes. Repeated when it fails: the same event twice is the
-        same as once.
+        For evaluation processes. Events are idempotent, so the request is retried.
 
         Raises:
             InvalidRequestError: the event is not valid; nothing was sent.
-            JobNotFoundError: no such job, or it has no such benchmark at this index.
-            JobFinishedError: the job is over, e.g. cancelled: stop working on it.
+            JobNotFoundError: there is no such job, or it has no such benchmark at this index.
+            JobFinishedError: the job has finished, e.g. was cancelled: stop working on it.
         """
-        path = f"{_PATH}/{segment(job_id, 'job id')}/events"
-        checked_event = checked(BenchmarkStatusEvent, event)
+        event = validate_request(BenchmarkStatusEvent, event)
         await self._transport.exchange(
             "POST",
-            path,
-            decode_nothing,
-            body=event_body(checked_event),
+            f"{self._path(job_id)}/events",
+            ignore_body,
+            body={"benchmark_status_event": request_body(BenchmarkStatusEvent, event)},
             safe=True,
             about="job",
-            done_before=delivered_before(checked_event),
+            # A final event finishes the job, so its repetition is rejected.
+            already_done=errors.JobFinishedError if event.status.is_terminal else None,
             **call,
         )
 
@@ -284,25 +277,25 @@ class AsyncJobs:
         stall_timeout: float | None = None,
         **call: Unpack[TenantOption],
     ) -> AsyncJobWatch:
-        """Iterate over a job: its state now, every change, and last its final state.
+        """Iterate over a job's states: the current one, every change, and the final one.
 
-        Any number of waiters for the same job share one poll loop. Polling is quicker
-        after a change. A hub that is away for a while, or restarts, is waited for.
+        All watches of the same job share their polls. Polls are more frequent after a change.
+        While the hub is unreachable, or restarts, the watch goes on.
 
         Args:
             job_id: the job's id.
             timeout: seconds for the whole iteration; `None` for no limit.
             poll_interval: the longest time between two polls, in seconds.
-            stall_timeout: seconds without any change after which to give up.
+            stall_timeout: give up after so many seconds without a change.
             **call: `tenant`.
 
         Raises:
-            WaitTimeoutError: the time is over; the error has the last known `job`.
+            WaitTimeoutError: the timeout passed; the error has the last known `job`.
             JobStalledError: nothing changed for `stall_timeout` seconds.
-            JobNotFoundError: there is no such job, or no longer.
+            JobNotFoundError: there is no such job, or it was deleted.
         """
         return AsyncJobWatch(
-            self._monitor(job_id, call.get("tenant")),
+            self._poller(job_id, call.get("tenant")),
             timeout=timeout,
             poll_interval=poll_interval,
             stall_timeout=stall_timeout,
@@ -318,15 +311,15 @@ class AsyncJobs:
         stall_timeout: float | None = None,
         **call: Unpack[TenantOption],
     ) -> EvaluationJob:
-        """Wait until a job is over, however it ends, and return it.
+        """Wait until a job has finished in any way, and return it. See :meth:`watch`.
 
-        See :meth:`watch`. `on_update` is called with the job as it is now, at every
-        change, and at its end.
+        `on_update` is called with the job in its current state, after every change, and in its
+        final state.
 
         Raises:
-            WaitTimeoutError: the time is over; the error has the last known `job`.
+            WaitTimeoutError: the timeout passed; the error has the last known `job`.
             JobStalledError: nothing changed for `stall_timeout` seconds.
-            JobNotFoundError: there is no such job, or no longer.
+            JobNotFoundError: there is no such job, or it was deleted.
         """
         job: EvaluationJob | None = None
         async for job in self.watch(
@@ -341,24 +334,23 @@ class AsyncJobs:
         assert job is not None
         return job
 
-    def _monitor(self, job_id: str, tenant: str | None) -> AsyncJobMonitor:
-        segment(job_id, "job id")
-        board = self._boards.get(tenant)
-        if board is None:
-            board = self._boards.setdefault(tenant, self._new_board(tenant))
-        return board.monitor(job_id)
+    def _poller(self, job_id: str, tenant: str | None) -> AsyncJobPoller:
+        path_segment(job_id, "job id")  # reject invalid ids now
+        group = self._poller_groups.get(tenant)
+        if group is None:
+            group = self._poller_groups.setdefault(tenant, self._new_poller_group(tenant))
+        return group.poller(job_id)
 
-    def _new_board(self, tenant: str | None) -> AsyncJobBoard:
-        longest = self._transport.defaults.timeout
+    def _new_poller_group(self, tenant: str | None) -> AsyncJobPollerGroup:
+        def options(left: float) -> CallOptions:
+            timeout = min(self._transport.defaults.timeout, max(left, _MIN_POLL_TIMEOUT))
+            return {"tenant": tenant, "timeout": timeout, "max_retries": 0}
 
         async def get(job_id: str, left: float) -> EvaluationJob:
-            timeout = min(longest, max(left, 0.05))
-            return await self.get(job_id, tenant=tenant, timeout=timeout, max_retries=0)
+            return await self.get(job_id, **options(left))
 
         async def unfinished(most: int, left: float) -> Sequence[EvaluationJob] | None:
-            timeout = min(longest, max(left, 0.05))
-            call: CallOptions = {"tenant": tenant, "timeout": timeout, "max_retries": 0}
-            states = or_(JobStatus.PENDING, JobStatus.RUNNING)
-            return await self._pages(states, None, None, None, None, call).collect_within(most)
+            pages = self.iterate(status=or_(JobStatus.PENDING, JobStatus.RUNNING), **options(left))
+            return await pages.collect_within(most)
 
-        return AsyncJobBoard(get, unfinished)
+        return AsyncJobPollerGroup(get, unfinished)

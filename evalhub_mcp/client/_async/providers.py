@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Unpack
 
-from evalhub_mcp.client import json_patch as patching
-from evalhub_mcp.client._async.page_requests import AsyncPages
-from evalhub_mcp.client._async.transport import AsyncTransport
+from evalhub_mcp.client._async.pages import AsyncPages
+from evalhub_mcp.client._async.resource import AsyncResource
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.filters import Filter, Selection
+from evalhub_mcp.client.json_patch import Patch
 from evalhub_mcp.client.models import Provider, ProviderCreateRequest, Scope, TargetType
-from evalhub_mcp.client.page_walk import ResourceList
-from evalhub_mcp.client.request_bodies import body_of, fill_provider, read
-from evalhub_mcp.client.responses import decode_nothing
-from evalhub_mcp.client.submission_outcome import gone_is_done
-from evalhub_mcp.client.urls import segment
-
-_PATH = "/evaluations/providers"
+from evalhub_mcp.client.request_bodies import request_body
+from evalhub_mcp.client.resource_list import ResourceList
 
 
-class AsyncProviders:
-    """The frameworks a hub evaluates with.
+class AsyncProviders(AsyncResource[Provider]):
+    """The evaluation frameworks of a hub.
 
-    Every method takes `tenant`, `timeout` (seconds) and `max_retries` for this call,
-    and raises the errors of :mod:`evalhub_mcp.client.errors`.
+    Every method accepts `tenant`, `user`, `timeout` (seconds per attempt) and `max_retries`
+    for this call, and raises the errors of :mod:`evalhub_mcp.client.errors`.
     """
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    _root = "/evaluations/providers"
+    _kind = "provider"
+    _model = Provider
 
     async def list(
         self,
@@ -43,28 +39,33 @@ class AsyncProviders:
         limit: int | None = None,
         **call: Unpack[CallOptions],
     ) -> ResourceList[Provider]:
-        """Every provider, from all pages. `GET /evaluations/providers`.
+        """Return all providers, or those that match. `GET /evaluations/providers`.
 
         Args:
-            target_type: only providers whose agent metadata name this target (decided
-                here; providers without agent metadata are left out).
-            evaluates: only providers whose agent metadata say they measure this.
+            target_type: only providers whose agent metadata names this target. Checked by the
+                client; providers without agent metadata do not match.
+            evaluates: only providers whose agent metadata lists this capability.
             name: the exact name, which is not the id.
-            tags: tags of the provider itself; benchmark tags do not count.
-            owner: the user who made it.
-            scope: `system` for the hub's own providers, `tenant` for users'.
-            benchmarks: `False` leaves the benchmarks out, an answer 18 times smaller.
-            limit: the most providers to return.
+            tags: tags of the provider itself, not of its benchmarks.
+            owner: the user who created it.
+            scope: `system` for the hub's own providers, `tenant` for those of users.
+            benchmarks: `False` leaves the benchmarks out, which makes the response 18 times
+                smaller.
+            limit: the maximum number of providers to return.
+            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
         """
-        pages = self._pages(
-            target_type, evaluates, name, tags, owner, scope, benchmarks=benchmarks, call=call
-        )
-        found = await pages.collect(limit)
-        for provider in found:
-            fill_provider(provider)
-        return found
+        return await self.iterate(
+            target_type=target_type,
+            evaluates=evaluates,
+            name=name,
+            tags=tags,
+            owner=owner,
+            scope=scope,
+            benchmarks=benchmarks,
+            **call,
+        ).collect(limit)
 
-    async def iterate(
+    def iterate(
         self,
         *,
         target_type: TargetType | str | None = None,
@@ -75,26 +76,8 @@ class AsyncProviders:
         scope: Scope | None = None,
         benchmarks: bool = True,
         **call: Unpack[CallOptions],
-    ) -> AsyncIterator[Provider]:
-        """Like :meth:`list`, one provider at a time; pages are read when needed."""
-        pages = self._pages(
-            target_type, evaluates, name, tags, owner, scope, benchmarks=benchmarks, call=call
-        )
-        async for provider in pages:
-            yield fill_provider(provider)
-
-    def _pages(
-        self,
-        target_type: str | None,
-        evaluates: str | None,
-        name: Filter | None,
-        tags: Filter | None,
-        owner: Filter | None,
-        scope: str | None,
-        *,
-        benchmarks: bool,
-        call: CallOptions,
-    ) -> AsyncPages:
+    ) -> AsyncPages[Provider]:
+        """Iterate over what :meth:`list` returns, requesting pages when needed."""
         selection = Selection()
         selection.add("name", name, lambda p: [p.name])
         selection.add("tags", tags, lambda p: p.tags)
@@ -106,32 +89,29 @@ class AsyncProviders:
             selection.require(lambda p: p.agent and p.agent.target_type == target_type)
         if evaluates is not None:
             selection.require(lambda p: p.agent and evaluates in p.agent.evaluates)
-        return AsyncPages(self._transport, _PATH, Provider, selection, **call)
+        return AsyncPages(self._transport, self._root, Provider, selection, **call)
 
     async def get(self, provider_id: str, **call: Unpack[CallOptions]) -> Provider:
-        """One provider with its benchmarks. `GET /evaluations/providers/{id}`.
+        """Return a provider with its benchmarks. `GET /evaluations/providers/{id}`.
 
         Raises:
-            NotFoundError: there is none with this id, at least not for this tenant.
+            NotFoundError: there is none with this id, at least not in this tenant.
         """
-        path = f"{_PATH}/{segment(provider_id, 'provider id')}"
-        data = await self._transport.json("GET", path, about="provider", **call)
-        return fill_provider(read(Provider, data, "provider"))
+        return await self._request("GET", self._path(provider_id), **call)
 
     async def create(
         self, request: ProviderCreateRequest | Mapping[str, Any], **call: Unpack[CallOptions]
     ) -> Provider:
-        """Add a provider. `POST /evaluations/providers`, sent once.
+        """Create a provider. `POST /evaluations/providers`, sent once.
 
         The hub chooses the id. Names are not unique.
 
         Raises:
             InvalidRequestError: the request is not valid; nothing was sent.
-            BadRequestError: the hub refuses it.
+            BadRequestError: the hub rejected it.
         """
-        body = body_of(ProviderCreateRequest, request)
-        data = await self._transport.json("POST", _PATH, body=body, about="provider", **call)
-        return fill_provider(read(Provider, data, "provider"))
+        body = request_body(ProviderCreateRequest, request)
+        return await self._request("POST", self._root, body, **call)
 
     async def update(
         self,
@@ -142,46 +122,30 @@ class AsyncProviders:
         """Replace a provider's whole configuration. `PUT /evaluations/providers/{id}`, sent once.
 
         Raises:
-            ReadOnlyError: it is one of the hub's own.
+            ReadOnlyError: it belongs to the hub's own configuration.
         """
-        path = f"{_PATH}/{segment(provider_id, 'provider id')}"
-        body = body_of(ProviderCreateRequest, request)
-        data = await self._transport.json("PUT", path, body=body, about="provider", **call)
-        return fill_provider(read(Provider, data, "provider"))
+        body = request_body(ProviderCreateRequest, request)
+        return await self._request("PUT", self._path(provider_id), body, **call)
 
-    async def patch(
-        self, provider_id: str, patch: patching.Patch, **call: Unpack[CallOptions]
-    ) -> Provider:
+    async def patch(self, provider_id: str, patch: Patch, **call: Unpack[CallOptions]) -> Provider:
         """Change parts of a provider. `PATCH /evaluations/providers/{id}`, sent once.
 
         Args:
             provider_id: the provider's id.
-            patch: JSON Patch operations, or a mapping of fields to new values (objects
-                are merged, `None` removes), which is compared with the current state.
+            patch: JSON Patch operations, or a mapping of fields to new values (objects are
+                merged, `None` removes), which is compared with the current provider first.
+            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
-            ReadOnlyError: it is one of the hub's own.
+            ReadOnlyError: it belongs to the hub's own configuration.
         """
-        path = f"{_PATH}/{segment(provider_id, 'provider id')}"
-        if isinstance(patch, Mapping):
-            data = await self._transport.json("GET", path, about="provider", **call)
-            operations = patching.changes(data if isinstance(data, dict) else {}, patch)
-        else:
-            data, operations = None, patching.operations(patch)
-        if operations or data is None:
-            data = await self._transport.json(
-                "PATCH", path, body=operations, about="provider", **call
-            )
-        return fill_provider(read(Provider, data, "provider"))
+        return await self._patch(provider_id, patch, **call)
 
     async def delete(self, provider_id: str, **call: Unpack[CallOptions]) -> None:
-        """Remove a provider. `DELETE /evaluations/providers/{id}`.
+        """Delete a provider. `DELETE /evaluations/providers/{id}`.
 
         Raises:
             NotFoundError: there is none with this id.
-            ReadOnlyError: it is one of the hub's own.
+            ReadOnlyError: it belongs to the hub's own configuration.
         """
-        path = f"{_PATH}/{segment(provider_id, 'provider id')}"
-        await self._transport.exchange(
-            "DELETE", path, decode_nothing, about="provider", done_before=gone_is_done, **call
-        )
+        await self._delete(provider_id, **call)

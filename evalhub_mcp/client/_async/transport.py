@@ -1,7 +1,7 @@
-"""One HTTP exchange with a hub: identity, token, retries, deadline, errors.
+"""Send requests to a hub: headers, token, retries, deadline and errors.
 
-Only what may be repeated is repeated: callers say whether a request is `safe`. A
-request that never reached the hub may always be repeated.
+Callers say which requests are safe to repeat, and only those are repeated after they may have
+reached the hub. A request that was never sent is always repeated.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from typing import Any, TypeVar, Unpack
 import httpx
 
 from evalhub_mcp.client import errors
-from evalhub_mcp.client._async.connection_pool import AsyncPool
+from evalhub_mcp.client._async.connection_pool import AsyncConnectionPool
 from evalhub_mcp.client._concurrency_async import sleep
-from evalhub_mcp.client.call_options import CallOptions, Connection, Defaults
-from evalhub_mcp.client.request_observer import HubRequest, Observer, route_of, unobserved
-from evalhub_mcp.client.responses import decode_json, decode_text, encode, query_value
+from evalhub_mcp.client.call_options import CallOptions, CallSettings
+from evalhub_mcp.client.connection_settings import ConnectionSettings
+from evalhub_mcp.client.error_conversion import error_from_exception, error_from_response
+from evalhub_mcp.client.request_bodies import encode_json
+from evalhub_mcp.client.request_observer import HubRequest, Observer, no_observer, route_of
+from evalhub_mcp.client.responses import decode_json
 from evalhub_mcp.client.retry import is_retryable_status, retry_after_seconds
 
 logger = logging.getLogger("evalhub_mcp.client")
@@ -30,20 +33,29 @@ T = TypeVar("T")
 
 
 class AsyncTransport:
-    """Sends requests to one hub. Connections are made when first needed, once."""
+    """Sends requests to one hub."""
 
-    def __init__(self, connection: Connection, defaults: Defaults) -> None:
+    def __init__(
+        self,
+        connection: ConnectionSettings,
+        defaults: CallSettings,
+        *,
+        pool: AsyncConnectionPool | None = None,
+        observer: Observer = no_observer,
+    ) -> None:
         self.connection = connection
         self.defaults = defaults
-        self.observer: Observer = unobserved
-        self._pool = AsyncPool(connection)
+        self.observer = observer
+        self._pool = pool or AsyncConnectionPool(connection)
 
-    def with_defaults(self, defaults: Defaults) -> AsyncTransport:
-        """Another transport over the same connections."""
-        other = AsyncTransport.__new__(AsyncTransport)
-        other.connection, other.defaults, other._pool = self.connection, defaults, self._pool
-        other.observer = self.observer
-        return other
+    def with_options(self, **options: Unpack[CallOptions]) -> AsyncTransport:
+        """A transport with other defaults over the same connections."""
+        return AsyncTransport(
+            self.connection,
+            self.defaults.with_options(**options),
+            pool=self._pool,
+            observer=self.observer,
+        )
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -56,26 +68,13 @@ class AsyncTransport:
         *,
         params: Mapping[str, Any] | None = None,
         body: Any = None,
-        safe: bool | None = None,
         about: str | None = None,
-        **call: Unpack[CallOptions],
+        **options: Unpack[CallOptions],
     ) -> Any:
-        """Send a request and return the JSON of its answer. See :meth:`exchange`."""
+        """Send a request and return the JSON of the response; see :meth:`exchange`."""
         return await self.exchange(
-            method, path, decode_json, params=params, body=body, safe=safe, about=about, **call
+            method, path, decode_json, params=params, body=body, about=about, **options
         )
-
-    async def text(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, Any] | None = None,
-        about: str | None = None,
-        **call: Unpack[CallOptions],
-    ) -> str:
-        """Send a request and return the text of its answer. See :meth:`exchange`."""
-        return await self.exchange(method, path, decode_text, params=params, about=about, **call)
 
     async def exchange(
         self,
@@ -87,104 +86,99 @@ class AsyncTransport:
         body: Any = None,
         safe: bool | None = None,
         about: str | None = None,
-        done_before: Callable[[errors.APIStatusError], T] | None = None,
-        **call: Unpack[CallOptions],
+        already_done: type[errors.APIStatusError] | None = None,
+        **options: Unpack[CallOptions],
     ) -> T:
-        """Send a request, again if that is safe and may help, and decode the answer.
+        """Send a request, retry it where that is safe and may help, and decode the response.
 
-        `safe` defaults to true for GET and DELETE. `done_before` decides about an error
-        answer to a repetition: it returns the result when the error means that an
-        earlier attempt succeeded, and raises otherwise.
+        Args:
+            method: the HTTP method.
+            path: the path below the API root, without query.
+            decode: converts a successful response to the result.
+            params: the query; `None` values are left out.
+            body: the JSON body.
+            safe: whether the request may be repeated; true for GET and DELETE by default.
+            about: the kind of object that the path names, for errors.
+            already_done: the error of a repeated request that means that an earlier attempt
+                succeeded, such as :class:`NotFoundError` for a DELETE.
+            **options: the options of this call.
 
         Raises:
-            APIStatusError: the answer is an error.
-            APIRequestError: there is no usable answer.
+            APIStatusError: the response is an error.
+            APIRequestError: there is no usable response.
+            InvalidRequestError: the arguments are invalid; nothing was sent.
         """
-        # 32 hex digits: a valid W3C trace id as well.
-        seen = HubRequest(method, route_of(path), uuid.uuid4().hex)
-        with self.observer(seen):
-            return await self._attempts(
-                seen, path, decode, params, body, safe, about, done_before, call
-            )
-
-    async def _attempts(
-        self,
-        seen: HubRequest,
-        path: str,
-        decode: Callable[[httpx.Response], T],
-        params: Mapping[str, Any] | None,
-        body: Any,
-        safe: bool | None,
-        about: str | None,
-        done_before: Callable[[errors.APIStatusError], T] | None,
-        call: CallOptions,
-    ) -> T:
-        settings = self.defaults.with_call(**call)
-        policy = settings.retry
-        deadline = time.monotonic() + policy.budget(settings.timeout)
-        method, trace = seen.method, seen.transaction
-        safe = method in {"GET", "DELETE"} if safe is None else safe
-        content = None if body is None else encode(body)
-        retry, fresh_token, token, maybe_done = 0, False, None, False
-        while True:
-            token = self.connection.token_source.token(fresh=fresh_token)
-            request = self._request(seen, path, params, content, settings, token)
-            seen.attempts += 1
-            asked_to_wait = None
-            cause: BaseException | None = None
-            failure: errors.ClientError
-            try:
-                response = await self._pool.send(
-                    request, settings.timeout, deadline - time.monotonic()
-                )
-                seen.status = response.status_code
-                if response.is_success:
-                    return decode(response)
-                failure = errors.from_response(response, trace, tenant=settings.tenant, about=about)
-                if response.status_code == 401 and not fresh_token:
-                    fresh_token = True
-                    if self.connection.token_source.token(fresh=True) != token:
-                        continue
-                may_repeat = safe and is_retryable_status(response.status_code)
-                if maybe_done and done_before is not None and not may_repeat:
-                    return done_before(failure)
-                asked_to_wait = retry_after_seconds(response.headers.get("retry-after"))
-            except httpx.RequestError as error:
-                if isinstance(error, errors.ClientError):  # from decode
-                    failure, cause = error, error.__cause__
-                    may_repeat = (
-                        safe and isinstance(error, errors.InvalidResponseError) and error.damaged
+        settings = self.defaults.with_options(**options)
+        if safe is None:
+            safe = method in {"GET", "DELETE"}
+        content = None if body is None else encode_json(body)
+        url = self._url(path, params)
+        deadline = time.monotonic() + settings.retry.budget(settings.timeout)
+        # 32 hex digits are also a valid W3C trace id.
+        sent = HubRequest(method, route_of(path), uuid.uuid4().hex)
+        retries, reread_token, token, may_have_arrived = 0, False, None, False
+        with self.observer(sent):
+            while True:
+                token = self.connection.token_source.token(fresh=reread_token)
+                headers = self._headers(sent, settings, token, content)
+                request = httpx.Request(method, url, headers=headers, content=content)
+                sent.attempts += 1
+                retry_after = None
+                failure: errors.ClientError
+                try:
+                    response = await self._pool.send(
+                        request, settings.timeout, deadline - time.monotonic()
                     )
+                    sent.status = response.status_code
+                    if response.is_success:
+                        return decode(response)
+                except errors.InvalidResponseError as error:
+                    failure, may_retry = error, safe and error.damaged
+                except httpx.RequestError as error:
+                    failure = error_from_exception(error, request, sent.transaction)
+                    failure.__cause__ = error
+                    never_sent = isinstance(error, _NEVER_SENT)
+                    may_retry = safe or never_sent
+                    may_have_arrived = may_have_arrived or not never_sent
                 else:
-                    failure, cause = errors.from_httpx(error, request, trace), error
-                    may_repeat = safe or isinstance(error, _NEVER_SENT)
-                    maybe_done = maybe_done or not isinstance(error, _NEVER_SENT)
-            else:
-                maybe_done = maybe_done or may_repeat
-            delay = policy.delay(retry, asked_to_wait)
-            if (
-                not may_repeat
-                or retry >= policy.max_retries
-                or time.monotonic() + delay >= deadline
-            ):
-                raise failure from cause
-            retry += 1
-            logger.debug("%s %s: %s; retry %d in %.2f s", method, path, failure, retry, delay)
-            await sleep(delay)
+                    failure = error_from_response(
+                        response, sent.transaction, tenant=settings.tenant, about=about
+                    )
+                    if response.status_code == 401 and not reread_token:
+                        reread_token = True
+                        if self.connection.token_source.token(fresh=True) != token:
+                            continue
+                    if may_have_arrived and already_done and isinstance(failure, already_done):
+                        return decode(response)
+                    may_retry = safe and is_retryable_status(response.status_code)
+                    may_have_arrived = may_have_arrived or may_retry
+                    retry_after = retry_after_seconds(response.headers.get("retry-after"))
+                delay = settings.retry.delay(retries, retry_after)
+                if (
+                    not may_retry
+                    or retries >= settings.retry.max_retries
+                    or time.monotonic() + delay >= deadline
+                ):
+                    raise failure
+                retries += 1
+                logger.debug("%s %s: %s; retry %d in %.2f s", method, path, failure, retries, delay)
+                await sleep(delay)
 
-    def _request(
-        self,
-        seen: HubRequest,
-        path: str,
-        params: Mapping[str, Any] | None,
-        content: bytes | None,
-        settings: Defaults,
-        token: str | None,
-    ) -> httpx.Request:
+    def _url(self, path: str, params: Mapping[str, Any] | None) -> httpx.URL:
+        query = {key: value for key, value in (params or {}).items() if value is not None}
+        try:
+            url = httpx.URL(self.connection.base_url + path)
+            return url.copy_merge_params(query) if query else url
+        except (httpx.InvalidURL, ValueError):
+            raise errors.InvalidRequestError("An id or a filter is too long or no text") from None
+
+    def _headers(
+        self, sent: HubRequest, settings: CallSettings, token: str | None, content: bytes | None
+    ) -> dict[str, str]:
         headers = {
-            "X-Global-Transaction-Id": seen.transaction,
+            "X-Global-Transaction-Id": sent.transaction,
             **self.connection.headers,
-            **seen.headers,
+            **sent.headers,
         }
         if settings.tenant:
             headers["X-Tenant"] = settings.tenant
@@ -194,10 +188,4 @@ class AsyncTransport:
             headers["Authorization"] = f"Bearer {token}"
         if content is not None:
             headers["Content-Type"] = "application/json"
-        query = {key: query_value(v) for key, v in (params or {}).items() if v is not None}
-        try:
-            url = httpx.URL(self.connection.base_url + path)
-            url = url.copy_merge_params(query) if query else url
-        except (httpx.InvalidURL, ValueError):
-            raise errors.InvalidRequestError("An id or a filter is too long or no text") from None
-        return httpx.Request(seen.method, url, headers=headers, content=content)
+        return headers

@@ -3,34 +3,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, Unpack
 
-from evalhub_mcp.client import json_patch as patching
-from evalhub_mcp.client._sync.page_requests import SyncPages
-from evalhub_mcp.client._sync.transport import SyncTransport
+from evalhub_mcp.client._sync.pages import SyncPages
+from evalhub_mcp.client._sync.resource import SyncResource
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.filters import Filter, Selection
+from evalhub_mcp.client.json_patch import Patch
 from evalhub_mcp.client.models import Collection, CollectionCreateRequest, Scope
-from evalhub_mcp.client.page_walk import ResourceList
-from evalhub_mcp.client.request_bodies import body_of, read
-from evalhub_mcp.client.responses import decode_nothing
-from evalhub_mcp.client.submission_outcome import gone_is_done
-from evalhub_mcp.client.urls import segment
-
-_PATH = "/evaluations/collections"
+from evalhub_mcp.client.request_bodies import request_body
+from evalhub_mcp.client.resource_list import ResourceList
 
 
-class SyncCollections:
+class SyncCollections(SyncResource[Collection]):
     """Named sets of benchmarks.
 
-    Every method takes `tenant`, `timeout` (seconds) and `max_retries` for this call,
-    and raises the errors of :mod:`evalhub_mcp.client.errors`.
+    Every method accepts `tenant`, `user`, `timeout` (seconds per attempt) and `max_retries`
+    for this call, and raises the errors of :mod:`evalhub_mcp.client.errors`.
     """
 
-    def __init__(self, transport: SyncTransport) -> None:
-        self._transport = transport
+    _root = "/evaluations/collections"
+    _kind = "collection"
+    _model = Collection
 
     def list(
         self,
@@ -48,20 +44,24 @@ class SyncCollections:
         limit: int | None = None,
         **call: Unpack[CallOptions],
     ) -> ResourceList[Collection]:
-        """Every collection, from all pages. `GET /evaluations/collections`.
+        """Return all collections, or those that match. `GET /evaluations/collections`.
 
-        `domains` and what follows it need a hub of version 1.0.2 or newer; older ones
+        `domains` and the filters after it need a hub of version 1.0.2 or newer; older ones
         answer :class:`BadRequestError`.
         """
-        taxonomy = {
-            "domains": domains,
-            "tasks": tasks,
-            "modalities": modalities,
-            "industries": industries,
-            "evaluation_targets": evaluation_targets,
-        }
-        pages = self._pages(name, category, tags, owner, scope, taxonomy, call)
-        return pages.collect(limit)
+        return self.iterate(
+            name=name,
+            category=category,
+            tags=tags,
+            owner=owner,
+            scope=scope,
+            domains=domains,
+            tasks=tasks,
+            modalities=modalities,
+            industries=industries,
+            evaluation_targets=evaluation_targets,
+            **call,
+        ).collect(limit)
 
     def iterate(
         self,
@@ -71,56 +71,51 @@ class SyncCollections:
         tags: Filter | None = None,
         owner: Filter | None = None,
         scope: Scope | None = None,
+        domains: Filter | None = None,
+        tasks: Filter | None = None,
+        modalities: Filter | None = None,
+        industries: Filter | None = None,
+        evaluation_targets: Filter | None = None,
         **call: Unpack[CallOptions],
-    ) -> Iterator[Collection]:
-        """Like :meth:`list`, one collection at a time; pages are read when needed."""
-        for collection in self._pages(name, category, tags, owner, scope, {}, call):
-            yield collection
-
-    def _pages(
-        self,
-        name: Filter | None,
-        category: Filter | None,
-        tags: Filter | None,
-        owner: Filter | None,
-        scope: str | None,
-        taxonomy: Mapping[str, Filter | None],
-        call: CallOptions,
-    ) -> SyncPages:
+    ) -> SyncPages[Collection]:
+        """Iterate over what :meth:`list` returns, requesting pages when needed."""
         selection = Selection()
         selection.add("name", name, lambda c: [c.name])
         selection.add("category", category, lambda c: [c.category or ""])
-        selection.add("tags", tags, lambda c: c.tags)
         selection.add("owner", owner, lambda c: [c.resource.owner or ""])
-        for field, value in taxonomy.items():
-            selection.add(field, value, attrgetter(field))
+        for field, wanted in (
+            ("tags", tags),
+            ("domains", domains),
+            ("tasks", tasks),
+            ("modalities", modalities),
+            ("industries", industries),
+            ("evaluation_targets", evaluation_targets),
+        ):
+            selection.add(field, wanted, attrgetter(field))
         selection.add_scope(scope, owner)
-        return SyncPages(self._transport, _PATH, Collection, selection, **call)
+        return SyncPages(self._transport, self._root, Collection, selection, **call)
 
     def get(self, collection_id: str, **call: Unpack[CallOptions]) -> Collection:
-        """One collection. `GET /evaluations/collections/{id}`.
+        """Return a collection. `GET /evaluations/collections/{id}`.
 
         Raises:
-            NotFoundError: there is none with this id, at least not for this tenant.
+            NotFoundError: there is none with this id, at least not in this tenant.
         """
-        path = f"{_PATH}/{segment(collection_id, 'collection id')}"
-        data = self._transport.json("GET", path, about="collection", **call)
-        return read(Collection, data, "collection")
+        return self._request("GET", self._path(collection_id), **call)
 
     def create(
         self, request: CollectionCreateRequest | Mapping[str, Any], **call: Unpack[CallOptions]
     ) -> Collection:
-        """Add a collection. `POST /evaluations/collections`, sent once.
+        """Create a collection. `POST /evaluations/collections`, sent once.
 
         The hub does not check that the benchmarks exist.
 
         Raises:
             InvalidRequestError: the request is not valid; nothing was sent.
-            BadRequestError: the hub refuses it.
+            BadRequestError: the hub rejected it.
         """
-        body = body_of(CollectionCreateRequest, request)
-        data = self._transport.json("POST", _PATH, body=body, about="collection", **call)
-        return read(Collection, data, "collection")
+        body = request_body(CollectionCreateRequest, request)
+        return self._request("POST", self._root, body, **call)
 
     def update(
         self,
@@ -131,64 +126,48 @@ class SyncCollections:
         """Replace a whole collection. `PUT /evaluations/collections/{id}`, sent once.
 
         Raises:
-            ReadOnlyError: it is one of the hub's own.
+            ReadOnlyError: it belongs to the hub's own configuration.
         """
-        path = f"{_PATH}/{segment(collection_id, 'collection id')}"
-        body = body_of(CollectionCreateRequest, request)
-        data = self._transport.json("PUT", path, body=body, about="collection", **call)
-        return read(Collection, data, "collection")
+        body = request_body(CollectionCreateRequest, request)
+        return self._request("PUT", self._path(collection_id), body, **call)
 
     def patch(
-        self, collection_id: str, patch: patching.Patch, **call: Unpack[CallOptions]
+        self, collection_id: str, patch: Patch, **call: Unpack[CallOptions]
     ) -> Collection:
         """Change parts of a collection. `PATCH /evaluations/collections/{id}`, sent once.
 
         Args:
             collection_id: the collection's id.
-            patch: JSON Patch operations, or a mapping of fields to new values (objects
-                are merged, `None` removes), which is compared with the current state.
+            patch: JSON Patch operations, or a mapping of fields to new values (objects are
+                merged, `None` removes), which is compared with the current collection first.
+            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
-            ReadOnlyError: it is one of the hub's own.
+            ReadOnlyError: it belongs to the hub's own configuration.
         """
-        path = f"{_PATH}/{segment(collection_id, 'collection id')}"
-        if isinstance(patch, Mapping):
-            data = self._transport.json("GET", path, about="collection", **call)
-            operations = patching.changes(data if isinstance(data, dict) else {}, patch)
-        else:
-            data, operations = None, patching.operations(patch)
-        if operations or data is None:
-            data = self._transport.json(
-                "PATCH", path, body=operations, about="collection", **call
-            )
-        return read(Collection, data, "collection")
+        return self._patch(collection_id, patch, **call)
 
     def clone(
         self, collection_id: str, *, name: str | None = None, **call: Unpack[CallOptions]
     ) -> Collection:
-        """Copy a collection, also one of the hub's own, into one that can be changed.
+        """Copy a collection, even a read-only one, to a new one that can be changed.
 
-        `POST /evaluations/collections/{id}/clones`, sent once. The copy names its origin
-        in `derived_from`, and takes the origin's name unless another is given.
+        `POST /evaluations/collections/{id}/clones`, sent once. The copy's `derived_from` is
+        the id of the original. Without `name` it has the name of the original.
 
         Raises:
             NotFoundError: there is none with this id.
         """
-        path = f"{_PATH}/{segment(collection_id, 'collection id')}/clones"
         body = {} if name is None else {"name": name}
-        data = self._transport.json("POST", path, body=body, about="collection", **call)
-        return read(Collection, data, "collection")
+        return self._request("POST", f"{self._path(collection_id)}/clones", body, **call)
 
     def delete(self, collection_id: str, **call: Unpack[CallOptions]) -> None:
-        """Remove a collection. `DELETE /evaluations/collections/{id}`.
+        """Delete a collection. `DELETE /evaluations/collections/{id}`.
 
-        Jobs that run on it lose their logs and never finish; the hub does not check.
+        The hub does not check for running jobs: they lose their logs and never finish.
 
         Raises:
             NotFoundError: there is none with this id.
-            ReadOnlyError: it is one of the hub's own.
+            ReadOnlyError: it belongs to the hub's own configuration.
         """
-        path = f"{_PATH}/{segment(collection_id, 'collection id')}"
-        self._transport.exchange(
-            "DELETE", path, decode_nothing, about="collection", done_before=gone_is_done, **call
-        )
+        self._delete(collection_id, **call)

@@ -1,7 +1,7 @@
 """The objects of the EvalHub API.
 
-Importing this package costs pydantic and nothing else; validators are built when a
-model is first used.
+Importing this package imports pydantic and no HTTP library. Validators are built when a model
+is first used.
 """
 
 from evalhub_mcp.client.models.base import HubModel, ParseReport, RequestModel, Timestamp, parse

@@ -1,12 +1,11 @@
-"""How answers of a hub become objects: tolerant on the way in, strict on the way out.
+"""Base classes of the models: responses are read tolerantly, requests validated strictly.
 
-What a hub sends is repaired instead of refused. `null` means "absent"; a value
-that does not fit its field is dropped, the field gets its default, and the drop is
-noted in a :class:`ParseReport`; fields this version does not know are kept as
-attributes. One odd value therefore never hides the object it sits in.
+In a response, `null` means "absent". A value that does not fit its field is dropped, the field
+gets its default, and a :class:`ParseReport` names it. Unknown fields are kept as attributes.
+So one invalid value does not make a whole object unreadable.
 
-What a caller writes is checked strictly, because the hub silently ignores fields
-it does not know: a misspelt `parameter` would vanish without a trace.
+Requests are validated strictly, because a hub silently ignores fields that it does not know: a
+misspelt `parameter` would have no effect.
 """
 
 from __future__ import annotations
@@ -28,31 +27,30 @@ from pydantic import (
     model_validator,
 )
 
-_MOST_REPAIRS = 20
-"""Rounds of dropping bad values before an object is given up as malformed."""
+_MAX_REPAIRS = 20
+"""Rounds of dropping invalid values before an object counts as malformed."""
 
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
-"""Whether an answer is being read, rather than a request written."""
+"""Whether a response is being read, as opposed to a request written."""
 
 
 @dataclass
 class ParseReport:
-    """What was dropped while an answer was read, as `path: reason` lines."""
+    """The values dropped while reading a response, as `path: reason` lines."""
 
     dropped: list[str] = field(default_factory=list)
 
     def note(self, line: str) -> None:
-        """Add a line, once: an object may be read several times until it is repaired."""
+        """Add a line if it is new: repairing an object may validate it several times."""
         if line not in self.dropped:
             self.dropped.append(line)
 
 
 class OpenEnum(StrEnum):
-    """A string enumeration that accepts words a newer hub may add.
+    """A string enumeration that accepts values a newer hub may add.
 
-    An unknown word becomes a member of its own: it compares equal to the word, and
-    to no known member.
+    An unknown value becomes a member that equals that string and no known member.
     """
 
     @classmethod
@@ -66,17 +64,17 @@ class OpenEnum(StrEnum):
 
 
 def _aware(value: datetime) -> datetime | None:
-    if value.year <= 1:  # Go's zero time stands for "not set"
+    if value.year <= 1:  # Go's zero time means "not set"
         return None
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 Timestamp: TypeAlias = Annotated[datetime, AfterValidator(_aware)] | None
-"""An aware time, UTC when the hub named no zone; `None` when absent or unreadable."""
+"""A time with time zone, UTC if the hub gave none; `None` if absent or invalid."""
 
 
 class HubModel(BaseModel):
-    """An object a hub sent. Unknown fields are kept; bad values fall back to defaults."""
+    """An object in a response. Unknown fields are kept, invalid values become defaults."""
 
     model_config = ConfigDict(
         extra="allow",
@@ -94,10 +92,8 @@ class HubModel(BaseModel):
     ) -> Self:
         if not isinstance(data, dict):
             return handler(data)
-        if issubclass(cls, SharedModel):
-            return cls._repaired(data, handler, info) if _reading.get() else handler(data)
-        if _reading.get():
-            return cls._repaired(data, handler, info)
+        if issubclass(cls, SharedModel) and not _reading.get():
+            return handler(data)
         token = _reading.set(True)
         try:
             return cls._repaired(data, handler, info)
@@ -111,7 +107,7 @@ class HubModel(BaseModel):
         if None in data.values():
             data = {key: value for key, value in data.items() if value is not None}
         report = info.context if isinstance(info.context, ParseReport) else None
-        for _ in range(_MOST_REPAIRS):
+        for _ in range(_MAX_REPAIRS):
             try:
                 return handler(data)
             except ValidationError as error:
@@ -129,11 +125,11 @@ class HubModel(BaseModel):
         return handler(data)
 
 
-def refuse_unknown_fields(model: type[BaseModel], data: dict[str, Any]) -> None:
-    """Refuse what the hub would silently ignore.
+def reject_unknown_fields(model: type[BaseModel], data: dict[str, Any]) -> None:
+    """Reject fields that the hub would silently ignore.
 
     Raises:
-        ValueError: with the name that was probably meant.
+        ValueError: there is one; suggests the most similar known name.
     """
     known = set(model.model_fields) | {
         field.alias for field in model.model_fields.values() if field.alias
@@ -146,7 +142,7 @@ def refuse_unknown_fields(model: type[BaseModel], data: dict[str, Any]) -> None:
 
 
 def _without(data: dict[str, Any], places: list[tuple[int | str, ...]]) -> dict[str, Any] | None:
-    """A copy of `data` without the values at `places`; `None` when nothing can be removed."""
+    """Copy `data` without the values at `places`; `None` if none of them can be removed."""
     removed = False
     copy = dict(data)
     in_lists: dict[str, set[int]] = {}
@@ -168,15 +164,15 @@ def _without(data: dict[str, Any], places: list[tuple[int | str, ...]]) -> dict[
 
 
 class SharedModel(HubModel):
-    """An object callers write and hubs send: strict when written, tolerant in an answer."""
+    """An object in both requests and responses: strict in the former, tolerant in the latter."""
 
     required_of_callers: ClassVar[tuple[str, ...]] = ()
 
     @model_validator(mode="before")
     @classmethod
-    def _strict_outside_answers(cls, data: Any) -> Any:
+    def _validate_strictly_in_requests(cls, data: Any) -> Any:
         if isinstance(data, dict) and not _reading.get():
-            refuse_unknown_fields(cls, data)
+            reject_unknown_fields(cls, data)
             for name in cls.required_of_callers:
                 if data.get(name) is None:
                     raise ValueError(f"{cls.__name__} needs {name!r}")
@@ -184,7 +180,7 @@ class SharedModel(HubModel):
 
 
 class RequestModel(BaseModel):
-    """An object a caller sends. Unknown fields are refused, with the nearest known name."""
+    """An object in a request. Unknown fields are rejected, with the most similar known name."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -196,14 +192,13 @@ class RequestModel(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _name_unknown_fields(cls, data: Any) -> Any:
-        if cls.model_config.get("extra") != "forbid" or not isinstance(data, dict):
-            return data
-        refuse_unknown_fields(cls, data)
+    def _reject_unknown_fields(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            reject_unknown_fields(cls, data)
         return data
 
     def to_wire(self) -> dict[str, Any]:
-        """The JSON body of this request: fields left unset are absent."""
+        """The JSON body of this request, without unset fields."""
         return self.model_dump(mode="json", exclude_none=True, by_alias=True)
 
 
@@ -211,7 +206,7 @@ ModelT = TypeVar("ModelT", bound=HubModel)
 
 
 def parse(model: type[ModelT], data: Any, report: ParseReport | None = None) -> ModelT:
-    """Read one object of a hub, noting in `report` whatever had to be dropped.
+    """Read an object from a response; `report` collects the values that were dropped.
 
     Raises:
         pydantic.ValidationError: `data` is not a JSON object.

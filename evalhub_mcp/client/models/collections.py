@@ -13,14 +13,14 @@ from evalhub_mcp.client.models.providers import AgentMetadata
 
 
 class CollectionBenchmark(JobBenchmark):
-    """A benchmark of a collection, with the settings it runs with."""
+    """A benchmark of a collection, with its run settings."""
 
     url: str | None = None
     """Documentation, copied from the provider."""
 
 
 class Collection(HubModel):
-    """A collection. Its benchmarks may no longer exist: the hub does not check them."""
+    """A collection. The hub does not check whether its benchmarks still exist."""
 
     resource: Resource = Field(default_factory=Resource)
     name: str = ""
@@ -47,7 +47,7 @@ class Collection(HubModel):
 
 
 class CollectionCreateRequest(RequestModel):
-    """The configuration of a collection, as created or replaced."""
+    """The configuration of a collection to create or replace."""
 
     name: str = Field(min_length=1)
     category: str = Field(min_length=1)

@@ -1,4 +1,4 @@
-"""The small objects several resources share."""
+"""Small objects that several resources share."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ Scope = Literal["system", "tenant"]
 
 
 class Resource(HubModel):
-    """Identity and history of an object kept by the hub."""
+    """The identity and history of an object."""
 
     id: str = ""
-    """A slug for objects of the hub's own configuration, a UUID for the others."""
+    """A slug for objects of the hub's own configuration, a UUID for others."""
     tenant: str | None = None
     owner: str | None = None
-    """The user who made it; `system` for the hub's own objects, which are read-only."""
+    """The user who created it; `system` for the hub's own objects, which are read-only."""
     created_at: Timestamp = None
     updated_at: Timestamp = None
-    """Absent in the answer to a submission."""
+    """Absent in the response to a submission."""
     mlflow_experiment_id: str | None = None
 
 
 class MessageInfo(HubModel):
-    """A message about a job or a benchmark. Its text may come from anywhere: do not trust it."""
+    """A message about a job or a benchmark. Evaluations write some of these: untrusted."""
 
     message: str = ""
     message_code: str = ""
@@ -37,7 +37,7 @@ class MessageInfo(HubModel):
 
 
 class PrimaryScore(SharedModel):
-    """The metric a benchmark is judged by."""
+    """The metric that decides whether a benchmark passes."""
 
     required_of_callers = ("metric",)
 
@@ -46,24 +46,24 @@ class PrimaryScore(SharedModel):
 
 
 class PassCriteria(SharedModel):
-    """The value the primary score is compared with."""
+    """The threshold for the primary score."""
 
     required_of_callers = ("threshold",)
 
     threshold: float | None = None
-    """In the unit of the metric; not normalised."""
+    """In the unit of the metric, not normalised."""
 
 
 class HealthResponse(HubModel):
-    """The hub's word on its own health."""
+    """The hub's report on its health."""
 
     status: str = ""
-    """`healthy` when all is well."""
+    """`healthy` if the hub works."""
     timestamp: Timestamp = None
 
 
 class PatchOperation(RequestModel):
-    """One JSON Patch operation (RFC 6902). Hubs know `add`, `remove` and `replace` only."""
+    """A JSON Patch operation (RFC 6902). Hubs support only `add`, `remove` and `replace`."""
 
     op: Literal["add", "remove", "replace"]
     path: str
@@ -71,7 +71,7 @@ class PatchOperation(RequestModel):
     value: Any = None
 
     def to_wire(self) -> dict[str, Any]:
-        """The operation as the hub wants it: `value` is sent even when null, except for remove."""
+        """The JSON of the operation; unlike other fields, a null `value` is sent."""
         if self.op == "remove":
             return {"op": self.op, "path": self.path}
         return {"op": self.op, "path": self.path, "value": self.value}

@@ -1,18 +1,18 @@
-"""Evaluation jobs: what is asked for, how far it is, and what came out."""
+"""Evaluation jobs: the request, the progress and the results."""
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from evalhub_mcp.client.models.base import HubModel, OpenEnum, RequestModel, Timestamp
 from evalhub_mcp.client.models.common import MessageInfo, PassCriteria, PrimaryScore, Resource
 
 MACHINE_TAG_PREFIX = "evalhub-mcp-"
-"""Begins every tag that programs of this project put on a job for themselves."""
+"""The prefix of all job tags that this project sets for its own use."""
 SUBMISSION_TAG_PREFIX = MACHINE_TAG_PREFIX + "submission:"
-"""Begins the tag this client puts on every job to recognise its own submissions."""
+"""The prefix of the tag by which the client recognises a submission of its own."""
 
 
 class JobStatus(OpenEnum):
@@ -24,11 +24,11 @@ class JobStatus(OpenEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     PARTIALLY_FAILED = "partially_failed"
-    """Jobs only: some benchmarks completed, others did not."""
+    """Only for jobs: some benchmarks completed, others did not."""
 
     @property
     def is_terminal(self) -> bool:
-        """Whether the state is final. Words this version does not know are not."""
+        """Whether the state is final. Unknown states are not."""
         return self in _TERMINAL
 
 
@@ -38,7 +38,7 @@ _TERMINAL = frozenset(
 
 
 class JobPhase(OpenEnum):
-    """What a running benchmark is busy with."""
+    """The current step of a running benchmark."""
 
     INITIALIZING = "initializing"
     LOADING_DATA = "loading_data"
@@ -52,7 +52,7 @@ class ModelAuth(RequestModel):
     """How the evaluation authenticates to the model."""
 
     secret_ref: str
-    """The *name* of a secret on the hub's side, never a key."""
+    """The *name* of a secret that the hub can read, never a key."""
 
 
 class ModelConfig(RequestModel):
@@ -66,7 +66,7 @@ class ModelConfig(RequestModel):
 
 
 class JobModel(HubModel):
-    """The model of a job, as the hub tells it."""
+    """The model of a job in a response."""
 
     name: str = ""
     url: str | None = None
@@ -83,13 +83,13 @@ class BenchmarkConfig(RequestModel):
     weight: float | None = Field(default=None, ge=0)
     primary_score: PrimaryScore | None = None
     pass_criteria: PassCriteria | None = None
-    """Counts only together with the primary score of the same level."""
+    """Used only together with `primary_score` of the same object."""
     hardware_config: dict[str, Any] | None = None
     test_data_ref: dict[str, Any] | None = None
 
 
 class JobBenchmark(HubModel):
-    """A benchmark of a job or a collection, as the hub tells it."""
+    """A benchmark of a job or a collection in a response."""
 
     id: str = ""
     provider_id: str = ""
@@ -101,23 +101,23 @@ class JobBenchmark(HubModel):
     test_data_ref: dict[str, Any] | None = None
 
     def to_config(self) -> BenchmarkConfig:
-        """The same benchmark as a request, to run it again."""
+        """The request to run the same benchmark again."""
         return BenchmarkConfig(
             **{name: getattr(self, name) for name in BenchmarkConfig.model_fields}
         )
 
 
 class CollectionRef(RequestModel):
-    """A collection to run, as it is or with overrides."""
+    """A collection to run, optionally with overrides."""
 
     id: str = Field(min_length=1)
     benchmarks: list[BenchmarkConfig] | None = None
-    """Overrides. The collection's own parameters win over them, and an override applies to
-    every benchmark of its provider: prefer a job with explicit benchmarks."""
+    """Overrides. The collection's own parameters take precedence, and an override applies to
+    every benchmark of its provider, so a job with explicit benchmarks is preferable."""
 
 
 class JobCollection(HubModel):
-    """The collection of a job, as the hub tells it. It may since have changed or gone."""
+    """The collection of a job in a response. It may have been changed or deleted since."""
 
     id: str = ""
     benchmarks: list[JobBenchmark] = Field(default_factory=list)
@@ -132,7 +132,7 @@ class ExperimentTag(RequestModel):
 
 
 class ExperimentConfig(RequestModel):
-    """Tracking in MLflow; refused by hubs that have none."""
+    """Tracking in MLflow; rejected by hubs without MLflow."""
 
     name: str | None = None
     tags: list[ExperimentTag] | None = Field(default=None, max_length=20)
@@ -152,7 +152,7 @@ class JobSubmissionRequest(RequestModel):
     tags: list[str] | None = None
     """Up to 128 characters each, without `,` and `|`."""
     pass_criteria: PassCriteria | None = None
-    """The threshold of the job's overall score; the hub assumes 0.5 when there is none."""
+    """The threshold of the job's overall score, 0.5 by default."""
     experiment: ExperimentConfig | None = None
     exports: dict[str, Any] | None = None
     hardware_config: dict[str, Any] | None = None
@@ -172,7 +172,7 @@ class JobSubmissionRequest(RequestModel):
 
 
 class BenchmarkStatus(HubModel):
-    """How far one benchmark of a job is. Benchmarks that never reported are absent."""
+    """The progress of a benchmark of a job. Benchmarks that never reported are absent."""
 
     provider_id: str = ""
     id: str = ""
@@ -182,13 +182,13 @@ class BenchmarkStatus(HubModel):
     phase: JobPhase | None = None
     error_message: MessageInfo | None = None
     warning_message: MessageInfo | None = None
-    """On a running benchmark also its progress (`message_code` is `progress`)."""
+    """For a running benchmark also its progress (`message_code` is `progress`)."""
     started_at: Timestamp = None
     completed_at: Timestamp = None
 
 
 class EvaluationJobStatus(HubModel):
-    """The state of a job. `state` alone decides; `benchmarks` only lists who reported."""
+    """The state of a job. `benchmarks` lists only those that reported."""
 
     state: JobStatus = JobStatus.PENDING
     message: MessageInfo | None = None
@@ -196,14 +196,14 @@ class EvaluationJobStatus(HubModel):
 
 
 class MetricSchema(HubModel):
-    """The declared type of a metric. Hubs write `numeric` for everything undeclared."""
+    """The declared type of a metric, `numeric` if none was declared."""
 
     name: str = ""
     type: str = ""
 
 
 class BenchmarkTest(HubModel):
-    """The verdict on one benchmark."""
+    """Whether a benchmark passed."""
 
     primary_score: float | None = None
     primary_score_metric: str | None = None
@@ -229,7 +229,7 @@ class BenchmarkResult(HubModel):
 
 
 class EvaluationTest(HubModel):
-    """The verdict on a whole job. It may contradict the verdicts on its benchmarks."""
+    """Whether a job passed. This may contradict the results of its benchmarks."""
 
     score: float | None = None
     """Weighted mean of the primary scores, not normalised: may be negative or above 1."""
@@ -238,16 +238,16 @@ class EvaluationTest(HubModel):
 
 
 class EvaluationJobResults(HubModel):
-    """What a job produced so far: benchmarks appear when they finish."""
+    """The results of a job so far. A benchmark appears when it finishes."""
 
     benchmarks: list[BenchmarkResult] = Field(default_factory=list)
     test: EvaluationTest | None = None
-    """Completed jobs only."""
+    """Only for completed jobs."""
     mlflow_experiment_url: str | None = None
 
 
 class EvaluationJob(HubModel):
-    """A job as the hub keeps it."""
+    """A job in a response."""
 
     resource: Resource = Field(default_factory=Resource)
     status: EvaluationJobStatus = Field(default_factory=EvaluationJobStatus)
@@ -257,7 +257,7 @@ class EvaluationJob(HubModel):
     tags: list[str] = Field(default_factory=list)
     model: JobModel = Field(default_factory=JobModel)
     benchmarks: list[JobBenchmark] = Field(default_factory=list)
-    """Empty for a job of a collection: the collection has the list."""
+    """Empty for a job of a collection, whose benchmarks are in `collection`."""
     collection: JobCollection | None = None
     pass_criteria: PassCriteria | None = None
     experiment: dict[str, Any] | None = None
@@ -273,33 +273,38 @@ class EvaluationJob(HubModel):
 
     @property
     def state(self) -> JobStatus:
-        """Short for `status.state`."""
+        """The job's state: `status.state`."""
         return self.status.state
 
     @property
     def user_tags(self) -> list[str]:
-        """The tags people gave, without those programs of this project add for themselves."""
+        """The tags that users set, without those of this project."""
         return [tag for tag in self.tags if not tag.startswith(MACHINE_TAG_PREFIX)]
 
 
+def _require_reportable(status: JobStatus) -> JobStatus:
+    if status not in ("pending", "running", "completed", "failed"):
+        raise ValueError(f"{status} cannot be reported; use pending, running, completed or failed")
+    return status
+
+
 class BenchmarkStatusEvent(RequestModel):
-    """What an evaluation process reports about its benchmark."""
+    """A report of an evaluation process about its benchmark."""
 
     provider_id: str = Field(min_length=1)
     id: str = Field(min_length=1)
     benchmark_index: int = Field(default=0, ge=0)
-    status: JobStatus
-    """`pending`, `running`, `completed` or `failed`."""
+    status: Annotated[JobStatus, AfterValidator(_require_reportable)]
     phase: JobPhase | None = None
     metrics: dict[str, Any] | None = None
-    """Kept by the hub only with a final status."""
+    """Stored by the hub only with a final status."""
     metrics_schema: list[MetricSchema] | None = None
     additional_info: dict[str, Any] | None = None
     artifacts: dict[str, Any] | None = None
     error_message: MessageInfo | None = None
     warning_message: MessageInfo | None = None
     started_at: Timestamp = None
-    """Send it with every event: the hub forgets it otherwise."""
+    """Send it with every event; without it the hub clears the stored value."""
     completed_at: Timestamp = None
     mlflow_run_id: str | None = None
     logs_path: str | None = None

@@ -1,17 +1,17 @@
-"""Providers, the benchmarks they offer, and what they tell AI agents about themselves."""
+"""Providers, their benchmarks, and their metadata for AI agents."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from evalhub_mcp.client.models.base import HubModel, RequestModel
 from evalhub_mcp.client.models.common import PassCriteria, PrimaryScore, Resource
 
 
 class ScoreRange(HubModel):
-    """What scores within a range mean."""
+    """The meaning of scores in a range."""
 
     range: str = ""
     """Free text such as `0.0-0.25`."""
@@ -19,42 +19,42 @@ class ScoreRange(HubModel):
 
 
 class BenchmarkAgentMetadata(HubModel):
-    """A benchmark's own guidance for agents; it goes before the provider's."""
+    """Guidance for agents about a benchmark; takes precedence over the provider's."""
 
     result_interpretation: str | None = None
     score_ranges: list[ScoreRange] = Field(default_factory=list)
 
 
 class AgentMetadata(HubModel):
-    """A provider's guidance for agents. Every field is free text, checked by nobody."""
+    """A provider's guidance for agents. Free text that the hub does not validate."""
 
     evaluates: list[str] = Field(default_factory=list)
-    """What is measured: `safety`, `reasoning`, …"""
+    """What the provider measures: `safety`, `reasoning`, …"""
     recommended_when: list[str] = Field(default_factory=list)
     target_type: str | None = None
     """`model`, `agent` or `inference_server`."""
     summary: str | None = None
     complements: list[str] = Field(default_factory=list)
-    """Ids of providers that go well with this one."""
+    """Ids of providers that complement this one."""
     hints: list[str] = Field(default_factory=list)
-    """What to know before submitting a job."""
+    """Advice for submitting a job."""
     result_interpretation: list[str] = Field(default_factory=list)
 
 
 class Benchmark(HubModel):
-    """A benchmark a provider offers. Ids are unique within a provider only."""
+    """A benchmark of a provider. Ids are unique only within a provider."""
 
     id: str = ""
     provider_id: str | None = None
-    """Not sent by the hub: filled in from the provider the benchmark was read from."""
+    """Set by :class:`Provider`: hubs do not send it."""
     name: str = ""
     description: str | None = None
     category: str | None = None
     metrics: list[str] = Field(default_factory=list)
     num_few_shot: int | None = None
-    """0 may also mean "unknown"."""
+    """0 may also mean unknown."""
     dataset_size: int | None = None
-    """Samples; 0 may also mean "unknown"."""
+    """Number of samples; 0 may also mean unknown."""
     tags: list[str] = Field(default_factory=list)
     primary_score: PrimaryScore | None = None
     pass_criteria: PassCriteria | None = None
@@ -63,14 +63,14 @@ class Benchmark(HubModel):
 
 
 class EnvVar(HubModel):
-    """An environment variable of a runtime."""
+    """An environment variable of an evaluation process."""
 
     name: str = ""
     value: str = ""
 
 
 class LocalRuntime(HubModel):
-    """How a hub on one machine runs a provider: a shell line."""
+    """How a hub on a single machine runs a provider: a shell command."""
 
     command: str = ""
     env: list[EnvVar] = Field(default_factory=list)
@@ -91,14 +91,14 @@ class K8sRuntime(HubModel):
 
 
 class Runtime(HubModel):
-    """The places a provider can run in."""
+    """How a provider is run, by kind of hub."""
 
     k8s: K8sRuntime | None = None
     local: LocalRuntime | None = None
 
 
 class Provider(HubModel):
-    """An evaluation provider: a framework and the benchmarks it offers."""
+    """An evaluation provider: a framework with its benchmarks."""
 
     resource: Resource = Field(default_factory=Resource)
     name: str = ""
@@ -112,14 +112,21 @@ class Provider(HubModel):
 
     @property
     def id(self) -> str:
-        """The provider's id; not its name."""
+        """The provider's id, which is not its name."""
         return self.resource.id
+
+    @model_validator(mode="after")
+    def _set_provider_of_benchmarks(self) -> Self:
+        for benchmark in self.benchmarks:
+            benchmark.provider_id = self.id
+        return self
 
 
 class ProviderCreateRequest(RequestModel):
-    """The configuration of a provider, as created or replaced.
+    """The configuration of a provider to create or replace.
 
-    A `runtime.local.command` is a shell line the hub will run: take it from nobody.
+    The hub runs `runtime.local.command` as a shell command, so it must come from a trusted
+    source.
     """
 
     name: str = Field(min_length=1)
@@ -132,7 +139,7 @@ class ProviderCreateRequest(RequestModel):
     benchmarks: list[Benchmark] = Field(default_factory=list)
 
     def to_wire(self) -> dict[str, Any]:
-        """The JSON body; a benchmark's `provider_id` is ours alone and stays here."""
+        """The JSON body, without the `provider_id` of benchmarks, which the hub does not know."""
         body = super().to_wire()
         for benchmark in body["benchmarks"]:
             benchmark.pop("provider_id", None)

@@ -277,7 +277,7 @@ def test_nothing_is_kept_of_a_job_nobody_waits_for(client: SyncEvalHubClient) ->
     client.jobs.cancel(job.id)
     client.jobs.wait_for_completion(job.id)
     gc.collect()
-    assert [len(board) for board in client.jobs._boards.values()] == [0]
+    assert [len(group._pollers) for group in client.jobs._poller_groups.values()] == [0]
 
 
 def test_a_wait_that_cannot_work_is_refused(client: SyncEvalHubClient) -> None:

@@ -1,0 +1,80 @@
+"""Request the pages of a list and iterate over its objects."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import Generic, Self, Unpack
+
+from evalhub_mcp.client._async.transport import AsyncTransport
+from evalhub_mcp.client.call_options import CallOptions
+from evalhub_mcp.client.errors import InvalidRequestError
+from evalhub_mcp.client.filters import Selection
+from evalhub_mcp.client.models.base import ModelT
+from evalhub_mcp.client.page_walk import PageParser, PageWalk
+from evalhub_mcp.client.resource_list import ResourceList
+
+
+class AsyncPages(AsyncIterator[ModelT], Generic[ModelT]):
+    """Iterates over the objects of a list; a page is requested when the previous one is used up."""
+
+    def __init__(
+        self,
+        transport: AsyncTransport,
+        path: str,
+        model: type[ModelT],
+        selection: Selection,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        self._transport = transport
+        self._path = path
+        self._query = selection.query
+        self._options = options
+        self._walk = PageWalk()
+        self._parser = PageParser(model, self._walk, selection.admits)
+        self._buffer: deque[ModelT] = deque()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> ModelT:
+        while not self._buffer:
+            page = await self._next_page()
+            if page is None:
+                raise StopAsyncIteration
+            self._buffer.extend(page)
+        return self._buffer.popleft()
+
+    async def collect(self, limit: int | None = None) -> ResourceList[ModelT]:
+        """Return all objects, or the first `limit`.
+
+        Raises:
+            InvalidRequestError: `limit` is negative.
+        """
+        if limit is not None and limit < 0:
+            raise InvalidRequestError("limit must be 0 or more, or None for all")
+        items: list[ModelT] = []
+        while limit is None or len(items) < limit:
+            page = await self._next_page()
+            if page is None:
+                break
+            items += page
+        return self._parser.result(items[:limit])
+
+    async def collect_within(self, most: int) -> ResourceList[ModelT] | None:
+        """Return all objects, or `None` as soon as it is clear that there are more than `most`."""
+        items: list[ModelT] = []
+        while (page := await self._next_page()) is not None:
+            items += page
+            if max(len(items), self._walk.total_count or 0) > most:
+                return None
+        return self._parser.result(items)
+
+    async def _next_page(self) -> list[ModelT] | None:
+        window = self._walk.window()
+        if window is None:
+            return None
+        page = await self._transport.json(
+            "GET", self._path, params={**self._query, **window}, **self._options
+        )
+        return self._parser.parse(page)

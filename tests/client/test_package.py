@@ -1,0 +1,45 @@
+"""The public names of the package, its import cost, and the generated sync client."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import evalhub_mcp
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_importing_the_models_costs_no_http_stack() -> None:
+    code = (
+        "import sys; import evalhub_mcp.client.models; import evalhub_mcp.client;"
+        "bad = {'httpx', 'anyio', 'mcp', 'ssl'} & set(sys.modules);"
+        "sys.exit(str(bad) if bad else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_names_are_importable_from_both_places() -> None:
+    from evalhub_mcp import client
+
+    for name in ("AsyncEvalHubClient", "SyncEvalHubClient", "EvalHubClient"):
+        assert getattr(evalhub_mcp, name) is getattr(client, name)
+    assert client.EvalHubClient is client.AsyncEvalHubClient
+    for name in client.__all__:
+        assert getattr(client, name) is not None
+    with pytest.raises(AttributeError):
+        _ = client.nothing
+
+
+def test_the_sync_client_is_what_would_be_generated() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "unasync.py"), "--check"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

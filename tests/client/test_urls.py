@@ -1,0 +1,53 @@
+"""Base URLs are normalised, and ids cannot lead to another path."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evalhub_mcp.client import SyncEvalHubClient, errors
+from evalhub_mcp.client.urls import normalise_base_url, path_segment
+
+
+@settings(max_examples=200)
+@given(st.text(min_size=1, max_size=30))
+def test_an_id_is_always_one_segment_of_the_path(identifier: str) -> None:
+    try:
+        quoted = path_segment(identifier)
+    except errors.InvalidRequestError:
+        return
+    assert unquote(quoted) == identifier
+    url = httpx.URL("http://hub/api/v1/jobs/" + quoted)
+    assert url.host == "hub"
+    assert url.raw_path.decode() == "/api/v1/jobs/" + quoted
+    assert quoted.count("/") == 0
+
+
+@pytest.mark.parametrize(
+    ("given_url", "expected"),
+    [
+        ("http://localhost:8080", "http://localhost:8080/api/v1"),
+        ("http://localhost:8080/", "http://localhost:8080/api/v1"),
+        ("https://hub.example/api/v1", "https://hub.example/api/v1"),
+        ("https://hub.example/api/v1/", "https://hub.example/api/v1"),
+        ("https://gateway.example/evalhub", "https://gateway.example/evalhub/api/v1"),
+        (" http://[::1]:8080 ", "http://[::1]:8080/api/v1"),
+    ],
+)
+def test_base_urls_with_and_without_the_api_root(given_url: str, expected: str) -> None:
+    assert normalise_base_url(given_url) == expected
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["", "localhost:8080", "ftp://x", "http://", "http://u:s3cret@h", "http://h?x=1", "http://h:x"],
+)
+def test_a_base_url_that_cannot_work_is_refused_without_repeating_it(bad: str) -> None:
+    with pytest.raises(errors.InvalidRequestError) as caught:
+        SyncEvalHubClient(bad)
+    assert "s3cret" not in str(caught.value)
+    assert isinstance(caught.value, ValueError)
