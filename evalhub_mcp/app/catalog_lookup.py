@@ -58,7 +58,7 @@ def benchmark_of(
             f"{candidates}. {advice}"
         )
     where = f"benchmark of provider {provider_id}" if provider_id else "benchmark"
-    raise not_found(where, wanted, lookup.near, "find_benchmarks searches them all.")
+    raise not_found(where, wanted, lookup.similar, "find_benchmarks searches them all.")
 
 
 def collection_id_of(catalog: Catalog, wanted: str) -> str:

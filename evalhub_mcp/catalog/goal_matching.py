@@ -1,61 +1,58 @@
-"""Which benchmarks and which collection answer a goal, of those that its words find.
+"""Select the benchmarks and the collection that answer a goal.
 
-Not the best few of a ranking: those would be one thing several times. A benchmark is
-chosen for what it adds to those chosen before it.
+The best few of a ranking would measure one thing several times, so each further benchmark is
+selected for what it adds to those selected before it.
 """
 
 import re
 from collections.abc import Sequence
 
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark, RankedBenchmarks
-from evalhub_mcp.catalog.collection_review import (
-    CollectionMatch,
-    has_unreachable_threshold,
-    search_collections,
-)
+from evalhub_mcp.catalog.collection_review import has_unreachable_threshold, review_collection
+from evalhub_mcp.catalog.collection_search import CollectionMatch, search_collections
 from evalhub_mcp.catalog.entries import CatalogEntry, canonical
 from evalhub_mcp.catalog.provider_discovery import TARGET_LABELS, declared_target, likely_target
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.vocabulary import RELATED, VAGUE, words
 
-WORTHY = 0.35
-"""Share of the best benchmark's score below which another one is no recommendation."""
-NEW_WORD = 0.25
-"""What each word of the goal that is not answered yet adds to a benchmark's worth."""
-ANSWERS = 0.4
-"""Share of the goal that a benchmark beside the first one must answer."""
-SAME_FAMILY = 0.4
-"""What a benchmark counts for when one of its family has been chosen."""
-COLLECTION_COVERAGE = 0.6
-CLOSE = 0.7
-"""Closeness from which a word among a collection's labels stands for a word of the goal."""
-ITS_SUBJECT = 1.5
-"""What a collection counts for whose name or category says a word of the goal."""
-UNPASSABLE = 0.25
-"""What a collection counts for whose thresholds cannot be met."""
+MAX_CANDIDATES = 200
+MIN_RELATIVE_SCORE = 0.35
+"""Share of the best benchmark's score that a further benchmark must reach."""
+MIN_COVERAGE = 0.4
+"""Share of the goal that a further benchmark must answer."""
+NEW_WORD_BONUS = 0.25
+"""What each unanswered word of the goal adds to a benchmark's value."""
+SAME_FAMILY_FACTOR = 0.4
+"""Applied to a benchmark when another one of its family has been selected."""
+MIN_COLLECTION_COVERAGE = 0.6
+"""Share of the understood words that a collection must answer."""
+SYNONYM_CLOSENESS = 0.7
+"""Closeness from which a related word among a collection's labels counts as a goal's word."""
+SUBJECT_FACTOR = 1.5
+"""Applied to a collection whose name or category has a word of the goal."""
+UNREACHABLE_FACTOR = 0.25
+"""Applied to a collection with thresholds that cannot be met."""
 QUICK_SAMPLES = 300
-"""Samples up to which a benchmark is a quick check as it is."""
-LOOKED_AT = 200
+"""Samples up to which a whole benchmark is a quick check."""
 
-_QUICK_MARKS = frozenset({"quick", "tiny", "light", "mini", "snapshot"})
+_QUICK_LABELS = frozenset({"quick", "tiny", "light", "mini", "snapshot"})
 _FAMILY = re.compile(r"[a-z]+")
 
 
 def candidate_benchmarks(
     ranked: RankedBenchmarks, target_type: str | None
 ) -> list[RankedBenchmark]:
-    """Those found that evaluate such a target, in languages that were meant."""
-    looked_at = ranked[:LOOKED_AT] if target_type is None else ranked
-    found = [
-        item
-        for item in looked_at
-        if target_type is None or benchmark_target(item.entry) == target_type
-    ][:LOOKED_AT]
-    return [item for item in found if not item.off_language] or found
+    """Return the ranked benchmarks of a target type, in requested languages where there are any."""
+    if target_type is None:
+        found = ranked[:MAX_CANDIDATES]
+    else:
+        found = [item for item in ranked if benchmark_target(item.entry) == target_type]
+        found = found[:MAX_CANDIDATES]
+    return [item for item in found if not item.in_other_language] or found
 
 
 def benchmark_target(entry: CatalogEntry) -> str:
-    """What a benchmark evaluates: as its provider declares, else by its own labels."""
+    """Return what a benchmark evaluates: as its provider declares, else by its own labels."""
     if (declared := declared_target(entry.provider)) is not None:
         return declared
     labels = {canonical(label) for label in (entry.benchmark.category or "", *entry.benchmark.tags)}
@@ -65,70 +62,66 @@ def benchmark_target(entry: CatalogEntry) -> str:
     return likely_target(entry.provider)
 
 
-def _family(entry: CatalogEntry) -> str:
-    """The first word of an id: `gsm8k_platinum` and `gsm8k` are one family."""
-    match = _FAMILY.search(entry.benchmark.id.rpartition("/")[2].lower())
-    return match[0] if match else entry.benchmark.id
-
-
 def select_benchmarks(
     pool: Sequence[RankedBenchmark], most: int, goal_words: Sequence[str]
 ) -> list[RankedBenchmark]:
-    """Benchmarks that together answer the goal: good ones, and not one thing twice."""
+    """Return benchmarks that together answer the goal, without near duplicates."""
     if not pool:
         return []
     best = pool[0].score
-    least = min(ANSWERS, pool[0].coverage)
-    chosen = _one_for_each(pool, goal_words)[:most]
-    answered = {word for item in chosen for word in item.matched}
+    chosen = _one_per_word(pool, goal_words)[:most]
     left = [
         item
         for item in pool
-        if item.score >= WORTHY * best and item.coverage >= least and item not in chosen
+        if item.score >= MIN_RELATIVE_SCORE * best
+        and item.coverage >= min(MIN_COVERAGE, pool[0].coverage)
+        and item not in chosen
     ]
     while left and len(chosen) < most:
-        families = {_family(item.entry) for item in chosen}
-        names = {canonical(item.entry.benchmark.name) for item in chosen}
-
-        def worth(
-            item: RankedBenchmark,
-            families: set[str] = families,
-            names: set[str] = names,
-        ) -> float:
-            new = len(set(item.matched) - answered)
-            value = item.score * (1 + NEW_WORD * new)
-            again = _family(item.entry) in families or canonical(item.entry.benchmark.name) in names
-            return value * (SAME_FAMILY if again else 1.0)
-
-        # When the goal is answered in parts, one more of a part is no help.
+        answered = {word for item in chosen for word in item.matched}
+        # Where no benchmark answers everything found so far, repeating a part of it does not help.
         in_parts = not any(answered <= set(item.matched) for item in chosen)
         left = [item for item in left if not (in_parts and set(item.matched) < answered)]
-        if not left:
-            break
-        pick = max(left, key=worth)
-        if chosen and worth(pick) < WORTHY * best:
+        rated = [(_value(item, chosen, answered), item) for item in left]
+        value, pick = max(rated, key=lambda pair: pair[0], default=(0.0, None))
+        if pick is None or value < MIN_RELATIVE_SCORE * best:
             break
         chosen.append(pick)
-        answered.update(pick.matched)
         left.remove(pick)
     return chosen
 
 
-def _one_for_each(
+def _one_per_word(
     pool: Sequence[RankedBenchmark], goal_words: Sequence[str]
 ) -> list[RankedBenchmark]:
-    """The best benchmark, and the best one whose subject is a word it leaves unanswered."""
+    """Return the best benchmark, and for each word it leaves open the best about that word."""
     chosen = [pool[0]]
     for word in goal_words:
-        if any(word in item.matched for item in chosen):
-            continue
-        about = (item for item in pool if word in item.matched and word in _labels(item.entry))
-        chosen += [item for item in [next(about, None)] if item is not None]
+        if not any(word in item.matched for item in chosen):
+            about = (item for item in pool if word in item.matched and word in _labels(item.entry))
+            chosen += [found for found in [next(about, None)] if found is not None]
     return chosen
 
 
+def _value(item: RankedBenchmark, chosen: Sequence[RankedBenchmark], answered: set[str]) -> float:
+    """Return a benchmark's score, raised by new words and lowered by a chosen relative."""
+    value = item.score * (1 + NEW_WORD_BONUS * len(set(item.matched) - answered))
+    family, name = _family(item.entry), canonical(item.entry.benchmark.name)
+    related = any(
+        family == _family(other.entry) or name == canonical(other.entry.benchmark.name)
+        for other in chosen
+    )
+    return value * (SAME_FAMILY_FACTOR if related else 1.0)
+
+
+def _family(entry: CatalogEntry) -> str:
+    """Return the first word of an id: `gsm8k_platinum` and `gsm8k` are one family."""
+    match = _FAMILY.search(entry.benchmark.id.rpartition("/")[2].lower())
+    return match[0] if match else entry.benchmark.id
+
+
 def _labels(entry: CatalogEntry) -> set[str]:
-    """The words by which a benchmark says what its subject is."""
+    """Return the words of a benchmark's name, category and tags."""
     benchmark = entry.benchmark
     return set(words(" ".join((benchmark.name, benchmark.category or "", *benchmark.tags))))
 
@@ -136,48 +129,53 @@ def _labels(entry: CatalogEntry) -> set[str]:
 def match_collection(
     catalog: Catalog, goal: str, understood: Sequence[str], target_type: str | None
 ) -> tuple[CollectionMatch | None, bool]:
-    """The collection that fits, and whether the goal is as broad as the collection."""
+    """Return the collection that fits a goal best, and whether the goal is as broad as it is."""
     fitting: list[tuple[float, CollectionMatch, bool]] = []
     for found in search_collections(catalog, goal if words(goal) else "general"):
-        about = found.collection
-        entries = [catalog.entry(b.provider_id, b.id) for b in about.benchmarks]
-        known = [entry for entry in entries if entry is not None]
-        if len(known) < len(entries) or not known:
+        collection = found.collection
+        review = review_collection(catalog, collection)
+        entries = [item.entry for item in review.items if item.entry is not None]
+        if not entries or review.missing:
             continue
-        if target_type and any(benchmark_target(entry) != target_type for entry in known):
+        if target_type and any(benchmark_target(entry) != target_type for entry in entries):
             continue
         answered = [word for word in understood if word in found.matched]
-        if len(answered) < COLLECTION_COVERAGE * len(understood):
+        if len(answered) < MIN_COLLECTION_COVERAGE * len(understood):
             continue
-        title = set(words(f"{about.id} {about.name} {about.category or ''}"))
-        labels = title | set(words(" ".join(about.tags)))
-        meant = [{word, *(t for t, w in RELATED.get(word, ()) if w >= CLOSE)} for word in answered]
+        title = set(words(f"{collection.id} {collection.name} {collection.category or ''}"))
+        labels = title | set(words(" ".join(collection.tags)))
+        synonyms = [_with_synonyms(word) for word in answered]
         vague = all(word in VAGUE for word in answered)
-        if not vague and not any(labels & near for near in meant):
-            continue  # met in passing, in a description
-        is_as_broad = vague or all(word in title for word in answered)
-        worth = found.score * (UNPASSABLE if has_unreachable_threshold(catalog, about) else 1.0)
-        if any(title & near for near in meant):
-            worth *= ITS_SUBJECT
-        fitting.append((worth, found, is_as_broad))
+        if not vague and not any(labels & near for near in synonyms):
+            continue  # the words occur in a description only
+        value = found.score * (UNREACHABLE_FACTOR if has_unreachable_threshold(review) else 1.0)
+        if any(title & near for near in synonyms):
+            value *= SUBJECT_FACTOR
+        fitting.append((value, found, vague or all(word in title for word in answered)))
     if not fitting:
         return None, False
-    _, found, is_as_broad = max(fitting, key=lambda item: item[0])
-    return found, is_as_broad
+    _, best, is_as_broad = max(fitting, key=lambda item: item[0])
+    return best, is_as_broad
 
 
-def quickest_benchmark(pool: Sequence[RankedBenchmark], worthy: float) -> RankedBenchmark | None:
-    """The cheapest of the benchmarks that fit at least `worthy` times as well as the best."""
+def _with_synonyms(word: str) -> set[str]:
+    return {word, *(t for t, closeness in RELATED.get(word, ()) if closeness >= SYNONYM_CLOSENESS)}
+
+
+def quickest_benchmark(
+    pool: Sequence[RankedBenchmark], min_relative_score: float
+) -> RankedBenchmark | None:
+    """Return the cheapest benchmark that scores at least a share of the best score."""
     if not pool:
         return None
-    near = [item for item in pool if item.score >= worthy * pool[0].score]
+    near = [item for item in pool if item.score >= min_relative_score * pool[0].score]
     marked = [item for item in near if is_marked_quick(item.entry)]
     small = [item for item in near if 0 < (item.entry.benchmark.dataset_size or 0) <= QUICK_SAMPLES]
     return next(iter([*marked, *small, *near]), None)
 
 
 def is_marked_quick(entry: CatalogEntry) -> bool:
-    """Whether a benchmark says that it is a small one."""
+    """Whether a benchmark's id or tags say that it is a small one."""
     benchmark = entry.benchmark
     text = re.sub(r"(tiny|mini)", r"\1 ", f"{benchmark.id} {' '.join(benchmark.tags)}".lower())
-    return not _QUICK_MARKS.isdisjoint(words(text.replace("_", " ")))
+    return not _QUICK_LABELS.isdisjoint(words(text.replace("_", " ")))

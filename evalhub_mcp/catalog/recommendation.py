@@ -1,9 +1,9 @@
-"""From a goal in the user's words to two or three ways of measuring it.
+"""Recommend two or three ways of measuring a goal given in the user's words.
 
-What an expert would offer: a curated collection when the goal is as broad as one, a
-handful of benchmarks that together answer the words of the goal, and one quick check.
-Each comes with why it fits, what it costs, what it leaves out and what goes well with it,
-all taken from the catalog. No model is called; equal catalogs give equal answers.
+The options are a curated collection when the goal is as broad as one, a few benchmarks that
+together answer the goal, and one quick check. Each says why it fits, what it costs, what it
+leaves out and what complements it, all from the catalog. No model is called, and equal
+catalogs give equal answers.
 """
 
 import re
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark
-from evalhub_mcp.catalog.collection_review import CollectionMatch, review_collection
+from evalhub_mcp.catalog.collection_review import review_collection
+from evalhub_mcp.catalog.collection_search import CollectionMatch
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.goal_matching import (
     QUICK_SAMPLES,
@@ -28,12 +29,15 @@ from evalhub_mcp.client.models import Provider
 
 Kind = Literal["collection", "benchmarks", "quick check"]
 
-QUICK_WORTHY = 0.5
-SIDE = 0.5
-"""Closeness from which a related word means a side of the goal itself."""
-BESIDE = 0.3
-"""Closeness from which a related word is worth naming when it is left out."""
-SUBSET = 50
+MAX_OPTIONS = 3
+MIN_QUICK_SCORE = 0.5
+"""Share of the best benchmark's score that a quick check must reach."""
+ASPECT_CLOSENESS = 0.5
+"""Closeness from which a related word is an aspect of the goal itself."""
+NEARBY_CLOSENESS = 0.3
+"""Closeness from which a related word is named when an option leaves it out."""
+SUBSET_SAMPLES = 50
+"""Samples of a quick check on a large benchmark."""
 
 _QUICK_WORDS = frozenset({"quick", "tiny", "light", "smoke", "sanity", "snapshot"})
 _TIME = re.compile(
@@ -55,12 +59,12 @@ class Option:
     entries: Sequence[CatalogEntry]
     """The benchmarks that would run and still exist."""
     arguments: Mapping[str, Any]
-    """Arguments of submit_evaluation, all but `model`."""
+    """The fields of a submission that select what runs: `benchmarks` or `collection`."""
     why: Sequence[str]
     samples: int | None
-    """Samples in all, as far as they are known; None when nothing is known."""
+    """Samples of the benchmarks whose size is known; None when no size is."""
     samples_unknown: int
-    """Benchmarks whose size is not known."""
+    """How many benchmarks have no known size."""
     cost_notes: Sequence[str]
     not_covered: Sequence[str]
     complements: Sequence[str]
@@ -68,14 +72,14 @@ class Option:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """The answer to a goal."""
+    """The options for a goal, and how much of it the catalog understood."""
 
     options: Sequence[Option]
     understood: Sequence[str]
-    """Words of the goal that the catalog could answer."""
+    """Words of the goal that the catalog can answer."""
     not_understood: Sequence[str]
     limits: Sequence[str] = ()
-    """Limits the goal names (`2 GB of memory`), of which catalogs know nothing."""
+    """Limits the goal names (`2 GB of memory`), which catalogs know nothing about."""
     is_about_change: bool = False
     """Whether only a comparison with an earlier model answers the goal."""
 
@@ -83,19 +87,19 @@ class Recommendation:
 def recommend(
     catalog: Catalog, goal: str, target_type: str | None = None, max_benchmarks: int = 3
 ) -> Recommendation:
-    """The best two or three ways to measure `goal`.
+    """Return the best two or three ways to measure a goal.
 
     Args:
         catalog: What the hub offers.
         goal: What the user wants to know, in their words.
-        target_type: `model`, `agent` or `inference_server`; None leaves it to the words.
+        target_type: `model`, `agent` or `inference_server`; None for any.
         max_benchmarks: Most benchmarks of an option that is not a collection.
     """
     is_about_change = _CHANGE.search(goal) is not None
     goal, limits = without_limits(goal)
     ranked = catalog.search(goal)
     pool = candidate_benchmarks(ranked, target_type)
-    asked = words(goal)
+    goal_words = words(goal)
     chosen = select_benchmarks(pool, max_benchmarks, ranked.words)
     options: list[Option] = []
     if chosen:
@@ -104,28 +108,28 @@ def recommend(
     if collection is not None:
         option = _collection_option(catalog, collection, ranked.words)
         options.insert(0 if is_as_broad else len(options), option)
-    # How much time there is says nothing about what to measure in it.
-    subject = [word for word in asked if word not in _QUICK_WORDS]
-    is_quick = bool(asked) and len(subject) < len(asked)
+    # Words for a quick check do not say what to measure.
+    subject = [word for word in goal_words if word not in _QUICK_WORDS]
+    is_quick = len(subject) < len(goal_words)
     if is_quick and subject:
         found = candidate_benchmarks(catalog.search(" ".join(subject)), target_type)
-        quick = quickest_benchmark(found, QUICK_WORTHY / 2)
+        quick = quickest_benchmark(found, MIN_QUICK_SCORE / 2)
     else:
-        quick = quickest_benchmark(pool, QUICK_WORTHY)
+        quick = quickest_benchmark(pool, MIN_QUICK_SCORE)
     if quick is not None:
         option = _quick_option(catalog, quick, ranked.words)
         options.insert(0 if is_quick else len(options), option)
     return Recommendation(
         _distinct(options),
         list(ranked.words),
-        [word for word in dict.fromkeys(asked) if word not in ranked.words],
+        [word for word in dict.fromkeys(goal_words) if word not in ranked.words],
         limits,
         is_about_change,
     )
 
 
 def _distinct(options: Iterable[Option]) -> list[Option]:
-    """Options that run different things, in order."""
+    """Return up to `MAX_OPTIONS` options that run different things."""
     seen: set[tuple[object, ...]] = set()
     kept = []
     for option in options:
@@ -134,7 +138,7 @@ def _distinct(options: Iterable[Option]) -> list[Option]:
         if (key, subset) not in seen:
             seen.add((key, subset))
             kept.append(option)
-    return kept[:3]
+    return kept[:MAX_OPTIONS]
 
 
 def _benchmarks_option(
@@ -142,40 +146,40 @@ def _benchmarks_option(
 ) -> Option:
     entries = [item.entry for item in chosen]
     matched = {word for item in chosen for word in item.matched}
-    apart = []
+    not_covered = []
     if len(chosen) > 1 and not any(matched <= set(item.matched) for item in chosen):
         together = [word for word in goal_words if word in matched]
-        apart.append(f"{', '.join(together)}: no single benchmark measures them together")
+        not_covered.append(f"{', '.join(together)}: no single benchmark measures them together")
     return _option(
         catalog,
         "benchmarks",
         ", ".join(entry.reference for entry in entries),
         entries,
-        {"benchmarks": [_ask_for(entry) for entry in entries]},
+        {"benchmarks": [_benchmark_argument(entry) for entry in entries]},
         goal_words,
         matched=matched,
-        not_covered=apart,
+        not_covered=not_covered,
     )
 
 
 def _quick_option(catalog: Catalog, item: RankedBenchmark, goal_words: Sequence[str]) -> Option:
-    asked = _ask_for(item.entry)
+    argument = _benchmark_argument(item.entry)
     size = item.entry.benchmark.dataset_size or 0
     notes = []
     is_small = is_marked_quick(item.entry) or 0 < size <= QUICK_SAMPLES
     if not is_small and _takes_num_examples(catalog, item.entry.provider):
-        asked["parameters"] = {"num_examples": SUBSET}
-        notes.append(f"{SUBSET} samples only: a first impression, not a measurement")
+        argument["parameters"] = {"num_examples": SUBSET_SAMPLES}
+        notes.append(f"{SUBSET_SAMPLES} samples only: a first impression, not a measurement")
     return _option(
         catalog,
         "quick check",
         item.entry.reference,
         [item.entry],
-        {"benchmarks": [asked]},
+        {"benchmarks": [argument]},
         goal_words,
         matched=set(item.matched),
         cost_notes=notes,
-        samples=SUBSET if "parameters" in asked else None,
+        samples=SUBSET_SAMPLES if "parameters" in argument else None,
     )
 
 
@@ -183,8 +187,8 @@ def _collection_option(
     catalog: Catalog, found: CollectionMatch, goal_words: Sequence[str]
 ) -> Option:
     collection = found.collection
-    looked_at = review_collection(catalog, collection)
-    entries = [item.entry for item in looked_at.items if item.entry is not None]
+    review = review_collection(catalog, collection)
+    entries = [item.entry for item in review.items if item.entry is not None]
     return _option(
         catalog,
         "collection",
@@ -193,17 +197,17 @@ def _collection_option(
         {"collection": {"id": collection.id}},
         goal_words,
         matched=set(found.matched),
-        not_covered=looked_at.traps,
+        not_covered=review.traps,
         why=list((collection.agent.recommended_when if collection.agent else [])[:2]),
     )
 
 
-def _ask_for(entry: CatalogEntry) -> dict[str, Any]:
+def _benchmark_argument(entry: CatalogEntry) -> dict[str, Any]:
     return {"id": entry.benchmark.id, "provider_id": entry.provider.id}
 
 
 def _takes_num_examples(catalog: Catalog, provider: Provider) -> bool:
-    """Whether the catalog says anywhere that a provider knows `num_examples`."""
+    """Whether a hint or a collection shows that a provider has the parameter `num_examples`."""
     if provider.agent is not None and any("num_examples" in h for h in provider.agent.hints):
         return True
     return any(
@@ -247,26 +251,27 @@ def _option(
 
 
 def _why(providers: Sequence[Provider], goal: Sequence[str], matched: set[str]) -> list[str]:
-    """Declared reasons first: the provider knows best what it is for."""
+    """Return the reasons that providers declare, then the words of the goal that occur."""
     reasons = []
-    meant = set(goal) | {
-        t for word in goal for t, weight in RELATED.get(word, ()) if weight >= SIDE
-    }
+    aspects = set(goal) | _related(goal, ASPECT_CLOSENESS)
     for provider in providers:
         agent = provider.agent
         if agent is None:
             continue
-        rated = [(len(set(words(line)) & meant), line) for line in agent.recommended_when]
+        rated = [(len(set(words(line)) & aspects), line) for line in agent.recommended_when]
         best = max(rated, key=lambda item: item[0], default=(0, ""))
         if best[0]:
             reasons.append(f"{provider.id} is recommended when: {best[1]}")
-        tags = [tag for tag in agent.evaluates if set(words(tag)) & meant]
+        tags = [tag for tag in agent.evaluates if set(words(tag)) & aspects]
         if tags:
             reasons.append(f"{provider.id} declares {', '.join(tags[:4])}")
-    said = [word for word in goal if word in matched]
-    if said:
-        reasons.append(f"its text mentions: {', '.join(said)}")
+    if mentioned := [word for word in goal if word in matched]:
+        reasons.append(f"its text mentions: {', '.join(mentioned)}")
     return reasons
+
+
+def _related(goal: Sequence[str], closeness: float) -> set[str]:
+    return {term for word in goal for term, near in RELATED.get(word, ()) if near >= closeness}
 
 
 def _cost_notes(entries: Sequence[CatalogEntry], providers: Sequence[Provider]) -> list[str]:
@@ -287,41 +292,18 @@ def _cost_notes(entries: Sequence[CatalogEntry], providers: Sequence[Provider]) 
 def _not_covered(
     catalog: Catalog, entries: Sequence[CatalogEntry], goal: Sequence[str], matched: set[str]
 ) -> list[str]:
-    """What of the goal, and of what lies beside it, an option leaves out."""
+    """Return what an option leaves out of the goal, of related subjects, and of verdicts."""
     left_out = []
-    missing = [word for word in goal if word not in matched]
-    if missing:
+    if missing := [word for word in goal if word not in matched]:
         left_out.append(f"{', '.join(missing)} (asked for)")
-    covered = {
-        word
-        for entry in entries
-        for word in words(
-            " ".join(
-                (
-                    entry.benchmark.id,
-                    entry.benchmark.name,
-                    entry.benchmark.category or "",
-                    entry.benchmark.description or "",
-                    *entry.benchmark.tags,
-                )
-            )
-        )
-    }
-    sides = {
-        term
-        for word in goal
-        for term, weight in RELATED.get(word, ())
-        if weight >= BESIDE and term not in covered and term not in goal
-    }
-    labels = [label for label, word in catalog.subjects.items() if word in sides]
-    if labels:
+    nearby = _related(goal, NEARBY_CLOSENESS) - set(goal)
+    for b in (entry.benchmark for entry in entries):
+        text = " ".join((b.id, b.name, b.category or "", b.description or "", *b.tags))
+        nearby -= set(words(text))
+    if labels := [label for label, word in catalog.subjects.items() if word in nearby]:
         left_out.append(f"{', '.join(labels[:4])} (near the goal, elsewhere in the catalog)")
-    unjudged = [
-        e.benchmark.id
-        for e in entries
-        if e.benchmark.primary_score is None or e.benchmark.pass_criteria is None
-    ]
-    if unjudged and len(unjudged) == len(entries):
+    benchmarks = [entry.benchmark for entry in entries]
+    if benchmarks and all(b.primary_score is None or b.pass_criteria is None for b in benchmarks):
         left_out.append("a verdict: no threshold is declared, so judge the scores yourself")
     return left_out
 

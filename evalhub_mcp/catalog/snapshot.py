@@ -9,12 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from evalhub_mcp.catalog.benchmark_ranking import (
-    BenchmarkRanking,
-    RankedBenchmarks,
-    collection_document,
-)
+from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking, RankedBenchmarks
 from evalhub_mcp.catalog.entries import CatalogEntry, canonical, compact
+from evalhub_mcp.catalog.search_documents import collection_document
 from evalhub_mcp.catalog.text_search import SearchIndex
 from evalhub_mcp.catalog.vocabulary import words
 from evalhub_mcp.client.models import Collection, Provider
@@ -22,14 +19,14 @@ from evalhub_mcp.client.models import Collection, Provider
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything the hub offered at one moment."""
+    """The providers and collections of a hub, by id."""
 
     providers: Mapping[str, Provider]
     collections: Mapping[str, Collection]
     stale_reason: str | None = None
-    """Why a renewal failed, when this snapshot outlived its time."""
+    """Why renewing an expired snapshot failed; None while this one is fresh."""
     collections_missing: str | None = None
-    """Why the collections could not be read, when only the providers could."""
+    """Why the collections could not be read, when the providers could."""
 
     @classmethod
     def of(
@@ -38,7 +35,7 @@ class Catalog:
         collections: Iterable[Collection] = (),
         collections_missing: str | None = None,
     ) -> "Catalog":
-        """Index providers and collections by id, in a stable order (the hub's is random)."""
+        """Return a catalog sorted by id, since the hub's order is random."""
         return cls(
             {p.id: p for p in sorted(providers, key=lambda p: p.id)},
             {c.id: c for c in sorted(collections, key=lambda c: c.id)},
@@ -46,7 +43,7 @@ class Catalog:
         )
 
     def marked_stale(self, reason: str) -> "Catalog":
-        """This snapshot, marked with why it could not be renewed; indexes are shared."""
+        """Return this snapshot with the reason why it could not be renewed; shares the indexes."""
         marked = replace(self, stale_reason=reason)
         for name, index in self.__dict__.items():
             marked.__dict__.setdefault(name, index)
@@ -68,7 +65,7 @@ class Catalog:
 
     @cached_property
     def by_form(self) -> Mapping[str, list[CatalogEntry]]:
-        """Entries by every way of writing them: id, id without its path, and name."""
+        """Entries by the canonical form of their id, their id without its path, and their name."""
         index: dict[str, list[CatalogEntry]] = {}
         for entry in self.entries:
             benchmark = entry.benchmark
@@ -79,7 +76,7 @@ class Catalog:
 
     @cached_property
     def labels(self) -> Mapping[str, int]:
-        """How many benchmarks carry each category or tag, spelt one way; frequent ones first."""
+        """How many benchmarks have each category or tag, in canonical form; most frequent first."""
         counts: Counter[str] = Counter()
         for entry in self.entries:
             benchmark = entry.benchmark
@@ -89,7 +86,7 @@ class Catalog:
 
     @cached_property
     def by_tag(self) -> Mapping[str, list[CatalogEntry]]:
-        """Entries by tag, spelt one way."""
+        """Entries by tag, in canonical form."""
         index: dict[str, list[CatalogEntry]] = {}
         for entry in self.entries:
             for form in {canonical(tag) for tag in entry.benchmark.tags}:
@@ -98,19 +95,19 @@ class Catalog:
 
     @cached_property
     def label_counts(self) -> Mapping[str, Counter[str]]:
-        """By provider, how many of its benchmarks carry each label, in compact form."""
-        counts = {}
-        for provider in self.providers.values():
-            counts[provider.id] = Counter(
+        """By provider id, how many benchmarks have each category or tag, in compact form."""
+        return {
+            provider.id: Counter(
                 form
                 for b in provider.benchmarks
-                for form in {compact(x) for x in (b.category or "", *b.tags)}
+                for form in {compact(label) for label in (b.category or "", *b.tags)}
             )
-        return counts
+            for provider in self.providers.values()
+        }
 
     @cached_property
     def subjects(self) -> Mapping[str, str]:
-        """Labels of one telling word that several benchmarks carry, each with that word."""
+        """Labels of several benchmarks that mean a single word, each with that word."""
         meanings = {label: words(label) for label, count in self.labels.items() if count > 1}
         return {label: found[0] for label, found in meanings.items() if len(found) == 1}
 
@@ -130,12 +127,10 @@ class Catalog:
         return SearchIndex(documents)
 
     def search(self, query: str) -> RankedBenchmarks:
-        """Benchmarks that answer `query`, best first."""
+        """Return the benchmarks that answer something of `query`, best first."""
         return self.ranking.search(query)
 
     def entry(self, provider_id: str, benchmark_id: str) -> CatalogEntry | None:
-        """The entry for a provider and benchmark id, or None."""
-        for entry in self.by_benchmark_id.get(benchmark_id, ()):
-            if entry.provider.id == provider_id:
-                return entry
-        return None
+        """Return the entry for a provider id and benchmark id, or None."""
+        entries = self.by_benchmark_id.get(benchmark_id, ())
+        return next((entry for entry in entries if entry.provider.id == provider_id), None)

@@ -1,8 +1,8 @@
-"""Ranked search over a few hundred to a few thousand short documents.
+"""Search a few hundred to a few thousand short documents.
 
-BM25 over weighted fields with the forgiveness agents need: word forms, related words,
-prefixes, words written together or apart, and near spellings of words the corpus does not
-know. Everything is a dictionary lookup, so plain Python answers in a millisecond or two.
+BM25 over weighted fields. A query word also finds its forms, related words, words it is a prefix
+of, words written together or apart, and, where the corpus does not know it, similar spellings.
+Everything is a dictionary lookup, so plain Python answers in a millisecond or two.
 """
 
 import difflib
@@ -17,40 +17,43 @@ from math import log
 from evalhub_mcp.catalog.vocabulary import KNOWN_WORDS, RELATED, VAGUE, fold, stem, words
 
 K1 = 1.2
+"""BM25's saturation of repeated words."""
 B = 0.4
-ADDITIONAL = 0.4
-"""Share that a second, third, ... term of the same query word adds to the best one."""
+"""BM25's share of length normalization."""
+OTHER_TERMS_SHARE = 0.4
+"""Share of the score of a query word's second, third, ... term that is added to its best."""
 MAX_TERMS = 12
+"""Index terms one query word may stand for."""
 MAX_QUERY_WORDS = 24
-TYPING_ERROR = 0.8
-"""Least similarity of a misspelt word to the one meant."""
+MIN_SIMILARITY = 0.8
+"""Least similarity of a misspelt word to its correction, 0 to 1."""
 
 
 @dataclass(frozen=True)
 class Scores:
-    """What a query found: lists as long as the corpus, and the positions that matter."""
+    """The scores of all documents for a query, by their position in the corpus."""
 
     words: Sequence[str]
     """The query's words that the corpus can answer."""
     found: Sequence[int]
-    """Positions of documents with at least one of them, in no order."""
+    """Positions of documents that answer at least one of them, in no order."""
     score: Sequence[float]
     covered: Sequence[float]
-    """By position: share of the query's weight that is answered, 0 to 1."""
+    """Share of the query's weight that a document answers, 0 to 1."""
     answered: Sequence[int]
-    """By position: bit `n` is set when the document answers `words[n]`."""
+    """Bit `n` is set when a document answers `words[n]`."""
 
     def matched(self, position: int) -> tuple[str, ...]:
-        """The words of the query that a document answers."""
+        """Return the words of the query that a document answers."""
         bits = self.answered[position]
         return tuple(word for n, word in enumerate(self.words) if bits >> n & 1)
 
 
 def document(*fields: tuple[float, Iterable[str | None]]) -> Mapping[str, float]:
-    """Weighted word counts of one document, from `(weight, texts)` per field.
+    """Return the weighted words of one document, from `(weight, texts)` per field.
 
-    A field counts a word once, however often it occurs there. Names written in several
-    words are also found written as one (`human eval`, `humaneval`).
+    A field counts a word once, however often it contains it. Adjacent words of short, important
+    fields also count as one word, so that `humaneval` finds `human eval`.
     """
     counts: dict[str, float] = {}
     for weight, texts in fields:
@@ -91,7 +94,7 @@ class SearchIndex:
         return word in self._postings
 
     def query_words(self, query: str) -> list[str]:
-        """The canonical words of a query, with parts joined that the corpus writes as one."""
+        """Return a query's canonical words, joined where the corpus writes two as one."""
         found = words(query)[:MAX_QUERY_WORDS]
         joined: list[str] = []
         position = 0
@@ -106,21 +109,21 @@ class SearchIndex:
         return list(dict.fromkeys(joined))
 
     def _is_one_word(self, pair: str, found: Sequence[str], position: int) -> bool:
-        """Whether two words of a query are one rare word here (`gsm 8k`)."""
+        """Whether two words of a query are one word of the corpus (`gsm 8k`)."""
         if pair not in self._postings:
             return False
         first, second = found[position], found[position + 1]
         return first not in self._postings or second not in self._postings or len(first) < 3
 
     def search(self, query: str) -> Scores:
-        """Score every document against `query`.
+        """Score every document for `query`.
 
-        A document is worth more the more of the query it answers. A word that no document
-        uses cannot tell documents apart and is left out.
+        A document scores higher the more of the query it answers. Words that no document
+        contains are left out.
         """
         size = self._size
         score, covered, answered = [0.0] * size, [0.0] * size, [0] * size
-        everywhere: list[int] = []
+        positions: list[int] = []
         known: list[str] = []
         total = 0.0
         for word in self.query_words(query):
@@ -133,7 +136,7 @@ class SearchIndex:
             known.append(word)
             best, rest, near = [0.0] * size, [0.0] * size, [0.0] * size
             found: list[int] = []
-            for term, closeness in terms:  # closest first, so the first one found is the nearest
+            for term, closeness in terms:  # the closest first
                 factor = min(self._idf[term], own) * closeness
                 for position, weight in self._postings[term]:
                     value = factor * weight
@@ -149,29 +152,29 @@ class SearchIndex:
                         rest[position] += value
             for position in found:
                 if not answered[position]:
-                    everywhere.append(position)
+                    positions.append(position)
                 answered[position] |= bit
-                score[position] += best[position] + ADDITIONAL * rest[position]
+                score[position] += best[position] + OTHER_TERMS_SHARE * rest[position]
                 covered[position] += own * near[position]
-        for position in everywhere:
+        for position in positions:
             share = covered[position] / total
             covered[position] = share
             score[position] *= 0.3 + 0.7 * share
-        return Scores(known, everywhere, score, covered, answered)
+        return Scores(known, positions, score, covered, answered)
 
     def _weight_of(self, word: str, terms: Sequence[tuple[str, float]]) -> float:
-        """How telling a query word is: by the documents that use it or its closest terms."""
+        """Return how rare a query word is, or the closest terms it stands for."""
         if word in self._idf:
             return self._idf[word]
         closest = max(closeness for _, closeness in terms)
         return max(self._idf[term] for term, closeness in terms if closeness == closest)
 
     def _terms_for(self, word: str) -> list[tuple[str, float]]:
-        """Index terms a query word stands for, with how close each is."""
+        """Return the index terms a query word stands for, with how close each is, 0 to 1."""
         terms: dict[str, float] = {}
         if word in self._postings:
             terms[word] = 0.3 if word in VAGUE else 1.0
-        for term in self._beginning_with(word):
+        for term in self._terms_with_prefix(word):
             terms.setdefault(term, 0.55 + 0.35 * len(word) / len(term))
         for length in range(max(5, len(word) - 2), len(word)):
             if word[:length] in self._postings:
@@ -180,14 +183,14 @@ class SearchIndex:
             if term in self._postings:
                 terms[term] = max(terms.get(term, 0.0), weight)
         if not terms and len(word) >= 4 and word not in KNOWN_WORDS:
-            for meant in self._misspelt(word):
-                for term, closeness in self._terms_for(meant):
+            for corrected in self._corrections(word):
+                for term, closeness in self._terms_for(corrected):
                     terms[term] = max(terms.get(term, 0.0), 0.8 * closeness)
         ranked = sorted(terms.items(), key=lambda item: (-item[1], item[0]))
         return ranked[:MAX_TERMS]
 
-    def _beginning_with(self, word: str) -> list[str]:
-        """Terms that begin with a word of three letters or more."""
+    def _terms_with_prefix(self, word: str) -> list[str]:
+        """Return longer terms that begin with a word of at least three letters."""
         if len(word) < 3:
             return []
         start = bisect_left(self._sorted, word)
@@ -204,28 +207,30 @@ class SearchIndex:
         return sorted(self._postings)
 
     @cached_property
-    def _spellings(self) -> Mapping[str, list[str]]:
-        """Every known word under each pair of letters it contains."""
+    def _words_by_letter_pair(self) -> Mapping[str, list[str]]:
+        """Words of the corpus, and of the tables where they find something, by letter pair."""
         pairs: dict[str, list[str]] = {}
-        for term in self._postings.keys() | {w for w in KNOWN_WORDS if self._leads_on(w)}:
+        for term in self._postings.keys() | {w for w in KNOWN_WORDS if self._has_documents(w)}:
             if len(term) >= 4:
                 for pair in _pairs(term):
                     pairs.setdefault(pair, []).append(term)
         return pairs
 
-    def _leads_on(self, word: str) -> bool:
+    def _has_documents(self, word: str) -> bool:
         form = stem(word)
         return form in self._postings or any(t in self._postings for t, _ in RELATED.get(form, ()))
 
-    def _misspelt(self, word: str) -> list[str]:
-        """Up to two words that a misspelt word may be meant for, in canonical form."""
-        shared = Counter(term for pair in _pairs(word) for term in self._spellings.get(pair, ()))
+    def _corrections(self, word: str) -> list[str]:
+        """Return up to two words, in canonical form, for a word that may be misspelt."""
+        shared = Counter(
+            term for pair in _pairs(word) for term in self._words_by_letter_pair.get(pair, ())
+        )
         likely = sorted(shared, key=lambda t: (-2 * shared[t] / (len(t) + len(word)), t))[:12]
         rated = [
             (difflib.SequenceMatcher(None, word, term, autojunk=False).ratio(), term)
             for term in likely
         ]
-        close = sorted((item for item in rated if item[0] >= TYPING_ERROR), reverse=True)
+        close = sorted((item for item in rated if item[0] >= MIN_SIMILARITY), reverse=True)
         best = close[0][0] if close else 0.0
         return list(dict.fromkeys(stem(t) for ratio, t in close if ratio >= best - 0.04))[:2]
 

@@ -1,10 +1,8 @@
-"""The words of model evaluation: what means the same, what is near, what is noise.
+"""The vocabulary of model evaluation: word forms, related words, stop words.
 
-Agents search in their user's words ("is my fine-tune still safe") and catalogs answer
-in theirs (`toxigen`, `refusal`). No model is asked and nothing is downloaded: a few word
-lists carry that knowledge. Forms of a word are one word to the search; `RELATED` words
-count for less than the word itself; `LANGUAGES` and `VARIANTS` mark a benchmark as a
-special case, which ranks behind the general one unless the query asks for it.
+Agents search in their user's words ("is my fine-tune still safe") and catalogs use their own
+(`toxigen`, `refusal`). Word lists bridge the two; no model is called. Forms of a word are one
+word to the search, and `RELATED` words count for less than the word itself.
 """
 
 import re
@@ -36,15 +34,15 @@ def _related() -> dict[str, tuple[tuple[str, float], ...]]:
 
 
 RELATED = _related()
-"""For a word the words near it, with how near, 0 to 1."""
+"""For a word its related words, each with how close it is, 0 to 1."""
 
 VAGUE = frozenset({"general", "capability", "comprehensive", "regression"})
-"""Words not to be taken at their word: what they are related to counts for more."""
+"""Words so general that their related words count for more than they do."""
 
 LANGUAGES = {
     word: row.split()[0] for row in LANGUAGE_NAMES.strip().splitlines() for word in row.split()
 }
-"""Spoken languages and dialects, with the language each belongs to."""
+"""Names of spoken languages and dialects, with the language each belongs to."""
 
 VARIANTS = frozenset(
     """
@@ -52,11 +50,11 @@ VARIANTS = frozenset(
     8needle custom
     """.split()
 )
-"""A benchmark that carries one of these is a variation of another one."""
+"""Words in the id, name or tags of a benchmark that is a variant of another one."""
 
 
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
-    """By first word: the words that must follow, and what all of them mean; longest first."""
+def _expressions() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """Return expressions by their first word: the words that follow and the meaning of all."""
     table: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     for row in EXPRESSIONS.strip().splitlines():
         phrase, _, meaning = row.strip().partition(":")
@@ -67,11 +65,11 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
     return table
 
 
-_PHRASES = _phrases()
+_EXPRESSIONS = _expressions()
 
 
 def fold(text: str) -> str:
-    """`text` in lower case without accents, so that spellings compare equal."""
+    """Return text in lower case without accents."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
@@ -80,7 +78,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=32768)
 def stem(word: str) -> str:
-    """The canonical form of one folded word."""
+    """Return the canonical form of a word in lower case: its main form, else its singular."""
     if (form := _FORMS.get(word)) is not None:
         return form
     if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
@@ -94,7 +92,7 @@ def stem(word: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The canonical words of a text, in order, without words that say nothing."""
+    """Return the canonical words of a text, in order, without stop words."""
     folded = fold(text)
     if "c++" in folded:
         folded = folded.replace("c++", "cpp")
@@ -103,7 +101,7 @@ def words(text: str) -> list[str]:
     position = 0
     while position < len(tokens):
         word = stem(tokens[position])
-        if word in _PHRASES and (match := _phrase_at(word, tokens, position)) is not None:
+        if word in _EXPRESSIONS and (match := _expression_at(word, tokens, position)) is not None:
             length, meaning = match
             found += meaning
             position += length
@@ -114,7 +112,7 @@ def words(text: str) -> list[str]:
     return found
 
 
-_AMOUNT = re.compile(
+_LIMIT = re.compile(
     r"""
     (?:\b(?:with|within|in|on|only|just|under|less\s+than|at\s+most|up\s+to|about|of)\s+)*
     (?<![\w.])\d+(?:[.,]\d+)?\s*
@@ -127,18 +125,20 @@ _AMOUNT = re.compile(
 
 
 def without_limits(text: str) -> tuple[str, list[str]]:
-    """A wish without the limits it names (`2 GB of memory`), and those limits.
+    """Return a goal without the limits it names (`2 GB of memory`), and those limits.
 
-    They say how to measure and not what, and catalogs do not know what a benchmark needs;
-    taken as words they would find `mrcr_2needle` and long-context memory.
+    Catalogs do not know what a benchmark needs; searched as words, limits would find
+    `mrcr_2needle` and long-context memory.
     """
-    limits = [match[0].strip() for match in _AMOUNT.finditer(text)]
-    return (_AMOUNT.sub(" ", text) if limits else text), limits
+    limits = [match[0].strip() for match in _LIMIT.finditer(text)]
+    return (_LIMIT.sub(" ", text) if limits else text), limits
 
 
-def _phrase_at(word: str, tokens: list[str], position: int) -> tuple[int, tuple[str, ...]] | None:
-    """How many tokens the phrase beginning here takes, and its meaning; None for no phrase."""
-    for rest, meaning in _PHRASES[word]:
+def _expression_at(
+    word: str, tokens: list[str], position: int
+) -> tuple[int, tuple[str, ...]] | None:
+    """Return the token count and the meaning of the expression that begins here, or None."""
+    for rest, meaning in _EXPRESSIONS[word]:
         end = position + 1 + len(rest)
         if tuple(stem(token) for token in tokens[position + 1 : end]) == rest:
             return end - position, meaning
@@ -146,9 +146,9 @@ def _phrase_at(word: str, tokens: list[str], position: int) -> tuple[int, tuple[
 
 
 def languages_in(found: list[str] | set[str]) -> frozenset[str]:
-    """The spoken languages a list of canonical words names."""
+    """Return the spoken languages that canonical words name."""
     return frozenset(LANGUAGES[word] for word in found if word in LANGUAGES)
 
 
 KNOWN_WORDS = frozenset(_FORMS) | frozenset(RELATED) | frozenset(LANGUAGES)
-"""Every word the tables know, for telling a typing error from a rare word."""
+"""Every word of the tables; other words may be misspelt."""

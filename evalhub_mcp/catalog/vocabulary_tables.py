@@ -1,9 +1,9 @@
-"""The word tables of the search, as lists one can read and mend.
+"""The word tables of the search, kept as text that is easy to read and edit.
 
-`vocabulary` gives them their meaning; nothing else reads them.
+Only `vocabulary` reads them.
 """
 
-# Words of any request for an evaluation; they say nothing about which.
+# Words that occur in any request for an evaluation and do not narrow it down.
 STOP_WORDS = """
 a about again against ai all also am an and any are as asked asking at be been before
 being benchmark benchmarked benchmarking benchmarks best better between both but by can check
@@ -24,7 +24,7 @@ deployment pre post quantization quantized quantised lora adapter distilled prun
 production released release releasing ship shipping today tomorrow week version versions
 """
 
-# One word a line, with its other forms. Forms only: no two different ideas.
+# One word per line with its other forms; different ideas never share a line.
 WORD_FORMS = """
 math maths mathematics mathematical mathematically
 arithmetic calculation calculations calculate
@@ -138,7 +138,7 @@ exam exams examination
 completion completions complete completes
 """
 
-# A word: words near it, each with how near (1 would be the same).
+# A word and its related words, each with how close it is (1 would be the same).
 RELATED_WORDS = """
 jailbreak: redteam .75, adversarial .65, refuse .5, attack .5, security .35, harm .3
 redteam: jailbreak .75, adversarial .65, vulnerability .6, attack .6, security .5
@@ -304,7 +304,7 @@ compliance: owasp .4, safety .4
 stress: load .6, adversarial .4
 """
 
-# A language a line, with its dialects and other names.
+# One language per line with its dialects and other names.
 LANGUAGE_NAMES = """
 arabic levantine egyptian moroccan darija gulf
 chinese mandarin cantonese
@@ -382,7 +382,7 @@ welsh
 irish
 """
 
-# An expression of several words, in canonical forms: the words it stands for.
+# An expression of several words in canonical form, and the words it stands for.
 EXPRESSIONS = """
 red team: redteam
 red teams: redteam

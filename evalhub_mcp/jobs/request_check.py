@@ -147,7 +147,7 @@ def _find_benchmark(
         )
     elif lookup.entry is None:
         where = f" of provider {provider_id}" if provider_id else ""
-        near = f" Close: {', '.join(lookup.near)}." if lookup.near else ""
+        near = f" Close: {', '.join(lookup.similar)}." if lookup.similar else ""
         check.problems.append(f"There is no benchmark {wanted[:80]!r}{where}.{near}")
         check.unknown_benchmark = True
     return lookup.entry

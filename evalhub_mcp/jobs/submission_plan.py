@@ -190,7 +190,7 @@ def _find(
         )
         return None
     where = f" of provider {provider_id}" if provider_id else ""
-    near_text = f" Close: {', '.join(lookup.near)}." if lookup.near else ""
+    near_text = f" Close: {', '.join(lookup.similar)}." if lookup.similar else ""
     problems.append(
         f"There is no benchmark {benchmark_id[:80]!r}{where}.{near_text} "
         "find_benchmarks searches them all."

@@ -2,7 +2,8 @@
 
 import pytest
 
-from evalhub_mcp.catalog.collection_review import review_collection, search_collections
+from evalhub_mcp.catalog.collection_review import review_collection
+from evalhub_mcp.catalog.collection_search import search_collections
 from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.sample import LM, catalog, member
 

@@ -70,12 +70,12 @@ def test_an_id_of_two_providers_is_not_chosen_silently(sample: Catalog) -> None:
 def test_another_providers_benchmark_is_offered_and_not_taken(sample: Catalog) -> None:
     found = resolve_benchmark(sample, "toxigen", "garak")
     assert found.entry is None
-    assert found.near[0] == f"{LM}/toxigen"
+    assert found.similar[0] == f"{LM}/toxigen"
 
 
 def test_near_benchmarks_come_by_spelling_and_by_meaning(sample: Catalog) -> None:
-    assert f"{LM}/hellaswag" in resolve_benchmark(sample, "hellaswagg").near
-    assert "guidellm/sweep" in resolve_benchmark(sample, "latency_benchmark").near
+    assert f"{LM}/hellaswag" in resolve_benchmark(sample, "hellaswagg").similar
+    assert "guidellm/sweep" in resolve_benchmark(sample, "latency_benchmark").similar
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,8 @@ class CollectionTools:
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, CollectionsReply]:
         """Search collections."""
-        from evalhub_mcp.catalog.collection_review import review_collection, search_collections
+        from evalhub_mcp.catalog.collection_review import review_collection
+        from evalhub_mcp.catalog.collection_search import search_collections
 
         catalog = await (await self._app.open(ctx)).catalog()
         require_collections(catalog)
