@@ -25,6 +25,7 @@ from mcp_types import (
 )
 
 from evalhub_mcp.app.application import App
+from evalhub_mcp.server.core.sdk_seams import lowlevel_server
 from evalhub_mcp.server.core.tool_server import ToolServer
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class EvalHubServer(ToolServer):
         self._resources: Resources | None = None
         self._prompts: Prompts | None = None
         self._completions: Completions | None = None
-        sdk_read = self._lowlevel_server.get_request_handler("resources/read")
+        handlers = lowlevel_server(self)
+        sdk_read = handlers.get_request_handler("resources/read")
         assert sdk_read is not None
 
         async def read(
@@ -62,16 +64,29 @@ class EvalHubServer(ToolServer):
                 return await sdk_read.handler(ctx, params)  # type: ignore[return-value]
             from evalhub_mcp.server.resources.uris import parse_uri
 
-            context = self._context(ctx)
+            context = self.context(ctx)
             self.require(parse_uri(str(params.uri)).kind, context)
             return await self.resources.read(str(params.uri), context)
 
         async def complete(ctx: Any, params: CompleteRequestParams) -> CompleteResult:
             # Its own handler, because the SDK's does not say who is calling.
-            found = await self.completions.complete(params, self._context(ctx))
+            found = await self.completions.complete(params, self.context(ctx))
             return CompleteResult(completion=found)
 
-        handlers = self._lowlevel_server
+        async def resources(ctx: Any, _: PaginatedRequestParams) -> ListResourcesResult:
+            return ListResourcesResult(resources=await self.list_resources(self.context(ctx)))
+
+        async def templates(ctx: Any, _: PaginatedRequestParams) -> ListResourceTemplatesResult:
+            found = await self.list_resource_templates(self.context(ctx))
+            return ListResourceTemplatesResult(resource_templates=found)
+
+        async def prompts(ctx: Any, _: PaginatedRequestParams) -> ListPromptsResult:
+            return ListPromptsResult(prompts=await self.list_prompts(self.context(ctx)))
+
+        # The SDK's own lists do not say who is calling.
+        handlers.add_request_handler("resources/list", PaginatedRequestParams, resources)
+        handlers.add_request_handler("resources/templates/list", PaginatedRequestParams, templates)
+        handlers.add_request_handler("prompts/list", PaginatedRequestParams, prompts)
         handlers.add_request_handler("resources/read", ReadResourceRequestParams, read)
         handlers.add_request_handler("completion/complete", CompleteRequestParams, complete)
 
@@ -123,22 +138,6 @@ class EvalHubServer(ToolServer):
         from evalhub_mcp.server.prompts.prompts import listed_prompts
 
         return listed_prompts(lambda tool: self.offer.allows(tool, ctx))
-
-    async def _handle_list_resources(
-        self, ctx: Any, params: PaginatedRequestParams | None
-    ) -> ListResourcesResult:
-        return ListResourcesResult(resources=await self.list_resources(self._context(ctx)))
-
-    async def _handle_list_resource_templates(
-        self, ctx: Any, params: PaginatedRequestParams | None
-    ) -> ListResourceTemplatesResult:
-        found = await self.list_resource_templates(self._context(ctx))
-        return ListResourceTemplatesResult(resource_templates=found)
-
-    async def _handle_list_prompts(
-        self, ctx: Any, params: PaginatedRequestParams | None
-    ) -> ListPromptsResult:
-        return ListPromptsResult(prompts=await self.list_prompts(self._context(ctx)))
 
     async def get_prompt(
         self,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.core.sdk_seams import lowlevel_server
 from evalhub_mcp.server.observability.log_format import configure_logging
 from evalhub_mcp.server.observability.tracing import configure_tracing, flush_traces
 from evalhub_mcp.settings import Settings
@@ -52,7 +53,7 @@ async def _serve_stdio(server: "ToolServer") -> None:
     from mcp.server.stdio import stdio_server
 
     stopped = anyio.Event()
-    lowlevel = server._lowlevel_server
+    lowlevel = lowlevel_server(server)
 
     async def on_signal() -> None:
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:

@@ -39,7 +39,7 @@ class LimitSettings:
     ] = 1800.0
     request_timeout: Annotated[
         float,
-        Setting("seconds a client has for a request's headers, and for its body", gt=0, le=3600),
+        Setting("seconds a client has to send a request's body", gt=0, le=3600),
     ] = 30.0
     drain_seconds: Annotated[
         float, Setting("seconds that running calls have to finish at SIGTERM", ge=0, le=3600)

@@ -8,6 +8,7 @@ from mcp.shared.subscriptions import ResourceUpdated
 from mcp_types import ResourceUpdatedNotification
 
 from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.core.sdk_seams import lowlevel_server
 from evalhub_mcp.settings import Settings
 from tests.narrow import present, text_of
 
@@ -186,13 +187,13 @@ async def test_subscribing_and_leaving_again_and_again_leaves_nothing_behind(hub
     uri = f"evalhub://jobs/{job}"
     server = build_server(Settings(base_url=hub.base_url))
     legacy, watchers, ends = Legacy(), server.app.watchers, set()
-    subscribe = present(server._lowlevel_server.get_request_handler("resources/subscribe"))
+    subscribe = present(lowlevel_server(server).get_request_handler("resources/subscribe"))
 
     async def seen(ctx, params):
         ends.add(ctx.session._connection.exit_stack)
         return await subscribe.handler(ctx, params)
 
-    server._lowlevel_server.add_request_handler("resources/subscribe", subscribe.params_type, seen)
+    lowlevel_server(server).add_request_handler("resources/subscribe", subscribe.params_type, seen)
     async with legacy.connect(server) as client:
         for _ in range(5):
             await client.session.subscribe_resource(uri)

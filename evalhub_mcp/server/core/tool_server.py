@@ -16,6 +16,7 @@ from typing import Any
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.server.mcpserver.tools import Tool
+from mcp.server.subscriptions import SubscriptionBus
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
     CallToolResult,
@@ -33,6 +34,7 @@ from evalhub_mcp.server.core.access import Access, Always, Offer
 from evalhub_mcp.server.core.argument_coercion import forgive
 from evalhub_mcp.server.core.argument_errors import argument_error_text, near_field
 from evalhub_mcp.server.core.schema import form, shape, shape_output
+from evalhub_mcp.server.core.sdk_seams import lowlevel_server
 from evalhub_mcp.server.core.unavailable_tools import closing_note
 from evalhub_mcp.settings import Scope, Toolset
 
@@ -156,6 +158,7 @@ class ToolServer(MCPServer[Any]):
         tools: Callable[[], Sequence[AgentTool]],
         is_hub_error: Callable[[BaseException], bool],
         offer: Offer,
+        subscriptions: SubscriptionBus,
         **kwargs: Any,
     ) -> None:
         self.offer = offer
@@ -163,24 +166,27 @@ class ToolServer(MCPServer[Any]):
         self._tools = tools
         self._built: dict[str, BuiltTool] = {}
         self._is_hub_error = is_hub_error
-        super().__init__(name, **kwargs)
+        self._bus = subscriptions
+        super().__init__(name, subscriptions=subscriptions, **kwargs)
+        lowlevel = lowlevel_server(self)
+        lowlevel.get_tool_input_schema = self._input_schema
+        lowlevel.add_request_handler("tools/list", PaginatedRequestParams, self._list_tools_for)
 
     async def list_tools(self) -> list[ListedTool]:
         """The tools this server offers, in the order agents should read them."""
         return [tool for tool in self._listed.values() if self.offer.here(tool.name)]
 
-    async def _handle_list_tools(
-        self, ctx: Any, params: PaginatedRequestParams | None
-    ) -> ListToolsResult:
+    async def _list_tools_for(self, ctx: Any, _: PaginatedRequestParams) -> ListToolsResult:
         """The tools that are for this caller."""
-        context = self._context(ctx)
+        context = self.context(ctx)
         tools = await self.list_tools()
         return ListToolsResult(tools=[t for t in tools if self.offer.allows(t.name, context)])
 
-    def _context(self, ctx: Any) -> Context[Any, Any]:
-        return Context(request_context=ctx, mcp_server=self, subscriptions=self._subscriptions)
+    def context(self, ctx: Any) -> Context[Any, Any]:
+        """The context of a request, as tools and resources take it."""
+        return Context(request_context=ctx, mcp_server=self, subscriptions=self._bus)
 
-    def _tool_input_schema(self, name: str) -> dict[str, Any] | None:
+    def _input_schema(self, name: str) -> dict[str, Any] | None:
         listed = self._listed.get(name)
         return None if listed is None else listed.input_schema
 
@@ -202,7 +208,7 @@ class ToolServer(MCPServer[Any]):
     async def _called(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None
     ) -> CallToolResult | InputRequiredResult:
-        schema = self._tool_input_schema(name)
+        schema = self._input_schema(name)
         if schema is None:
             return failure(self._unknown_tool(name, context))
         if (refusal := self.offer.refusal(name, context)) is not None:
@@ -217,7 +223,7 @@ class ToolServer(MCPServer[Any]):
         built = self._tool(name)
         try:
             if context is None:
-                context = Context(mcp_server=self, subscriptions=self._subscriptions)
+                context = Context(mcp_server=self, subscriptions=self._bus)
             result: CallToolResult | InputRequiredResult = await built.tool.run(
                 forgive(arguments, built.form), context, convert_result=True
             )

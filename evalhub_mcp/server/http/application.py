@@ -18,7 +18,7 @@ from evalhub_mcp.server.http.metrics_route import LimitLog, MetricsRoute
 from evalhub_mcp.server.http.origin_check import OriginCheck
 from evalhub_mcp.server.http.probes import Probes
 from evalhub_mcp.server.http.scope_check import ScopeCheck
-from evalhub_mcp.server.http.sessions import Sessions
+from evalhub_mcp.server.http.session_limit import SessionLimit
 from evalhub_mcp.server.http.trace_context import TraceContext
 from evalhub_mcp.settings import Settings
 
@@ -52,9 +52,9 @@ class HttpApplication:
             from evalhub_mcp.server.http.cross_origin import CrossOrigin
 
             application = CrossOrigin(application, frozenset(settings.allowed_origins))
-        self.sessions: Sessions | None = None
+        self.sessions: SessionLimit | None = None
         if settings.transport == "http":
-            sessions = self.sessions = Sessions(server.session_manager, settings)
+            sessions = self.sessions = SessionLimit(server.session_manager, settings)
             app.sessions = lambda: sessions.count
         self.serve: Application = OriginCheck(application, settings)
 

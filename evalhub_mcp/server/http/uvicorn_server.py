@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from evalhub_mcp.server.http.application import HttpApplication
-from evalhub_mcp.server.http.patience import protocol_settings
 from evalhub_mcp.server.http.tls_files import RenewedCertificate, usable_tls
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.settings.host_patterns import ANY
@@ -77,7 +76,8 @@ class HttpServer(uvicorn.Server):
                 proxy_headers=False,
                 server_header=False,
                 timeout_graceful_shutdown=CLOSE_SECONDS,
-                **protocol_settings(settings.request_timeout),
+                http="h11",
+                ws="none",
             )
         )
         self.interrupted = False
@@ -123,8 +123,7 @@ class HttpServer(uvicorn.Server):
             if self._certificate is not None:
                 self._certificate.look()
             if self.application.sessions is not None:
-                self.application.sessions.forget_the_idlest()
-                await self.application.sessions.let_go_of_what_was_said()
+                self.application.sessions.end_longest_idle()
         if counter % RECHECK_EVERY == 0 and (self._rechecking is None or self._rechecking.done()):
             # Beside the ticks, since issuer or cluster may have to be asked.
             recheck = self.application.limits.end_streams_of_the_refused()

@@ -16,8 +16,9 @@ from mcp.server.subscriptions import ListenHandler, ResourceUpdated, ServerEvent
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
     INTERNAL_ERROR,
+    DiscoverResult,
     EmptyResult,
-    ServerCapabilities,
+    RequestParams,
     SubscribeRequestParams,
     SubscriptionFilter,
     SubscriptionsListenRequestParams,
@@ -28,6 +29,7 @@ from mcp_types import (
 from evalhub_mcp.app.application import App, HubSession
 from evalhub_mcp.app.job_watchers import TooManyJobs
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
+from evalhub_mcp.server.core.sdk_seams import connection_of, lowlevel_server
 from evalhub_mcp.untrusted import sanitize_line
 
 if TYPE_CHECKING:
@@ -52,8 +54,8 @@ class JobSubscriptions:
     def serve(self, server: "EvalHubServer") -> None:
         """Handle the subscription methods of both eras on `server`."""
         self._server = server
-        handlers = server._lowlevel_server
-        _promise_no_changed_lists(handlers)
+        handlers = lowlevel_server(server)
+        _hide_list_changed(handlers)
         handlers.add_request_handler(
             "subscriptions/listen", SubscriptionsListenRequestParams, self._listen
         )
@@ -80,8 +82,8 @@ class JobSubscriptions:
         with as_protocol_errors("Listening"), ExitStack() as stack:
             bus = _StreamBus(self._bus)
             if jobs:
-                self._server.require("job", self._server._context(ctx))
-                session = await self._app.open(self._server._context(ctx))
+                self._server.require("job", self._server.context(ctx))
+                session = await self._app.open(self._server.context(ctx))
                 for uri, job_id in jobs.items():
                     stack.callback(self._watch(session, job_id, bus.teller(uri)))
             handler = ListenHandler(bus)
@@ -102,16 +104,16 @@ class JobSubscriptions:
                 f"{sanitize_line(uri, 120)!r} cannot be subscribed to; "
                 "only evalhub://jobs/{id} changes."
             )
-        connection = ctx.session._connection
+        connection = connection_of(ctx)
         subscribed = _subscribed(connection)
         if uri in subscribed:
             return EmptyResult()
         if len(subscribed) >= MAX_URIS:
             raise invalid(f"One connection may subscribe to {MAX_URIS} resources.")
         client = ctx.session
-        self._server.require("job", self._server._context(ctx))
+        self._server.require("job", self._server.context(ctx))
         with as_protocol_errors("Subscribing"):
-            session = await self._app.open(self._server._context(ctx))
+            session = await self._app.open(self._server.context(ctx))
             if uri in subscribed:  # asked for twice at the same moment
                 return EmptyResult()
 
@@ -124,7 +126,7 @@ class JobSubscriptions:
 
     async def _unsubscribe(self, ctx: Any, params: UnsubscribeRequestParams) -> EmptyResult:
         """Stop notifying an older client; harmless when it was not subscribed."""
-        subscribed = ctx.session._connection.state.get(_SUBSCRIBED, {})
+        subscribed = connection_of(ctx).state.get(_SUBSCRIBED, {})
         stop = subscribed.pop(str(params.uri), None)
         if stop is not None:
             stop()
@@ -176,18 +178,24 @@ class _StreamBus:
         return stop
 
 
-def _promise_no_changed_lists(server: "Server[Any]") -> None:
-    """Advertise that no list changes; the SDK says they do wherever there is a stream."""
-    derived = server.get_capabilities
+def _hide_list_changed(server: "Server[Any]") -> None:
+    """Advertise that no list changes; the SDK does so wherever there are subscriptions."""
+    sdk_discover = server.get_request_handler("server/discover")
+    assert sdk_discover is not None
 
-    def truthful(*args: Any, **kwargs: Any) -> ServerCapabilities:
-        found = derived(*args, **kwargs)
-        for part in (found.tools, found.prompts, found.resources):
+    async def discover(ctx: Any, params: RequestParams) -> DiscoverResult:
+        found = await sdk_discover.handler(ctx, params)
+        assert isinstance(found, DiscoverResult)
+        for part in (
+            found.capabilities.tools,
+            found.capabilities.prompts,
+            found.capabilities.resources,
+        ):
             if part is not None:
                 part.list_changed = False
         return found
 
-    server.get_capabilities = truthful  # type: ignore[method-assign]
+    server.add_request_handler("server/discover", RequestParams, discover)
 
 
 def _subscribed(connection: Any) -> dict[str, Callable[[], None]]:
