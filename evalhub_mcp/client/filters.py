@@ -59,7 +59,7 @@ def as_expression(value: Filter | None) -> Expression | str | None:
     if isinstance(value, str):
         if not value:
             raise InvalidRequestError("A filter value must not be empty")
-        return str(value.value) if isinstance(value, JobStatus) else value
+        return str(value)  # an enumeration member as its plain value
     values = list(value)
     return and_(*values) if values else None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from evalhub_mcp.client.errors import InvalidRequestError
 from evalhub_mcp.client.models.common import PatchOperation
@@ -21,31 +21,6 @@ Patch: TypeAlias = Sequence[PatchOperation | Mapping[str, Any]] | Mapping[str, A
 
 _REPLACE_ONLY = frozenset({"benchmarks"})
 _NOT_PATCHABLE = frozenset({"resource", "id"})
-
-
-def validate_operations(
-    patch: Sequence[PatchOperation | Mapping[str, Any]],
-) -> list[dict[str, Any]]:
-    """Validate operations that the caller wrote.
-
-    Raises:
-        InvalidRequestError: hubs do not support the operation (`move`, `copy`, `test`), or
-            its path is not a JSON Pointer.
-    """
-    result = []
-    for operation in patch:
-        try:
-            validated = PatchOperation.model_validate(operation)
-        except ValidationError as error:
-            problem = error.errors(include_url=False, include_input=False)[0]
-            raise InvalidRequestError(
-                f"Not a JSON Patch operation: {problem['msg']}",
-                advice="Hubs support add, remove and replace.",
-            ) from None
-        if not validated.path.startswith("/"):
-            raise InvalidRequestError("A JSON Patch path begins with '/'")
-        result.append(validated.to_wire())
-    return result
 
 
 def operations_for_merge(

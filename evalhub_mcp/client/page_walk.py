@@ -9,12 +9,11 @@ and the walk steps back. Objects that appear twice are recognised by their id.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Generic
 
 from pydantic import ValidationError
 
-from evalhub_mcp.client.models.base import HubModel, ModelT, ParseReport, parse
+from evalhub_mcp.client.models.base import ModelT, ParseReport, parse
 from evalhub_mcp.client.resource_list import MalformedItem, ResourceList
 
 PAGE_SIZE = 200
@@ -25,12 +24,21 @@ _MAX_REPEATS = 10
 """If the same page is returned for more offsets than this, the hub ignores the offset."""
 
 
-class PageWalk:
+class PageWalk(Generic[ModelT]):
     """The state of one walk. It does no I/O: the caller sends the requests."""
 
-    def __init__(self, page_size: int = PAGE_SIZE) -> None:
+    def __init__(
+        self,
+        model: type[ModelT],
+        admits: Callable[[ModelT], bool] = lambda _: True,
+        page_size: int = PAGE_SIZE,
+    ) -> None:
+        """Read objects of `model`, and keep those that `admits` accepts."""
         self.total_count: int | None = None
-        self.malformed: list[MalformedItem] = []
+        self._model = model
+        self._admits = admits
+        self._malformed: list[MalformedItem] = []
+        self._parse_report = ParseReport()
         self._page_size = max(2, page_size)
         self._offset = 0
         self._seen: set[str] = set()
@@ -47,13 +55,16 @@ class PageWalk:
             return None
         return {"limit": self._page_size, "offset": self._offset}
 
-    def accept(self, page: Any) -> list[dict[str, Any]]:
-        """Process the response to the current window and return its new objects."""
+    def read(self, page: Any) -> list[ModelT]:
+        """Return the new objects in the response to the current window.
+
+        Objects that cannot be read are reported in :meth:`result`.
+        """
         first_page = self._pages == 0
         self._pages += 1
         items = self._items(page)
         ids = [_id_of(item) for item in items]
-        fresh: list[dict[str, Any]] = []
+        fresh: list[ModelT] = []
         known_start = not ids or ids[0] is None or ids[0] in self._seen
         for item, identifier in zip(items, ids, strict=True):
             if identifier is None:
@@ -62,10 +73,28 @@ class PageWalk:
                     self._report(MalformedItem(reason, item))
             elif identifier not in self._seen:
                 self._seen.add(identifier)
-                fresh.append(item)
+                fresh += self._parse(item)
         self._advance(page, ids, known_start=known_start)
         self._last_page = ids
         return fresh
+
+    def result(self, items: Iterable[ModelT]) -> ResourceList[ModelT]:
+        """A list of these objects, with what could not be read during the walk."""
+        return ResourceList(
+            items,
+            malformed=self._malformed,
+            repaired=self._parse_report.dropped,
+            total_count=self.total_count,
+        )
+
+    def _parse(self, item: Any) -> list[ModelT]:
+        try:
+            parsed = parse(self._model, item, self._parse_report)
+        except ValidationError as error:
+            problem = error.errors(include_url=False, include_input=False)[0]["msg"]
+            self._malformed.append(MalformedItem(problem, item))
+            return []
+        return [parsed] if self._admits(parsed) else []
 
     def _advance(self, page: Any, ids: list[str | None], *, known_start: bool) -> None:
         start, frontier = self._offset, self._offset + len(ids)
@@ -103,47 +132,11 @@ class PageWalk:
         return []
 
     def _report(self, item: MalformedItem) -> None:
-        if item not in self.malformed:
-            self.malformed.append(item)
+        if item not in self._malformed:
+            self._malformed.append(item)
 
 
 def _id_of(item: Any) -> str | None:
     resource = item.get("resource") if isinstance(item, Mapping) else None
     identifier = resource.get("id") if isinstance(resource, Mapping) else None
     return identifier if isinstance(identifier, str) and identifier else None
-
-
-@dataclass
-class PageParser(Generic[ModelT]):
-    """Convert the objects of a walk to models and filter them."""
-
-    model: type[ModelT]
-    walk: PageWalk
-    admits: Callable[[Any], bool]
-    report: ParseReport = field(default_factory=ParseReport)
-
-    def parse(self, page: Any) -> list[ModelT]:
-        """Return the new objects of a page that pass the filter.
-
-        Objects that cannot be read are added to the walk's `malformed`.
-        """
-        result = []
-        for item in self.walk.accept(page):
-            try:
-                parsed = parse(self.model, item, self.report)
-            except ValidationError as error:
-                problem = error.errors(include_url=False, include_input=False)[0]["msg"]
-                self.walk.malformed.append(MalformedItem(problem, item))
-                continue
-            if self.admits(parsed):
-                result.append(parsed)
-        return result
-
-    def result(self, items: Iterable[HubModel]) -> ResourceList[Any]:
-        """The list for these objects, with what could not be read during the walk."""
-        return ResourceList(
-            items,
-            malformed=self.walk.malformed,
-            repaired=self.report.dropped,
-            total_count=self.walk.total_count,
-        )

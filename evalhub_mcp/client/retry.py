@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Self
 
 from evalhub_mcp.client.errors import InvalidRequestError
 
@@ -37,10 +36,6 @@ class RetryPolicy:
             raise InvalidRequestError("retry delays must be 0 or more seconds")
         if self.backoff_factor < 1:
             raise InvalidRequestError("retry_backoff_factor must be 1 or more")
-
-    def with_retries(self, max_retries: int | None) -> Self:
-        """The same policy with another number of retries."""
-        return self if max_retries is None else replace(self, max_retries=max_retries)
 
     def longest_delay(self, retry: int) -> float:
         """The upper bound of the delay before retry number `retry`, counted from 0."""

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from evalhub_mcp.client.errors import InvalidRequestError
 from evalhub_mcp.untrusted import sanitize_line
 
-API_ROOT = "/api/v1"
+_API_ROOT = "/api/v1"
 
 
 def normalise_base_url(base_url: str) -> str:
@@ -32,7 +32,7 @@ def normalise_base_url(base_url: str) -> str:
         )
     if parts.query or parts.fragment:
         raise InvalidRequestError("base_url must have neither a query nor a fragment")
-    path = parts.path.rstrip("/").removesuffix(API_ROOT) + API_ROOT
+    path = parts.path.rstrip("/").removesuffix(_API_ROOT) + _API_ROOT
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 

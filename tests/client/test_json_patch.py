@@ -12,8 +12,9 @@ from evalhub_mcp.client import errors
 from evalhub_mcp.client.json_patch import (
     apply_merge_patch,
     operations_for_merge,
-    validate_operations,
 )
+from evalhub_mcp.client.models import PatchOperation
+from evalhub_mcp.client.request_bodies import request_body
 
 values = st.recursive(
     st.integers(0, 3) | st.text("ab/~", max_size=3) | st.lists(st.integers(0, 2), max_size=2),
@@ -56,6 +57,6 @@ def test_operations_hubs_do_not_know_are_refused() -> None:
         "add",
     ):
         with pytest.raises(errors.InvalidRequestError):
-            validate_operations([bad])  # type: ignore[list-item]
+            request_body(PatchOperation, bad)  # type: ignore[arg-type]
     with pytest.raises(errors.InvalidRequestError):
         operations_for_merge({}, {"resource": {"id": "other"}})

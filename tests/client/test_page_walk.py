@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
-from evalhub_mcp.client.page_walk import PageParser, PageWalk
+from evalhub_mcp.client.page_walk import PageWalk
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -36,13 +36,13 @@ def page(ids: list[str], window: dict[str, int], **more: Any) -> dict[str, Any]:
     return {**result, **more}
 
 
-def walk_all(walk: PageWalk, answer: Any, most: int = 500) -> tuple[list[str], int]:
+def walk_all(walk: PageWalk[Provider], answer: Any, most: int = 500) -> tuple[list[str], int]:
     found: list[str] = []
     pages = 0
     while (window := walk.window()) is not None:
         pages += 1
         assert pages <= most, "the walk does not end"
-        found += [one["resource"]["id"] for one in walk.accept(answer(window))]
+        found += [provider.id for provider in walk.read(answer(window))]
     return found, pages
 
 
@@ -51,7 +51,9 @@ def walk_all(walk: PageWalk, answer: Any, most: int = 500) -> tuple[list[str], i
 def test_every_object_is_found_once(count: int, size: int, counted: bool) -> None:
     ids = [f"{n:03}" for n in range(count)]
     more = {} if counted else {"total_count": None}
-    found, _ = walk_all(PageWalk(size), lambda window: page(ids, window, **more))
+    found, _ = walk_all(
+        PageWalk(Provider, page_size=size), lambda window: page(ids, window, **more)
+    )
     assert found == ids
 
 
@@ -74,7 +76,7 @@ def test_objects_that_stay_are_found_while_others_come_and_go(data: st.DataObjec
                 ids.insert(data.draw(st.integers(0, len(ids))), f"new{len(ids)}{len(staying)}")
         return result
 
-    found, _ = walk_all(PageWalk(size), answer)
+    found, _ = walk_all(PageWalk(Provider, page_size=size), answer)
     assert len(found) == len(set(found))
     assert staying <= set(found)
 
@@ -82,7 +84,7 @@ def test_objects_that_stay_are_found_while_others_come_and_go(data: st.DataObjec
 def test_a_hub_that_always_gives_the_same_page_is_left() -> None:
     ids = [f"{n}" for n in range(10)]
     same = {"items": [item(i) for i in ids], "total_count": 1000, "next": {"href": "/x"}}
-    found, pages = walk_all(PageWalk(10), lambda window: same)
+    found, pages = walk_all(PageWalk(Provider, page_size=10), lambda window: same)
     assert found == ids
     assert pages < 20
 
@@ -90,7 +92,7 @@ def test_a_hub_that_always_gives_the_same_page_is_left() -> None:
 def test_a_hub_that_ignores_the_limit_is_read_in_one_go() -> None:
     ids = [f"{n}" for n in range(50)]
     everything = {"items": [item(i) for i in ids], "total_count": 50}
-    assert walk_all(PageWalk(10), lambda window: everything) == (ids, 1)
+    assert walk_all(PageWalk(Provider, page_size=10), lambda window: everything) == (ids, 1)
 
 
 def test_a_hub_that_caps_the_page_is_read_to_the_end() -> None:
@@ -99,11 +101,11 @@ def test_a_hub_that_caps_the_page_is_read_to_the_end() -> None:
     def answer(window: dict[str, int]) -> dict[str, Any]:
         return page(ids, {**window, "limit": min(7, window["limit"])})
 
-    assert walk_all(PageWalk(20), answer)[0] == ids
+    assert walk_all(PageWalk(Provider, page_size=20), answer)[0] == ids
 
 
 def test_no_window_ever_asks_for_everything_at_once() -> None:
-    walk = PageWalk(0)
+    walk = PageWalk(Provider, page_size=0)
     window = walk.window()
     assert window is not None
     assert window["limit"] > 0
@@ -112,26 +114,26 @@ def test_no_window_ever_asks_for_everything_at_once() -> None:
 @settings(max_examples=150)
 @given(st.lists(anything, min_size=1, max_size=6))
 def test_any_answers_whatever_end_the_walk_without_a_crash(answers: list[Any]) -> None:
-    parser = PageParser(Provider, PageWalk(3), lambda provider: True)
+    walk = PageWalk(Provider, page_size=3)
     for turn in range(2000):
-        if parser.walk.window() is None:
+        if walk.window() is None:
             break
-        for provider in parser.parse(answers[min(turn, len(answers) - 1)]):
+        for provider in walk.read(answers[min(turn, len(answers) - 1)]):
             assert provider.id
     else:
         raise AssertionError("the walk does not end")
-    collected = parser.result([])
+    collected = walk.result([])
     assert isinstance(collected.total_count, int)
 
 
 def test_one_malformed_item_hides_no_other_and_is_reported() -> None:
-    parser = PageParser(EvaluationJob, PageWalk(10), lambda job: True)
+    walk = PageWalk(EvaluationJob, page_size=10)
     broken = [17, {"name": "no id"}, None, item("b")]
-    jobs = parser.parse(
+    jobs = walk.read(
         {"items": [item("a"), *broken], "total_count": 5, "errors": ["one row was unreadable"]}
     )
     assert [job.id for job in jobs] == ["a", "b"]
-    result = parser.result(jobs)
+    result = walk.result(jobs)
     reasons = [malformed.reason for malformed in result.malformed]
     assert sorted(reasons) == [
         "no id",
@@ -139,15 +141,15 @@ def test_one_malformed_item_hides_no_other_and_is_reported() -> None:
         "not an object",
         "the hub reports: one row was unreadable",
     ]
-    assert parser.walk.window() is None
+    assert walk.window() is None
 
 
 def test_a_value_that_had_to_be_dropped_is_named() -> None:
-    parser = PageParser(Provider, PageWalk(10), lambda provider: True)
-    providers = parser.parse(
+    walk = PageWalk(Provider, page_size=10)
+    providers = walk.read(
         {"items": [{**item("p"), "benchmarks": [{"id": "b"}, 3]}], "total_count": 1}
     )
-    result = parser.result(providers)
+    result = walk.result(providers)
     assert len(result[0].benchmarks) == 1
     assert result.malformed == []
     assert len(result.repaired) == 1

@@ -17,7 +17,7 @@ from evalhub_mcp.client.call_options import CallOptions, CallSettings
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.models import HealthResponse
 from evalhub_mcp.client.request_observer import Observer
-from evalhub_mcp.client.responses import parse_object
+from evalhub_mcp.client.responses import decode_json, parse_object
 from evalhub_mcp.client.retry import RetryPolicy
 from evalhub_mcp.client.urls import normalise_base_url
 
@@ -131,7 +131,7 @@ class AsyncEvalHubClient:
 
     async def health(self, **call: Unpack[CallOptions]) -> HealthResponse:
         """Return the hub's health. `GET /health`; needs neither a token nor a tenant."""
-        data = await self._transport.json("GET", "/health", **call)
+        data = await self._transport.request("GET", "/health", decode_json, **call)
         return parse_object(HealthResponse, data, "health report")
 
     async def aclose(self) -> None:

@@ -139,7 +139,6 @@ class AsyncCollections(AsyncResource[Collection]):
             collection_id: the collection's id.
             patch: JSON Patch operations, or a mapping of fields to new values (objects are
                 merged, `None` removes), which is compared with the current collection first.
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
             ReadOnlyError: it belongs to the hub's own configuration.

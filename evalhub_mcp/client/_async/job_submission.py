@@ -14,7 +14,7 @@ from evalhub_mcp.client._concurrency_async import sleep
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models import SUBMISSION_TAG_PREFIX, EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.client.request_bodies import request_body
-from evalhub_mcp.client.responses import ignore_body, parse_object
+from evalhub_mcp.client.responses import decode_json, ignore_body, parse_object
 from evalhub_mcp.client.submission_outcome import (
     Outcome,
     lookup_may_succeed_later,
@@ -62,7 +62,9 @@ class AsyncJobSubmission:
         may_have_arrived = False
         for attempt in range(policy.max_retries + 1):
             try:
-                data = await self._transport.json("POST", _PATH, body=self._body, max_retries=0)
+                data = await self._transport.request(
+                    "POST", _PATH, decode_json, body=self._body, max_retries=0
+                )
                 job = parse_object(EvaluationJob, data, "job")
             except errors.ClientError as error:
                 outcome = outcome_of(error)
@@ -134,7 +136,7 @@ class AsyncJobSubmission:
         kept, *others = oldest_first(jobs)
         for other in others:
             logger.warning("submission made job %s twice; deleting %s", kept.id, other.id)
-            await self._transport.exchange(
+            await self._transport.request(
                 "DELETE",
                 f"{_PATH}/{other.id}",
                 ignore_body,

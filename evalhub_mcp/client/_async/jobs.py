@@ -71,7 +71,6 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
             request: the job.
             idempotency_key: if a job was submitted with the same key before, even by another
                 process, it is returned instead of a new one.
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
             InvalidRequestError: the request is not valid; nothing was sent.
@@ -118,7 +117,6 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
             experiment_id: the MLflow experiment.
             limit: the maximum number of jobs to return.
             newest_first: sort by creation; `False` keeps the hub's order.
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
             InvalidRequestError: `status` is not a job state.
@@ -173,7 +171,6 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
         Args:
             job_id: the job's id.
             hard_delete: delete the job with its results and logs for good, whatever its state.
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Returns:
             The job after cancellation; with `hard_delete`, the job as it was before.
@@ -188,7 +185,7 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
         if job.state.is_terminal:
             return job
         with contextlib.suppress(errors.ConflictError):  # it finished meanwhile
-            await self._transport.exchange(
+            await self._transport.request(
                 "DELETE", self._path(job_id), ignore_body, about="job", **call
             )
         return await self.get(job_id, **call)
@@ -216,7 +213,6 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
             tail_lines: the last lines of each benchmark, 1 to 10 000; `None` for all.
             timestamps: begin each line with its time (clusters only).
             since_seconds: only lines that are at most this old (clusters only).
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
             InvalidRequestError: a parameter is out of range.
@@ -236,7 +232,7 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
             "timestamps": timestamps or None,
             "since_seconds": since_seconds,
         }
-        return await self._transport.exchange(
+        return await self._transport.request(
             "GET", f"{path}/logs", decode_text, params=params, about="job", **call
         )
 
@@ -256,7 +252,7 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
             JobFinishedError: the job has finished, e.g. was cancelled: stop working on it.
         """
         event = validate_request(BenchmarkStatusEvent, event)
-        await self._transport.exchange(
+        await self._transport.request(
             "POST",
             f"{self._path(job_id)}/events",
             ignore_body,

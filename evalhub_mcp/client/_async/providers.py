@@ -52,7 +52,6 @@ class AsyncProviders(AsyncResource[Provider]):
             benchmarks: `False` leaves the benchmarks out, which makes the response 18 times
                 smaller.
             limit: the maximum number of providers to return.
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
         """
         return await self.iterate(
             target_type=target_type,
@@ -134,7 +133,6 @@ class AsyncProviders(AsyncResource[Provider]):
             provider_id: the provider's id.
             patch: JSON Patch operations, or a mapping of fields to new values (objects are
                 merged, `None` removes), which is compared with the current provider first.
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
             ReadOnlyError: it belongs to the hub's own configuration.

@@ -37,7 +37,6 @@ class SyncBenchmarks:
             category: only this category, compared exactly.
             tags: only benchmarks with all these tags.
             limit: the maximum number of benchmarks to return.
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
             NotFoundError: there is no provider `provider_id`.

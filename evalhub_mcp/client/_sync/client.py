@@ -18,7 +18,7 @@ from evalhub_mcp.client.call_options import CallOptions, CallSettings
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.models import HealthResponse
 from evalhub_mcp.client.request_observer import Observer
-from evalhub_mcp.client.responses import parse_object
+from evalhub_mcp.client.responses import decode_json, parse_object
 from evalhub_mcp.client.retry import RetryPolicy
 from evalhub_mcp.client.urls import normalise_base_url
 
@@ -132,7 +132,7 @@ class SyncEvalHubClient:
 
     def health(self, **call: Unpack[CallOptions]) -> HealthResponse:
         """Return the hub's health. `GET /health`; needs neither a token nor a tenant."""
-        data = self._transport.json("GET", "/health", **call)
+        data = self._transport.request("GET", "/health", decode_json, **call)
         return parse_object(HealthResponse, data, "health report")
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from evalhub_mcp.client._concurrency_sync import sleep
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models import SUBMISSION_TAG_PREFIX, EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.client.request_bodies import request_body
-from evalhub_mcp.client.responses import ignore_body, parse_object
+from evalhub_mcp.client.responses import decode_json, ignore_body, parse_object
 from evalhub_mcp.client.submission_outcome import (
     Outcome,
     lookup_may_succeed_later,
@@ -63,7 +63,9 @@ class SyncJobSubmission:
         may_have_arrived = False
         for attempt in range(policy.max_retries + 1):
             try:
-                data = self._transport.json("POST", _PATH, body=self._body, max_retries=0)
+                data = self._transport.request(
+                    "POST", _PATH, decode_json, body=self._body, max_retries=0
+                )
                 job = parse_object(EvaluationJob, data, "job")
             except errors.ClientError as error:
                 outcome = outcome_of(error)
@@ -135,7 +137,7 @@ class SyncJobSubmission:
         kept, *others = oldest_first(jobs)
         for other in others:
             logger.warning("submission made job %s twice; deleting %s", kept.id, other.id)
-            self._transport.exchange(
+            self._transport.request(
                 "DELETE",
                 f"{_PATH}/{other.id}",
                 ignore_body,

@@ -72,7 +72,6 @@ class SyncJobs(SyncResource[EvaluationJob]):
             request: the job.
             idempotency_key: if a job was submitted with the same key before, even by another
                 process, it is returned instead of a new one.
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
             InvalidRequestError: the request is not valid; nothing was sent.
@@ -119,7 +118,6 @@ class SyncJobs(SyncResource[EvaluationJob]):
             experiment_id: the MLflow experiment.
             limit: the maximum number of jobs to return.
             newest_first: sort by creation; `False` keeps the hub's order.
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
             InvalidRequestError: `status` is not a job state.
@@ -174,7 +172,6 @@ class SyncJobs(SyncResource[EvaluationJob]):
         Args:
             job_id: the job's id.
             hard_delete: delete the job with its results and logs for good, whatever its state.
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Returns:
             The job after cancellation; with `hard_delete`, the job as it was before.
@@ -189,7 +186,7 @@ class SyncJobs(SyncResource[EvaluationJob]):
         if job.state.is_terminal:
             return job
         with contextlib.suppress(errors.ConflictError):  # it finished meanwhile
-            self._transport.exchange(
+            self._transport.request(
                 "DELETE", self._path(job_id), ignore_body, about="job", **call
             )
         return self.get(job_id, **call)
@@ -217,7 +214,6 @@ class SyncJobs(SyncResource[EvaluationJob]):
             tail_lines: the last lines of each benchmark, 1 to 10 000; `None` for all.
             timestamps: begin each line with its time (clusters only).
             since_seconds: only lines that are at most this old (clusters only).
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
             InvalidRequestError: a parameter is out of range.
@@ -237,7 +233,7 @@ class SyncJobs(SyncResource[EvaluationJob]):
             "timestamps": timestamps or None,
             "since_seconds": since_seconds,
         }
-        return self._transport.exchange(
+        return self._transport.request(
             "GET", f"{path}/logs", decode_text, params=params, about="job", **call
         )
 
@@ -257,7 +253,7 @@ class SyncJobs(SyncResource[EvaluationJob]):
             JobFinishedError: the job has finished, e.g. was cancelled: stop working on it.
         """
         event = validate_request(BenchmarkStatusEvent, event)
-        self._transport.exchange(
+        self._transport.request(
             "POST",
             f"{self._path(job_id)}/events",
             ignore_body,

@@ -12,8 +12,9 @@ from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.errors import InvalidRequestError
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models.base import ModelT
-from evalhub_mcp.client.page_walk import PageParser, PageWalk
+from evalhub_mcp.client.page_walk import PageWalk
 from evalhub_mcp.client.resource_list import ResourceList
+from evalhub_mcp.client.responses import decode_json
 
 
 class SyncPages(Iterator[ModelT], Generic[ModelT]):
@@ -31,8 +32,7 @@ class SyncPages(Iterator[ModelT], Generic[ModelT]):
         self._path = path
         self._query = selection.query
         self._options = options
-        self._walk = PageWalk()
-        self._parser = PageParser(model, self._walk, selection.admits)
+        self._walk = PageWalk(model, selection.admits)
         self._buffer: deque[ModelT] = deque()
 
     def __iter__(self) -> Self:
@@ -60,7 +60,7 @@ class SyncPages(Iterator[ModelT], Generic[ModelT]):
             if page is None:
                 break
             items += page
-        return self._parser.result(items[:limit])
+        return self._walk.result(items[:limit])
 
     def collect_within(self, most: int) -> ResourceList[ModelT] | None:
         """Return all objects, or `None` as soon as it is clear that there are more than `most`."""
@@ -69,13 +69,14 @@ class SyncPages(Iterator[ModelT], Generic[ModelT]):
             items += page
             if max(len(items), self._walk.total_count or 0) > most:
                 return None
-        return self._parser.result(items)
+        return self._walk.result(items)
 
     def _next_page(self) -> list[ModelT] | None:
         window = self._walk.window()
         if window is None:
             return None
-        page = self._transport.json(
-            "GET", self._path, params={**self._query, **window}, **self._options
+        params = {**self._query, **window}
+        page = self._transport.request(
+            "GET", self._path, decode_json, params=params, **self._options
         )
-        return self._parser.parse(page)
+        return self._walk.read(page)

@@ -53,7 +53,6 @@ class SyncProviders(SyncResource[Provider]):
             benchmarks: `False` leaves the benchmarks out, which makes the response 18 times
                 smaller.
             limit: the maximum number of providers to return.
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
         """
         return self.iterate(
             target_type=target_type,
@@ -135,7 +134,6 @@ class SyncProviders(SyncResource[Provider]):
             provider_id: the provider's id.
             patch: JSON Patch operations, or a mapping of fields to new values (objects are
                 merged, `None` removes), which is compared with the current provider first.
-            **call: `tenant`, `user`, `timeout` (seconds per attempt), `max_retries`.
 
         Raises:
             ReadOnlyError: it belongs to the hub's own configuration.

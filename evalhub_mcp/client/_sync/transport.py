@@ -23,7 +23,6 @@ from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.error_conversion import error_from_exception, error_from_response
 from evalhub_mcp.client.request_bodies import encode_json
 from evalhub_mcp.client.request_observer import HubRequest, Observer, no_observer, route_of
-from evalhub_mcp.client.responses import decode_json
 from evalhub_mcp.client.retry import is_retryable_status, retry_after_seconds
 
 logger = logging.getLogger("evalhub_mcp.client")
@@ -62,22 +61,7 @@ class SyncTransport:
         """Close every connection."""
         self._pool.close()
 
-    def json(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, Any] | None = None,
-        body: Any = None,
-        about: str | None = None,
-        **options: Unpack[CallOptions],
-    ) -> Any:
-        """Send a request and return the JSON of the response; see :meth:`exchange`."""
-        return self.exchange(
-            method, path, decode_json, params=params, body=body, about=about, **options
-        )
-
-    def exchange(
+    def request(
         self,
         method: str,
         path: str,
@@ -92,17 +76,9 @@ class SyncTransport:
     ) -> T:
         """Send a request, retry it where that is safe and may help, and decode the response.
 
-        Args:
-            method: the HTTP method.
-            path: the path below the API root, without query.
-            decode: converts a successful response to the result.
-            params: the query; `None` values are left out.
-            body: the JSON body.
-            safe: whether the request may be repeated; true for GET and DELETE by default.
-            about: the kind of object that the path names, for errors.
-            already_done: the error of a repeated request that means that an earlier attempt
-                succeeded, such as :class:`NotFoundError` for a DELETE.
-            **options: the options of this call.
+        `safe` is true for GET and DELETE by default. `already_done` is the error of a repeated
+        request that means that an earlier attempt succeeded, e.g. :class:`NotFoundError` for a
+        DELETE. `about` is the kind of object that `path` names, for errors.
 
         Raises:
             APIStatusError: the response is an error.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from pydantic import Field
+
 from evalhub_mcp.client.models.base import HubModel, RequestModel, SharedModel, Timestamp
 
 TargetType = Literal["model", "agent", "inference_server"]
@@ -66,7 +68,7 @@ class PatchOperation(RequestModel):
     """A JSON Patch operation (RFC 6902). Hubs support only `add`, `remove` and `replace`."""
 
     op: Literal["add", "remove", "replace"]
-    path: str
+    path: str = Field(pattern="^/")
     """A JSON Pointer such as `/description` or `/tags/0`."""
     value: Any = None
 

@@ -160,7 +160,7 @@ class JobSubmissionRequest(RequestModel):
     custom: dict[str, Any] | None = None
 
     @model_validator(mode="after")
-    def _one_kind_of_work(self) -> Self:
+    def _validate_work_and_tags(self) -> Self:
         if bool(self.benchmarks) == (self.collection is not None):
             raise ValueError("give either benchmarks (at least one) or a collection, not both")
         for tag in self.tags or ():

@@ -292,13 +292,13 @@ async def test_many_jobs_are_watched_with_few_requests_and_none_is_missed(
 ) -> None:
     jobs = [await client.jobs.submit(request()) for _ in range(30)]
     sent: list[str] = []
-    exchange = client._transport.exchange
+    request_ = client._transport.request
 
     async def counted(method: str, path: str, *args: object, **more: object) -> object:
         sent.append(f"{method} {path}")
-        return await exchange(method, path, *args, **more)  # type: ignore[arg-type]
+        return await request_(method, path, *args, **more)  # type: ignore[arg-type]
 
-    client._transport.exchange = counted  # type: ignore[assignment, method-assign]
+    client._transport.request = counted  # type: ignore[assignment, method-assign]
     seen: list[JobStatus] = []
 
     async def work() -> None:

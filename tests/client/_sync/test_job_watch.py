@@ -292,13 +292,13 @@ def test_many_jobs_are_watched_with_few_requests_and_none_is_missed(
 ) -> None:
     jobs = [client.jobs.submit(request()) for _ in range(30)]
     sent: list[str] = []
-    exchange = client._transport.exchange
+    request_ = client._transport.request
 
     def counted(method: str, path: str, *args: object, **more: object) -> object:
         sent.append(f"{method} {path}")
-        return exchange(method, path, *args, **more)  # type: ignore[arg-type]
+        return request_(method, path, *args, **more)  # type: ignore[arg-type]
 
-    client._transport.exchange = counted  # type: ignore[assignment, method-assign]
+    client._transport.request = counted  # type: ignore[assignment, method-assign]
     seen: list[JobStatus] = []
 
     def work() -> None:
