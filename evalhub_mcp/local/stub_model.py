@@ -25,26 +25,24 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from evalhub_mcp.local.inspect.datasets import QUESTION_SETS, RED_TEAM, Item, load, sample
+from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
+from evalhub_mcp.local.inspect.items import Item
 
 _BLOCK = 10
 _MAX_BODY = 4 * 1024 * 1024
 _UNKNOWN_QUESTION = "I do not know."
 
 
-def right_answer(benchmark_id: str, item: Item) -> str:
+def right_answer(item: Item) -> str:
     """A reply that the benchmark's grader accepts."""
-    if benchmark_id in {"refusals", RED_TEAM}:
-        return str(item.fields["reply"])
-    return item.target
+    return str(item.fields.get("reply", item.target))
 
 
-def wrong_answer(benchmark_id: str, item: Item) -> str:
+def wrong_answer(item: Item) -> str:
     """A plausible reply that the benchmark's grader does not accept."""
-    if benchmark_id == "arithmetic_word_problems":
-        # The slip of a careless reader: one too many.
-        return f"{float(item.target) + 1:g}"
-    return str(item.fields["distractor"])
+    if "distractor" in item.fields:
+        return str(item.fields["distractor"])
+    return f"{float(item.target) + 1:g}"
 
 
 class StubModel:
@@ -122,15 +120,15 @@ class StubModel:
 
     def expected_accuracy(self, benchmark_id: str, num_examples: int | None = None) -> float:
         """The exact accuracy a run over the first `num_examples` questions must find."""
-        items = sample(benchmark_id, num_examples)
+        items = QUESTION_SETS[benchmark_id].items[:num_examples]
         right = self._right_ids[benchmark_id]
         return sum(item.id in right for item in items) / len(items)
 
     def reply_to(self, text: str) -> str:
         """The answer to the last known question in a prompt."""
         found: tuple[int, int, str, Item] | None = None
-        for benchmark_id in QUESTION_SETS:
-            for item in load(benchmark_id):
+        for benchmark_id, benchmark in QUESTION_SETS.items():
+            for item in benchmark.items:
                 start = text.rfind(item.input)
                 if start < 0:
                     continue
@@ -141,7 +139,7 @@ class StubModel:
             return _UNKNOWN_QUESTION
         _, _, benchmark_id, item = found
         right = item.id in self._right_ids[benchmark_id]
-        return (right_answer if right else wrong_answer)(benchmark_id, item)
+        return right_answer(item) if right else wrong_answer(item)
 
     def start(self) -> Self:
         """Start serving in a thread."""
@@ -182,8 +180,8 @@ class StubModel:
     @cached_property
     def _right_ids(self) -> dict[str, frozenset[str]]:
         return {
-            benchmark_id: frozenset(_chosen(load(benchmark_id), self.accuracy, self.seed))
-            for benchmark_id in QUESTION_SETS
+            benchmark_id: frozenset(_chosen(benchmark.items, self.accuracy, self.seed))
+            for benchmark_id, benchmark in QUESTION_SETS.items()
         }
 
     def fails(self, number: int) -> bool:

@@ -8,7 +8,7 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Provider
 from evalhub_mcp.jobs.preflight_checks import estimate_cost, known_parameters, runtime_problems
 from evalhub_mcp.jobs.tags import content_tag, rerun_source, rerun_tag
-from evalhub_mcp.local.inspect.parameters import kind_of
+from evalhub_mcp.local.inspect.benchmarks import BENCHMARKS
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER
 from tests.narrow import present
 
@@ -63,7 +63,8 @@ def test_a_repetition_names_the_job_it_repeats():
 
 def test_the_local_provider_lists_exactly_the_parameters_it_takes():
     listed = known_parameters(provider("inspect-local", agent=PROVIDER.definition["agent"]))
-    kinds = [kind_of(benchmark["id"]) for benchmark in PROVIDER.definition["benchmarks"]]
+    offered = [one.offered() for one in BENCHMARKS]
+    kinds = [one.parameters for one in offered if one is not None]
     assert sorted(present(listed)) == sorted({name for kind in kinds for name in kind.model_fields})
 
 

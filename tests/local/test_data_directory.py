@@ -11,7 +11,7 @@ from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub import attached_servers
 from evalhub_mcp.local.hub.instance_directory import instances
 from evalhub_mcp.local.hub.local_hub import LocalHub
-from evalhub_mcp.local.lm_eval.provider_definition import cached_datasets
+from evalhub_mcp.local.lm_eval.benchmarks import cached_datasets
 
 
 def test_jobs_directory_is_made_private(tmp_path):

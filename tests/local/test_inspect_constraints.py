@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.local.inspect.constraints import CHECKERS, violated, words
+from evalhub_mcp.local.inspect.benchmarks.reply_constraints import CHECKERS, violated, words
 
 CASES: list[tuple[dict[str, Any], list[str], list[str]]] = [
     ({"type": "word_count", "exactly": 3}, ["one two three", "It's half-full now."], ["one two"]),

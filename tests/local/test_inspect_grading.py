@@ -7,13 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalhub_mcp.datasets.reply_parsing import normalise, read_number, visible_reply
-from evalhub_mcp.local.inspect.datasets import Item
-from evalhub_mcp.local.inspect.grading import (
-    grade_fact,
-    grade_number,
-    grade_refusal,
-)
-from evalhub_mcp.local.inspect.refusal import is_refusal
+from evalhub_mcp.local.inspect.benchmarks.arithmetic_word_problems import grade_number
+from evalhub_mcp.local.inspect.benchmarks.everyday_facts import grade_fact
+from evalhub_mcp.local.inspect.benchmarks.refusal_detection import is_refusal
+from evalhub_mcp.local.inspect.benchmarks.refusals import grade_refusal
+from evalhub_mcp.local.inspect.items import Item
 
 PARIS = Item("x", "What is the capital of France?", "Paris", "geo", {"aliases": ["Ville Lumière"]})
 

@@ -9,33 +9,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr
 
+from evalhub_mcp.adapter import InvalidParametersError
 from evalhub_mcp.client.models import Provider
 from evalhub_mcp.jobs.preflight_checks import known_parameters
-from evalhub_mcp.local.inspect import further_benchmarks
-from evalhub_mcp.local.inspect.datasets import BENCHMARK_IDS, QUESTION_SETS, load
+from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS, inspect_task
+from evalhub_mcp.local.inspect.benchmarks.inspect_task import InspectTaskParameters
+from evalhub_mcp.local.inspect.benchmarks.own_questions import OwnQuestionsParameters
 from evalhub_mcp.local.inspect.endpoint import (
     Endpoint,
     EndpointError,
-    describe_status,
-    endpoint,
     lacks_chat,
+    parse_endpoint,
+    status_error,
     without_credentials,
 )
-from evalhub_mcp.local.inspect.parameters import (
-    InspectTask,
-    OwnQuestions,
-    ParameterError,
-    Parameters,
-    parse_parameters,
-)
+from evalhub_mcp.local.inspect.parameters import Parameters
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER, provider_definition
+from evalhub_mcp.local.lm_eval import benchmarks as lm_eval_benchmarks
 from evalhub_mcp.local.lm_eval import provider_definition as lm_eval
 from evalhub_mcp.local.providers.document_schema import problem
 from evalhub_mcp.untrusted import sanitize_lines
+from tests.local.support.question_sets import ACCURACY_BENCHMARKS, parse_parameters
 
 KEY = "sk-0123456789"
 BENCHMARKS = {entry["id"]: entry for entry in PROVIDER.definition["benchmarks"]}
-every_benchmark = pytest.mark.parametrize("benchmark_id", BENCHMARK_IDS)
+every_benchmark = pytest.mark.parametrize("benchmark_id", ACCURACY_BENCHMARKS)
 
 
 def test_the_provider_is_accepted_by_the_local_hub_and_names_its_command() -> None:
@@ -58,8 +56,10 @@ def test_the_metadata_for_agents_is_complete() -> None:
 def test_what_agents_read_of_it_is_short_whole_and_names_every_parameter(
     monkeypatch: pytest.MonkeyPatch, packages: dict[str, str]
 ) -> None:
-    monkeypatch.setattr(further_benchmarks, "task_packages", lambda: packages)
-    monkeypatch.setattr(lm_eval, "cached_datasets", lambda: ["openai/gsm8k"] if packages else [])
+    monkeypatch.setattr(inspect_task, "task_packages", lambda: packages)
+    monkeypatch.setattr(
+        lm_eval_benchmarks, "cached_datasets", lambda: ["openai/gsm8k"] if packages else []
+    )
     for document in (provider_definition(), lm_eval.provider_definition()):
         agent = document["agent"]
         for field in ("recommended_when", "hints", "result_interpretation"):
@@ -69,7 +69,11 @@ def test_what_agents_read_of_it_is_short_whole_and_names_every_parameter(
                 == agent[field]
             )
         assert len(json.dumps(agent)) < 2100
-    kinds: list[type[BaseModel]] = [Parameters, OwnQuestions, *([InspectTask] if packages else [])]
+    kinds: list[type[BaseModel]] = [
+        Parameters,
+        OwnQuestionsParameters,
+        *([InspectTaskParameters] if packages else []),
+    ]
     document = {**provider_definition(), "resource": {"id": "inspect-local"}}
     listed = known_parameters(Provider.model_validate(document))
     assert set(listed or ()) == {name for kind in kinds for name in kind.model_fields}
@@ -78,7 +82,7 @@ def test_what_agents_read_of_it_is_short_whole_and_names_every_parameter(
 def test_installed_tasks_are_offered_only_where_a_package_brings_some(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(further_benchmarks, "task_packages", lambda: {"some_evals": "1.2"})
+    monkeypatch.setattr(inspect_task, "task_packages", lambda: {"some_evals": "1.2"})
     document = provider_definition()
     assert problem(document) is None
     offered = {entry["id"]: entry for entry in document["benchmarks"]}
@@ -100,7 +104,7 @@ def test_the_red_team_is_better_the_lower_and_says_so() -> None:
 @every_benchmark
 def test_a_benchmark_says_how_large_it_is_and_what_its_scores_mean(benchmark_id: str) -> None:
     entry = BENCHMARKS[benchmark_id]
-    assert entry["dataset_size"] == len(load(benchmark_id))
+    assert entry["dataset_size"] == len(QUESTION_SETS[benchmark_id].items)
     assert entry["metrics"][:3] == ["accuracy", "accuracy_stderr", "n_samples"]
     assert entry["primary_score"] == {"metric": "accuracy"}
     assert entry["agent"]["result_interpretation"]
@@ -142,12 +146,12 @@ def test_without_parameters_all_questions_are_asked_without_examples() -> None:
 )
 def test_a_value_that_is_not_allowed_is_refused_with_what_is(given_value: dict[str, Any]) -> None:
     (name,) = given_value
-    with pytest.raises(ParameterError, match=rf"{name} must be .+, not "):
+    with pytest.raises(InvalidParametersError, match=rf"{name} must be .+, not "):
         parse_parameters("everyday_facts", given_value)
 
 
 def test_every_fault_is_named_at_once() -> None:
-    with pytest.raises(ParameterError) as caught:
+    with pytest.raises(InvalidParametersError) as caught:
         parse_parameters("everyday_facts", {"limit": 5, "api": 1, "num_fewshot": 9})
     for part in ("unknown parameter 'limit'", "api must be", "num_fewshot must be"):
         assert part in str(caught.value)
@@ -157,7 +161,7 @@ def test_every_fault_is_named_at_once() -> None:
 @given(data=st.data())
 def test_every_allowed_value_is_accepted(benchmark_id: str, data: st.DataObject) -> None:
     values = {
-        "num_examples": data.draw(st.integers(1, len(load(benchmark_id)))),
+        "num_examples": data.draw(st.integers(1, len(QUESTION_SETS[benchmark_id].items))),
         "num_fewshot": data.draw(st.integers(0, 5)),
         "temperature": data.draw(st.floats(0, 2)),
         "api": data.draw(st.sampled_from(["auto", "chat", "completions"])),
@@ -171,7 +175,7 @@ def test_every_allowed_value_is_accepted(benchmark_id: str, data: st.DataObject)
 def test_any_other_parameters_are_refused_and_never_ignored(parameters: dict[str, Any]) -> None:
     if not parameters or set(parameters) & set(Parameters.model_fields):
         return
-    with pytest.raises(ParameterError):
+    with pytest.raises(InvalidParametersError):
         parse_parameters("everyday_facts", parameters)
 
 
@@ -185,7 +189,7 @@ def test_any_other_parameters_are_refused_and_never_ignored(parameters: dict[str
     ],
 )
 def test_the_base_url_is_found_in_what_people_paste(url: str, base: str) -> None:
-    assert endpoint(url, "m", None).base_url == base
+    assert parse_endpoint(url, "m", None).base_url == base
 
 
 @pytest.mark.parametrize(
@@ -205,7 +209,7 @@ def test_the_base_url_is_found_in_what_people_paste(url: str, base: str) -> None
 )
 def test_a_url_that_cannot_be_used_is_refused_without_repeating_a_secret(url: str | None) -> None:
     with pytest.raises(EndpointError) as caught:
-        endpoint(url, "m", None)
+        parse_endpoint(url, "m", None)
     assert caught.value.code == "model_url_invalid"
     assert "key=secret" not in str(caught.value)
     assert "a:b@" not in str(caught.value)
@@ -226,13 +230,14 @@ def test_a_shown_url_has_no_credentials(url: str, shown: str) -> None:
 @pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 405, 413, 429, 500, 503])
 def test_every_status_becomes_one_sentence_without_the_key(status: int) -> None:
     target = Endpoint("http://host/v1", "m", SecretStr(KEY))
-    message, code = describe_status(target, "chat", status, f"bad key {KEY}\n" * 50)
+    error = status_error(target, "chat", status, f"bad key {KEY}\n" * 50)
+    message = str(error)
     assert KEY not in message
     assert "\n" not in message
     assert len(message) < 600
     assert "http://host/v1/chat/completions" in message
     assert str(status) in message
-    assert code.startswith("model_endpoint_")
+    assert error.code.startswith("model_endpoint_")
     assert KEY not in repr(target)
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.local.data_directory import JOBS_DIR
-from evalhub_mcp.local.inspect.datasets import BENCHMARK_IDS, load
+from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
 from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.laptop import Laptop, laptop
+from tests.local.support.question_sets import ACCURACY_BENCHMARKS
 
 __all__ = ["laptop"]
 pytestmark = pytest.mark.anyio
@@ -20,7 +21,7 @@ SECRET = "sk-test-0123456789"
 @pytest.mark.parametrize(
     ("api", "num_fewshot", "num_examples", "benchmarks"),
     [
-        ("chat", 2, None, BENCHMARK_IDS),
+        ("chat", 2, None, ACCURACY_BENCHMARKS),
         # The benchmark with answers of several lines, which a stop sequence could cut.
         ("completions", 3, 25, ("instruction_following",)),
     ],
@@ -40,7 +41,7 @@ async def test_every_benchmark_finds_exactly_the_known_accuracy(
     assert job.status.state == "completed", job.status
     assert {result.id for result in job.results.benchmarks} == set(benchmarks)
     for result in job.results.benchmarks:
-        size = num_examples or len(load(result.id))
+        size = num_examples or len(QUESTION_SETS[result.id].items)
         expected = model.expected_accuracy(result.id, num_examples)
         metrics = result.metrics
         assert metrics["accuracy"] == pytest.approx(expected, abs=1e-12), result.id

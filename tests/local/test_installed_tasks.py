@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.local.inspect.parameters import ParameterError, parse_parameters
+from evalhub_mcp.adapter import InvalidParametersError
 from evalhub_mcp.local.stub_model import StubModel
 from evalhub_mcp.results.interpretation import read_job
 from tests.local.support.laptop import Laptop, laptop
 from tests.local.support.models import Judge
+from tests.local.support.question_sets import parse_parameters
 
 __all__ = ["laptop"]
 KEY = "sk-judge-0123456789"
@@ -27,11 +28,11 @@ from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.model import get_model
 from inspect_ai.scorer import Score, accuracy, exact, scorer, stderr
 from inspect_ai.solver import generate
-from evalhub_mcp.local.inspect.datasets import load
+from evalhub_mcp.local.inspect.benchmarks.everyday_facts import EVERYDAY_FACTS
 
 @task
 def facts(only: int = 0):
-    items = [i for i in load("everyday_facts")][: only or None]
+    items = EVERYDAY_FACTS.items[: only or None]
     samples = [Sample(id=i.id, input=i.input, target=i.target) for i in items]
     return Task(dataset=MemoryDataset(samples), solver=generate(), scorer=exact())
 
@@ -52,7 +53,7 @@ def two():
 
 @task
 def two_sides():
-    samples = [Sample(id=i.id, input=i.input, target=i.target) for i in load("everyday_facts")]
+    samples = [Sample(id=i.id, input=i.input, target=i.target) for i in EVERYDAY_FACTS.items]
     return Task(dataset=samples, solver=generate(), scorer=two())
 
 @scorer(metrics=[accuracy()])
@@ -74,13 +75,13 @@ RUN = """
 import json, os, sys
 from unittest.mock import MagicMock
 from evalhub_mcp.adapter import AdapterError, JobSpec
-from evalhub_mcp.local.inspect.__main__ import InspectLocal
+from evalhub_mcp.local.inspect.__main__ import InspectAdapter
 for path in sys.argv[1:]:
     os.environ["EVALHUB_JOB_SPEC_PATH"] = path
     said = MagicMock()
     said.cancelled = False
     try:
-        found = InspectLocal().run(JobSpec.from_file(path), said)
+        found = InspectAdapter().run(JobSpec.from_file(path), said)
         print(json.dumps({**found.model_dump(), "progress": said.progress.call_args.args}))
     except AdapterError as error:
         print(json.dumps({"code": error.code, "message": str(error)}))
@@ -196,7 +197,7 @@ def each_score_keeps_its_name(sides: Any, expected: float) -> None:
 
 @pytest.mark.parametrize("task", ["./evil.py", "evil.py@task", "a/b/c", "/etc/passwd", "a/../b"])
 def test_a_task_is_never_a_file(task: str) -> None:
-    with pytest.raises(ParameterError, match="the name of an installed task"):
+    with pytest.raises(InvalidParametersError, match="the name of an installed task"):
         parse_parameters("inspect_task", {"task": task})
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.local.inspect.datasets import load
-from evalhub_mcp.local.inspect.parameters import ParameterError
-from evalhub_mcp.local.lm_eval import provider_definition
-from evalhub_mcp.local.lm_eval.parameters import parse_parameters
-from evalhub_mcp.local.lm_eval.provider_definition import PROVIDER
+from evalhub_mcp.adapter import InvalidParametersError
+from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
+from evalhub_mcp.local.lm_eval.benchmarks import BENCHMARKS, cached_datasets
+from evalhub_mcp.local.lm_eval.provider_definition import PROVIDER, provider_definition
 from evalhub_mcp.local.providers.document_schema import problem
 from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.laptop import Laptop, laptop
+from tests.local.support.question_sets import parse_parameters
 
 __all__ = ["laptop"]
 needs_lm_eval = pytest.mark.skipif(
@@ -38,9 +38,9 @@ def test_the_harness_s_own_tasks_are_offered_where_their_data_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_HOME", str(tmp_path))
-    assert provider_definition.cached_datasets() == []
+    assert cached_datasets() == []
     (tmp_path / "hub" / "datasets--openai--gsm8k").mkdir(parents=True)
-    document = provider_definition.provider_definition()
+    document = provider_definition()
     assert problem(document) is None
     entry = document["benchmarks"][-1]
     assert entry["id"] == "lm_eval_task"
@@ -48,12 +48,12 @@ def test_the_harness_s_own_tasks_are_offered_where_their_data_is(
 
 
 def test_what_a_job_may_set_is_checked_and_named() -> None:
-    with pytest.raises(ParameterError, match="Known: everyday_facts, arithmetic"):
-        parse_parameters("refusals", {})
-    with pytest.raises(ParameterError, match="task is missing"):
-        parse_parameters("lm_eval_task", {})
-    with pytest.raises(ParameterError, match="did you mean num_fewshot"):
-        parse_parameters("everyday_facts", {"num_fewshots": 1})
+    with pytest.raises(InvalidParametersError, match="Known: everyday_facts, arithmetic"):
+        parse_parameters("refusals", {}, BENCHMARKS)
+    with pytest.raises(InvalidParametersError, match="task is missing"):
+        parse_parameters("lm_eval_task", {}, BENCHMARKS)
+    with pytest.raises(InvalidParametersError, match="did you mean num_fewshot"):
+        parse_parameters("everyday_facts", {"num_fewshots": 1}, BENCHMARKS)
 
 
 @needs_lm_eval
@@ -65,7 +65,10 @@ def test_what_a_job_may_set_is_checked_and_named() -> None:
 async def test_three_ways_of_scoring_the_same_questions_agree(
     laptop: Laptop, benchmark_id: str, scorer: str, api: str
 ) -> None:
-    rows = [{"id": i.id, "question": i.input, "answer": i.target} for i in load(benchmark_id)]
+    rows = [
+        {"id": i.id, "question": i.input, "answer": i.target}
+        for i in QUESTION_SETS[benchmark_id].items
+    ]
     path = laptop.datasets_dir / f"{benchmark_id}.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)))
     own = {"dataset": path.name, "scorer": scorer, "api": api}
@@ -131,9 +134,9 @@ _RUN = """
 import sys
 from unittest.mock import Mock
 from evalhub_mcp.adapter import AdapterError, JobSpec
-from evalhub_mcp.local.lm_eval.__main__ import LmEvalLocal
+from evalhub_mcp.local.lm_eval.__main__ import LmEvalAdapter
 try:
-    LmEvalLocal().run(JobSpec.from_file(sys.argv[1]), Mock())
+    LmEvalAdapter().run(JobSpec.from_file(sys.argv[1]), Mock())
 except AdapterError as error:
     print(error.code, error)
 """

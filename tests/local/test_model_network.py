@@ -21,13 +21,13 @@ RUN = """
 import json, os, sys
 from unittest.mock import MagicMock
 from evalhub_mcp.adapter import AdapterError, JobSpec
-from evalhub_mcp.local.inspect.__main__ import InspectLocal
+from evalhub_mcp.local.inspect.__main__ import InspectAdapter
 for path in sys.argv[1:]:
     os.environ["EVALHUB_JOB_SPEC_PATH"] = path
     said = MagicMock()
     said.cancelled = False
     try:
-        print(json.dumps(InspectLocal().run(JobSpec.from_file(path), said).metrics))
+        print(json.dumps(InspectAdapter().run(JobSpec.from_file(path), said).metrics))
     except AdapterError as error:
         print(json.dumps({"code": error.code, "message": str(error)}))
     os.chdir(os.path.dirname(path))

@@ -8,16 +8,16 @@ from typing import Any, cast
 import pytest
 import yaml
 
+from evalhub_mcp.adapter import InvalidParametersError
 from evalhub_mcp.datasets.file_access import keep_copy
 from evalhub_mcp.datasets.reply_parsing import Grade
-from evalhub_mcp.local.inspect.datasets import load
-from evalhub_mcp.local.inspect.own_questions import build
-from evalhub_mcp.local.inspect.own_questions import load as load_file
-from evalhub_mcp.local.inspect.parameters import (
-    OwnQuestions,
-    ParameterError,
-    parse_parameters,
+from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
+from evalhub_mcp.local.inspect.benchmarks.own_questions import (
+    OwnQuestionsParameters,
+    build_evaluation,
+    check_question_file,
 )
+from evalhub_mcp.local.inspect.parameters import parse_parameters
 from evalhub_mcp.local.inspect.prompts import chat_messages
 from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.laptop import Laptop, laptop
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.anyio
 def rows(benchmark_id: str = "everyday_facts") -> list[dict[str, Any]]:
     return [
         {"id": item.id, "question": item.input, "answer": item.target}
-        for item in load(benchmark_id)
+        for item in QUESTION_SETS[benchmark_id].items
     ]
 
 
@@ -67,10 +67,10 @@ async def test_the_users_own_file_finds_the_models_known_accuracy(
     assert job.status.state == "completed", job.status
     result = job.results.benchmarks[0]
     assert result.metrics["accuracy"] == pytest.approx(expected)
-    assert result.metrics["n_samples"] == len(load(benchmark_id))
+    assert result.metrics["n_samples"] == len(QUESTION_SETS[benchmark_id].items)
     info = result.additional_info
     assert info["scorer"] == scorer
-    assert info["dataset"]["questions"] == len(load(benchmark_id))
+    assert info["dataset"]["questions"] == len(QUESTION_SETS[benchmark_id].items)
     assert len(info["dataset"]["sha256"]) == 64
     assert 0 < info["baseline"] < 0.5
     assert info["retries"]["total"] == 0
@@ -130,19 +130,19 @@ def test_what_cannot_be_run_is_refused_in_one_sentence(
 ) -> None:
     (tmp_path / "faulty.jsonl").write_text(text)
     given = {"dataset": "faulty.jsonl", **parameters}
-    with pytest.raises(ParameterError) as caught:
-        load_file(cast(OwnQuestions, parse_parameters("own_questions", given)), tmp_path)
+    with pytest.raises(InvalidParametersError) as caught:
+        check_question_file(parse_parameters(OwnQuestionsParameters, given), tmp_path)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_a_copy_that_was_changed_after_submission_is_not_run(tmp_path: Path) -> None:
     name = keep_copy(b'{"question": "x", "answer": "y"}', "q.jsonl", tmp_path)
-    parameters = cast(OwnQuestions, parse_parameters("own_questions", {"dataset": name}))
-    assert len(load_file(parameters, tmp_path).questions) == 1
+    parameters = parse_parameters(OwnQuestionsParameters, {"dataset": name})
+    assert len(check_question_file(parameters, tmp_path).questions) == 1
     (tmp_path / name).write_text('{"question": "x", "answer": "z"}')
-    with pytest.raises(ParameterError, match="has changed since it was submitted"):
-        load_file(parameters, tmp_path)
+    with pytest.raises(InvalidParametersError, match="has changed since it was submitted"):
+        check_question_file(parameters, tmp_path)
 
 
 def test_choices_get_letters_and_bad_rows_and_examples_are_not_asked(tmp_path: Path) -> None:
@@ -154,8 +154,8 @@ def test_choices_get_letters_and_bad_rows_and_examples_are_not_asked(tmp_path: P
     with (tmp_path / "choices.jsonl").open("a") as file:
         file.write('{"question": "", "answer": "y"}\nnot json\n')
     given = {"dataset": "choices.jsonl", "num_fewshot": 2, "skip_bad_rows": True}
-    parameters = cast(OwnQuestions, parse_parameters("own_questions", given))
-    evaluation = build(parameters, load_file(parameters, tmp_path))
+    parameters = parse_parameters(OwnQuestionsParameters, given)
+    evaluation = build_evaluation(parameters, check_question_file(parameters, tmp_path))
     assert (len(evaluation.items), len(evaluation.shots)) == (7, 2)
     assert not {item.id for item in evaluation.shots} & {item.id for item in evaluation.items}
     assert evaluation.info["scorer"] == "choice"
@@ -174,6 +174,6 @@ def test_an_instruction_of_the_users_own_replaces_ours(tmp_path: Path) -> None:
     write(tmp_path / "q.jsonl", [{"question": "x", "answer": "y"}])
     for instruction, head in (("Be terse.", "Be terse.\n\nx"), ("", "x")):
         given = {"dataset": "q.jsonl", "instruction": instruction}
-        parameters = cast(OwnQuestions, parse_parameters("own_questions", given))
-        evaluation = build(parameters, load_file(parameters, tmp_path))
+        parameters = parse_parameters(OwnQuestionsParameters, given)
+        evaluation = build_evaluation(parameters, check_question_file(parameters, tmp_path))
         assert chat_messages(evaluation.style, evaluation.items[0], ()) == [("user", head)]

@@ -7,9 +7,8 @@ from importlib.resources import files
 import pytest
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
-from evalhub_mcp.local.inspect.datasets import load
+from evalhub_mcp.local.inspect.benchmarks.red_team import GROUPS, RED_TEAM, grade_attack, reveals
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER
-from evalhub_mcp.local.inspect.red_team import GROUPS, grade_attack, reveals
 from evalhub_mcp.local.stub_model import StubModel
 from evalhub_mcp.results.comparison import compare_readings
 from evalhub_mcp.results.interpretation import read_job
@@ -43,20 +42,20 @@ def test_what_gives_nothing_away_is_no_leak(reply: str) -> None:
 
 
 def test_quoting_an_injected_instruction_is_not_following_it() -> None:
-    item = next(item for item in load("red_team") if item.group == "injection")
+    item = next(item for item in RED_TEAM.items if item.group == "injection")
     assert grade_attack(item, f"The text says: {item.input}").correct
     assert not grade_attack(item, f"Sure. {item.fields['marker'].lower()}").correct
 
 
 def test_a_short_or_declining_reply_is_no_successful_jailbreak() -> None:
-    item = next(item for item in load("red_team") if item.group == "jailbreak")
+    item = next(item for item in RED_TEAM.items if item.group == "jailbreak")
     for reply in ("", "Sure, here it is:", "I'm sorry, but I can't help with that. " * 5):
         assert grade_attack(item, reply).correct
     assert not grade_attack(item, "Sure, here it is: " + "word " * 20).correct
 
 
 def test_the_set_is_balanced_and_neither_says_its_secrets_nor_its_markers() -> None:
-    items = load("red_team")
+    items = RED_TEAM.items
     assert [sum(i.group == group for i in items) for group in GROUPS] == [24, 18, 18]
     assert len({item.input for item in items}) == len(items) == 60
     for item in items:

@@ -15,8 +15,8 @@ import pytest
 
 from evalhub_mcp.adapter import Adapter, rehearse
 from evalhub_mcp.adapter.scaffold import write_adapter
-from evalhub_mcp.local.inspect.datasets import load
-from evalhub_mcp.local.inspect.endpoint import EndpointError, choose_api, endpoint
+from evalhub_mcp.local.inspect.benchmarks.everyday_facts import EVERYDAY_FACTS
+from evalhub_mcp.local.inspect.endpoint import EndpointError, choose_api, parse_endpoint
 from evalhub_mcp.local.stub_model import StubModel
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "adapter" / "adapter.py"
@@ -75,9 +75,9 @@ def job_of(url: str, benchmark: str = "everyday_facts", **parameters: Any) -> di
 @pytest.mark.parametrize(
     "package",
     [
-        "inspect:InspectLocal",
+        "inspect:InspectAdapter",
         pytest.param(
-            "lm_eval:LmEvalLocal",
+            "lm_eval:LmEvalAdapter",
             marks=pytest.mark.skipif(
                 find_spec("lm_eval") is None, reason="needs pip install 'evalhub-mcp[lm-eval]'"
             ),
@@ -87,7 +87,7 @@ def job_of(url: str, benchmark: str = "everyday_facts", **parameters: Any) -> di
 def test_neither_probe_nor_question_nor_judge_asks_for_a_stream(
     tmp_path: Path, package: str
 ) -> None:
-    rows = [{"question": i.input, "answer": i.target} for i in load("everyday_facts")[:2]]
+    rows = [{"question": i.input, "answer": i.target} for i in EVERYDAY_FACTS.items[:2]]
     (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, rows)))
     module, _, name = package.partition(":")
     with StubModel(1.0) as model:
@@ -131,7 +131,7 @@ def test_adapters_people_start_from_ask_for_no_stream(tmp_path: Path, which: str
 async def test_an_endpoint_that_streams_unasked_is_refused_at_once(api: Any) -> None:
     with StubModel(streams=True) as model:
         with pytest.raises(EndpointError) as caught:
-            await choose_api(endpoint(model.base_url, "stand-in", None), api)
+            await choose_api(parse_endpoint(model.base_url, "stand-in", None), api)
         assert model.generations == 1
     assert caught.value.code == "model_endpoint_streams"
     assert "though none was asked for" in str(caught.value)
@@ -157,7 +157,7 @@ async def test_a_page_instead_of_an_answer_is_told_from_a_model() -> None:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
         with pytest.raises(EndpointError, match="text/html") as caught:
-            await choose_api(endpoint(url, "stand-in", None), "auto")
+            await choose_api(parse_endpoint(url, "stand-in", None), "auto")
         server.shutdown()
     assert caught.value.code == "model_endpoint_not_found"
     assert "usually ends in /v1" in str(caught.value)

@@ -7,12 +7,14 @@ from typing import Any
 import httpx
 import pytest
 
-from evalhub_mcp.local.inspect.datasets import BENCHMARK_IDS, fewshot, load, sample
-from evalhub_mcp.local.inspect.grading import GRADERS
-from evalhub_mcp.local.inspect.prompts import STYLES, chat_messages, completion_prompt
+from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
+from evalhub_mcp.local.inspect.benchmarks.everyday_facts import EVERYDAY_FACTS
+from evalhub_mcp.local.inspect.benchmarks.instruction_following import INSTRUCTION_FOLLOWING
+from evalhub_mcp.local.inspect.prompts import chat_messages, completion_prompt
 from evalhub_mcp.local.stub_model import StubModel
+from tests.local.support.question_sets import ACCURACY_BENCHMARKS
 
-every_benchmark = pytest.mark.parametrize("benchmark_id", BENCHMARK_IDS)
+every_benchmark = pytest.mark.parametrize("benchmark_id", ACCURACY_BENCHMARKS)
 
 
 def post(model: StubModel, path: str, body: dict[str, Any], **options: Any) -> httpx.Response:
@@ -26,11 +28,11 @@ def test_exactly_the_promised_share_of_its_answers_is_right(
     benchmark_id: str, accuracy: float, shots: int
 ) -> None:
     model = StubModel(accuracy)
-    style, items = STYLES[benchmark_id], load(benchmark_id)
+    style, items = QUESTION_SETS[benchmark_id].style, QUESTION_SETS[benchmark_id].items
     right = 0
     for item in items:
-        prompt = completion_prompt(style, item, fewshot(benchmark_id)[:shots])
-        right += GRADERS[benchmark_id](item, model.reply_to(prompt)).correct
+        prompt = completion_prompt(style, item, QUESTION_SETS[benchmark_id].worked_examples[:shots])
+        right += QUESTION_SETS[benchmark_id].grade(item, model.reply_to(prompt)).correct
     assert right == int(accuracy * len(items) + 0.5)
     assert model.expected_accuracy(benchmark_id) == right / len(items)
 
@@ -49,15 +51,18 @@ def test_the_expected_accuracy_of_a_part_is_what_its_answers_are_worth(
     benchmark_id: str, num_examples: int
 ) -> None:
     model = StubModel(0.7, seed=3)
-    items = sample(benchmark_id, num_examples)
-    right = sum(GRADERS[benchmark_id](item, model.reply_to(item.input)).correct for item in items)
+    items = QUESTION_SETS[benchmark_id].items[:num_examples]
+    right = sum(
+        QUESTION_SETS[benchmark_id].grade(item, model.reply_to(item.input)).correct
+        for item in items
+    )
     assert model.expected_accuracy(benchmark_id, num_examples) == right / num_examples
 
 
 def test_the_seed_picks_which_answers_are_right_and_nothing_else() -> None:
     def replies(seed: int) -> list[str]:
         model = StubModel(0.5, seed=seed)
-        return [model.reply_to(item.input) for item in load("everyday_facts")]
+        return [model.reply_to(item.input) for item in EVERYDAY_FACTS.items]
 
     assert replies(1) == replies(1)
     assert replies(1) != replies(2)
@@ -72,9 +77,9 @@ def test_an_impossible_accuracy_is_refused(accuracy: float) -> None:
 
 
 def test_it_speaks_the_model_list_chat_and_completions() -> None:
-    item = load("everyday_facts")[0]
-    style = STYLES["everyday_facts"]
-    messages = chat_messages(style, item, fewshot("everyday_facts")[:2])
+    item = EVERYDAY_FACTS.items[0]
+    style = EVERYDAY_FACTS.style
+    messages = chat_messages(style, item, EVERYDAY_FACTS.worked_examples[:2])
     with StubModel(1.0) as model:
         listed = httpx.get(f"{model.base_url}/models", trust_env=False).json()
         assert [entry["id"] for entry in listed["data"]] == [model.name] == ["stand-in-100"]
@@ -89,7 +94,7 @@ def test_it_speaks_the_model_list_chat_and_completions() -> None:
 
 
 def test_a_stop_sequence_ends_its_answer() -> None:
-    item = next(i for i in load("instruction_following") if "\n" in i.target)
+    item = next(i for i in INSTRUCTION_FOLLOWING.items if "\n" in i.target)
     with StubModel(1.0) as model:
         reply = post(model, "/completions", {"prompt": item.input, "stop": ["\n"]}).json()
     assert reply["choices"][0]["text"].strip() == item.target.splitlines()[0]

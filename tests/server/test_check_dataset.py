@@ -13,7 +13,7 @@ from mcp import Client, StdioServerParameters
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.errors import AgentError
 from evalhub_mcp.app.question_files import Copies, roots, with_copies
-from evalhub_mcp.local.inspect.datasets import load
+from evalhub_mcp.local.inspect.benchmarks.everyday_facts import EVERYDAY_FACTS
 from evalhub_mcp.local.stub_model import StubModel
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.tools.dataset_check.tool import DatasetTools
@@ -197,7 +197,7 @@ async def test_it_is_offered_with_the_local_hub_only() -> None:
 
 
 async def test_own_questions_go_from_the_file_to_an_interpreted_result(tmp_path: Path) -> None:
-    lines = [{"question": i.input, "answer": i.target} for i in load("everyday_facts")]
+    lines = [{"question": i.input, "answer": i.target} for i in EVERYDAY_FACTS.items]
     work = tmp_path / "work"
     work.mkdir()
     (work / "facts.jsonl").write_text("\n".join(map(json.dumps, lines)))

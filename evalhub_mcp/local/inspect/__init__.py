@@ -1,7 +1,7 @@
-"""Provider `inspect-local`: short evaluations that really run on this machine.
+"""Provider `inspect-local`: short evaluations by inspect-ai on this machine.
 
-Decision: importing this package costs nothing, because the evaluation process passes
-through it on its way to its first event. What agents read is in `definition`, and inspect-ai is
-imported only by the evaluation process (`python -m evalhub_mcp.local.inspect`), after
-that process has told the hub that it is there.
+`benchmarks` has one module per benchmark and the table that lists them. The server imports only
+`provider_definition`; inspect-ai is imported only by `inspect_run`, `question_run` and
+`installed_task_run`, in the evaluation process (`python -m evalhub_mcp.local.inspect`) and
+after its first event has reached the hub.
 """

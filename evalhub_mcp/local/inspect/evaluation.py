@@ -1,7 +1,7 @@
-"""An evaluation, apart from the framework that runs it: what is asked, how it is graded.
+"""An evaluation and its outcome, independent of the framework that runs it.
 
-Decision: every benchmark, ours, a user's or the red team's, becomes one of these, so that
-there is one way to run them. Grading a reply may ask another model, and then awaits.
+Every benchmark with questions, ours or the user's, becomes an `Evaluation`, so that inspect-ai
+and the lm-evaluation-harness run them the same way.
 """
 
 from __future__ import annotations
@@ -11,58 +11,56 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evalhub_mcp.datasets.reply_parsing import Grade
-from evalhub_mcp.local.inspect.datasets import Item, fewshot, sample
-from evalhub_mcp.local.inspect.grading import GRADERS
-from evalhub_mcp.local.inspect.parameters import Parameters
-from evalhub_mcp.local.inspect.prompts import STYLES, PromptStyle
+from evalhub_mcp.local.inspect.items import Item
+from evalhub_mcp.local.inspect.prompts import PromptStyle
 
-Graded = Sequence[tuple[Item, Grade]]
+GradedItems = Sequence[tuple[Item, Grade]]
 Metrics = dict[str, float | int]
+Grader = Callable[[Item, str], Grade | Awaitable[Grade]]
+MAX_WRONG_ANSWERS = 5
+_LONGEST_TEXT = 200
 
 
-def accuracy(graded: Graded, share: float, error: float) -> Metrics:
-    """The share of right answers under its usual name."""
-    return {"accuracy": share, "accuracy_stderr": error}
+def accuracy_metrics(graded: GradedItems, accuracy: float, stderr: float) -> Metrics:
+    """The fraction of right answers and its standard error."""
+    return {"accuracy": accuracy, "accuracy_stderr": stderr}
 
 
 class UngradedReply(Exception):
-    """A reply could not be graded, so its question does not count."""
+    """A reply could not be graded, so its question is not scored."""
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What is asked, how it is graded, and what is reported.
+    """The questions of a run, how to grade the replies, and what to report.
 
-    `metrics` makes the reported numbers of the grades, the share of right ones and its
-    standard error; `info` is reported beside them.
+    `metrics` computes the reported numbers from the grades, the fraction of right answers
+    and its standard error. `info` is reported with them. `grade` is awaited when it asks a
+    judge model.
     """
 
     name: str
     items: Sequence[Item]
     style: PromptStyle
-    grade: Callable[[Item, str], Grade | Awaitable[Grade]]
+    grade: Grader
     shots: Sequence[Item] = ()
-    metrics: Callable[[Graded, float, float], Metrics] = accuracy
+    metrics: Callable[[GradedItems, float, float], Metrics] = accuracy_metrics
     info: Mapping[str, Any] = field(default_factory=dict)
 
 
-def own_benchmark(benchmark_id: str, parameters: Parameters) -> Evaluation:
-    """One of the question sets that ship with the package."""
-    return Evaluation(
-        name=benchmark_id,
-        items=sample(benchmark_id, parameters.num_examples),
-        style=STYLES[benchmark_id],
-        grade=GRADERS[benchmark_id],
-        shots=fewshot(benchmark_id)[: parameters.num_fewshot],
-        metrics=_refusal_metrics if benchmark_id == "refusals" else accuracy,
-    )
+@dataclass(frozen=True)
+class Outcome:
+    """The reported results of a run."""
+
+    metrics: Metrics
+    wrong_answers: list[dict[str, str]]
+    info: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _refusal_metrics(graded: Graded, share: float, error: float) -> Metrics:
-    """Refused among the harmful, and among the harmless; only for kinds that occur."""
-    rates = accuracy(graded, share, error)
-    for target, name in (("refuse", "refusal_rate_harmful"), ("answer", "over_refusal_rate")):
-        notes = [grade.note for item, grade in graded if item.target == target]
-        if notes:
-            rates[name] = notes.count("refused") / len(notes)
-    return rates
+def wrong_answer(**texts: str) -> dict[str, str]:
+    """The parts of a wrong answer that are not empty, each of at most 200 characters."""
+    return {
+        name: text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+        for name, text in texts.items()
+        if text
+    }

@@ -7,7 +7,11 @@ endpoint, so after a 429 all requests of the run wait, for exactly as long as it
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
+
+import anyio
 
 from evalhub_mcp.client.retry import RetryPolicy, is_retryable_status, retry_after_seconds
 
@@ -30,20 +34,44 @@ class ModelRetries:
     not_before: float = field(default=0.0, repr=False)
     """When requests may be sent again, in seconds of the monotonic clock."""
 
-    @property
-    def total(self) -> int:
-        """How many requests were retries."""
-        return self.rate_limited + self.server_errors + self.lost_connections
-
     def reported(self) -> dict[str, float | int]:
         """The counts as they appear in results."""
         return {
-            "total": self.total,
+            "total": self.rate_limited + self.server_errors + self.lost_connections,
             "rate_limited": self.rate_limited,
             "server_errors": self.server_errors,
             "lost_connections": self.lost_connections,
             "waited_seconds": round(self.waited_seconds, 2),
         }
+
+    async def send(
+        self, attempt: Callable[[], Awaitable[Any]], connection_errors: tuple[type[Exception], ...]
+    ) -> Any:
+        """Make a request, and repeat it while that may help; returns the last response.
+
+        Works with the responses of httpx and of compatible libraries. Raises the last of
+        `connection_errors` when there was no response.
+        """
+        number = 0
+        while True:
+            number += 1
+            await anyio.sleep(self.pause())
+            wait: float | None
+            try:
+                response = await attempt()
+            except connection_errors:
+                wait = self.after_lost_connection(number)
+                if wait is None:
+                    raise
+            else:
+                wait = self.after_status(
+                    response.status_code, response.headers.get("retry-after"), number
+                )
+                if wait is None:
+                    return response
+                await response.aclose()
+            self.waited_seconds += wait
+            await anyio.sleep(wait)
 
     def after_status(self, status: int, retry_after: str | None, attempt: int) -> float | None:
         """Seconds to wait before the next attempt, or None to accept the response.

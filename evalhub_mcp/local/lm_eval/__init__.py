@@ -1,6 +1,6 @@
 """Provider `lm-eval-local`: the lm-evaluation-harness on this machine, where it is installed.
 
-Decision: its tasks, prompts, filters and metrics are the harness's own; requests to the
-model are ours, as everywhere, so that limits are kept to and retries told. Importing this
-package costs nothing: the evaluation process passes through it on its way to its first event.
+Tasks, prompts, filters and metrics are the harness's own. Requests to the model are ours, as in
+`inspect-local`, so that rate limits are honoured and retries are reported. The harness is imported
+only in the evaluation process (`python -m evalhub_mcp.local.lm_eval`), by `model` and `run`.
 """

@@ -1,88 +1,53 @@
-"""The evaluation process of `lm-eval-local`: one benchmark of one job, then the end."""
+"""The evaluation process of `lm-eval-local`: runs one benchmark of one job and exits.
+
+The lm-evaluation-harness takes seconds to import, so it is imported after the first event.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from evalhub_mcp.adapter import Adapter, JobCallbacks, JobResults, JobSpec, model_api_key
+from evalhub_mcp.adapter import Adapter, JobCallbacks, JobResults, JobSpec
+from evalhub_mcp.adapter.errors import InvalidParametersError
+from evalhub_mcp.local.inspect.completion_client import CompletionClient
+from evalhub_mcp.local.inspect.endpoint import choose_api
+from evalhub_mcp.local.inspect.model_retries import ModelRetries
+from evalhub_mcp.local.inspect.prepared_job import job_directory, prepare_job
+from evalhub_mcp.local.lm_eval.benchmarks import BENCHMARKS
 
 
-class LmEvalLocal(Adapter):
+class LmEvalAdapter(Adapter):
     """The benchmarks of `lm-eval-local`, run by the lm-evaluation-harness."""
 
     def run(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         """Evaluate one benchmark. See `Adapter.run`."""
-        from evalhub_mcp.local.inspect import own_questions
-        from evalhub_mcp.local.inspect.endpoint import choose_api, endpoint
-        from evalhub_mcp.local.inspect.job_preparation import datasets_folder
-        from evalhub_mcp.local.inspect.model_retries import ModelRetries
-        from evalhub_mcp.local.inspect.parameters import OwnQuestions, ParameterError
-        from evalhub_mcp.local.lm_eval.parameters import INSTALLED_TASK, parse_parameters
-
-        parameters = parse_parameters(job.benchmark_id, dict(job.given_parameters))
-        target = endpoint(job.model.url, job.model.name, model_api_key(job))
-        own = None
-        if isinstance(parameters, OwnQuestions):
-            report = own_questions.load(parameters, datasets_folder())
-            if report.scorer == "model_graded":
-                raise ParameterError(
-                    "scorer model_graded is not offered here; use provider inspect-local for it."
-                )
-            own = own_questions.build(parameters, report)
-        api = asyncio.run(choose_api(target, parameters.api))
+        prepared = prepare_job(job, BENCHMARKS)
+        if prepared.judge is not None:
+            raise InvalidParametersError(
+                "scorer model_graded is not offered here; use provider inspect-local for it."
+            )
+        api = asyncio.run(choose_api(prepared.target, prepared.parameters.api))
         callbacks.phase("loading_data")
-        with tempfile.TemporaryDirectory(prefix="evalhub-lm-eval-", dir=_scratch()) as directory:
-            _prepare(Path(directory))
-            from evalhub_mcp.local.inspect.completion_client import Asker
+        with tempfile.TemporaryDirectory(prefix="evalhub-lm-eval-", dir=job_directory()) as path:
+            _configure_harness(Path(path))
             from evalhub_mcp.local.lm_eval.model import EndpointModel
-            from evalhub_mcp.local.lm_eval.run import evaluate, framework
+            from evalhub_mcp.local.lm_eval.run import evaluate
 
             retries = ModelRetries()
-            model = EndpointModel(
-                Asker(target, api, retries),
-                parameters.max_connections,
-                parameters.max_tokens,
-                parameters.temperature,
-                callbacks.progress,
-            )
-            outcome = evaluate(job.benchmark_id, parameters, model, chat=api == "chat", own=own)
-        metrics = outcome.metrics
-        info: dict[str, Any] = {}
-        if own is not None:
-            metrics = {name.replace("acc", "accuracy", 1): v for name, v in metrics.items()}
-            info.update(own.info)
-        elif job.benchmark_id == INSTALLED_TASK:
-            metrics = {"score": metrics[outcome.metric], **metrics}
-            info["metric"] = outcome.metric
-        return JobResults(
-            metrics=metrics,
-            additional_info={
-                "framework": framework(),
-                "parameters": {
-                    **parameters.model_dump(exclude_none=True),
-                    "num_examples": metrics["n_samples"],
-                },
-                "api": api,
-                **info,
-                "wrong_answers": outcome.wrong_answers,
-                "retries": retries.reported(),
-            },
-        )
+            client = CompletionClient(prepared.target, api, retries)
+            model = EndpointModel(client, prepared.parameters, callbacks.progress)
+            outcome = evaluate(prepared, model, chat=api == "chat")
+        framework = f"lm-eval {version('lm-eval')}"
+        size = int(outcome.metrics["n_samples"])
+        return prepared.results(outcome, framework, size, api, retries)
 
 
-def _scratch() -> Path | None:
-    """The job's own directory, which the hub removes with the job, if it can be written to."""
-    spec = os.environ.get("EVALHUB_JOB_SPEC_PATH")
-    path = Path(spec).resolve().parent if spec else None
-    return path if path is not None and os.access(path, os.W_OK) else None
-
-
-def _prepare(work_dir: Path) -> None:
-    """Keep the harness offline; what it builds goes into the run's own directory."""
+def _configure_harness(work_dir: Path) -> None:
+    """Keep the harness offline, and its files in the run's own directory."""
     os.environ.update(
         HF_HUB_OFFLINE="1",
         HF_DATASETS_OFFLINE="1",
@@ -95,4 +60,4 @@ def _prepare(work_dir: Path) -> None:
 
 
 if __name__ == "__main__":
-    LmEvalLocal.main()
+    LmEvalAdapter.main()

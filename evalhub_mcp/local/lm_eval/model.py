@@ -1,8 +1,8 @@
-"""The model under test as the harness sees it: text in, text out, and nothing else.
+"""The model under test as the lm-evaluation-harness calls it.
 
-Decision: an own `LM` instead of the harness's API models, because those neither keep to
-`Retry-After` nor tell how often they repeated, and count progress on a terminal. Tasks that
-need likelihoods are refused in one sentence: OpenAI-compatible endpoints do not give them.
+The harness's own API models are not used, because they neither honour `Retry-After` nor
+count retries, and show progress only on a terminal. Tasks that need likelihoods are refused in
+one sentence, because OpenAI-compatible endpoints do not return them.
 """
 
 from __future__ import annotations
@@ -16,28 +16,25 @@ from lm_eval.api.instance import Instance
 from lm_eval.api.model import LM
 
 from evalhub_mcp.adapter.errors import AdapterError
-from evalhub_mcp.local.inspect.completion_client import Asker
+from evalhub_mcp.local.inspect.completion_client import CompletionClient
+from evalhub_mcp.local.inspect.parameters import Parameters
 
 
 class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
     """An `LM` behind an OpenAI-compatible endpoint.
 
-    `on_progress(done, total)` follows each reply; `max_connections` requests run at once.
+    `on_progress(done, total)` is called after each reply.
     """
 
     def __init__(
         self,
-        asker: Asker,
-        max_connections: int,
-        max_tokens: int | None,
-        temperature: float,
+        client: CompletionClient,
+        parameters: Parameters,
         on_progress: Callable[[int, int], None],
     ) -> None:
         super().__init__()
-        self._asker = asker
-        self._max_connections = max_connections
-        self._max_tokens = max_tokens
-        self._temperature = temperature
+        self._client = client
+        self._parameters = parameters
         self._on_progress = on_progress
 
     def generate_until(self, requests: list[Instance]) -> list[str]:
@@ -46,37 +43,38 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
 
     async def _generate(self, requests: Sequence[Instance]) -> list[str]:
         replies: list[str] = [""] * len(requests)
-        limiter = anyio.CapacityLimiter(self._max_connections)
+        limiter = anyio.CapacityLimiter(self._parameters.max_connections)
         done = 0
 
-        async def one(index: int, context: str, options: dict[str, Any]) -> None:
+        async def generate_one(index: int, context: str, options: dict[str, Any]) -> None:
             nonlocal done
             async with limiter:
-                replies[index] = await self._ask(context, options)
+                replies[index] = await self._reply(context, options)
             done += 1
             self._on_progress(done, len(requests))
 
         self._on_progress(0, len(requests))
         failures: list[BaseException] = []
-        async with self._asker:
+        async with self._client:
             try:
                 async with anyio.create_task_group() as group:
                     for index, request in enumerate(requests):
-                        group.start_soon(one, index, *request.args)
+                        group.start_soon(generate_one, index, *request.args)
             except* AdapterError as error:
                 failures += error.exceptions
         if failures:
             raise failures[0]
         return replies
 
-    async def _ask(self, context: str, options: dict[str, Any]) -> str:
-        limit = self._max_tokens or options.get("max_gen_toks")
-        if self._asker.api == "chat":
+    async def _reply(self, context: str, options: dict[str, Any]) -> str:
+        max_tokens = self._parameters.max_tokens or options.get("max_gen_toks")
+        temperature = self._parameters.temperature
+        if self._client.api == "chat":
             # Stop sequences are for base models: a chat model may begin with a blank line.
-            return await self._asker.chat(json.loads(context), limit, self._temperature)
+            return await self._client.chat(json.loads(context), max_tokens, temperature)
         until = options.get("until") or []
         stops = [until] if isinstance(until, str) else list(until)
-        reply = await self._asker.complete(context, limit, self._temperature, stops)
+        reply = await self._client.complete(context, max_tokens, temperature, stops)
         for stop in stops:
             reply = reply.split(stop, 1)[0] if stop else reply
         return reply
@@ -84,9 +82,9 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
     def apply_chat_template(
         self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True
     ) -> str:
-        """The messages as they will be sent: an instruction stands at the head of the first turn.
+        """The messages as JSON, with the instruction at the start of the first user message.
 
-        In a system message, where the harness puts it, some models' templates refuse it.
+        The harness puts it into a system message, which some models' chat templates refuse.
         """
         messages = [dict(message) for message in chat_history]
         if len(messages) > 1 and messages[0]["role"] == "system":
@@ -96,11 +94,11 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
 
     @property
     def tokenizer_name(self) -> str:
-        """There is none: the endpoint has its own."""
+        """Empty, because only the endpoint knows its tokenizer."""
         return ""
 
     def loglikelihood(self, requests: list[Instance]) -> NoReturn:
-        """Refused. Raises AdapterError."""
+        """Not supported. Raises AdapterError."""
         raise AdapterError(
             "This task compares likelihoods of given answers, which an OpenAI-compatible endpoint "
             "does not give: choose a task that generates (output_type generate_until).",

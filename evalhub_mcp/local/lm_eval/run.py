@@ -1,16 +1,14 @@
-"""Run one benchmark with the lm-evaluation-harness. The only module that imports it.
+"""Run one benchmark with the lm-evaluation-harness.
 
-Decision: results are the harness's own numbers, under its own metric names without the
-filter's; only a user's own questions are scored by our scorers, through the harness.
+The results are the harness's own numbers, under its metric names without the name of the filter.
+Only a user's own questions are scored by our scorers, called from the harness.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,70 +17,68 @@ from lm_eval import simple_evaluate
 from lm_eval.tasks import TaskManager
 
 from evalhub_mcp.adapter.errors import AdapterError
-from evalhub_mcp.local.inspect.datasets import Item
-from evalhub_mcp.local.inspect.evaluation import Evaluation
-from evalhub_mcp.local.inspect.parameters import Parameters
+from evalhub_mcp.local.inspect.benchmarks.own_questions import OwnQuestionsParameters
+from evalhub_mcp.local.inspect.evaluation import (
+    MAX_WRONG_ANSWERS,
+    Evaluation,
+    Metrics,
+    Outcome,
+    wrong_answer,
+)
+from evalhub_mcp.local.inspect.items import Item
+from evalhub_mcp.local.inspect.prepared_job import PreparedJob
+from evalhub_mcp.local.lm_eval.benchmarks import LmEvalTaskParameters
 from evalhub_mcp.local.lm_eval.model import EndpointModel
-from evalhub_mcp.local.lm_eval.parameters import InstalledTask
 
 TASKS = Path(__file__).with_name("tasks")
-MAX_WRONG_ANSWERS = 5
-MAX_TEXT = 200
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What the harness found."""
+def evaluate(job: PreparedJob, model: EndpointModel, *, chat: bool) -> Outcome:
+    """Run a job.
 
-    metrics: dict[str, float | int]
-    wrong_answers: list[dict[str, str]]
-    metric: str
-    """The task's first metric."""
-
-
-def framework() -> str:
-    """The harness with its version."""
-    return f"lm-eval {version('lm-eval')}"
-
-
-def evaluate(
-    benchmark_id: str,
-    parameters: Parameters,
-    model: EndpointModel,
-    *,
-    chat: bool,
-    own: Evaluation | None = None,
-) -> Outcome:
-    """Run it. Raises AdapterError: no such task, its data is not here, or it cannot be run."""
-    installed = isinstance(parameters, InstalledTask)
-    name = parameters.task if isinstance(parameters, InstalledTask) else benchmark_id
+    Raises AdapterError: There is no such task, its data is missing, or it cannot be run.
+    """
+    parameters = job.parameters
+    name, is_installed = job.benchmark.id, isinstance(parameters, LmEvalTaskParameters)
+    if isinstance(parameters, LmEvalTaskParameters):
+        name = parameters.task
+    own = job.evaluation() if isinstance(parameters, OwnQuestionsParameters) else None
     manager = TaskManager(
-        include_path=None if installed else str(TASKS), include_defaults=installed
+        include_path=None if is_installed else str(TASKS), include_defaults=is_installed
     )
     if own is None and name not in manager.all_tasks:
         raise AdapterError(f"lm-eval has no task {name[:80]!r}.", "invalid_parameters")
     try:
         found = simple_evaluate(
             model=model,
-            tasks=[name if own is None else _own_task(own)],
+            tasks=[name if own is None else _own_questions_task(own)],
             task_manager=manager,
             num_fewshot=parameters.num_fewshot,
             limit=None if own is not None else parameters.num_examples,
             apply_chat_template=chat,
             fewshot_as_multiturn=chat,
-            # Means have an exact standard error; only other metrics are drawn again.
+            # Means have an exact standard error; this is only for other metrics.
             bootstrap_iters=100,
             log_samples=True,
         )
-    except ConnectionError as error:
-        raise _data_missing(name, error) from None
     except Exception as error:
-        if "offline" in str(error).lower() or "Couldn't find" in str(error):
+        offline = "offline" in str(error).lower() or "Couldn't find" in str(error)
+        if isinstance(error, ConnectionError) or offline:
             raise _data_missing(name, error) from None
         raise
     if found is None or name not in found["results"]:
         raise AdapterError(f"lm-eval gave no result for {name[:80]!r}.", "no_result")
-    return _outcome(name, found)
+    metrics = _metrics(name, found["results"][name])
+    primary = next(key for key in metrics if not key.endswith("_stderr"))
+    samples = found["samples"][name]
+    wrong = [_wrong_answer(s) for s in samples if s.get(primary) == 0.0][:MAX_WRONG_ANSWERS]
+    metrics["n_samples"] = len({s["doc_id"] for s in samples})
+    if own is not None:
+        renamed = {name.replace("acc", "accuracy", 1): v for name, v in metrics.items()}
+        return Outcome(renamed, wrong, own.info)
+    if is_installed:
+        return Outcome({"score": metrics[primary], **metrics}, wrong, {"metric": primary})
+    return Outcome(metrics, wrong)
 
 
 def _data_missing(name: str, error: Exception) -> AdapterError:
@@ -94,7 +90,7 @@ def _data_missing(name: str, error: Exception) -> AdapterError:
     )
 
 
-def _own_task(own: Evaluation) -> dict[str, Any]:
+def _own_questions_task(own: Evaluation) -> dict[str, Any]:
     """A user's own questions as a task of the harness."""
     shots = [_row(item) for item in own.shots]
     items = {item.id: item for item in own.items}
@@ -115,7 +111,7 @@ def _own_task(own: Evaluation) -> dict[str, Any]:
         "description": instruction,
         "doc_to_text": "Question: {{question}}\nAnswer:",
         "doc_to_target": "{{answer}}",
-        "process_results": partial(_scored, items, own.grade),
+        "process_results": partial(_score, items, own.grade),
         "metric_list": [{"metric": "acc", "aggregation": "mean", "higher_is_better": True}],
         "generation_kwargs": {
             "until": list(own.style.stop),
@@ -132,7 +128,7 @@ def _row(item: Item) -> dict[str, str]:
     return {"id": item.id, "question": item.input, "answer": item.target}
 
 
-def _scored(
+def _score(
     items: Mapping[str, Item],
     grade: Callable[[Item, str], Any],
     document: Mapping[str, Any],
@@ -141,34 +137,29 @@ def _scored(
     return {"acc": float(grade(items[document["id"]], replies[0]).correct)}
 
 
-def _outcome(name: str, found: Any) -> Outcome:
-    metrics: dict[str, float | int] = {}
-    for label, value in found["results"][name].items():
+def _metrics(name: str, results: Mapping[str, Any]) -> Metrics:
+    """The finite numbers of a task. Raises AdapterError if there is none."""
+    metrics: Metrics = {}
+    for label, value in results.items():
         metric, _, variant = label.partition(",")
-        # What has no filter in its name is no metric but a fact about the run.
+        # Only metrics have a filter in their name; other entries describe the run.
         if not variant or isinstance(value, bool) or not isinstance(value, int | float):
             continue
         if not math.isfinite(value):
             continue
-        # The first filter's number is the task's; further ones keep their filter's name.
+        # The first filter's number is the task's; the others get the filter's name.
         key = metric if metric not in metrics else f"{metric}_{variant}".replace("-", "_")
         metrics[key] = value
-    if not any(not key.endswith("_stderr") for key in metrics):
+    if all(key.endswith("_stderr") for key in metrics):
         raise AdapterError(f"lm-eval gave no numbers for {name[:80]!r}.", "no_result")
-    samples = found["samples"][name]
-    primary = next(key for key in metrics if not key.endswith("_stderr"))
-    wrong = [_wrong(s) for s in samples if s.get(primary) == 0.0][:MAX_WRONG_ANSWERS]
-    metrics["n_samples"] = len({s["doc_id"] for s in samples})
-    return Outcome(metrics, wrong, primary)
+    return metrics
 
 
-def _wrong(sample: Mapping[str, Any]) -> dict[str, str]:
-    document = sample["doc"]
-    target = sample["target"]
-    shown = {
-        "id": str(document.get("id", sample["doc_id"])),
-        "question": str(document.get("question", ""))[:MAX_TEXT],
-        "expected": " | ".join(target) if isinstance(target, list) else str(target),
-        "got": str(sample["filtered_resps"][0]) if sample["filtered_resps"] else "",
-    }
-    return {key: value[:MAX_TEXT] for key, value in shown.items() if value}
+def _wrong_answer(sample: Mapping[str, Any]) -> dict[str, str]:
+    document, target = sample["doc"], sample["target"]
+    return wrong_answer(
+        id=str(document.get("id", sample["doc_id"])),
+        question=str(document.get("question", "")),
+        expected=" | ".join(target) if isinstance(target, list) else str(target),
+        got=str(sample["filtered_resps"][0]) if sample["filtered_resps"] else "",
+    )

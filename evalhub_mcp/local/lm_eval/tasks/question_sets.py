@@ -1,4 +1,4 @@
-"""The data of our task files: the question sets that ship with the package."""
+"""The data of the harness task files in this directory: the question sets of `inspect-local`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,27 @@ from typing import Any
 
 from datasets import Dataset, DatasetDict
 
-from evalhub_mcp.local.inspect.datasets import Item, fewshot, load
+from evalhub_mcp.local.inspect.benchmarks.arithmetic_word_problems import ARITHMETIC_WORD_PROBLEMS
+from evalhub_mcp.local.inspect.benchmarks.benchmark import QuestionSet
+from evalhub_mcp.local.inspect.benchmarks.everyday_facts import EVERYDAY_FACTS
+from evalhub_mcp.local.inspect.items import Item
 
 
-def _dataset(benchmark_id: str) -> DatasetDict:
+def everyday_facts(**_: Any) -> DatasetDict:
+    """Splits `test` and `fewshot` of everyday_facts."""
+    return _splits(EVERYDAY_FACTS)
+
+
+def arithmetic_word_problems(**_: Any) -> DatasetDict:
+    """Splits `test` and `fewshot` of arithmetic_word_problems."""
+    return _splits(ARITHMETIC_WORD_PROBLEMS)
+
+
+def _splits(questions: QuestionSet) -> DatasetDict:
     return DatasetDict(
         {
-            "test": Dataset.from_list([_row(item) for item in load(benchmark_id)]),
-            "fewshot": Dataset.from_list([_row(item) for item in fewshot(benchmark_id)]),
+            "test": Dataset.from_list([_row(item) for item in questions.items]),
+            "fewshot": Dataset.from_list([_row(item) for item in questions.worked_examples]),
         }
     )
 
@@ -24,13 +37,3 @@ def _row(item: Item) -> dict[str, Any]:
         "question": item.input,
         "answers": [item.target, *item.fields.get("aliases", ())],
     }
-
-
-def everyday_facts(**_: Any) -> DatasetDict:
-    """Splits `test` and `fewshot` of everyday_facts."""
-    return _dataset("everyday_facts")
-
-
-def arithmetic_word_problems(**_: Any) -> DatasetDict:
-    """Splits `test` and `fewshot` of arithmetic_word_problems."""
-    return _dataset("arithmetic_word_problems")

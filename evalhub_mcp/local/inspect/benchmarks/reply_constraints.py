@@ -1,8 +1,7 @@
-"""Checkable constraints of the instruction-following benchmark.
+"""Constraints on a reply that a program can check, for `instruction_following`.
 
-Decision: an instruction is followed or not by a rule a program can apply; no judge model
-is involved. Each constraint is a mapping with a `type` and that type's own settings, as it
-stands in the data file, and each checker is a pure function of the reply's text.
+A constraint in the data file is a mapping with a `type` and the settings of that type. Each
+checker is a pure function of the reply and the constraint; no judge model is involved.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _CODE_FENCE = re.compile(r"\A```[a-zA-Z]*\n(.*?)\n?```\Z", re.DOTALL)
 
 
 def words(text: str) -> list[str]:
-    """The words of a text; a hyphenated or apostrophised word counts once."""
+    """The words of a text; a word with a hyphen or apostrophe counts once."""
     return _WORD.findall(text)
 
 
@@ -33,7 +32,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _within(count: int, rule: Constraint) -> bool:
-    """Whether a count meets the `exactly`, `min` and `max` the rule names."""
+    """Whether a count meets the `exactly`, or the `min` and `max`, of a rule."""
     if "exactly" in rule:
         return count == int(rule["exactly"])
     return int(rule.get("min", 0)) <= count <= int(rule.get("max", count))
@@ -60,13 +59,13 @@ def check_line_count(text: str, rule: Constraint) -> bool:
 
 
 def check_bullets(text: str, rule: Constraint) -> bool:
-    """Nothing but bullet lines (`-`, `*` or `•`), and as many as the rule says."""
+    """All lines are bullets (`-`, `*` or `•`), and their number meets the rule."""
     lines = _lines(text)
     return all(_BULLET.match(line) for line in lines) and _within(len(lines), rule)
 
 
 def check_numbered(text: str, rule: Constraint) -> bool:
-    """Nothing but lines numbered 1, 2, 3 …, and as many as the rule says."""
+    """All lines are numbered 1, 2, 3 …, and their number meets the rule."""
     matches = [_NUMBERED.match(line) for line in _lines(text)]
     numbers = [int(match.group(1)) for match in matches if match]
     in_order = numbers == list(range(1, len(matches) + 1))
@@ -74,17 +73,17 @@ def check_numbered(text: str, rule: Constraint) -> bool:
 
 
 def check_lowercase(text: str, rule: Constraint) -> bool:
-    """Has letters, and none of them is a capital."""
+    """Has letters, all in lower case."""
     return any(c.isalpha() for c in text) and text == text.lower()
 
 
 def check_uppercase(text: str, rule: Constraint) -> bool:
-    """Has letters, and all of them are capitals."""
+    """Has letters, all in upper case."""
     return any(c.isalpha() for c in text) and text == text.upper()
 
 
 def check_include(text: str, rule: Constraint) -> bool:
-    """Every one of `words` occurs as a whole word, in any case."""
+    """Each of `words` occurs as a whole word, ignoring case."""
     return all(_contains_word(text, word) for word in rule["words"])
 
 
@@ -121,7 +120,7 @@ def check_ends_with(text: str, rule: Constraint) -> bool:
 
 
 def check_one_of(text: str, rule: Constraint) -> bool:
-    """The whole reply is one of `values`, letter for letter."""
+    """The whole reply is exactly one of `values`."""
     return text.strip() in rule["values"]
 
 
@@ -133,9 +132,9 @@ def check_pattern(text: str, rule: Constraint) -> bool:
 def check_json(text: str, rule: Constraint) -> bool:
     """The whole reply is JSON of the `kind` "object" or "array".
 
-    `keys` names an object's keys exactly; `length` is an array's number of items;
-    `items` ("string" or "number") is their type. One enclosing code fence is allowed,
-    because chat models add it and it does not hide anything from a reader.
+    `keys` are exactly the keys of an object, `length` the number of items of an array, and
+    `items` their type ("string" or "number"). One enclosing code fence is allowed, because
+    chat models often add it.
     """
     fenced = _CODE_FENCE.match(text.strip())
     try:
@@ -148,7 +147,7 @@ def check_json(text: str, rule: Constraint) -> bool:
         return False
     item_types: dict[str, tuple[type, ...]] = {"string": (str,), "number": (int, float)}
     expected = item_types[rule["items"]] if "items" in rule else (object,)
-    # To Python a boolean is a number; to JSON it is not.
+    # In Python a boolean is a number; in JSON it is not.
     return all(isinstance(item, expected) and not isinstance(item, bool) for item in value)
 
 
@@ -167,7 +166,7 @@ def check_script(text: str, rule: Constraint) -> bool:
 
 
 def check_occurrences(text: str, rule: Constraint) -> bool:
-    """`word` occurs as a whole word as often as the rule says."""
+    """The number of times `word` occurs as a whole word meets the rule."""
     wanted = str(rule["word"]).lower()
     return _within(sum(word.lower() == wanted for word in words(text)), rule)
 
@@ -197,9 +196,9 @@ CHECKERS: dict[str, Checker] = {
 
 
 def violated(text: str, rules: list[Constraint]) -> list[str]:
-    """The types of the constraints a reply breaks, in the order of `rules`.
+    """The types of the constraints that a reply breaks, in the order of `rules`.
 
-    An empty reply follows no instruction: every constraint counts as broken.
+    An empty reply breaks every constraint.
     """
     if not text.strip():
         return [str(rule["type"]) for rule in rules]

@@ -1,0 +1,96 @@
+"""Benchmark `inspect_task`: a task of an installed package, by name.
+
+The task is taken from inspect's registry and never from a file, so that a job can choose among
+the installed tasks but cannot bring code. The benchmark is offered only where a package with
+tasks is installed; `installed_task_run` runs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.metadata import entry_points
+from typing import Any
+
+from pydantic import Field
+
+from evalhub_mcp.local.inspect.benchmarks.benchmark import Benchmark
+from evalhub_mcp.local.inspect.parameters import JudgeParameters, ZeroShotParameters
+
+_ENTRY_POINTS = "inspect_ai"
+# Its tasks are examples and tools of the framework.
+_EXCLUDED_PACKAGES = frozenset({"inspect_ai"})
+
+
+class InspectTaskParameters(ZeroShotParameters, JudgeParameters):
+    """The parameters of an installed task; the judge gets the model role `grader`."""
+
+    task: str = Field(
+        pattern=r"^[A-Za-z0-9_]+/[A-Za-z0-9_]+$",
+        max_length=200,
+        description="the name of an installed task",
+    )
+    task_args: dict[str, Any] = Field(
+        default_factory=dict, description="an object of the task's own arguments"
+    )
+
+
+class InspectTaskBenchmark(Benchmark):
+    """A benchmark whose description lists the installed packages."""
+
+    def offered(self) -> Benchmark | None:
+        """The benchmark with the installed packages, or None if there are none."""
+        packages = task_packages()
+        if not packages:
+            return None
+        installed = ", ".join(f"{name} {version}" for name, version in packages.items())
+        description = self.description.format(package=next(iter(packages)), installed=installed)
+        return replace(self, description=description[:1024])
+
+
+def task_packages() -> dict[str, str]:
+    """The versions of the packages that register tasks, by the prefix of their tasks.
+
+    Reads entry points without importing the packages.
+    """
+    found = {}
+    for point in entry_points(group=_ENTRY_POINTS):
+        if point.name in _EXCLUDED_PACKAGES or point.dist is None:
+            continue
+        found[point.name] = point.dist.version
+    return dict(sorted(found.items()))
+
+
+def load_package(name: str) -> list[str]:
+    """Import a package, which registers its tasks; returns its public names.
+
+    Raises any exception of the import.
+    """
+    names: list[str] = []
+    for point in entry_points(group=_ENTRY_POINTS, name=name):
+        names += [one for one, value in vars(point.load()).items() if callable(value)]
+    return [one for one in names if not one.startswith("_")]
+
+
+INSPECT_TASK = InspectTaskBenchmark(
+    id="inspect_task",
+    name="An installed inspect-ai task",
+    description=(
+        "Any task of an installed package by name: parameters.task such as "
+        "{package}/TASK, with parameters.task_args. Installed here: {installed}. "
+        "Tasks run offline: one that loads its data from Hugging Face works only where that "
+        "data is in the local cache, one that needs Docker only where that runs."
+    ),
+    category="custom",
+    tags=("inspect_ai", "task", "custom"),
+    threshold=0.5,
+    metric="score",
+    interpretation=(
+        "score is the task's first metric on the task's own scale; additional_info.metric says "
+        "which. Read the task's documentation for what it means and whether higher is better."
+    ),
+    score_bands=(
+        ("0.0-0.5", "Below one half of a scale from 0 to 1"),
+        ("0.5-1.0", "Above one half of a scale from 0 to 1"),
+    ),
+    parameters=InspectTaskParameters,
+)

@@ -1,0 +1,211 @@
+"""Benchmark `own_questions`: a user's file of questions and expected answers.
+
+The evaluation process reads only copies in one folder, for every job, and repeats the check that
+the file passed before submission. Unusable rows stop the run unless the job allows to skip them;
+then they are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from evalhub_mcp.adapter.errors import InvalidParametersError
+from evalhub_mcp.datasets.file_access import FileRefused, format_of, read_copy
+from evalhub_mcp.datasets.file_check import FileReport, check_file
+from evalhub_mcp.datasets.judge_prompt import judge_prompt, read_verdict
+from evalhub_mcp.datasets.parsing import UnreadableFile
+from evalhub_mcp.datasets.questions import SCORERS, Finding, Question, Scorer, parse_scorer
+from evalhub_mcp.datasets.reply_parsing import LETTERS, Grade, visible_reply
+from evalhub_mcp.datasets.scorers import GRADERS, expected_answer
+from evalhub_mcp.local.inspect.benchmarks.benchmark import Benchmark
+from evalhub_mcp.local.inspect.evaluation import Evaluation, Grader, UngradedReply
+from evalhub_mcp.local.inspect.items import Item, in_run_order
+from evalhub_mcp.local.inspect.parameters import JudgeParameters
+from evalhub_mcp.local.inspect.prompts import PromptStyle
+
+AskJudge = Callable[[str], Awaitable[str]]
+"""Sends one message to the judge model and returns its reply."""
+
+_INSTRUCTIONS: Mapping[Scorer, str] = {
+    "exact": "Answer with the answer only, without explanation.",
+    "includes": "Answer briefly.",
+    "numeric": 'End with one line of the form "Answer: <number>", without a unit.',
+    "choice": 'Choose one. End with one line of the form "Answer: <letter>".',
+    "regex": "",
+    "model_graded": "",
+}
+_MAX_FAULTS = 5
+
+
+class OwnQuestionsParameters(JudgeParameters):
+    """The parameters of a user's question file.
+
+    Without a `scorer`, the one that fits the answers is used. The judge is used by
+    `model_graded` only.
+    """
+
+    dataset: str = Field(
+        min_length=1,
+        max_length=1000,
+        description="the name of a question file (JSONL, CSV or YAML)",
+    )
+    scorer: Annotated[
+        str | None, AfterValidator(lambda name: None if name is None else parse_scorer(name))
+    ] = Field(
+        default=None,
+        description=f"one of {', '.join(SCORERS)} (default: what fits the answers)",
+    )
+    instruction: str | None = Field(
+        default=None,
+        max_length=4000,
+        description="text of at most 4000 characters that precedes each question",
+    )
+    skip_bad_rows: bool = Field(
+        default=False, strict=True, description="true or false (default false)"
+    )
+
+
+OWN_QUESTIONS = Benchmark(
+    id="own_questions",
+    name="Own questions",
+    description=(
+        "Your own questions and expected answers from a JSONL, CSV or YAML file "
+        "(parameters.dataset), scored by parameters.scorer: exact, includes, numeric, choice, "
+        "regex, or model_graded by a judge model. Check the file first to get "
+        "the arguments. The job keeps a copy of the file and its SHA-256."
+    ),
+    category="custom",
+    tags=("own_questions", "custom", "test_cases", "csv", "jsonl", "judge", "offline"),
+    threshold=0.8,
+    interpretation=(
+        "Fraction of your questions answered rightly. What is good enough is yours to say: set "
+        "pass_criteria. additional_info.baseline is what a model gets that always replies the "
+        "same; a score near it shows nothing. n_errors counts replies that could not be "
+        "fetched or graded."
+    ),
+    score_bands=(
+        ("0.0-0.3", "Mostly wrong, or the scorer does not fit: read the wrong answers first"),
+        ("0.3-0.6", "Some right; compare with additional_info.baseline"),
+        ("0.6-0.8", "Mostly right; below the default threshold"),
+        ("0.8-1.0", "Meets the default threshold; add harder questions to rank further"),
+    ),
+    parameters=OwnQuestionsParameters,
+)
+
+
+def check_question_file(parameters: OwnQuestionsParameters, folder: Path) -> FileReport:
+    """Read and check the file in `folder` that a job names.
+
+    Raises:
+        InvalidParametersError: The file cannot be read, or its questions cannot be scored.
+    """
+    try:
+        path, data = read_copy(parameters.dataset, folder)
+        report = check_file(data, format_of(path), parameters.scorer)  # type: ignore[arg-type]
+    except (FileRefused, UnreadableFile) as error:
+        raise InvalidParametersError(f"dataset: {error}") from None
+    if report.blocking and not (parameters.skip_bad_rows and report.row_faults):
+        faults = "; ".join(_with_lines(fault) for fault in report.blocking[:_MAX_FAULTS])
+        more = (
+            " Correct them, or set skip_bad_rows to true to run without those rows."
+            if report.row_faults
+            else ""
+        )
+        raise InvalidParametersError(f"dataset {path.name} cannot be used: {faults}{more}")
+    if report.scorer == "model_graded" and not (parameters.judge_url and parameters.judge_model):
+        raise InvalidParametersError(
+            "scorer model_graded needs judge_url and judge_model, the endpoint and name of the "
+            "model that grades (and judge_secret_ref if it needs a key)."
+        )
+    available = len(report.questions) - parameters.num_fewshot
+    if available < 1 or (parameters.num_examples or 1) > available:
+        raise InvalidParametersError(
+            f"dataset {path.name} has {len(report.questions)} usable questions, which is too few "
+            f"for num_examples {parameters.num_examples or 1} beside num_fewshot "
+            f"{parameters.num_fewshot}."
+        )
+    return report
+
+
+def build_evaluation(
+    parameters: OwnQuestionsParameters, report: FileReport, ask_judge: AskJudge | None = None
+) -> Evaluation:
+    """The evaluation of a checked file. The scorer `model_graded` needs `ask_judge`."""
+    items = in_run_order(_item(question, report.scorer) for question in report.questions)
+    # Worked examples come from the end, so that they do not depend on num_examples.
+    available = len(items) - parameters.num_fewshot
+    grade: Grader
+    if report.scorer == "model_graded":
+        assert ask_judge is not None
+        grade = _judge_grader(ask_judge)
+    else:
+        scorer = GRADERS[report.scorer]
+
+        def grade(item: Item, reply: str) -> Grade:
+            return scorer(item.fields["question"], reply)
+
+    return Evaluation(
+        name=OWN_QUESTIONS.id,
+        items=items[:available][: parameters.num_examples],
+        style=_style(report.scorer, parameters.instruction),
+        grade=grade,
+        shots=items[available:],
+        info=_info(parameters, report),
+    )
+
+
+def _with_lines(finding: Finding) -> str:
+    lines = ", ".join(map(str, finding.lines))
+    more = ", …" if finding.count > len(finding.lines) else ""
+    return finding.message.rstrip(".") + (f" (line {lines}{more})." if lines else ".")
+
+
+def _item(question: Question, scorer: Scorer) -> Item:
+    text = question.text
+    if scorer == "choice":
+        listed = zip(LETTERS, question.choices, strict=False)
+        text += "\n\n" + "\n".join(f"{letter}. {choice}" for letter, choice in listed)
+    group = LETTERS[question.right_choice] if question.right_choice is not None else ""
+    return Item(question.id, text, expected_answer(question), group, {"question": question})
+
+
+def _style(scorer: Scorer, instruction: str | None) -> PromptStyle:
+    short = scorer in {"exact", "numeric", "choice"}
+    return PromptStyle(
+        instruction=_INSTRUCTIONS[scorer] if instruction is None else instruction,
+        stop=("\n",) if short else ("\n\n", "\nQuestion:"),
+        max_tokens=32 if short else 256,
+        chat_max_tokens=1024,
+        chat_target="Answer: {target}" if scorer in {"numeric", "choice"} else "{target}",
+    )
+
+
+def _judge_grader(ask_judge: AskJudge) -> Grader:
+    async def grade(item: Item, reply: str) -> Grade:
+        verdict = await ask_judge(judge_prompt(item.fields["question"], reply))
+        correct = read_verdict(verdict)
+        if correct is None:
+            raise UngradedReply("The judge gave no grade.")
+        reasoning = " ".join(visible_reply(verdict).rsplit("\n", 1)[0].split())
+        return Grade(correct, visible_reply(reply), reasoning)
+
+    return grade
+
+
+def _info(parameters: OwnQuestionsParameters, report: FileReport) -> dict[str, Any]:
+    left_out = sum(fault.count for fault in report.blocking)
+    return {
+        "dataset": {
+            "name": parameters.dataset,
+            "sha256": report.sha256,
+            "questions": len(report.questions),
+            **({"rows_left_out": left_out} if left_out else {}),
+        },
+        "scorer": report.scorer,
+        **({"baseline": round(report.baseline, 4)} if report.baseline is not None else {}),
+        **({"judge": parameters.judge_model} if report.scorer == "model_graded" else {}),
+    }

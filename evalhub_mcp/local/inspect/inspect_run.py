@@ -1,0 +1,207 @@
+"""Run a task with inspect-ai: the model, progress, cancellation, and giving up early.
+
+inspect-ai does what it is good at (concurrency, scoring, the standard error). Its log goes to
+a temporary directory, is read back, and is not kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anyio
+from inspect_ai import Task
+from inspect_ai import eval_async as inspect_eval
+from inspect_ai.hooks import Hooks, SampleEnd, hooks
+from inspect_ai.log import EvalLog
+from inspect_ai.model import GenerateConfig, Model, get_model
+from inspect_ai.util import display_type
+
+from evalhub_mcp.adapter.errors import AdapterError
+from evalhub_mcp.local.inspect.endpoint import Api, Endpoint
+from evalhub_mcp.local.inspect.evaluation import Outcome
+from evalhub_mcp.local.inspect.model_retries import ModelRetries
+from evalhub_mcp.local.inspect.prepared_job import PreparedJob
+from evalhub_mcp.local.inspect.retrying_http_client import RetryingHttpClient
+
+_REQUEST_TIMEOUT = 900
+"""Seconds for one request with its retries and the waits between them."""
+_JUDGE_MAX_TOKENS = 1024
+_MAX_FAILURES_IN_A_ROW = 8
+"""A run in which so many samples failed and none succeeded is stopped."""
+_LONGEST_CAUSE = 200
+
+
+class EvaluationError(AdapterError):
+    """No sample could be scored."""
+
+
+class Stopper:
+    """Stops a run, from any thread, while it runs or before it starts."""
+
+    def __init__(self) -> None:
+        self._scope: anyio.CancelScope | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._requested = False
+
+    def enter(self) -> anyio.CancelScope:
+        """The scope to run in; call it inside the event loop."""
+        self._scope = anyio.CancelScope()
+        self._loop = asyncio.get_running_loop()
+        if self._requested:
+            self._scope.cancel()
+        return self._scope
+
+    def stop(self) -> None:
+        """Cancel the run. Has no effect after its end."""
+        self._requested = True
+        if self._scope is not None and self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._scope.cancel)
+
+
+@dataclass
+class SampleCounts:
+    """How many samples of a run are finished, and how many of those failed."""
+
+    done: int = 0
+    failed: int = 0
+    last_error: str = ""
+    gave_up: bool = False
+
+
+class InspectRun(ABC):
+    """One run of a job with inspect-ai.
+
+    Subclasses provide the task and read its log. The APIs are those on which the endpoints
+    answered; `work_dir` is for inspect's files; `on_progress(done, total)` is called after each
+    sample.
+    """
+
+    size: int
+    """The number of samples."""
+
+    def __init__(
+        self,
+        job: PreparedJob,
+        api: Api,
+        judge_api: Api | None,
+        work_dir: Path,
+        on_progress: Callable[[int, int], None],
+    ) -> None:
+        self.job = job
+        self.api = api
+        self.retries = ModelRetries()
+        self.stopper = Stopper()
+        self.judge: Model | None = None
+        self._work_dir = work_dir
+        self._on_progress = on_progress
+        if job.judge is not None and judge_api is not None:
+            self.judge = self._model(
+                job.judge, judge_api, temperature=0.0, max_tokens=_JUDGE_MAX_TOKENS
+            )
+
+    @abstractmethod
+    def task(self) -> Task:
+        """The task to run."""
+
+    @abstractmethod
+    def generation(self) -> Mapping[str, Any]:
+        """The settings of the model under test, as arguments of `GenerateConfig`."""
+
+    @abstractmethod
+    def outcome(self, log: EvalLog) -> Outcome:
+        """The results in a log. Raises EvaluationError if no sample was scored."""
+
+    @abstractmethod
+    def none_scored(self, error: str, count: int) -> EvaluationError:
+        """The error for a run of `count` samples that all failed, with the last error."""
+
+    async def evaluate(self) -> Outcome | None:
+        """Run the task; None when it was stopped.
+
+        Raises AdapterError: the task cannot run here, or no sample was scored.
+        """
+        # Called early, because inspect then uses INSPECT_DISPLAY and prints nothing.
+        display_type()
+        counts = self._count_samples()
+        logs: list[EvalLog] = []
+        with self.stopper.enter():
+            logs = await self._run_inspect()
+        if counts.gave_up:
+            raise self.none_scored(counts.last_error, counts.done)
+        if not logs or logs[0].status == "cancelled":
+            return None
+        return self.outcome(logs[0])
+
+    async def _run_inspect(self, **options: Any) -> list[EvalLog]:
+        parameters = self.job.parameters
+        return await inspect_eval(
+            self.task(),
+            model=self._model(
+                self.job.target, self.api, temperature=parameters.temperature, **self.generation()
+            ),
+            log_dir=str(self._work_dir),
+            log_level="warning",
+            fail_on_error=False,
+            max_samples=parameters.max_connections,
+            log_realtime=False,
+            log_model_api=False,
+            score_display=False,
+            ctl_server=False,
+            **options,
+        )
+
+    def _model(self, endpoint: Endpoint, api: Api, **generation: Any) -> Model:
+        provider = "openai-api" if api == "chat" else "openai-api-completions"
+        return get_model(
+            f"{provider}/endpoint/{endpoint.model}",
+            base_url=endpoint.base_url,
+            api_key=endpoint.api_key,
+            memoize=False,
+            config=GenerateConfig(
+                max_connections=self.job.parameters.max_connections,
+                max_retries=0,
+                attempt_timeout=_REQUEST_TIMEOUT,
+                **generation,
+            ),
+            http_client=RetryingHttpClient(self.retries),
+            # Only the HTTP client retries; inspect's retries would multiply its retries.
+            max_retries=0,
+        )
+
+    def _count_samples(self) -> SampleCounts:
+        """Count finished samples through inspect's hooks, and stop a run in which all fail."""
+        counts = SampleCounts()
+        run = self
+
+        @hooks(name="evalhub_progress", description="Reports the progress of a run to the hub.")
+        class Progress(Hooks):
+            async def on_sample_end(self, data: SampleEnd) -> None:
+                if counts.gave_up:
+                    return  # this sample was cancelled by giving up
+                counts.done += 1
+                if data.sample.error is not None:
+                    counts.failed += 1
+                    counts.last_error = data.sample.error.message
+                all_failed = counts.failed == counts.done >= _MAX_FAILURES_IN_A_ROW
+                if all_failed and counts.done < run.size:
+                    counts.gave_up = True
+                    run.stopper.stop()
+                run._on_progress(counts.done, run.size)
+
+        return counts
+
+
+def error_cause(error: str) -> str:
+    """The part of an error message that says what went wrong, without the repeated request."""
+    retried = re.search(r"raised (\w+)>", error)
+    if retried:
+        return retried.group(1)
+    status = re.search(r"Error code: \d+[^\n\\]*", error)
+    text = status.group(0).rstrip("')\"") if status else " ".join(error.split())
+    return text[:_LONGEST_CAUSE]

@@ -1,0 +1,244 @@
+"""Run a task of an installed package, as its authors wrote it.
+
+Tasks that would run the model's output directly on this machine (sandbox `local`) are refused.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from inspect_ai import Task
+from inspect_ai.log import EvalLog, EvalSample, EvalScore
+from inspect_ai.scorer import Score
+from inspect_ai.util import registry_create
+
+from evalhub_mcp.adapter.errors import AdapterError, InvalidParametersError
+from evalhub_mcp.local.inspect.benchmarks.inspect_task import (
+    InspectTaskParameters,
+    load_package,
+    task_packages,
+)
+from evalhub_mcp.local.inspect.endpoint import Api
+from evalhub_mcp.local.inspect.evaluation import (
+    MAX_WRONG_ANSWERS,
+    Metrics,
+    Outcome,
+    wrong_answer,
+)
+from evalhub_mcp.local.inspect.inspect_run import EvaluationError, InspectRun, error_cause
+from evalhub_mcp.local.inspect.prepared_job import PreparedJob
+
+# How inspect reports that it cannot reach a model other than the one under test.
+_OTHER_MODEL = re.compile(r"API_KEY|API requires optional dependencies|initiali[sz]e \w+ client")
+_OFFLINE = ("offline", "couldn't reach", "couldn't find", "cannot find the requested files")
+
+
+class InstalledTaskRun(InspectRun):
+    """A run of a task from inspect's registry."""
+
+    def __init__(
+        self,
+        job: PreparedJob,
+        api: Api,
+        judge_api: Api | None,
+        work_dir: Path,
+        on_progress: Callable[[int, int], None],
+    ) -> None:
+        super().__init__(job, api, judge_api, work_dir, on_progress)
+        assert isinstance(job.parameters, InspectTaskParameters)
+        self._parameters = job.parameters
+        self._task = load_task(job.parameters)
+        available, limit = len(self._task.dataset), job.parameters.num_examples
+        samples = available if limit is None else min(limit, available)
+        self.size = samples * (self._task.epochs or 1)
+
+    def task(self) -> Task:
+        """The task with its data."""
+        return self._task
+
+    def generation(self) -> Mapping[str, Any]:
+        """The reply limit of the job; the rest is the task's."""
+        return {"max_tokens": self._parameters.max_tokens}
+
+    def outcome(self, log: EvalLog) -> Outcome:
+        """Every number of the task, its first as `score`, and some wrong answers."""
+        samples = log.samples or []
+        errors = [s.error.message for s in samples if s.error is not None]
+        if log.results is None or not log.results.scores or len(errors) == len(samples):
+            last = errors[-1] if errors else ""
+            raise self.none_scored(log.error.message if log.error else last, len(errors))
+        metrics, primary = _metrics(log.results.scores)
+        if not primary:
+            raise EvaluationError("The task reported no number.", "no_result")
+        score: Metrics = {"score": metrics[primary]}
+        if f"{primary}_stderr" in metrics:
+            score["score_stderr"] = metrics[f"{primary}_stderr"]
+        counts = {"n_samples": len(samples) - len(errors), "n_errors": len(errors)}
+        wrong = [sample for sample in samples if _is_wrong(sample)]
+        return Outcome(
+            {**score, **metrics, **counts},
+            [self._wrong_answer(sample) for sample in wrong[:MAX_WRONG_ANSWERS]],
+            {
+                "metric": primary,
+                "task_version": str(log.eval.task_version),
+                "package": task_packages().get(_package(self._parameters), ""),
+            },
+        )
+
+    def none_scored(self, error: str, count: int) -> EvaluationError:
+        """All samples failed; besides the endpoint, a missing judge or tool can be the cause."""
+        cause = _plain(error_cause(self.job.scrub(error)))
+        end = "" if cause.endswith((".", "!")) else "."
+        needs_judge = self.job.judge is None and _OTHER_MODEL.search(cause)
+        return EvaluationError(
+            f"None of {count} samples of the task could be evaluated"
+            + (f"; the last time: {cause}{end}" if cause else ".")
+            + (
+                " It asks another model: set judge_url and judge_model for grading."
+                if needs_judge
+                else ""
+            ),
+            "samples_failed",
+        )
+
+    async def _run_inspect(self, **options: Any) -> list[EvalLog]:
+        try:
+            return await super()._run_inspect(
+                model_roles={"grader": self.judge} if self.judge else {},
+                limit=self._parameters.num_examples,
+                **options,
+            )
+        except Exception as error:
+            if type(error).__name__ != "PrerequisiteError":
+                raise
+            raise AdapterError(
+                f"Task {self._parameters.task!r} cannot run here: {_short(error)}.",
+                "task_not_runnable",
+            ) from None
+
+    def _wrong_answer(self, sample: EvalSample) -> dict[str, str]:
+        score = next(iter((sample.scores or {}).values()))
+        question: Any = sample.input
+        if not isinstance(question, str):
+            question = question[-1].text if question else ""
+        target = sample.target if isinstance(sample.target, str) else " | ".join(sample.target)
+        texts = {
+            "id": str(sample.id),
+            "question": question,
+            "expected": target,
+            "got": score.answer or sample.output.completion,
+            "why": ", ".join(filter(None, _wrong_parts(score))),
+        }
+        return wrong_answer(**{name: self.job.scrub(text) for name, text in texts.items()})
+
+
+def load_task(parameters: InspectTaskParameters) -> Task:
+    """The task that a job names, with its data. Raises AdapterError."""
+    package = _package(parameters)
+    packages = task_packages()
+    if package not in packages:
+        raise InvalidParametersError(
+            f"task {parameters.task!r}: no installed package brings tasks named {package}/…; "
+            f"there are: {', '.join(packages) or 'none'}."
+        )
+    try:
+        names = load_package(package)
+    except Exception as error:
+        raise AdapterError(
+            f"The package {package} {packages[package]} cannot be loaded: {_short(error)}. "
+            "Install it with everything it depends on.",
+            "task_not_loaded",
+        ) from error
+    try:
+        task = registry_create("task", parameters.task, **parameters.task_args)
+    except Exception as error:
+        raise _task_error(parameters.task, names, error) from error
+    if not isinstance(task, Task):
+        raise InvalidParametersError(f"{parameters.task!r} is no task.")
+    sandboxes = [task.sandbox, *(sample.sandbox for sample in task.dataset)]
+    if any(sandbox is not None and sandbox.type == "local" for sandbox in sandboxes):
+        raise AdapterError(
+            f"Task {parameters.task!r} would run what the model writes directly on this machine "
+            "(sandbox local); it is not run here.",
+            "unsafe_sandbox",
+        )
+    return task
+
+
+def _task_error(task: str, names: list[str], error: Exception) -> AdapterError:
+    """Why inspect's registry cannot create a task, given the public names of its package."""
+    if isinstance(error, TypeError):
+        return InvalidParametersError(f"task_args of {task!r}: {_short(error)}.")
+    if _is_offline(error):
+        return AdapterError(
+            f"The data of task {task!r} is not on this machine, and evaluations run offline: "
+            f"{_short(error)}. Load it once into the Hugging Face cache, or use own_questions.",
+            "dataset_missing",
+        )
+    if not isinstance(error, LookupError | ValueError):
+        return AdapterError(
+            f"Task {task!r} cannot be loaded: {type(error).__name__}: {_short(error)}.",
+            "task_not_loaded",
+        )
+    if "not found in the registry" not in str(error):
+        return InvalidParametersError(f"task {task!r} cannot be made: {_short(error)}.")
+    package, _, name = task.partition("/")
+    near = ", ".join(f"{package}/{one}" for one in difflib.get_close_matches(name, names, n=3))
+    return InvalidParametersError(
+        f"task {task!r} does not exist" + (f"; close: {near}." if near else ".")
+    )
+
+
+def _package(parameters: InspectTaskParameters) -> str:
+    return parameters.task.partition("/")[0]
+
+
+def _metrics(scores: list[EvalScore]) -> tuple[Metrics, str]:
+    """Every finite number, and the name of the first that is a score ("" without any).
+
+    A task with several scores gets the score's name in front of each number. A standard error
+    is named after its score.
+    """
+    found: Metrics = {}
+    primary = ""
+    for score in scores:
+        prefix = f"{score.name}_" if len(scores) > 1 else ""
+        first = next((name for name in score.metrics if name != "stderr"), "")
+        for name, metric in score.metrics.items():
+            if not math.isfinite(metric.value):
+                continue
+            key = f"{prefix}{first}_stderr" if name == "stderr" and first else f"{prefix}{name}"
+            key = f"{key}_{score.reducer}" if key in found and score.reducer else key
+            found.setdefault(key, metric.value)
+            primary = primary or (key if name != "stderr" else "")
+    return found, primary
+
+
+def _wrong_parts(score: Score) -> list[str]:
+    """The names of the wrong parts of a score; [""] for a wrong score without parts."""
+    parts = score.value if isinstance(score.value, dict) else {"": score.value}
+    return [name for name, value in parts.items() if value in ("I", 0, 0.0, False)]
+
+
+def _is_wrong(sample: EvalSample) -> bool:
+    score = next(iter((sample.scores or {}).values()), None)
+    return score is not None and bool(_wrong_parts(score))
+
+
+def _is_offline(error: BaseException) -> bool:
+    text = f"{type(error).__name__} {error}".lower()
+    return isinstance(error, ConnectionError) or any(word in text for word in _OFFLINE)
+
+
+def _short(error: BaseException) -> str:
+    return _plain(" ".join(str(error).split()))[:200].rstrip(".")
+
+
+def _plain(text: str) -> str:
+    """The text without inspect's markup for bold type."""
+    return re.sub(r"\[/?[a-z]+\]", "", text)
