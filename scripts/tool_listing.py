@@ -8,16 +8,14 @@ import sys
 from pathlib import Path
 
 import evalhub_mcp.server.core
-from evalhub_mcp.app.application import App
 from evalhub_mcp.server.core.tool_listing import FILE, generate
 from evalhub_mcp.server.tools import all_tools
-from evalhub_mcp.settings import Settings
 
 
 def main() -> int:
     """Write or check the file; returns the exit status."""
     path = Path(evalhub_mcp.server.core.__file__).with_name(FILE)
-    wanted = generate(all_tools(App(Settings())))
+    wanted = generate(all_tools())
     if path.exists() and path.read_text("utf-8") == wanted:
         return 0
     if "--check" in sys.argv[1:]:

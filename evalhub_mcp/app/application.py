@@ -1,143 +1,146 @@
-"""What every tool shares: the hub, the catalog, and who is calling."""
+"""The state that the product keeps while it runs, and EvalHub as one caller sees it."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
-from mcp_types import Tool
+import anyio
 
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.catalog_cache import CatalogCache
+from evalhub_mcp.app.catalog_fetch import fetch_catalog
 from evalhub_mcp.app.draining import Draining
-from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.app.job_watchers import JobWatchers
-from evalhub_mcp.app.recent_jobs import EarlierJobs
-from evalhub_mcp.app.submission_dedup import Submissions
-from evalhub_mcp.server.auth.request_caller import caller_of_request
-from evalhub_mcp.server.observability.call_log import Calls
-from evalhub_mcp.server.observability.hub_request_observer import HubRequests
+from evalhub_mcp.app.recent_jobs import RecentJobs
+from evalhub_mcp.app.submission_dedup import SubmissionDeduplicator
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client import AsyncEvalHubClient
+from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
+from evalhub_mcp.client.request_observer import Observer
+from evalhub_mcp.jobs.planned_benchmarks import planned_benchmarks
 from evalhub_mcp.settings import Settings
 
-if TYPE_CHECKING:
-    from mcp.server.mcpserver import Context
-
-    from evalhub_mcp.catalog.snapshot import Catalog
-    from evalhub_mcp.client import AsyncEvalHubClient
-    from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
-
-
 MAX_CALLERS = 1024
-"""Callers whose clients are kept; each is a few hundred bytes beside the connections."""
+"""Callers whose clients are kept. A client is a few hundred bytes; connections are shared."""
 
 
 class App:
-    """The server's state, in one place: built once, handed to every tool."""
+    """Everything that outlives one call. One is built for a server, or for a command."""
 
-    def __init__(self, settings: Settings, tools: Sequence[Tool] = ()) -> None:
-        """`tools` are those the server lists."""
+    def __init__(self, settings: Settings, hub_observer: Observer | None = None) -> None:
+        """`hub_observer` is shown every request to the hub."""
         self.settings = settings
-        self.calls = Calls(tools, trace_arguments=settings.trace_arguments)
-        self.hub = HubConnection(settings, HubRequests(self.calls))
+        self.hub = HubConnection(settings, hub_observer)
         self.catalogs = CatalogCache(settings.catalog_ttl)
-        self.submissions = Submissions()
-        self.earlier_jobs = EarlierJobs()
+        self.submissions = SubmissionDeduplicator()
+        self.recent_jobs = RecentJobs()
         self.watchers = JobWatchers()
         self.draining = Draining()
-        self.sessions: Callable[[], int] = lambda: 0
-        """How many sessions the transport keeps."""
-        self._clients = CallerClients()
+        self.creating_collection = anyio.Lock()
+        self._hub_client: AsyncEvalHubClient | None = None
+        self._caller_clients: dict[Caller, AsyncEvalHubClient] = {}
 
-    def caller(self, ctx: "Context[Any, Any] | None") -> Caller:
-        """Who is calling: as established for the HTTP request, else the settings' tenant.
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Renew catalogs, watch jobs and launch the local hub until the block ends."""
+        try:
+            async with (
+                self.catalogs.background_renewal(),
+                self.watchers.running(),
+                anyio.create_task_group() as background,
+            ):
+                # The hub starts in the background because `initialize` must not wait for it.
+                background.start_soon(self.hub.launch)
+                yield
+                background.cancel_scope.cancel()
+        finally:
+            await self.hub.aclose()
+
+    @property
+    def own_caller(self) -> Caller:
+        """The caller where nobody is authenticated: the user of this machine.
 
         Raises:
-            AgentError: Callers are to be known, and this one is not.
+            UserError: The settings require an authenticated caller.
         """
-        if ctx is not None and (caller := caller_of_request(_request_of(ctx))) is not None:
-            return caller
         if self.settings.auth_type != "none":
-            raise AgentError("It is not known who makes this call, so it was not made.")
+            raise UserError("This call has no authenticated caller, so it was not made.")
         return Caller(self.settings.tenant or None if not self.settings.local else None)
 
-    async def open(self, ctx: "Context[Any, Any] | None") -> "HubSession":
-        """The hub, for this caller.
+    async def open(self, caller: Caller) -> "HubSession":
+        """Return the hub as `caller` sees it.
 
         Raises:
             HubNotConfigured: No hub is set.
-            AgentError: The local hub did not come up.
+            UserError: The local hub did not start.
         """
-        caller = self.caller(ctx)
-        return HubSession(self, self._clients.of(await self.hub.client(), caller), caller)
+        return HubSession(self, self._client_of(await self.hub.client(), caller), caller)
 
+    def _client_of(self, hub_client: AsyncEvalHubClient, caller: Caller) -> AsyncEvalHubClient:
+        """Return the client that sends this caller's tenant and name.
 
-class CallerClients:
-    """The one client as each caller uses it: over the same connections, in its own name.
-
-    Calls that wait for the same job share what they learn of it, so a caller keeps its
-    client from call to call. What is shared so is never another caller's.
-    """
-
-    def __init__(self) -> None:
-        self._shared: AsyncEvalHubClient | None = None
-        self._clients: dict[Caller, AsyncEvalHubClient] = {}
-
-    def of(self, shared: "AsyncEvalHubClient", caller: Caller) -> "AsyncEvalHubClient":
-        """The client that works for `caller`."""
-        if shared is not self._shared:  # the local hub was started anew
-            self._shared, self._clients = shared, {}
-        client = self._clients.pop(caller, None)
+        A caller keeps its client because calls that wait for the same job share the client's
+        polling. Callers never share a client. All use the same connections.
+        """
+        if hub_client is not self._hub_client:  # the local hub was restarted
+            self._hub_client, self._caller_clients = hub_client, {}
+        client = self._caller_clients.pop(caller, None)
         if client is None:
-            # Empty rather than None, which would mean the shared client's own tenant.
-            client = shared.with_options(tenant=caller.tenant or "", user=caller.principal or "")
-        while len(self._clients) >= MAX_CALLERS:
-            self._clients.pop(next(iter(self._clients)))  # the one not heard of the longest
-        self._clients[caller] = client
+            # None would mean the shared client's own tenant, so no tenant is an empty string.
+            client = hub_client.with_options(
+                tenant=caller.tenant or "", user=caller.principal or ""
+            )
+        while len(self._caller_clients) >= MAX_CALLERS:
+            self._caller_clients.pop(next(iter(self._caller_clients)))  # least recently used
+        self._caller_clients[caller] = client
         return client
 
 
 class HubSession:
-    """The hub as one caller sees it: every request carries the caller's tenant and name."""
+    """EvalHub as one caller sees it. Every request carries the caller's tenant and name."""
 
-    def __init__(self, app: App, client: "AsyncEvalHubClient", caller: Caller) -> None:
-        self._app = app
+    def __init__(self, app: App, client: AsyncEvalHubClient, caller: Caller) -> None:
+        self.app = app
         self.client = client
+        self.caller = caller
         self.tenant = caller.tenant
         self.principal = caller.principal
 
-    async def catalog(self) -> "Catalog":
-        """The catalog as this caller sees it.
+    async def catalog(self) -> Catalog:
+        """Return the catalog as this caller sees it.
 
         Raises:
             ClientError: The hub cannot be reached and there is no older snapshot.
         """
-        return await self._app.catalogs.get(
-            self.tenant or "", self.principal or "", self._fetch_catalog
+        return await self.app.catalogs.get(
+            self.tenant or "", self.principal or "", lambda: fetch_catalog(self.client)
         )
 
-    async def _fetch_catalog(self) -> "Catalog":
-        from evalhub_mcp.app.catalog_fetch import fetch_catalog
+    async def recent_jobs(self) -> Sequence[EvaluationJob]:
+        """Return some of the caller's jobs, up to half a minute old; none if the hub is slow."""
+        return await self.app.recent_jobs.sample(self.client, self.caller)
 
-        return await fetch_catalog(self.client, self.tenant)
+    async def all_jobs(self) -> Sequence[EvaluationJob]:
+        """Return all of the caller's jobs, newest first, up to a few seconds old.
 
-    async def earlier_jobs(self) -> "Sequence[EvaluationJob]":
-        """Some of the caller's jobs, up to half a minute old: enough for a suggestion."""
-        return await self._app.earlier_jobs.of(self)
+        Raises:
+            ClientError: The hub could not be asked.
+        """
+        return await self.app.recent_jobs.all(self.client, self.caller)
+
+    def forget_catalog(self) -> None:
+        """Fetch the catalog again before it is used again; call it after changing the catalog."""
+        self.app.catalogs.drop(self.tenant or "")
 
     async def planned_benchmarks(
-        self, job: "EvaluationJob", catalog: "Catalog"
-    ) -> "Sequence[JobBenchmark] | None":
-        """The benchmarks a job consists of; None when its collection cannot be found any more."""
-        from evalhub_mcp.jobs.planned_benchmarks import collection_benchmarks
+        self, job: EvaluationJob, catalog: Catalog | None = None
+    ) -> Sequence[JobBenchmark] | None:
+        """Return the benchmarks a job consists of; None when its collection no longer exists.
 
+        Raises:
+            ClientError: The hub could not be asked for the collection.
+        """
         if job.benchmarks or job.collection is None:
             return job.benchmarks
-        collection = catalog.collections.get(job.collection.id)
-        return collection_benchmarks(job, collection) if collection is not None else None
-
-
-def _request_of(ctx: "Context[Any, Any]") -> Any:
-    """The HTTP request a call came with; None on stdio and in memory."""
-    try:
-        return ctx.request_context.request
-    except ValueError:  # made outside any request
-        return None
+        return planned_benchmarks(job, (catalog or await self.catalog()).collections)

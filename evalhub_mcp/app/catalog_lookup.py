@@ -1,6 +1,6 @@
 """Finding what an agent names, in whatever spelling, or saying what comes close."""
 
-from evalhub_mcp.app.errors import AgentError, not_found
+from evalhub_mcp.app.errors import UserError, not_found
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
@@ -17,7 +17,7 @@ def provider_id_of(catalog: Catalog, wanted: str) -> str:
     """The id of a provider given by id or name.
 
     Raises:
-        AgentError: There is none; names what comes close.
+        UserError: There is none; names what comes close.
     """
     found = find_provider_id(catalog, wanted)
     if found is None:
@@ -42,7 +42,7 @@ def benchmark_of(
     """The benchmark given by id, name or `provider/benchmark`; `advice` is for several.
 
     Raises:
-        AgentError: There is none, or several; names the candidates.
+        UserError: There is none, or several; names the candidates.
     """
     provider_id = provider_id_of(catalog, provider) if provider is not None else None
     lookup = resolve_benchmark(catalog, wanted, provider_id)
@@ -53,19 +53,19 @@ def benchmark_of(
             f"{sanitize_line(e.reference, 120)} ({sanitize_line(e.benchmark.name, 80)})"
             for e in lookup.candidates[:10]
         )
-        raise AgentError(
+        raise UserError(
             f"{len(lookup.candidates)} providers offer {sanitize_line(wanted, 80)!r}: "
             f"{candidates}. {advice}"
         )
     where = f"benchmark of provider {provider_id}" if provider_id else "benchmark"
-    raise not_found(where, wanted, lookup.similar, "find_benchmarks searches them all.")
+    raise not_found(where, wanted, lookup.similar, remedy="search_the_benchmarks")
 
 
 def collection_id_of(catalog: Catalog, wanted: str) -> str:
     """The id of a collection given by id or name.
 
     Raises:
-        AgentError: There is none, or collections cannot be read; names what comes close.
+        UserError: There is none, or collections cannot be read; names what comes close.
     """
     found = find_collection_id(catalog, wanted)
     if found is None:
@@ -82,10 +82,10 @@ def require_collections(catalog: Catalog) -> None:
     """Refuse to answer from collections that could not be read.
 
     Raises:
-        AgentError: The hub gave providers but no collections; says why.
+        UserError: The hub gave providers but no collections; says why.
     """
     if catalog.collections_missing and not catalog.collections:
         reason = sanitize_line(catalog.collections_missing, 200)
-        raise AgentError(
+        raise UserError(
             f"The hub did not give its collections ({reason}). Single benchmarks can be used."
         )

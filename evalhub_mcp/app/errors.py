@@ -1,21 +1,27 @@
-"""What an agent is told when a call cannot be answered: what was wrong, what would work.
+"""Failures that the caller can act on.
 
-Every failure becomes a plain tool error (never a protocol error the model does not
-see, never a traceback, never zeroed data). Errors of the client keep the hub's own
-message and gain advice.
+Nothing below the server names a tool, and the command line has none. So an error carries what
+would help as a `remedy`, and each face says in its own words how that is done there.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from evalhub_mcp.untrusted import sanitize_line
 
-
-class AgentError(Exception):
-    """A failure the agent can act on; the message says how."""
+Remedy = Literal["find_the_job", "search_the_benchmarks", "check_the_file", "show_the_bad_rows"]
 
 
-class HubNotConfigured(AgentError):
-    """No hub is set: the server runs, but has nothing to talk to."""
+class UserError(Exception):
+    """A failure whose message says what was wrong and, where that is known, what would work."""
+
+    def __init__(self, message: str, remedy: Remedy | None = None) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+class HubNotConfigured(UserError):
+    """No hub is set. The server still starts and lists its tools."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -27,16 +33,18 @@ class HubNotConfigured(AgentError):
         )
 
 
-def not_found(kind: str, wanted: str, near: Sequence[str], how_to_list: str) -> AgentError:
-    """An id that does not exist, with what comes close or how to see what does."""
+def not_found(
+    kind: str, wanted: str, near: Sequence[str], listed: str = "", remedy: Remedy | None = None
+) -> UserError:
+    """Return the error for a name that does not exist, with the names that come close."""
     message = f"There is no {kind} {sanitize_line(wanted, 80)!r}."
     if near:
         message += f" Close: {', '.join(sanitize_line(name, 80) for name in near)}."
-    return AgentError(f"{message} {how_to_list}")
+    return UserError(f"{message} {listed}".strip(), remedy)
 
 
 def hub_error_text(error: Exception) -> str:
-    """The text for an error of the client: what happened, and the advice it carries."""
+    """Return the text for an error of the client: what happened, and the client's advice."""
     message = sanitize_line(getattr(error, "message", None) or error, 400).rstrip(".")
     advice = sanitize_line(getattr(error, "advice", None), 400)
     status = getattr(error, "status_code", None)

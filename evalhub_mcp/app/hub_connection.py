@@ -1,30 +1,34 @@
-"""The one connection to EvalHub that every tool shares, opened when first needed.
+"""The one connection to EvalHub, opened when it is first needed.
 
-The server must answer `initialize` and `tools/list` before, and without, any hub, so
-nothing here runs at start except launching the local hub in the background. A local
-hub never sees the credentials of a remote one.
+The server answers `initialize` and `tools/list` without a hub, so nothing is contacted at
+start; a local hub is launched in the background. A local hub is never sent the credentials of
+a remote one.
 """
 
 import logging
-from typing import TYPE_CHECKING
 
 import anyio
 
-from evalhub_mcp.app.errors import AgentError, HubNotConfigured
+from evalhub_mcp.app.errors import HubNotConfigured, UserError
+from evalhub_mcp.client import AsyncEvalHubClient
+from evalhub_mcp.client.request_observer import Observer
+from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.hub.limits import Limits
+from evalhub_mcp.local.hub.local_hub import LocalHub
 from evalhub_mcp.settings import Settings
-
-if TYPE_CHECKING:
-    from evalhub_mcp.client import AsyncEvalHubClient
-    from evalhub_mcp.client.request_observer import Observer
-    from evalhub_mcp.local.hub.local_hub import LocalHub
 
 logger = logging.getLogger("evalhub_mcp")
 
+MAX_RETRIES = 2
+RETRY_INITIAL_SECONDS = 0.2
+RETRY_MAX_SECONDS = 2.0
+"""An agent waits for each call, so retries end sooner than the client's own defaults."""
+
 
 class HubConnection:
-    """EvalHub as the settings describe it: remote by URL, local, or not there yet."""
+    """The hub that the settings describe: remote, local, or none."""
 
-    def __init__(self, settings: Settings, observer: "Observer | None" = None) -> None:
+    def __init__(self, settings: Settings, observer: Observer | None = None) -> None:
         """`observer` is shown every request to the hub."""
         self.settings = settings
         self._observer = observer
@@ -40,26 +44,20 @@ class HubConnection:
         return self.settings.base_url or "no hub configured"
 
     async def launch(self) -> None:
-        """Launch the local hub, if that is what the settings ask for; run in the background.
+        """Launch the local hub if the settings ask for one; meant to run in the background.
 
-        A hub that cannot be launched is no reason not to serve: the next tool call tries
-        again and answers with the reason.
+        A failure is logged and not raised. The next call tries again and reports the reason.
         """
         if not self.settings.local:
             return
-        from evalhub_mcp.local.errors import LocalHubError
-
         async with self._opening:
             try:
                 await self._launched()
             except LocalHubError as error:
                 logger.error("local hub: %s", error)
 
-    async def _launched(self) -> "LocalHub":
-        """The local hub, launched unless it runs already."""
-        from evalhub_mcp.local.hub.limits import Limits
-        from evalhub_mcp.local.hub.local_hub import LocalHub
-
+    async def _launched(self) -> LocalHub:
+        """Return the local hub, launched unless it is running."""
         if self._local is None:
             settings = self.settings
             self._local = LocalHub(
@@ -72,17 +70,17 @@ class HubConnection:
         await self._local.start()
         return self._local
 
-    async def client(self) -> "AsyncEvalHubClient":
-        """The client, opened on first use.
+    async def client(self) -> AsyncEvalHubClient:
+        """Return the client, opened on first use.
 
         Raises:
             HubNotConfigured: No hub is set.
-            AgentError: The local hub did not come up; says why.
+            UserError: The local hub did not start; says why.
         """
-        if self._client is not None and not self._hub_ended:
+        if self._client is not None and not self._local_hub_ended:
             return self._client
         async with self._opening:
-            if self._client is None or self._hub_ended:
+            if self._client is None or self._local_hub_ended:
                 if self.settings.local:
                     client = await self._local_client()
                 elif self.settings.base_url:
@@ -93,13 +91,11 @@ class HubConnection:
             return self._client
 
     @property
-    def _hub_ended(self) -> bool:
-        """Whether the local hub crashed so often that it was given up; a call starts it anew."""
+    def _local_hub_ended(self) -> bool:
+        """Whether the local hub crashed so often that it is no longer restarted."""
         return self._local is not None and self._local.ended
 
-    def _remote_client(self) -> "AsyncEvalHubClient":
-        from evalhub_mcp.client import AsyncEvalHubClient
-
+    def _remote_client(self) -> AsyncEvalHubClient:
         settings = self.settings
         return AsyncEvalHubClient(
             base_url=settings.base_url,
@@ -109,33 +105,30 @@ class HubConnection:
             insecure=settings.insecure,
             tenant=settings.tenant or None,
             timeout=settings.timeout,
-            max_retries=2,
-            retry_initial_delay=0.2,
-            retry_max_delay=2.0,
+            max_retries=MAX_RETRIES,
+            retry_initial_delay=RETRY_INITIAL_SECONDS,
+            retry_max_delay=RETRY_MAX_SECONDS,
         )
 
-    async def _local_client(self) -> "AsyncEvalHubClient":
-        from evalhub_mcp.client import AsyncEvalHubClient
-        from evalhub_mcp.local.errors import LocalHubError
-
+    async def _local_client(self) -> AsyncEvalHubClient:
         stale, self._client = self._client, None
         if stale is not None:
             await stale.aclose()
         try:
             endpoint = await (await self._launched()).ready()
         except LocalHubError as error:
-            raise AgentError(f"The local hub is not available. {error}") from error
+            raise UserError(f"The local hub is not available. {error}") from error
         return AsyncEvalHubClient(
             base_url=endpoint.base_url,
             ca_bundle_path=endpoint.ca_cert_path,
             timeout=self.settings.timeout,
-            max_retries=2,
-            retry_initial_delay=0.2,
-            retry_max_delay=2.0,
+            max_retries=MAX_RETRIES,
+            retry_initial_delay=RETRY_INITIAL_SECONDS,
+            retry_max_delay=RETRY_MAX_SECONDS,
         )
 
     async def aclose(self) -> None:
-        """Close the connection and leave the local hub; safe to call twice."""
+        """Close the connection and leave the local hub; may be called twice."""
         client, self._client = self._client, None
         hub, self._local = self._local, None
         with anyio.CancelScope(shield=True):

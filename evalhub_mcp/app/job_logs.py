@@ -1,15 +1,16 @@
-"""A job's log, read from the hub and made fit to show: the one way logs reach anybody.
+"""A job's log, read from the hub and made safe to show. Every face shows logs through this module.
 
-What an evaluation wrote is untrusted: terminal escapes and invisible characters go,
-credentials are masked, repetitions are folded, size is bounded.
+What an evaluation wrote is untrusted: terminal escapes and invisible characters are removed,
+credentials are masked, repetitions are folded, and the size is bounded.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
+from evalhub_mcp.app.application import HubSession
+from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.log_text import (
     LogTail,
     apply_carriage_returns,
@@ -20,43 +21,39 @@ from evalhub_mcp.jobs.log_text import (
 )
 from evalhub_mcp.untrusted import mask_private_keys, mask_secrets, strip_invisible
 
-if TYPE_CHECKING:
-    from evalhub_mcp.app.application import HubSession
-    from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
-
 MAX_CHARS = 12_000
-MOST_LINES_READ = 10_000
-"""What the hub sends at most."""
-LONGEST_LINE = 4_000
+MAX_LINES_READ = 10_000
+"""The most lines a hub sends."""
+MAX_LINE_CHARS = 4_000
 
 
 @dataclass(frozen=True)
 class BenchmarkLog:
-    """The end of what one benchmark wrote, clean."""
+    """The last lines that one benchmark wrote, sanitized."""
 
     index: int
     provider_id: str
     benchmark_id: str
     lines: Sequence[str]
     truncated: bool
-    """Whether there is more before these lines."""
+    """Whether earlier lines are left out."""
 
 
 def clean_lines(text: str) -> list[str]:
-    """Untrusted text as lines that may be shown, repetitions folded."""
+    """Return untrusted text as sanitized lines, repetitions folded."""
     return [mask_secrets(line) for line in _folded(text)]
 
 
 def _folded(text: str) -> list[str]:
-    text = mask_private_keys(text)
-    return fold_repeats(strip_invisible(_bounded(line)) for line in apply_carriage_returns(text))
+    lines = apply_carriage_returns(mask_private_keys(text))
+    return fold_repeats(strip_invisible(_bounded(line)) for line in lines)
 
 
 def _end(text: str, tail_lines: int, contains: str | None, max_chars: int) -> LogTail:
-    """The last lines of a log, clean; only what is shown needs its secrets masked."""
+    """The last lines of a log, sanitized. Secrets are masked only in the lines that are shown."""
     lines = _folded(text)
     if contains:
-        # Searched once more when masked, so that a search cannot find out a secret.
+        # Masked lines are searched again, so that a search cannot reveal a secret.
         found = [mask_secrets(line) for line in lines_containing(lines, contains)]
         lines = lines_containing(found, contains)
     last = [mask_secrets(line) for line in lines[-tail_lines:]]
@@ -65,23 +62,23 @@ def _end(text: str, tail_lines: int, contains: str | None, max_chars: int) -> Lo
 
 
 def _bounded(line: str) -> str:
-    """A line without its endless middle: only its ends are ever shown."""
-    if len(line) <= LONGEST_LINE:
+    """Cut the middle out of a very long line; only its ends are ever shown."""
+    if len(line) <= MAX_LINE_CHARS:
         return line
-    return f"{line[: LONGEST_LINE // 2]} … {line[-LONGEST_LINE // 2 :]}"
+    return f"{line[: MAX_LINE_CHARS // 2]} … {line[-MAX_LINE_CHARS // 2 :]}"
 
 
 async def read_log(
-    session: "HubSession",
-    job: "EvaluationJob",
-    planned: "Sequence[JobBenchmark] | None",
+    session: HubSession,
+    job: EvaluationJob,
+    planned: Sequence[JobBenchmark] | None,
     *,
     benchmark_index: int | None = None,
     tail_lines: int = 60,
     contains: str | None = None,
     max_chars: int = MAX_CHARS,
 ) -> list[BenchmarkLog]:
-    """The ends of a job's logs, one per benchmark that wrote anything.
+    """Read the last lines of a job's logs, one log per benchmark that wrote anything.
 
     Args:
         session: The hub, for this caller.
@@ -96,11 +93,9 @@ async def read_log(
         NotFoundError: The hub keeps no log of this job any more.
         ClientError: The hub could not be asked.
     """
-    # Folding and filtering shorten what is read, so more is read than is shown.
-    asked = MOST_LINES_READ if contains else min(max(tail_lines * 4, 1000), MOST_LINES_READ)
-    text = await session.client.jobs.logs(
-        job.id, benchmark_index, tail_lines=asked, tenant=session.tenant
-    )
+    # Folding and filtering remove lines, so more lines are read than shown.
+    asked = MAX_LINES_READ if contains else min(max(tail_lines * 4, 1000), MAX_LINES_READ)
+    text = await session.client.jobs.logs(job.id, benchmark_index, tail_lines=asked)
     if benchmark_index is not None:
         parts = [(benchmark_index, "", text)]
     else:
@@ -112,7 +107,7 @@ async def read_log(
     logs = []
     for index, named, content in parts:
         read = content.count("\n")
-        # Ten thousand lines take a moment; other calls go on meanwhile.
+        # Ten thousand lines take a moment and must not block other calls.
         shown = await anyio.to_thread.run_sync(
             _end, content, tail_lines, contains, max_chars // len(parts)
         )

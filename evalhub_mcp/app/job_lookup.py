@@ -6,9 +6,9 @@ Every tool, resource, prompt and command finds jobs here, so all accept the same
 from collections.abc import Sequence
 
 from evalhub_mcp.app.application import HubSession
-from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.client.errors import NotFoundError
-from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
+from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.references import is_job_id, matching_jobs, plain_job_id, similar_jobs
 from evalhub_mcp.untrusted import sanitize_line
@@ -21,23 +21,23 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
     """Return the job with this id, or the only job with this name or this beginning of an id.
 
     Raises:
-        AgentError: No job of this caller matches, or several do; lists the candidates.
+        UserError: No job of this caller matches, or several do; lists the candidates.
         ClientError: The hub could not be asked.
     """
     wanted = plain_job_id(reference)
     if not wanted:
         raise job_not_found(session, reference)
     try:
-        return await session.client.jobs.get(wanted, tenant=session.tenant)
+        return await session.client.jobs.get(wanted)
     except NotFoundError:
         if is_job_id(wanted):
             raise job_not_found(session, reference) from None
-    jobs = await session.client.jobs.list(newest_first=False, tenant=session.tenant)
+    jobs = await session.client.jobs.list(newest_first=False)
     meant = matching_jobs(jobs, wanted)
     if len(meant) == 1:
         return meant[0]
     if meant:
-        raise AgentError(
+        raise UserError(
             f"{len(meant)} jobs answer to {sanitize_line(reference, 80)!r}; give the id of one: "
             f"{_candidates(meant)}."
         )
@@ -48,7 +48,7 @@ async def find_job_id(session: HubSession, reference: str) -> str:
     """Return the id of a job; the hub is asked only when the reference is not an id itself.
 
     Raises:
-        AgentError: As `find_job`. An id that no job has is not noticed here.
+        UserError: As `find_job`. An id that no job has is not noticed here.
         ClientError: The hub could not be asked.
     """
     wanted = plain_job_id(reference)
@@ -57,14 +57,13 @@ async def find_job_id(session: HubSession, reference: str) -> str:
 
 def job_not_found(
     session: HubSession, reference: str, near: Sequence[EvaluationJob] = ()
-) -> AgentError:
+) -> UserError:
     """Return the error for a job that the hub does not have."""
     where = f" in tenant {session.tenant!r}" if session.tenant else ""
     close = f" Close: {_candidates(near)}." if near else ""
-    return AgentError(
-        f"There is no job {sanitize_line(reference, 80)!r}{where}.{close} A job id is the UUID "
-        "that submit_evaluation returned, and list_jobs shows them all; a job may also have been "
-        "deleted or belong to another tenant."
+    return UserError(
+        f"There is no job {sanitize_line(reference, 80)!r}{where}.{close}",
+        remedy="find_the_job",
     )
 
 
@@ -77,16 +76,3 @@ def _candidates(jobs: Sequence[EvaluationJob]) -> str:
     ]
     more = len(jobs) - len(listed)
     return "; ".join(listed) + (f"; and {more} more" if more else "")
-
-
-async def planned_benchmarks(
-    session: HubSession, job: EvaluationJob
-) -> Sequence[JobBenchmark] | None:
-    """The benchmarks a job consists of; None when its collection cannot be found any more.
-
-    Raises:
-        ClientError: The hub could not be asked for the collection.
-    """
-    if job.benchmarks or job.collection is None:
-        return job.benchmarks
-    return await session.planned_benchmarks(job, await session.catalog())

@@ -1,11 +1,16 @@
-"""A job with its reading, for the tools, the resource and the command line alike."""
+"""A job with the interpretation of its results, for every face of the product."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
 
 from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.job_lookup import find_job
+from evalhub_mcp.app.result_documents.builders import comparison_reply, results_reply
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.results.next_steps import (
     NextStep,
@@ -15,63 +20,67 @@ from evalhub_mcp.results.next_steps import (
 )
 from evalhub_mcp.results.readings import JobReading
 
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import EvaluationJob
+
+@dataclass(frozen=True)
+class InterpretedJob:
+    """A job, the interpretation of its results, and the catalog that was used for it."""
+
+    job: EvaluationJob
+    reading: JobReading
+    catalog: Catalog
 
 
-async def read_results(
-    session: HubSession, job_id: str
-) -> "tuple[EvaluationJob, JobReading, Catalog]":
-    """The job, its reading, and the catalog it was read by.
+async def interpret_job(session: HubSession, reference: str) -> InterpretedJob:
+    """Find a job and interpret its results.
 
     Raises:
-        AgentError: There is no such job for this caller.
+        UserError: The caller has no such job.
         ClientError: The hub could not be asked.
     """
-    job = await find_job(session, job_id)
-    catalog = await session.catalog()
-    return job, await read(session, job, catalog), catalog
+    job = await find_job(session, reference)
+    return await interpret(session, job, await session.catalog())
 
 
-async def read(session: HubSession, job: "EvaluationJob", catalog: Catalog) -> JobReading:
-    """A job's reading, with what its collection says of it."""
+async def interpret(session: HubSession, job: EvaluationJob, catalog: Catalog) -> InterpretedJob:
+    """Interpret the results of a job, with the threshold that its collection sets."""
     planned = await session.planned_benchmarks(job, catalog)
     threshold = None
     if job.collection is not None:
         collection = catalog.collections.get(job.collection.id)
         if collection is not None and collection.pass_criteria is not None:
             threshold = collection.pass_criteria.threshold
-    return read_job(job, catalog.providers, planned, threshold)
+    return InterpretedJob(job, read_job(job, catalog.providers, planned, threshold), catalog)
 
 
-async def steps_after(session: HubSession, reading: JobReading, catalog: Catalog) -> list[NextStep]:
-    """What to do next; the caller's other jobs are read only when a provider is suggested."""
-    suggested = complementary_providers(reading, catalog.providers)
+async def steps_after(session: HubSession, found: InterpretedJob) -> list[NextStep]:
+    """Return what to do next; the caller's other jobs are considered where that matters."""
+    reading, providers = found.reading, found.catalog.providers
+    suggested = complementary_providers(reading, providers)
     done = {}
     if suggested:
-        done = latest_jobs_by_provider(reading, suggested, await session.earlier_jobs())
-    return next_steps(reading, catalog.providers, done)
+        done = latest_jobs_by_provider(reading, suggested, await session.recent_jobs())
+    return next_steps(reading, providers, done)
 
 
-async def report_replies(
-    session: HubSession, job_ids: Sequence[str], step_text: Callable[[NextStep], str]
+async def report_documents(
+    session: HubSession, references: Sequence[str], step_text: Callable[[NextStep], str]
 ) -> tuple[list[dict[str, Any]], bool]:
-    """What a report page holds: how the jobs compare with the first, then each job.
+    """Return what a report shows: how the jobs compare with the first, then each job.
+
+    `step_text` writes a suggestion as a sentence.
 
     Returns:
-        The structured replies in full detail, and whether any of them can still change.
+        The documents in full detail, and whether any of them can still change.
 
     Raises:
-        AgentError: There is no such job for this caller.
+        UserError: The caller has no such job.
         ClientError: The hub could not be asked.
     """
-    from evalhub_mcp.app.result_documents.builders import comparison_reply, results_reply
-
-    read = [await read_results(session, job_id) for job_id in job_ids]
-    jobs = [(job, reading) for job, reading, _ in read]
-    replies: list[Any] = [comparison_reply(jobs[0], jobs[1:])] if len(jobs) > 1 else []
-    for job, reading, catalog in read:
-        steps = [step_text(step) for step in await steps_after(session, reading, catalog)]
-        replies.append(results_reply(job, reading, steps, with_bands=True, detailed=True))
+    found = [await interpret_job(session, reference) for reference in references]
+    jobs = [(one.job, one.reading) for one in found]
+    documents: list[BaseModel] = [comparison_reply(jobs[0], jobs[1:])] if len(jobs) > 1 else []
+    for one in found:
+        steps = [step_text(step) for step in await steps_after(session, one)]
+        documents.append(results_reply(one.job, one.reading, steps, with_bands=True, detailed=True))
     changes = any(not job.status.state.is_terminal for job, _ in jobs)
-    return [r.model_dump(mode="json", exclude_defaults=True) for r in replies], changes
+    return [d.model_dump(mode="json", exclude_defaults=True) for d in documents], changes

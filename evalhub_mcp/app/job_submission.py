@@ -1,177 +1,196 @@
-"""From a checked request to a submitted job and what its caller should know, for every tool
-that starts work: cost, hints, warnings, or, for a dry run, the request itself.
+"""Starting evaluations: check the request, send it once, and report what its caller should know.
+
+A new evaluation, a rerun, and a dry run of either all end in `_submit`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from evalhub_mcp.app.application import HubSession
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.local_secrets import provide_secrets
-from evalhub_mcp.app.question_files import Copies, with_copies
+from evalhub_mcp.app.question_files import FileCopies, copy_question_files
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.formatting import format_duration
+from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.overall_criteria import with_overall_criteria, without_overall_criteria
-from evalhub_mcp.jobs.preflight_checks import (
-    Cost,
-    collection_warnings,
-    endpoint_warnings,
-    estimate_cost,
-    listed_parameters,
-    scale_warnings,
-    verdict_warnings,
-)
+from evalhub_mcp.jobs.preflight_checks import Cost, estimate_cost, listed_parameters
 from evalhub_mcp.jobs.progress import job_progress
+from evalhub_mcp.jobs.request_check import RequestCheck, check_request
+from evalhub_mcp.jobs.rerun_request import NothingToRerun, rerun_of
 from evalhub_mcp.jobs.stall_detection import seconds_since_update, stuck_reason
-from evalhub_mcp.jobs.submission_plan import Plan
 from evalhub_mcp.jobs.tags import content_tag, rerun_tag
-from evalhub_mcp.server.core.reply import BenchmarkRef
-from evalhub_mcp.server.tools.submission.reply import SubmittedReply
-from evalhub_mcp.untrusted import sanitize_line
-
-if TYPE_CHECKING:
-    from evalhub_mcp.app.application import App, HubSession
-    from evalhub_mcp.client.models import EvaluationJob
 
 MAX_HINTS = 4
-MAX_LISTED = 20
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A request that passed every check, and what is worth knowing about it."""
+@dataclass
+class Submission:
+    """What became of a request."""
 
-    plan: Plan
-    request: Mapping[str, Any]
-    """The body of `POST /evaluations/jobs`."""
-    warnings: Sequence[str] = ()
+    body: Mapping[str, Any]
+    """The body of `POST /evaluations/jobs`, as it was sent or as a dry run would have sent it."""
+    benchmarks: list[tuple[str, str]]
+    """`(provider_id, benchmark_id)` of everything that runs."""
+    collection_id: str | None
+    cost: Cost
+    job: EvaluationJob | None = None
+    """None after a dry run."""
+    existed: bool = False
+    """Whether the job was under way already."""
+    silent_seconds: float | None = None
+    """How long an existing job that seems stuck has reported nothing."""
     repeats: str | None = None
-    """The job this one repeats."""
+    """The id of the job that this one repeats."""
+    warnings: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
 
 
-async def submit_prepared(
-    app: "App",
-    session: "HubSession",
-    catalog: Catalog,
-    prepared: Prepared,
-    *,
-    dry_run: bool,
-    allow_duplicate: bool,
-) -> SubmittedReply:
-    """Submit a checked request, or say what submitting it would do.
+async def submit_job(
+    session: HubSession, request: Mapping[str, Any], *, dry_run: bool, allow_duplicate: bool
+) -> Submission:
+    """Submit a request, or say what submitting it would do.
+
+    Args:
+        session: The hub, for the caller.
+        request: The body of `POST /evaluations/jobs` as its caller wrote it.
+        dry_run: Check everything and send nothing.
+        allow_duplicate: Submit even if the same request has an unfinished job.
 
     Raises:
         ClientError: The hub refused, or could not be reached.
-        AgentError: It is unknown whether the job exists.
+        UserError: The request cannot work, a question file or a secret cannot be used, or it is
+            unknown whether the job exists.
     """
-    plan = prepared.plan
-    request = without_overall_criteria(catalog, prepared.request)
-    if prepared.repeats is not None:
-        request["tags"] = [*request.get("tags", ()), rerun_tag(prepared.repeats)]
-    copies = Copies()
-    if app.settings.local and "benchmarks" in request:
-        copies = await with_copies(app.settings, request["benchmarks"], keep=not dry_run)
-        request["benchmarks"] = copies.benchmarks
-    cost = _cost(catalog, plan, request, copies.sizes)
-    answer = SubmittedReply(
-        state="not_submitted",
-        name=sanitize_line(request["name"], 200),
-        benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in plan.benchmarks],
-        collection_id=plan.collection_id,
-        # Whoever repeats a job has its settings, and had its hints.
-        hints=[] if prepared.repeats is not None else _hints(catalog, plan),
-        warnings=[
-            sanitize_line(warning, 400)
-            for warning in [
-                *copies.notes,
-                *prepared.warnings,
-                *_preflight(catalog, plan, request),
-            ]
-        ],
-        samples=cost.samples or None,
-        samples_unknown=[sanitize_line(name, 160) for name in cost.unknown[:MAX_LISTED]],
-        rerun_of=prepared.repeats,
+    catalog = await session.catalog()
+    return await _submit(
+        session, catalog, request, dry_run=dry_run, allow_duplicate=allow_duplicate
+    )
+
+
+async def rerun_job(
+    session: HubSession,
+    reference: str,
+    *,
+    model: Mapping[str, Any] | None,
+    name: str | None,
+    parameters: Mapping[str, Any] | None,
+    only_failed: bool,
+    dry_run: bool,
+) -> Submission:
+    """Submit what a job ran once more, with the changes given.
+
+    Args:
+        session: The hub, for the caller.
+        reference: The job to repeat, by id, beginning of an id or name.
+        model: Fields of the model to change.
+        name: The name of the new job.
+        parameters: Parameters to set on every benchmark.
+        only_failed: Leave out the benchmarks that completed.
+        dry_run: Check everything and send nothing.
+
+    Raises:
+        ClientError: The hub refused, or could not be reached.
+        UserError: As for `submit_job`, or the job leaves nothing to repeat.
+    """
+    job = await find_job(session, reference)
+    catalog = await session.catalog()
+    collection = catalog.collections.get(job.collection.id) if job.collection else None
+    try:
+        rerun = rerun_of(
+            job, collection, model=model, parameters=parameters, only_failed=only_failed
+        )
+    except NothingToRerun as nothing:
+        raise UserError(f"Nothing was submitted. {nothing}") from None
+    if job.benchmarks and "pass_criteria" in rerun.rest:
+        # Criteria that were derived from all benchmarks of the job do not fit some of them.
+        first = {
+            "benchmarks": [b.to_config().to_wire() for b in job.benchmarks],
+            "pass_criteria": rerun.rest["pass_criteria"],
+        }
+        if "pass_criteria" not in without_overall_criteria(catalog, first):
+            del rerun.rest["pass_criteria"]
+    request = {"name": name, "model": rerun.model, **rerun.rest, "benchmarks": rerun.benchmarks}
+    submission = await _submit(
+        session, catalog, request, dry_run=dry_run, allow_duplicate=False, repeats=job.id
+    )
+    submission.warnings = [*rerun.warnings, *submission.warnings]
+    return submission
+
+
+async def _submit(
+    session: HubSession,
+    catalog: Catalog,
+    request: Mapping[str, Any],
+    *,
+    dry_run: bool,
+    allow_duplicate: bool,
+    repeats: str | None = None,
+) -> Submission:
+    settings = session.app.settings
+    check = check_request(catalog, request, local_hub=settings.local)
+    if check.problems:
+        raise UserError(
+            "Nothing was submitted. " + " ".join(check.problems),
+            remedy="search_the_benchmarks" if check.unknown_benchmark else None,
+        )
+    wanted = without_overall_criteria(catalog, check.body)
+    if repeats is not None:
+        wanted["tags"] = [*wanted.get("tags", ()), rerun_tag(repeats)]
+    copies = FileCopies()
+    if settings.local and "benchmarks" in wanted:
+        copies = await copy_question_files(settings, wanted["benchmarks"], keep=not dry_run)
+        wanted["benchmarks"] = copies.benchmarks
+    submission = Submission(
+        body=with_overall_criteria(catalog, wanted),
+        benchmarks=check.benchmarks,
+        collection_id=check.collection_id,
+        cost=_cost(catalog, check, wanted, copies),
+        repeats=repeats,
+        warnings=[*copies.notes, *check.warnings],
+        # A rerun repeats what its caller has run before, so hints are not repeated.
+        hints=[] if repeats is not None else _hints(catalog, check),
     )
     if dry_run:
-        answer.dry_run = True
-        answer.request = {
-            **with_overall_criteria(catalog, request),
-            "tags": [*request.get("tags", ()), content_tag(request, session.principal)],
-        }
-        return answer
-    if app.settings.local:
-        await provide_secrets(request)
-    body = with_overall_criteria(catalog, request)
-    job, existed = await app.submissions.submit(
-        session, request, body, allow_duplicate=allow_duplicate
+        tag = content_tag(wanted, session.principal)
+        submission.body = {**submission.body, "tags": [*wanted.get("tags", ()), tag]}
+        return submission
+    if settings.local:
+        await provide_secrets(wanted)
+    submission.job, submission.existed = await session.app.submissions.submit(
+        session.client, session.caller, wanted, submission.body, allow_duplicate=allow_duplicate
     )
-    app.earlier_jobs.forget(session)
-    answer.job_id = job.id
-    answer.state = job.status.state.value
-    answer.name = sanitize_line(job.name, 200)
-    answer.duplicate = existed
-    if existed and (silent := _silent_for(job, app.settings.stall_after)) is not None:
-        answer.warnings.append(
-            f"Nothing has been heard of that job for {format_duration(silent)}, so it may be "
-            "stuck: diagnose_job says why, cancel_job ends it."
-        )
-    answer.poll_after_seconds = 2
-    return answer
-
-
-def _preflight(catalog: Catalog, plan: Plan, request: Mapping[str, Any]) -> list[str]:
-    """What would run, and not as one would think."""
-    benchmarks = request.get("benchmarks", ())
-    overall = (request.get("pass_criteria") or {}).get("threshold")
-    return [
-        *endpoint_warnings(request["model"].get("url")),
-        *verdict_warnings(benchmarks),
-        *scale_warnings(catalog, benchmarks, overall),
-        *(collection_warnings(catalog, plan.collection_id) if plan.collection_id else ()),
-    ]
-
-
-def _silent_for(job: "EvaluationJob", stall_after: float) -> float | None:
-    """Seconds a job seems to have been stuck; None when it does not."""
-    silent = seconds_since_update(job, datetime.now(UTC))
-    return silent if stuck_reason(job_progress(job), silent, stall_after) else None
+    session.app.recent_jobs.forget(session.caller)
+    if submission.existed:
+        silent = seconds_since_update(submission.job, datetime.now(UTC))
+        if stuck_reason(job_progress(submission.job), silent, settings.stall_after):
+            submission.silent_seconds = silent
+    return submission
 
 
 def _cost(
-    catalog: Catalog, plan: Plan, request: Mapping[str, Any], sizes: Mapping[int, int]
+    catalog: Catalog, check: RequestCheck, request: Mapping[str, Any], copies: FileCopies
 ) -> Cost:
-    if plan.collection_id is None:
-        settings = [item.get("parameters") for item in request["benchmarks"]]
-        # Of a user's own files the catalog knows nothing, and we do.
-        for index, size in sizes.items():
-            settings[index] = {"num_examples": size}
+    if check.collection_id is None:
+        parameters = [item.get("parameters") for item in request["benchmarks"]]
+        # The catalog does not know the size of a user's own file.
+        for index, size in copies.sizes.items():
+            parameters[index] = {"num_examples": size}
     else:
-        collection = catalog.collections[plan.collection_id]
-        settings = [benchmark.parameters for benchmark in collection.benchmarks]
+        collection = catalog.collections[check.collection_id]
+        parameters = [benchmark.parameters for benchmark in collection.benchmarks]
     return estimate_cost(
-        catalog, [(p, b, s) for (p, b), s in zip(plan.benchmarks, settings, strict=True)]
+        catalog, [(p, b, s) for (p, b), s in zip(check.benchmarks, parameters, strict=True)]
     )
 
 
-def _hints(catalog: Catalog, plan: Plan) -> list[str]:
-    """What the providers involved say one should know before running.
-
-    Not which parameters there are: those given have been checked against that list.
-    """
-    hints = []
-    for provider_id in dict.fromkeys(p for p, _ in plan.benchmarks):
+def _hints(catalog: Catalog, check: RequestCheck) -> list[str]:
+    """The hints of the providers involved, without lists of parameters, which were checked."""
+    hints: list[str] = []
+    for provider_id in dict.fromkeys(p for p, _ in check.benchmarks):
         provider = catalog.providers.get(provider_id)
         if provider is not None and provider.agent is not None:
-            hints += [
-                sanitize_line(h, 200) for h in provider.agent.hints if not listed_parameters(h)
-            ]
+            hints += [hint for hint in provider.agent.hints if not listed_parameters(hint)]
     return [hint for hint in dict.fromkeys(hints) if hint][:MAX_HINTS]
-
-
-def default_name(model: str, plan: Plan) -> str:
-    """A name for a job that was given none."""
-    if plan.collection_id is not None:
-        return f"{model} on {plan.collection_id}"[:200]
-    first = plan.benchmarks[0][1]
-    more = len(plan.benchmarks) - 1
-    return (f"{model} on {first}" + (f" and {more} more" if more else ""))[:200]

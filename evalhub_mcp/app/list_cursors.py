@@ -10,7 +10,7 @@ import json
 import zlib
 from collections.abc import Sequence
 
-from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.app.errors import UserError
 
 
 def question(tool: str, *filters: str | None) -> int:
@@ -28,7 +28,7 @@ def start_of(cursor: str | None, asked: int, names: Sequence[str]) -> int:
     """Where in `names` to go on.
 
     Raises:
-        AgentError: The cursor is none of ours or belongs to another search.
+        UserError: The cursor is none of ours or belongs to another search.
     """
     if cursor is None:
         return 0
@@ -37,11 +37,11 @@ def start_of(cursor: str | None, asked: int, names: Sequence[str]) -> int:
         made_for, position, last = json.loads(base64.urlsafe_b64decode(padded.encode()))
         position = max(int(position), 0)
     except (ValueError, TypeError):
-        raise AgentError(
+        raise UserError(
             "This cursor is not one of this tool's; leave it out to start from the top."
         ) from None
     if made_for != asked:
-        raise AgentError(
+        raise UserError(
             "This cursor belongs to another search; repeat the same query and filters with it, "
             "or leave it out to start from the top."
         )

@@ -1,4 +1,4 @@
-"""The keys a job names, on this machine: provided before it starts, or told to be missing."""
+"""The keys that a job names, where the hub runs on this machine."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -6,45 +6,44 @@ from typing import Any
 
 import anyio.to_thread
 
-from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.secret_files import provide, secret_variable, secrets_dir
 from evalhub_mcp.untrusted import sanitize_line
 
 
 async def provide_secrets(request: Mapping[str, Any]) -> None:
-    """See to it that every secret a request names is there.
+    """Make sure that every secret a request names exists.
 
     Raises:
-        AgentError: One is not; says where the user puts it. It never contains a key.
+        UserError: One does not; says where the user puts it. It never contains a key.
     """
-    names = list(dict.fromkeys(_named(request.get("model"))))
+    names = list(dict.fromkeys(_secret_names(request.get("model"))))
     for benchmark in request.get("benchmarks", ()):
-        names += _named(benchmark.get("parameters"))
+        names += _secret_names(benchmark.get("parameters"))
     if names:
         await anyio.to_thread.run_sync(partial(_provide, names))
 
 
 def _provide(names: list[str]) -> None:
-    from evalhub_mcp.local.errors import LocalHubError
-    from evalhub_mcp.local.secret_files import provide, secret_variable, secrets_dir
-
     folder = secrets_dir()
     try:
         missing = provide(names, folder)
     except (OSError, LocalHubError) as error:
-        raise AgentError(f"Nothing was submitted. {folder} cannot be used: {error}") from None
+        raise UserError(f"Nothing was submitted. {folder} cannot be used: {error}") from None
     if missing:
         name = sanitize_line(missing[0], 80)
-        raise AgentError(
+        raise UserError(
             f"Nothing was submitted. There is no secret {name!r}. The user puts the key into the "
             f"file {folder / name} (mode 0600), or sets {secret_variable(name)} in this server's "
             "environment; a key never belongs into a call."
         )
 
 
-def _named(value: Any) -> Iterator[str]:
+def _secret_names(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if isinstance(inner, str) and (key == "secret_ref" or str(key).endswith("_secret_ref")):
                 yield inner
             else:
-                yield from _named(inner)
+                yield from _secret_names(inner)

@@ -1,107 +1,107 @@
-"""A user's question files: from where they are read, and what a job gets of them.
+"""A user's question files: where they may be read from, and what a job is given of them.
 
-Decision: with the hub on this machine only. The file is checked when the job is submitted,
-and a copy that carries its content's hash is what runs, so an evaluation reads no folder
-but that of the copies and a job can be repeated after the file was edited. By default the
-working directory may be read, unless that is the home directory or above it, or the server
-serves others than the one person at this machine.
+Only with the hub on this machine. A file is checked when its job is submitted, and the job runs a
+copy whose name contains the hash of its content. So an evaluation reads only the folder of copies,
+and a job can be repeated after the file was edited. By default the working directory may be read,
+unless it is the home directory or above it, or the server has authenticated callers.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anyio.to_thread
 
-from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.datasets.file_access import (
+    FileRefused,
+    copy_name,
+    format_of,
+    keep_copy,
+    read_file,
+    resolve_path,
+)
+from evalhub_mcp.datasets.file_check import FileReport
+from evalhub_mcp.datasets.file_check import check_file as check_content
+from evalhub_mcp.datasets.parsing import UnreadableFile
+from evalhub_mcp.datasets.questions import parse_scorer
+from evalhub_mcp.local.data_directory import default_data_dir
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.untrusted import sanitize_line
-
-if TYPE_CHECKING:
-    from evalhub_mcp.datasets.file_check import FileReport
 
 OWN_QUESTIONS = "own_questions"
 
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A question file that was read, and everything known about it."""
+    """A question file, its content, and what the check found."""
 
     path: Path
     data: bytes
-    report: "FileReport"
+    report: FileReport
 
 
 @dataclass
-class Copies:
-    """Benchmarks of a request whose question files are copies now."""
+class FileCopies:
+    """The benchmarks of a request, with their question files replaced by copies."""
 
     benchmarks: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sizes: dict[int, int] = field(default_factory=dict)
-    """How many questions are asked, by the benchmark's index."""
+    """The number of questions that will run, by the benchmark's index."""
 
 
-def folder_of_copies() -> Path:
-    """Where copies are kept, and where a user may put files."""
-    from evalhub_mcp.local.data_directory import default_data_dir
-
+def copies_dir() -> Path:
+    """Return the folder of copies, where a user may put files too."""
     return default_data_dir() / "datasets"
 
 
-def roots(settings: Settings) -> Sequence[Path]:
-    """The folders from which question files may be read, in the order they are looked in."""
+def readable_dirs(settings: Settings) -> Sequence[Path]:
+    """Return the folders from which question files may be read, in search order."""
     chosen = list(settings.dataset_roots)
     if not chosen and not settings.serves_others:
         here, home = Path.cwd().resolve(), Path.home().resolve()
         if not home.is_relative_to(here):
             chosen.append(here)
-    return [*chosen, folder_of_copies()]
+    return [*chosen, copies_dir()]
 
 
 async def check_file(settings: Settings, name: str, scorer: str | None) -> CheckedFile:
-    """Read a file the user names, and check it.
+    """Read and check a file that the user names.
 
     Raises:
-        AgentError: It may not or cannot be read; says what would work.
+        UserError: It may not or cannot be read; says what would work.
     """
     return await anyio.to_thread.run_sync(partial(_check_file, settings, name, scorer))
 
 
 def _check_file(settings: Settings, name: str, scorer: str | None) -> CheckedFile:
-    from evalhub_mcp.datasets.file_access import FileRefused, format_of, read_file, resolve_path
-    from evalhub_mcp.datasets.file_check import check_file
-    from evalhub_mcp.datasets.parsing import UnreadableFile
-    from evalhub_mcp.datasets.questions import parse_scorer
-
     try:
         wanted = parse_scorer(scorer) if scorer else None
-        path = resolve_path(name, roots(settings))
-        copies = folder_of_copies().resolve()
+        path = resolve_path(name, readable_dirs(settings))
+        copies = copies_dir().resolve()
         if path.is_relative_to(copies.parent) and not path.is_relative_to(copies):
             raise FileRefused(f"{path.name!r} belongs to the local hub; it is no question file.")
         data = read_file(path)
-        return CheckedFile(path, data, check_file(data, format_of(path), wanted))
+        return CheckedFile(path, data, check_content(data, format_of(path), wanted))
     except UnreadableFile as error:
         where = f" (line {error.line})" if error.line and "line" not in str(error) else ""
-        raise AgentError(f"{Path(name).name} cannot be used. {error}{where}") from None
+        raise UserError(f"{Path(name).name} cannot be used. {error}{where}") from None
     except (FileRefused, ValueError) as error:
-        raise AgentError(str(error)) from None
+        raise UserError(str(error)) from None
 
 
-async def with_copies(
+async def copy_question_files(
     settings: Settings, benchmarks: Sequence[Mapping[str, Any]], *, keep: bool
-) -> "Copies":
-    """Replace the question files of a request by copies.
-
-    Nothing is written unless `keep`.
+) -> FileCopies:
+    """Replace the question files of a request by copies; nothing is written unless `keep`.
 
     Raises:
-        AgentError: A file may not be read or cannot be run.
+        UserError: A file may not be read or cannot be run.
     """
-    found = Copies()
+    found = FileCopies()
     for index, benchmark in enumerate(benchmarks):
         parameters = dict(benchmark.get("parameters") or {})
         name = parameters.get("dataset")
@@ -109,9 +109,10 @@ async def with_copies(
             found.benchmarks.append(dict(benchmark))
             continue
         if not isinstance(name, str) or not name.strip():
-            raise AgentError(
+            raise UserError(
                 f"Nothing was submitted. {OWN_QUESTIONS} needs parameters.dataset, the file of "
-                "questions: check_dataset(path) reads it first and gives the arguments."
+                "questions:",
+                remedy="check_the_file",
             )
         scorer = parameters.get("scorer")
         checked = await check_file(settings, name, scorer if isinstance(scorer, str) else None)
@@ -137,15 +138,13 @@ def _limit(parameters: Mapping[str, Any], count: int) -> int:
 
 
 def _copy(checked: CheckedFile, keep: bool) -> str:
-    from evalhub_mcp.datasets.file_access import copy_name, keep_copy
-
     if not keep:
         return copy_name(checked.data, checked.path.name)
     try:
-        return keep_copy(checked.data, checked.path.name, folder_of_copies())
+        return keep_copy(checked.data, checked.path.name, copies_dir())
     except OSError as error:
-        raise AgentError(
-            f"Nothing was submitted. {folder_of_copies()} cannot be written: {error.strerror}."
+        raise UserError(
+            f"Nothing was submitted. {copies_dir()} cannot be written: {error.strerror}."
         ) from None
 
 
@@ -153,15 +152,15 @@ def _refuse_unusable(checked: CheckedFile, parameters: Mapping[str, Any]) -> Non
     report = checked.report
     if report.blocking and not (parameters.get("skip_bad_rows") is True and report.row_faults):
         faults = sanitize_line(" ".join(fault.message for fault in report.blocking[:3]), 600)
-        raise AgentError(
-            f"Nothing was submitted. {checked.path.name} cannot be run as it is: {faults} "
-            "check_dataset tells the lines"
-            + ("; parameters.skip_bad_rows=true runs the other rows." if report.row_faults else ".")
+        raise UserError(
+            f"Nothing was submitted. {checked.path.name} cannot be run as it is: {faults}"
+            + (" parameters.skip_bad_rows=true runs the other rows." if report.row_faults else ""),
+            remedy="show_the_bad_rows",
         )
     if report.scorer == "model_graded":
         missing = [name for name in ("judge_url", "judge_model") if not parameters.get(name)]
         if missing:
-            raise AgentError(
+            raise UserError(
                 f"Nothing was submitted. Scorer model_graded needs {' and '.join(missing)} in "
                 "parameters: the OpenAI-compatible endpoint and the model that grades."
             )

@@ -1,27 +1,28 @@
-"""The submissions under way, so that the same evaluation is never started twice by accident.
+"""Starts the same evaluation only once, however often a call is repeated.
 
-Repetitions of a call wait for the one under way, then find its job on the hub by the tag
-made from its content. Once a submission has begun it is finished even if the caller goes
-away, since a request that was cut off half-way would be a job that nobody knows about.
+A repeated call waits for the first one, then finds its job on the hub by a tag that is made
+from the request's content. A submission that has begun is finished even if its caller goes
+away, because a request cut off half-way could leave a job that nobody knows about.
 """
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anyio
 
-from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.app.caller import Caller
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.client import AsyncEvalHubClient
+from evalhub_mcp.client.filters import or_
+from evalhub_mcp.client.models import EvaluationJob, JobSubmissionRequest
+from evalhub_mcp.jobs.tags import content_tag
 
-if TYPE_CHECKING:
-    from evalhub_mcp.app.application import HubSession
-    from evalhub_mcp.client.models import EvaluationJob
-
-FINISHING_SECONDS = 45
-"""How long a submission that has begun goes on after its caller has gone."""
+FINISH_SECONDS = 45
+"""How long a submission goes on after its caller has gone."""
 
 
-class Submissions:
+class SubmissionDeduplicator:
     """The submissions under way in this process, one at a time for the same content."""
 
     def __init__(self) -> None:
@@ -29,41 +30,50 @@ class Submissions:
 
     async def submit(
         self,
-        session: "HubSession",
+        client: AsyncEvalHubClient,
+        caller: Caller,
         request: Mapping[str, Any],
         body: Mapping[str, Any],
         *,
         allow_duplicate: bool,
-    ) -> "tuple[EvaluationJob, bool]":
-        """The job for `request`, and whether it had been there already.
+    ) -> tuple[EvaluationJob, bool]:
+        """Submit `body` unless the same request has an unfinished job.
 
         Args:
-            session: The hub, for the caller.
-            request: What is asked for, by which a repetition is known.
-            body: The same with everything that follows from it, as it is sent.
-            allow_duplicate: Send it even if the same is under way.
+            client: The hub, for the caller.
+            caller: The caller.
+            request: What the caller asked for; repeated calls are recognised by it.
+            body: The request with everything derived from it, as it is sent.
+            allow_duplicate: Submit even if the same request has an unfinished job.
+
+        Returns:
+            The job, and whether it existed before.
 
         Raises:
             ClientError: The hub refused, or could not be reached.
-            AgentError: It is unknown whether the job exists.
+            UserError: It is unknown whether the job exists.
         """
-        from evalhub_mcp.jobs.tags import content_tag
-
-        tag = content_tag(request, session.principal)
-        body = {**body, "tags": [*request.get("tags", ()), tag]}
-        async with self._alone((session.tenant or "", tag)):
-            with anyio.move_on_after(FINISHING_SECONDS, shield=True):
-                if not allow_duplicate and (job := await _unfinished(session, tag)) is not None:
-                    return job, True
-                return await _send(session, body), False
-            raise AgentError(
+        tag = content_tag(request, caller.principal)
+        tagged = JobSubmissionRequest.model_validate(
+            {**body, "tags": [*request.get("tags", ()), tag]}
+        )
+        async with self._one_at_a_time((caller.tenant or "", tag)):
+            with anyio.move_on_after(FINISH_SECONDS, shield=True):
+                if not allow_duplicate:
+                    unfinished = await client.jobs.list(
+                        status=or_("pending", "running"), tags=tag, limit=1
+                    )
+                    if unfinished:
+                        return unfinished[0], True
+                return await client.jobs.submit(tagged), False
+            raise UserError(
                 "The hub took too long to answer, so it is not known whether the job exists. "
                 "Call the same tool again with the same arguments: it finds the job if there is "
                 "one, and starts it if there is none."
             )
 
     @asynccontextmanager
-    async def _alone(self, key: tuple[str, str]) -> AsyncIterator[None]:
+    async def _one_at_a_time(self, key: tuple[str, str]) -> AsyncIterator[None]:
         lock, users = self._under_way.setdefault(key, (anyio.Lock(), []))
         users.append(None)
         try:
@@ -73,20 +83,3 @@ class Submissions:
             users.pop()
             if not users:
                 self._under_way.pop(key, None)
-
-
-async def _send(session: "HubSession", body: Mapping[str, Any]) -> "EvaluationJob":
-    from evalhub_mcp.client.models import JobSubmissionRequest
-
-    request = JobSubmissionRequest.model_validate(body)
-    return await session.client.jobs.submit(request, tenant=session.tenant)
-
-
-async def _unfinished(session: "HubSession", tag: str) -> "EvaluationJob | None":
-    """A pending or running job with this content tag, the newest of them."""
-    from evalhub_mcp.client.filters import or_
-
-    jobs = await session.client.jobs.list(
-        status=or_("pending", "running"), tags=tag, limit=1, tenant=session.tenant
-    )
-    return jobs[0] if jobs else None

@@ -8,7 +8,7 @@ import anyio
 
 from evalhub_mcp._version import __version__
 from evalhub_mcp.app.connection_check import Check, check_hub
-from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.cli.serving_checks import check_serving
 from evalhub_mcp.server.auth.refusal import AuthUnavailable
@@ -44,7 +44,7 @@ async def _doctor(settings: Settings) -> int:
                 tenant = None if settings.local else settings.tenant or None
                 async for check in check_hub(client, tenant):
                     failures += _show(check)
-        except AgentError as error:
+        except UserError as error:
             failures += _show(Check("local hub", False, str(error)))
         except TimeoutError:
             failures += _show(

@@ -16,8 +16,8 @@ import anyio
 from pydantic import BaseModel
 
 from evalhub_mcp.app.application import App
-from evalhub_mcp.app.errors import AgentError, hub_error_text
-from evalhub_mcp.app.job_results import read_results
+from evalhub_mcp.app.errors import UserError, hub_error_text
+from evalhub_mcp.app.job_results import interpret_job
 from evalhub_mcp.app.result_documents.builders import comparison_reply, results_reply
 from evalhub_mcp.results.comparison import compare_readings
 from evalhub_mcp.results.release_gate import GateResult, judge_release
@@ -49,23 +49,25 @@ async def _gate(settings: Settings, options: GateOptions) -> int:
 
     app = App(settings)
     try:
-        session = await app.open(None)
+        session = await app.open(app.own_caller)
         if options.wait > 0:
             # When the time is up it is judged as it is: a running job does not pass.
             with contextlib.suppress(WaitTimeoutError):
                 await session.client.jobs.wait_for_completion(
                     options.job_id, timeout=options.wait, tenant=session.tenant
                 )
-        job, reading, _ = await read_results(session, options.job_id)
+        found = await interpret_job(session, options.job_id)
+        job, reading = found.job, found.reading
         figures = {"results": _figures(results_reply(job, reading, []))}
         comparison = None
         if options.baseline is not None:
-            first, baseline, _ = await read_results(session, options.baseline)
+            against = await interpret_job(session, options.baseline)
+            first, baseline = against.job, against.reading
             comparison = compare_readings(baseline, reading)
             compared = comparison_reply((first, baseline), [(job, reading)])
             figures["comparison"] = _figures(compared)
         result = judge_release(reading, comparison, options.max_drop)
-    except AgentError as error:
+    except UserError as error:
         print(f"evalhub-mcp: {error}", file=sys.stderr)
         return 2
     except ClientError as error:

@@ -8,8 +8,8 @@ from typing import Any
 import anyio
 
 from evalhub_mcp.app.application import App
-from evalhub_mcp.app.errors import AgentError, hub_error_text
-from evalhub_mcp.app.job_results import report_replies
+from evalhub_mcp.app.errors import UserError, hub_error_text
+from evalhub_mcp.app.job_results import report_documents
 from evalhub_mcp.app.report.page import report
 from evalhub_mcp.server.core.step_text import step_text
 from evalhub_mcp.settings import Settings
@@ -22,7 +22,7 @@ def run_report(settings: Settings, job_ids: Sequence[str], output: Path) -> int:
     try:
         replies = anyio.run(_replies, settings, list(dict.fromkeys(job_ids)))
         output.write_text(report(replies), encoding="utf-8")
-    except AgentError as error:
+    except UserError as error:
         print(f"evalhub-mcp: {error}", file=sys.stderr)
         return 2
     except ClientError as error:
@@ -38,7 +38,7 @@ def run_report(settings: Settings, job_ids: Sequence[str], output: Path) -> int:
 async def _replies(settings: Settings, job_ids: Sequence[str]) -> list[dict[str, Any]]:
     app = App(settings)
     try:
-        replies, _ = await report_replies(await app.open(None), job_ids, step_text)
+        replies, _ = await report_documents(await app.open(app.own_caller), job_ids, step_text)
         return replies
     finally:
         await app.hub.aclose()

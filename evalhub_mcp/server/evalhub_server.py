@@ -1,11 +1,11 @@
 """The server as hosts see it: tools, resources, prompts and completions.
 
-The SDK's own registries build a pydantic model per resource and prompt at start, and
-report mistakes as internal errors. Ours are tables: nothing is built before it is asked
-for, and each method answers with the right protocol error.
+The SDK's registries build a pydantic model for each resource and prompt at start, and report
+mistakes as internal errors. Here they are tables: nothing is built before it is requested, and
+each method answers a mistake with the right protocol error.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mcp.server.mcpserver import Context
 from mcp_types import (
@@ -24,34 +24,23 @@ from mcp_types import (
     ResourceTemplate,
 )
 
-from evalhub_mcp.app.application import App
+from evalhub_mcp.server.completions import complete
+from evalhub_mcp.server.core.access import CallerAccess
 from evalhub_mcp.server.core.sdk_seams import lowlevel_server
 from evalhub_mcp.server.core.tool_server import ToolServer
-
-if TYPE_CHECKING:
-    from evalhub_mcp.server.completions import Completions
-    from evalhub_mcp.server.prompts.prompts import Prompts
-    from evalhub_mcp.server.resources.reader import Resources
-    from evalhub_mcp.server.resources.uris import Kind
-
-SCHEME = "evalhub://"
+from evalhub_mcp.server.observability.call_log import Calls
+from evalhub_mcp.server.prompts.prompts import get_prompt, listed_prompts, require_prompt
+from evalhub_mcp.server.resources.reader import read_resource
+from evalhub_mcp.server.resources.resource_list import listed_resources, listed_templates
+from evalhub_mcp.server.resources.uris import SCHEME, require_resource
 
 
 class EvalHubServer(ToolServer):
-    """A ToolServer with what the hub has as resources, and prompts that bring their facts."""
+    """A ToolServer with the hub's content as resources, and with prompts that bring their facts."""
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        app: App,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, name: str, *, calls: Calls, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
-        self.app = app
-        self._resources: Resources | None = None
-        self._prompts: Prompts | None = None
-        self._completions: Completions | None = None
+        self.calls = calls
         handlers = lowlevel_server(self)
         sdk_read = handlers.get_request_handler("resources/read")
         assert sdk_read is not None
@@ -59,19 +48,20 @@ class EvalHubServer(ToolServer):
         async def read(
             ctx: Any, params: ReadResourceRequestParams
         ) -> ReadResourceResult | InputRequiredResult:
-            # Its own handler, because how long a result may be kept depends on the resource.
-            if not str(params.uri).startswith(SCHEME):
+            # The SDK's handler cannot say for how long a resource may be kept.
+            uri = str(params.uri)
+            if not uri.startswith(f"{SCHEME}://"):
                 return await sdk_read.handler(ctx, params)  # type: ignore[return-value]
-            from evalhub_mcp.server.resources.uris import parse_uri
-
             context = self.context(ctx)
-            self.require(parse_uri(str(params.uri)).kind, context)
-            return await self.resources.read(str(params.uri), context)
+            require_resource(uri, self.access_of(context))
+            return await read_resource(uri, context)
 
-        async def complete(ctx: Any, params: CompleteRequestParams) -> CompleteResult:
-            # Its own handler, because the SDK's does not say who is calling.
-            found = await self.completions.complete(params, self.context(ctx))
-            return CompleteResult(completion=found)
+        async def completion(ctx: Any, params: CompleteRequestParams) -> CompleteResult:
+            # The SDK's handler does not pass the caller on.
+            context = self.context(ctx)
+            return CompleteResult(
+                completion=await complete(params, self.access_of(context), context)
+            )
 
         async def resources(ctx: Any, _: PaginatedRequestParams) -> ListResourcesResult:
             return ListResourcesResult(resources=await self.list_resources(self.context(ctx)))
@@ -83,61 +73,28 @@ class EvalHubServer(ToolServer):
         async def prompts(ctx: Any, _: PaginatedRequestParams) -> ListPromptsResult:
             return ListPromptsResult(prompts=await self.list_prompts(self.context(ctx)))
 
-        # The SDK's own lists do not say who is calling.
+        # The SDK's own lists do not pass the caller on.
         handlers.add_request_handler("resources/list", PaginatedRequestParams, resources)
         handlers.add_request_handler("resources/templates/list", PaginatedRequestParams, templates)
         handlers.add_request_handler("prompts/list", PaginatedRequestParams, prompts)
         handlers.add_request_handler("resources/read", ReadResourceRequestParams, read)
-        handlers.add_request_handler("completion/complete", CompleteRequestParams, complete)
-
-    @property
-    def resources(self) -> "Resources":
-        """The reader of resources."""
-        if self._resources is None:
-            from evalhub_mcp.server.resources.reader import Resources
-
-            self._resources = Resources(self.app)
-        return self._resources
-
-    @property
-    def prompts(self) -> "Prompts":
-        """The renderer of prompts."""
-        if self._prompts is None:
-            from evalhub_mcp.server.prompts.prompts import Prompts
-
-            self._prompts = Prompts(self.app)
-        return self._prompts
-
-    @property
-    def completions(self) -> "Completions":
-        """The completer of arguments."""
-        if self._completions is None:
-            from evalhub_mcp.server.completions import Completions
-
-            self._completions = Completions(self.app, self.offer)
-        return self._completions
+        handlers.add_request_handler("completion/complete", CompleteRequestParams, completion)
 
     async def list_resources(self, ctx: Context[Any, Any] | None = None) -> list[Resource]:
-        """The resources without parameters, and any registered with the SDK."""
-        from evalhub_mcp.server.resources.reader import listed_resources
-
-        shown = [r for r in await super().list_resources() if self._has_use(str(r.uri), ctx)]
-        return [*listed_resources(lambda kind: self._offers(kind, ctx)), *shown]
+        """Return the resources without parameters, and any registered with the SDK."""
+        access = self.access_of(ctx)
+        sdk = [r for r in await super().list_resources() if self._is_useful(str(r.uri), access)]
+        return [*listed_resources(access), *sdk]
 
     async def list_resource_templates(
         self, ctx: Context[Any, Any] | None = None
     ) -> list[ResourceTemplate]:
-        """The resource templates, and any registered with the SDK."""
-        from evalhub_mcp.server.resources.reader import listed_templates
-
-        ours = listed_templates(lambda kind: self._offers(kind, ctx))
-        return [*ours, *await super().list_resource_templates()]
+        """Return the resource templates, and any registered with the SDK."""
+        return [*listed_templates(self.access_of(ctx)), *await super().list_resource_templates()]
 
     async def list_prompts(self, ctx: Context[Any, Any] | None = None) -> list[Prompt]:
-        """The prompts."""
-        from evalhub_mcp.server.prompts.prompts import listed_prompts
-
-        return listed_prompts(lambda tool: self.offer.allows(tool, ctx))
+        """Return the prompts."""
+        return listed_prompts(self.access_of(ctx))
 
     async def get_prompt(
         self,
@@ -145,40 +102,20 @@ class EvalHubServer(ToolServer):
         arguments: dict[str, Any] | None = None,
         context: Context[Any, Any] | None = None,
     ) -> GetPromptResult | InputRequiredResult:
-        """A prompt with its facts.
+        """Return a prompt with its facts.
 
         Raises:
             MCPError: -32602 for an unknown prompt or a bad argument.
         """
-        self._require_prompt(name, context)
-        return await self.prompts.get(name, arguments, context)
+        context = context or self.context()
+        require_prompt(name, self.access_of(context))
+        return await get_prompt(name, arguments, context)
 
-    def require(self, kind: "Kind", context: Context[Any, Any]) -> None:
-        """Let pass what is about a kind of resource.
-
-        Raises:
-            MCPError: -32602 where that kind is not offered to this caller.
-        """
-        from evalhub_mcp.server.resources.uris import TOOL_OF
-
-        self.offer.require(TOOL_OF.get(kind), context, f"This {kind}")
-
-    def _require_prompt(self, name: str, context: Context[Any, Any] | None) -> None:
-        from evalhub_mcp.server.prompts.prompts import tools_of_prompt
-
-        for tool in tools_of_prompt(name):
-            self.offer.require(tool, context, f"Prompt {name}")
-
-    def _offers(self, kind: "Kind", context: Context[Any, Any] | None) -> bool:
-        from evalhub_mcp.server.resources.uris import TOOL_OF
-
-        return kind not in TOOL_OF or self.offer.allows(TOOL_OF[kind], context)
-
-    def _has_use(self, uri: str, context: Context[Any, Any] | None) -> bool:
-        """Whether a page belongs to a tool that is offered; any other resource is useful."""
+    def _is_useful(self, uri: str, access: CallerAccess) -> bool:
+        """Whether the caller may use a tool that shows this page; other resources always are."""
         bound = [
             tool.name
             for tool in self._listed.values()
             if ((tool.meta or {}).get("ui") or {}).get("resourceUri") == uri
         ]
-        return not bound or any(self.offer.allows(name, context) for name in bound)
+        return not bound or any(map(access.allows, bound))

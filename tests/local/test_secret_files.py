@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from evalhub_mcp.adapter import JobSpec, MissingSecretError, model_api_key, named_secret
-from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.local.private_files import write_private
 from evalhub_mcp.local.secret_files import provide, secret_variable
@@ -46,7 +46,7 @@ async def test_a_missing_key_is_told_before_anything_is_submitted(
         "model": {"name": "m", "auth": {"secret_ref": "openai"}},
         "benchmarks": [{"id": "own_questions", "parameters": {"judge_secret_ref": "judge"}}],
     }
-    with pytest.raises(AgentError) as caught:
+    with pytest.raises(UserError) as caught:
         await provide_secrets(request)
     assert "EVALHUB_SECRET_OPENAI" in str(caught.value)
     assert str(tmp_path / "hub" / "secrets" / "openai") in str(caught.value)

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
@@ -11,12 +12,13 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from evalhub_mcp.app.application import App
-from evalhub_mcp.app.errors import AgentError
-from evalhub_mcp.app.question_files import Copies, roots, with_copies
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.question_files import FileCopies, copy_question_files, readable_dirs
 from evalhub_mcp.local.inspect.benchmarks.everyday_facts import EVERYDAY_FACTS
 from evalhub_mcp.local.stub_model import StubModel
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.tools.dataset_check.tool import DatasetTools
+from evalhub_mcp.server.core.error_text import expected_error_text
+from evalhub_mcp.server.tools.dataset_check.tool import check_dataset
 from evalhub_mcp.settings import Settings, SettingsError, load_settings
 from tests.narrow import text_of
 
@@ -31,8 +33,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 async def check(folder: Path, name: str, scorer: str | None = None) -> tuple[str, Any]:
-    tools = DatasetTools(App(Settings(local=True, dataset_roots=(folder,))))
-    result = await tools.check_dataset(name, scorer)
+    app = App(Settings(local=True, dataset_roots=(folder,)))
+    context: Any = SimpleNamespace(mcp_server=SimpleNamespace(app=app))
+    result = await check_dataset.fn(context, name, scorer)
     return text_of(result), result.structured_content
 
 
@@ -104,22 +107,22 @@ async def test_a_file_that_cannot_be_read_says_what_would_work(
 ) -> None:
     if content is not None and "/" not in name:
         (folder / name).write_bytes(content)
-    with pytest.raises(AgentError, match=said):
+    with pytest.raises(UserError, match=said):
         await check(folder, name)
 
 
 async def test_a_name_that_was_a_guess_is_answered_with_the_files_there_are(folder: Path) -> None:
     for name in ("Questions.CSV", "cases.jsonl", ".hidden.csv", "notes.txt", "package.json"):
         (folder / name).write_text("x")
-    with pytest.raises(AgentError, match=r"\. Close: 'Questions\.CSV'\."):
+    with pytest.raises(UserError, match=r"\. Close: 'Questions\.CSV'\."):
         await check(folder, "questions.csv")
-    with pytest.raises(AgentError, match=r"\. There: 'Questions\.CSV', 'cases\.jsonl'\."):
+    with pytest.raises(UserError, match=r"\. There: 'Questions\.CSV', 'cases\.jsonl'\."):
         await check(folder, "z")
 
 
 async def test_an_unknown_scorer_is_answered_with_those_there_are(folder: Path) -> None:
     (folder / "good.csv").write_text(GOOD)
-    with pytest.raises(AgentError, match="there are: exact, includes"):
+    with pytest.raises(UserError, match="there are: exact, includes"):
         await check(folder, "good.csv", "bleu")
 
 
@@ -130,15 +133,18 @@ async def test_a_judge_is_asked_for_where_one_is_needed(folder: Path) -> None:
     settings = Settings(local=True, dataset_roots=(folder,))
     parameters = {"dataset": "good.csv", "scorer": "model_graded"}
     benchmark = {"id": "own_questions", "parameters": parameters}
-    with pytest.raises(AgentError, match="needs judge_url and judge_model"):
-        await with_copies(settings, [benchmark], keep=True)
+    with pytest.raises(UserError, match="needs judge_url and judge_model"):
+        await copy_question_files(settings, [benchmark], keep=True)
 
 
 async def test_own_questions_without_a_file_are_sent_to_check_dataset(folder: Path) -> None:
     other = {"id": "refusals", "parameters": {"dataset": "x"}}
-    assert await with_copies(Settings(local=True), [other], keep=True) == Copies([other])
-    with pytest.raises(AgentError, match="check_dataset"):
-        await with_copies(Settings(local=True), [{"id": "own_questions"}], keep=True)
+    assert await copy_question_files(Settings(local=True), [other], keep=True) == FileCopies(
+        [other]
+    )
+    with pytest.raises(UserError, match=r"parameters\.dataset") as refused:
+        await copy_question_files(Settings(local=True), [{"id": "own_questions"}], keep=True)
+    assert "check_dataset" in str(expected_error_text(refused.value))
 
 
 async def test_the_hubs_own_files_are_not_questions_even_below_an_allowed_folder(
@@ -147,7 +153,7 @@ async def test_the_hubs_own_files_are_not_questions_even_below_an_allowed_folder
     secret = folder.parent / "data" / "hub" / "secrets" / "keys.yaml"
     secret.parent.mkdir(parents=True)
     secret.write_text("- question: x\n  answer: y\n")
-    with pytest.raises(AgentError, match="belongs to the local hub"):
+    with pytest.raises(UserError, match="belongs to the local hub"):
         await check(folder.parent, str(secret))
 
 
@@ -156,12 +162,12 @@ def test_the_working_directory_may_be_read_unless_it_is_home_or_above(
 ) -> None:
     monkeypatch.chdir(folder)
     copies = folder.parent / "data" / "hub" / "datasets"
-    assert roots(Settings(local=True)) == [folder, copies]
+    assert readable_dirs(Settings(local=True)) == [folder, copies]
     for home in (folder, folder / "below"):
         monkeypatch.setenv("HOME", str(home))
-        assert roots(Settings(local=True)) == [copies]
+        assert readable_dirs(Settings(local=True)) == [copies]
     monkeypatch.setenv("EVALHUB_DATASET_ROOTS", f"{folder}{os.pathsep}{folder.parent}")
-    assert roots(load_settings({"local": True})) == [folder, folder.parent, copies]
+    assert readable_dirs(load_settings({"local": True})) == [folder, folder.parent, copies]
     monkeypatch.setenv("EVALHUB_DATASET_ROOTS", str(folder / "none"))
     with pytest.raises(SettingsError, match="EVALHUB_DATASET_ROOTS: there is no folder"):
         load_settings({"local": True})
@@ -172,19 +178,19 @@ async def test_a_dry_run_writes_no_copy_and_names_the_one_there_would_be(folder:
     settings = Settings(local=True, dataset_roots=(folder,))
     benchmark = {"id": "own_questions", "parameters": {"dataset": "good.csv", "num_examples": 5}}
     copies = folder.parent / "data" / "hub" / "datasets"
-    dry_run = await with_copies(settings, [benchmark], keep=False)
+    dry_run = await copy_question_files(settings, [benchmark], keep=False)
     assert not copies.exists()
     (dry,), notes = dry_run.benchmarks, dry_run.notes
     assert dry_run.sizes == {0: 5}
-    (kept,) = (await with_copies(settings, [benchmark], keep=True)).benchmarks
+    (kept,) = (await copy_question_files(settings, [benchmark], keep=True)).benchmarks
     assert dry == kept
     assert [path.name for path in copies.iterdir()] == [kept["parameters"]["dataset"]]
     assert kept["parameters"]["scorer"] == "includes"
     assert "5 of 40 questions" in notes[0]
     (folder / "good.csv").write_text(GOOD + "more?,other,x\n")
-    (edited,) = (await with_copies(settings, [benchmark], keep=True)).benchmarks
+    (edited,) = (await copy_question_files(settings, [benchmark], keep=True)).benchmarks
     assert edited["parameters"]["dataset"] != kept["parameters"]["dataset"]
-    (again,) = (await with_copies(settings, [kept], keep=True)).benchmarks
+    (again,) = (await copy_question_files(settings, [kept], keep=True)).benchmarks
     assert again == kept, "a rerun takes the copy of the first run"
 
 

@@ -101,10 +101,10 @@ async def test_a_hundred_values_at_most_with_the_true_total(
     offered = [benchmark(f"b{n:04}", "x", "y") for n in range(5_000)]
     many = catalog(({"id": "p", "name": "P", "benchmarks": offered},), ())
 
-    async def fetch(client: object, tenant: str | None) -> Catalog:
+    async def fetch(client: object) -> Catalog:
         return many
 
-    monkeypatch.setattr("evalhub_mcp.app.catalog_fetch.fetch_catalog", fetch)
+    monkeypatch.setattr("evalhub_mcp.app.application.fetch_catalog", fetch)
     async with Client(build_server(Settings(base_url="http://127.0.0.1:9"))) as client:
         agent = Curious(client)
         found = await completed(agent, "evalhub://benchmarks/{id}", "id")

@@ -13,6 +13,7 @@ from evalhub_mcp.app.application import App
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.catalog_cache import CatalogCache
 from evalhub_mcp.server.auth.request_caller import remember_caller
+from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
 from tests.client.support.hub import HubProcess
@@ -88,8 +89,11 @@ async def test_snapshots_are_kept_by_tenant_and_by_user(monkeypatch: pytest.Monk
             scope: dict[str, Any] = {}
             remember_caller(scope, Caller(tenant, user))
             request = SimpleNamespace(scope=scope)
-            context: Any = SimpleNamespace(request_context=SimpleNamespace(request=request))
-            await (await app.open(context)).catalog()
+            context: Any = SimpleNamespace(
+                request_context=SimpleNamespace(request=request),
+                mcp_server=SimpleNamespace(app=app),
+            )
+            await (await open_session(context)).catalog()
     finally:
         await app.hub.aclose()
     assert kept == [("blue", "ann"), ("blue", "bob"), ("red", "ann")]

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from evalhub_mcp.app.application import App
-from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.server.auth.rbac_proxy_auth import RbacProxyAuth
 from evalhub_mcp.server.auth.refusal import Refusal
 from evalhub_mcp.settings import Settings
@@ -110,10 +110,8 @@ async def test_without_authentication_headers_name_nobody(hub):
 
 async def test_where_callers_are_known_nobody_acts_unknown():
     app = App(Settings(auth_type="token", transport="http", tenant="own", base_url="http://hub"))
-    with pytest.raises(AgentError, match="not known who"):
-        app.caller(None)
-    with pytest.raises(AgentError, match="not known who"):
-        await app.open(None)
+    with pytest.raises(UserError, match="no authenticated caller"):
+        _ = app.own_caller
 
 
 async def test_old_sessions_over_sse_belong_to_whoever_opened_them(hub):

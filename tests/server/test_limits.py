@@ -351,7 +351,7 @@ async def test_a_client_that_vanishes_while_it_listens_leaves_no_watcher_behind(
             await until(lambda: app.watchers.watched == 1)
             # It lasts as long as its client, so nobody waits for its end.
             assert served.http.application.limits.calls == 0
-            assert app.calls.in_progress == 0
+            assert served.mcp.calls.in_progress == 0
             writer.transport.abort()
         await until(lambda: app.watchers.watched == 0)
         await until(lambda: not served.http.application.limits._served)

@@ -12,10 +12,8 @@ from typing import Any
 import pytest
 
 import evalhub_mcp.server.core
-from evalhub_mcp.app.application import App
 from evalhub_mcp.server.core.tool_listing import FILE, generate
 from evalhub_mcp.server.tools import all_tools
-from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
 from tests.server.support.sample_hub import Curious, Jobs, agent, jobs, sample_hub
 
@@ -71,7 +69,7 @@ def as_json(value: Any) -> str:
 def test_the_list_of_tools_is_the_one_the_tools_themselves_give() -> None:
     """What hosts are told comes from a generated file; its diff is the review."""
     path = Path(evalhub_mcp.server.core.__file__).with_name(FILE)
-    generated = generate(all_tools(App(Settings())))
+    generated = generate(all_tools())
     if UPDATE:
         path.write_text(generated)
     assert path.read_text() == generated, "run python scripts/tool_listing.py and review it"

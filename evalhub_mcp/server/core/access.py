@@ -1,22 +1,18 @@
-"""What this server offers, and to whom: one rule for listing and for use.
+"""Which tools the server offers, and which of them a caller may use.
 
-Every tool says to which toolset it belongs and which scope it takes. Everything else
-that leads to a tool (resources, prompts, completions, instructions) hangs on that tool,
-so nothing advertises what may not be called. The settings' filters hold on every
-transport; scopes are those of the caller.
+Every tool declares its toolset and its scope. Resources, prompts, completions and instructions
+depend on the tools they lead to, so nothing is advertised that may not be called. The settings
+decide what the server offers on any transport; scopes belong to the caller.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.server.core.protocol_errors import invalid
 from evalhub_mcp.settings import Scope, Settings, Toolset
 from evalhub_mcp.untrusted import sanitize_line
-
-if TYPE_CHECKING:
-    from mcp.server.mcpserver import Context
 
 READ: Scope = "evalhub:read"
 SUBMIT: Scope = "evalhub:submit"
@@ -24,7 +20,8 @@ MANAGE: Scope = "evalhub:manage"
 
 Always = Literal["always"]
 
-_OPEN_METHODS = frozenset(
+# These methods show nothing of the hub, and lists leave out what the caller may not use.
+_METHODS_WITHOUT_SCOPE = frozenset(
     {
         "initialize",
         "ping",
@@ -36,97 +33,118 @@ _OPEN_METHODS = frozenset(
         "resources/unsubscribe",
     }
 )
-"""Methods that show nothing of the hub; lists leave out what the caller may not use."""
 
 
 @dataclass(frozen=True)
-class Access:
-    """What it takes to be offered a tool."""
+class AccessRule:
+    """What a tool requires to be offered."""
 
     toolset: Toolset | Always
-    """The toolset it belongs to; "always" for what helps with any of them."""
+    """The toolset it belongs to; "always" for a tool that helps with all of them."""
     scope: Scope
     local_only: bool = False
-    """Whether it reads this machine's files, and so needs `--local` and serves nobody else."""
+    """Whether it reads files of this machine, and so needs `--local` without other callers."""
 
 
-UNKNOWN = Access("always", MANAGE)
-"""What a tool takes that says nothing about itself."""
+UNDECLARED = AccessRule("always", MANAGE)
+"""The rule for a tool that declares none."""
 
 
-class Offer:
-    """The tools of a server with these settings, and what is left of them for a caller."""
+class CallerAccess:
+    """What one caller may use."""
 
     def __init__(
         self,
-        settings: Settings,
-        tools: Mapping[str, Access],
-        caller: "Callable[[Context[Any, Any] | None], Caller]",
+        refusals: Mapping[str, str | None],
+        undeclared: str | None,
+        unavailable: Mapping[str, str],
     ) -> None:
-        self._settings = settings
-        self._tools = tools
-        self._caller = caller
-        self._lacking: dict[frozenset[Scope], Mapping[str, str]] = {}
+        self._refusals = refusals
+        self._undeclared = undeclared
+        self.unavailable = unavailable
+        """The tools this caller may not use, each with the reason in a few words."""
 
-    def here(self, tool: str) -> bool:
-        """Whether this server offers a tool to anybody."""
-        return self._switched_off(tool) is None
+    def allows(self, tool: str) -> bool:
+        """Whether the caller may use a tool."""
+        return self._refusals.get(tool, self._undeclared) is None
 
-    def allows(self, tool: str, ctx: "Context[Any, Any] | None") -> bool:
-        """Whether a tool is offered to whoever makes this call."""
-        return self.refusal(tool, ctx) is None
+    def refusal(self, tool: str) -> str | None:
+        """Return the sentence that says why the caller may not use a tool; None if it may."""
+        reason = self._refusals.get(tool, self._undeclared)
+        return reason and f"{sanitize_line(tool, 80)} is not available: {reason}."
 
-    def refusal(self, tool: str, ctx: "Context[Any, Any] | None") -> str | None:
-        """Why a tool is not for whoever makes this call; None when it is."""
-        reason = self._switched_off(tool)
-        if reason is None:
-            scope = self.access(tool).scope
-            if scope not in self._caller(ctx).scopes:
-                reason = f"it needs the scope {scope}, which the caller's credentials do not carry"
-        return f"{sanitize_line(tool, 80)} is not available: {reason}." if reason else None
-
-    def lacking(self, ctx: "Context[Any, Any] | None") -> Mapping[str, str]:
-        """The tools that are not for whoever makes this call, each with why, in short."""
-        scopes = self._caller(ctx).scopes
-        if (known := self._lacking.get(scopes)) is None:
-            why = {
-                tool: f"needs the scope {access.scope}"
-                if self.here(tool)
-                else "not offered by this server"
-                for tool, access in self._tools.items()
-                if not self.here(tool) or access.scope not in scopes
-            }
-            known = self._lacking[scopes] = why
-        return known
-
-    def require(self, tool: str | None, ctx: "Context[Any, Any] | None", what: str) -> None:
-        """Let pass what leads to a tool.
+    def require(self, tool: str | None, what: str) -> None:
+        """Check that the caller may use the tool that `what` leads to.
 
         Raises:
-            MCPError: -32602 with the reason, where the tool is not offered.
+            MCPError: -32602 with the reason, where it may not.
         """
-        if tool is not None and (reason := self.refusal(tool, ctx)) is not None:
+        if tool is not None and (reason := self.refusal(tool)) is not None:
             raise invalid(f"{what} is not available, because it leads to a tool: {reason}")
 
-    def access(self, tool: str) -> Access:
-        """What it takes to be offered a tool."""
-        return self._tools.get(tool, UNKNOWN)
+
+class AccessPolicy:
+    """The rules of a server's tools under its settings."""
+
+    def __init__(self, settings: Settings, rules: Mapping[str, AccessRule]) -> None:
+        self._settings = settings
+        self._rules = rules
+        self._by_scopes: dict[frozenset[Scope], CallerAccess] = {}
+
+    def offers(self, tool: str) -> bool:
+        """Whether this server offers a tool to anybody."""
+        return self._off_reason(self.rule(tool)) is None
+
+    def access_of(self, caller: Caller) -> CallerAccess:
+        """Return what a caller may use. It is worked out once for each set of scopes."""
+        found = self._by_scopes.get(caller.scopes)
+        if found is None:
+            found = self._by_scopes[caller.scopes] = CallerAccess(
+                {tool: self._refusal(rule, caller.scopes) for tool, rule in self._rules.items()},
+                self._refusal(UNDECLARED, caller.scopes),
+                {
+                    tool: f"needs the scope {rule.scope}"
+                    if self.offers(tool)
+                    else "not offered by this server"
+                    for tool, rule in self._rules.items()
+                    if self._refusal(rule, caller.scopes)
+                },
+            )
+        return found
+
+    def rule(self, tool: str) -> AccessRule:
+        """Return the rule of a tool."""
+        return self._rules.get(tool, UNDECLARED)
 
     def scope_of(self, method: str, name: str) -> Scope | None:
-        """The scope that calling a method takes; None when it takes none, or is not there."""
-        if method == "tools/call":
-            return self.access(name).scope if name in self._tools and self.here(name) else None
-        return None if method in _OPEN_METHODS or method.startswith("notifications/") else READ
+        """Return the scope that a request needs.
 
-    def _switched_off(self, tool: str) -> str | None:
-        access, settings = self.access(tool), self._settings
-        if settings.read_only and access.scope != READ:
+        Args:
+            method: The MCP method.
+            name: The tool, for `tools/call`.
+
+        Returns:
+            None when the request needs no scope, or when there is no such tool.
+        """
+        if method == "tools/call":
+            return self.rule(name).scope if name in self._rules and self.offers(name) else None
+        open_to_all = method in _METHODS_WITHOUT_SCOPE or method.startswith("notifications/")
+        return None if open_to_all else READ
+
+    def _refusal(self, rule: AccessRule, scopes: frozenset[Scope]) -> str | None:
+        if (reason := self._off_reason(rule)) is not None or rule.scope in scopes:
+            return reason
+        return f"it needs the scope {rule.scope}, which the caller's credentials do not carry"
+
+    def _off_reason(self, rule: AccessRule) -> str | None:
+        settings = self._settings
+        if settings.read_only and rule.scope != READ:
             return "this server is read-only"
-        if access.toolset != "always" and access.toolset not in settings.toolsets:
+        if rule.toolset != "always" and rule.toolset not in settings.toolsets:
             offered = ", ".join(settings.toolsets) or "(none)"
             return f"this server offers only the toolsets {offered}"
-        if access.local_only and not settings.local:
+        if rule.local_only and not settings.local:
             return "it reads files of the user's machine, and this server does not run --local"
-        if access.local_only and settings.serves_others:
+        if rule.local_only and settings.serves_others:
             return "it reads files of this machine, and this server serves others than its user"
         return None

@@ -1,9 +1,9 @@
-"""Arguments as language models write them, brought into the form the tools declare.
+"""Arguments as language models write them, converted to the form that the tools declare.
 
 A model that writes `"safety"` for `["safety"]`, `"Failed"` for `"failed"`, `"mmlu"` for
-`{"id": "mmlu"}`, JSON inside a string, `""` for "not given" or 100 where 50 is the most has
-said clearly what it wants; sending it back costs a whole turn. Only forms are changed and
-never names: what is unknown or could mean two things is left for validation to refuse.
+`{"id": "mmlu"}`, JSON inside a string, `""` for "not given", or 100 where 50 is the maximum, has
+made clear what it wants; an error would cost a whole turn. Only the form of values changes, never
+a name. Values that are unknown or ambiguous are left for validation to reject.
 """
 
 import json
@@ -11,20 +11,22 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-COUNTS = frozenset(
+NUMERIC_SETTINGS = frozenset(
     "num_examples num_samples max_samples n_samples limit num_fewshot num_few_shot n_shot shots "
     "few_shot temperature top_p top_k seed max_tokens max_connections batch_size timeout "
     "epochs".split()
 )
-"""Settings that are numbers with every framework."""
-SWITCHES = frozenset("skip_bad_rows log_samples apply_chat_template trust_remote_code".split())
+"""Provider settings that are numbers in every framework."""
+BOOLEAN_SETTINGS = frozenset(
+    "skip_bad_rows log_samples apply_chat_template trust_remote_code".split()
+)
 _NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,12})?")
 Schema = Mapping[str, Any]
 """A schema as `schema.form` gives it: inlined, every field spelled out."""
 
 
-def forgive(arguments: Mapping[str, Any], form: Schema) -> dict[str, Any]:
-    """The arguments of a call in the declared form, as far as they can be brought into it."""
+def coerce_arguments(arguments: Mapping[str, Any], form: Schema) -> dict[str, Any]:
+    """Return the arguments in the declared form, as far as they can be converted."""
     return _object(arguments, form)
 
 
@@ -33,40 +35,40 @@ def _value(value: Any, schema: Schema) -> Any:
         "object": _as_object,
         "array": _as_array,
         "string": _as_string,
-        "integer": _as_amount,
+        "integer": _as_integer,
     }.get(schema.get("type", ""))
     return value if convert is None else convert(value, schema)
 
 
 def _object(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
-    """The known fields converted; optional ones that say nothing are left out."""
+    """Convert the known fields; optional fields without content are left out."""
     properties, required = schema.get("properties", {}), schema.get("required", ())
     converted = {}
     for name, value in given.items():
         if name in properties:
-            if value is None or (name not in required and _says_nothing(value, properties[name])):
+            if value is None or (name not in required and _is_blank(value, properties[name])):
                 continue
             value = _value(value, properties[name])
         converted[name] = value
     return converted
 
 
-def _says_nothing(value: Any, schema: Schema) -> bool:
-    """Whether a client that fills in every field means "not given" by this."""
+def _is_blank(value: Any, schema: Schema) -> bool:
+    """Whether this means "not given" to a client that fills in every field."""
     if isinstance(value, str):
         return not value.strip()
     fields = schema.get("properties")
     if isinstance(value, Mapping) and fields and value.keys() <= fields.keys():
-        return all(inner is None or _says_nothing(inner, fields[k]) for k, inner in value.items())
+        return all(inner is None or _is_blank(inner, fields[k]) for k, inner in value.items())
     return False
 
 
 def _as_object(value: Any, schema: Schema) -> Any:
-    """`{"id": "mmlu"}` for `"mmlu"`, where one field alone is required."""
+    """Return `{"id": "mmlu"}` for `"mmlu"`, where exactly one field is required."""
     value = _from_json(value, dict)
     properties = schema.get("properties", {})
     if not properties:
-        return _settings(value) if isinstance(value, Mapping) else value
+        return _provider_settings(value) if isinstance(value, Mapping) else value
     if isinstance(value, Mapping):
         return _object(value, schema)
     required = schema.get("required", ())
@@ -75,26 +77,26 @@ def _as_object(value: Any, schema: Schema) -> Any:
     return value
 
 
-def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings of a provider, whose types no schema tells: counts and switches everybody has.
+def _provider_settings(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Convert well-known provider settings, whose types no schema declares.
 
-    An evaluation that is told `"20"` may take it for nothing and run all samples.
+    An evaluation that gets `"20"` for 20 may ignore it and run all samples.
     """
     settings = {}
     for name, value in given.items():
         if value is None:
             continue
         text = value.strip().lower() if isinstance(value, str) else ""
-        if name in COUNTS and text and _NUMBER.fullmatch(text):
+        if name in NUMERIC_SETTINGS and text and _NUMBER.fullmatch(text):
             value = float(text) if "." in text else int(text)
-        elif name in SWITCHES and text in ("true", "false"):
+        elif name in BOOLEAN_SETTINGS and text in ("true", "false"):
             value = text == "true"
         settings[name] = value
     return settings
 
 
 def _as_array(value: Any, schema: Schema) -> Any:
-    """One thing for a list of it, and `"a, b"` for `["a", "b"]`."""
+    """Return a list for a single item, and `["a", "b"]` for `"a, b"`."""
     value = _from_json(value, list)
     items = schema.get("items", {})
     if isinstance(value, str) and not _is_json(value):
@@ -109,7 +111,7 @@ def _as_array(value: Any, schema: Schema) -> Any:
 
 
 def _as_string(value: Any, schema: Schema) -> Any:
-    """A number or a list of one for a string, and a choice in another spelling."""
+    """Return a string for a number or a list of one, and a choice in its declared spelling."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -122,8 +124,8 @@ def _as_string(value: Any, schema: Schema) -> Any:
     return spelled if spelled in choices else value
 
 
-def _as_amount(value: Any, schema: Schema) -> Any:
-    """An amount beyond the most there is becomes the most; other numbers stay."""
+def _as_integer(value: Any, schema: Schema) -> Any:
+    """Lower an optional amount to its maximum; other numbers are unchanged."""
     most = schema.get("maximum")
     if most is None or "default" not in schema or isinstance(value, bool):
         return value
@@ -133,7 +135,7 @@ def _as_amount(value: Any, schema: Schema) -> Any:
 
 
 def _from_json(value: Any, kind: type) -> Any:
-    """The list or object that a string holds, else the value as it is."""
+    """Return the list or object that a string contains, else the value unchanged."""
     if not isinstance(value, str) or not _is_json(value):
         return value
     try:

@@ -1,51 +1,37 @@
-"""Errors of resources, prompts and completions: protocol errors that say what was wrong.
+"""Errors of resources, prompts, completions and subscriptions, as JSON-RPC errors.
 
-Tools answer in text that a model reads; these are read by hosts and people, so they are
-JSON-RPC errors. What the caller can mend is -32602 with the reason, whatever the protocol
-era; the SDK would say "Internal server error" or nothing.
+Hosts and people read these, so they are protocol errors and not text for a model. A mistake
+of the caller is -32602 with the reason, in both protocol eras; the SDK would answer "Internal
+server error" or nothing.
 """
 
-import logging
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from mcp.shared.exceptions import MCPError
 from mcp_types import INTERNAL_ERROR, INVALID_PARAMS
 
-from evalhub_mcp.app.errors import AgentError, HubNotConfigured, hub_error_text
-
-logger = logging.getLogger("evalhub_mcp")
+from evalhub_mcp.app.errors import HubNotConfigured, UserError
+from evalhub_mcp.server.core.error_text import expected_error_text, log_incident
 
 
 def invalid(message: str) -> MCPError:
-    """The caller's mistake, with the reason."""
+    """Return the error for a mistake of the caller."""
     return MCPError(code=INVALID_PARAMS, message=message)
-
-
-def is_hub_error(error: BaseException) -> bool:
-    """Whether an exception comes from the client (which is only imported once it is used)."""
-    import sys
-
-    errors = sys.modules.get("evalhub_mcp.client.errors")
-    return errors is not None and isinstance(error, errors.ClientError)
 
 
 @contextmanager
 def as_protocol_errors(what: str) -> Iterator[None]:
-    """Turn failures into protocol errors that tell the caller's mistakes from ours."""
+    """Turn every failure inside the block into a protocol error; `what` names the request."""
     try:
         yield
     except MCPError:
         raise
-    except HubNotConfigured as error:
-        raise MCPError(code=INTERNAL_ERROR, message=str(error)) from error
-    except AgentError as error:
-        raise invalid(str(error)) from error
     except Exception as error:
-        if is_hub_error(error):
-            raise MCPError(code=INTERNAL_ERROR, message=hub_error_text(error)) from error
-        incident = uuid.uuid4().hex[:8]
-        logger.exception("%s failed unexpectedly (incident %s)", what, incident)
-        message = f"{what} failed inside evalhub-mcp (incident {incident}; see its log on stderr)."
-        raise MCPError(code=INTERNAL_ERROR, message=message) from error
+        text = expected_error_text(error)
+        if text is None:
+            incident = log_incident(what, error)
+            text = f"{what} failed inside evalhub-mcp (incident {incident}; see its log on stderr)."
+        by_caller = isinstance(error, UserError) and not isinstance(error, HubNotConfigured)
+        code = INVALID_PARAMS if by_caller else INTERNAL_ERROR
+        raise MCPError(code=code, message=text) from error

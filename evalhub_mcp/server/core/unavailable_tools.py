@@ -1,8 +1,8 @@
-"""What a reply says of tools it names that are not for whoever reads it.
+"""The note on tools that a reply names and its reader may not call.
 
-Advice is written where it arises, in the domain as well, and knows no caller. So it is
-made true at the one place all replies pass: an agent that cannot submit learns which
-scope its user would have to ask for, instead of running into a refusal.
+The code that writes advice does not know the caller. So the note is added where all replies
+pass: an agent that may not submit learns which scope its user would need, instead of being
+refused later.
 """
 
 import re
@@ -10,17 +10,17 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 
-def closing_note(text: str, lacking: Mapping[str, str]) -> str:
-    """The line that ends a reply which names tools its reader may not call; else nothing.
+def unavailable_note(text: str, unavailable: Mapping[str, str]) -> str:
+    """Return the note for the tools that `text` names; empty when it names none of them.
 
-    `lacking` has all of these tools, and in short what each of them takes that is not there.
+    `unavailable` maps each tool the reader may not call to the reason in a few words.
     """
-    if not any(name in text for name in lacking):
+    if not any(name in text for name in unavailable):
         return ""
-    found: dict[str, list[str]] = {}
-    for name in dict.fromkeys(_any_of(tuple(lacking)).findall(text)):
-        found.setdefault(lacking[name], []).append(name)
-    parts = [f"{', '.join(names)} ({reason})" for reason, names in found.items()]
+    named: dict[str, list[str]] = {}
+    for name in dict.fromkeys(_any_of(tuple(unavailable)).findall(text)):
+        named.setdefault(unavailable[name], []).append(name)
+    parts = [f"{', '.join(names)} ({reason})" for reason, names in named.items()]
     return f"Not available to you: {'; '.join(parts)}." if parts else ""
 
 

@@ -32,16 +32,16 @@ class HttpApplication:
 
     def __init__(self, server: "EvalHubServer", settings: Settings) -> None:
         app = server.app
-        metrics = app.calls.metrics = made_metrics(settings)
+        metrics = server.calls.metrics = made_metrics(settings)
         on_limit = LimitLog(metrics)
         authenticator = authenticator_for(settings, on_limit)
         mcp: Application = TraceContext(mcp_application(server, settings))
         if authenticator is not None:
-            mcp = ScopeCheck(mcp, server.offer, authenticator.challenge)
+            mcp = ScopeCheck(mcp, server.access, authenticator.challenge)
         self.limits = Limits(mcp, settings, app.draining, on_limit)
         application: Application = self.limits
         if metrics is not None:
-            metrics.watch(app)
+            metrics.watch(app, server.calls, lambda: self.sessions.count if self.sessions else 0)
             application = MetricsRoute(application, metrics)
         if authenticator is not None:
             application = Authentication(application, authenticator, metrics)
@@ -54,8 +54,7 @@ class HttpApplication:
             application = CrossOrigin(application, frozenset(settings.allowed_origins))
         self.sessions: SessionLimit | None = None
         if settings.transport == "http":
-            sessions = self.sessions = SessionLimit(server.session_manager, settings)
-            app.sessions = lambda: sessions.count
+            self.sessions = SessionLimit(server.session_manager, settings)
         self.serve: Application = OriginCheck(application, settings)
 
 

@@ -19,7 +19,7 @@ from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send
 from evalhub_mcp.untrusted import sanitize_line
 
 if TYPE_CHECKING:
-    from evalhub_mcp.server.core.access import Offer
+    from evalhub_mcp.server.core.access import AccessPolicy
 
 logger = logging.getLogger("evalhub_mcp")
 
@@ -31,9 +31,11 @@ INSUFFICIENT_SCOPE = -32003
 class ScopeCheck:
     """ASGI middleware that refuses calls beyond the caller's scopes."""
 
-    def __init__(self, application: Application, offer: "Offer", challenge: Challenge) -> None:
+    def __init__(
+        self, application: Application, access: "AccessPolicy", challenge: Challenge
+    ) -> None:
         self._application = application
-        self._offer = offer
+        self._access = access
         self._challenge = challenge
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,7 +46,7 @@ class ScopeCheck:
             return
         ahead = _ReadAhead(receive)
         request = _request(await ahead.body())
-        needed = self._offer.scope_of(request.method, request.name)
+        needed = self._access.scope_of(request.method, request.name)
         if needed is None or needed in caller.scopes:
             await self._application(scope, ahead.receive, send)
             return

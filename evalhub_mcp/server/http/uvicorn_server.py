@@ -84,7 +84,7 @@ class HttpServer(uvicorn.Server):
         """Whether somebody at the keyboard ended it."""
         self._settings = settings
         self._draining = server.app.draining
-        self._in_progress = server.app.calls
+        self._in_progress = server.calls
         self._stopping = False
         self._rechecking: asyncio.Task[None] | None = None
 

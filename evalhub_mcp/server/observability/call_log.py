@@ -10,7 +10,7 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -74,12 +74,17 @@ current_call: ContextVar[Call | None] = ContextVar("evalhub_mcp_call", default=N
 class Calls:
     """The calls a server is answering; a middleware of the SDK."""
 
-    def __init__(self, tools: Sequence[Tool], *, trace_arguments: bool) -> None:
-        """`tools` are those the server lists."""
+    def __init__(
+        self, tools: Sequence[Tool], prompts: Iterable[str], *, trace_arguments: bool
+    ) -> None:
+        """`tools` and the names of `prompts` are those that the server lists."""
         self.metrics: Metrics | None = None
         self.in_progress = 0
         """Calls being answered, without those that only listen."""
-        self._tools = frozenset(tool.name for tool in tools)
+        self._known = {
+            "tools/call": frozenset(tool.name for tool in tools),
+            "prompts/get": frozenset(prompts),
+        }
         self._audit = Audit(
             frozenset(t.name for t in tools if t.annotations and not t.annotations.read_only_hint)
         )
@@ -127,14 +132,10 @@ class Calls:
             current_call.reset(token)
 
     def _target(self, ctx: ServerRequestContext[Any, Any]) -> str:
-        name = (ctx.params or {}).get("name")
-        known = self._tools
-        if ctx.method == "prompts/get":
-            from evalhub_mcp.server.prompts.prompts import listed_prompts
-
-            known = frozenset(prompt.name for prompt in listed_prompts(lambda _: True))
-        elif ctx.method != "tools/call":
+        known = self._known.get(ctx.method)
+        if known is None:
             return ""
+        name = (ctx.params or {}).get("name")
         return name if isinstance(name, str) and name in known else OTHER
 
     def _annotate(self, call: Call, ctx: ServerRequestContext[Any, Any]) -> None:

@@ -4,6 +4,7 @@ Labels are names we know: tools, methods, routes of the hub, limits. No id, tena
 principal is one, so that their number is bounded and nobody reads who does what.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from evalhub_mcp._version import __version__
@@ -11,6 +12,7 @@ from evalhub_mcp.settings import SettingsError
 
 if TYPE_CHECKING:
     from evalhub_mcp.app.application import App
+    from evalhub_mcp.server.observability.call_log import Calls
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60)
 
@@ -79,13 +81,13 @@ class Metrics:
             registry=registry,
         )
 
-    def watch(self, app: "App") -> None:
+    def watch(self, app: "App", calls: "Calls", sessions: Callable[[], int]) -> None:
         """Add what the server's state shows at any moment."""
         for name, help_text, look in (
-            ("calls_in_progress", "Calls being answered.", lambda: app.calls.in_progress),
+            ("calls_in_progress", "Calls being answered.", lambda: calls.in_progress),
             ("watchers", "Jobs watched for listeners.", lambda: app.watchers.watched),
             ("waiters", "Calls waiting for a job.", lambda: app.draining.waiters),
-            ("sessions", "Sessions of the older protocol era.", lambda: app.sessions()),
+            ("sessions", "Sessions of the older protocol era.", sessions),
             ("catalogs", "Catalogs kept, one per tenant and user.", lambda: len(app.catalogs)),
             (
                 "catalog_age_seconds",

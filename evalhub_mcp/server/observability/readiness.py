@@ -11,7 +11,7 @@ from collections.abc import Callable
 import anyio
 
 from evalhub_mcp.app.application import App
-from evalhub_mcp.app.errors import AgentError, HubNotConfigured
+from evalhub_mcp.app.errors import HubNotConfigured, UserError
 
 logger = logging.getLogger("evalhub_mcp")
 
@@ -71,7 +71,7 @@ class Readiness:
                 return None
             logger.warning("not ready: %s", error)
             return "the hub refuses this server's credentials"
-        except (ClientError, AgentError) as error:
+        except (ClientError, UserError) as error:
             logger.warning("not ready: %s", error)
             return "the hub cannot be used"
         return None

@@ -1,31 +1,40 @@
-"""Prompts that arrive with their facts: matching benchmarks, the jobs' own figures.
+"""Prompts that arrive with their facts: matching benchmarks, the figures of jobs, logs.
 
-A prompt that lists what to fetch costs the agent a dozen calls; these have fetched it.
-Names and arguments of the first three are the Go server's. A name or an argument that
-does not exist is -32602 with the reason. When the hub cannot be asked, the prompt still
-comes, and says what is missing and why.
+A prompt that lists what to fetch costs the agent a dozen calls; these have fetched it. Names and
+arguments of the first three are the Go server's. An unknown name or argument is -32602 with the
+reason. When the hub does not answer, the prompt still comes and says what is missing and why.
 """
 
 import difflib
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from mcp.server.mcpserver import Context
 from mcp_types import GetPromptResult, Prompt, PromptArgument, PromptMessage, TextContent
 
-from evalhub_mcp.app.application import App, HubSession
-from evalhub_mcp.app.errors import AgentError, hub_error_text
-from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid, is_hub_error
+from evalhub_mcp.app.application import HubSession
+from evalhub_mcp.app.errors import hub_error_text
+from evalhub_mcp.app.job_diagnosis import diagnose
+from evalhub_mcp.app.job_logs import read_log
+from evalhub_mcp.app.job_lookup import find_job
+from evalhub_mcp.app.job_results import interpret
+from evalhub_mcp.catalog.entries import canonical
+from evalhub_mcp.catalog.recommendation import recommend
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.errors import ClientError
+from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
+from evalhub_mcp.jobs.submission_plan import model_problems
+from evalhub_mcp.results.comparison import Comparison, compare_with_baseline
+from evalhub_mcp.server.core.access import CallerAccess
+from evalhub_mcp.server.core.error_text import expected_error_text
+from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
+from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.prompts import text
+from evalhub_mcp.server.tools.diagnosis.reply import diagnosis_reply
+from evalhub_mcp.server.tools.diagnosis.text import diagnosis_text
 from evalhub_mcp.untrusted import sanitize_line
-
-if TYPE_CHECKING:
-    from mcp.server.mcpserver import Context
-
-    from evalhub_mcp.catalog.snapshot import Catalog
-    from evalhub_mcp.results.comparison import Comparison
-    from evalhub_mcp.results.readings import JobReading
 
 APPLICATION_GOALS: Mapping[str, tuple[str, ...]] = {
     "rag": ("rag faithfulness", "hallucination", "long context retrieval"),
@@ -102,65 +111,43 @@ SPECS = (
 )
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A prompt that was asked for, and what it takes to answer."""
+async def get_prompt(
+    name: str, given: Mapping[str, Any] | None, ctx: Context[Any, Any]
+) -> GetPromptResult:
+    """Return a prompt with its facts.
 
-    app: App
-    session: HubSession
-    catalog: "Catalog"
-    arguments: Mapping[str, str]
-
-
-Builder = Callable[[Asked], Awaitable[str]]
-
-
-class Prompts:
-    """Renders prompts for a caller."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-        self._builders: dict[str, Builder] = {
-            "edd_workflow": _edd_workflow,
-            "evaluate_model": _evaluate_model,
-            "compare_runs": _compare_runs,
-            "diagnose_failure": _diagnose_failure,
-            "release_gate": _release_gate,
-        }
-
-    async def get(
-        self, name: str, given: Mapping[str, Any] | None, ctx: "Context[Any, Any] | None"
-    ) -> GetPromptResult:
-        """The prompt, with its facts.
-
-        Raises:
-            MCPError: -32602 for an unknown prompt, a bad argument or a job that does not exist.
-        """
-        spec = _spec(name)
-        arguments = _arguments(spec, given or {})
-        with as_protocol_errors(f"Prompt {name}"):
-            try:
-                session = await self._app.open(ctx)
-                catalog = await session.catalog()
-            except Exception as error:
-                if not (isinstance(error, AgentError) or is_hub_error(error)):
-                    raise
-                reason = str(error) if isinstance(error, AgentError) else hub_error_text(error)
-                body = text.without_facts(spec.description, arguments, reason)
-            else:
-                asked = Asked(self._app, session, catalog, arguments)
-                body = await self._builders[name](asked)
-        message = PromptMessage(role="user", content=TextContent(type="text", text=body))
-        return GetPromptResult(description=spec.description, messages=[message])
+    Raises:
+        MCPError: -32602 for an unknown prompt, a bad argument or a job that does not exist.
+    """
+    spec = _spec(name)
+    arguments = _arguments(spec, given or {})
+    with as_protocol_errors(f"Prompt {name}"):
+        try:
+            session = await open_session(ctx)
+            catalog = await session.catalog()
+        except Exception as error:
+            reason = expected_error_text(error)
+            if reason is None:
+                raise
+            body = text.without_facts(spec.description, arguments, reason)
+        else:
+            body = await _BUILDERS[name](Facts(session, catalog, arguments))
+    message = PromptMessage(role="user", content=TextContent(type="text", text=body))
+    return GetPromptResult(description=spec.description, messages=[message])
 
 
-def tools_of_prompt(name: str) -> tuple[str, ...]:
-    """The tools a prompt leads to; none where there is no such prompt."""
-    return next((spec.leads_to for spec in SPECS if spec.name == name), ())
+def require_prompt(name: str, access: CallerAccess) -> None:
+    """Check that the caller may use every tool a prompt leads to.
+
+    Raises:
+        MCPError: -32602 where it may not.
+    """
+    for tool in next((spec.leads_to for spec in SPECS if spec.name == name), ()):
+        access.require(tool, f"Prompt {name}")
 
 
-def listed_prompts(offers: Callable[[str], bool]) -> list[Prompt]:
-    """The prompts whose tools are all offered, as they are listed."""
+def listed_prompts(access: CallerAccess | None = None) -> list[Prompt]:
+    """Return the prompts whose tools the caller may use; all without `access`."""
     return [
         Prompt(
             name=spec.name,
@@ -172,8 +159,17 @@ def listed_prompts(offers: Callable[[str], bool]) -> list[Prompt]:
             ],
         )
         for spec in SPECS
-        if all(offers(tool) for tool in spec.leads_to)
+        if access is None or all(map(access.allows, spec.leads_to))
     ]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a prompt is built from."""
+
+    session: HubSession
+    catalog: Catalog
+    arguments: Mapping[str, str]
 
 
 def _spec(name: str) -> PromptSpec:
@@ -205,10 +201,8 @@ def _arguments(spec: PromptSpec, given: Mapping[str, Any]) -> dict[str, str]:
     return arguments
 
 
-async def _edd_workflow(asked: Asked) -> str:
-    from evalhub_mcp.catalog.recommendation import recommend
-
-    kind = asked.arguments["application_type"].lower()
+async def _edd_workflow(facts: Facts) -> str:
+    kind = facts.arguments["application_type"].lower()
     if kind not in APPLICATION_GOALS:
         near = difflib.get_close_matches(kind, APPLICATION_GOALS, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
@@ -216,25 +210,20 @@ async def _edd_workflow(asked: Asked) -> str:
             f"application_type must be one of {', '.join(APPLICATION_GOALS)}, "
             f"not {sanitize_line(kind, 60)!r}.{hint}"
         )
-    found = [(goal, recommend(asked.catalog, goal)) for goal in APPLICATION_GOALS[kind]]
+    found = [(goal, recommend(facts.catalog, goal)) for goal in APPLICATION_GOALS[kind]]
     return text.edd_workflow(kind, found)
 
 
-async def _evaluate_model(asked: Asked) -> str:
-    from evalhub_mcp.catalog.recommendation import recommend
-
-    url, wish = asked.arguments.get("model_url"), asked.arguments.get("benchmark_preferences")
-    if url is not None:
-        from evalhub_mcp.jobs.submission_plan import model_problems
-
-        if problems := model_problems(url, None, url_required=True):
-            raise invalid(" ".join(problems).replace("model.url", "model_url"))
-    found = recommend(asked.catalog, wish or "general")
+async def _evaluate_model(facts: Facts) -> str:
+    url, wish = facts.arguments.get("model_url"), facts.arguments.get("benchmark_preferences")
+    if url is not None and (problems := model_problems(url, None, url_required=True)):
+        raise invalid(" ".join(problems).replace("model.url", "model_url"))
+    found = recommend(facts.catalog, wish or "general")
     earlier = []
     if url is not None:
-        jobs = await asked.session.client.jobs.list(tenant=asked.session.tenant)
+        jobs = await facts.session.client.jobs.list()
         earlier = [
-            await _read(asked, job)
+            await _read(facts, job)
             for job in [
                 job for job in jobs if (job.model.url or "").rstrip("/") == url.rstrip("/")
             ][:3]
@@ -242,70 +231,59 @@ async def _evaluate_model(asked: Asked) -> str:
     return text.evaluate_model(url, wish, found, earlier)
 
 
-async def _compare_runs(asked: Asked) -> str:
-    if "job_ids" not in asked.arguments:
-        jobs = await asked.session.client.jobs.list(tenant=asked.session.tenant)
+async def _compare_runs(facts: Facts) -> str:
+    if "job_ids" not in facts.arguments:
+        jobs = await facts.session.client.jobs.list()
         finished = [job for job in jobs if job.status.state.is_terminal][:RECENT_JOBS]
-        return text.choose_runs([await _read(asked, job) for job in finished])
-    ids = _job_ids(asked.arguments["job_ids"], least=2)
-    runs = await _runs(asked, ids)
+        return text.choose_runs([await _read(facts, job) for job in finished])
+    ids = _job_ids(facts.arguments["job_ids"], least=2)
+    runs = await _runs(facts, ids)
     baseline = runs[0]
     return text.compare_runs(baseline, _against(baseline, runs[1:]))
 
 
-def _against(
-    baseline: "text.Run", runs: "Sequence[text.Run]"
-) -> "list[tuple[text.Run, Comparison]]":
-    from evalhub_mcp.results.comparison import compare_with_baseline
-
+def _against(baseline: text.Run, runs: Sequence[text.Run]) -> list[tuple[text.Run, Comparison]]:
     found = compare_with_baseline(baseline.reading, [run.reading for run in runs])
     return list(zip(runs, found, strict=True))
 
 
-async def _diagnose_failure(asked: Asked) -> str:
-    from evalhub_mcp.app.job_diagnosis import diagnose
-    from evalhub_mcp.app.job_lookup import find_job
-    from evalhub_mcp.server.tools.diagnosis.reply import diagnosis_reply
-    from evalhub_mcp.server.tools.diagnosis.text import diagnosis_text
-
-    if "job_id" in asked.arguments:
-        job = await find_job(asked.session, asked.arguments["job_id"])
+async def _diagnose_failure(facts: Facts) -> str:
+    if "job_id" in facts.arguments:
+        job = await find_job(facts.session, facts.arguments["job_id"])
     else:
-        jobs = await asked.session.client.jobs.list(tenant=asked.session.tenant)
+        jobs = await facts.session.client.jobs.list()
         failed = [j for j in jobs if j.status.state.value in {"failed", "partially_failed"}]
         if not failed:
             return text.nothing_failed(len(jobs))
         job = failed[0]
-    run = await _read(asked, job)
-    planned = await asked.session.planned_benchmarks(job, asked.catalog)
-    found = await diagnose(asked.session, job, planned, asked.app.settings.stall_after)
+    run = await _read(facts, job)
+    planned = await facts.session.planned_benchmarks(job, facts.catalog)
+    found = await diagnose(facts.session, job, planned, facts.session.app.settings.stall_after)
     message = job.status.message.message if job.status.message else None
-    logs = await _logs(asked, job, planned)
+    logs = await _logs(facts, job, planned)
     return text.diagnose_failure(run, message, diagnosis_text(diagnosis_reply(found)), logs)
 
 
-async def _logs(asked: Asked, job: Any, planned: Any) -> list[tuple[str, Sequence[str]]]:
+async def _logs(
+    facts: Facts, job: EvaluationJob, planned: Sequence[JobBenchmark] | None
+) -> list[tuple[str, Sequence[str]]]:
     """The ends of the job's logs, clean; why there are none, when the hub does not give them."""
-    from evalhub_mcp.app.job_logs import read_log
-
     try:
         logs = await read_log(
-            asked.session, job, planned, tail_lines=LOG_LINES, max_chars=LOG_CHARS
+            facts.session, job, planned, tail_lines=LOG_LINES, max_chars=LOG_CHARS
         )
-    except Exception as error:
-        if not is_hub_error(error):
-            raise
+    except ClientError as error:
         return [("the job", [f"(no log: {hub_error_text(error)})"])]
     return [(log.benchmark_id, log.lines) for log in logs[:MAX_LOGS]]
 
 
-async def _release_gate(asked: Asked) -> str:
-    runs = await _runs(asked, _job_ids(asked.arguments["job_ids"], least=1))
+async def _release_gate(facts: Facts) -> str:
+    runs = await _runs(facts, _job_ids(facts.arguments["job_ids"], least=1))
     baseline, differences = None, []
-    if "baseline_job_id" in asked.arguments:
-        (baseline,) = await _runs(asked, [asked.arguments["baseline_job_id"]])
+    if "baseline_job_id" in facts.arguments:
+        (baseline,) = await _runs(facts, [facts.arguments["baseline_job_id"]])
         differences = _against(baseline, runs)
-    measured, unmeasured = _areas(asked.catalog, runs)
+    measured, unmeasured = _areas(facts.catalog, runs)
     return text.release_gate(runs, baseline, differences, measured, unmeasured)
 
 
@@ -321,23 +299,17 @@ def _job_ids(value: str, *, least: int) -> list[str]:
     return ids
 
 
-async def _runs(asked: Asked, ids: Sequence[str]) -> "list[text.Run]":
-    from evalhub_mcp.app.job_lookup import find_job
-
-    return [await _read(asked, await find_job(asked.session, job_id)) for job_id in ids]
+async def _runs(facts: Facts, ids: Sequence[str]) -> list[text.Run]:
+    return [await _read(facts, await find_job(facts.session, job_id)) for job_id in ids]
 
 
-async def _read(asked: Asked, job: Any) -> "text.Run":
-    from evalhub_mcp.app.job_results import read
-
-    reading: JobReading = await read(asked.session, job, asked.catalog)
-    return text.Run(reading, sanitize_line(job.name, 120), sanitize_line(job.model.name, 80))
+async def _read(facts: Facts, job: EvaluationJob) -> text.Run:
+    found = await interpret(facts.session, job, facts.catalog)
+    return text.Run(found.reading, sanitize_line(job.name, 120), sanitize_line(job.model.name, 80))
 
 
-def _areas(catalog: "Catalog", runs: "Sequence[text.Run]") -> tuple[list[str], list[str]]:
+def _areas(catalog: Catalog, runs: Sequence[text.Run]) -> tuple[list[str], list[str]]:
     """Categories the runs measured, and gate areas of the catalog that they did not."""
-    from evalhub_mcp.catalog.entries import canonical
-
     measured: set[str] = set()
     for run in runs:
         for reading in run.reading.benchmarks:
@@ -347,3 +319,12 @@ def _areas(catalog: "Catalog", runs: "Sequence[text.Run]") -> tuple[list[str], l
                 measured |= {canonical(label) for label in labels} - {""}
     missing = [a for a in GATE_AREAS if a in catalog.labels and a not in measured]
     return [label for label in catalog.labels if label in measured][:12], missing
+
+
+_BUILDERS: Mapping[str, Callable[[Facts], Awaitable[str]]] = {
+    "edd_workflow": _edd_workflow,
+    "evaluate_model": _evaluate_model,
+    "compare_runs": _compare_runs,
+    "diagnose_failure": _diagnose_failure,
+    "release_gate": _release_gate,
+}

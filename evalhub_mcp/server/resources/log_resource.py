@@ -1,19 +1,17 @@
 """`evalhub://jobs/{id}/logs{?benchmark_index,tail_lines}`: a job's log as plain text.
 
-The same reading as get_job_logs: clean, folded, bounded. The host decides what becomes
-of it, so the lines are not quoted, and each benchmark's part begins with its name.
+The log is read as for get_job_logs: sanitized, folded and bounded. The host decides what to do
+with it, so the lines are not quoted. Each benchmark's part begins with its name.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.job_logs import MAX_CHARS, BenchmarkLog, read_log
-from evalhub_mcp.app.job_lookup import find_job, planned_benchmarks
+from evalhub_mcp.app.job_lookup import find_job
+from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.server.core.protocol_errors import invalid
 from evalhub_mcp.untrusted import sanitize_line
-
-if TYPE_CHECKING:
-    from evalhub_mcp.app.application import HubSession
 
 DEFAULT_LINES = 200
 MAX_LINES = 5_000
@@ -22,22 +20,20 @@ MAX_TEXT = 400_000
 
 
 async def log_text(
-    session: "HubSession", job_id: str, benchmark_index: int | None, tail_lines: int | None
+    session: HubSession, job_id: str, benchmark_index: int | None, tail_lines: int | None
 ) -> tuple[str, bool]:
-    """The log as text, and whether it can still change.
+    """Return the log as text, and whether it can still change.
 
     Raises:
         MCPError: -32602 for a parameter out of range.
-        AgentError: There is no such job.
+        UserError: There is no such job.
         ClientError: The hub could not be asked.
     """
-    from evalhub_mcp.client.errors import NotFoundError
-
     wanted = tail_lines or DEFAULT_LINES
     if wanted > MAX_LINES:
         raise invalid(f"tail_lines may be at most {MAX_LINES}.")
     job = await find_job(session, job_id)
-    planned = await planned_benchmarks(session, job)
+    planned = await session.planned_benchmarks(job)
     if benchmark_index is not None and planned is not None and benchmark_index >= len(planned):
         raise invalid(f"benchmark_index must be 0 to {len(planned) - 1}.")
     try:

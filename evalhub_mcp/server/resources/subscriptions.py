@@ -30,12 +30,13 @@ from evalhub_mcp.app.application import App, HubSession
 from evalhub_mcp.app.job_watchers import TooManyJobs
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
 from evalhub_mcp.server.core.sdk_seams import connection_of, lowlevel_server
+from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.core.tool_server import ToolServer
+from evalhub_mcp.server.resources.uris import TOOL_OF, parse_uri
 from evalhub_mcp.untrusted import sanitize_line
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
-
-    from evalhub_mcp.server.evalhub_server import EvalHubServer
 
 MAX_STREAMS = 1024
 MAX_URIS = 100
@@ -51,7 +52,7 @@ class JobSubscriptions:
         self._bus = bus
         self._streams: set[ListenHandler] = set()
 
-    def serve(self, server: "EvalHubServer") -> None:
+    def serve(self, server: ToolServer) -> None:
         """Handle the subscription methods of both eras on `server`."""
         self._server = server
         handlers = lowlevel_server(server)
@@ -82,8 +83,8 @@ class JobSubscriptions:
         with as_protocol_errors("Listening"), ExitStack() as stack:
             bus = _StreamBus(self._bus)
             if jobs:
-                self._server.require("job", self._server.context(ctx))
-                session = await self._app.open(self._server.context(ctx))
+                self._require_job(ctx)
+                session = await open_session(self._server.context(ctx))
                 for uri, job_id in jobs.items():
                     stack.callback(self._watch(session, job_id, bus.teller(uri)))
             handler = ListenHandler(bus)
@@ -111,9 +112,9 @@ class JobSubscriptions:
         if len(subscribed) >= MAX_URIS:
             raise invalid(f"One connection may subscribe to {MAX_URIS} resources.")
         client = ctx.session
-        self._server.require("job", self._server.context(ctx))
+        self._require_job(ctx)
         with as_protocol_errors("Subscribing"):
-            session = await self._app.open(self._server.context(ctx))
+            session = await open_session(self._server.context(ctx))
             if uri in subscribed:  # asked for twice at the same moment
                 return EmptyResult()
 
@@ -132,6 +133,10 @@ class JobSubscriptions:
             stop()
         await anyio.lowlevel.checkpoint()
         return EmptyResult()
+
+    def _require_job(self, ctx: Any) -> None:
+        access = self._server.access_of(self._server.context(ctx))
+        access.require(TOOL_OF["job"], "This job")
 
     def _watch(
         self, hub: HubSession, job_id: str, listener: Callable[[], None]
@@ -214,8 +219,6 @@ def _stop_all(subscribed: dict[str, Callable[[], None]]) -> None:
 
 def _job_of(uri: str) -> str | None:
     """The job a URI names; None for any other resource."""
-    from evalhub_mcp.server.resources.uris import parse_uri
-
     try:
         wanted = parse_uri(uri)
     except MCPError:

@@ -1,7 +1,7 @@
-"""The `evalhub://` URIs: the Go server's, pages of them, and one benchmark of one provider.
+"""The `evalhub://` URIs: those of the Go server, pages of lists, and one provider's benchmark.
 
-Parsing is ours because a wrong parameter deserves a reason, while the SDK's templates
-ignore unknown ones and hide the rest behind an internal error.
+They are parsed here because a wrong parameter needs a reason. The SDK's templates ignore unknown
+parameters and report other mistakes as internal errors.
 """
 
 import difflib
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from evalhub_mcp.server.core.access import CallerAccess
 from evalhub_mcp.server.core.protocol_errors import invalid
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -39,10 +40,10 @@ TOOL_OF: Mapping[Kind, str] = {
     "log": "get_job_logs",
     "results": "get_job_results",
 }
-"""The tool that tells the same; where it is not offered, the resource is not either."""
-PAGED = frozenset({"providers", "provider", "benchmarks", "collections", "jobs"})
+"""The tool with the same content. A caller who may not use it may not read the resource."""
+STATUSES = ("pending", "running", "completed", "failed", "cancelled", "partially_failed")
 FORMATS = ("html", "json")
-"""How results may be had: the report page, or its data."""
+"""Results come as the report page or as its data."""
 MAX_URI = 4_000
 
 LISTS: Mapping[str, tuple[Kind, Kind]] = {
@@ -114,6 +115,16 @@ def parse_uri(text: str) -> ResourceUri:
         _format(query),
         text,
     )
+
+
+def require_resource(address: str, access: CallerAccess) -> None:
+    """Check that the caller may read the resource at an address.
+
+    Raises:
+        MCPError: -32602 where it may not, or where the address is wrong.
+    """
+    kind = parse_uri(address).kind
+    access.require(TOOL_OF.get(kind), f"This {kind}")
 
 
 def _route(scheme: str, segments: list[str], text: str) -> tuple[Kind, str | None, str]:

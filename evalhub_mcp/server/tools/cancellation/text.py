@@ -1,7 +1,7 @@
 """A cancelled job, as an agent reads it."""
 
+from evalhub_mcp.server.core.reply_notes import quoted
 from evalhub_mcp.server.tools.cancellation.reply import CancelReply
-from evalhub_mcp.server.tools.job_logs.text import quoted
 
 
 def cancel_text(reply: CancelReply) -> str:

@@ -1,14 +1,12 @@
-"""Stopping a job: the one tool that destroys work, so it looks before it acts.
+"""Stopping a job, the only tool that destroys work.
 
-The hub deletes a job's logs before it checks whether there is anything to cancel.
-Therefore the state is read first, finished jobs are left alone, and the last log lines
-are kept in the reply. A job that has run for long is worth a question to the user,
-where the client can ask one; a client that cannot is not kept from cancelling.
+The hub deletes a job's logs before it checks whether there is anything to cancel. So the state is
+read first, finished jobs are not touched, and the reply contains the last log lines. The user is
+asked before a job that has run for long is cancelled, if the client can ask.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from mcp.server.mcpserver import (
     AcceptedElicitation,
@@ -20,46 +18,46 @@ from mcp.server.mcpserver import (
 from mcp_types import CallToolResult
 from pydantic import BaseModel, Field
 
-from evalhub_mcp.app.application import App, HubSession
+from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.job_logs import read_log
 from evalhub_mcp.app.job_lookup import find_job
+from evalhub_mcp.client.errors import ClientError
+from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.server.core.access import MANAGE
-from evalhub_mcp.server.core.tool_server import AgentTool, agent_tool, reply
+from evalhub_mcp.server.core.arguments import JobId
+from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.cancellation.reply import CancelReply
 from evalhub_mcp.server.tools.cancellation.text import cancel_text
-from evalhub_mcp.server.tools.job_status.tool import JobId
 from evalhub_mcp.untrusted import sanitize_line
-
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import EvaluationJob
 
 KEPT_LOG_LINES = 40
 KEPT_LOG_CHARS = 4000
 
 
 class ConfirmCancel(BaseModel):
-    """The user's word on cancelling a job that has run for long."""
+    """The user's answer to the question whether to cancel."""
 
     cancel_it: bool = Field(description="Cancel the job and lose its unfinished work?")
 
 
 async def confirm_cancel(
-    ctx: Context[App, Any], job_id: str
+    ctx: Context[Any, Any], job_id: str
 ) -> ConfirmCancel | Elicit[ConfirmCancel]:
-    """Asks the user before a job is cancelled that has run for longer than configured."""
+    """Ask the user before cancelling a job that has run for longer than the settings allow."""
     yes = ConfirmCancel(cancel_it=True)
     if not _can_ask(ctx):
         return yes
-    app = ctx.request_context.lifespan_context
-    job = await find_job(await app.open(ctx), job_id)
+    session = await open_session(ctx)
+    job = await find_job(session, job_id)
     started = job_progress(job).started_at
     if job.status.state.value != "running" or started is None:
         return yes
-    if (datetime.now(UTC) - started).total_seconds() < app.settings.confirm_cancel_after:
+    if (datetime.now(UTC) - started).total_seconds() < session.app.settings.confirm_cancel_after:
         return yes
-    # The question must read the same when it comes back answered, so it names no duration.
+    # The question is compared with the one that was answered, so it contains no duration.
     return Elicit(
         f"Job {job.id} ({sanitize_line(job.name, 120)}) on model "
         f"{sanitize_line(job.model.name, 120)} has been running since "
@@ -68,77 +66,60 @@ async def confirm_cancel(
     )
 
 
-def _can_ask(ctx: Context[App, Any]) -> bool:
+def _can_ask(ctx: Context[Any, Any]) -> bool:
     """Whether the client can show a form to its user."""
     capabilities = ctx.client_capabilities
     elicitation = capabilities.elicitation if capabilities is not None else None
-    # A bare `elicitation: {}` is how clients declared forms before there were modes.
+    # Before there were modes, clients declared forms with an empty `elicitation: {}`.
     return elicitation is not None and (elicitation.form is not None or elicitation.url is None)
 
 
-class CancellationTools:
-    """cancel_job."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    async def cancel_job(
-        self,
-        ctx: Context[Any, Any],
-        job_id: JobId,
-        confirmed: Annotated[ElicitationResult[ConfirmCancel], Resolve(confirm_cancel)],
-    ) -> Annotated[CallToolResult, CancelReply]:
-        """Stop a job."""
-        session = await self._app.open(ctx)
-        job = await find_job(session, job_id)
-        state = job.status.state.value
-        if state == "cancelled":
-            answer = _left_alone(job.id, state, "it was already cancelled.")
-        elif job.status.state.is_terminal:
-            answer = _left_alone(job.id, state, _finished(state))
-        elif not isinstance(confirmed, AcceptedElicitation) or not confirmed.data.cancel_it:
-            message = f"the user chose not to cancel it; it goes on ({state})."
-            answer = _left_alone(job.id, state, message)
-        else:
-            logs = await _last_lines(session, job)
-            after = await session.client.jobs.cancel(job.id, tenant=session.tenant)
-            if after.status.state.value == "cancelled":
-                answer = CancelReply(
-                    job_id=job.id,
-                    state="cancelled",
-                    cancelled_now=True,
-                    message=f"cancelled; it was {state}. Benchmarks that had finished keep their "
-                    "results.",
-                    last_log_lines=logs,
-                )
-            else:  # it ended while it was being cancelled
-                answer = _left_alone(
-                    job.id, after.status.state.value, _finished(after.status.state.value)
-                )
-        return reply(cancel_text(answer), answer)
-
-
-def tools(app: App) -> Sequence[AgentTool]:
-    """The tool that stops jobs."""
-    group = CancellationTools(app)
-    return [
-        agent_tool(
-            group.cancel_job,
-            title="Cancel a job",
-            description="Stop a pending or running job; its unfinished work and its logs are "
-            "lost (the last lines are in the reply). Finished jobs are left untouched.",
-            toolset="jobs",
-            scope=MANAGE,
-            read_only=False,
-            destructive=True,
-        ),
-    ]
+@agent_tool(
+    title="Cancel a job",
+    description="Stop a pending or running job; its unfinished work and its logs are "
+    "lost (the last lines are in the reply). Finished jobs are left untouched.",
+    toolset="jobs",
+    scope=MANAGE,
+    read_only=False,
+    destructive=True,
+)
+async def cancel_job(
+    ctx: Context[Any, Any],
+    job_id: JobId,
+    confirmed: Annotated[ElicitationResult[ConfirmCancel], Resolve(confirm_cancel)],
+) -> Annotated[CallToolResult, CancelReply]:
+    """Stop a job."""
+    session = await open_session(ctx)
+    job = await find_job(session, job_id)
+    state = job.status.state.value
+    if state == "cancelled":
+        answer = _not_cancelled(job.id, state, "it was already cancelled.")
+    elif job.status.state.is_terminal:
+        answer = _not_cancelled(job.id, state, _finished(state))
+    elif not isinstance(confirmed, AcceptedElicitation) or not confirmed.data.cancel_it:
+        message = f"the user chose not to cancel it; it goes on ({state})."
+        answer = _not_cancelled(job.id, state, message)
+    else:
+        logs = await _last_lines(session, job)
+        after = await session.client.jobs.cancel(job.id)
+        if after.status.state.value == "cancelled":
+            answer = CancelReply(
+                job_id=job.id,
+                state="cancelled",
+                cancelled_now=True,
+                message=f"cancelled; it was {state}. Benchmarks that had finished keep their "
+                "results.",
+                last_log_lines=logs,
+            )
+        else:  # it ended while it was being cancelled
+            answer = _not_cancelled(
+                job.id, after.status.state.value, _finished(after.status.state.value)
+            )
+    return reply(cancel_text(answer), answer)
 
 
-async def _last_lines(session: HubSession, job: "EvaluationJob") -> list[str]:
+async def _last_lines(session: HubSession, job: EvaluationJob) -> list[str]:
     """The end of the job's log, which the hub deletes when it cancels the job."""
-    from evalhub_mcp.client.errors import ClientError
-
     try:
         logs = await read_log(
             session, job, None, tail_lines=KEPT_LOG_LINES, max_chars=KEPT_LOG_CHARS
@@ -153,7 +134,7 @@ async def _last_lines(session: HubSession, job: "EvaluationJob") -> list[str]:
     return lines
 
 
-def _left_alone(job_id: str, state: str, message: str) -> CancelReply:
+def _not_cancelled(job_id: str, state: str, message: str) -> CancelReply:
     return CancelReply(job_id=job_id, state=state, cancelled_now=False, message=message)
 
 

@@ -1,4 +1,4 @@
-"""Structured reply of the tool that makes collections."""
+"""Structured reply of create_collection."""
 
 from typing import Any
 

@@ -1,15 +1,16 @@
 """Checking a user's own question file before it is run; with the hub on this machine only."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
+from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from evalhub_mcp.app.application import App
 from evalhub_mcp.app.question_files import OWN_QUESTIONS, CheckedFile, check_file
+from evalhub_mcp.datasets.scorers import SCORER_MEANINGS, expected_answer
 from evalhub_mcp.server.core.access import READ
-from evalhub_mcp.server.core.tool_server import AgentTool, agent_tool, reply
+from evalhub_mcp.server.core.session import app_of
+from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.dataset_check.reply import ColumnsReply, DatasetReply, FindingReply
 from evalhub_mcp.server.tools.dataset_check.text import dataset_text
 from evalhub_mcp.untrusted import sanitize_line
@@ -18,62 +19,44 @@ MAX_FINDINGS = 12
 _PROVIDER = "inspect-local"
 
 
-class DatasetTools:
-    """check_dataset."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    async def check_dataset(
-        self,
-        path: Annotated[
-            str, Field(description="JSONL, CSV or YAML file.", min_length=1, max_length=1000)
-        ],
-        scorer: Annotated[
-            str | None,
-            Field(
-                description="exact, includes, numeric, choice, regex or model_graded; default: "
-                "what fits the answers.",
-                max_length=40,
-            ),
-        ] = None,
-    ) -> Annotated[CallToolResult, DatasetReply]:
-        """Check a question file."""
-        from evalhub_mcp.datasets.scorers import SCORER_MEANINGS
-
-        checked = await check_file(self._app.settings, path, scorer)
-        report = checked.report
-        answer = _reply(checked, suggested=scorer is None)
-        text = dataset_text(
-            answer,
-            sanitize_line(checked.path.name, 120),
-            SCORER_MEANINGS[report.scorer],
-            rows_only=report.row_faults,
-        )
-        return reply(text, answer)
-
-
-def tools(app: App) -> Sequence[AgentTool]:
-    """The tool for question files."""
-    group = DatasetTools(app)
-    return [
-        agent_tool(
-            group.check_dataset,
-            title="Check a question file",
-            description="Reads a file of the user's own questions and expected answers before it "
-            "is run as benchmark own_questions: columns, unreadable rows, duplicates, leaks, "
-            "balance; ends with the arguments for submit_evaluation.",
-            toolset="discovery",
-            scope=READ,
-            read_only=True,
-            local_only=True,
+@agent_tool(
+    title="Check a question file",
+    description="Reads a file of the user's own questions and expected answers before it "
+    "is run as benchmark own_questions: columns, unreadable rows, duplicates, leaks, "
+    "balance; ends with the arguments for submit_evaluation.",
+    toolset="discovery",
+    scope=READ,
+    read_only=True,
+    local_only=True,
+)
+async def check_dataset(
+    ctx: Context[Any, Any],
+    path: Annotated[
+        str, Field(description="JSONL, CSV or YAML file.", min_length=1, max_length=1000)
+    ],
+    scorer: Annotated[
+        str | None,
+        Field(
+            description="exact, includes, numeric, choice, regex or model_graded; default: "
+            "what fits the answers.",
+            max_length=40,
         ),
-    ]
+    ] = None,
+) -> Annotated[CallToolResult, DatasetReply]:
+    """Check a question file."""
+    checked = await check_file(app_of(ctx).settings, path, scorer)
+    report = checked.report
+    answer = _reply(checked, suggested=scorer is None)
+    text = dataset_text(
+        answer,
+        sanitize_line(checked.path.name, 120),
+        SCORER_MEANINGS[report.scorer],
+        rows_only=report.row_faults,
+    )
+    return reply(text, answer)
 
 
 def _reply(checked: CheckedFile, *, suggested: bool) -> DatasetReply:
-    from evalhub_mcp.datasets.scorers import expected_answer
-
     report = checked.report
     columns = report.columns
     first = report.questions[0] if report.questions else None

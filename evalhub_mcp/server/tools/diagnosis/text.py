@@ -1,7 +1,7 @@
 """A diagnosis: the likely cause, what to change, and the lines it rests on."""
 
+from evalhub_mcp.server.core.reply_notes import quoted
 from evalhub_mcp.server.tools.diagnosis.reply import DiagnosisReply, FindingReply
-from evalhub_mcp.server.tools.job_logs.text import quoted
 
 MAX_FINDINGS = 6
 MAX_NAMES = 6

@@ -1,20 +1,24 @@
 """Finding what to run: providers by what they measure, benchmarks by words."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from evalhub_mcp.app.application import App
 from evalhub_mcp.app.catalog_lookup import benchmark_of, provider_id_of
 from evalhub_mcp.app.list_cursors import cursor_after, question, start_of
 from evalhub_mcp.catalog.entries import CatalogEntry, canonical
+from evalhub_mcp.catalog.name_lookup import similar_names
+from evalhub_mcp.catalog.provider_discovery import ProviderMatch, match_providers
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.core.access import READ
-from evalhub_mcp.server.core.tool_server import AgentTool, agent_tool, reply
+from evalhub_mcp.server.core.arguments import Cursor, TargetType
+from evalhub_mcp.server.core.reply_notes import filters_text, stale_reason
+from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.discovery.reply import (
     BenchmarkFound,
     BenchmarkReply,
@@ -27,182 +31,137 @@ from evalhub_mcp.server.tools.discovery.reply import (
 from evalhub_mcp.server.tools.discovery.text import benchmark_text, benchmarks_text, providers_text
 from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
 
-if TYPE_CHECKING:
-    from evalhub_mcp.catalog.provider_discovery import ProviderMatch
-
 BUDGET = 5_200
 """Bytes of JSON that a default list reply may take; details go before entries do."""
 BRIEF = frozenset({"id", "name", "summary", "target_type", "benchmark_count"})
 
-TargetType = Annotated[
-    Literal["model", "agent", "inference_server"] | None,
-    Field(description="What is to be evaluated."),
-]
-Cursor = Annotated[
-    str | None, Field(description="next_cursor of an earlier reply.", max_length=600)
-]
 
-
-class DiscoveryTools:
-    """discover_providers, find_benchmarks and get_benchmark."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    async def discover_providers(
-        self,
-        ctx: Context[Any, Any],
-        target_type: TargetType = None,
-        evaluates: Annotated[
-            list[str] | None,
-            Field(
-                description='Capabilities it must all declare, e.g. ["safety", "red_teaming"].',
-                max_length=20,
-            ),
-        ] = None,
-        query: Annotated[
-            str | None,
-            Field(description="What the user wants to know, in words.", max_length=500),
-        ] = None,
-    ) -> Annotated[CallToolResult, ProvidersReply]:
-        """Find providers by what they declare to measure."""
-        from evalhub_mcp.catalog.provider_discovery import match_providers
-
-        catalog = await (await self._app.open(ctx)).catalog()
-        found, consider = match_providers(catalog, target_type, evaluates or [], query)
-        described = [_provider_found(match) for match in found]
-        if len(described) > 1 and not (target_type or evaluates or query):
-            # Whoever looks around has not chosen yet; what to mind comes with the choice.
-            described = [p.model_copy(update=_of_use_later()) for p in described]
-        providers, not_shown = _within_budget(described)
-        answer = ProvidersReply(
-            providers=providers,
-            also_consider=[
-                ProviderToConsider(
-                    id=sanitize_line(m.provider.id, 120),
-                    name=sanitize_line(m.provider.name, 80),
-                    benchmark_count=len(m.provider.benchmarks),
-                    why=sanitize_line(m.why, 160),
-                )
-                for m in consider[:12]
-            ],
-            not_shown=not_shown + len(consider[12:]),
-            stale=stale(catalog),
-        )
-        filters = in_words(target_type=target_type, evaluates=evaluates, query=query)
-        declared = sorted(
-            {
-                sanitize_line(tag, 40)
-                for provider in catalog.providers.values()
-                if provider.agent
-                for tag in provider.agent.evaluates
-            }
-        )
-        return reply(providers_text(answer, filters, len(catalog.providers), declared[:30]), answer)
-
-    async def find_benchmarks(
-        self,
-        ctx: Context[Any, Any],
-        query: Annotated[
-            str | None,
-            Field(description="Words to rank by, e.g. 'jailbreak' or 'maths'.", max_length=500),
-        ] = None,
-        provider_id: Annotated[
-            str | None, Field(description="Only this provider's.", max_length=200)
-        ] = None,
-        category: Annotated[
-            str | None, Field(description="Only this category.", max_length=100)
-        ] = None,
-        tag: Annotated[str | None, Field(description="Only with this tag.", max_length=100)] = None,
-        limit: Annotated[int, Field(description="Most to show.", ge=1, le=50)] = 8,
-        cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, BenchmarksReply]:
-        """Search benchmarks."""
-        catalog = await (await self._app.open(ctx)).catalog()
-        provider = provider_id_of(catalog, provider_id) if provider_id is not None else None
-        pool = _ranked(catalog, query, provider, category, tag)
-        asked = question("find_benchmarks", query, provider, category, tag)
-        start = start_of(cursor, asked, [entry.reference for entry in pool]) if cursor else 0
-        page = pool[start : start + limit]
-        end = start + len(page)
-        answer = BenchmarksReply(
-            benchmarks=[_benchmark_found(entry) for entry in page],
-            total=len(pool),
-            next_cursor=cursor_after(asked, end, page[-1].reference) if end < len(pool) else None,
-            stale=stale(catalog),
-        )
-        filters = in_words(query=query, provider=provider, category=category, tag=tag)
-        if pool:
-            return reply(benchmarks_text(answer, filters, start), answer)
-        near = _near_labels(catalog, query, category, tag)
-        elsewhere = _elsewhere(catalog, query, category, tag)
-        return reply(benchmarks_text(answer, filters, start, near, elsewhere), answer)
-
-    async def get_benchmark(
-        self,
-        ctx: Context[Any, Any],
-        benchmark_id: Annotated[
-            str,
-            Field(description="Id, name or provider/benchmark.", min_length=1, max_length=300),
+@agent_tool(
+    title="Discover evaluation providers",
+    description="Evaluation providers by what they declare to measure: when to use each, "
+    "hints, how to read its results, complements. Others that fit come with the reason.",
+    toolset="discovery",
+    scope=READ,
+    read_only=True,
+)
+async def discover_providers(
+    ctx: Context[Any, Any],
+    target_type: TargetType = None,
+    evaluates: Annotated[
+        list[str] | None,
+        Field(
+            description='Capabilities it must all declare, e.g. ["safety", "red_teaming"].',
+            max_length=20,
+        ),
+    ] = None,
+    query: Annotated[
+        str | None,
+        Field(description="What the user wants to know, in words.", max_length=500),
+    ] = None,
+) -> Annotated[CallToolResult, ProvidersReply]:
+    """Find providers by what they declare to measure."""
+    catalog = await (await open_session(ctx)).catalog()
+    found, consider = match_providers(catalog, target_type, evaluates or [], query)
+    described = [_provider_found(match) for match in found]
+    if len(described) > 1 and not (target_type or evaluates or query):
+        # Whoever looks around has not chosen yet; what to mind comes with the choice.
+        described = [p.model_copy(update=_of_use_later()) for p in described]
+    providers, not_shown = _within_budget(described)
+    answer = ProvidersReply(
+        providers=providers,
+        also_consider=[
+            ProviderToConsider(
+                id=sanitize_line(m.provider.id, 120),
+                name=sanitize_line(m.provider.name, 80),
+                benchmark_count=len(m.provider.benchmarks),
+                why=sanitize_line(m.why, 160),
+            )
+            for m in consider[:12]
         ],
-        provider_id: Annotated[
-            str | None, Field(description="Its provider, if several have it.", max_length=200)
-        ] = None,
-    ) -> Annotated[CallToolResult, BenchmarkReply]:
-        """One benchmark."""
-        catalog = await (await self._app.open(ctx)).catalog()
-        answer = benchmark_reply(catalog, benchmark_of(catalog, benchmark_id, provider_id))
-        return reply(benchmark_text(answer), answer)
+        not_shown=not_shown + len(consider[12:]),
+        stale=stale_reason(catalog),
+    )
+    filters = filters_text(target_type=target_type, evaluates=evaluates, query=query)
+    declared = sorted(
+        {
+            sanitize_line(tag, 40)
+            for provider in catalog.providers.values()
+            if provider.agent
+            for tag in provider.agent.evaluates
+        }
+    )
+    return reply(providers_text(answer, filters, len(catalog.providers), declared[:30]), answer)
 
 
-def tools(app: App) -> Sequence[AgentTool]:
-    """The discovery tools."""
-    group = DiscoveryTools(app)
-    return [
-        agent_tool(
-            group.discover_providers,
-            title="Discover evaluation providers",
-            description="Evaluation providers by what they declare to measure: when to use each, "
-            "hints, how to read its results, complements. Others that fit come with the reason.",
-            toolset="discovery",
-            scope=READ,
-            read_only=True,
-        ),
-        agent_tool(
-            group.find_benchmarks,
-            title="Find benchmarks",
-            description="Search all benchmarks by words, provider, category or tag, best first; "
-            "typos and synonyms are forgiven. Gives the ids that submit_evaluation needs, with "
-            "purpose, metric, direction, threshold and size.",
-            toolset="discovery",
-            scope=READ,
-            read_only=True,
-        ),
-        agent_tool(
-            group.get_benchmark,
-            title="Get a benchmark",
-            description="Everything needed to run one benchmark and read its score: metrics, "
-            "direction, threshold, score bands, size, few-shot, the provider's hints.",
-            toolset="discovery",
-            scope=READ,
-            read_only=True,
-        ),
-    ]
+@agent_tool(
+    title="Find benchmarks",
+    description="Search all benchmarks by words, provider, category or tag, best first; "
+    "typos and synonyms are forgiven. Gives the ids that submit_evaluation needs, with "
+    "purpose, metric, direction, threshold and size.",
+    toolset="discovery",
+    scope=READ,
+    read_only=True,
+)
+async def find_benchmarks(
+    ctx: Context[Any, Any],
+    query: Annotated[
+        str | None,
+        Field(description="Words to rank by, e.g. 'jailbreak' or 'maths'.", max_length=500),
+    ] = None,
+    provider_id: Annotated[
+        str | None, Field(description="Only this provider's.", max_length=200)
+    ] = None,
+    category: Annotated[
+        str | None, Field(description="Only this category.", max_length=100)
+    ] = None,
+    tag: Annotated[str | None, Field(description="Only with this tag.", max_length=100)] = None,
+    limit: Annotated[int, Field(description="Most to show.", ge=1, le=50)] = 8,
+    cursor: Cursor = None,
+) -> Annotated[CallToolResult, BenchmarksReply]:
+    """Search benchmarks."""
+    catalog = await (await open_session(ctx)).catalog()
+    provider = provider_id_of(catalog, provider_id) if provider_id is not None else None
+    pool = _ranked(catalog, query, provider, category, tag)
+    asked = question("find_benchmarks", query, provider, category, tag)
+    start = start_of(cursor, asked, [entry.reference for entry in pool]) if cursor else 0
+    page = pool[start : start + limit]
+    end = start + len(page)
+    answer = BenchmarksReply(
+        benchmarks=[_benchmark_found(entry) for entry in page],
+        total=len(pool),
+        next_cursor=cursor_after(asked, end, page[-1].reference) if end < len(pool) else None,
+        stale=stale_reason(catalog),
+    )
+    filters = filters_text(query=query, provider=provider, category=category, tag=tag)
+    if pool:
+        return reply(benchmarks_text(answer, filters, start), answer)
+    near = _near_labels(catalog, query, category, tag)
+    elsewhere = _elsewhere(catalog, query, category, tag)
+    return reply(benchmarks_text(answer, filters, start, near, elsewhere), answer)
 
 
-def stale(catalog: Catalog) -> str | None:
-    """Why the catalog is older than it should be, cleaned; None when it is not."""
-    return sanitize_line(catalog.stale_reason, 160) or None
-
-
-def in_words(**given: str | list[str] | None) -> str:
-    """The filters of a call, as its reply names them."""
-    shown = []
-    for name, value in given.items():
-        if value:
-            text = ", ".join(value) if isinstance(value, list) else value
-            shown.append(f"{name} {sanitize_line(text, 80)!r}")
-    return " and ".join(shown)
+@agent_tool(
+    title="Get a benchmark",
+    description="Everything needed to run one benchmark and read its score: metrics, "
+    "direction, threshold, score bands, size, few-shot, the provider's hints.",
+    toolset="discovery",
+    scope=READ,
+    read_only=True,
+)
+async def get_benchmark(
+    ctx: Context[Any, Any],
+    benchmark_id: Annotated[
+        str,
+        Field(description="Id, name or provider/benchmark.", min_length=1, max_length=300),
+    ],
+    provider_id: Annotated[
+        str | None, Field(description="Its provider, if several have it.", max_length=200)
+    ] = None,
+) -> Annotated[CallToolResult, BenchmarkReply]:
+    """One benchmark."""
+    catalog = await (await open_session(ctx)).catalog()
+    answer = benchmark_reply(catalog, benchmark_of(catalog, benchmark_id, provider_id))
+    return reply(benchmark_text(answer), answer)
 
 
 def _provider_found(match: "ProviderMatch") -> ProviderFound:
@@ -311,7 +270,7 @@ def benchmark_reply(catalog: Catalog, entry: CatalogEntry) -> BenchmarkReply:
             for c in catalog.collections.values()
             if any((b.provider_id, b.id) == entry.key for b in c.benchmarks)
         ][:10],
-        stale=stale(catalog),
+        stale=stale_reason(catalog),
     )
 
 
@@ -348,8 +307,6 @@ def _elsewhere(catalog: Catalog, query: str | None, category: str | None, tag: s
 def _near_labels(
     catalog: Catalog, query: str | None, category: str | None, tag: str | None
 ) -> list[str]:
-    from evalhub_mcp.catalog.name_lookup import similar_names
-
     if category is not None:
         return similar_names(category, (e.benchmark.category or "" for e in catalog.entries), 5)
     if tag is not None:

@@ -1,30 +1,28 @@
 """Finding jobs again: newest first, each with its score and verdict."""
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from evalhub_mcp.app.application import App, HubSession
-from evalhub_mcp.app.errors import AgentError
+from evalhub_mcp.app.application import HubSession
+from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.pages import BadCursor, job_page
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.server.core.access import READ
-from evalhub_mcp.server.core.tool_server import AgentTool, agent_tool, reply
-from evalhub_mcp.server.tools.discovery.tool import in_words
+from evalhub_mcp.server.core.reply_notes import filters_text
+from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.job_list.reply import JobListEntry, JobListReply
 from evalhub_mcp.server.tools.job_list.text import job_list_text
 from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
-
-if TYPE_CHECKING:
-    from evalhub_mcp.client.models import EvaluationJob
 
 MAX_LIMIT = 100
 MAX_BENCHMARKS = 20
@@ -33,72 +31,55 @@ MAX_TAGS = 8
 State = Literal["pending", "running", "completed", "failed", "partially_failed", "cancelled"]
 
 
-class JobListTools:
-    """list_jobs."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    async def list_jobs(
-        self,
-        ctx: Context[Any, Any],
-        state: Annotated[State | None, Field(description="Only jobs in this state.")] = None,
-        name: Annotated[
-            str | None, Field(description="Part of the job's name.", max_length=200)
-        ] = None,
-        tag: Annotated[
-            str | None, Field(description="A tag the job has.", min_length=1, max_length=128)
-        ] = None,
-        model: Annotated[
-            str | None, Field(description="Part of the model's name or URL.", max_length=300)
-        ] = None,
-        limit: Annotated[int, Field(description="Jobs per page.", ge=1, le=MAX_LIMIT)] = 20,
-        cursor: Annotated[
-            str | None, Field(description="next_cursor of the page before.", max_length=400)
-        ] = None,
-    ) -> Annotated[CallToolResult, JobListReply]:
-        """Jobs, newest first."""
-        session = await self._app.open(ctx)
-        # Only all pages together tell which jobs are the newest.
-        jobs = await session.client.jobs.list(
-            status=state, tags=tag, newest_first=False, tenant=session.tenant
-        )
-        try:
-            page = job_page(jobs, name=name, model=model, limit=limit, cursor=cursor)
-        except BadCursor:
-            raise AgentError(
-                "cursor is not one this tool gave; leave it out to start from the newest job."
-            ) from None
-        catalog = await session.catalog() if page.jobs else Catalog.of(())
-        answer = JobListReply(
-            jobs=[await _entry(session, job, catalog) for job in page.jobs],
-            total=page.matching,
-            next_cursor=page.next_cursor,
-        )
-        filters = in_words(state=state, name=name, tag=tag, model=model)
-        if not page.matching and filters:
-            everything = await session.client.jobs.list(newest_first=False, tenant=session.tenant)
-            answer.by_state = dict(Counter(job.status.state.value for job in everything))
-        return reply(job_list_text(answer, filters), answer)
-
-
-def tools(app: App) -> Sequence[AgentTool]:
-    """The tool that lists jobs."""
-    group = JobListTools(app)
-    return [
-        agent_tool(
-            group.list_jobs,
-            title="List jobs",
-            description="Evaluation jobs, newest first, one line each with state, score and "
-            "verdict. Finds a lost job_id or earlier runs to compare with.",
-            toolset="jobs",
-            scope=READ,
-            read_only=True,
-        ),
-    ]
+@agent_tool(
+    title="List jobs",
+    description="Evaluation jobs, newest first, one line each with state, score and "
+    "verdict. Finds a lost job_id or earlier runs to compare with.",
+    toolset="jobs",
+    scope=READ,
+    read_only=True,
+)
+async def list_jobs(
+    ctx: Context[Any, Any],
+    state: Annotated[State | None, Field(description="Only jobs in this state.")] = None,
+    name: Annotated[
+        str | None, Field(description="Part of the job's name.", max_length=200)
+    ] = None,
+    tag: Annotated[
+        str | None, Field(description="A tag the job has.", min_length=1, max_length=128)
+    ] = None,
+    model: Annotated[
+        str | None, Field(description="Part of the model's name or URL.", max_length=300)
+    ] = None,
+    limit: Annotated[int, Field(description="Jobs per page.", ge=1, le=MAX_LIMIT)] = 20,
+    cursor: Annotated[
+        str | None, Field(description="next_cursor of the page before.", max_length=400)
+    ] = None,
+) -> Annotated[CallToolResult, JobListReply]:
+    """Jobs, newest first."""
+    session = await open_session(ctx)
+    # Only all pages together tell which jobs are the newest.
+    jobs = await session.client.jobs.list(status=state, tags=tag, newest_first=False)
+    try:
+        page = job_page(jobs, name=name, model=model, limit=limit, cursor=cursor)
+    except BadCursor:
+        raise UserError(
+            "cursor is not one this tool gave; leave it out to start from the newest job."
+        ) from None
+    catalog = await session.catalog() if page.jobs else Catalog.of(())
+    answer = JobListReply(
+        jobs=[await _entry(session, job, catalog) for job in page.jobs],
+        total=page.matching,
+        next_cursor=page.next_cursor,
+    )
+    filters = filters_text(state=state, name=name, tag=tag, model=model)
+    if not page.matching and filters:
+        everything = await session.client.jobs.list(newest_first=False)
+        answer.by_state = dict(Counter(job.status.state.value for job in everything))
+    return reply(job_list_text(answer, filters), answer)
 
 
-async def _entry(session: HubSession, job: "EvaluationJob", catalog: Catalog) -> JobListEntry:
+async def _entry(session: HubSession, job: EvaluationJob, catalog: Catalog) -> JobListEntry:
     planned = await session.planned_benchmarks(job, catalog)
     reading = read_job(job, catalog.providers, planned)
     first = reading.benchmarks[0] if len(reading.benchmarks) == 1 else None

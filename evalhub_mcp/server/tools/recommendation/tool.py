@@ -1,79 +1,61 @@
 """From a goal in words to evaluations that can be submitted as they are."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from evalhub_mcp.app.application import App
+from evalhub_mcp.catalog.recommendation import Option, recommend
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.core.access import READ
-from evalhub_mcp.server.core.tool_server import AgentTool, agent_tool, reply
-from evalhub_mcp.server.tools.discovery.tool import TargetType, stale
+from evalhub_mcp.server.core.arguments import TargetType
+from evalhub_mcp.server.core.reply_notes import stale_reason
+from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.recommendation.reply import OptionReply, RecommendationReply
 from evalhub_mcp.server.tools.recommendation.text import recommendation_text
 from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
 
-if TYPE_CHECKING:
-    from evalhub_mcp.catalog.recommendation import Option
 
-
-class RecommendationTools:
-    """recommend_evaluation."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    async def recommend_evaluation(
-        self,
-        ctx: Context[Any, Any],
-        goal: Annotated[
-            str,
-            Field(
-                description="What the user wants to know, e.g. 'is my fine-tune still safe'.",
-                min_length=1,
-                max_length=1000,
-            ),
-        ],
-        target_type: TargetType = None,
-        max_benchmarks: Annotated[
-            int, Field(description="Most benchmarks in one option.", ge=1, le=10)
-        ] = 3,
-    ) -> Annotated[CallToolResult, RecommendationReply]:
-        """Recommend evaluations for a goal."""
-        from evalhub_mcp.catalog.recommendation import recommend
-
-        catalog = await (await self._app.open(ctx)).catalog()
-        found = recommend(catalog, goal, target_type, max_benchmarks)
-        answer = RecommendationReply(
-            options=[_option(option) for option in found.options],
-            not_understood=sanitize_lines(list(found.not_understood), 40, 8),
-            limits_not_checked=sanitize_lines(list(found.limits), 60, 4),
-            needs_comparison=found.is_about_change,
-            stale=stale(catalog),
-        )
-        titles = [_title(option) for option in found.options]
-        labels = [sanitize_line(label, 40) for label in list(catalog.labels)[:20]]
-        return reply(recommendation_text(answer, sanitize_line(goal, 120), titles, labels), answer)
-
-
-def tools(app: App) -> Sequence[AgentTool]:
-    """The tools that recommend."""
-    group = RecommendationTools(app)
-    return [
-        agent_tool(
-            group.recommend_evaluation,
-            title="Recommend an evaluation",
-            description="The two or three best ways to measure a goal given in words: why each "
-            "fits, its cost, what it leaves out, and arguments for submit_evaluation. Start here "
-            "when it is open what to run.",
-            toolset="discovery",
-            scope=READ,
-            read_only=True,
+@agent_tool(
+    title="Recommend an evaluation",
+    description="The two or three best ways to measure a goal given in words: why each "
+    "fits, its cost, what it leaves out, and arguments for submit_evaluation. Start here "
+    "when it is open what to run.",
+    toolset="discovery",
+    scope=READ,
+    read_only=True,
+)
+async def recommend_evaluation(
+    ctx: Context[Any, Any],
+    goal: Annotated[
+        str,
+        Field(
+            description="What the user wants to know, e.g. 'is my fine-tune still safe'.",
+            min_length=1,
+            max_length=1000,
         ),
-    ]
+    ],
+    target_type: TargetType = None,
+    max_benchmarks: Annotated[
+        int, Field(description="Most benchmarks in one option.", ge=1, le=10)
+    ] = 3,
+) -> Annotated[CallToolResult, RecommendationReply]:
+    """Recommend evaluations for a goal."""
+    catalog = await (await open_session(ctx)).catalog()
+    found = recommend(catalog, goal, target_type, max_benchmarks)
+    answer = RecommendationReply(
+        options=[_option(option) for option in found.options],
+        not_understood=sanitize_lines(list(found.not_understood), 40, 8),
+        limits_not_checked=sanitize_lines(list(found.limits), 60, 4),
+        needs_comparison=found.is_about_change,
+        stale=stale_reason(catalog),
+    )
+    titles = [_title(option) for option in found.options]
+    labels = [sanitize_line(label, 40) for label in list(catalog.labels)[:20]]
+    return reply(recommendation_text(answer, sanitize_line(goal, 120), titles, labels), answer)
 
 
 def _option(option: "Option") -> OptionReply:

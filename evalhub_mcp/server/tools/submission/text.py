@@ -1,17 +1,17 @@
-"""Submissions, as an agent reads them: what runs, what it costs, when to look again."""
+"""A submission, as an agent reads it: what runs, what it costs, when to look again."""
 
 import json
 
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply
-from evalhub_mcp.untrusted import mask_secrets, strip_invisible, truncate
+from evalhub_mcp.untrusted import mask_secrets, sanitize_line, strip_invisible, truncate
 
-MAX_REQUEST = 6000
+MAX_REQUEST_CHARS = 6000
 
 
 def submitted_text(reply: SubmittedReply, model: str) -> str:
-    """The text of submit_evaluation and rerun_evaluation."""
-    what = f"{_what(reply)} on model {model}"
+    """Return the text of submit_evaluation and rerun_evaluation."""
+    what = f"{_what(reply)} on model {sanitize_line(model, 80)}"
     if reply.rerun_of:
         what += f", repeating job {reply.rerun_of}"
     if reply.dry_run:
@@ -30,7 +30,9 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
         parts.append("Worth knowing: " + " | ".join(reply.hints))
     if reply.dry_run:
         body = mask_secrets(strip_invisible(json.dumps(reply.request, ensure_ascii=False)))
-        parts.append(f"Request (POST /api/v1/evaluations/jobs): {truncate(body, MAX_REQUEST)}")
+        parts.append(
+            f"Request (POST /api/v1/evaluations/jobs): {truncate(body, MAX_REQUEST_CHARS)}"
+        )
         parts.append("Next: the same call without dry_run starts it.")
     else:
         parts.append(

@@ -22,7 +22,7 @@ from tests.server.support.team import (
 
 pytestmark = pytest.mark.anyio
 
-TOOLS = re.compile(rf"\b({'|'.join(read_listing().access)})\b")
+TOOLS = re.compile(rf"\b({'|'.join(read_listing().rules)})\b")
 NOTE = re.compile(r"^Not available to you: (.*)\.$", re.MULTILINE)
 
 
@@ -104,7 +104,7 @@ async def test_what_a_caller_lacks_is_named_with_the_scope_it_takes(hub, jobs, t
     settings = {"base_url": hub.base_url, "auth_type": "token", "auth_tokens_file": tokens.path}
     async with team_server(**settings) as url, caller(url, **bearer(alice)) as client:
         lacking = judged(*await replies(client, jobs))
-    access = read_listing().access
+    access = read_listing().rules
     assert {name for name in lacking if SUBMIT in lacking[name]} == (
         set() if SUBMIT in scopes else {"submit_evaluation", "rerun_evaluation"}
     )

@@ -7,9 +7,9 @@ from mcp import Client
 from mcp.shared.exceptions import MCPError
 from mcp_types import PromptReference, ResourceTemplateReference
 
-from evalhub_mcp.app.application import App
+from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.core.access import MANAGE, READ, SUBMIT, Access, Offer
+from evalhub_mcp.server.core.access import MANAGE, READ, SUBMIT, AccessPolicy, AccessRule
 from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.server.instructions import instructions
 from evalhub_mcp.server.prompts.prompts import SPECS
@@ -29,16 +29,16 @@ def names(items):
 
 
 def test_every_tool_says_its_toolset_and_scope_and_they_agree_with_its_annotations():
-    for tool in all_tools(App(Settings())):
-        access = tool.access
+    for tool in all_tools():
+        access = tool.rule
         assert access.toolset in {*TOOLSETS, "always"}, tool.name
         assert (access.scope == READ) == tool.annotations.read_only_hint, tool.name
         assert access.scope == MANAGE or not tool.annotations.destructive_hint, tool.name
-    assert read_listing().access["submit_evaluation"].scope == SUBMIT
+    assert read_listing().rules["submit_evaluation"].scope == SUBMIT
 
 
 def test_everything_that_leads_to_a_tool_leads_to_one_there_is():
-    known = set(read_listing().access)
+    known = set(read_listing().rules)
     assert {tool for spec in SPECS for tool in spec.leads_to} <= known
     assert set(TOOL_OF.values()) <= known
     assert set(TOOL_OF) == set(get_args(Kind)) - {"version"}
@@ -115,15 +115,17 @@ def test_instructions_name_the_tenant_only_where_it_is_everybodys():
 
 
 def test_a_tool_for_this_machines_files_is_offered_to_whoever_uses_this_machine():
-    tools = {"local": Access("jobs", READ, local_only=True)}
+    tools = {"local": AccessRule("jobs", READ, local_only=True)}
 
     def offered(**settings):
-        found = Settings(**settings)
-        return Offer(found, tools, App(found).caller).here("local")
+        return AccessPolicy(Settings(**settings), tools).offers("local")
 
     assert offered(local=True)
     assert not offered(base_url="http://hub")
 
 
 def test_a_tool_that_says_nothing_about_itself_takes_the_most():
-    assert Offer(Settings(), {}, App(Settings()).caller).access("new") == Access("always", MANAGE)
+    policy = AccessPolicy(Settings(), {})
+    assert policy.rule("new") == AccessRule("always", MANAGE)
+    assert policy.access_of(Caller()).allows("new")
+    assert not policy.access_of(Caller(scopes=frozenset({SUBMIT}))).allows("new")

@@ -1,17 +1,16 @@
 """Arguments as language models write them are understood; what is wrong is told plainly."""
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from evalhub_mcp.app.application import App
-from evalhub_mcp.server.core.argument_coercion import forgive
+from evalhub_mcp.server.core.argument_coercion import coerce_arguments
 from evalhub_mcp.server.tools import all_tools
 
 pytestmark = pytest.mark.anyio
 
 MODEL = {"name": "m", "url": "http://127.0.0.1:9/v1"}
-FORMS = {tool.name: tool.build().form for tool in all_tools(cast(App, None))}
+FORMS = {tool.name: tool.build().form for tool in all_tools()}
 UNDERSTOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("discover_providers", {"evaluates": "safety"}, {"evaluates": ["safety"]}),
     ("discover_providers", {"evaluates": "a, b"}, {"evaluates": ["a", "b"]}),
@@ -62,19 +61,19 @@ LEFT_TO_VALIDATION: list[tuple[str, dict[str, Any]]] = [
 def test_a_form_that_is_clear_is_understood(
     tool: str, written: dict[str, Any], meant: dict[str, Any]
 ) -> None:
-    assert forgive(written, FORMS[tool]) == meant
+    assert coerce_arguments(written, FORMS[tool]) == meant
 
 
 @pytest.mark.parametrize(("tool", "written"), LEFT_TO_VALIDATION, ids=str)
 def test_what_is_unknown_or_means_two_things_is_not_touched(
     tool: str, written: dict[str, Any]
 ) -> None:
-    assert forgive(written, FORMS[tool]) == written
+    assert coerce_arguments(written, FORMS[tool]) == written
 
 
 @pytest.mark.parametrize(("tool", "right"), [(tool, meant) for tool, _, meant in UNDERSTOOD])
 def test_arguments_in_the_declared_form_stay_as_they_are(tool: str, right: dict[str, Any]) -> None:
-    assert forgive(right, FORMS[tool]) == right
+    assert coerce_arguments(right, FORMS[tool]) == right
 
 
 async def test_a_benchmark_named_by_its_bare_id_is_checked_as_if_spelled_out(agent: Any) -> None:

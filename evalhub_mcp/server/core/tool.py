@@ -1,0 +1,119 @@
+"""A tool as we define it: what agents read, who may use it, and the function behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mcp.server.mcpserver.tools import Tool
+from mcp_types import CallToolResult, TextContent, ToolAnnotations
+from mcp_types import Tool as ListedTool
+from pydantic import BaseModel
+
+from evalhub_mcp.server.core.access import AccessRule, Always
+from evalhub_mcp.server.core.schema import form, shape, shape_output
+from evalhub_mcp.settings import Scope, Toolset
+
+
+@dataclass(frozen=True)
+class BuiltTool:
+    """A tool that is ready to be called."""
+
+    tool: Tool
+    form: dict[str, Any]
+    """The schema of its arguments with every nested field, for coercion and error texts."""
+
+
+@dataclass(frozen=True)
+class AgentTool:
+    """The definition of a tool."""
+
+    fn: Callable[..., Any]
+    title: str
+    description: str
+    annotations: ToolAnnotations
+    rule: AccessRule
+    view: str | None = None
+    """The `ui://` page that shows its results in hosts that support MCP Apps."""
+
+    @property
+    def name(self) -> str:
+        """The tool's name, which is its function's name."""
+        return self.fn.__name__
+
+    @property
+    def meta(self) -> dict[str, Any] | None:
+        """The tool's `_meta`."""
+        return {"ui": {"resourceUri": self.view}} if self.view else None
+
+    def build(self) -> BuiltTool:
+        """Build the SDK's tool with portable schemas; takes a few milliseconds."""
+        tool = Tool.from_function(
+            self.fn,
+            title=self.title,
+            description=self.description,
+            annotations=self.annotations,
+            meta=self.meta,
+        )
+        whole = form(tool.parameters)
+        tool.parameters = shape(tool.parameters)
+        if tool.fn_metadata.output_schema is not None:
+            tool.fn_metadata.output_schema = shape_output(tool.fn_metadata.output_schema)
+        return BuiltTool(tool, whole)
+
+    def listed(self) -> ListedTool:
+        """Return the tool as `tools/list` shows it."""
+        tool = self.build().tool
+        return ListedTool(
+            name=self.name,
+            title=self.title,
+            description=self.description,
+            input_schema=tool.parameters,
+            output_schema=tool.fn_metadata.output_schema,
+            annotations=self.annotations,
+            _meta=self.meta,
+        )
+
+
+def agent_tool(
+    *,
+    title: str,
+    description: str,
+    toolset: Toolset | Always,
+    scope: Scope,
+    read_only: bool,
+    destructive: bool = False,
+    idempotent: bool = True,
+    open_world: bool = False,
+    local_only: bool = False,
+    view: str | None = None,
+) -> Callable[[Callable[..., Any]], AgentTool]:
+    """Define a tool from the decorated function; every annotation is set explicitly."""
+    annotations = ToolAnnotations(
+        title=title,
+        read_only_hint=read_only,
+        destructive_hint=destructive,
+        idempotent_hint=idempotent,
+        open_world_hint=open_world,
+    )
+    rule = AccessRule(toolset, scope, local_only)
+
+    def define(fn: Callable[..., Any]) -> AgentTool:
+        return AgentTool(fn, title, description, annotations, rule, view)
+
+    return define
+
+
+def reply(text: str, structured: BaseModel) -> CallToolResult:
+    """Return a result: text that stands on its own, and the same facts as data.
+
+    Fields at their defaults are left out, so there are no nulls and no empty lists.
+    """
+    return CallToolResult(
+        content=[TextContent(type="text", text=text)],
+        structured_content=structured.model_dump(mode="json", exclude_defaults=True),
+    )
+
+
+def failure(text: str) -> CallToolResult:
+    """Return an error that the model reads; it carries no data that could pass for a result."""
+    return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)

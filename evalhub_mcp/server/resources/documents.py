@@ -1,0 +1,171 @@
+"""The content of each resource as a JSON document.
+
+Nothing here could run a command and nothing contains a secret: runtimes and credentials of
+providers are left out.
+"""
+
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+from evalhub_mcp._version import __version__
+from evalhub_mcp.catalog.collection_review import review_collection
+from evalhub_mcp.catalog.entries import CatalogEntry, canonical
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import EvaluationJob, Provider
+from evalhub_mcp.formatting import format_timestamp
+from evalhub_mcp.server.resources.uris import uri
+from evalhub_mcp.untrusted import MAX_JSON_ITEMS, sanitize_line, sanitize_lines
+
+MAX_LINE_CHARS = 300
+MAX_LINES = 24
+
+
+def version_document() -> dict[str, Any]:
+    """Versions of this server and of what it is built on."""
+    return {
+        "name": "evalhub-mcp",
+        "version": __version__,
+        "python_version": platform.python_version(),
+        "os": platform.system().lower(),
+        "arch": platform.machine(),
+        "mcp_library": "mcp",
+        "mcp_library_version": version("mcp"),
+    }
+
+
+def provider_row(provider: Provider) -> dict[str, Any]:
+    """A provider in a list."""
+    agent = provider.agent
+    return {
+        "id": provider.id,
+        "name": provider.name,
+        "summary": sanitize_line((agent.summary if agent else None) or provider.description, 220),
+        "target_type": agent.target_type if agent else None,
+        "evaluates": sanitize_lines(agent.evaluates, 40, 30) if agent else None,
+        "benchmark_count": len(provider.benchmarks),
+        "uri": uri("providers", provider.id),
+    }
+
+
+def provider_document(provider: Provider) -> dict[str, Any]:
+    """A provider, without its benchmarks and without anything that could run a command."""
+    agent = provider.agent
+    return {
+        "id": provider.id,
+        "name": provider.name,
+        "title": provider.title,
+        "description": provider.description,
+        "tags": sanitize_lines(provider.tags, 80, MAX_LINES),
+        "owner": provider.resource.owner,
+        "agent": {
+            "summary": agent.summary,
+            "target_type": agent.target_type,
+            "evaluates": sanitize_lines(agent.evaluates, 80, MAX_LINES),
+            "recommended_when": sanitize_lines(agent.recommended_when, MAX_LINE_CHARS, MAX_LINES),
+            "hints": sanitize_lines(agent.hints, MAX_LINE_CHARS, MAX_LINES),
+            "result_interpretation": sanitize_lines(
+                agent.result_interpretation, MAX_LINE_CHARS, MAX_LINES
+            ),
+            "complements": sanitize_lines(agent.complements, 80, MAX_LINES),
+        }
+        if agent
+        else None,
+    }
+
+
+def benchmark_row(entry: CatalogEntry) -> dict[str, Any]:
+    """A benchmark in a list."""
+    benchmark = entry.benchmark
+    primary, criteria = benchmark.primary_score, benchmark.pass_criteria
+    return {
+        "provider_id": entry.provider.id,
+        "id": benchmark.id,
+        "name": sanitize_line(benchmark.name, 120),
+        "category": benchmark.category,
+        "tags": sanitize_lines(benchmark.tags, 40, 10),
+        "metric": primary.metric if primary else None,
+        "lower_is_better": primary.lower_is_better if primary else None,
+        "threshold": criteria.threshold if criteria else None,
+        "dataset_size": benchmark.dataset_size or None,
+        "uri": uri("providers", entry.provider.id, "benchmarks", benchmark.id),
+    }
+
+
+def benchmark_document(catalog: Catalog, entry: CatalogEntry) -> dict[str, Any]:
+    """Everything about a benchmark, with the hints of its provider."""
+    benchmark = entry.benchmark
+    content = benchmark.model_dump(mode="json", exclude_none=True)
+    content["provider_id"] = entry.provider.id
+    content["tags"] = sanitize_lines(benchmark.tags, 80, MAX_LINES)
+    content["metrics"] = sanitize_lines(benchmark.metrics, 80, MAX_JSON_ITEMS)
+    agent = entry.provider.agent
+    if agent is not None:
+        content["provider_hints"] = sanitize_lines(agent.hints, MAX_LINE_CHARS, MAX_LINES)
+        notes = sanitize_lines(agent.result_interpretation, MAX_LINE_CHARS, MAX_LINES)
+        content["provider_result_interpretation"] = notes
+    content["collections"] = [
+        c.id
+        for c in catalog.collections.values()
+        if any((b.provider_id, b.id) == entry.key for b in c.benchmarks)
+    ]
+    return content
+
+
+def benchmarks_labelled(catalog: Catalog, labels: Sequence[str]) -> list[CatalogEntry]:
+    """Return the benchmarks whose category or tags contain every label, in any spelling."""
+    wanted = {canonical(label) for label in labels} - {""}
+    return [
+        entry
+        for entry in catalog.entries
+        if wanted <= {canonical(x) for x in (entry.benchmark.category or "", *entry.benchmark.tags)}
+    ]
+
+
+def collection_row(collection: Any) -> dict[str, Any]:
+    """A collection in a list."""
+    criteria = collection.pass_criteria
+    return {
+        "id": collection.id,
+        "name": collection.name,
+        "category": collection.category,
+        "description": sanitize_line(collection.description, 300),
+        "tags": sanitize_lines(collection.tags, 40, 12),
+        "benchmark_count": len(collection.benchmarks),
+        "threshold": criteria.threshold if criteria else None,
+        "uri": uri("collections", collection.id),
+    }
+
+
+def collection_document(catalog: Catalog, collection_id: str) -> dict[str, Any]:
+    """A collection with its known traps."""
+    collection = catalog.collections[collection_id]
+    reviewed = review_collection(catalog, collection)
+    content: dict[str, Any] = collection.model_dump(mode="json", exclude_none=True)
+    content.pop("resource", None)
+    return {"id": collection.id, **content, "traps": list(reviewed.traps)}
+
+
+def job_row(job: EvaluationJob) -> dict[str, Any]:
+    """A job in a list."""
+    return {
+        "id": job.id,
+        "name": sanitize_line(job.name, 120),
+        "status": job.status.state.value,
+        "model": sanitize_line(job.model.name, 120),
+        "benchmarks": [f"{b.provider_id}/{b.id}" for b in job.benchmarks[:10]],
+        "benchmark_count": len(job.benchmarks) or None,
+        "collection": job.collection.id if job.collection else None,
+        "score": job.results.test.score if job.results.test else None,
+        "passed": job.results.test.passed if job.results.test else None,
+        "created_at": format_timestamp(job.resource.created_at),
+        "uri": uri("jobs", job.id),
+    }
+
+
+def job_document(job: EvaluationJob) -> dict[str, Any]:
+    """A job as the hub has it."""
+    content = job.model_dump(mode="json", by_alias=True, exclude_none=True)
+    resource = content.pop("resource", {})
+    return {"id": job.id, **{k: resource.get(k) for k in ("created_at", "updated_at")}, **content}
