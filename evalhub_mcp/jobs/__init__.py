@@ -1,1 +1,1 @@
-"""The life of a job: what may be submitted, how far it is, when to look again."""
+"""Jobs: checks before a submission, progress, logs, and causes of failure. No I/O."""

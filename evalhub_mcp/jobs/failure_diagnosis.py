@@ -1,9 +1,8 @@
-"""Names the cause of a failure from what an evaluation and its hub wrote, with the lines.
+"""Find the causes of a failure in what an evaluation and its hub wrote, with the lines.
 
-The strongest sign wins; among equals the later one, since logs end with what stopped
-them, and a hub's or adapter's own message is stronger than a line of a log. A cause
-that shows only in weak signs yields to any other. Where no sign shows, the cause is
-unknown, and the last error is all there is to say.
+The strongest sign decides; among equally strong signs the later one, since logs end with what
+stopped them. A message of the hub or the adapter is stronger than a line of a log. Without any
+sign the cause is unknown, and only the last error is returned.
 """
 
 import re
@@ -14,24 +13,24 @@ from evalhub_mcp.jobs.failure_causes import CAUSES, Cause
 from evalhub_mcp.jobs.failure_signs import signs
 
 MAX_EVIDENCE = 3
-LONGEST_LINE = 2000
-# A model's answers and samples may speak of errors; they are not signs of one.
+MAX_LINE = 2000
+# A model's answers and samples may mention errors; they are no signs of failure.
 _QUOTED = re.compile(r"^(?:INFO|DEBUG)\b|\bINFO\s*[:|\]-]|model said|^sample \d+|expected \"", re.I)
 _ERROR = re.compile(r"error|exception|fatal|failed|failure|panic|cannot|denied", re.I)
 
 
 @dataclass(frozen=True)
 class Clue:
-    """A line to judge, and where it comes from."""
+    """A text to search for signs, and where it comes from."""
 
     text: str
     source: str
-    """`message` for a word of hub or adapter, `log` for a line of a log."""
+    """`message` for a message of the hub or the adapter, `log` for a line of a log."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A cause that shows, with the lines that show it."""
+    """A cause, with the lines that show it."""
 
     cause: Cause
     evidence: Sequence[str]
@@ -40,22 +39,22 @@ class Finding:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What can be said about a failure."""
+    """The causes of a failure, as far as they show."""
 
     findings: Sequence[Finding]
-    """The likely cause first; empty when it is unknown."""
+    """The likely cause first; empty when no sign was found."""
     last_error: str | None
-    """The last line that speaks of an error, or the last line of all."""
+    """The last line that mentions an error, else the last line."""
 
 
 def find_causes(clues: Iterable[Clue]) -> Diagnosis:
-    """The causes that show in `clues`, which are in the order they were written."""
+    """Return the causes that show in texts given in the order in which they were written."""
     best: dict[str, tuple[float, int]] = {}
     evidence: dict[str, list[tuple[float, str]]] = {}
     last_error = last = None
     for position, clue in enumerate(clues):
         for text in clue.text.splitlines():
-            text = _ends(text.strip())
+            text = _cut_middle(text.strip())
             if not text:
                 continue
             last = text
@@ -63,10 +62,10 @@ def find_causes(clues: Iterable[Clue]) -> Diagnosis:
                 continue
             if _ERROR.search(text):
                 last_error = text
-            for cause, strength in _shown_by(text).items():
-                said = strength + (0.5 if clue.source == "message" else 0.0)
-                best[cause] = max(best.get(cause, (0.0, 0)), (said, position))
-                evidence.setdefault(cause, []).append((said, text))
+            for cause, strength in _causes_in(text).items():
+                weight = strength + (0.5 if clue.source == "message" else 0.0)
+                best[cause] = max(best.get(cause, (0.0, 0)), (weight, position))
+                evidence.setdefault(cause, []).append((weight, text))
     ranked = sorted(best, key=lambda cause: best[cause], reverse=True)
     return Diagnosis(
         [Finding(CAUSES[c], _strongest(evidence[c]), int(best[c][0])) for c in ranked],
@@ -74,14 +73,15 @@ def find_causes(clues: Iterable[Clue]) -> Diagnosis:
     )
 
 
-def _ends(text: str) -> str:
-    """A line without its endless middle, which would only cost time."""
-    if len(text) <= LONGEST_LINE:
+def _cut_middle(text: str) -> str:
+    """Return a line without the middle of a very long one, which would take long to search."""
+    if len(text) <= MAX_LINE:
         return text
-    return f"{text[: LONGEST_LINE // 2]} … {text[-LONGEST_LINE // 2 :]}"
+    return f"{text[: MAX_LINE // 2]} … {text[-MAX_LINE // 2 :]}"
 
 
-def _shown_by(text: str) -> Mapping[str, int]:
+def _causes_in(text: str) -> Mapping[str, int]:
+    """Return the strongest sign of each cause that a line shows."""
     shown: dict[str, int] = {}
     for sign in signs():
         if shown.get(sign.cause, 0) >= sign.strength or not sign.pattern.search(text):
@@ -92,7 +92,7 @@ def _shown_by(text: str) -> Mapping[str, int]:
 
 
 def _strongest(lines: Sequence[tuple[float, str]]) -> list[str]:
-    """The lines that show a cause best, in the order they were written, each once."""
-    top = max(said for said, _ in lines)
-    chosen = dict.fromkeys(text for said, text in reversed(lines) if said == top)
+    """Return the last lines with the strongest signs, each once, in their original order."""
+    top = max(weight for weight, _ in lines)
+    chosen = dict.fromkeys(text for weight, text in reversed(lines) if weight == top)
     return list(chosen)[:MAX_EVIDENCE][::-1]

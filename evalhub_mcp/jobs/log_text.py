@@ -1,8 +1,8 @@
-"""Logs of evaluations, made short without losing what they say.
+"""Shorten the logs of evaluations without losing content.
 
-Frameworks write the same line a thousand times, redraw progress bars and repeat whole
-tracebacks for every retry. Repetitions are folded into one and counted, then the end
-is kept: it is where failures are told.
+Frameworks write the same line a thousand times, redraw progress bars, and repeat whole
+tracebacks for every retry. Repetitions are folded and counted. Of the rest the end is kept,
+which is where failures are reported.
 """
 
 import re
@@ -10,18 +10,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MAX_LINE = 500
-LONGEST_BLOCK = 40
+MAX_BLOCK = 40
 """Lines of the longest repeated block that is recognised."""
 _HEADER = re.compile(r"^=== pod=(\S+)-(\d+) container=\S+ benchmark_id=(.*) ===$")
-_TIME = re.compile(
+_TIMESTAMP = re.compile(
     r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s*[|:-]?\s*"
 )
-_BAR = re.compile(r"\d+%\|.*\|\s*[\d.]+[kM]?/[\d.?]+[kM]?\b")
+_PROGRESS_BAR = re.compile(r"\d+%\|.*\|\s*[\d.]+[kM]?/[\d.?]+[kM]?\b")
 
 
 @dataclass(frozen=True)
 class LogSection:
-    """What one benchmark of a job wrote."""
+    """The part of a job's log that one benchmark wrote."""
 
     index: int
     benchmark_id: str
@@ -30,19 +30,19 @@ class LogSection:
 
 @dataclass(frozen=True)
 class LogTail:
-    """The end of a log, folded."""
+    """The end of a folded log."""
 
     lines: Sequence[str]
     left_out: int
-    """Folded lines before these that are not shown."""
+    """How many lines come before these."""
 
 
 def split_sections(text: str, job_id: str) -> list[LogSection]:
-    """The benchmarks' parts of a whole job's log; their header lines are the hub's.
+    """Split a job's log at the header lines that the hub writes for each benchmark.
 
     Args:
         text: The log as the hub returned it.
-        job_id: The job's id, which a header must name.
+        job_id: The job's id; a header that names another one is text of the evaluation.
     """
     found: list[tuple[int, str, list[str]]] = []
     for line in text.split("\n"):
@@ -55,7 +55,7 @@ def split_sections(text: str, job_id: str) -> list[LogSection]:
 
 
 def apply_carriage_returns(text: str) -> list[str]:
-    """Lines as a terminal would show them: a carriage return overwrites what was there."""
+    """Return lines as a terminal shows them: text after a carriage return replaces the line."""
     lines = []
     for line in text.replace("\r\n", "\n").split("\n"):
         if "\r" in line:
@@ -66,16 +66,16 @@ def apply_carriage_returns(text: str) -> list[str]:
 
 
 def fold_repeats(lines: Iterable[str]) -> list[str]:
-    """Lines without repetitions: each repeated line or block once, with how often it came.
+    """Return lines with each repeated line or block once, followed by how often it occurs.
 
-    Lines that differ only in their time are the same; of a progress bar the last state
-    stays.
+    Lines that differ only in their timestamp are equal. Of a progress bar the last state is
+    kept.
     """
     kept: list[str] = []
     for line in lines:
         if not line.strip() and (not kept or not kept[-1].strip()):
             continue
-        if kept and _BAR.search(line) and _BAR.search(kept[-1]):
+        if kept and _PROGRESS_BAR.search(line) and _PROGRESS_BAR.search(kept[-1]):
             kept[-1] = line
         else:
             kept.append(line)
@@ -85,7 +85,7 @@ def fold_repeats(lines: Iterable[str]) -> list[str]:
 
 
 def _fold_blocks(lines: Sequence[str]) -> list[str]:
-    forms = [_TIME.sub("", line) for line in lines]
+    forms = [_TIMESTAMP.sub("", line) for line in lines]
     ids: dict[str, int] = {}
     keys = [ids.setdefault(form, len(ids)) for form in forms]
     folded: list[str] = []
@@ -101,8 +101,8 @@ def _fold_blocks(lines: Sequence[str]) -> list[str]:
 
 
 def _repeated_at(keys: Sequence[int], at: int) -> tuple[int, int]:
-    """Length of the shortest block at `at` that is repeated there, and how often it comes."""
-    longest = min(LONGEST_BLOCK, (len(keys) - at) // 2)
+    """Return the length of the shortest block repeated at `at`, and how often it occurs."""
+    longest = min(MAX_BLOCK, (len(keys) - at) // 2)
     for length in range(1, longest + 1):
         if keys[at] != keys[at + length]:
             continue
@@ -116,13 +116,13 @@ def _repeated_at(keys: Sequence[int], at: int) -> tuple[int, int]:
 
 
 def lines_containing(lines: Iterable[str], part: str) -> list[str]:
-    """The lines that contain `part`, in any case."""
+    """Return the lines that contain a text, in any case."""
     wanted = part.casefold()
     return [line for line in lines if wanted in line.casefold()]
 
 
 def log_tail(lines: Sequence[str], most_lines: int, most_chars: int) -> LogTail:
-    """The last lines that fit both limits; long lines are cut in their middle."""
+    """Return the last lines that fit both limits; long lines lose their middle."""
     kept: list[str] = []
     room = most_chars
     for line in reversed(lines[-most_lines:]):

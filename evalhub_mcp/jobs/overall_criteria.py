@@ -1,14 +1,13 @@
-"""Criteria that make a hub's own overall verdict of a job agree with its benchmarks'.
+"""Add the criteria that make the hub's overall verdict agree with its benchmarks' verdicts.
 
-A hub averages the tested scores of a job and holds the average against one threshold, 0.5
-where nobody gives one, and turns a score round only where the job itself, not the provider,
-says that lower is better. So a job says both: the provider's direction on its benchmark, and
-as threshold the same average of the benchmarks' thresholds. With one benchmark the overall
-verdict is then the benchmark's; with several it is "on average", and where all benchmarks
-pass, or all miss, it says so too. What the caller set is left as it is.
+The hub compares the average of the tested scores with one threshold, 0.5 by default, and
+replaces a score by 1 minus the score only where the job itself, not the provider, declares that
+lower is better. So a job declares the provider's direction on each benchmark, and as threshold
+the same average of the benchmarks' thresholds. The overall verdict is then right for a single
+benchmark, and for several when all pass or all miss. Criteria that the caller set are kept.
 
-Hubs reckon in single precision, in the order of the benchmarks; so does this, lest a score
-that just meets its threshold misses it in the average.
+The average is computed in single precision and in the order of the benchmarks, as the hub does:
+otherwise a score that just meets its threshold could miss it on average.
 """
 
 import struct
@@ -22,19 +21,22 @@ Request = Mapping[str, Any]
 
 
 def with_overall_criteria(catalog: Catalog, request: Request) -> dict[str, Any]:
-    """A `POST /evaluations/jobs` body, with the criteria that its caller left open."""
+    """Return a `POST /evaluations/jobs` body with the criteria that its caller left open."""
     result = dict(request)
     if "benchmarks" in request:
         result["benchmarks"] = [_with_direction(catalog, b) for b in request["benchmarks"]]
-    if "pass_criteria" not in request and (most := overall_threshold(catalog, result)) is not None:
-        result["pass_criteria"] = {"threshold": most}
+    if (
+        "pass_criteria" not in request
+        and (average := overall_threshold(catalog, result)) is not None
+    ):
+        result["pass_criteria"] = {"threshold": average}
     return result
 
 
 def without_overall_criteria(catalog: Catalog, request: Request) -> dict[str, Any]:
-    """The same body without the criteria that would be added anyway.
+    """Return the body without the criteria that `with_overall_criteria` would add.
 
-    A repetition of a job carries those its first run was sent with; it asks for the same.
+    A rerun has those its first job was sent with, and must count as the same request.
     """
     result = dict(request)
     if _is_overall(catalog, request):
@@ -53,10 +55,10 @@ def _is_overall(catalog: Catalog, request: Request) -> bool:
 
 
 def overall_threshold(catalog: Catalog, request: Request) -> float | None:
-    """The average of the benchmarks' thresholds, as the hub averages their scores.
+    """Return the average of the benchmarks' thresholds, as the hub averages their scores.
 
-    None when no benchmark has one, when a collection brings its own, and when no threshold
-    makes the average right: a collection's benchmark cannot be told its direction.
+    None when no benchmark has a threshold, when the collection has its own, and when no threshold
+    can be right: the direction of a collection's benchmark cannot be set.
     """
     if "benchmarks" in request:
         configs = request["benchmarks"]
@@ -80,10 +82,10 @@ def _average_threshold(catalog: Catalog, configs: Sequence[Mapping[str, Any]]) -
         threshold = _threshold(config, entry)
         if threshold is None:
             continue
-        turned = bool((config.get("primary_score") or {}).get("lower_is_better"))
-        if not turned and not config.get("primary_score") and _is_turned(entry):
+        inverted = bool((config.get("primary_score") or {}).get("lower_is_better"))
+        if not inverted and not config.get("primary_score") and _is_lower_better(entry):
             return None
-        value = _single(1 - _single(threshold)) if turned else _single(threshold)
+        value = _single(1 - _single(threshold)) if inverted else _single(threshold)
         weight = _single(config.get("weight") or 1.0)
         total = _single(total + _single(weight * value))
         weights = _single(weights + weight)
@@ -91,16 +93,15 @@ def _average_threshold(catalog: Catalog, configs: Sequence[Mapping[str, Any]]) -
 
 
 def _with_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, Any]:
-    """A benchmark of the job that says lower is better, where its provider does."""
+    """Return a benchmark of the job that declares lower is better where its provider does."""
     entry = _entry(catalog, config)
     if entry is None or entry.primary_score is None or not entry.primary_score.lower_is_better:
         return dict(config)
     own = config.get("primary_score")
     if own is not None:
-        unsaid = own.get("metric") == entry.primary_score.metric and "lower_is_better" not in own
-        return (
-            {**config, "primary_score": {**own, "lower_is_better": True}} if unsaid else {**config}
-        )
+        if own.get("metric") == entry.primary_score.metric and "lower_is_better" not in own:
+            own = {**own, "lower_is_better": True}
+        return {**config, "primary_score": own}
     threshold = _threshold(config, entry)
     if threshold is None:
         return dict(config)
@@ -110,7 +111,7 @@ def _with_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, An
 def _without_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, Any]:
     entry = _entry(catalog, config)
     own = config.get("pass_criteria")
-    if entry is None or not _is_turned(entry) or not own:
+    if entry is None or not _is_lower_better(entry) or not own:
         return dict(config)
     added = _criteria(entry, own.get("threshold"))
     if config.get("primary_score") != added["primary_score"]:
@@ -129,7 +130,7 @@ def _criteria(entry: Benchmark, threshold: float | None) -> dict[str, Any]:
 
 
 def _threshold(config: Mapping[str, Any], entry: Benchmark | None) -> float | None:
-    """The threshold the hub tests a benchmark by; None when it does not."""
+    """Return the threshold that the hub tests a benchmark by; None when it does not test it."""
     own = (config.get("pass_criteria") or {}).get("threshold")
     if config.get("primary_score"):
         return None if own is None else float(own)
@@ -140,7 +141,7 @@ def _threshold(config: Mapping[str, Any], entry: Benchmark | None) -> float | No
     return entry.pass_criteria.threshold if entry.pass_criteria is not None else None
 
 
-def _is_turned(entry: Benchmark | None) -> bool:
+def _is_lower_better(entry: Benchmark | None) -> bool:
     return bool(
         entry is not None
         and entry.primary_score is not None
@@ -154,11 +155,11 @@ def _entry(catalog: Catalog, config: Mapping[str, Any]) -> Benchmark | None:
 
 
 def _single(value: float) -> float:
-    """The nearest number of single precision."""
+    """Return the nearest number of single precision."""
     return float(struct.unpack("<f", struct.pack("<f", value))[0])
 
 
 def _shortest(single: float) -> float:
-    """The shortest decimal that is this number in single precision: 0.6, not 0.600000024."""
+    """Return the shortest decimal for a number of single precision: 0.6, not 0.600000024."""
     spellings = (float(f"{single:.{digits}g}") for digits in range(1, 10))
     return next(value for value in spellings if _single(value) == single)

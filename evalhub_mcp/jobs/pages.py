@@ -1,7 +1,7 @@
-"""Job lists, newest first, in pages that stay put while new jobs arrive.
+"""Pages of jobs, newest first, that do not shift while new jobs arrive.
 
-Hubs list jobs by their random ids, so order and pages are made here. A cursor names
-the last job shown, not a position: whatever is submitted meanwhile moves nothing.
+Hubs list jobs by their random ids, so sorting and paging happen here. A cursor contains the last
+job shown rather than a position.
 """
 
 import base64
@@ -13,7 +13,7 @@ from evalhub_mcp.client.models import EvaluationJob
 
 
 class BadCursor(ValueError):
-    """The cursor was not made by this module."""
+    """The cursor is not a `next_cursor` of an earlier page."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class JobPage:
 
     jobs: Sequence[EvaluationJob]
     matching: int
-    """Jobs that match, on all pages."""
+    """How many jobs match, on all pages."""
     next_cursor: str | None
 
 
@@ -34,19 +34,19 @@ def job_page(
     limit: int,
     cursor: str | None = None,
 ) -> JobPage:
-    """The page after `cursor` of the jobs whose name and model contain the words given.
+    """Return a page of the jobs whose name and model contain the given texts.
 
     Args:
         jobs: Jobs in any order.
         name: Part of the job's name, in any case.
         model: Part of the model's name or URL, in any case.
-        limit: The most jobs on a page.
-        cursor: `next_cursor` of the page before.
+        limit: Most jobs on a page.
+        cursor: `next_cursor` of the page before; None for the first page.
 
     Raises:
-        BadCursor: The cursor is not one.
+        BadCursor: The cursor cannot be read.
     """
-    after = _position_of(cursor) if cursor is not None else None
+    after = _decode(cursor) if cursor is not None else None
     matching = newest_first(
         [
             job
@@ -55,32 +55,32 @@ def job_page(
             and (_contains(job.model.name, model) or _contains(job.model.url or "", model))
         ]
     )
-    rest = [job for job in matching if after is None or _position(job) < after]
+    rest = [job for job in matching if after is None or _sort_key(job) < after]
     shown = rest[:limit]
     more = len(rest) > len(shown)
-    return JobPage(shown, len(matching), _cursor(shown[-1]) if more else None)
+    return JobPage(shown, len(matching), _encode(shown[-1]) if more else None)
 
 
 def newest_first(jobs: Sequence[EvaluationJob]) -> list[EvaluationJob]:
-    """Jobs in the order in which agents read them."""
-    return sorted(jobs, key=_position, reverse=True)
+    """Return jobs sorted by creation time, newest first."""
+    return sorted(jobs, key=_sort_key, reverse=True)
 
 
 def _contains(text: str, part: str | None) -> bool:
     return part is None or part.strip().casefold() in text.casefold()
 
 
-def _position(job: EvaluationJob) -> tuple[float, str]:
+def _sort_key(job: EvaluationJob) -> tuple[float, str]:
     created = job.resource.created_at
     return (created.timestamp() if created else 0.0, job.id)
 
 
-def _cursor(job: EvaluationJob) -> str:
-    created, job_id = _position(job)
+def _encode(job: EvaluationJob) -> str:
+    created, job_id = _sort_key(job)
     return base64.urlsafe_b64encode(f"{created!r} {job_id}".encode()).decode().rstrip("=")
 
 
-def _position_of(cursor: str) -> tuple[float, str]:
+def _decode(cursor: str) -> tuple[float, str]:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         created, _, job_id = text.partition(" ")

@@ -1,9 +1,8 @@
-"""How far a job is, counted over the benchmarks it was asked to run.
+"""The progress of a job, counted over all benchmarks it runs.
 
-The hub lists only benchmarks that have reported, so its own list must never be the
-denominator: one of two done would read as 100 %. A running benchmark counts by the
-"12/50" its adapter reports through the warning message, the one field the hub keeps
-while a benchmark runs.
+The hub lists only benchmarks that have reported. Counting over its list would show 100 % when
+one of two benchmarks is done. A running benchmark counts by the "12/50" that its adapter reports
+in the warning message, the only field that the hub keeps while a benchmark runs.
 """
 
 import re
@@ -19,7 +18,7 @@ _FINISHED = frozenset({"completed", "failed", "cancelled"})
 
 @dataclass(frozen=True)
 class BenchmarkProgress:
-    """Where one benchmark of a job stands."""
+    """The progress of one benchmark of a job."""
 
     provider_id: str
     benchmark_id: str
@@ -27,17 +26,17 @@ class BenchmarkProgress:
     state: str
     phase: str | None = None
     message: str | None = None
-    """What the adapter last said, progress or warning."""
+    """The adapter's last message: progress or a warning."""
     done: int | None = None
     total: int | None = None
-    """Samples done and to do, when the adapter reports them."""
+    """Samples done and samples in all, where the adapter reports them."""
     error: str | None = None
     started_at: datetime | None = None
     completed_at: datetime | None = None
 
     @property
     def fraction(self) -> float:
-        """Share of this benchmark that is done, 0 to 1."""
+        """Share that is done, 0 to 1; 1 only when the benchmark has ended."""
         if self.state in _FINISHED:
             return 1.0
         if self.done is not None and self.total:
@@ -47,7 +46,7 @@ class BenchmarkProgress:
 
 @dataclass(frozen=True)
 class JobProgress:
-    """Where a job stands."""
+    """The progress of a job."""
 
     job_id: str
     state: str
@@ -55,10 +54,10 @@ class JobProgress:
     percent: int
     """0 to 100; 100 only when the job has ended."""
     share: float
-    """The same before rounding, 0 to 1."""
+    """`percent` before rounding, 0 to 1."""
     finished: int
     total: int | None
-    """Benchmarks ended, and benchmarks the job consists of (None: cannot be known)."""
+    """Benchmarks that ended, and benchmarks of the job (None when they cannot be known)."""
     benchmarks: Sequence[BenchmarkProgress]
     started_at: datetime | None
     ended_at: datetime | None
@@ -66,12 +65,11 @@ class JobProgress:
 
 
 def job_progress(job: EvaluationJob, planned: Sequence[JobBenchmark] | None = None) -> JobProgress:
-    """Where `job` stands.
+    """Return the progress of a job.
 
     Args:
         job: The job as the hub returned it.
-        planned: Its benchmarks, in order: the job's own list, or the collection's.
-            None for a collection job whose collection is gone.
+        planned: Its benchmarks in order; None when its collection no longer exists.
     """
     configs = list(planned if planned is not None else job.benchmarks or [])
     reported = {status.benchmark_index: status for status in job.status.benchmarks}
@@ -124,11 +122,13 @@ def job_progress(job: EvaluationJob, planned: Sequence[JobBenchmark] | None = No
 
 
 def poll_after_seconds(progress: JobProgress, now: datetime) -> int:
-    """A sensible pause before looking again: short at first, longer for long jobs."""
+    """Return a sensible pause before the next poll, 2 to 60 seconds; 0 for a job that ended.
+
+    It is half of the remaining time where that can be estimated, else a quarter of the elapsed.
+    """
     if progress.done or progress.started_at is None:
         return 0 if progress.done else 2
-    elapsed = max((now - progress.started_at).total_seconds(), 0.0)
+    pause = max((now - progress.started_at).total_seconds(), 0.0) / 4
     if progress.percent >= 5:
-        remaining = elapsed * (100 - progress.percent) / progress.percent
-        return int(min(max(remaining / 2, 2), 60))
-    return int(min(max(elapsed / 4, 2), 60))
+        pause *= 2 * (100 - progress.percent) / progress.percent
+    return int(min(max(pause, 2), 60))

@@ -1,27 +1,26 @@
-"""Whether a job still moves, and how long it will take: only what can be known.
+"""Detect jobs that have stopped making progress, and estimate the remaining time.
 
-The hub stamps a job at every event, even one that changes nothing, and never notices
-that an evaluation died. So silence is the only sign, and how much of it is suspicious
-depends on the evaluation: one that counts its samples is silent only when it hangs,
-many others report nothing between their start and their end.
+The hub updates a job's time at every event and never notices that an evaluation died, so the
+time since the last update is the only sign. How much is suspicious depends on the evaluation:
+one that reports its samples is silent only when it hangs; others report nothing between their
+start and their end.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.progress import BenchmarkProgress, JobProgress
 
-QUIET_FACTOR = 3
-"""How much longer an evaluation that never reports progress may be silent."""
-EARLIEST_ESTIMATE = 0.04
-"""Share of a benchmark that must be done before its rate says anything."""
+NO_PROGRESS_FACTOR = 3
+"""An evaluation that does not report samples may be silent this many times longer."""
+MIN_FRACTION = 0.04
+"""Share of a benchmark that must be done before its rate is used."""
 
 
 def remaining_seconds(progress: JobProgress, now: datetime) -> int | None:
-    """Seconds until the job is over, when every unfinished benchmark shows its rate.
+    """Return the seconds until a job ends; None unless every unfinished benchmark has a rate.
 
-    A hub runs the benchmarks of a job side by side, so the slowest decides.
+    A hub runs the benchmarks of a job in parallel, so the slowest decides.
     """
     unfinished = [b for b in progress.benchmarks if b.completed_at is None and b.fraction < 1]
     if progress.done or not unfinished or progress.total is None:
@@ -33,14 +32,14 @@ def remaining_seconds(progress: JobProgress, now: datetime) -> int | None:
 
 def _benchmark_remaining(benchmark: BenchmarkProgress, now: datetime) -> float | None:
     share = benchmark.fraction
-    if benchmark.started_at is None or share < EARLIEST_ESTIMATE:
+    if benchmark.started_at is None or share < MIN_FRACTION:
         return None
     elapsed = (now - benchmark.started_at).total_seconds()
     return elapsed * (1 - share) / share if elapsed > 0 else None
 
 
 def seconds_since_update(job: EvaluationJob, now: datetime) -> float | None:
-    """Seconds since anything was heard of the job; None when the hub keeps no time."""
+    """Return the seconds since the job's last update; None when the hub has no time for it."""
     times = [job.resource.updated_at or job.resource.created_at]
     for benchmark in job.status.benchmarks:
         times += [benchmark.started_at, benchmark.completed_at]
@@ -49,12 +48,12 @@ def seconds_since_update(job: EvaluationJob, now: datetime) -> float | None:
 
 
 def stuck_reason(progress: JobProgress, silent: float | None, stall_after: float) -> str | None:
-    """Why a job seems stuck, or None while it does not.
+    """Return why a job seems stuck; None while it does not.
 
     Args:
-        progress: Where the job stands.
-        silent: Seconds since anything was heard of it.
-        stall_after: Seconds of silence that are suspicious.
+        progress: The job's progress.
+        silent: Seconds since its last update.
+        stall_after: Seconds without an update after which a job counts as stuck.
     """
     if progress.done or silent is None:
         return None
@@ -66,13 +65,10 @@ def stuck_reason(progress: JobProgress, silent: float | None, stall_after: float
             "no evaluation process has reported anything since it was submitted: it cannot be "
             "started, waits for a place to run, or died at once"
         )
-    if silent < stall_after * (1 if _counts_samples(running) else QUIET_FACTOR):
+    reports_samples = bool(running) and all(benchmark.total for benchmark in running)
+    if silent < stall_after * (1 if reports_samples else NO_PROGRESS_FACTOR):
         return None
     if not running:
         return "nothing has been heard from the benchmarks that have not reported yet"
     names = ", ".join(b.benchmark_id for b in running[:5])
     return f"{names} has stopped reporting: it hangs, or its process is gone"
-
-
-def _counts_samples(running: Sequence[BenchmarkProgress]) -> bool:
-    return bool(running) and all(benchmark.total for benchmark in running)
