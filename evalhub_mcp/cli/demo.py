@@ -1,43 +1,41 @@
-"""`evalhub-mcp demo`: a first evaluation, seen the way an agent sees it.
+"""`evalhub-mcp demo`: a first evaluation, as an agent sees it.
 
-Plays the agent against our own server exactly as a host runs it: a stdio child process,
-spoken to through the MCP client. Every call and every reply is printed verbatim, so what
-is shown is what a model would read.
+Plays the agent against this server, which runs as a host runs it: a child process on stdio, called
+through the MCP client. Every call and every reply is printed verbatim, so what is shown is what a
+model would read.
 """
 
-import contextlib
+import argparse
+import json
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import anyio
+from mcp import Client, StdioServerParameters
+from mcp.client.extension import advertise
+from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
+
+from evalhub_mcp.app.report.page import report
+from evalhub_mcp.cli.command import LoadSettings, fail
+from evalhub_mcp.local import demo_model
+from evalhub_mcp.local.data_directory import default_data_dir
 
 if TYPE_CHECKING:
-    from mcp import Client
     from rich.console import Console
-
-    from evalhub_mcp.local.stub_model import StubModel
-
 
 BENCHMARK = "everyday_facts"
 PROVIDER = "inspect-local"
+NEEDS = ("inspect_ai", "rich", "platformdirs")
+"""What the extra `local` brings, without which the demo cannot run."""
 STAND_IN_ACCURACY = 0.8
 RUN_DEADLINE_SECONDS = 600.0
 WAIT_SECONDS = 30
-
-
-@dataclass(frozen=True)
-class DemoOptions:
-    """What the demo evaluates: the user's endpoint, else a real small model, else a stand-in."""
-
-    model_url: str | None = None
-    model_name: str | None = None
-    stand_in: bool = False
-    num_examples: int | None = None
+CALL_TIMEOUT_SECONDS = 60
 
 
 class DemoError(Exception):
@@ -45,28 +43,46 @@ class DemoError(Exception):
 
 
 @dataclass(frozen=True)
-class _Subject:
-    """The model under test, and the one thing the second run changes."""
+class Subject:
+    """The model under test, and the parameters of its two runs."""
 
     url: str
     name: str
     first: dict[str, Any]
     second: dict[str, Any]
     change: str
+    """What differs between the runs, in words."""
 
 
-def run_demo(options: DemoOptions) -> int:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    parser.description = (
+        "Plays an agent against this server with --local: discover, submit, wait, read the result, "
+        "run again with one thing changed."
+    )
+    parser.add_argument(
+        "--model-url", metavar="URL", help="evaluate this OpenAI-compatible endpoint"
+    )
+    parser.add_argument("--model-name", metavar="NAME", help="its model's name")
+    parser.add_argument(
+        "--stand-in",
+        action="store_true",
+        help="use the stand-in model of known accuracy even if a real one is installed",
+    )
+    parser.add_argument("--num-examples", metavar="N", type=int, help="questions per run")
+
+
+def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     """Run the demo; returns the exit status."""
-    missing = [name for name in ("inspect_ai", "rich", "platformdirs") if find_spec(name) is None]
-    if missing:
-        print(
-            "evalhub-mcp: the demo needs the local hub; pip install 'evalhub-mcp[demo]' "
-            "(or [local], for the demo without a real model)",
-            file=sys.stderr,
+    if bool(arguments.model_url) != bool(arguments.model_name):
+        fail("--model-url and --model-name belong together; give both")
+    if any(find_spec(name) is None for name in NEEDS):
+        fail(
+            "the demo needs the local hub; pip install 'evalhub-mcp[demo]' "
+            "(or [local], for the demo without a real model)"
         )
-        return 2
     try:
-        anyio.run(_demo, options)
+        anyio.run(_demo, arguments)
     except (DemoError, BaseExceptionGroup) as raised:
         error: BaseException = raised
         while isinstance(error, BaseExceptionGroup):
@@ -80,28 +96,28 @@ def run_demo(options: DemoOptions) -> int:
     return 0
 
 
-async def _demo(options: DemoOptions) -> None:
-    from mcp import Client, StdioServerParameters
-    from mcp.client.extension import advertise
-    from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
+async def _demo(arguments: argparse.Namespace) -> None:
     from rich.console import Console
 
-    # The report at the end is the page of the view, so the replies are asked for as it needs them.
-    apps = advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})
     console = Console(highlight=False, soft_wrap=True)
+    # The report at the end needs the structured replies that hosts with MCP Apps get.
+    apps = advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})
     server = StdioServerParameters(
         command=sys.executable,
         args=["-m", "evalhub_mcp", "--local"],
-        env={name: value for name, value in os.environ.items() if not name.startswith("EVALHUB_")}
-        | {n: v for n, v in os.environ.items() if n == "EVALHUB_MCP_DATA_DIR"},
+        env={
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("EVALHUB_") or name == "EVALHUB_MCP_DATA_DIR"
+        },
     )
-    async with _subject(options, console) as subject:
+    async with _subject(arguments, console) as subject:
         console.rule("[bold]evalhub-mcp demo: an agent's session with this server")
         console.print(
             "The server runs as a host would run it: `evalhub-mcp --local` on stdio.\n", style="dim"
         )
         async with Client(server, extensions=[apps]) as client:
-            await _session(client, console, subject)
+            await Session(client, console).play(subject)
     console.print(
         "\nThe server has been stopped, and its hub unless other servers use it; the jobs stay in "
         "its data directory."
@@ -111,99 +127,109 @@ async def _demo(options: DemoOptions) -> None:
     )
 
 
-async def _session(client: "Client", console: "Console", subject: _Subject) -> None:
-    tools = (await client.list_tools()).tools
-    console.print(f"tools/list: {', '.join(tool.name for tool in tools)}\n", style="dim")
-    await _call(client, console, "check_connection", {})
-    await _call(
-        client,
-        console,
-        "discover_providers",
-        {"query": "quick check of what a model knows", "target_type": "model"},
-    )
-    await _call(client, console, "find_benchmarks", {"query": "everyday facts", "limit": 3})
-    first = await _evaluate(client, console, subject, subject.first)
-    console.rule(f"[bold]a second run with one thing changed: {subject.change}")
-    second = await _evaluate(client, console, subject, subject.second)
-    console.rule("[bold]what differs")
-    job_ids = [first["job_id"], second["job_id"]]
-    comparison = await _call(client, console, "compare_jobs", {"job_ids": job_ids})
-    _write_report(console, [comparison, first, second])
+class Session:
+    """The agent's session: makes calls, and prints each with its reply."""
 
+    def __init__(self, client: Client, console: "Console") -> None:
+        self._client = client
+        self._console = console
 
-async def _evaluate(
-    client: "Client", console: "Console", subject: _Subject, parameters: dict[str, Any]
-) -> dict[str, Any]:
-    """Submit, wait with a bar, read the results; returns their structured half."""
-    submitted = await _call(
-        client,
-        console,
-        "submit_evaluation",
-        {
-            "model": {"url": subject.url, "name": subject.name},
-            "benchmarks": [
-                {"id": BENCHMARK, "provider_id": PROVIDER, "parameters": parameters},
-            ],
-            "tags": ["demo"],
-        },
-    )
-    job_id = submitted["job_id"]
-    status = await _wait(client, console, job_id)
-    if status["state"] != "completed":
-        results = await _call(client, console, "get_job_results", {"job_id": job_id})
-        why = results["benchmarks"][0].get("missing") or results["reason"]
-        raise DemoError(f"the evaluation ended as {status['state']}: {why}")
-    return await _call(client, console, "get_job_results", {"job_id": job_id})
+    async def play(self, subject: Subject) -> None:
+        """Evaluate the subject twice, compare the runs, and write a report."""
+        tools = (await self._client.list_tools()).tools
+        self._console.print(f"tools/list: {', '.join(tool.name for tool in tools)}\n", style="dim")
+        await self._call("check_connection")
+        await self._call(
+            "discover_providers",
+            query="quick check of what a model knows",
+            target_type="model",
+        )
+        await self._call("find_benchmarks", query="everyday facts", limit=3)
+        first = await self._evaluate(subject, subject.first)
+        self._console.rule(f"[bold]a second run with one thing changed: {subject.change}")
+        second = await self._evaluate(subject, subject.second)
+        self._console.rule("[bold]what differs")
+        comparison = await self._call("compare_jobs", job_ids=[first["job_id"], second["job_id"]])
+        path = default_data_dir() / "report.html"
+        path.write_text(report([comparison, first, second]), encoding="utf-8")
+        path.chmod(0o600)
+        self._console.print(f"To look at instead of reading: {path}", markup=False)
 
+    async def _evaluate(self, subject: Subject, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Submit, wait, and read the results."""
+        submitted = await self._call(
+            "submit_evaluation",
+            model={"url": subject.url, "name": subject.name},
+            benchmarks=[{"id": BENCHMARK, "provider_id": PROVIDER, "parameters": parameters}],
+            tags=["demo"],
+        )
+        job_id = submitted["job_id"]
+        status = await self._wait(job_id)
+        results = await self._call("get_job_results", job_id=job_id)
+        if status["state"] != "completed":
+            reason = results["benchmarks"][0].get("missing") or results["reason"]
+            raise DemoError(f"the evaluation ended as {status['state']}: {reason}")
+        return results
 
-async def _wait(client: "Client", console: "Console", job_id: str) -> dict[str, Any]:
-    """Call get_job_status until the job has ended, with its progress as a bar."""
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    async def _wait(self, job_id: str) -> dict[str, Any]:
+        """Call get_job_status until the job has ended, with its progress as a bar."""
+        from rich.progress import (
+            BarColumn,
+            Progress,
+            TaskProgressColumn,
+            TextColumn,
+            TimeElapsedColumn,
+        )
 
-    arguments = {"job_id": job_id, "wait_seconds": WAIT_SECONDS}
-    _print_call(console, "get_job_status", arguments)
-    columns = (
-        TextColumn("  {task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-    )
-    with anyio.fail_after(RUN_DEADLINE_SECONDS), Progress(*columns, console=console) as bars:
-        bar = bars.add_task("waiting", total=100)
+        arguments = {"job_id": job_id, "wait_seconds": WAIT_SECONDS}
+        self._print_call("get_job_status", arguments)
+        columns = (
+            TextColumn("  {task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+        )
+        with (
+            anyio.fail_after(RUN_DEADLINE_SECONDS),
+            Progress(*columns, console=self._console) as bars,
+        ):
+            bar = bars.add_task("waiting", total=100)
 
-        async def show(progress: float, total: float | None, message: str | None) -> None:
-            bars.update(bar, completed=progress, total=total or 100, description=message or "")
+            async def show(progress: float, total: float | None, message: str | None) -> None:
+                bars.update(bar, completed=progress, total=total or 100, description=message or "")
 
-        while True:
-            result = await client.call_tool(
-                "get_job_status", arguments, progress_callback=show, read_timeout_seconds=60
-            )
-            status = _structured(result)
-            if status["done"]:
-                bars.update(bar, completed=100, description=status["state"])
-                break
-    _print_reply(console, result)
-    return status
+            while True:
+                result = await self._client.call_tool(
+                    "get_job_status",
+                    arguments,
+                    progress_callback=show,
+                    read_timeout_seconds=CALL_TIMEOUT_SECONDS,
+                )
+                status = _structured(result)
+                if status["done"]:
+                    bars.update(bar, completed=100, description=status["state"])
+                    break
+        self._print_reply(result)
+        return status
 
+    async def _call(self, tool: str, **arguments: Any) -> dict[str, Any]:
+        """Call a tool; returns its structured reply."""
+        self._print_call(tool, arguments)
+        result = await self._client.call_tool(
+            tool, arguments, read_timeout_seconds=CALL_TIMEOUT_SECONDS
+        )
+        self._print_reply(result)
+        return _structured(result)
 
-async def _call(
-    client: "Client", console: "Console", tool: str, arguments: dict[str, Any]
-) -> dict[str, Any]:
-    _print_call(console, tool, arguments)
-    result = await client.call_tool(tool, arguments, read_timeout_seconds=60)
-    _print_reply(console, result)
-    return _structured(result)
+    def _print_call(self, tool: str, arguments: dict[str, Any]) -> None:
+        shown = ", ".join(f"{name}={json.dumps(value)}" for name, value in arguments.items())
+        self._console.print(f"> {tool}({shown})", style="bold cyan", markup=False)
 
-
-def _write_report(console: "Console", replies: list[dict[str, Any]]) -> None:
-    """The same replies as a page to look at, in the data directory."""
-    from evalhub_mcp.app.report.page import report
-    from evalhub_mcp.local.data_directory import default_data_dir
-
-    path = default_data_dir() / "report.html"
-    path.write_text(report(replies), encoding="utf-8")
-    path.chmod(0o600)
-    console.print(f"To look at instead of reading: {path}", markup=False)
+    def _print_reply(self, result: Any) -> None:
+        for block in result.content:
+            for row in block.text.splitlines():
+                self._console.print(f"  {row}", markup=False)
+        self._console.print()
 
 
 def _structured(result: Any) -> dict[str, Any]:
@@ -213,35 +239,19 @@ def _structured(result: Any) -> dict[str, Any]:
     return structured
 
 
-def _print_call(console: "Console", tool: str, arguments: dict[str, Any]) -> None:
-    import json
-
-    shown = ", ".join(f"{name}={json.dumps(value)}" for name, value in arguments.items())
-    console.print(f"> {tool}({shown})", style="bold cyan", markup=False)
-
-
-def _print_reply(console: "Console", result: Any) -> None:
-    for block in result.content:
-        for row in block.text.splitlines():
-            console.print(f"  {row}", markup=False)
-    console.print()
-
-
 @asynccontextmanager
-async def _subject(options: DemoOptions, console: "Console") -> AsyncIterator[_Subject]:
-    """The model to evaluate, served for as long as the demo runs."""
-    from evalhub_mcp.local import demo_model
-
-    extra = {"num_examples": options.num_examples} if options.num_examples else {}
-    if options.model_url and options.model_name:
-        yield _Subject(
-            options.model_url.rstrip("/"),
-            options.model_name,
+async def _subject(arguments: argparse.Namespace, console: "Console") -> AsyncIterator[Subject]:
+    """The user's endpoint, else a real small model, else a stand-in; served during the demo."""
+    extra = {"num_examples": arguments.num_examples} if arguments.num_examples else {}
+    if arguments.model_url:
+        yield Subject(
+            arguments.model_url.rstrip("/"),
+            arguments.model_name,
             extra | {"num_fewshot": 0},
             extra | {"num_fewshot": 3},
             "3 worked examples before each question instead of none",
         )
-    elif demo_model.is_available() and not options.stand_in:
+    elif demo_model.is_available() and not arguments.stand_in:
         terms = demo_model.terms()
         console.print(
             f"The model is {terms.name}, a real language model served on this machine.\n"
@@ -255,7 +265,7 @@ async def _subject(options: DemoOptions, console: "Console") -> AsyncIterator[_S
         except demo_model.DemoModelError as error:
             raise DemoError(str(error)) from error
         try:
-            yield _Subject(
+            yield Subject(
                 model.base_url,
                 demo_model.MODEL_NAME,
                 extra | {"num_fewshot": 3, "api": "completions"},
@@ -266,25 +276,19 @@ async def _subject(options: DemoOptions, console: "Console") -> AsyncIterator[_S
             with anyio.CancelScope(shield=True):
                 await anyio.to_thread.run_sync(model.stop)
     else:
-        with _stand_in() as stand_in:
+        from evalhub_mcp.local.stub_model import StubModel
+
+        with StubModel(accuracy=STAND_IN_ACCURACY) as stand_in:
             console.print(
                 f"The model is a stand-in that answers {STAND_IN_ACCURACY:.0%} of the questions "
                 "right: it is NO language model.\nInstall 'evalhub-mcp[demo]' for a real one, or "
                 "pass --model-url and --model-name to evaluate your own.\n",
                 style="yellow",
             )
-            yield _Subject(
+            yield Subject(
                 stand_in.base_url,
                 stand_in.name,
-                extra | {"num_examples": options.num_examples or 20},
+                extra | {"num_examples": arguments.num_examples or 20},
                 {},
                 "all questions instead of some",
             )
-
-
-@contextlib.contextmanager
-def _stand_in() -> "Iterator[StubModel]":
-    from evalhub_mcp.local.stub_model import StubModel
-
-    with StubModel(accuracy=STAND_IN_ACCURACY) as model:
-        yield model

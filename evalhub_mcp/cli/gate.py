@@ -3,120 +3,131 @@
 Exit status 0: may ship. 1: may not, or cannot be told. 2: the gate itself could not run.
 """
 
-import contextlib
+import argparse
 import json
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict
+from math import inf
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-import anyio
 from pydantic import BaseModel
 
-from evalhub_mcp.app.application import App
-from evalhub_mcp.app.errors import UserError, hub_error_text
+from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.job_results import interpret_job
 from evalhub_mcp.app.result_documents.builders import comparison_reply, results_reply
+from evalhub_mcp.cli.command import HUB_OPTIONS, LoadSettings, add_settings, fail
+from evalhub_mcp.cli.hub_session import use_hub
+from evalhub_mcp.client.errors import WaitTimeoutError
 from evalhub_mcp.results.comparison import compare_readings
 from evalhub_mcp.results.release_gate import GateResult, judge_release
-from evalhub_mcp.settings import Settings
 from evalhub_mcp.untrusted import sanitize_line
 
-DETAIL = 400
+DETAIL_CHARS = 400
+STDOUT = Path("-")
 
 
-@dataclass(frozen=True)
-class GateOptions:
-    """What to judge and how to report it."""
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    parser.description = (
+        "Judges a job by its thresholds and, with --baseline, against another job. Exit status "
+        "0: may ship; 1: may not, or cannot be told; 2: the gate could not run."
+    )
+    parser.add_argument("job_id", metavar="JOB_ID", help="the job to judge")
+    parser.add_argument("--baseline", metavar="JOB_ID", help="the job to compare with")
+    parser.add_argument(
+        "--max-drop",
+        metavar="X",
+        type=float,
+        help="largest drop allowed, on the metric's scale (default: any within noise)",
+    )
+    parser.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        type=float,
+        default=0.0,
+        help="first wait at most this long for the job to end",
+    )
+    parser.add_argument(
+        "--json", metavar="FILE", type=Path, help="write the judgement as JSON; - is stdout"
+    )
+    parser.add_argument(
+        "--junit", metavar="FILE", type=Path, help="write it as a JUnit file; - is stdout"
+    )
+    add_settings(parser, HUB_OPTIONS)
 
-    job_id: str
-    baseline: str | None = None
-    max_drop: float | None = None
-    wait: float = 0.0
-    json_path: Path | None = None
-    junit_path: Path | None = None
 
-
-def run_gate(settings: Settings, options: GateOptions) -> int:
+def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     """Judge a job; returns the exit status."""
-    return anyio.run(_gate, settings, options)
-
-
-async def _gate(settings: Settings, options: GateOptions) -> int:
-    from evalhub_mcp.client.errors import ClientError, WaitTimeoutError
-
-    app = App(settings)
-    try:
-        session = await app.open(app.own_caller)
-        if options.wait > 0:
-            # When the time is up it is judged as it is: a running job does not pass.
-            with contextlib.suppress(WaitTimeoutError):
-                await session.client.jobs.wait_for_completion(
-                    options.job_id, timeout=options.wait, tenant=session.tenant
-                )
-        found = await interpret_job(session, options.job_id)
-        job, reading = found.job, found.reading
-        figures = {"results": _figures(results_reply(job, reading, []))}
-        comparison = None
-        if options.baseline is not None:
-            against = await interpret_job(session, options.baseline)
-            first, baseline = against.job, against.reading
-            comparison = compare_readings(baseline, reading)
-            compared = comparison_reply((first, baseline), [(job, reading)])
-            figures["comparison"] = _figures(compared)
-        result = judge_release(reading, comparison, options.max_drop)
-    except UserError as error:
-        print(f"evalhub-mcp: {error}", file=sys.stderr)
-        return 2
-    except ClientError as error:
-        print(f"evalhub-mcp: {hub_error_text(error)}", file=sys.stderr)
-        return 2
-    finally:
-        await app.hub.aclose()
-    try:
-        _report(result, options, figures)
-    except OSError as error:
-        print(f"evalhub-mcp: cannot write {error.filename}: {error.strerror}", file=sys.stderr)
-        return 2
-    return 0 if result.passed else 1
-
-
-def _figures(reply: BaseModel) -> dict[str, Any]:
-    """A reply of the tools as they send it."""
-    return reply.model_dump(mode="json", exclude_defaults=True)
-
-
-def _report(result: GateResult, options: GateOptions, figures: Mapping[str, Any]) -> None:
-    # Whoever asks for a document on stdout wants nothing else there.
-    piped = any(str(path) == "-" for path in (options.json_path, options.junit_path))
-    out = sys.stderr if piped else sys.stdout
-    for case in result.cases:
-        print(
-            f"{'pass' if case.passed else 'FAIL'}  {sanitize_line(case.name)}: "
-            f"{sanitize_line(case.detail, DETAIL)}",
-            file=out,
-        )
-    print("The gate is open." if result.passed else "The gate stays shut.", file=out)
-    if options.json_path is not None:
+    if arguments.max_drop is not None and arguments.baseline is None:
+        fail("--max-drop needs a --baseline to drop from")
+    if arguments.max_drop is not None and not 0 <= arguments.max_drop < inf:
+        fail("--max-drop must be 0 or more, such as 0.02 for two points of an accuracy")
+    if not 0 <= arguments.wait < inf:
+        fail("--wait must be a number of seconds, 0 or more")
+    if arguments.baseline == arguments.job_id:
+        fail("--baseline is the job itself, so nothing would be compared; name another job")
+    result, figures = use_hub(load_settings(), lambda session: _judge(session, arguments))
+    _print(result, sys.stderr if STDOUT in (arguments.json, arguments.junit) else sys.stdout)
+    if arguments.json is not None:
         document = {
             "job_id": result.job_id,
-            "baseline": options.baseline,
+            "baseline": arguments.baseline,
             "passed": result.passed,
             "cases": [asdict(case) for case in result.cases],
             **figures,
         }
-        _write(options.json_path, json.dumps(document, indent=2) + "\n")
-    if options.junit_path is not None:
-        _write(options.junit_path, _junit(result))
+        _write(arguments.json, json.dumps(document, indent=2) + "\n")
+    if arguments.junit is not None:
+        _write(arguments.junit, _junit(result))
+    return 0 if result.passed else 1
+
+
+async def _judge(
+    session: HubSession, arguments: argparse.Namespace
+) -> tuple[GateResult, dict[str, Any]]:
+    """The judgement, and the results and the comparison it rests on."""
+    if arguments.wait > 0:
+        # When the time is up the job is judged as it is: a running job does not pass.
+        with suppress(WaitTimeoutError):
+            await session.client.jobs.wait_for_completion(
+                arguments.job_id, timeout=arguments.wait, tenant=session.tenant
+            )
+    judged = await interpret_job(session, arguments.job_id)
+    figures = {"results": _as_json(results_reply(judged.job, judged.reading, []))}
+    comparison = None
+    if arguments.baseline is not None:
+        baseline = await interpret_job(session, arguments.baseline)
+        comparison = compare_readings(baseline.reading, judged.reading)
+        compared = comparison_reply(
+            (baseline.job, baseline.reading), [(judged.job, judged.reading)]
+        )
+        figures["comparison"] = _as_json(compared)
+    return judge_release(judged.reading, comparison, arguments.max_drop), figures
+
+
+def _as_json(reply: BaseModel) -> dict[str, Any]:
+    """A reply as the tools send it."""
+    return reply.model_dump(mode="json", exclude_defaults=True)
+
+
+def _print(result: GateResult, out: Any) -> None:
+    for case in result.cases:
+        name, detail = sanitize_line(case.name), sanitize_line(case.detail, DETAIL_CHARS)
+        print(f"{'pass' if case.passed else 'FAIL'}  {name}: {detail}", file=out)
+    print("The gate is open." if result.passed else "The gate stays shut.", file=out)
 
 
 def _write(path: Path, text: str) -> None:
-    if str(path) == "-":
+    if path == STDOUT:
         print(text, end="")
-    else:
+        return
+    try:
         path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        fail(f"cannot write {error.filename}: {error.strerror}")
 
 
 def _junit(result: GateResult) -> str:
@@ -127,13 +138,9 @@ def _junit(result: GateResult) -> str:
         f'<testsuite name="evalhub-mcp gate" tests="{len(result.cases)}" failures="{failures}">',
     ]
     for case in result.cases:
-        name = quoteattr(sanitize_line(case.name, DETAIL))
-        detail = quoteattr(sanitize_line(case.detail, DETAIL))
-        if case.passed:
-            rows.append(f'  <testcase classname="gate" name={name}/>')
-        else:
-            rows.append(
-                f'  <testcase classname="gate" name={name}><failure message={detail}/></testcase>'
-            )
+        name = quoteattr(sanitize_line(case.name, DETAIL_CHARS))
+        detail = quoteattr(sanitize_line(case.detail, DETAIL_CHARS))
+        failure = "" if case.passed else f"<failure message={detail}/>"
+        rows.append(f'  <testcase classname="gate" name={name}>{failure}</testcase>')
     rows.append("</testsuite>")
     return "\n".join(rows) + "\n"

@@ -1,60 +1,78 @@
-"""`evalhub-mcp`: without a command it is the MCP server, on stdio unless told otherwise.
+"""`evalhub-mcp`: parses the command line and runs the command.
 
-Nothing heavy is imported before it is needed: `--help` and `--version` answer at
-once, and every mistake on the command line is one line on stderr and exit status 2.
+`--help` and `--version` answer at once: a command's module is imported only when its name is on the
+command line. Every mistake is one line on stderr and exit status 2.
 """
 
 import argparse
 import difflib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from evalhub_mcp._version import __version__
-from evalhub_mcp.cli.commands import ALL
-from evalhub_mcp.cli.commands.command import (
-    LoadSettings,
-    connection_flags,
-    fail,
-    serving_flags,
-)
+from evalhub_mcp.cli.command import HUB_OPTIONS, SERVING_OPTIONS, add_settings, fail
+from evalhub_mcp.settings.errors import SettingsError
 
 if TYPE_CHECKING:
     from evalhub_mcp.settings import Settings
 
-SETTING_FLAGS = (
-    "base_url",
-    "tenant",
-    "insecure",
-    "local",
-    "transport",
-    "host",
-    "port",
-    "auth_type",
-    "trusted_proxies",
-    "read_only",
-    "toolsets",
-    "tls_cert",
-    "tls_key",
-    "allowed_hosts",
-    "allowed_origins",
-    "allow_unauthenticated",
-    "stateless",
-    "metrics",
-    "log_level",
-    "log_format",
-)
+COMMANDS = {
+    "demo": "run a first evaluation on this machine and show every call and reply",
+    "doctor": "check configuration and connection, and say how to fix what fails",
+    "report": "write the results of jobs as one HTML file",
+    "gate": "for CI: exit 0 if a job meets its thresholds and is no worse than a baseline",
+    "local": "look after the hub on this machine: status, stop, logs, reset, providers",
+    "adapter": "write an evaluation of your own, and run it without a hub",
+    "token": "add, list or remove the bearer tokens of --auth-type token",
+}
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line with the nearest flag, as agents' logs want them."""
+    """A parser that wants whole names, and whose errors are one line without the usage."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_abbrev=False, **kwargs)
 
     def error(self, message: str) -> NoReturn:
         fail(message.replace("argument COMMAND: invalid choice:", "unknown command"))
 
 
-def _reject_unknown_flags(argv: Sequence[str], known: Sequence[str]) -> None:
-    """Name a misspelt flag itself; argparse would trip over the value that follows it."""
+def build_parser(used: Collection[str] = ()) -> argparse.ArgumentParser:
+    """The parser of the command line, with the options of the commands in `used` only."""
+    parser = _Parser(
+        prog="evalhub-mcp",
+        usage="evalhub-mcp [OPTIONS] [COMMAND]",
+        description="MCP server for EvalHub: AI agents discover, run and read evaluations. "
+        "Without a command it serves MCP on stdio.",
+        epilog="Options can also be set in the environment: --base-url as EVALHUB_BASE_URL. The "
+        "token is only read from there: EVALHUB_TOKEN. docs/settings.md lists all settings.",
+    )
+    parser.add_argument("--version", action="version", version=f"evalhub-mcp {__version__}")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands", prog="evalhub-mcp"
+    )
+    for name, help in COMMANDS.items():
+        command = commands.add_parser(name, help=help)
+        if name in used:
+            import_module(f"evalhub_mcp.cli.{name}").add_options(command)
+    add_settings(parser, HUB_OPTIONS | SERVING_OPTIONS, default=None)
+    return parser
+
+
+def flags_of(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Every flag of a parser and of the commands below it."""
+    for action in parser._actions:
+        yield from action.option_strings
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from flags_of(below)
+
+
+def _reject_unknown_flags(argv: Sequence[str], known: Collection[str]) -> None:
+    """Name a misspelt flag itself; argparse would complain about the value that follows it."""
     for argument in argv:
         name = argument.partition("=")[0]
         if argument == "--":
@@ -65,69 +83,30 @@ def _reject_unknown_flags(argv: Sequence[str], known: Sequence[str]) -> None:
             fail(f"unknown option {name}{hint}")
 
 
-def build_parser() -> tuple[argparse.ArgumentParser, list[str]]:
-    """The whole command line, and every flag it or a command knows."""
-    parser = _Parser(
-        prog="evalhub-mcp",
-        description="MCP server for EvalHub: AI agents discover, run and read evaluations.",
-        epilog="Without a command it serves MCP on stdio. The token is taken from EVALHUB_TOKEN.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"evalhub-mcp {__version__}")
-    connection_flags(parser, None)
-    serving_flags(parser, None)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-
-    for command in ALL:
-        command.add(commands).set_defaults(run=command.run)
-    return parser, sorted(set(_flags_of(parser)))
-
-
-def _flags_of(parser: argparse.ArgumentParser) -> Iterator[str]:
-    """Every flag of a parser and of the commands below it."""
-    for action in parser._actions:
-        yield from action.option_strings
-        if isinstance(action, argparse._SubParsersAction):
-            for below in action.choices.values():
-                yield from _flags_of(below)
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     argv = sys.argv[1:] if argv is None else argv
-    parser, flags = build_parser()
-    _reject_unknown_flags(argv, flags)
+    parser = build_parser(argv)
+    _reject_unknown_flags(argv, sorted(set(flags_of(parser))))
     arguments = parser.parse_args(argv)
+
+    def load() -> "Settings":
+        from evalhub_mcp.settings.load import load_settings
+        from evalhub_mcp.settings.model import SETTINGS
+
+        named = {name for name, setting in SETTINGS.items() if setting.flag}
+        flags = {name: value for name, value in vars(arguments).items() if name in named}
+        config = Path(arguments.config) if arguments.config is not None else None
+        return load_settings(flags, config=config, profile=arguments.profile)
+
     try:
-        return _run(arguments)
+        status: int = import_module(f"evalhub_mcp.cli.{arguments.command or 'serve'}").run(
+            arguments, load
+        )
+        return status
+    except SettingsError as error:
+        fail(str(error))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         return 1
-
-
-def _run(arguments: argparse.Namespace) -> int:
-    def settings() -> "Settings":
-        from evalhub_mcp.settings import load_settings
-
-        flags: dict[str, Any] = {name: getattr(arguments, name, None) for name in SETTING_FLAGS}
-        return load_settings(flags, config=arguments.config, profile=arguments.profile)
-
-    from evalhub_mcp.settings import SettingsError
-
-    try:
-        if arguments.command is not None:
-            run: Callable[[argparse.Namespace, LoadSettings], int] = arguments.run
-            return run(arguments, settings)
-        found = settings()
-    except SettingsError as error:
-        fail(str(error))
-
-    from evalhub_mcp.server.serve import serve
-
-    try:
-        return serve(found)
-    except SettingsError as error:
-        fail(str(error))
-    except OSError as error:
-        fail(f"cannot serve on {found.host}:{found.port}: {error}")

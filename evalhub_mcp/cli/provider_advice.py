@@ -1,7 +1,7 @@
-"""What would make a valid provider more useful to those who read it.
+"""Hints on how a valid provider file could serve agents better.
 
-Decision: nothing here is an error. A provider without metadata runs; it is only not found,
-or its results are read without a verdict.
+Nothing here is an error. A provider without metadata runs, but agents do not find it, or they read
+its results without a verdict.
 """
 
 import re
@@ -14,25 +14,23 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def advice(definition: Mapping[str, Any]) -> list[str]:
-    """A sentence for each thing that is missing or will not be understood."""
+    """A sentence for each field that is missing or cannot be interpreted."""
     found = []
     agent = definition.get("agent") or {}
     missing = [
         name for name in ("summary", "evaluates", "target_type", "hints") if not agent.get(name)
     ]
     if missing:
-        found.append(
-            f"agent has no {', '.join(missing)}: that is what an agent finds and chooses it by"
-        )
+        found.append(f"agent has no {', '.join(missing)}, by which agents find and choose it")
     for word in agent.get("evaluates") or []:
         if not _WORD.fullmatch(word):
             found.append(f"agent.evaluates has {word!r}; use words like knowledge or red_teaming")
     for benchmark in definition["benchmarks"]:
-        found += [f"{benchmark['id']}: {one}" for one in _about(benchmark)]
+        found += [f"{benchmark['id']}: {one}" for one in _benchmark_advice(benchmark)]
     return found
 
 
-def _about(benchmark: Mapping[str, Any]) -> list[str]:
+def _benchmark_advice(benchmark: Mapping[str, Any]) -> list[str]:
     found = []
     metric = (benchmark.get("primary_score") or {}).get("metric")
     if not metric:

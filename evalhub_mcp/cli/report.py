@@ -1,44 +1,43 @@
-"""`evalhub-mcp report`: the results of jobs as one HTML file that anybody can open."""
+"""`evalhub-mcp report`: writes the results of jobs as one HTML file that anybody can open."""
 
-import sys
-from collections.abc import Sequence
+import argparse
 from pathlib import Path
-from typing import Any
 
-import anyio
-
-from evalhub_mcp.app.application import App
-from evalhub_mcp.app.errors import UserError, hub_error_text
 from evalhub_mcp.app.job_results import report_documents
 from evalhub_mcp.app.report.page import report
+from evalhub_mcp.cli.command import HUB_OPTIONS, LoadSettings, add_settings, fail
+from evalhub_mcp.cli.hub_session import use_hub
 from evalhub_mcp.server.core.step_text import step_text
-from evalhub_mcp.settings import Settings
 
 
-def run_report(settings: Settings, job_ids: Sequence[str], output: Path) -> int:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    parser.description = (
+        "Writes one self-contained HTML file with the results of the jobs; with two or more, "
+        "also how each compares with the first."
+    )
+    parser.add_argument("job_ids", metavar="JOB_ID", nargs="+", help="a job to show")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=Path,
+        default=Path("report.html"),
+        help="file to write (default: report.html)",
+    )
+    add_settings(parser, HUB_OPTIONS)
+
+
+def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     """Write the report; returns the exit status."""
-    from evalhub_mcp.client.errors import ClientError
-
+    job_ids = list(dict.fromkeys(arguments.job_ids))
+    replies, _ = use_hub(
+        load_settings(), lambda session: report_documents(session, job_ids, step_text)
+    )
+    output: Path = arguments.output
     try:
-        replies = anyio.run(_replies, settings, list(dict.fromkeys(job_ids)))
         output.write_text(report(replies), encoding="utf-8")
-    except UserError as error:
-        print(f"evalhub-mcp: {error}", file=sys.stderr)
-        return 2
-    except ClientError as error:
-        print(f"evalhub-mcp: {hub_error_text(error)}", file=sys.stderr)
-        return 2
     except OSError as error:
-        print(f"evalhub-mcp: cannot write {output}: {error.strerror}", file=sys.stderr)
-        return 2
+        fail(f"cannot write {output}: {error.strerror}")
     print(f"Wrote {output.resolve()}")
     return 0
-
-
-async def _replies(settings: Settings, job_ids: Sequence[str]) -> list[dict[str, Any]]:
-    app = App(settings)
-    try:
-        replies, _ = await report_documents(await app.open(app.own_caller), job_ids, step_text)
-        return replies
-    finally:
-        await app.hub.aclose()

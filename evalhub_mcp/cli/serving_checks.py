@@ -1,70 +1,96 @@
-"""What `doctor` says of serving over HTTP: what clients would run into before any tool."""
+"""The checks of `doctor` for serving over HTTP: what clients would fail at before any call."""
 
 from collections.abc import Iterator
 
+import anyio
+
 from evalhub_mcp.app.connection_check import Check
+from evalhub_mcp.server.auth.authenticators import authenticator_for
+from evalhub_mcp.server.auth.refusal import AuthUnavailable
 from evalhub_mcp.server.observability.tracing import can_be_sent, wanted
 from evalhub_mcp.settings import Settings, SettingsError
 
+DEADLINE_SECONDS = 60.0
+
 
 def check_serving(settings: Settings) -> Iterator[Check]:
-    """Names, TLS, replicas, limits, metrics and traces; nothing on stdio."""
+    """Host names, TLS, replicas, limits and metrics, unless on stdio; and traces."""
     if settings.transport != "stdio":
-        yield _names(settings)
-        yield from _tls(settings)
-        yield from _replicas(settings)
-        yield _limits(settings)
-        yield from _metrics(settings)
-    yield from _traces()
+        yield _check_names(settings)
+        if settings.tls_cert is not None and settings.tls_key is not None:
+            yield _check_tls(settings)
+        if settings.stateless:
+            yield _check_replicas(settings)
+        yield _describe_limits(settings)
+        if settings.metrics:
+            yield _check_metrics(settings)
+    if wanted():
+        sent = can_be_sent()
+        yield Check(
+            "traces",
+            sent,
+            "sent where OTEL_* says" if sent else "OTEL_* asks for them, but none are sent",
+            "" if sent else "pip install 'evalhub-mcp[otel]'",
+        )
 
 
-def _names(settings: Settings) -> Check:
+async def check_callers(settings: Settings) -> Check:
+    """Whether callers can be authenticated as the settings say."""
+    kind = settings.auth_type
+    authenticator = authenticator_for(settings)
+    if authenticator is None:
+        if settings.transport == "stdio":
+            return Check("callers", True, "the one that starts the server (stdio)")
+        where = "this machine" if settings.loopback_only else "ANYBODY on the network"
+        return Check("callers", settings.loopback_only, f"{where}, without authentication")
+    try:
+        with anyio.fail_after(DEADLINE_SECONDS):
+            detail = await authenticator.check()
+    except (AuthUnavailable, TimeoutError) as error:
+        return Check(f"callers ({kind})", False, str(error) or "no answer in time")
+    return Check(f"callers ({kind})", True, detail)
+
+
+def _check_names(settings: Settings) -> Check:
     origins = f"; web pages of {', '.join(settings.allowed_origins)}"
     pages = origins if settings.allowed_origins else ""
     if settings.allowed_hosts:
         return Check("names", True, f"loopback's and {', '.join(settings.allowed_hosts)}{pages}")
     if settings.auth_type == "rbac-proxy":
-        return Check("names", True, f"whatever name the proxy passes on{pages}")
-    return Check(
-        "names",
-        settings.loopback_only,
-        f"loopback's only{pages}",
-        ""
-        if settings.loopback_only
-        else "Clients elsewhere get 421: name what they type with "
-        "--allowed-host (EVALHUB_ALLOWED_HOSTS).",
+        return Check("names", True, f"any name that the proxy passes on{pages}")
+    advice = (
+        "Clients elsewhere get 421: name what they type with "
+        "--allowed-host (EVALHUB_ALLOWED_HOSTS)."
     )
+    ok = settings.loopback_only
+    return Check("names", ok, f"loopback's only{pages}", "" if ok else advice)
 
 
-def _tls(settings: Settings) -> Iterator[Check]:
+def _check_tls(settings: Settings) -> Check:
     from evalhub_mcp.server.http.tls_files import usable_tls
 
-    if settings.tls_cert is None or settings.tls_key is None:
-        return
+    assert settings.tls_cert is not None
+    assert settings.tls_key is not None
     try:
         usable_tls(settings.tls_cert, settings.tls_key)
     except SettingsError as error:
-        yield Check("HTTPS", False, str(error))
-    else:
-        yield Check("HTTPS", True, f"with {settings.tls_cert}")
+        return Check("HTTPS", False, str(error))
+    return Check("HTTPS", True, f"with {settings.tls_cert}")
 
 
-def _replicas(settings: Settings) -> Iterator[Check]:
-    if not settings.stateless:
-        return
-    shared = settings.request_state_keys_file is not None
-    yield Check(
+def _check_replicas(settings: Settings) -> Check:
+    if settings.request_state_keys_file is not None:
+        return Check("replicas", True, "stateless, with shared keys")
+    return Check(
         "replicas",
-        shared,
-        "stateless, with shared keys" if shared else "stateless, but each with keys of its own",
-        ""
-        if shared
-        else "A question to the user cannot be answered to another replica: set "
+        False,
+        "stateless, but each with its own keys",
+        "A user's answer to a question fails at another replica: set "
         "EVALHUB_REQUEST_STATE_KEYS_FILE.",
     )
 
 
-def _limits(settings: Settings) -> Check:
+def _describe_limits(settings: Settings) -> Check:
     rate = f"{settings.caller_rate} calls a minute" if settings.caller_rate else "any rate"
     return Check(
         "limits",
@@ -75,25 +101,11 @@ def _limits(settings: Settings) -> Check:
     )
 
 
-def _metrics(settings: Settings) -> Iterator[Check]:
+def _check_metrics(settings: Settings) -> Check:
     from evalhub_mcp.server.http.application import made_metrics
 
-    if not settings.metrics:
-        return
     try:
         made_metrics(settings)
     except SettingsError as error:
-        yield Check("metrics", False, str(error))
-    else:
-        yield Check("metrics", True, "at /metrics, for callers")
-
-
-def _traces() -> Iterator[Check]:
-    if wanted():
-        sent = can_be_sent()
-        yield Check(
-            "traces",
-            sent,
-            "sent where OTEL_* says" if sent else "OTEL_* asks for them, but none are sent",
-            "" if sent else "pip install 'evalhub-mcp[otel]'",
-        )
+        return Check("metrics", False, str(error))
+    return Check("metrics", True, "at /metrics, for callers")

@@ -1,19 +1,18 @@
-"""What `evalhub-mcp token` does to the file of tokens.
+"""`evalhub-mcp token`: the bearer tokens of a server with `--auth-type token`.
 
-The token goes to stdout and everything else to stderr, so that it can be piped into a
+A token is printed once, to stdout, and everything else to stderr, so that it can be piped into a
 secret store without being seen.
 """
 
+import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from evalhub_mcp.cli.commands.command import fail
+from evalhub_mcp.cli.command import LoadSettings, fail
 from evalhub_mcp.server.auth.token_file import (
     TokenEntry,
     TokenFile,
@@ -26,40 +25,75 @@ from evalhub_mcp.server.auth.token_file import (
     write_token_file,
 )
 
-VARIABLE = "EVALHUB_AUTH_TOKENS_FILE"
+FILE_VARIABLE = "EVALHUB_AUTH_TOKENS_FILE"
 
 
-def token_file(given: Path | None) -> Path:
-    """The file to work on."""
-    named = os.environ.get(VARIABLE)
-    if given is None and not named:
-        fail(f"name the file of tokens: --file FILE or {VARIABLE}")
-    return (given or Path(str(named))).expanduser()
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    parser.description = (
+        "The file holds digests only; a token is printed once, when it is made. A running server "
+        "uses a changed file at once."
+    )
+    actions = parser.add_subparsers(metavar="ACTION", title="actions", required=True)
+
+    add = actions.add_parser("add", help="make a token and print it")
+    add.add_argument("name", metavar="NAME", help="what to call it, for example alice-laptop")
+    add.add_argument("--principal", metavar="USER", help="whose it is (default: its name)")
+    add.add_argument(
+        "--tenant",
+        metavar="NAME",
+        dest="tenants",
+        action="append",
+        default=[],
+        help="a tenant it may work in; may be repeated, the header X-Tenant then chooses",
+    )
+    add.add_argument(
+        "--scope",
+        metavar="SCOPE",
+        dest="scopes",
+        action="append",
+        default=[],
+        help="evalhub:read (default), evalhub:submit or evalhub:manage; may be repeated",
+    )
+    add.add_argument("--days", metavar="N", type=int, help="days until it expires (default: never)")
+    remove = actions.add_parser("remove", help="end a token")
+    remove.add_argument("name", metavar="NAME", help="its name, as `token list` shows it")
+    show = actions.add_parser("list", help="show whose tokens there are")
+    for action, do in ((add, _add), (remove, _remove), (show, _list)):
+        action.set_defaults(action=do)
+        action.add_argument(
+            "--file", metavar="FILE", type=Path, help=f"the file (default: ${FILE_VARIABLE})"
+        )
 
 
-def add_token(
-    path: Path,
-    name: str,
-    *,
-    principal: str,
-    tenants: Sequence[str],
-    scopes: Sequence[str],
-    days: int | None,
-) -> int:
-    """Make a token, print it once, and keep its digest; returns the exit status."""
+def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
+    """Change or show the file; returns the exit status."""
+    named = arguments.file or os.environ.get(FILE_VARIABLE)
+    if not named:
+        fail(f"name the file of tokens: --file FILE or {FILE_VARIABLE}")
+    try:
+        arguments.action(Path(named).expanduser(), arguments)
+    except TokenFileError as error:
+        fail(str(error))
+    return 0
+
+
+def _add(path: Path, arguments: argparse.Namespace) -> None:
+    """Make a token, print it once, and store its digest."""
+    name, days = arguments.name, arguments.days
     if days is not None and days < 1:
         fail("--days must be 1 or more")
-    token, made = new_token(), now().replace(microsecond=0)
+    token, created = new_token(), now().replace(microsecond=0)
     try:
         entry = TokenEntry.model_validate(
             {
                 "name": name,
                 "sha256": digest_of(token),
-                "principal": principal,
-                "tenants": tuple(dict.fromkeys(tenants)),
-                "scopes": tuple(dict.fromkeys(scopes)) or ("evalhub:read",),
-                "expires": made + timedelta(days=days) if days is not None else None,
-                "created": made,
+                "principal": arguments.principal or name,
+                "tenants": tuple(dict.fromkeys(arguments.tenants)),
+                "scopes": tuple(dict.fromkeys(arguments.scopes)) or ("evalhub:read",),
+                "expires": created + timedelta(days=days) if days is not None else None,
+                "created": created,
             }
         )
     except ValidationError as error:
@@ -67,66 +101,40 @@ def add_token(
         fail(f"{first['loc'][0]}: {first['msg']}")
     except OverflowError:
         fail("--days is further away than calendars reach")
-    with _changing(path):
-        entries = _entries(path, may_be_missing=True)
+    with changing_token_file(path):
+        entries = (read_token_file(path) if path.exists() else TokenFile()).tokens
         if any(other.name == name for other in entries):
             fail(f"there is a token {name!r} already; remove it first, or choose another name")
-        _write(path, [*entries, entry])
+        write_token_file(path, [*entries, entry])
     print(token)
-    print(f"{_described(entry)}\nKept in {path}; it is not shown again.", file=sys.stderr)
-    return 0
+    print(f"{_description(entry)}\nKept in {path}; it is not shown again.", file=sys.stderr)
 
 
-def list_tokens(path: Path) -> int:
-    """Print whose tokens there are; returns the exit status."""
-    entries = _entries(path)
+def _list(path: Path, arguments: argparse.Namespace) -> None:
+    """Print whose tokens there are."""
+    entries = read_token_file(path).tokens
     for entry in entries:
-        print(_described(entry))
+        print(_description(entry))
     if not entries:
         print(f"There are no tokens in {path}.", file=sys.stderr)
-    return 0
 
 
-def remove_token(path: Path, name: str) -> int:
-    """End a token; returns the exit status."""
+def _remove(path: Path, arguments: argparse.Namespace) -> None:
+    """End a token."""
+    name = arguments.name
     if not path.exists():
-        _entries(path)  # says so, before a lock is left beside it
-    with _changing(path):
-        entries = _entries(path)
+        read_token_file(path)  # fails before a lock file is made beside it
+    with changing_token_file(path):
+        entries = read_token_file(path).tokens
         kept = [entry for entry in entries if entry.name != name]
         if len(kept) == len(entries):
             names = ", ".join(entry.name for entry in entries) or "none"
             fail(f"there is no token {name!r} in {path}; it has: {names}")
-        _write(path, kept)
+        write_token_file(path, kept)
     print(f"{name} is removed from {path}.", file=sys.stderr)
-    return 0
 
 
-@contextmanager
-def _changing(path: Path) -> Iterator[None]:
-    try:
-        with changing_token_file(path):
-            yield
-    except TokenFileError as error:
-        fail(str(error))
-
-
-def _entries(path: Path, *, may_be_missing: bool = False) -> Sequence[TokenEntry]:
-    try:
-        found = TokenFile() if may_be_missing and not path.exists() else read_token_file(path)
-    except TokenFileError as error:
-        fail(str(error))
-    return found.tokens
-
-
-def _write(path: Path, entries: Sequence[TokenEntry]) -> None:
-    try:
-        write_token_file(path, entries)
-    except TokenFileError as error:
-        fail(str(error))
-
-
-def _described(entry: TokenEntry) -> str:
+def _description(entry: TokenEntry) -> str:
     until = "never expires"
     if entry.expires is not None:
         word = "expired" if entry.expired(now()) else "expires"

@@ -5,10 +5,10 @@
 
 import ipaddress
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from evalhub_mcp.settings.declaration import Setting, comma_list
+from evalhub_mcp.settings.declaration import setting
 
 AuthType = Literal["none", "rbac-proxy", "token", "jwt", "kubernetes"]
 Scope = Literal["evalhub:read", "evalhub:submit", "evalhub:manage"]
@@ -22,8 +22,7 @@ SIGNATURES = frozenset(
 """Algorithms issuers may sign with; none of them uses a shared secret."""
 
 
-def addresses(values: tuple[str, ...]) -> tuple[str, ...]:
-    """The values, if each is an address or network."""
+def _check_addresses(values: tuple[str, ...]) -> tuple[str, ...]:
     for address in values:
         try:
             ipaddress.ip_network(address)
@@ -34,8 +33,7 @@ def addresses(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-def signatures(values: tuple[str, ...]) -> tuple[str, ...]:
-    """The values, if each is an asymmetric signature algorithm."""
+def _check_signatures(values: tuple[str, ...]) -> tuple[str, ...]:
     if wrong := [name for name in values if name not in SIGNATURES]:
         raise ValueError(
             f"{wrong[0]!r} is not allowed; signatures are {', '.join(sorted(SIGNATURES))}"
@@ -43,141 +41,113 @@ def signatures(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-def url(value: str | None) -> str | None:
-    """The value, if it is an http(s) URL; None if it is blank."""
-    if value is None or not value.strip():
-        return None
-    value = value.strip()
+def _check_url(value: str | None) -> str | None:
+    value = (value or "").strip()
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment:
+    valid = parts.scheme in {"http", "https"} and parts.hostname and not parts.fragment
+    if value and not valid:
         raise ValueError(f"{value!r} is not an http(s) URL")
-    return value
+    return value or None
 
 
-def claim(value: str) -> str:
-    """The value, if it is not blank."""
+def _check_claim(value: str) -> str:
     if not value.strip():
         raise ValueError("must name a claim, such as sub")
     return value.strip()
 
 
-def one_verb_per_scope(values: tuple[str, ...]) -> tuple[str, ...]:
-    """The values, if there is one for each scope."""
+def _check_verbs(values: tuple[str, ...]) -> tuple[str, ...]:
     if len(values) != len(SCOPES):
         raise ValueError("needs three verbs, for read, submit and manage: get,create,delete")
     return values
 
 
-def without_duplicates(values: tuple[str, ...]) -> tuple[str, ...]:
-    """The values, each of them once."""
+def _without_duplicates(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
 class AuthSettings:
     """Who may call over HTTP; and on any transport, what may be done."""
 
-    auth_type: Annotated[
-        AuthType,
-        Setting(
-            "how callers are authenticated: none, rbac-proxy, token, jwt or kubernetes",
-            flag="--auth-type",
-            metavar="NAME",
-        ),
-    ] = "none"
-    trusted_proxies: Annotated[
-        tuple[str, ...],
-        Setting(
-            "rbac-proxy: address or network the proxy connects from",
-            flag="--trusted-proxy",
-            metavar="ADDRESS",
-            repeatable=True,
-            parse=comma_list,
-            check=addresses,
-        ),
-    ] = ("127.0.0.0/8", "::1")
-    auth_tokens_file: Annotated[
-        Path | None,
-        Setting("token: file with the tokens' digests, written by `evalhub-mcp token`"),
-    ] = None
-    auth_issuer: Annotated[str | None, Setting("jwt: URL of the issuer", check=url)] = None
-    auth_jwks_url: Annotated[
-        str | None,
-        Setting("jwt: URL of the issuer's keys", default="from the issuer's metadata", check=url),
-    ] = None
-    auth_audience: Annotated[
-        tuple[str, ...],
-        Setting(
-            "jwt, kubernetes: audience that tokens must have",
-            default="jwt: the public URL; kubernetes: the cluster",
-            parse=comma_list,
-        ),
-    ] = ()
-    auth_algorithms: Annotated[
-        tuple[str, ...],
-        Setting("jwt: signature algorithms to accept", parse=comma_list, check=signatures),
-    ] = ("RS256", "PS256", "ES256", "EdDSA")
-    auth_tenant_claim: Annotated[
-        str | None,
-        Setting(
-            "jwt: claim that holds the caller's tenants; dots lead into nested claims",
-            default="callers have no tenant",
-        ),
-    ] = None
-    auth_principal_claim: Annotated[
-        str, Setting("jwt: claim that holds the caller's name", check=claim)
-    ] = "sub"
-    auth_default_scopes: Annotated[
-        tuple[Scope, ...],
-        Setting(
-            "jwt: scopes of a token that has none of `evalhub:read`, `evalhub:submit`, "
-            "`evalhub:manage`",
-            parse=comma_list,
-            check=without_duplicates,
-        ),
-    ] = ()
-    auth_ca_cert_path: Annotated[
-        Path | None,
-        Setting(
-            "jwt, kubernetes: CA of the issuer or of the Kubernetes API",
-            default="the system's; in a cluster, the cluster's",
-        ),
-    ] = None
-    auth_kubernetes_url: Annotated[
-        str | None,
-        Setting("kubernetes: URL of the API", default="the cluster this runs in", check=url),
-    ] = None
-    auth_kubernetes_token_path: Annotated[
-        Path, Setting("kubernetes: file with the server's own token")
-    ] = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
-    auth_kubernetes_resource: Annotated[
-        str, Setting("kubernetes: resource on which callers need rights in the tenant's namespace")
-    ] = "evaluations.trustyai.opendatahub.io"
-    auth_kubernetes_verbs: Annotated[
-        tuple[str, ...],
-        Setting(
-            "kubernetes: the verbs that stand for read, submit and manage",
-            parse=comma_list,
-            check=one_verb_per_scope,
-        ),
-    ] = ("get", "create", "delete")
-    public_url: Annotated[
-        str | None,
-        Setting("the address clients type, with /mcp; tokens are issued for it", check=url),
-    ] = None
-    read_only: Annotated[
-        bool,
-        Setting("offer only tools that change nothing, on any transport", flag="--read-only"),
-    ] = False
-    toolsets: Annotated[
-        tuple[Toolset, ...],
-        Setting(
-            "groups of tools to offer, on any transport",
-            flag="--toolsets",
-            metavar="LIST",
-            parse=comma_list,
-            check=without_duplicates,
-        ),
-    ] = TOOLSETS
+    auth_type: AuthType = setting(
+        "none",
+        "how callers are authenticated: none, rbac-proxy, token, jwt or kubernetes",
+        flag="--auth-type",
+    )
+    trusted_proxies: tuple[str, ...] = setting(
+        ("127.0.0.0/8", "::1"),
+        "rbac-proxy: address or network the proxy connects from",
+        flag="--trusted-proxy",
+        repeatable=True,
+        check=_check_addresses,
+    )
+    auth_tokens_file: Path | None = setting(
+        None, "token: file with the tokens' digests, written by `evalhub-mcp token`"
+    )
+    auth_issuer: str | None = setting(None, "jwt: URL of the issuer", check=_check_url)
+    auth_jwks_url: str | None = setting(
+        None,
+        "jwt: URL of the issuer's keys",
+        default_text="from the issuer's metadata",
+        check=_check_url,
+    )
+    auth_audience: tuple[str, ...] = setting(
+        (),
+        "jwt, kubernetes: audience that tokens must have",
+        default_text="jwt: the public URL; kubernetes: the cluster",
+    )
+    auth_algorithms: tuple[str, ...] = setting(
+        ("RS256", "PS256", "ES256", "EdDSA"),
+        "jwt: signature algorithms to accept",
+        check=_check_signatures,
+    )
+    auth_tenant_claim: str | None = setting(
+        None,
+        "jwt: claim that holds the caller's tenants; dots lead into nested claims",
+        default_text="callers have no tenant",
+    )
+    auth_principal_claim: str = setting(
+        "sub", "jwt: claim that holds the caller's name", check=_check_claim
+    )
+    auth_default_scopes: tuple[Scope, ...] = setting(
+        (), "jwt: scopes of a token that has none of ours", check=_without_duplicates
+    )
+    auth_ca_cert_path: Path | None = setting(
+        None,
+        "jwt, kubernetes: CA of the issuer or of the Kubernetes API",
+        default_text="the system's; in a cluster, the cluster's",
+    )
+    auth_kubernetes_url: str | None = setting(
+        None,
+        "kubernetes: URL of the API",
+        default_text="of the cluster this runs in",
+        check=_check_url,
+    )
+    auth_kubernetes_token_path: Path = setting(
+        Path("/var/run/secrets/kubernetes.io/serviceaccount/token"),
+        "kubernetes: file with the server's own token",
+    )
+    auth_kubernetes_resource: str = setting(
+        "evaluations.trustyai.opendatahub.io",
+        "kubernetes: resource on which callers need rights in the tenant's namespace",
+    )
+    auth_kubernetes_verbs: tuple[str, ...] = setting(
+        ("get", "create", "delete"),
+        "kubernetes: verbs on that resource that stand for read, submit and manage",
+        check=_check_verbs,
+    )
+    public_url: str | None = setting(
+        None, "address clients type, with /mcp; tokens are issued for it", check=_check_url
+    )
+    read_only: bool = setting(
+        False, "offer only tools that change nothing, on any transport", flag="--read-only"
+    )
+    toolsets: tuple[Toolset, ...] = setting(
+        TOOLSETS,
+        "groups of tools to offer, on any transport",
+        flag="--toolsets",
+        check=_without_duplicates,
+    )
 
     @property
     def trusts_any_address(self) -> bool:

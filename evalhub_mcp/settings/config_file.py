@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from evalhub_mcp.settings.declaration import Setting
+from evalhub_mcp.settings.declaration import setting
 from evalhub_mcp.settings.errors import SettingsError
 
 CONFIG_VARIABLE = "EVALHUB_CONFIG"
@@ -14,26 +14,20 @@ DEFAULT_PATH = "~/.config/evalhub/config.yaml"
 class ConfigFileSettings:
     """Which configuration file to read. These are no part of `Settings`."""
 
-    config: Annotated[
-        Path | None,
-        Setting(
-            "configuration file (YAML)",
-            flag="--config",
-            metavar="FILE",
-            environment=CONFIG_VARIABLE,
-            default=DEFAULT_PATH,
-        ),
-    ] = None
-    profile: Annotated[
-        str | None,
-        Setting(
-            "profile in the configuration file",
-            flag="--profile",
-            metavar="NAME",
-            environment=None,
-            default="its active_profile",
-        ),
-    ] = None
+    config: Path | None = setting(
+        None,
+        "configuration file (YAML)",
+        flag="--config",
+        environment=CONFIG_VARIABLE,
+        default_text=DEFAULT_PATH,
+    )
+    profile: str | None = setting(
+        None,
+        "profile in the configuration file",
+        flag="--profile",
+        environment=None,
+        default_text="its active_profile",
+    )
 
 
 def read_config_file(config: Path | None, profile: str | None) -> tuple[dict[Any, Any], str]:

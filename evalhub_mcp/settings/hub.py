@@ -1,16 +1,18 @@
 """Settings of the hub: which EvalHub to use and how, or the one on this machine."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from evalhub_mcp.settings.declaration import Setting, folder_list
+from evalhub_mcp.settings.declaration import setting
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
 PLACEHOLDERS = ("<", "${", "your-", "example.com/replace")
 
 
-def hub_url(value: str) -> str:
-    """The address of a hub, without a slash at its end."""
+def _check_url(value: str) -> str:
     value = value.strip().rstrip("/")
     if not value:
         return ""
@@ -31,80 +33,69 @@ def hub_url(value: str) -> str:
     return value
 
 
-class HubSettings:
-    """Which EvalHub to use, and how. `token`, whose type is pydantic's, is in `Settings`."""
+def _check_token(value: "SecretStr | None") -> "SecretStr | None":
+    text = value.get_secret_value().strip() if value is not None else ""
+    if value is None or not text:
+        return None
+    if text.startswith(("<", "${")):
+        raise ValueError("is a placeholder that was never filled in")
+    if not text.isascii() or any(c.isspace() for c in text):
+        raise ValueError("contains spaces or characters no token has")
+    return type(value)(text)
 
-    base_url: Annotated[
-        str,
-        Setting("address of EvalHub", flag="--base-url", metavar="URL", check=hub_url),
-    ] = ""
-    token_path: Annotated[
-        Path | None, Setting("file that holds the token; read again when it changes")
-    ] = None
-    tenant: Annotated[str, Setting("tenant to work in", flag="--tenant", metavar="NAME")] = ""
-    ca_cert_path: Annotated[
-        Path | None,
-        Setting("CA that signed the hub's certificate", default="the system's"),
-    ] = None
-    insecure: Annotated[bool, Setting("do not verify the hub's certificate", flag="--insecure")] = (
-        False
+
+class HubSettings:
+    """Which EvalHub to use, and how."""
+
+    base_url: str = setting("", "address of EvalHub", flag="--base-url", check=_check_url)
+    token: "SecretStr | None" = setting(None, "bearer token for EvalHub", check=_check_token)
+    token_path: Path | None = setting(None, "file with the token; read again when it changes")
+    tenant: str = setting("", "tenant to work in", flag="--tenant")
+    ca_cert_path: Path | None = setting(
+        None, "CA that signed the hub's certificate", default_text="the system's"
     )
-    timeout: Annotated[float, Setting("seconds one request to the hub may take", gt=0, le=300)] = (
-        20.0  # the hub itself gives up after 15
+    insecure: bool = setting(False, "do not verify the hub's certificate", flag="--insecure")
+    # The hub itself gives up after 15 seconds.
+    timeout: float = setting(20.0, "seconds one request to the hub may take", gt=0, le=300)
+    catalog_ttl: float = setting(
+        60.0, "seconds before providers and collections are read again", ge=0, le=86400
     )
-    catalog_ttl: Annotated[
-        float,
-        Setting("seconds before providers and collections are read again", ge=0, le=86400),
-    ] = 60.0
-    list_page_limit: Annotated[
-        int,
-        Setting("most items one list resource shows; also the hub's page size", ge=1, le=2000),
-    ] = 200
-    stall_after: Annotated[
-        float, Setting("seconds without a change before a job counts as stuck", gt=0)
-    ] = 600.0
-    confirm_cancel_after: Annotated[
-        float,
-        Setting("seconds a job has run before the user must confirm cancelling it", ge=0),
-    ] = 600.0
+    list_page_limit: int = setting(
+        200, "most items one list resource shows; also the hub's page size", ge=1, le=2000
+    )
+    stall_after: float = setting(
+        600.0, "seconds without a change until a job counts as stuck", gt=0
+    )
+    confirm_cancel_after: float = setting(
+        600.0, "seconds a job has run when the user must confirm cancelling it", ge=0
+    )
 
 
 class LocalHubSettings:
     """The hub on this machine."""
 
-    local: Annotated[
-        bool, Setting("run and use a hub on this machine (Linux, macOS)", flag="--local")
-    ] = False
-    local_max_processes: Annotated[
-        int | None,
-        Setting(
-            "evaluations that run at once; more of them wait in a queue",
-            default="one per core",
-            ge=1,
-            le=1024,
-        ),
-    ] = None
-    local_time_limit: Annotated[
-        float | None,
-        Setting(
-            "seconds one benchmark may run before it is stopped and fails with code `time_limit`",
-            default="21600",
-            gt=0,
-        ),
-    ] = None
-    local_linger: Annotated[
-        float | None,
-        Setting(
-            "seconds the hub stays up for running evaluations after the last server has left",
-            default="43200",
-            ge=0,
-        ),
-    ] = None
-    dataset_roots: Annotated[
-        tuple[Path, ...],
-        Setting(
-            "folders question files may be read from, separated as in PATH",
-            default="the working directory",
-            parse=folder_list,
-        ),
-    ] = ()
+    local: bool = setting(False, "run and use a hub on this machine", flag="--local")
+    local_max_processes: int | None = setting(
+        None,
+        "evaluations that run at once; others wait",
+        ge=1,
+        le=1024,
+        default_text="one per core",
+    )
+    local_time_limit: float | None = setting(
+        None,
+        "seconds one benchmark may run; then it is stopped and fails with the code `time_limit`",
+        default_text="21600",
+        gt=0,
+    )
+    local_linger: float | None = setting(
+        None,
+        "seconds the hub stays for running evaluations after the last server has left",
+        default_text="43200",
+        ge=0,
+    )
+    dataset_roots: tuple[Path, ...] = setting(
+        (),
+        "folders question files may be read from, separated as in PATH",
+        default_text="the working directory",
+    )

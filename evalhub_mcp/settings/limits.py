@@ -1,8 +1,6 @@
 """Settings of the HTTP limits, and of how long stopping may take."""
 
-from typing import Annotated
-
-from evalhub_mcp.settings.declaration import Setting
+from evalhub_mcp.settings.declaration import setting
 
 CALLS_PER_MINUTE = 600
 CONCURRENT_CALLS_PER_CALLER = 64
@@ -11,36 +9,27 @@ CONCURRENT_CALLS_PER_CALLER = 64
 class LimitSettings:
     """Limits of the HTTP transports; `docs/operations.md` says what happens beyond each."""
 
-    max_request_bytes: Annotated[int, Setting("size of the largest request body", ge=1024)] = (
-        1024 * 1024
+    max_request_bytes: int = setting(1024 * 1024, "size of the largest request body", ge=1024)
+    max_concurrent_calls: int = setting(1024, "requests served at the same time", ge=1)
+    max_concurrent_calls_per_caller: int | None = setting(
+        None,
+        "requests of one caller served at the same time, open streams included",
+        default_text=f"{CONCURRENT_CALLS_PER_CALLER}; no limit for a single user",
+        ge=1,
     )
-    max_concurrent_calls: Annotated[int, Setting("requests served at the same time", ge=1)] = 1024
-    max_concurrent_calls_per_caller: Annotated[
-        int | None,
-        Setting(
-            "requests of one caller served at the same time, open streams included",
-            default=f"{CONCURRENT_CALLS_PER_CALLER}; no limit for a single user",
-            ge=1,
-        ),
-    ] = None
-    calls_per_minute: Annotated[
-        int | None,
-        Setting(
-            "requests of one caller a minute; 0 is no limit",
-            default=f"{CALLS_PER_MINUTE}; no limit for a single user",
-            ge=0,
-        ),
-    ] = None
-    max_sessions: Annotated[
-        int, Setting("sessions of the older protocol era that are kept", ge=1)
-    ] = 10_000
-    session_idle_seconds: Annotated[
-        float, Setting("seconds without a request after which such a session ends", gt=0)
-    ] = 1800.0
-    request_timeout: Annotated[
-        float,
-        Setting("seconds a client has to send a request's body", gt=0, le=3600),
-    ] = 30.0
-    drain_seconds: Annotated[
-        float, Setting("seconds that running calls have to finish at SIGTERM", ge=0, le=3600)
-    ] = 20.0
+    calls_per_minute: int | None = setting(
+        None,
+        "requests of one caller a minute; 0 is no limit",
+        default_text=f"{CALLS_PER_MINUTE}; no limit for a single user",
+        ge=0,
+    )
+    max_sessions: int = setting(10_000, "sessions of the older protocol era that are kept", ge=1)
+    session_idle_seconds: float = setting(
+        1800.0, "seconds without a request after which such a session ends", gt=0
+    )
+    request_timeout: float = setting(
+        30.0, "seconds a client has to send a request's body", gt=0, le=3600
+    )
+    drain_seconds: float = setting(
+        20.0, "seconds that running calls have to finish at SIGTERM", ge=0, le=3600
+    )

@@ -10,9 +10,8 @@ from pydantic import ValidationError
 
 from evalhub_mcp.settings.config_file import CONFIG_VARIABLE, read_config_file
 from evalhub_mcp.settings.consistency import reject_inconsistent
-from evalhub_mcp.settings.declaration import Setting, settings_of
 from evalhub_mcp.settings.errors import SettingsError
-from evalhub_mcp.settings.model import Settings
+from evalhub_mcp.settings.model import SETTINGS, Settings
 
 FOREIGN_KEYS = frozenset(
     {"provider", "mcp_config_file", "server_config_file", "active_profile", "default_profile"}
@@ -45,18 +44,17 @@ def load_settings(
         given["base_url"] = ""
     elif given.get("base_url"):
         given["local"] = False
-    settings = settings_of(Settings)
     data, source = read_config_file(config, profile)
-    file_values = _values_of_file(data, source, settings)
-    environment = _values_of_environment(settings)
+    file_values = _values_of_file(data, source)
+    environment = _values_of_environment()
     try:
         merged = Settings(**{**file_values, **environment, **given, "source": source})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0])
-        where = settings[name].environment
+        where = SETTINGS[name].environment
         if name in given:
-            where = settings[name].flag
+            where = SETTINGS[name].flag
         elif name in file_values and name not in environment:
             where = f"{name} in {source}"
         message = first["msg"].removeprefix("Value error, ")
@@ -65,12 +63,10 @@ def load_settings(
     return merged
 
 
-def _values_of_file(
-    data: Mapping[Any, Any], source: str, settings: Mapping[str, Setting]
-) -> dict[str, Any]:
+def _values_of_file(data: Mapping[Any, Any], source: str) -> dict[str, Any]:
     """The file's values by field name. A key is a field or a variable without `EVALHUB_`."""
-    fields = {name: name for name in settings}
-    for name, setting in settings.items():
+    fields = {name: name for name in SETTINGS}
+    for name, setting in SETTINGS.items():
         fields[str(setting.environment).removeprefix("EVALHUB_").lower()] = name
     values = {}
     for key, value in data.items():
@@ -84,9 +80,9 @@ def _values_of_file(
     return values
 
 
-def _values_of_environment(settings: Mapping[str, Setting]) -> dict[str, str]:
+def _values_of_environment() -> dict[str, str]:
     """The environment's values by field name. Their case is ignored, and so are empty ones."""
-    names = {str(setting.environment): name for name, setting in settings.items()}
+    names = {str(setting.environment): name for name, setting in SETTINGS.items()}
     known = [*names, CONFIG_VARIABLE]
     values = {}
     for variable, value in os.environ.items():

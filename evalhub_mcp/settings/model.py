@@ -1,11 +1,14 @@
 """All settings in one validated, immutable object."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 from evalhub_mcp.settings.auth import AuthSettings
-from evalhub_mcp.settings.declaration import Setting
+from evalhub_mcp.settings.declaration import settings_of
 from evalhub_mcp.settings.http import HttpSettings
 from evalhub_mcp.settings.hub import HubSettings, LocalHubSettings
 from evalhub_mcp.settings.limits import (
@@ -15,16 +18,16 @@ from evalhub_mcp.settings.limits import (
 )
 from evalhub_mcp.settings.observability import ObservabilitySettings
 
-
-def _real_token(value: SecretStr | None) -> SecretStr | None:
-    text = value.get_secret_value().strip() if value is not None else ""
-    if not text:
-        return None
-    if text.startswith(("<", "${")):
-        raise ValueError("is a placeholder that was never filled in")
-    if not text.isascii() or any(c.isspace() for c in text):
-        raise ValueError("contains spaces or characters no token has")
-    return SecretStr(text)
+GROUPS = (
+    HubSettings,
+    LocalHubSettings,
+    HttpSettings,
+    AuthSettings,
+    LimitSettings,
+    ObservabilitySettings,
+)
+SETTINGS = settings_of(*GROUPS)
+"""Every setting by its name."""
 
 
 class Settings(
@@ -40,11 +43,26 @@ class Settings(
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    token: Annotated[SecretStr | None, Setting("bearer token for EvalHub", check=_real_token)] = (
-        None
-    )
     source: str = Field(default="", exclude=True)
     """The configuration file and profile that were read, for `doctor`."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _split_list(cls, value: Any, info: ValidationInfo) -> Any:
+        """The parts of a list written with commas, or of a list of folders written like PATH."""
+        kind = cls.model_fields[str(info.field_name)].annotation
+        if get_origin(kind) is not tuple or not isinstance(value, Sequence):
+            return value
+        folders = get_args(kind)[0] is Path
+        parts = value.split(os.pathsep if folders else ",") if isinstance(value, str) else value
+        texts = [part.strip() for part in map(str, parts) if part.strip()]
+        return [Path(text).expanduser() for text in texts] if folders else texts
+
+    @field_validator("*")
+    @classmethod
+    def _check(cls, value: Any, info: ValidationInfo) -> Any:
+        setting = SETTINGS.get(str(info.field_name))
+        return value if setting is None or setting.check is None else setting.check(value)
 
     if TYPE_CHECKING:
         # Type checkers do not know that pydantic takes the fields of the plain classes.
@@ -75,3 +93,7 @@ class Settings(
     def hub_is_set(self) -> bool:
         """Whether there is any hub to talk to."""
         return self.local or bool(self.base_url)
+
+
+# The declaration of `token` cannot import the type without loading pydantic.
+Settings.model_rebuild(_types_namespace={"SecretStr": SecretStr})

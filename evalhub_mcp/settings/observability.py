@@ -1,8 +1,8 @@
 """Settings of logs, metrics and traces."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from evalhub_mcp.settings.declaration import Setting
+from evalhub_mcp.settings.declaration import setting
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
@@ -11,23 +11,17 @@ LogFormat = Literal["text", "json"]
 class ObservabilitySettings:
     """What the server reports about its own work. Traces are set by the standard OTEL_* names."""
 
-    log_level: Annotated[
-        LogLevel | None,
-        Setting(
-            "debug, info, warning or error",
-            flag="--log-level",
-            metavar="NAME",
-            default="info over HTTP, warning on stdio",  # whose host shows the log
-        ),
-    ] = None
-    log_format: Annotated[
-        LogFormat, Setting("text or json", flag="--log-format", metavar="NAME")
-    ] = "text"
-    metrics: Annotated[
-        bool,
-        Setting("serve /metrics for Prometheus (needs the extra `metrics`)", flag="--metrics"),
-    ] = False
-    trace_arguments: Annotated[
-        bool,
-        Setting("record the arguments of calls in traces; they contain what users evaluate"),
-    ] = False
+    # On stdio the host shows the log, so only what needs attention belongs there.
+    log_level: LogLevel | None = setting(
+        None,
+        "debug, info, warning or error",
+        flag="--log-level",
+        default_text="info over HTTP, warning on stdio",
+    )
+    log_format: LogFormat = setting("text", "text or json", flag="--log-format")
+    metrics: bool = setting(
+        False, "serve /metrics for Prometheus (needs the extra `metrics`)", flag="--metrics"
+    )
+    trace_arguments: bool = setting(
+        False, "record the arguments of calls in traces; they contain what users evaluate"
+    )

@@ -9,7 +9,7 @@ import anyio
 import anyio.to_thread
 import pytest
 
-from evalhub_mcp.cli import local_hub
+from evalhub_mcp.cli.local import _print_from
 from evalhub_mcp.cli.main import main
 from evalhub_mcp.local.hub.instance_directory import instances
 from evalhub_mcp.local.hub.limits import Limits
@@ -149,10 +149,10 @@ def test_reset_asks_first_and_takes_only_a_yes(hub_dir, monkeypatch, capsys, ans
 def test_followed_log_goes_on_in_the_log_of_a_new_start(tmp_path, capsys):
     log = tmp_path / "hub.log"
     log.write_text("first\n\x1b[31msecond\x1b[0m\n")
-    place = local_hub._print_from(log, len("first\n"))
+    place = _print_from(log, len("first\n"))
     assert capsys.readouterr().out == "second\n"
-    assert local_hub._print_from(log, place) == place
+    assert _print_from(log, place) == place
     assert capsys.readouterr().out == ""
     log.write_text("new\n")
-    local_hub._print_from(log, place)
+    _print_from(log, place)
     assert capsys.readouterr().out == "new\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.cli.doctor import check_callers
+from evalhub_mcp.cli.serving_checks import check_callers
 from evalhub_mcp.settings import Settings
 from tests.client.support.scripted import Reply
 from tests.server.support.cluster import OWN_TOKEN, Cluster

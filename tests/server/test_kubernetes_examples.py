@@ -14,9 +14,8 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from evalhub_mcp.cli.main import build_parser
-from evalhub_mcp.settings import Settings
-from evalhub_mcp.settings.declaration import settings_of
+from evalhub_mcp.cli.main import build_parser, flags_of
+from evalhub_mcp.settings.model import SETTINGS
 from tests.server.support.command_line import serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,9 +81,9 @@ def test_the_validation_notices_a_field_that_does_not_exist():
 
 @variants
 def test_every_setting_and_flag_that_is_used_exists(variant):
-    variables = {setting.environment for setting in settings_of(Settings).values()}
+    variables = {setting.environment for setting in SETTINGS.values()}
     assert environment(variant).keys() <= variables
-    _, flags = build_parser()
+    flags = flags_of(build_parser())
     used = [a for a in containers(variant)["evalhub-mcp"]["args"] if a.startswith("--")]
     assert set(used) <= set(flags)
 

@@ -1,0 +1,32 @@
+"""Reads from the hub for a command, without an MCP server."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import anyio
+
+from evalhub_mcp.app.application import App, HubSession
+from evalhub_mcp.app.errors import UserError, hub_error_text
+from evalhub_mcp.cli.command import fail
+from evalhub_mcp.client.errors import ClientError
+from evalhub_mcp.settings import Settings
+
+Result = TypeVar("Result")
+
+
+def use_hub(settings: Settings, work: Callable[[HubSession], Awaitable[Result]]) -> Result:
+    """Do some work with the hub; a hub that fails ends the program with exit status 2."""
+
+    async def connected() -> Result:
+        app = App(settings)
+        try:
+            return await work(await app.open(app.own_caller))
+        finally:
+            await app.hub.aclose()
+
+    try:
+        return anyio.run(connected)
+    except UserError as error:
+        fail(str(error))
+    except ClientError as error:
+        fail(hub_error_text(error))

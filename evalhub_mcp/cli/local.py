@@ -1,0 +1,236 @@
+"""`evalhub-mcp local`: manages the hub on this machine that all servers with `--local` share.
+
+Exit status 1: it was not done, and the reason is printed.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections import deque
+from datetime import UTC, datetime
+from pathlib import Path
+
+from evalhub_mcp.cli.command import LoadSettings, fail
+from evalhub_mcp.cli.provider_advice import advice
+from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.hub import find_or_start, maintenance
+from evalhub_mcp.local.hub.local_hub import refuse_windows
+from evalhub_mcp.local.log_tail import clean
+from evalhub_mcp.local.providers import user_defined
+
+FOLLOW_SECONDS = 0.5
+"""How often `logs --follow` looks for new lines."""
+WHEN_OFFERED = {
+    None: "The local hub offers it once a server with --local starts it.",
+    True: "The running local hub offers it in a second or two; servers see it within a minute.",
+    False: "The running local hub was started by another installation; it offers it after "
+    "`evalhub-mcp local stop`.",
+}
+"""By what `hand_over_providers` returns."""
+UNTIL_WHEN_OFFERED = {
+    None: "",
+    True: " The running local hub no longer offers it; evaluations that run go on.",
+    False: " The running local hub offers it until `evalhub-mcp local stop`.",
+}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    parser.description = "Manages the hub that all servers with --local on this machine share."
+    actions = parser.add_subparsers(metavar="ACTION", title="actions", required=True)
+
+    status = actions.add_parser("status", help="show what runs, who uses it, and where its data is")
+    status.add_argument("--json", action="store_true", help="as JSON")
+    status.set_defaults(action=_status)
+
+    stop = actions.add_parser("stop", help="stop it; servers start it again when they need it")
+    stop.add_argument(
+        "--force", action="store_true", help="end running evaluations; their jobs count as failed"
+    )
+    stop.set_defaults(action=_stop)
+
+    logs = actions.add_parser("logs", help="show the end of its log")
+    logs.add_argument(
+        "-n", "--lines", metavar="N", type=int, default=50, help="how many lines (default: 50)"
+    )
+    logs.add_argument("-f", "--follow", action="store_true", help="show new lines until Ctrl-C")
+    logs.set_defaults(action=_logs)
+
+    add = actions.add_parser(
+        "add-provider",
+        help="offer an evaluation of your own on it",
+        description="Checks DIR/provider.yaml and offers its evaluations on the local hub. After a "
+        "change of that file, add it again; a change of the program needs nothing.",
+    )
+    add.add_argument("directory", metavar="DIR", type=Path, help="directory with provider.yaml")
+    add.set_defaults(action=_add_provider)
+
+    remove = actions.add_parser("remove-provider", help="no longer offer an added provider")
+    remove.add_argument("id", metavar="ID", help="its id, as `local status` shows it")
+    remove.set_defaults(action=_remove_provider)
+
+    reset = actions.add_parser(
+        "reset",
+        help="delete its jobs, results, collections, backups and logs",
+        description="Deletes what the hub has stored. Secrets, data sets and added providers stay.",
+    )
+    reset.add_argument("--yes", action="store_true", help="do not ask")
+    reset.add_argument(
+        "--all", action="store_true", help="also delete secrets, data sets and added providers"
+    )
+    reset.add_argument("--force", action="store_true", help="end running evaluations")
+    reset.set_defaults(action=_reset)
+
+
+def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
+    """Do one of the actions; returns the exit status."""
+    try:
+        refuse_windows()
+        root = maintenance.data_dir()
+    except LocalHubError as error:
+        fail(str(error))
+    try:
+        status: int = arguments.action(arguments, root)
+    except LocalHubError as error:
+        print(f"evalhub-mcp: {error}", file=sys.stderr)
+        return 1
+    return status
+
+
+def _status(arguments: argparse.Namespace, root: Path) -> int:
+    found = maintenance.status(root)
+    if arguments.json:
+        print(json.dumps(found.as_json(), indent=1))
+        return 0
+    if found.running:
+        print(f"The local hub is {found.state}: {found.url}, process {found.pid}")
+        print(
+            f"  since        {_time(found.started_at)}, supervised by process "
+            f"{found.supervisor_pid}"
+        )
+        print(
+            f"  versions     eval-hub-server {found.hub_version}, "
+            f"evalhub-mcp {found.package_version}"
+        )
+        at_once = round(found.limits.get("max_processes", 0))
+        print(
+            f"  limits       {at_once} evaluation{'' if at_once == 1 else 's'} at once, "
+            f"{found.limits.get('time_limit', 0) / 60:g} min for each benchmark"
+        )
+    else:
+        print("The local hub is not running; a server with --local starts it.")
+    for client in found.clients:
+        parent = maintenance.program(client.parent)
+        started_by = f", started by {parent}" if parent else ""
+        print(f"  server       process {client.pid} since {_time(client.since)}{started_by}")
+    if not found.clients:
+        print("  servers      none")
+    for run in found.evaluations:
+        what = f"{run.provider_id}/{run.benchmark_id}" if run.provider_id else "benchmark"
+        print(
+            f"  {'queued ' if run.queued else 'running'}      {what} (number "
+            f"{run.benchmark_index}) of job {run.job_id}"
+        )
+    if not found.evaluations:
+        print("  evaluations  none running")
+        if found.open_jobs:
+            print(
+                f"  jobs         {len(found.open_jobs)} without an evaluation; the hub marks "
+                "them failed soon after it starts"
+            )
+    for id, source in found.added_providers.items():
+        print(f"  provider     {id}, added from {clean(source)}")
+    for id, reason in found.unusable_providers.items():
+        print(f"  provider     {clean(id)} is not offered: {clean(reason)}")
+    sizes = (f"{name.replace('_', ' ')} {_size(size)}" for name, size in found.sizes.items())
+    print(f"  data         {found.data_dir}")
+    print(f"  sizes        {', '.join(sizes)}")
+    if found.backups:
+        print(f"  backups      {', '.join(found.backups)}")
+    return 0
+
+
+def _stop(arguments: argparse.Namespace, root: Path) -> int:
+    if not maintenance.stop(root, force=arguments.force):
+        print("The local hub is not running.")
+        return 0
+    users = len(maintenance.status(root).clients)
+    who = "1 server uses it and starts" if users == 1 else f"{users} servers use it and start"
+    print("The local hub was stopped." + (f" {who} it again at the next call." if users else ""))
+    return 0
+
+
+def _logs(arguments: argparse.Namespace, root: Path) -> int:
+    path = root / "logs" / "hub.log"
+    try:
+        with path.open(encoding="utf-8", errors="replace") as log:
+            for line in deque(log, maxlen=max(0, arguments.lines)):
+                print(clean(line))
+            position = log.tell()
+    except FileNotFoundError:
+        print(f"There is no log yet ({path}).", file=sys.stderr)
+        return 1
+    while arguments.follow:
+        sys.stdout.flush()
+        time.sleep(FOLLOW_SECONDS)
+        position = _print_from(path, position)
+    return 0
+
+
+def _print_from(path: Path, position: int) -> int:
+    """Print what follows `position`, or all of a log that was begun anew; returns the new end."""
+    with path.open(encoding="utf-8", errors="replace") as log:
+        if path.stat().st_size >= position:
+            log.seek(position)
+        for line in log:
+            print(clean(line))
+        return log.tell()
+
+
+def _add_provider(arguments: argparse.Namespace, root: Path) -> int:
+    added, replaces = user_defined.add(root, arguments.directory)
+    taken = find_or_start.hand_over_providers(root)
+    provider = added.provider
+    benchmarks = ", ".join(str(one["id"]) for one in provider.definition["benchmarks"][:20])
+    print(f"{'Replaced' if replaces else 'Added'} provider {provider.id}: {benchmarks}")
+    print(f"  runs  {' '.join(provider.argv)}")
+    print(f"  in    {provider.cwd}")
+    for hint in advice(provider.definition):
+        print(f"  hint  {hint}")
+    print(WHEN_OFFERED[taken])
+    return 0
+
+
+def _remove_provider(arguments: argparse.Namespace, root: Path) -> int:
+    user_defined.remove(root, arguments.id)
+    taken = find_or_start.hand_over_providers(root)
+    print(f"Removed provider {arguments.id}; its files are untouched.{UNTIL_WHEN_OFFERED[taken]}")
+    return 0
+
+
+def _reset(arguments: argparse.Namespace, root: Path) -> int:
+    if not root.exists():
+        print(f"There is nothing to delete ({root} does not exist).")
+        return 0
+    what = "jobs, results, collections, backups and logs"
+    if arguments.all:
+        what += ", secrets, data sets and added providers"
+    if not arguments.yes:
+        if not sys.stdin.isatty():
+            raise LocalHubError("Nothing was deleted; without a terminal, --yes is needed.")
+        answer = input(f"Delete all {what} of the local hub in {root}? [y/N] ")
+        if answer.strip().lower() not in ("y", "yes"):
+            print("Nothing was deleted.")
+            return 1
+    maintenance.reset(root, everything=arguments.all, force=arguments.force)
+    print(f"Deleted: {what}.")
+    return 0
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.0f} kB"
