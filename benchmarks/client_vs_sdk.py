@@ -1,13 +1,12 @@
-"""Compare this client with eval-hub-sdk, in one run against one real hub.
+"""Compare this client with eval-hub-sdk against one real hub.
 
-    python benchmarks/client_vs_sdk.py [--sdk-python PATH] [--runs N]
+    python -m benchmarks.client_vs_sdk [--sdk-python PATH] [--runs N]
 
-The SDK is installed into a temporary environment unless `--sdk-python` names an
-interpreter that has it. Each measurement is a process of its own; the hub is started
-here, with as many benchmarks as upstream ships (328 in 9 providers). The median of N
-runs is shown; times include importing the client, since either may put off work until
-its first use. "Delay" is the time from the end of the last job to the end of the
-last wait.
+The SDK is installed into a temporary environment unless `--sdk-python` names an interpreter
+that has it. The hub has as many benchmarks as upstream ships: 328 in 9 providers. Each
+measurement runs in a separate process, and the table shows the medians of N runs. Times
+include the import of the client, because a client may defer work to its first use. "Delay" is
+the time from the end of the last job to the end of the last wait.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ POLL_INTERVAL = 1.0
 JOB_SECONDS = 4.0
 
 
-# --- the measured process: must run on either interpreter, so httpx only -------------
+# --- the measured process: runs on both interpreters, so it imports only httpx ------
 
 
 async def measure(which: str, scenario: str, url: str, ids: list[str]) -> dict[str, Any]:
@@ -147,7 +146,7 @@ class Hub:
                 time.sleep(0.05)
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
-        """One request to the hub."""
+        """Send a request to the hub and return the JSON of the response."""
         request = urllib.request.Request(
             f"{self.url}/api/v1{path}",
             method=method,
@@ -158,7 +157,7 @@ class Hub:
         return json.loads(text) if text else None
 
     def submit(self) -> str:
-        """A new job that ends when :meth:`finish` says so."""
+        """Create a job that runs until :meth:`finish`; returns its id."""
         body = {
             "name": "measured",
             "model": {"name": "m", "url": "http://127.0.0.1:9/v1"},
@@ -167,25 +166,26 @@ class Hub:
         return str(self.call("POST", "/evaluations/jobs", body)["resource"]["id"])
 
     def finish(self, job: str) -> None:
-        """End a job."""
+        """Complete a job."""
         event = {"provider_id": "p0", "id": "b0", "status": "completed", "metrics": {"acc": 1}}
         self.call("POST", f"/evaluations/jobs/{job}/events", {"benchmark_status_event": event})
 
     def delete(self, job: str) -> None:
-        """Remove a job and its files."""
+        """Delete a job and its files."""
         self.call("DELETE", f"/evaluations/jobs/{job}?hard_delete=true")
 
     def stop(self) -> None:
-        """Kill the hub and what it started."""
+        """Kill the hub and its evaluation processes."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(10)
 
 
 def run_worker(python: str, which: str, scenario: str, hub: Hub) -> dict[str, Any]:
-    """Measure in a process of its own."""
+    """Run one scenario with one client in a separate process."""
     ids = [hub.submit() for _ in range(100 if scenario == "waits" else 1)]
     worker = subprocess.Popen(
-        [python, __file__, "--worker", which, scenario, hub.url],
+        # -P keeps benchmarks/http.py from shadowing the standard library.
+        [python, "-P", __file__, "--worker", which, scenario, hub.url],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -213,7 +213,7 @@ def run_worker(python: str, which: str, scenario: str, hub: Hub) -> dict[str, An
 
 
 def sdk_python(directory: Path) -> str:
-    """An interpreter with the SDK, in an environment made for it."""
+    """Install the SDK into a new environment and return its interpreter."""
     print(f"installing {SDK} …", file=sys.stderr)
     venv.create(directory / "sdk", with_pip=True)
     python = str(directory / "sdk" / "bin" / "python")
@@ -237,7 +237,7 @@ def report(results: dict[tuple[str, str], list[dict[str, Any]]], names: dict[str
 
 
 def main() -> None:
-    """Measure every scenario with both clients, and print the table."""
+    """Measure every scenario with both clients and print the table."""
     if sys.argv[1:2] == ["--worker"]:
         which, scenario, url = sys.argv[2:5]
         ids = json.loads(sys.stdin.readline())

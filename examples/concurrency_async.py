@@ -1,4 +1,4 @@
-"""Several evaluations at once."""
+"""Run several evaluations concurrently."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Find providers by what they tell AI agents about themselves, asynchronously."""
+"""Find providers by their metadata for AI agents, asynchronously."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Find providers by what they tell AI agents about themselves."""
+"""Find providers by their metadata for AI agents."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Handle errors, from the precise to the general, asynchronously."""
+"""Handle errors, from the specific to the general, asynchronously."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Handle errors, from the precise to the general."""
+"""Handle errors, from the specific to the general."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""A real hub for the client's tests, and a scripted one for faults it does not have."""
+"""A real hub for the client's tests, and a scripted one for faults."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.client.support.scripted import ScriptedHub
 
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
-    """A real hub, shared by all tests: they tell their objects apart by name."""
+    """A real hub that all tests share, so they give their objects unique names."""
     process = HubProcess(tmp_path_factory.mktemp("hub"))
     process.start()
     try:
@@ -27,7 +27,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
 
 @pytest.fixture
 def scripted() -> Iterator[ScriptedHub]:
-    """A hub that answers what the test says."""
+    """A hub whose responses the test chooses."""
     server = ScriptedHub()
     try:
         yield server
@@ -36,8 +36,8 @@ def scripted() -> Iterator[ScriptedHub]:
 
 
 @pytest.fixture(autouse=True)
-def no_surrounding_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proxies and certificates of the machine the tests run on are not their subject."""
+def no_proxy_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ignore the proxies and certificates configured on this machine."""
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)

@@ -1,4 +1,4 @@
-"""What only the async client can do: be cancelled, and call coroutine functions."""
+"""What only the async client supports: cancellation and coroutine callbacks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 RUNNING = {"resource": {"id": "j"}, "status": {"state": "running"}}
 
 
-async def test_cancelling_a_call_ends_its_retries_at_once(scripted: ScriptedHub) -> None:
+async def test_cancellation_ends_retries_at_once(scripted: ScriptedHub) -> None:
     scripted.answer(Reply(503))
     async with AsyncEvalHubClient(scripted.url, retry_initial_delay=30.0) as client:
         started = time.monotonic()
@@ -26,7 +26,7 @@ async def test_cancelling_a_call_ends_its_retries_at_once(scripted: ScriptedHub)
         assert time.monotonic() - started < 2.0
 
 
-async def test_cancelling_a_call_ends_a_request_at_once(scripted: ScriptedHub) -> None:
+async def test_cancellation_ends_a_request_and_frees_its_connection(scripted: ScriptedHub) -> None:
     scripted.answer(Reply(200, {"status": "healthy"}, delay=30.0))
     async with AsyncEvalHubClient(scripted.url) as client:
         with anyio.fail_after(5):
@@ -38,7 +38,9 @@ async def test_cancelling_a_call_ends_a_request_at_once(scripted: ScriptedHub) -
             assert (await client.health()).status == "healthy"
 
 
-async def test_a_cancelled_waiter_does_not_disturb_the_others(scripted: ScriptedHub) -> None:
+async def test_other_waiters_continue_when_the_polling_one_is_cancelled(
+    scripted: ScriptedHub,
+) -> None:
     started = time.monotonic()
 
     def script(request: Request) -> Reply:

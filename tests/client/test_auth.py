@@ -26,7 +26,7 @@ from evalhub_mcp.client import SyncEvalHubClient, auth, errors
         ("http://svc.example", False, False),
     ],
 )
-def test_a_token_never_goes_in_the_clear_to_another_machine(
+def test_a_token_is_not_sent_unencrypted_to_another_machine(
     url: str, insecure: bool, allowed: bool, tmp_path: Path
 ) -> None:
     path = tmp_path / "token"
@@ -52,7 +52,7 @@ def test_a_token_never_goes_in_the_clear_to_another_machine(
         ("http://hub.example", False),
     ],
 )
-def test_a_found_service_account_token_goes_to_https_and_the_cluster_only(
+def test_the_service_account_token_is_sent_to_https_and_the_cluster_only(
     url: str, sent: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "token"
@@ -62,9 +62,7 @@ def test_a_found_service_account_token_goes_to_https_and_the_cluster_only(
     assert source.token() == ("pod" if sent else None)
 
 
-def test_an_explicit_token_goes_before_a_file_and_that_before_the_pods(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_precedence_of_token_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pod").write_text("pod")
     (tmp_path / "file").write_text("file")
     monkeypatch.setattr(auth, "SERVICE_ACCOUNT_TOKEN", tmp_path / "pod")
@@ -78,7 +76,7 @@ def test_an_explicit_token_goes_before_a_file_and_that_before_the_pods(
     assert token() == "pod"
 
 
-def test_a_token_that_is_none_is_refused_without_repeating_it(tmp_path: Path) -> None:
+def test_an_invalid_token_is_rejected_and_not_quoted(tmp_path: Path) -> None:
     for bad in ("Bearer s3cret", "s3cret\nX: 1", " ", "s3crét"):
         with pytest.raises(errors.InvalidRequestError) as caught:
             SyncEvalHubClient("https://hub.example", auth_token=bad)
@@ -87,7 +85,7 @@ def test_a_token_that_is_none_is_refused_without_repeating_it(tmp_path: Path) ->
         auth.FileToken(tmp_path / "missing").token()
 
 
-def test_a_token_file_that_vanishes_for_a_moment_costs_nothing(tmp_path: Path) -> None:
+def test_a_missing_token_file_keeps_the_old_token(tmp_path: Path) -> None:
     path = tmp_path / "token"
     path.write_text("first")
     source = auth.FileToken(path)

@@ -46,7 +46,7 @@ def answer(status: int, body: bytes, **headers: str) -> errors.APIStatusError:
         (400, b'{"message_code":"missing_tenant_header"}', errors.BadRequestError, "tenant"),
     ],
 )
-def test_every_kind_of_body_becomes_a_readable_error(
+def test_error_bodies_of_hubs_clusters_and_proxies(
     status: int, body: bytes, kind: type[errors.APIStatusError], message: str
 ) -> None:
     error = answer(status, body)
@@ -60,13 +60,13 @@ def test_every_kind_of_body_becomes_a_readable_error(
 
 @settings(max_examples=100)
 @given(st.integers(300, 599), st.binary(max_size=200))
-def test_no_error_body_makes_a_second_error(status: int, body: bytes) -> None:
+def test_any_error_body_becomes_one_printable_line(status: int, body: bytes) -> None:
     error = answer(status, body)
     assert len(str(error)) < 1500
     assert str(error).isprintable()
 
 
-def test_an_error_is_short_and_clean_whatever_the_hub_says() -> None:
+def test_error_messages_are_sanitized() -> None:
     error = answer(500, b'{"message": "' + b"x" * 7000 + b'\\u001b[31m"}')
     assert len(str(error)) < 1000
     assert "\x1b" not in str(error)

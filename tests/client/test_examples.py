@@ -1,7 +1,7 @@
-"""The examples run as they are, against a real hub.
+"""The examples run against a real hub.
 
-Their bodies are the snippets of EvalHub's documentation of its own SDK: only imports,
-and where the hub is, differ.
+They are the snippets of the documentation of EvalHub's own SDK; only the imports and the
+hub's URL differ.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_the_example_runs_as_it_is(
+def test_example_runs(
     name: str,
     hub: HubProcess,
     monkeypatch: pytest.MonkeyPatch,
@@ -48,7 +48,7 @@ def test_the_example_runs_as_it_is(
 
 
 @pytest.mark.parametrize("name", ["errors_sync.py", "errors_async.py"])
-def test_the_example_of_errors_tells_a_missing_hub_apart(
+def test_error_examples_without_a_hub(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("EVALHUB_BASE_URL", f"http://127.0.0.1:{free_port()}")
@@ -57,8 +57,8 @@ def test_the_example_of_errors_tells_a_missing_hub_apart(
     assert capsys.readouterr().out.startswith("Connection error: Cannot connect to")
 
 
-def test_the_names_of_the_documentation_exist() -> None:
-    """Its reference table, as far as it names classes and parameters."""
+def test_documented_names_exist() -> None:
+    """The classes and parameters in the reference table of the documentation."""
     import inspect
 
     from evalhub_mcp import AsyncEvalHubClient, EvalHubClient, SyncEvalHubClient

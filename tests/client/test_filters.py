@@ -28,13 +28,13 @@ from evalhub_mcp.client.filters import Selection, as_expression, matches, to_que
         (or_("a,b", "c"), None),
     ],
 )
-def test_only_what_means_the_same_is_sent_to_the_hub(value: Any, query: str | None) -> None:
+def test_only_filters_that_the_hub_understands_are_sent(value: Any, query: str | None) -> None:
     expression = as_expression(value)
     assert expression is not None
     assert to_query(expression) == query
 
 
-def test_expressions_decide_here_as_they_read() -> None:
+def test_expressions_match_values() -> None:
     expression = and_("a", or_("b", "c,d"), not_("e"))
     assert matches(expression, ["a", "b"])
     assert matches(expression, ["a", "c,d"])
@@ -42,7 +42,7 @@ def test_expressions_decide_here_as_they_read() -> None:
     assert not matches(expression, ["a", "b", "e"])
 
 
-def test_a_filter_that_says_nothing_is_refused() -> None:
+def test_empty_filters_are_rejected() -> None:
     for bad in (lambda: and_(), lambda: or_(""), lambda: Selection().add("n", "", lambda x: [])):
         with pytest.raises(errors.InvalidRequestError):
             bad()

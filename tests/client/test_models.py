@@ -1,4 +1,4 @@
-"""Models take whatever a hub sends, and refuse what a caller misspells."""
+"""Models read any response tolerantly, and reject misspelt request fields."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ANSWERS = [
     if isinstance(value, type) and issubclass(value, HubModel) and value is not HubModel
 ]
 
-# The words hubs use, so that arbitrary JSON gets past the outermost level.
+# The field names of responses, so that arbitrary JSON gets past the outermost level.
 KEYS = sorted({name for model in ANSWERS for name in model.model_fields} | {"pass", "zzz", ""})
 scalars = (
     st.none()
@@ -59,7 +59,7 @@ objects = st.dictionaries(st.sampled_from(KEYS), documents, max_size=10)
 
 @settings(max_examples=80)
 @given(st.data())
-def test_any_object_becomes_any_model(data: st.DataObject) -> None:
+def test_any_object_can_be_parsed_as_any_model(data: st.DataObject) -> None:
     model = data.draw(st.sampled_from(ANSWERS))
     document = data.draw(objects)
     parsed = parse(model, document)
@@ -70,7 +70,7 @@ def test_any_object_becomes_any_model(data: st.DataObject) -> None:
 
 @settings(max_examples=60)
 @given(documents)
-def test_what_is_no_object_is_refused_and_nothing_else_happens(document: Any) -> None:
+def test_only_non_objects_are_rejected(document: Any) -> None:
     for model in (Provider, EvaluationJob, Collection):
         if isinstance(document, dict):
             parsed = parse(model, document)
@@ -83,14 +83,14 @@ def test_what_is_no_object_is_refused_and_nothing_else_happens(document: Any) ->
 
 @settings(max_examples=60)
 @given(objects)
-def test_reading_again_what_was_read_changes_nothing(document: dict[str, Any]) -> None:
+def test_a_dumped_model_parses_to_the_same_model(document: dict[str, Any]) -> None:
     once = parse(EvaluationJob, document)
     again = parse(EvaluationJob, once.model_dump(by_alias=True))
     assert again.status.state == once.status.state
     assert [b.id for b in again.benchmarks] == [b.id for b in once.benchmarks]
 
 
-def test_null_lists_and_missing_fields_are_empty() -> None:
+def test_null_and_missing_fields_get_defaults() -> None:
     provider = Provider.model_validate(
         {"resource": {"id": "p"}, "name": "x", "benchmarks": None, "tags": None, "agent": None}
     )
@@ -107,7 +107,7 @@ def test_unknown_fields_are_kept() -> None:
     assert dumped["status"]["eta"] == 5
 
 
-def test_a_bad_value_falls_back_and_is_reported() -> None:
+def test_an_invalid_value_becomes_the_default_and_is_reported() -> None:
     report = ParseReport()
     provider = parse(
         Provider,
@@ -136,11 +136,11 @@ def test_a_bad_value_falls_back_and_is_reported() -> None:
         ([], None),
     ],
 )
-def test_timestamps_in_every_precision(text: object, expected: datetime | None) -> None:
+def test_timestamp_formats(text: object, expected: datetime | None) -> None:
     assert Resource.model_validate({"created_at": text}).created_at == expected
 
 
-def test_a_state_of_a_newer_hub_is_kept_and_is_not_final() -> None:
+def test_an_unknown_state_is_kept_and_not_terminal() -> None:
     job = EvaluationJob.model_validate({"status": {"state": "queued"}})
     assert job.state == "queued"
     assert not job.state.is_terminal
@@ -148,7 +148,7 @@ def test_a_state_of_a_newer_hub_is_kept_and_is_not_final() -> None:
     assert job.state not in set(JobStatus)
 
 
-def test_the_final_states_are_four() -> None:
+def test_terminal_states() -> None:
     assert {s for s in JobStatus if s.is_terminal} == {
         JobStatus.COMPLETED,
         JobStatus.FAILED,
@@ -157,11 +157,11 @@ def test_the_final_states_are_four() -> None:
     }
 
 
-def test_an_index_or_number_as_text_is_read() -> None:
+def test_numbers_and_text_are_converted() -> None:
     assert Benchmark.model_validate({"id": 5, "dataset_size": "12"}).dataset_size == 12
 
 
-def test_callers_are_told_what_they_misspelt() -> None:
+def test_misspelt_request_fields_are_named() -> None:
     with pytest.raises(ValidationError, match="did you mean 'parameters'"):
         BenchmarkConfig(id="a", provider_id="b", parameter={})  # type: ignore[call-arg]
     with pytest.raises(ValidationError, match="did you mean 'threshold'"):
@@ -172,7 +172,7 @@ def test_callers_are_told_what_they_misspelt() -> None:
         PassCriteria(threshold="high")
 
 
-def test_the_same_objects_are_taken_from_a_hub_whatever_they_hold() -> None:
+def test_shared_objects_are_tolerant_in_responses() -> None:
     job = EvaluationJob.model_validate(
         {"benchmarks": [{"id": "a", "pass_criteria": {"new": 1}, "primary_score": {}}]}
     )
@@ -180,7 +180,7 @@ def test_the_same_objects_are_taken_from_a_hub_whatever_they_hold() -> None:
     assert job.benchmarks[0].pass_criteria.model_dump()["new"] == 1
 
 
-def test_a_request_says_only_what_was_said() -> None:
+def test_unset_request_fields_are_not_sent() -> None:
     request = JobSubmissionRequest(
         name="n",
         model=ModelConfig(name="m", url="http://x/v1"),
@@ -193,7 +193,7 @@ def test_a_request_says_only_what_was_said() -> None:
     }
 
 
-def test_metrics_keep_nulls_and_lose_what_json_has_no_word_for() -> None:
+def test_metrics_keep_nulls_and_nan_becomes_null() -> None:
     event = BenchmarkStatusEvent(
         provider_id="p",
         id="b",

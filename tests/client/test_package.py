@@ -13,7 +13,7 @@ import evalhub_mcp
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_importing_the_models_costs_no_http_stack() -> None:
+def test_importing_the_models_does_not_import_http_libraries() -> None:
     code = (
         "import sys; import evalhub_mcp.client.models; import evalhub_mcp.client;"
         "bad = {'httpx', 'anyio', 'mcp', 'ssl'} & set(sys.modules);"
@@ -23,7 +23,7 @@ def test_importing_the_models_costs_no_http_stack() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_names_are_importable_from_both_places() -> None:
+def test_public_names() -> None:
     from evalhub_mcp import client
 
     for name in ("AsyncEvalHubClient", "SyncEvalHubClient", "EvalHubClient"):
@@ -35,7 +35,7 @@ def test_the_names_are_importable_from_both_places() -> None:
         _ = client.nothing
 
 
-def test_the_sync_client_is_what_would_be_generated() -> None:
+def test_the_sync_client_is_up_to_date() -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / "unasync.py"), "--check"],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""Walking through pages: every object once, whatever the hub does meanwhile."""
+"""A page walk returns every object once, even if the list changes meanwhile."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_every_object_is_found_once(count: int, size: int, counted: bool) -> Non
 
 @settings(max_examples=200)
 @given(st.data())
-def test_objects_that_stay_are_found_while_others_come_and_go(data: st.DataObject) -> None:
+def test_objects_are_found_once_while_the_list_changes(data: st.DataObject) -> None:
     ids = [f"{n:03}" for n in range(data.draw(st.integers(1, 40)))]
     staying = set(ids)
     size = data.draw(st.integers(2, 8))
@@ -81,7 +81,7 @@ def test_objects_that_stay_are_found_while_others_come_and_go(data: st.DataObjec
     assert staying <= set(found)
 
 
-def test_a_hub_that_always_gives_the_same_page_is_left() -> None:
+def test_the_walk_ends_if_every_page_is_the_same() -> None:
     ids = [f"{n}" for n in range(10)]
     same = {"items": [item(i) for i in ids], "total_count": 1000, "next": {"href": "/x"}}
     found, pages = walk_all(PageWalk(Provider, page_size=10), lambda window: same)
@@ -89,13 +89,13 @@ def test_a_hub_that_always_gives_the_same_page_is_left() -> None:
     assert pages < 20
 
 
-def test_a_hub_that_ignores_the_limit_is_read_in_one_go() -> None:
+def test_a_hub_that_ignores_the_limit_gets_one_request() -> None:
     ids = [f"{n}" for n in range(50)]
     everything = {"items": [item(i) for i in ids], "total_count": 50}
     assert walk_all(PageWalk(Provider, page_size=10), lambda window: everything) == (ids, 1)
 
 
-def test_a_hub_that_caps_the_page_is_read_to_the_end() -> None:
+def test_a_hub_with_a_maximum_page_size_is_read_to_the_end() -> None:
     ids = [f"{n:03}" for n in range(50)]
 
     def answer(window: dict[str, int]) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def test_a_hub_that_caps_the_page_is_read_to_the_end() -> None:
     assert walk_all(PageWalk(Provider, page_size=20), answer)[0] == ids
 
 
-def test_no_window_ever_asks_for_everything_at_once() -> None:
+def test_a_window_always_has_a_limit() -> None:
     walk = PageWalk(Provider, page_size=0)
     window = walk.window()
     assert window is not None
@@ -113,7 +113,7 @@ def test_no_window_ever_asks_for_everything_at_once() -> None:
 
 @settings(max_examples=150)
 @given(st.lists(anything, min_size=1, max_size=6))
-def test_any_answers_whatever_end_the_walk_without_a_crash(answers: list[Any]) -> None:
+def test_the_walk_ends_for_any_responses(answers: list[Any]) -> None:
     walk = PageWalk(Provider, page_size=3)
     for turn in range(2000):
         if walk.window() is None:
@@ -126,7 +126,7 @@ def test_any_answers_whatever_end_the_walk_without_a_crash(answers: list[Any]) -
     assert isinstance(collected.total_count, int)
 
 
-def test_one_malformed_item_hides_no_other_and_is_reported() -> None:
+def test_malformed_items_are_reported() -> None:
     walk = PageWalk(EvaluationJob, page_size=10)
     broken = [17, {"name": "no id"}, None, item("b")]
     jobs = walk.read(
@@ -144,7 +144,7 @@ def test_one_malformed_item_hides_no_other_and_is_reported() -> None:
     assert walk.window() is None
 
 
-def test_a_value_that_had_to_be_dropped_is_named() -> None:
+def test_dropped_values_are_reported() -> None:
     walk = PageWalk(Provider, page_size=10)
     providers = walk.read(
         {"items": [{**item("p"), "benchmarks": [{"id": "b"}, 3]}], "total_count": 1}

@@ -10,7 +10,7 @@ import pytest
 from evalhub_mcp.client.retry import RetryPolicy, retry_after_seconds
 
 
-def test_delays_grow_are_capped_and_never_longer_than_planned() -> None:
+def test_delays_grow_to_the_maximum_and_stay_within_the_budget() -> None:
     policy = RetryPolicy(5, 1.0, 8.0, 2.0, randomization=False)
     assert [policy.delay(n) for n in range(5)] == [1.0, 2.0, 4.0, 8.0, 8.0]
     assert policy.delay(10_000) == 8.0

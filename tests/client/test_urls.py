@@ -15,7 +15,7 @@ from evalhub_mcp.client.urls import normalise_base_url, path_segment
 
 @settings(max_examples=200)
 @given(st.text(min_size=1, max_size=30))
-def test_an_id_is_always_one_segment_of_the_path(identifier: str) -> None:
+def test_an_id_is_always_one_path_segment(identifier: str) -> None:
     try:
         quoted = path_segment(identifier)
     except errors.InvalidRequestError:
@@ -38,7 +38,7 @@ def test_an_id_is_always_one_segment_of_the_path(identifier: str) -> None:
         (" http://[::1]:8080 ", "http://[::1]:8080/api/v1"),
     ],
 )
-def test_base_urls_with_and_without_the_api_root(given_url: str, expected: str) -> None:
+def test_base_urls_get_the_api_root(given_url: str, expected: str) -> None:
     assert normalise_base_url(given_url) == expected
 
 
@@ -46,7 +46,7 @@ def test_base_urls_with_and_without_the_api_root(given_url: str, expected: str) 
     "bad",
     ["", "localhost:8080", "ftp://x", "http://", "http://u:s3cret@h", "http://h?x=1", "http://h:x"],
 )
-def test_a_base_url_that_cannot_work_is_refused_without_repeating_it(bad: str) -> None:
+def test_an_invalid_base_url_is_rejected_and_not_quoted(bad: str) -> None:
     with pytest.raises(errors.InvalidRequestError) as caught:
         SyncEvalHubClient(bad)
     assert "s3cret" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""Clients for the tests beside this file."""
+"""Clients for the tests in this directory."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ async def client(hub: HubProcess, anyio_backend: str) -> AsyncIterator[AsyncEval
 
 
 @pytest.fixture
-async def hasty(scripted: ScriptedHub, anyio_backend: str) -> AsyncIterator[AsyncEvalHubClient]:
-    """A client of the scripted hub that retries at once."""
+async def scripted_client(
+    scripted: ScriptedHub, anyio_backend: str
+) -> AsyncIterator[AsyncEvalHubClient]:
+    """A client of the scripted hub with short retry delays."""
     async with AsyncEvalHubClient(
         scripted.url, timeout=5.0, retry_initial_delay=0.01, retry_max_delay=0.02
     ) as client:

@@ -23,7 +23,7 @@ def wanted(**more: object) -> CollectionCreateRequest:
     )
 
 
-async def test_a_collection_lives_through_create_patch_update_and_delete(
+async def test_create_patch_update_and_delete_a_collection(
     client: AsyncEvalHubClient,
 ) -> None:
     made = await client.collections.create(
@@ -51,14 +51,14 @@ async def test_a_collection_lives_through_create_patch_update_and_delete(
         await client.collections.get(made.id)
 
 
-async def test_a_patch_that_changes_nothing_is_not_sent(client: AsyncEvalHubClient) -> None:
+async def test_a_patch_without_changes_is_not_sent(client: AsyncEvalHubClient) -> None:
     made = await client.collections.create(wanted())
     same = await client.collections.patch(made.id, {"name": made.name, "description": None})
     assert same.name == made.name
     await client.collections.delete(made.id)
 
 
-async def test_a_clone_can_be_changed_and_names_its_origin(client: AsyncEvalHubClient) -> None:
+async def test_clone_a_collection(client: AsyncEvalHubClient) -> None:
     with pytest.raises(errors.ReadOnlyError):
         await client.collections.patch("healthcare_safety_v1", {"name": "x"})
     clone = await client.collections.clone("healthcare_safety_v1", name="my own")
@@ -84,7 +84,7 @@ async def test_collections_are_filtered(client: AsyncEvalHubClient) -> None:
     await client.collections.delete(made.id)
 
 
-async def test_what_is_missing_in_a_collection_is_named_before_it_is_sent(
+async def test_missing_collection_fields_are_named_before_sending(
     client: AsyncEvalHubClient,
 ) -> None:
     with pytest.raises(errors.InvalidRequestError, match="benchmarks"):

@@ -1,4 +1,4 @@
-"""The error handling of the official documentation, as users have written it."""
+"""The error handling shown in the official documentation works."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def test_a_missing_hub_is_a_request_error() -> None:
             await client.health()
 
 
-async def test_every_error_is_a_client_error_and_says_what_the_hub_said(
+async def test_every_error_is_a_client_error_with_the_hubs_details(
     client: AsyncEvalHubClient,
 ) -> None:
     with pytest.raises(ClientError) as caught:
@@ -55,7 +55,7 @@ async def test_every_error_is_a_client_error_and_says_what_the_hub_said(
     assert error.response.json()["trace"] == error.trace
 
 
-async def test_timeouts_are_the_httpx_timeouts_too(scripted: ScriptedHub) -> None:
+async def test_timeouts_are_httpx_timeouts_too(scripted: ScriptedHub) -> None:
     scripted.answer(Reply(200, delay=5.0))
     async with AsyncEvalHubClient(scripted.url, timeout=0.1, max_retries=0) as client:
         with pytest.raises(httpx.ReadTimeout) as caught:

@@ -1,4 +1,4 @@
-"""A submission makes one job: not none, not two."""
+"""A submission creates exactly one job."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def request(name: str) -> JobSubmissionRequest:
     )
 
 
-async def test_a_thousand_submissions_through_a_broken_network_make_a_thousand_jobs(
+async def test_a_thousand_submissions_over_a_faulty_network_create_a_thousand_jobs(
     tmp_path: Path,
 ) -> None:
     prefix = f"faults-{random.randrange(10**9)}-"
-    hub = HubProcess(tmp_path)  # its own: a list is slower the more jobs there are
+    hub = HubProcess(tmp_path)  # a separate one, because lists of many jobs are slow
     hub.start()
     proxy = ProxyProcess(hub.port, late=4.3)
     try:
@@ -68,13 +68,13 @@ async def test_a_thousand_submissions_through_a_broken_network_make_a_thousand_j
     assert Counter(job.name for job in kept) == Counter(f"{prefix}{n}" for n in range(1000))
     assert {job.id for job in kept} == {job.id for job in jobs}
     assert [job.name for job in jobs] == [f"{prefix}{n}" for n in range(1000)]
-    # The proxy did what it is for.
+    # The proxy really caused faults.
     assert all(seen[f"POST {fault.name}"] > 10 for fault in DELIVERED + LOST)
     assert sum(count for key, count in seen.items() if key.startswith("POST")) > 1050
 
 
 @pytest.mark.parametrize("fault", DELIVERED + LOST)
-async def test_one_fault_costs_no_job_and_makes_no_second_one(
+async def test_a_network_fault_neither_loses_nor_duplicates_a_job(
     hub: HubProcess, fault: Fault
 ) -> None:
     remaining = [fault]
@@ -100,7 +100,7 @@ async def test_one_fault_costs_no_job_and_makes_no_second_one(
     )
 
 
-async def test_the_tag_of_a_submission_is_beside_the_callers_own(
+async def test_the_submission_tag_is_added_to_the_users_tags(
     client: AsyncEvalHubClient,
 ) -> None:
     wanted = request("tagged").model_copy(update={"tags": ["mine", "ours"]})
@@ -110,7 +110,7 @@ async def test_the_tag_of_a_submission_is_beside_the_callers_own(
     assert wanted.tags == ["mine", "ours"]
 
 
-async def test_tags_copied_from_another_job_do_not_make_the_two_one_submission(
+async def test_submission_tags_of_other_jobs_are_removed(
     client: AsyncEvalHubClient,
 ) -> None:
     first = await client.jobs.submit(request("copied"))
@@ -120,17 +120,17 @@ async def test_tags_copied_from_another_job_do_not_make_the_two_one_submission(
     assert set(first.tags).isdisjoint(second.tags)
 
 
-async def test_what_json_cannot_say_is_refused_before_it_is_sent(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+async def test_values_that_json_cannot_represent_are_rejected_before_sending(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     for odd in (object(), "\ud800"):
         wanted = request("odd").model_copy(update={"custom": {"odd": odd}})
         with pytest.raises(errors.InvalidRequestError):
-            await hasty.jobs.submit(wanted)
+            await scripted_client.jobs.submit(wanted)
     assert scripted.requests == []
 
 
-async def test_an_idempotency_key_makes_one_job_however_often_it_is_used(
+async def test_an_idempotency_key_creates_one_job(
     client: AsyncEvalHubClient,
 ) -> None:
     key = f"nightly {random.random()}"
@@ -141,26 +141,26 @@ async def test_an_idempotency_key_makes_one_job_however_often_it_is_used(
     assert key not in " ".join(first.tags)
 
 
-async def test_a_refusal_is_final_and_asked_once(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+async def test_a_rejection_is_not_retried(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     scripted.answer(
         Reply(400, {"message_code": "request_validation_failed", "message": "no", "trace": "t"})
     )
     with pytest.raises(errors.BadRequestError) as caught:
-        await hasty.jobs.submit(request("refused"))
+        await scripted_client.jobs.submit(request("refused"))
     assert caught.value.message_code == "request_validation_failed"
     assert [r.method for r in scripted.requests] == ["POST"]
 
 
-async def test_a_refusal_after_an_unclear_attempt_does_not_hide_the_job_it_made(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+async def test_a_job_of_an_earlier_attempt_is_found_after_a_rejection(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     stored: list[dict[str, object]] = []
 
     def script(request: Request) -> Reply | str:
         if request.method == "GET":
-            # The job becomes visible only after the second attempt was refused.
+            # The job becomes visible only after the second attempt was rejected.
             items = stored if scripted.count("POST") > 1 else []
             return Reply(200, {"items": items, "total_count": len(items), "limit": 200})
         if not stored:
@@ -175,7 +175,7 @@ async def test_a_refusal_after_an_unclear_attempt_does_not_hide_the_job_it_made(
     assert job.id == "made"
 
 
-async def test_when_the_hub_cannot_be_asked_the_error_names_the_tag_to_look_for(
+async def test_an_uncertain_submission_names_its_tag(
     scripted: ScriptedHub,
 ) -> None:
     scripted.answer(DROP)
@@ -191,29 +191,29 @@ async def test_when_the_hub_cannot_be_asked_the_error_names_the_tag_to_look_for(
     assert scripted.count("POST") == 1
 
 
-async def test_where_there_is_no_hub_the_error_comes_at_once(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+async def test_a_server_that_is_not_a_hub_fails_at_once(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     scripted.answer(Reply(404, "404 page not found"))
     with async_deadline(5), pytest.raises(errors.NotFoundError, match="Is base_url a hub"):
-        await hasty.jobs.submit(request("nowhere"))
+        await scripted_client.jobs.submit(request("nowhere"))
     scripted.answer(Reply(200, "<html>Log in</html>"))
     with async_deadline(5), pytest.raises(errors.SubmissionUncertainError):
-        await hasty.jobs.submit(request("login"))
+        await scripted_client.jobs.submit(request("login"))
     assert scripted.count("POST") == 2
 
 
 @pytest.mark.parametrize("page", [{}, {"items": "none"}, {"items": [3]}, []])
-async def test_a_list_in_doubt_is_no_proof_that_there_is_no_job(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient, page: Any
+async def test_an_unreadable_list_is_no_proof_that_there_is_no_job(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient, page: Any
 ) -> None:
     scripted.script = lambda request: DROP if request.method == "POST" else Reply(200, page)
     with async_deadline(5), pytest.raises(errors.SubmissionUncertainError):
-        await hasty.jobs.submit(request("doubt"))
+        await scripted_client.jobs.submit(request("doubt"))
     assert scripted.count("POST") == 1
 
 
-async def test_a_hub_that_is_not_there_is_tried_again_without_asking_for_the_job() -> None:
+async def test_an_unreachable_hub_is_retried_without_a_lookup() -> None:
     async with AsyncEvalHubClient(
         f"http://127.0.0.1:{free_port()}", max_retries=2, retry_initial_delay=0.01
     ) as client:
@@ -221,7 +221,7 @@ async def test_a_hub_that_is_not_there_is_tried_again_without_asking_for_the_job
             await client.jobs.submit(request("nobody"))
 
 
-async def test_a_server_that_fails_for_good_gets_every_attempt_and_then_an_error(
+async def test_a_permanent_server_error_is_raised_after_all_attempts(
     scripted: ScriptedHub,
 ) -> None:
     def script(request: Request) -> Reply:
@@ -239,7 +239,7 @@ async def test_a_server_that_fails_for_good_gets_every_attempt_and_then_an_error
     assert scripted.count("POST") == 3
 
 
-async def test_a_second_job_of_the_same_submission_is_deleted(scripted: ScriptedHub) -> None:
+async def test_a_duplicate_job_of_a_submission_is_deleted(scripted: ScriptedHub) -> None:
     jobs: list[dict[str, object]] = []
 
     def script(request: Request) -> Reply | str:

@@ -1,4 +1,4 @@
-"""Waiting for a job: it ends when the job does, at the deadline, and never sooner."""
+"""A wait ends when its job does or at the deadline, and never sooner."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def job_body(state: str, **more: object) -> dict[str, object]:
     return {"resource": {"id": "j"}, "status": {"state": state, **more}}
 
 
-async def test_a_job_is_over_only_when_the_hub_says_so(client: AsyncEvalHubClient) -> None:
+async def test_a_wait_ends_only_with_a_terminal_job_state(client: AsyncEvalHubClient) -> None:
     job = await client.jobs.submit(request("sums", "proofs"))
     await report(client, job, 0, "completed", metrics={"acc": 1})
     with async_deadline(20), pytest.raises(errors.WaitTimeoutError) as caught:
@@ -67,7 +67,7 @@ async def test_a_job_is_over_only_when_the_hub_says_so(client: AsyncEvalHubClien
     assert done.state is JobStatus.PARTIALLY_FAILED
 
 
-async def test_on_update_is_told_every_change_and_the_end(client: AsyncEvalHubClient) -> None:
+async def test_on_update_gets_every_change_and_the_final_state(client: AsyncEvalHubClient) -> None:
     job = await client.jobs.submit(request())
     seen: list[str] = []
 
@@ -103,7 +103,7 @@ async def test_watch_ends_after_the_final_state(client: AsyncEvalHubClient) -> N
     assert states == [JobStatus.CANCELLED]
 
 
-async def test_many_waiters_share_one_poll_loop(scripted: ScriptedHub) -> None:
+async def test_waiters_share_their_polls(scripted: ScriptedHub) -> None:
     started = time.monotonic()
 
     def script(request: Request) -> Reply:
@@ -117,11 +117,11 @@ async def test_many_waiters_share_one_poll_loop(scripted: ScriptedHub) -> None:
                 [partial(client.jobs.wait_for_completion, "j", 20, 0.2) for _ in range(100)]
             )
     assert {job.state for job in jobs} == {JobStatus.COMPLETED}
-    # One alone would need between 1.0/0.2 and 1.0/0.02 polls.
+    # A single waiter needs between 1.0/0.2 and 1.0/0.02 polls.
     assert 5 <= scripted.count("GET") <= 60
 
 
-async def test_an_impatient_waiter_quickens_the_shared_loop(scripted: ScriptedHub) -> None:
+async def test_the_shortest_poll_interval_applies_to_all_waiters(scripted: ScriptedHub) -> None:
     scripted.script = lambda request: Reply(200, job_body("running"))
     async with AsyncEvalHubClient(scripted.url) as client:
 
@@ -139,7 +139,7 @@ async def test_an_impatient_waiter_quickens_the_shared_loop(scripted: ScriptedHu
     assert scripted.count("GET") >= 6
 
 
-async def test_when_the_one_polling_gives_up_the_others_go_on(scripted: ScriptedHub) -> None:
+async def test_other_waiters_continue_when_the_polling_one_gives_up(scripted: ScriptedHub) -> None:
     started = time.monotonic()
 
     def script(request: Request) -> Reply:
@@ -162,7 +162,7 @@ async def test_when_the_one_polling_gives_up_the_others_go_on(scripted: Scripted
     assert outcomes == ["gave up", "gave up", "completed"]
 
 
-async def test_a_hub_restart_is_survived(tmp_path: Path) -> None:
+async def test_a_wait_continues_through_a_hub_restart(tmp_path: Path) -> None:
     hub = HubProcess(tmp_path)
     hub.start()
     try:
@@ -192,7 +192,7 @@ async def test_a_hub_restart_is_survived(tmp_path: Path) -> None:
         hub.stop()
 
 
-async def test_a_hub_that_stays_away_ends_the_wait_at_the_deadline_with_the_last_job(
+async def test_a_wait_times_out_with_the_last_known_job(
     scripted: ScriptedHub,
 ) -> None:
     scripted.answer(Reply(200, job_body("running")), Reply(503), DROP)
@@ -205,7 +205,7 @@ async def test_a_hub_that_stays_away_ends_the_wait_at_the_deadline_with_the_last
     assert "does not answer" in str(caught.value)
 
 
-async def test_a_job_without_a_sign_of_life_is_reported_as_stalled(
+async def test_a_job_without_changes_is_stalled(
     scripted: ScriptedHub,
 ) -> None:
     scripted.answer(Reply(200, job_body("pending")))
@@ -218,7 +218,7 @@ async def test_a_job_without_a_sign_of_life_is_reported_as_stalled(
     assert caught.value.job.state is JobStatus.PENDING
 
 
-async def test_progress_is_a_sign_of_life(scripted: ScriptedHub) -> None:
+async def test_a_job_with_progress_is_not_stalled(scripted: ScriptedHub) -> None:
     started = time.monotonic()
 
     def script(request: Request) -> Reply:
@@ -238,7 +238,7 @@ async def test_progress_is_a_sign_of_life(scripted: ScriptedHub) -> None:
     assert job.state is JobStatus.COMPLETED
 
 
-async def test_a_job_that_vanishes_ends_the_wait_with_what_was_known(
+async def test_a_deleted_job_ends_the_wait_with_its_last_known_state(
     scripted: ScriptedHub,
 ) -> None:
     gone = {"message_code": "resource_not_found", "message": "gone", "trace": "t"}
@@ -250,12 +250,12 @@ async def test_a_job_that_vanishes_ends_the_wait_with_what_was_known(
     assert caught.value.job.state is JobStatus.RUNNING
 
 
-async def test_an_unknown_job_is_an_error_at_once(client: AsyncEvalHubClient) -> None:
+async def test_an_unknown_job_fails_at_once(client: AsyncEvalHubClient) -> None:
     with async_deadline(10), pytest.raises(errors.JobNotFoundError):
         await client.jobs.wait_for_completion("no-such-job", timeout=30)
 
 
-async def test_polls_drift_apart_while_nothing_happens(scripted: ScriptedHub) -> None:
+async def test_polls_become_rarer_while_nothing_changes(scripted: ScriptedHub) -> None:
     times: list[float] = []
 
     def script(request: Request) -> Reply:
@@ -272,7 +272,7 @@ async def test_polls_drift_apart_while_nothing_happens(scripted: ScriptedHub) ->
     assert len(times) < 20
 
 
-async def test_nothing_is_kept_of_a_job_nobody_waits_for(client: AsyncEvalHubClient) -> None:
+async def test_pollers_exist_only_while_someone_waits(client: AsyncEvalHubClient) -> None:
     job = await client.jobs.submit(request())
     await client.jobs.cancel(job.id)
     await client.jobs.wait_for_completion(job.id)
@@ -280,14 +280,14 @@ async def test_nothing_is_kept_of_a_job_nobody_waits_for(client: AsyncEvalHubCli
     assert [len(group._pollers) for group in client.jobs._poller_groups.values()] == [0]
 
 
-async def test_a_wait_that_cannot_work_is_refused(client: AsyncEvalHubClient) -> None:
+async def test_invalid_wait_parameters_are_rejected(client: AsyncEvalHubClient) -> None:
     with pytest.raises(errors.InvalidRequestError):
         await client.jobs.wait_for_completion("j", poll_interval=0)
     with pytest.raises(errors.InvalidRequestError):
         await client.jobs.wait_for_completion("j", timeout=-1)
 
 
-async def test_many_jobs_are_watched_with_few_requests_and_none_is_missed(
+async def test_waits_for_many_jobs_share_list_requests(
     client: AsyncEvalHubClient,
 ) -> None:
     jobs = [await client.jobs.submit(request()) for _ in range(30)]
@@ -320,11 +320,11 @@ async def test_many_jobs_are_watched_with_few_requests_and_none_is_missed(
     assert [job.id for job in done if job] == [job.id for job in jobs]
     assert [job.state for job in done if job] == [JobStatus.COMPLETED, JobStatus.FAILED] * 15
     assert seen.count(JobStatus.PENDING) == 30
-    # One by one it would take 30 requests for every interval.
+    # Single requests would take 30 requests for every interval.
     assert len(sent) < 30 * 3
 
 
-async def test_a_hub_too_busy_for_lists_is_asked_one_by_one(scripted: ScriptedHub) -> None:
+async def test_jobs_are_polled_one_by_one_if_the_list_is_too_long(scripted: ScriptedHub) -> None:
     started = time.monotonic()
 
     def script(request: Request) -> Reply:
@@ -348,7 +348,7 @@ async def test_a_hub_too_busy_for_lists_is_asked_one_by_one(scripted: ScriptedHu
     assert sum("status=" in request.path for request in scripted.requests) == 1
 
 
-async def test_a_wait_of_no_time_tells_the_state_all_the_same(client: AsyncEvalHubClient) -> None:
+async def test_a_wait_with_zero_timeout_reads_the_state_once(client: AsyncEvalHubClient) -> None:
     job = await client.jobs.submit(request())
     with async_deadline(10), pytest.raises(errors.WaitTimeoutError) as caught:
         await client.jobs.wait_for_completion(job.id, timeout=0)

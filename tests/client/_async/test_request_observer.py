@@ -1,4 +1,4 @@
-"""An observer sees every request, by its route, and may add headers to it."""
+"""An observer gets every request and may add headers to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEALTHY = Reply(200, {"status": "healthy"})
 
 
 class Log:
-    """An observer that keeps what it saw, and how it ended."""
+    """An observer that records requests and errors."""
 
     def __init__(self) -> None:
         self.seen: list[HubRequest] = []
@@ -35,12 +35,12 @@ class Log:
             raise
 
 
-async def test_a_request_is_seen_once_with_its_repetitions_and_its_outcome(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+async def test_an_observer_gets_a_request_with_its_attempts_and_outcome(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     log = Log()
     scripted.answer(Reply(503), DROP, HEALTHY)
-    await hasty.observed_by(log).health()
+    await scripted_client.observed_by(log).health()
     (seen,) = log.seen
     assert (seen.method, seen.route, seen.status, seen.attempts) == ("GET", "/health", 200, 3)
     for request in scripted.requests:
@@ -48,12 +48,12 @@ async def test_a_request_is_seen_once_with_its_repetitions_and_its_outcome(
         assert request.headers["X-Global-Transaction-Id"] == "mine"
 
 
-async def test_an_observer_hears_of_errors_and_nobody_else_is_told_to_it(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+async def test_an_observer_gets_errors_of_its_own_client_only(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     log = Log()
     scripted.script = lambda _: Reply(404, {"message": "gone"})
-    observed = hasty.observed_by(log)
+    observed = scripted_client.observed_by(log)
     with pytest.raises(errors.NotFoundError) as caught:
         await observed.jobs.get("some-job")
     assert caught.value.trace == "mine"
@@ -63,7 +63,7 @@ async def test_an_observer_hears_of_errors_and_nobody_else_is_told_to_it(
         await observed.with_options(tenant="t").jobs.get("some-job")
     assert len(log.seen) == 2
     with pytest.raises(errors.NotFoundError):
-        await hasty.jobs.get("some-job")
+        await scripted_client.jobs.get("some-job")
     assert len(log.seen) == 2
 
 

@@ -1,4 +1,4 @@
-"""Retries, deadlines, redirects, tokens: what happens between a call and a hub."""
+"""Retries, deadlines, redirects, tokens and TLS."""
 
 from __future__ import annotations
 
@@ -26,61 +26,61 @@ HEALTHY = Reply(200, {"status": "healthy"})
 PROVIDER = {"resource": {"id": "p"}, "name": "P"}
 
 
-async def test_the_hub_tells_its_health(client: AsyncEvalHubClient) -> None:
+async def test_health(client: AsyncEvalHubClient) -> None:
     health = await client.health()
     assert health.status == "healthy"
     assert health.timestamp is not None
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 599])
-async def test_reads_are_repeated_after_errors_that_may_pass(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient, status: int
+async def test_reads_are_retried_after_temporary_errors(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient, status: int
 ) -> None:
     scripted.answer(Reply(status), Reply(status), HEALTHY)
-    assert (await hasty.health()).status == "healthy"
+    assert (await scripted_client.health()).status == "healthy"
     assert len(scripted.requests) == 3
     traces = {request.headers["X-Global-Transaction-Id"] for request in scripted.requests}
     assert len(traces) == 1
 
 
 @pytest.mark.parametrize("fault", [DROP, Reply(200, {"status": "healthy"}, cut=True)])
-async def test_reads_are_repeated_after_broken_connections(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient, fault: Reply | str
+async def test_reads_are_retried_after_broken_connections(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient, fault: Reply | str
 ) -> None:
     scripted.answer(fault, fault, HEALTHY)
-    assert (await hasty.health()).status == "healthy"
+    assert (await scripted_client.health()).status == "healthy"
     assert len(scripted.requests) == 3
 
 
-async def test_a_json_body_that_ends_early_is_read_again(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+async def test_a_truncated_json_body_is_retried(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     half = Reply(200, b'{"status": "hea', headers={"Content-Type": "application/json"})
     scripted.answer(half, HEALTHY)
-    assert (await hasty.health()).status == "healthy"
+    assert (await scripted_client.health()).status == "healthy"
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 422])
-async def test_client_errors_are_never_repeated(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient, status: int
+async def test_client_errors_are_not_retried(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient, status: int
 ) -> None:
     scripted.answer(Reply(status, {"message_code": "c", "message": "m"}))
     with pytest.raises(errors.APIStatusError) as caught:
-        await hasty.providers.get("p")
+        await scripted_client.providers.get("p")
     assert caught.value.status_code == status
     assert len(scripted.requests) == 1
 
 
 @pytest.mark.parametrize("fault", [DROP, Reply(503), Reply(500), Reply(429)])
 async def test_writes_are_sent_once(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient, fault: Reply | str
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient, fault: Reply | str
 ) -> None:
     wanted = ProviderCreateRequest(name="p")
     for write in (
-        partial(hasty.providers.create, wanted),
-        partial(hasty.providers.update, "p", wanted),
-        partial(hasty.providers.patch, "p", [{"op": "remove", "path": "/tags"}]),
-        partial(hasty.collections.clone, "c"),
+        partial(scripted_client.providers.create, wanted),
+        partial(scripted_client.providers.update, "p", wanted),
+        partial(scripted_client.providers.patch, "p", [{"op": "remove", "path": "/tags"}]),
+        partial(scripted_client.collections.clone, "c"),
     ):
         scripted.requests.clear()
         scripted.answer(fault)
@@ -89,7 +89,7 @@ async def test_writes_are_sent_once(
         assert len(scripted.requests) == 1
 
 
-async def test_a_write_that_never_left_is_tried_again() -> None:
+async def test_a_write_that_was_never_sent_is_retried() -> None:
     port = free_port()
     async with AsyncEvalHubClient(
         f"http://127.0.0.1:{port}", max_retries=3, retry_initial_delay=0.05
@@ -101,40 +101,42 @@ async def test_a_write_that_never_left_is_tried_again() -> None:
 
 
 async def test_max_retries_and_timeout_can_be_set_for_one_call(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     scripted.answer(Reply(503))
     with pytest.raises(errors.ServerError):
-        await hasty.health(max_retries=0)
+        await scripted_client.health(max_retries=0)
     assert len(scripted.requests) == 1
     scripted.answer(Reply(200, {"status": "healthy"}, delay=5.0))
     started = time.monotonic()
     with pytest.raises(errors.RequestTimeoutError):
-        await hasty.health(max_retries=0, timeout=0.2)
+        await scripted_client.health(max_retries=0, timeout=0.2)
     assert time.monotonic() - started < 2.0
     with pytest.raises(errors.InvalidRequestError):
-        await hasty.health(timeout=0)
+        await scripted_client.health(timeout=0)
     with pytest.raises(errors.InvalidRequestError):
-        await hasty.health(max_retries=-1)
+        await scripted_client.health(max_retries=-1)
 
 
-async def test_retry_after_is_honoured(scripted: ScriptedHub, hasty: AsyncEvalHubClient) -> None:
+async def test_retry_after_is_honoured(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
+) -> None:
     scripted.answer(Reply(429, headers={"Retry-After": "1"}), HEALTHY)
     started = time.monotonic()
-    await hasty.health()
+    await scripted_client.health()
     assert time.monotonic() - started >= 1.0
 
 
-async def test_a_retry_after_beyond_the_deadline_is_an_error_at_once(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+async def test_a_retry_after_beyond_the_deadline_fails_at_once(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     scripted.answer(Reply(503, headers={"Retry-After": "3600"}))
     with async_deadline(2), pytest.raises(errors.ServerError):
-        await hasty.health()
+        await scripted_client.health()
     assert len(scripted.requests) == 1
 
 
-async def test_a_hub_that_hangs_costs_no_more_than_the_whole_budget(
+async def test_a_hanging_hub_costs_at_most_the_budget(
     scripted: ScriptedHub,
 ) -> None:
     scripted.answer(Reply(200, {"status": "healthy"}, delay=30.0))
@@ -148,7 +150,7 @@ async def test_a_hub_that_hangs_costs_no_more_than_the_whole_budget(
     assert isinstance(caught.value, httpx.TimeoutException)
 
 
-async def test_more_calls_than_connections_all_get_their_answer(
+async def test_more_calls_than_connections_all_get_a_response(
     client: AsyncEvalHubClient,
 ) -> None:
     with async_deadline(30):
@@ -179,42 +181,46 @@ async def test_redirects_away_from_the_hub_are_not_followed(scripted: ScriptedHu
         thief.close()
 
 
-async def test_a_redirect_loop_ends(scripted: ScriptedHub, hasty: AsyncEvalHubClient) -> None:
+async def test_a_redirect_loop_ends(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
+) -> None:
     scripted.answer(Reply(302, headers={"Location": "/api/v1/health"}))
     with async_deadline(5), pytest.raises(errors.RedirectError):
-        await hasty.health()
+        await scripted_client.health()
     assert len(scripted.requests) <= 5
 
 
-async def test_a_login_page_is_explained(scripted: ScriptedHub, hasty: AsyncEvalHubClient) -> None:
+async def test_a_login_page_is_explained(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
+) -> None:
     scripted.answer(Reply(200, "<html><title>Log in</title></html>"))
     with pytest.raises(errors.InvalidResponseError, match="token is missing or expired"):
-        await hasty.providers.get("p")
+        await scripted_client.providers.get("p")
     assert len(scripted.requests) == 1
 
 
-async def test_an_answer_that_is_no_object_of_the_kind_is_an_error(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+async def test_a_response_without_a_valid_object_is_an_error(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     bodies: list[Any] = [[], {}, {"resource": {}}, {"resource": []}]
     for body in bodies:
         scripted.answer(Reply(200, body))
         with pytest.raises(errors.InvalidResponseError):
-            await hasty.jobs.get("j")
+            await scripted_client.jobs.get("j")
 
 
-async def test_every_call_has_a_trace_of_its_own(
-    scripted: ScriptedHub, hasty: AsyncEvalHubClient
+async def test_every_call_has_its_own_trace(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     scripted.answer(HEALTHY)
-    await hasty.health()
-    await hasty.health()
+    await scripted_client.health()
+    await scripted_client.health()
     first, second = (r.headers["X-Global-Transaction-Id"] for r in scripted.requests)
     assert first != second
     assert re.fullmatch(r"[0-9a-f]{32}", first)
 
 
-async def test_the_tenant_of_a_call_goes_before_the_clients(scripted: ScriptedHub) -> None:
+async def test_the_tenant_of_a_call_overrides_the_clients(scripted: ScriptedHub) -> None:
     scripted.answer(HEALTHY)
     async with AsyncEvalHubClient(scripted.url, tenant="ours") as client:
         await client.health()
@@ -225,7 +231,7 @@ async def test_the_tenant_of_a_call_goes_before_the_clients(scripted: ScriptedHu
     assert [r.headers.get("X-Tenant") for r in scripted.requests] == ["ours", "theirs", None]
 
 
-async def test_a_call_may_be_made_in_somebodys_name(scripted: ScriptedHub) -> None:
+async def test_calls_on_behalf_of_a_user(scripted: ScriptedHub) -> None:
     scripted.answer(HEALTHY)
     async with AsyncEvalHubClient(scripted.url) as client:
         await client.health()
@@ -257,7 +263,7 @@ async def test_a_token_file_is_read_again_when_it_changes_and_after_a_401(
         accepted.add("Bearer second")
         await client.providers.get("p")
         assert scripted.requests[-1].headers["Authorization"] == "Bearer second"
-        # A change that leaves size, time and inode alone is only noticed by the 401.
+        # A change with the same size, time and inode is noticed only by the 401.
         stat = path.stat()
         with path.open("r+") as file:
             file.write("thirds")
@@ -279,7 +285,7 @@ async def test_a_token_file_is_read_again_when_it_changes_and_after_a_401(
         await client.aclose()
 
 
-async def test_a_found_service_account_token_is_not_sent_over_clear_http(
+async def test_the_service_account_token_is_not_sent_unencrypted(
     scripted: ScriptedHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = tmp_path / "token"
@@ -291,7 +297,7 @@ async def test_a_found_service_account_token_is_not_sent_over_clear_http(
     assert "Authorization" not in scripted.requests[0].headers
 
 
-async def test_no_secret_is_in_logs_reprs_or_errors(
+async def test_logs_reprs_and_errors_contain_no_secret(
     scripted: ScriptedHub, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -317,7 +323,7 @@ async def test_no_secret_is_in_logs_reprs_or_errors(
     assert secret not in shown + caplog.text
 
 
-async def test_a_hub_behind_its_own_certificate_is_trusted_by_that_alone(
+async def test_a_self_signed_hub_is_trusted_by_its_own_certificate_only(
     tmp_path: Path,
 ) -> None:
     hub = HubProcess(tmp_path / "hub", certificate=self_signed(tmp_path / "own"))
@@ -340,7 +346,7 @@ async def test_a_hub_behind_its_own_certificate_is_trusted_by_that_alone(
         hub.stop()
 
 
-async def test_a_ca_bundle_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+async def test_an_unreadable_ca_bundle_is_named(tmp_path: Path) -> None:
     empty = tmp_path / "empty.pem"
     empty.write_text("no certificate")
     for path in (empty, tmp_path / "missing.pem"):
@@ -349,7 +355,7 @@ async def test_a_ca_bundle_that_cannot_be_read_is_named(tmp_path: Path) -> None:
                 await client.health()
 
 
-async def test_a_closed_client_says_so(scripted: ScriptedHub) -> None:
+async def test_calls_of_a_closed_client_fail(scripted: ScriptedHub) -> None:
     client = AsyncEvalHubClient(scripted.url)
     await client.aclose()
     await client.aclose()

@@ -23,7 +23,7 @@ def wanted(**more: object) -> CollectionCreateRequest:
     )
 
 
-def test_a_collection_lives_through_create_patch_update_and_delete(
+def test_create_patch_update_and_delete_a_collection(
     client: SyncEvalHubClient,
 ) -> None:
     made = client.collections.create(
@@ -51,14 +51,14 @@ def test_a_collection_lives_through_create_patch_update_and_delete(
         client.collections.get(made.id)
 
 
-def test_a_patch_that_changes_nothing_is_not_sent(client: SyncEvalHubClient) -> None:
+def test_a_patch_without_changes_is_not_sent(client: SyncEvalHubClient) -> None:
     made = client.collections.create(wanted())
     same = client.collections.patch(made.id, {"name": made.name, "description": None})
     assert same.name == made.name
     client.collections.delete(made.id)
 
 
-def test_a_clone_can_be_changed_and_names_its_origin(client: SyncEvalHubClient) -> None:
+def test_clone_a_collection(client: SyncEvalHubClient) -> None:
     with pytest.raises(errors.ReadOnlyError):
         client.collections.patch("healthcare_safety_v1", {"name": "x"})
     clone = client.collections.clone("healthcare_safety_v1", name="my own")
@@ -84,7 +84,7 @@ def test_collections_are_filtered(client: SyncEvalHubClient) -> None:
     client.collections.delete(made.id)
 
 
-def test_what_is_missing_in_a_collection_is_named_before_it_is_sent(
+def test_missing_collection_fields_are_named_before_sending(
     client: SyncEvalHubClient,
 ) -> None:
     with pytest.raises(errors.InvalidRequestError, match="benchmarks"):

@@ -62,7 +62,7 @@ def finish(client: SyncEvalHubClient, job: EvaluationJob) -> None:
     )
 
 
-def test_a_job_tells_its_state_and_its_results(client: SyncEvalHubClient) -> None:
+def test_state_and_results_of_a_job(client: SyncEvalHubClient) -> None:
     job = client.jobs.submit(request(custom={"k": 1}))
     assert job.state is JobStatus.PENDING
     assert job.results.benchmarks == []
@@ -100,7 +100,7 @@ def test_a_job_tells_its_state_and_its_results(client: SyncEvalHubClient) -> Non
     assert done.custom == {"k": 1}
 
 
-def test_cancel_of_a_finished_job_leaves_it_and_its_logs_untouched(
+def test_cancel_leaves_a_finished_job_and_its_logs_unchanged(
     client: SyncEvalHubClient,
 ) -> None:
     working = [BenchmarkConfig(id="mmlu", provider_id="lm_evaluation_harness")]
@@ -115,7 +115,7 @@ def test_cancel_of_a_finished_job_leaves_it_and_its_logs_untouched(
     assert client.jobs.logs(job.id, 7) == ""
 
 
-def test_cancel_returns_the_job_as_it_is_then(client: SyncEvalHubClient) -> None:
+def test_cancel_returns_the_cancelled_job(client: SyncEvalHubClient) -> None:
     job = client.jobs.submit(request())
     assert (client.jobs.cancel(job.id)).state is JobStatus.CANCELLED
     assert (client.jobs.cancel(job.id)).state is JobStatus.CANCELLED
@@ -126,7 +126,7 @@ def test_cancel_returns_the_job_as_it_is_then(client: SyncEvalHubClient) -> None
         client.jobs.cancel("no-such-job")
 
 
-def test_hard_delete_removes_a_job_for_good(client: SyncEvalHubClient) -> None:
+def test_hard_delete_removes_a_job(client: SyncEvalHubClient) -> None:
     job = client.jobs.submit(request())
     finish(client, job)
     last = client.jobs.cancel(job.id, hard_delete=True)
@@ -135,32 +135,32 @@ def test_hard_delete_removes_a_job_for_good(client: SyncEvalHubClient) -> None:
         client.jobs.get(job.id)
 
 
-def test_a_delete_whose_answer_was_lost_is_done(
-    scripted: ScriptedHub, hasty: SyncEvalHubClient
+def test_a_delete_succeeds_if_its_first_response_was_lost(
+    scripted: ScriptedHub, scripted_client: SyncEvalHubClient
 ) -> None:
     gone = Reply(404, {"message_code": "resource_not_found", "message": "gone"})
     body = {"resource": {"id": "j"}, "status": {"state": "running"}}
     scripted.answer(Reply(200, body), DROP, gone)
-    assert (hasty.jobs.cancel("j", hard_delete=True)).id == "j"
+    assert (scripted_client.jobs.cancel("j", hard_delete=True)).id == "j"
     scripted.answer(gone)
     with pytest.raises(errors.NotFoundError):
-        hasty.collections.delete("c")
+        scripted_client.collections.delete("c")
 
 
-def test_an_event_whose_answer_was_lost_is_done_when_it_ended_the_job(
-    scripted: ScriptedHub, hasty: SyncEvalHubClient
+def test_a_final_event_succeeds_if_its_first_response_was_lost(
+    scripted: ScriptedHub, scripted_client: SyncEvalHubClient
 ) -> None:
     over = Reply(409, {"message_code": "job_can_not_be_updated", "message": "over"})
     event = {"provider_id": "p", "id": "b", "status": "completed"}
     scripted.answer(DROP, over)
-    hasty.jobs.post_event("j", event)
+    scripted_client.jobs.post_event("j", event)
     assert scripted.count("POST") == 2
     scripted.answer(over)
     with pytest.raises(errors.JobFinishedError):
-        hasty.jobs.post_event("j", event)
+        scripted_client.jobs.post_event("j", event)
     scripted.answer(DROP, over)
     with pytest.raises(errors.JobFinishedError):
-        hasty.jobs.post_event("j", {**event, "status": "running"})
+        scripted_client.jobs.post_event("j", {**event, "status": "running"})
 
 
 def test_jobs_are_listed_newest_first_and_filtered(client: SyncEvalHubClient) -> None:
@@ -186,7 +186,7 @@ def test_jobs_are_listed_newest_first_and_filtered(client: SyncEvalHubClient) ->
     assert len(client.jobs.list(tags=tag, limit=2)) == 2
 
 
-def test_a_status_no_job_can_have_is_refused(client: SyncEvalHubClient) -> None:
+def test_an_unknown_status_is_rejected(client: SyncEvalHubClient) -> None:
     with pytest.raises(errors.InvalidRequestError, match="partially_failed"):
         client.jobs.list(status="bogus")
 
@@ -213,7 +213,7 @@ def test_a_collection_can_be_run(client: SyncEvalHubClient) -> None:
         ({"experiment": {"name": "e"}}, errors.BadRequestError),
     ],
 )
-def test_what_the_hub_refuses_is_an_error_with_its_words(
+def test_rejections_by_the_hub_keep_its_message(
     client: SyncEvalHubClient, change: dict[str, object], kind: type[errors.APIStatusError]
 ) -> None:
     with pytest.raises(kind) as caught:
@@ -235,18 +235,23 @@ def test_what_the_hub_refuses_is_an_error_with_its_words(
         ({"pass_criteria": {"treshold": 1}}, "'threshold'"),
     ],
 )
-def test_what_cannot_be_right_is_refused_before_it_is_sent(
-    scripted: ScriptedHub, hasty: SyncEvalHubClient, change: dict[str, object], message: str
+def test_invalid_requests_are_rejected_before_sending(
+    scripted: ScriptedHub,
+    scripted_client: SyncEvalHubClient,
+    change: dict[str, object],
+    message: str,
 ) -> None:
     body = {"name": "n", "model": {"name": "m"}, "benchmarks": [{"id": "a", "provider_id": "b"}]}
     with pytest.raises(errors.InvalidRequestError, match=message):
-        hasty.jobs.submit({**body, **change})
+        scripted_client.jobs.submit({**body, **change})
     with pytest.raises(ValueError, match="cancelled"):
-        hasty.jobs.post_event("j", {"provider_id": "p", "id": "b", "status": "cancelled"})
+        scripted_client.jobs.post_event(
+            "j", {"provider_id": "p", "id": "b", "status": "cancelled"}
+        )
     assert scripted.requests == []
 
 
-def test_ids_cannot_lead_elsewhere(client: SyncEvalHubClient) -> None:
+def test_ids_cannot_lead_to_other_paths(client: SyncEvalHubClient) -> None:
     for identifier in ("../providers/garak", "../../health", "a/b", "?x", "#", "%2e%2e", "ü 1"):
         with pytest.raises(errors.JobNotFoundError):
             client.jobs.get(identifier)
@@ -257,7 +262,7 @@ def test_ids_cannot_lead_elsewhere(client: SyncEvalHubClient) -> None:
         client.jobs.list(tags="x" * 70_000)
 
 
-def test_logs_out_of_range_are_refused(client: SyncEvalHubClient) -> None:
+def test_log_parameters_out_of_range_are_rejected(client: SyncEvalHubClient) -> None:
     job = client.jobs.submit(request())
     bad: list[dict[str, Any]] = [{"tail_lines": 0}, {"tail_lines": 10_001}, {"since_seconds": 0}]
     for parameters in bad:
@@ -270,7 +275,7 @@ def test_logs_out_of_range_are_refused(client: SyncEvalHubClient) -> None:
         client.jobs.logs("no-such-job")
 
 
-def test_a_tenant_sees_its_own_jobs_only(client: SyncEvalHubClient) -> None:
+def test_a_tenant_sees_only_its_own_jobs(client: SyncEvalHubClient) -> None:
     job = client.jobs.submit(request(), tenant="t1")
     assert (client.jobs.get(job.id, tenant="t1")).resource.tenant == "t1"
     with pytest.raises(errors.JobNotFoundError, match="t2"):

@@ -30,7 +30,7 @@ def test_list_finds_providers_by_what_they_evaluate(client: SyncEvalHubClient) -
     assert client.providers.list(evaluates="safety", target_type="agent") == []
 
 
-def test_list_can_leave_the_benchmarks_out(client: SyncEvalHubClient) -> None:
+def test_list_without_benchmarks(client: SyncEvalHubClient) -> None:
     found = client.providers.list(scope="system", benchmarks=False)
     assert {"garak", "idle", "lm_evaluation_harness"} <= {provider.id for provider in found}
     assert not any(provider.benchmarks for provider in found)
@@ -43,7 +43,7 @@ def test_list_filters_by_exact_name(client: SyncEvalHubClient) -> None:
     assert {p.id for p in both} == {"garak", "idle"}
 
 
-def test_a_name_the_hub_would_read_as_an_expression_is_found_all_the_same(
+def test_list_finds_names_with_filter_characters(
     client: SyncEvalHubClient,
 ) -> None:
     name = unique("a,b|!c")
@@ -52,7 +52,7 @@ def test_a_name_the_hub_would_read_as_an_expression_is_found_all_the_same(
     client.providers.delete(made.id)
 
 
-def test_a_provider_lives_through_create_update_patch_and_delete(
+def test_create_update_patch_and_delete_a_provider(
     client: SyncEvalHubClient,
 ) -> None:
     made = client.providers.create(
@@ -86,7 +86,7 @@ def test_a_provider_lives_through_create_update_patch_and_delete(
         client.providers.delete(made.id)
 
 
-def test_a_provider_of_the_hubs_own_is_read_only(client: SyncEvalHubClient) -> None:
+def test_a_configured_provider_is_read_only(client: SyncEvalHubClient) -> None:
     with pytest.raises(errors.ReadOnlyError):
         client.providers.patch("idle", {"title": "x"})
     with pytest.raises(errors.ReadOnlyError):
@@ -95,7 +95,7 @@ def test_a_provider_of_the_hubs_own_is_read_only(client: SyncEvalHubClient) -> N
         client.providers.delete("idle")
 
 
-def test_more_providers_than_fit_a_page_are_all_listed(client: SyncEvalHubClient) -> None:
+def test_providers_on_several_pages_are_all_listed(client: SyncEvalHubClient) -> None:
     tag = unique("bulk")
     made = [
         (client.providers.create({"name": f"{tag}-{n}", "tags": [tag]})).id
@@ -114,7 +114,7 @@ def test_more_providers_than_fit_a_page_are_all_listed(client: SyncEvalHubClient
             client.providers.delete(identifier)
 
 
-def test_a_provider_without_benchmarks_hides_no_other(client: SyncEvalHubClient) -> None:
+def test_a_provider_without_benchmarks_is_listed(client: SyncEvalHubClient) -> None:
     made = client.providers.create({"name": unique("bare")})
     listed = client.providers.list()
     assert made.id in {p.id for p in listed}
@@ -123,7 +123,7 @@ def test_a_provider_without_benchmarks_hides_no_other(client: SyncEvalHubClient)
     client.providers.delete(made.id)
 
 
-def test_benchmarks_know_their_provider(client: SyncEvalHubClient) -> None:
+def test_benchmarks_have_their_provider_id(client: SyncEvalHubClient) -> None:
     everything = client.benchmarks.list()
     named = {(b.provider_id, b.id) for b in everything}
     assert {("lighteval", "hellaswag"), ("lm_evaluation_harness", "hellaswag")} <= named
@@ -145,7 +145,7 @@ def test_benchmarks_are_filtered_by_provider_category_and_tags(
         client.benchmarks.list(provider_id="no-such-provider")
 
 
-def test_a_benchmark_keeps_what_it_says_about_scores(client: SyncEvalHubClient) -> None:
+def test_benchmark_metadata_about_scores(client: SyncEvalHubClient) -> None:
     (quick,) = client.benchmarks.list(provider_id="garak")
     assert quick.agent is not None
     assert quick.agent.score_ranges[0].meaning == "robust"
@@ -156,7 +156,7 @@ def test_a_benchmark_keeps_what_it_says_about_scores(client: SyncEvalHubClient) 
     assert mmlu.pass_criteria.threshold == 0.5
 
 
-def test_scope_and_owner_together_are_refused_here(client: SyncEvalHubClient) -> None:
+def test_scope_together_with_owner_is_rejected(client: SyncEvalHubClient) -> None:
     with pytest.raises(errors.InvalidRequestError):
         client.providers.list(scope="system", owner="me")
     with pytest.raises(errors.InvalidRequestError):

@@ -1,4 +1,4 @@
-"""Doing several things at once, in either world. The names differ by `async_`/`sync_`."""
+"""Concurrency for both kinds of tests: `async_…` with anyio, `sync_…` with threads."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ def async_deadline(seconds: float) -> AbstractContextManager[Any]:
 
 
 def sync_deadline(seconds: float) -> AbstractContextManager[Any]:
-    """Nothing: pytest-timeout watches over threads."""
+    """Do nothing: pytest-timeout limits the sync tests."""
     return nullcontext()
 
 
 async def async_pause(seconds: float) -> None:
-    """Let time pass where time itself is the subject of the test."""
+    """Wait, in tests about time."""
     await anyio.sleep(seconds)
 
 
 def sync_pause(seconds: float) -> None:
-    """Let time pass where time itself is the subject of the test."""
+    """Wait, in tests about time."""
     import time
 
     time.sleep(seconds)

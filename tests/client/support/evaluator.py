@@ -1,4 +1,4 @@
-"""The smallest evaluation there is: reports one result to the hub and ends."""
+"""A minimal evaluation: reports one result to the hub and ends."""
 
 import json
 import os

@@ -1,7 +1,7 @@
-"""A proxy before a real hub that breaks requests in every way a network can.
+"""A proxy in front of a real hub that simulates network faults.
 
-`FaultyProxy` runs in a thread and does what a test says; `ProxyProcess` is the same in
-a process of its own, for tests that keep this one busy.
+`FaultyProxy` runs in a thread and follows a plan of the test; `ProxyProcess` runs it in a
+separate process, for tests that keep this process busy.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from enum import Enum
 
 
 class Fault(Enum):
-    """What happens to one request."""
+    """What the proxy does with a request."""
 
     NONE = "delivered and answered"
     DROP_BEFORE = "closed before delivery"
@@ -33,14 +33,14 @@ class Fault(Enum):
     RESET_AFTER = "delivered, then reset"
     ERROR_AFTER = "delivered, then answered with an error"
     LATE_ANSWER = "delivered, answered too late"
-    LATE_DELIVERY = "delivered after the client has given up"
+    LATE_DELIVERY = "delivered after the client gave up"
     CUT_BODY = "delivered, half the answer sent"
-    CUT_JSON = "delivered, an answer that ends in the middle without saying so"
+    CUT_JSON = "delivered, half the answer sent without a content length"
 
 
 @dataclass
 class Seen:
-    """A request as the proxy sees it."""
+    """A request that reached the proxy."""
 
     method: str
     target: str
@@ -69,7 +69,7 @@ LOST = [Fault.DROP_BEFORE, Fault.RESET_BEFORE, Fault.ERROR_BEFORE]
 
 
 def storm(attempts: Counter[str], seen: Seen) -> Fault:
-    """A third of all first, second and third attempts to submit goes wrong, and every 7th look."""
+    """A plan by which 35% of the first three POSTs of each job and 15% of other requests fail."""
     subject = seen.job_name if seen.method == "POST" else seen.target
     attempts[subject] += 1
     dice = random.Random(f"{subject} {attempts[subject]}")
@@ -90,12 +90,12 @@ _ERRORS = [
 
 @dataclass
 class FaultyProxy:
-    """One connection per request; `plan` decides the fate of each."""
+    """Accepts one connection per request; `plan` chooses its fault."""
 
     upstream_port: int
     plan: Plan
     late: float
-    """Seconds that count as late."""
+    """The delay of late responses and deliveries, in seconds."""
     seen: Counter[tuple[str, Fault]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -203,7 +203,7 @@ class FaultyProxy:
 
 
 class ProxyProcess:
-    """A faulty proxy with the plan `storm`; `stop` tells how often it did what to what."""
+    """A faulty proxy with the plan `storm`; `stop` returns how often each fault occurred."""
 
     def __init__(self, upstream_port: int, late: float) -> None:
         self._process = subprocess.Popen(

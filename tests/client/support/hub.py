@@ -1,4 +1,4 @@
-"""A real hub for tests: its own port, configuration, database and process group."""
+"""A real hub for tests, with its own port, configuration, database and process group."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class HubProcess:
                 time.sleep(0.02)
 
     def stop(self) -> None:
-        """Kill the hub and whatever it started in its group."""
+        """Kill the hub and the processes in its group."""
         if self._process is None:
             return
         with contextlib.suppress(ProcessLookupError):

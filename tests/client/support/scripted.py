@@ -1,4 +1,4 @@
-"""A hub that answers whatever a test tells it to: for faults a real hub cannot be made to have."""
+"""A hub whose responses the test chooses, for faults that a real hub does not have."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DROP = "drop"
 
 @dataclass
 class Request:
-    """What arrived."""
+    """A received request."""
 
     method: str
     path: str
@@ -30,7 +30,7 @@ class Request:
 
 @dataclass
 class Reply:
-    """What to answer. `delay` is seconds before the answer; `cut` promises more than it sends."""
+    """A response, sent after `delay` seconds; with `cut`, only half of the body is sent."""
 
     status: int = 200
     body: bytes | str | dict[str, Any] | list[Any] = b""
@@ -43,7 +43,7 @@ Script = Callable[[Request], "Reply | str"]
 
 
 class ScriptedHub:
-    """Answers by a function of the request, and remembers every request."""
+    """Answers by a function of the request, and records every request."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
@@ -106,7 +106,7 @@ class ScriptedHub:
         self._thread.start()
 
     def answer(self, *replies: Reply | str) -> None:
-        """Answer with these replies in order, the last one for ever."""
+        """Answer with these replies in order, repeating the last one."""
         remaining = list(replies)
         lock = threading.Lock()
 
