@@ -24,7 +24,7 @@ from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.local.data_directory import JOBS_DIR
-from evalhub_mcp.local.hub.configuration import offered
+from evalhub_mcp.local.hub.configuration import all_providers
 from evalhub_mcp.local.hub.instance_directory import Instance, instances
 from evalhub_mcp.local.hub.local_hub import HubEndpoint, LocalHub
 from evalhub_mcp.local.providers.provider import LocalProvider
@@ -146,7 +146,7 @@ async def watched(client: AsyncEvalHubClient, instance: Instance, body: dict[str
     peaks: dict[int, float] = {}
     asked = 0.0
     while time.perf_counter() - begun < DEADLINE:
-        for name, group in instance.adapters().items():
+        for name, group in instance.evaluations().items():
             if name.startswith(job.id):
                 for pid in processes(group):
                     if pid == group:
@@ -191,7 +191,7 @@ async def show_providers(runs: int) -> None:
             endpoint = await hub.ready()
             client = AsyncEvalHubClient(endpoint.base_url, ca_bundle_path=endpoint.ca_cert_path)
             async with client:
-                for provider in offered(root):
+                for provider in all_providers(root):
                     await show_provider(client, the_instance(root), provider, model, runs)
 
 

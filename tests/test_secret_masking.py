@@ -78,7 +78,7 @@ def _block(text: str) -> str:
 def _tail(text: str, directory: Path) -> str:
     log = directory / "jobrun.log"
     log.write_text(text)
-    return log_tail.tail(log)
+    return log_tail.read_tail(log)
 
 
 @pytest.mark.parametrize(("text", "secret"), SECRETS)
@@ -170,7 +170,7 @@ def test_ordinary_text_stays(text: str) -> None:
 def test_masking_takes_linear_time(part: str) -> None:
     text = "secret " + part * (20_000 // len(part))
     started = time.process_time()
-    log_tail.clean(text)
+    log_tail.sanitize_log(text)
     mask_secrets(text)
     mask_secrets(text[::-1])
     assert time.process_time() - started < 1

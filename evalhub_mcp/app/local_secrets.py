@@ -1,6 +1,6 @@
 """The keys that a job names, where the hub runs on this machine."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -8,7 +8,8 @@ import anyio.to_thread
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.secret_files import provide, secret_variable, secrets_dir
+from evalhub_mcp.local.hub.guard_rules import secret_names
+from evalhub_mcp.local.secret_files import secret_variable, secrets_dir, store_secrets
 from evalhub_mcp.untrusted import sanitize_line
 
 
@@ -18,9 +19,8 @@ async def provide_secrets(request: Mapping[str, Any]) -> None:
     Raises:
         UserError: One does not; says where the user puts it. It never contains a key.
     """
-    names = list(dict.fromkeys(_secret_names(request.get("model"))))
-    for benchmark in request.get("benchmarks", ()):
-        names += _secret_names(benchmark.get("parameters"))
+    parameters = [benchmark.get("parameters") for benchmark in request.get("benchmarks", ())]
+    names = list(secret_names([request.get("model"), *parameters]))
     if names:
         await anyio.to_thread.run_sync(partial(_provide, names))
 
@@ -28,7 +28,7 @@ async def provide_secrets(request: Mapping[str, Any]) -> None:
 def _provide(names: list[str]) -> None:
     folder = secrets_dir()
     try:
-        missing = provide(names, folder)
+        missing = store_secrets(names, folder)
     except (OSError, LocalHubError) as error:
         raise UserError(f"Nothing was submitted. {folder} cannot be used: {error}") from None
     if missing:
@@ -38,12 +38,3 @@ def _provide(names: list[str]) -> None:
             f"file {folder / name} (mode 0600), or sets {secret_variable(name)} in this server's "
             "environment; a key never belongs into a call."
         )
-
-
-def _secret_names(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if isinstance(inner, str) and (key == "secret_ref" or str(key).endswith("_secret_ref")):
-                yield inner
-            else:
-                yield from _secret_names(inner)

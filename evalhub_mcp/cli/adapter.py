@@ -26,9 +26,9 @@ from evalhub_mcp.adapter.scaffold import ScaffoldError, write_adapter
 from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE, JobSpecError
 from evalhub_mcp.cli.command import USAGE_ERROR, LoadSettings, fail
 from evalhub_mcp.client.models import EvaluationJob, Provider
-from evalhub_mcp.local import process_environment
 from evalhub_mcp.local.data_directory import default_data_dir
 from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.process_environment import evaluation_environment
 from evalhub_mcp.local.providers import user_defined
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.server.tools.results.text import results_text
@@ -237,7 +237,7 @@ def _run_to_end(program: Program, job: Mapping[str, Any], time_limit: float) -> 
         path = Path(directory, "job.json")
         path.write_text(json.dumps(job), encoding="utf-8")
         environment = {
-            **process_environment.of_an_evaluation(),
+            **evaluation_environment(),
             **program.environment,
             SPEC_PATH_VARIABLE: str(path),
             **_secrets_dir(),

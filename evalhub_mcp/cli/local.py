@@ -13,10 +13,11 @@ from pathlib import Path
 
 from evalhub_mcp.cli.command import LoadSettings, fail
 from evalhub_mcp.cli.provider_advice import advice
+from evalhub_mcp.local.data_directory import default_data_dir
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub import find_or_start, maintenance
 from evalhub_mcp.local.hub.local_hub import refuse_windows
-from evalhub_mcp.local.log_tail import clean
+from evalhub_mcp.local.log_tail import sanitize_log
 from evalhub_mcp.local.providers import user_defined
 
 FOLLOW_SECONDS = 0.5
@@ -27,7 +28,7 @@ WHEN_OFFERED = {
     False: "The running local hub was started by another installation; it offers it after "
     "`evalhub-mcp local stop`.",
 }
-"""By what `hand_over_providers` returns."""
+"""By what `update_providers` returns."""
 UNTIL_WHEN_OFFERED = {
     None: "",
     True: " The running local hub no longer offers it; evaluations that run go on.",
@@ -87,7 +88,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     """Do one of the actions; returns the exit status."""
     try:
         refuse_windows()
-        root = maintenance.data_dir()
+        root = default_data_dir()
     except LocalHubError as error:
         fail(str(error))
     try:
@@ -121,7 +122,7 @@ def _status(arguments: argparse.Namespace, root: Path) -> int:
     else:
         print("The local hub is not running; a server with --local starts it.")
     for client in found.clients:
-        parent = maintenance.program(client.parent)
+        parent = maintenance.program_name(client.parent)
         started_by = f", started by {parent}" if parent else ""
         print(f"  server       process {client.pid} since {_time(client.since)}{started_by}")
     if not found.clients:
@@ -140,9 +141,9 @@ def _status(arguments: argparse.Namespace, root: Path) -> int:
                 "them failed soon after it starts"
             )
     for id, source in found.added_providers.items():
-        print(f"  provider     {id}, added from {clean(source)}")
+        print(f"  provider     {id}, added from {sanitize_log(source)}")
     for id, reason in found.unusable_providers.items():
-        print(f"  provider     {clean(id)} is not offered: {clean(reason)}")
+        print(f"  provider     {sanitize_log(id)} is not offered: {sanitize_log(reason)}")
     sizes = (f"{name.replace('_', ' ')} {_size(size)}" for name, size in found.sizes.items())
     print(f"  data         {found.data_dir}")
     print(f"  sizes        {', '.join(sizes)}")
@@ -166,7 +167,7 @@ def _logs(arguments: argparse.Namespace, root: Path) -> int:
     try:
         with path.open(encoding="utf-8", errors="replace") as log:
             for line in deque(log, maxlen=max(0, arguments.lines)):
-                print(clean(line))
+                print(sanitize_log(line))
             position = log.tell()
     except FileNotFoundError:
         print(f"There is no log yet ({path}).", file=sys.stderr)
@@ -184,13 +185,13 @@ def _print_from(path: Path, position: int) -> int:
         if path.stat().st_size >= position:
             log.seek(position)
         for line in log:
-            print(clean(line))
+            print(sanitize_log(line))
         return log.tell()
 
 
 def _add_provider(arguments: argparse.Namespace, root: Path) -> int:
     added, replaces = user_defined.add(root, arguments.directory)
-    taken = find_or_start.hand_over_providers(root)
+    taken = find_or_start.update_providers(root)
     provider = added.provider
     benchmarks = ", ".join(str(one["id"]) for one in provider.definition["benchmarks"][:20])
     print(f"{'Replaced' if replaces else 'Added'} provider {provider.id}: {benchmarks}")
@@ -204,7 +205,7 @@ def _add_provider(arguments: argparse.Namespace, root: Path) -> int:
 
 def _remove_provider(arguments: argparse.Namespace, root: Path) -> int:
     user_defined.remove(root, arguments.id)
-    taken = find_or_start.hand_over_providers(root)
+    taken = find_or_start.update_providers(root)
     print(f"Removed provider {arguments.id}; its files are untouched.{UNTIL_WHEN_OFFERED[taken]}")
     return 0
 

@@ -1,41 +1,45 @@
-"""Where the embedded hub keeps its things, and who may look at them.
+"""The local hub's directories, and the checks that keep them private.
 
-The data directory is the user's alone. The hub's job directory is fixed in the hub
-(`/tmp/evalhub-jobs`) and shared by all users of a machine, so it is claimed for this
-user before a hub is started, and a directory that is not ours is refused rather than used.
+The data directory belongs to one user. The hub's job directory is fixed in the hub
+(`/tmp/evalhub-jobs`) and shared by all users of a machine, so it is claimed for this user
+before a hub is started. A directory of another user is refused, never used.
 """
 
+import contextlib
 import os
 import stat
-from functools import partial
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
-from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.errors import DataDirectoryBusyError, LocalHubError, missing_extra
+from evalhub_mcp.local.hub import file_locks
 
 JOBS_DIR = Path("/tmp/evalhub-jobs")  # noqa: S108 - fixed in the hub, which ignores TMPDIR
 DATA_DIR_VARIABLE = "EVALHUB_MCP_DATA_DIR"
-PARTS = ("datasets", "instances", "logs", "providers", "secrets", "slots")
-_KEPT_LOGS = 3
+SUBDIRECTORIES = ("clients", "datasets", "instances", "logs", "providers", "secrets", "slots")
+LOCK_SECONDS = 30.0
+"""How long to wait for the data directory's lock. A start holds it for well under a second, a
+replacement of a running hub longer."""
+_OLD_LOGS = 3
 
 
 def default_data_dir() -> Path:
-    """`hub` below the user's data directory, or below $EVALHUB_MCP_DATA_DIR if that is set.
+    """`hub` below $EVALHUB_MCP_DATA_DIR, or below the user's data directory if that is not set.
 
     Raises:
-        LocalHubError: the user has no home directory, or `platformdirs` is not installed.
+        LocalHubError: The user has no home directory, or `platformdirs` is not installed.
     """
-    if configured := os.environ.get(DATA_DIR_VARIABLE):
-        find = Path(configured).expanduser
-    else:
-        try:
-            import platformdirs
-        except ModuleNotFoundError:
-            raise extra_missing("platformdirs") from None
-        find = partial(platformdirs.user_data_path, "evalhub-mcp", appauthor=False)
-    try:
-        found = find()
-    except RuntimeError:
-        found = None
+    found = None
+    with contextlib.suppress(RuntimeError):
+        if configured := os.environ.get(DATA_DIR_VARIABLE):
+            found = Path(configured).expanduser()
+        else:
+            try:
+                import platformdirs  # of the `local` extra
+            except ModuleNotFoundError:
+                raise missing_extra("platformdirs") from None
+            found = platformdirs.user_data_path("evalhub-mcp", appauthor=False)
     # Some versions of platformdirs leave the `~` as it is.
     if found is None or found.parts[:1] == ("~",):
         raise LocalHubError(
@@ -45,43 +49,31 @@ def default_data_dir() -> Path:
     return found.absolute() / "hub"
 
 
-def extra_missing(package: str) -> LocalHubError:
-    """The error for an installation without the `local` extra."""
-    return LocalHubError(
-        f"The local hub needs the package {package}, which is not installed.",
-        "Install it with: pip install 'evalhub-mcp[local]'",
-    )
-
-
 def private_dir(path: Path) -> Path:
-    """Create `path` (mode 0700), or make sure that an existing one is ours alone.
+    """Create `path` with mode 0700, or close an existing directory to other users.
 
     Raises:
-        LocalHubError: it is no directory, or belongs to somebody else.
+        LocalHubError: It is not a directory, or another user owns it.
     """
+    advice = f"Set {DATA_DIR_VARIABLE} to a directory of your own."
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = path.stat()
         if found.st_uid == os.getuid() and found.st_mode & 0o077:
             path.chmod(0o700)
     except OSError as error:
-        raise LocalHubError(
-            f"The data directory {path} cannot be used: {error.strerror}.",
-            f"Set {DATA_DIR_VARIABLE} to a directory of your own.",
-        ) from error
+        problem = f"The data directory {path} cannot be used: {error.strerror}."
+        raise LocalHubError(problem, advice) from error
     if found.st_uid != os.getuid():
-        raise LocalHubError(
-            f"The data directory {path} belongs to another user.",
-            f"Set {DATA_DIR_VARIABLE} to a directory of your own.",
-        )
+        raise LocalHubError(f"The data directory {path} belongs to another user.", advice)
     return path
 
 
 def claim_jobs_dir(path: Path | None = None) -> Path:
-    """Make sure that the hub's job directory exists and is this user's alone.
+    """Create the hub's job directory, or check that an existing one is this user's alone.
 
     Raises:
-        LocalHubError: it is a symbolic link, no directory, or another user's.
+        LocalHubError: It is a symbolic link, not a directory, or another user's.
     """
     path = JOBS_DIR if path is None else path
     try:
@@ -100,8 +92,8 @@ def claim_jobs_dir(path: Path | None = None) -> Path:
         problem = f"belongs to another user (uid {found.st_uid})"
     if problem:
         raise LocalHubError(
-            f"{path} {problem}. The hub keeps the files of its running jobs there and cannot "
-            "be told otherwise, so the local hub is not started.",
+            f"{path} {problem}. The hub always keeps the files of its running jobs there, so the "
+            "local hub is not started.",
             f"Have {path} removed, or use --base-url with a hub elsewhere.",
         )
     if found.st_mode & 0o022:
@@ -109,16 +101,33 @@ def claim_jobs_dir(path: Path | None = None) -> Path:
     return path
 
 
-def open_log(directory: Path) -> int:
-    """Start a new `hub.log` in `directory`, keeping the last three; a read-write descriptor.
+@contextlib.contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the lock of the data directory `root`.
 
-    A hub that still writes to an older one goes on undisturbed: it holds the file, not its name.
+    Raises:
+        DataDirectoryBusyError: Another process held it for `LOCK_SECONDS`.
+    """
+    try:
+        lock = file_locks.hold(root / "lock", within=LOCK_SECONDS)
+    except BlockingIOError:
+        raise DataDirectoryBusyError(
+            f"Another server keeps {root} busy.", "Try again in a moment."
+        ) from None
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def open_new_log(directory: Path) -> int:
+    """Start a new `hub.log` in `directory` and keep three old ones; returns its descriptor.
+
+    A hub that still writes to an older log goes on doing so: it has the file open.
     """
     log = directory / "hub.log"
-    if log.exists():
-        for number in range(_KEPT_LOGS, 1, -1):
-            older = directory / f"hub.log.{number - 1}"
-            if older.exists():
-                older.replace(directory / f"hub.log.{number}")
-        log.replace(directory / "hub.log.1")
+    names = [log, *(directory / f"hub.log.{number}" for number in range(1, _OLD_LOGS + 1))]
+    for newer, older in reversed(list(pairwise(names))):
+        if newer.exists():
+            newer.replace(older)
     return os.open(log, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)

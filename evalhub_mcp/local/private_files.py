@@ -1,4 +1,4 @@
-"""Files only this user can read, replaced as a whole; standard library only."""
+"""Files only this user can read, replaced as a whole. Standard library only."""
 
 import json
 import os
@@ -7,8 +7,8 @@ from typing import Any
 
 
 def write_private(path: Path, text: str, mode: int = 0o600) -> None:
-    """Write a file nobody else can read, complete or not at all."""
-    # Servers may write the same file at once.
+    """Write a file nobody else can read; readers see the old or the new text, never a part."""
+    # The name is random because several servers may write the same file at once.
     partial = path.with_name(f"{path.name}.{os.urandom(4).hex()}.partial")
     try:
         fd = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
@@ -22,7 +22,7 @@ def write_private(path: Path, text: str, mode: int = 0o600) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """The value in a file of ours, or None when there is none that can be read."""
+    """The value in a JSON file, or None if it is missing or damaged."""
     try:
         return json.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -30,9 +30,9 @@ def read_json(path: Path) -> Any:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write `value` with `write_private`.
+    """Write `value` as JSON with `write_private`.
 
-    Characters stand for themselves: to a YAML reader, which the hub is, an escaped pair of
-    surrogates is an error.
+    Non-ASCII characters are not escaped: the hub reads these files as YAML, which rejects an
+    escaped surrogate pair.
     """
     write_private(path, json.dumps(value, indent=1, ensure_ascii=False))

@@ -1,12 +1,10 @@
-"""Keys of model endpoints on this machine: files by name, or variables of the server.
+"""API keys for model endpoints, stored as one private file per secret.
 
-Decision: an evaluation gets keys as files only, those its job names (`admission.hand_over`).
-A key that the server has in its environment as `EVALHUB_SECRET_<NAME>` is therefore written
-to the folder of secrets, for this user alone, when a job first names it. No other variable
-can be named, so a job cannot fetch whatever else the environment holds.
+Decision: an evaluation gets only the secrets its job names, as files (see `hub.guard_rules`).
+The server may have a key in its environment as `EVALHUB_SECRET_<NAME>`; it is written to its
+file when a job first names it. No other variable can be named, so a job cannot read the rest of
+the server's environment.
 """
-
-from __future__ import annotations
 
 import os
 import re
@@ -17,34 +15,33 @@ from evalhub_mcp.adapter.credentials import secret_variable
 from evalhub_mcp.local.data_directory import default_data_dir, private_dir
 from evalhub_mcp.local.private_files import write_private
 
-__all__ = ["provide", "secret_variable", "secrets_dir"]
+__all__ = ["secret_variable", "secrets_dir", "store_secrets"]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 
 def secrets_dir() -> Path:
-    """The folder of secrets."""
+    """The directory of the secret files."""
     return default_data_dir() / "secrets"
 
 
-def provide(
-    names: Iterable[str], folder: Path, environment: Mapping[str, str] | None = None
+def store_secrets(
+    names: Iterable[str], directory: Path, environment: Mapping[str, str] | None = None
 ) -> list[str]:
-    """Write what the environment has of `names` to `folder`; returns those that are nowhere.
+    """Write the named secrets that are in the environment to files; returns the missing ones.
 
     Raises:
         OSError: A file cannot be written.
-        LocalHubError: The folder cannot be used.
+        LocalHubError: The directory cannot be used.
     """
     variables = os.environ if environment is None else environment
     missing = []
     for name in dict.fromkeys(names):
+        path = directory / name
         value = variables.get(secret_variable(name), "").strip()
-        usable = _NAME.fullmatch(name) is not None
-        if value and usable:
-            private_dir(folder)
-            path = folder / name
+        if not _NAME.fullmatch(name) or not (value or path.is_file()):
+            missing.append(name)
+        elif value:
+            private_dir(directory)
             if not path.is_file() or path.read_text("utf-8", "replace").strip() != value:
                 write_private(path, value)
-        elif not usable or not (folder / name).is_file():
-            missing.append(name)
     return missing

@@ -1,16 +1,14 @@
-"""A stand-in for a model, whose accuracy is known: it is no language model.
+"""A server that imitates a model of known accuracy, for tests and the demo.
 
-Decision: it knows the question sets that ship with this package and answers a fixed share
-of them rightly, so that the whole chain from submission to result can be tested against
-an exact number. It speaks the OpenAI API (`/v1/models`, `/v1/chat/completions`,
-`/v1/completions`) on loopback, and can be told to be slow or to fail.
+Decision: it knows the question sets of this package and answers a fixed share of them
+correctly, so the whole chain from submission to result can be tested against an exact number.
+It serves the OpenAI API (`/v1/models`, `/v1/chat/completions`, `/v1/completions`) on loopback
+and can be made slow or faulty.
 
-Which answers are right follows from the seed alone. They are spread so that the first 10,
-20, 30 … questions of a benchmark hold the given share as exactly as whole numbers allow,
-and all of them together exactly round(accuracy * n).
+The seed alone decides which answers are correct. They are spread so that the first 10, 20,
+30 … questions of a benchmark contain the given share as exactly as whole numbers allow, and all
+questions together exactly round(accuracy * n).
 """
-
-from __future__ import annotations
 
 import argparse
 import hashlib
@@ -20,6 +18,7 @@ import ssl
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -29,74 +28,71 @@ from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
 from evalhub_mcp.local.inspect.items import Item
 
 _BLOCK = 10
-_MAX_BODY = 4 * 1024 * 1024
+_MAX_BODY_BYTES = 4 * 1024 * 1024
 _UNKNOWN_QUESTION = "I do not know."
 
 
 def right_answer(item: Item) -> str:
-    """A reply that the benchmark's grader accepts."""
+    """A reply the benchmark's grader accepts."""
     return str(item.fields.get("reply", item.target))
 
 
 def wrong_answer(item: Item) -> str:
-    """A plausible reply that the benchmark's grader does not accept."""
+    """A plausible reply the benchmark's grader does not accept."""
     if "distractor" in item.fields:
         return str(item.fields["distractor"])
     return f"{float(item.target) + 1:g}"
 
 
+@dataclass(eq=False)
 class StubModel:
-    """The stand-in as a server on 127.0.0.1; a context manager that starts and stops it.
+    """The stub model as a server on 127.0.0.1; a context manager that starts and stops it.
 
-    `accuracy` is the share of right answers per benchmark, 0 to 1; `port` 0 takes a free
-    one; `delay` is seconds before each answer; `seed` picks which answers are right.
-    In the red-team set a right answer is one that withstands the attack.
-    For tests of faults: `fail_status` answers every generation with that HTTP status,
-    `fail_after` lets that many generations pass first, `fail_times` fails only so many,
-    `retry_after` is sent with a failure as the header of that name, `hang` never answers until the
-    server stops, `chat` False leaves the chat route out, `api_key` refuses requests
-    without it (HTTP 401); `tls` serves https; `streams` answers with a stream of events,
-    which does not end before the server stops.
+    Args:
+        accuracy: Share of correct answers per benchmark, 0 to 1. In the red-team set a correct
+            answer withstands the attack.
+        port: 0 takes a free one.
+        delay: Seconds before each answer.
+        seed: Decides which answers are correct.
+        fail_status: HTTP status of every generation that fails.
+        fail_after: This many generations succeed first.
+        fail_times: Only this many generations fail.
+        retry_after: The header of that name in a failure.
+        hang: Never answer before the server stops.
+        chat: Whether there is a chat route.
+        api_key: Requests without this key are refused (HTTP 401).
+        tls: Serve https with this context.
+        streams: Answer with a stream of events that does not end before the server stops.
 
-    Raises ValueError for an accuracy outside 0 to 1, OSError when the port is taken.
+    Raises:
+        ValueError: The accuracy is outside 0 to 1.
+        OSError: The port is taken.
     """
 
-    def __init__(
-        self,
-        accuracy: float = 0.8,
-        port: int = 0,
-        delay: float = 0.0,
-        seed: int = 0,
-        *,
-        fail_status: int | None = None,
-        fail_after: int = 0,
-        fail_times: int | None = None,
-        retry_after: str | None = None,
-        hang: bool = False,
-        chat: bool = True,
-        api_key: str | None = None,
-        tls: ssl.SSLContext | None = None,
-        streams: bool = False,
-    ) -> None:
-        if not 0.0 <= accuracy <= 1.0:
-            raise ValueError(f"accuracy must lie between 0 and 1, not {accuracy}")
-        self.accuracy = accuracy
-        self.delay = delay
-        self.seed = seed
-        self.fail_status = fail_status
-        self.fail_after = fail_after
-        self.fail_times = fail_times
-        self.retry_after = retry_after
-        self.hang = hang
-        self.chat = chat
-        self.streams = streams
+    accuracy: float = 0.8
+    port: int = 0
+    delay: float = 0.0
+    seed: int = 0
+    _: KW_ONLY
+    fail_status: int | None = None
+    fail_after: int = 0
+    fail_times: float = math.inf
+    retry_after: str | None = None
+    hang: bool = False
+    chat: bool = True
+    api_key: str | None = None
+    tls: ssl.SSLContext | None = None
+    streams: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.accuracy <= 1.0:
+            raise ValueError(f"accuracy must lie between 0 and 1, not {self.accuracy}")
+        self.generations = 0
+        """Generation requests since the start."""
         self.asked_to_stream = 0
-        self._api_key = api_key
-        self._tls = tls
-        self._port = port
-        self._stopping = threading.Event()
+        """Those that asked for a stream."""
+        self.stopping = threading.Event()
         self._count_lock = threading.Lock()
-        self._generations = 0
         self._server: ThreadingHTTPServer | None = None
         self._thread: threading.Thread | None = None
 
@@ -110,13 +106,8 @@ class StubModel:
         """The OpenAI base URL, ending in /v1. Raises RuntimeError before the start."""
         if self._server is None:
             raise RuntimeError("The stand-in model is not running; use it as a context manager.")
-        scheme = "https" if self._tls else "http"
+        scheme = "https" if self.tls else "http"
         return f"{scheme}://127.0.0.1:{self._server.server_port}/v1"
-
-    @property
-    def generations(self) -> int:
-        """How many generation requests have arrived since the start."""
-        return self._generations
 
     def expected_accuracy(self, benchmark_id: str, num_examples: int | None = None) -> float:
         """The exact accuracy a run over the first `num_examples` questions must find."""
@@ -126,30 +117,28 @@ class StubModel:
 
     def reply_to(self, text: str) -> str:
         """The answer to the last known question in a prompt."""
-        found: tuple[int, int, str, Item] | None = None
-        for benchmark_id, benchmark in QUESTION_SETS.items():
-            for item in benchmark.items:
-                start = text.rfind(item.input)
-                if start < 0:
-                    continue
-                # Of two questions that end at the same place the longer one was asked.
-                if found is None or (start + len(item.input), -start) > found[:2]:
-                    found = (start + len(item.input), -start, benchmark_id, item)
-        if found is None:
+        # Of two questions that end at the same place, the longer one was asked.
+        found = [
+            (start + len(item.input), -start, benchmark_id, item)
+            for benchmark_id, benchmark in QUESTION_SETS.items()
+            for item in benchmark.items
+            if (start := text.rfind(item.input)) >= 0
+        ]
+        if not found:
             return _UNKNOWN_QUESTION
-        _, _, benchmark_id, item = found
+        _, _, benchmark_id, item = max(found, key=lambda one: one[:2])
         right = item.id in self._right_ids[benchmark_id]
         return right_answer(item) if right else wrong_answer(item)
 
     def start(self) -> Self:
         """Start serving in a thread."""
         if self._server is None:
-            self._stopping.clear()
-            self._generations = 0
-            server = _Server(("127.0.0.1", self._port), _Handler)
+            self.stopping.clear()
+            self.generations = 0
+            server = _Server(("127.0.0.1", self.port), _Handler)
             server.model = self
-            if self._tls is not None:
-                server.socket = self._tls.wrap_socket(server.socket, server_side=True)
+            if self.tls is not None:
+                server.socket = self.tls.wrap_socket(server.socket, server_side=True)
             self._server = server
             self._thread = threading.Thread(
                 target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
@@ -158,8 +147,8 @@ class StubModel:
         return self
 
     def stop(self) -> None:
-        """Stop serving; requests that hang are let go."""
-        self._stopping.set()
+        """Stop serving and release hanging requests."""
+        self.stopping.set()
         if self._server is not None and self._thread is not None:
             self._server.shutdown()
             self._server.server_close()
@@ -178,37 +167,36 @@ class StubModel:
         self.stop()
 
     @cached_property
-    def _right_ids(self) -> dict[str, frozenset[str]]:
+    def _right_ids(self) -> dict[str, set[str]]:
         return {
-            benchmark_id: frozenset(_chosen(benchmark.items, self.accuracy, self.seed))
+            benchmark_id: _choose(benchmark.items, self.accuracy, self.seed)
             for benchmark_id, benchmark in QUESTION_SETS.items()
         }
 
-    def fails(self, number: int) -> bool:
-        """Whether the generation with this number, counted from 1, is to fail."""
-        if self.fail_status is None or number <= self.fail_after:
-            return False
-        return self.fail_times is None or number <= self.fail_after + self.fail_times
-
-    def _count(self, *, stream: bool) -> int:
+    def fault(self, *, stream: bool) -> str:
+        """Count a generation request; how it goes wrong: "fail", "hang" or "" if it does not."""
         with self._count_lock:
-            self._generations += 1
+            self.generations += 1
             self.asked_to_stream += stream
-            return self._generations
+            number = self.generations - self.fail_after
+        if self.hang and number > 0:
+            return "hang"
+        return "fail" if self.fail_status and 0 < number <= self.fail_times else ""
 
-    def _authorised(self, header: str | None) -> bool:
-        return self._api_key is None or header == f"Bearer {self._api_key}"
+    def authorizes(self, header: str | None) -> bool:
+        """Whether a request with this Authorization header is served."""
+        return self.api_key is None or header == f"Bearer {self.api_key}"
 
 
-def _chosen(items: Sequence[Item], accuracy: float, seed: int) -> list[str]:
-    """The ids answered rightly: exact for every whole block and for all items."""
-    chosen: list[str] = []
+def _choose(items: Sequence[Item], accuracy: float, seed: int) -> set[str]:
+    """The ids answered correctly: exact for every whole block and for all items."""
+    chosen: set[str] = set()
     for start in range(0, len(items), _BLOCK):
         block = list(items[start : start + _BLOCK])
         # Halves round up, which `round` does not do.
         due = math.floor(accuracy * (start + len(block)) + 0.5) - len(chosen)
         block.sort(key=lambda item: hashlib.sha256(f"{seed}:{item.id}".encode()).digest())
-        chosen += [item.id for item in block[:due]]
+        chosen.update(item.id for item in block[:due])
     return chosen
 
 
@@ -217,18 +205,18 @@ class _Server(ThreadingHTTPServer):
     model: StubModel
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away in the middle of a request is no event here."""
+        """Ignore clients that disconnect in the middle of a request."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Headers and body leave in two writes: without this they wait for each other.
+    # Headers and body are two writes; with Nagle's algorithm the second waits for the first.
     disable_nagle_algorithm = True
     timeout = 60
     server: _Server
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: the port is printed once and requests are many."""
+        """Log nothing: there are many requests, and stdout has only the address."""
 
     def do_GET(self) -> None:
         if self.path.rstrip("/") == "/v1/models":
@@ -240,16 +228,16 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         model = self.server.model
         length = int(self.headers.get("Content-Length") or 0)
-        if length > _MAX_BODY:
+        if length > _MAX_BODY_BYTES:
             self.close_connection = True
             self._error(413, "The request is too large.")
             return
         raw = self.rfile.read(length)
-        routes = {"/v1/completions"} | ({"/v1/chat/completions"} if model.chat else set())
+        routes = ["/v1/completions", "/v1/chat/completions"][: 2 if model.chat else 1]
         if self.path not in routes:
             self._error(404, f"There is nothing at {self.path}.")
             return
-        if not model._authorised(self.headers.get("Authorization")):
+        if not model.authorizes(self.headers.get("Authorization")):
             self._error(401, "The key is missing or wrong.")
             return
         try:
@@ -258,14 +246,13 @@ class _Handler(BaseHTTPRequestHandler):
         except (ValueError, TypeError, LookupError, AttributeError):
             self._error(400, "The request is not one of the OpenAI API.")
             return
-        count = model._count(stream=bool(body.get("stream")))
-        if model.hang and count > model.fail_after:
-            model._stopping.wait()
+        fault = model.fault(stream=bool(body.get("stream")))
+        if fault == "hang":
+            model.stopping.wait()
             self.close_connection = True
             return
-        if model.delay:
-            model._stopping.wait(model.delay)
-        if model.fails(count):
+        model.stopping.wait(model.delay)
+        if fault == "fail":
             self._error(model.fail_status or 500, "The stand-in model was told to fail.")
             return
         answer = _completion(self.path, body, model.name, model.reply_to(prompt))
@@ -281,7 +268,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(f"data: {json.dumps(body)}\n\n".encode())
         self.wfile.flush()
-        self.server.model._stopping.wait()
+        self.server.model.stopping.wait()
 
     def _error(self, status: int, message: str) -> None:
         self._answer(status, {"error": {"message": message, "type": "stand_in", "code": status}})
@@ -298,7 +285,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _prompt(body: Mapping[str, Any]) -> str:
-    """The text that holds the question: the prompt, or the last user message."""
+    """The text that contains the question: the prompt, or the last user message."""
     if "messages" not in body:
         prompt = body["prompt"]
         return str(prompt[0] if isinstance(prompt, list) else prompt)
@@ -312,16 +299,21 @@ def _completion(path: str, body: Mapping[str, Any], name: str, reply: str) -> di
     stops = body.get("stop") or []
     for stop in [stops] if isinstance(stops, str) else stops:
         reply = reply.split(stop, 1)[0]
-    tokens = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
-    common = {"id": "stand-in", "created": int(time.time()), "model": name, "usage": tokens}
+    choice: dict[str, Any] = {"index": 0, "finish_reason": "stop"}
     if path == "/v1/completions":
-        choice: dict[str, Any] = {"text": f" {reply}"}
         kind = "text_completion"
+        choice["text"] = f" {reply}"
     else:
-        choice = {"message": {"role": "assistant", "content": reply}}
         kind = "chat.completion"
-    choice |= {"index": 0, "finish_reason": "stop"}
-    return {**common, "object": kind, "choices": [choice]}
+        choice["message"] = {"role": "assistant", "content": reply}
+    return {
+        "id": "stand-in",
+        "object": kind,
+        "created": int(time.time()),
+        "model": name,
+        "choices": [choice],
+        "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+    }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -333,10 +325,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--accuracy", type=float, default=0.8, help="0 to 1 (default 0.8)")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one (default)")
     parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
-    parser.add_argument("--seed", type=int, default=0, help="picks which answers are right")
-    options = parser.parse_args(arguments)
+    parser.add_argument("--seed", type=int, default=0, help="decides which answers are correct")
     try:
-        model = StubModel(options.accuracy, options.port, options.delay, options.seed)
+        model = StubModel(**vars(parser.parse_args(arguments)))
         model.start()
     except (ValueError, OSError) as error:
         parser.error(str(error))

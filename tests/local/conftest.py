@@ -164,7 +164,7 @@ def out(tmp_path: Path) -> Path:
 def end_hubs(data_dir: Path) -> None:
     """Stop whatever hub runs on `data_dir`, with its evaluations."""
     for instance in instances(data_dir):
-        instance.end(12.0)
+        instance.stop(12.0)
 
 
 @pytest.fixture(autouse=True)

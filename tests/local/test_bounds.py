@@ -36,7 +36,7 @@ async def limited(data_dir, out, tools) -> AsyncIterator[Callable[..., Any]]:
     for _, caller in started:
         await caller.aclose()
     for instance in instances(data_dir):
-        await anyio.to_thread.run_sync(instance.end, 12.0)
+        await anyio.to_thread.run_sync(instance.stop, 12.0)
     for hub, _ in started:
         await hub.stop()
 
@@ -75,8 +75,8 @@ async def test_evaluations_beyond_the_limit_wait_their_turn_and_say_so(
     assert (await caller.finished(first))["status"]["state"] == "completed"
     assert not (out / f"{second}.pids").exists()
     (instance,) = instances(data_dir)
-    await tools.until(lambda: instance.adapters() == {})
-    assert run_queue.waiting(data_dir / "slots") == []
+    await tools.until(lambda: instance.evaluations() == {})
+    assert run_queue.waiting_evaluations(data_dir / "slots") == []
 
 
 async def test_higher_limit_of_a_server_that_joins_is_followed_by_the_running_hub(
@@ -98,32 +98,32 @@ async def until_any_queued(caller, jobs: list[str]) -> None:
 
 
 def test_one_evaluation_per_core_is_the_default():
-    assert Limits().resolved()["max_processes"] == limits.cores() >= 1
-    assert Limits(max_processes=7).resolved()["max_processes"] == 7
+    assert Limits().with_defaults()["max_processes"] == limits.available_cores() >= 1
+    assert Limits(max_processes=7).with_defaults()["max_processes"] == 7
 
 
 def test_places_are_given_in_the_order_of_arrival(tmp_path: Path):
-    first, second, third = (run_queue.Queue(tmp_path, f"job.{n}") for n in range(3))
-    assert run_queue.waiting_names(tmp_path) == ["job.0", "job.1", "job.2"]
-    assert second.take(2) is None  # it is not its turn
-    place = first.take(1)
+    first, second, third = (run_queue.Ticket(tmp_path, f"job.{n}") for n in range(3))
+    assert run_queue.waiting_evaluations(tmp_path) == ["job.0", "job.1", "job.2"]
+    assert second.take_slot(2) is None  # it is not its turn
+    place = first.take_slot(1)
     assert place is not None
-    assert second.take(1) is None
-    assert (second.before(), third.before()) == (0, 1)
+    assert second.take_slot(1) is None
+    assert (second.evaluations_ahead(), third.evaluations_ahead()) == (0, 1)
     os.close(place)
-    assert third.take(1) is None
-    place = second.take(1)
+    assert third.take_slot(1) is None
+    place = second.take_slot(1)
     assert place is not None
     os.close(place)
-    third.leave()
-    assert run_queue.waiting(tmp_path) == []
+    third.discard()
+    assert run_queue.waiting_evaluations(tmp_path) == []
 
 
 def test_ticket_of_a_waiter_that_was_killed_holds_up_nobody(tmp_path: Path):
     (tmp_path / "queue").mkdir()
     (tmp_path / "queue" / f"{1:020d}-job.0").touch()  # nobody holds it any more
-    queue = run_queue.Queue(tmp_path, "job.1")
-    place = queue.take(1)
+    queue = run_queue.Ticket(tmp_path, "job.1")
+    place = queue.take_slot(1)
     assert place is not None
     assert not (tmp_path / "queue" / f"{1:020d}-job.0").exists()
     assert file_locks.is_held(tmp_path / "0")
@@ -162,7 +162,7 @@ async def test_key_reaches_only_the_evaluation_whose_job_names_it(limited, data_
 
     if Path("/proc/self/environ").exists():
         adapters = [json.loads((out / f"{job_id}.pids").read_text())[0] for job_id in (mine, other)]
-        guards = list(instance.adapters().values())
+        guards = list(instance.evaluations().values())
         for pid in (instance.hub_pid, instance.supervisor_pid, *guards, *adapters):
             for file in ("environ", "cmdline"):
                 told = Path(f"/proc/{pid}/{file}").read_text()
@@ -171,7 +171,7 @@ async def test_key_reaches_only_the_evaluation_whose_job_names_it(limited, data_
     answers = [await caller.finished(mine), await caller.finished(other)]
     answers += [await caller.get("evaluations/providers"), await caller.get("evaluations/jobs")]
     assert not [value for value in values.values() if value in json.dumps(answers)]
-    await tools.until(lambda: instance.adapters() == {})
+    await tools.until(lambda: instance.evaluations() == {})
     assert list(instance.keys.iterdir()) == []
     kept = [*data_dir.rglob("*"), *(JOBS_DIR / mine).rglob("*"), *(JOBS_DIR / other).rglob("*")]
     written = [path for path in kept if path.is_file() and path.parent.name != "secrets"]
@@ -215,7 +215,7 @@ def test_keys_handed_over_are_those_the_job_names(tmp_path, named, handed):
     (jobs / "job.json").write_text(json.dumps(spec))
     job = guard_rules.read_job(str(jobs / "job.json"), tmp_path / "jobs")
     keys = tmp_path / "keys"
-    guard_rules.hand_over(secrets, job.secrets, keys)
+    guard_rules.copy_secrets(secrets, job.secrets, keys)
     assert sorted(path.name for path in keys.iterdir()) == handed
     assert all(path.read_text() == f"value of {path.name}" for path in keys.iterdir())
 
@@ -223,11 +223,11 @@ def test_keys_handed_over_are_those_the_job_names(tmp_path, named, handed):
 def test_file_that_somebody_else_left_among_the_tickets_holds_up_nobody(tmp_path: Path):
     (tmp_path / "queue").mkdir()
     (tmp_path / "queue" / ".DS_Store").touch()  # by looking at the folder on macOS
-    queue = run_queue.Queue(tmp_path, "job.1")
-    place = queue.take(1)
+    queue = run_queue.Ticket(tmp_path, "job.1")
+    place = queue.take_slot(1)
     assert place is not None
     os.close(place)
-    assert run_queue.waiting_names(tmp_path) == []
+    assert run_queue.waiting_evaluations(tmp_path) == []
 
 
 async def test_evaluation_that_writes_without_end_is_stopped_before_the_disk_is_full(limited, out):

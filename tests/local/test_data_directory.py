@@ -8,7 +8,7 @@ import pytest
 
 from evalhub_mcp.local import data_directory
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.hub import attached_servers
+from evalhub_mcp.local.hub.attached_servers import attached_servers
 from evalhub_mcp.local.hub.instance_directory import instances
 from evalhub_mcp.local.hub.local_hub import LocalHub
 from evalhub_mcp.local.lm_eval.benchmarks import cached_datasets
@@ -48,12 +48,12 @@ async def test_nothing_is_started_where_the_jobs_directory_is_a_link(tmp_path, m
     assert str(caught.value).startswith(f"{tmp_path / 'jobs'} is a symbolic link.")
     assert "the local hub is not started" in str(caught.value)
     assert list(instances(tmp_path / "hub")) == []
-    assert list(attached_servers.present(tmp_path / "hub")) == []
+    assert list(attached_servers(tmp_path / "hub")) == []
 
 
 def test_log_is_started_anew_and_three_old_ones_are_kept(tmp_path):
     for number in range(6):
-        log = data_directory.open_log(tmp_path)
+        log = data_directory.open_new_log(tmp_path)
         os.write(log, str(number).encode())
         os.close(log)
     kept = {path.name: path.read_text() for path in tmp_path.iterdir()}

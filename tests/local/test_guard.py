@@ -94,16 +94,16 @@ async def test_provider_with_variables_of_its_own_is_not_stored(bench):
 
 def test_provider_with_variables_stored_before_the_rule_is_removed(tmp_path):
     path = tmp_path / "evalhub.db"
-    assert not database.protect(path)
+    assert not database.reject_provider_variables(path)
     with contextlib.closing(sqlite3.connect(path)) as before:
-        assert not database.protect(path)
+        assert not database.reject_provider_variables(path)
         before.execute("CREATE TABLE providers (id TEXT, entity TEXT)")
         for number, local in enumerate(({"env": [{"name": "A"}]}, {"command": "x"})):
             entity = json.dumps({"config": {"runtime": {"local": local}}})
             before.execute("INSERT INTO providers VALUES (?, ?)", (number, entity))
         before.commit()
-        assert database.protect(path)
-        assert database.protect(path)
+        assert database.reject_provider_variables(path)
+        assert database.reject_provider_variables(path)
         assert before.execute("SELECT id FROM providers").fetchall() == [("1",)]
 
 
@@ -157,7 +157,7 @@ async def test_crash_after_the_result_leaves_the_result(bench, data_dir, tools):
         while await states() != expected:
             await anyio.sleep(0.03)
     # With its guard gone, too, whatever was to be said of the crash has been said.
-    await tools.until(lambda: set(instance.adapters()) == {f"{job_id}.1"})
+    await tools.until(lambda: set(instance.evaluations()) == {f"{job_id}.1"})
     assert await states() == expected
 
 
@@ -168,7 +168,7 @@ async def test_cancel_ends_the_evaluation_and_its_children(bench, data_dir, tool
         url = f"{bench.endpoint.base_url}/api/v1/evaluations/jobs/{job_id}"
         (await http.delete(url)).raise_for_status()
     await tools.until(lambda: not any(map(tools.is_running, pids)))
-    await tools.until(lambda: instance.adapters() == {})
+    await tools.until(lambda: instance.evaluations() == {})
     assert (await bench.caller.job(job_id))["status"]["state"] == "cancelled"
 
 
@@ -183,12 +183,12 @@ async def test_children_an_evaluation_leaves_behind_are_ended(bench, tools):
 async def test_living_evaluation_holds_its_lock_even_without_its_guard(bench, data_dir, tools):
     job_id, (adapter, child) = await bench.running()
     (instance,) = instances(data_dir)
-    group = instance.adapters()[f"{job_id}.0"]
+    group = instance.evaluations()[f"{job_id}.0"]
     os.kill(group, signal.SIGKILL)  # the guard leads the group
     await tools.until(lambda: not tools.is_running(group))
     assert tools.is_running(adapter)
-    assert instance.adapters() == {f"{job_id}.0": group}
-    await anyio.to_thread.run_sync(instance.end, 12.0)
+    assert instance.evaluations() == {f"{job_id}.0": group}
+    await anyio.to_thread.run_sync(instance.stop, 12.0)
     await tools.until(lambda: not tools.is_running(adapter) and not tools.is_running(child))
 
 
@@ -196,7 +196,7 @@ def test_only_words_of_the_list_run_and_as_written_there(tmp_path):
     job = guard_rules.read_job(str(write_job(tmp_path)), tmp_path)
     assert guard_rules.allowed_program(ALLOW, "word", job).argv == ["/usr/bin/true", "a b"]
     for command in ("word --flag", "word;id", "./word", "WORD", "", "true", "$(word)"):
-        with pytest.raises(guard_rules.Refused, match="only its own evaluations"):
+        with pytest.raises(guard_rules.RefusedError, match="only its own evaluations"):
             guard_rules.allowed_program(ALLOW, command, job)
 
 
@@ -205,14 +205,14 @@ def test_only_words_of_the_list_run_and_as_written_there(tmp_path):
 )
 def test_job_that_would_report_elsewhere_is_refused(tmp_path, url):
     job = guard_rules.read_job(str(write_job(tmp_path, callback_url=url)), tmp_path)
-    with pytest.raises(guard_rules.Refused, match="another place"):
+    with pytest.raises(guard_rules.RefusedError, match="another place"):
         guard_rules.allowed_program(ALLOW, "word", job)
 
 
 def test_environment_is_made_of_the_list_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("LD_PRELOAD", "/x.so")
     job = guard_rules.read_job(str(write_job(tmp_path)), tmp_path)
-    assert guard_rules.environment(ALLOW, job, Path("/keys")) == {
+    assert guard_rules.evaluation_environment(ALLOW, job, Path("/keys")) == {
         "PATH": "/bin",
         "EVALHUB_JOB_SPEC_PATH": str(job.path),
         "EVALHUB_CA_CERT_PATH": "/ca.pem",
@@ -227,7 +227,7 @@ def test_job_file_outside_the_jobs_directory_is_refused(tmp_path):
     inside.unlink()
     inside.symlink_to(outside)
     for path in (outside, inside, jobs / ".." / "other" / "job.json", jobs, None):
-        with pytest.raises(guard_rules.Refused):
+        with pytest.raises(guard_rules.RefusedError):
             guard_rules.read_job(str(path) if path else None, jobs)
 
 
@@ -236,10 +236,10 @@ def test_job_file_outside_the_jobs_directory_is_refused(tmp_path):
 )
 def test_malformed_job_file_is_refused(tmp_path, changes):
     path = write_job(tmp_path, **changes)
-    with pytest.raises(guard_rules.Refused):
+    with pytest.raises(guard_rules.RefusedError):
         guard_rules.read_job(str(path), tmp_path)
     path.write_text("[]")
-    with pytest.raises(guard_rules.Refused):
+    with pytest.raises(guard_rules.RefusedError):
         guard_rules.read_job(str(path), tmp_path)
 
 
@@ -284,17 +284,17 @@ async def test_guard_survives_spaces_and_quotes_in_its_paths(bench, data_dir):
     ],
 )
 def test_log_is_shown_without_secrets_and_control_characters(text, shown):
-    assert log_tail.clean(text, ["hunter2hunter2", "is"]) == shown
+    assert log_tail.sanitize_log(text, ["hunter2hunter2", "is"]) == shown
 
 
 def test_end_of_a_log_begins_with_a_line(tmp_path):
     log = tmp_path / "log"
     log.write_text("first line\n" * 5000 + "the end")
-    shown = log_tail.tail(log, 100)
+    shown = log_tail.read_tail(log, 100)
     assert len(shown) <= 100
     assert shown.startswith("first line\n")
     assert shown.endswith("the end")
-    assert log_tail.tail(tmp_path / "absent") == ""
+    assert log_tail.read_tail(tmp_path / "absent") == ""
 
 
 @pytest.mark.parametrize(
@@ -302,5 +302,5 @@ def test_end_of_a_log_begins_with_a_line(tmp_path):
 )
 def test_cleaning_a_hostile_log_takes_no_time(part):
     started = time.monotonic()
-    log_tail.clean(part * (20_000 // len(part)))
+    log_tail.sanitize_log(part * (20_000 // len(part)))
     assert time.monotonic() - started < 2

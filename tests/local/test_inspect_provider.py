@@ -27,7 +27,7 @@ from evalhub_mcp.local.inspect.parameters import Parameters
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER, provider_definition
 from evalhub_mcp.local.lm_eval import benchmarks as lm_eval_benchmarks
 from evalhub_mcp.local.lm_eval import provider_definition as lm_eval
-from evalhub_mcp.local.providers.document_schema import problem
+from evalhub_mcp.local.providers.document_schema import document_problems
 from evalhub_mcp.untrusted import sanitize_lines
 from tests.local.support.question_sets import ACCURACY_BENCHMARKS, parse_parameters
 
@@ -84,7 +84,7 @@ def test_installed_tasks_are_offered_only_where_a_package_brings_some(
 ) -> None:
     monkeypatch.setattr(inspect_task, "task_packages", lambda: {"some_evals": "1.2"})
     document = provider_definition()
-    assert problem(document) is None
+    assert document_problems(document) == []
     offered = {entry["id"]: entry for entry in document["benchmarks"]}
     assert "some_evals/TASK" in offered["inspect_task"]["description"]
     assert "Installed here: some_evals 1.2." in offered["inspect_task"]["description"]

@@ -14,7 +14,7 @@ from evalhub_mcp.adapter import InvalidParametersError
 from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
 from evalhub_mcp.local.lm_eval.benchmarks import BENCHMARKS, cached_datasets
 from evalhub_mcp.local.lm_eval.provider_definition import PROVIDER, provider_definition
-from evalhub_mcp.local.providers.document_schema import problem
+from evalhub_mcp.local.providers.document_schema import document_problems
 from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.laptop import Laptop, laptop
 from tests.local.support.question_sets import parse_parameters
@@ -41,7 +41,7 @@ def test_the_harness_s_own_tasks_are_offered_where_their_data_is(
     assert cached_datasets() == []
     (tmp_path / "hub" / "datasets--openai--gsm8k").mkdir(parents=True)
     document = provider_definition()
-    assert problem(document) is None
+    assert document_problems(document) == []
     entry = document["benchmarks"][-1]
     assert entry["id"] == "lm_eval_task"
     assert "openai/gsm8k" in entry["description"]

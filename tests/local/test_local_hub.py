@@ -167,7 +167,7 @@ async def test_killed_hub_is_restarted_on_its_port_and_its_jobs_are_told_failed(
 
 async def test_hub_that_keeps_crashing_is_given_up_and_says_why(bench, data_dir, tools):
     instance = the_instance(data_dir)
-    for _ in range(len(supervisor.BACK_OFF) + 1):
+    for _ in range(len(supervisor.RESTART_DELAYS) + 1):
         killed = present(instance.hub_pid)
         os.kill(killed, signal.SIGKILL)
         await tools.until(
@@ -237,7 +237,7 @@ async def test_job_whose_end_could_not_be_told_is_told_failed_while_others_run(
     job_id, _ = await bench.running()
     other, _ = await bench.running()
     record = instance.run / f"{job_id}.0"
-    guard = instance.adapters()[record.name]
+    guard = instance.evaluations()[record.name]
     record.unlink()
     os.killpg(guard, signal.SIGKILL)
     job = await bench.caller.finished(job_id, 90)
@@ -252,7 +252,7 @@ async def test_evaluation_that_is_killed_together_with_its_guard_is_told_failed(
     """As a system out of memory may do it; the hub itself would wait for ever."""
     job_id, _ = await bench.running()
     instance = the_instance(data_dir)
-    os.killpg(instance.adapters()[f"{job_id}.0"], signal.SIGKILL)
+    os.killpg(instance.evaluations()[f"{job_id}.0"], signal.SIGKILL)
     other, _ = await bench.running()
     job = await bench.caller.finished(job_id, 90)
     error = job["status"]["benchmarks"][0]["error_message"]
@@ -264,7 +264,7 @@ async def test_evaluation_that_is_killed_together_with_its_guard_is_told_failed(
 async def test_deleted_data_directory_takes_its_hub_and_evaluations_along(bench, data_dir, tools):
     _, pids = await bench.running()
     instance = the_instance(data_dir)
-    pids += [instance.hub_pid, instance.supervisor_pid, *instance.adapters().values()]
+    pids += [instance.hub_pid, instance.supervisor_pid, *instance.evaluations().values()]
     shutil.rmtree(data_dir)
     await tools.until(lambda: not any(map(tools.is_running, pids)))
     assert bench.hub.ended
@@ -360,7 +360,7 @@ async def test_data_directory_that_others_could_read_is_closed(data_dir, out, to
 
 async def test_busy_data_directory_is_waited_for_with_a_deadline(data_dir, monkeypatch):
     data_directory.private_dir(data_dir)
-    monkeypatch.setattr(find_or_start, "_LOCK_WITHIN", 0.1)
+    monkeypatch.setattr(data_directory, "LOCK_SECONDS", 0.1)
     lock = file_locks.hold(data_dir / "lock")
     try:
         with pytest.raises(LocalHubError, match="busy"):

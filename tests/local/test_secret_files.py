@@ -10,7 +10,7 @@ from evalhub_mcp.adapter import JobSpec, MissingSecretError, model_api_key, name
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.local.private_files import write_private
-from evalhub_mcp.local.secret_files import provide, secret_variable
+from evalhub_mcp.local.secret_files import secret_variable, store_secrets
 
 KEY = "sk-test-0123456789"
 
@@ -18,21 +18,21 @@ KEY = "sk-test-0123456789"
 def test_a_key_in_the_environment_becomes_a_file_of_this_user_alone(tmp_path: Path) -> None:
     folder = tmp_path / "secrets"
     environment = {"EVALHUB_SECRET_MY_JUDGE": KEY, "OPENAI_API_KEY": "sk-other"}
-    assert provide(["my-judge"], folder, environment) == []
+    assert store_secrets(["my-judge"], folder, environment) == []
     assert (folder / "my-judge").read_text() == KEY
     assert (folder / "my-judge").stat().st_mode & 0o077 == 0
     assert folder.stat().st_mode & 0o077 == 0
     changed = {"EVALHUB_SECRET_MY_JUDGE": "sk-new-0123456789"}
-    assert provide(["my-judge"], folder, changed) == []
+    assert store_secrets(["my-judge"], folder, changed) == []
     assert (folder / "my-judge").read_text() == "sk-new-0123456789"
-    assert provide(["my-judge"], folder, {}) == [], "a file will do"
+    assert store_secrets(["my-judge"], folder, {}) == [], "a file will do"
 
 
 @pytest.mark.parametrize("name", ["OPENAI_API_KEY", "HOME", "../x", "a/b", ""])
 def test_no_other_variable_or_file_can_be_named(tmp_path: Path, name: str) -> None:
     environment = {"OPENAI_API_KEY": KEY, "HOME": "/", "EVALHUB_SECRET____X": KEY}
     folder = tmp_path / "secrets"
-    assert provide([name], folder, environment) == [name]
+    assert store_secrets([name], folder, environment) == [name]
     assert not folder.exists()
 
 

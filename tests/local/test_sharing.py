@@ -17,8 +17,9 @@ import pytest
 
 from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.hub import attached_servers, database, find_or_start, maintenance
-from evalhub_mcp.local.hub.configuration import Label, verdict
+from evalhub_mcp.local.hub import database, find_or_start, maintenance
+from evalhub_mcp.local.hub.attached_servers import attached_servers
+from evalhub_mcp.local.hub.configuration import Fingerprint, choose_action
 from evalhub_mcp.local.hub.instance_directory import Instance, instances
 from evalhub_mcp.local.hub.limits import Limits
 from evalhub_mcp.local.hub.local_hub import LocalHub
@@ -50,7 +51,7 @@ async def test_five_servers_that_start_at_once_on_a_new_directory_share_one_hub(
     assert len(set(found)) == 1
     instance = the_instance(data_dir)
     hub_pid = instance.hub_pid
-    assert len(list(attached_servers.present(data_dir))) == 5
+    assert len(list(attached_servers(data_dir))) == 5
     for hub in hubs[:-1]:
         await hub.stop()
     assert tools.is_running(hub_pid)
@@ -215,7 +216,7 @@ async def test_servers_that_were_killed_while_they_started_are_no_hindrance(data
     (half / "lock").touch()
     async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
         await hub.ready()
-        assert len(list(attached_servers.present(data_dir))) == 1
+        assert len(list(attached_servers(data_dir))) == 1
         assert [path.name for path in (data_dir / "clients").iterdir()] != ["999999-00000000"]
     assert list(instances(data_dir)) == []
 
@@ -239,14 +240,14 @@ async def test_database_is_copied_before_a_newer_hub_opens_it(data_dir, out, too
     opened_by = data_dir / "opened-by.json"
     for old in ("1.0.0", "1.0.1", "0.9", "0.8", "0.7"):
         write_json(opened_by, {"hub": old})
-        assert find_or_start._open_database(data_dir, "1.0.2")
+        assert find_or_start._prepare_database(data_dir, "1.0.2")
         assert read_json(opened_by) == {"hub": "1.0.2"}
         copy = data_dir / f"evalhub.db.bak-{old}"
         assert copy.stat().st_mode & 0o077 == 0
         with contextlib.closing(sqlite3.connect(copy)) as kept:
             assert kept.execute("SELECT id FROM evaluations").fetchall() == [(job_id,)]
-    assert len(database.copies(data_dir / database.NAME)) == database.KEPT_COPIES
-    assert find_or_start._open_database(data_dir, "1.0.2")
+    assert len(database.backups(data_dir / database.NAME)) == database.MAX_BACKUPS
+    assert find_or_start._prepare_database(data_dir, "1.0.2")
     assert not (data_dir / "evalhub.db.bak-1.0.2").exists()
 
 
@@ -270,16 +271,18 @@ async def test_database_is_copied_before_a_newer_hub_opens_it(data_dir, out, too
 )
 def test_running_hub_is_used_updated_or_replaced(running, mine, busy, alone, expected):
     usual = {"hub": "1.0.2", "package": "0.1.0", "python": "/here", "content": "same"}
-    theirs = None if running is None else Label(**{**usual, **running})
-    assert verdict(theirs, Label(**{**usual, **mine}), busy=busy, alone=alone) == expected
+    theirs = None if running is None else Fingerprint(**{**usual, **running})
+    assert (
+        choose_action(theirs, Fingerprint(**{**usual, **mine}), busy=busy, alone=alone) == expected
+    )
 
 
 async def test_older_hub_is_replaced_once_it_is_idle_and_its_users_go_on(
     bench, data_dir, out, tools
 ):
     old = the_instance(data_dir)
-    label = read_json(old.offer)
-    write_json(old.offer, {**label, "hub": "1.0.1"})
+    label = read_json(old.fingerprint)
+    write_json(old.fingerprint, {**label, "hub": "1.0.1"})
     write_json(data_dir / "opened-by.json", {"hub": "1.0.1"})
     job_id, _ = await bench.running("waits")
     async with LocalHub(data_dir, [tools.playing_provider(out)]) as newer:
@@ -287,7 +290,7 @@ async def test_older_hub_is_replaced_once_it_is_idle_and_its_users_go_on(
     assert the_instance(data_dir).root == old.root
     (out / "go").touch()
     await bench.caller.finished(job_id)
-    await tools.until(lambda: old.adapters() == {})
+    await tools.until(lambda: old.evaluations() == {})
     async with LocalHub(data_dir, [tools.playing_provider(out)]) as newer:
         assert (await newer.ready()).base_url == bench.endpoint.base_url
         assert the_instance(data_dir).root != old.root
@@ -396,8 +399,8 @@ async def test_full_disk_does_not_end_what_runs(bench, data_dir, tools):
     # It can write no more, as on a full disk, when its last server goes.
     limits = resource.prlimit(instance.supervisor_pid, resource.RLIMIT_FSIZE)
     resource.prlimit(instance.supervisor_pid, resource.RLIMIT_FSIZE, (0, limits[1]))
-    bench.hub._attached.forget()
-    instance.signal_left()
+    bench.hub._attachment.withdraw()
+    instance.signal_server_left()
     with pytest.raises(TimeoutError):
         await tools.until(lambda: not tools.is_running(pids[0]), 2.5)
     assert instance.alive

@@ -254,7 +254,7 @@ async def test_a_running_hub_takes_it_runs_it_in_its_directory_and_gives_it_up(
 
         assert "mine" not in await ids()
         user_defined.add(data_dir, directory)
-        assert await anyio.to_thread.run_sync(find_or_start.hand_over_providers, data_dir) is True
+        assert await anyio.to_thread.run_sync(find_or_start.update_providers, data_dir) is True
         await until(True)
         shown = await caller.get("evaluations/providers/mine")
         assert shown["name"] == at_its_limits["name"]
@@ -266,7 +266,7 @@ async def test_a_running_hub_takes_it_runs_it_in_its_directory_and_gives_it_up(
         metrics = job["results"]["benchmarks"][0]["metrics"]
         assert metrics == {"where": str(directory), "colour": "blue"}
         user_defined.remove(data_dir, "mine")
-        assert await anyio.to_thread.run_sync(find_or_start.hand_over_providers, data_dir) is True
+        assert await anyio.to_thread.run_sync(find_or_start.update_providers, data_dir) is True
         await until(False)
         await caller.aclose()
 

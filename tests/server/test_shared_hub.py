@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.local.hub import attached_servers
+from evalhub_mcp.local.hub.attached_servers import attached_servers
 from evalhub_mcp.local.hub.instance_directory import Instance, instances
 from evalhub_mcp.local.stub_model import StubModel
 from tests.narrow import present
@@ -109,7 +109,7 @@ def windows(tmp_path: Path) -> Iterator[Callable[[int], list[Window]]]:
     for window in opened:
         window.close()
     for instance in instances(tmp_path / "data" / "hub"):
-        instance.end(12.0)
+        instance.stop(12.0)
 
 
 def until(condition: Callable[[], Any], seconds: float = 30) -> None:
@@ -125,7 +125,7 @@ def the_hub(directory: Path) -> Instance:
 
 
 def members_of(directory: Path) -> set[int]:
-    return {one.pid for one in attached_servers.present(directory / "data" / "hub")}
+    return {one.pid for one in attached_servers(directory / "data" / "hub")}
 
 
 def left_running(directory: Path) -> list[str]:
@@ -173,7 +173,7 @@ def test_server_that_is_killed_while_it_waits_costs_the_others_and_its_job_nothi
     with StubModel(hang=True) as model:
         job_id = victim.call("submit_evaluation", **submission(model))["job_id"]
         hub_pid = the_hub(tmp_path).hub_pid
-        limits = json.loads(the_hub(tmp_path).allow.read_text())["limits"]
+        limits = json.loads(the_hub(tmp_path).allow_list.read_text())["limits"]
         assert (limits["max_processes"], limits["time_limit"]) == (3, 600)
         victim.send(
             "tools/call",
@@ -187,7 +187,7 @@ def test_server_that_is_killed_while_it_waits_costs_the_others_and_its_job_nothi
         # The job goes on with whoever asks for it.
         with_state = others[0].call("get_job_status", job_id=job_id, wait_seconds=20)
         assert with_state["state"] in ("pending", "running")
-        until(lambda: f"{job_id}.0" in the_hub(tmp_path).adapters())
+        until(lambda: f"{job_id}.0" in the_hub(tmp_path).evaluations())
         assert others[1].call("cancel_job", job_id=job_id)["cancelled_now"] is True
     close_all(tmp_path, others)
 
@@ -268,7 +268,7 @@ def test_hub_that_is_killed_under_five_servers_tells_the_truth_about_its_job(tmp
         window.initialize()
     with StubModel(hang=True) as model:
         job_id = opened[0].call("submit_evaluation", **submission(model))["job_id"]
-        until(lambda: f"{job_id}.0" in the_hub(tmp_path).adapters())
+        until(lambda: f"{job_id}.0" in the_hub(tmp_path).evaluations())
         killed = present(the_hub(tmp_path).hub_pid)
         os.kill(killed, signal.SIGKILL)
         until(lambda: the_hub(tmp_path).hub_pid not in (None, killed))
@@ -287,11 +287,11 @@ def test_machine_that_goes_down_mid_job_is_told_at_the_next_start(tmp_path, wind
         window.initialize()
     with StubModel(hang=True) as model:
         job_id = opened[0].call("submit_evaluation", **submission(model))["job_id"]
-        until(lambda: f"{job_id}.0" in the_hub(tmp_path).adapters())
+        until(lambda: f"{job_id}.0" in the_hub(tmp_path).evaluations())
         hub = the_hub(tmp_path)
         for window in opened:
             window.kill()
-        groups = hub.adapters().values()
+        groups = hub.evaluations().values()
         for pid in (hub.supervisor_pid, hub.hub_pid, *(-group for group in groups)):
             os.kill(present(pid), signal.SIGKILL)
         until(lambda: left_running(tmp_path) == [])

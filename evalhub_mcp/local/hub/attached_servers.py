@@ -1,8 +1,8 @@
-"""Who uses the shared hub: one held lock for each server of this user.
+"""Which servers of this user use the shared hub, each shown by a lock it holds.
 
-A server joins before it looks for a hub and leaves when it ends; the kernel lets go for one
-that was killed. The supervisor stops an idle hub when nobody is left. Joining and clearing
-up happen under the data directory's lock. Standard library only: the supervisor reads it.
+A server registers before it looks for a hub and withdraws when it ends; the kernel releases the
+lock of a killed one. The supervisor stops an idle hub when no server is left. Registering and
+cleaning up happen under the data directory's lock. Standard library only.
 """
 
 import contextlib
@@ -16,51 +16,46 @@ from typing import NamedTuple
 
 from evalhub_mcp.local.hub import file_locks
 
-_DIRECTORY = "clients"
+DIRECTORY = "clients"
 
 
-class Member(NamedTuple):
-    """A living server: its process id, its parent's, and when it joined (epoch seconds)."""
+class AttachedServer(NamedTuple):
+    """A living server: its process id, its parent's, and when it registered (epoch seconds)."""
 
     pid: int
     parent: int
     since: float
 
 
-class Membership:
-    """Our own place among the members of the data directory `root`."""
+class Registration:
+    """This process's entry among the servers of the data directory `root`."""
 
     def __init__(self, root: Path) -> None:
-        self._path = root / _DIRECTORY / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._path = root / DIRECTORY / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._lock: int | None = file_locks.hold(self._path)
-        about = {"pid": os.getpid(), "parent": os.getppid(), "since": round(time.time(), 3)}
-        file_locks.write(self._lock, json.dumps(about))
+        server = AttachedServer(os.getpid(), os.getppid(), round(time.time(), 3))
+        file_locks.write_line(self._lock, json.dumps(server._asdict()))
 
-    def leave(self) -> None:
-        """Be a member no longer; a second call does nothing."""
+    def withdraw(self) -> None:
+        """Remove the entry; a second call does nothing."""
         lock, self._lock = self._lock, None
         if lock is not None:
             self._path.unlink(missing_ok=True)
             os.close(lock)
 
 
-def directory(root: Path) -> Path:
-    """Where the members of the data directory `root` hold their locks."""
-    return root / _DIRECTORY
-
-
-def present(root: Path) -> Iterator[Member]:
-    """The members that are alive."""
-    for path in file_locks.held(directory(root)):
-        # One that left just now has taken its file along.
+def attached_servers(root: Path) -> Iterator[AttachedServer]:
+    """The servers that use the hub of the data directory `root`."""
+    for path in file_locks.held_locks(root / DIRECTORY):
+        # A server that has just withdrawn has removed its file.
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            about = json.loads(path.read_text())
-            yield Member(int(about["pid"]), int(about["parent"]), float(about["since"]))
+            entry = json.loads(path.read_text())
+            yield AttachedServer(int(entry["pid"]), int(entry["parent"]), float(entry["since"]))
 
 
-def clear(root: Path) -> None:
-    """Remove what killed members left behind; under the data directory's lock only."""
+def remove_stale_entries(root: Path) -> None:
+    """Remove the entries of killed servers. Call it under the data directory's lock."""
     with contextlib.suppress(OSError):
-        for path in directory(root).iterdir():
+        for path in (root / DIRECTORY).iterdir():
             if not file_locks.is_held(path):
                 path.unlink(missing_ok=True)

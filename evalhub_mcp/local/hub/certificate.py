@@ -1,18 +1,18 @@
-"""The certificate of the local hub, which only we trust.
+"""The TLS certificate of the local hub, which only our own programs trust.
 
-The hub answers every caller and every web origin, so it must not be reachable by a web
-page. Serving TLS with a certificate that no browser trusts ends such a request before it
-is sent. Our own client and adapters trust exactly one certificate authority: one made for
-this installation, whose key signed one server certificate and was then forgotten, so that
-nothing on the disk can vouch for another name.
+The hub answers every caller and every web origin, so web pages must not reach it. It serves
+TLS with a certificate no browser trusts, which ends a page's request before it is sent. Our
+client and adapters trust exactly one certificate authority. It is created for this
+installation and signs one server certificate; its key is never stored, so nothing on the disk
+can certify another name.
 """
 
 import ssl
 import time
 from pathlib import Path
 
-from evalhub_mcp.local.data_directory import extra_missing, private_dir
-from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.data_directory import private_dir
+from evalhub_mcp.local.errors import LocalHubError, missing_extra
 from evalhub_mcp.local.private_files import write_private
 
 CA, CERTIFICATE, KEY = "ca.pem", "server.pem", "server.key"
@@ -21,26 +21,27 @@ _RENEW_DAYS = 30
 
 
 def ensure_certificate(directory: Path) -> None:
-    """Make `directory` hold a usable certificate, its key and its authority (kept across starts).
+    """Create the certificate, its key and its authority unless `directory` has usable ones.
 
     Call it under the data directory's lock.
 
     Raises:
-        LocalHubError: one has to be made and `cryptography` is not installed.
+        LocalHubError: One has to be created and `cryptography` is not installed.
     """
     private_dir(directory)
     if not _usable(directory):
-        _make(directory)
+        _create(directory)
 
 
 def copy_certificate(directory: Path, target: Path) -> None:
-    """Give an instance its own copy: renewing it later must not confuse a running hub."""
+    """Give an instance its own copy, so that a renewal does not affect a running hub."""
     target.mkdir(mode=0o700)
     for name in (CA, CERTIFICATE, KEY):
         write_private(target / name, (directory / name).read_text())
 
 
 def _usable(directory: Path) -> bool:
+    """Whether the three files load, belong together and are not about to expire."""
     try:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_verify_locations(directory / CA)
@@ -54,14 +55,15 @@ def _usable(directory: Path) -> bool:
     return expires > time.time() + _RENEW_DAYS * 86400
 
 
-def _make(directory: Path) -> None:
+def _create(directory: Path) -> None:
+    # `cryptography` comes with an extra and is needed only once a year.
     try:
         from cryptography import x509
         from cryptography.hazmat.primitives import hashes, serialization
         from cryptography.hazmat.primitives.asymmetric import ec
         from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
     except ModuleNotFoundError:
-        raise extra_missing("cryptography") from None
+        raise missing_extra("cryptography") from None
     import datetime as dt
     import ipaddress
 
@@ -93,12 +95,13 @@ def _make(directory: Path) -> None:
             .issuer_name(authority_name)
             .public_key(key)
             .serial_number(x509.random_serial_number())
-            # A clock that is set back a little must not lock the user out.
+            # Two days back, so that a clock that is set back a little does no harm.
             .not_valid_before(now - dt.timedelta(days=2))
             .not_valid_after(now + dt.timedelta(days=_VALID_DAYS))
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
         )
 
+    loopback = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]
     authority = (
         builder(authority_name, authority_key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -114,28 +117,20 @@ def _make(directory: Path) -> None:
             x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()),
             critical=False,
         )
-        .add_extension(
-            x509.SubjectAlternativeName(
-                [
-                    x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
-                    x509.DNSName("localhost"),
-                ]
-            ),
-            critical=False,
-        )
+        .add_extension(x509.SubjectAlternativeName(loopback), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
     pem = serialization.Encoding.PEM
     key_text = server_key.private_bytes(
         pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode()
-    # The authority last: a start that was cut short leaves a pair that does not load.
+    # The authority is written last, so files of an interrupted start do not load.
     (directory / CA).unlink(missing_ok=True)
     write_private(directory / KEY, key_text)
     write_private(directory / CERTIFICATE, certificate.public_bytes(pem).decode())
     write_private(directory / CA, authority.public_bytes(pem).decode())
     if not _usable(directory):
         raise LocalHubError(
-            f"The certificate just made in {directory} cannot be used.",
+            f"The certificate just created in {directory} cannot be used.",
             "Check this machine's clock and the free space on its disk.",
         )

@@ -1,13 +1,14 @@
-"""What a hub is started with: providers, limits and versions; and whether a running one will do.
+"""What a hub is started with (providers, limits, versions), and whether a running one is usable.
 
-Servers of several installations and versions may meet at one data directory. The rule: an
-older server uses a newer hub as it is; a newer one replaces it once no evaluation runs; the
-same installation with other providers (or limits) hands them to the running hub.
+Servers of several installations and versions may share one data directory. An older server
+uses a newer hub as it is; a newer server replaces an older hub once no evaluation runs; the
+same installation with other providers or limits gives them to the running hub.
 """
 
 import hashlib
 import json
 import re
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -15,27 +16,31 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from evalhub_mcp._version import __version__
-from evalhub_mcp.local import process_environment
 from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.hub.certificate import CA
 from evalhub_mcp.local.hub.instance_directory import Instance
 from evalhub_mcp.local.hub.limits import Limits
-from evalhub_mcp.local.private_files import read_json, write_json
+from evalhub_mcp.local.private_files import read_json, write_json, write_private
+from evalhub_mcp.local.process_environment import evaluation_environment
 from evalhub_mcp.local.providers import user_defined
 from evalhub_mcp.local.providers.built_in import available_providers
-from evalhub_mcp.local.providers.provider import LocalProvider, checked
+from evalhub_mcp.local.providers.provider import LocalProvider, provider_documents
 
-Verdict = Literal["use", "update", "replace"]
+Action = Literal["use", "update", "replace"]
+_GUARD = [sys.executable, "-I", "-m", "evalhub_mcp.local.hub.guard"]
 
 
-def offered(root: Path) -> tuple[LocalProvider, ...]:
-    """Every provider a hub on the data directory `root` is given: the one place that says so."""
+def all_providers(root: Path) -> tuple[LocalProvider, ...]:
+    """The built-in providers and those the user has added to the data directory `root`."""
     return (*available_providers(), *user_defined.load(root).providers)
 
 
 @dataclass(frozen=True)
-class Label:
-    """What tells one offer from another; kept beside the hub as `offer.json`."""
+class Fingerprint:
+    """What distinguishes two configurations; stored beside the hub as `offer.json`.
+
+    `python` is the interpreter of the installation, `content` a hash of everything else.
+    """
 
     hub: str
     package: str
@@ -44,104 +49,109 @@ class Label:
 
     @classmethod
     def of(cls, instance: Instance) -> Self | None:
-        """The label of a running hub, or None if it has none we understand."""
-        found = read_json(instance.offer)
+        """The fingerprint of a running hub, or None if it cannot be read."""
+        stored = read_json(instance.fingerprint)
         try:
-            # A newer version of ours may write more.
-            return cls(**{one.name: str(found[one.name]) for one in fields(cls)})
+            # A newer version of evalhub-mcp may store more fields.
+            return cls(**{field.name: str(stored[field.name]) for field in fields(cls)})
         except (TypeError, KeyError):
             return None
 
-
-def verdict(running: Label | None, mine: Label, *, busy: bool, alone: bool) -> Verdict:
-    """What to do about a hub that runs already.
-
-    `busy`: evaluations are running; `alone`: no other server uses it.
-    """
-    if running == mine:
-        return "use"
-    if running is not None:
-        ours, theirs = _age(mine), _age(running)
-        if ours < theirs:
-            return "use"
-        if ours == theirs and mine.python == running.python:
-            return "update"
-        if busy or (ours == theirs and not alone and Path(running.python).exists()):
-            return "use"
-    return "use" if busy else "replace"
-
-
-def _age(label: Label) -> tuple[list[int], list[int]]:
-    return _numbers(label.hub), _numbers(label.package)
+    @property
+    def version(self) -> tuple[list[int], list[int]]:
+        """The versions of the hub and of evalhub-mcp, to compare by age."""
+        return _numbers(self.hub), _numbers(self.package)
 
 
 def _numbers(version: str) -> list[int]:
     return [int(part) for part in re.findall(r"\d+", version)[:4]]
 
 
-class Offer:
+def choose_action(
+    running: Fingerprint | None, mine: Fingerprint, *, busy: bool, alone: bool
+) -> Action:
+    """What a server does with a running hub.
+
+    `busy`: evaluations are running; `alone`: no other server uses the hub.
+    """
+    if running == mine:
+        return "use"
+    if running is not None:
+        if mine.version < running.version:
+            return "use"
+        if mine.version == running.version:
+            if mine.python == running.python:
+                return "update"
+            if not alone and Path(running.python).exists():
+                return "use"
+    return "use" if busy else "replace"
+
+
+class HubConfiguration:
     """The providers and limits of this installation, checked and ready to be written.
 
     Raises:
-        LocalHubError: a provider is not valid.
+        LocalHubError: A provider is not valid.
     """
 
     def __init__(
         self, root: Path, hub_version: str, providers: Sequence[LocalProvider], limits: Limits
     ) -> None:
         self._root = root
-        self._documents = checked(providers)
+        self._documents = provider_documents(providers)
         self._limits = limits
-        self._commands = {provider.command: provider.entry() for provider in providers}
-        # Proxies and trust are followed; PATH is another in each program's windows.
-        given = {k: v for k, v in process_environment.of_an_evaluation().items() if k != "PATH"}
-        content = json.dumps([self._documents, self._commands, given], sort_keys=True)
-        self.label = Label(
+        self._commands = {one.command: one.allow_list_entry() for one in providers}
+        # Not PATH, which differs between a user's terminals.
+        environment = {k: v for k, v in evaluation_environment().items() if k != "PATH"}
+        content = json.dumps([self._documents, self._commands, environment, _GUARD], sort_keys=True)
+        self.fingerprint = Fingerprint(
             hub_version, __version__, sys.executable, hashlib.sha256(content.encode()).hexdigest()
         )
 
     @property
-    def provider_ids(self) -> set[str]:
-        """The ids a hub with this offer lists."""
-        return set(self._documents)
+    def provider_ids(self) -> frozenset[str]:
+        """The ids of the providers."""
+        return frozenset(self._documents)
 
     def write(self, instance: Instance) -> None:
-        """Make this the offer of `instance`, which may be running.
+        """Give this configuration to `instance`, which may be running.
 
-        What may run comes first: a provider is never offered before it can be run.
+        The allow-list is written first, so that no provider is offered before it can run.
         """
-        write_json(instance.allow, self._allowed(instance))
+        guard = shlex.join([*_GUARD, str(instance.root)])
+        write_private(instance.bin / "sh", f'#!/bin/sh\nexec {guard} "$@"\n', 0o700)
+        write_json(instance.allow_list, self._allow_list(instance))
         directory = instance.config / "providers"
         for name, document in self._documents.items():
-            # JSON is YAML; the hub looks for the suffix, and for changes of its files.
+            # JSON is YAML. The hub reads files with this suffix, and reads changed ones again.
             path = directory / f"{name}.yaml"
             if read_json(path) != document:
                 write_json(path, document)
         for path in directory.glob("*.yaml"):
             if path.stem not in self._documents:
                 path.unlink(missing_ok=True)
-        write_json(instance.offer, asdict(self.label))
+        write_json(instance.fingerprint, asdict(self.fingerprint))
 
     def write_limits(self, instance: Instance) -> None:
-        """Let a running hub follow the limits that were set here, if any were."""
-        allowed = read_json(instance.allow)
-        if self._limits.given() and isinstance(allowed, dict):
-            limits = {**allowed.get("limits", {}), **self._limits.given()}
-            if limits != allowed.get("limits"):
-                write_json(instance.allow, {**allowed, "limits": limits})
+        """Give a running hub the limits the user has set here, if any."""
+        allow_list = read_json(instance.allow_list)
+        if self._limits.explicit() and isinstance(allow_list, dict):
+            limits = {**allow_list.get("limits", {}), **self._limits.explicit()}
+            if limits != allow_list.get("limits"):
+                write_json(instance.allow_list, {**allow_list, "limits": limits})
 
-    def _allowed(self, instance: Instance) -> dict[str, Any]:
-        running = read_json(instance.allow) or {}
+    def _allow_list(self, instance: Instance) -> dict[str, Any]:
+        current = read_json(instance.allow_list) or {}
         return {
             "commands": self._commands,
             "environment": {
-                **process_environment.of_an_evaluation(),
+                **evaluation_environment(),
                 "EVALHUB_DATASETS_DIR": str(self._root / "datasets"),
             },
             "limits": {
-                **self._limits.resolved(),
-                **running.get("limits", {}),
-                **self._limits.given(),
+                **self._limits.with_defaults(),
+                **current.get("limits", {}),
+                **self._limits.explicit(),
             },
             "ca_cert_path": str(instance.tls / CA),
             "secrets_dir": str(self._root / "secrets"),

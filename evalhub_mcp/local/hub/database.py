@@ -1,11 +1,11 @@
-"""The local hub's database beside the hub: what it refuses, what it holds open, its copies.
+"""Access to the hub's SQLite database beside the hub: a rule, open jobs and backups.
 
-A provider's `runtime.local.env` is put into the environment of whatever the hub starts,
-before the guard can look at it, and some variables change what a program is. Our providers
-have none (they come from files, not from the database), so the database takes none.
+The hub puts a provider's `runtime.local.env` into the environment of every program it starts,
+before the guard can inspect it, and some variables change what a program does. Our providers
+come from files and have none, so triggers keep such providers out of the database.
 
-Before another version of the hub opens the database, a consistent copy of it is kept.
-Standard library only.
+A consistent backup is made before another version of the hub opens the database. Standard
+library only.
 """
 
 import contextlib
@@ -13,19 +13,18 @@ import sqlite3
 from pathlib import Path
 
 NAME = "evalhub.db"
-KEPT_COPIES = 3
+MAX_BACKUPS = 3
 _HAS_VARIABLES = """EXISTS (
   SELECT 1 FROM json_tree({entity})
   WHERE lower(fullkey) LIKE '%.runtime.local.env' AND type NOT IN ('null')
 )"""
-_RULES = ("INSERT", "UPDATE")
 
 
-def protect(path: Path) -> bool:
-    """Install the rule; False while the hub has not made its tables yet.
+def reject_provider_variables(path: Path) -> bool:
+    """Install the triggers; False while the hub has not created its tables yet.
 
     Raises:
-        sqlite3.Error: the database cannot be used.
+        sqlite3.Error: The database cannot be used.
     """
     if not path.exists():
         return False
@@ -36,7 +35,7 @@ def protect(path: Path) -> bool:
         )
         if tables.fetchone() is None:
             return False
-        for event in _RULES:
+        for event in ("INSERT", "UPDATE"):
             name = f"evalhub_mcp_no_variables_{event.lower()}"
             database.execute(f"DROP TRIGGER IF EXISTS {name}")
             database.execute(
@@ -44,7 +43,7 @@ def protect(path: Path) -> bool:
                 f"WHEN {_HAS_VARIABLES.format(entity='NEW.entity')} "
                 "BEGIN SELECT RAISE(ABORT, 'the local hub takes no runtime.local.env'); END"
             )
-        # Stored before there was a rule.
+        # Providers that were stored before there were triggers.
         database.execute(
             f"DELETE FROM providers WHERE {_HAS_VARIABLES.format(entity='entity')}"  # noqa: S608
         )
@@ -52,10 +51,10 @@ def protect(path: Path) -> bool:
     return True
 
 
-def jobs(path: Path, *states: str) -> list[str] | None:
-    """The ids of the jobs in one of `states` (of all jobs without any); None if it cannot tell."""
+def job_ids(path: Path, *states: str) -> list[str] | None:
+    """The jobs in one of `states`, or all jobs; None if the database cannot be read now."""
     where = f"WHERE status IN ({', '.join('?' * len(states))})" if states else ""
-    query = f"SELECT id FROM evaluations {where}"  # noqa: S608 - marks only
+    query = f"SELECT id FROM evaluations {where}"  # noqa: S608 - placeholders only
     if not path.exists():
         return []
     try:
@@ -65,21 +64,19 @@ def jobs(path: Path, *states: str) -> list[str] | None:
         return None
 
 
-def open_jobs(path: Path) -> list[str] | None:
-    """The ids of the jobs that have not ended; None if the database cannot tell now."""
-    return jobs(path, "pending", "running")
+def open_job_ids(path: Path) -> list[str] | None:
+    """The jobs that have not ended; None if the database cannot be read now."""
+    return job_ids(path, "pending", "running")
 
 
-def back_up(path: Path, version: str) -> Path | None:
-    """Keep a copy of the database as `<name>.bak-<version>`, and the newest few of such copies.
-
-    Returns None when there is no database yet.
+def back_up(path: Path, version: str) -> None:
+    """Copy the database, if there is one, to `<name>.bak-<version>`; only the newest copies stay.
 
     Raises:
-        sqlite3.Error, OSError: there is no copy.
+        sqlite3.Error, OSError: The copy could not be made.
     """
     if not path.exists():
-        return None
+        return
     copy = path.with_name(f"{path.name}.bak-{version}")
     partial = copy.with_name(copy.name + ".partial")
     partial.unlink(missing_ok=True)
@@ -90,14 +87,11 @@ def back_up(path: Path, version: str) -> Path | None:
     ):
         source.backup(target)
     partial.replace(copy)
-    for old in copies(path)[KEPT_COPIES:]:
+    for old in backups(path)[MAX_BACKUPS:]:
         old.unlink(missing_ok=True)
-    return copy
 
 
-def copies(path: Path) -> list[Path]:
-    """The kept copies, newest first."""
-    found = [
-        one for one in path.parent.glob(f"{path.name}.bak-*") if not one.name.endswith(".partial")
-    ]
+def backups(path: Path) -> list[Path]:
+    """The backups, newest first."""
+    found = [one for one in path.parent.glob(f"{path.name}.bak-*") if one.suffix != ".partial"]
     return sorted(found, key=lambda one: one.stat().st_mtime_ns, reverse=True)

@@ -1,8 +1,7 @@
-"""File locks as signs of life.
+"""File locks that show whether the process holding them is alive.
 
-A lock is the kernel's: it ends with the last process that holds it, also after
-SIGKILL or a power cut, so "is that process alive?" is never guessed from a process id.
-Importing this module needs no POSIX, so that the rest can be imported anywhere.
+The kernel releases a lock when the last process that holds it ends, also after SIGKILL or a
+power cut, so no process id has to be trusted. Importing this module does not need POSIX.
 """
 
 import contextlib
@@ -15,16 +14,15 @@ try:
 except ModuleNotFoundError:  # Windows, where the local hub is refused
     fcntl = None  # type: ignore[assignment]
 
-_PROBE = 0.2  # seconds; whoever asks `is_held` holds the lock for an instant
+_PROBE_SECONDS = 0.2
+"""`is_held` holds a lock for an instant, so `hold` tries again for this long."""
 
 
-def hold(path: Path, *, inheritable: bool = False, within: float = _PROBE) -> int:
-    """Create and lock `path`; the returned descriptor is the lock.
-
-    `within` is in seconds.
+def hold(path: Path, *, inheritable: bool = False, within: float = _PROBE_SECONDS) -> int:
+    """Create and lock `path`, trying for `within` seconds; the returned descriptor is the lock.
 
     Raises:
-        BlockingIOError: another process holds it.
+        BlockingIOError: Another process holds it.
     """
     deadline = time.monotonic() + within
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -44,20 +42,8 @@ def hold(path: Path, *, inheritable: bool = False, within: float = _PROBE) -> in
     return fd
 
 
-def hold_within(path: Path, seconds: float) -> int:
-    """Like `hold`, but wait up to `seconds` for the present holder to finish.
-
-    Raises:
-        TimeoutError: it did not.
-    """
-    try:
-        return hold(path, within=seconds)
-    except BlockingIOError:
-        raise TimeoutError(f"{path} is still locked after {seconds:g} s") from None
-
-
 def is_held(path: Path) -> bool:
-    """Whether some process holds the lock `path` (False when there is no such file)."""
+    """Whether a process holds the lock `path`; False if there is no such file."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
@@ -71,15 +57,15 @@ def is_held(path: Path) -> bool:
     return False
 
 
-def held(directory: Path) -> list[Path]:
-    """The locks in `directory` that some process holds, by name."""
+def held_locks(directory: Path) -> list[Path]:
+    """The locks in `directory` that a process holds, sorted by name."""
     with contextlib.suppress(OSError):
         return [path for path in sorted(directory.iterdir()) if is_held(path)]
     return []
 
 
-def write(fd: int, text: str) -> None:
-    """Make `text` the first line of a held lock file; a reader never finds it empty again."""
+def write_line(fd: int, text: str) -> None:
+    """Make `text` the only line of a held lock file; readers never see the file empty."""
     line = f"{text}\n".encode()
     os.pwrite(fd, line, 0)
     os.ftruncate(fd, len(line))

@@ -1,17 +1,17 @@
 """The `sh` of the local hub: the only program it can start, and a strict one.
 
-The hub runs the command line of a provider with `sh -c`, and anybody who reaches its API
-can add a provider. So the hub's PATH holds nothing but this. The guard
+The hub runs a provider's command line with `sh -c`, and any caller of its API can add a
+provider. So the hub's PATH contains only this program. The guard
 
-* runs only the words of an allow-list, as the argument list written there - never a shell
-  line - and only for the provider they belong to;
+* runs only commands of an allow-list, with the arguments written there, never a shell line,
+  and only for the provider they belong to;
 * gives the evaluation an environment made from that list, not the hub's or the provider's;
-* reports a refusal, a crash and a silent end as a failed benchmark, which the hub itself
-  would leave pending for ever;
-* ends its process group when its hub is gone, or when it is told that the hub is stopping;
-* lets it wait while as many evaluations run as there may be, and stops it at its time limit or
+* gives it the secrets its job names and no others;
+* lets it wait while the maximum number of evaluations run, and stops it at its time limit or
   when its log would fill the disk;
-* hands it the secrets its job names, and no others;
+* reports a refusal, a crash and an end without a result as a failed benchmark, which the hub
+  itself would leave pending for ever;
+* ends its process group when its hub is gone or stopping;
 * holds a lock while the evaluation lives (`Instance.run`).
 
 Standard library only until something must be reported. Started as
@@ -32,222 +32,213 @@ from typing import Any
 
 from evalhub_mcp.local.hub import file_locks, run_queue
 from evalhub_mcp.local.hub.guard_rules import (
-    Job,
+    GuardedJob,
     Program,
-    Refused,
+    RefusedError,
     allowed_program,
-    environment,
-    hand_over,
+    copy_secrets,
+    evaluation_environment,
     read_job,
 )
 from evalhub_mcp.local.hub.instance_directory import Instance
-from evalhub_mcp.local.hub.signal_waiter import Signals
+from evalhub_mcp.local.hub.signal_waiter import SignalWaiter
 
-_PARENT_CHECK = 1.0
-_TURN_CHECK = 0.5
-_SAY_AGAIN = 15.0  # seconds before a changed place in the line is told again
-_LARGEST_LOG = 50_000_000  # bytes
-_SIGN_OF_LIFE = 240.0  # seconds after which it is told again anyway, so that nobody sees a stall
-_SAID_WITHIN = 15.0
-_GENTLE = 0.7  # seconds between SIGTERM and SIGKILL for the evaluation
+# All in seconds.
+_EVALUATION_CHECK = 1.0
+_QUEUE_CHECK = 0.5
+_NOTICE_AGAIN = 15.0
+"""A changed place in the queue is reported again after this."""
+_NOTICE_ANYWAY = 240.0
+"""An unchanged place is reported again after this, or the job would look stalled."""
+_NOTICE_TIMEOUT = 15.0
+_TERMINATE_TIMEOUT = 0.7
+_MAX_LOG_BYTES = 50_000_000
 _STOPPED = "The local hub was stopped while this evaluation was {}."
 
 
 class Guard:
     """Runs one benchmark of one job."""
 
-    def __init__(self, instance: Instance, allow: dict[str, Any], job: Job) -> None:
+    def __init__(self, instance: Instance, allow_list: dict[str, Any], job: GuardedJob) -> None:
         self._instance = instance
-        self._allow = allow
+        self._allow_list = allow_list
         self._job = job
+        self._benchmark = (job.job_id, job.provider_id, job.benchmark_id, job.index)
         self._started = time.time()
         self._hub = os.getppid()
+        self._signals = SignalWaiter((signal.SIGCHLD, signal.SIGTERM))
 
     def run(self, command: str) -> None:
-        """Run `command` if it is allowed, and see to it that its end is reported."""
+        """Run `command` if it is allowed, and make sure that its end is reported."""
         try:
-            self._run(command)
+            self._run(allowed_program(self._allow_list, command, self._job))
+        except RefusedError as refusal:
+            self._report(f"Command refused: {refusal}.", "command_refused")
         except Exception as error:
             traceback.print_exc()  # into the job's log
-            self._report(
-                f"The evaluation could not be watched over: {error}.", "adapter_not_started"
-            )
+            self._report(f"The evaluation could not be supervised: {error}.", "adapter_not_started")
 
-    def _run(self, command: str) -> None:
-        try:
-            program = allowed_program(self._allow, command, self._job)
-        except Refused as refusal:
-            self._report(f"Command refused: {refusal}.", "command_refused")
-            return
+    def _run(self, program: Program) -> None:
         record = self._instance.run / self._job.name
         keys = self._instance.keys / self._job.name
         lock = file_locks.hold(record)
-        file_locks.write(lock, str(os.getpgrp()))
-        signals = Signals((signal.SIGCHLD, signal.SIGTERM))
+        file_locks.write_line(lock, str(os.getpgrp()))
         try:
-            place = self._wait_for_place(signals)
-            if place is None or self._hub_is_gone():
+            slot = self._wait_for_slot()
+            if slot is None or self._hub_is_gone():
                 return
-            # Only now: a hub that is stopping looks for locks after it has said so.
+            # Checked only now: a stopping hub creates the file before it looks for records.
             if self._instance.stopping.exists():
                 self._report(_STOPPED.format("queued"), "interrupted")
                 return
-            hand_over(Path(self._allow["secrets_dir"]), self._job.secrets, keys)
-            surroundings = environment(self._allow, self._job, keys, program.environment)
-            self._watch(program, surroundings, (lock, place), signals)
+            copy_secrets(Path(self._allow_list["secrets_dir"]), self._job.secrets, keys)
+            self._supervise(program, keys, locks=(lock, slot))
         finally:
             shutil.rmtree(keys, ignore_errors=True)
             record.unlink(missing_ok=True)
 
-    def _wait_for_place(self, signals: Signals) -> int | None:
-        """The lock of our place among the evaluations that run; None when it ended instead."""
-        queue = run_queue.Queue(Path(self._allow["slots_dir"]), self._job.name)
-        places = int(self._allow["limits"]["max_processes"])
-        saying: subprocess.Popen[bytes] | None = None
-        said, said_at = -1, 0.0
+    def _wait_for_slot(self) -> int | None:
+        """The lock of a free slot; None if the hub stopped or ended first."""
+        ticket = run_queue.Ticket(Path(self._allow_list["slots_dir"]), self._job.name)
+        notice: subprocess.Popen[bytes] | None = None
+        shown, shown_at = -1, 0.0
         try:
-            while (place := queue.take(places)) is None:
-                before, now = queue.before(), time.monotonic()
-                silent = now - said_at
-                news = before != said and (said < 0 or silent > _SAY_AGAIN)
-                if news or silent > _SIGN_OF_LIFE:
-                    _collect(saying)
-                    saying = self._say_queued(before, places)
-                    said, said_at = before, now
-                signals.wait(_TURN_CHECK)
+            while (slot := ticket.take_slot(slots := self._max_processes())) is None:
+                ahead, now = ticket.evaluations_ahead(), time.monotonic()
+                age = now - shown_at
+                changed = ahead != shown and (shown < 0 or age > _NOTICE_AGAIN)
+                if changed or age > _NOTICE_ANYWAY:
+                    _finish(notice)
+                    notice = self._post_queued(ahead, slots)
+                    shown, shown_at = ahead, now
+                self._signals.wait(_QUEUE_CHECK)
                 if self._hub_is_gone():
                     return None
-                if signal.SIGTERM in signals.seen:
-                    _collect(saying)
+                if signal.SIGTERM in self._signals.seen:
+                    _finish(notice)
                     self._report(_STOPPED.format("queued"), "interrupted")
                     return None
-                # The user may have changed it meanwhile.
-                allow = json.loads(self._instance.allow.read_text())
-                places = int(allow["limits"]["max_processes"])
         finally:
-            queue.leave()
-        # Its word must not come after the evaluation's own.
-        _collect(saying)
-        return place
+            ticket.discard()
+        # The notice must not arrive after the evaluation's own events.
+        _finish(notice)
+        return slot
 
-    def _say_queued(self, before: int, places: int) -> "subprocess.Popen[bytes]":
-        at_once = "one evaluation" if places == 1 else f"{places} evaluations"
-        runs = "runs" if places == 1 else "run"
-        more = f"{before} more {'waits' if before == 1 else 'wait'} before it"
-        ahead = more if before else "it is next"
-        return subprocess.Popen(  # noqa: S603 - large when loaded, so not in this process
-            [
-                sys.executable,
-                "-I",
-                "-m",
-                "evalhub_mcp.local.hub.benchmark_events",
-                self._allow["origin"],
-                self._allow["ca_cert_path"],
-                json.dumps(self._benchmark),
-                f"Queued: at most {at_once} {runs} at once on this machine; {ahead}.",
-            ],
-            env=dict(self._allow["environment"]),
+    def _max_processes(self) -> int:
+        """The limit of now; the user may change it while evaluations wait."""
+        return int(json.loads(self._instance.allow_list.read_text())["limits"]["max_processes"])
+
+    def _post_queued(self, ahead: int, slots: int) -> "subprocess.Popen[bytes]":
+        at_once = "one evaluation runs" if slots == 1 else f"{slots} evaluations run"
+        waiting = f"{ahead} more {'waits' if ahead == 1 else 'wait'} before it"
+        module = "evalhub_mcp.local.hub.benchmark_events"
+        message = (
+            f"Queued: at most {at_once} at once on this machine; "
+            f"{waiting if ahead else 'it is next'}."
+        )
+        origin, ca_cert_path = self._allow_list["origin"], self._allow_list["ca_cert_path"]
+        arguments = [origin, ca_cert_path, json.dumps(self._benchmark), message]
+        # An HTTP client is large, so it is loaded in a process that ends again.
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, "-I", "-m", module, *arguments],
+            env=dict(self._allow_list["environment"]),
             stdin=subprocess.DEVNULL,
         )
 
-    def _watch(
-        self,
-        program: Program,
-        environment: dict[str, str],
-        held: tuple[int, ...],
-        signals: Signals,
-    ) -> None:
-        limit = float(self._allow["limits"]["time_limit"])
-        deadline = time.monotonic() + limit
+    def _supervise(self, program: Program, keys: Path, locks: tuple[int, ...]) -> None:
+        """Run the evaluation to its end, or stop it for one of the reasons to."""
+        deadline = time.monotonic() + float(self._allow_list["limits"]["time_limit"])
         try:
-            adapter = subprocess.Popen(  # noqa: S603 - from the allow-list, no shell
+            evaluation = subprocess.Popen(  # noqa: S603 - from the allow-list, no shell
                 program.argv,
                 cwd=program.cwd,
-                env=environment,
+                env=evaluation_environment(self._allow_list, self._job, keys, program.environment),
                 stdin=subprocess.DEVNULL,
-                pass_fds=held,  # the locks live as long as the evaluation, whatever kills us
+                pass_fds=locks,  # the locks are held until it ends, even if the guard is killed
             )
         except OSError as error:
             self._report(
                 f"The evaluation could not be started: {error.strerror}.", "adapter_not_started"
             )
             return
-        while adapter.poll() is None:
+        while evaluation.poll() is None:
             if self._hub_is_gone():
                 os.killpg(os.getpgrp(), signal.SIGKILL)
-            if signal.SIGTERM in signals.seen:
-                self._end(adapter, signals)
-                self._report(_STOPPED.format("running"), "interrupted")
+            if reason := self._reason_to_stop(deadline):
+                self._terminate(evaluation)
+                self._report(*reason)
                 return
-            if (left := deadline - time.monotonic()) <= 0:
-                self._end(adapter, signals)
-                self._report(
-                    f"Stopped at the time limit of {_duration(limit)} for one benchmark. Use "
-                    "fewer examples, or raise EVALHUB_LOCAL_TIME_LIMIT (seconds).",
-                    "time_limit",
-                    with_log=True,
-                )
-                return
-            if self._job.log_size() > _LARGEST_LOG:
-                self._end(adapter, signals)
-                self._report(
-                    f"Stopped: it wrote more than {_LARGEST_LOG // 1_000_000} MB to its log.",
-                    "log_too_large",
-                    with_log=True,
-                )
-                return
-            signals.wait(min(_PARENT_CHECK, left))
-        status = adapter.returncode
-        if status == 0:
-            ended = "The evaluation ended without reporting a result."
-        elif status > 0:
-            ended = f"The evaluation ended with exit status {status} and reported no result."
-        else:
-            ended = f"The evaluation was ended by {_signal_name(-status)}."
-        self._report(ended, "adapter_crashed", with_log=True)
+            self._signals.wait(max(0.0, min(_EVALUATION_CHECK, deadline - time.monotonic())))
+        self._report(f"The evaluation {_ending(evaluation.returncode)}.", "adapter_crashed")
 
-    def _end(self, adapter: "subprocess.Popen[bytes]", signals: Signals) -> None:
-        adapter.terminate()
-        deadline = time.monotonic() + _GENTLE
-        while adapter.poll() is None and time.monotonic() < deadline:
-            signals.wait(max(0.0, deadline - time.monotonic()))
-        adapter.kill()
-        adapter.wait()
+    def _reason_to_stop(self, deadline: float) -> tuple[str, str] | None:
+        """Why a running evaluation has to stop: a message and its code."""
+        if signal.SIGTERM in self._signals.seen:
+            return _STOPPED.format("running"), "interrupted"
+        if time.monotonic() >= deadline:
+            limit = _duration(float(self._allow_list["limits"]["time_limit"]))
+            return (
+                f"Stopped at the time limit of {limit} for one benchmark. Use fewer examples, or "
+                "raise EVALHUB_LOCAL_TIME_LIMIT (seconds)."
+            ), "time_limit"
+        with contextlib.suppress(OSError):
+            if self._job.log.stat().st_size > _MAX_LOG_BYTES:
+                megabytes = _MAX_LOG_BYTES // 1_000_000
+                return f"Stopped: it wrote more than {megabytes} MB to its log.", "log_too_large"
+        return None
 
-    @property
-    def _benchmark(self) -> tuple[str, str, str, int]:
-        job = self._job
-        return job.job_id, job.provider_id, job.benchmark_id, job.index
+    def _terminate(self, evaluation: "subprocess.Popen[bytes]") -> None:
+        evaluation.terminate()
+        deadline = time.monotonic() + _TERMINATE_TIMEOUT
+        while evaluation.poll() is None and time.monotonic() < deadline:
+            self._signals.wait(max(0.0, deadline - time.monotonic()))
+        evaluation.kill()
+        evaluation.wait()
 
     def _hub_is_gone(self) -> bool:
         return os.getppid() != self._hub
 
-    def _report(self, message: str, code: str, *, with_log: bool = False) -> None:
-        """Tell the hub that this benchmark failed, unless its result is known already."""
-        # These are large, and most evaluations report their own end.
-        from evalhub_mcp.local.hub import benchmark_events
+    def _report(self, message: str, code: str) -> None:
+        """Mark the benchmark failed on the hub, unless its result is known already."""
+        # An HTTP client is large, and most evaluations report their own end.
+        from evalhub_mcp.local.hub.benchmark_events import Benchmark, try_post_failure
+        from evalhub_mcp.local.log_tail import read_tail
 
-        log = ""
-        if with_log:
-            log = benchmark_events.log_end(self._job.log, Path(self._allow["secrets_dir"]))
-        benchmark_events.benchmark_failed(
-            self._allow["origin"],
-            Path(self._allow["ca_cert_path"]),
-            benchmark_events.Benchmark(*self._benchmark),
-            message + (f" The end of its log:\n{log}" if log else ""),
+        if code in ("adapter_crashed", "time_limit", "log_too_large"):
+            secrets = Path(self._allow_list["secrets_dir"]).glob("*")
+            values = [file.read_text(errors="replace") for file in secrets if file.is_file()]
+            if log := read_tail(self._job.log, secrets=map(str.strip, values)):
+                message += f" The end of its log:\n{log}"
+        try_post_failure(
+            self._allow_list["origin"],
+            Path(self._allow_list["ca_cert_path"]),
+            Benchmark(*self._benchmark),
+            message,
             code,
             started=self._started,
         )
 
 
-def _collect(process: "subprocess.Popen[bytes] | None") -> None:
-    """Wait for the end of a process that should be quick."""
-    if process is not None:
+def _finish(notice: "subprocess.Popen[bytes] | None") -> None:
+    """Wait for the end of the process that posts a notice, or kill it if it hangs."""
+    if notice is not None:
         try:
-            process.wait(_SAID_WITHIN)
+            notice.wait(_NOTICE_TIMEOUT)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            notice.kill()
+            notice.wait()
+
+
+def _ending(status: int) -> str:
+    """How the process with this status ended; a negative status is a signal."""
+    if status == 0:
+        return "ended without reporting a result"
+    if status > 0:
+        return f"ended with exit status {status} and reported no result"
+    try:
+        return f"was ended by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"was ended by signal {-status}"
 
 
 def _duration(seconds: float) -> str:
@@ -256,37 +247,31 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 60:.3g} min" if seconds >= 120 else f"{seconds:.3g} s"
 
 
-def _signal_name(number: int) -> str:
-    with contextlib.suppress(ValueError):
-        return signal.Signals(number).name
-    return f"signal {number}"
-
-
 def main() -> int:
     """Run the guard as a program."""
     os.umask(0o077)
-    os.closerange(3, 1024)  # descriptors of the hub's that are not ours to keep
+    os.closerange(3, 1024)  # descriptors inherited from the hub
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)
     arguments = sys.argv[1:]
     try:
         if len(arguments) != 3 or arguments[1] != "-c":
-            raise Refused("only 'sh -c COMMAND' is understood")
+            raise RefusedError("only 'sh -c COMMAND' is understood")
         instance = Instance(Path(arguments[0]))
-        allow = json.loads(instance.allow.read_text())
-        allow["origin"] = instance.origin
+        allow_list = json.loads(instance.allow_list.read_text())
+        allow_list["origin"] = instance.state.origin or None
         if instance.hub_pid != os.getppid():
-            raise Refused("this program is run by the hub only")
+            raise RefusedError("this program is run by the hub only")
         spec = os.environ.get("EVALHUB_JOB_SPEC_PATH")
-        os.environ.clear()  # nothing of it is for what is loaded or started from here on
-        job = read_job(spec, Path(allow["jobs_dir"]))
-    except Refused as refusal:
+        os.environ.clear()  # nothing loaded or started from here on may use the hub's variables
+        job = read_job(spec, Path(allow_list["jobs_dir"]))
+    except RefusedError as refusal:
         print(f"Refused: {refusal}.", file=sys.stderr)
         return 126
     try:
-        Guard(instance, allow, job).run(arguments[2])
+        Guard(instance, allow_list, job).run(arguments[2])
     finally:
-        # Whatever the evaluation left running goes with it, and we with that.
+        # End everything the evaluation has left running, and this process with it.
         sys.stderr.flush()
         os.killpg(os.getpgrp(), signal.SIGKILL)
     return 0

@@ -1,29 +1,30 @@
-"""What the guard lets in: which job, which program, with which environment and secrets.
+"""What the guard allows: which job, which program, which environment and secrets.
 
-Decision: everything is read from files of ours or of the hub's that are checked first, and
-what is not on the list is refused with the reason. Standard library only, as the guard.
+Decision: all of it is read from our own files or the hub's, which are checked first, and
+anything not on the allow-list is refused with the reason. Standard library only.
 """
 
 import json
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 _JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _SECRET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
-_MAX_SPEC = 11 * 1024 * 1024  # the hub takes at most 10 MiB
+_MAX_JOB_BYTES = 11 * 1024 * 1024
+"""The hub accepts jobs of up to 10 MiB."""
 
 
-class Refused(Exception):
-    """The guard does not run this; the message says why."""
+class RefusedError(Exception):
+    """The guard does not run this; the message is the reason."""
 
 
 @dataclass(frozen=True)
-class Job:
+class GuardedJob:
     """The parts of the hub's job.json the guard needs."""
 
     path: Path
@@ -36,92 +37,85 @@ class Job:
 
     @property
     def name(self) -> str:
-        """What tells it from every other benchmark of every job."""
+        """A name no other benchmark of any job has."""
         return f"{self.job_id}.{self.index}"
 
     @property
     def log(self) -> Path:
-        """What the evaluation wrote; the hub keeps it beside the job's `meta` directory."""
+        """The evaluation's output, which the hub keeps beside the job's `meta` directory."""
         return self.path.parent.parent / "jobrun.log"
 
-    def log_size(self) -> int:
-        """Bytes of that log; 0 when there is none."""
-        try:
-            return self.log.stat().st_size
-        except OSError:
-            return 0
 
-
-def read_job(path: str | None, jobs_dir: Path) -> Job:
+def read_job(path: str | None, jobs_dir: Path) -> GuardedJob:
     """Read job.json.
 
     Raises:
-        Refused: it is not a job file the hub wrote for us below `jobs_dir`.
+        RefusedError: It is not a job file the hub wrote for this user below `jobs_dir`.
     """
     if not path:
-        raise Refused("EVALHUB_JOB_SPEC_PATH is not set; this program is run by the hub only")
+        raise RefusedError("EVALHUB_JOB_SPEC_PATH is not set; this program is run by the hub only")
     real = Path(path).resolve()
     if jobs_dir.resolve() not in real.parents or real.name != "job.json":
-        raise Refused(f"{path} is not a job file of the hub")
+        raise RefusedError(f"{path} is not a job file of the hub")
     try:
         found = real.lstat()
         if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid():
-            raise Refused(f"{path} is not a file of this user")
-        if found.st_size > _MAX_SPEC:
-            raise Refused(f"{path} is larger than the hub allows")
+            raise RefusedError(f"{path} is not a file of this user")
+        if found.st_size > _MAX_JOB_BYTES:
+            raise RefusedError(f"{path} is larger than the hub allows")
         spec = json.loads(real.read_bytes())
-        job = Job(
+        job = GuardedJob(
             path=real,
             job_id=str(spec["id"]),
             provider_id=str(spec["provider_id"]),
             benchmark_id=str(spec["benchmark_id"]),
             index=int(spec.get("benchmark_index") or 0),
             callback_url=str(spec.get("callback_url") or ""),
-            secrets=tuple(_secret_names([spec.get("model"), spec.get("parameters")])),
+            secrets=tuple(secret_names([spec.get("model"), spec.get("parameters")])),
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Refused(f"{path} cannot be read as a job ({type(error).__name__})") from error
+        raise RefusedError(f"{path} cannot be read as a job ({type(error).__name__})") from error
     if not _JOB_ID.fullmatch(job.job_id):
-        raise Refused("the job's id is malformed")
+        raise RefusedError("the job's id is malformed")
     return job
 
 
-def _secret_names(value: object) -> Iterator[str]:
-    """The secrets a job names: what stands under `secret_ref`, or `…_secret_ref`, in it."""
-    if isinstance(value, dict):
+def secret_names(value: object) -> Iterator[str]:
+    """The secrets part of a job names: the text of its fields `secret_ref` and `…_secret_ref`."""
+    if isinstance(value, Mapping):
         for key, inner in value.items():
             if not isinstance(inner, str):
-                yield from _secret_names(inner)
+                yield from secret_names(inner)
             elif str(key) == "secret_ref" or str(key).endswith("_secret_ref"):
                 yield inner
     elif isinstance(value, list):
         for inner in value:
-            yield from _secret_names(inner)
+            yield from secret_names(inner)
 
 
 @dataclass(frozen=True)
 class Program:
-    """What runs for a command."""
+    """The program an evaluation runs."""
 
     argv: list[str]
     cwd: str | None
     environment: dict[str, str]
 
 
-def allowed_program(allow: dict[str, Any], command: str, job: Job) -> Program:
-    """What runs for `command`.
+def allowed_program(allow_list: dict[str, Any], command: str, job: GuardedJob) -> Program:
+    """The program the allow-list has for `command`.
 
     Raises:
-        Refused: the allow-list does not have it for this job's provider.
+        RefusedError: It has none for this job's provider, or the job reports to another hub.
     """
-    entry = allow["commands"].get(command.strip())
+    entry = allow_list["commands"].get(command.strip())
     if entry is None or entry["provider_id"] != job.provider_id:
-        raise Refused(
+        raise RefusedError(
             f"the local hub runs only its own evaluations, and provider {job.provider_id!r} is "
-            "not one of them. Choose a provider that discover_providers lists as local"
+            "not one of them. Choose a provider that is listed as local"
         )
-    if not f"{job.callback_url.rstrip('/')}/".startswith(f"{allow['origin']}/"):
-        raise Refused("the job would report to another place than the local hub")
+    if not f"{job.callback_url.rstrip('/')}/".startswith(f"{allow_list['origin']}/"):
+        raise RefusedError("the job would report to another place than the local hub")
     return Program(
         argv=[str(part) for part in entry["argv"]],
         cwd=entry.get("cwd"),
@@ -129,21 +123,27 @@ def allowed_program(allow: dict[str, Any], command: str, job: Job) -> Program:
     )
 
 
-def environment(
-    allow: dict[str, Any], job: Job, keys: Path, own: dict[str, str] | None = None
+def evaluation_environment(
+    allow_list: dict[str, Any],
+    job: GuardedJob,
+    keys: Path,
+    own: dict[str, str] | None = None,
 ) -> dict[str, str]:
-    """The evaluation's whole environment; `keys` holds the secrets it may read."""
+    """The evaluation's whole environment.
+
+    `keys` is the directory of its secrets, `own` the variables its provider sets.
+    """
     return {
-        **allow["environment"],
+        **allow_list["environment"],
         **(own or {}),
         "EVALHUB_JOB_SPEC_PATH": str(job.path),
-        "EVALHUB_CA_CERT_PATH": allow["ca_cert_path"],
+        "EVALHUB_CA_CERT_PATH": allow_list["ca_cert_path"],
         "EVALHUB_SECRETS_DIR": str(keys),
     }
 
 
-def hand_over(secrets: Path, names: tuple[str, ...], keys: Path) -> None:
-    """Put copies of the secrets `names` into a new private directory; absent ones are left out."""
+def copy_secrets(secrets: Path, names: tuple[str, ...], keys: Path) -> None:
+    """Copy the secrets `names` into the new private directory `keys`; missing ones are skipped."""
     keys.mkdir(mode=0o700)
     for name in names:
         source = secrets / name

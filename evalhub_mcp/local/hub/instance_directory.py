@@ -1,26 +1,27 @@
-"""One running hub on disk: its private directory, and what may be said of it from outside.
+"""The private directory of one running hub, and what can be read there from outside.
 
-Each start of a hub has an instance directory of its own below the shared data directory, so
-that what a dead one left is never taken for the living one's; at most one lives. Standard
-library only: the supervisor and the guard read it too.
+Every start of a hub has its own instance directory, so files of a dead hub are never taken for
+the living one's. At most one hub per data directory is alive. Standard library only: the
+supervisor and the guard use this module.
 
     instances/<name>/
-        lock             held by the supervisor for as long as it lives; its process id
+        lock             held by the supervisor while it lives; contains its process id
         hub.lock         held by the hub; contains its process id
-        offer.json       versions and providers it was started with (offer.py)
-        state.json       what the supervisor says of the hub
-        spec.json        what the supervisor is to run
+        offer.json       versions and providers the hub was started with (configuration.py)
+        state.json       the hub's state, written by the supervisor
+        spec.json        what the supervisor runs
         allow.json       what the guard may run, and with which environment
         config/          the hub's configuration and providers
         tls/             the certificate this instance serves
-        bin/sh           the guard; the only thing on the hub's PATH
-        run/<job>.<n>    held by a running adapter; contains its process group
-        keys/<job>.<n>/  the secrets that adapter may read, while it runs
-        stopping         exists once the instance is going down: nothing starts any more
+        bin/sh           the guard, the only program on the hub's PATH
+        run/<job>.<n>    held by a running evaluation; contains its process group
+        keys/<job>.<n>/  the secrets that evaluation may read while it runs
+        stopping         exists once the instance shuts down; nothing new starts
 """
 
 import contextlib
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -30,15 +31,16 @@ from typing import NamedTuple
 from evalhub_mcp.local.hub import file_locks
 from evalhub_mcp.local.private_files import read_json, write_json
 
-LAST_PORT = "port.json"  # in the data directory: where its hub listened last
+LAST_PORT = "port.json"
+"""File in the data directory with the port its hub used last."""
 
 
 class State(NamedTuple):
-    """What a supervisor says of its hub.
+    """The hub's state as its supervisor publishes it.
 
-    `status` is starting, running (it may be used), lingering (running for its evaluations
-    alone, without any server), stopping or gave_up. `started_at` is in seconds since the
-    epoch, of the hub's latest start; `exit_status` and `restarts` tell of crashes.
+    `status` is starting, running, lingering (running only for its evaluations, without any
+    server), stopping or gave_up. `started_at` is when the hub last started (epoch seconds);
+    `exit_status` and `restarts` describe crashes.
     """
 
     status: str = "starting"
@@ -56,13 +58,13 @@ class Instance:
         self.lock = root / "lock"
         self.hub_lock = root / "hub.lock"
         self.spec = root / "spec.json"
-        self.allow = root / "allow.json"
+        self.allow_list = root / "allow.json"
         self.config = root / "config"
         self.tls = root / "tls"
         self.bin = root / "bin"
         self.run = root / "run"
         self.keys = root / "keys"
-        self.offer = root / "offer.json"
+        self.fingerprint = root / "offer.json"
         self.stopping = root / "stopping"
         self._state = root / "state.json"
 
@@ -75,53 +77,54 @@ class Instance:
         return file_locks.is_held(self.lock)
 
     @property
+    def usable(self) -> bool:
+        """Whether its supervisor runs and is not shutting down."""
+        return self.alive and not self.stopping.exists()
+
+    @property
     def state(self) -> State:
-        """What its supervisor last said."""
-        said = read_json(self._state)
-        if not isinstance(said, dict):
+        """The state its supervisor published last."""
+        published = read_json(self._state)
+        if not isinstance(published, dict):
             return State()
-        # Another version of ours may say more, or less.
-        return State(**{name: said[name] for name in State._fields if name in said})
+        # Another version of evalhub-mcp may write more fields, or fewer.
+        return State(**{name: published[name] for name in State._fields if name in published})
 
     def publish(self, state: State) -> None:
-        """Make `state` known; for the supervisor alone."""
+        """Write the state; only the supervisor does."""
         write_json(self._state, state._asdict())
 
     @property
-    def origin(self) -> str | None:
-        """`https://127.0.0.1:<port>`, or None before the port is chosen."""
-        return self.state.origin or None
-
-    @property
     def supervisor_pid(self) -> int | None:
-        """Process id of its supervisor, or None once that is gone."""
-        return _number(self.lock) if self.alive else None
+        """The supervisor's process id, or None if it does not run."""
+        return _process_id(self.lock) if self.alive else None
 
     @property
     def hub_pid(self) -> int | None:
-        """Process id of the hub; None once it and its supervisor are gone."""
-        return _number(self.hub_lock) if file_locks.is_held(self.hub_lock) else None
+        """The hub's process id; None once it and its supervisor have ended."""
+        return _process_id(self.hub_lock) if file_locks.is_held(self.hub_lock) else None
 
-    def adapters(self) -> dict[str, int]:
-        """Process groups of the adapters that are alive, by `<job>.<benchmark index>`."""
-        return {path.name: group for path in file_locks.held(self.run) if (group := _number(path))}
+    def evaluations(self) -> dict[str, int]:
+        """The process groups of the running evaluations, by `<job>.<benchmark index>`."""
+        held = file_locks.held_locks(self.run)
+        return {path.name: group for path in held if (group := _process_id(path))}
 
-    def killed(self) -> list[Path]:
-        """The records of adapters that were killed before they could remove them."""
+    def abandoned_records(self) -> list[Path]:
+        """Records of evaluations that were killed together with their guards."""
         return [path for path in _entries(self.run) if not file_locks.is_held(path)]
 
     def signal(self, number: int) -> None:
-        """Send a signal to its supervisor, if that is alive."""
+        """Send a signal to the supervisor if it runs."""
         if (pid := self.supervisor_pid) is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, number)
 
-    def signal_left(self) -> None:
-        """Tell its supervisor that a server has left, so that it need not find out."""
+    def signal_server_left(self) -> None:
+        """Make the supervisor check at once whether a server still uses the hub."""
         self.signal(signal.SIGUSR1)
 
-    def end(self, seconds: float) -> None:
-        """Stop it in order, within `seconds`, or else by force; then remove what is left."""
+    def stop(self, seconds: float) -> None:
+        """Shut down within `seconds`, or kill what is left, and remove the directory."""
         self.signal(signal.SIGTERM)
         if not wait_until(lambda: not self.alive, seconds):
             self.signal(signal.SIGKILL)
@@ -130,26 +133,26 @@ class Instance:
         self.remove()
 
     def kill_leftovers(self) -> None:
-        """Kill whatever of this instance is still alive (its supervisor is not)."""
-        self.kill_adapters()
+        """Kill the hub and evaluations that have outlived the supervisor."""
+        self.kill_evaluations()
         if (pid := self.hub_pid) is not None:
             _kill(pid)
             wait_until(lambda: not file_locks.is_held(self.hub_lock), 2.0)
-        self.kill_adapters()
+        self.kill_evaluations()
 
-    def kill_adapters(self) -> None:
-        """SIGKILL to every adapter's process group."""
-        for group in self.adapters().values():
+    def kill_evaluations(self) -> None:
+        """Send SIGKILL to every evaluation's process group."""
+        for group in self.evaluations().values():
             _kill(-group)
 
-    def sweep_keys(self) -> None:
-        """Delete the secrets of adapters that are gone and could not do it themselves."""
+    def delete_unused_keys(self) -> None:
+        """Delete the secrets of evaluations whose guard was killed."""
         for path in _entries(self.keys):
             if not file_locks.is_held(self.run / path.name):
                 _delete(path)
 
     def remove(self) -> None:
-        """Delete the directory, and what says that it is in use last."""
+        """Delete the directory; its lock, which shows that it is in use, goes last."""
         for path in _entries(self.root):
             if path != self.lock:
                 _delete(path)
@@ -158,12 +161,16 @@ class Instance:
 
 def instances(data_dir: Path) -> Iterator[Instance]:
     """Every instance directory below `data_dir`, alive or not."""
-    for path in _entries(data_dir / "instances"):
-        yield Instance(path)
+    return map(Instance, _entries(data_dir / "instances"))
+
+
+def living_instance(data_dir: Path) -> Instance | None:
+    """The instance that runs on `data_dir`, if any."""
+    return next((one for one in instances(data_dir) if one.alive), None)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Poll `condition()` every 20 ms for at most `seconds`; whether it came true."""
+    """Check `condition` every 20 ms for at most `seconds`; returns whether it became true."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() >= deadline:
@@ -173,8 +180,6 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def _delete(path: Path) -> None:
-    import shutil
-
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
@@ -189,17 +194,11 @@ def _entries(path: Path) -> list[Path]:
         return []
 
 
-def _text(path: Path) -> str | None:
-    try:
-        return path.read_text().strip() or None
-    except OSError:
-        return None
-
-
-def _number(path: Path) -> int | None:
-    text = (_text(path) or "").partition("\n")[0]
-    # 0 and 1 would address our own group and init.
-    return int(text) if text.isdecimal() and int(text) > 1 else None
+def _process_id(lock: Path) -> int | None:
+    with contextlib.suppress(OSError, ValueError):
+        # 0 and 1 would address our own process group and init.
+        return number if (number := int(lock.read_text().partition("\n")[0])) > 1 else None
+    return None
 
 
 def _kill(pid: int) -> None:

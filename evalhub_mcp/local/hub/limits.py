@@ -1,7 +1,6 @@
-"""How much of the machine evaluations may take, and for how long.
+"""Limits on what evaluations may use. Standard library only.
 
-The hub starts every benchmark of a job at once and knows neither limit nor queue, so both
-are the guard's. Standard library only.
+The hub starts all benchmarks of a job at once and has no limits, so the guard applies them.
 """
 
 import os
@@ -12,7 +11,7 @@ DEFAULT_TIME_LIMIT = 6 * 3600.0
 DEFAULT_LINGER = 12 * 3600.0
 
 
-def cores() -> int:
+def available_cores() -> int:
     """The processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
@@ -21,25 +20,25 @@ def cores() -> int:
 
 @dataclass(frozen=True)
 class Limits:
-    """What the user set; None stands for the default.
+    """What the user has set; None stands for the default.
 
-    `max_processes`: evaluations that run at once (one per core). `time_limit`: seconds one
-    benchmark may run (6 h). `linger`: seconds a hub without any server waits for its running
-    evaluations (12 h).
+    `max_processes`: evaluations that run at once (default: one per core). `time_limit`: seconds
+    one benchmark may run (6 h). `linger`: seconds a hub that no server uses keeps running for
+    its evaluations (12 h).
     """
 
     max_processes: int | None = None
     time_limit: float | None = None
     linger: float | None = None
 
-    def given(self) -> dict[str, Any]:
-        """What was set, by name."""
+    def explicit(self) -> dict[str, Any]:
+        """The limits the user has set, by name."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
-    def resolved(self) -> dict[str, Any]:
-        """All of them, by name, with the defaults filled in."""
+    def with_defaults(self) -> dict[str, Any]:
+        """All limits by name."""
         return {
-            "max_processes": self.max_processes or cores(),
+            "max_processes": self.max_processes or available_cores(),
             "time_limit": self.time_limit or DEFAULT_TIME_LIMIT,
             "linger": DEFAULT_LINGER if self.linger is None else self.linger,
         }

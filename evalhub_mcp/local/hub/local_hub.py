@@ -1,9 +1,8 @@
-"""The hub of this user's machine, as a server uses it.
+"""The user's one local hub, as a server uses it.
 
-One hub serves all servers of a user: `LocalHub` finds it or starts it, makes sure that it
-answers over the certificate that belongs to it, and keeps it running by a lock until it is
-left. Nothing here waits for the hub but `ready`, so that a server can answer its client
-before its hub is up.
+`LocalHub` finds or starts the hub, checks that it answers with its own certificate, and keeps
+it running by a registration until it is left. Only `ready` waits for the hub, so a server can
+answer its client before the hub is up.
 """
 
 import contextlib
@@ -22,6 +21,8 @@ import anyio.to_thread
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub.limits import Limits
 
+# Imported where they are used, in worker threads: they take a moment to load, and the server
+# answers its client meanwhile.
 if TYPE_CHECKING:
     from evalhub_mcp.local.hub.find_or_start import Attachment
     from evalhub_mcp.local.hub.instance_directory import Instance
@@ -29,24 +30,27 @@ if TYPE_CHECKING:
 
 __all__ = ["HubEndpoint", "LocalHub", "LocalHubError"]
 
-_POLL = 0.025
-_STARTS_WITHIN = 15.0  # seconds; it takes a tenth of one, but for a busy machine
-_TAKES_PROVIDERS = 3.0  # seconds; the hub looks at its files about once a second
+# In seconds.
+_POLL_INTERVAL = 0.025
+_START_TIMEOUT = 15.0
+"""A start takes a tenth of a second; the rest is for busy machines."""
+_PROVIDERS_LISTED_WITHIN = 3.0
+"""The hub checks its provider files about once a second."""
 
 
 @dataclass(frozen=True)
 class HubEndpoint:
-    """Where the hub answers, and the one certificate to trust there."""
+    """The hub's address and the one certificate to trust there."""
 
     base_url: str
     ca_cert_path: Path
 
 
 class LocalHub:
-    """The hub of this user's machine, shared by all who use it.
+    """The hub of this user on this machine, shared by all servers.
 
-    `data_dir` is the directory of the hub (`paths.default_data_dir` by default); `providers`
-    is what it offers (by default what this installation can run); `limits` what the user set.
+    `data_dir` is the hub's directory (default: `data_directory.default_data_dir`), `providers`
+    what it offers (default: all this installation can run), `limits` what the user has set.
     """
 
     def __init__(
@@ -58,7 +62,7 @@ class LocalHub:
         self._data_dir = data_dir
         self._providers = providers
         self._limits = limits or Limits()
-        self._attached: Attachment | None = None
+        self._attachment: Attachment | None = None
 
     def __repr__(self) -> str:
         return f"LocalHub(data_dir={str(self._data_dir) if self._data_dir else None!r})"
@@ -77,120 +81,120 @@ class LocalHub:
 
     @property
     def ended(self) -> bool:
-        """Whether it was used and has ended since; `start` finds or launches another."""
-        return self._attached is not None and self._attached.ended
+        """Whether the hub has ended since it was started; `start` finds or starts another."""
+        return self._attachment is not None and self._attachment.ended
 
     async def start(self) -> None:
-        """Find or launch the hub and return without waiting for it; no effect if it is in use.
+        """Find or start the hub without waiting for it; no effect while it is in use.
 
         Raises:
-            LocalHubError: there can be none here (platform, missing extra, directories that
-                are not ours, a provider that is not valid).
+            LocalHubError: No hub can run here: an unsupported platform, a missing extra, a
+                directory of another user, an invalid provider.
         """
-        if self._attached is None or self._attached.ended:
+        if self._attachment is None or self._attachment.ended:
             await self._attach(None)
 
-    async def _attach(self, silent: "Instance | None") -> None:
+    async def _attach(self, unresponsive: "Instance | None") -> None:
         refuse_windows()
         # Shielded: a lock that was taken must not be lost by a cancellation.
         with anyio.CancelScope(shield=True):
-            left, self._attached = self._attached, None
-            self._attached = await anyio.to_thread.run_sync(
-                partial(_reattach, left, self._data_dir, self._providers, self._limits, silent)
+            old, self._attachment = self._attachment, None
+            self._attachment = await anyio.to_thread.run_sync(
+                partial(_attach, old, self._data_dir, self._providers, self._limits, unresponsive)
             )
 
-    async def ready(self, timeout: float = _STARTS_WITHIN) -> HubEndpoint:
-        """Wait until the hub answers over its pinned certificate. Cheap once it does.
+    async def ready(self, timeout: float = _START_TIMEOUT) -> HubEndpoint:
+        """Wait until the hub answers with its own certificate; cheap once it does.
 
-        A hub that ran already and does not answer within `timeout` seconds is replaced once.
+        A hub that was already running and does not answer within `timeout` seconds is replaced
+        once.
 
         Raises:
-            LocalHubError: it was not started, ended, or did not answer in time.
+            LocalHubError: It was not started, has ended, or did not answer in time.
         """
-        attached = self._attached
-        if attached is None:
+        attachment = self._attachment
+        if attachment is None:
             raise LocalHubError("The local hub was not started.")
-        endpoint = await _verified(attached, timeout)
-        if endpoint is None and attached.found != "started":
-            await self._attach(attached.instance)
-            assert self._attached is not None
-            attached, timeout = self._attached, max(timeout, _STARTS_WITHIN)
-            endpoint = await _verified(attached, timeout)
+        endpoint = await _healthy_endpoint(attachment, timeout)
+        if endpoint is None and attachment.found != "started":
+            await self._attach(attachment.instance)
+            assert self._attachment is not None
+            attachment, timeout = self._attachment, max(timeout, _START_TIMEOUT)
+            endpoint = await _healthy_endpoint(attachment, timeout)
         if endpoint is None:
-            raise attached.error(f"The local hub did not answer within {timeout:g} s.")
+            raise attachment.error(f"The local hub did not answer within {timeout:g} s.")
         return endpoint
 
     async def stop(self) -> None:
-        """Leave the hub; one that is idle and used by nobody else has stopped on return.
+        """Leave the hub; an idle one that no other server uses has stopped on return.
 
-        Running evaluations go on without us, and the hub with them. May be called twice.
+        Running evaluations continue, and the hub with them. A second call does nothing.
         """
-        attached, self._attached = self._attached, None
-        if attached is not None:
+        attachment, self._attachment = self._attachment, None
+        if attachment is not None:
             with anyio.CancelScope(shield=True):
-                await anyio.to_thread.run_sync(attached.leave)
+                await anyio.to_thread.run_sync(attachment.leave)
 
 
 def refuse_windows() -> None:
-    """Raise `LocalHubError` where there can be no local hub."""
+    """Raise `LocalHubError` on Windows, where the local hub cannot run."""
     if sys.platform == "win32":
         raise LocalHubError(
             "--local needs Linux or macOS; on Windows, run it in WSL or use --base-url."
         )
 
 
-async def _verified(attached: "Attachment", timeout: float) -> HubEndpoint | None:
-    """Where the hub answers healthily under its own certificate; None if not in `timeout`."""
+async def _healthy_endpoint(attachment: "Attachment", timeout: float) -> HubEndpoint | None:
+    """The endpoint once a healthy hub answers with its own certificate; None after `timeout`."""
     deadline = anyio.current_time() + timeout
-    patience = 0.5  # at first: while a port is being found, it may be a stranger's
+    request_timeout = 0.5  # short at first: another program may have taken the port
     while True:
-        attached.raise_if_ended()
-        state = attached.instance.state
+        attachment.raise_if_ended()
+        state = attachment.instance.state
         if state.status in ("running", "lingering"):
-            # In a thread: the server answers its client while this is loaded for the first
-            # time, and a handshake that times out leaves no half-open connection.
-            left = max(0.1, min(patience, deadline - anyio.current_time()))
+            # A thread's handshake that times out leaves no half-open connection.
+            left = max(0.1, min(request_timeout, deadline - anyio.current_time()))
             if await anyio.to_thread.run_sync(
-                _answers, attached, state.origin, left, abandon_on_cancel=True
+                _is_healthy, attachment, state.origin, left, abandon_on_cancel=True
             ):
-                return HubEndpoint(state.origin, attached.ca_cert_path)
-            patience = min(2 * patience, 4.0)
+                return HubEndpoint(state.origin, attachment.ca_cert_path)
+            request_timeout = min(2 * request_timeout, 4.0)
         if anyio.current_time() >= deadline:
             return None
-        await anyio.sleep(_POLL)
+        await anyio.sleep(_POLL_INTERVAL)
 
 
-def _answers(attached: "Attachment", origin: str, timeout: float) -> bool:
-    """Whether a healthy hub with our certificate, and with our providers, answers at `origin`."""
+def _is_healthy(attachment: "Attachment", origin: str, timeout: float) -> bool:
+    """Whether a healthy hub with our certificate answers; waits until it lists new providers."""
     from evalhub_mcp.client import ClientError, SyncEvalHubClient
 
     with (
         contextlib.suppress(ClientError),
         SyncEvalHubClient(
-            origin, ca_bundle_path=attached.ca_cert_path, max_retries=0, timeout=timeout
+            origin, ca_bundle_path=attachment.ca_cert_path, max_retries=0, timeout=timeout
         ) as client,
     ):
         client.health()
-        deadline = time.monotonic() + _TAKES_PROVIDERS
-        while attached.awaited_providers and time.monotonic() < deadline:
-            if attached.awaited_providers <= {one.resource.id for one in client.providers.list()}:
+        deadline = time.monotonic() + _PROVIDERS_LISTED_WITHIN
+        while attachment.awaited_providers and time.monotonic() < deadline:
+            listed = {provider.resource.id for provider in client.providers.list()}
+            if attachment.awaited_providers <= listed:
                 break
-            time.sleep(10 * _POLL)
-        attached.awaited_providers = frozenset()
+            time.sleep(10 * _POLL_INTERVAL)
+        attachment.awaited_providers = frozenset()
         return True
     return False
 
 
-def _reattach(
-    left: "Attachment | None",
+def _attach(
+    old: "Attachment | None",
     data_dir: Path | None,
     providers: "Sequence[LocalProvider] | None",
     limits: Limits,
-    silent: "Instance | None",
+    unresponsive: "Instance | None",
 ) -> "Attachment":
-    # Imported here, in a worker thread: the server answers its client meanwhile.
     from evalhub_mcp.local.hub.find_or_start import attach
 
-    if left is not None:
-        left.forget()
-    return attach(data_dir, providers, limits, silent)
+    if old is not None:
+        old.withdraw()
+    return attach(data_dir, providers, limits, unresponsive)

@@ -1,16 +1,14 @@
-"""The truth about jobs whose evaluation died.
+"""Mark jobs failed whose evaluation has died without reporting its end.
 
-The hub keeps such a job pending or running for ever: when the hub or the machine went down
-with the evaluation, and when the evaluation was killed together with its guard. Its open
-benchmarks are marked failed, with the reason.
+The hub leaves such a job pending or running for ever. It happens when the hub or the machine
+went down with the evaluation, or when the evaluation was killed together with its guard.
 
-A process of its own, started by the supervisor where the database has open jobs:
-`python -I -m evalhub_mcp.local.hub.lost_jobs <instance directory> <moment>`. Jobs of before that
-moment (seconds since the epoch) without a living evaluation are lost.
+The supervisor starts this as a process where the database has open jobs:
+`python -I -m evalhub_mcp.local.hub.lost_jobs <instance directory> <time>`. Jobs created before
+that time (epoch seconds) that have no living evaluation are lost.
 """
 
 import contextlib
-import datetime as dt
 import logging
 import sys
 import time
@@ -20,103 +18,102 @@ from pathlib import Path
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.client.errors import ClientError, NotFoundError
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.local.hub import benchmark_events, certificate, file_locks
+from evalhub_mcp.local.hub import certificate, file_locks
+from evalhub_mcp.local.hub.benchmark_events import Benchmark, local_client, post_failure
 from evalhub_mcp.local.hub.instance_directory import Instance, wait_until
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 RESTARTED = "Interrupted by a restart of the local hub; its evaluation is gone. Submit it again."
 DIED = "Its evaluation was killed or died without a word. Submit it again."
-CODE = "interrupted"
-_UNCLEAR = 3.0  # further seconds for an evaluation that may just have been started
-_DYING = 5.0  # seconds an evaluation of a crashed hub may take to notice
+_CODE = "interrupted"
+_SAME_SECOND_WAIT = 3.0
+"""Seconds until a job created in the same second has its evaluation, unless it is lost."""
+_ORPHAN_WAIT = 5.0
+"""Seconds an evaluation of a crashed hub may take to notice the crash and end."""
 
 
-def recover(instance: Instance, before: float) -> int:
-    """Mark the lost jobs of before the moment `before` failed; how many jobs were.
+def mark_lost_jobs(instance: Instance, before: float) -> int:
+    """Mark lost jobs created before `before` failed; returns how many were marked.
 
     Raises:
-        ClientError: the hub cannot be asked.
+        ClientError: The hub cannot be reached.
     """
-    second = int(before)
     started = instance.state.started_at
-    # The hub counts in seconds. Right after its start, a job of that second may be older.
-    newest_lost = int(started) if before <= started else int(started) - 1
-    marked = 0
-    with benchmark_events.client(instance.state.origin, instance.tls / certificate.CA) as hub:
-        known = [
-            (_epoch(job.resource.created_at), job)
-            for job in _unfinished(hub)
-            if job.resource.created_at is not None
-        ]
-        # These may be older or newer than the hub. A newer one has its evaluation by the time
-        # they are looked at.
-        unclear = [job for created, job in known if created == second]
-        for created, job in known:
-            if created < second or _is_of_another_clock(created):
-                marked += _recover_one(hub, job, instance, newest_lost)
-        if unclear:
-            time.sleep(_UNCLEAR)
-            for job in unclear:
-                marked += _recover_one(hub, job, instance, newest_lost)
+    # The hub counts whole seconds. Right after its start, a job of that second may be older.
+    interrupted_until = int(started) if before <= started else int(started) - 1
+    with local_client(instance.state.origin, instance.tls / certificate.CA) as hub:
+        jobs = [(created, job) for job in _open_jobs(hub) if (created := _created_at(job))]
+
+        def mark(found: list[tuple[float, EvaluationJob]]) -> int:
+            return sum(_mark_if_lost(hub, *one, instance, interrupted_until) for one in found)
+
+        older = [one for one in jobs if one[0] < int(before) or _is_in_the_future(one[0])]
+        # These may be older or newer than `before`. A newer one gets its evaluation soon.
+        same_second = [one for one in jobs if one[0] == int(before)]
+        marked = mark(older)
+        if same_second:
+            time.sleep(_SAME_SECOND_WAIT)
+            marked += mark(same_second)
     return marked
 
 
-def _recover_one(
-    hub: SyncEvalHubClient, job: EvaluationJob, instance: Instance, newest_lost: int
+def _mark_if_lost(
+    hub: SyncEvalHubClient,
+    created: float,
+    job: EvaluationJob,
+    instance: Instance,
+    interrupted_until: int,
 ) -> bool:
-    assert job.resource.created_at is not None
-    # What a hub that never crashed has begun in this instance, no restart has interrupted.
-    begun_here = instance.state.restarts == 0 and any(instance.run.glob(f"{job.id}.*"))
-    created = _epoch(job.resource.created_at)
-    older = created <= newest_lost or _is_of_another_clock(created)
-    restarted = older and not begun_here
-    reason = RESTARTED if restarted else DIED
+    # A restart cannot have interrupted what a hub that never crashed has started itself.
+    started_here = instance.state.restarts == 0 and any(instance.run.glob(f"{job.id}.*"))
+    restarted = not started_here and (created <= interrupted_until or _is_in_the_future(created))
     try:
         posted = [
-            benchmark_events.mark_failed(hub, benchmark, reason, CODE)
+            post_failure(hub, benchmark, RESTARTED if restarted else DIED, _CODE)
             for benchmark in _benchmarks(hub, job)
-            if not _is_alive(instance, benchmark, _DYING if restarted else 0.0)
+            if not _is_alive(instance, benchmark, _ORPHAN_WAIT if restarted else 0.0)
         ]
         return any(posted)
     except NotFoundError:
-        # The hub takes no events for a job whose collection was deleted.
+        # The hub accepts no events for a job whose collection was deleted.
         with contextlib.suppress(ClientError):
             hub.jobs.cancel(job.id)
     except ClientError as error:
-        log.warning("Job %s could not be marked failed: %s", job.id, error)
+        logger.warning("Job %s could not be marked failed: %s", job.id, error)
     return False
 
 
-def _is_of_another_clock(created: float) -> bool:
-    """Whether the clock was set back since: nothing else is created in the future."""
+def _is_in_the_future(created: float) -> bool:
+    """Whether the clock has been set back since a job was created."""
     return created > time.time() + 1.0
 
 
-def _is_alive(instance: Instance, benchmark: benchmark_events.Benchmark, dying: float) -> bool:
-    """Whether its evaluation lives; one of a crashed hub has `dying` seconds to notice that."""
-    record = instance.run / f"{benchmark.job_id}.{benchmark.number}"
-    if file_locks.is_held(record) and not wait_until(lambda: not file_locks.is_held(record), dying):
+def _is_alive(instance: Instance, benchmark: Benchmark, wait: float) -> bool:
+    """Whether the benchmark's evaluation is still alive after up to `wait` seconds."""
+    record = instance.run / f"{benchmark.job_id}.{benchmark.benchmark_index}"
+    if file_locks.is_held(record) and not wait_until(lambda: not file_locks.is_held(record), wait):
         return True
     record.unlink(missing_ok=True)
     return False
 
 
-def _unfinished(hub: SyncEvalHubClient) -> list[EvaluationJob]:
+def _open_jobs(hub: SyncEvalHubClient) -> list[EvaluationJob]:
     found = [job for state in ("pending", "running") for job in hub.jobs.iterate(status=state)]
     return list({job.id: job for job in found}.values())
 
 
-def _benchmarks(hub: SyncEvalHubClient, job: EvaluationJob) -> Iterator[benchmark_events.Benchmark]:
-    wanted = list(job.benchmarks or [])
-    if not wanted and job.collection is not None:
-        wanted = list(hub.collections.get(job.collection.id).benchmarks)
-    for index, benchmark in enumerate(wanted):
-        yield benchmark_events.Benchmark(job.id, benchmark.provider_id, benchmark.id, index)
+def _created_at(job: EvaluationJob) -> float:
+    """When the job was created (epoch seconds), or 0.0 if the hub does not say."""
+    return job.resource.created_at.timestamp() if job.resource.created_at else 0.0
 
 
-def _epoch(moment: dt.datetime) -> float:
-    return moment.timestamp()
+def _benchmarks(hub: SyncEvalHubClient, job: EvaluationJob) -> Iterator[Benchmark]:
+    planned = list(job.benchmarks or [])
+    if not planned and job.collection is not None:
+        planned = list(hub.collections.get(job.collection.id).benchmarks)
+    for index, benchmark in enumerate(planned):
+        yield Benchmark(job.id, benchmark.provider_id, benchmark.id, index)
 
 
 def main() -> int:
@@ -124,9 +121,9 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     root, before = sys.argv[1:]
     try:
-        recover(Instance(Path(root)), float(before))
+        mark_lost_jobs(Instance(Path(root)), float(before))
     except ClientError as error:
-        # Gone again, or too busy: the supervisor looks again.
+        # The hub has ended or is too busy; the supervisor starts another check.
         print(f"Jobs without an evaluation could not be looked for: {error}", file=sys.stderr)
         return 1
     return 0

@@ -1,38 +1,37 @@
-"""Looking after the local hub by hand: what it does, stopping it, starting over.
+"""Status, stop and reset of the local hub, for the command line.
 
-Nothing here starts a hub, and nothing asks one: what is said comes from locks, files and the
-database, so that it is true of a hub that hangs or crashed, too.
+Nothing here starts a hub or sends it a request. Everything is read from locks, files and the
+database, so it is also right for a hub that hangs or has crashed.
 """
 
-import os
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from evalhub_mcp.local import data_directory
-from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.hub import attached_servers, database, file_locks, run_queue
-from evalhub_mcp.local.hub.configuration import Label
-from evalhub_mcp.local.hub.instance_directory import Instance, instances
-from evalhub_mcp.local.log_tail import clean
+from evalhub_mcp.local.hub import database
+from evalhub_mcp.local.hub.attached_servers import AttachedServer, attached_servers
+from evalhub_mcp.local.hub.configuration import Fingerprint
+from evalhub_mcp.local.hub.find_or_start import STOP_WITHIN
+from evalhub_mcp.local.hub.instance_directory import Instance, living_instance
+from evalhub_mcp.local.hub.run_queue import waiting_evaluations
+from evalhub_mcp.local.log_tail import sanitize_log
 from evalhub_mcp.local.private_files import read_json
 from evalhub_mcp.local.providers import user_defined
 
-STOP_WITHIN = 12.0
-_LOCK_WITHIN = 30.0
-_OF_THE_HUB = {"instances", "logs", "slots", "tls", "opened-by.json", "port.json"}
-"""What `reset` deletes beside the database; all else is the user's own."""
+_HUB_FILES = {"instances", "logs", "slots", "tls", "opened-by.json", "port.json"}
+"""What `reset` deletes besides the database; everything else belongs to the user."""
 _IN_USE = {"clients", "lock"}
-"""What even `reset --all` leaves: servers that are attached stay so, and we hold the lock."""
+"""What even `reset --all` leaves: servers stay registered, and the lock is held here."""
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A benchmark that runs or waits for its turn."""
+    """A benchmark that runs or waits in the queue."""
 
     job_id: str
     benchmark_index: int
@@ -41,9 +40,9 @@ class Evaluation:
     queued: bool
 
 
-@dataclass(frozen=True)
+@dataclass
 class Status:
-    """The local hub from outside; sizes are in bytes, moments in seconds since the epoch."""
+    """The local hub as seen from outside; sizes are in bytes, times in seconds since the epoch."""
 
     running: bool
     data_dir: str
@@ -56,96 +55,79 @@ class Status:
     started_at: float = 0.0
     hub_version: str = ""
     package_version: str = ""
-    clients: list[attached_servers.Member] = field(default_factory=list)
+    clients: list[AttachedServer] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
     open_jobs: list[str] = field(default_factory=list)
     limits: dict[str, float] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     backups: list[str] = field(default_factory=list)
     added_providers: dict[str, str] = field(default_factory=dict)
-    """The user's own, by id, with the file each was added from."""
+    """The file each user-defined provider was added from, by the provider's id."""
     unusable_providers: dict[str, str] = field(default_factory=dict)
-    """Those of them that cannot run any more, with the reason."""
+    """Why a user-defined provider cannot run any more, by its id."""
 
     def as_json(self) -> dict[str, object]:
-        """All of it as plain values."""
-        return {**asdict(self), "clients": [one._asdict() for one in self.clients]}
-
-
-def data_dir() -> Path:
-    """The hub's data directory of this user, which need not exist."""
-    return data_directory.default_data_dir()
-
-
-def living(root: Path) -> Instance | None:
-    """The hub that runs on the data directory `root`, if any."""
-    return next((one for one in instances(root) if one.alive), None)
+        """All fields as plain values."""
+        return {**asdict(self), "clients": [server._asdict() for server in self.clients]}
 
 
 def status(root: Path) -> Status:
-    """What there is on the data directory `root`."""
+    """The state of the hub on the data directory `root`."""
     path = root / database.NAME
-    own = user_defined.load(root)
+    providers = user_defined.load(root)
+    backups = database.backups(path) if root.is_dir() else []
+    backup_size = sum(map(_size, backups))
+    job_dirs = [data_directory.JOBS_DIR / id for id in _removable_jobs(path)]
     found = Status(
-        added_providers={one.provider.id: one.source for one in own.added},
-        unusable_providers=own.unusable,
+        added_providers={one.provider.id: one.source for one in providers.added},
+        unusable_providers=providers.unusable,
         running=False,
         data_dir=str(root),
         log=str(root / "logs" / "hub.log"),
-        open_jobs=database.open_jobs(path) or [],
-        clients=list(attached_servers.present(root)),
-        backups=[copy.name for copy in database.copies(path)] if root.is_dir() else [],
+        open_jobs=database.open_job_ids(path) or [],
+        clients=list(attached_servers(root)),
+        backups=[backup.name for backup in backups],
         sizes={
-            "database": sum(_size(one) for one in root.glob(f"{database.NAME}*") if one.is_file())
-            - sum(_size(copy) for copy in database.copies(path)),
-            "backups": sum(_size(copy) for copy in database.copies(path)),
+            "database": sum(map(_size, root.glob(f"{database.NAME}*"))) - backup_size,
+            "backups": backup_size,
             "logs": _size(root / "logs"),
-            "job_files": sum(
-                _size(JOBS_DIR / job_id)
-                for job_id in database.jobs(path) or []
-                if _safe_name(job_id)
-            ),
+            "job_files": sum(map(_size, job_dirs)),
         },
     )
-    instance = living(root)
-    if instance is None:
-        return found
-    said, label = instance.state, Label.of(instance)
-    return Status(
-        **{
-            **{name: getattr(found, name) for name in Status.__dataclass_fields__},
-            "running": True,
-            "state": "stopping" if instance.stopping.exists() else said.status,
-            "url": said.origin,
-            "port": urlsplit(said.origin).port or 0,
-            "pid": instance.hub_pid or 0,
-            "supervisor_pid": instance.supervisor_pid or 0,
-            "started_at": said.started_at,
-            "hub_version": label.hub if label else "",
-            "package_version": label.package if label else "",
-            "evaluations": list(_evaluations(root, instance)),
-            "limits": (read_json(instance.allow) or {}).get("limits", {}),
-        }
-    )
+    if (instance := living_instance(root)) is not None:
+        state, fingerprint = instance.state, Fingerprint.of(instance)
+        found.running = True
+        found.state = "stopping" if instance.stopping.exists() else state.status
+        found.url = state.origin
+        found.port = urlsplit(state.origin).port or 0
+        found.pid = instance.hub_pid or 0
+        found.supervisor_pid = instance.supervisor_pid or 0
+        found.started_at = state.started_at
+        found.hub_version = fingerprint.hub if fingerprint else ""
+        found.package_version = fingerprint.package if fingerprint else ""
+        found.evaluations = list(_evaluations(root, instance))
+        found.limits = (read_json(instance.allow_list) or {}).get("limits", {})
+    return found
 
 
-def _evaluations(root: Path, instance: Instance) -> Iterable[Evaluation]:
-    waiting = set(run_queue.waiting_names(root / "slots"))
-    for name in instance.adapters():
+def _evaluations(root: Path, instance: Instance) -> Iterator[Evaluation]:
+    waiting = set(waiting_evaluations(root / "slots"))
+    for name in instance.evaluations():
         job_id, _, index = name.rpartition(".")
         # The hub's own layout: <job>/<index>/<provider>/<benchmark>.
-        where = next(iter(sorted((JOBS_DIR / job_id / index).glob("*/*"))), None)
+        job_dir = data_directory.JOBS_DIR / job_id / index
+        benchmark_dir = next(iter(sorted(job_dir.glob("*/*"))), None)
         yield Evaluation(
             job_id=job_id,
             benchmark_index=int(index),
-            provider_id=where.parent.name if where else "",
-            benchmark_id=where.name if where else "",
+            provider_id=benchmark_dir.parent.name if benchmark_dir else "",
+            benchmark_id=benchmark_dir.name if benchmark_dir else "",
             queued=name in waiting,
         )
 
 
-def program(pid: int) -> str:
-    """The name of the program a process runs, or "" when that cannot be told."""
+def program_name(pid: int) -> str:
+    """The name of the program a process runs, or "" if it cannot be found out."""
     try:
         shown = subprocess.run(  # noqa: S603
             ["ps", "-o", "comm=", "-p", str(pid)],  # noqa: S607
@@ -156,23 +138,23 @@ def program(pid: int) -> str:
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return ""
-    return clean(Path(shown.strip()).name)[:60]
+    return sanitize_log(Path(shown.strip()).name)[:60]
 
 
 def stop(root: Path, *, force: bool = False) -> bool:
     """Stop the hub of `root`; False if none runs. Servers start it again when they need it.
 
     Raises:
-        LocalHubError: evaluations are running, and `force` does not say that they may end
-            (they are then reported as failed, with that reason).
+        LocalHubError: Evaluations are running and `force` is not set. With `force` they are
+            reported as failed.
     """
-    instance = living(root)
+    instance = living_instance(root)
     if instance is None:
         return False
-    unfinished = database.open_jobs(root / database.NAME)
-    # One that has reported its end is about to be gone.
+    open_jobs = database.open_job_ids(root / database.NAME)
+    # An evaluation whose job has ended is about to end itself.
     busy = sum(
-        unfinished is None or name.rpartition(".")[0] in unfinished for name in instance.adapters()
+        open_jobs is None or name.rpartition(".")[0] in open_jobs for name in instance.evaluations()
     )
     if busy and not force:
         some = "1 evaluation is" if busy == 1 else f"{busy} evaluations are"
@@ -180,34 +162,29 @@ def stop(root: Path, *, force: bool = False) -> bool:
             f"{some} running on the local hub, which was not stopped.",
             "Cancel the jobs, wait for them, or use --force to end them as failed.",
         )
-    instance.end(STOP_WITHIN)
+    instance.stop(STOP_WITHIN)
     return True
 
 
 def reset(root: Path, *, everything: bool = False, force: bool = False) -> None:
     """Delete jobs, results, collections, logs and the certificate of the hub on `root`.
 
-    What the user put there (secrets, data sets, added providers) stays unless `everything` is
-    said.
+    The user's own files (secrets, data sets, added providers) are deleted only with
+    `everything`.
 
     Raises:
-        LocalHubError: evaluations are running (see `stop`), or a file cannot be deleted.
+        LocalHubError: Evaluations are running (see `stop`), or a file cannot be deleted.
     """
     if not root.exists():
         return
     data_directory.private_dir(root)
-    try:
-        lock = file_locks.hold_within(root / "lock", _LOCK_WITHIN)
-    except TimeoutError:
-        raise LocalHubError(f"A server keeps {root} busy.", "Try again in a moment.") from None
-    try:
+    with data_directory.locked(root):
         stop(root, force=force)
-        job_ids = database.jobs(root / database.NAME) or []
+        for job_id in _removable_jobs(root / database.NAME):
+            shutil.rmtree(data_directory.JOBS_DIR / job_id, ignore_errors=True)
         try:
-            for job_id in filter(_safe_name, job_ids):
-                shutil.rmtree(JOBS_DIR / job_id, ignore_errors=True)
             for path in root.iterdir():
-                ours = path.name in _OF_THE_HUB or path.name.startswith(database.NAME)
+                ours = path.name in _HUB_FILES or path.name.startswith(database.NAME)
                 if path.name in _IN_USE or not (ours or everything):
                     continue
                 if path.is_dir() and not path.is_symlink():
@@ -216,16 +193,15 @@ def reset(root: Path, *, everything: bool = False, force: bool = False) -> None:
                     path.unlink()
         except OSError as error:
             raise LocalHubError(f"{error.filename} cannot be deleted: {error.strerror}.") from error
-    finally:
-        os.close(lock)
 
 
-def _safe_name(name: str) -> bool:
-    return bool(name) and name.replace("-", "").isalnum()
+def _removable_jobs(path: Path) -> list[str]:
+    """The ids in the database that are safe as the name of a directory."""
+    return [id for id in database.job_ids(path) or [] if id.replace("-", "").isalnum()]
 
 
 def _size(path: Path) -> int:
-    """Bytes of a file, or of all files below a directory; 0 if it is not there."""
+    """Bytes of a file, or of all files below a directory; 0 if it is missing."""
     try:
         if path.is_dir():
             return sum(one.lstat().st_size for one in path.rglob("*") if one.is_file())

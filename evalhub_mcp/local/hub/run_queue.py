@@ -1,9 +1,8 @@
-"""At most so many evaluations at once; the others wait their turn.
+"""Limits how many evaluations run at once; the others wait in order of arrival.
 
-A place is a lock among `slots/0 … n-1` that lives as long as the evaluation, whatever kills
-its guard. Who waits holds a ticket, a lock named after the time it was drawn, and the oldest
-living ticket takes the next free place: first come, first served, with nobody in charge.
-Standard library only.
+A running evaluation holds one of the locks `slots/0` to `slots/<n-1>`, even if its guard is
+killed. A waiting one holds a ticket: a lock named after the time it was drawn. The oldest held
+ticket takes the next free slot, so no process has to manage the queue. Standard library only.
 """
 
 import contextlib
@@ -13,56 +12,57 @@ from pathlib import Path
 
 from evalhub_mcp.local.hub import file_locks
 
+_ABANDONED_NS = 5_000_000_000
+"""A ticket nobody holds is removed at this age; a younger one may be about to be locked."""
 
-class Queue:
-    """A place in the line of the directory `slots`; `name` tells evaluations apart."""
 
-    def __init__(self, slots: Path, name: str) -> None:
+class Ticket:
+    """The place of one evaluation in the queue of the directory `slots`."""
+
+    def __init__(self, slots: Path, evaluation: str) -> None:
         self._slots = slots
-        self._tickets = slots / "queue"
-        self._tickets.mkdir(mode=0o700, exist_ok=True)
-        self._path = self._tickets / f"{time.time_ns():020d}-{name}"
-        self._ticket: int | None = file_locks.hold(self._path)
+        (slots / "queue").mkdir(mode=0o700, exist_ok=True)
+        self._path = slots / "queue" / f"{time.time_ns():020d}-{evaluation}"
+        self._lock: int | None = file_locks.hold(self._path)
 
-    def take(self, places: int) -> int | None:
-        """The lock of a free place among `places`, if it is our turn; else None."""
-        if self.before():
+    def take_slot(self, slots: int) -> int | None:
+        """Lock one of the first `slots` slots if it is this ticket's turn; None if it waits."""
+        if self.evaluations_ahead():
             return None
-        for number in range(places):
+        for number in range(slots):
             with contextlib.suppress(BlockingIOError):
-                place = file_locks.hold(self._slots / str(number), within=0)
-                self.leave()
-                return place
+                slot = file_locks.hold(self._slots / str(number), within=0)
+                self.discard()
+                return slot
         return None
 
-    def before(self) -> int:
-        """How many living tickets are older than ours."""
-        older = [path for path in waiting(self._slots) if path.name < self._path.name]
-        return len(older)
+    def evaluations_ahead(self) -> int:
+        """The number of older tickets that are held."""
+        return sum(path.name < self._path.name for path in _held_tickets(self._slots))
 
-    def leave(self) -> None:
-        """Give the ticket back; a second call does nothing."""
-        ticket, self._ticket = self._ticket, None
-        if ticket is not None:
+    def discard(self) -> None:
+        """Leave the queue; a second call does nothing."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
             self._path.unlink(missing_ok=True)
-            os.close(ticket)
+            os.close(lock)
 
 
-def waiting(slots: Path) -> list[Path]:
-    """The tickets of those who wait, oldest first; what dead ones left is removed."""
+def waiting_evaluations(slots: Path) -> list[str]:
+    """The names of the evaluations that wait, oldest first."""
+    return [path.name.partition("-")[2] for path in _held_tickets(slots)]
+
+
+def _held_tickets(slots: Path) -> list[Path]:
+    """The held tickets, oldest first; abandoned ones are removed."""
     found = []
     with contextlib.suppress(OSError):
         for path in sorted((slots / "queue").iterdir()):
             drawn = path.name.partition("-")[0]
             if not drawn.isdecimal():
-                continue  # not one of ours
+                continue  # another program's file, such as .DS_Store
             if file_locks.is_held(path):
                 found.append(path)
-            elif time.time_ns() - int(drawn) > 5_000_000_000:
+            elif time.time_ns() - int(drawn) > _ABANDONED_NS:
                 path.unlink(missing_ok=True)
     return found
-
-
-def waiting_names(slots: Path) -> list[str]:
-    """The names of the evaluations that wait, oldest first."""
-    return [path.name.partition("-")[2] for path in waiting(slots)]

@@ -1,4 +1,4 @@
-"""Signals as something to wait for, in one thread and without races (standard library only)."""
+"""Wait for signals in one thread without races. Standard library only."""
 
 import contextlib
 import os
@@ -7,10 +7,10 @@ import signal
 from collections.abc import Iterable
 
 
-class Signals:
-    """Collects the given signals so that one can sleep until one of them arrives.
+class SignalWaiter:
+    """Collects signals and wakes a sleeping main thread when one arrives.
 
-    Must be made in the main thread.
+    Create it in the main thread.
     """
 
     def __init__(self, numbers: Iterable[int]) -> None:
@@ -19,14 +19,12 @@ class Signals:
         os.set_blocking(write, False)
         signal.set_wakeup_fd(write, warn_on_full_buffer=False)
         for number in numbers:
-            # A Python-level handler is needed for the wake-up; the byte says which signal it was.
+            # Only signals with a Python handler write to the pipe, one byte with their number.
             signal.signal(number, lambda *_: None)
         self.seen: set[int] = set()
 
-    def wait(self, seconds: float, readable: int | None = None) -> bool:
-        """Sleep for at most `seconds`; whether the descriptor `readable` became so."""
-        files = [self._read] if readable is None else [self._read, readable]
-        ready, _, _ = select.select(files, [], [], seconds)
+    def wait(self, seconds: float) -> None:
+        """Sleep until a signal arrives, at most `seconds`, and add what arrived to `seen`."""
+        select.select([self._read], [], [], seconds)
         with contextlib.suppress(BlockingIOError):
             self.seen.update(os.read(self._read, 4096))
-        return readable in ready

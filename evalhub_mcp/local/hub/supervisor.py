@@ -1,14 +1,14 @@
-"""The small process that keeps the one hub of a user running for as long as it is needed.
+"""The small process that keeps a user's one hub running for as long as it is needed.
 
-It holds the hub as its child, in a session of its own and without a parent: no server owns
-it, so servers come and go, in order or killed. It watches their locks (`members`) instead.
-When none is left, an idle hub is stopped at once; one with running evaluations goes on until
-they end, or until the limit for that. A hub that crashes is started again on the same port,
-at most three times in a row. What it has to say stands in the instance's `state.json`.
+The hub is its child. The supervisor has its own session and no parent: no server owns it, so
+servers may come and go or be killed. It watches their locks (`attached_servers`) instead. When
+no server is left, an idle hub stops at once; a busy one goes on until its evaluations end or
+its linger limit is reached. A crashed hub is restarted on the same port, at most three times
+in a row. The supervisor publishes its state in the instance's `state.json`.
 
-Started as `python -I -m evalhub_mcp.local.hub.supervisor <instance directory> <lock> <log>`, the
-last two being inherited descriptors; the process that was started ends at once. Standard
-library only; what needs more (telling the hub about lost jobs) is a process of its own.
+Started as `python -I -m evalhub_mcp.local.hub.supervisor <instance directory> <lock> <log>`; the
+last two are inherited descriptors, and the started process forks and ends at once. Standard
+library only: marking lost jobs, which needs more, is a process of its own.
 """
 
 import contextlib
@@ -23,29 +23,39 @@ import sys
 import time
 from pathlib import Path
 
-from evalhub_mcp.local.hub import attached_servers, database, file_locks
+from evalhub_mcp.local.hub import database, file_locks
+from evalhub_mcp.local.hub.attached_servers import attached_servers
 from evalhub_mcp.local.hub.instance_directory import LAST_PORT, Instance, State, wait_until
-from evalhub_mcp.local.hub.signal_waiter import Signals
+from evalhub_mcp.local.hub.signal_waiter import SignalWaiter
 from evalhub_mcp.local.private_files import write_json
 
-BACK_OFF = (0.2, 1.0, 3.0)  # seconds before each restart; after the last the supervisor gives up
-_STABLE = 300.0  # a hub that ran this long has its restarts back
-_BRIEF = 2.0  # a hub that ended sooner than this never came up
-_PORTS = range(20000, 32768)  # below the ranges from which Linux and macOS give out ports
-_PORT_TRIES = 5
-_ADAPTERS_STOP = 6.0  # they have to load what they report with
-_HUB_STOP = 3.0
-_TAIL = 4000
-_LOOK = 1.0  # seconds between looks at who is there; a server that leaves in order says so
-_SETUP_LOOK = 0.02
+# Times are in seconds.
+RESTART_DELAYS = (0.2, 1.0, 3.0)
+"""The wait before each restart; after the last one the supervisor gives up."""
+_STABLE_AFTER = 300.0
+"""A hub that ran this long may be restarted as often as a new one."""
+_CAME_UP_AFTER = 2.0
+_PORTS = range(20000, 32768)
+"""Below the ranges from which Linux and macOS assign ports."""
+_PORT_ATTEMPTS = 5
+_EVALUATIONS_STOP_WITHIN = 6.0
+"""Guards have to load an HTTP client before they can report."""
+_HUB_STOP_WITHIN = 3.0
+_CHECK_INTERVAL = 1.0
+"""Between checks for attached servers; a server that leaves in order sends a signal."""
+_SETUP_CHECK_INTERVAL = 0.02
 _SETUP_WITHIN = 15.0
-_LOG_LIMIT = 20_000_000  # bytes; the hub writes a few lines for every request
-_RECOVER_AFTER = 2.0  # an evaluation started just before has taken its lock by then
-_LOST_AFTER = 30.0  # an open job without any evaluation for so long has lost it
+_LOG_TAIL_BYTES = 4000
+_MAX_LOG_BYTES = 20_000_000
+"""The hub writes a few lines for every request."""
+_FIRST_LOST_JOB_CHECK = 2.0
+"""An evaluation started just before the hub has taken its lock by then."""
+_LOST_JOB_INTERVAL = 30.0
+"""An open job without an evaluation for this long is lost."""
 
 
 class Supervisor:
-    """Runs the hub of one instance for as long as somebody needs it."""
+    """Runs the hub of one instance for as long as it is needed."""
 
     def __init__(self, instance: Instance, log: int) -> None:
         self._instance = instance
@@ -53,29 +63,29 @@ class Supervisor:
         self._root = Path(self._spec["data_dir"])
         self._database = self._root / database.NAME
         self._program = Path(self._spec["argv"][0])
-        self._installed = _identity(self._program)
+        self._program_identity = _file_identity(self._program)
         self._log = log
         self._hub: subprocess.Popen[bytes] | None = None
         self._hub_lock = file_locks.hold(instance.hub_lock, inheritable=True)
         self._state = State()
-        self._protected = bool(self._spec["protected"])
-        self._recovery: subprocess.Popen[bytes] | None = None
-        self._recover_at = 0.0
+        self._database_ready = bool(self._spec["protected"])
+        self._lost_job_check: subprocess.Popen[bytes] | None = None
+        self._next_lost_job_check = 0.0
         self._just_started = True
-        self._alone_since: float | None = None
-        self._signals = Signals(
+        self._unused_since: float | None = None
+        self._signals = SignalWaiter(
             (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1)
         )
 
     def run(self) -> None:
         """Keep the hub running; return when it is not needed or cannot be kept running."""
         try:
-            self._supervise()
+            self._keep_running()
         finally:
             self._stop()
 
-    def _supervise(self) -> None:
-        ports = _PORT_TRIES
+    def _keep_running(self) -> None:
+        port_attempts = _PORT_ATTEMPTS
         restarts = 0
         came_up = False
         self._choose_port(self._spec["port"])
@@ -83,30 +93,30 @@ class Supervisor:
             log_start = os.fstat(self._log).st_size
             started = time.monotonic()
             self._start()
-            if not self._attend():
+            if not self._watch_hub():
                 return
             ran = time.monotonic() - started
             status = self._hub.returncode if self._hub else 0
-            tail = self._log_tail(log_start)
-            came_up = came_up or ran >= _BRIEF
-            if not came_up and "address already in use" in tail and ports > 1:
-                ports -= 1
+            output = self._log_since(log_start)
+            came_up = came_up or ran >= _CAME_UP_AFTER
+            if not came_up and "address already in use" in output and port_attempts > 1:
+                port_attempts -= 1
                 self._choose_port()
                 continue
-            if ran >= _STABLE:
+            if ran >= _STABLE_AFTER:
                 restarts = 0
-            # A hub that ends by itself right at its first start will do so again.
-            hopeless = not came_up and status > 0 and "SQLITE_BUSY" not in tail
-            if hopeless or restarts == len(BACK_OFF):
+            # A hub that exits right after its first start will do so again.
+            hopeless = not came_up and status > 0 and "SQLITE_BUSY" not in output
+            if hopeless or restarts == len(RESTART_DELAYS):
                 self._publish(status="gave_up", exit_status=status, restarts=restarts)
                 return
-            if _identity(self._program) != self._installed:
-                # Upgraded meanwhile: the next server copies the database before it starts that.
+            if _file_identity(self._program) != self._program_identity:
+                # It was upgraded: the next server backs up the database and starts the new one.
                 return
-            delay = BACK_OFF[restarts]
+            delay = RESTART_DELAYS[restarts]
             restarts += 1
             self._publish(status="starting", exit_status=status, restarts=restarts)
-            if self._pause(delay):
+            if self._stop_requested_within(delay):
                 return
 
     def _publish(self, **changes: object) -> None:
@@ -114,8 +124,8 @@ class Supervisor:
         self._instance.publish(state)
         self._state = state
 
-    def _say(self, status: str) -> None:
-        """Publish a new status; what a full disk keeps from being said is said at a later look."""
+    def _publish_status(self, status: str) -> None:
+        """Publish a changed status; if the disk is full, a later check tries again."""
         if self._state.status != status:
             with contextlib.suppress(OSError):
                 self._publish(status=status)
@@ -132,8 +142,8 @@ class Supervisor:
         parent = os.getpid()
 
         def die_with_parent() -> None:
-            # Linux only: the hub goes even if this process is killed. Elsewhere the next
-            # start finds the hub by its lock and stops it.
+            # Linux only: the hub ends even if this process is killed. Elsewhere the next start
+            # finds the hub by its lock and stops it.
             import ctypes
 
             ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1: PR_SET_PDEATHSIG
@@ -151,157 +161,157 @@ class Supervisor:
             umask=0o077,
             preexec_fn=die_with_parent if sys.platform == "linux" else None,
         )
-        file_locks.write(self._hub_lock, str(self._hub.pid))
-        now = time.time()
-        self._recover_at, self._just_started = time.monotonic() + _RECOVER_AFTER, True
-        self._publish(status="running" if self._protected else "starting", started_at=now)
+        file_locks.write_line(self._hub_lock, str(self._hub.pid))
+        self._next_lost_job_check = time.monotonic() + _FIRST_LOST_JOB_CHECK
+        self._just_started = True
+        self._publish(
+            status="running" if self._database_ready else "starting", started_at=time.time()
+        )
 
-    def _attend(self) -> bool:
-        """Look after the running hub until it ends (True) or is not needed (False)."""
+    def _watch_hub(self) -> bool:
+        """Look after the hub until it ends (True) or is not needed (False)."""
         hub = self._hub
         assert hub is not None
         setup_until = time.monotonic() + _SETUP_WITHIN
         while hub.poll() is None:
-            # A data directory that was deleted takes its hub along.
-            if self._told_to_stop() or not self._instance.spec.exists():
+            # A hub whose data directory was deleted ends too.
+            if self._stop_requested() or not self._instance.spec.exists():
                 return False
-            if not self._protected and time.monotonic() < setup_until:
-                self._set_up()
-                self._signals.wait(_SETUP_LOOK)
+            if not self._database_ready and time.monotonic() < setup_until:
+                self._prepare_database()
+                self._signals.wait(_SETUP_CHECK_INTERVAL)
                 continue
-            if not self._needed():
+            if not self._is_needed():
                 return False
-            self._look_for_lost_jobs()
-            self._instance.sweep_keys()
-            if os.fstat(self._log).st_size > _LOG_LIMIT:
-                os.ftruncate(self._log, 0)  # everybody appends, so nobody loses their place
-            self._signals.wait(_LOOK)
+            self._check_for_lost_jobs()
+            self._instance.delete_unused_keys()
+            if os.fstat(self._log).st_size > _MAX_LOG_BYTES:
+                os.ftruncate(self._log, 0)  # every writer appends, so none loses its position
+            self._signals.wait(_CHECK_INTERVAL)
             self._signals.seen -= {signal.SIGCHLD, signal.SIGUSR1}
         return True
 
-    def _set_up(self) -> None:
-        """Rules for a database the hub has just made; nobody uses the hub before that."""
+    def _prepare_database(self) -> None:
+        """Install the triggers in a database the hub has just made; only then is it offered."""
         with contextlib.suppress(sqlite3.Error):
-            self._protected = database.protect(self._database)
-        if self._protected:
+            self._database_ready = database.reject_provider_variables(self._database)
+        if self._database_ready:
             self._publish(status="running")
 
-    def _needed(self) -> bool:
-        if any(attached_servers.present(self._root)):
-            self._alone_since = None
+    def _is_needed(self) -> bool:
+        if any(attached_servers(self._root)):
+            self._unused_since = None
             if self._state.status == "lingering":
-                self._say("running")
+                self._publish_status("running")
             return True
         now = time.monotonic()
-        self._alone_since = since = now if self._alone_since is None else self._alone_since
-        # What the database does not count as open has reported its end. A job accepted just
-        # now has no evaluation yet; one that lost it gets none.
-        working = database.open_jobs(self._database) != [] and now - since < (
-            self._linger_limit() if self._instance.adapters() else _LOST_AFTER
-        )
-        if working:
-            self._say("lingering")
+        self._unused_since = now if self._unused_since is None else self._unused_since
+        # A job the database does not count as open has reported its end. A job accepted just now
+        # has no evaluation yet, and a lost one never gets one.
+        may_linger = self._linger_limit() if self._instance.evaluations() else _LOST_JOB_INTERVAL
+        busy = database.open_job_ids(self._database) != []
+        if busy and now - self._unused_since < may_linger:
+            self._publish_status("lingering")
             return True
-        return not self._close()
+        return not self._close_to_servers()
 
     def _linger_limit(self) -> float:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            return float(json.loads(self._instance.allow.read_text())["limits"]["linger"])
+            return float(json.loads(self._instance.allow_list.read_text())["limits"]["linger"])
         return 0.0
 
-    def _close(self) -> bool:
-        """Let nobody in any more, unless somebody just came."""
+    def _close_to_servers(self) -> bool:
+        """Mark the instance as stopping, unless a server has attached just now."""
         with contextlib.suppress(BlockingIOError, OSError):
             lock = file_locks.hold(self._root / "lock", within=0)
             try:
-                if not any(attached_servers.present(self._root)):
+                if not any(attached_servers(self._root)):
                     self._instance.stopping.touch()
                     return True
             finally:
                 os.close(lock)
         return False
 
-    def _look_for_lost_jobs(self) -> None:
-        if self._recovery is not None and self._recovery.poll() is None:
-            return
+    def _check_for_lost_jobs(self) -> None:
+        check_runs = self._lost_job_check is not None and self._lost_job_check.poll() is None
         now = time.monotonic()
-        if now < self._recover_at:
+        if check_runs or now < self._next_lost_job_check:
             return
-        self._recover_at = now + _LOST_AFTER
-        unfinished = database.open_jobs(self._database)
-        if unfinished is None:
+        self._next_lost_job_check = now + _LOST_JOB_INTERVAL
+        open_jobs = database.open_job_ids(self._database)
+        if open_jobs is None:
             return
         first, self._just_started = self._just_started, False
-        killed = []
-        for record in self._instance.killed():
-            if record.name.rpartition(".")[0] in unfinished:
-                killed.append(record)
-            else:  # cancelled, most likely
+        killed = False
+        for record in self._instance.abandoned_records():
+            if record.name.rpartition(".")[0] in open_jobs:
+                killed = True
+            else:  # its job was cancelled, most likely
                 record.unlink(missing_ok=True)
-        evaluated = {name.rpartition(".")[0] for name in self._instance.adapters()}
-        # One without an evaluation may have begun just now, which the recovery finds out.
-        if unfinished and (first or killed or not evaluated.issuperset(unfinished)):
-            self._recovery = subprocess.Popen(  # noqa: S603
-                [
-                    sys.executable,
-                    "-I",
-                    "-m",
-                    "evalhub_mcp.local.hub.lost_jobs",
-                    str(self._instance.root),
-                    repr(max(self._state.started_at, time.time() - _LOST_AFTER)),
-                ],
+        evaluated = {name.rpartition(".")[0] for name in self._instance.evaluations()}
+        # A job without an evaluation may be new; the check finds that out.
+        if open_jobs and (first or killed or not evaluated.issuperset(open_jobs)):
+            before = max(self._state.started_at, time.time() - _LOST_JOB_INTERVAL)
+            module = "evalhub_mcp.local.hub.lost_jobs"
+            self._lost_job_check = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-I", "-m", module, str(self._instance.root), repr(before)],
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
                 cwd=self._instance.root,
             )
 
-    def _told_to_stop(self) -> bool:
+    def _stop_requested(self) -> bool:
         return bool(self._signals.seen & {signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
-    def _pause(self, seconds: float) -> bool:
-        """Wait for `seconds`, or until told to stop; whether we were."""
+    def _stop_requested_within(self, seconds: float) -> bool:
+        """Wait for `seconds` or a request to stop; returns whether there was one."""
         deadline = time.monotonic() + seconds
-        while not self._told_to_stop() and (left := deadline - time.monotonic()) > 0:
+        while not self._stop_requested() and (left := deadline - time.monotonic()) > 0:
             self._signals.wait(left)
-        return self._told_to_stop()
+        return self._stop_requested()
 
     def _stop(self) -> None:
-        """Stop adapters (they report it while the hub still listens), then the hub."""
+        """Stop the evaluations, which report it while the hub still listens, then the hub."""
         instance = self._instance
         gave_up = self._state.status == "gave_up"
         with contextlib.suppress(OSError):  # a full disk, or a deleted directory
             instance.stopping.touch()
             if not gave_up:
                 self._publish(status="stopping")
-        if self._recovery is not None:
-            self._recovery.kill()
-            self._recovery.wait()
+        if self._lost_job_check is not None:
+            self._lost_job_check.kill()
+            self._lost_job_check.wait()
         hub = self._hub
         if hub is not None and hub.poll() is None:
-            told = set()
-            for guard in instance.adapters().values():
+            signalled = set()
+            for guard in instance.evaluations().values():
                 with contextlib.suppress(ProcessLookupError):  # an evaluation without its guard
                     os.kill(guard, signal.SIGTERM)
-                    told.add(guard)
-            wait_until(lambda: told.isdisjoint(instance.adapters().values()), _ADAPTERS_STOP)
+                    signalled.add(guard)
+            wait_until(
+                lambda: signalled.isdisjoint(instance.evaluations().values()),
+                _EVALUATIONS_STOP_WITHIN,
+            )
             hub.terminate()
             try:
-                hub.wait(_HUB_STOP)
+                hub.wait(_HUB_STOP_WITHIN)
             except subprocess.TimeoutExpired:
                 hub.kill()
                 hub.wait()
-        instance.kill_adapters()
-        if not gave_up:  # else what it says is still to be read; the next start clears up
+        instance.kill_evaluations()
+        if not gave_up:  # else servers still have to read the state; the next start cleans up
             instance.remove()
 
-    def _log_tail(self, start: int) -> str:
+    def _log_since(self, start: int) -> str:
+        """The end of what was logged since the offset `start`."""
         end = os.fstat(self._log).st_size
-        start = max(min(start, end), end - _TAIL)
+        start = max(min(start, end), end - _LOG_TAIL_BYTES)
         return os.pread(self._log, end - start, start).decode(errors="replace")
 
 
-def _identity(program: Path) -> tuple[int, ...] | None:
+def _file_identity(program: Path) -> tuple[int, ...] | None:
+    """What changes when the program is replaced; None if it is missing."""
     try:
         found = program.stat()
     except OSError:
@@ -324,14 +334,14 @@ def _free_port() -> int:
 def main() -> None:
     """Run the supervisor as a program."""
     root, lock, log = sys.argv[1:]
-    # The instance lock is only held; neither it nor the log may reach the hub as such.
+    # The instance lock is only held; the hub must inherit neither it nor the log descriptor.
     os.set_inheritable(int(lock), False)
     os.set_inheritable(int(log), False)
-    # A server that leaves at once must not end us before we listen.
+    # A server that leaves at once must not end this process before it handles the signal.
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     if child := os.fork():
-        # The starter waits for this process only, so nobody has to collect the other.
-        file_locks.write(int(lock), str(child))
+        # The starter waits only for this process; nothing has to wait for the child.
+        file_locks.write_line(int(lock), str(child))
         os._exit(0)
     Supervisor(Instance(Path(root)), int(log)).run()
 

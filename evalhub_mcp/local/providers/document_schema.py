@@ -1,4 +1,4 @@
-"""The hub's provider document, as strictly as its own decoder and validators take it."""
+"""The schema of the hub's provider document, as strict as the hub's own decoder and validators."""
 
 import contextlib
 import re
@@ -12,7 +12,7 @@ _Text = Annotated[str, StringConstraints(min_length=1)]
 _Tag = Annotated[str, StringConstraints(pattern=r"^[^,]{1,128}$")]
 _Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 _Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
-# What a YAML reader refuses or takes for a line's end, and one of which would stop the hub.
+# Characters a YAML reader rejects or takes for the end of a line. One of them stops the hub.
 _UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
@@ -75,13 +75,8 @@ class _Provider(_Strict):
     benchmarks: Annotated[list[_Benchmark], Field(min_length=1)]
 
 
-def problem(definition: Mapping[str, Any]) -> str | None:
-    """The first thing that is wrong with a provider document (without `runtime`), or None."""
-    return next(iter(problems(definition)), None)
-
-
-def problems(definition: Mapping[str, Any]) -> list[str]:
-    """All that is wrong with a provider document (without `runtime`), each with its field."""
+def document_problems(definition: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a provider document (without `runtime`), each with its field."""
     found = []
     try:
         provider = _Provider.model_validate(dict(definition))
@@ -90,9 +85,8 @@ def problems(definition: Mapping[str, Any]) -> list[str]:
             found.append(f"{_field(fault['loc'], definition)}: {_reason(fault)}")
     else:
         ids = [benchmark.id for benchmark in provider.benchmarks]
-        twice = {id for id in ids if ids.count(id) > 1}
-        if twice:
-            found.append(f"benchmark ids occur twice: {', '.join(sorted(twice))}")
+        if repeated := {id for id in ids if ids.count(id) > 1}:
+            found.append(f"benchmark ids occur twice: {', '.join(sorted(repeated))}")
     for path, text in _texts(definition):
         if unreadable := _UNREADABLE.search(text):
             found.append(
@@ -103,6 +97,7 @@ def problems(definition: Mapping[str, Any]) -> list[str]:
 
 
 def _texts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
+    """All texts in a document, including keys, each with its path."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, Mapping):
@@ -129,6 +124,7 @@ def _field(path: Sequence[str | int], definition: Mapping[str, Any]) -> str:
 
 
 def _reason(fault: Mapping[str, Any]) -> str:
+    """A validation error in words that help to correct it."""
     reason = str(fault["msg"])
     given = fault.get("input")
     if fault["type"] == "string_type" and isinstance(given, int | float | date):

@@ -1,7 +1,7 @@
-"""A provider offered by the local hub, and the check its document must pass.
+"""A provider of the local hub, and the check that the hub accepts its document.
 
-One bad provider file stops the whole hub at its start, and unknown keys vanish without
-a word, so every document is checked strictly here before it is written.
+One invalid provider file stops the whole hub at its start, and the hub drops unknown keys
+silently, so every document is checked strictly before it is written.
 """
 
 import re
@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import Any, Self
 
 from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.providers.document_schema import document_problems
 
-_WORD = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_COMMAND = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True)
 class LocalProvider:
     """A provider whose evaluations run on this machine.
 
-    `definition` is the hub's provider document without `runtime`; `command` is the word the
-    hub is told to run, and `argv` what the guard really starts for that word (never a shell
-    line; the first item is an absolute path), in the directory `cwd` (None: wherever the hub
-    is) and with `environment` beside what every evaluation gets.
+    `definition` is the hub's provider document without `runtime`. `command` is the word the hub
+    runs; for it the guard starts `argv` (never a shell line; the first item is an absolute path)
+    in the directory `cwd` (None: the hub's), with `environment` added to every evaluation's.
     """
 
     definition: Mapping[str, Any]
@@ -34,7 +34,7 @@ class LocalProvider:
 
     @classmethod
     def of_module(cls, module: str, definition: Mapping[str, Any]) -> Self:
-        """A provider that comes with us: `python -m module` runs its benchmarks."""
+        """A built-in provider whose benchmarks are run by `python -m module`."""
         return cls(
             definition=definition,
             command=str(definition["id"]),
@@ -50,19 +50,23 @@ class LocalProvider:
         """The checked document for the hub's configuration directory.
 
         Raises:
-            LocalHubError: the hub would not accept it, or not as it was meant.
+            LocalHubError: The hub would reject it or drop a part of it.
         """
-        problem = self._problem()
-        if problem:
-            named = self.definition.get("id", "without an id")
+        problems = document_problems(self.definition)
+        if not self.argv or not Path(self.argv[0]).is_absolute():
+            problems.insert(0, "argv does not start with an absolute path")
+        if not _COMMAND.fullmatch(self.command):
+            problems.insert(0, f"command {self.command!r} is not one lower-case word")
+        if problems:
             raise LocalHubError(
-                f"The local provider {named!r} is not valid: {problem}.",
+                f"The local provider {self.definition.get('id', 'without an id')!r} is not valid: "
+                f"{problems[0]}.",
                 "Correct its definition; the hub was not started with it.",
             )
         return {**self.definition, "runtime": {"local": {"command": self.command}}}
 
-    def entry(self) -> dict[str, Any]:
-        """What the guard's allow-list says of its command."""
+    def allow_list_entry(self) -> dict[str, Any]:
+        """The entry for its command in the guard's allow-list."""
         return {
             "argv": list(self.argv),
             "provider_id": self.id,
@@ -70,21 +74,12 @@ class LocalProvider:
             "environment": dict(self.environment),
         }
 
-    def _problem(self) -> str | None:
-        if not _WORD.fullmatch(self.command):
-            return f"command {self.command!r} is not one lower-case word"
-        if not self.argv or not Path(self.argv[0]).is_absolute():
-            return "argv does not start with an absolute path"
-        from evalhub_mcp.local.providers import document_schema
 
-        return document_schema.problem(self.definition)
-
-
-def checked(providers: Sequence[LocalProvider]) -> dict[str, dict[str, Any]]:
+def provider_documents(providers: Sequence[LocalProvider]) -> dict[str, dict[str, Any]]:
     """The documents of `providers` by id.
 
     Raises:
-        LocalHubError: one is not valid, or an id or command is there twice.
+        LocalHubError: One is not valid, or two have the same id or command.
     """
     documents: dict[str, dict[str, Any]] = {}
     commands: set[str] = set()
