@@ -1,5 +1,6 @@
 """Numbers and times as they are read at a glance."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 
@@ -51,3 +52,14 @@ def format_timestamp(value: datetime | None) -> str | None:
 def pluralize(count: int, noun: str) -> str:
     """`1 benchmark`, `2 benchmarks`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def rounded(value: float | None) -> float | None:
+    """Round to six significant digits, which is more than any score is known to."""
+    return None if value is None else float(f"{value:.6g}")
+
+
+def join_with_rest(shown: Sequence[str], total: int) -> str:
+    """Return `a, b and 3 more` for the first items of a list of `total` items."""
+    more = total - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.job_lookup import find_job
-from evalhub_mcp.app.result_documents.builders import comparison_reply, results_reply
+from evalhub_mcp.app.result_documents.comparison import comparison_document
+from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.interpretation import read_job
@@ -78,9 +79,11 @@ async def report_documents(
     """
     found = [await interpret_job(session, reference) for reference in references]
     jobs = [(one.job, one.reading) for one in found]
-    documents: list[BaseModel] = [comparison_reply(jobs[0], jobs[1:])] if len(jobs) > 1 else []
+    documents: list[BaseModel] = [comparison_document(jobs[0], jobs[1:])] if len(jobs) > 1 else []
     for one in found:
         steps = [step_text(step) for step in await steps_after(session, one)]
-        documents.append(results_reply(one.job, one.reading, steps, with_bands=True, detailed=True))
+        documents.append(
+            job_results_document(one.job, one.reading, steps, with_bands=True, detailed=True)
+        )
     changes = any(not job.status.state.is_terminal for job, _ in jobs)
     return [d.model_dump(mode="json", exclude_defaults=True) for d in documents], changes

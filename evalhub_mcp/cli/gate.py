@@ -17,7 +17,8 @@ from pydantic import BaseModel
 
 from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.job_results import interpret_job
-from evalhub_mcp.app.result_documents.builders import comparison_reply, results_reply
+from evalhub_mcp.app.result_documents.comparison import comparison_document
+from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.cli.command import HUB_OPTIONS, LoadSettings, add_settings, fail
 from evalhub_mcp.cli.hub_session import use_hub
 from evalhub_mcp.client.errors import WaitTimeoutError
@@ -96,12 +97,12 @@ async def _judge(
                 arguments.job_id, timeout=arguments.wait, tenant=session.tenant
             )
     judged = await interpret_job(session, arguments.job_id)
-    figures = {"results": _as_json(results_reply(judged.job, judged.reading, []))}
+    figures = {"results": _as_json(job_results_document(judged.job, judged.reading, []))}
     comparison = None
     if arguments.baseline is not None:
         baseline = await interpret_job(session, arguments.baseline)
         comparison = compare_readings(baseline.reading, judged.reading)
-        compared = comparison_reply(
+        compared = comparison_document(
             (baseline.job, baseline.reading), [(judged.job, judged.reading)]
         )
         figures["comparison"] = _as_json(compared)

@@ -6,7 +6,7 @@ import pytest
 from mcp.shared.exceptions import MCPError
 
 from evalhub_mcp.app.report.page import page
-from evalhub_mcp.app.result_documents.builders import results_reply
+from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.server.tools.results.text import results_text
@@ -88,8 +88,8 @@ def test_the_mlflow_experiment_is_named_in_detail_only():
     detailed = results_text(reading, "n", "m", [], [], detailed=True)
     assert f"MLflow experiment: {url}" in detailed
     assert url not in results_text(reading, "n", "m", [], [])
-    assert results_reply(job, reading, [], detailed=True).mlflow_experiment_url == url
-    assert results_reply(job, reading, []).mlflow_experiment_url is None
+    assert job_results_document(job, reading, [], detailed=True).mlflow_experiment_url == url
+    assert job_results_document(job, reading, []).mlflow_experiment_url is None
 
 
 async def test_the_concise_reply_is_lean(agent, hub):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from evalhub_mcp.app.result_documents.builders import comparison_reply
+from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
@@ -37,7 +37,7 @@ def job(job_id: str, *scores: float | None, **more):
 
 
 def compared(baseline, *others) -> str:
-    return comparison_text(comparison_reply(baseline, others))
+    return comparison_text(comparison_document(baseline, others))
 
 
 def test_of_many_benchmarks_those_that_miss_or_lack_a_score_are_shown():

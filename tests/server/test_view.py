@@ -16,8 +16,8 @@ from mcp.client.extension import advertise
 from mcp.server.apps import APP_MIME_TYPE
 
 from evalhub_mcp.app.report.page import page, report
-from evalhub_mcp.app.result_documents.comparison_models import ComparisonReply
-from evalhub_mcp.app.result_documents.job_models import JobResultsReply
+from evalhub_mcp.app.result_documents.comparison import ComparisonDocument
+from evalhub_mcp.app.result_documents.job_results import JobResultsDocument
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.tools.job_status.reply import JobStatusReply
 from evalhub_mcp.server.view import RESULTS_URI
@@ -426,8 +426,8 @@ async def test_a_job_is_followed_from_its_start_to_its_results_on_the_real_serve
 
 def test_the_replies_shown_here_are_such_as_the_tools_give():
     for model, reply in (
-        (JobResultsReply, RESULTS),
-        (ComparisonReply, COMPARISON),
+        (JobResultsDocument, RESULTS),
+        (ComparisonDocument, COMPARISON),
         (JobStatusReply, PROGRESS),
     ):
         model.model_validate(reply)
@@ -435,7 +435,7 @@ def test_the_replies_shown_here_are_such_as_the_tools_give():
 
 def test_every_field_the_page_reads_is_one_the_tools_give():
     known = set()
-    for model in (JobResultsReply, ComparisonReply, JobStatusReply):
+    for model in (JobResultsDocument, ComparisonDocument, JobStatusReply):
         schema = model.model_json_schema()
         for node in (schema, *schema.get("$defs", {}).values()):
             known |= set(node["properties"])

@@ -16,12 +16,12 @@ _SLOT = '<script type="application/json" id="data">null</script>'
 
 @cache
 def page() -> str:
-    """The page without data."""
+    """Return the page without data."""
     return files("evalhub_mcp.app.report").joinpath("results.html").read_text("utf-8")
 
 
 def report(replies: Sequence[Mapping[str, Any]]) -> str:
-    """The page with the structured replies of get_job_results and compare_jobs in it."""
+    """Return the page with result documents and comparison documents in it."""
     text = json.dumps({"replies": list(replies)}, ensure_ascii=True)
     # Inside a script element only these could end it or start another one.
     for char in "<>&":

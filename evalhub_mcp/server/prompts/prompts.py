@@ -25,7 +25,7 @@ from evalhub_mcp.catalog.recommendation import recommend
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
-from evalhub_mcp.jobs.submission_plan import model_problems
+from evalhub_mcp.jobs.model_endpoint import model_problems
 from evalhub_mcp.results.comparison import Comparison, compare_with_baseline
 from evalhub_mcp.server.core.access import CallerAccess
 from evalhub_mcp.server.core.error_text import expected_error_text

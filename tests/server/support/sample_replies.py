@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from evalhub_mcp.app.result_documents.builders import comparison_reply, results_reply
+from evalhub_mcp.app.result_documents.comparison import comparison_document
+from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.results.readings import JobReading
@@ -91,13 +92,13 @@ def read(
 def results(model: str, scores: tuple[float | None, ...], **overall: Any) -> dict[str, Any]:
     job, reading = read(model, scores, overall)
     steps = ["for a firmer instruction_following score, run about 1200 samples instead of 250"]
-    reply = results_reply(job, reading, steps, with_bands=True)
+    reply = job_results_document(job, reading, steps, with_bands=True)
     return reply.model_dump(mode="json", exclude_defaults=True)
 
 
 FINISHED = results("small-2", (0.72, 0.71, 0.35), score=0.59, threshold=0.5, **{"pass": True})
 FAILED = results("small-2", (0.27, None, None))
-COMPARED = comparison_reply(
+COMPARED = comparison_document(
     read("small-1", (0.58, 0.73, 0.12)), [read("small-2", (0.72, 0.71, 0.35))]
 ).model_dump(mode="json", exclude_defaults=True)
 UNDER_WAY: dict[str, Any] = {

@@ -9,8 +9,7 @@ from pydantic import Field
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_results import InterpretedJob, interpret_job
-from evalhub_mcp.app.result_documents.builders import comparison_reply
-from evalhub_mcp.app.result_documents.comparison_models import ComparisonReply
+from evalhub_mcp.app.result_documents.comparison import ComparisonDocument, comparison_document
 from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
@@ -43,7 +42,7 @@ async def compare_jobs(
             max_length=200,
         ),
     ] = None,
-) -> Annotated[CallToolResult, ComparisonReply]:
+) -> Annotated[CallToolResult, ComparisonDocument]:
     """Jobs against a baseline."""
     session = await open_session(ctx)
     found = [await interpret_job(session, job_id) for job_id in dict.fromkeys(job_ids)]
@@ -60,7 +59,7 @@ async def compare_jobs(
         )
     first = jobs.pop(base)
     others = [(one.job, one.reading) for one in jobs.values()]
-    result = comparison_reply((first.job, first.reading), others)
+    result = comparison_document((first.job, first.reading), others)
     return reply(comparison_text(result), result)
 
 

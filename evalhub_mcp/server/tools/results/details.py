@@ -1,15 +1,15 @@
 """Everything a benchmark reported, in few lines: metrics of any type, settings, artifacts."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evalhub_mcp.formatting import format_score
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.statistics import finite_number
+from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS, wrong_answer
 from evalhub_mcp.untrusted import sanitize_line
 
-SAMPLES = ("wrong_answers", "sample_errors")
 MAX_VALUES = 40
 MAX_VALUE = 120
 
@@ -17,7 +17,7 @@ MAX_VALUE = 120
 def detail_rows(reading: BenchmarkReading) -> list[str]:
     """What the concise reading leaves out."""
     rows = [f"  {sanitize_line(reading.interpretation, 400)}"] if reading.interpretation else []
-    info = {name: value for name, value in reading.info.items() if name not in SAMPLES}
+    info = {name: value for name, value in reading.info.items() if name not in SAMPLE_FIELDS}
     for label, values in (
         ("metrics", reading.metrics),
         ("settings", reading.parameters),
@@ -70,19 +70,3 @@ def wrong_answer_rows(reading: BenchmarkReading, most: int) -> list[str]:
         )
         rows.append(f'  wrong: "{question}" expected "{expected}", got "{got}"')
     return rows
-
-
-def wrong_answer(item: Mapping[str, Any]) -> tuple[Any, Any, Any]:
-    """Question, expected and given answer, under whichever names the adapter uses."""
-
-    def told(names: Sequence[str]) -> Any:
-        # An expected answer of 0 is an answer.
-        return next(
-            (item[name] for name in names if item.get(name) not in (None, "", [], {})), None
-        )
-
-    return (
-        told(("question", "input", "prompt")),
-        told(("expected", "target", "reference")),
-        told(("got", "answer", "output", "response")),
-    )

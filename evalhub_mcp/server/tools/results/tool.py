@@ -8,8 +8,7 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.job_results import interpret_job, steps_after
-from evalhub_mcp.app.result_documents.builders import results_reply
-from evalhub_mcp.app.result_documents.job_models import JobResultsReply
+from evalhub_mcp.app.result_documents.job_results import JobResultsDocument, job_results_document
 from evalhub_mcp.results.next_steps import applicable_notes
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
@@ -38,14 +37,14 @@ async def get_job_results(
         Literal["concise", "detailed"],
         Field(description="detailed: all metrics, wrong answers, artifacts."),
     ] = "concise",
-) -> Annotated[CallToolResult, JobResultsReply]:
+) -> Annotated[CallToolResult, JobResultsDocument]:
     """Results of a job, read."""
     session = await open_session(ctx)
     found = await interpret_job(session, job_id)
     steps = [step_text(step) for step in await steps_after(session, found)]
     notes = sanitize_lines(applicable_notes(found.reading, found.catalog.providers), 240)
     detailed = detail == "detailed"
-    answer = results_reply(
+    answer = job_results_document(
         found.job, found.reading, steps, with_bands=client_supports_apps(ctx), detailed=detailed
     )
     text = results_text(found.reading, answer.name, answer.model, notes, steps, detailed=detailed)
