@@ -18,7 +18,7 @@ import nox
 
 ROOT = Path(__file__).resolve().parent
 PYTHON = sys.executable
-CHECKS = ("unasync", "tool_listing", "tool_table", "constraints")
+CHECKS = ("unasync", "tool_listing", "tool_table", "settings_table", "constraints")
 """Scripts that write files from others; `--check` says whether those are up to date."""
 
 nox.options.default_venv_backend = "none"

@@ -44,8 +44,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {f"server.{part}" for part in "auth core http observability prompts resources".split()}
     | {"server.tools", "server.view"},
     "cli": BELOW_SERVER
-    | {"adapter", "server", "server.auth", "server.http", "server.view"}
-    | {"server.core.step_text"},
+    | {"adapter", "server", "server.auth", "server.http", "server.observability"}
+    | {"server.core.step_text", "server.tools.results.text"},
     "__init__": {"client", "_version"},
     "__main__": {"cli"},
 }
