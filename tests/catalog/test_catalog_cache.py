@@ -248,6 +248,7 @@ async def test_renewals_end_with_the_server(cache: CatalogCache, hub: Hub, clock
             hub.gate = anyio.Event()  # never set: the renewal would wait for ever
             await cache.get("", "", hub.fetch)
             await until(lambda: hub.fetches == 2)
+    assert hub.fetches == 2
 
 
 async def test_callers_beyond_the_bound_push_out_the_one_not_seen_for_the_longest(

@@ -146,4 +146,5 @@ def test_bands_in_percent_and_in_fractions_read_alike(score, edge):
     st.sampled_from([None, "fraction", "percentage"]),
 )
 def test_no_label_and_no_score_breaks_the_reading(label, score, unit):
-    bands_for(parse_bands([(label, "m"), ("0-1", "n")]), score, unit=unit)
+    bands = parse_bands([(label, "m"), ("0-1", "n")])
+    assert all(band in bands for band in bands_for(bands, score, unit=unit))

@@ -108,9 +108,10 @@ def pids_using(directory: Path) -> list[int]:
 
 
 async def nothing_left(directory: Path) -> None:
-    with anyio.fail_after(20):
+    with anyio.move_on_after(20):
         while pids_using(directory):
             await anyio.sleep(0.05)
+    assert not pids_using(directory)
 
 
 async def test_a_whole_evaluation_over_stdio_finds_exactly_the_known_accuracy(tmp_path, model):

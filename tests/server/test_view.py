@@ -430,7 +430,7 @@ def test_the_replies_shown_here_are_such_as_the_tools_give():
         (ComparisonDocument, COMPARISON),
         (JobStatusReply, PROGRESS),
     ):
-        model.model_validate(reply)
+        assert model.model_validate(reply).model_fields_set == set(reply)
 
 
 def test_every_field_the_page_reads_is_one_the_tools_give():
