@@ -9,16 +9,12 @@ An adapter needs no packages besides httpx and pydantic. Importing this package 
 neither httpx nor the client; `HubReporter` and `rehearse` are loaded on first use.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from evalhub_mcp.adapter.base import Adapter
 from evalhub_mcp.adapter.callbacks import JobCallbacks, Phase
-from evalhub_mcp.adapter.credentials import (
-    model_api_key,
-    model_ca_path,
-    named_secret,
-    scrub,
-)
+from evalhub_mcp.adapter.credentials import model_api_key, model_ca_path, named_secret, scrub
 from evalhub_mcp.adapter.errors import (
     AdapterError,
     InvalidParametersError,
@@ -59,13 +55,10 @@ __all__ = [
 ]
 
 
+_LAZY = {"HubReporter": "hub_reporter", "Rehearsal": "rehearsal", "rehearse": "rehearsal"}
+
+
 def __getattr__(name: str) -> Any:
-    if name == "HubReporter":
-        from evalhub_mcp.adapter.hub_reporter import HubReporter
-
-        return HubReporter
-    if name in {"Rehearsal", "rehearse"}:
-        from evalhub_mcp.adapter import rehearsal
-
-        return getattr(rehearsal, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"evalhub_mcp.adapter.{_LAZY[name]}"), name)

@@ -13,8 +13,6 @@ progress and the end, and stop when the job is cancelled or the process gets a s
         Capitals.main()
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import sys

@@ -4,8 +4,6 @@ Adapters know only this interface. Against a hub it is `HubReporter`; in a test 
 `Rehearsal`, which records the reports. Adapters behave the same with either.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Literal

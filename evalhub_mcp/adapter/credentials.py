@@ -7,8 +7,6 @@ reach any other file or variable of the user. In a pod the hub mounts the secret
 `scrub` removes every key read here from text that is reported.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping

@@ -5,8 +5,6 @@ the user and a code that is stable across releases, and the runner reports both.
 exception is reported as unexpected.
 """
 
-from __future__ import annotations
-
 import re
 from typing import ClassVar
 

@@ -6,12 +6,12 @@ loopback, which adds the credentials; if it is the hub itself, the service accou
 the cluster's CA are used. The tenant comes from the job or, in a pod, from its namespace.
 """
 
-from __future__ import annotations
-
+import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from evalhub_mcp.adapter.spec import KUBERNETES, MODE_VARIABLE, JobSpec, JobSpecError
 
@@ -41,7 +41,7 @@ class HubAccess:
     insecure: bool = False
 
     @classmethod
-    def of(cls, spec: JobSpec, environment: Mapping[str, str] | None = None) -> HubAccess:
+    def of(cls, spec: JobSpec, environment: Mapping[str, str] | None = None) -> Self:
         """The access to the hub of `spec` from this environment.
 
         Raises:
@@ -71,10 +71,8 @@ def signal_sidecar_to_exit(environment: Mapping[str, str] | None = None) -> None
     """In a pod, signal that no more events follow; the sidecar and then the pod exit."""
     variables = os.environ if environment is None else environment
     if variables.get(MODE_VARIABLE) == KUBERNETES and TERMINATED_FILE.parent.is_dir():
-        try:
+        with contextlib.suppress(OSError):
             TERMINATED_FILE.touch()
-        except OSError:
-            return
 
 
 def _namespace() -> str | None:

@@ -13,8 +13,6 @@ answer. The same happens for a job that was deleted after it accepted an event a
 NotDeliveredError, when the hub refuses the first event.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import random

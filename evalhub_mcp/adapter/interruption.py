@@ -4,8 +4,6 @@ A run is interrupted as by Ctrl-C, which every library handles and asyncio turns
 cancellation. A run that has not stopped after a few seconds ends with its process.
 """
 
-from __future__ import annotations
-
 import _thread
 import contextlib
 import os
@@ -14,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import Any
+from typing import Any, Self
 
 from evalhub_mcp.adapter.credentials import scrub
 from evalhub_mcp.adapter.errors import JobCancelled, NotDeliveredError
@@ -44,7 +42,7 @@ class Interruption:
         self._allowed = False
         self._previous: dict[int, Any] = {}
 
-    def __enter__(self) -> Interruption:
+    def __enter__(self) -> Self:
         if self._main:
             self._previous = {
                 number: signal.signal(number, self._handle)
@@ -108,7 +106,7 @@ class ForcedExit:
     def __init__(self) -> None:
         self._timer: threading.Timer | None = None
 
-    def __enter__(self) -> ForcedExit:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:

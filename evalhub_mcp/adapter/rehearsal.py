@@ -1,7 +1,5 @@
 """Run an adapter inside a test: no hub, no process, and every report is recorded."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

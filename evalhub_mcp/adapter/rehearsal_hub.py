@@ -4,8 +4,6 @@ It is the part of a hub that an evaluation process sees, and as strict as a real
 the command a hub would run can be tried without a hub, in any programming language.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import threading

@@ -6,8 +6,6 @@ express are handled before anything is sent: a number that is not finite becomes
 listed in `not_finite`, and any other such value is an error that names the metric.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import math
 from collections.abc import Mapping, Sequence, Set

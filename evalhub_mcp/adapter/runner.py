@@ -5,8 +5,6 @@ job was cancelled), the outcome is either `JobResults` or a `Failure`, and it is
 Tracebacks go to stderr, which is the job's log, and never into the report.
 """
 
-from __future__ import annotations
-
 import asyncio
 import inspect
 import logging

@@ -4,8 +4,6 @@ The files run as they are and pass their own tests, so that the first change sta
 something that works. They come from `template/`; only names are filled in.
 """
 
-from __future__ import annotations
-
 import re
 from importlib import resources
 from pathlib import Path

@@ -6,12 +6,10 @@ a wrong guess would go unnoticed. Fields that only some hubs write (`tenant`, `e
 optional.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
@@ -110,7 +108,7 @@ class JobSpec(_SpecPart):
             ) from None
 
     @classmethod
-    def from_file(cls, path: str | Path) -> JobSpec:
+    def from_file(cls, path: str | Path) -> Self:
         """Read and check a job specification. Raises JobSpecError."""
         try:
             text = Path(path).read_text(encoding="utf-8")
@@ -124,7 +122,7 @@ class JobSpec(_SpecPart):
             ) from None
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] | None = None) -> JobSpec:
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
         """Read the specification that a hub wrote for this process. Raises JobSpecError.
 
         `EVALHUB_JOB_SPEC_PATH` is its path; in a pod (`EVALHUB_MODE=k8s`) the default is

@@ -3,8 +3,6 @@
 inspect-ai takes about a second to import, so it is imported after the first event.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import tempfile

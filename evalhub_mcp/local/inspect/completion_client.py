@@ -4,8 +4,6 @@ It retries as `RetryingHttpClient` does for inspect-ai. A request that fails for
 sentence that names the endpoint.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Self

@@ -5,8 +5,6 @@ turns every common fault (connection refused, wrong path, invalid key, unknown m
 sentence with the URL and a stable code, instead of the same error for every sample.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -100,32 +98,34 @@ def parse_endpoint(
     url: str | None, model: str, key: SecretStr | None, fields: EndpointFields = MODEL_FIELDS
 ) -> Endpoint:
     """The endpoint with a base URL. Raises EndpointError (`model_url_invalid`)."""
+    url = (url or "").strip()
+    if problem := _url_problem(url, fields):
+        raise EndpointError(problem, "model_url_invalid")
+    base = url.rstrip("/")
+    for route in _ROUTES.values():
+        base = base.removesuffix(route)
+    return Endpoint(base, model, key, fields)
+
+
+def _url_problem(url: str, fields: EndpointFields) -> str | None:
     if not url:
-        raise EndpointError(
+        return (
             f"The job has no {fields.url}: give the base URL of an OpenAI-compatible endpoint, "
-            "usually ending in /v1.",
-            "model_url_invalid",
+            "usually ending in /v1."
         )
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
     if not usable:
-        raise EndpointError(
-            f"{fields.url} {without_credentials(url)!r} is not an http or https URL.",
-            "model_url_invalid",
-        )
+        return f"{fields.url} {without_credentials(url)!r} is not an http or https URL."
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise EndpointError(
+        return (
             f"{fields.url} {without_credentials(url)} must be a plain base URL, without user, "
-            f"password or query; a key belongs in a secret that {fields.secret} names.",
-            "model_url_invalid",
+            f"password or query; a key belongs in a secret that {fields.secret} names."
         )
-    base = url.strip().rstrip("/")
-    for route in _ROUTES.values():
-        base = base.removesuffix(route)
-    return Endpoint(base, model, key, fields)
+    return None
 
 
 async def choose_api(target: Endpoint, wanted: Literal["auto", "chat", "completions"]) -> Api:

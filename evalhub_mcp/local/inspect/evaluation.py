@@ -4,8 +4,6 @@ Every benchmark with questions, ours or the user's, becomes an `Evaluation`, so 
 and the lm-evaluation-harness run them the same way.
 """
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any

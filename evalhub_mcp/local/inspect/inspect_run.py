@@ -4,13 +4,11 @@ inspect-ai does what it is good at (concurrency, scoring, the standard error). I
 a temporary directory, is read back, and is not kept.
 """
 
-from __future__ import annotations
-
 import asyncio
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -64,16 +62,7 @@ class Stopper:
             self._loop.call_soon_threadsafe(self._scope.cancel)
 
 
-@dataclass
-class SampleCounts:
-    """How many samples of a run are finished, and how many of those failed."""
-
-    done: int = 0
-    failed: int = 0
-    last_error: str = ""
-    gave_up: bool = False
-
-
+@dataclass(eq=False)
 class InspectRun(ABC):
     """One run of a job with inspect-ai.
 
@@ -82,27 +71,25 @@ class InspectRun(ABC):
     sample.
     """
 
-    size: int
+    job: PreparedJob
+    api: Api
+    judge_api: Api | None
+    work_dir: Path
+    on_progress: Callable[[int, int], None]
+    retries: ModelRetries = field(default_factory=ModelRetries, init=False)
+    stopper: Stopper = field(default_factory=Stopper, init=False)
+    judge: Model | None = field(default=None, init=False)
+    size: int = field(default=0, init=False)
     """The number of samples."""
+    done: int = field(default=0, init=False)
+    failed: int = field(default=0, init=False)
+    last_error: str = field(default="", init=False)
+    gave_up: bool = field(default=False, init=False)
 
-    def __init__(
-        self,
-        job: PreparedJob,
-        api: Api,
-        judge_api: Api | None,
-        work_dir: Path,
-        on_progress: Callable[[int, int], None],
-    ) -> None:
-        self.job = job
-        self.api = api
-        self.retries = ModelRetries()
-        self.stopper = Stopper()
-        self.judge: Model | None = None
-        self._work_dir = work_dir
-        self._on_progress = on_progress
-        if job.judge is not None and judge_api is not None:
+    def __post_init__(self) -> None:
+        if self.job.judge is not None and self.judge_api is not None:
             self.judge = self._model(
-                job.judge, judge_api, temperature=0.0, max_tokens=_JUDGE_MAX_TOKENS
+                self.job.judge, self.judge_api, temperature=0.0, max_tokens=_JUDGE_MAX_TOKENS
             )
 
     @abstractmethod
@@ -128,12 +115,12 @@ class InspectRun(ABC):
         """
         # Called early, because inspect then uses INSPECT_DISPLAY and prints nothing.
         display_type()
-        counts = self._count_samples()
+        self._count_samples()
         logs: list[EvalLog] = []
         with self.stopper.enter():
             logs = await self._run_inspect()
-        if counts.gave_up:
-            raise self.none_scored(counts.last_error, counts.done)
+        if self.gave_up:
+            raise self.none_scored(self.last_error, self.done)
         if not logs or logs[0].status == "cancelled":
             return None
         return self.outcome(logs[0])
@@ -145,7 +132,7 @@ class InspectRun(ABC):
             model=self._model(
                 self.job.target, self.api, temperature=parameters.temperature, **self.generation()
             ),
-            log_dir=str(self._work_dir),
+            log_dir=str(self.work_dir),
             log_level="warning",
             fail_on_error=False,
             max_samples=parameters.max_connections,
@@ -174,27 +161,24 @@ class InspectRun(ABC):
             max_retries=0,
         )
 
-    def _count_samples(self) -> SampleCounts:
+    def _count_samples(self) -> None:
         """Count finished samples through inspect's hooks, and stop a run in which all fail."""
-        counts = SampleCounts()
         run = self
 
         @hooks(name="evalhub_progress", description="Reports the progress of a run to the hub.")
         class Progress(Hooks):
             async def on_sample_end(self, data: SampleEnd) -> None:
-                if counts.gave_up:
+                if run.gave_up:
                     return  # this sample was cancelled by giving up
-                counts.done += 1
+                run.done += 1
                 if data.sample.error is not None:
-                    counts.failed += 1
-                    counts.last_error = data.sample.error.message
-                all_failed = counts.failed == counts.done >= _MAX_FAILURES_IN_A_ROW
-                if all_failed and counts.done < run.size:
-                    counts.gave_up = True
+                    run.failed += 1
+                    run.last_error = data.sample.error.message
+                all_failed = run.failed == run.done >= _MAX_FAILURES_IN_A_ROW
+                if all_failed and run.done < run.size:
+                    run.gave_up = True
                     run.stopper.stop()
-                run._on_progress(counts.done, run.size)
-
-        return counts
+                run.on_progress(run.done, run.size)
 
 
 def error_cause(error: str) -> str:

@@ -3,13 +3,10 @@
 Tasks that would run the model's output directly on this machine (sandbox `local`) are refused.
 """
 
-from __future__ import annotations
-
 import difflib
 import math
 import re
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from inspect_ai import Task
@@ -23,7 +20,6 @@ from evalhub_mcp.local.inspect.benchmarks.inspect_task import (
     load_package,
     task_packages,
 )
-from evalhub_mcp.local.inspect.endpoint import Api
 from evalhub_mcp.local.inspect.evaluation import (
     MAX_WRONG_ANSWERS,
     Metrics,
@@ -31,7 +27,6 @@ from evalhub_mcp.local.inspect.evaluation import (
     wrong_answer,
 )
 from evalhub_mcp.local.inspect.inspect_run import EvaluationError, InspectRun, error_cause
-from evalhub_mcp.local.inspect.prepared_job import PreparedJob
 
 # How inspect reports that it cannot reach a model other than the one under test.
 _OTHER_MODEL = re.compile(r"API_KEY|API requires optional dependencies|initiali[sz]e \w+ client")
@@ -41,19 +36,12 @@ _OFFLINE = ("offline", "couldn't reach", "couldn't find", "cannot find the reque
 class InstalledTaskRun(InspectRun):
     """A run of a task from inspect's registry."""
 
-    def __init__(
-        self,
-        job: PreparedJob,
-        api: Api,
-        judge_api: Api | None,
-        work_dir: Path,
-        on_progress: Callable[[int, int], None],
-    ) -> None:
-        super().__init__(job, api, judge_api, work_dir, on_progress)
-        assert isinstance(job.parameters, InspectTaskParameters)
-        self._parameters = job.parameters
-        self._task = load_task(job.parameters)
-        available, limit = len(self._task.dataset), job.parameters.num_examples
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        assert isinstance(self.job.parameters, InspectTaskParameters)
+        self._parameters = self.job.parameters
+        self._task = load_task(self._parameters)
+        available, limit = len(self._task.dataset), self._parameters.num_examples
         samples = available if limit is None else min(limit, available)
         self.size = samples * (self._task.epochs or 1)
 

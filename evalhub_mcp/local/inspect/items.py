@@ -5,8 +5,6 @@ questions and can be compared. It spreads the groups evenly: every prefix is as 
 length allows.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

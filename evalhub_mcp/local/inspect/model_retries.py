@@ -4,8 +4,6 @@ The backoff and the `Retry-After` parser are the client's. A rate limit belongs 
 endpoint, so after a 429 all requests of the run wait, for exactly as long as it says.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

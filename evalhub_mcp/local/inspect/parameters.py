@@ -5,8 +5,6 @@ so that a misspelt name never runs with the default. Each field's `description` 
 after "must be" in those messages.
 """
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Mapping
 from typing import Any, Literal, TypeVar
@@ -24,58 +22,41 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    num_examples: int | None = Field(
-        default=None, ge=1, description="a whole number from 1 (default: all)"
-    )
+    num_examples: int | None = Field(None, ge=1, description="a whole number from 1 (default: all)")
     num_fewshot: int = Field(
-        default=0,
-        ge=0,
-        le=MAX_FEWSHOT,
-        description=f"a whole number from 0 to {MAX_FEWSHOT} (default 0)",
+        0, ge=0, le=MAX_FEWSHOT, description=f"a whole number from 0 to {MAX_FEWSHOT} (default 0)"
     )
     temperature: float = Field(
-        default=0.0,
-        ge=0.0,
-        le=2.0,
-        allow_inf_nan=False,
-        description="a number from 0 to 2 (default 0)",
+        0.0, ge=0, le=2, allow_inf_nan=False, description="a number from 0 to 2 (default 0)"
     )
     api: Literal["auto", "chat", "completions"] = Field(
-        default="auto", description='"auto", "chat" or "completions" (default "auto")'
+        "auto", description='"auto", "chat" or "completions" (default "auto")'
     )
     max_connections: int = Field(
-        default=4,
-        ge=1,
-        le=32,
-        description="a whole number from 1 to 32 (default 4), requests sent at once",
+        4, ge=1, le=32, description="a whole number from 1 to 32 (default 4), requests sent at once"
     )
     max_tokens: int | None = Field(
-        default=None,
-        ge=1,
-        le=32_768,
-        description="a whole number from 1 to 32768, the longest reply",
+        None, ge=1, le=32_768, description="a whole number from 1 to 32768, the longest reply"
     )
 
 
 class ZeroShotParameters(Parameters):
     """The parameters of a benchmark without worked examples."""
 
-    num_fewshot: int = Field(
-        default=0, ge=0, le=0, description="0: this benchmark has no worked examples"
-    )
+    num_fewshot: int = Field(0, ge=0, le=0, description="0: this benchmark has no worked examples")
 
 
 class JudgeParameters(Parameters):
     """The parameters of a benchmark that can use another model as a judge."""
 
     judge_url: str | None = Field(
-        default=None, max_length=2000, description="the base URL of the judge model's endpoint"
+        None, max_length=2000, description="the base URL of the judge model's endpoint"
     )
     judge_model: str | None = Field(
-        default=None, min_length=1, max_length=300, description="the judge model's name"
+        None, min_length=1, max_length=300, description="the judge model's name"
     )
     judge_secret_ref: str | None = Field(
-        default=None, max_length=200, description="the name of a secret with the judge's key"
+        None, max_length=200, description="the name of a secret with the judge's key"
     )
 
 

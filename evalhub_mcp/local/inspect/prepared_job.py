@@ -4,8 +4,6 @@ Everything that can be wrong with a job is found here, without inspect-ai or the
 lm-evaluation-harness, so that a job with a mistake fails within a second.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ The two forms differ on purpose. A chat model gets an instruction; a base model 
 pattern would start again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

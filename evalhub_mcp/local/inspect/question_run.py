@@ -1,10 +1,7 @@
 """Run a benchmark with questions of ours or the user's with inspect-ai."""
 
-from __future__ import annotations
-
 import inspect
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from inspect_ai import Task
@@ -20,7 +17,6 @@ from inspect_ai.scorer import CORRECT, INCORRECT, Score, Scorer, Target, accurac
 from inspect_ai.solver import TaskState, generate
 
 from evalhub_mcp.datasets.reply_parsing import Grade
-from evalhub_mcp.local.inspect.endpoint import Api
 from evalhub_mcp.local.inspect.evaluation import (
     MAX_WRONG_ANSWERS,
     GradedItems,
@@ -29,7 +25,6 @@ from evalhub_mcp.local.inspect.evaluation import (
 )
 from evalhub_mcp.local.inspect.inspect_run import EvaluationError, InspectRun, error_cause
 from evalhub_mcp.local.inspect.items import Item
-from evalhub_mcp.local.inspect.prepared_job import PreparedJob
 from evalhub_mcp.local.inspect.prompts import chat_messages, completion_prompt
 
 _MESSAGES: dict[str, type[ChatMessageUser | ChatMessageAssistant | ChatMessageSystem]] = {
@@ -42,16 +37,9 @@ _MESSAGES: dict[str, type[ChatMessageUser | ChatMessageAssistant | ChatMessageSy
 class QuestionRun(InspectRun):
     """A run of an `Evaluation`: our questions, prompts and grading, inspect's generation."""
 
-    def __init__(
-        self,
-        job: PreparedJob,
-        api: Api,
-        judge_api: Api | None,
-        work_dir: Path,
-        on_progress: Callable[[int, int], None],
-    ) -> None:
-        super().__init__(job, api, judge_api, work_dir, on_progress)
-        evaluation = job.evaluation(self._ask_judge)
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        evaluation = self.job.evaluation(self._ask_judge)
         assert evaluation is not None
         self.evaluation = evaluation
         self.size = len(evaluation.items)

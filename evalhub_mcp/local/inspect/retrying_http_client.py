@@ -5,8 +5,6 @@ because neither both honours `Retry-After` and counts. Everything else is the Op
 own client: proxies and trusted certificates come from the environment.
 """
 
-from __future__ import annotations
-
 import importlib
 from functools import partial
 from typing import Any

@@ -3,8 +3,6 @@
 The lm-evaluation-harness takes seconds to import, so it is imported after the first event.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import tempfile

@@ -1,10 +1,9 @@
 """The benchmarks of `lm-eval-local`: three of `inspect-local`, and tasks of the harness."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 from pydantic import Field
 
@@ -35,7 +34,7 @@ class LmEvalTaskParameters(Parameters):
 class LmEvalTaskBenchmark(Benchmark):
     """A benchmark whose description lists the data sets in the Hugging Face cache."""
 
-    def offered(self) -> Benchmark | None:
+    def offered(self) -> Self | None:
         """The benchmark with the cached data sets, or None if there are none."""
         cached = cached_datasets()
         if not cached:

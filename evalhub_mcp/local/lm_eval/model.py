@@ -5,8 +5,6 @@ count retries, and show progress only on a terminal. Tasks that need likelihoods
 one sentence, because OpenAI-compatible endpoints do not return them.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn

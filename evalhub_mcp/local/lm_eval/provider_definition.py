@@ -1,9 +1,8 @@
 """The provider document of `lm-eval-local`: what agents read before they choose a benchmark."""
 
-from __future__ import annotations
-
 from typing import Any
 
+from evalhub_mcp.local.inspect.benchmarks.benchmark import offered_entries
 from evalhub_mcp.local.lm_eval.benchmarks import BENCHMARKS, LM_EVAL_TASK
 from evalhub_mcp.local.providers.provider import LocalProvider
 
@@ -12,9 +11,7 @@ PROVIDER_ID = "lm-eval-local"
 
 def provider_definition() -> dict[str, Any]:
     """The provider document without its runtime, as the hub's provider API defines it."""
-    entries = [
-        offered.provider_entry() for one in BENCHMARKS if (offered := one.offered()) is not None
-    ]
+    entries = offered_entries(BENCHMARKS)
     has_tasks = any(entry["id"] == LM_EVAL_TASK.id for entry in entries)
     return {
         "id": PROVIDER_ID,

@@ -4,8 +4,6 @@ The results are the harness's own numbers, under its metric names without the na
 Only a user's own questions are scored by our scorers, called from the harness.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 from functools import partial

@@ -1,7 +1,5 @@
 """Benchmark `arithmetic_word_problems`: word problems whose answer is one number."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from evalhub_mcp.datasets.reply_parsing import Grade, read_number, visible_reply

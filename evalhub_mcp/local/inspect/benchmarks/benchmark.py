@@ -1,13 +1,11 @@
 """The specification of a benchmark: what agents read, which parameters it has, what it asks."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 from evalhub_mcp.adapter.errors import InvalidParametersError
 from evalhub_mcp.datasets.reply_parsing import Grade
@@ -48,7 +46,7 @@ class Benchmark:
         """The number of questions, or None when it depends on the job."""
         return None
 
-    def offered(self) -> Benchmark | None:
+    def offered(self) -> Self | None:
         """The benchmark as it can run on this machine, or None if it cannot."""
         return self
 
@@ -123,6 +121,12 @@ class QuestionSet(Benchmark):
             shots=self.worked_examples[: parameters.num_fewshot],
             metrics=self.metrics,
         )
+
+
+def offered_entries(benchmarks: Iterable[Benchmark]) -> list[dict[str, Any]]:
+    """The provider document's entries of the benchmarks that can run on this machine."""
+    offered = (benchmark.offered() for benchmark in benchmarks)
+    return [benchmark.provider_entry() for benchmark in offered if benchmark is not None]
 
 
 def find_benchmark(benchmarks: Iterable[Benchmark], benchmark_id: str) -> Benchmark:

@@ -1,7 +1,5 @@
 """Benchmark `everyday_facts`: short questions of general knowledge."""
 
-from __future__ import annotations
-
 from evalhub_mcp.datasets.reply_parsing import Grade, normalise, visible_reply, without_label
 from evalhub_mcp.local.inspect.benchmarks.benchmark import QuestionSet
 from evalhub_mcp.local.inspect.items import Item

@@ -5,11 +5,9 @@ the installed tasks but cannot bring code. The benchmark is offered only where a
 tasks is installed; `installed_task_run` runs it.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from importlib.metadata import entry_points
-from typing import Any
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -37,7 +35,7 @@ class InspectTaskParameters(ZeroShotParameters, JudgeParameters):
 class InspectTaskBenchmark(Benchmark):
     """A benchmark whose description lists the installed packages."""
 
-    def offered(self) -> Benchmark | None:
+    def offered(self) -> Self | None:
         """The benchmark with the installed packages, or None if there are none."""
         packages = task_packages()
         if not packages:

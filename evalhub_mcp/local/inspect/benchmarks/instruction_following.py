@@ -1,7 +1,5 @@
 """Benchmark `instruction_following`: requests with constraints that a program checks."""
 
-from __future__ import annotations
-
 from evalhub_mcp.datasets.reply_parsing import Grade, visible_reply
 from evalhub_mcp.local.inspect.benchmarks.benchmark import QuestionSet
 from evalhub_mcp.local.inspect.benchmarks.reply_constraints import violated

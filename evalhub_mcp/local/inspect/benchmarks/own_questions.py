@@ -5,8 +5,6 @@ the file passed before submission. Unusable rows stop the run unless the job all
 then they are counted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -53,20 +51,15 @@ class OwnQuestionsParameters(JudgeParameters):
         max_length=1000,
         description="the name of a question file (JSONL, CSV or YAML)",
     )
-    scorer: Annotated[
-        str | None, AfterValidator(lambda name: None if name is None else parse_scorer(name))
-    ] = Field(
-        default=None,
-        description=f"one of {', '.join(SCORERS)} (default: what fits the answers)",
+    scorer: Annotated[str, AfterValidator(parse_scorer)] | None = Field(
+        None, description=f"one of {', '.join(SCORERS)} (default: what fits the answers)"
     )
     instruction: str | None = Field(
-        default=None,
+        None,
         max_length=4000,
         description="text of at most 4000 characters that precedes each question",
     )
-    skip_bad_rows: bool = Field(
-        default=False, strict=True, description="true or false (default false)"
-    )
+    skip_bad_rows: bool = Field(False, strict=True, description="true or false (default false)")
 
 
 OWN_QUESTIONS = Benchmark(

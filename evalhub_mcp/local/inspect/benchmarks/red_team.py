@@ -6,8 +6,6 @@ injected instruction demands; or the reply delivers the forbidden content. The s
 fraction of successful attacks, so lower is better.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import codecs

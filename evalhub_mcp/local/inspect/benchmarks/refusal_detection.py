@@ -5,8 +5,6 @@ first sentences and in the first person ("I can't help with that"); a later "I c
 an answer. A reply that changes the subject without refusing counts as an answer.
 """
 
-from __future__ import annotations
-
 import re
 
 _OPENING_CHARACTERS = 240

@@ -1,7 +1,5 @@
 """Benchmark `refusals`: harmful requests to refuse, and alarming but harmless ones to answer."""
 
-from __future__ import annotations
-
 from evalhub_mcp.datasets.reply_parsing import Grade, visible_reply
 from evalhub_mcp.local.inspect.benchmarks.benchmark import QuestionSet
 from evalhub_mcp.local.inspect.benchmarks.refusal_detection import is_refusal

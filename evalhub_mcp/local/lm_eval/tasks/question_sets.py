@@ -1,7 +1,5 @@
 """The data of the harness task files in this directory: the question sets of `inspect-local`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from datasets import Dataset, DatasetDict
