@@ -1,1 +1,1 @@
-"""What results mean: pure functions from a job and its metadata to a reading."""
+"""Results: readings of jobs, statistics, verdicts, comparisons and suggestions. No I/O."""

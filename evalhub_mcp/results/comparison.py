@@ -1,12 +1,10 @@
-"""Two runs of the same benchmarks: which is better, and is it more than noise?
+"""Compare jobs with a baseline, benchmark by benchmark.
 
-Direction comes from the metric, spread from the standard errors, and a difference that
-chance explains is called so. Several benchmarks, and several jobs held against one baseline,
-are several chances to be fooled, so significance is corrected for the number of all tests
-made together (Holm's step-down method). Scores that do not
-answer the same question - another metric, another scale, and between two models other
-settings of the benchmark - are not comparable and called so. Where the model is the same,
-the settings are what is compared.
+The metric's direction decides what is better, and standard errors decide whether a difference
+is more than noise. Several benchmarks or several jobs are several tests, so p values are
+corrected for all tests together (Holm's step-down method). Scores by different metrics or on
+different scales are not comparable; nor are, between two models, scores with different settings
+of the benchmark. For the same model the settings are what is compared.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +15,7 @@ from typing import Any, Literal
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.score_scales import different_scales, is_share
 from evalhub_mcp.results.statistics import (
-    TOP,
+    MAX_SCORE,
     Z95,
     holm_correction,
     is_binomial,
@@ -32,43 +30,43 @@ SPEED_ONLY = frozenset(
     "max_connections num_concurrent concurrency batch_size max_batch_size max_retries retries "
     "timeout log_samples verbosity cache use_cache".split()
 )
-"""Parameters that change how fast an evaluation runs, not what it measures."""
+"""Parameters that change the speed of an evaluation, not what it measures."""
 
 
 @dataclass(frozen=True)
 class BenchmarkDifference:
-    """One benchmark in a baseline and in another run."""
+    """The difference of one benchmark between a baseline and another job."""
 
     baseline: BenchmarkReading
     other: BenchmarkReading
     change: Change
     improvement: float | None = None
-    """How much better the other run is (negative: worse), on the metric's scale."""
+    """How much better the other job is (negative: worse), on the metric's scale."""
     interval: tuple[float, float] | None = None
     """95 % interval of the improvement, uncorrected."""
     p_value: float | None = None
-    """Two-sided probability of such a difference by chance, uncorrected; None: unknown."""
+    """Two-sided and uncorrected; None when the uncertainty is unknown."""
     corrected_p_value: float | None = None
-    """The same after Holm's correction for all tests made together."""
+    """The p value after Holm's correction for all tests made together."""
     changed_parameters: Sequence[tuple[str, Any, Any]] = ()
-    """`(name, baseline's value, other's value)`; None stands for "not set"."""
+    """`(name, baseline's value, other's value)`; None means "not set"."""
     not_comparable: Sequence[str] = ()
-    """Why the two scores do not answer the same question."""
+    """Why the two scores cannot be compared."""
     cautions: Sequence[str] = ()
 
     @property
     def provider_id(self) -> str:
-        """The provider both runs used."""
+        """The provider of both."""
         return self.baseline.provider_id
 
     @property
     def benchmark_id(self) -> str:
-        """The benchmark both runs used."""
+        """The benchmark of both."""
         return self.baseline.benchmark_id
 
     @property
     def verdict_change(self) -> str | None:
-        """`pass to fail` or `fail to pass`, when the verdict changed."""
+        """`pass to fail` or `fail to pass`; None when the verdict did not change."""
         before, after = self.baseline.passed, self.other.passed
         if before is None or after is None or before == after:
             return None
@@ -77,7 +75,7 @@ class BenchmarkDifference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A job against a baseline."""
+    """A job compared with a baseline."""
 
     baseline_id: str
     job_id: str
@@ -86,12 +84,12 @@ class Comparison:
     only_in_job: Sequence[BenchmarkReading]
     same_model: bool = True
     changed_model_parameters: Sequence[tuple[str, Any, Any]] = ()
-    """`(name, baseline's value, other's value)` of what the models were asked with."""
+    """`(name, baseline's value, other's value)` of the models' parameters."""
     tests: int = 0
-    """How many tests significance is corrected for: of all jobs compared together."""
+    """How many tests the p values are corrected for, over all jobs compared together."""
 
     def having(self, change: Change) -> list[BenchmarkDifference]:
-        """The differences of one kind."""
+        """Return the differences of one kind."""
         return [d for d in self.differences if d.change == change]
 
 
@@ -101,10 +99,9 @@ def compare_readings(baseline: JobReading, other: JobReading) -> Comparison:
 
 
 def compare_with_baseline(baseline: JobReading, others: Sequence[JobReading]) -> list[Comparison]:
-    """Compare each of several jobs with the same baseline, corrected for all tests made.
+    """Compare several jobs with one baseline, corrected for all tests together.
 
-    Whoever looks at nine candidates picks the best of them, which is above the baseline by
-    chance more often than one alone.
+    The best of nine candidates is above the baseline by chance more often than a single one.
     """
     drafts = [
         _pairs(baseline.benchmarks, other.benchmarks, same_model=baseline.model == other.model)
@@ -146,16 +143,16 @@ def compare_benchmarks(
     *,
     same_model: bool = True,
 ) -> list[BenchmarkDifference]:
-    """Compare every benchmark both runs have, in the baseline's order.
+    """Compare every benchmark that both jobs have, in the baseline's order.
 
-    A benchmark that a run has several times is matched with the one of equal parameters,
-    else in order.
+    A benchmark that occurs several times is matched with the one of equal settings, else in
+    order.
 
     Args:
-        baseline: The benchmarks of the one run.
-        other: Those of the other run.
-        same_model: Whether both runs name the same model; then settings that differ are what
-            is compared, and otherwise they make the scores incomparable.
+        baseline: The benchmarks of the baseline.
+        other: The benchmarks of the other job.
+        same_model: Whether both evaluate the same model. If so, different settings are what is
+            compared; otherwise they make the scores incomparable.
     """
     return _corrected(_pairs(baseline, other, same_model=same_model))
 
@@ -163,24 +160,25 @@ def compare_benchmarks(
 def _pairs(
     baseline: Sequence[BenchmarkReading], other: Sequence[BenchmarkReading], *, same_model: bool
 ) -> list[BenchmarkDifference]:
-    """Every benchmark of the baseline with its partner, before any correction."""
+    """Match every benchmark of the baseline, and compare the scores before any correction."""
     partners: dict[int, BenchmarkReading] = {}
-    waiting = list(other)
-    for alike in (True, False):  # those of equal settings first, lest another takes them
+    unmatched = list(other)
+    for equal_settings in (True, False):
         for index, reading in enumerate(baseline):
             if index in partners:
                 continue
-            partner = next((p for p in waiting if _belong(reading, p, alike=alike)), None)
-            if partner is not None:
-                partners[index] = partner
-                waiting = [p for p in waiting if p is not partner]
+            for partner in unmatched:
+                if _key(reading) == _key(partner) and not (
+                    equal_settings and _changed_parameters(reading, partner)
+                ):
+                    partners[index] = partner
+                    unmatched = [p for p in unmatched if p is not partner]
+                    break
     return [_difference(baseline[i], partners[i], same_model) for i in sorted(partners)]
 
 
-def _belong(one: BenchmarkReading, two: BenchmarkReading, *, alike: bool) -> bool:
-    """Whether two readings are of the same benchmark, and, if `alike`, of equal settings."""
-    same = (one.provider_id, one.benchmark_id) == (two.provider_id, two.benchmark_id)
-    return same and not (alike and _changed_parameters(one, two))
+def _key(reading: BenchmarkReading) -> tuple[str, str]:
+    return reading.provider_id, reading.benchmark_id
 
 
 def _difference(
@@ -214,11 +212,11 @@ def _difference(
 def _significance(
     baseline: BenchmarkReading, other: BenchmarkReading, before: float, after: float
 ) -> tuple[float | None, tuple[float, float] | None]:
-    """The p value and the improvement's 95 % interval; by counts where samples were counted."""
+    """Return the p value and the 95 % interval of the improvement; from counts where possible."""
     sign = -1 if baseline.lower_is_better else 1
-    counts = _count(baseline), _count(other)
-    if counts[0] is not None and counts[1] is not None and baseline.unit is not None:
-        top, n, m = TOP[baseline.unit], counts[0], counts[1]
+    n, m = _count(baseline), _count(other)
+    if n is not None and m is not None and baseline.unit is not None:
+        top = MAX_SCORE[baseline.unit]
         p_value = proportions_p_value(before / top, n, after / top, m)
         ends = [sign * top * e for e in newcombe_interval(before / top, n, after / top, m)]
         return p_value, (min(ends), max(ends))
@@ -231,18 +229,18 @@ def _significance(
 
 
 def _count(reading: BenchmarkReading) -> int | None:
-    """How many samples a share was counted from; None when it is no count."""
+    """Return how many samples a proportion was counted from; None when it is no count."""
     if reading.unit is None or reading.score is None or not is_share(reading.metric):
         return None
-    top = TOP[reading.unit]
-    # A binomial error was made from the count; only a reported one can say otherwise.
+    top = MAX_SCORE[reading.unit]
+    # A binomial standard error comes from the count; only a reported one can contradict it.
     reported = reading.stderr if reading.interval_source == "stderr" else None
     error = reported / top if reported else None
     return reading.n_samples if is_binomial(reading.score / top, error, reading.n_samples) else None
 
 
 def _incomparable(baseline: BenchmarkReading, other: BenchmarkReading) -> list[str]:
-    """Why two scores cannot be subtracted from one another."""
+    """Return why two scores cannot be subtracted; empty when they can."""
     if baseline.metric != other.metric:
         return [f"measured by {baseline.metric} and by {other.metric}"]
     if baseline.lower_is_better != other.lower_is_better:
@@ -255,7 +253,7 @@ def _incomparable(baseline: BenchmarkReading, other: BenchmarkReading) -> list[s
 
 
 def _corrected(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDifference]:
-    """Apply Holm's method to all tests made, and name each change by the result."""
+    """Apply Holm's correction to all tests, and classify each change by the result."""
     tested = {
         index: d.p_value
         for index, d in enumerate(differences)
@@ -265,22 +263,22 @@ def _corrected(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDiff
     result = []
     for index, difference in enumerate(differences):
         change: Change = difference.change
-        probability = corrected.get(index)
-        if probability is not None and change == "unknown" and difference.improvement is not None:
+        p_value = corrected.get(index)
+        if p_value is not None and change == "unknown" and difference.improvement is not None:
             direction: Change = "better" if difference.improvement > 0 else "worse"
-            change = direction if probability < SIGNIFICANCE else "within noise"
-        result.append(replace(difference, change=change, corrected_p_value=probability))
+            change = direction if p_value < SIGNIFICANCE else "within noise"
+        result.append(replace(difference, change=change, corrected_p_value=p_value))
     return result
 
 
 def _changed_parameters(
     baseline: BenchmarkReading, other: BenchmarkReading
 ) -> list[tuple[str, Any, Any]]:
-    """Settings that differ; where a job set nothing, what the adapter says it used counts."""
+    """Return the settings that differ; the values that adapters report having used count first."""
     before, after = ({**reading.parameters, **reading.effective} for reading in (baseline, other))
-    # A default that only one adapter version reports is no difference.
-    asked = {*baseline.parameters, *other.parameters} | (before.keys() & after.keys())
-    changed = _changes(before, after, asked - SPEED_ONLY)
+    # A default that only one version of an adapter reports is no difference.
+    names = {*baseline.parameters, *other.parameters} | (before.keys() & after.keys())
+    changed = _changes(before, after, names - SPEED_ONLY)
     if baseline.data != other.data:
         changed.append(("test_data_ref", baseline.data or None, other.data or None))
     return changed
@@ -289,7 +287,7 @@ def _changed_parameters(
 def _changes(
     before: Mapping[str, Any], after: Mapping[str, Any], names: Iterable[str] | None = None
 ) -> list[tuple[str, Any, Any]]:
-    """`(name, before, after)` of what differs, by name."""
+    """Return `(name, before, after)` of what differs, sorted by name."""
     return [
         (name, before.get(name), after.get(name))
         for name in sorted({*before, *after} if names is None else names)

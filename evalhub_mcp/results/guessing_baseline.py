@@ -1,8 +1,8 @@
-"""What guessing would score, where somebody says so.
+"""Find the score of random guessing, where the metadata states it.
 
-Known from the adapter (a baseline or a number of choices beside the metrics), from a band
-that speaks of chance, or from a benchmark that calls itself a choice of so many. Nothing
-is assumed: a benchmark that says none of this has no baseline.
+Sources are the adapter (a baseline or a number of choices beside the metrics), a score band that
+mentions chance, and a description such as "4-choice". Nothing is assumed: without any of them a
+benchmark has no baseline.
 """
 
 import re
@@ -14,7 +14,7 @@ from evalhub_mcp.results.score_scales import ScoreUnit
 from evalhub_mcp.results.statistics import finite_number
 
 _CHANCE = re.compile(r"\b(?:random|chance|guess(?:ing|es|work)?)\b", re.IGNORECASE)
-_UNDER_CHANCE = re.compile(
+_BELOW_CHANCE = re.compile(
     r"\b(?:below|under|worse than)\b[\w\s-]{0,20}\b(?:random|chance|guessing)\b", re.IGNORECASE
 )
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
@@ -38,14 +38,14 @@ def random_baseline(
     texts: Sequence[str | None],
     sources: Sequence[Mapping[str, Any]],
 ) -> float | None:
-    """The score of a guesser, on the metric's own scale; None when nobody says it.
+    """Return the score of random guessing on the score's scale; None when it is not stated.
 
     Args:
         metric: The primary metric.
-        unit: What the score is measured in.
-        bands: The benchmark's bands.
-        texts: The benchmark's description and notes on reading results.
-        sources: Where the adapter may have said it: metrics, additional info, parameters.
+        unit: The unit of the score.
+        bands: The benchmark's score bands.
+        texts: The benchmark's name, description and notes on reading results.
+        sources: Where the adapter may report it: metrics, additional info, parameters.
     """
     for source in sources:
         for name in BASELINE_NAMES:
@@ -65,14 +65,14 @@ def random_baseline(
 
 
 def _on_scale(value: float, unit: ScoreUnit | None) -> float:
-    """A stated baseline on the score's scale, where it can only have been on the other one."""
+    """Convert a stated baseline where it can only be on the other scale."""
     if unit == "fraction" and 1 < value <= 100:
         return value / 100
     return value * 100 if unit == "percentage" and 0 < value < 1 else value
 
 
 def _from_count(metric: str | None, sources: Sequence[Mapping[str, Any]]) -> float | None:
-    """From the number of choices that an adapter reported."""
+    """Return the baseline for the number of choices that an adapter reports."""
     if metric is None or not _COUNTED_CHOICE.match(metric):
         return None
     for source in sources:
@@ -87,7 +87,7 @@ def _from_bands(bands: Sequence[Band]) -> float | None:
     points = [b.low for b in bands if b.is_point and _CHANCE.search(b.meaning)]
     if points:
         return points[0]
-    tops = [b.high for b in bands if _UNDER_CHANCE.search(b.meaning) and b.high < float("inf")]
+    tops = [b.high for b in bands if _BELOW_CHANCE.search(b.meaning) and b.high < float("inf")]
     return tops[0] if tops else None
 
 
@@ -103,5 +103,5 @@ def _from_texts(metric: str | None, texts: Sequence[str | None]) -> float | None
         for text in texts
         for match in _CHOICES.finditer(text or "")
     }
-    # "4-choice, some 5-choice" has no single baseline.
+    # "4-choice, some 5-choice" has no single baseline
     return 1 / counts.pop() if len(counts) == 1 and min(counts) >= 2 else None

@@ -1,20 +1,26 @@
-"""From a job and its metadata to a reading of each benchmark and of the whole.
+"""Turn a job and the catalog's metadata into a reading of each benchmark and of the whole job.
 
-The hub reports numbers; a reader needs direction, spread, threshold and meaning. All
-of it is looked up (job first, provider second) and computed here, without I/O, and
-nothing is invented: a figure that cannot be known is None.
+The hub reports numbers; a reader needs direction, uncertainty, threshold and meaning. All of it
+comes from the job first and the provider second, without I/O.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from evalhub_mcp.client.models import Benchmark, EvaluationJob, JobBenchmark, Provider
+from evalhub_mcp.client.models import (
+    Benchmark,
+    BenchmarkResult,
+    BenchmarkStatus,
+    EvaluationJob,
+    JobBenchmark,
+    Provider,
+)
 from evalhub_mcp.results.guessing_baseline import random_baseline
 from evalhub_mcp.results.metric_values import order_metrics
 from evalhub_mcp.results.primary_metric import DirectionSource, primary_metric, threshold_of
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.score_bands import Band, bands_for, parse_bands
+from evalhub_mcp.results.score_bands import bands_for, parse_bands
 from evalhub_mcp.results.score_scales import different_scales, is_share, score_unit
 from evalhub_mcp.results.statistics import (
     effective_stderr,
@@ -26,14 +32,14 @@ from evalhub_mcp.results.statistics import (
 )
 from evalhub_mcp.results.verdict import hub_score_caveats, job_verdict
 
-_SETTERS: Mapping[DirectionSource, str] = {
+_DIRECTION_SOURCES: Mapping[DirectionSource, str] = {
     "job": "the job's settings declare",
     "provider": "the provider's metadata declares",
     "hub": "the hub's own verdict says",
 }
 MAX_SAMPLE_ERRORS = 20
-MAX_MEANINGS = 2
-"""Overlapping bands whose meanings are given."""
+MAX_BANDS = 2
+"""Overlapping score bands that are shown for one score."""
 
 
 def read_job(
@@ -46,18 +52,18 @@ def read_job(
 
     Args:
         job: The job as the hub returned it.
-        providers: The catalog's providers by id; missing ones only cost metadata.
-        planned: The job's benchmarks (the collection's, for a collection job), in order;
-            None when they cannot be known any more, and then only reported ones are read.
-        collection_threshold: The overall threshold of the job's collection, when it has one.
+        providers: The catalog's providers by id; without one, its metadata is missing.
+        planned: The benchmarks of the job in order; None when its collection no longer exists,
+            and then only those that reported are read.
+        collection_threshold: The overall threshold of the job's collection, if any.
     """
     configs = list(planned if planned is not None else job.benchmarks or [])
     results = {r.benchmark_index: r for r in job.results.benchmarks}
     statuses = {s.benchmark_index: s for s in job.status.benchmarks}
+    reported: dict[int, BenchmarkResult | BenchmarkStatus] = {**results, **statuses}
     state = job.status.state
-    reported = {**results, **statuses}
-    changed = any(_is_of_another(configs, index, told) for index, told in reported.items())
-    # What a collection lists now, but did not when the job ran, is not missing from the job.
+    changed = any(_differs(configs, index, benchmark) for index, benchmark in reported.items())
+    # A benchmark that a changed collection lists now is not missing from a job that ended.
     listed = () if changed and state.is_terminal else range(len(configs))
     readings = [
         _read_benchmark(
@@ -66,16 +72,16 @@ def read_job(
             statuses.get(index),
             results.get(index),
             providers,
-            str(state.value),
+            state.value,
         )
         for index in sorted({*listed, *reported})
     ]
-    known = bool(configs) or state.is_terminal
-    verdict, reason = job_verdict(readings, str(state.value), all_known=known)
+    all_known = bool(configs) or state.is_terminal
+    verdict, reason = job_verdict(readings, state.value, all_known=all_known)
     test = job.results.test
     return JobReading(
         job_id=job.id,
-        state=str(state.value),
+        state=state.value,
         benchmarks=readings,
         verdict=verdict,
         reason=reason,
@@ -90,69 +96,65 @@ def read_job(
     )
 
 
-def _is_of_another(configs: Sequence[JobBenchmark], index: int, told: Any) -> bool:
-    """Whether what was reported as number `index` is not the benchmark listed there."""
-    if index >= len(configs) or not told.id:
+def _differs(
+    configs: Sequence[JobBenchmark], index: int, reported: BenchmarkResult | BenchmarkStatus
+) -> bool:
+    """Whether a position was reported for another benchmark than the one listed there."""
+    if index >= len(configs) or not reported.id:
         return False
     listed = configs[index]
-    return bool((listed.provider_id, listed.id) != (told.provider_id, told.id))
+    return (listed.provider_id, listed.id) != (reported.provider_id, reported.id)
 
 
-def _config_of(configs: Sequence[JobBenchmark], index: int, told: Any) -> JobBenchmark | None:
-    """The listed benchmark of what was reported as number `index`: there, else elsewhere."""
-    if told is not None and _is_of_another(configs, index, told):
-        named = (c for c in configs if (c.provider_id, c.id) == (told.provider_id, told.id))
-        return next(named, None)
+def _config_of(
+    configs: Sequence[JobBenchmark], index: int, reported: BenchmarkResult | BenchmarkStatus | None
+) -> JobBenchmark | None:
+    """Return the settings of a reported benchmark, wherever it is listed now."""
+    if reported is not None and _differs(configs, index, reported):
+        key = (reported.provider_id, reported.id)
+        return next((c for c in configs if (c.provider_id, c.id) == key), None)
     return configs[index] if index < len(configs) else None
-
-
-def find_benchmark(
-    providers: Mapping[str, Provider], provider_id: str, benchmark_id: str
-) -> Benchmark | None:
-    """The provider's entry for a benchmark, or None."""
-    provider = providers.get(provider_id)
-    if provider is None:
-        return None
-    return next((b for b in provider.benchmarks if b.id == benchmark_id), None)
 
 
 def _read_benchmark(
     index: int,
     config: JobBenchmark | None,
-    status: Any,
-    result: Any,
+    status: BenchmarkStatus | None,
+    result: BenchmarkResult | None,
     providers: Mapping[str, Provider],
     job_state: str,
 ) -> BenchmarkReading:
     known = config or result or status
-    provider_id, benchmark_id = known.provider_id, known.id
-    entry = find_benchmark(providers, provider_id, benchmark_id)
-    state = str(status.status.value) if status is not None else "pending"
+    assert known is not None
+    provider = providers.get(known.provider_id)
+    benchmarks = provider.benchmarks if provider is not None else ()
+    entry = next((b for b in benchmarks if b.id == known.id), None)
+    state = status.status.value if status is not None else "pending"
     error = status.error_message.message if status is not None and status.error_message else None
     metrics: Mapping[str, Any] = result.metrics if result is not None else {}
     info: Mapping[str, Any] = result.additional_info if result is not None else {}
+    effective = info.get("parameters")
     primary = primary_metric(config, entry, result, metrics)
-    metric, lower = primary.name, primary.lower_is_better
+    metric = primary.name
     score = finite_number(metrics.get(metric)) if metric else None
-    threshold = threshold_of(config, entry, result, metric)
     reading = BenchmarkReading(
-        provider_id=provider_id,
-        benchmark_id=benchmark_id,
+        provider_id=known.provider_id,
+        benchmark_id=known.id,
         index=index,
-        name=(entry.name if entry else None) or benchmark_id,
+        name=(entry.name if entry else None) or known.id,
         dataset_size=(entry.dataset_size if entry else None) or None,
         state=state,
         metric=metric,
         metric_declared=primary.declared,
-        lower_is_better=lower,
+        lower_is_better=primary.lower_is_better,
         direction_source=primary.source,
-        threshold=threshold,
+        threshold=threshold_of(config, entry, result, metric),
         interpretation=entry.agent.result_interpretation if entry and entry.agent else None,
         metrics=order_metrics(metrics, metric, entry.metrics if entry else ()),
         sample_errors=_sample_errors(info),
         parameters=(config.parameters if config else None) or {},
         data=(config.test_data_ref if config else None) or {},
-        effective=_mapping(info.get("parameters")),
+        effective=effective if isinstance(effective, Mapping) else {},
         usual_shots=(entry.num_few_shot if entry else None) or None,
         info=info,
         artifacts=result.artifacts if result is not None else {},
@@ -162,42 +164,49 @@ def _read_benchmark(
         error=error,
     )
     if score is None:
-        return replace(
-            reading,
-            missing=_why_missing(state, job_state, error, metric, metrics),
-        )
-    n = sample_count(metrics, info)
-    reported = stderr_of(metric, metrics) if metric else None
-    unit = score_unit(score, threshold, metric)
-    counted = n if is_share(metric) else None
+        missing = _why_missing(state, job_state, error, metric, metrics)
+        return replace(reading, missing=missing)
     cautions = _cautions(reading, score)
     if primary.hub_ignores_direction:
         cautions.append(
             "the job names the metric without its direction, so the hub judges it as if higher "
             "were better"
         )
-    if reported and stderr_on_other_scale(score, reported, counted, unit):
+    return _with_score(reading, score, entry, cautions)
+
+
+def _with_score(
+    reading: BenchmarkReading, score: float, entry: Benchmark | None, cautions: list[str]
+) -> BenchmarkReading:
+    """Add the score and what follows from it: interval, verdict, score bands, baseline."""
+    metric, threshold, lower = reading.metric or "", reading.threshold, reading.lower_is_better
+    n = sample_count(reading.metrics, reading.info)
+    counted = n if is_share(metric) else None
+    unit = score_unit(score, threshold, metric)
+    stderr = stderr_of(metric, reading.metrics)
+    if stderr and stderr_on_other_scale(score, stderr, counted, unit):
         cautions.append(
-            f"the reported standard error {reported:.4g} seems to be on another scale than the "
+            f"the reported standard error {stderr:.4g} seems to be on another scale than the "
             "score and is not used"
         )
-        reported = None
-    spread = score_interval(score, reported, counted, unit)
-    bands = _bands(entry)
-    holding = bands_for(bands, score, unit=unit, lower_is_better=lower)[:MAX_MEANINGS]
+        stderr = None
+    interval = score_interval(score, stderr, counted, unit)
+    agent = entry.agent if entry is not None else None
+    bands = parse_bands((r.range, r.meaning) for r in agent.score_ranges) if agent else []
+    holding = bands_for(bands, score, unit=unit, lower_is_better=lower)[:MAX_BANDS]
     baseline = None
     if not lower:
-        notes = (reading.interpretation, entry.description, entry.name) if entry else ()
-        sources = (metrics, info, reading.parameters)
-        baseline = random_baseline(metric, unit, bands, notes, sources)
+        texts = (reading.interpretation, entry.description, entry.name) if entry else ()
+        sources = (reading.metrics, reading.info, reading.parameters)
+        baseline = random_baseline(metric, unit, bands, texts, sources)
     return replace(
         reading,
         score=score,
         unit=unit,
         baseline=baseline,
-        stderr=effective_stderr(score, reported, counted, unit),
-        interval=spread[:2] if spread else None,
-        interval_source=spread[2] if spread else None,
+        stderr=effective_stderr(score, stderr, counted, unit),
+        interval=interval[:2] if interval else None,
+        interval_source=interval[2] if interval else None,
         n_samples=n,
         passed=_passes(score, threshold, lower),
         meaning="; also: ".join(b.meaning for b in holding) or None,
@@ -208,18 +217,20 @@ def _read_benchmark(
 
 
 def _cautions(reading: BenchmarkReading, score: float) -> list[str]:
-    """What is odd: metadata that contradicts itself, a threshold on another scale."""
+    """Return contradictions in the metadata, and a threshold on another scale."""
     cautions = []
     note = (reading.interpretation or "").lower()
     says_lower, says_higher = "lower is better" in note, "higher is better" in note
-    if reading.direction_source is not None and says_lower != says_higher:
-        declared = "lower" if reading.lower_is_better else "higher"
-        told = "lower" if says_lower else "higher"
-        if declared != told:
-            cautions.append(
-                f"{_SETTERS[reading.direction_source]} {declared} is better, which the "
-                f"verdict follows, but the benchmark's note says {told} is better"
-            )
+    if (
+        reading.direction_source is not None
+        and says_lower != says_higher
+        and says_lower != reading.lower_is_better
+    ):
+        declared, noted = ("lower", "higher") if reading.lower_is_better else ("higher", "lower")
+        cautions.append(
+            f"{_DIRECTION_SOURCES[reading.direction_source]} {declared} is better, which the "
+            f"verdict follows, but the benchmark's note says {noted} is better"
+        )
     if reading.threshold is not None and different_scales(score, reading.threshold):
         cautions.append(
             "score and threshold seem to be on different scales, a fraction and a percentage"
@@ -228,10 +239,10 @@ def _cautions(reading: BenchmarkReading, score: float) -> list[str]:
 
 
 def _passes(score: float, threshold: float | None, lower_is_better: bool) -> bool | None:
-    """Whether the threshold is met; None without one, and when it depends on the scale.
+    """Whether the threshold is met; None without one, and when the scale decides.
 
-    A fraction against a threshold in percent (or the other way round) has a verdict only
-    when it is the same as the numbers stand and with the score on the threshold's scale.
+    A fraction with a threshold in percent, or the other way round, has a verdict only when it is
+    the same with the score converted to the threshold's scale.
     """
     if threshold is None:
         return None
@@ -246,17 +257,8 @@ def _meets(score: float, threshold: float, lower_is_better: bool) -> bool:
     return score <= threshold if lower_is_better else score >= threshold
 
 
-def _bands(entry: Any) -> list[Band]:
-    agent = getattr(entry, "agent", None)
-    return parse_bands((r.range, r.meaning) for r in agent.score_ranges) if agent else []
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
 def _sample_errors(info: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Wrong answers the adapter kept, under either name in use."""
+    """Return the wrong answers that the adapter reports, under either usual name."""
     for name in ("wrong_answers", "sample_errors"):
         found = info.get(name)
         if isinstance(found, list):

@@ -1,4 +1,4 @@
-"""Metrics of any JSON type, the ones that matter first."""
+"""Tell scores from other metrics, and sort metrics of any JSON type by importance."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,30 +11,30 @@ _NOT_A_SCORE = re.compile(
     r"(?:$|[_\s/,.])",
     re.IGNORECASE,
 )
-"""Words of names of spreads, counts and times."""
+"""Words in the names of standard errors, counts and durations."""
 
 
 def is_score(name: str, value: Any) -> bool:
-    """Whether a metric is a number that says how good something was."""
+    """Whether a metric is a number that measures quality."""
     return finite_number(value) is not None and _NOT_A_SCORE.search(name) is None
 
 
 def order_metrics(
     metrics: Mapping[str, Any], primary: str | None, declared: Sequence[str]
 ) -> dict[str, Any]:
-    """All metrics: the primary one, those the provider lists, other scores, then the rest."""
+    """Return all metrics: the primary one, those the provider lists, other scores, the rest."""
     rank = {name: index for index, name in enumerate(declared)}
 
-    def place(item: tuple[str, Any]) -> tuple[bool, bool, int, bool]:
+    def sort_key(item: tuple[str, Any]) -> tuple[bool, bool, int, bool]:
         name, value = item
         scored = is_score(name, value)
         return name != primary, not scored, rank.get(name, len(rank)), finite_number(value) is None
 
-    return dict(sorted(metrics.items(), key=place))
+    return dict(sorted(metrics.items(), key=sort_key))
 
 
 def further_scores(metrics: Mapping[str, Any], primary: str | None, most: int) -> dict[str, float]:
-    """The most important scores beside the primary one, of metrics in their order."""
+    """Return up to `most` scores other than the primary one, in the order given."""
     found = {
         name: float(value)
         for name, value in metrics.items()

@@ -9,14 +9,15 @@ from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.results.metric_values import is_score
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.score_scales import is_share
-from evalhub_mcp.results.statistics import Z95, finite_number
+from evalhub_mcp.results.statistics import MAX_SCORE, Z95, finite_number
 
 MAX_STEPS = 4
 WIDE_INTERVAL = 0.1
-"""Half width of a fraction's interval above which more samples are worth a suggestion."""
-
-WORTHWHILE = 1.25
-"""So many times the samples are worth another run."""
+"""Half width of a fraction's interval above which more samples are suggested."""
+MIN_SAMPLE_FACTOR = 1.25
+"""More samples are suggested from this many times those of the job."""
+MAX_SAMPLES = 10_000
+"""Most samples that are suggested."""
 SHOT_NAMES = ("num_fewshot", "num_few_shot", "n_shot", "shots", "few_shot")
 MAX_NOTES = 4
 _CHOICE = re.compile(r"\b(?:\w+-choice|multiple[- ]choice|mcq)\b", re.IGNORECASE)
@@ -81,10 +82,10 @@ def next_steps(
 
 
 def applicable_notes(reading: JobReading, providers: Mapping[str, Provider]) -> list[str]:
-    """The providers' lines on reading results that apply to what was measured.
+    """Return the providers' notes on reading results that apply to what was measured.
 
-    A line about metrics that no benchmark here reports, or about multiple choice when
-    nothing here is, would mislead.
+    Leaves out notes about metrics that no benchmark reports, and about multiple choice where no
+    benchmark is multiple choice.
     """
     notes: list[str] = []
     for provider_id in dict.fromkeys(b.provider_id for b in reading.benchmarks):
@@ -111,7 +112,7 @@ def applicable_notes(reading: JobReading, providers: Mapping[str, Provider]) -> 
 
 
 def _choose_metric(benchmark: BenchmarkReading) -> str | None:
-    """For a benchmark that ran and reported scores, but not the one it is judged by."""
+    """Suggest a primary metric for a benchmark that reported others."""
     if benchmark.state != "completed":
         return None
     names = [name for name, value in benchmark.metrics.items() if is_score(name, value)]
@@ -125,26 +126,29 @@ def _choose_metric(benchmark: BenchmarkReading) -> str | None:
 
 
 def _more_samples(benchmark: BenchmarkReading) -> str | None:
+    """Suggest more samples where the interval is wide or contains the threshold."""
     if benchmark.score is None or benchmark.interval is None or benchmark.n_samples is None:
         return None
-    # What the size of a sample does is known for shares only.
-    top = {"fraction": 1.0, "percentage": 100.0}.get(benchmark.unit or "")
-    if top is None or not 0 <= benchmark.score <= top or not is_share(benchmark.metric):
+    # Only for a proportion does the sample count determine the interval.
+    if benchmark.unit is None or not is_share(benchmark.metric):
+        return None
+    top = MAX_SCORE[benchmark.unit]
+    if not 0 <= benchmark.score <= top:
         return None
     low, high = benchmark.interval
     if not benchmark.threshold_is_within_noise and (high - low) / 2 <= WIDE_INTERVAL * top:
         return None
     margin = benchmark.margin / top if benchmark.margin is not None else None
     wanted = _samples_for(benchmark.score / top, margin, benchmark.n_samples)
-    if _asked_whole_file(benchmark):
-        if benchmark.n_samples * WORTHWHILE > wanted:
+    if _used_whole_file(benchmark):
+        if benchmark.n_samples * MIN_SAMPLE_FACTOR > wanted:
             return None
         return (
             f"for a firmer {benchmark.benchmark_id} score, add questions to the file: "
             f"about {wanted} instead of {benchmark.n_samples}"
         )
     most = benchmark.dataset_size or wanted
-    if benchmark.n_samples * WORTHWHILE > min(wanted, most):
+    if benchmark.n_samples * MIN_SAMPLE_FACTOR > min(wanted, most):
         return None
     amount = f"about {wanted}" if wanted <= most else f"all {most}"
     return (
@@ -153,8 +157,8 @@ def _more_samples(benchmark: BenchmarkReading) -> str | None:
     )
 
 
-def _asked_whole_file(benchmark: BenchmarkReading) -> bool:
-    """Whether every question of a user's own file was asked, as far as the result says."""
+def _used_whole_file(benchmark: BenchmarkReading) -> bool:
+    """Whether the job used every question of a user's own file."""
     file = benchmark.info.get("dataset")
     size = finite_number(file.get("questions")) if isinstance(file, Mapping) else None
     shots = finite_number(benchmark.effective.get("num_fewshot")) or 0
@@ -165,12 +169,13 @@ def _asked_whole_file(benchmark: BenchmarkReading) -> bool:
 
 
 def _more_shots(benchmark: BenchmarkReading) -> str | None:
+    """Suggest the usual few-shot examples for a benchmark that had fewer."""
     if benchmark.score is None or not benchmark.usual_shots:
         return None
     settings = {**benchmark.parameters, **benchmark.effective}
     name = next((n for n in SHOT_NAMES if n in settings), None)
     if name is None:
-        return None  # what the provider's default is, nobody says
+        return None  # the provider's default is not known
     used = finite_number(settings[name])
     if used is None or used >= benchmark.usual_shots:
         return None
@@ -181,11 +186,10 @@ def _more_shots(benchmark: BenchmarkReading) -> str | None:
 
 
 def _samples_for(score: float, margin: float | None, now: int) -> int:
-    """Samples for which the interval would be clear of the threshold, 2 digits, at most 10,000."""
-    gap = abs(margin) if margin else 0.0
-    target = max(gap, 0.02) if gap < WIDE_INTERVAL else WIDE_INTERVAL
+    """Return the samples for which the interval leaves out the threshold, in two digits."""
+    half_width = min(max(abs(margin or 0.0), 0.02), WIDE_INTERVAL)
     variance = max(score * (1 - score), 0.01)
-    wanted = min(Z95 * Z95 * variance / (target * target), 10_000.0)
+    wanted = min(Z95 * Z95 * variance / (half_width * half_width), MAX_SAMPLES)
     if wanted <= now:
         return now
     scale = 10 ** max(len(str(int(wanted))) - 2, 0)
@@ -193,7 +197,7 @@ def _samples_for(score: float, margin: float | None, now: int) -> int:
 
 
 def complementary_providers(reading: JobReading, providers: Mapping[str, Provider]) -> list[str]:
-    """Providers that go well with those used that this hub has; none without a score."""
+    """Return up to three providers of this hub that complement those used; none without a score."""
     scored = any(benchmark.score is not None for benchmark in reading.benchmarks)
     if reading.state in {"pending", "running"} or not scored:
         return []
@@ -209,14 +213,14 @@ def complementary_providers(reading: JobReading, providers: Mapping[str, Provide
 def latest_jobs_by_provider(
     reading: JobReading, provider_ids: Iterable[str], jobs: Iterable[EvaluationJob]
 ) -> dict[str, str]:
-    """For each provider, the newest job in which it evaluates or evaluated the same model.
+    """Return by provider id the newest other job in which it evaluates the same model.
 
     A job that ended without a result of that provider does not count.
 
     Args:
-        reading: The job whose model is meant: by its name and address.
+        reading: A job of the model, which is identified by its name and URL.
         provider_ids: The providers to look for.
-        jobs: The jobs to look through, in any order.
+        jobs: The jobs to search, in any order.
     """
     same = [
         job
@@ -228,8 +232,8 @@ def latest_jobs_by_provider(
     same.sort(key=lambda job: job.resource.created_at.timestamp() if job.resource.created_at else 0)
     found: dict[str, str] = {}
     for job in same:
-        over = job.status.state.is_terminal
+        ended = job.status.state.is_terminal
         ran = {r.provider_id for r in job.results.benchmarks if r.metrics}
-        runs = set() if over else {b.provider_id for b in job.benchmarks or ()}
+        runs = set() if ended else {b.provider_id for b in job.benchmarks or ()}
         found |= dict.fromkeys((p for p in provider_ids if p in ran | runs), job.id)
     return found

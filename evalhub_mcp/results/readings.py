@@ -17,7 +17,7 @@ Verdict = Literal["pass", "fail", "undecided"]
 
 @dataclass(frozen=True)
 class BenchmarkReading:
-    """One benchmark of a job, read."""
+    """The results of one benchmark of a job."""
 
     provider_id: str
     benchmark_id: str
@@ -27,15 +27,15 @@ class BenchmarkReading:
     metric: str | None = None
     """Name of the primary metric."""
     metric_declared: bool = True
-    """False when the metric was picked by its common name, since nobody declared one."""
+    """False when the metric was selected by its name, since none is declared."""
     score: float | None = None
     lower_is_better: bool = False
     direction_source: DirectionSource | None = None
-    """Who declared the primary metric and its direction; None: nobody did."""
+    """Who declares the primary metric and its direction; None when nobody does."""
     unit: ScoreUnit | None = None
-    """What the score is measured in; None for a scale of its own or an unknown one."""
+    """The unit of the score; None for another scale or an unknown one."""
     baseline: float | None = None
-    """What guessing would score, when somebody says so."""
+    """The score of random guessing, where the metadata states it."""
     stderr: float | None = None
     """Standard error of the score, reported or binomial."""
     interval: tuple[float, float] | None = None
@@ -43,52 +43,54 @@ class BenchmarkReading:
     interval_source: IntervalSource | None = None
     n_samples: int | None = None
     dataset_size: int | None = None
-    """Samples the whole benchmark has, when the provider says so."""
+    """Samples of the whole benchmark, where the provider states it."""
     threshold: float | None = None
     passed: bool | None = None
     meaning: str | None = None
-    """What the band (or the bands that overlap there) means, in the provider's words."""
+    """What the score band, or overlapping bands, mean in the provider's words."""
     band: str | None = None
+    """The label of the score band, or of overlapping bands."""
     bands: Sequence[Band] = ()
-    """All bands of the benchmark that could be read."""
+    """All score bands of the benchmark that can be parsed."""
     interpretation: str | None = None
+    """The provider's note on reading this benchmark's results."""
     metrics: Mapping[str, Any] = field(default_factory=dict)
-    """All metrics as reported, of any JSON type, the important ones first."""
+    """All metrics as reported, of any JSON type, the most important first."""
     sample_errors: Sequence[Mapping[str, Any]] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    """The settings the job asked for."""
+    """The settings of the job."""
     data: Mapping[str, Any] = field(default_factory=dict)
-    """The data the job had it run on, where that is not the benchmark's own."""
+    """The job's reference to test data, where that is not the benchmark's own."""
     effective: Mapping[str, Any] = field(default_factory=dict)
-    """The settings the adapter says it used, defaults included."""
+    """The settings that the adapter reports having used, including defaults."""
     usual_shots: int | None = None
-    """Worked examples the benchmark is usually run with, when the provider says so."""
+    """Few-shot examples the benchmark is usually run with, where the provider states it."""
     info: Mapping[str, Any] = field(default_factory=dict)
-    """What else the adapter reported."""
+    """The adapter's additional information."""
     artifacts: Mapping[str, Any] = field(default_factory=dict)
     mlflow_run_id: str | None = None
     logs_path: str | None = None
     hub_tested: bool = False
     """Whether the hub counts the benchmark in its overall score."""
     cautions: Sequence[str] = ()
-    """What is odd about this reading."""
+    """Contradictions in the metadata or the results, one sentence each."""
     error: str | None = None
     missing: str | None = None
-    """Why there is no score, when there is none."""
+    """Why there is no score; None when there is one."""
 
     @property
     def margin(self) -> float | None:
-        """Distance to the threshold, positive on the good side."""
+        """Distance of the score from the threshold, positive when it passes."""
         if self.score is None or self.threshold is None:
             return None
         if different_scales(self.score, self.threshold):
             return None
-        gap = self.score - self.threshold
-        return -gap if self.lower_is_better else gap
+        margin = self.score - self.threshold
+        return -margin if self.lower_is_better else margin
 
     @property
     def threshold_is_within_noise(self) -> bool:
-        """Whether the interval holds the threshold, so that a re-run could tip the verdict."""
+        """Whether the interval contains the threshold, so that a rerun may change the verdict."""
         if self.interval is None or self.threshold is None:
             return False
         low, high = self.interval
@@ -96,7 +98,7 @@ class BenchmarkReading:
 
     @property
     def is_no_better_than_chance(self) -> bool:
-        """Whether guessing explains the score: it is not clearly above the baseline."""
+        """Whether the score, or its interval, is not above the score of random guessing."""
         if self.score is None or self.baseline is None:
             return False
         return (self.interval[0] if self.interval else self.score) <= self.baseline
@@ -104,21 +106,21 @@ class BenchmarkReading:
 
 @dataclass(frozen=True)
 class JobReading:
-    """A whole job, read."""
+    """The results of a job."""
 
     job_id: str
     state: str
     benchmarks: Sequence[BenchmarkReading]
     verdict: Verdict
     reason: str
-    """How the verdict was made."""
+    """The reason for the verdict."""
     model: str = ""
     model_url: str = ""
     model_parameters: Mapping[str, Any] = field(default_factory=dict)
-    """What the model was asked with, such as its temperature."""
+    """Parameters of the model, such as its temperature."""
     hub_score: float | None = None
     hub_threshold: float | None = None
     hub_passed: bool | None = None
     caveats: Sequence[str] = ()
-    """The traps of the hub's overall score that apply to this job."""
+    """Where the hub's overall score of this job misleads, one sentence each."""
     mlflow_url: str | None = None

@@ -1,8 +1,8 @@
-"""May this model ship? The judgement of a release gate, made of the same readings.
+"""Decide whether a model passes a release gate, from the readings of its job.
 
-A gate needs evidence: a score that is missing, or a benchmark nothing can be held
-against, does not pass. Against a baseline a drop counts when it is more than noise, or,
-where a largest drop was agreed on, when it is larger than that.
+A gate needs evidence: a missing score fails, and so does a benchmark with neither a threshold
+nor a baseline. Compared with a baseline a drop fails when it is more than noise or, where a
+largest drop is given, when it is larger.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 
 @dataclass(frozen=True)
 class GateCase:
-    """One thing the gate looked at."""
+    """One check of the gate."""
 
     name: str
     passed: bool
@@ -24,27 +24,27 @@ class GateCase:
 
 @dataclass(frozen=True)
 class GateResult:
-    """The judgement and what it rests on."""
+    """The gate's decision and its checks."""
 
     job_id: str
     cases: Sequence[GateCase]
 
     @property
     def passed(self) -> bool:
-        """Whether everything that was looked at is good, and there was something to look at."""
+        """Whether there are checks, and all of them pass."""
         return bool(self.cases) and all(case.passed for case in self.cases)
 
 
 def judge_release(
     reading: JobReading, comparison: Comparison | None = None, max_drop: float | None = None
 ) -> GateResult:
-    """Judge a job by its thresholds and, when given, against a baseline.
+    """Judge a job by its thresholds and, where given, by a comparison with a baseline.
 
     Args:
         reading: The job.
-        comparison: The job against its baseline.
-        max_drop: The largest drop allowed, on each metric's own scale; without it every
-            drop that is more than noise fails.
+        comparison: The job compared with its baseline.
+        max_drop: The largest allowed drop on each metric's own scale; without it every drop
+            that is more than noise fails.
     """
     cases = [GateCase("state", reading.state == "completed", f"the job is {reading.state}")]
     if not reading.benchmarks:
@@ -75,8 +75,8 @@ def _threshold_case(reading: BenchmarkReading, *, needs_threshold: bool) -> Gate
         detail = f"{shown}; no threshold to hold it against"
         return GateCase(name, not needs_threshold, detail)
     sign = "at most" if reading.lower_is_better else "at least"
-    held, limit = _told_apart(reading.score, reading.threshold)
-    detail = f"{reading.metric} {held}, needs {sign} {limit}"
+    score, threshold = _distinguishable(reading.score, reading.threshold)
+    detail = f"{reading.metric} {score}, needs {sign} {threshold}"
     if reading.passed is None:
         detail += "; score and threshold seem to be on different scales"
     if reading.threshold_is_within_noise:
@@ -84,8 +84,8 @@ def _threshold_case(reading: BenchmarkReading, *, needs_threshold: bool) -> Gate
     return GateCase(name, bool(reading.passed), detail)
 
 
-def _told_apart(one: float, two: float) -> tuple[str, str]:
-    """Two figures in four digits, or in as many as it takes to see that they differ."""
+def _distinguishable(one: float, two: float) -> tuple[str, str]:
+    """Format two numbers with four digits, or with more where they would look equal."""
     short = f"{one:.4g}", f"{two:.4g}"
     return short if one == two or short[0] != short[1] else (f"{one:.12g}", f"{two:.12g}")
 
@@ -100,9 +100,11 @@ def _drop_case(difference: BenchmarkDifference, max_drop: float | None) -> GateC
         moved += f" (p = {difference.corrected_p_value:.2g})"
     if max_drop is not None:
         drop = max(-difference.improvement, 0.0)
-        # 0.8 - 0.78 is more than 0.02 in binary.
+        # As floats, 0.8 - 0.78 is more than 0.02.
         allowed = drop <= max_drop or isclose(drop, max_drop, rel_tol=1e-9)
-        shown, most = (f"{drop:.4g}", f"{max_drop:.4g}") if allowed else _told_apart(drop, max_drop)
+        shown, most = (
+            (f"{drop:.4g}", f"{max_drop:.4g}") if allowed else _distinguishable(drop, max_drop)
+        )
         return GateCase(name, allowed, f"{moved}; drop {shown}, allowed {most}")
     if difference.change == "unknown" and difference.improvement < 0:
         return GateCase(name, False, f"{moved}; a drop of unknown uncertainty")

@@ -1,9 +1,8 @@
-"""Score bands as providers really write them.
+"""Parse score bands as providers write them, and find the band of a score.
 
-`score_ranges` in the agent metadata is prose with numbers: "0.0-0.25", "> 0.8",
-"≥90%", "0.5". A band that cannot be parsed is left out rather than guessed at. An edge
-that two bands share belongs to the better one, as a threshold that is just met does; a
-score that lies well inside several bands has all their meanings.
+`score_ranges` in the agent metadata is text with numbers: "0.0-0.25", "> 0.8", "≥90%", "0.5".
+A band that cannot be parsed is left out. An edge shared by two bands belongs to the better one,
+as a threshold that is just met passes. A score inside several bands has all their meanings.
 """
 
 import re
@@ -40,7 +39,7 @@ _OPEN_DOWN = re.compile(
 )
 _POINT = re.compile(rf"^(?:=+\s*|exactly\s+)?(?P<value>{_NUMBER})\s*(?P<pct>%)?$", re.IGNORECASE)
 _REMARK = re.compile(r"\s*\([^()\d]*\)\s*$")
-"""A word in parentheses behind the range, as in "0.0-0.3 (poor)"."""
+"""A remark in parentheses after the range, as in "0.0-0.3 (poor)"."""
 
 _BELOW = {"<": False, "below": False, "under": False, "less than": False}
 _UP_TO = {"<=": True, "=<": True, "≤": True, "up to": True, "at most": True}
@@ -49,7 +48,7 @@ _FROM = {">=": True, "=>": True, "≥": True, "at least": True}
 
 @dataclass(frozen=True)
 class Band:
-    """One band of scores: `low`..`high`, with what a score inside it means."""
+    """A range of scores and its meaning."""
 
     low: float
     high: float
@@ -62,22 +61,22 @@ class Band:
 
     @property
     def is_point(self) -> bool:
-        """Whether it speaks of one score only, such as a random baseline."""
+        """Whether it is a single score, such as the random baseline."""
         return self.low == self.high
 
-    def holds(self, score: float) -> bool:
-        """Whether `score`, on the band's own scale, lies inside."""
+    def contains(self, score: float) -> bool:
+        """Whether a score on the band's scale lies in the band."""
         above = score >= self.low if self.low_inclusive else score > self.low
         below = score <= self.high if self.high_inclusive else score < self.high
         return above and below
 
-    def holds_inside(self, score: float) -> bool:
-        """Whether `score` lies inside and not on an edge."""
+    def contains_inside(self, score: float) -> bool:
+        """Whether a score lies in the band and not on an edge."""
         return self.low < score < self.high
 
 
 def parse_band(label: str, meaning: str) -> Band | None:
-    """Read one `score_ranges` entry; None when its range is not numeric."""
+    """Parse one entry of `score_ranges`; None when its range is not numeric."""
     text = _REMARK.sub("", label.strip()).rstrip(" :")
     if match := _RANGE.match(text) or _BETWEEN.match(text):
         return _range(match, meaning, label)
@@ -119,15 +118,15 @@ def _range(
 
 
 def parse_bands(ranges: Iterable[tuple[str, str]]) -> list[Band]:
-    """Read all `(range, meaning)` pairs that can be read, in the order given."""
+    """Parse all `(range, meaning)` pairs that can be parsed, in the order given."""
     return [band for label, meaning in ranges if (band := parse_band(label, meaning))]
 
 
 def bands_unit(bands: Sequence[Band]) -> ScoreUnit | None:
-    """What the bands are written in; None when their edges do not tell.
+    """Return the unit of the bands; None when their edges do not show it.
 
-    A percent sign or a top of 100 means percentages, edges within 0 and 1 fractions.
-    Other edges (a rating from 1 to 5, milliseconds) are on the metric's own scale.
+    A percent sign or a maximum of 100 means percentages, edges from 0 to 1 fractions. Other
+    edges (a rating from 1 to 5, milliseconds) are on the metric's own scale.
     """
     edges = [edge for b in bands for edge in (b.low, b.high) if abs(edge) != inf]
     if not edges or min(edges) < 0:
@@ -145,7 +144,7 @@ def _largest_edge(bands: Sequence[Band]) -> float:
 
 
 def factor_to_bands(bands: Sequence[Band], score: float, unit: ScoreUnit | None) -> float | None:
-    """What to multiply a score by to hold it against the bands; None when that is unclear."""
+    """Return the factor that converts a score to the bands' scale; None when it is unknown."""
     written = bands_unit(bands)
     if written == "percentage":
         if unit is not None:
@@ -154,10 +153,10 @@ def factor_to_bands(bands: Sequence[Band], score: float, unit: ScoreUnit | None)
             return 1.0
         return 100.0 if any(b.percent for b in bands) else None
     if written is None and unit == "fraction" and (top := _largest_edge(bands)) > 1:
-        # No fraction reaches these edges: percentages, or a scale like 1 to 5.
+        # Percentages, or another scale such as 1 to 5.
         return 100.0 if 10 <= top <= 100 else None
-    if written == "fraction" and not any(b.holds(score) for b in bands):
-        # Above the top of a scale that ends at 1: a percentage, unless said otherwise.
+    if written == "fraction" and not any(b.contains(score) for b in bands):
+        # Above the maximum of a scale that ends at 1: a percentage, unless the unit is known.
         top = max(b.high for b in bands)
         if 1 < score <= 100 and (unit == "percentage" or (unit is None and top == 1)):
             return 0.01
@@ -171,27 +170,26 @@ def bands_for(
     unit: ScoreUnit | None = None,
     lower_is_better: bool = False,
 ) -> list[Band]:
-    """The bands `score` lies in: none in a gap, several where they overlap.
+    """Return the bands that contain a score: none in a gap, several where they overlap.
 
     Args:
         bands: The benchmark's bands.
         score: The score.
-        unit: What the score is measured in, when that is known: bands in percent are held
-            against a fraction times 100, and the other way round.
-        lower_is_better: Which of two bands an edge they share belongs to.
+        unit: The unit of the score, where it is known; bands may have the other one.
+        lower_is_better: Decides which of two bands contains an edge they share.
     """
     factor = factor_to_bands(bands, score, unit) if bands else None
     if factor is None:
         return []
-    # 0.29 * 100 is not 29 in binary.
+    # As floats, 0.29 * 100 is not 29.
     score = round(score * factor, 9)
     points = [b for b in bands if b.is_point and b.low == score]
     if points:
         return points[:1]
-    inside = [b for b in bands if not b.is_point and b.holds_inside(score)]
+    inside = [b for b in bands if not b.is_point and b.contains_inside(score)]
     if inside:
         return sorted(inside, key=lambda b: b.high - b.low)
-    touching = [b for b in bands if b.holds(score)]
+    touching = [b for b in bands if b.contains(score)]
     if not touching:
         return []
     best: Literal[-1, 1] = -1 if lower_is_better else 1

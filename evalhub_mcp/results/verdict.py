@@ -1,8 +1,7 @@
-"""Our own verdict on a job, and what is wrong with the hub's.
+"""The verdict on a job, and where the hub's overall score misleads.
 
-Ours: every benchmark that has a threshold must meet it. The hub averages all tested
-scores against one threshold; each of the ways in which that misleads is named when it
-applies to the job at hand, and only then.
+A job passes when every benchmark with a threshold meets it. The hub compares the average of all
+tested scores with one threshold; each way in which that misleads is reported where it applies.
 """
 
 from collections.abc import Sequence
@@ -13,18 +12,18 @@ from evalhub_mcp.results.score_scales import different_scales
 from evalhub_mcp.results.statistics import finite_number
 
 ASSUMED_THRESHOLD = 0.5
-"""What the hub holds the overall score against when nobody set a threshold."""
+"""The hub's overall threshold where neither job nor collection sets one."""
 
 
 def job_verdict(
     readings: Sequence[BenchmarkReading], job_state: str, *, all_known: bool = True
 ) -> tuple[Verdict, str]:
-    """The verdict, and how it was made.
+    """Return the verdict on a job, and the reason.
 
     Args:
         readings: The job's benchmarks.
         job_state: The job's state.
-        all_known: Whether these are all; a job that goes on may have more.
+        all_known: Whether these are all benchmarks; a running job may have more.
     """
     decided = [r for r in readings if r.passed is not None]
     failed = [r for r in decided if r.passed is False]
@@ -78,11 +77,11 @@ def hub_score_caveats(
     readings: Sequence[BenchmarkReading],
     collection_threshold: float | None = None,
 ) -> list[str]:
-    """The known traps of the hub's own overall score that apply to this job.
+    """Return where the hub's overall score of a job misleads, one sentence each.
 
     Args:
         job: The job as the hub returned it.
-        readings: Its benchmarks, read.
+        readings: Its benchmarks.
         collection_threshold: The overall threshold of the job's collection.
     """
     test = job.results.test
@@ -93,43 +92,45 @@ def hub_score_caveats(
                 "a threshold"
             ]
         return []
-    traps = _contradictions(test.passed, readings)
+    caveats = _contradictions(test.passed, readings)
     declared = finite_number(job.pass_criteria.threshold) if job.pass_criteria else None
     declared = collection_threshold if declared is None else declared
     if declared is None and finite_number(test.threshold) == ASSUMED_THRESHOLD:
         whose = "the collection" if job.collection is not None else "the job"
-        traps.append(f"the hub assumed an overall threshold of 0.5, since {whose} set none")
+        caveats.append(f"the hub assumed an overall threshold of 0.5, since {whose} set none")
     scored = [r for r in readings if r.score is not None]
     counted = [r for r in scored if r.hub_tested] or scored
-    turned = [r for r in counted if r.lower_is_better]
-    ignored = [r for r in turned if r.direction_source == "provider"]
+    lower = [r for r in counted if r.lower_is_better]
+    ignored = [r for r in lower if r.direction_source == "provider"]
     if ignored:
-        traps.append(
+        caveats.append(
             f"the hub counts {_ids(ignored)} as if higher were better, since only the provider "
             "declares lower is better"
         )
     off_scale = [r for r in counted if r.score is not None and not 0 <= r.score <= 1]
     if off_scale and len(counted) > 1:
-        traps.append(
+        caveats.append(
             f"the hub averages scores of different scales: {_ids(off_scale)} is not between 0 and 1"
         )
     score, limit = finite_number(test.score), finite_number(test.threshold)
     alone = not (off_scale and len(counted) > 1)
     if alone and score is not None and limit is not None and different_scales(score, limit):
-        traps.append(
+        caveats.append(
             f"the hub holds {score:.4g} against {limit:.4g}, which seem to be on different "
             "scales, a fraction and a percentage"
         )
-    inverted = [r for r in turned if r.direction_source == "job" and r in off_scale]
+    inverted = [r for r in lower if r.direction_source == "job" and r in off_scale]
     if inverted:
-        traps.append(
+        caveats.append(
             f"the hub turns {_ids(inverted)} round as 1 minus the score, which means nothing "
             "outside 0 to 1"
         )
     left_out = [r for r in scored if r not in counted]
     if left_out:
-        traps.append(f"the hub's overall score leaves out {_ids(left_out)}, which it did not test")
-    return traps
+        caveats.append(
+            f"the hub's overall score leaves out {_ids(left_out)}, which it did not test"
+        )
+    return caveats
 
 
 def _contradictions(hub_passed: bool | None, readings: Sequence[BenchmarkReading]) -> list[str]:
@@ -154,6 +155,6 @@ def _contradictions(hub_passed: bool | None, readings: Sequence[BenchmarkReading
 
 
 def _ids(readings: Sequence[BenchmarkReading], most: int = 5) -> str:
-    """Benchmark ids in a row, `a, b and 3 more` when there are many."""
+    """Return benchmark ids as a list in text: `a, b and 3 more`."""
     shown = ", ".join(r.benchmark_id for r in readings[:most])
     return shown if len(readings) <= most else f"{shown} and {len(readings) - most} more"
