@@ -37,13 +37,13 @@ _TRANSPORT_ERRORS: tuple[
         httpx.DecodingError,
         errors.InvalidResponseError,
         "Unreadable answer from {}",
-        "Something between here and the hub damages answers.",
+        "A proxy between here and the hub may damage responses.",
     ),
     (
         httpx.TransportError,
         errors.ConnectionLostError,
         "Connection to {} broke",
-        "Look at the hub's health and at proxies on the way.",
+        "Check the hub's health and the proxies in between.",
     ),
     (httpx.RequestError, errors.APIRequestError, "Request to {} failed", "See the cause."),
 )
@@ -62,10 +62,10 @@ _CODE_ERRORS: dict[str | None, tuple[type[errors.APIStatusError], str]] = {
 }
 _STATUS_ERRORS: dict[int, tuple[type[errors.APIStatusError], str | None]] = {
     401: (errors.AuthenticationError, "Give a valid token: auth_token or auth_token_path."),
-    403: (errors.PermissionDeniedError, "The token may not do this{scope}."),
+    403: (errors.PermissionDeniedError, "The token does not permit this{scope}."),
     404: (errors.NotFoundError, _CHECK_ID),
     409: (errors.ConflictError, None),
-    413: (errors.PayloadTooLargeError, "Hubs take bodies up to 10 MiB."),
+    413: (errors.PayloadTooLargeError, "Hubs accept bodies up to 10 MiB."),
     429: (errors.RateLimitedError, "Send fewer requests at once."),
 }
 
@@ -114,7 +114,7 @@ def error_from_response(
     if 300 <= status < 400:
         kind = errors.RedirectError
         target = url_without_credentials(response.headers.get("location", ""))
-        message = f"The hub redirects to {target or 'an unknown place'}"
+        message = f"The hub redirects to {target or 'an unknown location'}"
         advice = (
             "Not followed: if that is the hub, set base_url to it; if it is a login page, "
             "the token is missing or expired."

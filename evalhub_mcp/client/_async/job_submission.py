@@ -135,7 +135,7 @@ class AsyncJobSubmission:
         """Delete all jobs of this submission but one."""
         kept, *others = oldest_first(jobs)
         for other in others:
-            logger.warning("submission made job %s twice; deleting %s", kept.id, other.id)
+            logger.warning("submission created job %s twice; deleting %s", kept.id, other.id)
             await self._transport.request(
                 "DELETE",
                 f"{_PATH}/{other.id}",

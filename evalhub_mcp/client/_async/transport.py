@@ -146,7 +146,9 @@ class AsyncTransport:
             url = httpx.URL(self.connection.base_url + path)
             return url.copy_merge_params(query) if query else url
         except (httpx.InvalidURL, ValueError):
-            raise errors.InvalidRequestError("An id or a filter is too long or no text") from None
+            raise errors.InvalidRequestError(
+                "An id or a filter is too long or not valid text"
+            ) from None
 
     def _headers(
         self, sent: HubRequest, settings: CallSettings, token: str | None, content: bytes | None

@@ -136,7 +136,7 @@ class SyncJobSubmission:
         """Delete all jobs of this submission but one."""
         kept, *others = oldest_first(jobs)
         for other in others:
-            logger.warning("submission made job %s twice; deleting %s", kept.id, other.id)
+            logger.warning("submission created job %s twice; deleting %s", kept.id, other.id)
             self._transport.request(
                 "DELETE",
                 f"{_PATH}/{other.id}",

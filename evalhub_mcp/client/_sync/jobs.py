@@ -171,7 +171,7 @@ class SyncJobs(SyncResource[EvaluationJob]):
 
         Args:
             job_id: the job's id.
-            hard_delete: delete the job with its results and logs for good, whatever its state.
+            hard_delete: delete the job with its results and logs permanently, in any state.
 
         Returns:
             The job after cancellation; with `hard_delete`, the job as it was before.

@@ -12,7 +12,7 @@ from evalhub_mcp.client.models.common import MessageInfo, PassCriteria, PrimaryS
 MACHINE_TAG_PREFIX = "evalhub-mcp-"
 """The prefix of all job tags that this project sets for its own use."""
 SUBMISSION_TAG_PREFIX = MACHINE_TAG_PREFIX + "submission:"
-"""The prefix of the tag by which the client recognises a submission of its own."""
+"""The prefix of the tag by which the client recognises its own submissions."""
 
 
 class JobStatus(OpenEnum):
