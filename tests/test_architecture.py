@@ -39,7 +39,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "server.tools": BELOW_SERVER | {"server.core", "server.view"},
     "server.resources": BELOW_SERVER | {"server.core", "server.auth"},
     "server.prompts": BELOW_SERVER | {"server.core", "server.tools"},
-    "server.http": BELOW_SERVER | {"server.core", "server.auth", "server.observability"},
+    "server.http": BELOW_SERVER
+    | {"server.core", "server.auth", "server.observability", "server.evalhub_server"},
     "server": BELOW_SERVER
     | {f"server.{part}" for part in "auth core http observability prompts resources".split()}
     | {"server.tools", "server.view"},

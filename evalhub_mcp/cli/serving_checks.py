@@ -7,7 +7,7 @@ import anyio
 from evalhub_mcp.app.connection_check import Check
 from evalhub_mcp.server.auth.authenticators import authenticator_for
 from evalhub_mcp.server.auth.refusal import AuthUnavailable
-from evalhub_mcp.server.observability.tracing import can_be_sent, wanted
+from evalhub_mcp.server.observability.tracing import tracing_installed, tracing_requested
 from evalhub_mcp.settings import Settings, SettingsError
 
 DEADLINE_SECONDS = 60.0
@@ -24,8 +24,8 @@ def check_serving(settings: Settings) -> Iterator[Check]:
         yield _describe_limits(settings)
         if settings.metrics:
             yield _check_metrics(settings)
-    if wanted():
-        sent = can_be_sent()
+    if tracing_requested():
+        sent = tracing_installed()
         yield Check(
             "traces",
             sent,
@@ -67,12 +67,12 @@ def _check_names(settings: Settings) -> Check:
 
 
 def _check_tls(settings: Settings) -> Check:
-    from evalhub_mcp.server.http.tls_files import usable_tls
+    from evalhub_mcp.server.http.tls_files import load_tls
 
     assert settings.tls_cert is not None
     assert settings.tls_key is not None
     try:
-        usable_tls(settings.tls_cert, settings.tls_key)
+        load_tls(settings.tls_cert, settings.tls_key)
     except SettingsError as error:
         return Check("HTTPS", False, str(error))
     return Check("HTTPS", True, f"with {settings.tls_cert}")
@@ -102,10 +102,10 @@ def _describe_limits(settings: Settings) -> Check:
 
 
 def _check_metrics(settings: Settings) -> Check:
-    from evalhub_mcp.server.http.application import made_metrics
+    from evalhub_mcp.server.observability.metrics import create_metrics
 
     try:
-        made_metrics(settings)
+        create_metrics(settings)
     except SettingsError as error:
         return Check("metrics", False, str(error))
     return Check("metrics", True, "at /metrics, for callers")

@@ -17,8 +17,9 @@ from evalhub_mcp.server.core.tool import AgentTool
 from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.server.instructions import instructions
-from evalhub_mcp.server.observability.call_log import Calls
-from evalhub_mcp.server.observability.hub_request_observer import HubRequests
+from evalhub_mcp.server.observability.call_log import CallLog
+from evalhub_mcp.server.observability.hub_request_observer import HubRequestObserver
+from evalhub_mcp.server.observability.metrics import create_metrics
 from evalhub_mcp.server.prompts.prompts import SPECS
 from evalhub_mcp.server.resources.subscriptions import JobSubscriptions
 from evalhub_mcp.server.tools import all_tools
@@ -40,10 +41,20 @@ SCOPED_AUTH_TYPES = frozenset({"token", "jwt", "kubernetes"})
 
 
 def build_server(settings: Settings) -> EvalHubServer:
-    """Build the MCP server for these settings."""
+    """Build the MCP server for these settings.
+
+    Raises:
+        SettingsError: A file cannot be used, or an extra is not installed.
+    """
     listing = read_listing()
-    calls = Calls(listing.tools, (s.name for s in SPECS), trace_arguments=settings.trace_arguments)
-    app = App(settings, HubRequests(calls))
+    metrics = create_metrics(settings)
+    call_log = CallLog(
+        listing.tools,
+        (spec.name for spec in SPECS),
+        metrics,
+        trace_arguments=settings.trace_arguments,
+    )
+    app = App(settings, HubRequestObserver(metrics))
     access = AccessPolicy(settings, listing.rules)
     list_ttl = SCOPED_LIST_TTL_MS if settings.auth_type in SCOPED_AUTH_TYPES else LIST_TTL_MS
     bus = InMemorySubscriptionBus()
@@ -64,7 +75,8 @@ def build_server(settings: Settings) -> EvalHubServer:
     server = EvalHubServer(
         "evalhub-mcp",
         app=app,
-        calls=calls,
+        call_log=call_log,
+        metrics=metrics,
         title="EvalHub",
         version=__version__,
         instructions=instructions(settings, access.offers),
@@ -77,7 +89,6 @@ def build_server(settings: Settings) -> EvalHubServer:
         log_level="WARNING",
         cache_hints=dict.fromkeys(LISTS, CacheHint(ttl_ms=list_ttl, scope="private")),
         subscriptions=bus,
-        middleware=[calls],
         request_state_security=request_state_security(settings),
     )
     subscriptions.serve(server)

@@ -28,7 +28,8 @@ from evalhub_mcp.server.completions import complete
 from evalhub_mcp.server.core.access import CallerAccess
 from evalhub_mcp.server.core.sdk_seams import lowlevel_server
 from evalhub_mcp.server.core.tool_server import ToolServer
-from evalhub_mcp.server.observability.call_log import Calls
+from evalhub_mcp.server.observability.call_log import CallLog
+from evalhub_mcp.server.observability.metrics import Metrics
 from evalhub_mcp.server.prompts.prompts import get_prompt, listed_prompts, require_prompt
 from evalhub_mcp.server.resources.reader import read_resource
 from evalhub_mcp.server.resources.resource_list import listed_resources, listed_templates
@@ -38,9 +39,12 @@ from evalhub_mcp.server.resources.uris import SCHEME, require_resource
 class EvalHubServer(ToolServer):
     """A ToolServer with the hub's content as resources, and with prompts that bring their facts."""
 
-    def __init__(self, name: str, *, calls: Calls, **kwargs: Any) -> None:
-        super().__init__(name, **kwargs)
-        self.calls = calls
+    def __init__(
+        self, name: str, *, call_log: CallLog, metrics: Metrics | None, **kwargs: Any
+    ) -> None:
+        super().__init__(name, middleware=[call_log], **kwargs)
+        self.call_log = call_log
+        self.metrics = metrics
         handlers = lowlevel_server(self)
         sdk_read = handlers.get_request_handler("resources/read")
         assert sdk_read is not None

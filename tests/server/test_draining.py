@@ -42,7 +42,7 @@ async def test_who_waits_is_told_to_try_again_and_new_calls_to_come_back(hub, se
                     await anyio.sleep(0.01)
             # Another call under way, without which the server would end once the waiter has its
             # answer, perhaps before it is asked all of this.
-            served.mcp.calls.in_progress += 1
+            served.mcp.call_log.in_progress += 1
             served.mcp.app.draining.begin()
             refused = await http.post(served.url, json={})
             assert refused.status_code == 503
@@ -54,7 +54,7 @@ async def test_who_waits_is_told_to_try_again_and_new_calls_to_come_back(hub, se
             with anyio.fail_after(10):
                 while not texts:
                     await anyio.sleep(0.01)
-            served.mcp.calls.in_progress -= 1
+            served.mcp.call_log.in_progress -= 1
     assert "Call get_job_status again" in texts[0]
 
 

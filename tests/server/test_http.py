@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from mcp import Client
 
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.http.tls_files import usable_tls
+from evalhub_mcp.server.http.tls_files import load_tls
 from evalhub_mcp.server.http.uvicorn_server import HttpServer
 from evalhub_mcp.settings import Settings, SettingsError
 from tests.narrow import present
@@ -185,7 +185,7 @@ async def test_https_is_served_with_the_given_certificate(hub, tmp_path):
 async def test_new_connections_get_a_renewed_certificate_and_a_wrong_one_changes_nothing(
     tmp_path, caplog, monkeypatch
 ):
-    monkeypatch.setattr("evalhub_mcp.server.http.uvicorn_server.LOOK_EVERY", 1)
+    monkeypatch.setattr("evalhub_mcp.server.http.uvicorn_server.CHECK_TICKS", 1)
     certificate, key = make_certificate(tmp_path)
     settings = Settings(transport="http", port=0, tls_cert=certificate, tls_key=key)
     first = certificate.read_bytes()
@@ -248,7 +248,7 @@ def test_tls_files_that_cannot_be_used_are_one_clear_line(tmp_path, spoil, part)
     else:
         (key if spoil == "no key" else certificate).write_text("nothing of the kind")
     with pytest.raises(SettingsError) as caught:
-        usable_tls(certificate, key)
+        load_tls(certificate, key)
     assert part in str(caught.value)
     assert "\n" not in str(caught.value)
 

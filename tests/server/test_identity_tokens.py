@@ -349,7 +349,7 @@ async def test_a_stream_ends_with_the_credential_it_was_opened_with(hub, tokens)
 async def test_a_stream_ends_soon_after_its_credential_was_withdrawn(
     hub, tokens, serve_here, monkeypatch
 ):
-    monkeypatch.setattr("evalhub_mcp.server.http.uvicorn_server.RECHECK_EVERY", 1)
+    monkeypatch.setattr("evalhub_mcp.server.http.uvicorn_server.RECHECK_TICKS", 1)
     alice, bob, carol = (tokens.add(name, "one") for name in ("alice", "bob", "carol"))
     settings = {"auth_type": "token", "auth_tokens_file": tokens.path}
     filters: dict[str, Any] = {"notifications": {"resourceSubscriptions": ["evalhub://jobs/none"]}}
@@ -394,7 +394,7 @@ async def test_a_stream_ends_soon_after_its_credential_was_withdrawn(
                 await anyio.sleep(0.01)
         write_text, good = tokens.path.write_text, tokens.path.read_text()
         write_text("half a fi")  # nobody can be told apart now, which is no reason to end anything
-        await served.http.application.limits.end_streams_of_the_refused()
+        await served.http.application.limits.end_streams_with_invalid_credentials()
         write_text(good)
         assert set(ended) == {bob, carol}
         tokens.remove(alice)

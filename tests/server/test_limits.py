@@ -16,7 +16,7 @@ from mcp.shared.exceptions import MCPError
 from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.server.core.sdk_seams import open_sessions
 from evalhub_mcp.server.http import session_limit
-from evalhub_mcp.server.http.limits import Limits
+from evalhub_mcp.server.http.request_limits import RequestLimits
 from evalhub_mcp.settings import Settings
 from tests.narrow import present
 from tests.server.support.team import Tokens
@@ -295,7 +295,7 @@ async def test_a_call_that_is_cut_off_before_its_answer_is_told_to_come_back():
     async def send(message: Any) -> None:
         sent.append(message)
 
-    limits = Limits(waits, Settings(transport="http"), Draining(), lambda _: None)
+    limits = RequestLimits(waits, Settings(transport="http"), Draining(), lambda _: None)
     scope = {"type": "http", "method": "POST", "headers": [], "client": ("127.0.0.1", 1)}
     with anyio.fail_after(10):
         async with anyio.create_task_group() as group:
@@ -351,14 +351,14 @@ async def test_a_client_that_vanishes_while_it_listens_leaves_no_watcher_behind(
             await until(lambda: app.watchers.watched == 1)
             # It lasts as long as its client, so nobody waits for its end.
             assert served.http.application.limits.calls == 0
-            assert served.mcp.calls.in_progress == 0
+            assert served.mcp.call_log.in_progress == 0
             writer.transport.abort()
         await until(lambda: app.watchers.watched == 0)
-        await until(lambda: not served.http.application.limits._served)
+        await until(lambda: not served.http.application.limits._responses)
 
 
 async def test_a_client_that_takes_no_answer_is_given_up_on(monkeypatch):
-    monkeypatch.setattr("evalhub_mcp.server.http.limits.SEND_SECONDS", 0.05)
+    monkeypatch.setattr("evalhub_mcp.server.http.request_limits.SEND_SECONDS", 0.05)
     hits: list[str] = []
     ended = []
 
@@ -377,13 +377,13 @@ async def test_a_client_that_takes_no_answer_is_given_up_on(monkeypatch):
     async def receive() -> Any:
         return {"type": "http.request", "body": b"{}", "more_body": False}
 
-    limits = Limits(answers, Settings(transport="http"), Draining(), hits.append)
+    limits = RequestLimits(answers, Settings(transport="http"), Draining(), hits.append)
     scope = {"type": "http", "method": "POST", "headers": [], "client": ("127.0.0.1", 1)}
     with anyio.fail_after(10):
         async with anyio.create_task_group() as group:
             group.start_soon(limits, scope, receive, never_taken)
             while not hits:
-                limits.look_for_the_gone()
+                limits.close_unresponsive_connections()
                 await anyio.sleep(0.01)
     assert (hits, ended, limits.calls) == (["send_timeout"], ["left"], 0)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from evalhub_mcp.server.observability.log_format import Seldom, configure_logging
+from evalhub_mcp.server.observability.log_format import RepeatFilter, configure_logging
 from evalhub_mcp.settings import Settings
 from tests.server.support.team import post
 
@@ -163,12 +163,12 @@ def test_what_anybody_can_make_the_libraries_say_is_told_a_few_times(capsys):
     lines = capsys.readouterr().err.splitlines()
     for words, times in (("Invalid HTTP", 10), ("unknown session", 10), ("INFO call", 100)):
         assert len([line for line in lines if words in line]) == times, words
-    assert len([line for line in lines if "not told for a while" in line]) == 2
+    assert len([line for line in lines if "not logged for a while" in line]) == 2
     now = 0.0
-    seldom = Seldom(lambda: now)
+    repeats = RepeatFilter(lambda: now)
 
     def told() -> bool:
-        return seldom.filter(logging.LogRecord("mcp", logging.WARNING, "", 0, "again", (), None))
+        return repeats.filter(logging.LogRecord("mcp", logging.WARNING, "", 0, "again", (), None))
 
     assert [told() for _ in range(12)] == [True] * 10 + [False] * 2
     now = 10.0

@@ -97,11 +97,11 @@ async def test_without_being_asked_for_there_are_no_metrics(serve_here):
 
 
 def test_metrics_without_their_extra_are_one_clear_line(monkeypatch):
-    from evalhub_mcp.server.http.application import made_metrics
+    from evalhub_mcp.server.observability.metrics import create_metrics
 
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
     with pytest.raises(SettingsError, match=r"pip install 'evalhub-mcp\[metrics\]'"):
-        made_metrics(Settings(transport="http", metrics=True))
+        create_metrics(Settings(transport="http", metrics=True))
 
 
 def test_metrics_need_a_transport_that_serves_them():

@@ -157,7 +157,7 @@ async def test_believing_headers_from_anywhere_is_logged_loudly(serve_here, capl
         caplog.clear()
         async with serve_here(auth_type="rbac-proxy", trusted_proxies=proxies):
             pass
-        assert ("may claim to be anybody" in caplog.text) == ("0.0.0.0/0" in proxies)
+        assert ("may claim to be any user" in caplog.text) == ("0.0.0.0/0" in proxies)
 
 
 def test_serving_the_network_without_authentication_needs_a_word_for_it():

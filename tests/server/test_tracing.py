@@ -16,7 +16,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from evalhub_mcp.server.observability.call_log import request_id_of
-from evalhub_mcp.server.observability.tracing import wanted
+from evalhub_mcp.server.observability.tracing import tracing_requested
 from tests.client.support.scripted import Reply, ScriptedHub
 
 pytestmark = pytest.mark.anyio
@@ -161,7 +161,7 @@ def test_without_a_trace_a_request_is_called_as_the_load_balancer_called_it(give
 def test_traces_are_sent_only_where_the_standard_variables_say(monkeypatch, environment, sent):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert wanted() is sent
+    assert tracing_requested() is sent
 
 
 def test_spans_are_sent_to_the_collector_that_the_environment_names(scripted, tmp_path):

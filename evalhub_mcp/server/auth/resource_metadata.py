@@ -1,7 +1,8 @@
-"""Where clients learn which issuer to ask for a token (RFC 9728).
+"""ASGI middleware that serves the OAuth metadata of this server (RFC 9728).
 
-Clients look in either of two places, and give up unless what they find names exactly
-the address their user typed; so both are served, and the address is a setting.
+It tells clients which issuer to get a token from. Clients look in either of two places, and
+reject metadata that does not name exactly the address their user typed. So both places are
+served, and the address is a setting.
 """
 
 from urllib.parse import urlsplit, urlunsplit
@@ -14,7 +15,7 @@ PATHS = {"http": "/mcp", "http-sse": "/sse"}
 
 
 def resource_url(settings: Settings) -> str:
-    """The address of this server, as clients type it and tokens are issued for."""
+    """Return the address of this server, as users type it and tokens are issued for it."""
     path = PATHS.get(settings.transport, "/mcp")
     if settings.public_url is not None:
         parts = urlsplit(settings.public_url)
@@ -25,7 +26,7 @@ def resource_url(settings: Settings) -> str:
 
 
 def metadata_url(settings: Settings) -> str:
-    """Where the metadata of this server is, as RFC 9728 builds it from the address."""
+    """Return the address of this server's metadata, as RFC 9728 derives it."""
     parts = urlsplit(resource_url(settings))
     return _with_path(parts, WELL_KNOWN + parts.path.rstrip("/"))
 
@@ -35,7 +36,7 @@ def _with_path(parts: "tuple[str, str, str, str, str]", path: str) -> str:
 
 
 class ResourceMetadata:
-    """ASGI middleware that tells clients where to get a token."""
+    """Answers requests for the metadata."""
 
     def __init__(self, application: Application, settings: Settings) -> None:
         self._application = application
@@ -52,7 +53,7 @@ class ResourceMetadata:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a look for metadata, or pass the request on."""
+        """Answer with the metadata, or pass the request on."""
         if scope["type"] != "http" or scope["path"].rstrip("/") not in self._paths:
             await self._application(scope, receive, send)
         elif scope["method"] in {"GET", "HEAD"}:

@@ -1,47 +1,46 @@
-"""The ASGI application of the HTTP transports: MCP, and what a request passes before it.
+"""The ASGI application of the HTTP transports: MCP behind its middlewares.
 
-From the outside in: Host and Origin, probes, who is calling, metrics, limits, what the
-caller may do, MCP itself. What is cheap to check and needs no trust comes first.
+A request passes, from the outside in: host and origin check, CORS, probes, OAuth metadata,
+authentication, metrics, limits, scope check, trace context, MCP. Cheap checks that need no
+authentication come first.
 """
-
-from typing import TYPE_CHECKING
 
 from mcp.server.transport_security import TransportSecuritySettings
 
 from evalhub_mcp.server.auth.authenticators import authenticator_for
 from evalhub_mcp.server.auth.resource_metadata import ResourceMetadata
+from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.server.http.asgi import Application
 from evalhub_mcp.server.http.authentication import Authentication
-from evalhub_mcp.server.http.get_streams import OlderStreams
-from evalhub_mcp.server.http.limits import Limits
+from evalhub_mcp.server.http.get_streams import GetStreams
 from evalhub_mcp.server.http.metrics_route import LimitLog, MetricsRoute
 from evalhub_mcp.server.http.origin_check import OriginCheck
 from evalhub_mcp.server.http.probes import Probes
+from evalhub_mcp.server.http.request_limits import RequestLimits
 from evalhub_mcp.server.http.scope_check import ScopeCheck
 from evalhub_mcp.server.http.session_limit import SessionLimit
 from evalhub_mcp.server.http.trace_context import TraceContext
 from evalhub_mcp.settings import Settings
 
-if TYPE_CHECKING:
-    from evalhub_mcp.server.evalhub_server import EvalHubServer
-    from evalhub_mcp.server.observability.metrics import Metrics
-
 
 class HttpApplication:
-    """Everything the HTTP transports serve."""
+    """Everything that the HTTP transports serve."""
 
-    def __init__(self, server: "EvalHubServer", settings: Settings) -> None:
-        app = server.app
-        metrics = server.calls.metrics = made_metrics(settings)
-        on_limit = LimitLog(metrics)
-        authenticator = authenticator_for(settings, on_limit)
-        mcp: Application = TraceContext(mcp_application(server, settings))
+    def __init__(self, server: EvalHubServer, settings: Settings) -> None:
+        app, metrics = server.app, server.metrics
+        report_limit = LimitLog(metrics)
+        authenticator = authenticator_for(settings, report_limit)
+        application: Application = TraceContext(_mcp_application(server, settings))
+        self.sessions: SessionLimit | None = None
+        """The sessions of Streamable HTTP; None with HTTP+SSE."""
+        if settings.transport == "http":
+            self.sessions = SessionLimit(server.session_manager, settings)
         if authenticator is not None:
-            mcp = ScopeCheck(mcp, server.access, authenticator.challenge)
-        self.limits = Limits(mcp, settings, app.draining, on_limit)
-        application: Application = self.limits
+            application = ScopeCheck(application, server.access, authenticator.challenge)
+        self.limits = RequestLimits(application, settings, app.draining, report_limit)
+        application = self.limits
         if metrics is not None:
-            metrics.watch(app, server.calls, lambda: self.sessions.count if self.sessions else 0)
+            self._add_gauges(server)
             application = MetricsRoute(application, metrics)
         if authenticator is not None:
             application = Authentication(application, authenticator, metrics)
@@ -52,15 +51,27 @@ class HttpApplication:
             from evalhub_mcp.server.http.cross_origin import CrossOrigin
 
             application = CrossOrigin(application, frozenset(settings.allowed_origins))
-        self.sessions: SessionLimit | None = None
-        if settings.transport == "http":
-            self.sessions = SessionLimit(server.session_manager, settings)
         self.serve: Application = OriginCheck(application, settings)
 
+    def _add_gauges(self, server: EvalHubServer) -> None:
+        metrics, calls, app, sessions = server.metrics, server.call_log, server.app, self.sessions
+        assert metrics is not None
+        add = metrics.add_gauge
+        add("calls_in_progress", "Calls being answered.", lambda: calls.in_progress)
+        add("watchers", "Jobs watched for listeners.", lambda: app.watchers.watched)
+        add("waiters", "Calls waiting for a job.", lambda: app.draining.waiters)
+        add(
+            "sessions",
+            "Sessions of the older protocol era.",
+            lambda: sessions.count if sessions else 0,
+        )
+        add("catalogs", "Catalogs kept, one per tenant and user.", lambda: len(app.catalogs))
+        add("catalog_age_seconds", "Age of the catalog served last.", lambda: app.catalogs.age)
 
-def mcp_application(server: "EvalHubServer", settings: Settings) -> Application:
-    """MCP alone, on the transport the settings name."""
-    # Our own checks cover every route, and know which names are allowed.
+
+def _mcp_application(server: EvalHubServer, settings: Settings) -> Application:
+    """MCP alone, on the transport of the settings."""
+    # OriginCheck does this for all routes, with the names that the settings allow.
     unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     if settings.transport == "http-sse":
         return server.sse_app(
@@ -76,18 +87,4 @@ def mcp_application(server: "EvalHubServer", settings: Settings) -> Application:
         max_sessions=settings.max_sessions,
         session_idle_timeout=settings.session_idle_seconds,
     )
-    repeats = server.session_manager.event_store is not None
-    return OlderStreams(application, stateless=settings.stateless, repeats=repeats)
-
-
-def made_metrics(settings: Settings) -> "Metrics | None":
-    """The metrics, when they are asked for.
-
-    Raises:
-        SettingsError: The extra they need is not installed.
-    """
-    if not settings.metrics:
-        return None
-    from evalhub_mcp.server.observability.metrics import Metrics
-
-    return Metrics()
+    return GetStreams(application, stateless=settings.stateless)

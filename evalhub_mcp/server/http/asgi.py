@@ -1,12 +1,13 @@
-"""The little of ASGI that the middlewares share; they need no framework of their own."""
+"""The ASGI types and answers that the middlewares share."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 NOT_SERVED = -32000
@@ -14,22 +15,34 @@ NOT_SERVED = -32000
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
-    """A request's headers by lower-case name; the last of several counts."""
+    """Return a request's headers by lower-case name; of repeated ones the last."""
     headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
+
+
+def replay(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that delivers a body already read as one message, then continues."""
+    unread = [body]  # emptied when delivered, as requests may be kept longer than their body
+
+    async def replayed() -> Message:
+        if unread:
+            return {"type": "http.request", "body": unread.pop(), "more_body": False}
+        return await receive()
+
+    return replayed
 
 
 async def send_error(
     send: Send, status: int, message: str, headers: Mapping[str, str] | None = None
 ) -> None:
-    """Answer with a status and a sentence."""
+    """Answer with a status and a message."""
     await send_json(send, status, {"error": message}, headers)
 
 
 async def send_rpc_error(
     send: Send, status: int, message: str, headers: Mapping[str, str] | None = None
 ) -> None:
-    """Answer a JSON-RPC request that is not looked at; clients show the sentence."""
+    """Answer with a status and a JSON-RPC error, whose message clients show to their users."""
     error = {"code": NOT_SERVED, "message": message}
     await send_json(send, status, {"jsonrpc": "2.0", "id": None, "error": error}, headers)
 
@@ -38,14 +51,13 @@ async def send_json(
     send: Send, status: int, content: Any, headers: Mapping[str, str] | None = None
 ) -> None:
     """Answer with a status and a JSON document."""
-    body = json.dumps(content).encode()
-    sent = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
-        *(
-            (name.lower().encode("latin-1"), value.encode("latin-1"))
-            for name, value in (headers or {}).items()
-        ),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": sent})
+    headers = {"Content-Type": "application/json", **(headers or {})}
+    await send_body(send, status, json.dumps(content).encode(), headers)
+
+
+async def send_body(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+    """Answer with a status, headers and a body."""
+    sent = {"Content-Length": str(len(body)), **headers}
+    pairs = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in sent.items()]
+    await send({"type": "http.response.start", "status": status, "headers": pairs})
     await send({"type": "http.response.body", "body": body})

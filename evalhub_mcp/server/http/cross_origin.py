@@ -1,7 +1,7 @@
-"""What browsers need before they let the pages of an allowed origin call (CORS).
+"""CORS headers for the origins that the settings name, so that their pages can call.
 
-Only for origins an operator named: a page of loopback may call when it can, but is not
-helped to. Credentials travel in `Authorization`, never in cookies.
+Pages served from loopback are not refused, but get no CORS headers. Credentials are sent in
+`Authorization`, never in cookies.
 """
 
 from starlette.middleware.cors import CORSMiddleware
@@ -9,24 +9,24 @@ from starlette.types import ASGIApp
 
 from evalhub_mcp.settings.host_patterns import origin_is_allowed
 
-TOLD = ("Mcp-Session-Id", "WWW-Authenticate", "Retry-After")
-"""Headers of answers that pages may read."""
-KEPT_SECONDS = 600
+EXPOSED_HEADERS = ("Mcp-Session-Id", "WWW-Authenticate", "Retry-After")
+PREFLIGHT_SECONDS = 600
+"""How long browsers may cache the answer to a preflight request."""
 
 
 class CrossOrigin(CORSMiddleware):
-    """Starlette's middleware, with origins as we write them."""
+    """Starlette's middleware, with origins as patterns of the settings."""
 
     def __init__(self, application: ASGIApp, origins: frozenset[str]) -> None:
         super().__init__(
             application,
             allow_methods=("GET", "POST", "DELETE"),
             allow_headers=("*",),
-            expose_headers=TOLD,
-            max_age=KEPT_SECONDS,
+            expose_headers=EXPOSED_HEADERS,
+            max_age=PREFLIGHT_SECONDS,
         )
         self._origins = origins
 
     def is_allowed_origin(self, origin: str) -> bool:
-        """Whether the operator named this origin."""
+        """Whether the settings allow this origin."""
         return origin_is_allowed(origin, self._origins)

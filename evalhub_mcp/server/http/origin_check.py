@@ -1,8 +1,8 @@
-"""Host and Origin are checked on every route, `/health` and `/metrics` included.
+"""ASGI middleware that checks `Host` and `Origin` on every route, against DNS rebinding.
 
-A server that holds a hub's credentials must not be driven by a web page that resolves
-to it. Loopback names are allowed, others when the operator names them, as the public
-address does. The SDK has a check like this for its own routes alone.
+A server with a hub's credentials must not be used by a web page whose name resolves to it.
+Loopback names are allowed, and those in the settings, including the public URL's. The SDK
+has such a check for its own routes only.
 """
 
 from urllib.parse import urlsplit
@@ -13,20 +13,20 @@ from evalhub_mcp.settings.host_patterns import ANY, host_is_allowed, origin_is_a
 
 
 class OriginCheck:
-    """ASGI middleware that turns away pages of other origins and foreign host names."""
+    """Refuses pages of other origins, and other host names."""
 
     def __init__(self, application: Application, settings: Settings) -> None:
         self._application = application
         hosts = settings.allowed_hosts
         if settings.auth_type == "rbac-proxy" and not hosts:
-            hosts = (ANY,)  # the proxy, which alone may connect, passes the public name on
+            hosts = (ANY,)  # only the proxy may connect, and it passes the public name on
         if settings.public_url is not None:
             hosts = (*hosts, urlsplit(settings.public_url).hostname or "")
         self._hosts = LOOPBACK_HOSTS.union(hosts)
         self._origins = LOOPBACK_HOSTS.union(settings.allowed_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer why not."""
+        """Pass the request on, or refuse it."""
         if scope["type"] == "http":
             refusal = self._refusal(scope)
             if refusal is not None:
@@ -40,7 +40,7 @@ class OriginCheck:
                 return 403, (
                     f"pages of {origin[:100]} may not use this server; --allowed-origin lets them"
                 )
-        # HTTP/1.0 needs no Host, and several would leave open which one counts.
+        # HTTP/1.0 allows a request without Host; with several it is unclear which one counts.
         hosts = _values(scope, b"host")
         if len(hosts) != 1 or not host_is_allowed(hosts[0], self._hosts):
             named = hosts[0][:100] if hosts else "(none)"

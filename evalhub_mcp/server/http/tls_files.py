@@ -1,9 +1,8 @@
-"""The certificate and key of HTTPS: looked at before anything is served, and again when replaced.
+"""Loads the certificate and key of HTTPS, and reloads them when the files are replaced.
 
-OpenSSL would ask the terminal for the password of an encrypted key, and names neither
-file when something is wrong with one of them. Certificates are renewed in place every
-few weeks or days, so new connections get the pair the files hold now; a pair that is
-half written or wrong changes nothing.
+The files are checked at start, because OpenSSL would prompt for the password of an encrypted
+key, and does not say which file is wrong. Certificates are renewed in place every few weeks or
+days: new connections get the present pair, and a pair that cannot be used changes nothing.
 """
 
 import logging
@@ -17,61 +16,63 @@ from evalhub_mcp.settings import SettingsError
 logger = logging.getLogger("evalhub_mcp")
 
 
-class _Encrypted(Exception):
-    """The key wants a password."""
+class _EncryptedKey(Exception):
+    """The key needs a password."""
 
 
-class RenewedCertificate:
-    """The TLS of new connections, which follows its files.
+class ReloadingCertificate:
+    """The TLS context of new connections, renewed when its files change.
 
-    A context of its own for each pair: loading a pair into one that is in use could leave
-    it with the certificate of one and the key of another.
+    Each pair gets a new context: loading a pair into a context in use could combine the
+    certificate of one pair with the key of the other.
     """
 
     def __init__(self, certificate: Path, key: Path) -> None:
         self._certificate = certificate
         self._key = key
-        self._taken = self._complained = self._stamps()
-        self._present: ssl.SSLContext | None = None
+        self._loaded = self._logged = self._stamps()
+        self._context: ssl.SSLContext | None = None
 
-    def serve(self, context: ssl.SSLContext) -> None:
-        """Let whoever connects by `context` get the pair the files hold by then."""
-        context.sni_callback = self._choose
+    def install(self, context: ssl.SSLContext) -> None:
+        """Serve the latest pair on connections that start with `context`."""
+        context.sni_callback = self._use_latest
 
-    def look(self) -> None:
-        """Take up a pair that has changed; called now and then by whoever runs the server."""
-        found = self._stamps()
-        if found == self._taken:
+    def reload(self) -> None:
+        """Load the pair if the files have changed; to be called regularly."""
+        stamps = self._stamps()
+        if stamps == self._loaded:
             return
         try:
-            self._present = usable_tls(self._certificate, self._key)
+            self._context = load_tls(self._certificate, self._key)
         except SettingsError as error:
-            if found != self._complained:
+            if stamps != self._logged:
                 logger.error("the certificate served so far is kept: %s", error)
-                self._complained = found
+                self._logged = stamps
         else:
-            self._taken = self._complained = found
+            self._loaded = self._logged = stamps
             logger.info("new connections get the certificate now in %s", self._certificate)
 
     def _stamps(self) -> tuple[Stamp | None, Stamp | None]:
         return stamp_of(self._certificate), stamp_of(self._key)
 
-    def _choose(self, connection: ssl.SSLObject, name: str | None, context: ssl.SSLContext) -> None:
-        # Called by OpenSSL for each handshake, also of clients that name no server.
-        if self._present is not None:
-            connection.context = self._present
+    def _use_latest(
+        self, connection: ssl.SSLObject, name: str | None, context: ssl.SSLContext
+    ) -> None:
+        # OpenSSL calls this for each handshake, even without a server name.
+        if self._context is not None:
+            connection.context = self._context
 
 
-def usable_tls(certificate: Path, key: Path) -> ssl.SSLContext:
-    """A server's side of TLS with these files.
+def load_tls(certificate: Path, key: Path) -> ssl.SSLContext:
+    """Return a server's TLS context with these files.
 
     Raises:
-        SettingsError: One of them is not what it should be; says which.
+        SettingsError: One of them cannot be used; says which.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
-        context.load_cert_chain(certificate, key, password=_refuse)
-    except _Encrypted:
+        context.load_cert_chain(certificate, key, password=_refuse_password)
+    except _EncryptedKey:
         raise SettingsError(
             f"--tls-key: {key} is encrypted, and nobody is here to type its password; decrypt it "
             f"with: openssl pkey -in {key} -out plain.pem"
@@ -79,9 +80,9 @@ def usable_tls(certificate: Path, key: Path) -> ssl.SSLContext:
     except ssl.SSLError as error:
         if error.reason == "KEY_VALUES_MISMATCH":
             reason = f"--tls-key: {key} does not belong to the certificate {certificate}"
-        elif not _holds(certificate, b"CERTIFICATE-----"):
+        elif not _contains(certificate, b"CERTIFICATE-----"):
             reason = f"--tls-cert: {certificate} holds no certificate in PEM form"
-        elif not _holds(key, b"PRIVATE KEY-----"):
+        elif not _contains(key, b"PRIVATE KEY-----"):
             reason = f"--tls-key: {key} holds no private key in PEM form"
         else:
             reason = f"--tls-cert, --tls-key: {certificate} and {key} cannot be used: {error}"
@@ -91,11 +92,11 @@ def usable_tls(certificate: Path, key: Path) -> ssl.SSLContext:
     return context
 
 
-def _refuse() -> NoReturn:
-    raise _Encrypted
+def _refuse_password() -> NoReturn:
+    raise _EncryptedKey
 
 
-def _holds(path: Path, mark: bytes) -> bool:
+def _contains(path: Path, mark: bytes) -> bool:
     try:
         return mark in path.read_bytes()
     except OSError:

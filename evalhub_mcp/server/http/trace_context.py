@@ -1,6 +1,6 @@
-"""The trace a request belongs to, when a gateway says so in its headers.
+"""ASGI middleware that continues the trace of a `traceparent` header, which gateways send.
 
-Clients say it in MCP's `_meta`, which the SDK reads and which goes before this.
+MCP clients send it in `_meta` instead; the SDK reads that, and it takes precedence.
 """
 
 from opentelemetry import context, propagate
@@ -9,13 +9,13 @@ from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, head
 
 
 class TraceContext:
-    """ASGI middleware that continues the trace of a request's `traceparent`."""
+    """Sets the trace context of a request."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, within its trace."""
+        """Pass the request on within its trace."""
         headers = headers_of(scope) if scope["type"] == "http" else {}
         if "traceparent" not in headers:
             await self._application(scope, receive, send)

@@ -1,8 +1,8 @@
-"""Serving the application with uvicorn, until a signal ends it.
+"""Serves the HTTP application with uvicorn until a signal ends it.
 
-The first signal drains: probes say "not ready", new calls are told to come back, and
-the calls under way are waited for up to a deadline. A second one ends the process at
-once. An asked-for end is a success, so SIGTERM's exit status is 0.
+The first signal starts draining: `/ready` fails, new calls are refused with when to retry, and
+running calls have until a deadline to finish. A second signal ends the process at once. SIGTERM
+is the ordinary way to stop a server, so the exit status is then 0.
 """
 
 import asyncio
@@ -12,40 +12,37 @@ import signal
 import socket
 import sys
 from types import FrameType
-from typing import TYPE_CHECKING
 
 import uvicorn
 
+from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.server.http.application import HttpApplication
-from evalhub_mcp.server.http.tls_files import RenewedCertificate, usable_tls
+from evalhub_mcp.server.http.tls_files import ReloadingCertificate, load_tls
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.settings.host_patterns import ANY
 
-if TYPE_CHECKING:
-    from evalhub_mcp.server.evalhub_server import EvalHubServer
-
-# Sessions are many small objects that live long; at Python's own thresholds half the
-# processor time of 256 clients goes into looking through them for garbage.
+# Sessions are many small objects that live long. With Python's own thresholds, half of the
+# processor time of 256 clients goes into searching them for garbage.
 GC_THRESHOLDS = (20_000, 20, 50)
-LOOK_EVERY = 20
-"""Ticks between two looks for clients that have gone, and at the certificate: two seconds."""
-RECHECK_EVERY = 600
-"""Ticks between two looks at the credentials of open streams: a minute."""
+CHECK_TICKS = 20
+"""Ticks, of a tenth of a second, between checks of connections, sessions and certificate."""
+RECHECK_TICKS = 600
+"""Ticks between checks of the credentials of open streams: a minute."""
 CLOSE_SECONDS = 3
-"""Once nothing is being served any more, connections have this long to close."""
+"""How long connections have to close once nothing is being served any more."""
 
 logger = logging.getLogger("evalhub_mcp")
 
 
-def serve_http(server: "EvalHubServer", settings: Settings) -> int:
+def serve_http(server: EvalHubServer, settings: Settings) -> int:
     """Serve until the end; returns the exit status.
 
     Raises:
         OSError: The port cannot be bound.
-        SettingsError: A TLS file cannot be used, or something is not installed.
+        SettingsError: A TLS file cannot be used.
     """
     if settings.tls_cert is not None and settings.tls_key is not None:
-        usable_tls(settings.tls_cert, settings.tls_key)
+        load_tls(settings.tls_cert, settings.tls_key)
     runner = HttpServer(server, settings)
     gc.set_threshold(*GC_THRESHOLDS)
     runner.run()
@@ -55,13 +52,13 @@ def serve_http(server: "EvalHubServer", settings: Settings) -> int:
 
 
 class HttpServer(uvicorn.Server):
-    """A uvicorn that says where it serves, and drains before it ends."""
+    """A uvicorn server that announces its address, and drains before it ends."""
 
-    def __init__(self, server: "EvalHubServer", settings: Settings) -> None:
+    def __init__(self, server: EvalHubServer, settings: Settings) -> None:
         self.application = HttpApplication(server, settings)
-        self._certificate: RenewedCertificate | None = None
+        self._certificate: ReloadingCertificate | None = None
         if settings.tls_cert is not None and settings.tls_key is not None:
-            self._certificate = RenewedCertificate(settings.tls_cert, settings.tls_key)
+            self._certificate = ReloadingCertificate(settings.tls_cert, settings.tls_key)
         super().__init__(
             uvicorn.Config(
                 self.application.serve,
@@ -69,34 +66,33 @@ class HttpServer(uvicorn.Server):
                 port=settings.port,
                 ssl_certfile=settings.tls_cert,
                 ssl_keyfile=settings.tls_key,
+                http="h11",
+                ws="none",
                 log_config=None,
                 log_level="warning",
                 access_log=False,
-                # Who connects decides whom a proxy may name, so no header may change it.
+                # The peer address decides whether a proxy is trusted, so no header may change it.
                 proxy_headers=False,
                 server_header=False,
                 timeout_graceful_shutdown=CLOSE_SECONDS,
-                http="h11",
-                ws="none",
             )
         )
         self.interrupted = False
-        """Whether somebody at the keyboard ended it."""
+        """Whether SIGINT ended it."""
         self._settings = settings
         self._draining = server.app.draining
-        self._in_progress = server.calls
+        self._call_log = server.call_log
         self._stopping = False
-        self._rechecking: asyncio.Task[None] | None = None
+        self._recheck: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then announce the first address, so that nobody need guess it."""
+        """Start, then print the address on stderr."""
         _warn(self._settings)
         if self._certificate is not None and self.config.ssl is not None:
-            self._certificate.serve(self.config.ssl)
+            self._certificate.install(self.config.ssl)
         await super().startup(sockets)
-        for bound in self.servers:
-            _announce(self._settings, bound.sockets[0].getsockname()[1])
-            break
+        if self.servers:
+            _announce(self._settings, self.servers[0].sockets[0].getsockname()[1])
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Drain at the first signal, end at the second."""
@@ -106,33 +102,33 @@ class HttpServer(uvicorn.Server):
         self._stopping = True
 
     def stop(self) -> None:
-        """What the first signal does, for those who have none to send."""
+        """Drain and end, as after the first signal."""
         self._stopping = True
 
     async def on_tick(self, counter: int) -> bool:
-        """Ten times a second: begin to drain when told to, and end when that is over."""
+        """Drain when requested, end when drained, and run the regular checks."""
+        application = self.application
         if self._stopping and not self._draining.begun:
-            calls = self._calls()
-            logger.info("stopping: %d calls under way, new ones are told to come back", calls)
+            logger.info("stopping: %d calls in progress, new ones are refused", self._calls())
             self._draining.begin()
         elif self._draining.begun and self._drained():
-            self.application.limits.end_all()
+            application.limits.end_all()
             self.should_exit = True
-        if counter % LOOK_EVERY == 0:
-            self.application.limits.look_for_the_gone()
+        if counter % CHECK_TICKS == 0:
+            application.limits.close_unresponsive_connections()
             if self._certificate is not None:
-                self._certificate.look()
-            if self.application.sessions is not None:
-                self.application.sessions.end_longest_idle()
-        if counter % RECHECK_EVERY == 0 and (self._rechecking is None or self._rechecking.done()):
-            # Beside the ticks, since issuer or cluster may have to be asked.
-            recheck = self.application.limits.end_streams_of_the_refused()
-            self._rechecking = asyncio.create_task(recheck)
+                self._certificate.reload()
+            if application.sessions is not None:
+                application.sessions.end_longest_idle()
+        if counter % RECHECK_TICKS == 0 and (self._recheck is None or self._recheck.done()):
+            # In a task of its own, because the issuer or the cluster may have to be asked.
+            recheck = application.limits.end_streams_with_invalid_credentials()
+            self._recheck = asyncio.create_task(recheck)
         return await super().on_tick(counter)
 
     def _calls(self) -> int:
-        # Over HTTP+SSE the request of a call is over before its answer.
-        return max(self.application.limits.calls, self._in_progress.in_progress)
+        # With HTTP+SSE the request of a call ends before the call does.
+        return max(self.application.limits.calls, self._call_log.in_progress)
 
     def _drained(self) -> bool:
         calls = self._calls()
@@ -145,7 +141,7 @@ class HttpServer(uvicorn.Server):
 
 
 def _warn(settings: Settings) -> None:
-    """Say loudly what an operator must have meant, in case it was not."""
+    """Warn about settings that are dangerous, or have another effect than it seems."""
     if settings.auth_type == "none" and not settings.loopback_only:
         logger.warning(
             "UNAUTHENTICATED: anybody who can reach %s:%d may use this server and its hub "
@@ -161,7 +157,7 @@ def _warn(settings: Settings) -> None:
         )
     if settings.auth_type == "rbac-proxy" and settings.trusts_any_address:
         logger.warning(
-            "--trusted-proxy %s: whoever can connect may claim to be anybody",
+            "--trusted-proxy %s: any client that can connect may claim to be any user",
             ", ".join(settings.trusted_proxies),
         )
     for name, values in (

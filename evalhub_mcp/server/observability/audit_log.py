@@ -1,6 +1,6 @@
-"""Who changed what: one line for every call of a tool that writes, whatever became of it.
+"""One log line for every call of a tool that writes, however it ended.
 
-The line names ids, never arguments: those may hold a model's credentials.
+The line contains ids and never arguments, which may hold a model's credentials.
 """
 
 import logging
@@ -16,56 +16,56 @@ logger = logging.getLogger("evalhub_mcp.audit")
 IDS = ("job_id", "collection_id", "rerun_of")
 
 
-class Audit:
-    """The trail of writes; over HTTP it is kept at every log level."""
+def log_write(
+    call_fields: Mapping[str, str],
+    tool: str,
+    params: Mapping[str, Any] | None,
+    outcome: str,
+    result: object,
+) -> None:
+    """Log a call of a tool that writes.
 
-    def __init__(self, writes: frozenset[str]) -> None:
-        """`writes` are the tools that change something."""
-        self._writes = writes
-
-    def tool_called(
-        self,
-        who: Mapping[str, str],
-        tool: str,
-        params: Mapping[str, Any] | None,
-        outcome: str,
-        result: object,
-    ) -> None:
-        """Note what a tool did, if it is one that writes."""
-        if tool not in self._writes:
-            return
-        done = _structured(result)
-        asked = (params or {}).get("arguments")
-        fields: dict[str, Any] = {**who, "outcome": _effect(outcome, done)}
-        for name in IDS:
-            value = done.get(name) or (asked.get(name) if isinstance(asked, Mapping) else None)
-            if isinstance(value, str):
-                fields[name] = sanitize_line(value, 200)
-        text = " ".join(fields[name] for name in ("job_id", "collection_id") if name in fields)
-        logger.info(
-            "audit: %s %s",
-            f"{tool} {text}".rstrip(),
-            fields["outcome"],
-            extra={"fields": {**fields, "audit": True}},
-        )
+    Args:
+        call_fields: Who called, and the id of the request.
+        tool: The tool's name.
+        params: The parameters of `tools/call`.
+        outcome: How the call ended.
+        result: Its result; None when it failed.
+    """
+    written = _structured_content(result)
+    arguments = (params or {}).get("arguments")
+    fields: dict[str, Any] = {**call_fields, "outcome": _effect(outcome, written)}
+    for name in IDS:
+        value = written.get(name)
+        if not value and isinstance(arguments, Mapping):
+            value = arguments.get(name)
+        if isinstance(value, str):
+            fields[name] = sanitize_line(value, 200)
+    ids = [fields[name] for name in ("job_id", "collection_id") if name in fields]
+    logger.info(
+        "audit: %s %s",
+        " ".join([tool, *ids]),
+        fields["outcome"],
+        extra={"fields": {**fields, "audit": True}},
+    )
 
 
-def _structured(result: object) -> Mapping[str, Any]:
+def _structured_content(result: object) -> Mapping[str, Any]:
     if isinstance(result, CallToolResult):
-        found = result.structured_content
+        content = result.structured_content
     else:
-        found = result.get("structuredContent") if isinstance(result, dict) else None
-    return found if isinstance(found, Mapping) else {}
+        content = result.get("structuredContent") if isinstance(result, dict) else None
+    return content if isinstance(content, Mapping) else {}
 
 
-def _effect(outcome: str, done: Mapping[str, Any]) -> str:
-    """What a call that succeeded came to: not all of them change anything."""
+def _effect(outcome: str, written: Mapping[str, Any]) -> str:
+    """What a successful call changed: not all of them change anything."""
     if outcome != "ok":
         return outcome
-    if done.get("dry_run"):
+    if written.get("dry_run"):
         return "dry_run"
-    if done.get("duplicate") or done.get("existed"):
+    if written.get("duplicate") or written.get("existed"):
         return "existed"
-    if done.get("cancelled_now") is False or done.get("state") == "unchanged":
+    if written.get("cancelled_now") is False or written.get("state") == "unchanged":
         return "unchanged"
     return "ok"

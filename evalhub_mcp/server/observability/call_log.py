@@ -1,8 +1,8 @@
-"""Every request a client makes, measured and told about in one place.
+"""Logs, measures and traces every request of a client.
 
-A middleware of the SDK, because it sees tools, resources, prompts and whatever else is
-asked alike, with the outcome as it goes out. What a call was about is told to logs,
-metrics and traces by name; its arguments only to traces, and only when that is asked for.
+A middleware of the SDK, because it sees tools, resources, prompts and all other methods alike,
+each with its outcome. Logs, metrics and traces name the tool or prompt. Arguments go only into
+traces, and only when the settings ask for it.
 """
 
 import json
@@ -10,10 +10,10 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.shared.exceptions import MCPError
@@ -29,34 +29,32 @@ from pydantic import ValidationError
 
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.server.auth.request_caller import caller_of_request
-from evalhub_mcp.server.observability.audit_log import Audit
+from evalhub_mcp.server.observability.audit_log import log_write
+from evalhub_mcp.server.observability.metrics import Metrics
 from evalhub_mcp.untrusted import mask_secrets, sanitize_line
-
-if TYPE_CHECKING:
-    from evalhub_mcp.server.observability.metrics import Metrics
 
 logger = logging.getLogger("evalhub_mcp.calls")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 LISTEN = "subscriptions/listen"
-"""Lasts as long as its client; neither its duration nor its presence says anything."""
+"""Lasts as long as its client listens, so it is neither timed nor counted as in progress."""
 OTHER = "other"
-"""What names that are not ours are called, of which there is no end."""
+"""Stands for unknown names, whose number would be unbounded."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request of a client, and on whose behalf it is made."""
+    """One request of a client."""
 
     request_id: str
     method: str
     target: str = ""
-    """The tool or prompt; empty for methods that have none."""
+    """The tool or prompt; empty for other methods."""
     caller: Caller = field(default_factory=Caller)
 
     @property
     def fields(self) -> dict[str, str]:
-        """What every log line about it carries."""
+        """The fields of every log line about this call."""
         named = {
             "request_id": self.request_id,
             "principal": sanitize_line(self.caller.principal, 200),
@@ -68,32 +66,37 @@ class Call:
 
 
 current_call: ContextVar[Call | None] = ContextVar("evalhub_mcp_call", default=None)
-"""The call on whose behalf this code runs."""
+"""The call that this code runs for."""
 
 
-class Calls:
-    """The calls a server is answering; a middleware of the SDK."""
+class CallLog:
+    """Middleware that records the calls of a server."""
 
     def __init__(
-        self, tools: Sequence[Tool], prompts: Iterable[str], *, trace_arguments: bool
+        self,
+        tools: Sequence[Tool],
+        prompts: Iterable[str],
+        metrics: Metrics | None = None,
+        *,
+        trace_arguments: bool = False,
     ) -> None:
-        """`tools` and the names of `prompts` are those that the server lists."""
-        self.metrics: Metrics | None = None
+        """Record calls of these tools and prompts by name, of any other as `OTHER`."""
         self.in_progress = 0
         """Calls being answered, without those that only listen."""
-        self._known = {
+        self._metrics = metrics
+        self._names = {
             "tools/call": frozenset(tool.name for tool in tools),
             "prompts/get": frozenset(prompts),
         }
-        self._audit = Audit(
-            frozenset(t.name for t in tools if t.annotations and not t.annotations.read_only_hint)
+        self._write_tools = frozenset(
+            t.name for t in tools if t.annotations and not t.annotations.read_only_hint
         )
         self._trace_arguments = trace_arguments
 
     async def __call__(
         self, ctx: ServerRequestContext[Any, Any], call_next: CallNext
     ) -> HandlerResult:
-        """Answer a request, and tell how that went."""
+        """Pass a request on and record how it ended."""
         if ctx.request_id is None:  # a notification
             return await call_next(ctx)
         call = Call(
@@ -103,7 +106,7 @@ class Calls:
             caller_of_request(ctx.request) or Caller(),
         )
         token = current_call.set(call)
-        self._annotate(call, ctx)
+        self._annotate_span(call, ctx)
         listens = ctx.method == LISTEN
         self.in_progress += not listens
         began = time.perf_counter()
@@ -117,7 +120,7 @@ class Calls:
             if error.error.code == METHOD_NOT_FOUND:
                 call = replace(call, method=OTHER)
             raise
-        except ValidationError:  # of what the client sent; the SDK says so to it
+        except ValidationError:  # of the request; the SDK answers with INVALID_PARAMS
             outcome = f"error {INVALID_PARAMS}"
             raise
         except Exception:
@@ -125,21 +128,20 @@ class Calls:
             raise
         finally:
             self.in_progress -= not listens
-            seconds = time.perf_counter() - began
-            self._tell(call, outcome, seconds, listens=listens)
-            if call.method == "tools/call":
-                self._audit.tool_called(call.fields, call.target, ctx.params, outcome, result)
+            self._record(call, outcome, time.perf_counter() - began, timed=not listens)
+            if call.method == "tools/call" and call.target in self._write_tools:
+                log_write(call.fields, call.target, ctx.params, outcome, result)
             current_call.reset(token)
 
     def _target(self, ctx: ServerRequestContext[Any, Any]) -> str:
-        known = self._known.get(ctx.method)
+        known = self._names.get(ctx.method)
         if known is None:
             return ""
         name = (ctx.params or {}).get("name")
         return name if isinstance(name, str) and name in known else OTHER
 
-    def _annotate(self, call: Call, ctx: ServerRequestContext[Any, Any]) -> None:
-        """Say in the span, which the SDK has begun, who is calling."""
+    def _annotate_span(self, call: Call, ctx: ServerRequestContext[Any, Any]) -> None:
+        """Add the caller to the span that the SDK has begun."""
         span = trace.get_current_span()
         if not span.is_recording():
             return
@@ -153,23 +155,27 @@ class Calls:
             text = mask_secrets(json.dumps(arguments, default=str))
             span.set_attribute("gen_ai.tool.call.arguments", text[:4000])
 
-    def _tell(self, call: Call, outcome: str, seconds: float, *, listens: bool) -> None:
-        if self.metrics is not None:
+    def _record(self, call: Call, outcome: str, seconds: float, *, timed: bool) -> None:
+        if self._metrics is not None:
             kind = outcome.partition(" ")[0]
-            self.metrics.call(call.method, call.target, kind, None if listens else seconds)
-        level = logging.WARNING if outcome == "failed" else logging.INFO
-        fields = {**call.fields, "duration_ms": round(seconds * 1000, 1), "outcome": outcome}
+            self._metrics.call(call.method, call.target, kind, seconds if timed else None)
         logger.log(
-            level,
+            logging.WARNING if outcome == "failed" else logging.INFO,
             "%s %s",
             f"{call.method} {call.target}".rstrip(),
             outcome,
-            extra={"fields": fields},
+            extra={
+                "fields": {
+                    **call.fields,
+                    "duration_ms": round(seconds * 1000, 1),
+                    "outcome": outcome,
+                }
+            },
         )
 
 
 def outcome_of(result: HandlerResult) -> str:
-    """`ok`, `error` when a tool says so, or `input_required`."""
+    """Return `ok`, `error` for a tool's error, or `input_required`."""
     if isinstance(result, InputRequiredResult):
         return "input_required"
     if isinstance(result, CallToolResult):
@@ -182,18 +188,15 @@ def outcome_of(result: HandlerResult) -> str:
 
 
 def request_id_of(request: Any) -> str:
-    """What a request is called in logs, traces and at the hub.
+    """Return the id of a request for logs, traces and the hub.
 
-    The trace it belongs to, else the id the caller or a load balancer gave it in
-    `X-Request-Id`, else one of our own.
+    The id of its trace, else the caller's or a load balancer's `X-Request-Id`, else a new one.
     """
     context = trace.get_current_span().get_span_context()
     if context.is_valid:
         return f"{context.trace_id:032x}"
-    get: Callable[[str], str | None] | None = getattr(
-        getattr(request, "headers", None), "get", None
-    )
-    given = get("x-request-id") if get is not None else None
-    if given is not None and REQUEST_ID.fullmatch(given):
+    headers = getattr(request, "headers", None)
+    given = headers.get("x-request-id") if headers is not None else None
+    if isinstance(given, str) and REQUEST_ID.fullmatch(given):
         return given
     return uuid.uuid4().hex

@@ -1,7 +1,7 @@
-"""The requests to the hub: a span and figures for each, and the call they belong to.
+"""A trace span and metrics for every request to the hub.
 
-The hub is told the id of the call as `X-Global-Transaction-Id`, so that its log and
-ours can be read side by side, and the trace as `traceparent`.
+The hub gets the id of the call as `X-Global-Transaction-Id`, so that its log and ours can be
+read together, and the trace as `traceparent`.
 """
 
 import time
@@ -13,23 +13,23 @@ from opentelemetry import propagate, trace
 from opentelemetry.trace import SpanKind, StatusCode
 
 from evalhub_mcp.server.observability.call_log import current_call
+from evalhub_mcp.server.observability.metrics import Metrics
 
 if TYPE_CHECKING:
     from evalhub_mcp.client.request_observer import HubRequest
-    from evalhub_mcp.server.observability.call_log import Calls
 
 tracer = trace.get_tracer("evalhub_mcp")
 
 
-class HubRequests:
-    """An observer of the client."""
+class HubRequestObserver:
+    """Observes the requests of the client."""
 
-    def __init__(self, calls: "Calls") -> None:
-        self._calls = calls
+    def __init__(self, metrics: Metrics | None = None) -> None:
+        self._metrics = metrics
 
     @contextmanager
     def __call__(self, request: "HubRequest") -> Iterator[None]:
-        """Watch one request to the hub."""
+        """Observe the request that is sent within the block."""
         call = current_call.get()
         if call is not None:
             request.transaction = call.request_id
@@ -57,6 +57,6 @@ class HubRequests:
                     span.set_attribute("http.response.status_code", request.status)
                 if request.attempts > 1:
                     span.set_attribute("http.request.resend_count", request.attempts - 1)
-                if self._calls.metrics is not None:
+                if self._metrics is not None:
                     seconds = time.perf_counter() - began
-                    self._calls.metrics.hub_request(request.method, request.route, outcome, seconds)
+                    self._metrics.hub_request(request.method, request.route, outcome, seconds)

@@ -1,8 +1,8 @@
 """Logs on stderr, one line per event, as text or as JSON.
 
-Whatever is logged passes through one formatter, which adds the call it belongs to and
-masks what looks like a credential, wherever it came from. What the libraries say of each
-request that makes no sense, anybody can make them say; it is told a number of times.
+All records pass through one formatter, which adds the fields of the call they belong to and
+masks what looks like a credential. Libraries log every malformed request, which anybody can
+send, so their repeated messages are dropped.
 """
 
 import json
@@ -14,77 +14,72 @@ from datetime import UTC, datetime
 from typing import Any
 
 from evalhub_mcp.server.observability.call_log import current_call
+from evalhub_mcp.server.observability.log_throttle import LogThrottle
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.untrusted import mask_secrets, strip_invisible
 
 OURS = "evalhub_mcp"
 AUDIT = "evalhub_mcp.audit"
-TOLD_SECONDS = 10.0
-TOLD_AT_ONCE = 10
-"""How often libraries say the same within that time."""
-SAID = frozenset({"method", "tool", "outcome", "audit", "job_id", "collection_id"})
-"""Fields whose values the message of the line has already."""
+REPEAT_SECONDS = 10.0
+MAX_REPEATS = 10
+"""How often a library's message is logged within that time."""
+FIELDS_IN_MESSAGES = frozenset({"method", "tool", "outcome", "audit", "job_id", "collection_id"})
+"""Fields that text lines leave out, because their messages contain the values."""
 
 
 def configure_logging(settings: Settings) -> None:
-    """Send all logs to stderr in the form the settings name; undoes what others set up."""
+    """Send all logs to stderr in the settings' format, and remove all other handlers."""
     handler = logging.StreamHandler(sys.stderr)
     secrets = [settings.token.get_secret_value()] if settings.token else []
-    form = JsonFormatter if settings.log_format == "json" else TextFormatter
-    handler.setFormatter(form(secrets))
-    handler.addFilter(Seldom())
+    formatter = JsonFormatter if settings.log_format == "json" else TextFormatter
+    handler.setFormatter(formatter(secrets))
+    handler.addFilter(RepeatFilter())
     root = logging.getLogger()
     for other in list(root.handlers):
         root.removeHandler(other)
     root.addHandler(handler)
-    # At their lower levels the libraries tell of requests in full.
+    # At lower levels the libraries log whole requests.
     root.setLevel(logging.WARNING)
     on_stdio = settings.transport == "stdio"
     level = settings.log_level or ("warning" if on_stdio else "info")
     logging.getLogger(OURS).setLevel(level.upper())
-    # On stdio the one user sees each write in the host; others are owed the trail.
+    # On stdio the only user sees every write in the host; over HTTP each one is logged.
     logging.getLogger(AUDIT).setLevel(logging.NOTSET if on_stdio else logging.INFO)
 
 
-class Seldom(logging.Filter):
-    """Lets pass the first of the same words of a library within a short while."""
+class RepeatFilter(logging.Filter):
+    """Drops a library's message that was logged too often within a short time."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
-        self._clock = clock
-        self._until = float("-inf")
-        self._told: dict[tuple[str, str], int] = {}
+        self._throttle = LogThrottle(REPEAT_SECONDS, clock)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether to tell it; the last that is told says that it is."""
+        """Whether to log a record; the last one that is logged says so."""
         if record.name.partition(".")[0] == OURS:
             return True
-        if (now := self._clock()) >= self._until:
-            self._until = now + TOLD_SECONDS
-            self._told.clear()
-        words = (record.name, str(record.msg)[:200])
-        count = self._told[words] = self._told.get(words, 0) + 1
-        if count == TOLD_AT_ONCE:
-            record.msg = f"{record.msg} (more like this are not told for a while)"
-        return count <= TOLD_AT_ONCE
+        count = self._throttle.count((record.name, str(record.msg)[:200]))
+        if count == MAX_REPEATS:
+            record.msg = f"{record.msg} (repeats are not logged for a while)"
+        return count <= MAX_REPEATS
 
 
 class _Formatter(logging.Formatter):
-    """What both forms share: the fields of a record, and the masking of secrets."""
+    """Shared by both formats: the fields of a record, and the masking of secrets."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
         super().__init__()
         self._secrets = secrets
 
     def _fields(self, record: logging.LogRecord) -> dict[str, Any]:
-        """What a record is about: its own fields, and the call it was written in."""
+        """The record's own fields, and those of the call it was logged in."""
         fields: dict[str, Any] = dict(getattr(record, "fields", {}))
         call = current_call.get()
         if call is not None and "request_id" not in fields:
             fields = {**call.fields, **fields}
         return fields
 
-    def _trouble(self, record: logging.LogRecord) -> str:
+    def _traceback(self, record: logging.LogRecord) -> str:
         return self._masked(self.formatException(record.exc_info)) if record.exc_info else ""
 
     def _masked(self, text: str) -> str:
@@ -94,40 +89,40 @@ class _Formatter(logging.Formatter):
 
 
 class TextFormatter(_Formatter):
-    """For people: time, level, what happened, and what it is about."""
+    """For people: time, level, message and fields."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line, and the traceback below it if there is one."""
-        told = [_time(record), record.levelname, " ".join(record.getMessage().split())]
-        told += [
-            f"{name}={_word(value)}"
+        """One line, with the traceback below it if there is one."""
+        words = [_time(record), record.levelname, " ".join(record.getMessage().split())]
+        words += [
+            f"{name}={_quoted(value)}"
             for name, value in self._fields(record).items()
-            if name not in SAID
+            if name not in FIELDS_IN_MESSAGES
         ]
-        trouble = self._trouble(record)
-        return self._masked(" ".join(told)) + (f"\n{trouble}" if trouble else "")
+        traceback = self._traceback(record)
+        return self._masked(" ".join(words)) + (f"\n{traceback}" if traceback else "")
 
 
 class JsonFormatter(_Formatter):
     """For machines: one JSON object per line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One JSON object; a mask must not eat the quotes around it, so values are masked."""
-        told = {
+        """One JSON object. Values are masked one by one, as a mask could swallow quotes."""
+        fields = {
             "time": _time(record),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
             **self._fields(record),
         }
-        masked = {k: self._masked(v) if isinstance(v, str) else v for k, v in told.items()}
-        if trouble := self._trouble(record):
-            masked["exception"] = trouble
+        masked = {k: self._masked(v) if isinstance(v, str) else v for k, v in fields.items()}
+        if traceback := self._traceback(record):
+            masked["exception"] = traceback
         return json.dumps(masked, ensure_ascii=False, default=str)
 
 
-def _word(value: object) -> str:
-    """A value that cannot be taken for several fields; names of callers may hold spaces."""
+def _quoted(value: object) -> str:
+    """A field's value, quoted where it could be mistaken for several fields."""
     text = " ".join(str(value).split())
     return json.dumps(text, ensure_ascii=False) if set(text) & set(' ="') else text
 

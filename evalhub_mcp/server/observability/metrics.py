@@ -1,27 +1,32 @@
-"""`/metrics` for Prometheus, from a registry of the server's own.
+"""The server's metrics for Prometheus, in a registry of their own.
 
-Labels are names we know: tools, methods, routes of the hub, limits. No id, tenant or
-principal is one, so that their number is bounded and nobody reads who does what.
+Labels are known names: tools, methods, routes of the hub, limits. Ids, tenants and principals
+are never labels, so the number of series is bounded and metrics do not show who does what.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from evalhub_mcp._version import __version__
-from evalhub_mcp.settings import SettingsError
+from evalhub_mcp.settings import Settings, SettingsError
 
-if TYPE_CHECKING:
-    from evalhub_mcp.app.application import App
-    from evalhub_mcp.server.observability.call_log import Calls
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60)
+"""Upper bounds of the durations' histograms, in seconds."""
 
-SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60)
+
+def create_metrics(settings: Settings) -> "Metrics | None":
+    """Create the metrics if the settings ask for them.
+
+    Raises:
+        SettingsError: The extra `metrics` is not installed.
+    """
+    return Metrics() if settings.metrics else None
 
 
 class Metrics:
-    """Counters, histograms, and gauges that look when they are asked."""
+    """Counters and histograms of calls, hub requests and refusals, and gauges of state."""
 
     def __init__(self) -> None:
-        """Make the metrics.
+        """Create the metrics.
 
         Raises:
             SettingsError: The extra `metrics` is not installed.
@@ -51,7 +56,7 @@ class Metrics:
             "evalhub_mcp_call_seconds",
             "How long they took.",
             ["method", "tool"],
-            buckets=SECONDS,
+            buckets=BUCKETS,
             registry=registry,
         )
         self._hub = prometheus.Counter(
@@ -64,7 +69,7 @@ class Metrics:
             "evalhub_mcp_hub_request_seconds",
             "How long they took.",
             ["method", "route"],
-            buckets=SECONDS,
+            buckets=BUCKETS,
             registry=registry,
         )
         self._limits = prometheus.Counter(
@@ -73,7 +78,6 @@ class Metrics:
             ["limit"],
             registry=registry,
         )
-
         self._refusals = prometheus.Counter(
             "evalhub_mcp_callers_refused",
             "Requests refused because of who sends them, by HTTP status.",
@@ -81,43 +85,30 @@ class Metrics:
             registry=registry,
         )
 
-    def watch(self, app: "App", calls: "Calls", sessions: Callable[[], int]) -> None:
-        """Add what the server's state shows at any moment."""
-        for name, help_text, look in (
-            ("calls_in_progress", "Calls being answered.", lambda: calls.in_progress),
-            ("watchers", "Jobs watched for listeners.", lambda: app.watchers.watched),
-            ("waiters", "Calls waiting for a job.", lambda: app.draining.waiters),
-            ("sessions", "Sessions of the older protocol era.", sessions),
-            ("catalogs", "Catalogs kept, one per tenant and user.", lambda: len(app.catalogs)),
-            (
-                "catalog_age_seconds",
-                "Age of the catalog handed out last.",
-                lambda: app.catalogs.age,
-            ),
-        ):
-            self._gauge(f"evalhub_mcp_{name}", help_text, registry=self._registry).set_function(
-                look
-            )
+    def add_gauge(self, name: str, description: str, read: Callable[[], float]) -> None:
+        """Add a gauge whose value is read whenever the metrics are."""
+        gauge = self._gauge(f"evalhub_mcp_{name}", description, registry=self._registry)
+        gauge.set_function(read)
 
     def call(self, method: str, tool: str, outcome: str, seconds: float | None) -> None:
-        """A call is over; `seconds` is None for those whose duration means nothing."""
+        """Count a call that has ended; `seconds` is None for calls that are not timed."""
         self._calls.labels(method, tool, outcome).inc()
         if seconds is not None:
             self._seconds.labels(method, tool).observe(seconds)
 
     def hub_request(self, method: str, route: str, status: str, seconds: float) -> None:
-        """A request to the hub is over."""
+        """Count a request to the hub that has ended."""
         self._hub.labels(method, route, status).inc()
         self._hub_seconds.labels(method, route).observe(seconds)
 
     def limit(self, name: str) -> None:
-        """A limit was hit."""
+        """Count a request that a limit refused."""
         self._limits.labels(name).inc()
 
     def caller_refused(self, status: int) -> None:
-        """A request was refused because of who sends it."""
+        """Count a request whose caller was refused."""
         self._refusals.labels(str(status)).inc()
 
     def text(self) -> bytes:
-        """What Prometheus reads."""
+        """Return all metrics in the format of Prometheus."""
         return self._generate(self._registry)

@@ -1,49 +1,40 @@
-"""Is this server of use right now? Asked often, so the hub is asked seldom.
+"""Decides whether this server can serve calls: the hub answers and accepts its credentials.
 
-The reasons are our own words: they are open to everybody, so they name no address, no
-tenant and nothing the hub says.
+Probes come often, so the answer is cached. They are open to everybody, so the reasons are
+fixed sentences that name no address, no tenant and nothing the hub said.
 """
 
 import logging
-import time
-from collections.abc import Callable
 
 import anyio
 
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.errors import HubNotConfigured, UserError
+from evalhub_mcp.app.single_flight_cache import SingleFlightCache
 
 logger = logging.getLogger("evalhub_mcp")
 
-KEPT_SECONDS = 5.0
+CACHED_SECONDS = 5.0
 PROBE_SECONDS = 4.0
-"""Probes themselves give up soon, so a hub that takes longer counts as away."""
+"""Kubernetes gives up on a probe after a few seconds, so a slower hub counts as away."""
 
 STOPPING = "the server is restarting"
 
 
 class Readiness:
-    """Whether calls can be answered: the hub is there and takes our credentials."""
+    """Checks the hub on behalf of probes."""
 
-    def __init__(self, app: App, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, app: App) -> None:
         self._app = app
-        self._clock = clock
-        self._looking = anyio.Lock()
-        self._until = float("-inf")
-        self._reason: str | None = None
+        self._reasons: SingleFlightCache[None, str | None] = SingleFlightCache(CACHED_SECONDS)
 
     async def reason_not_ready(self) -> str | None:
-        """Why the server is of no use now; None when it is."""
+        """Return why the server cannot serve calls; None when it can."""
         if self._app.draining.begun:
             return STOPPING
-        if self._clock() >= self._until:
-            async with self._looking:
-                if self._clock() >= self._until:
-                    self._reason = await self._look()
-                    self._until = self._clock() + KEPT_SECONDS
-        return self._reason
+        return await self._reasons.get(None, self._check_hub)
 
-    async def _look(self) -> str | None:
+    async def _check_hub(self) -> str | None:
         from evalhub_mcp.client.errors import (
             AuthenticationError,
             BadRequestError,
@@ -62,12 +53,9 @@ class Readiness:
             return "no hub is set"
         except TimeoutError:
             return "the hub does not answer in time"
-        except AuthenticationError as error:
-            logger.warning("not ready: %s", error)
-            return "the hub refuses this server's credentials"
-        except (PermissionDeniedError, BadRequestError) as error:
-            # Without a tenant of our own, only callers bring one the hub lets in.
-            if not self._app.settings.tenant:
+        except (AuthenticationError, PermissionDeniedError, BadRequestError) as error:
+            # Without a tenant in the settings, only callers bring one that the hub accepts.
+            if not isinstance(error, AuthenticationError) and not self._app.settings.tenant:
                 return None
             logger.warning("not ready: %s", error)
             return "the hub refuses this server's credentials"

@@ -1,7 +1,7 @@
-"""Traces, set up by the standard `OTEL_*` variables and by nothing else.
+"""Sends traces to a collector, configured by the standard `OTEL_*` variables alone.
 
-The API comes with the SDK of MCP, which passes contexts on even when nobody records
-them. Recording needs the extra `otel`, and somewhere to send spans to.
+The OpenTelemetry API comes with the MCP SDK, which propagates contexts even when nothing is
+recorded. Recording needs the extra `otel` and an endpoint to send spans to.
 """
 
 import logging
@@ -12,12 +12,12 @@ from evalhub_mcp._version import __version__
 
 logger = logging.getLogger("evalhub_mcp")
 
-NEEDED = ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http")
+OTEL_MODULES = ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http")
 FLUSH_SECONDS = 3
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 
 
-def wanted() -> bool:
+def tracing_requested() -> bool:
     """Whether the environment asks for traces to be sent."""
     if os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true":
         return False
@@ -26,24 +26,24 @@ def wanted() -> bool:
     return any(os.environ.get(name) for name in ENDPOINTS)
 
 
-def can_be_sent() -> bool:
+def tracing_installed() -> bool:
     """Whether the extra that sends traces is installed."""
-    return all(map(_is_installed, NEEDED))
+    return all(map(_is_installed, OTEL_MODULES))
 
 
 def _is_installed(module: str) -> bool:
     try:
         return find_spec(module) is not None
-    except ModuleNotFoundError:  # not even what it would be in
+    except ModuleNotFoundError:  # a parent package is missing
         return False
 
 
 def configure_tracing() -> None:
-    """Send spans to the collector the environment names, if it names one."""
-    if not wanted():
+    """Send spans to the collector that the environment names, if any."""
+    if not tracing_requested():
         return
-    if not can_be_sent():
-        # Clusters set these variables for everybody, so this is no reason not to serve.
+    if not tracing_installed():
+        # Clusters set these variables for all workloads, so this is no reason not to serve.
         logger.warning("no traces are sent: pip install 'evalhub-mcp[otel]'")
         return
     from opentelemetry import trace
@@ -52,7 +52,7 @@ def configure_tracing() -> None:
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-    # OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win over these.
+    # OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override these.
     name = os.environ.get("OTEL_SERVICE_NAME") or "evalhub-mcp"
     resource = Resource.create({"service.name": name, "service.version": __version__})
     provider = TracerProvider(resource=resource)
@@ -61,7 +61,7 @@ def configure_tracing() -> None:
 
 
 def flush_traces() -> None:
-    """Send what has not been sent yet, before a process ends without its usual rites."""
+    """Send pending spans, before a process ends without running its exit handlers."""
     from opentelemetry import trace
 
     flush = getattr(trace.get_tracer_provider(), "force_flush", None)
