@@ -1,4 +1,7 @@
-"""Finding what an agent names, in whatever spelling, or saying what comes close."""
+"""Finding a provider, benchmark or collection by id or name, in any spelling.
+
+What does not exist is an error that names what comes close.
+"""
 
 from evalhub_mcp.app.errors import UserError, not_found
 from evalhub_mcp.catalog.entries import CatalogEntry
@@ -10,26 +13,20 @@ from evalhub_mcp.catalog.name_lookup import (
     similar_providers,
 )
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
 
 
 def provider_id_of(catalog: Catalog, wanted: str) -> str:
-    """The id of a provider given by id or name.
+    """Return the id of a provider given by id or name.
 
     Raises:
         UserError: There is none; names what comes close.
     """
     found = find_provider_id(catalog, wanted)
     if found is None:
-        offered = (
-            ", ".join(sanitize_line(name, 80) for name in list(catalog.providers)[:20]) or "none"
-        )
-        raise not_found(
-            "provider",
-            wanted,
-            similar_providers(catalog, wanted),
-            f"The hub's providers: {offered}.",
-        )
+        offered = ", ".join(sanitize_lines(list(catalog.providers), 80, 20)) or "none"
+        near = similar_providers(catalog, wanted)
+        raise not_found("provider", wanted, near, f"The hub's providers: {offered}.")
     return found
 
 
@@ -39,7 +36,9 @@ def benchmark_of(
     provider: str | None,
     advice: str = "Repeat the call with provider_id.",
 ) -> CatalogEntry:
-    """The benchmark given by id, name or `provider/benchmark`; `advice` is for several.
+    """Return the benchmark given by id, name or `provider/benchmark`.
+
+    `advice` is added to the error when several providers have it.
 
     Raises:
         UserError: There is none, or several; names the candidates.
@@ -62,7 +61,7 @@ def benchmark_of(
 
 
 def collection_id_of(catalog: Catalog, wanted: str) -> str:
-    """The id of a collection given by id or name.
+    """Return the id of a collection given by id or name.
 
     Raises:
         UserError: There is none, or collections cannot be read; names what comes close.
@@ -70,19 +69,17 @@ def collection_id_of(catalog: Catalog, wanted: str) -> str:
     found = find_collection_id(catalog, wanted)
     if found is None:
         require_collections(catalog)
-        offered = (
-            ", ".join(sanitize_line(name, 80) for name in list(catalog.collections)[:15]) or "none"
-        )
+        offered = ", ".join(sanitize_lines(list(catalog.collections), 80, 15)) or "none"
         near = similar_collections(catalog, wanted)
         raise not_found("collection", wanted, near, f"The hub's collections: {offered}.")
     return found
 
 
 def require_collections(catalog: Catalog) -> None:
-    """Refuse to answer from collections that could not be read.
+    """Check that the hub returned its collections.
 
     Raises:
-        UserError: The hub gave providers but no collections; says why.
+        UserError: It returned providers but no collections; says why.
     """
     if catalog.collections_missing and not catalog.collections:
         reason = sanitize_line(catalog.collections_missing, 200)

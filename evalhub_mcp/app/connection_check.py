@@ -1,21 +1,21 @@
-"""Is EvalHub usable from here? One set of checks for the tool and for `doctor`.
+"""Checks whether EvalHub can be used from here, for the tool and for `doctor`.
 
-Each check says what it saw and, when it failed, what to do about it. They run in an
-order in which a failure explains the rest, and stop where going on means nothing.
+Each check reports what it found and, when it failed, what to do about it. Their order lets a
+failure explain what follows, and they stop where going on would say nothing.
 """
 
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from evalhub_mcp.client import AsyncEvalHubClient
+from evalhub_mcp.client import AsyncEvalHubClient
+from evalhub_mcp.client.errors import APIStatusError, BadRequestError, ClientError
+from evalhub_mcp.formatting import pluralize
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     name: str
     ok: bool
@@ -23,26 +23,24 @@ class Check:
     advice: str = ""
 
 
-async def check_hub(client: "AsyncEvalHubClient", tenant: str | None) -> AsyncIterator[Check]:
-    """Reachability, identity, catalog, job list, and the behaviours we rely on."""
-    from evalhub_mcp.client.errors import ClientError
-
+async def check_hub(client: AsyncEvalHubClient, tenant: str | None) -> AsyncIterator[Check]:
+    """Check that the hub is reachable, accepts our identity, and has a catalog and jobs."""
     started = time.perf_counter()
     try:
-        health = await client.health(tenant=tenant, max_retries=0)
+        health = await client.health(max_retries=0)
     except ClientError as error:
         yield _failed("reachable", error)
         return
     took = (time.perf_counter() - started) * 1000
-    status = health.status or "without a status"
+    healthy = health.status == "healthy"
     yield Check(
         "reachable",
-        status == "healthy",
-        f"health says {status}, answered in {took:.0f} ms",
-        "" if status == "healthy" else "The hub runs but reports trouble; look at its own log.",
+        healthy,
+        f"health says {health.status or 'without a status'}, answered in {took:.0f} ms",
+        "" if healthy else "The hub runs but reports trouble; look at its own log.",
     )
     try:
-        providers = await client.providers.list(tenant=tenant, max_retries=0)
+        providers = await client.providers.list(max_retries=0)
     except ClientError as error:
         yield _failed("identity", error)
         return
@@ -53,8 +51,8 @@ async def check_hub(client: "AsyncEvalHubClient", tenant: str | None) -> AsyncIt
     yield Check(
         "catalog",
         bool(benchmarks),
-        f"{_count(len(providers), 'provider')} ({described} described for agents), "
-        f"{_count(benchmarks, 'benchmark')}",
+        f"{pluralize(len(providers), 'provider')} ({described} described for agents), "
+        f"{pluralize(benchmarks, 'benchmark')}",
         ""
         if benchmarks
         else "The hub offers nothing to run: configure providers on it, or check the tenant.",
@@ -67,22 +65,18 @@ async def check_hub(client: "AsyncEvalHubClient", tenant: str | None) -> AsyncIt
             "They are left out; correct their definitions on the hub.",
         )
     try:
-        jobs = await client.jobs.list(limit=1, tenant=tenant, max_retries=0)
+        jobs = await client.jobs.list(limit=1, max_retries=0)
     except ClientError as error:
         yield _failed("jobs", error)
         return
     yield Check("jobs", True, f"{jobs.total_count} jobs so far")
-    yield await _behaviour(client, tenant)
+    yield await _check_version(client)
 
 
-async def _behaviour(client: "AsyncEvalHubClient", tenant: str | None) -> Check:
-    """Hubs tell no version; what they understand tells their age."""
-    from evalhub_mcp.client.errors import BadRequestError, ClientError
-
+async def _check_version(client: AsyncEvalHubClient) -> Check:
+    """Hubs report no version, but only newer ones know the filter that is used here."""
     try:
-        await client.collections.list(
-            domains="evalhub-mcp-check", limit=1, tenant=tenant, max_retries=0
-        )
+        await client.collections.list(domains="evalhub-mcp-check", limit=1, max_retries=0)
     except BadRequestError:
         return Check(
             "behaviour",
@@ -94,12 +88,8 @@ async def _behaviour(client: "AsyncEvalHubClient", tenant: str | None) -> Check:
     return Check("behaviour", True, "as of EvalHub 1.0.2 or later")
 
 
-def _failed(name: str, error: Exception) -> Check:
-    status = getattr(error, "status_code", None)
-    message = str(getattr(error, "message", None) or error)
-    detail = f"HTTP {status}: {message}" if status else message
-    return Check(name, False, detail, str(getattr(error, "advice", None) or ""))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _failed(name: str, error: ClientError) -> Check:
+    message = error.message
+    if isinstance(error, APIStatusError):
+        message = f"HTTP {error.status_code}: {message}"
+    return Check(name, False, message, error.advice or "")

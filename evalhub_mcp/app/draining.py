@@ -1,7 +1,7 @@
-"""The end of a server that others rely on: no new calls, and no waiting till the last moment.
+"""Stopping a server that others rely on.
 
-Calls under way are finished, up to a deadline. Those that only wait for a job are told
-at once, and answer with what they know.
+Calls in progress are finished, up to a deadline. Calls that only wait for a job end at once and
+return what they know.
 """
 
 import math
@@ -12,7 +12,7 @@ import anyio
 
 
 class Draining:
-    """Whether the server is about to stop, and who is to be told."""
+    """Whether the server is about to stop, and the waits that end when it does."""
 
     def __init__(self) -> None:
         self._waits: set[anyio.CancelScope] = set()
@@ -25,16 +25,16 @@ class Draining:
 
     @property
     def waiters(self) -> int:
-        """Calls that wait for something to happen."""
+        """The number of calls that wait for a job."""
         return len(self._waits)
 
     @property
     def lasted(self) -> float:
-        """Seconds since the server was told to stop."""
+        """Seconds since the server began to stop."""
         return anyio.current_time() - self._begun_at if self.begun else 0.0
 
     def begin(self) -> None:
-        """Tell everybody who waits; called from within the event loop."""
+        """End every wait. Call it from the event loop."""
         if not self.begun:
             self._begun_at = anyio.current_time()
             for scope in self._waits:
@@ -42,7 +42,7 @@ class Draining:
 
     @contextmanager
     def interrupting(self) -> Iterator[anyio.CancelScope]:
-        """A wait that ends when the server does; its scope then says `cancelled_caught`."""
+        """Run a wait that ends when the server stops; the scope then has `cancelled_caught` set."""
         with anyio.CancelScope() as scope:
             self._waits.add(scope)
             try:

@@ -7,6 +7,7 @@ would help as a `remedy`, and each face says in its own words how that is done t
 from collections.abc import Sequence
 from typing import Literal
 
+from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.untrusted import sanitize_line
 
 Remedy = Literal["find_the_job", "search_the_benchmarks", "check_the_file", "show_the_bad_rows"]
@@ -43,13 +44,14 @@ def not_found(
     return UserError(f"{message} {listed}".strip(), remedy)
 
 
-def hub_error_text(error: Exception) -> str:
+def hub_error_text(error: ClientError) -> str:
     """Return the text for an error of the client: what happened, and the client's advice."""
-    message = sanitize_line(getattr(error, "message", None) or error, 400).rstrip(".")
-    advice = sanitize_line(getattr(error, "advice", None), 400)
-    status = getattr(error, "status_code", None)
-    trace = sanitize_line(getattr(error, "trace", None), 60)
-    text = f"EvalHub answered {status}: {message}." if status else f"{message}."
-    if advice:
-        text += f" {advice}"
-    return f"{text} (trace {trace})" if trace and status and status >= 500 else text
+    message = sanitize_line(error.message, 400).rstrip(".")
+    text = (
+        f"EvalHub answered {error.status_code}: {message}." if error.status_code else f"{message}."
+    )
+    if error.advice:
+        text += f" {sanitize_line(error.advice, 400)}"
+    if error.trace and error.status_code and error.status_code >= 500:
+        text += f" (trace {sanitize_line(error.trace, 60)})"
+    return text

@@ -1,31 +1,30 @@
-"""One watcher per job, however many listen to it, and none for a job nobody listens to.
+"""Watches jobs for listeners: one watcher per job, however many listen to it.
 
-Listeners hear of changes after they began to listen: a change of state, a finished
-benchmark, progress. A watcher shares the client's poll loop with the calls that wait
-for the same job, ends with its last listener, and falls silent when the job is over.
+Listeners are called for changes after they began to listen: a change of state, a finished
+benchmark, progress. A watcher shares the client's polling with the calls that wait for the same
+job. It ends with its last listener, and stops polling when the job has ended.
 """
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 import anyio
 from anyio.abc import TaskGroup
 
-if TYPE_CHECKING:
-    from evalhub_mcp.client import AsyncEvalHubClient
+from evalhub_mcp.app.caller import Caller
+from evalhub_mcp.client import AsyncEvalHubClient
+from evalhub_mcp.client.errors import ClientError
 
 logger = logging.getLogger("evalhub_mcp")
 
 POLL_SECONDS = 5.0
-"""Longest pause between two looks at a job."""
+"""Longest pause between two requests for a job."""
 SEND_SECONDS = 30.0
-MAX_WATCHED = 500
-"""Jobs watched at once; each costs one poll loop."""
-
-MAX_OF_ONE_CALLER = 100
-"""Of these, those of one named caller, who must not take them all from the others."""
+MAX_WATCHED_JOBS = 500
+"""Each watched job costs one polling loop."""
+MAX_WATCHED_JOBS_PER_CALLER = 100
+"""The share of one named caller, who must not use up the watchers of the others."""
 
 Listener = Callable[[], None]
 Key = tuple[str, str, str]
@@ -46,7 +45,7 @@ class JobWatchers:
 
     @property
     def watched(self) -> int:
-        """Jobs that are listened to."""
+        """The number of jobs with listeners."""
         return len(self._listeners)
 
     @asynccontextmanager
@@ -61,31 +60,25 @@ class JobWatchers:
                 group.cancel_scope.cancel()
 
     def listen(
-        self,
-        client: "AsyncEvalHubClient",
-        tenant: str | None,
-        job_id: str,
-        listener: Listener,
-        *,
-        principal: str | None = None,
+        self, client: AsyncEvalHubClient, caller: Caller, job_id: str, listener: Listener
     ) -> Callable[[], None]:
         """Call `listener` at every change of a job, until the returned function is called.
 
-        The job is looked at as the first who listens to it may; only calls by the same
-        principal in the same tenant share that.
+        The job is read with the client of its first listener. Only calls by the same principal
+        in the same tenant share a watcher.
 
         Raises:
             TooManyJobs: No further job can be watched.
         """
-        key = (tenant or "", principal or "", job_id)
+        key = (caller.tenant or "", caller.principal or "", job_id)
         if key not in self._listeners:
-            own = sum(other[:2] == key[:2] for other in self._listeners) if principal else 0
-            if len(self._listeners) >= MAX_WATCHED or own >= MAX_OF_ONE_CALLER:
+            own = sum(k[:2] == key[:2] for k in self._listeners) if caller.principal else 0
+            if len(self._listeners) >= MAX_WATCHED_JOBS or own >= MAX_WATCHED_JOBS_PER_CALLER:
                 raise TooManyJobs
             self._listeners[key] = {}
             if self._group is not None:
                 scope = self._scopes[key] = anyio.CancelScope()
-                self._group.start_soon(self._watch, scope, client, key, tenant)
+                self._group.start_soon(self._watch, scope, client, key)
         token = object()
         self._listeners[key][token] = listener
 
@@ -99,37 +92,27 @@ class JobWatchers:
 
         return stop
 
-    def soon(self, send: Callable[..., Awaitable[None]], *arguments: object) -> None:
-        """Send something without making other listeners wait for it."""
+    def send_soon(self, send: Callable[..., Awaitable[None]], *arguments: object) -> None:
+        """Send a notification in the background, so that other listeners do not wait for it."""
         if self._group is not None:
             self._group.start_soon(_send, send, arguments)
 
-    async def _watch(
-        self,
-        scope: anyio.CancelScope,
-        client: "AsyncEvalHubClient",
-        key: Key,
-        tenant: str | None,
-    ) -> None:
-        """Tell a job's listeners of each change; the state it is found in is none."""
-        from evalhub_mcp.client.errors import ClientError
-
+    async def _watch(self, scope: anyio.CancelScope, client: AsyncEvalHubClient, key: Key) -> None:
+        """Call a job's listeners at each change; the state it is found in is not a change."""
         with scope:
             try:
                 first = True
-                async for _ in client.jobs.watch(
-                    key[2], timeout=None, poll_interval=POLL_SECONDS, tenant=tenant
-                ):
+                async for _ in client.jobs.watch(key[2], timeout=None, poll_interval=POLL_SECONDS):
                     if not first:
-                        self._tell(key)
+                        self._notify(key)
                     first = False
             except ClientError as error:
                 logger.info("watching job %s ended: %s", key[2], error)
-                self._tell(key)
-            except Exception:  # one job's trouble must not end the server
+                self._notify(key)
+            except Exception:  # one job must not end the server
                 logger.exception("watching job %s failed", key[2])
 
-    def _tell(self, key: Key) -> None:
+    def _notify(self, key: Key) -> None:
         for listener in list(self._listeners.get(key, {}).values()):
             try:
                 listener()
@@ -141,5 +124,5 @@ async def _send(send: Callable[..., Awaitable[None]], arguments: tuple[object, .
     try:
         with anyio.move_on_after(SEND_SECONDS):
             await send(*arguments)
-    except Exception:  # the client has gone; its subscriptions end with its connection
+    except Exception:  # the client has gone, and its subscriptions end with its connection
         logger.debug("a client could not be notified", exc_info=True)

@@ -122,7 +122,10 @@ async def copy_question_files(
         found.benchmarks.append({**benchmark, "parameters": parameters})
         report = checked.report
         usable = len(report.questions)
-        found.sizes[index] = min(usable, _limit(parameters, usable))
+        limit = parameters.get("num_examples")
+        if not isinstance(limit, int) or isinstance(limit, bool):
+            limit = usable
+        found.sizes[index] = min(usable, limit)
         left_out = sum(fault.count for fault in report.blocking)
         found.notes.append(
             f"{OWN_QUESTIONS} runs {found.sizes[index]} of {usable} questions from a copy of "
@@ -130,11 +133,6 @@ async def copy_question_files(
             + (f"; {left_out} rows are left out." if left_out else ".")
         )
     return found
-
-
-def _limit(parameters: Mapping[str, Any], count: int) -> int:
-    limit = parameters.get("num_examples")
-    return limit if isinstance(limit, int) and not isinstance(limit, bool) else count
 
 
 def _copy(checked: CheckedFile, keep: bool) -> str:

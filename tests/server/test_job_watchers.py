@@ -7,15 +7,19 @@ from typing import Any
 import anyio
 import pytest
 
+from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.job_watchers import (
-    MAX_OF_ONE_CALLER,
-    MAX_WATCHED,
+    MAX_WATCHED_JOBS,
+    MAX_WATCHED_JOBS_PER_CALLER,
     JobWatchers,
     TooManyJobs,
 )
 from evalhub_mcp.client.errors import ClientError
 
 pytestmark = pytest.mark.anyio
+
+
+NOBODY = Caller()
 
 
 class Hub:
@@ -61,7 +65,7 @@ async def test_every_listener_hears_each_change_from_one_watcher(hub):
     heard: list[str] = []
     async with watchers.running():
         for name in "abc":
-            watchers.listen(hub, None, "job", partial(heard.append, name))
+            watchers.listen(hub, NOBODY, "job", partial(heard.append, name))
         for state in ("as found", "changed", "changed again"):
             await hub.send.send(state)
         await until(lambda: len(heard) == 6)
@@ -72,8 +76,8 @@ async def test_every_listener_hears_each_change_from_one_watcher(hub):
 async def test_the_watcher_ends_with_its_last_listener_and_begins_anew_with_the_next(hub):
     watchers = JobWatchers()
     async with watchers.running():
-        first = watchers.listen(hub, None, "job", lambda: None)
-        second = watchers.listen(hub, None, "job", lambda: None)
+        first = watchers.listen(hub, NOBODY, "job", lambda: None)
+        second = watchers.listen(hub, NOBODY, "job", lambda: None)
         await until(lambda: hub.watching == 1)
         first()
         first()
@@ -81,17 +85,17 @@ async def test_the_watcher_ends_with_its_last_listener_and_begins_anew_with_the_
         second()
         assert watchers.watched == 0
         await until(lambda: hub.watching == 0)
-        watchers.listen(hub, None, "job", lambda: None)
+        watchers.listen(hub, NOBODY, "job", lambda: None)
         await until(lambda: hub.watching == 1)
 
 
 async def test_tenants_and_principals_are_watched_apart(hub):
     watchers = JobWatchers()
     async with watchers.running():
-        watchers.listen(hub, "one", "job", lambda: None, principal="alice")
-        watchers.listen(hub, "one", "job", lambda: None, principal="alice")
-        watchers.listen(hub, "one", "job", lambda: None, principal="bob")
-        watchers.listen(hub, "two", "job", lambda: None, principal="alice")
+        watchers.listen(hub, Caller("one", "alice"), "job", lambda: None)
+        watchers.listen(hub, Caller("one", "alice"), "job", lambda: None)
+        watchers.listen(hub, Caller("one", "bob"), "job", lambda: None)
+        watchers.listen(hub, Caller("two", "alice"), "job", lambda: None)
         await until(lambda: hub.watching >= 3)
         assert hub.watching == 3
 
@@ -103,8 +107,8 @@ async def test_a_listener_that_fails_does_not_silence_the_others(hub, caplog):
         raise RuntimeError("listener")
 
     async with watchers.running():
-        watchers.listen(hub, None, "job", fails)
-        watchers.listen(hub, None, "job", lambda: heard.append(True))
+        watchers.listen(hub, NOBODY, "job", fails)
+        watchers.listen(hub, NOBODY, "job", lambda: heard.append(True))
         await hub.send.send("as found")
         await hub.send.send("changed")
         await until(lambda: heard)
@@ -116,8 +120,8 @@ async def test_trouble_with_one_job_ends_its_watcher_alone(hub, trouble):
     watchers, heard = JobWatchers(), []
     broken: Any = Hub(trouble)
     async with watchers.running():
-        watchers.listen(broken, None, "broken", lambda: None)
-        watchers.listen(hub, None, "job", lambda: heard.append(True))
+        watchers.listen(broken, NOBODY, "broken", lambda: None)
+        watchers.listen(hub, NOBODY, "job", lambda: heard.append(True))
         await hub.send.send("as found")
         await hub.send.send("changed")
         await until(lambda: heard)
@@ -127,12 +131,12 @@ async def test_trouble_with_one_job_ends_its_watcher_alone(hub, trouble):
 
 async def test_the_number_of_watched_jobs_is_bounded(hub):
     watchers = JobWatchers()
-    stops = [watchers.listen(hub, None, str(n), lambda: None) for n in range(MAX_WATCHED)]
+    stops = [watchers.listen(hub, NOBODY, str(n), lambda: None) for n in range(MAX_WATCHED_JOBS)]
     with pytest.raises(TooManyJobs):
-        watchers.listen(hub, None, "one more", lambda: None)
-    watchers.listen(hub, None, "0", lambda: None)
+        watchers.listen(hub, NOBODY, "one more", lambda: None)
+    watchers.listen(hub, NOBODY, "0", lambda: None)
     stops[1]()
-    watchers.listen(hub, None, "one more", lambda: None)
+    watchers.listen(hub, NOBODY, "one more", lambda: None)
 
 
 async def test_a_client_that_cannot_be_told_holds_up_nobody():
@@ -145,8 +149,8 @@ async def test_a_client_that_cannot_be_told_holds_up_nobody():
         told.append(True)
 
     async with watchers.running():
-        watchers.soon(fails)
-        watchers.soon(works)
+        watchers.send_soon(fails)
+        watchers.send_soon(works)
         await until(lambda: told)
     assert told == [True]
 
@@ -155,9 +159,9 @@ def test_one_caller_leaves_places_for_the_others():
     watchers: Any = JobWatchers()
 
     def listen(job, principal, tenant="team"):
-        return watchers.listen(None, tenant, job, lambda: None, principal=principal)
+        return watchers.listen(None, Caller(tenant, principal), job, lambda: None)
 
-    stops = [listen(f"job-{n}", "eve") for n in range(MAX_OF_ONE_CALLER)]
+    stops = [listen(f"job-{n}", "eve") for n in range(MAX_WATCHED_JOBS_PER_CALLER)]
     with pytest.raises(TooManyJobs):
         listen("one more", "eve")
     listen("job-0", "eve")  # is watched already

@@ -119,7 +119,7 @@ class JobSubscriptions:
                 return EmptyResult()
 
             def changed() -> None:
-                self._app.watchers.soon(client.send_resource_updated, uri)
+                self._app.watchers.send_soon(client.send_resource_updated, uri)
 
             stop = self._watch(session, job_id, changed)
         subscribed[uri] = stop
@@ -142,9 +142,7 @@ class JobSubscriptions:
         self, hub: HubSession, job_id: str, listener: Callable[[], None]
     ) -> Callable[[], None]:
         try:
-            return self._app.watchers.listen(
-                hub.client, hub.tenant, job_id, listener, principal=hub.principal
-            )
+            return self._app.watchers.listen(hub.client, hub.caller, job_id, listener)
         except TooManyJobs:
             message = "Too many jobs are being watched already; poll get_job_status instead."
             raise MCPError(code=INTERNAL_ERROR, message=message) from None
