@@ -1,10 +1,10 @@
-"""What the hub on this machine and its evaluations cost: `python -m benchmarks.local`.
+"""Start times and memory of the local hub and its evaluations: `python -m benchmarks.local`.
 
-Printed are how long the hub takes to its first healthy answer (on a new directory, on one with
-data, and when it runs already), the memory of every process that stays, what five servers
-share, and for each provider that is installed here the time from the submission to its
-process's first event and to the result of five questions, with the peak memory of its
-processes. The model is the stand-in, which answers at once. Memory is read from /proc.
+Printed are the time to the hub's first healthy answer (on a new directory, on one with data,
+and when it already runs), the memory of every process that stays, what five servers share, and
+for each installed provider the time from submission to the first event and to the result of
+five questions, with its processes' peak memory. The stub model answers at once. Memory is read
+from /proc.
 """
 
 import argparse
@@ -13,8 +13,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,107 +21,101 @@ import anyio
 
 from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.client.errors import ClientError
-from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.hub.configuration import all_providers
-from evalhub_mcp.local.hub.instance_directory import Instance, instances
-from evalhub_mcp.local.hub.local_hub import HubEndpoint, LocalHub
+from evalhub_mcp.local.hub.instance_directory import Instance, living_instance
+from evalhub_mcp.local.hub.local_hub import LocalHub
 from evalhub_mcp.local.providers.provider import LocalProvider
 from evalhub_mcp.local.stub_model import StubModel
 
 QUESTIONS = 5
-DEADLINE = 300.0
+SERVERS = 5
+TIMEOUT = 300.0
 
 
-def memory(pid: int, peak: bool = False) -> float:
-    """Resident memory of a process in MiB, now or at its peak; 0 when it is gone."""
-    word = "VmHWM:" if peak else "VmRSS:"
+def memory(pid: int | None, field: str = "VmRSS") -> float:
+    """Resident memory of a process in MiB, or its peak with field VmHWM; 0 if it has ended."""
     try:
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith(word):
-                return int(line.split()[1]) / 1024
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
-        pass
-    return 0.0
+        return 0.0
+    return next((int(one.split()[1]) / 1024 for one in lines if one.startswith(field)), 0.0)
 
 
 def processes(group: int) -> list[int]:
     """The living processes of a process group."""
     found = []
-    for path in Path("/proc").iterdir():
-        if path.name.isdecimal():
-            try:
-                stat = (path / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(stat[2]) == group:
-                found.append(int(path.name))
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (path / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(stat[2]) == group:
+            found.append(int(path.name))
     return found
 
 
-async def started(hub: LocalHub) -> tuple[float, HubEndpoint]:
-    """Seconds until `hub` answers healthily, and where."""
-    begun = time.perf_counter()
+def running_instance(root: Path) -> Instance:
+    """The instance that runs on `root`."""
+    instance = living_instance(root)
+    assert instance is not None
+    return instance
+
+
+async def start(hub: LocalHub) -> float:
+    """Milliseconds until `hub` answers healthily."""
+    started = time.perf_counter()
     await hub.start()
-    endpoint = await hub.ready()
-    return time.perf_counter() - begun, endpoint
+    await hub.ready()
+    return 1000 * (time.perf_counter() - started)
 
 
-async def show_hub(runs: int) -> None:
-    """Start-up and memory of the hub and of what stands beside it."""
-    await started_and_left()  # modules are loaded, files are cached
-    fresh, again, joined, left = [], [], [], []
-    resident: dict[str, list[float]] = {"eval-hub": [], "supervisor": []}
-    for _ in range(runs):
+async def measure_hub(runs: int) -> None:
+    """Start times and memory of the hub and its supervisor."""
+    figures: dict[str, list[float]] = {}
+
+    def note(name: str, value: float) -> None:
+        figures.setdefault(name, []).append(value)
+
+    for run in range(runs + 1):
+        if run == 1:
+            figures.clear()  # the first run has loaded modules and filled the file cache
         with tempfile.TemporaryDirectory() as directory:
             root = Path(directory) / "hub"
             first, other = LocalHub(root), LocalHub(root)
-            fresh.append((await started(first))[0])
+            note("first start, new directory (ms)", await start(first))
             await first.stop()
-            again.append((await started(first))[0])
-            joined.append((await started(other))[0])
-            instance = the_instance(root)
-            resident["eval-hub"].append(memory(instance.hub_pid or 0))
-            resident["supervisor"].append(memory(instance.supervisor_pid or 0))
+            note("later start (ms)", await start(first))
+            note("joining a running hub (ms)", await start(other))
+            instance = running_instance(root)
+            note("memory of eval-hub (MiB)", memory(instance.hub_pid))
+            note("memory of supervisor (MiB)", memory(instance.supervisor_pid))
             await other.stop()
-            begun = time.perf_counter()
+            started = time.perf_counter()
             await first.stop()
-            left.append(time.perf_counter() - begun)
+            note("leaving it idle, as the last (ms)", 1000 * (time.perf_counter() - started))
     print(f"The hub ({runs} runs): median (range)")
-    for name, seconds in (
-        ("first start, new directory", fresh),
-        ("later starts", again),
-        ("joining one that runs", joined),
-        ("leaving it idle, as the last", left),
-    ):
-        print(f"  {name:30} {spread([1000 * s for s in seconds])} ms")
-    for name, sizes in resident.items():
-        print(f"  memory of {name:20} {spread(sizes)} MiB")
+    for name, values in figures.items():
+        range_ = f"{min(values):.1f}-{max(values):.1f}"
+        print(f"  {name:34} {statistics.median(values):7.1f} ({range_})")
 
 
-async def started_and_left() -> None:
-    """One hub on a directory of its own."""
-    with tempfile.TemporaryDirectory() as directory:
-        async with LocalHub(Path(directory) / "hub") as hub:
-            await hub.ready()
-
-
-async def show_sharing(count: int) -> None:
+async def measure_sharing() -> None:
     """Servers that start at once, and what they share."""
     with tempfile.TemporaryDirectory() as directory:
         root = Path(directory) / "hub"
-        hubs = [LocalHub(root) for _ in range(count)]
-        begun = time.perf_counter()
+        hubs = [LocalHub(root) for _ in range(SERVERS)]
+        started = time.perf_counter()
         async with anyio.create_task_group() as starting:
             for hub in hubs:
-                starting.start_soon(started, hub)
-        seconds = time.perf_counter() - begun
-        instance = the_instance(root)
-        shared = memory(instance.hub_pid or 0) + memory(instance.supervisor_pid or 0)
+                starting.start_soon(start, hub)
+        milliseconds = 1000 * (time.perf_counter() - started)
+        instance = running_instance(root)
+        shared = memory(instance.hub_pid) + memory(instance.supervisor_pid)
         for hub in hubs:
             await hub.stop()
     print(
-        f"\n{count} servers at once: all ready after {1000 * seconds:.0f} ms, "
+        f"\n{SERVERS} servers at once: all ready after {milliseconds:.0f} ms, "
         f"{shared:.0f} MiB for the one hub and its supervisor"
     )
 
@@ -135,53 +128,38 @@ class Cost:
     result: float = 0.0
     peak: float = 0.0
     guard: float = 0.0
-    outcome: str = ""
 
 
-async def watched(client: AsyncEvalHubClient, instance: Instance, body: dict[str, Any]) -> Cost:
-    """Run one job and follow its processes until it ends."""
+async def run_job(
+    client: AsyncEvalHubClient, instance: Instance, body: dict[str, Any]
+) -> tuple[Cost, str]:
+    """Run one job and follow its processes until it ends; its cost and how it ended."""
     cost = Cost()
-    begun = time.perf_counter()
+    started = time.perf_counter()
     job = await client.jobs.submit(body)
     peaks: dict[int, float] = {}
-    asked = 0.0
-    while time.perf_counter() - begun < DEADLINE:
+    polled = 0.0
+    while time.perf_counter() - started < TIMEOUT and not job.status.state.is_terminal:
         for name, group in instance.evaluations().items():
-            if name.startswith(job.id):
-                for pid in processes(group):
-                    if pid == group:
-                        cost.guard = max(cost.guard, memory(pid, peak=True))
-                    else:
-                        peaks[pid] = max(peaks.get(pid, 0.0), memory(pid, peak=True))
-        if time.perf_counter() - asked > 0.05:
-            asked = time.perf_counter()
+            for pid in processes(group) if name.startswith(job.id) else ():
+                peaks[pid] = max(peaks.get(pid, 0.0), memory(pid, "VmHWM"))
+            cost.guard = max(cost.guard, peaks.pop(group, 0.0))
+        if time.perf_counter() - polled > 0.05:
+            polled = time.perf_counter()
             job = await client.jobs.get(job.id)
-            if not cost.first_event and heard_of(job):
-                cost.first_event = time.perf_counter() - begun
-            if job.status.state.is_terminal:
-                break
+            if not cost.first_event and any(
+                one.status != "pending" for one in job.status.benchmarks
+            ):
+                cost.first_event = time.perf_counter() - started
         await anyio.sleep(0.01)
-    cost.result = time.perf_counter() - begun
+    cost.result = time.perf_counter() - started
     cost.peak = sum(peaks.values())
-    cost.outcome = outcome(job)
     shutil.rmtree(JOBS_DIR / job.id, ignore_errors=True)
-    return cost
+    errors = [one.error_message.message for one in job.status.benchmarks if one.error_message]
+    return cost, " ".join(errors[0].split())[:100] if errors else str(job.status.state)
 
 
-def heard_of(job: EvaluationJob) -> bool:
-    """Whether the evaluation has reported anything."""
-    return any(one.status != "pending" for one in job.status.benchmarks)
-
-
-def outcome(job: EvaluationJob) -> str:
-    """`completed`, or why not."""
-    for one in job.status.benchmarks:
-        if one.error_message is not None:
-            return " ".join(one.error_message.message.split())[:100]
-    return str(job.status.state)
-
-
-async def show_providers(runs: int) -> None:
+async def measure_providers(runs: int) -> None:
     """Every provider of this installation: start-up, duration and memory."""
     print(f"\nEvaluations of {QUESTIONS} questions ({runs} runs): medians")
     print(f"  {'provider/benchmark':38} first event  result   peak memory  guard")
@@ -192,10 +170,10 @@ async def show_providers(runs: int) -> None:
             client = AsyncEvalHubClient(endpoint.base_url, ca_bundle_path=endpoint.ca_cert_path)
             async with client:
                 for provider in all_providers(root):
-                    await show_provider(client, the_instance(root), provider, model, runs)
+                    await measure_provider(client, running_instance(root), provider, model, runs)
 
 
-async def show_provider(
+async def measure_provider(
     client: AsyncEvalHubClient,
     instance: Instance,
     provider: LocalProvider,
@@ -205,59 +183,38 @@ async def show_provider(
     """The first benchmark of a provider that runs with nothing but a model."""
     reason = "it has no benchmarks"
     for benchmark in provider.definition["benchmarks"]:
+        parameters = {"num_examples": QUESTIONS}
         body = {
             "name": "cost",
             "model": {"url": model.base_url, "name": model.name},
             "benchmarks": [
-                {
-                    "id": benchmark["id"],
-                    "provider_id": provider.id,
-                    "parameters": {"num_examples": QUESTIONS},
-                }
+                {"id": benchmark["id"], "provider_id": provider.id, "parameters": parameters}
             ],
         }
         try:
-            first = await watched(client, instance, body)
+            _, reason = await run_job(client, instance, body)
         except ClientError as error:
             reason = str(error)
-            continue
-        if first.outcome != "completed":
-            reason = first.outcome
-            continue
-        costs = [await watched(client, instance, body) for _ in range(runs)]
-
-        def median(of: Callable[[Cost], float], costs: list[Cost] = costs) -> float:
-            return statistics.median(of(cost) for cost in costs)
-
-        print(
-            f"  {provider.id + '/' + benchmark['id']:38} {median(lambda c: c.first_event):8.2f} s"
-            f" {median(lambda c: c.result):8.2f} s {median(lambda c: c.peak):8.0f} MiB"
-            f" {median(lambda c: c.guard):5.0f} MiB"
-        )
-        return
+        if reason == "completed":
+            costs = [astuple((await run_job(client, instance, body))[0]) for _ in range(runs)]
+            first_event, result, peak, guard = map(statistics.median, zip(*costs, strict=True))
+            print(
+                f"  {provider.id + '/' + benchmark['id']:38} {first_event:8.2f} s {result:8.2f} s"
+                f" {peak:8.0f} MiB {guard:5.0f} MiB"
+            )
+            return
     print(f"  {provider.id:38} not measured: {reason}")
-
-
-def the_instance(root: Path) -> Instance:
-    """The hub that runs on `root`."""
-    return next(one for one in instances(root) if one.alive)
-
-
-def spread(values: list[float]) -> str:
-    """Median and range."""
-    return f"{statistics.median(values):7.1f} ({min(values):.1f}-{max(values):.1f})"
 
 
 def main() -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=10)
-    options = parser.parse_args()
-    load = os.getloadavg()[0]
-    print(f"Load of this machine when it began: {load:.1f} on {os.cpu_count()} cores\n")
-    anyio.run(show_hub, options.runs)
-    anyio.run(show_sharing, 5)
-    anyio.run(show_providers, max(1, options.runs // 3))
+    runs = parser.parse_args().runs
+    print(f"Load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
+    anyio.run(measure_hub, runs)
+    anyio.run(measure_sharing)
+    anyio.run(measure_providers, max(1, runs // 3))
 
 
 if __name__ == "__main__":

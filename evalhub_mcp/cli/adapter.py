@@ -158,7 +158,7 @@ def _find_program(adapter: str) -> Program:
             raise UnusableError(f"{adapter!r} is not module:Class")
         code = f"from {module} import {name}; {name}.main()"
         return Program((sys.executable, "-c", code), None, {})
-    found = user_defined.read(Path(adapter)).provider
+    found = user_defined.read(Path(adapter))
     return Program(found.argv, found.cwd, found.environment, found.definition)
 
 

@@ -252,12 +252,7 @@ async def _subject(arguments: argparse.Namespace, console: "Console") -> AsyncIt
             "3 worked examples before each question instead of none",
         )
     elif demo_model.is_available() and not arguments.stand_in:
-        terms = demo_model.terms()
-        console.print(
-            f"The model is {terms.name}, a real language model served on this machine.\n"
-            f"{terms.origin}. {terms.notice}.\nFull terms: {terms.terms_file}\n",
-            markup=False,
-        )
+        console.print(demo_model.terms() + "\n", markup=False)
         model = demo_model.DemoModel()
         try:
             with console.status("Preparing the model"):

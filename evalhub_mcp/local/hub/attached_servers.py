@@ -1,8 +1,8 @@
 """Which servers of this user use the shared hub, each shown by a lock it holds.
 
-A server registers before it looks for a hub and withdraws when it ends; the kernel releases the
-lock of a killed one. The supervisor stops an idle hub when no server is left. Registering and
-cleaning up happen under the data directory's lock. Standard library only.
+A server registers before it looks for a hub and removes its entry when it ends; the kernel
+releases the lock of a killed one. The supervisor stops an idle hub when no server is left.
+Registering and cleaning up happen under the data directory's lock. Standard library only.
 """
 
 import contextlib
@@ -27,27 +27,17 @@ class AttachedServer(NamedTuple):
     since: float
 
 
-class Registration:
-    """This process's entry among the servers of the data directory `root`."""
-
-    def __init__(self, root: Path) -> None:
-        self._path = root / DIRECTORY / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        self._lock: int | None = file_locks.hold(self._path)
-        server = AttachedServer(os.getpid(), os.getppid(), round(time.time(), 3))
-        file_locks.write_line(self._lock, json.dumps(server._asdict()))
-
-    def withdraw(self) -> None:
-        """Remove the entry; a second call does nothing."""
-        lock, self._lock = self._lock, None
-        if lock is not None:
-            self._path.unlink(missing_ok=True)
-            os.close(lock)
+def register(root: Path) -> file_locks.LockFile:
+    """Enter this process among the servers of the data directory `root`, until it is removed."""
+    server = AttachedServer(os.getpid(), os.getppid(), round(time.time(), 3))
+    path = root / DIRECTORY / f"{server.pid}-{uuid.uuid4().hex[:8]}"
+    return file_locks.LockFile(path, json.dumps(server._asdict()))
 
 
 def attached_servers(root: Path) -> Iterator[AttachedServer]:
     """The servers that use the hub of the data directory `root`."""
     for path in file_locks.held_locks(root / DIRECTORY):
-        # A server that has just withdrawn has removed its file.
+        # A server may have removed its file just now.
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             entry = json.loads(path.read_text())
             yield AttachedServer(int(entry["pid"]), int(entry["parent"]), float(entry["since"]))

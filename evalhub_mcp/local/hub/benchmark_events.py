@@ -7,15 +7,12 @@ HTTP client itself.
 
 import datetime as dt
 import json
-import logging
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.client.errors import ClientError
-
-logger = logging.getLogger(__name__)
 
 
 class Benchmark(NamedTuple):
@@ -32,23 +29,6 @@ def local_client(origin: str, ca_cert_path: Path) -> SyncEvalHubClient:
     return SyncEvalHubClient(
         origin, ca_bundle_path=ca_cert_path, timeout=5.0, max_retries=3, retry_initial_delay=0.3
     )
-
-
-def try_post_failure(
-    origin: str,
-    ca_cert_path: Path,
-    benchmark: Benchmark,
-    message: str,
-    code: str,
-    *,
-    started: float,
-) -> None:
-    """Like `post_failure`, but only log an error: the hub may be gone."""
-    try:
-        with local_client(origin, ca_cert_path) as hub:
-            post_failure(hub, benchmark, message, code, started=started)
-    except ClientError as error:
-        logger.warning("The end of %s could not be reported: %s", benchmark.job_id, error)
 
 
 def post_failure(

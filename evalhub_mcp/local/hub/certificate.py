@@ -7,6 +7,8 @@ installation and signs one server certificate; its key is never stored, so nothi
 can certify another name.
 """
 
+import datetime as dt
+import ipaddress
 import ssl
 import time
 from pathlib import Path
@@ -64,20 +66,16 @@ def _create(directory: Path) -> None:
         from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
     except ModuleNotFoundError:
         raise missing_extra("cryptography") from None
-    import datetime as dt
-    import ipaddress
 
     def usage(*, signs_certificates: bool) -> x509.KeyUsage:
+        unused = (
+            "content_commitment key_encipherment data_encipherment key_agreement crl_sign "
+            "encipher_only decipher_only"
+        )
         return x509.KeyUsage(
             digital_signature=not signs_certificates,
             key_cert_sign=signs_certificates,
-            content_commitment=False,
-            key_encipherment=False,
-            data_encipherment=False,
-            key_agreement=False,
-            crl_sign=False,
-            encipher_only=False,
-            decipher_only=False,
+            **dict.fromkeys(unused.split(), False),
         )
 
     def name(text: str) -> x509.Name:

@@ -32,7 +32,7 @@ _GUARD = [sys.executable, "-I", "-m", "evalhub_mcp.local.hub.guard"]
 
 def all_providers(root: Path) -> tuple[LocalProvider, ...]:
     """The built-in providers and those the user has added to the data directory `root`."""
-    return (*available_providers(), *user_defined.load(root).providers)
+    return (*available_providers(), *user_defined.load(root).usable)
 
 
 @dataclass(frozen=True)

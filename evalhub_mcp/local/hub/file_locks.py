@@ -69,3 +69,20 @@ def write_line(fd: int, text: str) -> None:
     line = f"{text}\n".encode()
     os.pwrite(fd, line, 0)
     os.ftruncate(fd, len(line))
+
+
+class LockFile:
+    """A lock that shows something about this process while it lives, with an optional text."""
+
+    def __init__(self, path: Path, text: str = "") -> None:
+        self.path = path
+        self.fd: int | None = hold(path)
+        if text:
+            write_line(self.fd, text)
+
+    def remove(self) -> None:
+        """Remove the file and release the lock; a second call does nothing."""
+        fd, self.fd = self.fd, None
+        if fd is not None:
+            self.path.unlink(missing_ok=True)
+            os.close(fd)

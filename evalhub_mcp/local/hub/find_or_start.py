@@ -14,15 +14,15 @@ import uuid
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from evalhub_mcp.local import data_directory
 from evalhub_mcp.local.errors import DataDirectoryBusyError, LocalHubError, missing_extra
 from evalhub_mcp.local.hub import certificate, database, file_locks
 from evalhub_mcp.local.hub.attached_servers import (
-    Registration,
     attached_servers,
+    register,
     remove_stale_entries,
 )
 from evalhub_mcp.local.hub.configuration import (
@@ -53,9 +53,6 @@ _LOG_CHARS = 1500
 _OPENED_BY = "opened-by.json"
 """File in the data directory with the version of the hub that last opened the database."""
 
-Found = Literal["started", "used", "updated"]
-"""Whether a hub was started, was running, or was running and got other providers."""
-
 
 class Attachment:
     """A server's use of a hub: its instance directory and the registration that keeps it up."""
@@ -64,13 +61,15 @@ class Attachment:
         self,
         root: Path,
         instance: Instance,
-        registration: Registration,
-        found: Found,
+        registration: file_locks.LockFile,
+        *,
+        started: bool,
         awaited_providers: frozenset[str],
     ) -> None:
         self.root = root
         self.instance = instance
-        self.found = found
+        self.started = started
+        """Whether this attachment started the hub, which otherwise ran already."""
         self.ca_cert_path = instance.tls / certificate.CA
         self.awaited_providers = awaited_providers
         """Providers the running hub was just given and may not list yet."""
@@ -105,7 +104,7 @@ class Attachment:
 
     def withdraw(self) -> None:
         """Stop using a hub that has ended or been replaced."""
-        self._registration.withdraw()
+        self._registration.remove()
 
     def leave(self) -> None:
         """Stop using the hub; an idle one that no other server uses has stopped on return."""
@@ -145,16 +144,20 @@ def attach(
             root, version, all_providers(root) if providers is None else providers, limits
         )
         remove_stale_entries(root)
-        registration = Registration(root)
+        registration = register(root)
         try:
-            instance, found = _find(root, configuration, unresponsive)
-            if instance is None:
-                instance = _start(root, binary, configuration)
+            found, awaited_providers = _find(root, configuration, unresponsive)
+            instance = found or _start(root, binary, configuration)
         except BaseException:
-            registration.withdraw()
+            registration.remove()
             raise
-    awaited = configuration.provider_ids if found == "updated" else frozenset()
-    return Attachment(root, instance, registration, found, awaited)
+    return Attachment(
+        root,
+        instance,
+        registration,
+        started=found is None,
+        awaited_providers=awaited_providers,
+    )
 
 
 def update_providers(root: Path) -> bool | None:
@@ -180,8 +183,11 @@ def update_providers(root: Path) -> bool | None:
 
 def _find(
     root: Path, configuration: HubConfiguration, unresponsive: Instance | None
-) -> tuple[Instance | None, Found]:
-    """The running hub, if it may be used; one that may not is stopped and removed."""
+) -> tuple[Instance | None, frozenset[str]]:
+    """The running hub, if it may be used, and the providers it was just given.
+
+    A hub that may not be used is stopped and removed.
+    """
     usable = None
     for instance in list(instances(root)):
         if not instance.alive:
@@ -192,7 +198,7 @@ def _find(
         else:
             usable = instance
     if usable is None:
-        return None, "started"
+        return None, frozenset()
     action = choose_action(
         Fingerprint.of(usable),
         configuration.fingerprint,
@@ -201,12 +207,12 @@ def _find(
     )
     if action == "replace":
         usable.stop(STOP_WITHIN)
-        return None, "started"
+        return None, frozenset()
     if action == "update":
         configuration.write(usable)
-        return usable, "updated"
+        return usable, configuration.provider_ids
     configuration.write_limits(usable)
-    return usable, "used"
+    return usable, frozenset()
 
 
 def _start(root: Path, binary: Path, configuration: HubConfiguration) -> Instance:

@@ -126,7 +126,7 @@ class Guard:
 
     def _max_processes(self) -> int:
         """The limit of now; the user may change it while evaluations wait."""
-        return int(json.loads(self._instance.allow_list.read_text())["limits"]["max_processes"])
+        return int(self._instance.limit("max_processes"))
 
     def _post_queued(self, ahead: int, slots: int) -> "subprocess.Popen[bytes]":
         at_once = "one evaluation runs" if slots == 1 else f"{slots} evaluations run"
@@ -201,7 +201,8 @@ class Guard:
     def _report(self, message: str, code: str) -> None:
         """Mark the benchmark failed on the hub, unless its result is known already."""
         # An HTTP client is large, and most evaluations report their own end.
-        from evalhub_mcp.local.hub.benchmark_events import Benchmark, try_post_failure
+        from evalhub_mcp.client.errors import ClientError
+        from evalhub_mcp.local.hub.benchmark_events import Benchmark, local_client, post_failure
         from evalhub_mcp.local.log_tail import read_tail
 
         if code in ("adapter_crashed", "time_limit", "log_too_large"):
@@ -209,14 +210,13 @@ class Guard:
             values = [file.read_text(errors="replace") for file in secrets if file.is_file()]
             if log := read_tail(self._job.log, secrets=map(str.strip, values)):
                 message += f" The end of its log:\n{log}"
-        try_post_failure(
-            self._allow_list["origin"],
-            Path(self._allow_list["ca_cert_path"]),
-            Benchmark(*self._benchmark),
-            message,
-            code,
-            started=self._started,
-        )
+        origin, ca_cert_path = self._allow_list["origin"], Path(self._allow_list["ca_cert_path"])
+        try:
+            with local_client(origin, ca_cert_path) as hub:
+                benchmark = Benchmark(*self._benchmark)
+                post_failure(hub, benchmark, message, code, started=self._started)
+        except ClientError as error:  # the hub may be gone
+            print(f"The end of the evaluation could not be reported: {error}", file=sys.stderr)
 
 
 def _finish(notice: "subprocess.Popen[bytes] | None") -> None:

@@ -20,6 +20,7 @@ supervisor and the guard use this module.
 """
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -104,6 +105,10 @@ class Instance:
         """The hub's process id; None once it and its supervisor have ended."""
         return _process_id(self.hub_lock) if file_locks.is_held(self.hub_lock) else None
 
+    def limit(self, name: str) -> float:
+        """A limit from the allow-list as it is now. Raises what reading the file raises."""
+        return float(json.loads(self.allow_list.read_text())["limits"][name])
+
     def evaluations(self) -> dict[str, int]:
         """The process groups of the running evaluations, by `<job>.<benchmark index>`."""
         held = file_locks.held_locks(self.run)
@@ -116,8 +121,7 @@ class Instance:
     def signal(self, number: int) -> None:
         """Send a signal to the supervisor if it runs."""
         if (pid := self.supervisor_pid) is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, number)
+            _send_signal(pid, number)
 
     def signal_server_left(self) -> None:
         """Make the supervisor check at once whether a server still uses the hub."""
@@ -136,14 +140,14 @@ class Instance:
         """Kill the hub and evaluations that have outlived the supervisor."""
         self.kill_evaluations()
         if (pid := self.hub_pid) is not None:
-            _kill(pid)
+            _send_signal(pid, signal.SIGKILL)
             wait_until(lambda: not file_locks.is_held(self.hub_lock), 2.0)
         self.kill_evaluations()
 
     def kill_evaluations(self) -> None:
         """Send SIGKILL to every evaluation's process group."""
         for group in self.evaluations().values():
-            _kill(-group)
+            _send_signal(-group, signal.SIGKILL)
 
     def delete_unused_keys(self) -> None:
         """Delete the secrets of evaluations whose guard was killed."""
@@ -201,6 +205,6 @@ def _process_id(lock: Path) -> int | None:
     return None
 
 
-def _kill(pid: int) -> None:
+def _send_signal(pid: int, number: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, number)

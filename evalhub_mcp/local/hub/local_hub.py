@@ -10,9 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import anyio
@@ -71,12 +69,7 @@ class LocalHub:
         await self.start()
         return self
 
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *exc_info: object) -> None:
         await self.stop()
 
     @property
@@ -96,12 +89,18 @@ class LocalHub:
 
     async def _attach(self, unresponsive: "Instance | None") -> None:
         refuse_windows()
+
+        def attach() -> "Attachment":
+            from evalhub_mcp.local.hub import find_or_start
+
+            if old is not None:
+                old.withdraw()
+            return find_or_start.attach(self._data_dir, self._providers, self._limits, unresponsive)
+
         # Shielded: a lock that was taken must not be lost by a cancellation.
         with anyio.CancelScope(shield=True):
             old, self._attachment = self._attachment, None
-            self._attachment = await anyio.to_thread.run_sync(
-                partial(_attach, old, self._data_dir, self._providers, self._limits, unresponsive)
-            )
+            self._attachment = await anyio.to_thread.run_sync(attach)
 
     async def ready(self, timeout: float = _START_TIMEOUT) -> HubEndpoint:
         """Wait until the hub answers with its own certificate; cheap once it does.
@@ -116,7 +115,7 @@ class LocalHub:
         if attachment is None:
             raise LocalHubError("The local hub was not started.")
         endpoint = await _healthy_endpoint(attachment, timeout)
-        if endpoint is None and attachment.found != "started":
+        if endpoint is None and not attachment.started:
             await self._attach(attachment.instance)
             assert self._attachment is not None
             attachment, timeout = self._attachment, max(timeout, _START_TIMEOUT)
@@ -184,17 +183,3 @@ def _is_healthy(attachment: "Attachment", origin: str, timeout: float) -> bool:
         attachment.awaited_providers = frozenset()
         return True
     return False
-
-
-def _attach(
-    old: "Attachment | None",
-    data_dir: Path | None,
-    providers: "Sequence[LocalProvider] | None",
-    limits: Limits,
-    unresponsive: "Instance | None",
-) -> "Attachment":
-    from evalhub_mcp.local.hub.find_or_start import attach
-
-    if old is not None:
-        old.withdraw()
-    return attach(data_dir, providers, limits, unresponsive)

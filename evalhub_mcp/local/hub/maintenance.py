@@ -79,7 +79,7 @@ def status(root: Path) -> Status:
     backup_size = sum(map(_size, backups))
     job_dirs = [data_directory.JOBS_DIR / id for id in _removable_jobs(path)]
     found = Status(
-        added_providers={one.provider.id: one.source for one in providers.added},
+        added_providers={one.id: one.source for one in providers.usable},
         unusable_providers=providers.unusable,
         running=False,
         data_dir=str(root),

@@ -6,7 +6,6 @@ ticket takes the next free slot, so no process has to manage the queue. Standard
 """
 
 import contextlib
-import os
 import time
 from pathlib import Path
 
@@ -22,8 +21,8 @@ class Ticket:
     def __init__(self, slots: Path, evaluation: str) -> None:
         self._slots = slots
         (slots / "queue").mkdir(mode=0o700, exist_ok=True)
-        self._path = slots / "queue" / f"{time.time_ns():020d}-{evaluation}"
-        self._lock: int | None = file_locks.hold(self._path)
+        name = f"{time.time_ns():020d}-{evaluation}"
+        self._lock = file_locks.LockFile(slots / "queue" / name)
 
     def take_slot(self, slots: int) -> int | None:
         """Lock one of the first `slots` slots if it is this ticket's turn; None if it waits."""
@@ -38,14 +37,11 @@ class Ticket:
 
     def evaluations_ahead(self) -> int:
         """The number of older tickets that are held."""
-        return sum(path.name < self._path.name for path in _held_tickets(self._slots))
+        return sum(path.name < self._lock.path.name for path in _held_tickets(self._slots))
 
     def discard(self) -> None:
         """Leave the queue; a second call does nothing."""
-        lock, self._lock = self._lock, None
-        if lock is not None:
-            self._path.unlink(missing_ok=True)
-            os.close(lock)
+        self._lock.remove()
 
 
 def waiting_evaluations(slots: Path) -> list[str]:

@@ -217,7 +217,7 @@ class Supervisor:
 
     def _linger_limit(self) -> float:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            return float(json.loads(self._instance.allow_list.read_text())["limits"]["linger"])
+            return self._instance.limit("linger")
         return 0.0
 
     def _close_to_servers(self) -> bool:

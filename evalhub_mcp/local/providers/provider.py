@@ -31,6 +31,8 @@ class LocalProvider:
     argv: tuple[str, ...]
     cwd: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    """The provider file a user-defined provider was added from."""
 
     @classmethod
     def of_module(cls, module: str, definition: Mapping[str, Any]) -> Self:

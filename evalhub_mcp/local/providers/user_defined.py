@@ -53,27 +53,14 @@ class ProviderFileError(LocalHubError):
 
 
 @dataclass(frozen=True)
-class AddedProvider:
-    """A provider the user has added, and the file it was added from."""
-
-    provider: LocalProvider
-    source: str
-
-
-@dataclass(frozen=True)
 class AddedProviders:
-    """All providers the user has added; `unusable` has those that cannot run, with the reason."""
+    """The added providers that can run, and why the others cannot (by id)."""
 
-    added: list[AddedProvider] = field(default_factory=list)
+    usable: list[LocalProvider] = field(default_factory=list)
     unusable: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def providers(self) -> tuple[LocalProvider, ...]:
-        """The providers that can run."""
-        return tuple(one.provider for one in self.added)
 
-
-def read(where: Path) -> AddedProvider:
+def read(where: Path) -> LocalProvider:
     """Read and check a provider file, or the one in a directory.
 
     Raises:
@@ -96,10 +83,10 @@ def read(where: Path) -> AddedProvider:
             problems.append(f"id: {id!r} is a provider evalhub-mcp brings; choose another")
     if problems:
         raise ProviderFileError(path, *problems)
-    return AddedProvider(_provider(definition, argv, path.parent, environment), str(path))
+    return _provider(definition, argv, path.parent, environment, str(path))
 
 
-def add(root: Path, where: Path) -> tuple[AddedProvider, bool]:
+def add(root: Path, where: Path) -> tuple[LocalProvider, bool]:
     """Store the provider of `where` for the hub on the data directory `root`.
 
     Returns the provider and whether it replaces one of the same id.
@@ -108,8 +95,7 @@ def add(root: Path, where: Path) -> tuple[AddedProvider, bool]:
         ProviderFileError: It is not valid; a stored one of the same id stays.
         LocalHubError: The data directory cannot be used.
     """
-    found = read(where)
-    provider = found.provider
+    provider = read(where)
     path = private_dir(private_dir(root) / DIRECTORY) / f"{provider.id}.json"
     replaces = path.exists()
     write_json(
@@ -119,10 +105,10 @@ def add(root: Path, where: Path) -> tuple[AddedProvider, bool]:
             "argv": provider.argv,
             "cwd": str(provider.cwd),
             "environment": dict(provider.environment),
-            "source": found.source,
+            "source": provider.source,
         },
     )
-    return found, replaces
+    return provider, replaces
 
 
 def remove(root: Path, id: str) -> None:
@@ -151,7 +137,7 @@ def load(root: Path) -> AddedProviders:
             found.unusable[path.stem] = "evalhub-mcp brings a provider of this id itself"
             continue
         try:
-            found.added.append(_load_stored(path))
+            found.usable.append(_load_stored(path))
         except (KeyError, TypeError, ValueError, AttributeError):
             found.unusable[path.stem] = f"{path} is damaged; add the provider again"
         except LocalHubError as error:
@@ -159,12 +145,12 @@ def load(root: Path) -> AddedProviders:
     return found
 
 
-def _load_stored(path: Path) -> AddedProvider:
+def _load_stored(path: Path) -> LocalProvider:
     stored = read_json(path)
     definition = dict(stored["definition"])
     argv, cwd = [str(part) for part in stored["argv"]], Path(stored["cwd"])
     environment = {str(name): str(value) for name, value in stored["environment"].items()}
-    provider = _provider(definition, argv, cwd, environment)
+    provider = _provider(definition, argv, cwd, environment, str(stored["source"]))
     if provider.id != path.stem:
         raise ValueError("the file has another provider's name")
     if not cwd.is_dir():
@@ -172,14 +158,18 @@ def _load_stored(path: Path) -> AddedProvider:
     if not os.access(argv[0], os.X_OK):
         raise LocalHubError(f"its program {argv[0]} is gone")
     provider.document()  # raises if the hub would not accept it
-    return AddedProvider(provider, str(stored["source"]))
+    return provider
 
 
 def _provider(
-    definition: Mapping[str, Any], argv: list[str], cwd: Path, environment: Mapping[str, str]
+    definition: Mapping[str, Any],
+    argv: list[str],
+    cwd: Path,
+    environment: Mapping[str, str],
+    source: str,
 ) -> LocalProvider:
     command = f"added-{definition['id']}"
-    return LocalProvider(definition, command, tuple(argv), cwd, environment)
+    return LocalProvider(definition, command, tuple(argv), cwd, environment, source)
 
 
 def _built_in_ids() -> set[str]:
