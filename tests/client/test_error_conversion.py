@@ -70,3 +70,9 @@ def test_error_messages_are_sanitized() -> None:
     error = answer(500, b'{"message": "' + b"x" * 7000 + b'\\u001b[31m"}')
     assert len(str(error)) < 1000
     assert "\x1b" not in str(error)
+
+
+def test_secrets_in_error_messages_are_masked() -> None:
+    error = answer(500, b'{"message": "login with api_key=abcdef123456 failed"}')
+    assert "abcdef123456" not in str(error)
+    assert "login with api_key=[redacted] failed" in str(error)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalhub_mcp.client import SyncEvalHubClient, errors
-from evalhub_mcp.client.urls import normalise_base_url, path_segment
+from evalhub_mcp.client.urls import normalise_base_url, path_segment, url_without_credentials
 
 
 @settings(max_examples=200)
@@ -51,3 +51,18 @@ def test_an_invalid_base_url_is_rejected_and_not_quoted(bad: str) -> None:
         SyncEvalHubClient(bad)
     assert "s3cret" not in str(caught.value)
     assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (
+            "https://user:s3cret@hub.example:8443/a?token=s3cret#s3cret",
+            "https://hub.example:8443/a",
+        ),
+        ("/relative?x=1", "/relative"),
+        ("http://[::1", "an unreadable URL"),
+    ],
+)
+def test_urls_are_shown_without_credentials(url: str, shown: str) -> None:
+    assert url_without_credentials(url) == shown

@@ -262,3 +262,21 @@ async def test_a_duplicate_job_of_a_submission_is_deleted(scripted: ScriptedHub)
     assert [r.path for r in scripted.requests if r.method == "DELETE"] == [
         "/api/v1/evaluations/jobs/j1?hard_delete=true"
     ]
+
+
+async def test_every_request_of_a_submission_has_its_tenant_and_user(
+    scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
+) -> None:
+    def script(request: Request) -> Reply | str:
+        if request.method == "POST":
+            return DROP if scripted.count("POST") == 1 else Reply(202, {"resource": {"id": "j"}})
+        return Reply(200, {"items": [], "total_count": 0, "limit": 200})
+
+    scripted.script = script
+    with async_deadline(20):
+        await scripted_client.jobs.submit(
+            request("named"), tenant="team", user="alice", timeout=0.3
+        )
+    assert {request.method for request in scripted.requests} == {"POST", "GET"}
+    sent = [(r.headers.get("X-Tenant"), r.headers.get("X-User")) for r in scripted.requests]
+    assert set(sent) == {("team", "alice")}
