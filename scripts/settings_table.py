@@ -15,10 +15,11 @@ from evalhub_mcp.adapter.credentials import secret_variable
 from evalhub_mcp.local.data_directory import DATA_DIR_VARIABLE
 from evalhub_mcp.settings.config_file import ConfigFileSettings
 from evalhub_mcp.settings.declaration import Setting, settings_of
-from evalhub_mcp.settings.model import GROUPS
+from evalhub_mcp.settings.model import Settings
 
 FILE = Path(__file__).parents[1] / "docs" / "settings.md"
 TABLE = re.compile(r"(<!-- settings: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
+GROUPS = (*(base for base in Settings.__bases__ if settings_of(base)), ConfigFileSettings)
 HEAD = "| flag | environment | meaning | default |\n|---|---|---|---|\n"
 READ_ELSEWHERE = {
     "LocalHubSettings": [
@@ -47,7 +48,7 @@ def row(setting: Setting) -> str:
 
 def generate(text: str) -> str:
     """The text with the tables as they should be."""
-    groups = {group.__name__: group for group in (*GROUPS, ConfigFileSettings)}
+    groups = {group.__name__: group for group in GROUPS}
     if missing := groups.keys() - {name for _, name in TABLE.findall(text)}:
         sys.exit(f"{FILE.name} has no table for {', '.join(sorted(missing))}")
 

@@ -19,11 +19,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from evalhub_mcp.adapter import JobSpec
 from evalhub_mcp.adapter.credentials import SECRETS_DIR_VARIABLE
 from evalhub_mcp.adapter.rehearsal_hub import RehearsalHub, completed_job
 from evalhub_mcp.adapter.scaffold import ScaffoldError, write_adapter
-from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE, JobSpecError
+from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE, faults
 from evalhub_mcp.cli.command import USAGE_ERROR, LoadSettings, fail
 from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.local.data_directory import default_data_dir
@@ -129,7 +131,7 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         program = _find_program(arguments.adapter)
         job = _read_job(arguments, program.definition)
-    except (UnusableError, LocalHubError, JobSpecError) as error:
+    except (UnusableError, LocalHubError) as error:
         print(f"evalhub-mcp: {error}", file=sys.stderr)
         return USAGE_ERROR
     with RehearsalHub(job, _print_event) as hub:
@@ -192,13 +194,10 @@ def _read_job(
     if isinstance(parameters, dict) and "num_examples" in parameters:
         job["parameters"] = {k: v for k, v in parameters.items() if k != "num_examples"}
         job["num_examples"] = parameters["num_examples"]
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory, spec.name)
-        path.write_text(json.dumps(job), encoding="utf-8")
-        try:
-            JobSpec.from_file(path)
-        except JobSpecError as error:
-            raise UnusableError(str(error).replace(str(path), str(spec))) from None
+    try:
+        JobSpec.model_validate_json(json.dumps(job))
+    except ValidationError as error:
+        raise UnusableError(f"{spec} is not usable: {faults(error)}") from None
     return job
 
 

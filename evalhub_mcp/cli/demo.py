@@ -173,26 +173,18 @@ class Session:
 
     async def _wait(self, job_id: str) -> dict[str, Any]:
         """Call get_job_status until the job has ended, with its progress as a bar."""
-        from rich.progress import (
-            BarColumn,
-            Progress,
-            TaskProgressColumn,
-            TextColumn,
-            TimeElapsedColumn,
-        )
+        import rich.progress as rich_progress
 
         arguments = {"job_id": job_id, "wait_seconds": WAIT_SECONDS}
         self._print_call("get_job_status", arguments)
         columns = (
-            TextColumn("  {task.description}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            TimeElapsedColumn(),
+            rich_progress.TextColumn("  {task.description}"),
+            rich_progress.BarColumn(),
+            rich_progress.TaskProgressColumn(),
+            rich_progress.TimeElapsedColumn(),
         )
-        with (
-            anyio.fail_after(RUN_DEADLINE_SECONDS),
-            Progress(*columns, console=self._console) as bars,
-        ):
+        bars = rich_progress.Progress(*columns, console=self._console)
+        with anyio.fail_after(RUN_DEADLINE_SECONDS), bars:
             bar = bars.add_task("waiting", total=100)
 
             async def show(progress: float, total: float | None, message: str | None) -> None:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from math import inf
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
+from xml.etree import ElementTree
 
 from pydantic import BaseModel
 
@@ -133,15 +133,15 @@ def _write(path: Path, text: str) -> None:
 
 def _junit(result: GateResult) -> str:
     """The cases as one JUnit test suite."""
-    failures = sum(not case.passed for case in result.cases)
-    rows = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        f'<testsuite name="evalhub-mcp gate" tests="{len(result.cases)}" failures="{failures}">',
-    ]
+    failures = str(sum(not case.passed for case in result.cases))
+    suite = ElementTree.Element(
+        "testsuite", name="evalhub-mcp gate", tests=str(len(result.cases)), failures=failures
+    )
     for case in result.cases:
-        name = quoteattr(sanitize_line(case.name, DETAIL_CHARS))
-        detail = quoteattr(sanitize_line(case.detail, DETAIL_CHARS))
-        failure = "" if case.passed else f"<failure message={detail}/>"
-        rows.append(f'  <testcase classname="gate" name={name}>{failure}</testcase>')
-    rows.append("</testsuite>")
-    return "\n".join(rows) + "\n"
+        name = sanitize_line(case.name, DETAIL_CHARS)
+        row = ElementTree.SubElement(suite, "testcase", classname="gate", name=name)
+        if not case.passed:
+            detail = sanitize_line(case.detail, DETAIL_CHARS)
+            ElementTree.SubElement(row, "failure", message=detail)
+    ElementTree.indent(suite)
+    return ElementTree.tostring(suite, "unicode", xml_declaration=True) + "\n"

@@ -1,6 +1,7 @@
 """The checks of `doctor` for serving over HTTP: what clients would fail at before any call."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import anyio
 
@@ -18,7 +19,7 @@ def check_serving(settings: Settings) -> Iterator[Check]:
     if settings.transport != "stdio":
         yield _check_names(settings)
         if settings.tls_cert is not None and settings.tls_key is not None:
-            yield _check_tls(settings)
+            yield _check_tls(settings.tls_cert, settings.tls_key)
         if settings.stateless:
             yield _check_replicas(settings)
         yield _describe_limits(settings)
@@ -66,16 +67,14 @@ def _check_names(settings: Settings) -> Check:
     return Check("names", ok, f"loopback's only{pages}", "" if ok else advice)
 
 
-def _check_tls(settings: Settings) -> Check:
+def _check_tls(certificate: Path, key: Path) -> Check:
     from evalhub_mcp.server.http.tls_files import load_tls
 
-    assert settings.tls_cert is not None
-    assert settings.tls_key is not None
     try:
-        load_tls(settings.tls_cert, settings.tls_key)
+        load_tls(certificate, key)
     except SettingsError as error:
         return Check("HTTPS", False, str(error))
-    return Check("HTTPS", True, f"with {settings.tls_cert}")
+    return Check("HTTPS", True, f"with {certificate}")
 
 
 def _check_replicas(settings: Settings) -> Check:

@@ -9,6 +9,7 @@ raises `SettingsError`: one line, meant for stderr.
 `Settings` and `load_settings` load pydantic, so they are imported when they are first used.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from evalhub_mcp.settings.auth import SCOPES, TOOLSETS, Scope, Toolset
@@ -32,12 +33,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "Settings":
-        from evalhub_mcp.settings.model import Settings
-
-        return Settings
-    if name == "load_settings":
-        from evalhub_mcp.settings.load import load_settings
-
-        return load_settings
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = {"Settings": "model", "load_settings": "load"}.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{module}"), name)

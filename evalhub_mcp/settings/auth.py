@@ -70,9 +70,7 @@ class AuthSettings:
     """Who may call over HTTP; and on any transport, what may be done."""
 
     auth_type: AuthType = setting(
-        "none",
-        "how callers are authenticated: none, rbac-proxy, token, jwt or kubernetes",
-        flag="--auth-type",
+        "none", "authentication: none, rbac-proxy, token, jwt or kubernetes", flag="--auth-type"
     )
     trusted_proxies: tuple[str, ...] = setting(
         ("127.0.0.0/8", "::1"),
@@ -86,10 +84,7 @@ class AuthSettings:
     )
     auth_issuer: str | None = setting(None, "jwt: URL of the issuer", check=_check_url)
     auth_jwks_url: str | None = setting(
-        None,
-        "jwt: URL of the issuer's keys",
-        default_text="from the issuer's metadata",
-        check=_check_url,
+        None, "jwt: URL of the issuer's keys", default_text="from its metadata", check=_check_url
     )
     auth_audience: tuple[str, ...] = setting(
         (),
@@ -97,17 +92,13 @@ class AuthSettings:
         default_text="jwt: the public URL; kubernetes: the cluster",
     )
     auth_algorithms: tuple[str, ...] = setting(
-        ("RS256", "PS256", "ES256", "EdDSA"),
-        "jwt: signature algorithms to accept",
-        check=_check_signatures,
+        ("RS256", "PS256", "ES256", "EdDSA"), "jwt: signatures to accept", check=_check_signatures
     )
     auth_tenant_claim: str | None = setting(
-        None,
-        "jwt: claim that holds the caller's tenants; dots lead into nested claims",
-        default_text="callers have no tenant",
+        None, "jwt: claim with the caller's tenants; without it callers have no tenant"
     )
     auth_principal_claim: str = setting(
-        "sub", "jwt: claim that holds the caller's name", check=_check_claim
+        "sub", "jwt: claim with the caller's name", check=_check_claim
     )
     auth_default_scopes: tuple[Scope, ...] = setting(
         (), "jwt: scopes of a token that has none of ours", check=_without_duplicates
@@ -118,10 +109,7 @@ class AuthSettings:
         default_text="the system's; in a cluster, the cluster's",
     )
     auth_kubernetes_url: str | None = setting(
-        None,
-        "kubernetes: URL of the API",
-        default_text="of the cluster this runs in",
-        check=_check_url,
+        None, "kubernetes: URL of the API", default_text="this cluster's", check=_check_url
     )
     auth_kubernetes_token_path: Path = setting(
         Path("/var/run/secrets/kubernetes.io/serviceaccount/token"),
@@ -133,20 +121,15 @@ class AuthSettings:
     )
     auth_kubernetes_verbs: tuple[str, ...] = setting(
         ("get", "create", "delete"),
-        "kubernetes: verbs on that resource that stand for read, submit and manage",
+        "kubernetes: verbs for read, submit, manage",
         check=_check_verbs,
     )
     public_url: str | None = setting(
         None, "address clients type, with /mcp; tokens are issued for it", check=_check_url
     )
-    read_only: bool = setting(
-        False, "offer only tools that change nothing, on any transport", flag="--read-only"
-    )
+    read_only: bool = setting(False, "offer only tools that change nothing", flag="--read-only")
     toolsets: tuple[Toolset, ...] = setting(
-        TOOLSETS,
-        "groups of tools to offer, on any transport",
-        flag="--toolsets",
-        check=_without_duplicates,
+        TOOLSETS, "groups of tools to offer", flag="--toolsets", check=_without_duplicates
     )
 
     @property

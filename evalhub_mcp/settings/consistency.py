@@ -64,6 +64,7 @@ def _problems(settings: Settings) -> Iterator[str]:
         ("--tls-key", settings.tls_key),
         ("EVALHUB_CA_CERT_PATH", settings.ca_cert_path),
         ("EVALHUB_TOKEN_PATH", settings.token_path),
+        ("EVALHUB_AUTH_CA_CERT_PATH", settings.auth_ca_cert_path),
     ):
         if path is not None and not path.is_file():
             yield f"{name}: there is no file {path}"
@@ -93,6 +94,3 @@ def _auth_problems(settings: Settings) -> Iterator[str]:
             "--auth-type kubernetes works inside a cluster; elsewhere set "
             "EVALHUB_AUTH_KUBERNETES_URL and EVALHUB_AUTH_KUBERNETES_TOKEN_PATH"
         )
-    ca = settings.auth_ca_cert_path
-    if ca is not None and not ca.is_file():
-        yield f"EVALHUB_AUTH_CA_CERT_PATH: there is no file {ca}"

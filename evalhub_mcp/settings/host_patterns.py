@@ -64,22 +64,17 @@ def allowed_origin(text: str) -> str:
     Raises:
         ValueError: It is not an origin pattern; the message has an example.
     """
-    if text == ANY:
-        return ANY
-    wrong = ValueError(f"{text!r} is not an origin; an example is https://app.example.com")
-    if "://" not in text:
-        try:
-            return allowed_host(text)
-        except ValueError:
-            raise wrong from None
-    any_port = text.endswith(":*")
     try:
+        if text == ANY or "://" not in text:
+            return allowed_host(text)
         scheme, name, port = origin_parts(text.removesuffix(":*"))
     except ValueError:
-        raise wrong from None
+        raise ValueError(
+            f"{text!r} is not an origin; an example is https://app.example.com"
+        ) from None
     if ANY in name:
         raise ValueError(f"{text!r}: write whole origins, or * alone for any")
-    return f"{scheme}://{_with_port(name, None if any_port else port)}"
+    return f"{scheme}://{_with_port(name, None if text.endswith(':*') else port)}"
 
 
 def host_is_allowed(host: str, allowed: frozenset[str]) -> bool:
@@ -101,14 +96,8 @@ def origin_is_allowed(origin: str, allowed: frozenset[str]) -> bool:
         scheme, name, port = origin_parts(origin)
     except ValueError:
         return False
-    return not allowed.isdisjoint(
-        (
-            name,
-            _with_port(name, port),
-            f"{scheme}://{name}",
-            f"{scheme}://{_with_port(name, port)}",
-        )
-    )
+    hosts = (name, _with_port(name, port))
+    return any(host in allowed or f"{scheme}://{host}" in allowed for host in hosts)
 
 
 def _with_port(name: str, port: int | None) -> str:

@@ -26,10 +26,7 @@ class HttpSettings:
         environment="EVALHUB_TLS_CERT_FILE",
     )
     tls_key: Path | None = setting(
-        None,
-        "private key of that certificate",
-        flag="--tls-key",
-        environment="EVALHUB_TLS_KEY_FILE",
+        None, "its private key", flag="--tls-key", environment="EVALHUB_TLS_KEY_FILE"
     )
     allowed_hosts: tuple[str, ...] = setting(
         (),
@@ -46,14 +43,10 @@ class HttpSettings:
         check=lambda values: tuple(map(allowed_origin, values)),
     )
     allow_unauthenticated: bool = setting(
-        False,
-        "serve the network although callers are not authenticated",
-        flag="--allow-unauthenticated",
+        False, "serve the network without authentication", flag="--allow-unauthenticated"
     )
     stateless: bool = setting(
-        False,
-        "keep nothing between requests, for replicas behind a plain load balancer",
-        flag="--stateless",
+        False, "keep no state between requests, for load-balanced replicas", flag="--stateless"
     )
     request_state_keys_file: Path | None = setting(
         None, "keys all replicas share, to seal what a client carries between requests"

@@ -83,16 +83,10 @@ class LocalHubSettings:
         default_text="one per core",
     )
     local_time_limit: float | None = setting(
-        None,
-        "seconds one benchmark may run; then it is stopped and fails with the code `time_limit`",
-        default_text="21600",
-        gt=0,
+        None, "seconds one benchmark may run before it is stopped", default_text="21600", gt=0
     )
     local_linger: float | None = setting(
-        None,
-        "seconds the hub stays for running evaluations after the last server has left",
-        default_text="43200",
-        ge=0,
+        None, "seconds the hub waits for evaluations without any server", default_text="43200", ge=0
     )
     dataset_roots: tuple[Path, ...] = setting(
         (),

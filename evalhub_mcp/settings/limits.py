@@ -2,8 +2,9 @@
 
 from evalhub_mcp.settings.declaration import setting
 
-CALLS_PER_MINUTE = 600
-CONCURRENT_CALLS_PER_CALLER = 64
+CALLER_RATE = 600
+"""Requests a minute, by default."""
+CALLER_CONCURRENCY = 64
 
 
 class LimitSettings:
@@ -14,13 +15,13 @@ class LimitSettings:
     max_concurrent_calls_per_caller: int | None = setting(
         None,
         "requests of one caller served at the same time, open streams included",
-        default_text=f"{CONCURRENT_CALLS_PER_CALLER}; no limit for a single user",
+        default_text=f"{CALLER_CONCURRENCY}; no limit for a single user",
         ge=1,
     )
     calls_per_minute: int | None = setting(
         None,
         "requests of one caller a minute; 0 is no limit",
-        default_text=f"{CALLS_PER_MINUTE}; no limit for a single user",
+        default_text=f"{CALLER_RATE}; no limit for a single user",
         ge=0,
     )
     max_sessions: int = setting(10_000, "sessions of the older protocol era that are kept", ge=1)

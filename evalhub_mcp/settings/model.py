@@ -11,23 +11,8 @@ from evalhub_mcp.settings.auth import AuthSettings
 from evalhub_mcp.settings.declaration import settings_of
 from evalhub_mcp.settings.http import HttpSettings
 from evalhub_mcp.settings.hub import HubSettings, LocalHubSettings
-from evalhub_mcp.settings.limits import (
-    CALLS_PER_MINUTE,
-    CONCURRENT_CALLS_PER_CALLER,
-    LimitSettings,
-)
+from evalhub_mcp.settings.limits import CALLER_CONCURRENCY, CALLER_RATE, LimitSettings
 from evalhub_mcp.settings.observability import ObservabilitySettings
-
-GROUPS = (
-    HubSettings,
-    LocalHubSettings,
-    HttpSettings,
-    AuthSettings,
-    LimitSettings,
-    ObservabilitySettings,
-)
-SETTINGS = settings_of(*GROUPS)
-"""Every setting by its name."""
 
 
 class Settings(
@@ -78,7 +63,7 @@ class Settings(
         """Requests one caller may send a minute; 0 is no limit."""
         if self.calls_per_minute is not None:
             return self.calls_per_minute
-        return CALLS_PER_MINUTE if self.serves_others else 0
+        return CALLER_RATE if self.serves_others else 0
 
     @property
     def caller_concurrency(self) -> int:
@@ -86,7 +71,7 @@ class Settings(
         if self.max_concurrent_calls_per_caller is not None:
             return self.max_concurrent_calls_per_caller
         if self.serves_others:
-            return CONCURRENT_CALLS_PER_CALLER
+            return CALLER_CONCURRENCY
         return self.max_concurrent_calls
 
     @property
@@ -94,6 +79,9 @@ class Settings(
         """Whether there is any hub to talk to."""
         return self.local or bool(self.base_url)
 
+
+SETTINGS = settings_of(Settings)
+"""Every setting by its name."""
 
 # The declaration of `token` cannot import the type without loading pydantic.
 Settings.model_rebuild(_types_namespace={"SecretStr": SecretStr})
