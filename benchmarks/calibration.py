@@ -1,9 +1,9 @@
-"""How often compare_jobs is right: `python -m benchmarks.calibration [--trials 2000]`.
+"""Measure how often compare_jobs is right: `python -m benchmarks.calibration [--trials 2000]`.
 
-Simulates pairs of runs of models whose true accuracies are known, judges them as the tool
-does, and prints how often a difference is claimed where there is none (false alarms) and
-found where there is one (detection), at usual sample sizes. With several benchmarks, or
-several jobs against one baseline, a false alarm is a claim about any of them.
+Simulates pairs of runs by models of known accuracy, compares them as the tool does, and prints
+how often it claims a difference where there is none (false alarms) and finds one where there is
+(detection), at common sample sizes. With several benchmarks, or several jobs against one
+baseline, a claim about any of them counts as a false alarm.
 """
 
 import argparse
@@ -19,8 +19,8 @@ DIFFERENCES = (0.0, 0.05, 0.10, 0.15, 0.20)
 ACCURACY = 0.7
 
 
-def run(accuracies: Sequence[float], n: int, chance: random.Random) -> list[BenchmarkReading]:
-    """One run over benchmarks of `n` samples each, by a model of these true accuracies."""
+def simulate(accuracies: Sequence[float], n: int, chance: random.Random) -> list[BenchmarkReading]:
+    """Simulate a run over benchmarks of `n` samples each, by a model of these accuracies."""
     readings = []
     for index, accuracy in enumerate(accuracies):
         score = sum(chance.random() < accuracy for _ in range(n)) / n
@@ -42,23 +42,23 @@ def run(accuracies: Sequence[float], n: int, chance: random.Random) -> list[Benc
     return readings
 
 
-def claims(
+def claim_rate(
     before: Sequence[float], after: Sequence[float], n: int, trials: int, chance: random.Random
 ) -> float:
     """Share of trials in which a difference is claimed on any benchmark."""
     claimed = 0
     for _ in range(trials):
-        found = compare_benchmarks(run(before, n, chance), run(after, n, chance))
+        found = compare_benchmarks(simulate(before, n, chance), simulate(after, n, chance))
         claimed += any(d.change in {"better", "worse"} for d in found)
     return claimed / trials
 
 
-def claims_about_any_job(jobs: int, n: int, trials: int, chance: random.Random) -> float:
-    """Share of trials in which any of so many equal jobs is said to differ from the baseline."""
+def claim_rate_of_equal_jobs(jobs: int, n: int, trials: int, chance: random.Random) -> float:
+    """Share of trials in which any of `jobs` equal jobs is claimed to differ from the baseline."""
     claimed = 0
     for _ in range(trials):
         baseline, *others = (
-            JobReading(str(i), "completed", run([ACCURACY], n, chance), "undecided", "")
+            JobReading(str(i), "completed", simulate([ACCURACY], n, chance), "undecided", "")
             for i in range(jobs + 1)
         )
         found = [d for c in compare_with_baseline(baseline, others) for d in c.differences]
@@ -67,7 +67,7 @@ def claims_about_any_job(jobs: int, n: int, trials: int, chance: random.Random) 
 
 
 def main() -> None:
-    """Print the rates."""
+    """Print all rates."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--trials", type=int, default=2000)
     trials = parser.parse_args().trials
@@ -75,15 +75,15 @@ def main() -> None:
     print(f"One benchmark, true accuracy {ACCURACY:.0%} against {ACCURACY:.0%} minus a drop")
     print("samples  " + "".join(f"{f'drop {d:.0%}':>10}" for d in DIFFERENCES))
     for n in SAMPLES:
-        rates = [claims([ACCURACY], [ACCURACY - d], n, trials, chance) for d in DIFFERENCES]
+        rates = [claim_rate([ACCURACY], [ACCURACY - d], n, trials, chance) for d in DIFFERENCES]
         print(f"{n:7}  " + "".join(f"{rate:10.1%}" for rate in rates))
     print("\nTen benchmarks, no difference on any: a claim on at least one")
     for n in SAMPLES[:3]:
         same = [ACCURACY] * 10
-        print(f"{n:7}  {claims(same, same, n, trials // 4, chance):10.1%}")
+        print(f"{n:7}  {claim_rate(same, same, n, trials // 4, chance):10.1%}")
     print("\nNine jobs against one baseline, no difference in any: a claim about at least one")
     for n in SAMPLES[:3]:
-        print(f"{n:7}  {claims_about_any_job(9, n, trials // 2, chance):10.1%}")
+        print(f"{n:7}  {claim_rate_of_equal_jobs(9, n, trials // 2, chance):10.1%}")
 
 
 if __name__ == "__main__":

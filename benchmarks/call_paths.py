@@ -15,7 +15,7 @@ import anyio
 from mcp import Client
 
 import evalhub_mcp
-from benchmarks.parts import running_hub
+from benchmarks.harness import running_hub
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.client.models import JobSubmissionRequest
 from evalhub_mcp.server.build import build_server

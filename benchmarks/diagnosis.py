@@ -1,8 +1,8 @@
-"""Precision and recall of diagnose_job's causes: `python -m benchmarks.diagnosis`.
+"""Measure precision and recall of diagnose_job: `python -m benchmarks.diagnosis`.
 
-Measured on the corpus of `tests/jobs/corpus`: the samples the rules were written with,
-and wordings held back from that. A cause counts as named when it is the first of the
-diagnosis; a log without a cause counts against precision when one is named.
+The corpus is in `tests/jobs/corpus`: the samples that the rules were written with, and logs that
+were held back. Only the first cause of a diagnosis counts. A cause named for a log that has none
+counts against precision.
 """
 
 import time
@@ -18,24 +18,24 @@ CORPUS = Path(__file__).parents[1] / "tests" / "jobs" / "corpus"
 
 
 def first_cause(text: str) -> str | None:
-    """The first cause a log's diagnosis names."""
+    """The first cause that the diagnosis of a log names."""
     findings = find_causes(Clue(line, "log") for line in text.splitlines()).findings
     return findings[0].cause.id if findings else None
 
 
 def report(name: str, samples: list[dict[str, Any]]) -> None:
-    """Print the figures of one part of the corpus, and what went wrong in it."""
+    """Print the figures of one part of the corpus, and the logs with a wrong cause."""
     started = time.perf_counter()
-    named = [(first_cause(sample["text"]), sample) for sample in samples]
-    took = (time.perf_counter() - started) / len(samples)
-    right = sum(found == s["cause"] and found is not None for found, s in named)
-    told = sum(found is not None for found, _ in named)
-    real = sum(s["cause"] is not None for _, s in named)
+    diagnosed = [(first_cause(sample["text"]), sample) for sample in samples]
+    seconds = (time.perf_counter() - started) / len(samples)
+    right = sum(found == s["cause"] and found is not None for found, s in diagnosed)
+    named = sum(found is not None for found, _ in diagnosed)
+    real = sum(s["cause"] is not None for _, s in diagnosed)
     print(
         f"{name}: {len(samples)} logs, {len(Counter(s['cause'] for s in samples))} causes; "
-        f"precision {right / told:.3f}, recall {right / real:.3f}, {took * 1000:.2f} ms each"
+        f"precision {right / named:.3f}, recall {right / real:.3f}, {seconds * 1000:.2f} ms each"
     )
-    for found, sample in named:
+    for found, sample in diagnosed:
         if found != sample["cause"]:
             line = sample["text"].splitlines()[0][:80]
             print(f"  {sample['cause']} taken for {found} ({sample['source']}): {line}")

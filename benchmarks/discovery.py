@@ -1,13 +1,13 @@
-"""What it takes an agent to find the right evaluation, beside the Go server.
+"""Compare what finding an evaluation costs an agent, with this server and with the Go server.
 
     python -m benchmarks.discovery [--catalog DIR] [--go PATH] [--calls 50]
 
-DIR has `providers/` and `collections/` as a hub's configuration has them; without it a
-synthetic catalog of the upstream size is used. Both servers run in the same run against
-the same real hub, over raw JSON-RPC on stdio. Times are taken directly at the hub,
-requests are counted in a second pass through a counting proxy. Bytes are those of the whole
-answer, text and structured content alike; "text" is the part that every model reads. The
-last part solves ten written goals with one call each and prints the hit rate and the bytes.
+DIR has `providers/` and `collections/`, as a hub's configuration does; the default is a synthetic
+catalog of the upstream size. Both servers are measured in one run against the same real hub, over
+raw JSON-RPC on stdio. Times are measured without a proxy; requests are counted in a second pass,
+through one. Bytes are those of the whole response, text and structured content; "text" is the
+part that every model reads. The last part looks for ten written goals with one call each and
+prints hit rate and bytes.
 """
 
 import argparse
@@ -16,22 +16,20 @@ import http.client
 import http.server
 import json
 import statistics
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.goals import GOALS
-from benchmarks.parts import StdioServer, go_server, p50, running_hub
+from benchmarks.harness import OURS, StdioServer, go_server, running_hub, timed
 
-OURS = [sys.executable, "-m", "evalhub_mcp"]
 TOP = 3
 
 
 class CountingProxy:
-    """Passes requests on to a hub and counts them."""
+    """Forwards GET requests to a hub and counts them."""
 
     def __init__(self, hub: str) -> None:
         self.requests = 0
@@ -42,7 +40,7 @@ class CountingProxy:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                """Forward a GET, which is all that discovery sends."""
+                """Forward a GET; discovery sends nothing else."""
                 proxy.requests += 1
                 host, port = proxy._target.hostname, proxy._target.port
                 connection = http.client.HTTPConnection(host or "", port, timeout=20)
@@ -57,7 +55,7 @@ class CountingProxy:
                 self.wfile.write(body)
 
             def log_message(self, format: str, *args: Any) -> None:
-                """Quiet."""
+                """Log nothing."""
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
@@ -77,8 +75,8 @@ class CountingProxy:
 
 
 @contextlib.contextmanager
-def started(command: list[str], hub: str) -> Iterator[StdioServer]:
-    """An initialized server for a hub."""
+def started(command: Sequence[str], hub: str) -> Iterator[StdioServer]:
+    """Start and initialize a server for a hub."""
     server = StdioServer(command, EVALHUB_BASE_URL=hub)
     try:
         server.initialize()
@@ -88,11 +86,11 @@ def started(command: list[str], hub: str) -> Iterator[StdioServer]:
 
 
 Question = Callable[[StdioServer], tuple[int, int]]
-"""Asks a server one thing; returns the bytes of its answer, and of the text in it."""
+"""Sends requests to a server; returns the bytes of the responses, and of the text in them."""
 
 
 def tool(name: str, **arguments: Any) -> Question:
-    """A call of a tool."""
+    """A tool call."""
 
     def ask(server: StdioServer) -> tuple[int, int]:
         result, size = server.call(name, arguments)
@@ -102,7 +100,7 @@ def tool(name: str, **arguments: Any) -> Question:
 
 
 def resource(uri: str) -> Question:
-    """A read of a resource."""
+    """A resource read."""
 
     def ask(server: StdioServer) -> tuple[int, int]:
         result, size = server.request("resources/read", {"uri": uri})
@@ -112,7 +110,7 @@ def resource(uri: str) -> Question:
 
 
 def in_turn(*questions: Question) -> Question:
-    """Several questions, one after the other."""
+    """Several questions, one after another."""
 
     def ask(server: StdioServer) -> tuple[int, int]:
         sizes = [question(server) for question in questions]
@@ -122,7 +120,7 @@ def in_turn(*questions: Question) -> Question:
 
 
 def comparisons(label: str) -> list[tuple[str, Question, Question]]:
-    """What is compared: name, our way, the Go server's way."""
+    """What is compared: a name, the question for our server, and for the Go server."""
     return [
         ("discover providers", tool("discover_providers"), tool("discover_providers")),
         (
@@ -131,7 +129,7 @@ def comparisons(label: str) -> list[tuple[str, Question, Question]]:
             resource(f"evalhub://benchmarks?label={label}"),
         ),
         (
-            # Its benchmarks do not say whose they are; only the providers do.
+            # The Go server's benchmarks do not name their provider, so two requests are needed.
             f"a {label} benchmark and its provider",
             tool("recommend_evaluation", goal=label),
             in_turn(tool("discover_providers"), resource("evalhub://providers")),
@@ -140,7 +138,7 @@ def comparisons(label: str) -> list[tuple[str, Question, Question]]:
 
 
 def compare(hub: str, go: str, calls: int, label: str) -> None:
-    """Print p50, bytes and hub requests of both servers."""
+    """Print the median time, the bytes and the hub requests of both servers."""
     commands = {"ours": OURS, "go": [go]}
     head = f"{'p50':>10} {'bytes':>9} {'text':>9} {'hub requests':>13}"
     print(f"\n{'':36} {head}   ({calls} calls)")
@@ -149,7 +147,7 @@ def compare(hub: str, go: str, calls: int, label: str) -> None:
         for which, ask in (("ours", ours), ("go", theirs)):
             with started(commands[which], hub) as server:
                 size, text = ask(server)
-                took = statistics.median(p50(lambda: ask(server), calls))  # noqa: B023
+                took = statistics.median(timed(lambda: ask(server), calls))  # noqa: B023
             with (
                 CountingProxy(hub).running() as proxy,
                 started(commands[which], proxy.url) as server,
@@ -166,7 +164,7 @@ def compare(hub: str, go: str, calls: int, label: str) -> None:
 
 
 def would_run(option: dict[str, Any]) -> set[str]:
-    """What an option of recommend_evaluation would submit."""
+    """The ids of what an option of recommend_evaluation would submit."""
     arguments = option["arguments"]
     if "collection" in arguments:
         return {arguments["collection"]["id"]}
@@ -174,7 +172,7 @@ def would_run(option: dict[str, Any]) -> set[str]:
 
 
 def known_answers(server: StdioServer) -> set[str]:
-    """Every answer the catalog has: collections, and benchmarks with their provider."""
+    """The ids of all collections and benchmarks of the catalog, as `GOALS` writes them."""
     answers: set[str] = set()
     for listing in ("collections", "benchmarks"):
         uri: str | None = f"evalhub://{listing}?limit=200"
@@ -182,14 +180,14 @@ def known_answers(server: StdioServer) -> set[str]:
             result, _ = server.request("resources/read", {"uri": uri})
             page = json.loads(result["contents"][0]["text"])
             for item in page["items"]:
-                whose = f"{item['provider_id']}/" if "provider_id" in item else ""
-                answers.add(f"{whose}{item['id']}")
+                provider = f"{item['provider_id']}/" if "provider_id" in item else ""
+                answers.add(f"{provider}{item['id']}")
             uri = page.get("next")
     return answers
 
 
 def solve_goals(hub: str) -> None:
-    """Solve each goal with one call, by recommendation and by search."""
+    """Print which goals one call solves, with recommend_evaluation and with find_benchmarks."""
     with started(OURS, hub) as server:
         known = known_answers(server)
         goals = [goal for goal in GOALS if goal.acceptable & known]
@@ -221,7 +219,7 @@ def solve_goals(hub: str) -> None:
 
 
 def _text(result: dict[str, Any]) -> int:
-    """Bytes of an answer's text, which is what a model reads."""
+    """Bytes of a result's text, which is what a model reads."""
     return sum(len(block["text"].encode()) for block in result["content"])
 
 

@@ -1,7 +1,7 @@
-"""Ten goals as engineers put them, and answers an expert accepts in the upstream catalog.
+"""Ten goals in an engineer's words, each with the answers an expert accepts.
 
-An answer is a collection's id or `provider/benchmark`. Goals whose answers a catalog does
-not have are left out of its hit rate.
+Answers are from the upstream catalog: a collection's id, or `provider/benchmark`. A goal none of
+whose answers a catalog has is left out of the hit rate.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ LM = "lm_evaluation_harness"
 
 @dataclass(frozen=True)
 class Goal:
-    """A wish, and what answers it."""
+    """A goal and the ids that answer it."""
 
     text: str
     acceptable: frozenset[str]

@@ -19,6 +19,7 @@ from typing import Any
 
 import anyio
 
+from benchmarks.harness import resident_mib
 from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.local.data_directory import JOBS_DIR
@@ -31,15 +32,6 @@ from evalhub_mcp.local.stub_model import StubModel
 QUESTIONS = 5
 SERVERS = 5
 TIMEOUT = 300.0
-
-
-def memory(pid: int | None, field: str = "VmRSS") -> float:
-    """Resident memory of a process in MiB, or its peak with field VmHWM; 0 if it has ended."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return next((int(one.split()[1]) / 1024 for one in lines if one.startswith(field)), 0.0)
 
 
 def processes(group: int) -> list[int]:
@@ -88,8 +80,8 @@ async def measure_hub(runs: int) -> None:
             note("later start (ms)", await start(first))
             note("joining a running hub (ms)", await start(other))
             instance = running_instance(root)
-            note("memory of eval-hub (MiB)", memory(instance.hub_pid))
-            note("memory of supervisor (MiB)", memory(instance.supervisor_pid))
+            note("memory of eval-hub (MiB)", resident_mib(instance.hub_pid))
+            note("memory of supervisor (MiB)", resident_mib(instance.supervisor_pid))
             await other.stop()
             started = time.perf_counter()
             await first.stop()
@@ -111,7 +103,7 @@ async def measure_sharing() -> None:
                 starting.start_soon(start, hub)
         milliseconds = 1000 * (time.perf_counter() - started)
         instance = running_instance(root)
-        shared = memory(instance.hub_pid) + memory(instance.supervisor_pid)
+        shared = resident_mib(instance.hub_pid) + resident_mib(instance.supervisor_pid)
         for hub in hubs:
             await hub.stop()
     print(
@@ -142,7 +134,7 @@ async def run_job(
     while time.perf_counter() - started < TIMEOUT and not job.status.state.is_terminal:
         for name, group in instance.evaluations().items():
             for pid in processes(group) if name.startswith(job.id) else ():
-                peaks[pid] = max(peaks.get(pid, 0.0), memory(pid, "VmHWM"))
+                peaks[pid] = max(peaks.get(pid, 0.0), resident_mib(pid, peak=True))
             cost.guard = max(cost.guard, peaks.pop(group, 0.0))
         if time.perf_counter() - polled > 0.05:
             polled = time.perf_counter()

@@ -1,12 +1,12 @@
-"""Drive the server with the MCP Inspector's command line, on stdio and over HTTP.
+"""Check the server with the MCP Inspector's command line, on stdio and over HTTP.
 
     python -m scripts.inspector
 
-Lists (tools with `--strict`, which lints their schemas), calls, reads and prompts, each
-in both protocol eras, before a real hub. A step passes when the Inspector ends as it
-should, prints what is expected, and has nothing to say on stderr. The Inspector and a
-Node to run it come from npm into `.cache`. Exit status: 0 when everything passed, 1 when
-not, 2 when the Inspector could not be run.
+Lists tools (with `--strict`, which lints their schemas), calls them, reads resources and gets
+prompts, each in both protocol eras, with a real hub. A step passes when the Inspector has the
+expected exit status, prints the expected text, and prints nothing on stderr. The Inspector and a
+Node to run it are installed from npm into `.cache`. Exit status: 0 when everything passed, 1 when
+something failed, 2 when the Inspector could not run.
 """
 
 import argparse
@@ -19,8 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.http import OURS, serving
-from benchmarks.parts import running_hub
+from benchmarks.harness import OURS, http_server, running_hub
 from scripts import npm_tools
 
 INSPECTOR = ("@modelcontextprotocol/inspector", "2.12.0")
@@ -31,19 +30,19 @@ EDD_ARGUMENTS = ("--prompt-args", "application_type=rag")
 
 @dataclass(frozen=True)
 class Step:
-    """One command line of the Inspector, and what it must print."""
+    """One command line of the Inspector and what it must print."""
 
     name: str
     arguments: Sequence[str]
     expected: str
     status: int = 0
-    complains: bool = False
-    """Whether the Inspector reports the outcome on stderr, as it does for a tool's error."""
+    expects_stderr: bool = False
+    """The Inspector prints the outcome on stderr, as it does for a tool's error."""
 
 
 def _call(tool: str, **arguments: object) -> tuple[str, ...]:
-    given = ("--tool-args-json", json.dumps(arguments))
-    return ("--method", "tools/call", "--tool-name", tool, *given)
+    as_json = json.dumps(arguments)
+    return ("--method", "tools/call", "--tool-name", tool, "--tool-args-json", as_json)
 
 
 STEPS = (
@@ -69,7 +68,7 @@ STEPS = (
         _call("get_job_status", job="nope"),
         "did you mean 'job_id'?",
         status=TOOL_IS_ERROR,
-        complains=True,
+        expects_stderr=True,
     ),
     Step(
         "read a list", ("--method", "resources/read", "--uri", "evalhub://providers"), "provider_8"
@@ -93,7 +92,7 @@ STEPS = (
 
 
 def run(command: Sequence[str], step: Step, environment: Mapping[str, str]) -> str:
-    """Take one step; returns what is wrong, or nothing."""
+    """Run one step; returns what is wrong, or an empty text."""
     done = subprocess.run(
         [*command, *step.arguments],
         env=environment,
@@ -105,7 +104,7 @@ def run(command: Sequence[str], step: Step, environment: Mapping[str, str]) -> s
     )
     if done.returncode != step.status:
         return f"exit status {done.returncode}: {(done.stderr or done.stdout).strip()[:500]}"
-    if done.stderr.strip() and not step.complains:
+    if done.stderr.strip() and not step.expects_stderr:
         return f"on stderr: {done.stderr.strip()[:500]}"
     if step.expected not in done.stdout:
         return f"{step.expected!r} is not in what it printed: {done.stdout[:500]}"
@@ -113,11 +112,11 @@ def run(command: Sequence[str], step: Step, environment: Mapping[str, str]) -> s
 
 
 def main() -> int:
-    """Take every step on every transport and era; returns the exit status."""
+    """Run every step on every transport and in both eras; returns the exit status."""
     argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
     try:
         package, node = npm_tools.install(*INSPECTOR), npm_tools.node()
-    except npm_tools.NoNpm as error:
+    except npm_tools.NpmMissing as error:
         print(f"inspector: {error}; the Inspector comes from npm", file=sys.stderr)
         return 2
     inspector = [node, str(package / "clients" / "launcher" / "build" / "index.js"), "--cli"]
@@ -125,7 +124,7 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory() as home,
         running_hub() as hub,
-        serving(OURS, EVALHUB_BASE_URL=hub) as (url, _),
+        http_server(OURS, EVALHUB_BASE_URL=hub) as (url, _),
     ):
         path = f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"
         environment = {"HOME": home, "PATH": path}
@@ -135,19 +134,19 @@ def main() -> int:
         }
         print(f"{'':36}" + "".join(f"{f'{t}, {era}':>16}" for t in targets for era in ERAS))
         for step in STEPS:
-            wrongs = {
+            problems = {
                 f"{transport}, {era}": run(
                     [*inspector, *target, "--protocol-era", era], step, environment
                 )
                 for transport, target in targets.items()
                 for era in ERAS
             }
-            cells = ("FAIL" if wrong else "ok" for wrong in wrongs.values())
+            cells = ("FAIL" if problem else "ok" for problem in problems.values())
             print(f"{step.name:36}" + "".join(f"{cell:>16}" for cell in cells), flush=True)
-            for where, wrong in wrongs.items():
-                if wrong:
+            for where, problem in problems.items():
+                if problem:
                     failed += 1
-                    print(f"  FAIL {where}: {wrong}")
+                    print(f"  FAIL {where}: {problem}")
     print(f"{failed} failed" if failed else "all passed")
     return 1 if failed else 0
 

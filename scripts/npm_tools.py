@@ -1,8 +1,7 @@
-"""Tools from npm at an exact version, with a Node that can run them, in a cache of ours.
+"""Install npm packages at an exact version, and a Node that can run them, into `.cache`.
 
-The conformance suite and the Inspector need Node 22; where the machine's is older or
-missing, npm brings one. Nothing is installed outside the cache directory, and no
-package's install script is run.
+The conformance suite and the Inspector need Node 22. Where the machine's is older or missing, one
+is installed from npm. Nothing is installed elsewhere, and no install script is run.
 """
 
 import platform
@@ -17,28 +16,28 @@ NODE_PACKAGE = "node-{system}-{machine}@22"
 MACHINES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
 
 
-class NoNpm(Exception):
-    """There is no npm on this machine."""
+class NpmMissing(Exception):
+    """npm is not on PATH."""
 
 
 def install(package: str, version: str) -> Path:
-    """The package's directory, installed unless it is there already.
+    """Install a package unless the cache has it, and return its directory.
 
     Raises:
-        NoNpm: npm is not on PATH.
+        NpmMissing: npm is not on PATH.
     """
     return _install(f"{package}@{version}") / "node_modules" / package
 
 
 def node() -> str:
-    """A Node that is new enough: the machine's, else one from npm.
+    """The path of a Node that is new enough: the machine's, else one from npm.
 
     Raises:
-        NoNpm: There is neither.
+        NpmMissing: The machine has neither.
     """
-    own = shutil.which("node")
-    if own is not None and _version(own) >= NODE_AT_LEAST:
-        return own
+    installed = shutil.which("node")
+    if installed is not None and _version(installed) >= NODE_AT_LEAST:
+        return installed
     system = platform.system().lower()
     machine = MACHINES.get(platform.machine().lower(), platform.machine())
     wanted = NODE_PACKAGE.format(system=system, machine=machine)
@@ -53,7 +52,7 @@ def _install(wanted: str) -> Path:
         return directory
     npm = shutil.which("npm")
     if npm is None:
-        raise NoNpm("npm is not on PATH")
+        raise NpmMissing("npm is not on PATH")
     print(f"installing {wanted} from npm …", file=sys.stderr, flush=True)
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "package.json").write_text("{}\n")

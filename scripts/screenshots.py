@@ -1,9 +1,7 @@
-"""Write the pictures of the view in docs/: `python -m scripts.screenshots`.
+"""Take the screenshots of the view in docs/: `python -m scripts.screenshots`.
 
-Needs Chromium; pngquant, when there is one, makes them a third of the size.
-
-A host shows the page to a person, so the pictures are taken in the host of the tests, of
-replies like those of the tools.
+Needs Chromium. pngquant, if installed, reduces the files to a third. The page is shown in the
+MCP Apps host of the tests, with the tests' sample replies.
 """
 
 import shutil
@@ -29,7 +27,7 @@ STATES: dict[str, tuple[Any, str]] = {
 
 
 def main() -> int:
-    """Write them; returns the exit status."""
+    """Write all screenshots; returns the exit status."""
     if CHROMIUM is None:
         print("no Chromium on PATH", file=sys.stderr)
         return 1
@@ -37,8 +35,7 @@ def main() -> int:
         browser = Browser(Path(folder) / "profile")
         try:
             for name, (reply, theme) in STATES.items():
-                picture = shot(browser, Path(folder), reply, theme)
-                picture = smaller(picture)
+                picture = reduce_colours(screenshot(browser, Path(folder), reply, theme))
                 (DOCS / f"{name}.png").write_bytes(picture)
                 print(f"docs/{name}.png: {len(picture)} bytes")
         finally:
@@ -46,8 +43,8 @@ def main() -> int:
     return 0
 
 
-def shot(browser: Browser, folder: Path, reply: Any, theme: str) -> bytes:
-    """The view of one reply, as high as it says it is."""
+def screenshot(browser: Browser, folder: Path, reply: Any, theme: str) -> bytes:
+    """Take a screenshot of the view of a reply, as high as the page reports."""
     with app_host(browser, folder, page(), theme, width=WIDTH, height=400) as host:
         host.page.evaluate(f"view.width = {WIDTH}; 0")
         host.show(reply)
@@ -55,13 +52,15 @@ def shot(browser: Browser, folder: Path, reply: Any, theme: str) -> bytes:
         height = int(host.page.frame("document.body.scrollHeight"))
         host.page.evaluate(f"view.height = {height}; 0")
         host.page.size(WIDTH, height)
-        for where in (host.page.evaluate, host.page.frame):  # both have drawn it
-            where("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        for evaluate in (host.page.evaluate, host.page.frame):  # until both have drawn it
+            evaluate(
+                "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+            )
         return host.page.screenshot()
 
 
-def smaller(picture: bytes) -> bytes:
-    """The picture with few colours, for which it has no need."""
+def reduce_colours(picture: bytes) -> bytes:
+    """Reduce the palette with pngquant; the picture as it is without it."""
     pngquant = shutil.which("pngquant")
     if pngquant is None:
         return picture

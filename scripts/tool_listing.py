@@ -1,7 +1,7 @@
-"""Write what `tools/list` answers from the tools themselves.
+"""Generate the response to `tools/list` from the tools, so that the server need not at its start.
 
-python scripts/tool_listing.py           writes evalhub_mcp/server/core/tools.json
-python scripts/tool_listing.py --check   only says whether it is up to date
+python scripts/tool_listing.py            writes evalhub_mcp/server/core/tools.json
+python scripts/tool_listing.py --check    writes nothing, fails when the file is out of date
 """
 
 import sys

@@ -1,7 +1,7 @@
 """Write the table of tools in docs/tools.md from the generated tool listing.
 
     python -m scripts.tool_table             writes the table between its markers
-    python -m scripts.tool_table --check     only says whether it is up to date
+    python -m scripts.tool_table --check     writes nothing, fails when the page is out of date
 
 The listing is evalhub_mcp/server/core/tools.json; a tool's summary is the first sentence of its
 description, so that the page cannot differ from what agents read.

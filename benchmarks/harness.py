@@ -1,4 +1,7 @@
-"""What several benchmarks need: a hub with a catalog, the Go server, raw MCP over stdio."""
+"""The processes that benchmarks measure: a hub with a catalog, our server, the Go server.
+
+Servers on stdio are spoken to in raw JSON-RPC, so that no client's time is measured.
+"""
 
 import contextlib
 import json
@@ -12,17 +15,20 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 GO_SERVER = "eval-hub-mcp==1.0.2"
+OURS = (sys.executable, "-m", "evalhub_mcp")
+ANNOUNCEMENT = "serving at "
+"""What our server prints on stderr before the URL that it serves at."""
 CATEGORIES = ("knowledge", "math", "safety", "code", "reasoning", "security", "multilingual")
 
 
 def synthetic_catalog(directory: Path, providers: int = 9, benchmarks: int = 36) -> None:
-    """Write a catalog the size of the upstream one: 9 providers, 324 benchmarks."""
-    chosen = random.Random(7)
+    """Write a catalog as large as upstream's: 9 providers, 324 benchmarks."""
+    generator = random.Random(7)
     for number in range(providers):
         document: dict[str, Any] = {
             "id": f"provider_{number}",
@@ -42,7 +48,7 @@ def synthetic_catalog(directory: Path, providers: int = 9, benchmarks: int = 36)
                 "complements": ["provider_1"],
             }
         for index in range(benchmarks):
-            category = chosen.choice(CATEGORIES)
+            category = generator.choice(CATEGORIES)
             document["benchmarks"].append(
                 {
                     "id": f"{category}_{number}_{index}",
@@ -64,7 +70,7 @@ def synthetic_catalog(directory: Path, providers: int = 9, benchmarks: int = 36)
 
 
 def free_port() -> int:
-    """A port of loopback that is free now."""
+    """A loopback port that no process uses at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -72,7 +78,11 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running_hub(catalog: Path | None = None) -> Iterator[str]:
-    """A real hub with the given catalog (or a synthetic one); yields its URL."""
+    """Run a real hub and yield its URL.
+
+    Args:
+        catalog: A directory with `providers/` and `collections/`; a synthetic one by default.
+    """
     with tempfile.TemporaryDirectory() as temporary:
         directory = Path(temporary)
         if catalog is None:
@@ -101,14 +111,14 @@ def running_hub(catalog: Path | None = None) -> Iterator[str]:
         )
         url = f"http://127.0.0.1:{port}"
         try:
-            _await(f"{url}/api/v1/health")
+            _await_answer(f"{url}/api/v1/health")
             yield url
         finally:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
-def _await(url: str) -> None:
+def _await_answer(url: str) -> None:
     deadline = time.monotonic() + 20
     while True:
         try:
@@ -122,7 +132,7 @@ def _await(url: str) -> None:
 
 @contextlib.contextmanager
 def go_server(path: str | None) -> Iterator[str]:
-    """The official Go server: the one at `path`, or one installed for this run."""
+    """Yield the path of the official Go server, which is installed for this run if not given."""
     if path is not None:
         yield path
         return
@@ -133,14 +143,56 @@ def go_server(path: str | None) -> Iterator[str]:
         yield f"{temporary}/bin/evalhub-mcp"
 
 
+@contextlib.contextmanager
+def http_server(
+    command: Sequence[str], *flags: str, **environment: str
+) -> Iterator[tuple[str, int]]:
+    """Run our server over Streamable HTTP on loopback; yields its URL and process id.
+
+    Raises:
+        RuntimeError: It ended, or did not serve within 30 seconds; has what it printed.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        log = Path(temporary) / "stderr"
+        with log.open("wb") as stderr:
+            process = subprocess.Popen(
+                [*command, "--transport", "http", "--port", "0", *flags],
+                env=_environment(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+            )
+        try:
+            yield _announced_url(process, log), process.pid
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _announced_url(process: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + 30
+    while ANNOUNCEMENT not in (printed := log.read_text("utf-8", "replace")):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the server does not serve: {printed.strip() or 'no output'}")
+        time.sleep(0.05)
+    return printed.partition(ANNOUNCEMENT)[2].split()[0]
+
+
+def _environment(variables: dict[str, str]) -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")} | variables
+
+
 class StdioServer:
-    """An MCP server on stdio, spoken to in raw JSON-RPC so that no client is measured."""
+    """An MCP server on stdio, and the client side of its conversation."""
 
     def __init__(self, command: Sequence[str], **environment: str) -> None:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
         self.process = subprocess.Popen(
             command,
-            env=kept | environment,
+            env=_environment(environment),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -148,7 +200,7 @@ class StdioServer:
         self._id = 0
 
     def request(self, method: str, params: dict[str, Any] | None = None) -> tuple[Any, int]:
-        """Send a request; returns its result and the bytes of the answer."""
+        """Send a request; returns its result and the size of the response in bytes."""
         self._id += 1
         self._send({"jsonrpc": "2.0", "id": self._id, "method": method, "params": params or {}})
         assert self.process.stdout is not None
@@ -166,7 +218,7 @@ class StdioServer:
         self.process.stdin.flush()
 
     def initialize(self) -> None:
-        """The handshake of 2025-06-18, which every server here speaks."""
+        """Shake hands in protocol 2025-06-18, which all measured servers speak."""
         self.request(
             "initialize",
             {
@@ -178,21 +230,18 @@ class StdioServer:
         self._send({"jsonrpc": "2.0", "method": "notifications/initialized"})
 
     def call(self, tool: str, arguments: dict[str, Any]) -> tuple[Any, int]:
-        """Call a tool; a tool error ends the benchmark."""
+        """Call a tool; returns its result and the size of the response in bytes.
+
+        Raises:
+            RuntimeError: The tool reported an error.
+        """
         result, size = self.request("tools/call", {"name": tool, "arguments": arguments})
         if result.get("isError"):
             raise RuntimeError(f"{tool}: {result['content'][0]['text']}")
         return result, size
 
-    @property
-    def resident_mb(self) -> float:
-        """Resident memory, MiB."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        kilobytes = next(row.split()[1] for row in status.splitlines() if row.startswith("VmRSS"))
-        return int(kilobytes) / 1024
-
     def close(self) -> None:
-        """Close stdin, as a host does, and wait."""
+        """Close the pipes, as a host does, and wait for the process to end."""
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 stream.close()
@@ -203,14 +252,25 @@ class StdioServer:
             self.process.wait()
 
 
+def resident_mib(pid: int | None, *, peak: bool = False) -> float:
+    """Resident memory of a process in MiB, now or at its peak; 0 when it has ended."""
+    field = "VmHWM:" if peak else "VmRSS:"
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    rows = (row.split() for row in status.splitlines() if row.startswith(field))
+    return next((int(kilobytes) / 1024 for _, kilobytes, _ in rows), 0.0)
+
+
 def milliseconds(seconds: Sequence[float]) -> str:
-    """Median and range of durations, in ms."""
+    """Format durations as median and range in ms."""
     values = sorted(value * 1000 for value in seconds)
     return f"{statistics.median(values):8.1f} ms  ({values[0]:.1f} to {values[-1]:.1f})"
 
 
-def p50(call: Any, times: int) -> list[float]:
-    """Durations of `times` calls, after one that is not counted."""
+def timed(call: Callable[[], object], times: int) -> list[float]:
+    """Durations of `times` calls in seconds, after one that is not counted."""
     call()
     durations = []
     for _ in range(times):

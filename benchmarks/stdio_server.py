@@ -1,22 +1,33 @@
-"""Start, memory and answer times of the server, beside a bare SDK server and the Go server.
+"""Measure start-up, memory and response times on stdio, with a bare SDK server and the Go server.
 
-    python -m benchmarks.server [--go PATH] [--runs 15] [--calls 50]
+    python -m benchmarks.stdio_server [--go PATH] [--runs 15] [--calls 50]
 
-All servers are measured in the same run, in turn, over raw JSON-RPC on stdio, against one
-real hub with a synthetic catalog of 9 providers and 324 benchmarks. The last figure is the
-local hub's: from submit_evaluation to the first event of the evaluation's process.
+All servers are measured in one run, in turn, over raw JSON-RPC, against one real hub with a
+synthetic catalog of 9 providers and 324 benchmarks. The last figure is for the local hub: the
+time from submit_evaluation to the first event of the evaluation's process.
 """
 
 import argparse
+import json
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.parts import StdioServer, go_server, milliseconds, p50, running_hub
+from benchmarks.harness import (
+    OURS,
+    StdioServer,
+    go_server,
+    milliseconds,
+    resident_mib,
+    running_hub,
+    timed,
+)
+from evalhub_mcp.local.stub_model import StubModel
 
 BARE = """
 from mcp.server.mcpserver import MCPServer
@@ -29,34 +40,33 @@ def ping(text: str) -> str:
 
 server.run("stdio")
 """
-OURS = [sys.executable, "-m", "evalhub_mcp"]
 
 
 def cold_start(make: Callable[[], StdioServer]) -> tuple[float, float]:
-    """Seconds from launch until tools/list is answered, and MiB resident then."""
+    """Seconds from launch to the response to tools/list, and resident MiB then."""
     started = time.perf_counter()
     server = make()
     try:
         server.initialize()
         server.request("tools/list")
-        return time.perf_counter() - started, server.resident_mb
+        return time.perf_counter() - started, resident_mib(server.process.pid)
     finally:
         server.close()
 
 
 def show_starts(servers: dict[str, Callable[[], StdioServer]], runs: int) -> None:
-    """Cold starts, the servers in turn so that a busy moment hits all alike."""
+    """Print cold starts; servers take turns, so that a busy moment affects all alike."""
     seconds: dict[str, list[float]] = {name: [] for name in servers}
     memory: dict[str, list[float]] = {name: [] for name in servers}
     for run in range(runs + 1):
         for name, make in servers.items():
             took, resident = cold_start(make)
-            if run:  # the first fills the disk cache
+            if run:  # the first run fills the disk cache
                 seconds[name].append(took)
                 memory[name].append(resident)
     bare_time = statistics.median(seconds["bare SDK server"])
     bare_memory = statistics.median(memory["bare SDK server"])
-    print(f"\nCold start until tools/list is answered, and memory then ({runs} runs)")
+    print(f"\nCold start to the response to tools/list, and memory then ({runs} runs)")
     for name in servers:
         ratio = statistics.median(seconds[name]) / bare_time
         resident = statistics.median(memory[name])
@@ -67,7 +77,7 @@ def show_starts(servers: dict[str, Callable[[], StdioServer]], runs: int) -> Non
 
 
 def show_calls(name: str, server: StdioServer, calls: int, *, ours: bool) -> None:
-    """p50 of each first tool."""
+    """Print the median time of the most used tools."""
     server.initialize()
     benchmark: dict[str, Any] = {"id": "", "provider_id": "provider_0"}
     found, _ = (
@@ -90,34 +100,30 @@ def show_calls(name: str, server: StdioServer, calls: int, *, ours: bool) -> Non
     tools |= {"submit_evaluation": submission, "get_job_status": job}
     if ours:
         tools["get_job_results"] = job
-    print(f"\nTool calls, {name} ({calls} calls each): median (range), bytes of the answer")
+    print(f"\nTool calls, {name} ({calls} calls each): median (range), bytes of the response")
     for tool, arguments in tools.items():
         _, size = server.call(tool, arguments)
-        durations = p50(lambda t=tool, a=arguments: server.call(t, a), calls)
+        durations = timed(partial(server.call, tool, arguments), calls)
         print(f"  {tool:20} {milliseconds(durations)}   {size:7,} B")
     durations = []
     for _ in range(calls):
         result, _ = server.call("submit_evaluation", submission)
         job = {"job_id": result["structuredContent"]["job_id"]}
         started = time.perf_counter()
-        # The hub may mark a job failed while it is being cancelled; the time is the same.
+        # A job may fail while it is being cancelled, and its result is an error; the time counts.
         _, size = server.request("tools/call", {"name": "cancel_job", "arguments": job})
         durations.append(time.perf_counter() - started)
     print(f"  {'cancel_job':20} {milliseconds(durations)}   {size:7,} B")
 
 
 def _first_id(server: StdioServer) -> str:
-    import json
-
     result, _ = server.request("resources/read", {"uri": "evalhub://providers/provider_0"})
     provider = json.loads(result["contents"][0]["text"])
     return str(provider["benchmarks"][0]["id"])
 
 
 def show_first_event(runs: int) -> None:
-    """From submit_evaluation to the first event of the evaluation's process, local hub."""
-    from evalhub_mcp.local.stub_model import StubModel
-
+    """Print the time from submit_evaluation to the first event, on the local hub."""
     durations = []
     with tempfile.TemporaryDirectory() as data, StubModel(hang=True) as model:
         server = StdioServer([*OURS, "--local"], EVALHUB_MCP_DATA_DIR=str(Path(data) / "data"))

@@ -1,30 +1,30 @@
-"""What waiting costs the hub and this process: `python -m benchmarks.waiting`.
+"""Measure what waiting for jobs costs: `python -m benchmarks.job_waits`.
 
-200 calls of get_job_status wait for one job, then one call for each of 200 jobs, through
-the server in this process against a real hub. Printed are the requests the hub gets per
-second, the memory the waits take, and how long after a change they return. The last
-figures are what one get_job_status costs beyond the hub's own answer.
+200 calls of get_job_status wait for one job, then one call for each of 200 jobs. The server runs
+in this process, with a real hub. Prints how many requests the hub receives per second, the memory
+that the waits need, and how long after a change they return. The first figures are what one
+get_job_status costs beyond the hub's own response.
 """
 
 import argparse
+import os
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 
 import anyio
 import httpx
 from mcp import Client
 
-from benchmarks.parts import running_hub
+from benchmarks.harness import resident_mib, running_hub
 from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.settings import Settings
 
 
-class Requests:
-    """Counts what this process asks of the hub."""
+class RequestCounter:
+    """Counts the HTTP requests of this process, by replacing a method of httpx."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -39,18 +39,12 @@ class Requests:
         httpx.AsyncHTTPTransport.handle_async_request = counted  # type: ignore[method-assign, assignment]
 
 
-def resident_mb() -> float:
-    """Memory of this process now, in MiB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096 / 2**20
-
-
-async def jobs_of(client: AsyncEvalHubClient, how_many: int) -> Sequence[str]:
-    """Ids of new jobs that stay pending, since their evaluation says nothing."""
+async def submit_jobs(client: AsyncEvalHubClient, count: int) -> Sequence[str]:
+    """Submit jobs that stay pending, since their evaluation reports nothing; returns their ids."""
     providers = await client.providers.list()
     benchmark = next(p for p in providers if p.id == "provider_0").benchmarks[0].id
     made = []
-    for number in range(how_many):
+    for number in range(count):
         job = await client.jobs.submit(
             {
                 "name": f"waiting {number}",
@@ -63,7 +57,7 @@ async def jobs_of(client: AsyncEvalHubClient, how_many: int) -> Sequence[str]:
 
 
 async def start_all(client: AsyncEvalHubClient, jobs: Sequence[str]) -> None:
-    """Let every job report that it runs."""
+    """Report every job as running."""
     for job_id in jobs:
         job = await client.jobs.get(job_id)
         await client.jobs.post_event(
@@ -75,11 +69,9 @@ async def start_all(client: AsyncEvalHubClient, jobs: Sequence[str]) -> None:
 async def measure_waits(
     name: str, agent: Client, client: AsyncEvalHubClient, jobs: Sequence[str], seconds: float
 ) -> None:
-    """Wait once per entry of `jobs`; after `seconds` all of them change."""
-    counter = REQUESTS
-    before = resident_mb()
+    """Wait once per entry of `jobs` for `seconds`, then report all jobs as running."""
+    before = resident_mib(os.getpid())
     returned: list[float] = []
-    changed = 0.0
 
     async def wait(job_id: str) -> None:
         reply = await agent.call_tool("get_job_status", {"job_id": job_id, "wait_seconds": 50})
@@ -90,13 +82,13 @@ async def measure_waits(
     async with anyio.create_task_group() as group:
         for job_id in jobs:
             group.start_soon(wait, job_id)
-        await anyio.sleep(2.0)  # the first looks are close together
-        first, started = counter.count, time.perf_counter()
+        await anyio.sleep(2.0)  # the first polls are close together
+        first, started = REQUESTS.count, time.perf_counter()
         peak = before
         while time.perf_counter() - started < seconds:
             await anyio.sleep(0.25)
-            peak = max(peak, resident_mb())
-        rate = (counter.count - first) / (time.perf_counter() - started)
+            peak = max(peak, resident_mib(os.getpid()))
+        rate = (REQUESTS.count - first) / (time.perf_counter() - started)
         changed = time.perf_counter()
         await start_all(client, list(dict.fromkeys(jobs)))
     late = [at - changed for at in returned]
@@ -120,7 +112,7 @@ async def p50_ms(call: Callable[[], Awaitable[object]], runs: int) -> float:
 async def measure_overhead(
     url: str, server: EvalHubServer, agent: Client, job_id: str, runs: int
 ) -> None:
-    """One get_job_status beside the hub's own answer to the same question."""
+    """Print the time of one get_job_status and of the hub's own response to the same request."""
     arguments = {"job_id": job_id}
     async with httpx.AsyncClient(base_url=url) as plain:
         path = f"/api/v1/evaluations/jobs/{job_id}"
@@ -141,20 +133,20 @@ async def measure_overhead(
 
 
 async def run(waiters: int, seconds: float, runs: int) -> None:
-    """Measure everything once."""
+    """Print all figures."""
     with running_hub() as url:
         server = build_server(Settings(base_url=url))
         async with (
             AsyncEvalHubClient(url) as client,
             Client(server, read_timeout_seconds=120) as agent,
         ):
-            one, *many = await jobs_of(client, waiters + 1)
+            one, *many = await submit_jobs(client, waiters + 1)
             await measure_overhead(url, server, agent, one, runs)
             await measure_waits(f"{waiters} on one job", agent, client, [one] * waiters, seconds)
             await measure_waits(f"one on each of {waiters} jobs", agent, client, many, seconds)
 
 
-REQUESTS = Requests()
+REQUESTS = RequestCounter()
 
 
 def main() -> None:

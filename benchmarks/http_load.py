@@ -1,14 +1,14 @@
-"""Serving many clients over HTTP, beside the Go server.
+"""Measure both servers, ours and the Go server, under many HTTP clients.
 
-    python -m benchmarks.serving [--go PATH] [--rounds 5] [--sessions 10000]
+    python -m benchmarks.http_load [--go PATH] [--rounds 5] [--sessions 10000]
 
-Both servers run before the same real hub with a synthetic catalog of 9 providers and 324
-benchmarks, and are asked in turn; the load generator shares the machine, and is the same for
-both. Printed are calls per second and the 95th percentile with 32 and 256 clients, each on
-a connection and a session of its own, for discovery (discover_providers) and search
-(find_benchmarks; the Go server reads evalhub://benchmarks?label=). 2026-07-28 is measured
-for ours alone: the Go server does not speak it over HTTP. Then memory, while sessions are
-opened, used for one discovery, and ended; and while clients vanish without a word.
+Both servers use the same real hub with a synthetic catalog of 9 providers and 324 benchmarks, and
+take turns. The load generator runs on the same machine and is the same for both. First it prints
+calls per second and the 95th percentile with 32 and 256 clients, each with its own connection and
+session, for discovery (discover_providers) and search (find_benchmarks; the Go server reads
+evalhub://benchmarks?label=). Protocol 2026-07-28 is measured for our server only, since the Go
+server does not speak it over HTTP. Then it prints memory while sessions are opened, used for one
+call and ended, and while clients disappear without ending theirs.
 """
 
 import argparse
@@ -24,9 +24,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.http import OURS, serving
-from benchmarks.mcp_load import LEGACY, MODERN, Ask, Load, load, resource, sessions, tool
-from benchmarks.parts import free_port, go_server, running_hub
+from benchmarks.harness import (
+    OURS,
+    free_port,
+    go_server,
+    http_server,
+    resident_mib,
+    running_hub,
+)
+from benchmarks.load_generator import LEGACY, MODERN, Ask, Load, load, resource, sessions, tool
 
 CLIENTS = (32, 256)
 DISCOVERY = tool("discover_providers", evaluates=["safety"])
@@ -43,13 +49,13 @@ QUESTIONS = (
 Server = tuple[str, int]
 """A URL and a process id."""
 Bounds = tuple[int, float]
-"""Most requests, and most seconds."""
+"""The most requests of a round, and its most seconds; the first that is reached ends it."""
 Start = Callable[[], contextlib.AbstractContextManager[Server]]
 
 
 @contextlib.contextmanager
 def go_serving(path: str, hub: str) -> Iterator[tuple[str, int]]:
-    """The Go server over HTTP; yields its URL and its process id."""
+    """Run the Go server over HTTP; yields its URL and process id."""
     port = free_port()
     process = subprocess.Popen(
         [path, "--transport", "http", "--host", "127.0.0.1", "--port", str(port)],
@@ -74,22 +80,15 @@ def go_serving(path: str, hub: str) -> Iterator[tuple[str, int]]:
         process.wait(20)
 
 
-def resident_mb(pid: int) -> float:
-    """Resident memory of a process, MiB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    kilobytes = next(row.split()[1] for row in status.splitlines() if row.startswith("VmRSS"))
-    return int(kilobytes) / 1024
-
-
 def cpu_seconds(pid: int) -> float:
-    """Processor time a process has used."""
+    """Processor time of a process so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
 class Measured:
-    """One server on one question, in several rounds."""
+    """One server's rounds of one request."""
 
     name: str
     era: str
@@ -97,28 +96,28 @@ class Measured:
     ask: Ask
     rounds: list[Load] = field(default_factory=list)
 
-    def measure(self, clients: int, most: Bounds) -> None:
-        """One more round."""
+    def measure(self, clients: int, bounds: Bounds) -> None:
+        """Add a round."""
         url, pid = self.server
-        requests, seconds = most
-        used = functools.partial(cpu_seconds, pid)
-        asked = load(url, self.era, self.ask, clients, requests=requests, seconds=seconds, cpu=used)
-        self.rounds.append(asyncio.run(asked))
+        requests, seconds = bounds
+        cpu = functools.partial(cpu_seconds, pid)
+        run = load(url, self.era, self.ask, clients, requests=requests, seconds=seconds, cpu=cpu)
+        self.rounds.append(asyncio.run(run))
 
     def show(self) -> None:
-        """The medians of the rounds."""
-        middle = statistics.median
+        """Print the medians of the rounds."""
+        median = statistics.median
         print(
-            f"    {self.name:12} {self.era}  {middle(r.per_second for r in self.rounds):7.0f}/s"
-            f"   p50 {middle(r.percentile(0.5) for r in self.rounds) * 1000:7.1f} ms"
-            f"   p95 {middle(r.percentile(0.95) for r in self.rounds) * 1000:7.1f} ms"
-            f"   CPU {middle(r.cpu / len(r.durations) for r in self.rounds) * 1000:5.2f} ms",
+            f"    {self.name:12} {self.era}  {median(r.per_second for r in self.rounds):7.0f}/s"
+            f"   p50 {median(r.percentile(0.5) for r in self.rounds) * 1000:7.1f} ms"
+            f"   p95 {median(r.percentile(0.95) for r in self.rounds) * 1000:7.1f} ms"
+            f"   CPU {median(r.cpu / len(r.durations) for r in self.rounds) * 1000:5.2f} ms",
             flush=True,
         )
 
 
-def show_rates(go: Server, ours: Server, most: Bounds, rounds: int) -> None:
-    """Both servers in turn, so that a busy moment hits all alike."""
+def show_rates(go: Server, ours: Server, bounds: Bounds, rounds: int) -> None:
+    """Print rates; servers take turns, so that a busy moment affects all alike."""
     for what, theirs, mine in QUESTIONS:
         for clients in CLIENTS:
             print(f"  {what}, {clients} clients")
@@ -129,20 +128,20 @@ def show_rates(go: Server, ours: Server, most: Bounds, rounds: int) -> None:
             ]
             for _ in range(rounds):
                 for one in measured:
-                    one.measure(clients, most)
+                    one.measure(clients, bounds)
             for one in measured:
                 one.show()
 
 
 def show_memory(name: str, start: Start, era: str, count: int, *, leave: bool) -> None:
-    """Resident memory as sessions come and go."""
+    """Print resident memory after increasing numbers of sessions."""
     with start() as (url, pid):
         marks = [count // 20, count // 4, count // 2, count]
-        shown, done, turned_away = [f"{resident_mb(pid):6.1f}"], 0, 0
+        shown, done, turned_away = [f"{resident_mib(pid):6.1f}"], 0, 0
         for mark in marks:
             turned_away += asyncio.run(sessions(url, era, DISCOVERY, mark - done, leave=leave))
             done = mark
-            shown.append(f"{resident_mb(pid):6.1f}")
+            shown.append(f"{resident_mib(pid):6.1f}")
     how = "vanish" if leave else "end"
     marked = "".join(f"  {n:>6,}: {mb}" for n, mb in zip([0, *marks], shown, strict=True))
     note = f"  ({turned_away} turned away)" if turned_away else ""
@@ -158,21 +157,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="rounds whose median is shown")
     parser.add_argument("--sessions", type=int, default=10_000, help="0 leaves memory out")
     options = parser.parse_args()
-    most = (options.requests, options.seconds)  # of one round
+    bounds = (options.requests, options.seconds)
     with running_hub() as hub, go_server(options.go) as go:
 
         def ours() -> contextlib.AbstractContextManager[tuple[str, int]]:
-            return serving(OURS, EVALHUB_BASE_URL=hub)
+            return http_server(OURS, EVALHUB_BASE_URL=hub)
 
         def theirs() -> contextlib.AbstractContextManager[tuple[str, int]]:
             return go_serving(go, hub)
 
         print(f"Rates, the median of {options.rounds} rounds; CPU is the server's own for one call")
         with theirs() as go_running, ours() as ours_running:
-            show_rates(go_running, ours_running, most, options.rounds)
+            show_rates(go_running, ours_running, bounds, options.rounds)
         if not options.sessions:
             return
-        print("Resident memory after so many sessions")
+        print("Resident memory by number of sessions so far")
         for leave in (False, True):
             show_memory("Go server", theirs, LEGACY, options.sessions, leave=leave)
             show_memory("evalhub-mcp", ours, LEGACY, options.sessions, leave=leave)

@@ -1,10 +1,10 @@
-"""What it costs to know a caller, per request and way of telling who calls.
+"""Measure what authenticating a request costs, for each auth type.
 
-    python -m benchmarks.identity
+    python -m benchmarks.authentication
 
-The authenticators alone, in this process: what each adds to a request before anything else
-happens. The issuer and the cluster are stand-ins on loopback; what they said is remembered,
-as it is for all but the first of a caller's requests.
+The authenticators run alone in this process, so a figure is what each adds to a request. The
+issuer and the cluster are stand-ins on loopback. Their answers are cached, as they are for all
+but the first request of a caller.
 """
 
 import json
@@ -30,10 +30,10 @@ ROUNDS = 2000
 AUDIENCE = "https://evalhub-mcp.example.com/mcp"
 
 
-class _Answers(BaseHTTPRequestHandler):
-    """The issuer's keys, and a cluster that accepts everybody."""
+class _IssuerAndCluster(BaseHTTPRequestHandler):
+    """Serves an issuer's keys, and a cluster's API that accepts every token."""
 
-    keys: list[Any] = []  # noqa: RUF012 - set once, before anybody asks
+    keys: list[Any] = []  # noqa: RUF012 - set once, before the first request
 
     def do_GET(self) -> None:
         self._send({"keys": self.keys})
@@ -61,7 +61,7 @@ def request(**headers: str) -> dict[str, Any]:
 
 
 async def measure(name: str, ask: Callable[[], Awaitable[object]]) -> None:
-    """Print the first request's time, and the median and 95th percentile of the others."""
+    """Print the time of the first request, and median and 95th percentile of the others."""
     started = time.perf_counter()
     await ask()
     first = time.perf_counter() - started
@@ -75,7 +75,7 @@ async def measure(name: str, ask: Callable[[], Awaitable[object]]) -> None:
 
 
 def token_file(path: Path, count: int) -> str:
-    """A file of so many tokens; returns the last."""
+    """Write a file of `count` tokens and return the last token."""
     tokens = [new_token() for _ in range(count)]
     write_token_file(
         path,
@@ -88,11 +88,11 @@ def token_file(path: Path, count: int) -> str:
 
 
 async def main() -> None:
-    """Measure every way."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Answers)
+    """Measure every auth type."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _IssuerAndCluster)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
-    print(f"{'way of telling who calls':<34}{'first':>12}{'p50':>13}{'p95':>13}")
+    print(f"{'auth type':<34}{'first':>12}{'p50':>13}{'p95':>13}")
     with tempfile.TemporaryDirectory() as folder:
         proxy = authenticator_for(Settings(auth_type="rbac-proxy"))
         assert proxy is not None
@@ -104,7 +104,7 @@ async def main() -> None:
             found = authenticator_for(Settings(auth_type="token", auth_tokens_file=path))
             assert found is not None
             await measure(f"token, {count} in the file", lambda: found.authenticate(scope))  # noqa: B023
-        await _signed(url)
+        await _measure_jwt(url)
         own = Path(folder) / "own"
         own.write_text("own")
         settings = Settings(
@@ -113,11 +113,11 @@ async def main() -> None:
         cluster = authenticator_for(settings)
         assert cluster is not None
         scope = request(authorization="Bearer anything")
-        await measure("kubernetes, remembered", lambda: cluster.authenticate(scope))
+        await measure("kubernetes, cached", lambda: cluster.authenticate(scope))
     server.shutdown()
 
 
-async def _signed(url: str) -> None:
+async def _measure_jwt(url: str) -> None:
     rsa_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     ec_key = ec.generate_private_key(ec.SECP256R1())
     private: dict[str, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey] = {
@@ -128,7 +128,7 @@ async def _signed(url: str) -> None:
         "RS256": RSAAlgorithm.to_jwk(rsa_key.public_key()),
         "ES256": ECAlgorithm.to_jwk(ec_key.public_key()),
     }
-    _Answers.keys = [{**json.loads(key), "kid": name} for name, key in public.items()]
+    _IssuerAndCluster.keys = [{**json.loads(key), "kid": name} for name, key in public.items()]
     settings = Settings(
         auth_type="jwt",
         auth_issuer=url,

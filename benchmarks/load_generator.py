@@ -1,8 +1,8 @@
-"""Many MCP clients over HTTP in one process, as light as they can be made.
+"""Many light MCP clients over HTTP in one process.
 
-A load generator must not be what is measured: requests are written ready-made, one
-connection per client, and of the answer only the JSON-RPC result is looked at. The era of
-2025-06-18 has sessions and is spoken by every server; that of 2026-07-28 has none.
+The load generator must not be what is measured: requests are prepared in advance, each client
+uses one connection, and of a response only the JSON-RPC result is checked. Protocol 2025-06-18
+has sessions and is spoken by both servers; 2026-07-28 has none.
 """
 
 import asyncio
@@ -32,17 +32,17 @@ class Ask:
 
 
 def tool(name: str, **arguments: Any) -> Ask:
-    """A call of a tool."""
+    """A tool call."""
     return Ask("tools/call", {"name": name, "arguments": arguments})
 
 
 def resource(uri: str) -> Ask:
-    """A read of a resource."""
+    """A resource read."""
     return Ask("resources/read", {"uri": uri})
 
 
 class Refused(RuntimeError):
-    """The server did not answer as asked; `status` is that of HTTP."""
+    """The response is an error; `status` is the HTTP status."""
 
     def __init__(self, status: int, body: bytes) -> None:
         super().__init__(f"HTTP {status}: {body[:300]!r}")
@@ -50,7 +50,7 @@ class Refused(RuntimeError):
 
 
 class McpClient:
-    """One client on one connection; every method raises `Refused`."""
+    """A client with one connection. Every method that sends a request may raise `Refused`."""
 
     def __init__(self, url: str, era: str) -> None:
         parts = urlsplit(url)
@@ -64,7 +64,7 @@ class McpClient:
         self._ready: dict[int, bytes] = {}
 
     async def open(self) -> None:
-        """Connect, and shake hands where the era has that."""
+        """Connect, and initialize a session where the protocol has sessions."""
         self._reader, self._writer = await asyncio.open_connection(*self._address)
         if self._era == MODERN:
             return
@@ -79,7 +79,7 @@ class McpClient:
         await self._exchange(self._request("POST", initialized.encode()))
 
     async def ask(self, ask: Ask) -> None:
-        """Send one request and take its answer."""
+        """Send a request and read its response."""
         ready = self._ready.get(id(ask))
         if ready is None:
             ready = self._ready[id(ask)] = self._prepare(ask)
@@ -88,7 +88,7 @@ class McpClient:
             raise Refused(200, body)
 
     async def end_session(self) -> None:
-        """Tell the server that this client is done, where the era has that."""
+        """End the session, where the protocol has sessions."""
         if self._session:
             await self._exchange(self._request("DELETE", b""))
 
@@ -148,11 +148,11 @@ def _body(ask: Ask, **more: Any) -> bytes:
 
 @dataclass
 class Load:
-    """What a run of many clients came to."""
+    """The figures of a run of many clients."""
 
     seconds: float = 0.0
     cpu: float = 0.0
-    """Processor time that the server used meanwhile, in seconds."""
+    """Processor time of the server during the run, in seconds."""
     durations: list[float] = field(default_factory=list)
 
     @property
@@ -161,7 +161,7 @@ class Load:
         return len(self.durations) / self.seconds
 
     def percentile(self, share: float) -> float:
-        """Seconds within which that share of the requests was answered."""
+        """Seconds within which `share` of the requests were answered."""
         ordered = sorted(self.durations)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
@@ -176,9 +176,9 @@ async def load(
     seconds: float,
     cpu: Callable[[], float],
 ) -> Load:
-    """Ask the same from many clients at once, until either bound is reached.
+    """Send one request repeatedly from many clients, until either bound is reached.
 
-    Connections and sessions are opened before the clock starts.
+    Connections and sessions are opened before the time is measured.
     """
     fleet = [McpClient(url, era) for _ in range(clients)]
     for start in range(0, clients, 32):
@@ -208,9 +208,13 @@ async def load(
 
 
 async def sessions(url: str, era: str, ask: Ask, count: int, *, leave: bool) -> int:
-    """Clients that come, ask once, and go, 32 at a time; `leave` is going without a word.
+    """Open `count` sessions, 32 at a time, send one request in each, and end it.
 
-    Returns how many were turned away because the server has enough of them (503).
+    Args:
+        leave: Close the connection without ending the session.
+
+    Returns:
+        How many sessions were refused because the server had too many (503).
     """
     left, turned_away = count, 0
 

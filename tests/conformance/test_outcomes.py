@@ -1,6 +1,6 @@
 """How the conformance command judges what the suite reports."""
 
-from scripts.conformance import Outcome, for_production, read_checks, show
+from scripts.conformance import Outcome, read_checks, show, without_fixture
 
 
 def check(status: str, name: str = "some-check", message: str = "") -> dict[str, str]:
@@ -25,11 +25,11 @@ def test_warnings_are_shown_and_are_no_failures(capsys):
 
 
 def test_a_real_server_is_not_judged_by_what_only_the_fixture_has():
-    assert for_production("tools-call-image", Outcome(failed=["tools-call-image"])) is None
+    assert without_fixture("tools-call-image", Outcome(failed=["tools-call-image"])) is None
 
 
 def test_only_the_named_checks_of_a_scenario_are_excused():
     outcome = Outcome(failed=["sep-2575-missing-capability-http-400: 200", "other: broken"])
-    judged = for_production("server-stateless", outcome)
+    judged = without_fixture("server-stateless", outcome)
     assert judged is not None
     assert judged.failed == ["other: broken"]
