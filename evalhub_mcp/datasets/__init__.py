@@ -1,6 +1,6 @@
-"""Question files: a user's own questions and expected answers, read, checked and scored.
+"""Question files: parse, check and score a user's own questions and expected answers.
 
-Decision: pure. Nothing here knows MCP, a hub or an evaluation framework, so that the tool
-that checks a file, the process that runs it, and another framework that scores it all
-apply the same rules. Only `files` touches the file system.
+Nothing here depends on MCP, a hub or an evaluation framework, so that the tool that checks a
+file, the process that runs it, and another framework that scores it apply the same rules. Only
+`file_access` uses the file system.
 """

@@ -1,10 +1,9 @@
-"""The only access to question files: inside allowed folders, regular, and of a known kind.
+"""Read question files from allowed folders, and keep copies of those that are submitted.
 
-Decision: a path is resolved, symbolic links and all, before it is compared with the
-allowed roots; hidden files and files of unknown kinds are refused, since whoever names a
-file also names the model that will read it. What runs is a copy under a name that carries
-the content's hash, so that a job can be repeated after the file was edited, and an
-evaluation process needs to read no folder but that of the copies.
+A path is resolved with its symbolic links before it is compared with the allowed folders. Hidden
+files and files of other formats are refused, because the caller that names a file also names the
+model that receives it. A job runs a copy whose name contains the hash of its content, so that it
+can be repeated after the file was edited, and evaluations read only the folder of copies.
 """
 
 import contextlib
@@ -19,22 +18,26 @@ from pathlib import Path
 
 from evalhub_mcp.datasets.parsing import FORMATS, MAX_BYTES, Format
 
-_SNAPSHOT = re.compile(r"(?P<stem>.{1,60})-(?P<hash>[0-9a-f]{16})")
-MAX_OFFERED = 8
-LISTS = (".csv", ".tsv", ".jsonl", ".ndjson")
-"""Formats that seldom hold anything but rows."""
+_COPY = re.compile(r"(?P<stem>.{1,60})-(?P<hash>[0-9a-f]{16})")
+MAX_LISTED = 8
+ROW_FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson")
+"""Formats whose files are usually lists of rows."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class FileRefused(ValueError):
-    """The file may not or cannot be read; the text says why and what would work."""
+    """The file must not or cannot be read; the text says why and what would work."""
 
 
 def resolve_path(name: str, roots: Sequence[Path]) -> Path:
-    """The real path of a question file named by a user.
+    """Return the real path of a question file named by a user.
 
-    Relative names are looked up in each of `roots` in turn; an absolute one must lie in one
-    of them. Raises FileRefused.
+    Args:
+        name: A path relative to one of the roots, or an absolute path inside one.
+        roots: The allowed folders, searched in order.
+
+    Raises:
+        FileRefused: The file does not exist, or must not be read.
     """
     if not name.strip() or "\0" in name:
         raise FileRefused("No file is named.")
@@ -67,47 +70,57 @@ def resolve_path(name: str, roots: Sequence[Path]) -> Path:
     if found is None:
         looked = ", ".join(str(root) for root in real_roots)
         raise FileRefused(
-            f"There is no file {_shown(name)} (looked in {looked}).{_offered(name, real_roots)}"
+            f"There is no file {_shown(name)} (looked in {looked}).{_suggestions(name, real_roots)}"
         )
     format_of(found)
     return found
 
 
-def _offered(name: str, roots: Sequence[Path]) -> str:
-    """What may be meant by a name that does not exist, or else lies there to be asked."""
+def _suggestions(name: str, roots: Sequence[Path]) -> str:
+    """Return similar file names, else the question files that there are, as a sentence."""
     files: list[str] = []
     for root in roots:
         with contextlib.suppress(OSError):
             files += sorted(entry.name for entry in os.scandir(root) if entry.is_file())
-    fit = [file for file in files if Path(file).suffix.lower() in FORMATS and file[0] != "."]
-    folded = {file.casefold(): file for file in fit}
+    files = [file for file in files if Path(file).suffix.lower() in FORMATS and file[0] != "."]
+    folded = {file.casefold(): file for file in files}
     near = difflib.get_close_matches(Path(name).name.casefold(), folded, n=3)
     if near:
         return f" Close: {', '.join(_shown(folded[found]) for found in near)}."
-    lists = [f for f in fit if f.lower().endswith(LISTS) and not _SNAPSHOT.fullmatch(Path(f).stem)]
-    more = len(lists) - MAX_OFFERED
-    shown = ", ".join(_shown(file) for file in lists[:MAX_OFFERED])
+    files = [
+        f for f in files if f.lower().endswith(ROW_FORMATS) and not _COPY.fullmatch(Path(f).stem)
+    ]
+    more = len(files) - MAX_LISTED
+    shown = ", ".join(_shown(file) for file in files[:MAX_LISTED])
     return f" There: {shown}{f' and {more} more' if more > 0 else ''}." if shown else ""
 
 
 def format_of(path: Path) -> Format:
-    """The format a file's name says. Raises FileRefused."""
+    """Return the format of a file by its name.
+
+    Raises:
+        FileRefused: It is none of the formats.
+    """
     format = FORMATS.get(path.suffix.lower())
     if format is None:
         raise FileRefused(
-            f"{_shown(path.name)} is no question file by its name; it ends in one of: "
+            f"{_shown(path.name)} is not a question file by its name, which ends in one of: "
             f"{', '.join(FORMATS)}."
         )
     return format
 
 
 def read_file(path: Path) -> bytes:
-    """The content of a resolved path. Raises FileRefused."""
+    """Return the content of a resolved path.
+
+    Raises:
+        FileRefused: It cannot be read, is not a regular file, or is too large.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise FileRefused(f"{_shown(path.name)} is no regular file.")
+                raise FileRefused(f"{_shown(path.name)} is not a regular file.")
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise FileRefused(f"{_shown(path.name)} cannot be read: {error.strerror}.") from None
@@ -118,21 +131,25 @@ def read_file(path: Path) -> bytes:
     return data
 
 
-# A pipe put in the file's place must not hold us up.
+# Opening a pipe in the place of the file must not block.
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 
 
 def copy_name(data: bytes, name: str) -> str:
-    """The name of a copy: the file's own with the first 16 digits of the content's SHA-256."""
+    """Return the name of a copy: the file's with 16 digits of its content's SHA-256 hash."""
     path = Path(name)
-    match = _SNAPSHOT.fullmatch(path.stem)
+    match = _COPY.fullmatch(path.stem)
     stem = match["stem"] if match else _UNSAFE.sub("_", path.stem).strip("._-")[:60]
     digest = hashlib.sha256(data).hexdigest()[:16]
     return f"{stem or 'questions'}-{digest}{path.suffix.lower()}"
 
 
 def keep_copy(data: bytes, name: str, folder: Path) -> str:
-    """Keep a copy of a checked file in `folder`; returns the copy's name. Raises OSError."""
+    """Store a copy of a checked file in a folder; return the copy's name.
+
+    Raises:
+        OSError: The copy cannot be written.
+    """
     copy = folder / copy_name(data, name)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not copy.exists():
@@ -148,13 +165,14 @@ def keep_copy(data: bytes, name: str, folder: Path) -> str:
 
 
 def read_copy(name: str, folder: Path) -> tuple[Path, bytes]:
-    """The path and content of a copy, or of a file the user put into `folder`.
+    """Return the path and content of a copy, or of a file the user put into the folder.
 
-    Raises FileRefused, also when a copy is no longer what its name says.
+    Raises:
+        FileRefused: It cannot be read, or a copy's content does not match its name.
     """
     path = resolve_path(name, [folder])
     data = read_file(path)
-    match = _SNAPSHOT.fullmatch(path.stem)
+    match = _COPY.fullmatch(path.stem)
     if match and not hashlib.sha256(data).hexdigest().startswith(match["hash"]):
         raise FileRefused(
             f"{_shown(path.name)} has changed since it was submitted; submit the file again."

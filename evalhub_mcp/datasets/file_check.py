@@ -1,29 +1,29 @@
-"""What is wrong with a question file, and what makes its scores mean less than they seem to.
+"""Check a question file: what cannot be scored, and what makes its scores misleading.
 
-Decision: what cannot be scored stops a run (or its rows are left out when the user says
-so); what can be scored but misleads is told and does not. Each finding names its lines.
+Rows that cannot be scored stop a run unless the user leaves them out. Whatever can be scored but
+misleads is reported and does not stop it. Each finding names its lines.
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evalhub_mcp.datasets.columns import Columns, find_columns, read_questions
 from evalhub_mcp.datasets.parsing import Format, UnreadableFile, parse
-from evalhub_mcp.datasets.questions import Finding, Occurrences, Question, Scorer
+from evalhub_mcp.datasets.questions import Finding, Question, Scorer
 from evalhub_mcp.datasets.reply_parsing import LETTERS, as_number, contains_words, folded
 from evalhub_mcp.datasets.scorers import pattern_problem
 
-FEW = 30
+FEW_QUESTIONS = 30
 _COMMON_WORDS = frozenset("yes no true false none null both all neither never always".split())
-_LONG_ANSWER = 100
-_SHORT_INCLUDED = 2
+_MAX_EXACT_CHARS = 100
+_MAX_SHORT_CHARS = 2
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """Everything known about a question file and a scorer for it."""
+    """The questions of a file, a scorer for it, and all findings."""
 
     format: Format
     bytes: int
@@ -31,33 +31,39 @@ class FileReport:
     columns: Columns
     questions: tuple[Question, ...]
     rows: int
-    """Rows of the file, readable or not."""
+    """Rows of the file, including those that cannot be read."""
     scorer: Scorer
     findings: tuple[Finding, ...]
     baseline: float | None = None
-    """The share of right answers of whoever always replies the same, at best."""
+    """The score of the best constant reply, where it is known."""
     baseline_reply: str = ""
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
-        """What stops a run."""
+        """The findings that stop a run."""
         return tuple(f for f in self.findings if f.blocking)
 
     @property
     def row_faults(self) -> bool:
-        """Whether everything that stops a run lies in single rows, which can be left out."""
+        """Whether everything that stops a run is in single rows, which can be left out."""
         return bool(self.questions) and all(f.count for f in self.blocking)
 
     @property
     def margin(self) -> float:
-        """Half the width of a 95 % interval around a score of one half."""
-        return 0.98 / math.sqrt(len(self.questions)) if self.questions else 1.0
+        """Half the width of the 95 % interval of a score of 0.5."""
+        return _margin(len(self.questions))
 
 
 def check_file(data: bytes, format: Format, scorer: Scorer | None = None) -> FileReport:
-    """Read a question file and judge it; `scorer` None takes the one that fits its answers.
+    """Parse and check a question file.
 
-    Raises UnreadableFile.
+    Args:
+        data: The content of the file.
+        format: Its format.
+        scorer: The scorer; None for the one that suits the answers.
+
+    Raises:
+        UnreadableFile: Nothing of the file can be read, or it has no rows.
     """
     table = parse(data, format)
     columns = find_columns(table.columns)
@@ -66,19 +72,27 @@ def check_file(data: bytes, format: Format, scorer: Scorer | None = None) -> Fil
     if rows == 0:
         raise UnreadableFile("The file has a header or brackets, but no rows.", "file_empty")
     chosen = scorer or suggested_scorer(questions)
-    kept, more = _fit(questions, chosen)
-    findings += more
+    kept, unsuitable = _suitable_questions(questions, chosen)
+    findings += unsuitable
     if table.has_bom:
         findings.append(
             Finding("byte_order_mark", "The file begins with a byte order mark; it is ignored.")
         )
-    findings += [*_duplicates(kept), *_leaks(kept, chosen), *_balance(kept), *_size(kept)]
+    findings += [*_duplicates(kept), *_answer_in_question(kept, chosen), *_choice_balance(kept)]
+    if 0 < len(kept) < FEW_QUESTIONS:
+        findings.append(
+            Finding(
+                "few_questions",
+                f"With {len(kept)} questions a score is uncertain by about "
+                f"±{_margin(len(kept)):.2f}: only large differences show.",
+            )
+        )
     share, reply = _constant_baseline(kept, chosen)
     if share is not None and share >= 0.5 and len(kept) >= 8:
         findings.append(
             Finding(
                 "unbalanced_answers",
-                f"Whoever always replies {reply[:40]!r} scores {share:.2f}: read scores against "
+                f"Always replying {reply[:40]!r} scores {share:.2f}: compare scores with "
                 "that, or balance the answers.",
             )
         )
@@ -97,7 +111,7 @@ def check_file(data: bytes, format: Format, scorer: Scorer | None = None) -> Fil
 
 
 def suggested_scorer(questions: Sequence[Question]) -> Scorer:
-    """The scorer that fits the answers of a file."""
+    """Return the scorer that suits the answers of a file."""
     if not questions:
         return "exact"
     if all(question.choices for question in questions):
@@ -108,29 +122,34 @@ def suggested_scorer(questions: Sequence[Question]) -> Scorer:
     words = sorted(len(answer.split()) for answer in answers)
     if words[len(words) * 9 // 10] > 8:
         return "model_graded"
-    return "includes" if min(len(a) for a in answers) > _SHORT_INCLUDED else "exact"
+    return "includes" if min(len(a) for a in answers) > _MAX_SHORT_CHARS else "exact"
 
 
-def _fit(questions: Sequence[Question], scorer: Scorer) -> tuple[list[Question], list[Finding]]:
-    """The questions the scorer can score, and what is wrong with the others."""
-    unfit: dict[str, Occurrences] = {}
-    misleading: dict[str, Occurrences] = {}
+def _margin(questions: int) -> float:
+    return 0.98 / math.sqrt(questions) if questions else 1.0
+
+
+def _suitable_questions(
+    questions: Sequence[Question], scorer: Scorer
+) -> tuple[list[Question], list[Finding]]:
+    """Return the questions that the scorer can score, and findings about their answers."""
+    problems: dict[str, list[int]] = defaultdict(list)
+    warnings: dict[str, list[int]] = defaultdict(list)
     kept = []
     for question in questions:
-        problem = _unfit(question, scorer)
-        if problem:
-            unfit.setdefault(problem, Occurrences()).lines.append(question.line)
+        if problem := _answer_problem(question, scorer):
+            problems[problem].append(question.line)
             continue
         kept.append(question)
-        if warning := _misleading(question, scorer):
-            misleading.setdefault(warning, Occurrences()).lines.append(question.line)
+        if warning := _answer_warning(question, scorer):
+            warnings[warning].append(question.line)
     return kept, [
-        *(p.finding("answer_unfit", message, blocking=True) for message, p in unfit.items()),
-        *(p.finding("answer_doubtful", message) for message, p in misleading.items()),
+        *(Finding.on_lines("answer_unfit", m, at, blocking=True) for m, at in problems.items()),
+        *(Finding.on_lines("answer_doubtful", m, at) for m, at in warnings.items()),
     ]
 
 
-def _unfit(question: Question, scorer: Scorer) -> str | None:
+def _answer_problem(question: Question, scorer: Scorer) -> str | None:
     if scorer == "numeric" and any(as_number(a) is None for a in question.answers):
         return "Scorer numeric: the answer is no number."
     if scorer == "choice" and question.right_choice is None:
@@ -144,15 +163,15 @@ def _unfit(question: Question, scorer: Scorer) -> str | None:
     return None
 
 
-def _misleading(question: Question, scorer: Scorer) -> str | None:
-    if scorer == "exact" and min(len(a) for a in question.answers) > _LONG_ANSWER:
+def _answer_warning(question: Question, scorer: Scorer) -> str | None:
+    if scorer == "exact" and min(len(a) for a in question.answers) > _MAX_EXACT_CHARS:
         return (
             "Scorer exact: answers over 100 characters, which hardly any reply repeats; "
             "model_graded or includes may suit."
         )
     shortest = min(len(a) for a in question.answers)
     number = any(as_number(a) is not None for a in question.answers)
-    if scorer == "includes" and shortest <= _SHORT_INCLUDED and not number:
+    if scorer == "includes" and shortest <= _MAX_SHORT_CHARS and not number:
         return (
             "Scorer includes: answers of one or two letters, which long replies contain by chance."
         )
@@ -161,52 +180,55 @@ def _misleading(question: Question, scorer: Scorer) -> str | None:
 
 def _duplicates(questions: Sequence[Question]) -> Iterator[Finding]:
     first: dict[str, Question] = {}
-    same, contradicting = Occurrences(), Occurrences()
+    same: list[int] = []
+    contradicting: list[int] = []
     for question in questions:
         key = folded(question.text) + "\0" + "\0".join(map(folded, sorted(question.choices)))
         earlier = first.setdefault(key, question)
         if earlier is question:
             continue
         agrees = set(map(folded, earlier.answers)) & set(map(folded, question.answers))
-        (same if agrees else contradicting).lines.append(question.line)
-    if contradicting.lines:
-        yield contradicting.finding(
+        (same if agrees else contradicting).append(question.line)
+    if contradicting:
+        yield Finding.on_lines(
             "contradicting_duplicates",
             "Questions that an earlier row asks with another answer: one of the two is always "
             "scored wrong.",
+            contradicting,
         )
-    if same.lines:
-        yield same.finding(
-            "duplicates", "Questions that an earlier row asks already: they count twice."
+    if same:
+        yield Finding.on_lines(
+            "duplicates", "Questions that an earlier row asks already: they count twice.", same
         )
 
 
-def _leaks(questions: Sequence[Question], scorer: Scorer) -> Iterator[Finding]:
+def _answer_in_question(questions: Sequence[Question], scorer: Scorer) -> Iterator[Finding]:
     if scorer == "regex":
         return
-    leaking = Occurrences()
+    lines = []
     for question in questions:
         text = folded(question.text)
-        if any(_tells(text, folded(answer)) for answer in question.answers) and not any(
+        if any(_reveals(text, folded(answer)) for answer in question.answers) and not any(
             contains_words(text, folded(choice))
             for index, choice in enumerate(question.choices)
             if index != question.right_choice
         ):
-            leaking.lines.append(question.line)
-    if leaking.lines:
-        yield leaking.finding(
+            lines.append(question.line)
+    if lines:
+        yield Finding.on_lines(
             "answer_in_question",
             "The question contains its answer: a model that merely repeats it may be scored right.",
+            lines,
         )
 
 
-def _tells(question: str, answer: str) -> bool:
+def _reveals(question: str, answer: str) -> bool:
     if answer in _COMMON_WORDS or len(answer) < (4 if answer.isdecimal() else 3):
         return False
     return contains_words(question, answer)
 
 
-def _balance(questions: Sequence[Question]) -> Iterator[Finding]:
+def _choice_balance(questions: Sequence[Question]) -> Iterator[Finding]:
     offered = [q for q in questions if q.right_choice is not None]
     if len(offered) < 12:
         return
@@ -240,18 +262,8 @@ def _balance(questions: Sequence[Question]) -> Iterator[Finding]:
         )
 
 
-def _size(questions: Sequence[Question]) -> Iterator[Finding]:
-    if 0 < len(questions) < FEW:
-        margin = 0.98 / math.sqrt(len(questions))
-        yield Finding(
-            "few_questions",
-            f"With {len(questions)} questions a score is uncertain by about ±{margin:.2f}: only "
-            "large differences show.",
-        )
-
-
 def _constant_baseline(questions: Sequence[Question], scorer: Scorer) -> tuple[float | None, str]:
-    """How much the best constant reply scores, and which reply that is."""
+    """Return the score of the best constant reply, and that reply."""
     if not questions or scorer in {"regex", "model_graded"}:
         return None, ""
     if scorer == "choice":

@@ -1,8 +1,7 @@
-"""From the bytes of a JSONL, CSV, YAML or JSON file to rows that know their lines.
+"""Parse JSONL, CSV, YAML and JSON files into rows with their line numbers.
 
-Decision: a row that cannot be read is a fault with its line number and never silently
-left out. Values are taken as they are written: YAML's `no`, `012` and `1:30` stay text, and
-a number keeps its digits.
+A row that cannot be read is reported with its line, never skipped silently. Values keep their
+spelling: YAML's `no`, `012` and `1:30` stay text, and a number keeps its digits.
 """
 
 import csv
@@ -25,10 +24,11 @@ FORMATS: Mapping[str, Format] = {
     ".yml": "yaml",
 }
 MAX_BYTES = 10 * 1024 * 1024
-MAX_YAML_BYTES = 2 * 1024 * 1024  # composed node by node, which is slow
+MAX_YAML_BYTES = 2 * 1024 * 1024
+"""YAML is composed node by node, which is slow."""
 MAX_ROWS = 10_000
-# Under these names a YAML or JSON file may hold its list.
-_LISTS = ("questions", "samples", "data", "items", "rows", "examples")
+# Keys under which a YAML or JSON object may have its list.
+_LIST_KEYS = ("questions", "samples", "data", "items", "rows", "examples")
 _SEPARATORS = re.compile(r"[\s,:]*")
 _NAMED_SEPARATOR = re.compile(r"\A\s*sep=([,;\t])\r?\n")
 _BOMS = (
@@ -40,7 +40,7 @@ _BOMS = (
 
 
 class UnreadableFile(ValueError):
-    """Nothing of the file can be read; the text says why, `code` in a word."""
+    """Nothing of the file can be read; the text says why."""
 
     def __init__(self, message: str, code: str, line: int | None = None) -> None:
         super().__init__(message)
@@ -49,14 +49,14 @@ class UnreadableFile(ValueError):
 
 
 class Number(str):
-    """A number, as it is written in the file."""
+    """A number as it is written in the file."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row and the line it begins on."""
+    """A row and the line on which it begins."""
 
     line: int
     values: Mapping[str, Any]
@@ -64,7 +64,7 @@ class Row:
 
 @dataclass
 class Table:
-    """What was read of a file."""
+    """The rows of a file."""
 
     format: Format
     bytes: int
@@ -72,12 +72,16 @@ class Table:
     columns: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
-    """(line, reason) of each row that cannot be read."""
+    """`(line, reason)` of each row that cannot be read."""
     has_bom: bool = False
 
 
 def parse(data: bytes, format: Format) -> Table:
-    """Read a whole file. Raises UnreadableFile."""
+    """Parse a whole file.
+
+    Raises:
+        UnreadableFile: It is too large, not text, or not of the format.
+    """
     table = Table(format, len(data), hashlib.sha256(data).hexdigest())
     limit = MAX_YAML_BYTES if format == "yaml" else MAX_BYTES
     if len(data) > limit:
@@ -116,34 +120,36 @@ def _decoded(data: bytes, table: Table) -> str:
         data = data[3:]
     if (nul := data.find(b"\0")) >= 0:
         raise UnreadableFile(
-            "The file holds NUL bytes, so it is no text.", "not_text", data.count(b"\n", 0, nul) + 1
+            "The file contains NUL bytes, so it is not text.",
+            "not_text",
+            data.count(b"\n", 0, nul) + 1,
         )
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(
-            f"The file is not UTF-8: line {line} holds a byte that is none "
+            f"The file is not UTF-8: line {line} contains an invalid byte "
             f"(0x{data[error.start]:02x}); save it as UTF-8.",
             "not_utf8",
             line,
         ) from None
 
 
-class _Twice(ValueError):
-    """A key occurs twice in one object."""
+class _DuplicateKey(ValueError):
+    """A key occurs twice in one object; the text is the key."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
-        raise _Twice(next(name for name in names if names.count(name) > 1))
+        raise _DuplicateKey(next(name for name in names if names.count(name) > 1))
     return found
 
 
 def _no_constant(text: str) -> Any:
-    raise ValueError(f"{text} is no JSON")
+    raise ValueError(f"{text} is not JSON")
 
 
 def _loads(text: str) -> Any:
@@ -157,13 +163,13 @@ def _loads(text: str) -> Any:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, _Twice):
+    if isinstance(error, _DuplicateKey):
         return f"the key {str(error)[:40]!r} is there twice"
     if isinstance(error, json.JSONDecodeError):
-        return f"no JSON: {error.msg[:60].lower()} at column {error.colno}"
+        return f"not JSON: {error.msg[:60].lower()} at column {error.colno}"
     if isinstance(error, RecursionError):
         return "nested too deeply"
-    return f"no JSON: {str(error)[:60]}"
+    return f"not JSON: {str(error)[:60]}"
 
 
 def _jsonl(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
@@ -186,12 +192,12 @@ def _json(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
         raise UnreadableFile(
             f"The file cannot be read from line {line} on: {_reason(error)}.", "not_json", line
         ) from None
-    _listed(value)
-    # Read again one by one, since the parser does not tell where an object begins.
+    _list_in(value)
+    # Decode the rows again one by one: the parser does not return where an object begins.
     decoder = json.JSONDecoder(object_pairs_hook=_object, parse_float=Number, parse_int=Number)
     position = _list_start(text, value, decoder)
     while True:
-        position = _past(text, position)
+        position = _skip(text, position)
         if text[position] == "]":
             return
         row, end = decoder.raw_decode(text, position)
@@ -201,31 +207,33 @@ def _json(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
 
 
 def _list_start(text: str, value: Any, decoder: json.JSONDecoder) -> int:
-    """Where the first item of the list may stand."""
+    """Return the position after the bracket that opens the list."""
     if isinstance(value, list):
         return text.index("[") + 1
-    wanted = next(name for name in _LISTS if isinstance(value.get(name), list))
+    wanted = next(name for name in _LIST_KEYS if isinstance(value.get(name), list))
     position = text.index("{") + 1
     while True:
-        # The text is known to be JSON: a key, a colon, a value, and a comma before the next.
-        name, position = decoder.raw_decode(text, _past(text, position))
-        position = _past(text, position)
+        # The text is valid JSON: a key, a colon, a value, and a comma before the next key.
+        name, position = decoder.raw_decode(text, _skip(text, position))
+        position = _skip(text, position)
         if name == wanted:
             return position + 1
         _, position = decoder.raw_decode(text, position)
 
 
-def _past(text: str, position: int) -> int:
-    """The next place that holds neither white space, a comma nor a colon."""
+def _skip(text: str, position: int) -> int:
+    """Return the next position after white space, commas and colons."""
     return _SEPARATORS.match(text, position).end()  # type: ignore[union-attr]
 
 
-def _listed(value: Any) -> list[Any]:
+def _list_in(value: Any) -> list[Any]:
     if isinstance(value, dict):
-        value = next((value[name] for name in _LISTS if isinstance(value.get(name), list)), None)
+        value = next(
+            (value[name] for name in _LIST_KEYS if isinstance(value.get(name), list)), None
+        )
     if not isinstance(value, list):
         raise UnreadableFile(
-            "The file holds no list of questions: write a list of objects, each with a question "
+            "The file contains no list of questions: write a list of objects, each with a question "
             "and an answer.",
             "no_list",
         )
@@ -248,7 +256,7 @@ def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield start, f"no CSV: {str(error)[:60]}"
+            yield start, f"not CSV: {str(error)[:60]}"
             start = reader.line_num + 1
             continue
         line, start = start, reader.line_num + 1
@@ -256,10 +264,10 @@ def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
             continue
         if not header:
             header = [cell.strip() for cell in cells]
-            twice = {name for name in header if name and header.count(name) > 1}
-            if twice:
+            repeated = {name for name in header if name and header.count(name) > 1}
+            if repeated:
                 raise UnreadableFile(
-                    f"The header names a column twice: {sorted(twice)[0][:60]!r}.",
+                    f"The header names a column twice: {min(repeated)[:60]!r}.",
                     "bad_header",
                     line,
                 )
@@ -288,9 +296,9 @@ def _yaml(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
         raise UnreadableFile(f"The file cannot be read as YAML: {reason}.", "not_yaml") from None
     if isinstance(root, yaml.MappingNode):
         named = {key.value: value for key, value in root.value if isinstance(key.value, str)}
-        root = next((named[name] for name in _LISTS if name in named), root)
+        root = next((named[name] for name in _LIST_KEYS if name in named), root)
     if not isinstance(root, yaml.SequenceNode):
-        _listed(None)
+        _list_in(None)
         return
     seen: set[int] = set()
     for node in root.value:
@@ -306,7 +314,7 @@ def _yaml(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
 def _yaml_value(node: Any, seen: set[int], depth: int) -> Any:
     import yaml
 
-    # Aliases could make a small file huge.
+    # Aliases could expand a small file to a huge one.
     if id(node) in seen:
         raise ValueError("an alias (*name) is not supported; write the value out")
     if depth > 5:

@@ -1,6 +1,7 @@
-"""One question of a user's file, and what may be wrong with a file."""
+"""A question of a user's file, a finding about a file, and the names of the scorers."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 Scorer = Literal["exact", "includes", "numeric", "choice", "regex", "model_graded"]
@@ -12,8 +13,8 @@ MAX_SHOWN_LINES = 8
 class Question:
     """A question with its accepted answers.
 
-    `choices` is empty unless the file offers some; `right_choice` is then the index of the
-    right one. `line` is where it begins in the file, counted from 1.
+    `right_choice` is the index of the right choice where there are choices. `line` is the line
+    on which the question begins, counted from 1.
     """
 
     id: str
@@ -26,7 +27,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something about a file: a sentence, where, and whether it stops a run."""
+    """A finding about a file: a sentence, its lines, and whether it stops a run."""
 
     code: str
     message: str
@@ -34,26 +35,21 @@ class Finding:
     lines: tuple[int, ...] = ()
     """The first few line numbers."""
     count: int = 0
-    """How many places there are; 0 when it is about the file as a whole."""
+    """How many lines it is about; 0 when it is about the whole file."""
 
-
-@dataclass
-class Occurrences:
-    """Lines on which the same thing was found."""
-
-    lines: list[int] = field(default_factory=list)
-
-    def finding(self, code: str, message: str, *, blocking: bool = False) -> Finding:
-        """The finding about all of them."""
-        return Finding(
-            code, message, blocking, tuple(self.lines[:MAX_SHOWN_LINES]), len(self.lines)
-        )
+    @classmethod
+    def on_lines(
+        cls, code: str, message: str, lines: Sequence[int], *, blocking: bool = False
+    ) -> "Finding":
+        """Return the finding about all the lines given."""
+        return cls(code, message, blocking, tuple(lines[:MAX_SHOWN_LINES]), len(lines))
 
 
 def parse_scorer(name: str) -> Scorer:
-    """The scorer a user means; hyphens and case do not matter.
+    """Return the scorer with a name, in any case and with hyphens or underscores.
 
-    Raises ValueError, whose text lists them.
+    Raises:
+        ValueError: There is no such scorer; lists all.
     """
     wanted = name.strip().lower().replace("-", "_")
     for scorer in SCORERS:

@@ -1,7 +1,7 @@
-"""What is read from a model's reply: the text without reasoning, the number, the choice.
+"""Parse a model's reply: the text without reasoning, its number, its choice.
 
-Decision: one reading for every scorer and every framework, so that the same reply is never
-right in one place and wrong in another.
+Every scorer and every framework uses these functions, so that a reply is never right in one
+place and wrong in another.
 """
 
 import re
@@ -17,8 +17,8 @@ _LABEL = re.compile(
 )
 _FINAL_ANSWER = re.compile(r"answer(?:\s+is)?\s*[:=]?\s*([^\n]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d])")
-# Not the article of "A city", nor the pronoun of "I am".
-_ALONE = re.compile(r"(?<![\w'’])([A-Z])(?![\w'’]|\s+[a-z])")
+# Not the article in "A city" or the pronoun in "I am".
+_SINGLE_LETTER = re.compile(r"(?<![\w'’])([A-Z])(?![\w'’]|\s+[a-z])")
 _WRAPPING = "\"'`*_“”‘’«» \t\n"
 _LEADING_LETTER = re.compile(r"\A[\s*_`\"'(\[]*([A-Za-z])(?:[\s*_`\"']*[.):\]]|[\s*_`\"']*\Z)")
 _STATED_LETTER = re.compile(
@@ -28,7 +28,7 @@ _STATED_LETTER = re.compile(
 
 @dataclass(frozen=True)
 class Grade:
-    """Whether a reply is right, and what was read from it."""
+    """Whether a reply is correct, and the answer that was found in it."""
 
     correct: bool
     got: str
@@ -36,12 +36,12 @@ class Grade:
 
 
 def visible_reply(text: str) -> str:
-    """The reply without a leading block of `<think>` reasoning, stripped."""
+    """Return a reply without a leading block of `<think>` reasoning."""
     return _THINKING.sub("", text, count=1).strip()
 
 
 def normalise(text: str) -> str:
-    """Lower case, without accents, articles, markup and punctuation; single spaces."""
+    """Return text in lower case without accents, articles, markup and punctuation."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
     separated = re.sub(r"[^\w\s]|_", " ", letters)
@@ -49,35 +49,35 @@ def normalise(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Lower case with single spaces; signs stay, since `C++` is not `C` and -5 is not 5."""
+    """Return text in lower case with single spaces; keeps signs: `C++` is not `C`."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def plain_answer(reply: str) -> str:
-    """The reply without a label such as "Answer:", quotes, markup and a final full stop."""
+    """Return a reply without a label such as "Answer:", quotes, markup and final full stop."""
     text = _LABEL.sub("", visible_reply(reply)).strip(_WRAPPING)
     return text.removesuffix(".").rstrip(_WRAPPING)
 
 
 def without_label(text: str) -> str:
-    """The text without a label such as "Answer:" in front."""
+    """Return text without a label such as "Answer:" at its start."""
     return _LABEL.sub("", text)
 
 
 def read_number(reply: str) -> Decimal | None:
-    """The number a reply ends on: the one after its last "answer", else its last number."""
+    """Return the number of a reply: the one after its last "answer", else its last one."""
     text = visible_reply(reply)
     for stated in reversed(_FINAL_ANSWER.findall(text)):
         found = _NUMBER.findall(stated)
         if found:
-            # "Answer: 12 + 5 = 17" states its result last.
+            # "Answer: 12 + 5 = 17" has its result last.
             return as_number(found[-1] if "=" in stated else found[0])
     found = _NUMBER.findall(text)
     return as_number(found[-1]) if found else None
 
 
 def as_number(text: str) -> Decimal | None:
-    """The finite number a text is, thousands separators and all; None when it is none."""
+    """Parse a finite number with or without thousands separators; None for other text."""
     try:
         value = Decimal(text.strip().replace(",", "").replace("−", "-"))
     except InvalidOperation:
@@ -86,7 +86,7 @@ def as_number(text: str) -> Decimal | None:
 
 
 def contains_words(text: str, wanted: str) -> bool:
-    """Whether folded `wanted` stands in folded `text` as whole words."""
+    """Whether a text contains another one as whole words; both must be folded."""
     start = -1
     while (start := text.find(wanted, start + 1)) >= 0:
         before, after = text[start - 1 : start], text[start + len(wanted) :][:1]
@@ -98,7 +98,7 @@ def contains_words(text: str, wanted: str) -> bool:
 
 
 def read_choice(reply: str, choices: Sequence[str]) -> int | None:
-    """The index of the choice a reply makes, by letter or by text; None when it is unclear."""
+    """Return the index of the choice in a reply, by letter or text; None when it is unclear."""
     text = visible_reply(reply)
     letters = LETTERS[: len(choices)]
     for stated in reversed(_STATED_LETTER.findall(text)):
@@ -107,14 +107,14 @@ def read_choice(reply: str, choices: Sequence[str]) -> int | None:
     leading = _LEADING_LETTER.match(text)
     if leading and leading.group(1).upper() in letters:
         return letters.index(leading.group(1).upper())
-    said = folded(plain_answer(text))
+    answer = folded(plain_answer(text))
     options = [folded(choice) for choice in choices]
-    if said in options:
-        return options.index(said)
-    named = [i for i, option in enumerate(options) if option and contains_words(said, option)]
-    # "New York" is named where "York" is a choice too: the longer one is meant.
+    if answer in options:
+        return options.index(answer)
+    named = [i for i, option in enumerate(options) if option and contains_words(answer, option)]
+    # Where both "New York" and "York" are choices, the longer one is meant.
     named = [i for i in named if not any(i != j and options[i] in options[j] for j in named)]
     if len(named) == 1:
         return named[0]
-    alone = {letter for letter in _ALONE.findall(text) if letter in letters}
-    return letters.index(alone.pop()) if len(alone) == 1 and not named else None
+    single = {letter for letter in _SINGLE_LETTER.findall(text) if letter in letters}
+    return letters.index(single.pop()) if len(single) == 1 and not named else None

@@ -1,7 +1,7 @@
-"""The scorers of a user's own questions: whether a reply is right.
+"""The scorers for a user's own questions: functions that grade a reply.
 
-Decision: pure functions of (question, reply), each explained in one sentence that agents
-read (`MEANINGS`). The sixth scorer asks another model and lives in `judging`.
+`SCORER_MEANINGS` explains each to agents in one sentence. The sixth scorer, `model_graded`, asks
+another model; see `judge_prompt`.
 """
 
 import re
@@ -30,20 +30,20 @@ SCORER_MEANINGS: Mapping[Scorer, str] = {
     "model_graded": "a judge model says that the reply means the same as the answer",
 }
 _MAX_SEARCHED = 10_000
-# A repeated group that itself repeats can take time without end: (a+)+, (a*b?)*, (.*)*.
+# A repetition inside a repeated group can take exponential time: (a+)+, (a*b?)*, (.*)*.
 _NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*(?:[+*]|\{\d+,\})(?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,)")
 
 
 def pattern_problem(text: str) -> str | None:
-    """Why a regular expression cannot be used; None when it can."""
+    """Return why a regular expression cannot be used, as a predicate; None when it can."""
     try:
         pattern = _compiled(text)
     except (re.error, RecursionError, OverflowError) as error:
-        return f"no regular expression: {str(error)[:60]}"
+        return f"is not a regular expression: {str(error)[:60]}"
     if pattern.search(""):
         return "matches anything, even an empty reply"
     if _NESTED_REPEAT.search(text):
-        return "repeats a repetition, which can take for ever"
+        return "repeats a repetition, which can take exponential time"
     return None
 
 
@@ -55,15 +55,15 @@ def _compiled(text: str) -> re.Pattern[str]:
 def grade_exact(question: Question, reply: str) -> Grade:
     """Right when the reply is an accepted answer."""
     got = plain_answer(reply)
-    said = folded(got)
-    return Grade(any(said == folded(plain_answer(a)) for a in question.answers), got)
+    given = folded(got)
+    return Grade(any(given == folded(plain_answer(a)) for a in question.answers), got)
 
 
 def grade_includes(question: Question, reply: str) -> Grade:
     """Right when the reply contains an accepted answer as whole words."""
     text = visible_reply(reply)
-    said = folded(text)
-    return Grade(any(contains_words(said, folded(a)) for a in question.answers), text)
+    words = folded(text)
+    return Grade(any(contains_words(words, folded(a)) for a in question.answers), text)
 
 
 def grade_numeric(question: Question, reply: str) -> Grade:
@@ -100,7 +100,7 @@ GRADERS: Mapping[Scorer, Callable[[Question, str], Grade]] = {
 
 
 def expected_answer(question: Question) -> str:
-    """The expected answer as people read it."""
+    """Return the expected answer as text for people."""
     if question.right_choice is not None:
         return f"{LETTERS[question.right_choice]}. {question.choices[question.right_choice]}"
     return " | ".join(question.answers)

@@ -115,7 +115,7 @@ def test_one_answer_for_everything_is_told_as_a_baseline() -> None:
     rows = [{"question": f"{n}?", "answer": "yes" if n % 4 else "no"} for n in range(12)]
     found = report(rows)
     assert "unbalanced_answers" in codes(found)
-    assert "always replies 'yes' scores 0.75" in str(found.findings)
+    assert "Always replying 'yes' scores 0.75" in str(found.findings)
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_one_answer_for_everything_is_told_as_a_baseline() -> None:
         ("numeric", "twelve", "the answer is no number"),
         ("numeric", "1e999999999", "the answer is no number"),
         ("choice", "A", "offers no choices"),
-        ("regex", "(", "no regular expression"),
+        ("regex", "(", "not a regular expression"),
         ("regex", ".*", "matches anything"),
-        ("regex", "(a+)+b", "can take for ever"),
+        ("regex", "(a+)+b", "can take exponential time"),
         ("exact", "...", "punctuation only"),
     ],
 )

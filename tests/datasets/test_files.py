@@ -68,7 +68,7 @@ def test_only_regular_files_of_a_bearable_size_are_read(root: Path) -> None:
     (root / "d.csv").mkdir()
     os.mkfifo(root / "pipe.csv")
     (root / "large.csv").write_bytes(b"x" * (MAX_BYTES + 1))
-    for name, said in (("pipe.csv", "no regular file"), ("large.csv", "larger than 10 MiB")):
+    for name, said in (("pipe.csv", "not a regular file"), ("large.csv", "larger than 10 MiB")):
         with pytest.raises(FileRefused, match=said):
             read_file(root / name)
     with pytest.raises(FileRefused):
