@@ -7,7 +7,7 @@ secret store without being seen.
 import argparse
 import os
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -20,7 +20,6 @@ from evalhub_mcp.server.auth.token_file import (
     changing_token_file,
     digest_of,
     new_token,
-    now,
     read_token_file,
     write_token_file,
 )
@@ -83,7 +82,7 @@ def _add(path: Path, arguments: argparse.Namespace) -> None:
     name, days = arguments.name, arguments.days
     if days is not None and days < 1:
         fail("--days must be 1 or more")
-    token, created = new_token(), now().replace(microsecond=0)
+    token, created = new_token(), datetime.now(UTC).replace(microsecond=0)
     try:
         entry = TokenEntry.model_validate(
             {
@@ -137,7 +136,7 @@ def _remove(path: Path, arguments: argparse.Namespace) -> None:
 def _description(entry: TokenEntry) -> str:
     until = "never expires"
     if entry.expires is not None:
-        word = "expired" if entry.expired(now()) else "expires"
+        word = "expired" if entry.expired else "expires"
         until = f"{word} {entry.expires:%Y-%m-%d %H:%M} UTC"
     return (
         f"{entry.name}: {entry.principal}, tenants {', '.join(entry.tenants) or '(none)'}, "

@@ -1,22 +1,20 @@
-"""Runs the server on the transport the settings name, until the client or a signal ends it."""
+"""Runs the server on the transport of the settings, until the client or a signal ends it."""
 
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
 
 import anyio
 
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.core.sdk_seams import lowlevel_server
+from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.server.observability.log_format import configure_logging
 from evalhub_mcp.server.observability.tracing import configure_tracing, flush_traces
 from evalhub_mcp.settings import Settings
 
-if TYPE_CHECKING:
-    from evalhub_mcp.server.core.tool_server import ToolServer
-
 STOP_SECONDS = 10.0
+"""How long running calls and the local hub have to stop after a signal, on stdio."""
 
 
 def serve(settings: Settings) -> int:
@@ -24,7 +22,7 @@ def serve(settings: Settings) -> int:
 
     Raises:
         OSError: The port cannot be bound.
-        SettingsError: A file the settings name cannot be used, or an extra is missing.
+        SettingsError: A file cannot be used, or an extra is not installed.
     """
     configure_logging(settings)
     configure_tracing()
@@ -33,22 +31,20 @@ def serve(settings: Settings) -> int:
         try:
             anyio.run(_serve_stdio, server)
         except* BrokenPipeError:
-            # The client went away while it was being answered: an ordinary end. Everything
-            # has been closed but the writer, whose half answer nobody will take.
-            flush_traces()
-            sys.stderr.flush()
-            os._exit(0)
+            # The client went away during an answer, which is an ordinary end. Everything is
+            # closed but the writer, which would fail again at exit.
+            _exit_now(0)
         return 0
     from evalhub_mcp.server.http.uvicorn_server import serve_http
 
     return serve_http(server, settings)
 
 
-async def _serve_stdio(server: "ToolServer") -> None:
+async def _serve_stdio(server: EvalHubServer) -> None:
     """Serve on stdin and stdout.
 
-    A thread blocked in reading stdin cannot be cancelled, so after a signal the process
-    ends itself as soon as the calls in flight and the hub have been stopped.
+    The thread that reads stdin cannot be cancelled, so after a signal the process exits by
+    itself once the running calls and the hub have stopped.
     """
     from mcp.server.stdio import stdio_server
 
@@ -61,9 +57,7 @@ async def _serve_stdio(server: "ToolServer") -> None:
                 serving.cancel()
                 with anyio.move_on_after(STOP_SECONDS):
                     await stopped.wait()
-                flush_traces()
-                sys.stderr.flush()
-                os._exit(0 if number == signal.SIGTERM else 130)
+                _exit_now(0 if number == signal.SIGTERM else 130)
 
     async with anyio.create_task_group() as group:
         group.start_soon(on_signal)
@@ -76,3 +70,9 @@ async def _serve_stdio(server: "ToolServer") -> None:
                 finally:
                     stopped.set()
         group.cancel_scope.cancel()
+
+
+def _exit_now(status: int) -> None:
+    flush_traces()
+    sys.stderr.flush()
+    os._exit(status)

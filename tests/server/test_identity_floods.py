@@ -204,7 +204,7 @@ async def test_refusals_are_told_one_by_one_only_for_a_while(caplog):
         challenge = Challenge()
 
         async def authenticate(self, scope):
-            raise self.challenge.nothing_presented()
+            raise self.challenge.missing_token()
 
         async def check(self):
             return ""
@@ -227,7 +227,7 @@ async def test_refusals_are_told_one_by_one_only_for_a_while(caplog):
     await gate(scope, receive, send)
     assert [r.getMessage() for r in caplog.records[20:]] == [
         "refused 480 more requests in the same 10 s",
-        "refused 401 to 10.0.0.1: it presents no token",
+        "refused 401 to 10.0.0.1: it has no token",
     ]
     assert len(sent) == 2 * 501
 

@@ -187,7 +187,7 @@ async def test_a_caller_with_very_many_tenants_is_reminded_of_some(hub, tokens, 
         answer = await post(url, "tools/list", **bearer(alice))
     assert answer.status_code == 400
     assert answer.json()["error"]["message"].endswith("tenant-019 and 280 more")
-    assert "does not say in which of its tenants" in caplog.text
+    assert "does not choose one of its tenants" in caplog.text
     assert "tenant-000" not in caplog.text
 
 

@@ -1,1 +1,1 @@
-"""Who is calling over HTTP, and what the caller may do."""
+"""Authentication of callers over HTTP: one module per auth type, and what they share."""

@@ -1,7 +1,7 @@
-"""Whether a file is still the one that was read: tokens and certificates are replaced in place.
+"""Detects that a file has changed, as tokens and certificates are replaced in place.
 
-The inode is part of it, because a file renamed into place may have the size and time of
-the one before.
+The inode is compared too, because a file that is renamed into place may have the size and time
+of the old one.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ Stamp = tuple[int, int, int]
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """What changes with a file's content; None while it cannot be seen."""
+    """Return a value that changes when the file does; None while it cannot be read."""
     try:
         stat = path.stat()
     except OSError:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import anyio
+from jwt import PyJWK, PyJWTError
 
 from evalhub_mcp.app.single_flight_cache import SingleFlightCache
 from evalhub_mcp.server.auth.bounded_queue import LimitReporter, ignore_limit
@@ -147,9 +148,6 @@ def _usable_keys(
     document: Mapping[str, Any], allowed: Sequence[str]
 ) -> dict[str | None, SigningKey]:
     """The keys of a key set (RFC 7517) that can verify a signature of an allowed algorithm."""
-    from jwt import PyJWK
-    from jwt.exceptions import PyJWTError
-
     listed = document.get("keys")
     if not isinstance(listed, list):
         raise UpstreamError("the issuer's answer is not a key set")

@@ -9,6 +9,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import jwt
+
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.server.auth.bounded_queue import LimitReporter, ignore_limit
 from evalhub_mcp.server.auth.issuer_keys import IssuerKeys, IssuerMetadata
@@ -68,8 +70,6 @@ class JwtAuth:
 
     async def _claims(self, token: str) -> Mapping[str, Any]:
         """The claims of a valid token."""
-        import jwt
-
         try:
             header = jwt.get_unverified_header(token)
         except jwt.PyJWTError:
@@ -113,14 +113,13 @@ class JwtAuth:
         return tuple(dict.fromkeys(usable("tenant", tenant) for tenant in tenants))
 
     def _scopes(self, claims: Mapping[str, Any]) -> frozenset[PermissionScope]:
-        granted: set[str] = set()
+        granted: list[Any] = []
         for name in ("scope", "scp"):
             value = claims.get(name)
             words = value.split() if isinstance(value, str) else value
-            if isinstance(words, list):
-                granted |= {word for word in words if isinstance(word, str)}
-        ours = frozenset(scope for scope in SCOPES if scope in granted)
-        return ours or frozenset(self._settings.auth_default_scopes)
+            granted += words if isinstance(words, list) else []
+        known = frozenset(scope for scope in SCOPES if scope in granted)
+        return known or frozenset(self._settings.auth_default_scopes)
 
     def _invalid(self, why: str) -> Refusal:
         return self.challenge.invalid_token(why)
@@ -146,8 +145,6 @@ def _expiry(expires: Any) -> float:
 
 def _reason(error: Exception) -> str:
     """Why a token is not valid, without quoting its content."""
-    import jwt
-
     match error:
         case jwt.ExpiredSignatureError():
             return "it has expired"

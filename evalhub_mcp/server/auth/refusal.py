@@ -1,8 +1,7 @@
-"""A request that is not let in, in the words of HTTP and of OAuth's bearer tokens.
+"""Refusals of authentication as HTTP answers.
 
-RFC 6750 and RFC 9728 say what `WWW-Authenticate` carries; clients find the issuer by it
-and ask for further scopes by it, so a refusal without it looks to them like a server
-that is down.
+RFC 6750 and RFC 9728 define `WWW-Authenticate`. Clients find the issuer and request further
+scopes by it; a refusal without it looks to them like a broken server.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,11 +11,11 @@ RETRY_SECONDS = 5
 
 
 class AuthUnavailable(Exception):
-    """Callers cannot be known at the moment; the message says why, for the operator."""
+    """Callers cannot be authenticated at the moment; the message tells the operator why."""
 
 
 class Refusal(Exception):
-    """Why a request is not let in: for the client as an answer, for the log in short."""
+    """A request is refused with this answer; `reason` is a shorter text for the log."""
 
     def __init__(
         self,
@@ -35,24 +34,24 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Challenge:
-    """What `WWW-Authenticate` says, for servers that take bearer tokens."""
+    """The content of `WWW-Authenticate`, for auth types with bearer tokens."""
 
     resource_metadata: str | None = None
-    """Where clients learn which issuer to ask; None when tokens are handed out otherwise."""
+    """The URL of the metadata that names the issuer; None where there is no issuer."""
     scopes: tuple[str, ...] = ()
-    """What a client should ask for first."""
+    """The scopes a client should request first."""
 
-    def nothing_presented(self) -> Refusal:
-        """401: the request carries no token."""
+    def missing_token(self) -> Refusal:
+        """401: the request has no token."""
         return Refusal(
             401,
             "this server needs a bearer token: Authorization: Bearer TOKEN",
             self._header(scope=self.scopes),
-            reason="it presents no token",
+            reason="it has no token",
         )
 
     def invalid_token(self, why: str) -> Refusal:
-        """401: the token is not, or no longer, good."""
+        """401: the token is not accepted."""
         return Refusal(
             401,
             f"the bearer token is not accepted: {why}. Clients read their token when they "
@@ -62,7 +61,7 @@ class Challenge:
         )
 
     def insufficient_scope(self, needed: str, present: Iterable[str]) -> Refusal:
-        """403: the token is good, but not for this."""
+        """403: the token is accepted, but lacks a scope."""
         why = f"this call needs the scope {needed}, which the token does not carry"
         return Refusal(
             403, why, self._header("insufficient_scope", why, sorted({*present, needed}))
@@ -77,20 +76,20 @@ class Challenge:
             "scope": " ".join(scope),
             "resource_metadata": self.resource_metadata,
         }
-        said = ", ".join(f'{name}="{_quoted(value)}"' for name, value in parts.items() if value)
-        return {"WWW-Authenticate": f"Bearer {said}" if said else 'Bearer realm="evalhub-mcp"'}
+        given = [f'{name}="{_quotable(value)}"' for name, value in parts.items() if value]
+        return {"WWW-Authenticate": "Bearer " + (", ".join(given) or 'realm="evalhub-mcp"')}
 
 
 def forbidden(message: str) -> Refusal:
-    """403: the caller is known, but may not do this, whatever scopes a token would carry."""
+    """403: the caller may not do this with any scopes."""
     return Refusal(403, message)
 
 
 def unavailable(message: str) -> Refusal:
-    """503: nobody can be recognised at the moment."""
+    """503: callers cannot be authenticated at the moment."""
     return Refusal(503, message, {"Retry-After": str(RETRY_SECONDS)})
 
 
-def _quoted(value: str) -> str:
-    """Text fit to stand between quotes in a header (RFC 9110, section 5.6.4)."""
+def _quotable(value: str) -> str:
+    """Text that can stand between quotes in a header (RFC 9110, section 5.6.4)."""
     return "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else "'" for c in value)

@@ -1,9 +1,8 @@
-"""The file of bearer tokens: who holds one, for which tenants, with which scopes.
+"""The file of bearer tokens: their principals, tenants and scopes.
 
-The file holds SHA-256 digests. Tokens are made here from 256 random bits, so a digest
-cannot be guessed back, and a slow hash would protect nothing but cost every request.
-It is written whole and renamed into place, readable by its owner alone, or by whom it was
-before; and it is changed by one command at a time.
+The file contains SHA-256 digests. Tokens are made from 256 random bits, so a digest cannot be
+reversed, and a slow hash would only cost time on every request. A new version is renamed into
+place with the permissions of the old one, and one command at a time changes the file.
 """
 
 import hashlib
@@ -27,10 +26,10 @@ from evalhub_mcp.server.auth.refusal import AuthUnavailable
 from evalhub_mcp.settings import Scope
 
 PREFIX = "evalhub_mcp_"
-"""By which people and secret scanners recognise a token of ours."""
+"""Lets people and secret scanners recognise these tokens."""
 
 LOCK_SECONDS = 10.0
-"""How long a change of the file waits for another one to end."""
+"""How long a command waits for another one that changes the file."""
 
 HeaderText = Annotated[
     str,
@@ -39,7 +38,7 @@ HeaderText = Annotated[
 
 
 class TokenFileError(AuthUnavailable):
-    """The file cannot be used; the message says why, in one line."""
+    """The file cannot be used; the message says why."""
 
 
 class TokenEntry(BaseModel):
@@ -48,7 +47,7 @@ class TokenEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]{1,64}$")]
-    """What it is called in this file."""
+    """The name by which commands refer to it."""
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     principal: HeaderText
     tenants: tuple[HeaderText, ...] = ()
@@ -56,22 +55,23 @@ class TokenEntry(BaseModel):
     expires: AwareDatetime | None = None
     created: AwareDatetime | None = None
 
-    def expired(self, now: datetime) -> bool:
-        """Whether its time is over."""
-        return self.expires is not None and self.expires <= now
+    @property
+    def expired(self) -> bool:
+        """Whether the token has expired."""
+        return self.expires is not None and self.expires <= datetime.now(UTC)
 
 
 class TokenFile(BaseModel):
-    """The whole file."""
+    """The content of the file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     tokens: Annotated[tuple[TokenEntry, ...], Field(max_length=10_000)] = ()
 
     def find(self, token: str) -> TokenEntry | None:
-        """The entry of a token, found at once: anybody may ask, for whatever token.
+        """Return the entry of a token.
 
-        Nobody can steer what digest a token has, so the time this takes tells nothing.
+        A plain lookup is safe from timing attacks, as nobody can choose the digest of a token.
         """
         return self._by_digest.get(digest_of(token))
 
@@ -81,26 +81,26 @@ class TokenFile(BaseModel):
 
 
 def digest_of(token: str) -> str:
-    """What is kept of a token."""
+    """Return the SHA-256 digest that is stored for a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def new_token() -> str:
-    """A token nobody has had before."""
+    """Return a new random token."""
     return PREFIX + secrets.token_urlsafe(32)
 
 
 def read_token_file(path: Path) -> TokenFile:
-    """The tokens of a file.
+    """Read the file.
 
     Raises:
-        TokenFileError: It is not there, can be written by anybody, or makes no sense.
+        TokenFileError: It cannot be read, is not valid, or is writable by everybody.
     """
     try:
         if os.name == "posix" and path.stat().st_mode & 0o002:
             raise TokenFileError(f"anybody on this machine can change {path}; chmod 600 {path}")
         content = json.loads(path.read_text("utf-8"))
-        found = TokenFile.model_validate(content)
+        file = TokenFile.model_validate(content)
     except OSError as error:
         raise TokenFileError(f"cannot read {path}: {error.strerror}") from None
     except ValidationError as error:
@@ -110,14 +110,14 @@ def read_token_file(path: Path) -> TokenFile:
     except ValueError:
         raise TokenFileError(f"{path} is not JSON") from None
     for field in ("name", "sha256"):
-        values = [getattr(entry, field) for entry in found.tokens]
+        values = [getattr(entry, field) for entry in file.tokens]
         if len(set(values)) < len(values):
             raise TokenFileError(f"{path}: two tokens have the same {field}")
-    return found
+    return file
 
 
 def write_token_file(path: Path, tokens: Sequence[TokenEntry]) -> None:
-    """Replace the file at once; a reader sees the old one or the new one.
+    """Replace the file in one step, so that readers see the old or the new version.
 
     Raises:
         TokenFileError: It cannot be written.
@@ -128,8 +128,8 @@ def write_token_file(path: Path, tokens: Sequence[TokenEntry]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:  # made with mode 0600
-                _as_readable_as(target, file.fileno())
+            with os.fdopen(handle, "w", encoding="utf-8") as file:  # created with mode 0600
+                _copy_permissions(target, file.fileno())
                 file.write(json.dumps(content, indent=1) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
@@ -143,12 +143,12 @@ def write_token_file(path: Path, tokens: Sequence[TokenEntry]) -> None:
 
 @contextmanager
 def changing_token_file(path: Path) -> Iterator[None]:
-    """Hold the file from reading it to writing it, so that no other change is lost.
+    """Lock the file from reading it to writing it, so that no change is lost.
 
-    The lock is a file beside it, since the file itself is replaced; it ends with the process.
+    The lock is on a file beside it, because the file itself is replaced.
 
     Raises:
-        TokenFileError: Another change does not end, or the folder cannot be written.
+        TokenFileError: Another command holds the lock, or the folder cannot be written.
     """
     target = path.resolve()
     try:
@@ -158,7 +158,7 @@ def changing_token_file(path: Path) -> Iterator[None]:
         raise TokenFileError(f"cannot change {path}: {error.strerror}") from None
     try:
         deadline = time.monotonic() + LOCK_SECONDS
-        while not _locked(handle):
+        while not _try_lock(handle):
             if time.monotonic() >= deadline:
                 raise TokenFileError(f"{path} is being changed by another command; try again")
             time.sleep(0.02)
@@ -167,8 +167,7 @@ def changing_token_file(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _locked(handle: int) -> bool:
-    """Whether the lock could be had."""
+def _try_lock(handle: int) -> bool:
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -183,16 +182,11 @@ def _locked(handle: int) -> bool:
     return True
 
 
-def _as_readable_as(present: Path, handle: int) -> None:
-    """Let a server that runs as another user or group read the new file, as it did the old one."""
-    if sys.platform == "win32" or not present.exists():
+def _copy_permissions(source: Path, handle: int) -> None:
+    """Let a server that runs as another user or group read the new file like the old one."""
+    if sys.platform == "win32" or not source.exists():
         return
-    was = present.stat()
-    with suppress(PermissionError):  # only root may give files away
-        os.fchown(handle, was.st_uid, was.st_gid)
-    os.fchmod(handle, was.st_mode & 0o664)
-
-
-def now() -> datetime:
-    """The present, as entries tell time."""
-    return datetime.now(UTC)
+    stat = source.stat()
+    with suppress(PermissionError):  # only root may change the owner
+        os.fchown(handle, stat.st_uid, stat.st_gid)
+    os.fchmod(handle, stat.st_mode & 0o664)

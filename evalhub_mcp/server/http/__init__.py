@@ -1,1 +1,1 @@
-"""The HTTP transports: what a request passes before it reaches MCP, and how it is served."""
+"""The HTTP transports: the middlewares before MCP, and the server that runs them."""

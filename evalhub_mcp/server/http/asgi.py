@@ -1,7 +1,7 @@
 """The ASGI types and answers that the middlewares share."""
 
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -14,12 +14,6 @@ NOT_SERVED = -32000
 """JSON-RPC leaves -32000 to -32019 to implementations."""
 
 
-def headers_of(scope: Scope) -> dict[str, str]:
-    """Return a request's headers by lower-case name; of repeated ones the last."""
-    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
-
-
 def replay(body: bytes, receive: Receive) -> Receive:
     """Return a `receive` that delivers a body already read as one message, then continues."""
     unread = [body]  # emptied when delivered, as requests may be kept longer than their body
@@ -30,13 +24,6 @@ def replay(body: bytes, receive: Receive) -> Receive:
         return await receive()
 
     return replayed
-
-
-async def send_error(
-    send: Send, status: int, message: str, headers: Mapping[str, str] | None = None
-) -> None:
-    """Answer with a status and a message."""
-    await send_json(send, status, {"error": message}, headers)
 
 
 async def send_rpc_error(

@@ -7,7 +7,7 @@ has such a check for its own routes only.
 
 from urllib.parse import urlsplit
 
-from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_error
+from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_json
 from evalhub_mcp.settings import LOOPBACK_HOSTS, Settings
 from evalhub_mcp.settings.host_patterns import ANY, host_is_allowed, origin_is_allowed
 
@@ -30,7 +30,8 @@ class OriginCheck:
         if scope["type"] == "http":
             refusal = self._refusal(scope)
             if refusal is not None:
-                await send_error(send, *refusal)
+                status, message = refusal
+                await send_json(send, status, {"error": message})
                 return
         await self._application(scope, receive, send)
 

@@ -5,7 +5,7 @@ MCP clients send it in `_meta` instead; the SDK reads that, and it takes precede
 
 from opentelemetry import context, propagate
 
-from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, headers_of
+from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send
 
 
 class TraceContext:
@@ -16,10 +16,7 @@ class TraceContext:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on within its trace."""
-        headers = headers_of(scope) if scope["type"] == "http" else {}
-        if "traceparent" not in headers:
-            await self._application(scope, receive, send)
-            return
+        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope.get("headers", ())}
         token = context.attach(propagate.extract(headers))
         try:
             await self._application(scope, receive, send)

@@ -1,1 +1,1 @@
-"""What whoever runs the server sees of it: logs, metrics, traces, readiness, its end."""
+"""What operators see of the server: logs, metrics, traces and readiness."""

@@ -5,6 +5,7 @@ are never labels, so the number of series is bounded and metrics do not show who
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from evalhub_mcp._version import __version__
 from evalhub_mcp.settings import Settings, SettingsError
@@ -37,68 +38,57 @@ class Metrics:
             raise SettingsError(
                 "--metrics needs the extra: pip install 'evalhub-mcp[metrics]'"
             ) from None
-        self._generate = prometheus.generate_latest
         self.content_type = prometheus.CONTENT_TYPE_LATEST
+        self._prometheus = prometheus
         registry = self._registry = prometheus.CollectorRegistry()
         prometheus.ProcessCollector(registry=registry)
         prometheus.GCCollector(registry=registry)
-        self._gauge = prometheus.Gauge
-        prometheus.Info("evalhub_mcp", "The server.", registry=registry).info(
-            {"version": __version__}
+        info = prometheus.Info("evalhub_mcp", "The server.", registry=registry)
+        info.info({"version": __version__})
+        counter = partial(prometheus.Counter, registry=registry)
+        histogram = partial(
+            prometheus.Histogram,
+            documentation="How long they took.",
+            buckets=BUCKETS,
+            registry=registry,
         )
-        self._calls = prometheus.Counter(
+        self._calls = counter(
             "evalhub_mcp_calls",
             "Requests of clients by method, tool or prompt, and outcome.",
             ["method", "tool", "outcome"],
-            registry=registry,
         )
-        self._seconds = prometheus.Histogram(
-            "evalhub_mcp_call_seconds",
-            "How long they took.",
-            ["method", "tool"],
-            buckets=BUCKETS,
-            registry=registry,
-        )
-        self._hub = prometheus.Counter(
+        self._call_seconds = histogram("evalhub_mcp_call_seconds", labelnames=["method", "tool"])
+        self._hub_requests = counter(
             "evalhub_mcp_hub_requests",
             "Requests to the hub by route and status, repetitions counted as one.",
             ["method", "route", "status"],
-            registry=registry,
         )
-        self._hub_seconds = prometheus.Histogram(
-            "evalhub_mcp_hub_request_seconds",
-            "How long they took.",
-            ["method", "route"],
-            buckets=BUCKETS,
-            registry=registry,
+        self._hub_seconds = histogram(
+            "evalhub_mcp_hub_request_seconds", labelnames=["method", "route"]
         )
-        self._limits = prometheus.Counter(
-            "evalhub_mcp_limits_hit",
-            "Requests refused, by the limit that was hit.",
-            ["limit"],
-            registry=registry,
+        self._limits = counter(
+            "evalhub_mcp_limits_hit", "Requests refused, by the limit that was hit.", ["limit"]
         )
-        self._refusals = prometheus.Counter(
+        self._refusals = counter(
             "evalhub_mcp_callers_refused",
             "Requests refused because of who sends them, by HTTP status.",
             ["status"],
-            registry=registry,
         )
 
     def add_gauge(self, name: str, description: str, read: Callable[[], float]) -> None:
         """Add a gauge whose value is read whenever the metrics are."""
-        gauge = self._gauge(f"evalhub_mcp_{name}", description, registry=self._registry)
+        gauge = self._prometheus.Gauge(f"evalhub_mcp_{name}", description, registry=self._registry)
         gauge.set_function(read)
 
     def call(self, method: str, tool: str, outcome: str, seconds: float | None) -> None:
         """Count a call that has ended; `seconds` is None for calls that are not timed."""
         self._calls.labels(method, tool, outcome).inc()
         if seconds is not None:
-            self._seconds.labels(method, tool).observe(seconds)
+            self._call_seconds.labels(method, tool).observe(seconds)
 
     def hub_request(self, method: str, route: str, status: str, seconds: float) -> None:
         """Count a request to the hub that has ended."""
-        self._hub.labels(method, route, status).inc()
+        self._hub_requests.labels(method, route, status).inc()
         self._hub_seconds.labels(method, route).observe(seconds)
 
     def limit(self, name: str) -> None:
@@ -111,4 +101,4 @@ class Metrics:
 
     def text(self) -> bytes:
         """Return all metrics in the format of Prometheus."""
-        return self._generate(self._registry)
+        return self._prometheus.generate_latest(self._registry)
