@@ -40,3 +40,26 @@ class CatalogEntry:
     def reference(self) -> str:
         """`provider/benchmark`, accepted wherever a benchmark id is."""
         return f"{self.provider.id}/{self.benchmark.id}"
+
+    @property
+    def metric(self) -> str | None:
+        """The primary metric."""
+        primary = self.benchmark.primary_score
+        return primary.metric if primary else None
+
+    @property
+    def lower_is_better(self) -> bool | None:
+        """Direction of the primary metric; None when no metric is declared."""
+        primary = self.benchmark.primary_score
+        return primary.lower_is_better if primary else None
+
+    @property
+    def threshold(self) -> float | None:
+        """The score that passes."""
+        criteria = self.benchmark.pass_criteria
+        return criteria.threshold if criteria else None
+
+    @property
+    def dataset_size(self) -> int | None:
+        """Samples of the whole benchmark; None when unknown."""
+        return self.benchmark.dataset_size or None

@@ -85,6 +85,12 @@ def match_providers(
     return [ProviderMatch(p) for p in found], consider[:MAX_CONSIDERED]
 
 
+def declared_capabilities(catalog: Catalog) -> list[str]:
+    """Return all capabilities that providers declare to evaluate, sorted."""
+    agents = (provider.agent for provider in catalog.providers.values())
+    return sorted({tag for agent in agents if agent for tag in agent.evaluates})
+
+
 def _as_declared(tag: str, providers: Iterable[Provider]) -> str:
     """Return a tag in compact form, as a provider declares it where the spelling is close."""
     form = compact(tag)

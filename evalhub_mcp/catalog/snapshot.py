@@ -134,3 +134,11 @@ class Catalog:
         """Return the entry for a provider id and benchmark id, or None."""
         entries = self.by_benchmark_id.get(benchmark_id, ())
         return next((entry for entry in entries if entry.provider.id == provider_id), None)
+
+    def collections_with(self, entry: CatalogEntry) -> list[Collection]:
+        """Return the collections that contain a benchmark."""
+        return [
+            collection
+            for collection in self.collections.values()
+            if any((b.provider_id, b.id) == entry.key for b in collection.benchmarks)
+        ]

@@ -308,7 +308,9 @@ async def test_both_protocol_eras_get_the_same_reply(
 
 async def test_a_tag_nothing_carries_is_answered_with_the_search_that_finds(agent):
     reply = await agent.call("find_benchmarks", tag="ifeval benchmark")
-    assert "As words it finds 1 benchmark: find_benchmarks(query='ifeval benchmark')." in reply.text
+    assert (
+        "As a query it finds 1 benchmark: find_benchmarks(query='ifeval benchmark')." in reply.text
+    )
     nothing = await agent.call("find_benchmarks", query="zzzzqqqq")
     assert "The catalog has: " in nothing.text
 
@@ -318,7 +320,7 @@ async def test_an_overview_leaves_to_the_choice_what_only_the_chosen_one_needs(
 ) -> None:
     overview = await agent.call("discover_providers")
     asked = await agent.call("discover_providers", query="safety red team")
-    assert "hints" not in str(overview.data) + overview.text.split("A query adds")[0]
+    assert "hints" not in str(overview.data) + overview.text.split("Left out here")[0]
     assert len(overview.data["providers"]) > 1
     assert asked.data["providers"][0]["hints"]
     assert "  hints: " in asked.text

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.formatting import format_score
 from evalhub_mcp.untrusted import sanitize_line
 
 QUOTE_MARK = "| "
@@ -18,11 +19,11 @@ def stale_reason(catalog: Catalog) -> str | None:
     return sanitize_line(catalog.stale_reason, 160) or None
 
 
-def with_staleness(text: str, stale: str | None) -> str:
-    """Add a note when the text comes from an older catalog."""
-    if not stale:
-        return text
-    return f"{text}\nNote: the hub did not answer ({stale}); this is an older catalog."
+def with_staleness(rows: Sequence[str], stale: str | None) -> str:
+    """Return a text of these rows, with a note when it comes from an older catalog."""
+    if stale:
+        rows = [*rows, f"Note: the hub did not answer ({stale}); this is an older catalog."]
+    return "\n".join(rows)
 
 
 def filters_text(**filters: str | list[str] | None) -> str:
@@ -40,12 +41,39 @@ def direction(lower_is_better: bool | None) -> str:
     return "lower is better" if lower_is_better else "higher is better"
 
 
-def more(cursor: str | None) -> list[str]:
-    """Return the line that says how to see more; nothing when there is no more."""
-    return [f"More: repeat the call with cursor={cursor!r}."] if cursor else []
+def score_facts(
+    metric: str, lower_is_better: bool | None, threshold: float | None, samples: int | None = None
+) -> list[str]:
+    """Return how a benchmark is scored, as far as it is known."""
+    facts = [f"{metric}, {direction(lower_is_better)}"] if metric else []
+    if threshold is not None:
+        facts.append(f"threshold {format_score(threshold)}")
+    if samples:
+        facts.append(f"{samples} samples")
+    return facts
 
 
-def showing(before: int, count: int, total: str) -> str:
-    """Return `Showing 8 of 35 benchmarks`, or `Showing 9-16 of ...` on a later page."""
-    last = before + count
-    return f"Showing {f'{before + 1}-{last}' if before else last} of {total}"
+def needed_score(threshold: float, lower_is_better: bool | None) -> str:
+    """Return the score that passes: `at least 0.50`."""
+    return f"{'at most' if lower_is_better else 'at least'} {format_score(threshold)}"
+
+
+def page_rows(
+    before: int, total: str, filters: str, lines: Sequence[str], next_cursor: str | None
+) -> list[str]:
+    """Return a page of a list: how much of what it shows, its lines, and how to see more.
+
+    Args:
+        before: Items on the pages before.
+        total: What all pages have together: `35 benchmarks`.
+        filters: The filters in words; empty without any.
+        lines: One line per item.
+        next_cursor: The cursor of the next page.
+    """
+    if not lines:
+        return [f"No more: all {total} were on the pages before."]
+    last = before + len(lines)
+    shown = f"{before + 1}-{last}" if before else last
+    head = f"Showing {shown} of {total}{f' for {filters}' if filters else ''}:"
+    more = [f"More: repeat the call with cursor={next_cursor!r}."] if next_cursor else []
+    return [head, *lines, *more]

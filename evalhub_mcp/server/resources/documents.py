@@ -78,17 +78,16 @@ def provider_document(provider: Provider) -> dict[str, Any]:
 def benchmark_row(entry: CatalogEntry) -> dict[str, Any]:
     """A benchmark in a list."""
     benchmark = entry.benchmark
-    primary, criteria = benchmark.primary_score, benchmark.pass_criteria
     return {
         "provider_id": entry.provider.id,
         "id": benchmark.id,
         "name": sanitize_line(benchmark.name, 120),
         "category": benchmark.category,
         "tags": sanitize_lines(benchmark.tags, 40, 10),
-        "metric": primary.metric if primary else None,
-        "lower_is_better": primary.lower_is_better if primary else None,
-        "threshold": criteria.threshold if criteria else None,
-        "dataset_size": benchmark.dataset_size or None,
+        "metric": entry.metric,
+        "lower_is_better": entry.lower_is_better,
+        "threshold": entry.threshold,
+        "dataset_size": entry.dataset_size,
         "uri": uri("providers", entry.provider.id, "benchmarks", benchmark.id),
     }
 
@@ -105,11 +104,7 @@ def benchmark_document(catalog: Catalog, entry: CatalogEntry) -> dict[str, Any]:
         content["provider_hints"] = sanitize_lines(agent.hints, MAX_LINE_CHARS, MAX_LINES)
         notes = sanitize_lines(agent.result_interpretation, MAX_LINE_CHARS, MAX_LINES)
         content["provider_result_interpretation"] = notes
-    content["collections"] = [
-        c.id
-        for c in catalog.collections.values()
-        if any((b.provider_id, b.id) == entry.key for b in c.benchmarks)
-    ]
+    content["collections"] = [collection.id for collection in catalog.collections_with(entry)]
     return content
 
 

@@ -1,15 +1,22 @@
 """Structured replies of the tools that find collections."""
 
-from evalhub_mcp.server.core.reply import Reply
+from typing import Annotated
+
+from evalhub_mcp.catalog.collection_review import CollectionItem, CollectionReview
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.server.core.reply import Reply, one_line, some_lines
+from evalhub_mcp.server.core.reply_notes import stale_reason
+
+MAX_BENCHMARKS = 25
 
 
 class CollectionFoundReply(Reply):
     """A collection."""
 
-    id: str
-    name: str
-    category: str | None = None
-    purpose: str | None = None
+    id: Annotated[str, one_line(160)]
+    name: Annotated[str, one_line(100)]
+    category: Annotated[str, one_line(40)] = ""
+    purpose: Annotated[str, one_line(160)] = ""
     benchmark_count: int
     threshold: float | None = None
     traps: int = 0
@@ -27,10 +34,10 @@ class CollectionsReply(Reply):
 class CollectionBenchmarkReply(Reply):
     """One benchmark of a collection, with what it counts for."""
 
-    provider_id: str
-    id: str
+    provider_id: Annotated[str, one_line(120)]
+    id: Annotated[str, one_line(160)]
     weight: float
-    metric: str | None = None
+    metric: Annotated[str, one_line(60)] = ""
     lower_is_better: bool | None = None
     threshold: float | None = None
     dataset_size: int | None = None
@@ -40,13 +47,50 @@ class CollectionBenchmarkReply(Reply):
 class CollectionReply(Reply):
     """Answer of get_collection."""
 
-    id: str
-    name: str
-    category: str | None = None
-    description: str | None = None
-    tags: list[str] = []
+    id: Annotated[str, one_line(160)]
+    name: Annotated[str, one_line(120)]
+    category: Annotated[str, one_line(40)] = ""
+    description: Annotated[str, one_line(600)] = ""
+    tags: Annotated[list[str], some_lines(40, 15)] = []
     threshold: float | None = None
     benchmarks: list[CollectionBenchmarkReply]
     benchmark_count: int
-    traps: list[str] = []
+    traps: Annotated[list[str], some_lines(400, 8)] = []
     stale: str | None = None
+
+
+def collection_found(review: CollectionReview) -> CollectionFoundReply:
+    """Shape a collection for a list."""
+    collection = review.collection
+    return CollectionFoundReply.from_objects(
+        collection,
+        collection.pass_criteria,
+        purpose=collection.description,
+        benchmark_count=len(collection.benchmarks),
+        traps=len(review.traps),
+    )
+
+
+def collection_reply(catalog: Catalog, review: CollectionReview) -> CollectionReply:
+    """Shape everything about one collection."""
+    collection = review.collection
+    return CollectionReply.from_objects(
+        collection,
+        collection.pass_criteria,
+        benchmarks=[_collection_benchmark(item) for item in review.items[:MAX_BENCHMARKS]],
+        benchmark_count=len(review.items),
+        traps=review.traps,
+        stale=stale_reason(catalog),
+    )
+
+
+def _collection_benchmark(item: CollectionItem) -> CollectionBenchmarkReply:
+    weight = item.config.weight
+    return CollectionBenchmarkReply.from_objects(
+        item,
+        item.config,
+        weight=1.0 if weight is None else weight,
+        lower_is_better=item.lower_is_better if item.metric else None,
+        dataset_size=item.samples,
+        exists=item.entry is not None,
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.formatting import format_score, pluralize
-from evalhub_mcp.server.core.reply_notes import direction, more, showing, with_staleness
+from evalhub_mcp.server.core.reply_notes import page_rows, score_facts, with_staleness
 from evalhub_mcp.server.tools.collections.reply import (
     CollectionBenchmarkReply,
     CollectionFoundReply,
@@ -13,23 +13,27 @@ from evalhub_mcp.server.tools.collections.reply import (
 
 
 def collections_text(
-    reply: CollectionsReply, filters: str, shown_before: int, categories: Sequence[str] = ()
+    reply: CollectionsReply, filters: str, shown_before: int, categories: Sequence[str]
 ) -> str:
-    """The text of find_collections."""
-    if not reply.collections:
-        if not filters:
-            return with_staleness("The hub has no collections.", reply.stale)
-        known = f" Categories: {', '.join(categories)}." if categories else ""
-        text = f"No collection matches {filters}.{known}"
-        return with_staleness(text, reply.stale)
-    what = f" for {filters}" if filters else ""
-    head = showing(shown_before, len(reply.collections), pluralize(reply.total, "collection"))
-    parts = [f"{head}{what}:"]
-    parts += [_line(collection) for collection in reply.collections]
-    parts += more(reply.next_cursor)
-    first = reply.collections[0].id
-    parts.append(f"Next: get_collection({first!r}) for its benchmarks and thresholds.")
-    return with_staleness("\n".join(parts), reply.stale)
+    """Return the text of find_collections.
+
+    Args:
+        reply: What was found.
+        filters: The filters in words; empty without any.
+        shown_before: Collections on the pages before.
+        categories: The categories there are, for an empty answer.
+    """
+    if not reply.total:
+        known = f" Categories: {', '.join(categories)}." if categories and filters else ""
+        none = f"No collection matches {filters}." if filters else "The hub has no collections."
+        return with_staleness([none + known], reply.stale)
+    lines = [_line(collection) for collection in reply.collections]
+    total = pluralize(reply.total, "collection")
+    parts = page_rows(shown_before, total, filters, lines, reply.next_cursor)
+    if reply.collections:
+        first = reply.collections[0].id
+        parts.append(f"Next: get_collection({first!r}) for its benchmarks and thresholds.")
+    return with_staleness(parts, reply.stale)
 
 
 def _line(collection: CollectionFoundReply) -> str:
@@ -43,32 +47,28 @@ def _line(collection: CollectionFoundReply) -> str:
 
 
 def collection_text(reply: CollectionReply) -> str:
-    """The text of get_collection."""
+    """Return the text of get_collection."""
     parts = [f"Collection {reply.id} - {reply.name}"]
     if reply.description:
         parts.append(reply.description)
-    facts = [pluralize(reply.benchmark_count, "benchmark")]
-    if reply.category:
-        facts.insert(0, f"category {reply.category}")
+    facts = [f"category {reply.category}"] if reply.category else []
+    facts.append(pluralize(reply.benchmark_count, "benchmark"))
     if reply.threshold is not None:
         facts.append(f"overall threshold {format_score(reply.threshold)} on the weighted average")
     parts.append("; ".join(facts))
-    parts += [_benchmark(benchmark) for benchmark in reply.benchmarks]
+    parts += [_benchmark_line(benchmark) for benchmark in reply.benchmarks]
     if len(reply.benchmarks) < reply.benchmark_count:
         parts.append(f"(showing {len(reply.benchmarks)} of {reply.benchmark_count} benchmarks)")
     parts += [f"Trap: {trap}." for trap in reply.traps]
     if reply.benchmarks:
         parts.append(f'Run: submit_evaluation with collection={{"id": "{reply.id}"}}.')
-    return with_staleness("\n".join(parts), reply.stale)
+    return with_staleness(parts, reply.stale)
 
 
-def _benchmark(benchmark: CollectionBenchmarkReply) -> str:
+def _benchmark_line(benchmark: CollectionBenchmarkReply) -> str:
     facts = [f"weight {format_score(benchmark.weight)}"]
-    if benchmark.metric:
-        facts.append(f"{benchmark.metric}, {direction(benchmark.lower_is_better)}")
-    if benchmark.threshold is not None:
-        facts.append(f"threshold {format_score(benchmark.threshold)}")
-    if benchmark.dataset_size:
-        facts.append(f"{benchmark.dataset_size} samples")
+    facts += score_facts(
+        benchmark.metric, benchmark.lower_is_better, benchmark.threshold, benchmark.dataset_size
+    )
     gone = "" if benchmark.exists else " DOES NOT EXIST ANY MORE"
     return f"- {benchmark.provider_id}/{benchmark.id}{gone} [{'; '.join(facts)}]"

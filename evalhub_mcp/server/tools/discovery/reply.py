@@ -1,31 +1,49 @@
 """Structured replies of the tools that find providers and benchmarks."""
 
-from evalhub_mcp.server.core.reply import Reply
+from collections.abc import Sequence
+from typing import Annotated
+
+from evalhub_mcp.catalog.entries import CatalogEntry
+from evalhub_mcp.catalog.provider_discovery import ProviderMatch
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.server.core.reply import Reply, one_line, some_lines
+from evalhub_mcp.server.core.reply_notes import stale_reason
+from evalhub_mcp.untrusted import sanitize_lines
+
+MAX_PROVIDERS_BYTES = 5_200
+"""Bytes of JSON for the providers of a reply; details are left out before providers are."""
+MAX_CONSIDERED = 12
+_AFTER_THE_CHOICE = ("hints", "result_interpretation", "complements")
+_DETAILS = ("title", "evaluates", "recommended_when", *_AFTER_THE_CHOICE)
 
 
 class ProviderFound(Reply):
     """A provider that declares what it measures."""
 
-    id: str
-    name: str
-    title: str | None = None
-    summary: str | None = None
-    target_type: str | None = None
-    evaluates: list[str] = []
-    recommended_when: list[str] = []
-    hints: list[str] = []
-    result_interpretation: list[str] = []
-    complements: list[str] = []
+    id: Annotated[str, one_line(120)]
+    name: Annotated[str, one_line(80)]
+    title: Annotated[str, one_line(120)] = ""
+    summary: Annotated[str, one_line(220)] = ""
+    target_type: Annotated[str, one_line(40)] = ""
+    evaluates: Annotated[list[str], some_lines(40, 30)] = []
+    recommended_when: Annotated[list[str], some_lines(160, 6)] = []
+    hints: Annotated[list[str], some_lines(240, 6)] = []
+    result_interpretation: Annotated[list[str], some_lines(240, 6)] = []
+    complements: Annotated[list[str], some_lines(80, 8)] = []
     benchmark_count: int
+
+    def without(self, *details: str) -> "ProviderFound":
+        """Return a copy without these optional fields."""
+        return self.model_copy(update={name: type(getattr(self, name))() for name in details})
 
 
 class ProviderToConsider(Reply):
     """A provider without matching metadata that may fit all the same."""
 
-    id: str
-    name: str
+    id: Annotated[str, one_line(120)]
+    name: Annotated[str, one_line(80)]
     benchmark_count: int
-    why: str
+    why: Annotated[str, one_line(160)]
 
 
 class ProvidersReply(Reply):
@@ -40,12 +58,12 @@ class ProvidersReply(Reply):
 class BenchmarkFound(Reply):
     """A benchmark, named by the pair that submit_evaluation needs."""
 
-    provider_id: str
-    id: str
-    name: str
-    purpose: str | None = None
-    category: str | None = None
-    metric: str | None = None
+    provider_id: Annotated[str, one_line(120)]
+    id: Annotated[str, one_line(160)]
+    name: Annotated[str, one_line(80)]
+    purpose: Annotated[str, one_line(120)] = ""
+    category: Annotated[str, one_line(40)] = ""
+    metric: Annotated[str, one_line(60)] = ""
     lower_is_better: bool | None = None
     threshold: float | None = None
     dataset_size: int | None = None
@@ -63,27 +81,123 @@ class BenchmarksReply(Reply):
 class ScoreRangeReply(Reply):
     """What scores within a range mean."""
 
-    range: str
-    meaning: str
+    range: Annotated[str, one_line(40)]
+    meaning: Annotated[str, one_line(160)]
 
 
 class BenchmarkReply(Reply):
     """Answer of get_benchmark: everything needed to run it and to read its result."""
 
-    provider_id: str
-    id: str
-    name: str
-    description: str | None = None
-    category: str | None = None
-    tags: list[str] = []
-    metrics: list[str] = []
-    metric: str | None = None
+    provider_id: Annotated[str, one_line(120)]
+    id: Annotated[str, one_line(160)]
+    name: Annotated[str, one_line(120)]
+    description: Annotated[str, one_line(800)] = ""
+    category: Annotated[str, one_line(40)] = ""
+    tags: Annotated[list[str], some_lines(40, 15)] = []
+    metrics: Annotated[list[str], some_lines(60, 20)] = []
+    metric: Annotated[str, one_line(60)] = ""
     lower_is_better: bool | None = None
     threshold: float | None = None
     num_few_shot: int | None = None
     dataset_size: int | None = None
     result_interpretation: list[str] = []
     score_ranges: list[ScoreRangeReply] = []
-    hints: list[str] = []
-    collections: list[str] = []
+    hints: Annotated[list[str], some_lines(240, 6)] = []
+    collections: Annotated[list[str], some_lines(120, 10)] = []
     stale: str | None = None
+
+
+def providers_reply(
+    catalog: Catalog,
+    declared: Sequence[ProviderMatch],
+    considered: Sequence[ProviderMatch],
+    *,
+    overview: bool,
+) -> ProvidersReply:
+    """Shape the providers that were found.
+
+    Args:
+        catalog: What the hub offers.
+        declared: The providers whose metadata fits.
+        considered: Others that may fit.
+        overview: Nothing was searched for, so leave out what matters after the choice.
+    """
+    described = [_provider_found(match) for match in declared]
+    if overview and len(described) > 1:
+        described = [p.without(*_AFTER_THE_CHOICE) for p in described]
+    shown = _within_size(described)
+    return ProvidersReply(
+        providers=shown,
+        also_consider=[
+            ProviderToConsider.from_objects(
+                match.provider, match, benchmark_count=len(match.provider.benchmarks)
+            )
+            for match in considered[:MAX_CONSIDERED]
+        ],
+        not_shown=len(described) - len(shown) + len(considered[MAX_CONSIDERED:]),
+        stale=stale_reason(catalog),
+    )
+
+
+def _provider_found(match: ProviderMatch) -> ProviderFound:
+    provider = match.provider
+    found = ProviderFound.from_objects(
+        provider, provider.agent, benchmark_count=len(provider.benchmarks)
+    )
+    return found.without("title") if found.title == found.name else found
+
+
+def _within_size(providers: Sequence[ProviderFound]) -> list[ProviderFound]:
+    """Return the providers that fit into a reply, the later ones without details if need be."""
+    full = [_size(p) for p in providers]
+    if sum(full) <= MAX_PROVIDERS_BYTES:
+        return list(providers)
+    brief = [p.without(*_DETAILS) for p in providers]
+    brief_sizes = [_size(p) for p in brief]
+    shown: list[ProviderFound] = []
+    left = MAX_PROVIDERS_BYTES
+    for number, provider in enumerate(providers):
+        others = sum(brief_sizes[number + 1 :])
+        if full[number] + others <= left or (not shown and full[number] <= left):
+            shown.append(provider)
+            left -= full[number]
+        elif brief_sizes[number] <= left:
+            shown.append(brief[number])
+            left -= brief_sizes[number]
+        else:
+            break
+    return shown
+
+
+def _size(provider: ProviderFound) -> int:
+    return len(provider.model_dump_json(exclude_defaults=True))
+
+
+def benchmark_found(entry: CatalogEntry) -> BenchmarkFound:
+    """Shape a benchmark for a list."""
+    benchmark = entry.benchmark
+    return BenchmarkFound.from_objects(
+        entry,
+        benchmark,
+        provider_id=entry.provider.id,
+        purpose=benchmark.description or benchmark.name,
+    )
+
+
+def benchmark_reply(catalog: Catalog, entry: CatalogEntry) -> BenchmarkReply:
+    """Shape everything about one benchmark; its own guidance goes before its provider's."""
+    benchmark, agent = entry.benchmark, entry.provider.agent
+    own = benchmark.agent
+    interpretation = sanitize_lines([own.result_interpretation] if own else [], 500)
+    if agent is not None:
+        interpretation += sanitize_lines(agent.result_interpretation, 240, 4)
+    return BenchmarkReply.from_objects(
+        entry,
+        benchmark,
+        provider_id=entry.provider.id,
+        result_interpretation=interpretation,
+        score_ranges=own.score_ranges[:12] if own else [],
+        hints=agent.hints if agent else [],
+        collections=[collection.id for collection in catalog.collections_with(entry)],
+        stale=stale_reason(catalog),
+    )

@@ -2,8 +2,16 @@
 
 from collections.abc import Sequence
 
-from evalhub_mcp.formatting import format_score, pluralize
-from evalhub_mcp.server.core.reply_notes import direction, more, showing, with_staleness
+from evalhub_mcp.catalog.benchmark_search import BenchmarkFilters
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.server.core.reply_notes import (
+    direction,
+    needed_score,
+    page_rows,
+    score_facts,
+    with_staleness,
+)
 from evalhub_mcp.server.tools.discovery.reply import (
     BenchmarkFound,
     BenchmarkReply,
@@ -11,17 +19,19 @@ from evalhub_mcp.server.tools.discovery.reply import (
     ProviderFound,
     ProvidersReply,
 )
-from evalhub_mcp.untrusted import truncate
+from evalhub_mcp.untrusted import sanitize_line, sanitize_lines, truncate
 
 
-def providers_text(reply: ProvidersReply, filters: str, total: int, known: Sequence[str]) -> str:
-    """The text of discover_providers.
+def providers_text(
+    reply: ProvidersReply, filters: str, total: int, capabilities: Sequence[str]
+) -> str:
+    """Return the text of discover_providers.
 
     Args:
         reply: What was found.
-        filters: The filters in words, empty without any.
+        filters: The filters in words; empty without any.
         total: Providers the hub has.
-        known: What the catalog's providers declare to evaluate, for an empty answer.
+        capabilities: What the catalog's providers declare to evaluate, for an empty answer.
     """
     parts = []
     if reply.providers:
@@ -31,9 +41,9 @@ def providers_text(reply: ProvidersReply, filters: str, total: int, known: Seque
     elif total == 0:
         parts.append("The hub offers no providers.")
     else:
-        declared = f" Declared: {', '.join(known)}." if known else ""
-        what = filters or "what it evaluates"
-        parts.append(f"None of {pluralize(total, 'provider')} declares {what}.{declared}")
+        declared = f" Declared: {', '.join(capabilities)}." if capabilities else ""
+        wanted = filters or "what it evaluates"
+        parts.append(f"None of {pluralize(total, 'provider')} declares {wanted}.{declared}")
     if reply.also_consider:
         parts.append(
             "Also consider (not declared for this, but likely):"
@@ -51,9 +61,10 @@ def providers_text(reply: ProvidersReply, filters: str, total: int, known: Seque
         parts.append(f"Next: find_benchmarks(provider_id={first!r}), or recommend_evaluation.")
     if not filters and len(reply.providers) > 1:
         parts.append(
-            "A query adds hints, complements and how results are read; so does get_benchmark."
+            "Left out here: hints, complements and how to read results. A call with query shows "
+            "them, and so does get_benchmark."
         )
-    return with_staleness("\n".join(parts), reply.stale)
+    return with_staleness(parts, reply.stale)
 
 
 def _provider_block(provider: ProviderFound) -> str:
@@ -61,9 +72,7 @@ def _provider_block(provider: ProviderFound) -> str:
     if provider.summary:
         head += f": {truncate(provider.summary, 160)}"
     rows = [head]
-    facts = []
-    if provider.target_type:
-        facts.append(f"target: {provider.target_type}")
+    facts = [f"target: {provider.target_type}"] if provider.target_type else []
     if provider.evaluates:
         facts.append(f"evaluates: {', '.join(provider.evaluates)}")
     if facts:
@@ -80,57 +89,71 @@ def _provider_block(provider: ProviderFound) -> str:
     return "\n".join(rows)
 
 
-def benchmarks_text(
+def benchmarks_text(reply: BenchmarksReply, filters: str, shown_before: int) -> str:
+    """Return the text of find_benchmarks; `shown_before` counts those on the pages before."""
+    lines = [_benchmark_line(benchmark) for benchmark in reply.benchmarks]
+    total = pluralize(reply.total, "benchmark")
+    parts = page_rows(shown_before, total, filters, lines, reply.next_cursor)
+    if reply.benchmarks:
+        first = reply.benchmarks[0]
+        parts.append(
+            f"Next: get_benchmark({f'{first.provider_id}/{first.id}'!r}) for how to read it, or "
+            f"{_submission(first)}."
+        )
+    return with_staleness(parts, reply.stale)
+
+
+def no_benchmarks_text(
     reply: BenchmarksReply,
     filters: str,
-    shown_before: int,
-    near: Sequence[str] = (),
-    elsewhere: str = "",
+    near: Sequence[str],
+    catalog: Catalog,
+    searched: BenchmarkFilters,
 ) -> str:
-    """The text of find_benchmarks; `elsewhere` is where to look when nothing was found."""
-    if not reply.benchmarks:
-        text = f"No benchmark matches {filters}." if filters else "The hub offers no benchmarks."
-        if near:
-            text += f" Close: {', '.join(near)}."
-        if elsewhere:
-            text += f" {elsewhere}"
-        return with_staleness(text, reply.stale)
-    what = f" for {filters}" if filters else ""
-    head = showing(shown_before, len(reply.benchmarks), pluralize(reply.total, "benchmark"))
-    parts = [f"{head}{what}:"]
-    parts += [_benchmark_line(benchmark) for benchmark in reply.benchmarks]
-    parts += more(reply.next_cursor)
-    first = reply.benchmarks[0]
-    parts.append(
-        f"Next: get_benchmark({f'{first.provider_id}/{first.id}'!r}) for how to read it, or "
+    """Return the text of find_benchmarks when nothing was found.
+
+    Args:
+        reply: The empty answer.
+        filters: The filters in words; empty without any.
+        near: Names that come close.
+        catalog: What the hub offers.
+        searched: The filters.
+    """
+    parts = [f"No benchmark matches {filters}." if filters else "The hub offers no benchmarks."]
+    if near:
+        parts.append(f"Close: {', '.join(sanitize_lines(near, 120))}.")
+    label = searched.tag or searched.category
+    if label and not searched.query and (found := len(catalog.search(label))):
+        call = f"find_benchmarks(query={sanitize_line(label, 80)!r})"
+        parts.append(f"As a query it finds {pluralize(found, 'benchmark')}: {call}.")
+    elif labels := sanitize_lines(list(catalog.labels), 40, 20):
+        parts.append(f"The catalog has: {', '.join(labels)}.")
+    return with_staleness([" ".join(parts)], reply.stale)
+
+
+def _submission(benchmark: BenchmarkFound | BenchmarkReply) -> str:
+    return (
         "submit_evaluation with "
-        f'benchmarks=[{{"id": "{first.id}", "provider_id": "{first.provider_id}"}}].'
+        f'benchmarks=[{{"id": "{benchmark.id}", "provider_id": "{benchmark.provider_id}"}}]'
     )
-    return with_staleness("\n".join(parts), reply.stale)
 
 
 def _benchmark_line(benchmark: BenchmarkFound) -> str:
     text = f"- {benchmark.provider_id}/{benchmark.id}"
     if benchmark.purpose:
         text += f": {benchmark.purpose}"
-    facts = []
-    if benchmark.metric:
-        facts.append(f"{benchmark.metric}, {direction(benchmark.lower_is_better)}")
-    if benchmark.threshold is not None:
-        facts.append(f"threshold {format_score(benchmark.threshold)}")
-    if benchmark.dataset_size:
-        facts.append(f"{benchmark.dataset_size} samples")
+    facts = score_facts(
+        benchmark.metric, benchmark.lower_is_better, benchmark.threshold, benchmark.dataset_size
+    )
     return f"{text} [{'; '.join(facts)}]" if facts else text
 
 
 def benchmark_text(reply: BenchmarkReply) -> str:
-    """The text of get_benchmark."""
+    """Return the text of get_benchmark."""
     parts = [f"{reply.provider_id}/{reply.id} - {reply.name}"]
     if reply.description:
         parts.append(reply.description)
-    facts = []
-    if reply.category:
-        facts.append(f"category {reply.category}")
+    facts = [f"category {reply.category}"] if reply.category else []
     if reply.dataset_size:
         facts.append(f"{reply.dataset_size} samples")
     if reply.num_few_shot:
@@ -139,25 +162,22 @@ def benchmark_text(reply: BenchmarkReply) -> str:
         facts.append(f"tags {', '.join(reply.tags)}")
     if facts:
         parts.append("; ".join(facts))
-    parts += _reading(reply)
+    parts += _score_rows(reply)
     if reply.hints:
         parts.append("Before running: " + " | ".join(reply.hints))
     if reply.collections:
         parts.append(f"In collections: {', '.join(reply.collections)}")
-    parts.append(
-        "Run: submit_evaluation with "
-        f'benchmarks=[{{"id": "{reply.id}", "provider_id": "{reply.provider_id}"}}].'
-    )
-    return with_staleness("\n".join(parts), reply.stale)
+    parts.append(f"Run: {_submission(reply)}.")
+    return with_staleness(parts, reply.stale)
 
 
-def _reading(reply: BenchmarkReply) -> list[str]:
+def _score_rows(reply: BenchmarkReply) -> list[str]:
+    """How to read a score of the benchmark."""
     rows = []
     if reply.metric:
         row = f"Primary metric: {reply.metric}, {direction(reply.lower_is_better)}"
         if reply.threshold is not None:
-            sign = "at most" if reply.lower_is_better else "at least"
-            row += f"; passes with {sign} {format_score(reply.threshold)}"
+            row += f"; passes with {needed_score(reply.threshold, reply.lower_is_better)}"
         rows.append(row)
     else:
         rows.append("No primary metric is declared: the hub gives no verdict on it.")

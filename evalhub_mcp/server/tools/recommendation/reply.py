@@ -1,8 +1,14 @@
 """Structured reply of the tool that turns a goal into evaluations."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from evalhub_mcp.server.core.reply import Reply
+from evalhub_mcp.catalog.recommendation import Option, Recommendation
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.server.core.reply import Reply, some_lines
+from evalhub_mcp.server.core.reply_notes import stale_reason
+from evalhub_mcp.untrusted import sanitize_line
 
 
 class OptionReply(Reply):
@@ -11,18 +17,51 @@ class OptionReply(Reply):
     kind: str
     arguments: dict[str, Any]
     benchmark_count: int
-    why: list[str] = []
+    why: Annotated[list[str], some_lines(180, 4)] = []
     samples: int | None = None
-    cost: list[str] = []
-    not_covered: list[str] = []
-    complements: list[str] = []
+    cost: Annotated[list[str], some_lines(180, 4)] = []
+    not_covered: Annotated[list[str], some_lines(300, 5)] = []
+    complements: Annotated[list[str], some_lines(80, 3)] = []
 
 
 class RecommendationReply(Reply):
     """Answer of recommend_evaluation."""
 
     options: list[OptionReply]
-    not_understood: list[str] = []
-    limits_not_checked: list[str] = []
+    not_understood: Annotated[list[str], some_lines(40, 8)] = []
+    limits_not_checked: Annotated[list[str], some_lines(60, 4)] = []
     needs_comparison: bool = False
     stale: str | None = None
+
+
+def recommendation_reply(catalog: Catalog, found: Recommendation) -> RecommendationReply:
+    """Shape the options for a goal."""
+    return RecommendationReply.from_objects(
+        found,
+        options=[_option_reply(option) for option in found.options],
+        limits_not_checked=found.limits,
+        needs_comparison=found.is_about_change,
+        stale=stale_reason(catalog),
+    )
+
+
+def _option_reply(option: Option) -> OptionReply:
+    cost = list(option.cost_notes)
+    if option.samples_unknown:
+        other = "" if option.samples is None else "other "
+        cost.append(f"size of {pluralize(option.samples_unknown, f'{other}benchmark')} unknown")
+    return OptionReply.from_objects(
+        option,
+        arguments=_sanitized(option.arguments),
+        benchmark_count=len(option.entries),
+        cost=cost,
+    )
+
+
+def _sanitized(arguments: Any) -> Any:
+    """Return arguments whose texts, which are ids of the hub, are safe to show."""
+    if isinstance(arguments, Mapping):
+        return {key: _sanitized(value) for key, value in arguments.items()}
+    if isinstance(arguments, list):
+        return [_sanitized(value) for value in arguments]
+    return sanitize_line(arguments, 160) if isinstance(arguments, str) else arguments

@@ -3,38 +3,38 @@
 import json
 from collections.abc import Sequence
 
-from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.app.question_files import OWN_QUESTIONS
+from evalhub_mcp.catalog.recommendation import Option
+from evalhub_mcp.formatting import join_with_rest, pluralize
 from evalhub_mcp.server.core.reply_notes import with_staleness
 from evalhub_mcp.server.tools.recommendation.reply import OptionReply, RecommendationReply
-
-OWN_QUESTIONS = "own_questions"
-"""The benchmark of a local hub that runs a user's own file."""
+from evalhub_mcp.untrusted import sanitize_line
 
 
 def recommendation_text(
     reply: RecommendationReply, goal: str, titles: Sequence[str], labels: Sequence[str]
 ) -> str:
-    """The text of recommend_evaluation.
+    """Return the text of recommend_evaluation.
 
     Args:
         reply: The options.
-        goal: The goal as the user put it.
-        titles: What each option runs, by name.
-        labels: What the catalog has, for a goal it has nothing for.
+        goal: The goal in the user's words.
+        titles: The title of each option.
+        labels: Labels of the catalog, for a goal that it has nothing for.
     """
     if not reply.options:
         known = f" It has: {', '.join(labels)}." if labels else ""
         text = f"The catalog has nothing for the goal {goal!r}.{known} Try other words."
-        return with_staleness(text, reply.stale)
+        return with_staleness([text], reply.stale)
     parts = [f"{pluralize(len(reply.options), 'way')} to measure {goal!r}, best first:"]
     for number, (option, title) in enumerate(zip(reply.options, titles, strict=True), 1):
-        parts += _option(number, option, title)
+        parts += _option_rows(number, option, title)
     if reply.not_understood:
         parts.append(f"Words the catalog does not know: {', '.join(reply.not_understood)}.")
     if reply.limits_not_checked:
         parts.append(
             f"Not checked: {', '.join(reply.limits_not_checked)}. The catalog does not know what "
-            "benchmarks need; samples and num_examples are what can be chosen."
+            "benchmarks need; what can be chosen is samples and num_examples."
         )
     if any(_needs_file(option) for option in reply.options):
         parts.append(
@@ -44,17 +44,26 @@ def recommendation_text(
     parts.append("Next: submit_evaluation with one of these arguments and model={name, url}.")
     if reply.needs_comparison:
         parts.append(
-            "What changed shows against the earlier model alone: run the same arguments on it "
-            "(list_jobs finds a run there may be), then compare_jobs."
+            "One run cannot show a change: run the same arguments on the earlier model too, unless "
+            "list_jobs shows such a job, then compare_jobs."
         )
-    return with_staleness("\n".join(parts), reply.stale)
+    return with_staleness(parts, reply.stale)
+
+
+def option_title(option: Option) -> str:
+    """Return what an option runs, by name."""
+    shown = [sanitize_line(entry.reference, 100) for entry in option.entries[:8]]
+    listed = join_with_rest(shown, len(option.entries))
+    if option.kind == "collection":
+        return f"{sanitize_line(option.title, 120)} ({listed})"
+    return listed
 
 
 def _needs_file(option: OptionReply) -> bool:
     return any(b.get("id") == OWN_QUESTIONS for b in option.arguments.get("benchmarks", ()))
 
 
-def _option(number: int, option: OptionReply, title: str) -> list[str]:
+def _option_rows(number: int, option: OptionReply, title: str) -> list[str]:
     rows = [f"{number}. {option.kind}: {title}"]
     if option.why:
         rows.append(f"   why: {' | '.join(option.why)}")
@@ -63,7 +72,7 @@ def _option(number: int, option: OptionReply, title: str) -> list[str]:
     if cost:
         rows.append(f"   cost: {' | '.join(cost)}")
     if option.not_covered:
-        rows.append(f"   does not cover, or to mind: {' | '.join(option.not_covered)}")
+        rows.append(f"   does not cover, and cautions: {' | '.join(option.not_covered)}")
     if option.complements:
         rows.append(f"   goes well with: {', '.join(option.complements)}")
     rows.append(f"   arguments: {json.dumps(option.arguments, ensure_ascii=False)}")

@@ -110,7 +110,7 @@ async def test_what_the_catalog_cannot_know_and_what_one_run_cannot_show_is_said
 ) -> None:
     reply = await agent.call("recommend_evaluation", goal="is my fine-tune safe with 2 GB of RAM")
     assert "Not checked: with 2 GB of RAM." in reply.text
-    assert "run the same arguments on it" in reply.text
+    assert "run the same arguments on the earlier model" in reply.text
     assert reply.data["limits_not_checked"] == ["with 2 GB of RAM"]
     assert reply.data["needs_comparison"]
 

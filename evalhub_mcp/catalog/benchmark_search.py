@@ -1,0 +1,47 @@
+"""Search a catalog's benchmarks by words and by exact filters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalhub_mcp.catalog.entries import CatalogEntry, canonical
+from evalhub_mcp.catalog.name_lookup import similar_names
+from evalhub_mcp.catalog.snapshot import Catalog
+
+
+@dataclass(frozen=True)
+class BenchmarkFilters:
+    """What benchmarks are searched for; None or a blank query does not filter."""
+
+    query: str | None = None
+    provider_id: str | None = None
+    category: str | None = None
+    tag: str | None = None
+
+
+def search_benchmarks(catalog: Catalog, filters: BenchmarkFilters) -> Sequence[CatalogEntry]:
+    """Return the benchmarks that pass all filters, best first.
+
+    Without a query they are sorted by provider and id. Case and separators of labels do not matter.
+    """
+    query, provider_id = filters.query, filters.provider_id
+    found = catalog.search(query).entries if query and query.strip() else catalog.entries
+    if provider_id is not None:
+        found = [entry for entry in found if entry.provider.id == provider_id]
+    if filters.category is not None:
+        category = canonical(filters.category)
+        found = [e for e in found if canonical(e.benchmark.category or "") == category]
+    if filters.tag is not None:
+        tagged = {entry.key for entry in catalog.by_tag.get(canonical(filters.tag), ())}
+        found = [entry for entry in found if entry.key in tagged]
+    return found
+
+
+def similar_filter_values(catalog: Catalog, filters: BenchmarkFilters) -> list[str]:
+    """Return values close to the filter that excluded everything: category, tag or query."""
+    if filters.category is not None:
+        categories = (entry.benchmark.category or "" for entry in catalog.entries)
+        return similar_names(filters.category, categories, 5)
+    if filters.tag is not None:
+        tags = (tag for entry in catalog.entries for tag in entry.benchmark.tags)
+        return similar_names(filters.tag, tags, 5)
+    return similar_names(filters.query or "", (entry.reference for entry in catalog.entries))
