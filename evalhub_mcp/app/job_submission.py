@@ -15,11 +15,12 @@ from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import FileCopies, copy_question_files
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
 from evalhub_mcp.jobs.overall_criteria import with_overall_criteria, without_overall_criteria
-from evalhub_mcp.jobs.preflight_checks import Cost, estimate_cost, listed_parameters
+from evalhub_mcp.jobs.preflight_checks import listed_parameters
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.request_check import RequestCheck, check_request
-from evalhub_mcp.jobs.rerun_request import NothingToRerun, rerun_of
+from evalhub_mcp.jobs.rerun_request import NothingToRerun, rerun_request
 from evalhub_mcp.jobs.stall_detection import seconds_since_update, stuck_reason
 from evalhub_mcp.jobs.tags import content_tag, rerun_tag
 
@@ -97,22 +98,13 @@ async def rerun_job(
     """
     job = await find_job(session, reference)
     catalog = await session.catalog()
-    collection = catalog.collections.get(job.collection.id) if job.collection else None
     try:
-        rerun = rerun_of(
-            job, collection, model=model, parameters=parameters, only_failed=only_failed
+        rerun = rerun_request(
+            job, catalog, model=model, parameters=parameters, only_failed=only_failed
         )
     except NothingToRerun as nothing:
         raise UserError(f"Nothing was submitted. {nothing}") from None
-    if job.benchmarks and "pass_criteria" in rerun.rest:
-        # Criteria that were derived from all benchmarks of the job do not fit some of them.
-        first = {
-            "benchmarks": [b.to_config().to_wire() for b in job.benchmarks],
-            "pass_criteria": rerun.rest["pass_criteria"],
-        }
-        if "pass_criteria" not in without_overall_criteria(catalog, first):
-            del rerun.rest["pass_criteria"]
-    request = {"name": name, "model": rerun.model, **rerun.rest, "benchmarks": rerun.benchmarks}
+    request = {"name": name, **rerun.body}
     submission = await _submit(
         session, catalog, request, dry_run=dry_run, allow_duplicate=False, repeats=job.id
     )

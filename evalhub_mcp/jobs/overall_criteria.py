@@ -39,14 +39,15 @@ def without_overall_criteria(catalog: Catalog, request: Request) -> dict[str, An
     A rerun has those its first job was sent with, and must count as the same request.
     """
     result = dict(request)
-    if _is_overall(catalog, request):
+    if has_default_threshold(catalog, request):
         del result["pass_criteria"]
     if "benchmarks" in request:
         result["benchmarks"] = [_without_direction(catalog, b) for b in request["benchmarks"]]
     return result
 
 
-def _is_overall(catalog: Catalog, request: Request) -> bool:
+def has_default_threshold(catalog: Catalog, request: Request) -> bool:
+    """Whether a request's overall threshold is the one that would be added without it."""
     given = (request.get("pass_criteria") or {}).get("threshold")
     if given is None:
         return False

@@ -1,9 +1,8 @@
-"""What the hub would accept and then fail, ignore or misapply, told before anything runs.
+"""Find what the hub would accept and then fail, ignore or apply differently.
 
-A hub answers 202 to a provider it cannot start, drops overrides of a collection without
-a word, and applies the parameters of one override to every benchmark of that provider.
-What cannot work is a problem and stops the submission; what works differently from how
-it reads is a warning and goes into the reply.
+The hub answers 202 for a provider it cannot start, silently drops overrides of a collection, and
+applies the parameters of one override to every benchmark of that provider. A problem stops the
+submission; a warning goes into the reply.
 """
 
 import difflib
@@ -11,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from evalhub_mcp.catalog.collection_review import is_fraction_metric, review_collection
 from evalhub_mcp.catalog.snapshot import Catalog
@@ -19,39 +17,27 @@ from evalhub_mcp.client.models import Collection, Provider
 
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
-SAMPLE_LIMITS = ("num_examples", "num_samples", "max_samples", "n_samples", "limit")
-"""Parameters by which frameworks are told to take only some samples."""
 
 
 @dataclass
 class Findings:
-    """What was found; each a sentence."""
+    """Problems and warnings, one sentence each."""
 
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What a submission asks of the model endpoint, as far as the catalog says."""
-
-    samples: int
-    """Samples of the benchmarks whose size is known."""
-    unknown: Sequence[str]
-    """`provider/benchmark` of those whose size is not."""
-
-
 def runtime_problems(
     catalog: Catalog, provider_ids: Iterable[str], *, local_hub: bool
 ) -> list[str]:
-    """Providers that cannot be started: the hub accepts their jobs and fails them.
+    """Return a problem for each provider whose jobs the hub would accept and fail to start.
 
     Args:
         catalog: What the hub offers.
         provider_ids: The providers a job uses.
         local_hub: Whether the hub runs evaluations as processes of one machine.
     """
-    # A hub that shows no runtimes at all keeps them to itself; nothing follows from that.
+    # A hub that shows no runtime of any provider does not publish them.
     if not any(_can_start(provider, local_hub=False) for provider in catalog.providers.values()):
         return []
     problems = []
@@ -77,7 +63,7 @@ def _can_start(provider: Provider, *, local_hub: bool) -> bool:
 def parameter_problems(
     catalog: Catalog, provider_id: str, parameters: Mapping[str, Any] | None
 ) -> list[str]:
-    """Parameters a provider does not have, when it lists those it has."""
+    """Return a problem for each parameter that is not in the provider's list, if it has one."""
     known = known_parameters(catalog.providers.get(provider_id))
     problems = []
     for name in parameters or {}:
@@ -93,17 +79,17 @@ def parameter_problems(
 
 
 def known_parameters(provider: Provider | None) -> list[str] | None:
-    """The parameter names a provider lists in a hint; None when it lists none.
+    """Return the parameters that a provider lists in a hint; None when it lists none.
 
     Hubs have no field for them. A hint such as "Parameters: num_examples, seed (a whole
-    number); unknown ones fail the job" is read as the complete list.
+    number); unknown ones fail the job" counts as the complete list.
     """
     hints = provider.agent.hints if provider is not None and provider.agent is not None else []
     return next((names for hint in hints if (names := listed_parameters(hint))), None)
 
 
 def listed_parameters(hint: Any) -> list[str] | None:
-    """The parameters one hint lists; None when it is about something else."""
+    """Return the parameters that a hint lists; None for a hint about something else."""
     head, colon, rest = str(hint).partition(":")
     if not colon or head.strip().lower() != "parameters":
         return None
@@ -113,7 +99,7 @@ def listed_parameters(hint: Any) -> list[str] | None:
 
 
 def override_findings(collection: Collection, overrides: Sequence[Mapping[str, Any]]) -> Findings:
-    """Overrides of a collection's benchmarks that the hub refuses, ignores or misapplies.
+    """Find overrides of a collection's benchmarks that the hub refuses, ignores or misapplies.
 
     Args:
         collection: The collection to run.
@@ -161,22 +147,26 @@ def override_findings(collection: Collection, overrides: Sequence[Mapping[str, A
 
 
 def verdict_warnings(benchmarks: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Criteria that decide nothing: a hub takes metric and threshold from the same level only."""
-    warnings = []
-    for benchmark in benchmarks:
-        reference = f"{benchmark.get('provider_id')}/{benchmark['id']}"
-        if benchmark.get("primary_score") and not benchmark.get("pass_criteria"):
-            warnings.append(
-                f"{reference}: with primary_score but no pass_criteria the hub gives no verdict; "
-                "set both."
-            )
-    return warnings
+    """Return a warning for each benchmark with a metric but no threshold.
+
+    The hub takes metric and threshold from the same level only, so it gives no verdict.
+    """
+    return [
+        f"{_reference(benchmark)}: with primary_score but no pass_criteria the hub gives no "
+        "verdict; set both."
+        for benchmark in benchmarks
+        if benchmark.get("primary_score") and not benchmark.get("pass_criteria")
+    ]
+
+
+def _reference(benchmark: Mapping[str, Any]) -> str:
+    return f"{benchmark.get('provider_id')}/{benchmark['id']}"
 
 
 def scale_warnings(
     catalog: Catalog, benchmarks: Sequence[Mapping[str, Any]], overall: float | None
 ) -> list[str]:
-    """Thresholds in percent for scores that run from 0 to 1: nothing could ever meet them.
+    """Return a warning for each threshold in percent of a score from 0 to 1.
 
     Args:
         catalog: What the hub offers.
@@ -195,7 +185,7 @@ def scale_warnings(
         threshold = (benchmark.get("pass_criteria") or {}).get("threshold")
         if threshold is not None and threshold > 1:
             warnings.append(
-                f"{benchmark.get('provider_id')}/{benchmark['id']}: {metric} runs from 0 to 1, so "
+                f"{_reference(benchmark)}: {metric} runs from 0 to 1, so "
                 f"the threshold {threshold:g} can never be met; {threshold / 100:g} may be meant."
             )
     if overall is not None and overall > 1 and benchmarks and fractions == len(benchmarks):
@@ -207,7 +197,7 @@ def scale_warnings(
 
 
 def collection_warnings(catalog: Catalog, collection_id: str) -> list[str]:
-    """The traps of a collection, before its benchmarks run for hours."""
+    """Return the traps of a collection as sentences."""
     collection = catalog.collections.get(collection_id)
     if collection is None:
         return []
@@ -215,45 +205,3 @@ def collection_warnings(catalog: Catalog, collection_id: str) -> list[str]:
         f"Collection {collection_id}: {trap}."
         for trap in review_collection(catalog, collection).traps
     ]
-
-
-def endpoint_warnings(url: str | None) -> list[str]:
-    """What is unusual about a model's address."""
-    if url and not urlsplit(url).path.strip("/"):
-        return [
-            f"model.url has no path; OpenAI-compatible servers usually answer under /v1, so "
-            f"{url.rstrip('/')}/v1 may be meant."
-        ]
-    return []
-
-
-def estimate_cost(
-    catalog: Catalog, runs: Iterable[tuple[str, str, Mapping[str, Any] | None]]
-) -> Cost:
-    """How many samples will be evaluated.
-
-    Args:
-        catalog: What the hub offers.
-        runs: `(provider_id, benchmark_id, parameters)` of everything that will run.
-    """
-    samples, unknown = 0, []
-    for provider_id, benchmark_id, parameters in runs:
-        entry = catalog.entry(provider_id, benchmark_id)
-        size = (entry.benchmark.dataset_size if entry else None) or None
-        count = _limited(size, parameters or {})
-        if count is None:
-            unknown.append(f"{provider_id}/{benchmark_id}")
-        else:
-            samples += count
-    return Cost(samples, unknown)
-
-
-def _limited(size: int | None, parameters: Mapping[str, Any]) -> int | None:
-    for name in SAMPLE_LIMITS:
-        limit = parameters.get(name)
-        if isinstance(limit, bool) or not isinstance(limit, int | float) or limit <= 0:
-            continue
-        if limit < 1:  # frameworks read a fraction as a share of the data set
-            return round(size * limit) if size else None
-        return min(int(limit), size) if size else int(limit)
-    return size

@@ -1,80 +1,98 @@
-"""The request that repeats a job: what it ran, with one thing changed.
+"""Turn a job into the request that repeats it, with changes.
 
-A collection may have changed since, so its jobs are repeated as the benchmarks they
-consisted of. A secret is never carried to another host: it was given for the first.
+A collection may have changed since, so a job of a collection is repeated as the benchmarks it
+consisted of. A secret is sent only to the host for which it was given.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark
+from evalhub_mcp.jobs.overall_criteria import has_default_threshold
 from evalhub_mcp.jobs.planned_benchmarks import collection_benchmarks
 
-_CARRIED = ("description", "exports", "hardware_config", "queue", "custom")
+_KEPT_FIELDS = ("description", "exports", "hardware_config", "queue", "custom")
 _UNFINISHED = frozenset({"failed", "cancelled"})
 
 
-@dataclass
+@dataclass(frozen=True)
 class Rerun:
-    """A repetition, to be checked like any submission."""
+    """A request that repeats a job, still to be checked like any other."""
 
-    model: dict[str, Any]
-    benchmarks: list[dict[str, Any]]
-    rest: dict[str, Any] = field(default_factory=dict)
-    """The other fields of the request: criteria, tags, experiment."""
-    warnings: list[str] = field(default_factory=list)
+    body: Mapping[str, Any]
+    """The body of `POST /evaluations/jobs`, without a name."""
+    warnings: Sequence[str]
 
 
 class NothingToRerun(ValueError):
-    """There is nothing left to repeat; the message says why."""
+    """There is nothing to repeat; the text says why."""
 
 
-def rerun_of(
+def rerun_request(
     job: EvaluationJob,
-    collection: Collection | None,
+    catalog: Catalog,
     *,
     model: Mapping[str, Any] | None = None,
     parameters: Mapping[str, Any] | None = None,
     only_failed: bool = False,
 ) -> Rerun:
-    """What repeating `job` asks for.
+    """Return the request that repeats a job.
 
     Args:
         job: The job to repeat.
-        collection: Its collection as it is now, for a job of a collection.
+        catalog: What the hub offers now.
         model: Fields of the model to change.
         parameters: Parameters to set on every benchmark.
         only_failed: Leave out the benchmarks that completed.
 
     Raises:
-        NothingToRerun: It cannot be known what it ran, or none of it failed.
+        NothingToRerun: It is not known what the job ran, or none of it failed.
     """
-    rerun = Rerun(_model(job, model or {}), [])
-    indexed = _ran(job, collection, rerun.warnings)
+    collection = catalog.collections.get(job.collection.id) if job.collection else None
+    warnings: list[str] = []
+    indexed = _benchmarks_of(job, collection, warnings)
     if only_failed:
         indexed = _not_completed(job, indexed)
-    for _, benchmark in indexed:
-        config = benchmark.to_config().to_wire()
-        if parameters:
+    configs = [benchmark.to_config().to_wire() for _, benchmark in indexed]
+    if parameters:
+        for config in configs:
             config["parameters"] = {**config.get("parameters", {}), **parameters}
-        rerun.benchmarks.append(config)
-    if model and "auth" not in model and job.model.auth and "auth" not in rerun.model:
-        rerun.warnings.append(
+    body: dict[str, Any] = {"model": _model(job, model or {})}
+    if model and "auth" not in model and job.model.auth and "auth" not in body["model"]:
+        warnings.append(
             "The secret of the first job is not sent to another host; give model.auth if this "
             "endpoint needs one."
         )
-    rerun.rest = {name: value for name in _CARRIED if (value := getattr(job, name))}
-    criteria = job.pass_criteria or (collection.pass_criteria if collection else None)
-    if criteria is not None and criteria.threshold is not None:
-        rerun.rest["pass_criteria"] = {"threshold": criteria.threshold}
+    body |= {name: value for name in _KEPT_FIELDS if (value := getattr(job, name))}
+    if (threshold := _threshold(job, collection, catalog)) is not None:
+        body["pass_criteria"] = {"threshold": threshold}
     if job.user_tags:
-        rerun.rest["tags"] = list(job.user_tags)
-    experiment = {key: (job.experiment or {}).get(key) for key in ("name", "tags")}
-    if experiment["name"]:
-        rerun.rest["experiment"] = {key: value for key, value in experiment.items() if value}
-    return rerun
+        body["tags"] = list(job.user_tags)
+    experiment = job.experiment or {}
+    if experiment.get("name"):
+        body["experiment"] = {
+            key: experiment[key] for key in ("name", "tags") if experiment.get(key)
+        }
+    return Rerun({**body, "benchmarks": configs}, warnings)
+
+
+def _threshold(job: EvaluationJob, collection: Collection | None, catalog: Catalog) -> float | None:
+    """Return the overall threshold; None for one that was derived from the job's benchmarks.
+
+    It is derived again, since a rerun may repeat only some of them.
+    """
+    criteria = job.pass_criteria or (collection.pass_criteria if collection else None)
+    threshold = criteria.threshold if criteria is not None else None
+    if job.benchmarks and threshold is not None:
+        request = {
+            "benchmarks": [benchmark.to_config().to_wire() for benchmark in job.benchmarks],
+            "pass_criteria": {"threshold": threshold},
+        }
+        return None if has_default_threshold(catalog, request) else threshold
+    return threshold
 
 
 def _model(job: EvaluationJob, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,10 +115,10 @@ def _origin(url: str) -> tuple[str, str]:
         return "", url
 
 
-def _ran(
+def _benchmarks_of(
     job: EvaluationJob, collection: Collection | None, warnings: list[str]
 ) -> list[tuple[int, JobBenchmark]]:
-    """The benchmarks of the job with their positions, as far as the hub still knows."""
+    """Return the job's benchmarks with their positions, as far as the hub still knows them."""
     if job.benchmarks:
         return list(enumerate(job.benchmarks))
     if collection is not None and collection.benchmarks:
@@ -111,7 +129,11 @@ def _ran(
                 f"Collection {collection.id} has changed since; this repeats it as it is now."
             )
         return list(enumerate(collection_benchmarks(job, collection)))
-    reported = _reported(job)
+    reported = [
+        (status.benchmark_index, JobBenchmark(id=status.id, provider_id=status.provider_id))
+        for status in job.status.benchmarks
+        if status.id and status.provider_id
+    ]
     if not reported:
         raise NothingToRerun(
             "Its collection is gone and none of its benchmarks reported, so it cannot be known "
@@ -124,25 +146,15 @@ def _ran(
     return reported
 
 
-def _reported(job: EvaluationJob) -> list[tuple[int, JobBenchmark]]:
-    from evalhub_mcp.client.models import JobBenchmark
-
-    return [
-        (status.benchmark_index, JobBenchmark(id=status.id, provider_id=status.provider_id))
-        for status in job.status.benchmarks
-        if status.id and status.provider_id
-    ]
-
-
 def _not_completed(
     job: EvaluationJob, indexed: Sequence[tuple[int, JobBenchmark]]
 ) -> list[tuple[int, JobBenchmark]]:
     states = {status.benchmark_index: status.status.value for status in job.status.benchmarks}
-    over = job.status.state.is_terminal
+    ended = job.status.state.is_terminal
     chosen = [
         (index, benchmark)
         for index, benchmark in indexed
-        if states.get(index) in _UNFINISHED or (over and states.get(index) != "completed")
+        if states.get(index) in _UNFINISHED or (ended and states.get(index) != "completed")
     ]
     if not chosen:
         raise NothingToRerun(

@@ -6,7 +6,8 @@ import pytest
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Provider
-from evalhub_mcp.jobs.preflight_checks import estimate_cost, known_parameters, runtime_problems
+from evalhub_mcp.jobs.cost_estimate import estimate_cost
+from evalhub_mcp.jobs.preflight_checks import known_parameters, runtime_problems
 from evalhub_mcp.jobs.tags import content_tag, rerun_source, rerun_tag
 from evalhub_mcp.local.inspect.benchmarks import BENCHMARKS
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER

@@ -1,10 +1,13 @@
 """Jobs turned back into requests."""
 
+from typing import Any
+
 import pytest
 
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection, EvaluationJob
 from evalhub_mcp.jobs.planned_benchmarks import collection_benchmarks
-from evalhub_mcp.jobs.rerun_request import NothingToRerun, rerun_of
+from evalhub_mcp.jobs.rerun_request import NothingToRerun, Rerun, rerun_request
 
 
 def collection_job(*overrides, statuses=(), updated="2026-05-01T10:00:00Z"):
@@ -36,12 +39,16 @@ def collection(updated="2026-05-01T10:00:00Z"):
     )
 
 
+def rerun(job: EvaluationJob, collection: Collection | None, **changes: Any) -> Rerun:
+    return rerun_request(job, Catalog.of([], [collection] if collection else []), **changes)
+
+
 def test_overrides_are_resolved_as_the_hub_applied_them():
     job = collection_job(
         {"id": "b", "provider_id": "p", "parameters": {"limit": 99, "seed": 1}},
         {"id": "c", "provider_id": "q", "hardware_config": {"cpu": {"request": "1"}}},
     )
-    first, second, third = rerun_of(job, collection()).benchmarks
+    first, second, third = rerun(job, collection()).body["benchmarks"]
     assert first == {
         "id": "a",
         "provider_id": "p",
@@ -53,28 +60,28 @@ def test_overrides_are_resolved_as_the_hub_applied_them():
 
 
 def test_the_collections_threshold_stays():
-    assert rerun_of(collection_job(), collection()).rest["pass_criteria"] == {"threshold": 0.3}
+    assert rerun(collection_job(), collection()).body["pass_criteria"] == {"threshold": 0.3}
 
 
 def test_a_collection_that_changed_since_is_pointed_out():
-    assert rerun_of(collection_job(), collection()).warnings == []
-    changed = rerun_of(collection_job(), collection("2026-05-02T10:00:00Z"))
+    assert rerun(collection_job(), collection()).warnings == []
+    changed = rerun(collection_job(), collection("2026-05-02T10:00:00Z"))
     assert "changed since" in changed.warnings[0]
 
 
 def test_without_its_collection_only_what_reported_is_known():
     status = {"id": "b", "provider_id": "p", "benchmark_index": 1, "status": "failed"}
-    rerun = rerun_of(collection_job(statuses=[status]), None)
-    assert rerun.benchmarks == [{"id": "b", "provider_id": "p"}]
-    assert "is gone" in rerun.warnings[0]
+    found = rerun(collection_job(statuses=[status]), None)
+    assert found.body["benchmarks"] == [{"id": "b", "provider_id": "p"}]
+    assert "is gone" in found.warnings[0]
     with pytest.raises(NothingToRerun, match="cannot be known"):
-        rerun_of(collection_job(), None)
+        rerun(collection_job(), None)
 
 
 def test_of_a_job_that_is_over_also_what_never_reported_is_repeated():
     status = {"id": "a", "provider_id": "p", "benchmark_index": 0, "status": "completed"}
-    rerun = rerun_of(collection_job(statuses=[status]), collection(), only_failed=True)
-    assert [b["id"] for b in rerun.benchmarks] == ["b", "c"]
+    found = rerun(collection_job(statuses=[status]), collection(), only_failed=True)
+    assert [b["id"] for b in found.body["benchmarks"]] == ["b", "c"]
 
 
 def test_a_collections_job_is_read_with_its_overrides():

@@ -1,0 +1,52 @@
+"""Estimate how many samples a submission evaluates."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evalhub_mcp.catalog.snapshot import Catalog
+
+SAMPLE_LIMITS = ("num_examples", "num_samples", "max_samples", "n_samples", "limit")
+"""Parameters by which frameworks limit the number of samples."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The samples of a submission, as far as the catalog knows them."""
+
+    samples: int
+    """Samples of the benchmarks whose size is known."""
+    unknown: Sequence[str]
+    """`provider/benchmark` of those whose size is not."""
+
+
+def estimate_cost(
+    catalog: Catalog, runs: Iterable[tuple[str, str, Mapping[str, Any] | None]]
+) -> Cost:
+    """Return how many samples will be evaluated.
+
+    Args:
+        catalog: What the hub offers.
+        runs: `(provider_id, benchmark_id, parameters)` of everything that will run.
+    """
+    samples, unknown = 0, []
+    for provider_id, benchmark_id, parameters in runs:
+        entry = catalog.entry(provider_id, benchmark_id)
+        size = (entry.benchmark.dataset_size if entry else None) or None
+        count = _limited(size, parameters or {})
+        if count is None:
+            unknown.append(f"{provider_id}/{benchmark_id}")
+        else:
+            samples += count
+    return Cost(samples, unknown)
+
+
+def _limited(size: int | None, parameters: Mapping[str, Any]) -> int | None:
+    for name in SAMPLE_LIMITS:
+        limit = parameters.get(name)
+        if isinstance(limit, bool) or not isinstance(limit, int | float) or limit <= 0:
+            continue
+        if limit < 1:  # frameworks read it as a fraction of the data set
+            return round(size * limit) if size else None
+        return min(int(limit), size) if size else int(limit)
+    return size
