@@ -15,10 +15,7 @@ import argparse
 import asyncio
 import importlib
 import json
-import os
 import resource
-import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -85,65 +82,37 @@ async def measure(which: str, scenario: str, url: str, ids: list[str]) -> dict[s
 # --- the hub and the table -----------------------------------------------------------
 
 
-class Hub:
-    """A real hub with 328 benchmarks."""
-
-    def __init__(self, directory: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        (directory / "providers").mkdir()
-        (directory / "collections").mkdir()
-        for n, count in enumerate([188, 9, 9, 79, 28, 7, 5, 2, 1]):
-            provider = {
-                "id": f"p{n}",
-                "name": f"Provider {n}",
-                "runtime": {"local": {"command": "true"}},
-                "benchmarks": [
-                    {
-                        "id": f"b{i}",
-                        "name": f"Benchmark {i}",
-                        "description": "A benchmark with a description of common length. " * 3,
-                        "category": "reasoning",
-                        "metrics": ["acc", "acc_norm"],
-                        "tags": ["reasoning", "general"],
-                        "primary_score": {"metric": "acc", "lower_is_better": False},
-                        "pass_criteria": {"threshold": 0.5},
-                    }
-                    for i in range(count)
-                ],
-            }
-            (directory / "providers" / f"p{n}.yaml").write_text(json.dumps(provider))
-        config = {
-            "service": {
-                "host": "127.0.0.1",
-                "port": port,
-                "termination_file": str(directory / "termination"),
-            },
-            "database": {"driver": "sqlite", "url": f"file:{directory}/hub.db"},
-            "prometheus": {"enabled": False},
-            "otel": {"enabled": False},
+def write_catalog(directory: Path) -> None:
+    """Write a catalog with 328 benchmarks in 9 providers, distributed as upstream's are."""
+    (directory / "providers").mkdir()
+    (directory / "collections").mkdir()
+    for n, count in enumerate([188, 9, 9, 79, 28, 7, 5, 2, 1]):
+        provider = {
+            "id": f"p{n}",
+            "name": f"Provider {n}",
+            "runtime": {"local": {"command": "true"}},
+            "benchmarks": [
+                {
+                    "id": f"b{i}",
+                    "name": f"Benchmark {i}",
+                    "description": "A benchmark with a description of common length. " * 3,
+                    "category": "reasoning",
+                    "metrics": ["acc", "acc_norm"],
+                    "tags": ["reasoning", "general"],
+                    "primary_score": {"metric": "acc", "lower_is_better": False},
+                    "pass_criteria": {"threshold": 0.5},
+                }
+                for i in range(count)
+            ],
         }
-        (directory / "config.yaml").write_text(json.dumps(config))
-        binary = Path(sys.executable).with_name("eval-hub")
-        self._process = subprocess.Popen(
-            [str(binary), "-local", "-configdir", str(directory)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                self.call("GET", "/health")
-                return
-            except OSError:
-                if time.monotonic() > deadline:
-                    self.stop()
-                    raise
-                time.sleep(0.05)
+        (directory / "providers" / f"p{n}.yaml").write_text(json.dumps(provider))
+
+
+class Hub:
+    """A running hub, driven over its API without either of the measured clients."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """Send a request to the hub and return the JSON of the response."""
@@ -174,17 +143,12 @@ class Hub:
         """Delete a job and its files."""
         self.call("DELETE", f"/evaluations/jobs/{job}?hard_delete=true")
 
-    def stop(self) -> None:
-        """Kill the hub and its evaluation processes."""
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait(10)
-
 
 def run_worker(python: str, which: str, scenario: str, hub: Hub) -> dict[str, Any]:
     """Run one scenario with one client in a separate process."""
     ids = [hub.submit() for _ in range(100 if scenario == "waits" else 1)]
     worker = subprocess.Popen(
-        # -P keeps benchmarks/http.py from shadowing the standard library.
+        # -P keeps this directory, with its module `local`, off the worker's path.
         [python, "-P", __file__, "--worker", which, scenario, hub.url],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -243,6 +207,8 @@ def main() -> None:
         ids = json.loads(sys.stdin.readline())
         print(json.dumps(asyncio.run(measure(which, scenario, url, ids))))
         return
+    from benchmarks.harness import running_hub  # not on the path of a measured process
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--sdk-python", help="an interpreter that has eval-hub-sdk")
     parser.add_argument("--runs", type=int, default=3)
@@ -258,18 +224,16 @@ def main() -> None:
             "ours": sys.executable,
             "sdk": options.sdk_python or sdk_python(Path(name)),
         }
-        folder = Path(name) / "hub"
-        folder.mkdir()
-        hub = Hub(folder)
-        try:
-            results: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        catalog = Path(name) / "catalog"
+        catalog.mkdir()
+        write_catalog(catalog)
+        results: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        with running_hub(catalog) as url:
             for scenario in names:
                 for _ in range(options.runs):
                     for which, python in pythons.items():
-                        row = run_worker(python, which, scenario, hub)
+                        row = run_worker(python, which, scenario, Hub(url))
                         results.setdefault((scenario, which), []).append(row)
-        finally:
-            hub.stop()
     report(results, names)
 
 
