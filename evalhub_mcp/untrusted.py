@@ -183,6 +183,7 @@ def _block(text: str) -> str:
 
 
 def _is_secret_field(name: str, value: str) -> bool:
-    """Whether the value of a JSON field would be masked in text that contains the field's name."""
-    field = f'{name}="{value.replace(chr(34), " ")}"'
-    return _SECRET_HINT.search(name) is not None and mask_secrets(field) == f'{name}="{REDACTED}"'
+    """Whether text with the field's name in front of the value would be masked."""
+    if _SECRET_HINT.search(name) is None:
+        return False
+    return mask_secrets(f'{name}="{value}"').startswith(f'{name}="{REDACTED}')

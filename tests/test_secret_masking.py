@@ -103,7 +103,8 @@ def test_masking_twice_changes_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["api_key", "password", "AWS_SECRET_ACCESS_KEY", "authorization"])
 def test_a_field_named_like_a_secret_is_masked(name: str) -> None:
-    assert sanitize_json({name: "correct horse"}) == {name: "[redacted]"}
+    for value in ("correct horse", 'two\nlines, "quoted"'):
+        assert sanitize_json({name: value}) == {name: "[redacted]"}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ The packages of the `demo` extra and `platformdirs` are imported where they are 
 they may be missing.
 """
 
-import contextlib
 import hashlib
 import json
 import os
@@ -163,15 +162,11 @@ class DemoModel:
         process, self._process, self._base_url = self._process, None, None
         if process is None:
             return
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
         try:
-            process.wait(_STOP_SECONDS)
+            process.communicate(timeout=_STOP_SECONDS)  # closes its stdin, which ends it
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            process.communicate()
 
     def __enter__(self) -> Self:
         return self.start()

@@ -7,16 +7,15 @@ the server's environment.
 """
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from evalhub_mcp.adapter.credentials import secret_variable
 from evalhub_mcp.local.data_directory import default_data_dir, private_dir
+from evalhub_mcp.local.hub.guard_rules import SECRET_NAME
 from evalhub_mcp.local.private_files import write_private
 
 __all__ = ["secret_variable", "secrets_dir", "store_secrets"]
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 
 def secrets_dir() -> Path:
@@ -38,7 +37,7 @@ def store_secrets(
     for name in dict.fromkeys(names):
         path = directory / name
         value = variables.get(secret_variable(name), "").strip()
-        if not _NAME.fullmatch(name) or not (value or path.is_file()):
+        if not SECRET_NAME.fullmatch(name) or not (value or path.is_file()):
             missing.append(name)
         elif value:
             private_dir(directory)

@@ -76,7 +76,6 @@ class StubModel:
         self.stopping = threading.Event()
         self._count_lock = threading.Lock()
         self._server: ThreadingHTTPServer | None = None
-        self._thread: threading.Thread | None = None
 
     @property
     def name(self) -> str:
@@ -114,28 +113,23 @@ class StubModel:
 
     def start(self) -> Self:
         """Start serving in a thread."""
-        if self._server is None:
-            self.stopping.clear()
-            self.generations = 0
-            server = _Server(("127.0.0.1", self.port), _Handler)
-            server.model = self
-            if self.tls is not None:
-                server.socket = self.tls.wrap_socket(server.socket, server_side=True)
-            self._server = server
-            self._thread = threading.Thread(
-                target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-            )
-            self._thread.start()
+        self.stopping.clear()
+        self.generations = 0
+        server = _Server(("127.0.0.1", self.port), _Handler)
+        server.model = self
+        if self.tls is not None:
+            server.socket = self.tls.wrap_socket(server.socket, server_side=True)
+        self._server = server
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     def stop(self) -> None:
         """Stop serving and release hanging requests."""
         self.stopping.set()
-        if self._server is not None and self._thread is not None:
-            self._server.shutdown()
-            self._server.server_close()
-            self._thread.join()
-            self._server = self._thread = None
+        server, self._server = self._server, None
+        if server is not None:
+            server.shutdown()
+            server.server_close()
 
     def __enter__(self) -> Self:
         return self.start()

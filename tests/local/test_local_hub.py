@@ -338,7 +338,7 @@ async def test_missing_extra_names_the_command_that_installs_it(data_dir, monkey
     def absent(name):
         raise metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(metadata, "files", absent)
+    monkeypatch.setattr(metadata, "distribution", absent)
     with pytest.raises(LocalHubError, match=r"pip install 'evalhub-mcp\[local\]'"):
         await LocalHub(data_dir, []).start()
 

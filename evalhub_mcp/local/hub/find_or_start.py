@@ -44,10 +44,8 @@ from evalhub_mcp.local.process_environment import hub_environment
 from evalhub_mcp.local.providers.provider import LocalProvider
 
 # In seconds.
-STOP_WITHIN = 12.0
-"""Longer than the supervisor's own deadlines together."""
-_REMOVED_WITHIN = 0.5
-"""A supervisor that ends removes its directory as its last act."""
+STOP_WITHIN = 12.0  # longer than the supervisor's own deadlines together
+_REMOVED_WITHIN = 0.5  # a supervisor that ends removes its directory as its last act
 _START_WITHIN = 30.0
 _LOG_CHARS = 1500
 _OPENED_BY = "opened-by.json"
@@ -318,15 +316,13 @@ def instance_spec(instance: Instance, root: Path, binary: Path) -> dict[str, Any
 def _hub_binary() -> tuple[Path, str]:
     """The installed hub's program and version."""
     try:
-        files = metadata.files("eval-hub-server") or []
-        version = metadata.version("eval-hub-server")
+        distribution = metadata.distribution("eval-hub-server")
     except metadata.PackageNotFoundError:
         raise missing_extra("eval-hub-server") from None
-    for file in files:
-        if file.name == "eval-hub":
-            path = Path(str(file.locate())).resolve()
-            if os.access(path, os.X_OK):
-                return path, version
+    for file in distribution.files or []:
+        path = Path(str(file.locate())).resolve()
+        if file.name == "eval-hub" and os.access(path, os.X_OK):
+            return path, distribution.version
     raise LocalHubError(
         "The installed package eval-hub-server holds no program for this machine.",
         "Reinstall it with: pip install --force-reinstall 'evalhub-mcp[local]'",

@@ -46,10 +46,8 @@ from evalhub_mcp.local.hub.signal_waiter import SignalWaiter
 # All in seconds.
 _EVALUATION_CHECK = 1.0
 _QUEUE_CHECK = 0.5
-_NOTICE_AGAIN = 15.0
-"""A changed place in the queue is reported again after this."""
-_NOTICE_ANYWAY = 240.0
-"""An unchanged place is reported again after this, or the job would look stalled."""
+_NOTICE_AGAIN = 15.0  # a changed place in the queue is reported again after this
+_NOTICE_ANYWAY = 240.0  # and an unchanged one after this, or the job would look stalled
 _NOTICE_TIMEOUT = 15.0
 _TERMINATE_TIMEOUT = 0.7
 _MAX_LOG_BYTES = 50_000_000

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 _JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
-_SECRET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+SECRET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _MAX_JOB_BYTES = 11 * 1024 * 1024
 """The hub accepts jobs of up to 10 MiB."""
 
@@ -147,6 +147,6 @@ def copy_secrets(secrets: Path, names: tuple[str, ...], keys: Path) -> None:
     keys.mkdir(mode=0o700)
     for name in names:
         source = secrets / name
-        if _SECRET_NAME.fullmatch(name) and source.is_file():
+        if SECRET_NAME.fullmatch(name) and source.is_file():
             (keys / name).touch(mode=0o600)
             (keys / name).write_bytes(source.read_bytes())

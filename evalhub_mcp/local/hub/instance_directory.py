@@ -69,9 +69,6 @@ class Instance:
         self.stopping = root / "stopping"
         self._state = root / "state.json"
 
-    def __repr__(self) -> str:
-        return f"Instance({str(self.root)!r})"
-
     @property
     def alive(self) -> bool:
         """Whether its supervisor runs."""

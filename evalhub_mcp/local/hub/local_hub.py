@@ -30,10 +30,8 @@ __all__ = ["HubEndpoint", "LocalHub", "LocalHubError"]
 
 # In seconds.
 _POLL_INTERVAL = 0.025
-_START_TIMEOUT = 15.0
-"""A start takes a tenth of a second; the rest is for busy machines."""
-_PROVIDERS_LISTED_WITHIN = 3.0
-"""The hub checks its provider files about once a second."""
+_START_TIMEOUT = 15.0  # a start takes a tenth of a second; the rest is for busy machines
+_PROVIDERS_LISTED_WITHIN = 3.0  # the hub checks its provider files about once a second
 
 
 @dataclass(frozen=True)
@@ -61,9 +59,6 @@ class LocalHub:
         self._providers = providers
         self._limits = limits or Limits()
         self._attachment: Attachment | None = None
-
-    def __repr__(self) -> str:
-        return f"LocalHub(data_dir={str(self._data_dir) if self._data_dir else None!r})"
 
     async def __aenter__(self) -> Self:
         await self.start()

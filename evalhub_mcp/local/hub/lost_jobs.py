@@ -27,10 +27,9 @@ logger = logging.getLogger(__name__)
 RESTARTED = "Interrupted by a restart of the local hub; its evaluation is gone. Submit it again."
 DIED = "Its evaluation was killed or died without a word. Submit it again."
 _CODE = "interrupted"
-_SAME_SECOND_WAIT = 3.0
-"""Seconds until a job created in the same second has its evaluation, unless it is lost."""
-_ORPHAN_WAIT = 5.0
-"""Seconds an evaluation of a crashed hub may take to notice the crash and end."""
+# In seconds.
+_SAME_SECOND_WAIT = 3.0  # until a job created in the same second has its evaluation
+_ORPHAN_WAIT = 5.0  # until an evaluation of a crashed hub has noticed the crash and ended
 
 
 def mark_lost_jobs(instance: Instance, before: float) -> int:

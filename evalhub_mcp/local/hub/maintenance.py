@@ -7,7 +7,7 @@ database, so it is also right for a hub that hangs or has crashed.
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from evalhub_mcp.local.hub import database
 from evalhub_mcp.local.hub.attached_servers import AttachedServer, attached_servers
 from evalhub_mcp.local.hub.configuration import Fingerprint
 from evalhub_mcp.local.hub.find_or_start import STOP_WITHIN
-from evalhub_mcp.local.hub.instance_directory import Instance, living_instance
+from evalhub_mcp.local.hub.instance_directory import Instance, State, living_instance
 from evalhub_mcp.local.hub.run_queue import waiting_evaluations
 from evalhub_mcp.local.log_tail import sanitize_log
 from evalhub_mcp.local.private_files import read_json
@@ -40,35 +40,31 @@ class Evaluation:
     queued: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class Status:
     """The local hub as seen from outside; sizes are in bytes, times in seconds since the epoch."""
 
     running: bool
+    state: str
+    url: str
+    port: int
+    pid: int
+    supervisor_pid: int
+    started_at: float
+    hub_version: str
+    package_version: str
     data_dir: str
     log: str
-    state: str = "stopped"
-    url: str = ""
-    port: int = 0
-    pid: int = 0
-    supervisor_pid: int = 0
-    started_at: float = 0.0
-    hub_version: str = ""
-    package_version: str = ""
-    clients: list[AttachedServer] = field(default_factory=list)
-    evaluations: list[Evaluation] = field(default_factory=list)
-    open_jobs: list[str] = field(default_factory=list)
-    limits: dict[str, float] = field(default_factory=dict)
-    sizes: dict[str, int] = field(default_factory=dict)
-    backups: list[str] = field(default_factory=list)
-    added_providers: dict[str, str] = field(default_factory=dict)
+    clients: list[AttachedServer]
+    evaluations: list[Evaluation]
+    open_jobs: list[str]
+    limits: dict[str, float]
+    sizes: dict[str, int]
+    backups: list[str]
+    added_providers: dict[str, str]
     """The file each user-defined provider was added from, by the provider's id."""
-    unusable_providers: dict[str, str] = field(default_factory=dict)
+    unusable_providers: dict[str, str]
     """Why a user-defined provider cannot run any more, by its id."""
-
-    def as_json(self) -> dict[str, object]:
-        """All fields as plain values."""
-        return {**asdict(self), "clients": [server._asdict() for server in self.clients]}
 
 
 def status(root: Path) -> Status:
@@ -78,36 +74,36 @@ def status(root: Path) -> Status:
     backups = database.backups(path) if root.is_dir() else []
     backup_size = sum(map(_size, backups))
     job_dirs = [data_directory.JOBS_DIR / id for id in _removable_jobs(path)]
-    found = Status(
-        added_providers={one.id: one.source for one in providers.usable},
-        unusable_providers=providers.unusable,
-        running=False,
+    instance = living_instance(root)
+    state = instance.state if instance else State(status="stopped")
+    fingerprint = Fingerprint.of(instance) if instance else None
+    allow_list = (read_json(instance.allow_list) if instance else None) or {}
+    return Status(
+        running=instance is not None,
+        state="stopping" if instance and instance.stopping.exists() else state.status,
+        url=state.origin,
+        port=urlsplit(state.origin).port or 0,
+        pid=(instance and instance.hub_pid) or 0,
+        supervisor_pid=(instance and instance.supervisor_pid) or 0,
+        started_at=state.started_at,
+        hub_version=fingerprint.hub if fingerprint else "",
+        package_version=fingerprint.package if fingerprint else "",
         data_dir=str(root),
         log=str(root / "logs" / "hub.log"),
-        open_jobs=database.open_job_ids(path) or [],
         clients=list(attached_servers(root)),
-        backups=[backup.name for backup in backups],
+        evaluations=list(_evaluations(root, instance)) if instance else [],
+        open_jobs=database.open_job_ids(path) or [],
+        limits=allow_list.get("limits", {}),
         sizes={
             "database": sum(map(_size, root.glob(f"{database.NAME}*"))) - backup_size,
             "backups": backup_size,
             "logs": _size(root / "logs"),
             "job_files": sum(map(_size, job_dirs)),
         },
+        backups=[backup.name for backup in backups],
+        added_providers={one.id: one.source for one in providers.usable},
+        unusable_providers=providers.unusable,
     )
-    if (instance := living_instance(root)) is not None:
-        state, fingerprint = instance.state, Fingerprint.of(instance)
-        found.running = True
-        found.state = "stopping" if instance.stopping.exists() else state.status
-        found.url = state.origin
-        found.port = urlsplit(state.origin).port or 0
-        found.pid = instance.hub_pid or 0
-        found.supervisor_pid = instance.supervisor_pid or 0
-        found.started_at = state.started_at
-        found.hub_version = fingerprint.hub if fingerprint else ""
-        found.package_version = fingerprint.package if fingerprint else ""
-        found.evaluations = list(_evaluations(root, instance))
-        found.limits = (read_json(instance.allow_list) or {}).get("limits", {})
-    return found
 
 
 def _evaluations(root: Path, instance: Instance) -> Iterator[Evaluation]:

@@ -30,28 +30,20 @@ from evalhub_mcp.local.hub.signal_waiter import SignalWaiter
 from evalhub_mcp.local.private_files import write_json
 
 # Times are in seconds.
-RESTART_DELAYS = (0.2, 1.0, 3.0)
-"""The wait before each restart; after the last one the supervisor gives up."""
-_STABLE_AFTER = 300.0
-"""A hub that ran this long may be restarted as often as a new one."""
+RESTART_DELAYS = (0.2, 1.0, 3.0)  # before each restart; after the last one it gives up
+_STABLE_AFTER = 300.0  # a hub that ran this long may be restarted as often as a new one
 _CAME_UP_AFTER = 2.0
-_PORTS = range(20000, 32768)
-"""Below the ranges from which Linux and macOS assign ports."""
+_PORTS = range(20000, 32768)  # below the ranges from which Linux and macOS assign ports
 _PORT_ATTEMPTS = 5
-_EVALUATIONS_STOP_WITHIN = 6.0
-"""Guards have to load an HTTP client before they can report."""
+_EVALUATIONS_STOP_WITHIN = 6.0  # guards have to load an HTTP client before they can report
 _HUB_STOP_WITHIN = 3.0
-_CHECK_INTERVAL = 1.0
-"""Between checks for attached servers; a server that leaves in order sends a signal."""
+_CHECK_INTERVAL = 1.0  # a server that leaves in order sends a signal, so this is for killed ones
 _SETUP_CHECK_INTERVAL = 0.02
 _SETUP_WITHIN = 15.0
 _LOG_TAIL_BYTES = 4000
-_MAX_LOG_BYTES = 20_000_000
-"""The hub writes a few lines for every request."""
-_FIRST_LOST_JOB_CHECK = 2.0
-"""An evaluation started just before the hub has taken its lock by then."""
-_LOST_JOB_INTERVAL = 30.0
-"""An open job without an evaluation for this long is lost."""
+_MAX_LOG_BYTES = 20_000_000  # the hub writes a few lines for every request
+_FIRST_LOST_JOB_CHECK = 2.0  # an evaluation started just before has taken its lock by then
+_LOST_JOB_INTERVAL = 30.0  # an open job without an evaluation for this long is lost
 
 
 class Supervisor:

@@ -44,7 +44,6 @@ class ProviderFileError(LocalHubError):
     """A provider file is not valid; `problems` has each problem with its field."""
 
     def __init__(self, path: Path, *problems: str) -> None:
-        self.path = path
         self.problems = problems
         shown = "".join(f"\n  {problem}" for problem in problems[:_MAX_PROBLEMS])
         rest = len(problems) - _MAX_PROBLEMS
@@ -83,7 +82,8 @@ def read(where: Path) -> LocalProvider:
             problems.append(f"id: {id!r} is a provider evalhub-mcp brings; choose another")
     if problems:
         raise ProviderFileError(path, *problems)
-    return _provider(definition, argv, path.parent, environment, str(path))
+    command = f"added-{definition['id']}"
+    return LocalProvider(definition, command, tuple(argv), path.parent, environment, str(path))
 
 
 def add(root: Path, where: Path) -> tuple[LocalProvider, bool]:
@@ -117,7 +117,7 @@ def remove(root: Path, id: str) -> None:
     Raises:
         LocalHubError: No provider of that id was added.
     """
-    stored = [path.stem for path in _stored_files(root)]
+    stored = sorted(path.stem for path in (root / DIRECTORY).glob("*.json"))
     if id not in stored:
         raise LocalHubError(
             f"{id!r} is a provider evalhub-mcp brings and stays."
@@ -132,7 +132,7 @@ def load(root: Path) -> AddedProviders:
     """The providers added to the hub on the data directory `root`. Raises nothing."""
     found = AddedProviders()
     built_in = _built_in_ids()
-    for path in _stored_files(root):
+    for path in sorted((root / DIRECTORY).glob("*.json")):
         if path.stem in built_in:
             found.unusable[path.stem] = "evalhub-mcp brings a provider of this id itself"
             continue
@@ -148,39 +148,27 @@ def load(root: Path) -> AddedProviders:
 def _load_stored(path: Path) -> LocalProvider:
     stored = read_json(path)
     definition = dict(stored["definition"])
-    argv, cwd = [str(part) for part in stored["argv"]], Path(stored["cwd"])
-    environment = {str(name): str(value) for name, value in stored["environment"].items()}
-    provider = _provider(definition, argv, cwd, environment, str(stored["source"]))
+    cwd = Path(stored["cwd"])
+    provider = LocalProvider(
+        definition,
+        f"added-{definition['id']}",
+        tuple(map(str, stored["argv"])),
+        cwd,
+        {str(name): str(value) for name, value in stored["environment"].items()},
+        str(stored["source"]),
+    )
     if provider.id != path.stem:
         raise ValueError("the file has another provider's name")
     if not cwd.is_dir():
         raise LocalHubError(f"its directory {cwd} is gone")
-    if not os.access(argv[0], os.X_OK):
-        raise LocalHubError(f"its program {argv[0]} is gone")
+    if not os.access(provider.argv[0], os.X_OK):
+        raise LocalHubError(f"its program {provider.argv[0]} is gone")
     provider.document()  # raises if the hub would not accept it
     return provider
 
 
-def _provider(
-    definition: Mapping[str, Any],
-    argv: list[str],
-    cwd: Path,
-    environment: Mapping[str, str],
-    source: str,
-) -> LocalProvider:
-    command = f"added-{definition['id']}"
-    return LocalProvider(definition, command, tuple(argv), cwd, environment, source)
-
-
 def _built_in_ids() -> set[str]:
     return {provider.id for provider in available_providers()}
-
-
-def _stored_files(root: Path) -> list[Path]:
-    try:
-        return sorted((root / DIRECTORY).glob("*.json"))
-    except OSError:
-        return []
 
 
 def _parse(path: Path) -> dict[str, Any]:
