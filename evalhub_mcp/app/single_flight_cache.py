@@ -8,7 +8,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -99,23 +99,21 @@ class SingleFlightCache(Generic[Key, Value]):
         """
         while True:
             entry, flight = self._entries.get(key), self._flights.get(key)
-            if entry is not None:
+            if entry is not None and (now := self._clock()) - entry.stored_at <= max_age:
                 self._entries.move_to_end(key)
-                now = self._clock()
-                recent = now - entry.stored_at <= max_age
-                if recent and now <= entry.expires_at:
+                if now <= entry.expires_at:
                     return entry.value
-                if recent and self._serve_stale(entry.value):
-                    if flight is not None:
-                        return entry.value
-                    if self._groups:
+                if self._serve_stale(entry.value):
+                    if flight is None and self._groups:
                         flight = self._flights[key] = _Flight()
-                        self._groups[-1].start_soon(self._renew, key, flight, fetch)
+                        self._groups[-1].start_soon(self._fly, key, flight, fetch)
+                    if flight is not None:
                         return entry.value
             if flight is None:
                 flight = self._flights[key] = _Flight()
-                return await self._fly(key, flight, fetch)
-            await flight.done.wait()
+                await self._fly(key, flight, fetch)
+            else:
+                await flight.done.wait()
             if flight.error is not None:
                 raise flight.error
             if flight.result is not None:
@@ -140,34 +138,22 @@ class SingleFlightCache(Generic[Key, Value]):
         entry = self._entries.get(key)
         return entry.value if entry is not None and self._clock() <= entry.expires_at else None
 
-    def discard(self, key: Key) -> None:
-        """Forget a value; a fetch in progress for it will not be cached either."""
-        self._entries.pop(key, None)
-        self._flights.pop(key, None)
-
     def discard_where(self, matches: Callable[[Key], bool]) -> None:
-        """Forget the values of all keys that match, as `discard` does."""
+        """Forget the values of all keys that match, and do not cache those being fetched."""
         for key in [key for key in {**self._entries, **self._flights} if matches(key)]:
-            self.discard(key)
-
-    async def _renew(
-        self, key: Key, flight: _Flight[Value], fetch: Callable[[], Awaitable[Value]]
-    ) -> None:
-        with suppress(Exception):  # raised again for the next caller that cannot use a stale value
-            await self._fly(key, flight, fetch)
+            self._entries.pop(key, None)
+            self._flights.pop(key, None)
 
     async def _fly(
         self, key: Key, flight: _Flight[Value], fetch: Callable[[], Awaitable[Value]]
-    ) -> Value:
+    ) -> None:
         try:
             value = await fetch()
             flight.result = (value,)
             if self._flights.get(key) is flight:
                 self.put(key, value)
-            return value
         except Exception as error:
             flight.error = error
-            raise
         finally:
             if self._flights.get(key) is flight:
                 del self._flights[key]

@@ -132,6 +132,20 @@ async def test_answers_of_the_cluster_are_kept_briefly_and_asked_for_once(
         assert (await post(url, "tools/list", **headers)).status_code == 401
 
 
+async def test_a_right_that_is_granted_counts_soon_however_often_it_was_asked_for(
+    serving, cluster, monkeypatch
+):
+    monkeypatch.setattr("evalhub_mcp.server.auth.kubernetes_auth.REFUSED_TTL_SECONDS", 0.3)
+    token = cluster.user("t", "bob")
+    headers = {"X_Tenant": "team-a", **bearer(token)}
+    async with serving() as url:
+        assert (await post(url, "tools/list", **headers)).status_code == 403
+        cluster.rights["bob"] = {("team-a", "get")}
+        with anyio.fail_after(10):
+            while (await post(url, "tools/list", **headers)).status_code != 200:
+                await anyio.sleep(0.01)
+
+
 async def test_a_token_for_another_audience_is_refused_where_one_is_set(serving, cluster):
     ours = cluster.user("ours", "bob", ("team-a", "get"))
     other = cluster.user("other", "eve", ("team-a", "get"))

@@ -12,8 +12,7 @@ import logging
 import math
 import os
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -57,16 +56,8 @@ CLUSTER_CA = Path("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt")
 _NAMESPACE = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _SERVICE_ACCOUNT = re.compile(r"system:serviceaccount:([a-z0-9-]+):[a-z0-9.-]+")
 _Scopes = frozenset[PermissionScope]
-
-
-@dataclass(frozen=True)
-class User:
-    """The user that the cluster names for a token."""
-
-    name: str
-    uid: str
-    groups: Sequence[str]
-    extra: Mapping[str, Any]
+_User = Mapping[str, Any]
+"""The user of a token as a SubjectAccessReview names it: user, uid, groups and extra."""
 
 
 class KubernetesAuth:
@@ -90,7 +81,7 @@ class KubernetesAuth:
         # Refusals are cached apart: anybody can cause them, and they must not displace users.
         cache = partial(SingleFlightCache, max_keys=MAX_CACHED)
         self._known: SingleFlightCache[bytes, bool] = cache(KNOWN_TOKEN_SECONDS)
-        self._users: SingleFlightCache[bytes, User] = cache(ACCEPTED_TTL_SECONDS)
+        self._users: SingleFlightCache[bytes, _User] = cache(ACCEPTED_TTL_SECONDS)
         self._scopes: SingleFlightCache[tuple[bytes, str], _Scopes] = cache(ACCEPTED_TTL_SECONDS)
         self._refused: SingleFlightCache[tuple[bytes, str], bool] = cache(REFUSED_TTL_SECONDS)
 
@@ -104,7 +95,7 @@ class KubernetesAuth:
         digest = hashlib.sha256(token.encode()).digest()
         try:
             user = await self._users.get(digest, partial(self._identify, digest, token))
-            name, tenant = usable("user", user.name), _tenant(scope, user)
+            name, tenant = usable("user", user["user"]), _tenant(scope, user["user"])
             scopes = await self._scopes.get(
                 (digest, tenant), partial(self._authorize, digest, user, tenant)
             )
@@ -123,7 +114,7 @@ class KubernetesAuth:
         await self._review("evalhub-mcp-doctor", self._unknown_tokens)
         return f"{self._api} answers token reviews"
 
-    async def _identify(self, digest: bytes, token: str) -> User:
+    async def _identify(self, digest: bytes, token: str) -> _User:
         if self._refused.fresh((digest, "")):
             raise self._not_accepted()
         known = self._known.fresh(digest)
@@ -143,7 +134,7 @@ class KubernetesAuth:
     def _not_accepted(self) -> Refusal:
         return self.challenge.invalid_token("the cluster does not accept it")
 
-    async def _review(self, token: str, queue: BoundedQueue) -> User | None:
+    async def _review(self, token: str, queue: BoundedQueue) -> _User | None:
         """The user of a token; None when the cluster does not accept it."""
         spec: dict[str, Any] = {"token": token}
         audiences = self._settings.auth_audience
@@ -151,70 +142,68 @@ class KubernetesAuth:
             spec["audiences"] = list(audiences)
         status = await self._post("authentication.k8s.io/v1", "TokenReview", spec, queue)
         user = status.get("user")
-        if status.get("authenticated") is not True or not isinstance(user, dict):
-            return None
+        user = user if isinstance(user, dict) else {}
+        name = user.get("username")
+        accepted = status.get("authenticated") is True and isinstance(name, str) and name != ""
         # An authenticator that does not know audiences accepts any, and returns none.
         if audiences and not set(audiences) & set(status.get("audiences") or ()):
+            accepted = False
+        if not accepted:
             return None
-        name = user.get("username")
-        if not isinstance(name, str) or not name:
-            return None
-        return User(
-            name, str(user.get("uid") or ""), user.get("groups") or (), user.get("extra") or {}
-        )
+        return {
+            "user": name,
+            "uid": str(user.get("uid") or ""),
+            "groups": user.get("groups") or [],
+            "extra": user.get("extra") or {},
+        }
 
-    async def _authorize(self, digest: bytes, user: User, tenant: str) -> _Scopes:
+    async def _authorize(self, digest: bytes, user: _User, tenant: str) -> _Scopes:
         """The scopes of a user in a namespace.
 
         Raises:
             Refusal: It has none, or its rights are looked up too often.
         """
+        if self._refused.fresh((digest, tenant)):
+            raise self._no_right(user, tenant)
+        self._limit_lookups(user)
         scopes: set[PermissionScope] = set()
-        if not self._refused.fresh((digest, tenant)):
-            self._limit_lookups(user)
-            failures: list[UpstreamError] = []
+        failures: list[UpstreamError] = []
 
-            async def review(scope: PermissionScope, verb: str) -> None:
-                try:
-                    if await self._may(user, tenant, verb):
-                        scopes.add(scope)
-                except UpstreamError as error:
-                    failures.append(error)
+        async def review(scope: PermissionScope, verb: str) -> None:
+            try:
+                if await self._may(user, tenant, verb):
+                    scopes.add(scope)
+            except UpstreamError as error:
+                failures.append(error)
 
-            async with anyio.create_task_group() as group:
-                for scope, verb in zip(SCOPES, self._settings.auth_kubernetes_verbs, strict=True):
-                    group.start_soon(review, scope, verb)
-            if failures:
-                raise failures[0]
+        async with anyio.create_task_group() as group:
+            for scope, verb in zip(SCOPES, self._settings.auth_kubernetes_verbs, strict=True):
+                group.start_soon(review, scope, verb)
+        if failures:
+            raise failures[0]
         if not scopes:
             self._refused.put((digest, tenant), True)
-            raise forbidden(
-                f"{user.name} has no right to {self._settings.auth_kubernetes_verbs[0]} "
-                f"{self._settings.auth_kubernetes_resource} in namespace {tenant!r}"
-            )
+            raise self._no_right(user, tenant)
         return frozenset(scopes)
 
-    def _limit_lookups(self, user: User) -> None:
-        if wait := self._lookups.take(user.name):
+    def _no_right(self, user: _User, tenant: str) -> Refusal:
+        settings = self._settings
+        return forbidden(
+            f"{user['user']} has no right to {settings.auth_kubernetes_verbs[0]} "
+            f"{settings.auth_kubernetes_resource} in namespace {tenant!r}"
+        )
+
+    def _limit_lookups(self, user: _User) -> None:
+        if wait := self._lookups.take(user["user"]):
             self._report_limit("access_reviews_per_caller")
             seconds = max(1, math.ceil(wait))
             message = f"your rights are looked up in too many namespaces; try again in {seconds} s"
             raise Refusal(429, message, {"Retry-After": str(seconds)})
 
-    async def _may(self, user: User, tenant: str, verb: str) -> bool:
+    async def _may(self, user: _User, tenant: str, verb: str) -> bool:
         resource, _, group = self._settings.auth_kubernetes_resource.partition(".")
-        spec = {
-            "user": user.name,
-            "uid": user.uid,
-            "groups": list(user.groups),
-            "extra": dict(user.extra),
-            "resourceAttributes": {
-                "namespace": tenant,
-                "verb": verb,
-                "group": group,
-                "resource": resource,
-            },
-        }
+        attributes = {"namespace": tenant, "verb": verb, "group": group, "resource": resource}
+        spec = {**user, "resourceAttributes": attributes}
         status = await self._post(
             "authorization.k8s.io/v1", "SubjectAccessReview", spec, self._access_reviews
         )
@@ -266,11 +255,11 @@ def api_url(settings: Settings) -> str:
     return f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}"
 
 
-def _tenant(scope: Scope, user: User) -> str:
+def _tenant(scope: Scope, user: str) -> str:
     """The namespace that a request names, else a service account's own."""
     requested = requested_tenant(scope)
     if requested is None:
-        account = _SERVICE_ACCOUNT.fullmatch(user.name)
+        account = _SERVICE_ACCOUNT.fullmatch(user)
         if account is None:
             raise Refusal(400, "choose a namespace by the header X-Tenant")
         return account.group(1)

@@ -26,6 +26,7 @@ from evalhub_mcp.server.http.asgi import (
 )
 from evalhub_mcp.settings import Settings
 
+_LISTEN = (b"mcp-method", b"subscriptions/listen")
 SEND_SECONDS = 60.0
 """A client that reads nothing for this long is disconnected."""
 RETRY_SECONDS = 2
@@ -53,7 +54,6 @@ class RequestLimits:
         self._report_limit = report_limit
         rate = settings.caller_rate
         self._rate = TokenBuckets(rate, rate / 60) if rate else None
-        self._requests_by_caller: dict[str, int] = {}
         self._responses: set[_Response] = set()
 
     @property
@@ -101,24 +101,14 @@ class RequestLimits:
             await send_rpc_error(send, status, message, headers)
             return
         with anyio.CancelScope() as serving:
-            response = _Response(send, serving, self._report_limit, is_stream=_is_stream(scope))
-            if response.is_stream and (known := caller_of_scope(scope)) is not None:
-                # A client presents no credentials while its stream is open.
-                serving.deadline = anyio.current_time() + known.seconds_left
-                response.still_valid = still_valid_of_scope(scope)
+            response = _Response(scope, caller, send, serving, self._report_limit)
             self._responses.add(response)
-            self._requests_by_caller[caller] = self._requests_by_caller.get(caller, 0) + 1
             try:
                 body = await self._read_body(scope, receive, response.send)
                 if body is not None:
-                    receive = replay(body, receive)
-                    del body
-                    await self._application(scope, receive, response.send)
+                    await self._application(scope, replay(body, receive), response.send)
             finally:
                 self._responses.discard(response)
-                self._requests_by_caller[caller] -= 1
-                if not self._requests_by_caller[caller]:
-                    del self._requests_by_caller[caller]
         if serving.cancelled_caught:
             await response.end()
 
@@ -135,7 +125,7 @@ class RequestLimits:
         if len(self._responses) >= settings.max_concurrent_calls:
             message = "This server is busy with as many calls as it can serve; try again."
             return "concurrent_calls", 503, message, RETRY_SECONDS
-        if self._requests_by_caller.get(caller, 0) >= settings.caller_concurrency:
+        if sum(r.caller == caller for r in self._responses) >= settings.caller_concurrency:
             message = f"{settings.caller_concurrency} calls of yours are being served already; "
             message += "let one end first."
             return "concurrent_calls_per_caller", 429, message, RETRY_SECONDS
@@ -183,17 +173,21 @@ class _Response:
 
     def __init__(
         self,
+        scope: Scope,
+        caller: str,
         send: Send,
         serving: anyio.CancelScope,
         report_limit: LimitReporter,
-        *,
-        is_stream: bool,
     ) -> None:
+        self.caller = caller
         self.serving = serving
-        self.is_stream = is_stream
+        self.is_stream = scope["method"] == "GET" or _LISTEN in scope["headers"]
         """Whether it lasts as long as the client listens."""
         self.still_valid: StillValid | None = None
-        """Checks the credentials of a stream."""
+        """Checks the credentials of a stream, whose client does not send them again."""
+        if self.is_stream and (known := caller_of_scope(scope)) is not None:
+            serving.deadline = anyio.current_time() + known.seconds_left
+            self.still_valid = still_valid_of_scope(scope)
         self.abandoned = False
         """Whether it was ended because its client does not read."""
         self._send = send
@@ -244,14 +238,6 @@ def _caller_key(scope: Scope) -> str:
         return caller.identity
     peer = scope.get("client")
     return str(peer[0]) if peer else ""
-
-
-def _is_stream(scope: Scope) -> bool:
-    """Whether the response lasts as long as its client listens."""
-    return scope["method"] == "GET" or any(
-        name == b"mcp-method" and value == b"subscriptions/listen"
-        for name, value in scope["headers"]
-    )
 
 
 def _content_length(scope: Scope) -> int:

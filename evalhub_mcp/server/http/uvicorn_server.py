@@ -11,6 +11,7 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from types import FrameType
 
 import uvicorn
@@ -87,7 +88,8 @@ class HttpServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then print the address on stderr."""
-        _warn(self._settings)
+        for warning in _warnings(self._settings):
+            logger.warning("%s", warning)
         if self._certificate is not None and self.config.ssl is not None:
             self._certificate.install(self.config.ssl)
         await super().startup(sockets)
@@ -140,34 +142,28 @@ class HttpServer(uvicorn.Server):
         return True
 
 
-def _warn(settings: Settings) -> None:
-    """Warn about settings that are dangerous, or have another effect than it seems."""
-    if settings.auth_type == "none" and not settings.loopback_only:
-        logger.warning(
-            "UNAUTHENTICATED: anybody who can reach %s:%d may use this server and its hub "
-            "credentials (--allow-unauthenticated)",
-            settings.host,
-            settings.port,
+def _warnings(settings: Settings) -> Iterator[str]:
+    """What is dangerous about the settings, or has another effect than it seems."""
+    auth_type = settings.auth_type
+    if auth_type == "none" and not settings.loopback_only:
+        yield (
+            f"UNAUTHENTICATED: anybody who can reach {settings.host}:{settings.port} may use this "
+            "server and its hub credentials (--allow-unauthenticated)"
         )
-    if settings.auth_type != "none" and settings.tenant:
-        logger.warning(
-            "EVALHUB_TENANT is for this server's own checks; with --auth-type %s a caller works "
-            "in a tenant of its own",
-            settings.auth_type,
+    if auth_type != "none" and settings.tenant:
+        yield (
+            f"EVALHUB_TENANT is for this server's own checks; with --auth-type {auth_type} a "
+            "caller works in a tenant of its own"
         )
-    if settings.auth_type == "rbac-proxy" and settings.trusts_any_address:
-        logger.warning(
-            "--trusted-proxy %s: any client that can connect may claim to be any user",
-            ", ".join(settings.trusted_proxies),
-        )
-    for name, values in (
-        ("--allowed-host", settings.allowed_hosts),
-        ("--allowed-origin", settings.allowed_origins),
-    ):
-        if ANY in values:
-            logger.warning("%s *: web pages that resolve to this server can drive it", name)
+    if auth_type == "rbac-proxy" and settings.trusts_any_address:
+        proxies = ", ".join(settings.trusted_proxies)
+        yield f"--trusted-proxy {proxies}: any client that can connect may claim to be any user"
+    if ANY in settings.allowed_hosts:
+        yield "--allowed-host *: web pages that resolve to this server can drive it"
+    if ANY in settings.allowed_origins:
+        yield "--allowed-origin *: web pages that resolve to this server can drive it"
     if settings.stateless and settings.request_state_keys_file is None:
-        logger.warning(
+        yield (
             "--stateless without EVALHUB_REQUEST_STATE_KEYS_FILE: a question that one replica "
             "asks the user cannot be answered to another"
         )
