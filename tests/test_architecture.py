@@ -35,7 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "server.auth": BELOW_SERVER | {"server.http.asgi"},
     "server.observability": BELOW_SERVER | {"server.auth"},
     "server.view": BELOW_SERVER,
-    "server.core": BELOW_SERVER | {"server.auth"},
+    "server.core": BELOW_SERVER | {"server.auth", "server.observability"},
     "server.tools": BELOW_SERVER | {"server.core", "server.view"},
     "server.resources": BELOW_SERVER | {"server.core", "server.auth"},
     "server.prompts": BELOW_SERVER | {"server.core", "server.tools"},

@@ -77,10 +77,11 @@ class HubConnection:
             HubNotConfigured: No hub is set.
             UserError: The local hub did not start; says why.
         """
-        if self._client is not None and not self._local_hub_ended:
+        # A local hub that crashed too often is no longer restarted; the next call launches another.
+        if self._client is not None and not (self._local and self._local.ended):
             return self._client
         async with self._opening:
-            if self._client is None or self._local_hub_ended:
+            if self._client is None or (self._local and self._local.ended):
                 if self.settings.local:
                     client = await self._local_client()
                 elif self.settings.base_url:
@@ -89,11 +90,6 @@ class HubConnection:
                     raise HubNotConfigured
                 self._client = client.observed_by(self._observer) if self._observer else client
             return self._client
-
-    @property
-    def _local_hub_ended(self) -> bool:
-        """Whether the local hub crashed so often that it is no longer restarted."""
-        return self._local is not None and self._local.ended
 
     def _remote_client(self) -> AsyncEvalHubClient:
         settings = self.settings

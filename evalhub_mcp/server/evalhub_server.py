@@ -57,15 +57,13 @@ class EvalHubServer(ToolServer):
             if not uri.startswith(f"{SCHEME}://"):
                 return await sdk_read.handler(ctx, params)  # type: ignore[return-value]
             context = self.context(ctx)
-            require_resource(uri, self.access_of(context))
+            require_resource(uri, self.caller_access())
             return await read_resource(uri, context)
 
         async def completion(ctx: Any, params: CompleteRequestParams) -> CompleteResult:
             # The SDK's handler does not pass the caller on.
             context = self.context(ctx)
-            return CompleteResult(
-                completion=await complete(params, self.access_of(context), context)
-            )
+            return CompleteResult(completion=await complete(params, self.caller_access(), context))
 
         async def resources(ctx: Any, _: PaginatedRequestParams) -> ListResourcesResult:
             return ListResourcesResult(resources=await self.list_resources(self.context(ctx)))
@@ -86,7 +84,7 @@ class EvalHubServer(ToolServer):
 
     async def list_resources(self, ctx: Context[Any, Any] | None = None) -> list[Resource]:
         """Return the resources without parameters, and any registered with the SDK."""
-        access = self.access_of(ctx)
+        access = self.caller_access()
         sdk = [r for r in await super().list_resources() if self._is_useful(str(r.uri), access)]
         return [*listed_resources(access), *sdk]
 
@@ -94,11 +92,11 @@ class EvalHubServer(ToolServer):
         self, ctx: Context[Any, Any] | None = None
     ) -> list[ResourceTemplate]:
         """Return the resource templates, and any registered with the SDK."""
-        return [*listed_templates(self.access_of(ctx)), *await super().list_resource_templates()]
+        return [*listed_templates(self.caller_access()), *await super().list_resource_templates()]
 
     async def list_prompts(self, ctx: Context[Any, Any] | None = None) -> list[Prompt]:
         """Return the prompts."""
-        return listed_prompts(self.access_of(ctx))
+        return listed_prompts(self.caller_access())
 
     async def get_prompt(
         self,
@@ -112,7 +110,7 @@ class EvalHubServer(ToolServer):
             MCPError: -32602 for an unknown prompt or a bad argument.
         """
         context = context or self.context()
-        require_prompt(name, self.access_of(context))
+        require_prompt(name, self.caller_access())
         return await get_prompt(name, arguments, context)
 
     def _is_useful(self, uri: str, access: CallerAccess) -> bool:

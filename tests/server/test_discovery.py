@@ -12,8 +12,8 @@ import pytest
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.catalog_cache import CatalogCache
-from evalhub_mcp.server.auth.request_caller import remember_caller
 from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.observability.call_log import Call, current_call
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
 from tests.client.support.hub import HubProcess
@@ -86,14 +86,10 @@ async def test_snapshots_are_kept_by_tenant_and_by_user(monkeypatch: pytest.Monk
     app = App(Settings(base_url="http://127.0.0.1:9", auth_type="rbac-proxy", transport="http"))
     try:
         for tenant, user in (("blue", "ann"), ("blue", "bob"), ("red", "ann")):
-            scope: dict[str, Any] = {}
-            remember_caller(scope, Caller(tenant, user))
-            request = SimpleNamespace(scope=scope)
-            context: Any = SimpleNamespace(
-                request_context=SimpleNamespace(request=request),
-                mcp_server=SimpleNamespace(app=app),
-            )
+            token = current_call.set(Call("id", "tools/call", caller=Caller(tenant, user)))
+            context: Any = SimpleNamespace(mcp_server=SimpleNamespace(app=app))
             await (await open_session(context)).catalog()
+            current_call.reset(token)
     finally:
         await app.hub.aclose()
     assert kept == [("blue", "ann"), ("blue", "bob"), ("red", "ann")]

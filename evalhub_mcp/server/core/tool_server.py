@@ -31,7 +31,7 @@ from evalhub_mcp.server.core.argument_coercion import coerce_arguments
 from evalhub_mcp.server.core.argument_errors import argument_error_text, near_field
 from evalhub_mcp.server.core.error_text import expected_error_text, log_incident
 from evalhub_mcp.server.core.sdk_seams import lowlevel_server
-from evalhub_mcp.server.core.session import caller_of
+from evalhub_mcp.server.core.session import current_caller
 from evalhub_mcp.server.core.tool import AgentTool, BuiltTool, failure
 from evalhub_mcp.server.core.unavailable_tools import unavailable_note
 
@@ -69,16 +69,16 @@ class ToolServer(MCPServer[Any]):
         lowlevel.get_tool_input_schema = self._input_schema
         lowlevel.add_request_handler("tools/list", PaginatedRequestParams, self._list_tools_for)
 
-    def access_of(self, context: Context[Any, Any] | None) -> CallerAccess:
-        """Return what the caller of a request may use."""
-        return self.access.access_of(caller_of(self.app, context))
+    def caller_access(self) -> CallerAccess:
+        """Return what the caller of the current call may use."""
+        return self.access.access_of(current_caller(self.app))
 
     async def list_tools(self) -> list[ListedTool]:
         """Return the tools this server offers, in the order agents should read them."""
         return [tool for tool in self._listed.values() if self.access.offers(tool.name)]
 
     async def _list_tools_for(self, ctx: Any, _: PaginatedRequestParams) -> ListToolsResult:
-        access = self.access_of(self.context(ctx))
+        access = self.caller_access()
         return ListToolsResult(tools=[t for t in self._listed.values() if access.allows(t.name)])
 
     def context(self, ctx: Any = None) -> Context[Any, Any]:
@@ -95,13 +95,14 @@ class ToolServer(MCPServer[Any]):
         """Run a tool; every failure but a protocol error comes back as text for the model."""
         if context is None:
             context = self.context()
-        access = self.access_of(context)
-        schema = self._input_schema(name)
-        names = [known for known in self._listed if access.allows(known)]
-        if schema is None:
-            return failure(_unknown_tool(name, names))
-        if (refusal := access.refusal(name)) is not None:
+        access = self.caller_access()
+        refusal = access.refusal(name)
+        if name not in self._listed or refusal is not None:
+            names = [known for known in self._listed if access.allows(known)]
+            if name not in self._listed:
+                return failure(_unknown_tool(name, names))
             return failure(f"{refusal} Tools: {', '.join(names)}.")
+        schema = self._listed[name].input_schema
         if (problem := _argument_problem(name, arguments, schema)) is not None:
             return _with_unavailable_tools(failure(problem), access)
         built = self._built_tool(name)

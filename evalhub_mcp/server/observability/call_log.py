@@ -12,7 +12,7 @@ import time
 import uuid
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
@@ -50,15 +50,17 @@ class Call:
     method: str
     target: str = ""
     """The tool or prompt; empty for other methods."""
-    caller: Caller = field(default_factory=Caller)
+    caller: Caller | None = None
+    """The authenticated caller, established once here; None on stdio and without authentication."""
 
     @property
     def fields(self) -> dict[str, str]:
         """The fields of every log line about this call."""
+        caller = self.caller or Caller()
         named = {
             "request_id": self.request_id,
-            "principal": sanitize_line(self.caller.principal, 200),
-            "tenant": sanitize_line(self.caller.tenant, 200),
+            "principal": sanitize_line(caller.principal, 200),
+            "tenant": sanitize_line(caller.tenant, 200),
             "method": self.method,
             "tool": self.target,
         }
@@ -99,12 +101,8 @@ class CallLog:
         """Pass a request on and record how it ended."""
         if ctx.request_id is None:  # a notification
             return await call_next(ctx)
-        call = Call(
-            request_id_of(ctx.request),
-            ctx.method,
-            self._target(ctx),
-            caller_of_request(ctx.request) or Caller(),
-        )
+        caller = caller_of_request(ctx.request)
+        call = Call(request_id_of(ctx.request), ctx.method, self._target(ctx), caller)
         token = current_call.set(call)
         self._annotate_span(call, ctx)
         listens = ctx.method == LISTEN
@@ -146,10 +144,9 @@ class CallLog:
         if not span.is_recording():
             return
         span.set_attribute("evalhub_mcp.request_id", call.request_id)
-        if call.caller.principal:
-            span.set_attribute("enduser.id", sanitize_line(call.caller.principal, 200))
-        if call.caller.tenant:
-            span.set_attribute("evalhub.tenant", sanitize_line(call.caller.tenant, 200))
+        for attribute, name in (("enduser.id", "principal"), ("evalhub.tenant", "tenant")):
+            if value := call.fields.get(name):
+                span.set_attribute(attribute, value)
         arguments = (ctx.params or {}).get("arguments")
         if self._trace_arguments and arguments:
             text = mask_secrets(json.dumps(arguments, default=str))

@@ -83,7 +83,7 @@ class JobSubscriptions:
         with as_protocol_errors("Listening"), ExitStack() as stack:
             bus = _StreamBus(self._bus)
             if jobs:
-                self._require_job(ctx)
+                self._server.caller_access().require(TOOL_OF["job"], "This job")
                 session = await open_session(self._server.context(ctx))
                 for uri, job_id in jobs.items():
                     stack.callback(self._watch(session, job_id, bus.teller(uri)))
@@ -112,7 +112,7 @@ class JobSubscriptions:
         if len(subscribed) >= MAX_URIS:
             raise invalid(f"One connection may subscribe to {MAX_URIS} resources.")
         client = ctx.session
-        self._require_job(ctx)
+        self._server.caller_access().require(TOOL_OF["job"], "This job")
         with as_protocol_errors("Subscribing"):
             session = await open_session(self._server.context(ctx))
             if uri in subscribed:  # asked for twice at the same moment
@@ -133,10 +133,6 @@ class JobSubscriptions:
             stop()
         await anyio.lowlevel.checkpoint()
         return EmptyResult()
-
-    def _require_job(self, ctx: Any) -> None:
-        access = self._server.access_of(self._server.context(ctx))
-        access.require(TOOL_OF["job"], "This job")
 
     def _watch(
         self, hub: HubSession, job_id: str, listener: Callable[[], None]
