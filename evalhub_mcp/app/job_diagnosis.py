@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.job_logs import clean_lines, read_log
-from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.formatting import format_duration
 from evalhub_mcp.jobs.failure_causes import CAUSES, UNKNOWN, Action, Cause
@@ -115,17 +114,14 @@ async def _logs(
     """Return the ends of the suspects' logs by benchmark index; none when the hub has none."""
     if not suspects:
         return {}
-    try:
-        logs = await read_log(
-            session,
-            job,
-            planned,
-            benchmark_index=suspects[0].index if len(suspects) == 1 else None,
-            tail_lines=LOG_LINES,
-            max_chars=LOG_CHARS,
-        )
-    except NotFoundError:
-        return {}
+    logs = await read_log(
+        session,
+        job,
+        planned,
+        benchmark_index=suspects[0].index if len(suspects) == 1 else None,
+        tail_lines=LOG_LINES,
+        max_chars=LOG_CHARS,
+    )
     return {log.index: log.lines for log in logs}
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import anyio.to_thread
 
 from evalhub_mcp.app.application import HubSession
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.client.errors import ClientError, NotFoundError
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.log_text import (
     LogTail,
@@ -19,7 +21,7 @@ from evalhub_mcp.jobs.log_text import (
     log_tail,
     split_sections,
 )
-from evalhub_mcp.untrusted import mask_private_keys, mask_secrets, strip_invisible
+from evalhub_mcp.untrusted import mask_private_keys, mask_secrets, sanitize_line, strip_invisible
 
 MAX_CHARS = 12_000
 MAX_LINES_READ = 10_000
@@ -89,13 +91,18 @@ async def read_log(
         contains: Only lines with this in them.
         max_chars: The most characters of all lines together.
 
+    Returns:
+        No logs when nothing was written, or when the hub no longer keeps the log.
+
     Raises:
-        NotFoundError: The hub keeps no log of this job any more.
         ClientError: The hub could not be asked.
     """
     # Folding and filtering remove lines, so more lines are read than shown.
     asked = MAX_LINES_READ if contains else min(max(tail_lines * 4, 1000), MAX_LINES_READ)
-    text = await session.client.jobs.logs(job.id, benchmark_index, tail_lines=asked)
+    try:
+        text = await session.client.jobs.logs(job.id, benchmark_index, tail_lines=asked)
+    except NotFoundError:
+        return []
     if benchmark_index is not None:
         parts = [(benchmark_index, "", text)]
     else:
@@ -122,3 +129,62 @@ async def read_log(
             )
         )
     return logs
+
+
+async def last_log_lines(
+    session: HubSession, job: EvaluationJob, *, lines: int, chars: int
+) -> list[str]:
+    """Return the ends of a job's logs, to keep them before they are deleted.
+
+    Each benchmark's end has at most `lines` lines, all together have at most `chars` characters.
+    When the hub does not give the log, the one line returned says so.
+    """
+    try:
+        logs = await read_log(session, job, None, tail_lines=lines, max_chars=chars)
+    except ClientError as error:
+        return [f"(the log could not be read before cancelling: {sanitize_line(error, 200)})"]
+    kept = []
+    for log in logs:
+        if len(logs) > 1:
+            kept.append(f"[benchmark {log.index}: {sanitize_line(log.benchmark_id, 120)}]")
+        kept += log.lines
+    return kept
+
+
+def find_benchmark_index(
+    job: EvaluationJob,
+    planned: Sequence[JobBenchmark] | None,
+    benchmark_id: str | None,
+    index: int | None,
+) -> int | None:
+    """Return the position of the benchmark with this id or index; None when neither is given.
+
+    Raises:
+        UserError: The job has no such benchmark, or several; lists those it has.
+    """
+    if benchmark_id is None and index is None:
+        return None
+    known = [(i, b.provider_id, b.id) for i, b in enumerate(planned or ())]
+    known = known or [(b.benchmark_index, b.provider_id, b.id) for b in job.status.benchmarks]
+    matching = [
+        i
+        for i, provider, benchmark in known
+        if benchmark_id in (None, benchmark, f"{provider}/{benchmark}") and index in (None, i)
+    ]
+    if len(matching) == 1:
+        return matching[0]
+    problem = "Several benchmarks match; add benchmark_index" if matching else "It has no such one"
+    listed = [f"{i}: {sanitize_line(p, 80)}/{sanitize_line(b, 80)}" for i, p, b in known[:20]]
+    raise UserError(f"{problem}. Benchmarks of job {job.id}: {', '.join(listed) or 'none'}.")
+
+
+def missing_log_reason(state: str) -> str:
+    """Return why a job in this state has no log."""
+    if state == "cancelled":
+        return "There is no log: the hub deletes the logs of a job when it is cancelled."
+    if state == "pending":
+        return "There is no log yet: no evaluation process has started."
+    return (
+        "There is no log: nothing was written, or the hub no longer keeps it, as after the job's "
+        "collection was deleted."
+    )

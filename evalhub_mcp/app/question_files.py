@@ -32,6 +32,9 @@ from evalhub_mcp.settings import Settings
 from evalhub_mcp.untrusted import sanitize_line
 
 OWN_QUESTIONS = "own_questions"
+"""The benchmark that runs a user's own file."""
+PROVIDER_ID = "inspect-local"
+"""The local hub's provider of that benchmark."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,17 @@ def _check_file(settings: Settings, name: str, scorer: str | None) -> CheckedFil
         raise UserError(f"{Path(name).name} cannot be used. {error}{where}") from None
     except (FileRefused, ValueError) as error:
         raise UserError(str(error)) from None
+
+
+def benchmarks_of_file(checked: CheckedFile) -> list[dict[str, Any]]:
+    """Return the `benchmarks` of a submission that runs a file without its bad rows."""
+    scorer = checked.report.scorer
+    parameters: dict[str, Any] = {"dataset": str(checked.path), "scorer": scorer}
+    if checked.report.blocking:
+        parameters["skip_bad_rows"] = True
+    if scorer == "model_graded":
+        parameters |= {"judge_url": "...", "judge_model": "..."}
+    return [{"id": OWN_QUESTIONS, "provider_id": PROVIDER_ID, "parameters": parameters}]
 
 
 async def copy_question_files(

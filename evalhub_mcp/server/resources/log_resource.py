@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.job_logs import MAX_CHARS, BenchmarkLog, read_log
 from evalhub_mcp.app.job_lookup import find_job
-from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.server.core.protocol_errors import invalid
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -36,17 +35,14 @@ async def log_text(
     planned = await session.planned_benchmarks(job)
     if benchmark_index is not None and planned is not None and benchmark_index >= len(planned):
         raise invalid(f"benchmark_index must be 0 to {len(planned) - 1}.")
-    try:
-        logs = await read_log(
-            session,
-            job,
-            planned,
-            benchmark_index=benchmark_index,
-            tail_lines=wanted,
-            max_chars=min(max(MAX_CHARS, wanted * CHARS_PER_LINE), MAX_TEXT),
-        )
-    except NotFoundError:
-        logs = []
+    logs = await read_log(
+        session,
+        job,
+        planned,
+        benchmark_index=benchmark_index,
+        tail_lines=wanted,
+        max_chars=min(max(MAX_CHARS, wanted * CHARS_PER_LINE), MAX_TEXT),
+    )
     return _text(logs), not job.status.state.is_terminal
 
 

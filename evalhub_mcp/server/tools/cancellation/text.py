@@ -5,9 +5,9 @@ from evalhub_mcp.server.tools.cancellation.reply import CancelReply
 
 
 def cancel_text(reply: CancelReply) -> str:
-    """The text of cancel_job."""
+    """Return the text of cancel_job."""
     parts = [f"Job {reply.job_id}: {reply.message}"]
     if reply.last_log_lines:
-        parts.append("The hub deletes its log now; these were the last lines (data, quoted):")
+        parts.append("The hub has deleted its log; these were the last lines (data, quoted):")
         parts += quoted(reply.last_log_lines)
     return "\n".join(parts)

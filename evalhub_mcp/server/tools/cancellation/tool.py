@@ -18,18 +18,15 @@ from mcp.server.mcpserver import (
 from mcp_types import CallToolResult
 from pydantic import BaseModel, Field
 
-from evalhub_mcp.app.application import HubSession
-from evalhub_mcp.app.job_logs import read_log
+from evalhub_mcp.app.job_logs import last_log_lines
 from evalhub_mcp.app.job_lookup import find_job
-from evalhub_mcp.client.errors import ClientError
-from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.server.core.access import MANAGE
 from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
-from evalhub_mcp.server.tools.cancellation.reply import CancelReply
+from evalhub_mcp.server.tools.cancellation.reply import CancelReply, cancel_reply
 from evalhub_mcp.server.tools.cancellation.text import cancel_text
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -38,7 +35,7 @@ KEPT_LOG_CHARS = 4000
 
 
 class ConfirmCancel(BaseModel):
-    """The user's answer to the question whether to cancel."""
+    """The form in which the user confirms that a job is cancelled."""
 
     cancel_it: bool = Field(description="Cancel the job and lose its unfinished work?")
 
@@ -48,7 +45,7 @@ async def confirm_cancel(
 ) -> ConfirmCancel | Elicit[ConfirmCancel]:
     """Ask the user before cancelling a job that has run for longer than the settings allow."""
     yes = ConfirmCancel(cancel_it=True)
-    if not _can_ask(ctx):
+    if not _can_show_forms(ctx):
         return yes
     session = await open_session(ctx)
     job = await find_job(session, job_id)
@@ -66,7 +63,7 @@ async def confirm_cancel(
     )
 
 
-def _can_ask(ctx: Context[Any, Any]) -> bool:
+def _can_show_forms(ctx: Context[Any, Any]) -> bool:
     """Whether the client can show a form to its user."""
     capabilities = ctx.client_capabilities
     elicitation = capabilities.elicitation if capabilities is not None else None
@@ -91,52 +88,10 @@ async def cancel_job(
     """Stop a job."""
     session = await open_session(ctx)
     job = await find_job(session, job_id)
-    state = job.status.state.value
-    if state == "cancelled":
-        answer = _not_cancelled(job.id, state, "it was already cancelled.")
-    elif job.status.state.is_terminal:
-        answer = _not_cancelled(job.id, state, _finished(state))
-    elif not isinstance(confirmed, AcceptedElicitation) or not confirmed.data.cancel_it:
-        message = f"the user chose not to cancel it; it goes on ({state})."
-        answer = _not_cancelled(job.id, state, message)
-    else:
-        logs = await _last_lines(session, job)
+    agreed = isinstance(confirmed, AcceptedElicitation) and confirmed.data.cancel_it
+    after, log_lines = None, []
+    if agreed and not job.status.state.is_terminal:
+        log_lines = await last_log_lines(session, job, lines=KEPT_LOG_LINES, chars=KEPT_LOG_CHARS)
         after = await session.client.jobs.cancel(job.id)
-        if after.status.state.value == "cancelled":
-            answer = CancelReply(
-                job_id=job.id,
-                state="cancelled",
-                cancelled_now=True,
-                message=f"cancelled; it was {state}. Benchmarks that had finished keep their "
-                "results.",
-                last_log_lines=logs,
-            )
-        else:  # it ended while it was being cancelled
-            answer = _not_cancelled(
-                job.id, after.status.state.value, _finished(after.status.state.value)
-            )
+    answer = cancel_reply(job, after, log_lines)
     return reply(cancel_text(answer), answer)
-
-
-async def _last_lines(session: HubSession, job: EvaluationJob) -> list[str]:
-    """The end of the job's log, which the hub deletes when it cancels the job."""
-    try:
-        logs = await read_log(
-            session, job, None, tail_lines=KEPT_LOG_LINES, max_chars=KEPT_LOG_CHARS
-        )
-    except ClientError as error:
-        return [f"(the log could not be read before cancelling: {sanitize_line(error, 200)})"]
-    lines = []
-    for log in logs:
-        if len(logs) > 1:
-            lines.append(f"[benchmark {log.index}: {sanitize_line(log.benchmark_id, 120)}]")
-        lines += log.lines
-    return lines
-
-
-def _not_cancelled(job_id: str, state: str, message: str) -> CancelReply:
-    return CancelReply(job_id=job_id, state=state, cancelled_now=False, message=message)
-
-
-def _finished(state: str) -> str:
-    return f"it had already ended ({state}) and was left untouched, with its results and logs."

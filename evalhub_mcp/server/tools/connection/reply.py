@@ -1,6 +1,8 @@
 """Structured reply of the connection check."""
 
-from evalhub_mcp.server.core.reply import Reply
+from typing import Annotated
+
+from evalhub_mcp.server.core.reply import Reply, one_line
 
 
 class CheckReply(Reply):
@@ -8,8 +10,8 @@ class CheckReply(Reply):
 
     name: str
     ok: bool
-    detail: str
-    advice: str | None = None
+    detail: Annotated[str, one_line(300)]
+    advice: Annotated[str, one_line(300)] = ""
 
 
 class ConnectionReply(Reply):

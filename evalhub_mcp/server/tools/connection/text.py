@@ -4,7 +4,7 @@ from evalhub_mcp.server.tools.connection.reply import ConnectionReply
 
 
 def connection_text(reply: ConnectionReply) -> str:
-    """The text of check_connection."""
+    """Return the text of check_connection."""
     whose = f", tenant {reply.tenant}" if reply.tenant else ""
     state = "works" if reply.ok else "does not work fully"
     parts = [f"EvalHub ({reply.hub}{whose}) {state}."]

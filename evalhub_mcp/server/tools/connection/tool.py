@@ -1,4 +1,4 @@
-"""Is the hub there, and may we use it?"""
+"""Checking whether the hub can be reached and used."""
 
 from typing import Annotated, Any
 
@@ -7,11 +7,10 @@ from mcp_types import CallToolResult
 
 from evalhub_mcp.app.connection_check import check_hub
 from evalhub_mcp.server.core.access import READ
-from evalhub_mcp.server.core.session import app_of, open_session
+from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.connection.reply import CheckReply, ConnectionReply
 from evalhub_mcp.server.tools.connection.text import connection_text
-from evalhub_mcp.untrusted import sanitize_line
 
 
 @agent_tool(
@@ -28,16 +27,8 @@ async def check_connection(ctx: Context[Any, Any]) -> Annotated[CallToolResult, 
     checks = [check async for check in check_hub(session.client, session.tenant)]
     answer = ConnectionReply(
         ok=all(check.ok for check in checks),
-        hub=app_of(ctx).hub.label,
+        hub=session.app.hub.label,
         tenant=session.tenant,
-        checks=[
-            CheckReply(
-                name=c.name,
-                ok=c.ok,
-                detail=sanitize_line(c.detail, 300),
-                advice=sanitize_line(c.advice, 300) or None,
-            )
-            for c in checks
-        ],
+        checks=[CheckReply.from_objects(check) for check in checks],
     )
     return reply(connection_text(answer), answer)

@@ -3,32 +3,34 @@
 import json
 from collections.abc import Sequence
 
-from evalhub_mcp.formatting import pluralize
-from evalhub_mcp.server.tools.dataset_check.reply import DatasetReply, FindingReply
+from evalhub_mcp.app.question_files import CheckedFile
+from evalhub_mcp.datasets.scorers import SCORER_MEANINGS
+from evalhub_mcp.formatting import join_with_rest, pluralize
+from evalhub_mcp.server.tools.dataset_check.reply import ColumnsReply, DatasetReply, FindingReply
+from evalhub_mcp.untrusted import sanitize_line
 
 
-def dataset_text(reply: DatasetReply, name: str, meaning: str, *, rows_only: bool) -> str:
-    """The text of check_dataset; `rows_only` says that bad rows can be left out."""
-    kind = f"{reply.format.upper()}, {_size(reply.bytes)}"
-    of = f"{reply.questions} of {pluralize(reply.rows, 'row')} can be asked"
+def dataset_text(reply: DatasetReply, checked: CheckedFile) -> str:
+    """Return the text of check_dataset."""
+    report = checked.report
     verdict = "can be run" if reply.usable else "cannot be run as it is"
-    parts = [f"{name} {verdict}: {of} ({kind})."]
-    parts.append(_columns(reply))
+    rows = f"{reply.questions} of {pluralize(reply.rows, 'row')} can be asked"
+    kind = f"{reply.format.upper()}, {_size(reply.bytes)}"
+    parts = [f"{sanitize_line(checked.path.name, 120)} {verdict}: {rows} ({kind})."]
+    parts.append(_columns_row(reply.columns))
     if reply.questions:
-        by = "suggested" if reply.scorer_suggested else "as asked"
-        parts.append(f"Scorer {reply.scorer} ({by}): {meaning}.")
+        chosen = "suggested" if reply.scorer_suggested else "as requested"
+        parts.append(f"Scorer {reply.scorer} ({chosen}): {SCORER_MEANINGS[report.scorer]}.")
     if reply.first_question:
         parts.append(f'First question: "{reply.first_question}" -> "{reply.first_answer}"')
     if reply.problems:
-        parts += ["To fix first:", *_listed(reply.problems)]
+        parts += ["To fix first:", *_finding_rows(reply.problems)]
     if reply.notes:
-        parts += ["Worth knowing:", *_listed(reply.notes)]
+        parts += ["Worth knowing:", *_finding_rows(reply.notes)]
     if reply.benchmarks:
         arguments = json.dumps(reply.benchmarks, ensure_ascii=False)
-        leave_out = ""
-        if not reply.usable and rows_only:
-            leave_out = " This leaves the bad rows out; better correct them."
-        parts.append(f"Next: submit_evaluation(model=..., benchmarks={arguments}).{leave_out}")
+        without = " This leaves the bad rows out; better correct them." if report.blocking else ""
+        parts.append(f"Next: submit_evaluation(model=..., benchmarks={arguments}).{without}")
     else:
         parts.append("Next: correct the file and check it again.")
     if reply.scorer == "model_graded" and reply.benchmarks:
@@ -39,8 +41,7 @@ def dataset_text(reply: DatasetReply, name: str, meaning: str, *, rows_only: boo
     return "\n".join(parts)
 
 
-def _columns(reply: DatasetReply) -> str:
-    columns = reply.columns
+def _columns_row(columns: ColumnsReply) -> str:
     roles = [
         f"{role} = {name}"
         for role, name in (
@@ -58,17 +59,15 @@ def _columns(reply: DatasetReply) -> str:
     return text + "."
 
 
-def _listed(findings: Sequence[FindingReply]) -> list[str]:
-    lines = []
+def _finding_rows(findings: Sequence[FindingReply]) -> list[str]:
+    rows = []
     for finding in findings:
         where = ""
         if finding.lines:
-            more = finding.count - len(finding.lines)
-            word = "line" if finding.count == 1 else "lines"
-            where = f" ({word} {', '.join(map(str, finding.lines))}"
-            where += f" and {more} more)" if more > 0 else ")"
-        lines.append(f"- {finding.message}{where}")
-    return lines
+            lines = join_with_rest([str(number) for number in finding.lines], finding.count)
+            where = f" ({'line' if finding.count == 1 else 'lines'} {lines})"
+        rows.append(f"- {finding.message}{where}")
+    return rows
 
 
 def _size(count: int) -> str:

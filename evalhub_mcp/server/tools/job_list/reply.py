@@ -1,24 +1,30 @@
 """Structured reply of the tool that lists jobs."""
 
-from evalhub_mcp.server.core.reply import Reply
+from typing import Annotated
+
+from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.formatting import format_timestamp
+from evalhub_mcp.jobs.tags import rerun_source
+from evalhub_mcp.results.readings import JobReading
+from evalhub_mcp.server.core.reply import Reply, one_line, some_lines
 
 
 class JobListEntry(Reply):
     """One job, in brief."""
 
     job_id: str
-    name: str
+    name: Annotated[str, one_line(120)]
     state: str
-    model: str
-    benchmarks: list[str] = []
-    collection_id: str | None = None
+    model: Annotated[str, one_line(120)]
+    benchmarks: Annotated[list[str], some_lines(120, 20)] = []
+    collection_id: Annotated[str, one_line(120)] = ""
     created_at: str | None = None
     progress_percent: int | None = None
-    metric: str | None = None
+    metric: Annotated[str, one_line(80)] = ""
     score: float | None = None
     verdict: str | None = None
     rerun_of: str | None = None
-    tags: list[str] = []
+    tags: Annotated[list[str], some_lines(60, 8)] = []
 
 
 class JobListReply(Reply):
@@ -28,3 +34,25 @@ class JobListReply(Reply):
     total: int
     by_state: dict[str, int] = {}
     next_cursor: str | None = None
+
+
+def job_list_entry(job: EvaluationJob, reading: JobReading, percent: int) -> JobListEntry:
+    """Shape one job; its score is that of its only benchmark, else the hub's overall score."""
+    ended = job.status.state.is_terminal
+    only = reading.benchmarks[0] if len(reading.benchmarks) == 1 else None
+    score = reading.hub_score if only is None else only.score
+    return JobListEntry.from_objects(
+        job_id=job.id,
+        name=job.name,
+        state=job.status.state.value,
+        model=job.model.name,
+        benchmarks=[benchmark.benchmark_id for benchmark in reading.benchmarks],
+        collection_id=job.collection.id if job.collection else None,
+        created_at=format_timestamp(job.resource.created_at),
+        progress_percent=None if ended else percent,
+        metric=only.metric if only is not None and score is not None else None,
+        score=score,
+        verdict=reading.verdict if ended else None,
+        rerun_of=rerun_source(job.tags),
+        tags=job.user_tags,
+    )

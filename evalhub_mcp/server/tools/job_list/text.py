@@ -1,13 +1,13 @@
 """Lists of jobs, one line each."""
 
-from evalhub_mcp.formatting import format_score, pluralize
+from evalhub_mcp.formatting import format_score, join_with_rest, pluralize
 from evalhub_mcp.server.tools.job_list.reply import JobListEntry, JobListReply
 
 MAX_BENCHMARKS = 3
 
 
 def job_list_text(reply: JobListReply, filters: str) -> str:
-    """The text of list_jobs; `filters` names those that were given."""
+    """Return the text of list_jobs; `filters` are the filters in words, empty without any."""
     if not reply.jobs:
         if reply.total:
             return f"No further jobs; all {reply.total} were on the pages before."
@@ -24,23 +24,20 @@ def job_list_text(reply: JobListReply, filters: str) -> str:
 
 
 def _line(job: JobListEntry) -> str:
+    runs = join_with_rest(job.benchmarks[:MAX_BENCHMARKS], len(job.benchmarks))
     if job.collection_id:
-        what = f"collection {job.collection_id}"
-    else:
-        shown = job.benchmarks[:MAX_BENCHMARKS]
-        more = len(job.benchmarks) - len(shown)
-        what = ", ".join(shown) + (f" and {more} more" if more else "")
+        runs = f"collection {job.collection_id}"
     text = f"- {job.job_id} | {job.created_at or 'unknown time'} | {job.state}"
     if job.progress_percent is not None:
         text += f" {job.progress_percent} %"
     verdict = f" {job.verdict.upper()}" if job.verdict in {"pass", "fail"} else ""
     if job.score is not None and job.metric:
         text += f" | {job.metric} {format_score(job.score)}{verdict}"
-    else:  # the hub's overall score is another judgement than our verdict
+    else:  # the hub's overall score and our verdict are different judgements
         text += f" |{verdict}" if verdict else ""
         text += f" | hub's overall {format_score(job.score)}" if job.score is not None else ""
-    text += f" | {job.model} on {what or 'nothing known'}"
-    # The name we make up when none was given says the same once more.
+    text += f" | {job.model} on {runs or 'unknown benchmarks'}"
+    # A job without a name of its own is named after its model and benchmarks.
     if not job.name.startswith(f"{job.model} on "):
         text += f" | {job.name}"
     if job.tags:

@@ -11,22 +11,17 @@ from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.pages import BadCursor, job_page
 from evalhub_mcp.jobs.progress import job_progress
-from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.reply_notes import filters_text
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
-from evalhub_mcp.server.tools.job_list.reply import JobListEntry, JobListReply
+from evalhub_mcp.server.tools.job_list.reply import JobListEntry, JobListReply, job_list_entry
 from evalhub_mcp.server.tools.job_list.text import job_list_text
-from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
 
 MAX_LIMIT = 100
-MAX_BENCHMARKS = 20
-MAX_TAGS = 8
 
 State = Literal["pending", "running", "completed", "failed", "partially_failed", "cancelled"]
 
@@ -56,9 +51,9 @@ async def list_jobs(
         str | None, Field(description="next_cursor of the page before.", max_length=400)
     ] = None,
 ) -> Annotated[CallToolResult, JobListReply]:
-    """Jobs, newest first."""
+    """List jobs, newest first."""
     session = await open_session(ctx)
-    # Only all pages together tell which jobs are the newest.
+    # Hubs sort jobs by id, so the newest can be found only among all of them.
     jobs = await session.client.jobs.list(status=state, tags=tag, newest_first=False)
     try:
         page = job_page(jobs, name=name, model=model, limit=limit, cursor=cursor)
@@ -82,25 +77,4 @@ async def list_jobs(
 async def _entry(session: HubSession, job: EvaluationJob, catalog: Catalog) -> JobListEntry:
     planned = await session.planned_benchmarks(job, catalog)
     reading = read_job(job, catalog.providers, planned)
-    first = reading.benchmarks[0] if len(reading.benchmarks) == 1 else None
-    score = first.score if first is not None else reading.hub_score
-    over = job.status.state.is_terminal
-    return JobListEntry(
-        job_id=job.id,
-        name=sanitize_line(job.name, 120),
-        state=job.status.state.value,
-        model=sanitize_line(job.model.name, 120),
-        benchmarks=sanitize_lines(
-            [r.benchmark_id for r in reading.benchmarks], 120, MAX_BENCHMARKS
-        ),
-        collection_id=sanitize_line(job.collection.id, 120) if job.collection is not None else None,
-        created_at=format_timestamp(job.resource.created_at),
-        progress_percent=None if over else job_progress(job, planned).percent,
-        metric=sanitize_line(first.metric, 80) or None
-        if first is not None and score is not None
-        else None,
-        score=score,
-        verdict=reading.verdict if over else None,
-        rerun_of=rerun_source(job.tags),
-        tags=sanitize_lines(job.user_tags, 60, MAX_TAGS),
-    )
+    return job_list_entry(job, reading, job_progress(job, planned).percent)
