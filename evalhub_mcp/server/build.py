@@ -36,8 +36,8 @@ LISTS: tuple[CacheableMethod, ...] = (
 LIST_TTL_MS = 300_000
 SCOPED_LIST_TTL_MS = 5_000
 """How long clients may keep a list. A caller that gains scopes must soon see what they open."""
-SCOPED_AUTH_TYPES = frozenset({"token", "jwt", "kubernetes"})
-"""Auth types whose callers can have different scopes."""
+UNSCOPED_AUTH_TYPES = frozenset({"none", "rbac-proxy"})
+"""Auth types whose callers all have every scope."""
 
 
 def build_server(settings: Settings) -> EvalHubServer:
@@ -56,7 +56,7 @@ def build_server(settings: Settings) -> EvalHubServer:
     )
     app = App(settings, HubRequestObserver(metrics))
     access = AccessPolicy(settings, listing.rules)
-    list_ttl = SCOPED_LIST_TTL_MS if settings.auth_type in SCOPED_AUTH_TYPES else LIST_TTL_MS
+    list_ttl = LIST_TTL_MS if settings.auth_type in UNSCOPED_AUTH_TYPES else SCOPED_LIST_TTL_MS
     bus = InMemorySubscriptionBus()
     subscriptions = JobSubscriptions(app, bus)
 

@@ -1,4 +1,4 @@
-"""Ending a server that others rely on."""
+"""Stopping a server without failing calls."""
 
 import os
 import subprocess

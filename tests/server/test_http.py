@@ -1,4 +1,4 @@
-"""Serving over HTTP: who may connect, and as whom."""
+"""Serving over HTTP: transports, TLS, and callers."""
 
 import datetime
 import ipaddress

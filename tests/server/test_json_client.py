@@ -38,11 +38,11 @@ async def test_an_authority_that_was_renewed_is_trusted_and_no_other(tmp_path):
     ca.write_bytes(first.certificate.read_bytes())
     client = JsonClient(ca, use_proxy=False, deadline=5.0)
     async with issuer(first) as url:
-        assert await client.get(url) == {"ok": True}
+        assert await client.request(url) == {"ok": True}
     async with issuer(second) as url:
         with pytest.raises(UpstreamError, match="certificate"):
-            await client.get(url)
+            await client.request(url)
         second.certificate.replace(ca)
-        assert await client.get(url) == {"ok": True}
+        assert await client.request(url) == {"ok": True}
         ca.unlink()  # as a mounted file may be for a moment
-        assert await client.get(url) == {"ok": True}
+        assert await client.request(url) == {"ok": True}

@@ -1,4 +1,4 @@
-"""Alive, and of use: what probes are told, and what it costs the hub."""
+"""`/health` and `/ready`: their answers, and the requests to the hub they cause."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""Several servers that share nothing but their keys answer as one."""
+"""Several servers that share only their keys answer like one."""
 
 import json
 from collections.abc import Sequence

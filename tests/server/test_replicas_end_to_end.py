@@ -1,4 +1,4 @@
-"""Two servers behind a plain load balancer pass for one, whichever of them is asked."""
+"""Two servers behind a plain load balancer answer like one."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager

@@ -1,7 +1,8 @@
 """The auth types, and the protocol that each of them implements.
 
-`AUTH_TYPES` is the registry: `--auth-type` by the class that implements it, which takes the
-settings and a `LimitReporter`. Only the chosen module is imported.
+To add an auth type, write a module here with a class that implements `Authenticator` and takes
+the settings and a `LimitReporter`, and add it to `AUTH_TYPES`. Its name and its settings go into
+`settings/auth.py`, and checks of the settings into `settings/consistency.py`.
 """
 
 from collections.abc import Callable
@@ -21,7 +22,7 @@ AUTH_TYPES: dict[AuthType, str] = {
     "jwt": "jwt_auth.JwtAuth",
     "kubernetes": "kubernetes_auth.KubernetesAuth",
 }
-"""Classes below this package; `none` has no authenticator."""
+"""Classes in this package. Only the chosen one is imported; `none` has no authenticator."""
 
 
 class Authenticator(Protocol):

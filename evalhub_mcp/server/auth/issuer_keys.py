@@ -175,49 +175,40 @@ def _first_algorithm(entry: Mapping[str, Any], algorithms: Sequence[str]) -> str
     return curve or algorithms[0]
 
 
-class IssuerMetadata:
-    """Finds an issuer's keys by its metadata (RFC 8414, and OpenID Connect discovery)."""
+async def fetch_issuer_keys(
+    client: JsonClient, issuer: str, jwks_url: str | None
+) -> Mapping[str, Any]:
+    """Fetch an issuer's key set from `jwks_url`, else from where its metadata says.
 
-    def __init__(self, issuer: str, jwks_url: str | None, client: JsonClient) -> None:
-        """`jwks_url` is the address of the keys, where it is configured."""
-        self._issuer = issuer
-        self._jwks_url = jwks_url
-        self._client = client
-
-    async def keys(self) -> Mapping[str, Any]:
-        """Fetch the issuer's key set.
-
-        Raises:
-            UpstreamError: There is no usable answer.
-        """
-        try:
-            with anyio.fail_after(DEADLINE_SECONDS):  # for all requests together
-                return await self._client.get(self._jwks_url or await self._find_jwks_url())
-        except TimeoutError:
-            raise UpstreamError(f"{self._issuer} did not return its keys in time") from None
-
-    async def _find_jwks_url(self) -> str:
-        failure: UpstreamError | None = None
-        for address in _metadata_addresses(self._issuer):
-            try:
-                metadata = await self._client.get(address)
-            except UpstreamError as error:
-                failure = failure if failure and failure.status is None else error
-                continue
-            if metadata.get("issuer") != self._issuer:
-                raise UpstreamError(f"{address} names another issuer than {self._issuer}")
-            url = metadata.get("jwks_uri")
-            if not isinstance(url, str) or not is_safe_url(url):
-                raise UpstreamError(f"{address} names no https address of its keys")
-            return url
-        raise failure or UpstreamError(f"{self._issuer} has no metadata")
+    Raises:
+        UpstreamError: There is no usable answer.
+    """
+    try:
+        with anyio.fail_after(DEADLINE_SECONDS):  # for all requests together
+            return await client.request(jwks_url or await _find_jwks_url(client, issuer))
+    except TimeoutError:
+        raise UpstreamError(f"{issuer} did not return its keys in time") from None
 
 
-def _metadata_addresses(issuer: str) -> list[str]:
+async def _find_jwks_url(client: JsonClient, issuer: str) -> str:
+    """The address of the keys in the metadata (RFC 8414, and OpenID Connect discovery)."""
     parts = urlsplit(issuer)
-    path = parts.path.rstrip("/")
-    root = f"{parts.scheme}://{parts.netloc}"
-    return [
+    root, path = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
+    failure = UpstreamError(f"{issuer} has no metadata", 404)
+    for address in (
         f"{root}/.well-known/oauth-authorization-server{path}",
         f"{root}{path}/.well-known/openid-configuration",
-    ]
+    ):
+        try:
+            metadata = await client.request(address)
+        except UpstreamError as error:
+            # An issuer that cannot be reached says more than a document that is not there.
+            failure = error if failure.status is not None else failure
+            continue
+        if metadata.get("issuer") != issuer:
+            raise UpstreamError(f"{address} names another issuer than {issuer}")
+        url = metadata.get("jwks_uri")
+        if not isinstance(url, str) or not is_safe_url(url):
+            raise UpstreamError(f"{address} names no https address of its keys")
+        return url
+    raise failure

@@ -6,7 +6,6 @@ deadline, redirects are not followed, and large answers are refused.
 
 import json
 import ssl
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,26 +43,15 @@ class JsonClient:
         self._trust: ssl.SSLContext | None = None
         self._ca_stamp: Stamp | None = None
 
-    async def get(self, url: str) -> dict[str, Any]:
-        """GET a JSON object.
+    async def request(self, url: str, *, body: Any = None, token: str = "") -> dict[str, Any]:
+        """GET a JSON object, or POST `body` with a bearer token and return the answer.
 
         Raises:
             UpstreamError: There is no usable answer.
         """
-        return await self._request("GET", url, {}, None)
-
-    async def post(self, url: str, body: Any, token: str) -> dict[str, Any]:
-        """POST `body` with a bearer token and return the JSON object of the answer.
-
-        Raises:
-            UpstreamError: There is no usable answer.
-        """
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        return await self._request("POST", url, headers, json.dumps(body).encode())
-
-    async def _request(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
-    ) -> dict[str, Any]:
+        headers = {"Accept": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
         address = url.partition("?")[0]
         try:
             with anyio.fail_after(self._deadline):
@@ -73,9 +61,8 @@ class JsonClient:
                     follow_redirects=False,
                     timeout=self._deadline,
                 ) as client:
-                    request = client.build_request(
-                        method, url, headers={"Accept": "application/json", **headers}, content=body
-                    )
+                    method = "GET" if body is None else "POST"
+                    request = client.build_request(method, url, headers=headers, json=body)
                     return await _read(await client.send(request, stream=True), address)
         except TimeoutError:
             raise UpstreamError(f"{address} did not answer within {self._deadline:g} s") from None

@@ -7,13 +7,14 @@ configured and each is tied to its key type; the token's header can only choose 
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import jwt
 
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.server.auth.bounded_queue import LimitReporter, ignore_limit
-from evalhub_mcp.server.auth.issuer_keys import IssuerKeys, IssuerMetadata
+from evalhub_mcp.server.auth.issuer_keys import IssuerKeys, fetch_issuer_keys
 from evalhub_mcp.server.auth.json_client import DEADLINE_SECONDS, JsonClient, UpstreamError
 from evalhub_mcp.server.auth.refusal import Challenge, Refusal, forbidden, unavailable
 from evalhub_mcp.server.auth.request_headers import bearer_token, chosen_tenant, usable
@@ -38,8 +39,8 @@ class JwtAuth:
         resource = resource_url(settings)
         self._audience = settings.auth_audience or (resource, resource.rstrip("/") + "/")
         client = JsonClient(settings.auth_ca_cert_path, use_proxy=True, deadline=DEADLINE_SECONDS)
-        metadata = IssuerMetadata(self._issuer, settings.auth_jwks_url, client)
-        self._keys = IssuerKeys(metadata.keys, settings.auth_algorithms, report_limit=report_limit)
+        fetch = partial(fetch_issuer_keys, client, self._issuer, settings.auth_jwks_url)
+        self._keys = IssuerKeys(fetch, settings.auth_algorithms, report_limit=report_limit)
         self.challenge = Challenge(metadata_url(settings), SCOPES)
 
     async def authenticate(self, scope: Scope) -> Caller:

@@ -217,7 +217,7 @@ class KubernetesAuth:
         body = {"apiVersion": version, "kind": kind, "spec": spec}
         async with queue.slot():
             try:
-                answer = await self._client.post(url, body, await self._own_token())
+                answer = await self._client.request(url, body=body, token=await self._own_token())
                 status = answer.get("status")
                 if not isinstance(status, dict):
                     raise UpstreamError(f"{url} answered without a status")

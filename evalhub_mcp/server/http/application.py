@@ -44,8 +44,8 @@ class HttpApplication:
             application = MetricsRoute(application, metrics)
         if authenticator is not None:
             application = Authentication(application, authenticator, metrics)
-        if settings.auth_type == "jwt":
-            application = ResourceMetadata(application, settings)
+            if authenticator.challenge.resource_metadata is not None:
+                application = ResourceMetadata(application, settings)
         application = Probes(application, app)
         if settings.allowed_origins:
             from evalhub_mcp.server.http.cross_origin import CrossOrigin

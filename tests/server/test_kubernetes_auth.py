@@ -1,4 +1,4 @@
-"""`--auth-type kubernetes`: the cluster says who a caller is, and what it may do where."""
+"""`--auth-type kubernetes`: token reviews, and rights in namespaces as scopes."""
 
 import logging
 

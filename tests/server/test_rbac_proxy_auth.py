@@ -1,4 +1,4 @@
-"""`--auth-type rbac-proxy` and `none`: whose word about the caller counts."""
+"""`--auth-type rbac-proxy` and `none`: which headers about the caller are trusted."""
 
 import httpx
 import pytest

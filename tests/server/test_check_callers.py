@@ -1,4 +1,4 @@
-"""`evalhub-mcp doctor` says whether callers can be known, before one is turned away."""
+"""`evalhub-mcp doctor` checks that callers can be authenticated."""
 
 import pytest
 

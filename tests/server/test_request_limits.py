@@ -1,4 +1,4 @@
-"""What is asked too much is refused with a clear answer, and nothing stays behind."""
+"""Requests over a limit get a clear refusal, and leave nothing behind."""
 
 import asyncio
 import contextlib

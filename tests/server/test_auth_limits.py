@@ -1,4 +1,4 @@
-"""Wrong credentials in any number: few questions are asked because of them, and others get in."""
+"""Floods of wrong credentials cause few requests to the cluster or the issuer."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""What the log tells of calls, and what it keeps to itself."""
+"""The log of calls and of writes, and what it must not contain."""
 
 import json
 import logging

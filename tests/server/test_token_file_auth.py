@@ -1,4 +1,4 @@
-"""`--auth-type token`: who a caller is, what that allows, and what nobody else may do with it."""
+"""`--auth-type token`: callers, tenants, scopes, and what other callers cannot do."""
 
 import logging
 from datetime import UTC, datetime, timedelta
