@@ -8,7 +8,6 @@ import json
 import sys
 import time
 from collections import deque
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -103,7 +102,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
 def _status(arguments: argparse.Namespace, root: Path) -> int:
     found = maintenance.status(root)
     if arguments.json:
-        print(json.dumps(asdict(found), indent=1))
+        print(json.dumps(found.as_json(), indent=1))
         return 0
     if found.running:
         print(f"The local hub is {found.state}: {found.url}, process {found.pid}")

@@ -11,16 +11,15 @@ import os
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from evalhub_mcp.local.hub import file_locks
 
 DIRECTORY = "clients"
 
 
-@dataclass(frozen=True)
-class AttachedServer:
+class AttachedServer(NamedTuple):
     """A living server: its process id, its parent's, and when it registered (epoch seconds)."""
 
     pid: int
@@ -32,7 +31,7 @@ def register(root: Path) -> file_locks.LockFile:
     """Enter this process among the servers of the data directory `root`, until it is removed."""
     server = AttachedServer(os.getpid(), os.getppid(), round(time.time(), 3))
     path = root / DIRECTORY / f"{server.pid}-{uuid.uuid4().hex[:8]}"
-    return file_locks.LockFile(path, json.dumps(asdict(server)))
+    return file_locks.LockFile(path, json.dumps(server._asdict()))
 
 
 def attached_servers(root: Path) -> Iterator[AttachedServer]:

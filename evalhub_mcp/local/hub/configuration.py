@@ -137,8 +137,7 @@ class HubConfiguration:
         allow_list = read_json(instance.allow_list)
         if self._limits.explicit() and isinstance(allow_list, dict):
             limits = {**allow_list.get("limits", {}), **self._limits.explicit()}
-            if limits != allow_list.get("limits"):
-                write_json(instance.allow_list, {**allow_list, "limits": limits})
+            write_json(instance.allow_list, {**allow_list, "limits": limits})
 
     def _allow_list(self, instance: Instance) -> dict[str, Any]:
         current = read_json(instance.allow_list) or {}

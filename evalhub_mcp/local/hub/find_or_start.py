@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -52,26 +53,20 @@ _OPENED_BY = "opened-by.json"
 """File in the data directory with the version of the hub that last opened the database."""
 
 
+@dataclass
 class Attachment:
     """A server's use of a hub: its instance directory and the registration that keeps it up."""
 
-    def __init__(
-        self,
-        root: Path,
-        instance: Instance,
-        registration: file_locks.LockFile,
-        *,
-        started: bool,
-        awaited_providers: frozenset[str],
-    ) -> None:
-        self.root = root
-        self.instance = instance
-        self.started = started
-        """Whether this attachment started the hub, which otherwise ran already."""
-        self.ca_cert_path = instance.tls / certificate.CA
-        self.awaited_providers = awaited_providers
-        """Providers the running hub was just given and may not list yet."""
-        self._registration = registration
+    root: Path
+    instance: Instance
+    registration: file_locks.LockFile
+    started: bool  # False if the hub ran already
+    awaited_providers: frozenset[str]  # given to a running hub, which may not list them yet
+
+    @property
+    def ca_cert_path(self) -> Path:
+        """The certificate to trust at this hub."""
+        return self.instance.tls / certificate.CA
 
     @property
     def ended(self) -> bool:
@@ -102,7 +97,7 @@ class Attachment:
 
     def withdraw(self) -> None:
         """Stop using a hub that has ended or been replaced."""
-        self._registration.remove()
+        self.registration.remove()
 
     def leave(self) -> None:
         """Stop using the hub; an idle one that no other server uses has stopped on return."""
@@ -149,13 +144,7 @@ def attach(
         except BaseException:
             registration.remove()
             raise
-    return Attachment(
-        root,
-        instance,
-        registration,
-        started=found is None,
-        awaited_providers=awaited_providers,
-    )
+    return Attachment(root, instance, registration, found is None, awaited_providers)
 
 
 def update_providers(root: Path) -> bool | None:

@@ -22,7 +22,6 @@ supervisor and the guard use this module.
 import contextlib
 import json
 import os
-import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -181,6 +180,8 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def _delete(path: Path) -> None:
+    import shutil  # half a megabyte, which the supervisor needs only at its end
+
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:

@@ -7,7 +7,7 @@ database, so it is also right for a hub that hangs or has crashed.
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -65,6 +65,10 @@ class Status:
     """The file each user-defined provider was added from, by the provider's id."""
     unusable_providers: dict[str, str]
     """Why a user-defined provider cannot run any more, by its id."""
+
+    def as_json(self) -> dict[str, object]:
+        """All fields as plain values."""
+        return {**asdict(self), "clients": [server._asdict() for server in self.clients]}
 
 
 def status(root: Path) -> Status:
