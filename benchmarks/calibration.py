@@ -10,7 +10,7 @@ import argparse
 import random
 from collections.abc import Sequence
 
-from evalhub_mcp.results.comparison import compare_benchmarks, compare_with_baseline
+from evalhub_mcp.results.comparison import compare_with_baseline
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
 
@@ -46,20 +46,22 @@ def claim_rate(
     before: Sequence[float], after: Sequence[float], n: int, trials: int, chance: random.Random
 ) -> float:
     """Share of trials in which a difference is claimed on any benchmark."""
-    claimed = 0
-    for _ in range(trials):
-        found = compare_benchmarks(simulate(before, n, chance), simulate(after, n, chance))
-        claimed += any(d.change in {"better", "worse"} for d in found)
-    return claimed / trials
+    return _claim_rate([before, after], n, trials, chance)
 
 
 def claim_rate_of_equal_jobs(jobs: int, n: int, trials: int, chance: random.Random) -> float:
     """Share of trials in which any of `jobs` equal jobs is claimed to differ from the baseline."""
+    return _claim_rate([[ACCURACY]] * (jobs + 1), n, trials, chance)
+
+
+def _claim_rate(
+    accuracies: Sequence[Sequence[float]], n: int, trials: int, chance: random.Random
+) -> float:
     claimed = 0
     for _ in range(trials):
         baseline, *others = (
-            JobReading(str(i), "completed", simulate([ACCURACY], n, chance), "undecided", "")
-            for i in range(jobs + 1)
+            JobReading(str(i), "completed", simulate(each, n, chance), "undecided", "")
+            for i, each in enumerate(accuracies)
         )
         found = [d for c in compare_with_baseline(baseline, others) for d in c.differences]
         claimed += any(d.change in {"better", "worse"} for d in found)

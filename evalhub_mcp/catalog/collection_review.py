@@ -10,13 +10,7 @@ from dataclasses import dataclass
 
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.client.models import (
-    Benchmark,
-    Collection,
-    CollectionBenchmark,
-    PassCriteria,
-    PrimaryScore,
-)
+from evalhub_mcp.client.models import Collection, CollectionBenchmark
 
 FRACTION_METRICS = frozenset(
     """
@@ -47,42 +41,32 @@ class CollectionItem:
     @property
     def metric(self) -> str | None:
         """The primary metric: the collection's, else the benchmark's own."""
-        return self._primary.metric if self._primary else None
+        own = self.config.primary_score
+        return own.metric if own and own.metric else (self.entry.metric if self.entry else None)
 
     @property
     def lower_is_better(self) -> bool:
         """Direction of the primary metric."""
-        return bool(self._primary and self._primary.lower_is_better)
+        own = self.config.primary_score
+        if own and own.metric:
+            return bool(own.lower_is_better)
+        return bool(self.entry and self.entry.lower_is_better)
 
     @property
     def threshold(self) -> float | None:
         """The threshold: the collection's, else the benchmark's own."""
-        criteria = (source.pass_criteria for source in self._sources)
-        return next((c.threshold for c in criteria if c and c.threshold is not None), None)
+        own = self.config.pass_criteria
+        return own.threshold if own and own.threshold is not None else self.provider_threshold
+
+    @property
+    def provider_threshold(self) -> float | None:
+        """The benchmark's own threshold."""
+        return self.entry.threshold if self.entry else None
 
     @property
     def samples(self) -> int | None:
         """Samples of the benchmark, where they are known."""
-        return (self.entry.benchmark.dataset_size or None) if self.entry else None
-
-    @property
-    def own_criteria(self) -> PassCriteria | None:
-        """The provider's criteria for the benchmark."""
-        return self.entry.benchmark.pass_criteria if self.entry else None
-
-    @property
-    def own_primary(self) -> PrimaryScore | None:
-        """The provider's primary score for the benchmark."""
-        return self.entry.benchmark.primary_score if self.entry else None
-
-    @property
-    def _sources(self) -> Sequence[CollectionBenchmark | Benchmark]:
-        return [self.config, *([self.entry.benchmark] if self.entry else [])]
-
-    @property
-    def _primary(self) -> PrimaryScore | None:
-        scores = (source.primary_score for source in self._sources)
-        return next((score for score in scores if score and score.metric), None)
+        return self.entry.dataset_size if self.entry else None
 
 
 @dataclass(frozen=True)
@@ -149,7 +133,7 @@ def _traps(collection: Collection, items: Sequence[CollectionItem]) -> Iterable[
             "pushes the overall score the wrong way; read each benchmark by itself"
         )
     for item in lower:
-        own = item.own_criteria.threshold if item.own_criteria else None
+        own = item.provider_threshold
         if item.threshold and own and item.threshold > own * LOOSE_THRESHOLD_FACTOR > 0:
             yield (
                 f"{item.config.id} passes up to {item.threshold:g}, while its provider draws the "
@@ -164,18 +148,18 @@ def _traps(collection: Collection, items: Sequence[CollectionItem]) -> Iterable[
 def _is_percentage_of_fraction(item: CollectionItem) -> bool:
     if item.threshold is None or item.threshold <= 1:
         return False
-    own = item.own_criteria.threshold if item.own_criteria else None
-    same_metric = item.own_primary is not None and item.own_primary.metric == item.metric
+    own = item.provider_threshold
+    same_metric = item.entry is not None and item.entry.metric == item.metric
     return is_fraction_metric(item.metric) or (same_metric and own is not None and 0 < own <= 1)
 
 
 def _direction_differs(item: CollectionItem) -> bool:
-    ours, theirs = item.config.primary_score, item.own_primary
+    ours, entry = item.config.primary_score, item.entry
     return (
         ours is not None
-        and theirs is not None
-        and ours.metric == theirs.metric
-        and bool(ours.lower_is_better) != bool(theirs.lower_is_better)
+        and entry is not None
+        and ours.metric == entry.metric
+        and bool(ours.lower_is_better) != bool(entry.lower_is_better)
     )
 
 

@@ -170,7 +170,7 @@ def quickest_benchmark(
         return None
     near = [item for item in pool if item.score >= min_relative_score * pool[0].score]
     marked = [item for item in near if is_marked_quick(item.entry)]
-    small = [item for item in near if 0 < (item.entry.benchmark.dataset_size or 0) <= QUICK_SAMPLES]
+    small = [item for item in near if 0 < (item.entry.dataset_size or 0) <= QUICK_SAMPLES]
     return next(iter([*marked, *small, *near]), None)
 
 

@@ -164,7 +164,7 @@ def _benchmarks_option(
 
 def _quick_option(catalog: Catalog, item: RankedBenchmark, goal_words: Sequence[str]) -> Option:
     argument = _benchmark_argument(item.entry)
-    size = item.entry.benchmark.dataset_size or 0
+    size = item.entry.dataset_size or 0
     notes = []
     is_small = is_marked_quick(item.entry) or 0 < size <= QUICK_SAMPLES
     if not is_small and _takes_num_examples(catalog, item.entry.provider):
@@ -233,7 +233,7 @@ def _option(
     samples: int | None = None,
 ) -> Option:
     providers = list({entry.provider.id: entry.provider for entry in entries}.values())
-    sizes = [entry.benchmark.dataset_size or 0 for entry in entries]
+    sizes = [entry.dataset_size or 0 for entry in entries]
     known = sum(sizes) if samples is None else samples
     unknown = sum(size == 0 for size in sizes) if samples is None else 0
     return Option(
@@ -302,8 +302,7 @@ def _not_covered(
         nearby -= set(words(text))
     if labels := [label for label, word in catalog.subjects.items() if word in nearby]:
         left_out.append(f"{', '.join(labels[:4])} (near the goal, elsewhere in the catalog)")
-    benchmarks = [entry.benchmark for entry in entries]
-    if benchmarks and all(b.primary_score is None or b.pass_criteria is None for b in benchmarks):
+    if entries and all(e.metric is None or e.threshold is None for e in entries):
         left_out.append("a verdict: no threshold is declared, so judge the scores yourself")
     return left_out
 

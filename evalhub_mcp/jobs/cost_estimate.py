@@ -32,7 +32,7 @@ def estimate_cost(
     samples, unknown = 0, []
     for provider_id, benchmark_id, parameters in runs:
         entry = catalog.entry(provider_id, benchmark_id)
-        size = (entry.benchmark.dataset_size if entry else None) or None
+        size = entry.dataset_size if entry else None
         count = _limited(size, parameters or {})
         if count is None:
             unknown.append(f"{provider_id}/{benchmark_id}")

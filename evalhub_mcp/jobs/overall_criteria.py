@@ -14,8 +14,8 @@ import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.client.models import Benchmark
 
 Request = Mapping[str, Any]
 
@@ -83,9 +83,10 @@ def _average_threshold(catalog: Catalog, configs: Sequence[Mapping[str, Any]]) -
         threshold = _threshold(config, entry)
         if threshold is None:
             continue
-        inverted = bool((config.get("primary_score") or {}).get("lower_is_better"))
-        if not inverted and not config.get("primary_score") and _is_lower_better(entry):
+        primary = config.get("primary_score")
+        if not primary and entry is not None and entry.lower_is_better:
             return None
+        inverted = bool(primary and primary.get("lower_is_better"))
         value = _single(1 - _single(threshold)) if inverted else _single(threshold)
         weight = _single(config.get("weight") or 1.0)
         total = _single(total + _single(weight * value))
@@ -96,63 +97,48 @@ def _average_threshold(catalog: Catalog, configs: Sequence[Mapping[str, Any]]) -
 def _with_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, Any]:
     """Return a benchmark of the job that declares lower is better where its provider does."""
     entry = _entry(catalog, config)
-    if entry is None or entry.primary_score is None or not entry.primary_score.lower_is_better:
+    if entry is None or not entry.lower_is_better:
         return dict(config)
     own = config.get("primary_score")
-    if own is not None:
-        if own.get("metric") == entry.primary_score.metric and "lower_is_better" not in own:
-            own = {**own, "lower_is_better": True}
-        return {**config, "primary_score": own}
-    threshold = _threshold(config, entry)
-    if threshold is None:
-        return dict(config)
-    return {**config, **_criteria(entry, threshold)}
+    if own is None:
+        threshold = _threshold(config, entry)
+        return {**config, **({} if threshold is None else _criteria(entry, threshold))}
+    if own.get("metric") == entry.metric and "lower_is_better" not in own:
+        own = {**own, "lower_is_better": True}
+    return {**config, "primary_score": own}
 
 
 def _without_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, Any]:
     entry = _entry(catalog, config)
     own = config.get("pass_criteria")
-    if entry is None or not _is_lower_better(entry) or not own:
+    if entry is None or not entry.lower_is_better or not own:
         return dict(config)
-    added = _criteria(entry, own.get("threshold"))
-    if config.get("primary_score") != added["primary_score"]:
+    threshold = own.get("threshold")
+    if config.get("primary_score") != _criteria(entry, threshold)["primary_score"]:
         return dict(config)
-    theirs = entry.pass_criteria.threshold if entry.pass_criteria is not None else None
-    dropped = {"primary_score"} | ({"pass_criteria"} if own.get("threshold") == theirs else set())
+    dropped = {"primary_score", *(["pass_criteria"] if threshold == entry.threshold else [])}
     return {name: value for name, value in config.items() if name not in dropped}
 
 
-def _criteria(entry: Benchmark, threshold: float | None) -> dict[str, Any]:
-    metric = entry.primary_score.metric if entry.primary_score else ""
+def _criteria(entry: CatalogEntry, threshold: float | None) -> dict[str, Any]:
     return {
-        "primary_score": {"metric": metric, "lower_is_better": True},
+        "primary_score": {"metric": entry.metric, "lower_is_better": True},
         "pass_criteria": {"threshold": threshold},
     }
 
 
-def _threshold(config: Mapping[str, Any], entry: Benchmark | None) -> float | None:
+def _threshold(config: Mapping[str, Any], entry: CatalogEntry | None) -> float | None:
     """Return the threshold that the hub tests a benchmark by; None when it does not test it."""
     own = (config.get("pass_criteria") or {}).get("threshold")
-    if config.get("primary_score"):
-        return None if own is None else float(own)
-    if entry is None or entry.primary_score is None or not entry.primary_score.metric:
-        return None
-    if own is not None:
-        return float(own)
-    return entry.pass_criteria.threshold if entry.pass_criteria is not None else None
+    if not config.get("primary_score"):
+        if entry is None or not entry.metric:
+            return None
+        own = entry.threshold if own is None else own
+    return None if own is None else float(own)
 
 
-def _is_lower_better(entry: Benchmark | None) -> bool:
-    return bool(
-        entry is not None
-        and entry.primary_score is not None
-        and entry.primary_score.lower_is_better
-    )
-
-
-def _entry(catalog: Catalog, config: Mapping[str, Any]) -> Benchmark | None:
-    found = catalog.entry(config.get("provider_id") or "", config.get("id") or "")
-    return found.benchmark if found is not None else None
+def _entry(catalog: Catalog, config: Mapping[str, Any]) -> CatalogEntry | None:
+    return catalog.entry(config.get("provider_id") or "", config.get("id") or "")
 
 
 def _single(value: float) -> float:

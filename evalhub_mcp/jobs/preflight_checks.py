@@ -177,8 +177,7 @@ def scale_warnings(
     for benchmark in benchmarks:
         entry = catalog.entry(benchmark.get("provider_id") or "", benchmark["id"])
         primary = benchmark.get("primary_score") or {}
-        own = entry.benchmark.primary_score if entry is not None else None
-        metric = primary.get("metric") or (own.metric if own is not None else None)
+        metric = primary.get("metric") or (entry.metric if entry is not None else None)
         if not is_fraction_metric(metric):
             continue
         fractions += 1

@@ -9,6 +9,7 @@ of the benchmark. For the same model the settings are what is compared.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import hypot
 from typing import Any, Literal
 
@@ -94,7 +95,7 @@ class Comparison:
 
 
 def compare_readings(baseline: JobReading, other: JobReading) -> Comparison:
-    """Compare two read jobs, benchmark by benchmark, in the baseline's order."""
+    """Compare a job with a baseline."""
     return compare_with_baseline(baseline, [other])[0]
 
 
@@ -102,69 +103,37 @@ def compare_with_baseline(baseline: JobReading, others: Sequence[JobReading]) ->
     """Compare several jobs with one baseline, corrected for all tests together.
 
     The best of nine candidates is above the baseline by chance more often than a single one.
+    Differences are in the baseline's order. A benchmark that occurs several times is matched
+    with the one of equal settings, else in order.
     """
-    drafts = [
-        _pairs(baseline.benchmarks, other.benchmarks, same_model=baseline.model == other.model)
-        for other in others
-    ]
-    together = _corrected([pair for pairs in drafts for pair in pairs])
-    tests = sum(d.corrected_p_value is not None for d in together)
-    result, start = [], 0
-    for other, pairs in zip(others, drafts, strict=True):
-        differences = together[start : start + len(pairs)]
-        start += len(pairs)
-        result.append(_comparison(baseline, other, differences, tests))
-    return result
+    drafts = [_uncorrected(baseline, other) for other in others]
+    corrected = _corrected([difference for draft in drafts for difference in draft])
+    tests = sum(d.corrected_p_value is not None for d in corrected)
+    remaining = iter(corrected)
+    comparisons = []
+    for other, draft in zip(others, drafts, strict=True):
+        matched = {id(side) for d in draft for side in (d.baseline, d.other)}
+        comparisons.append(
+            Comparison(
+                baseline.job_id,
+                other.job_id,
+                list(islice(remaining, len(draft))),
+                [b for b in baseline.benchmarks if id(b) not in matched],
+                [b for b in other.benchmarks if id(b) not in matched],
+                baseline.model == other.model,
+                _changes(baseline.model_parameters, other.model_parameters),
+                tests,
+            )
+        )
+    return comparisons
 
 
-def _comparison(
-    baseline: JobReading, other: JobReading, differences: Sequence[BenchmarkDifference], tests: int
-) -> Comparison:
-    compared = {id(side) for d in differences for side in (d.baseline, d.other)}
-
-    def unmatched(reading: JobReading) -> list[BenchmarkReading]:
-        return [b for b in reading.benchmarks if id(b) not in compared]
-
-    return Comparison(
-        baseline.job_id,
-        other.job_id,
-        differences,
-        unmatched(baseline),
-        unmatched(other),
-        baseline.model == other.model,
-        _changes(baseline.model_parameters, other.model_parameters),
-        tests,
-    )
-
-
-def compare_benchmarks(
-    baseline: Sequence[BenchmarkReading],
-    other: Sequence[BenchmarkReading],
-    *,
-    same_model: bool = True,
-) -> list[BenchmarkDifference]:
-    """Compare every benchmark that both jobs have, in the baseline's order.
-
-    A benchmark that occurs several times is matched with the one of equal settings, else in
-    order.
-
-    Args:
-        baseline: The benchmarks of the baseline.
-        other: The benchmarks of the other job.
-        same_model: Whether both evaluate the same model. If so, different settings are what is
-            compared; otherwise they make the scores incomparable.
-    """
-    return _corrected(_pairs(baseline, other, same_model=same_model))
-
-
-def _pairs(
-    baseline: Sequence[BenchmarkReading], other: Sequence[BenchmarkReading], *, same_model: bool
-) -> list[BenchmarkDifference]:
+def _uncorrected(baseline: JobReading, other: JobReading) -> list[BenchmarkDifference]:
     """Match every benchmark of the baseline, and compare the scores before any correction."""
     partners: dict[int, BenchmarkReading] = {}
-    unmatched = list(other)
+    unmatched = list(other.benchmarks)
     for equal_settings in (True, False):
-        for index, reading in enumerate(baseline):
+        for index, reading in enumerate(baseline.benchmarks):
             if index in partners:
                 continue
             for partner in unmatched:
@@ -174,7 +143,8 @@ def _pairs(
                     partners[index] = partner
                     unmatched = [p for p in unmatched if p is not partner]
                     break
-    return [_difference(baseline[i], partners[i], same_model) for i in sorted(partners)]
+    same_model = baseline.model == other.model
+    return [_difference(baseline.benchmarks[i], partners[i], same_model) for i in sorted(partners)]
 
 
 def _key(reading: BenchmarkReading) -> tuple[str, str]:
@@ -254,20 +224,18 @@ def _incomparable(baseline: BenchmarkReading, other: BenchmarkReading) -> list[s
 
 def _corrected(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDifference]:
     """Apply Holm's correction to all tests, and classify each change by the result."""
-    tested = {
+    p_values = {
         index: d.p_value
         for index, d in enumerate(differences)
         if d.p_value is not None and d.change != "not comparable"
     }
-    corrected = dict(zip(tested, holm_correction(list(tested.values())), strict=True))
-    result = []
-    for index, difference in enumerate(differences):
-        change: Change = difference.change
-        p_value = corrected.get(index)
-        if p_value is not None and change == "unknown" and difference.improvement is not None:
-            direction: Change = "better" if difference.improvement > 0 else "worse"
+    result = list(differences)
+    for index, p_value in zip(p_values, holm_correction(list(p_values.values())), strict=True):
+        change, improvement = result[index].change, result[index].improvement
+        if change == "unknown" and improvement is not None:
+            direction: Change = "better" if improvement > 0 else "worse"
             change = direction if p_value < SIGNIFICANCE else "within noise"
-        result.append(replace(difference, change=change, corrected_p_value=p_value))
+        result[index] = replace(result[index], change=change, corrected_p_value=p_value)
     return result
 
 

@@ -14,36 +14,31 @@ from typing import Literal
 from evalhub_mcp.results.score_scales import ScoreUnit
 
 _NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?"
-_LOW = rf"(?P<low>{_NUMBER})\s*(?P<lowpct>%)?"
-_HIGH = rf"(?P<high>{_NUMBER})\s*(?P<highpct>%)?"
-_RANGE = re.compile(rf"^{_LOW}\s*(?:-|–|—|−|to|\.\.+)\s*{_HIGH}$", re.IGNORECASE)
-_BETWEEN = re.compile(rf"^(?:from|between)\s+{_LOW}\s+(?:and|to)\s+{_HIGH}$", re.IGNORECASE)
-_BRACKETS = re.compile(rf"^(?P<open>[\[(]){_LOW}\s*[,;]\s*{_HIGH}(?P<close>[\])])$", re.IGNORECASE)
-_CHAIN = re.compile(
-    rf"^{_LOW}\s*(?P<first><=|≤|<)\s*\w+\s*(?P<second><=|≤|<)\s*{_HIGH}$", re.IGNORECASE
+_LOW = rf"(?P<low>{_NUMBER})\s*(?P<low_percent>%)?"
+_HIGH = rf"(?P<high>{_NUMBER})\s*(?P<high_percent>%)?"
+_LESS = r"<=|≤|<"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_LOW}\s*(?:-|–|—|−|to|\.\.+)\s*{_HIGH}",
+        rf"(?:from|between)\s+{_LOW}\s+(?:and|to)\s+{_HIGH}",
+        rf"(?P<from>[\[(]){_LOW}\s*[,;]\s*{_HIGH}(?P<to>[\])])",
+        rf"{_LOW}\s*(?P<from>{_LESS})\s*\w+\s*(?P<to>{_LESS})\s*{_HIGH}",
+        rf"(?P<from>>=|≥|>)\s*{_LOW}\s*(?:and|,|&)\s*(?P<to>{_LESS})\s*{_HIGH}",
+        r"(?:(?!not\b|no\b|never\b)[a-z_]\w*\s*)?(?:"
+        rf"(?P<to>{_LESS}|=<|below|under|less than|up to|at most)\s*{_HIGH}|"
+        rf"(?P<from>>=|=>|>|≥|above|over|more than|at least)\s*{_LOW})",
+        rf"{_LOW}\s*(?:\+|(?:and|or) (?:above|more|higher|over))",
+        rf"{_HIGH}\s*(?:and|or) (?:below|less|lower|under)",
+        rf"(?:=+\s*|exactly\s+)?(?P<point>{_NUMBER})\s*(?P<low_percent>%)?",
+    )
 )
-_BOUND = re.compile(
-    rf"^(?:(?!not\b|no\b|never\b)[a-z_]\w*\s*)?"
-    rf"(?P<op><=|>=|=<|=>|<|>|≤|≥|below|under|less than|up to|above|over|more than"
-    rf"|at least|at most)\s*(?P<value>{_NUMBER})\s*(?P<pct>%)?$",
-    re.IGNORECASE,
+_EXCLUSIVE = frozenset(
+    {"(", ")", "<", ">", "below", "under", "less than", "above", "over", "more than"}
 )
-_PAIR = re.compile(
-    rf"^(?P<first>>=|≥|>)\s*{_LOW}\s*(?:and|,|&)\s*(?P<second><=|≤|<)\s*{_HIGH}$", re.IGNORECASE
-)
-_OPEN_UP = re.compile(
-    rf"^(?P<value>{_NUMBER})\s*(?P<pct>%)?\s*(?:\+|(?:and|or) (?:above|more|higher|over))$", re.I
-)
-_OPEN_DOWN = re.compile(
-    rf"^(?P<value>{_NUMBER})\s*(?P<pct>%)?\s*(?:and|or) (?:below|less|lower|under)$", re.I
-)
-_POINT = re.compile(rf"^(?:=+\s*|exactly\s+)?(?P<value>{_NUMBER})\s*(?P<pct>%)?$", re.IGNORECASE)
+"""Brackets and operators after which the edge itself is not in the band."""
 _REMARK = re.compile(r"\s*\([^()\d]*\)\s*$")
 """A remark in parentheses after the range, as in "0.0-0.3 (poor)"."""
-
-_BELOW = {"<": False, "below": False, "under": False, "less than": False}
-_UP_TO = {"<=": True, "=<": True, "≤": True, "up to": True, "at most": True}
-_FROM = {">=": True, "=>": True, "≥": True, "at least": True}
 
 
 @dataclass(frozen=True)
@@ -78,43 +73,19 @@ class Band:
 def parse_band(label: str, meaning: str) -> Band | None:
     """Parse one entry of `score_ranges`; None when its range is not numeric."""
     text = _REMARK.sub("", label.strip()).rstrip(" :")
-    if match := _RANGE.match(text) or _BETWEEN.match(text):
-        return _range(match, meaning, label)
-    if match := _BRACKETS.match(text):
-        return _range(match, meaning, label, match["open"] == "[", match["close"] == "]")
-    if match := _CHAIN.match(text):
-        return _range(match, meaning, label, match["first"] != "<", match["second"] != "<")
-    if match := _PAIR.match(text):
-        return _range(match, meaning, label, match["first"] != ">", match["second"] != "<")
-    if match := _BOUND.match(text):
-        operator, value = match["op"].lower(), float(match["value"])
-        percent = bool(match["pct"])
-        if operator in _BELOW or operator in _UP_TO:
-            inclusive = operator in _UP_TO
-            return Band(-inf, value, meaning, label, high_inclusive=inclusive, percent=percent)
-        return Band(value, inf, meaning, label, low_inclusive=operator in _FROM, percent=percent)
-    if match := _OPEN_UP.match(text):
-        return Band(float(match["value"]), inf, meaning, label, percent=bool(match["pct"]))
-    if match := _OPEN_DOWN.match(text):
-        return Band(-inf, float(match["value"]), meaning, label, percent=bool(match["pct"]))
-    if match := _POINT.match(text):
-        value = float(match["value"])
-        return Band(value, value, meaning, label, percent=bool(match["pct"]))
-    return None
-
-
-def _range(
-    match: re.Match[str],
-    meaning: str,
-    label: str,
-    low_inclusive: bool = True,
-    high_inclusive: bool = True,
-) -> Band:
-    low, high = float(match["low"]), float(match["high"])
+    match = next((match for pattern in _PATTERNS if (match := pattern.fullmatch(text))), None)
+    if match is None:
+        return None
+    found = match.groupdict()
+    point = found.get("point")
+    low, high = float(found.get("low") or point or -inf), float(found.get("high") or point or inf)
+    from_low, to_high = (
+        (found.get(edge) or "").lower() not in _EXCLUSIVE for edge in ("from", "to")
+    )
     if low > high:  # written from the best down
-        low, high, low_inclusive, high_inclusive = high, low, high_inclusive, low_inclusive
-    percent = bool(match["lowpct"] or match["highpct"])
-    return Band(low, high, meaning, label, low_inclusive, high_inclusive, percent)
+        low, high, from_low, to_high = high, low, to_high, from_low
+    percent = bool(found.get("low_percent") or found.get("high_percent"))
+    return Band(low, high, meaning, label, from_low, to_high, percent)
 
 
 def parse_bands(ranges: Iterable[tuple[str, str]]) -> list[Band]:

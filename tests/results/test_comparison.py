@@ -6,14 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.results.comparison import (
-    compare_benchmarks,
-    compare_readings,
-    compare_with_baseline,
-)
+from evalhub_mcp.results.comparison import compare_readings, compare_with_baseline
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
 from tests.narrow import present
+from tests.results.comparing import compare_benchmarks
 
 
 def reading(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.results.comparison import compare_benchmarks
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from tests.narrow import present
+from tests.results.comparing import compare_benchmarks
 from tests.results.shapes import CHOICE_BANDS, FACTS_BANDS, Shape, entry
 
 fractions = st.floats(0, 1).map(lambda x: round(x, 6))

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from evalhub_mcp.results.comparison import compare_benchmarks
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.statistics import (
     holm_correction,
@@ -18,6 +17,7 @@ from evalhub_mcp.results.statistics import (
     proportions_p_value,
     wilson_interval,
 )
+from tests.results.comparing import compare_benchmarks
 from tests.results.shapes import Shape, entry
 
 COUNTS = [(k, n) for n in (1, 5, 20, 50, 100, 1000) for k in sorted({0, 1, n // 3, n // 2, n})]
