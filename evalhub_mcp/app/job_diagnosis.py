@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.job_logs import clean_lines, read_log
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
-from evalhub_mcp.formatting import format_duration
 from evalhub_mcp.jobs.failure_causes import CAUSES, UNKNOWN, Action, Cause
 from evalhub_mcp.jobs.failure_diagnosis import Clue, find_causes
 from evalhub_mcp.jobs.progress import BenchmarkProgress, JobProgress, job_progress
@@ -68,8 +67,6 @@ async def diagnose(
     stuck = stuck_reason(progress, silent, stall_after)
     causes = await _causes(session, job, planned, progress, stuck)
     summary, then = _summary(progress, causes, stuck)
-    if stuck:
-        stuck = f"no word for {format_duration(silent or 0)}; {stuck}"
     return JobDiagnosis(job.id, progress.state, summary, then, causes, stuck)
 
 

@@ -9,6 +9,7 @@ start and their end.
 from datetime import datetime
 
 from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.formatting import format_duration
 from evalhub_mcp.jobs.progress import BenchmarkProgress, JobProgress
 
 NO_PROGRESS_FACTOR = 3
@@ -58,17 +59,18 @@ def stuck_reason(progress: JobProgress, silent: float | None, stall_after: float
     if progress.done or silent is None:
         return None
     running = [b for b in progress.benchmarks if b.state == "running"]
-    if progress.state == "pending" and not running:
-        if silent < stall_after:
-            return None
-        return (
+    never_started = progress.state == "pending" and not running
+    reports_samples = bool(running) and all(benchmark.total for benchmark in running)
+    if silent < stall_after * (1 if never_started or reports_samples else NO_PROGRESS_FACTOR):
+        return None
+    if never_started:
+        reason = (
             "no evaluation process has reported anything since it was submitted: it cannot be "
             "started, waits for a place to run, or died at once"
         )
-    reports_samples = bool(running) and all(benchmark.total for benchmark in running)
-    if silent < stall_after * (1 if reports_samples else NO_PROGRESS_FACTOR):
-        return None
-    if not running:
-        return "nothing has been heard from the benchmarks that have not reported yet"
-    names = ", ".join(b.benchmark_id for b in running[:5])
-    return f"{names} has stopped reporting: it hangs, or its process is gone"
+    elif running:
+        names = ", ".join(b.benchmark_id for b in running[:5])
+        reason = f"{names} has stopped reporting: it hangs, or its process is gone"
+    else:
+        reason = "nothing has been heard from the benchmarks that have not reported yet"
+    return f"no update for {format_duration(silent)}; {reason}"

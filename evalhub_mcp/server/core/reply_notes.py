@@ -1,12 +1,15 @@
 """Sentences and marks that the texts of several tools share."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import format_score
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import mask_secrets, sanitize_line, strip_invisible, truncate
 
 QUOTE_MARK = "| "
+MAX_REQUEST_CHARS = 6000
 
 
 def quoted(lines: Sequence[str]) -> list[str]:
@@ -77,3 +80,9 @@ def page_rows(
     head = f"Showing {shown} of {total}{f' for {filters}' if filters else ''}:"
     more = [f"More: repeat the call with cursor={next_cursor!r}."] if next_cursor else []
     return [head, *lines, *more]
+
+
+def request_row(path: str, body: Mapping[str, Any] | None) -> str:
+    """Return the request that a dry run did not send; `path` follows `/api/v1/evaluations`."""
+    text = mask_secrets(strip_invisible(json.dumps(body, ensure_ascii=False)))
+    return f"Request (POST /api/v1/evaluations{path}): {truncate(text, MAX_REQUEST_CHARS)}"

@@ -1,17 +1,32 @@
 """Structured reply of create_collection."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from evalhub_mcp.server.core.reply import BenchmarkRef, Reply
+from evalhub_mcp.app.collection_creation import CollectionCreation
+from evalhub_mcp.server.core.reply import BenchmarkRef, Reply, one_line, some_lines
 
 
 class CreatedCollectionReply(Reply):
     """Answer of create_collection."""
 
     collection_id: str | None = None
-    name: str
+    name: Annotated[str, one_line(200)]
     existed: bool = False
     dry_run: bool = False
     benchmarks: list[BenchmarkRef] = []
-    warnings: list[str] = []
+    warnings: Annotated[list[str], some_lines(400)] = []
     request: dict[str, Any] | None = None
+
+
+def created_collection_reply(
+    created: CollectionCreation, name: str, *, dry_run: bool
+) -> CreatedCollectionReply:
+    """Shape what became of a request for a collection."""
+    return CreatedCollectionReply.from_objects(
+        created,
+        name=name,
+        dry_run=dry_run,
+        benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in created.check.benchmarks],
+        warnings=created.check.warnings,
+        request=created.check.body if dry_run and not created.existed else None,
+    )

@@ -8,11 +8,13 @@ from pydantic import Field
 
 from evalhub_mcp.app import collection_creation
 from evalhub_mcp.server.core.access import MANAGE
-from evalhub_mcp.server.core.reply import BenchmarkRef
 from evalhub_mcp.server.core.schema import SELDOM
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
-from evalhub_mcp.server.tools.collection_creation.reply import CreatedCollectionReply
+from evalhub_mcp.server.tools.collection_creation.reply import (
+    CreatedCollectionReply,
+    created_collection_reply,
+)
 from evalhub_mcp.server.tools.collection_creation.text import created_collection_text
 from evalhub_mcp.server.tools.submission.arguments import (
     ClosedArgument,
@@ -20,7 +22,6 @@ from evalhub_mcp.server.tools.submission.arguments import (
     PrimaryScoreArgument,
     given,
 )
-from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
 
 
 class MemberArgument(ClosedArgument):
@@ -79,13 +80,5 @@ async def create_collection(
         "benchmarks": [given(benchmark) for benchmark in benchmarks],
     }
     created = await collection_creation.create_collection(session, request, dry_run=dry_run)
-    answer = CreatedCollectionReply(
-        collection_id=created.collection_id,
-        name=sanitize_line(name, 200),
-        existed=created.existed,
-        dry_run=dry_run,
-        benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in created.check.benchmarks],
-        warnings=sanitize_lines(created.check.warnings, 400),
-        request=created.check.body if dry_run and not created.existed else None,
-    )
+    answer = created_collection_reply(created, name, dry_run=dry_run)
     return reply(created_collection_text(answer), answer)

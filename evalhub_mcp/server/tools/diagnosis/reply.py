@@ -1,12 +1,12 @@
 """Structured reply of the tool that says why a job failed or hangs."""
 
-from evalhub_mcp.app.job_diagnosis import JobDiagnosis
-from evalhub_mcp.server.core.reply import Reply
-from evalhub_mcp.server.core.step_text import with_action
-from evalhub_mcp.untrusted import sanitize_line
+from typing import Annotated
 
-EVIDENCE_CHARS = 300
-NAME_CHARS = 240
+from evalhub_mcp.app.job_diagnosis import JobDiagnosis
+from evalhub_mcp.server.core.reply import Reply, one_line, some_lines
+from evalhub_mcp.server.core.step_text import with_action
+
+LINE_CHARS = 300
 
 
 class FindingReply(Reply):
@@ -15,8 +15,8 @@ class FindingReply(Reply):
     cause: str
     title: str
     advice: str
-    benchmarks: list[str] = []
-    evidence: list[str] = []
+    benchmarks: Annotated[list[str], some_lines(240, 1_000)] = []
+    evidence: Annotated[list[str], some_lines(LINE_CHARS)] = []
     also: list[str] = []
 
 
@@ -27,25 +27,21 @@ class DiagnosisReply(Reply):
     state: str
     summary: str
     findings: list[FindingReply] = []
-    stuck: str | None = None
+    stuck: Annotated[str, one_line(LINE_CHARS)] = ""
 
 
 def diagnosis_reply(found: JobDiagnosis) -> DiagnosisReply:
-    """Return a diagnosis with foreign text cleaned, and with the tools that help."""
-    return DiagnosisReply(
-        job_id=found.job_id,
-        state=found.state,
+    """Shape a diagnosis, with the tools that help."""
+    return DiagnosisReply.from_objects(
+        found,
         summary=with_action(found.summary, found.then),
         findings=[
-            FindingReply(
+            FindingReply.from_objects(
+                each,
+                each.cause,
                 cause=each.cause.id,
-                title=each.cause.title,
                 advice=with_action(each.cause.advice, each.cause.then),
-                benchmarks=[sanitize_line(name, NAME_CHARS) for name in each.benchmarks],
-                evidence=[sanitize_line(line, EVIDENCE_CHARS) for line in each.evidence],
-                also=list(each.also),
             )
             for each in found.causes
         ],
-        stuck=sanitize_line(found.stuck, EVIDENCE_CHARS) if found.stuck else None,
     )

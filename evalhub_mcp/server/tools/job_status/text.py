@@ -1,4 +1,4 @@
-"""Jobs, as an agent reads them while it waits."""
+"""The status of a job, as an agent reads it while it waits."""
 
 from collections.abc import Sequence
 
@@ -10,26 +10,28 @@ INTERRUPTED = (
     "The wait was cut short because this server is restarting; the job goes on. Call "
     "get_job_status again in a few seconds."
 )
-"""Why a waiting call answers early."""
+"""Added to the answer of a call that waited when the server began to stop."""
 
 
 def status_text(reply: JobStatusReply, message: str | None = None) -> str:
-    """The text of get_job_status."""
+    """Return the text of get_job_status; `message` is what the hub says about the job."""
     if reply.benchmarks_total:
-        counted = f"{reply.benchmarks_finished} of {pluralize(reply.benchmarks_total, 'benchmark')}"
-        amount = f"{counted} finished, {reply.progress_percent} %"
+        total = pluralize(reply.benchmarks_total, "benchmark")
+        amount = f"{reply.benchmarks_finished} of {total} finished, {reply.progress_percent} %"
     else:
         amount = f"{pluralize(reply.benchmarks_finished, 'benchmark')} finished"
     head = f"Job {reply.job_id} ({reply.name}) is {reply.state}: {amount}"
     if reply.elapsed_seconds is not None:
-        waits = "waiting for" if reply.state == "pending" else "running for"
-        head += f", {'took' if reply.done else waits} {format_duration(reply.elapsed_seconds)}"
+        verb = (
+            "took" if reply.done else "waiting for" if reply.state == "pending" else "running for"
+        )
+        head += f", {verb} {format_duration(reply.elapsed_seconds)}"
     if reply.remaining_seconds is not None:
         head += f", about {format_duration(reply.remaining_seconds)} left"
     parts = [head + "."]
     if reply.stuck:
         parts.append(f"It seems stuck: {reply.stuck}.")
-    shown = _most_telling(reply)
+    shown = _shown_benchmarks(reply)
     parts += [_benchmark_line(benchmark) for benchmark in shown]
     if len(shown) < len(reply.benchmarks):
         parts.append(f"({len(shown)} of {len(reply.benchmarks)} benchmarks shown)")
@@ -40,7 +42,8 @@ def status_text(reply: JobStatusReply, message: str | None = None) -> str:
     return "\n".join(parts)
 
 
-def _most_telling(reply: JobStatusReply) -> Sequence[BenchmarkStatusReply]:
+def _shown_benchmarks(reply: JobStatusReply) -> Sequence[BenchmarkStatusReply]:
+    """The benchmarks to list, those that failed or run first."""
     order = {"failed": 0, "running": 1, "pending": 2, "cancelled": 3, "completed": 4}
     ranked = sorted(reply.benchmarks, key=lambda b: order.get(b.status, 5))
     return ranked[:MAX_BENCHMARK_LINES]
@@ -61,7 +64,7 @@ def _next_step(reply: JobStatusReply) -> str:
     if reply.stuck:
         return (
             f'Next: diagnose_job(job_id="{reply.job_id}") reads its logs and says why; cancel_job '
-            "ends it, rerun_evaluation starts it again. Waiting longer will hardly help."
+            "ends it, rerun_evaluation starts it again. Waiting longer is unlikely to help."
         )
     if not reply.done:
         return (

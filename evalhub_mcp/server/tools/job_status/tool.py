@@ -44,24 +44,23 @@ async def get_job_status(
         ),
     ] = 0,
 ) -> Annotated[CallToolResult, JobStatusReply]:
-    """Where a job stands."""
+    """Report where a job stands."""
     session = await open_session(ctx)
-    found: JobStatus | None = None
+    latest: JobStatus | None = None
     interrupted = False
     if wait_seconds:
         reported = -1.0
         with session.app.draining.interrupting() as waiting:
-            async for seen in wait_for_change(session, job_id, wait_seconds):
-                found = seen
+            async for latest in wait_for_change(session, job_id, wait_seconds):
                 # MCP requires progress to increase.
-                if seen.progress.share > reported:
-                    reported = seen.progress.share
-                    message = _progress_message(seen.progress)
+                if latest.progress.share > reported:
+                    reported = latest.progress.share
+                    message = _progress_message(latest.progress)
                     await ctx.report_progress(round(reported * 100, 2), 100, message)
         interrupted = waiting.cancelled_caught
-    found = found or await current_status(session, job_id)
-    answer = status_reply(found, session.app.settings.stall_after)
-    text = status_text(answer, sanitize_line(found.progress.message, 300))
+    status = latest or await current_status(session, job_id)
+    answer = status_reply(status, session.app.settings.stall_after)
+    text = status_text(answer, sanitize_line(status.progress.message, 300))
     if interrupted and not answer.done:
         text += f"\n{INTERRUPTED}"
     return reply(text, answer)

@@ -1,38 +1,32 @@
 """A submission, as an agent reads it: what runs, what it costs, when to look again."""
 
-import json
-
-from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.formatting import join_with_rest, pluralize
+from evalhub_mcp.server.core.reply_notes import request_row
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply
-from evalhub_mcp.untrusted import mask_secrets, sanitize_line, strip_invisible, truncate
-
-MAX_REQUEST_CHARS = 6000
+from evalhub_mcp.untrusted import sanitize_line
 
 
 def submitted_text(reply: SubmittedReply, model: str) -> str:
     """Return the text of submit_evaluation and rerun_evaluation."""
-    what = f"{_what(reply)} on model {sanitize_line(model, 80)}"
+    evaluation = f"{_benchmarks(reply)} on model {sanitize_line(model, 80)}"
     if reply.rerun_of:
-        what += f", repeating job {reply.rerun_of}"
+        evaluation += f", repeating job {reply.rerun_of}"
     if reply.dry_run:
-        parts = [f"Dry run, nothing was submitted. Every check passed for {what}."]
+        parts = [f"Dry run, nothing was submitted. Every check passed for {evaluation}."]
     elif reply.duplicate:
         parts = [
             f"The same evaluation is already under way as job {reply.job_id} ({reply.state}), so "
-            f"nothing new was submitted: {what}. allow_duplicate=true would run it again."
+            f"nothing new was submitted: {evaluation}. allow_duplicate=true would run it again."
         ]
     else:
-        parts = [f"Submitted job {reply.job_id} ({reply.state}): {what}."]
+        parts = [f"Submitted job {reply.job_id} ({reply.state}): {evaluation}."]
     if cost := _cost(reply):
         parts.append(cost)
     parts += [f"Note: {warning}" for warning in reply.warnings]
     if reply.hints and not reply.duplicate:
         parts.append("Worth knowing: " + " | ".join(reply.hints))
     if reply.dry_run:
-        body = mask_secrets(strip_invisible(json.dumps(reply.request, ensure_ascii=False)))
-        parts.append(
-            f"Request (POST /api/v1/evaluations/jobs): {truncate(body, MAX_REQUEST_CHARS)}"
-        )
+        parts.append(request_row("/jobs", reply.request))
         parts.append("Next: the same call without dry_run starts it.")
     else:
         parts.append(
@@ -42,15 +36,12 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
     return "\n".join(parts)
 
 
-def _what(reply: SubmittedReply) -> str:
+def _benchmarks(reply: SubmittedReply) -> str:
     if reply.collection_id:
-        what = f"collection {reply.collection_id}"
-        if reply.benchmarks:
-            what += f" ({pluralize(len(reply.benchmarks), 'benchmark')})"
-        return what
+        count = pluralize(len(reply.benchmarks), "benchmark")
+        return f"collection {reply.collection_id}{f' ({count})' if reply.benchmarks else ''}"
     shown = [f"{b.provider_id}/{b.id}" for b in reply.benchmarks[:6]]
-    more = len(reply.benchmarks) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
+    return join_with_rest(shown, len(reply.benchmarks))
 
 
 def _cost(reply: SubmittedReply) -> str:
