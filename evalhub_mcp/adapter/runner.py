@@ -53,7 +53,7 @@ class Failure:
 
 
 _INTERRUPTED = Failure(
-    "The evaluation was interrupted: its process was told to end.", "interrupted"
+    "The evaluation was interrupted: its process got a signal to end.", "interrupted"
 )
 
 

@@ -1,8 +1,8 @@
 """Does a model's answer depend on how the question is worded?
 
 Each question is asked in three wordings; `flip_rate` is the fraction of questions whose
-answers are not all the same. An async adapter with concurrent requests, retries that honour
-Retry-After, a key from a secret, typed metrics, and a fingerprint of what was asked.
+answers are not all the same. The adapter is async, sends concurrent requests, honours Retry-After,
+reads a key from a secret, and reports typed metrics and a fingerprint of the questions.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ LONGEST_WAIT = 60.0
 
 
 class Parameters(BaseModel):
-    """What a job may set; anything else is an error."""
+    """The parameters of a job; any other parameter is an error."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -78,10 +78,10 @@ class Wording(Adapter):
 
         callbacks.phase("post_processing")
         right = [
-            [normal(question["answer"]) in normal(reply) for reply in row]
+            [normalized(question["answer"]) in normalized(reply) for reply in row]
             for question, row in zip(questions, replies, strict=True)
         ]
-        flips = [len({normal(reply) for reply in row}) > 1 for row in replies]
+        flips = [len({normalized(reply) for reply in row}) > 1 for row in replies]
         answers = [answer for row in right for answer in row]
         return JobResults(
             metrics={
@@ -103,7 +103,7 @@ class Wording(Adapter):
                 ][:5],
                 "retries": endpoint.retries,
             },
-            # What exactly was asked, so that two results can be known to be comparable.
+            # Results with the same questions and wordings can be compared.
             artifacts={
                 "questions": {
                     "sha256": hashlib.sha256(text.encode()).hexdigest(),
@@ -114,7 +114,7 @@ class Wording(Adapter):
 
 
 class Endpoint:
-    """The model under test, asked by at most so many at once."""
+    """The model under test, with a limit on concurrent requests."""
 
     def __init__(self, job: JobSpec, parameters: Parameters) -> None:
         if not job.model.url:
@@ -122,7 +122,7 @@ class Endpoint:
         self._url = job.model.url.rstrip("/")
         self._model = job.model.name
         self._temperature = parameters.temperature
-        self._places = asyncio.Semaphore(parameters.max_connections)
+        self._slots = asyncio.Semaphore(parameters.max_connections)
         key = model_api_key(job)
         ca = model_ca_path()
         self._http = httpx.AsyncClient(
@@ -146,7 +146,7 @@ class Endpoint:
             "max_tokens": 60,
             "messages": [{"role": "user", "content": question}],
         }
-        async with self._places:
+        async with self._slots:
             for attempt in range(TRIES):
                 try:
                     answer = await self._http.post(f"{self._url}/chat/completions", json=request)
@@ -162,7 +162,7 @@ class Endpoint:
                         return reply_of(answer)
                     if answer.status_code not in (429, 502, 503, 504) or attempt == TRIES - 1:
                         break
-                    wait = asked_to_wait(answer, 2.0**attempt)
+                    wait = retry_after_seconds(answer, 2.0**attempt)
                 self.retries += 1
                 await asyncio.sleep(min(wait, LONGEST_WAIT))
         raise AdapterError(
@@ -177,24 +177,24 @@ def reply_of(answer: httpx.Response) -> str:
         return str(answer.json()["choices"][0]["message"]["content"] or "")
     except (ValueError, KeyError, IndexError, TypeError):
         raise AdapterError(
-            "The model's endpoint answered something that is no chat completion.", "model_error"
+            "The model's endpoint did not answer with a chat completion.", "model_error"
         ) from None
 
 
-def asked_to_wait(answer: httpx.Response, otherwise: float) -> float:
-    """The seconds of Retry-After, or `otherwise`."""
+def retry_after_seconds(answer: httpx.Response, default: float) -> float:
+    """The seconds in Retry-After, or `default`."""
     seconds = answer.headers.get("retry-after", "")
-    return float(seconds) if seconds.isdigit() else otherwise
+    return float(seconds) if seconds.isdigit() else default
 
 
-def normal(text: str) -> str:
-    """`text` without case, articles, punctuation and surplus spaces."""
+def normalized(text: str) -> str:
+    """`text` in lower case, without articles, punctuation and repeated spaces."""
     words = "".join(c if c.isalnum() else " " for c in text.casefold()).split()
     return " ".join(word for word in words if word not in {"a", "an", "the"})
 
 
 def mean(values: Sequence[bool]) -> float:
-    """The fraction that is true."""
+    """The fraction of true values."""
     return sum(values) / len(values)
 
 

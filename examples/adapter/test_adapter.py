@@ -1,4 +1,4 @@
-"""Tests of the adapter, against an endpoint of their own; they need no hub and no model."""
+"""Tests of the adapter against a fake endpoint; they need no hub and no model."""
 
 import json
 import threading
@@ -20,23 +20,23 @@ ANSWERS = {
 
 
 class Endpoint:
-    """An OpenAI-compatible endpoint; `answer` gives status and reply for a prompt."""
+    """A fake OpenAI-compatible endpoint; `answer` returns status and reply for a prompt."""
 
     def __init__(self) -> None:
-        self.answer: Callable[[str], tuple[int, str]] = lambda prompt: (200, knows(prompt))
-        self.under_way = self.most_under_way = 0
+        self.answer: Callable[[str], tuple[int, str]] = lambda prompt: (200, correct_reply(prompt))
+        self.in_flight = self.max_in_flight = 0
         self._lock = threading.Lock()
         endpoint = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 with endpoint._lock:
-                    endpoint.under_way += 1
-                    endpoint.most_under_way = max(endpoint.under_way, endpoint.most_under_way)
+                    endpoint.in_flight += 1
+                    endpoint.max_in_flight = max(endpoint.in_flight, endpoint.max_in_flight)
                 asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 status, reply = endpoint.answer(asked["messages"][0]["content"])
                 with endpoint._lock:
-                    endpoint.under_way -= 1
+                    endpoint.in_flight -= 1
                 body = json.dumps({"choices": [{"message": {"content": reply}}]}).encode()
                 self.send_response(status)
                 if status == 429:
@@ -66,7 +66,7 @@ def endpoint() -> Iterator[Endpoint]:
     endpoint.stop()
 
 
-def knows(prompt: str) -> str:
+def correct_reply(prompt: str) -> str:
     return next(f"The {answer}." for what, answer in ANSWERS.items() if what in prompt)
 
 
@@ -75,12 +75,12 @@ def job(endpoint: Endpoint, **parameters: Any) -> dict[str, Any]:
 
 
 def test_a_model_that_always_says_the_same_never_flips(endpoint: Endpoint) -> None:
-    told = rehearse(adapter.Wording, job(endpoint))
-    assert told.failure is None
-    assert told.metrics["flip_rate"] == 0.0
-    assert told.metrics["accuracy"] == 1.0
-    assert told.metrics["accuracy_by_wording"] == [1.0, 1.0, 1.0]
-    assert told.progressed[-1] == (60, 60)
+    rehearsal = rehearse(adapter.Wording, job(endpoint))
+    assert rehearsal.failure is None
+    assert rehearsal.metrics["flip_rate"] == 0.0
+    assert rehearsal.metrics["accuracy"] == 1.0
+    assert rehearsal.metrics["accuracy_by_wording"] == [1.0, 1.0, 1.0]
+    assert rehearsal.progressed[-1] == (60, 60)
 
 
 def test_an_answer_that_changes_with_the_wording_is_a_flip_and_is_shown(
@@ -88,19 +88,19 @@ def test_an_answer_that_changes_with_the_wording_is_a_flip_and_is_shown(
 ) -> None:
     endpoint.answer = lambda prompt: (
         200,
-        "no idea" if prompt.startswith("Name the capital") else knows(prompt),
+        "no idea" if prompt.startswith("Name the capital") else correct_reply(prompt),
     )
-    told = rehearse(adapter.Wording, job(endpoint, num_examples=12))
-    assert told.metrics["flip_rate"] == 0.5
-    assert told.metrics["accuracy_by_wording"] == [1.0, 0.5, 1.0]
-    assert told.results is not None
-    assert told.results.additional_info["flips"][0]["answers"][1] == "no idea"
+    rehearsal = rehearse(adapter.Wording, job(endpoint, num_examples=12))
+    assert rehearsal.metrics["flip_rate"] == 0.5
+    assert rehearsal.metrics["accuracy_by_wording"] == [1.0, 0.5, 1.0]
+    assert rehearsal.results is not None
+    assert rehearsal.results.additional_info["flips"][0]["answers"][1] == "no idea"
 
 
-def test_no_more_requests_are_under_way_than_allowed(endpoint: Endpoint) -> None:
-    told = rehearse(adapter.Wording, job(endpoint, max_connections=2))
-    assert told.failure is None
-    assert endpoint.most_under_way <= 2
+def test_requests_in_flight_stay_within_the_limit(endpoint: Endpoint) -> None:
+    rehearsal = rehearse(adapter.Wording, job(endpoint, max_connections=2))
+    assert rehearsal.failure is None
+    assert endpoint.max_in_flight <= 2
 
 
 def test_a_rate_limit_is_waited_out_and_counted(endpoint: Endpoint) -> None:
@@ -110,12 +110,12 @@ def test_a_rate_limit_is_waited_out_and_counted(endpoint: Endpoint) -> None:
         if len(refused) < 2:
             refused.append(prompt)
             return 429, ""
-        return 200, knows(prompt)
+        return 200, correct_reply(prompt)
 
     endpoint.answer = limited
-    told = rehearse(adapter.Wording, job(endpoint, num_examples=2))
-    assert told.results is not None
-    assert told.results.additional_info["retries"] == 2
+    rehearsal = rehearse(adapter.Wording, job(endpoint, num_examples=2))
+    assert rehearsal.results is not None
+    assert rehearsal.results.additional_info["retries"] == 2
 
 
 @pytest.mark.parametrize(("status", "code"), [(401, "model_error"), (429, "model_rate_limited")])
@@ -123,13 +123,13 @@ def test_an_endpoint_that_refuses_is_a_failure_with_its_reason(
     endpoint: Endpoint, status: int, code: str
 ) -> None:
     endpoint.answer = lambda prompt: (status, "")
-    told = rehearse(adapter.Wording, job(endpoint, num_examples=1))
-    assert told.failure is not None
-    assert told.failure.code == code
-    assert f"HTTP {status}" in told.failure.message
+    rehearsal = rehearse(adapter.Wording, job(endpoint, num_examples=1))
+    assert rehearsal.failure is not None
+    assert rehearsal.failure.code == code
+    assert f"HTTP {status}" in rehearsal.failure.message
 
 
 def test_a_cancelled_job_stops_the_run(endpoint: Endpoint) -> None:
-    told = rehearse(adapter.Wording, job(endpoint), cancel_after=10)
-    assert told.stopped
-    assert len(told.progressed) < 60
+    rehearsal = rehearse(adapter.Wording, job(endpoint), cancel_after=10)
+    assert rehearsal.stopped
+    assert len(rehearsal.progressed) < 60

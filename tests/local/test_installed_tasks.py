@@ -1,8 +1,6 @@
 """Tasks that an installed package brings to inspect-ai, run by name."""
 
 import json
-import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import pytest
 from evalhub_mcp.adapter import InvalidParametersError
 from evalhub_mcp.local.stub_model import StubModel
 from evalhub_mcp.results.interpretation import read_job
+from tests.local.support.adapter_process import run_jobs
 from tests.local.support.laptop import Laptop, laptop
 from tests.local.support.models import Judge
 from tests.local.support.question_sets import parse_parameters
@@ -71,22 +70,6 @@ def judged():
 def far_away():
     raise ConnectionError("Couldn't reach 'some/data' on the Hub (OfflineModeIsEnabled)")
 """
-RUN = """
-import json, os, sys
-from unittest.mock import MagicMock
-from evalhub_mcp.adapter import AdapterError, JobSpec
-from evalhub_mcp.local.inspect.__main__ import InspectAdapter
-for path in sys.argv[1:]:
-    os.environ["EVALHUB_JOB_SPEC_PATH"] = path
-    said = MagicMock()
-    said.cancelled = False
-    try:
-        found = InspectAdapter().run(JobSpec.from_file(path), said)
-        print(json.dumps({**found.model_dump(), "progress": said.progress.call_args.args}))
-    except AdapterError as error:
-        print(json.dumps({"code": error.code, "message": str(error)}))
-    os.chdir(os.path.dirname(path))
-"""
 
 
 @pytest.fixture
@@ -105,35 +88,26 @@ def packages(tmp_path: Path) -> Path:
     return site
 
 
-def run(packages: Path, url: str, *jobs: dict[str, Any]) -> list[Any]:
-    """What comes of each job, its parameters given; all in one process."""
-    paths = []
-    for number, parameters in enumerate(jobs):
-        job = {
-            "id": f"j{number}",
-            "provider_id": "inspect-local",
+def run_tasks(packages: Path, url: str, *tasks: dict[str, Any]) -> list[Any]:
+    """The results of a job for each of these parameters, all in one process."""
+    jobs = [
+        {
             "benchmark_id": "inspect_task",
             "model": {"url": url, "name": "stand-in"},
             "parameters": parameters,
-            "callback_url": "http://127.0.0.1:9",
         }
-        paths.append(packages.parent / f"job{number}.json")
-        paths[-1].write_text(json.dumps(job))
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *map(str, paths)],
-        env={
-            "PATH": str(packages),  # without Docker
-            "HOME": str(packages.parent),
-            "PYTHONPATH": str(packages),
-            "NO_PROXY": "127.0.0.1",
-            "EVALHUB_SECRETS_DIR": str(packages.parent),
-        },
-        capture_output=True,
-        text=True,
-        timeout=100,
+        for parameters in tasks
+    ]
+    return list(
+        run_jobs(
+            "inspect",
+            packages.parent,
+            *jobs,
+            PATH=str(packages),  # without Docker
+            PYTHONPATH=str(packages),
+            EVALHUB_SECRETS_DIR=str(packages.parent),
+        )
     )
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
 REFUSED: list[tuple[dict[str, Any], str, str]] = [
@@ -167,7 +141,7 @@ def test_an_installed_task_runs_by_name_and_what_must_not_run_is_refused(package
             "judge_secret_ref": "judge-key",
         }
         jobs = (facts, two_sides, judged, *(parameters for parameters, _, _ in REFUSED))
-        found, sides, graded, *refused = run(packages, model.base_url, *jobs)
+        found, sides, graded, *refused = run_tasks(packages, model.base_url, *jobs)
         expected = model.expected_accuracy("everyday_facts", 20)
     metrics, info = found["metrics"], found["additional_info"]
     assert metrics["score"] == pytest.approx(expected)

@@ -1,9 +1,6 @@
 """The lm-evaluation-harness on this machine, and that three ways of scoring agree."""
 
 import json
-import os
-import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,6 +13,7 @@ from evalhub_mcp.local.lm_eval.benchmarks import BENCHMARKS, cached_datasets
 from evalhub_mcp.local.lm_eval.provider_definition import PROVIDER, provider_definition
 from evalhub_mcp.local.providers.document_schema import document_problems
 from evalhub_mcp.local.stub_model import StubModel
+from tests.local.support.adapter_process import run_jobs
 from tests.local.support.laptop import Laptop, laptop
 from tests.local.support.question_sets import parse_parameters
 
@@ -99,7 +97,7 @@ async def test_three_ways_of_scoring_the_same_questions_agree(
 
 @needs_lm_eval
 @pytest.mark.parametrize(
-    ("task", "code", "said"),
+    ("task", "code", "message"),
     [
         ("gsm8k", "dataset_missing", "'gsm8k' is not on this machine"),
         ("no_such_task", "invalid_parameters", "no task 'no_such_task'"),
@@ -107,39 +105,17 @@ async def test_three_ways_of_scoring_the_same_questions_agree(
     ],
 )
 def test_a_task_that_cannot_run_here_says_why(
-    tmp_path: Path, task: str, code: str, said: str
+    tmp_path: Path, task: str, code: str, message: str
 ) -> None:
     with StubModel(0.7) as model:
         job = {
-            "id": "j1",
-            "provider_id": "lm-eval-local",
             "benchmark_id": "lm_eval_task",
             "model": {"url": model.base_url, "name": "stand-in"},
             "parameters": {"task": task},
-            "callback_url": "http://127.0.0.1:9",
         }
-        (tmp_path / "job.json").write_text(json.dumps(job))
-        ran = subprocess.run(
-            [sys.executable, "-c", _RUN, str(tmp_path / "job.json")],
-            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NO_PROXY": "127.0.0.1"},
-            capture_output=True,
-            text=True,
-            timeout=100,
-        )
-    found, _, message = ran.stdout.strip().partition(" ")
-    assert (found, said in message) == (code, True), ran.stdout + ran.stderr
-
-
-_RUN = """
-import sys
-from unittest.mock import Mock
-from evalhub_mcp.adapter import AdapterError, JobSpec
-from evalhub_mcp.local.lm_eval.__main__ import LmEvalAdapter
-try:
-    LmEvalAdapter().run(JobSpec.from_file(sys.argv[1]), Mock())
-except AdapterError as error:
-    print(error.code, error)
-"""
+        (failure,) = run_jobs("lm_eval", tmp_path, job)
+    assert failure["code"] == code
+    assert message in failure["message"]
 
 
 @needs_lm_eval

@@ -186,7 +186,7 @@ def _check_content_type(target: Endpoint, api: Api, response: httpx.Response) ->
     content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type == "text/event-stream":
         raise EndpointError(
-            f"{target.described(api)} answers with a stream of events, though none was asked for: "
+            f"{target.described(api)} answers with a stream of events, though none was requested: "
             "switch streaming off there, or use the address of the model's server itself.",
             "model_endpoint_streams",
         )
