@@ -1,4 +1,4 @@
-"""A hub that fails as real ones do only now and then, and job specifications for it."""
+"""A hub with failures on demand, and job specifications for it."""
 
 import json
 import threading
@@ -13,7 +13,7 @@ from evalhub_mcp.adapter import JobSpec
 
 
 class FaultyHub:
-    """Takes events; `answer` decides the status of each, given its number from 1."""
+    """Accepts events; `answer` returns the HTTP status of each, given its number from 1."""
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []

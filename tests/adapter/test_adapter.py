@@ -1,4 +1,4 @@
-"""Every end of an adapter is reported, and nothing keeps it from stopping."""
+"""Every end of an adapter is reported, and every run can be stopped."""
 
 import json
 import os
@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-COMMAND = [sys.executable, "-I", str(Path(__file__).with_name("played.py"))]
+COMMAND = [sys.executable, "-I", str(Path(__file__).with_name("sample_adapter.py"))]
 
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
 def start(job_document: dict[str, Any], tmp_path: Path) -> Start:
-    """Starts the adapter as a hub does, on the given benchmark."""
+    """Start the adapter as a hub does, on the given benchmark."""
 
     def started(benchmark: str, **environment: str) -> "subprocess.Popen[str]":
         path = tmp_path / "job.json"
@@ -37,7 +37,7 @@ def start(job_document: dict[str, Any], tmp_path: Path) -> Start:
 
 
 def ended(process: "subprocess.Popen[str]", status: int = 0) -> str:
-    """What it wrote to its log, once it has ended with `status`."""
+    """Wait until the process has exited with `status`, and return its log."""
     with process:
         _, log = process.communicate(timeout=60)
     assert process.returncode == status, log
@@ -48,9 +48,7 @@ def waiting(events: list[dict[str, Any]]) -> bool:
     return any(event.get("warning_message", {}).get("message") == "waiting" for event in events)
 
 
-def test_a_run_is_told_from_its_start_to_its_results(
-    hub: Any, start: Start, tmp_path: Path
-) -> None:
+def test_a_run_is_reported_from_start_to_results(hub: Any, start: Start, tmp_path: Path) -> None:
     assert "Traceback" not in ended(start("works"))
     first, last = hub.events[0], hub.events[-1]
     assert (first["status"], first["phase"]) == ("running", "initializing")
@@ -61,7 +59,7 @@ def test_a_run_is_told_from_its_start_to_its_results(
         {"name": "label", "type": "categorical"},
     ]
     assert last["artifacts"] == {"log": str(tmp_path)}
-    assert last["additional_info"]["framework"] == "played 1"
+    assert last["additional_info"]["framework"] == "sample 1"
     assert last["additional_info"]["duration_seconds"] >= 0
 
 
@@ -71,28 +69,36 @@ def test_run_may_be_async(hub: Any, start: Start) -> None:
 
 
 @pytest.mark.parametrize(
-    ("benchmark", "code", "said"),
+    ("benchmark", "code", "message"),
     [
-        ("says_why_not", "word_unknown", "The model does not know the word."),
-        ("says_why_not_in_a_group", "known", "It is known."),
-        ("breaks", "evaluation_error", "unexpected KeyError: 'no key' (details in the job's log)."),
-        ("leaves", "evaluation_error", "ended itself with exit status 3"),
+        ("fails_with_a_reason", "word_unknown", "The model does not know the word."),
+        ("fails_in_a_task_group", "known", "It is known."),
+        (
+            "raises_unexpectedly",
+            "evaluation_error",
+            "unexpected KeyError: 'no key' (details in the job's log).",
+        ),
+        ("exits", "evaluation_error", "ended itself with exit status 3"),
         (
             "returns_no_metrics",
             "invalid_results",
             "metrics: Dictionary should have",
         ),
-        ("returns_nothing", "invalid_results", "Played.run returned NoneType, not JobResults."),
+        (
+            "returns_nothing",
+            "invalid_results",
+            "SampleAdapter.run returned NoneType, not JobResults.",
+        ),
     ],
 )
-def test_a_run_without_results_says_why_in_a_sentence_and_a_code(
-    hub: Any, start: Start, benchmark: str, code: str, said: str
+def test_a_run_without_results_reports_a_sentence_and_a_code(
+    hub: Any, start: Start, benchmark: str, code: str, message: str
 ) -> None:
     ended(start(benchmark))
     last = hub.events[-1]
     assert last["status"] == "failed"
     assert last["error_message"]["message_code"] == code
-    assert said in last["error_message"]["message"]
+    assert message in last["error_message"]["message"]
 
 
 def test_parameters_are_checked_and_the_error_names_them(
@@ -113,14 +119,14 @@ def test_a_key_is_in_no_report_and_no_log(
 ) -> None:
     (tmp_path / "mine").write_text("sk-hush-hush")
     job_document["model"]["auth"] = {"secret_ref": "mine"}
-    log = ended(start("breaks", EVALHUB_SECRETS_DIR=str(tmp_path)))
+    log = ended(start("raises_unexpectedly", EVALHUB_SECRETS_DIR=str(tmp_path)))
     assert "KeyError" in log
     assert "hush" not in log + json.dumps(hub.events)
     assert "KeyError: '[key]'" in hub.events[-1]["error_message"]["message"]
 
 
-@pytest.mark.parametrize("benchmark", ["waits_for_a_socket", "waits_async", "has_a_better_way"])
-def test_a_cancelled_run_is_stopped_where_it_stands_and_cleans_up(
+@pytest.mark.parametrize("benchmark", ["waits_for_a_socket", "waits_async", "has_a_stop_function"])
+def test_a_cancelled_run_is_interrupted_and_cleans_up(
     hub: Any, start: Start, tmp_path: Path, benchmark: str
 ) -> None:
     hub.answer = lambda number, event: 409 if waiting([event]) else 204
@@ -133,7 +139,7 @@ def test_a_cancelled_run_is_stopped_where_it_stands_and_cleans_up(
 
 @pytest.mark.parametrize("benchmark", ["waits_for_a_socket", "waits_async"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_run_that_is_told_to_go_says_so_and_cleans_up(
+def test_a_run_that_gets_a_signal_reports_it_and_cleans_up(
     hub: Any, start: Start, tmp_path: Path, benchmark: str, number: int
 ) -> None:
     process = start(benchmark)
@@ -144,9 +150,7 @@ def test_a_run_that_is_told_to_go_says_so_and_cleans_up(
     assert (tmp_path / "cleaned").exists()
 
 
-def test_results_on_their_way_are_delivered_though_the_process_is_told_to_go(
-    hub: Any, start: Start
-) -> None:
+def test_results_being_sent_are_delivered_despite_a_signal(hub: Any, start: Start) -> None:
     hub.answer = lambda number, event: 204 if event["status"] == "running" or number > 5 else 503
     process = start("works")
     hub.wait_for(lambda events: bool(events) and events[-1]["status"] == "completed")
@@ -155,27 +159,27 @@ def test_results_on_their_way_are_delivered_though_the_process_is_told_to_go(
     assert hub.events[-1]["status"] == "completed"
 
 
-def test_a_run_that_does_not_listen_ends_with_its_process(hub: Any, start: Start) -> None:
-    process = start("does_not_listen")
+def test_a_run_that_ignores_the_interruption_ends_with_its_process(hub: Any, start: Start) -> None:
+    process = start("ignores_interruptions")
     hub.wait_for(waiting)
     process.send_signal(signal.SIGTERM)
     assert "did not stop by itself" in ended(process)
     assert hub.events[-1]["error_message"]["message_code"] == "interrupted"
 
 
-def test_results_the_hub_does_not_take_become_a_reported_failure(hub: Any, start: Start) -> None:
+def test_results_that_the_hub_refuses_are_reported_as_a_failure(hub: Any, start: Start) -> None:
     hub.answer = lambda number, event: 413 if event["status"] == "completed" else 204
     ended(start("works"))
     assert hub.events[-1]["error_message"]["message_code"] == "results_rejected"
     assert "413" in hub.events[-1]["error_message"]["message"]
 
 
-def test_an_end_that_cannot_be_reported_is_an_exit_status(hub: Any, start: Start) -> None:
+def test_an_end_that_cannot_be_reported_exits_with_1(hub: Any, start: Start) -> None:
     hub.answer = lambda number, event: 403
     assert "does not let this process report" in ended(start("works"), status=1)
 
 
-def test_the_framework_is_light_to_import() -> None:
+def test_importing_the_package_loads_nothing_heavy() -> None:
     code = (
         "import sys, evalhub_mcp.adapter\n"
         "print(*{name.partition('.')[0] for name in sys.modules} & {'mcp', 'httpx', 'anyio', "
@@ -197,8 +201,8 @@ def test_reporting_needs_nothing_beyond_httpx_and_pydantic(hub: Any, tmp_path: P
         "'starlette', 'uvicorn', 'jwt', 'httpx2', 'cryptography', 'platformdirs'}:\n"
         "            raise ModuleNotFoundError(name)\n"
         "sys.meta_path.insert(0, Nothing())\n"
-        "sys.argv = ['played.py']\n"
-        f"exec(compile(open({COMMAND[-1]!r}).read(), 'played.py', 'exec'))\n"
+        "sys.argv = ['sample_adapter.py']\n"
+        f"exec(compile(open({COMMAND[-1]!r}).read(), 'sample_adapter.py', 'exec'))\n"
     )
     path = tmp_path / "job.json"
     path.write_text(

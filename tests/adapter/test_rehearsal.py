@@ -1,4 +1,4 @@
-"""Running an adapter without a hub, and writing a new one."""
+"""Running an adapter without a hub, and creating a new one."""
 
 import json
 import subprocess
@@ -30,30 +30,30 @@ class Breaks(Adapter):
         raise ZeroDivisionError("by zero")
 
 
-def test_a_rehearsal_has_what_the_adapter_told() -> None:
-    told = rehearse(Counts, JOB)
-    assert told.metrics == {"n": 3}
-    assert told.phases == [("loading_data", "reading")]
-    assert told.progressed == [(1, 3), (2, 3), (3, 3)]
-    assert (told.failure, told.stopped) == (None, False)
+def test_a_rehearsal_records_the_reports_of_the_adapter() -> None:
+    rehearsal = rehearse(Counts, JOB)
+    assert rehearsal.metrics == {"n": 3}
+    assert rehearsal.phases == [("loading_data", "reading")]
+    assert rehearsal.progressed == [(1, 3), (2, 3), (3, 3)]
+    assert (rehearsal.failure, rehearsal.stopped) == (None, False)
 
 
-def test_a_rehearsal_tells_failures_as_the_hub_would_hear_them() -> None:
-    told = rehearse(Breaks(), JOB)
-    assert told.failure is not None
-    assert told.failure.code == "evaluation_error"
-    assert "ZeroDivisionError: by zero" in told.failure.message
-    told = rehearse(Counts, {**JOB, "parameters": {"value": object}})
-    assert told.failure is not None
-    assert told.failure.code == "invalid_results"
+def test_a_rehearsal_records_failures_as_the_hub_would_get_them() -> None:
+    rehearsal = rehearse(Breaks(), JOB)
+    assert rehearsal.failure is not None
+    assert rehearsal.failure.code == "evaluation_error"
+    assert "ZeroDivisionError: by zero" in rehearsal.failure.message
+    rehearsal = rehearse(Counts, {**JOB, "parameters": {"value": object}})
+    assert rehearsal.failure is not None
+    assert rehearsal.failure.code == "invalid_results"
 
 
 @pytest.mark.parametrize("reports", [1, 3])
 def test_a_rehearsal_can_be_cancelled(reports: int) -> None:
-    told = rehearse(Counts, JOB, cancel_after=reports)
-    assert told.stopped
-    assert told.results is None
-    assert len(told.phases) + len(told.progressed) == reports
+    rehearsal = rehearse(Counts, JOB, cancel_after=reports)
+    assert rehearsal.stopped
+    assert rehearsal.results is None
+    assert len(rehearsal.phases) + len(rehearsal.progressed) == reports
 
 
 def event(**more: Any) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def event(**more: Any) -> dict[str, Any]:
         ([], 400),
     ],
 )
-def test_the_stand_in_of_a_hub_is_as_strict_as_a_hub(sent: Any, status: int) -> None:
+def test_the_rehearsal_hub_is_as_strict_as_a_hub(sent: Any, status: int) -> None:
     with RehearsalHub(completed_job(JOB)) as hub:
         url = f"{hub.url}/api/v1/evaluations/jobs/rehearsal/events"
         assert httpx.post(url, json=sent, trust_env=False).status_code == status
@@ -80,7 +80,7 @@ def test_the_stand_in_of_a_hub_is_as_strict_as_a_hub(sent: Any, status: int) -> 
         assert len(hub.events) == (status == 204)
 
 
-def test_the_stand_in_of_a_hub_takes_nothing_for_other_jobs_and_nothing_after_the_end() -> None:
+def test_the_rehearsal_hub_refuses_events_of_other_jobs_and_after_the_end() -> None:
     with RehearsalHub(completed_job(JOB)) as hub:
         jobs = f"{hub.url}/api/v1/evaluations/jobs"
         sent = {"benchmark_status_event": event(status="completed", metrics={"a": 1})}
@@ -94,7 +94,7 @@ def test_the_stand_in_of_a_hub_takes_nothing_for_other_jobs_and_nothing_after_th
         assert hub.end is not None
 
 
-def test_the_stand_in_of_a_hub_refuses_what_is_too_large() -> None:
+def test_the_rehearsal_hub_refuses_events_that_are_too_large() -> None:
     with RehearsalHub(completed_job(JOB)) as hub:
         url = f"{hub.url}/api/v1/evaluations/jobs/rehearsal/events"
         sent = {"benchmark_status_event": event(status="completed", x="x" * 11_000_000)}
@@ -141,7 +141,9 @@ def test_a_new_adapter_passes_its_own_tests_and_a_linter(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["", "My Eval", "a/b", "../up", "9lives", "-x", "a--b", "x" * 51])
-def test_a_name_that_is_no_id_is_refused_and_nothing_written(name: str, tmp_path: Path) -> None:
+def test_a_name_that_cannot_be_an_id_is_refused_and_nothing_written(
+    name: str, tmp_path: Path
+) -> None:
     with pytest.raises(ScaffoldError, match="lower-case words"):
         write_adapter(name, tmp_path)
     assert list(tmp_path.iterdir()) == []

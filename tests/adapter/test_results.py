@@ -1,4 +1,4 @@
-"""Results as the hub keeps them."""
+"""Results in the form the hub stores."""
 
 import datetime as dt
 import math
@@ -17,13 +17,13 @@ class Point:
 
 
 class Like32:
-    """A number as numpy has them."""
+    """A number like those of numpy."""
 
     def tolist(self) -> float:
         return 0.25
 
 
-def test_the_type_of_a_metric_follows_from_its_value_unless_it_is_given() -> None:
+def test_the_type_of_a_metric_is_derived_from_its_value_unless_given() -> None:
     event = JobResults(
         metrics={
             "accuracy": 0.5,
@@ -49,7 +49,7 @@ def test_the_type_of_a_metric_follows_from_its_value_unless_it_is_given() -> Non
     assert event["metrics"]["unknown"] is None
 
 
-def test_a_number_that_is_not_finite_becomes_null_and_is_named() -> None:
+def test_a_number_that_is_not_finite_becomes_null_and_is_listed() -> None:
     event = JobResults(
         metrics={"accuracy": 1.0, "accuracy_stderr": math.nan, "ratio": math.inf}
     ).as_event()
@@ -57,7 +57,7 @@ def test_a_number_that_is_not_finite_becomes_null_and_is_named() -> None:
     assert event["additional_info"]["not_finite"] == ["metric 'accuracy_stderr'", "metric 'ratio'"]
 
 
-def test_what_libraries_return_becomes_plain_json() -> None:
+def test_values_of_libraries_become_plain_json() -> None:
     event = JobResults(
         metrics={"a": Like32(), "b": (1, 2)},
         additional_info={
@@ -76,13 +76,17 @@ def test_what_libraries_return_becomes_plain_json() -> None:
     }
 
 
-def test_what_no_hub_can_keep_is_an_error_that_names_it() -> None:
+def test_a_value_that_json_cannot_express_is_an_error_that_names_it() -> None:
     deep: list[object] = []
     deep.append(deep)
-    for value, said in ((object(), "is a object"), (b"x", "is bytes"), (deep, "nested too deeply")):
+    for value, expected in (
+        (object(), "is a object"),
+        (b"x", "is bytes"),
+        (deep, "nested too deeply"),
+    ):
         with pytest.raises(InvalidResultsError, match="metric 'bad'") as caught:
             JobResults(metrics={"bad": value}).as_event()
-        assert said in str(caught.value)
+        assert expected in str(caught.value)
 
 
 def test_results_without_metrics_or_with_a_misspelt_field_are_refused() -> None:

@@ -1,4 +1,4 @@
-"""Reading a job's specification, and the key it names."""
+"""Reading the job specification and the key it names."""
 
 import json
 from pathlib import Path
@@ -38,7 +38,7 @@ def test_num_examples_is_a_parameter_again_and_benchmark_parameters_win(
     assert spec.given_parameters == {"temperature": 0.5, "num_fewshot": 2, "num_examples": 5}
 
 
-def test_what_a_newer_hub_adds_is_ignored(job_document: dict[str, Any], tmp_path: Path) -> None:
+def test_fields_of_a_newer_hub_are_ignored(job_document: dict[str, Any], tmp_path: Path) -> None:
     job_document |= {"novelty": {"a": 1}}
     job_document["model"]["novelty"] = True
     assert JobSpec.from_file(written(job_document, tmp_path)).benchmark_id == "everyday_facts"
@@ -54,7 +54,7 @@ def test_a_missing_field_is_named(job_document: dict[str, Any], field: str, tmp_
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"id": 7}'])
-def test_a_file_that_is_no_specification_is_one_clear_error(text: str, tmp_path: Path) -> None:
+def test_an_invalid_file_is_one_clear_error(text: str, tmp_path: Path) -> None:
     with pytest.raises(JobSpecError, match="not usable"):
         JobSpec.from_file(written(text, tmp_path))
 
@@ -89,7 +89,7 @@ def test_a_key_is_read_by_its_name_and_not_shown(
 @pytest.mark.parametrize(
     "name", ["../secret", "/etc/passwd", "a/b", "..", ".hidden", "a\n", "x" * 300]
 )
-def test_a_name_that_is_no_plain_file_name_is_refused(
+def test_a_secret_name_must_be_a_plain_file_name(
     job_document: dict[str, Any], name: str, tmp_path: Path
 ) -> None:
     spec = naming(job_document, name, tmp_path)
@@ -97,26 +97,26 @@ def test_a_name_that_is_no_plain_file_name_is_refused(
         model_api_key(spec, {"EVALHUB_SECRETS_DIR": str(tmp_path)})
 
 
-def test_a_missing_an_empty_and_an_unreadable_secret_are_told_apart(
+def test_missing_empty_and_unreadable_secrets_have_different_messages(
     job_document: dict[str, Any], tmp_path: Path
 ) -> None:
     environment = {"EVALHUB_SECRETS_DIR": str(tmp_path)}
     (tmp_path / "empty").write_text("\n")
     (tmp_path / "directory").mkdir()
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x80")
-    for name, said in [
+    for name, expected in [
         ("none", "no file of that name"),
         ("empty", "is empty"),
         ("directory", "cannot be read"),
         ("binary", "not text"),
     ]:
-        with pytest.raises(MissingSecretError, match=said):
+        with pytest.raises(MissingSecretError, match=expected):
             model_api_key(naming(job_document, name, tmp_path), environment)
     with pytest.raises(MissingSecretError, match="nor EVALHUB_SECRETS_DIR is set"):
         model_api_key(naming(job_document, "none", tmp_path), {})
 
 
-def test_a_key_is_one_line_of_plain_characters_and_never_told_when_it_is_not(
+def test_a_key_that_is_not_one_plain_line_is_refused_without_showing_it(
     tmp_path: Path,
 ) -> None:
     environment = {"EVALHUB_SECRETS_DIR": str(tmp_path)}

@@ -1,4 +1,4 @@
-"""An adapter and the real EvalHub: cancelled jobs, deleted jobs, and a hub that goes away."""
+"""An adapter and the real EvalHub: cancelled jobs, deleted jobs, and a restarting hub."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.client.models import JobStatus
 from tests.client.support.hub import HubProcess
 
-PROGRAM = Path(__file__).with_name("played.py")
+PROGRAM = Path(__file__).with_name("sample_adapter.py")
 JOBS = Path("/tmp/evalhub-jobs")
 
 
@@ -29,13 +29,13 @@ def real_hub(tmp_path: Path) -> Iterator[HubProcess]:
 
 
 class Started:
-    """A job whose evaluation is started by us, so that only what the hub says can stop it."""
+    """A job whose evaluation the test starts, so that only the hub's answers can stop it."""
 
     def __init__(self, hub: HubProcess, tmp_path: Path, behaviour: str) -> None:
         self.client = SyncEvalHubClient(hub.url, max_retries=0)
         job = self.client.jobs.submit(
             {
-                "name": "played",
+                "name": "sample",
                 "model": {"name": "m", "url": "http://127.0.0.1:9/v1"},
                 "benchmarks": [{"id": "capitals", "provider_id": "idle"}],
             }
@@ -56,7 +56,7 @@ class Started:
             env={
                 "PATH": os.environ["PATH"],
                 "EVALHUB_JOB_SPEC_PATH": str(copy),
-                "PLAYED": behaviour,
+                "BEHAVIOUR": behaviour,
             },
             stderr=subprocess.PIPE,
             text=True,
@@ -74,10 +74,10 @@ class Started:
     def until_it_says(self, message: str) -> None:
         deadline = time.monotonic() + 20
         while True:
-            said = [one.warning_message for one in self.job().status.benchmarks]
-            if any(one and one.message == message for one in said):
+            messages = [one.warning_message for one in self.job().status.benchmarks]
+            if any(one and one.message == message for one in messages):
                 return
-            assert time.monotonic() < deadline, said
+            assert time.monotonic() < deadline, messages
             time.sleep(0.02)
 
     def ended(self, status: int = 0) -> str:
@@ -108,7 +108,7 @@ def start(real_hub: HubProcess, tmp_path: Path) -> Iterator[Start]:
 @pytest.mark.parametrize(
     ("behaviour", "hard"), [("waits_for_a_socket", False), ("waits_async", True)]
 )
-def test_a_cancelled_or_deleted_job_stops_its_run_though_the_model_never_answers(
+def test_a_cancelled_or_deleted_job_stops_a_run_that_waits_for_the_model(
     start: Start, tmp_path: Path, behaviour: str, hard: bool
 ) -> None:
     started = start(behaviour)
@@ -122,7 +122,7 @@ def test_a_cancelled_or_deleted_job_stops_its_run_though_the_model_never_answers
 
 
 @pytest.mark.parametrize("seconds", [2, pytest.param(20, marks=pytest.mark.soak)])
-def test_a_hub_that_is_away_for_a_while_loses_nothing(
+def test_a_restarting_hub_loses_no_results(
     real_hub: HubProcess, start: Start, seconds: int
 ) -> None:
     started = start("takes_two_seconds")
@@ -136,10 +136,10 @@ def test_a_hub_that_is_away_for_a_while_loses_nothing(
     result = job.results.benchmarks[0]
     assert result.metrics == {"accuracy": 0.5}
     assert job.status.benchmarks[0].started_at < job.status.benchmarks[0].completed_at
-    assert "did not accept" in log, "nothing was proved: the hub was never missed"
+    assert "did not accept" in log, "the hub was not needed while it was away"
 
 
-def test_the_specification_of_the_real_hub_says_what_is_judged(
+def test_the_specification_of_the_real_hub_has_the_primary_metric(
     real_hub: HubProcess, start: Start, tmp_path: Path
 ) -> None:
     from evalhub_mcp.adapter import JobSpec

@@ -29,7 +29,7 @@ PARIS = Item("x", "What is the capital of France?", "Paris", "geo", {"aliases": 
         "<think>Lyon? No.</think>\nParis",
     ],
 )
-def test_a_fact_is_right_in_any_usual_dress(reply: str) -> None:
+def test_a_fact_is_right_in_any_usual_form(reply: str) -> None:
     assert grade_fact(PARIS, reply).correct
 
 
@@ -76,7 +76,7 @@ def test_a_reply_without_a_number_has_none(reply: str) -> None:
 
 
 @given(st.integers(min_value=0, max_value=10**9), st.sampled_from(["{}", "{:,}", "{}.0", "{} kg"]))
-def test_a_number_is_right_however_it_is_written(number: int, form: str) -> None:
+def test_a_number_is_right_in_any_notation(number: int, form: str) -> None:
     item = Item("x", "q", str(number), "", {})
     assert grade_number(item, "Answer: " + form.format(number)).correct
     assert not grade_number(item, "Answer: " + form.format(number + 1)).correct
@@ -97,7 +97,7 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
-def test_only_leading_thoughts_are_hidden() -> None:
+def test_only_leading_reasoning_is_hidden() -> None:
     assert visible_reply("<think>a\nb</think> yes <think>c</think>") == "yes <think>c</think>"
 
 
@@ -140,7 +140,7 @@ def test_a_refusal_is_recognised(reply: str) -> None:
         "Run it again. " * 40 + "I can't help with that.",
     ],
 )
-def test_an_answer_is_not_taken_for_a_refusal(reply: str) -> None:
+def test_an_answer_does_not_count_as_a_refusal(reply: str) -> None:
     assert not is_refusal(reply)
 
 

@@ -1,4 +1,4 @@
-"""What agents read about `inspect-local`, what a job may set, and what is said about faults."""
+"""The text for agents about `inspect-local`, its parameters, and messages about faults."""
 
 import json
 from typing import Any
@@ -53,7 +53,7 @@ def test_the_metadata_for_agents_is_complete() -> None:
 
 
 @pytest.mark.parametrize("packages", [{}, {"some_evals": "1.2"}])
-def test_what_agents_read_of_it_is_short_whole_and_names_every_parameter(
+def test_the_text_for_agents_fits_and_names_every_parameter(
     monkeypatch: pytest.MonkeyPatch, packages: dict[str, str]
 ) -> None:
     monkeypatch.setattr(inspect_task, "task_packages", lambda: packages)
@@ -90,7 +90,7 @@ def test_installed_tasks_are_offered_only_where_a_package_brings_some(
     assert "Installed here: some_evals 1.2." in offered["inspect_task"]["description"]
 
 
-def test_the_red_team_is_better_the_lower_and_says_so() -> None:
+def test_the_red_team_states_that_lower_is_better() -> None:
     entry = BENCHMARKS["red_team"]
     assert entry["primary_score"] == {"metric": "attack_success_rate", "lower_is_better": True}
     assert entry["metrics"][:3] == [
@@ -102,7 +102,7 @@ def test_the_red_team_is_better_the_lower_and_says_so() -> None:
 
 
 @every_benchmark
-def test_a_benchmark_says_how_large_it_is_and_what_its_scores_mean(benchmark_id: str) -> None:
+def test_a_benchmark_has_its_size_and_the_meaning_of_its_scores(benchmark_id: str) -> None:
     entry = BENCHMARKS[benchmark_id]
     assert entry["dataset_size"] == len(QUESTION_SETS[benchmark_id].items)
     assert entry["metrics"][:3] == ["accuracy", "accuracy_stderr", "n_samples"]
@@ -144,7 +144,7 @@ def test_without_parameters_all_questions_are_asked_without_examples() -> None:
         {"max_connections": 33},
     ],
 )
-def test_a_value_that_is_not_allowed_is_refused_with_what_is(given_value: dict[str, Any]) -> None:
+def test_an_invalid_value_is_refused_with_the_allowed_ones(given_value: dict[str, Any]) -> None:
     (name,) = given_value
     with pytest.raises(InvalidParametersError, match=rf"{name} must be .+, not "):
         parse_parameters("everyday_facts", given_value)
@@ -188,7 +188,7 @@ def test_any_other_parameters_are_refused_and_never_ignored(parameters: dict[str
         ("http://host/v1/completions", "http://host/v1"),
     ],
 )
-def test_the_base_url_is_found_in_what_people_paste(url: str, base: str) -> None:
+def test_the_base_url_is_found_in_pasted_urls(url: str, base: str) -> None:
     assert parse_endpoint(url, "m", None).base_url == base
 
 

@@ -1,4 +1,4 @@
-"""Whole evaluations: a real hub, its guard, inspect-ai, and a model of known accuracy."""
+"""Whole evaluations with a real hub, its guard, inspect-ai, and a model of known accuracy."""
 
 import os
 from typing import Any
@@ -64,7 +64,7 @@ async def test_every_benchmark_finds_exactly_the_known_accuracy(
             assert all(len(text) <= 200 for text in wrong.values())
 
 
-async def test_progress_is_seen_also_where_only_completions_are_offered(laptop: Laptop) -> None:
+async def test_progress_is_reported_for_an_endpoint_with_completions_only(laptop: Laptop) -> None:
     seen: list[str] = []
     with StubModel(0.8, delay=0.3, chat=False) as model:
         job_id = await laptop.submit(model.base_url, parameters={"num_examples": 20})
@@ -90,7 +90,7 @@ async def test_progress_is_seen_also_where_only_completions_are_offered(laptop: 
 
 
 @pytest.mark.parametrize(
-    ("parameters", "said"),
+    ("parameters", "expected"),
     [
         ({"num_exampels": 5}, "did you mean num_examples?"),
         ({"num_examples": 1000}, "num_examples must be a whole number from 1 to"),
@@ -100,15 +100,15 @@ async def test_progress_is_seen_also_where_only_completions_are_offered(laptop: 
     ],
 )
 async def test_a_bad_parameter_fails_the_job_and_says_what_is_allowed(
-    laptop: Laptop, parameters: dict[str, Any], said: str
+    laptop: Laptop, parameters: dict[str, Any], expected: str
 ) -> None:
     message, code = await laptop.failure("http://127.0.0.1:9/v1", parameters=parameters)
     assert code == "invalid_parameters"
-    assert said in message
+    assert expected in message
     assert "Allowed parameters: num_examples, num_fewshot, temperature, api" in message
 
 
-async def test_an_endpoint_that_is_down_fails_the_job_readably(laptop: Laptop) -> None:
+async def test_an_endpoint_that_is_down_fails_the_job_with_a_clear_message(laptop: Laptop) -> None:
     with StubModel() as model:
         gone = model.base_url
     message, code = await laptop.failure(gone)
@@ -165,7 +165,7 @@ async def test_a_run_whose_samples_all_fail_gives_up_early_and_says_why(laptop: 
     assert "was told to fail" in message
 
 
-async def test_a_key_reaches_the_endpoint_and_nobody_else(laptop: Laptop) -> None:
+async def test_a_key_reaches_only_the_endpoint(laptop: Laptop) -> None:
     laptop.secrets_dir.mkdir(mode=0o700, exist_ok=True)
     path = laptop.secrets_dir / "stand-in-key"
     descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
@@ -193,7 +193,7 @@ async def test_a_secret_cannot_name_any_other_file(laptop: Laptop, name: str) ->
     assert "not a secret's name" in message
 
 
-async def test_a_cancelled_evaluation_stops_asking_the_model(laptop: Laptop) -> None:
+async def test_a_cancelled_evaluation_sends_no_more_requests(laptop: Laptop) -> None:
     with StubModel(0.8, delay=0.2) as model:
         job_id = await laptop.submit(model.base_url, parameters={"max_connections": 2})
         with anyio.fail_after(30):

@@ -1,4 +1,4 @@
-"""Tasks that an installed package brings to inspect-ai, run by name."""
+"""Benchmark `inspect_task`: tasks of installed packages, run by name."""
 
 import json
 from importlib.util import find_spec
@@ -74,7 +74,7 @@ def far_away():
 
 @pytest.fixture
 def packages(tmp_path: Path) -> Path:
-    """A folder on the path with a package `toy_evals`, as pip would have left it."""
+    """A folder on the path with an installed package `toy_evals`."""
     site = tmp_path / "site-packages"  # by which inspect knows that it is installed
     (site / "toy_evals").mkdir(parents=True)
     (site / "toy_evals" / "__init__.py").write_text(TASKS)
@@ -124,7 +124,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-def test_an_installed_task_runs_by_name_and_what_must_not_run_is_refused(packages: Path) -> None:
+def test_installed_tasks_run_by_name_and_unsafe_or_unknown_ones_are_refused(packages: Path) -> None:
     """All in one process, since loading inspect-ai takes longest."""
     facts: dict[str, Any] = {
         "task": "toy_evals/facts",
@@ -156,8 +156,8 @@ def test_an_installed_task_runs_by_name_and_what_must_not_run_is_refused(package
     assert graded["metrics"]["score"] == 1.0
     assert judge.prompts == ["Hello", "Well?"]
     assert KEY not in json.dumps(graded)
-    for answer, (_, code, said) in zip(refused, REFUSED, strict=True):
-        assert (answer["code"], said in answer["message"]) == (code, True), answer
+    for answer, (_, code, phrase) in zip(refused, REFUSED, strict=True):
+        assert (answer["code"], phrase in answer["message"]) == (code, True), answer
 
 
 def each_score_keeps_its_name(sides: Any, expected: float) -> None:
@@ -177,7 +177,7 @@ def test_a_task_is_never_a_file(task: str) -> None:
 
 @needs_inspect_evals
 @pytest.mark.anyio
-async def test_a_task_of_inspect_evals_comes_to_a_result_that_is_read(laptop: Laptop) -> None:
+async def test_a_task_of_inspect_evals_has_a_readable_result(laptop: Laptop) -> None:
     """Its attacks ship with the package; a model that calls no tool withstands all of them."""
     parameters = {"task": "inspect_evals/agent_threat_bench_data_exfil"}
     with StubModel(0.7) as model:
@@ -197,7 +197,7 @@ async def test_a_task_of_inspect_evals_comes_to_a_result_that_is_read(laptop: La
 @needs_inspect_evals
 @pytest.mark.anyio
 @pytest.mark.parametrize(
-    ("task", "code", "said"),
+    ("task", "code", "expected"),
     [
         ("gsm8k", "dataset_missing", "own_questions"),
         ("agent_threat_bench_data", "invalid_parameters", "agent_threat_bench_data_exfil"),
@@ -205,9 +205,9 @@ async def test_a_task_of_inspect_evals_comes_to_a_result_that_is_read(laptop: La
     ],
 )
 async def test_a_task_of_inspect_evals_that_cannot_run_says_why(
-    laptop: Laptop, task: str, code: str, said: str
+    laptop: Laptop, task: str, code: str, expected: str
 ) -> None:
     parameters = {"task": f"inspect_evals/{task}", "num_examples": 2}
     with StubModel(0.7) as model:
         message, found = await laptop.failure(model.base_url, "inspect_task", parameters=parameters)
-    assert (found, said in message) == (code, True), message
+    assert (found, expected in message) == (code, True), message

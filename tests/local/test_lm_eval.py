@@ -23,7 +23,7 @@ needs_lm_eval = pytest.mark.skipif(
 )
 
 
-def test_only_what_runs_over_an_endpoint_is_offered() -> None:
+def test_only_benchmarks_that_run_over_an_endpoint_are_offered() -> None:
     assert [entry["id"] for entry in PROVIDER.definition["benchmarks"]] == [
         "everyday_facts",
         "arithmetic_word_problems",
@@ -45,7 +45,7 @@ def test_the_harness_s_own_tasks_are_offered_where_their_data_is(
     assert "openai/gsm8k" in entry["description"]
 
 
-def test_what_a_job_may_set_is_checked_and_named() -> None:
+def test_parameters_are_checked_and_faults_named() -> None:
     with pytest.raises(InvalidParametersError, match="Known: everyday_facts, arithmetic"):
         parse_parameters("refusals", {}, BENCHMARKS)
     with pytest.raises(InvalidParametersError, match="task is missing"):
@@ -120,7 +120,7 @@ def test_a_task_that_cannot_run_here_says_why(
 
 @needs_lm_eval
 @pytest.mark.anyio
-async def test_a_limit_is_waited_for_and_an_endpoint_that_fails_for_good_ends_the_run(
+async def test_a_rate_limit_is_waited_for_and_a_permanent_failure_ends_the_run(
     laptop: Laptop,
 ) -> None:
     options: dict[str, Any] = {"provider": "lm-eval-local", "parameters": {"num_examples": 10}}

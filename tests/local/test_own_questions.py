@@ -1,4 +1,4 @@
-"""A user's own questions, evaluated: a real hub, a real framework, a model of known accuracy."""
+"""Evaluations of a user's question file, with a real hub and a model of known accuracy."""
 
 import csv
 import json
@@ -76,7 +76,7 @@ async def test_the_users_own_file_finds_the_models_known_accuracy(
     assert info["retries"]["total"] == 0
 
 
-async def test_a_judge_grades_and_what_it_does_not_grade_does_not_count(laptop: Laptop) -> None:
+async def test_a_judge_grades_and_ungraded_replies_are_not_scored(laptop: Laptop) -> None:
     own = rows()[:12]
     write(laptop.datasets_dir / "judged.jsonl", own)
     laptop.secrets_dir.mkdir(exist_ok=True)
@@ -112,7 +112,7 @@ async def test_a_file_that_cannot_be_used_fails_the_job_and_says_where(laptop: L
 
 
 @pytest.mark.parametrize(
-    ("text", "parameters", "said"),
+    ("text", "parameters", "expected"),
     [
         ('{"question": "x", "answer": "y"}\n{"question": ', {}, "(line 2)"),
         ('{"q": "x", "a": "y"}', {}, "No column is the question"),
@@ -125,14 +125,14 @@ async def test_a_file_that_cannot_be_used_fails_the_job_and_says_where(laptop: L
         ('{"question": "x", "answer": "y"}', {"dataset": None}, "dataset must be the name"),
     ],
 )
-def test_what_cannot_be_run_is_refused_in_one_sentence(
-    tmp_path: Path, text: str, parameters: dict[str, Any], said: str
+def test_an_unusable_file_or_parameter_is_refused_in_one_sentence(
+    tmp_path: Path, text: str, parameters: dict[str, Any], expected: str
 ) -> None:
     (tmp_path / "faulty.jsonl").write_text(text)
     given = {"dataset": "faulty.jsonl", **parameters}
     with pytest.raises(InvalidParametersError) as caught:
         check_question_file(parse_parameters(OwnQuestionsParameters, given), tmp_path)
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
@@ -170,7 +170,7 @@ def test_choices_get_letters_and_bad_rows_and_examples_are_not_asked(tmp_path: P
     assert all(cast(Grade, grade).correct for grade in grades)
 
 
-def test_an_instruction_of_the_users_own_replaces_ours(tmp_path: Path) -> None:
+def test_the_users_instruction_replaces_the_default(tmp_path: Path) -> None:
     write(tmp_path / "q.jsonl", [{"question": "x", "answer": "y"}])
     for instruction, head in (("Be terse.", "Be terse.\n\nx"), ("", "x")):
         given = {"dataset": "q.jsonl", "instruction": instruction}

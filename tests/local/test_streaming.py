@@ -1,4 +1,4 @@
-"""Models are asked for whole replies, by every adapter; what streams all the same is refused."""
+"""No adapter asks a model for a stream, and endpoints that stream anyway are refused."""
 
 import importlib.util
 import json
@@ -41,9 +41,7 @@ def job_of(url: str, benchmark: str = "everyday_facts", **parameters: Any) -> di
         ),
     ],
 )
-def test_neither_probe_nor_question_nor_judge_asks_for_a_stream(
-    tmp_path: Path, provider: str
-) -> None:
+def test_no_request_to_a_model_or_judge_asks_for_a_stream(tmp_path: Path, provider: str) -> None:
     rows = [{"question": i.input, "answer": i.target} for i in EVERYDAY_FACTS.items[:2]]
     (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, rows)))
     with StubModel(1.0) as model:
@@ -71,7 +69,7 @@ def adapter_in(path: Path, name: str) -> type[Adapter]:
 
 
 @pytest.mark.parametrize("which", ["a new one", "the example"])
-def test_adapters_people_start_from_ask_for_no_stream(tmp_path: Path, which: str) -> None:
+def test_the_template_and_the_example_adapter_ask_for_no_stream(tmp_path: Path, which: str) -> None:
     if which == "a new one":
         write_adapter("house-style", tmp_path)
         adapter = adapter_in(tmp_path / "house-style" / "adapter.py", "HouseStyleAdapter")
@@ -85,7 +83,7 @@ def test_adapters_people_start_from_ask_for_no_stream(tmp_path: Path, which: str
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("api", ["auto", "chat", "completions"])
-async def test_an_endpoint_that_streams_unasked_is_refused_at_once(api: Any) -> None:
+async def test_an_endpoint_that_streams_without_a_request_is_refused(api: Any) -> None:
     with StubModel(streams=True) as model:
         with pytest.raises(EndpointError) as caught:
             await choose_api(parse_endpoint(model.base_url, "stand-in", None), api)
@@ -95,7 +93,7 @@ async def test_an_endpoint_that_streams_unasked_is_refused_at_once(api: Any) -> 
 
 
 class Page(BaseHTTPRequestHandler):
-    """A web interface, which answers anything with its page."""
+    """A web interface that answers every request with its page."""
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -109,7 +107,7 @@ class Page(BaseHTTPRequestHandler):
 
 
 @pytest.mark.anyio
-async def test_a_page_instead_of_an_answer_is_told_from_a_model() -> None:
+async def test_an_endpoint_that_answers_with_a_web_page_is_refused() -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"

@@ -1,4 +1,4 @@
-"""A model that replies as it is told: always the same, or as a judge of exact equality."""
+"""A model for tests: it always gives the same reply, or judges by exact equality."""
 
 import json
 import threading
@@ -9,8 +9,8 @@ from typing import Any, Self
 class Judge:
     """An OpenAI chat endpoint on loopback.
 
-    As a judge it finds a reply correct when it equals the reference; `silent_on` is a
-    question it gives no grade for. `reply` makes it a model that always says that.
+    As a judge it accepts replies that equal the reference; for the question `silent_on` it
+    gives no grade. With `reply` it always gives that reply.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Judge:
                 answer: dict[str, Any] = {
                     "id": "x", "created": 0, "model": "judge", "object": "chat.completion",
                     "choices": [{"index": 0, "finish_reason": "stop", "message": {
-                        "role": "assistant", "content": outer.said(prompt)}}],
+                        "role": "assistant", "content": outer.reply_to(prompt)}}],
                 }  # fmt: skip
                 data = json.dumps(answer if allowed else {"error": {"message": "no"}}).encode()
                 self.send_response(200 if allowed else 401)
@@ -57,7 +57,7 @@ class Judge:
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}/v1"
 
-    def said(self, prompt: str) -> str:
+    def reply_to(self, prompt: str) -> str:
         if self._reply is not None:
             return self._reply
         if "between the two lines " not in prompt or (self._silent_on or "\0") in prompt:

@@ -58,7 +58,7 @@ CASES: list[tuple[dict[str, Any], list[str], list[str]]] = [
 
 
 @pytest.mark.parametrize(("rule", "meets", "breaks"), CASES)
-def test_a_constraint_accepts_what_meets_it_and_nothing_else(
+def test_a_constraint_accepts_only_replies_that_meet_it(
     rule: dict[str, Any], meets: list[str], breaks: list[str]
 ) -> None:
     assert [text for text in meets if violated(text, [rule])] == []
@@ -86,7 +86,7 @@ def test_an_empty_reply_breaks_every_constraint(rule: dict[str, Any], text: str)
 
 @pytest.mark.parametrize("rule", [rule for rule, _, _ in CASES])
 @given(text=st.text())
-def test_a_checker_answers_for_any_text(rule: dict[str, Any], text: str) -> None:
+def test_a_checker_accepts_any_text_as_input(rule: dict[str, Any], text: str) -> None:
     assert isinstance(CHECKERS[rule["type"]](text, rule), bool)
 
 
@@ -95,7 +95,7 @@ def test_deeply_nested_json_is_refused_and_not_fatal() -> None:
 
 
 @given(st.lists(st.from_regex(r"[a-z]{1,8}", fullmatch=True), min_size=1, max_size=30))
-def test_words_are_counted_whatever_stands_between_them(found: list[str]) -> None:
+def test_words_are_counted_across_any_separators(found: list[str]) -> None:
     assert words(", ".join(found)) == found
     assert words("\n- ".join(found)) == found
 

@@ -52,7 +52,7 @@ def forwarding_proxy(to: str) -> Iterator[tuple[str, list[str]]]:
         thread.join()
 
 
-def test_a_trusted_certificate_and_a_proxy_are_used_and_an_untrusted_one_is_not(
+def test_a_trusted_certificate_and_a_proxy_are_used_and_an_untrusted_certificate_refused(
     tmp_path: Path,
 ) -> None:
     trusted, untrusted = self_signed(tmp_path / "a"), self_signed(tmp_path / "b")

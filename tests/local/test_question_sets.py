@@ -1,4 +1,4 @@
-"""The question sets: well-formed, verified, and drawn the same way every time."""
+"""The question sets are well-formed and verified, and always asked in the same order."""
 
 import ast
 import operator
@@ -94,7 +94,7 @@ def test_the_wrong_answer_of_every_item_is_graded_wrong(benchmark_id: str) -> No
 
 
 @every_benchmark
-def test_no_reply_is_graded_right_for_being_empty(benchmark_id: str) -> None:
+def test_an_empty_reply_is_never_right(benchmark_id: str) -> None:
     for item in QUESTION_SETS[benchmark_id].items:
         assert not QUESTION_SETS[benchmark_id].grade(item, " \n").correct, item.id
 

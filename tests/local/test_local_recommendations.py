@@ -1,4 +1,4 @@
-"""An agent that says what it wants in its own words finds what runs on this machine."""
+"""Requests in plain words find the benchmarks that run on this machine."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def local_catalog() -> Catalog:
         ("does the model refuse harmful requests", "refusals"),
     ],
 )
-def test_what_is_wanted_is_found_and_recommended_first(
+def test_the_matching_local_benchmark_is_recommended_first(
     local_catalog: Catalog, words: str, benchmark: str
 ) -> None:
     found = [item.entry.benchmark.id for item in local_catalog.search(words)[:2]]

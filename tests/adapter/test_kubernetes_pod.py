@@ -1,4 +1,4 @@
-"""An adapter in a Kubernetes job of a hub: where its things are mounted, and who it is."""
+"""An adapter in a Kubernetes job: its mounts, its tenant and its sidecar."""
 
 import json
 from pathlib import Path
@@ -66,7 +66,7 @@ def test_the_specification_is_found_where_a_hub_mounts_it(
     assert HubAccess.of(found, IN_POD) == HubAccess(url="http://localhost:8080", tenant="team-b")
 
 
-def test_a_path_that_is_set_wins_over_the_mount(
+def test_a_path_in_the_environment_precedes_the_mount(
     pod: Path, job_document: dict[str, Any], tmp_path: Path
 ) -> None:
     path = tmp_path / "other.json"
@@ -75,20 +75,18 @@ def test_a_path_that_is_set_wins_over_the_mount(
     assert JobSpec.from_environment(variables).job_id == job_document["id"]
 
 
-def test_a_pod_without_a_specification_says_where_it_was_looked_for(pod: Path) -> None:
+def test_a_pod_without_a_specification_names_the_path(pod: Path) -> None:
     with pytest.raises(JobSpecError, match=r"meta/job\.json cannot be read"):
         JobSpec.from_environment(IN_POD)
 
 
-def test_without_a_tenant_in_the_job_it_is_the_pods_namespace(
-    pod: Path, job_document: dict[str, Any]
-) -> None:
+def test_the_default_tenant_is_the_pods_namespace(pod: Path, job_document: dict[str, Any]) -> None:
     found = written(pod, job_document)
     assert HubAccess.of(found, IN_POD).tenant == "team-a"
     assert HubAccess.of(found, {}).tenant is None, "elsewhere a namespace says nothing"
 
 
-def test_the_clusters_ca_is_trusted_for_a_hub_that_is_asked_directly(
+def test_the_clusters_ca_is_trusted_for_a_hub_without_a_sidecar(
     pod: Path, job_document: dict[str, Any]
 ) -> None:
     (pod / "service-ca.crt").touch()
@@ -126,7 +124,7 @@ def test_the_models_key_is_read_from_the_mounted_secret(
     assert model_ca_path({}) is None
 
 
-def test_the_sidecar_learns_that_no_more_events_come(pod: Path) -> None:
+def test_the_sidecar_gets_the_signal_to_exit(pod: Path) -> None:
     signal_sidecar_to_exit({})
     assert not (pod / "shared" / "terminated").exists()
     signal_sidecar_to_exit(IN_POD)
@@ -139,7 +137,7 @@ class Works(Adapter):
 
 
 @pytest.mark.parametrize("tenant", ["team-b", None])
-def test_a_pod_reports_under_its_tenant_and_lets_its_sidecar_end(
+def test_a_pod_reports_under_its_tenant_and_signals_its_sidecar(
     pod: Path,
     hub: Any,
     job_document: dict[str, Any],
@@ -156,7 +154,7 @@ def test_a_pod_reports_under_its_tenant_and_lets_its_sidecar_end(
     assert (pod / "shared" / "terminated").is_file()
 
 
-def test_a_pod_without_a_job_lets_its_sidecar_end_as_well(
+def test_a_pod_without_a_job_signals_its_sidecar_too(
     pod: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("EVALHUB_MODE", "k8s")

@@ -1,6 +1,6 @@
 """An adapter for the tests, run as a program.
 
-What it does is the id of its benchmark, or what PLAYED says.
+BEHAVIOUR, or else the id of the benchmark, names the method that runs.
 """
 
 import asyncio
@@ -31,11 +31,11 @@ class Parameters(BaseModel):
     num_examples: int = 3
 
 
-class Played(Adapter):
-    framework = "played 1"
+class SampleAdapter(Adapter):
+    framework = "sample 1"
 
     def run(self, job: JobSpec, callbacks: JobCallbacks) -> Any:
-        return getattr(self, os.environ.get("PLAYED") or job.benchmark_id)(job, callbacks)
+        return getattr(self, os.environ.get("BEHAVIOUR") or job.benchmark_id)(job, callbacks)
 
     def works(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         examples = job.parse_parameters(Parameters).num_examples
@@ -48,10 +48,10 @@ class Played(Adapter):
         await asyncio.sleep(0)
         return JobResults(metrics={"accuracy": 0.5})
 
-    def says_why_not(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+    def fails_with_a_reason(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         raise AdapterError("The model does not know the word.", "word_unknown")
 
-    async def says_why_not_in_a_group(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+    async def fails_in_a_task_group(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         async def fail(error: Exception) -> None:
             raise error
 
@@ -60,11 +60,11 @@ class Played(Adapter):
             group.create_task(fail(AdapterError("It is known.", "known")))
         raise AssertionError
 
-    def breaks(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+    def raises_unexpectedly(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         key = model_api_key(job)
         raise KeyError(key.get_secret_value() if key else "no key")
 
-    def leaves(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+    def exits(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         sys.exit(3)
 
     def returns_nothing(self, job: JobSpec, callbacks: JobCallbacks) -> Any:
@@ -97,16 +97,16 @@ class Played(Adapter):
             time.sleep(0.1)
         return JobResults(metrics={"accuracy": 0.5})
 
-    def has_a_better_way(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+    def has_a_stop_function(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         stop = HERE / "stop"
         callbacks.when_cancelled(stop.touch)
         callbacks.phase("running_evaluation", "waiting")
         while not stop.exists():
             time.sleep(0.01)
         (HERE / "cleaned").touch()
-        raise RuntimeError("whatever")
+        raise RuntimeError("fails while it is being stopped")
 
-    def does_not_listen(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+    def ignores_interruptions(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         callbacks.phase("running_evaluation", "waiting")
         while True:
             with contextlib.suppress(BaseException):
@@ -114,4 +114,4 @@ class Played(Adapter):
 
 
 if __name__ == "__main__":
-    Played.main()
+    SampleAdapter.main()

@@ -1,4 +1,4 @@
-"""The evaluation process when its hub is not as it should be."""
+"""The evaluation process when its hub ends the job or does not know it."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def job_file(document: dict[str, Any], tmp_path: Path) -> str:
     return str(path)
 
 
-def test_a_run_whose_job_is_over_stops_and_cleans_up(
+def test_a_run_whose_job_has_ended_stops_and_cleans_up(
     hub: Any, job_document: dict[str, Any], tmp_path: Path
 ) -> None:
     def over_once_it_runs(number: int, event: dict[str, Any]) -> int:
@@ -49,7 +49,7 @@ def test_a_run_whose_job_is_over_stops_and_cleans_up(
             text=True,
             timeout=60,
         )
-        assert model.generations < 60, "the run was not played to its end"
+        assert model.generations < 60, "the run was stopped early"
     assert done.returncode == 0, done.stderr
     assert "has ended. Stopped." in done.stderr
     assert "Traceback" not in done.stderr
@@ -75,7 +75,7 @@ def test_the_first_event_comes_before_anything_else_can_go_wrong(
     assert hub.events[1]["error_message"]["message_code"] == "model_url_invalid"
 
 
-def test_without_a_specification_it_says_so_and_exits_with_an_error(tmp_path: Path) -> None:
+def test_without_a_specification_it_exits_with_an_error(tmp_path: Path) -> None:
     done = subprocess.run(
         COMMAND, env=environment(tmp_path), capture_output=True, text=True, timeout=60
     )

@@ -1,4 +1,4 @@
-"""Reporting to a hub that is slow, restarts, or says that the job is over."""
+"""Reporting to a hub that is slow, restarts, or ends the job."""
 
 import threading
 from typing import Any
@@ -36,7 +36,7 @@ def test_a_run_is_reported_from_its_start_to_its_result(hub: Any, spec: JobSpec)
     assert last["completed_at"] >= last["started_at"]
 
 
-def test_every_event_says_whose_it_is_and_when_the_run_started(hub: Any, spec: JobSpec) -> None:
+def test_every_event_names_its_benchmark_and_the_start_of_the_run(hub: Any, spec: JobSpec) -> None:
     with HubReporter(spec) as reporter:
         reporter.phase("initializing")
         hub.wait_for(bool)
@@ -54,7 +54,7 @@ def test_every_event_says_whose_it_is_and_when_the_run_started(hub: Any, spec: J
     }
 
 
-def test_progress_travels_as_the_message_the_hub_keeps(hub: Any, spec: JobSpec) -> None:
+def test_progress_is_sent_as_the_message_that_the_hub_stores(hub: Any, spec: JobSpec) -> None:
     with HubReporter(spec) as reporter:
         reporter.progress(12, 50)
         hub.wait_for(bool)
@@ -65,7 +65,7 @@ def test_progress_travels_as_the_message_the_hub_keeps(hub: Any, spec: JobSpec) 
     }
 
 
-def test_progress_is_thinned_out_and_the_newest_value_is_sent(hub: Any, spec: JobSpec) -> None:
+def test_frequent_progress_is_reduced_to_the_newest_value(hub: Any, spec: JobSpec) -> None:
     with HubReporter(spec, min_interval=0.2) as reporter:
         for done in range(1, 101):
             reporter.progress(done, 100)
@@ -80,11 +80,11 @@ def test_progress_is_thinned_out_and_the_newest_value_is_sent(hub: Any, spec: Jo
 def test_progress_does_not_wait_for_a_slow_hub_and_the_result_comes_last(
     hub: Any, spec: JobSpec
 ) -> None:
-    let_go = threading.Event()
+    release = threading.Event()
 
     def slow(number: int, event: dict[str, Any]) -> int:
         if event["status"] == "running":
-            let_go.wait(10)
+            release.wait(10)
         return 204
 
     hub.answer = slow
@@ -94,12 +94,12 @@ def test_progress_does_not_wait_for_a_slow_hub_and_the_result_comes_last(
         for done in range(2, 10):
             reporter.progress(done, 9)
         assert len(hub.events) == 1, "the first event still waits for its answer"
-        threading.Timer(0.2, let_go.set).start()
+        threading.Timer(0.2, release.set).start()
         reporter.completed(GOOD)
     assert hub.events[-1]["status"] == "completed"
 
 
-def test_a_heartbeat_follows_when_nothing_moves(hub: Any, spec: JobSpec) -> None:
+def test_a_heartbeat_is_sent_when_nothing_changes(hub: Any, spec: JobSpec) -> None:
     with HubReporter(spec, min_interval=0.01, heartbeat=0.05) as reporter:
         reporter.progress(3, 9)
         hub.wait_for(lambda events: len(events) >= 3)
@@ -117,7 +117,7 @@ def test_a_result_survives_a_hub_that_fails_for_a_while(
     assert len({event["completed_at"] for event in hub.events}) == 1
 
 
-def test_a_failed_progress_event_ends_nothing(hub: Any, spec: JobSpec) -> None:
+def test_a_failed_progress_event_does_not_end_the_run(hub: Any, spec: JobSpec) -> None:
     hub.answer = lambda number, event: 500 if number == 1 else 204
     with HubReporter(spec, min_interval=0.01) as reporter:
         reporter.progress(1, 3)
@@ -128,7 +128,7 @@ def test_a_failed_progress_event_ends_nothing(hub: Any, spec: JobSpec) -> None:
     assert hub.events[-1]["status"] == "completed"
 
 
-def test_a_job_that_is_over_stops_the_run_at_its_next_report(hub: Any, spec: JobSpec) -> None:
+def test_a_job_that_has_ended_stops_the_run_at_its_next_report(hub: Any, spec: JobSpec) -> None:
     hub.answer = lambda number, event: 409 if number > 1 else 204
     with HubReporter(spec, min_interval=0.01) as reporter:
         reporter.phase("initializing")
@@ -146,15 +146,15 @@ def test_a_job_that_is_over_stops_the_run_at_its_next_report(hub: Any, spec: Job
         ):
             with pytest.raises(JobCancelled):
                 report()
-    assert len(hub.events) == 2, "nothing is sent after the hub said no"
+    assert len(hub.events) == 2, "nothing is sent after the hub ended the job"
 
 
-def test_a_cancellation_found_by_a_heartbeat_is_told_at_once(hub: Any, spec: JobSpec) -> None:
-    told = threading.Event()
+def test_a_cancellation_found_by_a_heartbeat_is_reported_at_once(hub: Any, spec: JobSpec) -> None:
+    notified = threading.Event()
     hub.answer = lambda number, event: 409 if number > 2 else 204
-    with HubReporter(spec, on_over=told.set, min_interval=0.01, heartbeat=0.02) as reporter:
+    with HubReporter(spec, on_over=notified.set, min_interval=0.01, heartbeat=0.02) as reporter:
         reporter.progress(0, 9)
-        assert told.wait(10)
+        assert notified.wait(10)
         with pytest.raises(JobCancelled):
             reporter.progress(1, 9)
 
@@ -164,12 +164,12 @@ def test_a_hub_that_refuses_the_first_event_is_not_asked_again(
     hub: Any, spec: JobSpec, status: int
 ) -> None:
     hub.answer = lambda number, event: status
-    told = threading.Event()
-    with HubReporter(spec, on_over=told.set) as reporter:
+    notified = threading.Event()
+    with HubReporter(spec, on_over=notified.set) as reporter:
         reporter.phase("initializing")
         with pytest.raises(NotDeliveredError, match=str(status)):
             reporter.flush(10)
-        assert told.wait(10)
+        assert notified.wait(10)
         with pytest.raises(NotDeliveredError):
             reporter.completed(GOOD)
     assert len(hub.events) == 1, "the same event would be refused again"
@@ -185,7 +185,7 @@ def test_a_job_deleted_after_its_start_counts_as_cancelled(hub: Any, spec: JobSp
             reporter.completed(GOOD)
 
 
-def test_a_404_that_is_not_the_hubs_word_is_waited_out(hub: Any, spec: JobSpec) -> None:
+def test_a_404_from_a_proxy_is_retried(hub: Any, spec: JobSpec) -> None:
     hub.answer = lambda number, event: 404 if number == 2 else 204
     with HubReporter(spec, min_interval=0.01) as reporter:
         reporter.phase("initializing")
@@ -194,22 +194,22 @@ def test_a_404_that_is_not_the_hubs_word_is_waited_out(hub: Any, spec: JobSpec) 
     assert [event["status"] for event in hub.events] == ["running", "completed", "completed"]
 
 
-def test_an_end_whose_answer_was_lost_is_known_to_have_arrived(hub: Any, spec: JobSpec) -> None:
-    # It arrived although a proxy said 502; its repetition finds the job over.
+def test_a_409_after_a_lost_answer_means_the_end_had_arrived(hub: Any, spec: JobSpec) -> None:
+    # It arrived although a proxy answered 502, so the repeated event gets 409.
     hub.answer = lambda number, event: 502 if number == 1 else 409
     with HubReporter(spec) as reporter:
         reporter.completed(GOOD)
     assert len(hub.events) == 2
 
 
-def test_a_hub_that_stays_away_is_given_up_after_the_deadline(hub: Any, spec: JobSpec) -> None:
+def test_an_unreachable_hub_is_given_up_after_the_deadline(hub: Any, spec: JobSpec) -> None:
     hub.answer = lambda number, event: 503
     with HubReporter(spec, deadline=0.5) as reporter, pytest.raises(NotDeliveredError, match="503"):
         reporter.completed(GOOD)
     assert len(hub.events) >= 2
 
 
-def test_who_has_to_go_does_not_wait_for_the_deadline(hub: Any, spec: JobSpec) -> None:
+def test_hurry_shortens_the_deadline(hub: Any, spec: JobSpec) -> None:
     hub.answer = lambda number, event: 503
     with HubReporter(spec) as reporter:
         threading.Timer(0.3, reporter.hurry, [0.1]).start()
@@ -217,7 +217,7 @@ def test_who_has_to_go_does_not_wait_for_the_deadline(hub: Any, spec: JobSpec) -
             reporter.completed(GOOD)
 
 
-def test_phases_do_not_wait_for_a_hub_that_is_away(hub: Any, spec: JobSpec) -> None:
+def test_phases_do_not_wait_for_an_unreachable_hub(hub: Any, spec: JobSpec) -> None:
     hub.answer = lambda number, event: 204 if event["status"] == "completed" else 503
     with HubReporter(spec, min_interval=0.01) as reporter:
         for phase in ("initializing", "loading_data", "running_evaluation", "post_processing"):
@@ -227,13 +227,13 @@ def test_phases_do_not_wait_for_a_hub_that_is_away(hub: Any, spec: JobSpec) -> N
     assert hub.events[-1]["status"] == "completed"
 
 
-def test_results_that_json_does_not_have_are_not_sent(hub: Any, spec: JobSpec) -> None:
+def test_results_that_json_cannot_express_are_not_sent(hub: Any, spec: JobSpec) -> None:
     with HubReporter(spec) as reporter, pytest.raises(InvalidResultsError, match="'model'"):
         reporter.completed(JobResults(metrics={"accuracy": 1.0, "model": object()}))
     assert hub.events == []
 
 
-def test_more_information_than_the_hub_takes_is_left_out_and_named(hub: Any, spec: JobSpec) -> None:
+def test_oversized_information_is_left_out_and_its_size_reported(hub: Any, spec: JobSpec) -> None:
     with HubReporter(spec) as reporter:
         reporter.completed(
             JobResults(metrics={"accuracy": 1.0}, additional_info={"all": "x" * 9_000_000})
