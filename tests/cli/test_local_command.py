@@ -1,4 +1,4 @@
-"""`evalhub-mcp local`: what it says of the hub, and what it refuses."""
+"""`evalhub-mcp local`: what it prints about the hub, and what it refuses."""
 
 import json
 import sys
@@ -43,7 +43,7 @@ def sleeper() -> LocalProvider:
     )
 
 
-async def test_without_a_hub_it_says_so_and_nothing_fails(hub_dir, capsys):
+async def test_commands_work_without_a_hub(hub_dir, capsys):
     assert await local("status") == 0
     shown = capsys.readouterr().out
     assert "not running" in shown
@@ -57,7 +57,7 @@ async def test_without_a_hub_it_says_so_and_nothing_fails(hub_dir, capsys):
     assert not hub_dir.exists()
 
 
-async def test_status_names_who_uses_it_and_what_runs_and_waits(hub_dir, capsys):
+async def test_status_lists_servers_and_running_and_queued_evaluations(hub_dir, capsys):
     from evalhub_mcp.client import AsyncEvalHubClient
 
     async with LocalHub(providers=[sleeper()], limits=Limits(max_processes=1)) as hub:
@@ -128,7 +128,7 @@ async def test_status_names_who_uses_it_and_what_runs_and_waits(hub_dir, capsys)
 
 
 @pytest.mark.parametrize(("answer", "status"), [("n", 1), ("", 1), ("y", 0)])
-def test_reset_asks_first_and_takes_only_a_yes(hub_dir, monkeypatch, capsys, answer, status):
+def test_reset_needs_a_yes(hub_dir, monkeypatch, capsys, answer, status):
     hub_dir.mkdir(mode=0o700)
     (hub_dir / "evalhub.db.bak-1.0.1").touch()
     asked = []
@@ -146,7 +146,7 @@ def test_reset_asks_first_and_takes_only_a_yes(hub_dir, monkeypatch, capsys, ans
     assert ("Nothing was deleted" if status else "Deleted") in capsys.readouterr().out
 
 
-def test_followed_log_goes_on_in_the_log_of_a_new_start(tmp_path, capsys):
+def test_following_continues_in_the_log_of_a_new_start(tmp_path, capsys):
     log = tmp_path / "hub.log"
     log.write_text("first\n\x1b[31msecond\x1b[0m\n")
     place = _print_from(log, len("first\n"))

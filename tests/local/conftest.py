@@ -1,4 +1,4 @@
-"""A real hub of our own, an evaluation process for it, and plain callers of its API."""
+"""A real local hub, an evaluation process for it, and a plain client of its API."""
 
 import json
 import shutil
@@ -47,7 +47,7 @@ def playing_provider(out: Path) -> LocalProvider:
 
 
 class Caller:
-    """Somebody who speaks to a hub's API; `verify` is what it trusts."""
+    """A plain client of a hub's API; `verify` is what it trusts."""
 
     def __init__(self, base_url: str, verify: ssl.SSLContext | bool = True) -> None:
         self._http = httpx.AsyncClient(
@@ -94,7 +94,7 @@ class Caller:
 
 
 class Bench:
-    """A hub of this test, with the things around it."""
+    """A running hub with a client and the directory its evaluations write to."""
 
     def __init__(self, hub: LocalHub, endpoint: HubEndpoint, caller: Caller, out: Path) -> None:
         self.hub = hub
@@ -162,7 +162,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def end_hubs(data_dir: Path) -> None:
-    """Stop whatever hub runs on `data_dir`, with its evaluations."""
+    """Stop every hub on `data_dir` with its evaluations."""
     for instance in instances(data_dir):
         instance.stop(12.0)
 

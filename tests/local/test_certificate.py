@@ -72,7 +72,7 @@ def test_certificate_is_renewed_before_it_ends(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", [certificate.CA, certificate.CERTIFICATE, certificate.KEY])
 @pytest.mark.parametrize("damage", ["missing", "empty", "garbage"])
-def test_damaged_certificate_is_made_again(tmp_path, name, damage):
+def test_damaged_certificate_is_replaced(tmp_path, name, damage):
     certificate.ensure_certificate(tmp_path)
     if damage == "missing":
         (tmp_path / name).unlink()
@@ -82,7 +82,7 @@ def test_damaged_certificate_is_made_again(tmp_path, name, damage):
     assert certificate._usable(tmp_path)
 
 
-def test_key_of_another_certificate_is_noticed(tmp_path):
+def test_key_of_another_certificate_is_detected(tmp_path):
     certificate.ensure_certificate(tmp_path / "one")
     certificate.ensure_certificate(tmp_path / "two")
     (tmp_path / "one" / certificate.KEY).write_bytes(

@@ -1,4 +1,4 @@
-"""Where the embedded hub keeps its things, and who may look at them."""
+"""The local hub's directories and who may read them."""
 
 import os
 import pwd
@@ -68,8 +68,8 @@ def test_data_directory_follows_the_environment(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("configured", [None, "~/bench"])
-def test_without_a_home_nothing_is_guessed(monkeypatch, configured):
-    """As in a container that runs under a user id of its own."""
+def test_without_a_home_directory_there_is_no_data_directory(monkeypatch, configured):
+    """As in a container that runs under a user id without an account."""
     for name in ("HOME", "HF_HOME", "XDG_DATA_HOME", "EVALHUB_MCP_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
     if configured:

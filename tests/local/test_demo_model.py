@@ -1,4 +1,4 @@
-"""The demo's real model: checked weights, a server that starts, and one that never stays.
+"""The demo's real model: its weights are checked, and its server starts and ends.
 
 The weights are an extra that the tests do not install. What depends on them is tested
 with them where they are there, and with the clear error where they are not.

@@ -1,4 +1,4 @@
-"""The guard: what may run, and what is reported about what ran."""
+"""The guard: what it runs, and what it reports."""
 
 import contextlib
 import json
@@ -71,7 +71,7 @@ async def test_provider_made_through_the_api_cannot_run_a_command(bench, tmp_pat
     assert not trace.exists()
 
 
-async def test_provider_with_variables_of_its_own_is_not_stored(bench):
+async def test_provider_with_environment_variables_is_not_stored(bench):
     def stranger(**local):
         return {
             "name": "Stranger",
@@ -92,7 +92,7 @@ async def test_provider_with_variables_of_its_own_is_not_stored(bench):
     assert "LD_PRELOAD" not in json.dumps(providers)
 
 
-def test_provider_with_variables_stored_before_the_rule_is_removed(tmp_path):
+def test_provider_with_variables_stored_before_the_triggers_is_removed(tmp_path):
     path = tmp_path / "evalhub.db"
     assert not database.reject_provider_variables(path)
     with contextlib.closing(sqlite3.connect(path)) as before:
@@ -126,7 +126,7 @@ async def test_evaluation_that_ends_without_a_result_is_a_failed_job(bench):
     assert "without reporting a result" in message
 
 
-async def test_program_that_is_not_there_is_a_failed_job(data_dir, out, tools):
+async def test_missing_program_is_a_failed_job(data_dir, out, tools):
     playing = tools.playing_provider(out)
     gone = LocalProvider(playing.definition, playing.command, (str(out / "uninstalled"),))
     async with LocalHub(data_dir, [gone]) as hub:
@@ -192,7 +192,7 @@ async def test_living_evaluation_holds_its_lock_even_without_its_guard(bench, da
     await tools.until(lambda: not tools.is_running(adapter) and not tools.is_running(child))
 
 
-def test_only_words_of_the_list_run_and_as_written_there(tmp_path):
+def test_only_allowed_commands_run_and_with_their_listed_arguments(tmp_path):
     job = guard_rules.read_job(str(write_job(tmp_path)), tmp_path)
     assert guard_rules.allowed_program(ALLOW, "word", job).argv == ["/usr/bin/true", "a b"]
     for command in ("word --flag", "word;id", "./word", "WORD", "", "true", "$(word)"):
@@ -203,13 +203,13 @@ def test_only_words_of_the_list_run_and_as_written_there(tmp_path):
 @pytest.mark.parametrize(
     "url", ["https://127.0.0.1:20001", "https://127.0.0.1:200001", "http://127.0.0.1:20000", ""]
 )
-def test_job_that_would_report_elsewhere_is_refused(tmp_path, url):
+def test_job_that_reports_to_another_hub_is_refused(tmp_path, url):
     job = guard_rules.read_job(str(write_job(tmp_path, callback_url=url)), tmp_path)
     with pytest.raises(guard_rules.RefusedError, match="another place"):
         guard_rules.allowed_program(ALLOW, "word", job)
 
 
-def test_environment_is_made_of_the_list_alone(tmp_path, monkeypatch):
+def test_environment_comes_only_from_the_allow_list(tmp_path, monkeypatch):
     monkeypatch.setenv("LD_PRELOAD", "/x.so")
     job = guard_rules.read_job(str(write_job(tmp_path)), tmp_path)
     assert guard_rules.evaluation_environment(ALLOW, job, Path("/keys")) == {
@@ -243,7 +243,7 @@ def test_malformed_job_file_is_refused(tmp_path, changes):
         guard_rules.read_job(str(path), tmp_path)
 
 
-def test_guard_started_by_somebody_else_refuses(tmp_path):
+def test_guard_refuses_to_run_without_its_hub(tmp_path):
     (tmp_path / "allow.json").write_text(json.dumps({**ALLOW, "jobs_dir": str(tmp_path)}))
     guarded = [
         sys.executable,
@@ -300,7 +300,7 @@ def test_end_of_a_log_begins_with_a_line(tmp_path):
 @pytest.mark.parametrize(
     "part", ["api_key", "-", "a-", "token ", " ", "\r", "://", "a", "\x1b[", "sk-", "token:"]
 )
-def test_cleaning_a_hostile_log_takes_no_time(part):
+def test_sanitizing_a_hostile_log_takes_linear_time(part):
     started = time.monotonic()
     log_tail.sanitize_log(part * (20_000 // len(part)))
     assert time.monotonic() - started < 2

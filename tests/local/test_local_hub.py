@@ -1,4 +1,4 @@
-"""The embedded hub: its life, and what it tells about evaluations that died."""
+"""The local hub: start, stop, crashes, and what happens to lost evaluations."""
 
 import contextlib
 import json
@@ -147,7 +147,7 @@ async def test_hub_listens_on_loopback_only(bench, data_dir):
             assert probe.connect_ex(("127.0.0.2", port)) != 0
 
 
-async def test_killed_hub_is_restarted_on_its_port_and_its_jobs_are_told_failed(
+async def test_killed_hub_is_restarted_on_its_port_and_its_jobs_are_marked_failed(
     bench, data_dir, tools
 ):
     job_id, pids = await bench.running()
@@ -165,7 +165,7 @@ async def test_killed_hub_is_restarted_on_its_port_and_its_jobs_are_told_failed(
     assert after["status"]["state"] == "completed"
 
 
-async def test_hub_that_keeps_crashing_is_given_up_and_says_why(bench, data_dir, tools):
+async def test_hub_that_keeps_crashing_is_given_up_with_the_reason(bench, data_dir, tools):
     instance = the_instance(data_dir)
     for _ in range(len(supervisor.RESTART_DELAYS) + 1):
         killed = present(instance.hub_pid)
@@ -182,7 +182,7 @@ async def test_hub_that_keeps_crashing_is_given_up_and_says_why(bench, data_dir,
     await bench.hub.ready()
 
 
-async def test_stopping_tells_the_hub_about_running_evaluations(bench, data_dir, tools):
+async def test_stopping_marks_running_evaluations_failed(bench, data_dir, tools):
     job_id, pids = await bench.running()
     with anyio.fail_after(20):
         assert await anyio.to_thread.run_sync(lambda: maintenance.stop(data_dir, force=True))
@@ -200,7 +200,7 @@ async def test_stopping_tells_the_hub_about_running_evaluations(bench, data_dir,
 
 
 @pytest.mark.parametrize("clock", ["goes on", "is an hour behind"])
-async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(
+async def test_job_lost_with_its_hub_is_marked_failed_at_the_next_start(
     bench, data_dir, tools, clock
 ):
     job_id, pids = await bench.running()
@@ -227,10 +227,10 @@ async def test_job_lost_with_its_whole_hub_is_told_failed_at_the_next_start(
 
 
 @pytest.mark.soak
-async def test_job_whose_end_could_not_be_told_is_told_failed_while_others_run(
+async def test_job_whose_end_was_not_reported_is_marked_failed_while_others_run(
     bench, data_dir, tools
 ):
-    """As after a guard that found its hub too busy: nothing of the evaluation is left."""
+    """As when a guard found its hub too busy: nothing of the evaluation is left."""
     instance = the_instance(data_dir)
     # After the look at what an earlier hub has left.
     await tools.until(lambda: time.time() - instance.state.started_at > 4)
@@ -246,10 +246,8 @@ async def test_job_whose_end_could_not_be_told_is_told_failed_while_others_run(
 
 
 @pytest.mark.soak
-async def test_evaluation_that_is_killed_together_with_its_guard_is_told_failed(
-    bench, data_dir, tools
-):
-    """As a system out of memory may do it; the hub itself would wait for ever."""
+async def test_evaluation_killed_together_with_its_guard_is_marked_failed(bench, data_dir, tools):
+    """As when memory runs out; the hub itself would leave the job running for ever."""
     job_id, _ = await bench.running()
     instance = the_instance(data_dir)
     os.killpg(instance.evaluations()[f"{job_id}.0"], signal.SIGKILL)
@@ -257,11 +255,11 @@ async def test_evaluation_that_is_killed_together_with_its_guard_is_told_failed(
     job = await bench.caller.finished(job_id, 90)
     error = job["status"]["benchmarks"][0]["error_message"]
     assert job["status"]["state"] == "failed"
-    assert "killed or died without a word" in error["message"]
+    assert "killed or ended without reporting" in error["message"]
     assert (await bench.caller.job(other))["status"]["state"] == "running"
 
 
-async def test_deleted_data_directory_takes_its_hub_and_evaluations_along(bench, data_dir, tools):
+async def test_hub_and_evaluations_end_when_their_data_directory_is_deleted(bench, data_dir, tools):
     _, pids = await bench.running()
     instance = the_instance(data_dir)
     pids += [instance.hub_pid, instance.supervisor_pid, *instance.evaluations().values()]
@@ -301,7 +299,9 @@ async def test_taken_port_is_replaced_by_another(data_dir, out, tools, monkeypat
             await caller.aclose()
 
 
-async def test_hub_that_cannot_start_says_why_without_delay(data_dir, out, tools, monkeypatch):
+async def test_hub_that_cannot_start_fails_at_once_with_the_reason(
+    data_dir, out, tools, monkeypatch
+):
     prepared = find_or_start.instance_spec
 
     def unusable(*args):
@@ -317,7 +317,7 @@ async def test_hub_that_cannot_start_says_why_without_delay(data_dir, out, tools
     assert "\x1b" not in str(caught.value)
 
 
-async def test_file_that_is_no_database_is_named(data_dir):
+async def test_file_that_is_not_a_database_is_reported(data_dir):
     data_dir.mkdir(parents=True, mode=0o700)
     (data_dir / "evalhub.db").write_text("these are my notes, not a database\n" * 100)
     with pytest.raises(LocalHubError, match=r"evalhub\.db cannot be used: file is not a database"):
@@ -358,7 +358,7 @@ async def test_data_directory_that_others_could_read_is_closed(data_dir, out, to
     assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
 
 
-async def test_busy_data_directory_is_waited_for_with_a_deadline(data_dir, monkeypatch):
+async def test_waiting_for_a_busy_data_directory_has_a_deadline(data_dir, monkeypatch):
     data_directory.private_dir(data_dir)
     monkeypatch.setattr(data_directory, "LOCK_SECONDS", 0.1)
     lock = file_locks.hold(data_dir / "lock")

@@ -1,4 +1,4 @@
-"""Keys from the server's environment: only those meant for it, and for this user alone."""
+"""Secrets from the server's environment become private files of this user."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -37,7 +37,7 @@ def test_no_other_variable_or_file_can_be_named(tmp_path: Path, name: str) -> No
 
 
 @pytest.mark.anyio
-async def test_a_missing_key_is_told_before_anything_is_submitted(
+async def test_a_missing_key_is_reported_before_anything_is_submitted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", str(tmp_path))
@@ -72,7 +72,7 @@ def test_an_adapter_takes_a_key_from_its_environment_by_name() -> None:
         named_secret("x", "judge_secret_ref", {"X": KEY})
 
 
-def test_servers_that_write_the_same_key_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+def test_servers_can_write_the_same_key_at_once(tmp_path: Path) -> None:
     path = tmp_path / "key"
 
     def write(number: int) -> None:

@@ -1,4 +1,4 @@
-"""One hub for all servers of a user: who starts it, who may use it, and when it ends."""
+"""One hub for all servers of a user: how it is started, used, replaced and stopped."""
 
 import contextlib
 import json
@@ -60,7 +60,7 @@ async def test_five_servers_that_start_at_once_on_a_new_directory_share_one_hub(
     assert list(instances(data_dir)) == []
 
 
-async def test_server_that_joins_sees_the_jobs_of_the_others_and_disturbs_none(
+async def test_a_second_server_sees_the_jobs_of_the_first_and_leaves_them_running(
     bench, data_dir, out, tools
 ):
     job_id, pids = await bench.running()
@@ -93,7 +93,7 @@ anyio.run(main)
 
 @contextlib.contextmanager
 def server_process(data_dir: Path, provider: LocalProvider):
-    """A server of its own process; yields it with the hub's address and certificate."""
+    """A server in another process; yields it with the hub's address and certificate."""
     with subprocess.Popen(
         [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -116,7 +116,9 @@ def server_process(data_dir: Path, provider: LocalProvider):
 
 
 @pytest.mark.parametrize("end", ["SIGKILL", "SIGTERM", "end of input"])
-async def test_idle_hub_ends_with_its_last_server_however_that_ends(end, data_dir, out, tools):
+async def test_idle_hub_stops_with_its_last_server_even_if_that_is_killed(
+    end, data_dir, out, tools
+):
     with server_process(data_dir, tools.playing_provider(out)) as (server, _, _):
         instance = the_instance(data_dir)
         hub_pid, supervisor_pid = instance.hub_pid, instance.supervisor_pid
@@ -129,9 +131,7 @@ async def test_idle_hub_ends_with_its_last_server_however_that_ends(end, data_di
     assert not instance.root.exists()
 
 
-async def test_running_evaluation_goes_on_without_any_server_and_the_hub_until_it_ends(
-    data_dir, out, tools
-):
+async def test_hub_without_a_server_runs_until_its_evaluation_ends(data_dir, out, tools):
     provider = tools.playing_provider(out)
     with server_process(data_dir, provider) as (server, base_url, certificate):
         caller = tools.Caller(base_url, ssl.create_default_context(cafile=certificate))
@@ -155,7 +155,7 @@ async def test_running_evaluation_goes_on_without_any_server_and_the_hub_until_i
         assert status.fetchone() == ("completed",)
 
 
-async def test_hub_without_a_server_does_not_wait_for_evaluations_for_ever(data_dir, out, tools):
+async def test_hub_without_a_server_stops_at_its_linger_limit(data_dir, out, tools):
     hub = LocalHub(data_dir, [tools.playing_provider(out)], Limits(linger=0.0))
     await hub.start()
     endpoint = await hub.ready()
@@ -194,8 +194,8 @@ async def test_hub_that_does_not_answer_is_replaced(bench, data_dir, out, tools)
     assert the_instance(data_dir).root != hung.root
 
 
-async def test_stranger_on_the_port_is_never_taken_for_the_hub(bench, data_dir, out, tools):
-    """What the state file says is checked against the certificate before it is used."""
+async def test_another_program_on_the_port_is_not_taken_for_the_hub(bench, data_dir, out, tools):
+    """The origin in the state file is used only if the certificate matches."""
     instance = the_instance(data_dir)
     with socket.socket() as stranger:
         stranger.bind(("127.0.0.1", 0))
@@ -206,7 +206,7 @@ async def test_stranger_on_the_port_is_never_taken_for_the_hub(bench, data_dir, 
             assert (await other.ready(timeout=0.5)).base_url != said
 
 
-async def test_servers_that_were_killed_while_they_started_are_no_hindrance(data_dir, out, tools):
+async def test_remains_of_servers_killed_at_their_start_are_removed(data_dir, out, tools):
     async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:
         await hub.ready()
     # As a SIGKILL may leave it: a member's file, a half-written instance, a held-over copy.
@@ -277,7 +277,7 @@ def test_running_hub_is_used_updated_or_replaced(running, mine, busy, alone, exp
     )
 
 
-async def test_older_hub_is_replaced_once_it_is_idle_and_its_users_go_on(
+async def test_older_hub_is_replaced_once_it_is_idle_and_its_servers_go_on(
     bench, data_dir, out, tools
 ):
     old = the_instance(data_dir)
@@ -301,10 +301,10 @@ async def test_older_hub_is_replaced_once_it_is_idle_and_its_users_go_on(
         ]
 
 
-async def test_hub_that_crashes_after_an_upgrade_is_left_to_a_server_to_start(
+async def test_hub_that_crashes_after_an_upgrade_is_started_by_a_server(
     data_dir, out, tools, monkeypatch, tmp_path
 ):
-    """Which copies the database first; the supervisor would not."""
+    """A server backs up the database first; the supervisor would not."""
     real, _ = find_or_start._hub_binary()
     program = tmp_path / "eval-hub"
 
@@ -327,9 +327,7 @@ async def test_hub_that_crashes_after_an_upgrade_is_left_to_a_server_to_start(
         assert (data_dir / "evalhub.db.bak-1.0.2").exists()
 
 
-async def test_running_hub_is_given_the_providers_that_were_installed_meanwhile(
-    bench, data_dir, out, tools
-):
+async def test_running_hub_gets_newly_installed_providers(bench, data_dir, out, tools):
     playing = tools.playing_provider(out)
     added = LocalProvider(
         {**playing.definition, "id": "added", "name": "Added"}, "added", playing.argv
@@ -352,7 +350,18 @@ async def test_running_hub_is_given_the_providers_that_were_installed_meanwhile(
     assert the_instance(data_dir).hub_pid == hub_pid
 
 
-async def test_running_hub_follows_the_proxies_of_the_server_that_came_last(
+async def test_running_hub_gets_the_path_of_the_present_guard(bench, data_dir, out, tools):
+    """After an upgrade in place, the module the hub was started with may have moved."""
+    instance = the_instance(data_dir)
+    (instance.bin / "sh").write_text("#!/bin/sh\nexec false\n")
+    write_json(instance.fingerprint, {**read_json(instance.fingerprint), "content": "other"})
+    async with LocalHub(data_dir, [tools.playing_provider(out)]) as other:
+        assert await other.ready() == bench.endpoint
+        job = await bench.caller.finished(await bench.caller.submit("completes"))
+    assert job["status"]["state"] == "completed"
+
+
+async def test_running_hub_uses_the_proxies_of_the_latest_server(
     bench, data_dir, out, tools, monkeypatch
 ):
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
@@ -370,7 +379,7 @@ async def test_stop_refuses_while_evaluations_run(bench, data_dir):
     assert the_instance(data_dir).hub_pid
 
 
-async def test_reset_leaves_secrets_and_nothing_of_the_jobs(bench, data_dir, tools):
+async def test_reset_deletes_the_jobs_and_leaves_secrets(bench, data_dir, tools):
     job_id = await bench.caller.submit("completes")
     await bench.caller.finished(job_id)
     (data_dir / "secrets" / "key").write_text("sk")
@@ -390,7 +399,7 @@ async def test_reset_leaves_secrets_and_nothing_of_the_jobs(bench, data_dir, too
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits another process's files")
-async def test_full_disk_does_not_end_what_runs(bench, data_dir, tools):
+async def test_running_evaluation_survives_a_full_disk(bench, data_dir, tools):
     import resource
 
     job_id, pids = await bench.running("waits")

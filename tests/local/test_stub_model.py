@@ -1,4 +1,4 @@
-"""The stand-in model: exactly as right as it says, over both APIs."""
+"""The stub model has exactly the given accuracy, over both APIs."""
 
 import subprocess
 import sys
@@ -24,7 +24,7 @@ def post(model: StubModel, path: str, body: dict[str, Any], **options: Any) -> h
 @every_benchmark
 @pytest.mark.parametrize("accuracy", [0.0, 0.5, 0.8, 0.93, 1.0])
 @pytest.mark.parametrize("shots", [0, 3])
-def test_exactly_the_promised_share_of_its_answers_is_right(
+def test_exactly_the_given_share_of_answers_is_correct(
     benchmark_id: str, accuracy: float, shots: int
 ) -> None:
     model = StubModel(accuracy)
@@ -39,7 +39,7 @@ def test_exactly_the_promised_share_of_its_answers_is_right(
 
 @every_benchmark
 @pytest.mark.parametrize("num_examples", [10, 20, 50])
-def test_a_round_number_of_examples_holds_the_share_exactly(
+def test_a_round_number_of_examples_contains_the_exact_share(
     benchmark_id: str, num_examples: int
 ) -> None:
     assert StubModel(0.8).expected_accuracy(benchmark_id, num_examples) == 0.8
@@ -47,7 +47,7 @@ def test_a_round_number_of_examples_holds_the_share_exactly(
 
 @every_benchmark
 @pytest.mark.parametrize("num_examples", [1, 13, 37])
-def test_the_expected_accuracy_of_a_part_is_what_its_answers_are_worth(
+def test_the_expected_accuracy_of_a_part_is_that_of_its_answers(
     benchmark_id: str, num_examples: int
 ) -> None:
     model = StubModel(0.7, seed=3)
@@ -59,7 +59,7 @@ def test_the_expected_accuracy_of_a_part_is_what_its_answers_are_worth(
     assert model.expected_accuracy(benchmark_id, num_examples) == right / num_examples
 
 
-def test_the_seed_picks_which_answers_are_right_and_nothing_else() -> None:
+def test_the_seed_decides_only_which_answers_are_correct() -> None:
     def replies(seed: int) -> list[str]:
         model = StubModel(0.5, seed=seed)
         return [model.reply_to(item.input) for item in EVERYDAY_FACTS.items]
@@ -76,7 +76,7 @@ def test_an_impossible_accuracy_is_refused(accuracy: float) -> None:
         StubModel(accuracy)
 
 
-def test_it_speaks_the_model_list_chat_and_completions() -> None:
+def test_it_serves_the_model_list_chat_and_completions() -> None:
     item = EVERYDAY_FACTS.items[0]
     style = EVERYDAY_FACTS.style
     messages = chat_messages(style, item, EVERYDAY_FACTS.worked_examples[:2])
@@ -116,7 +116,7 @@ def test_a_question_it_does_not_know_gets_no_invented_answer() -> None:
         ({}, "/elsewhere", {}, 404),
     ],
 )
-def test_it_fails_as_it_is_told_and_as_a_server_should(
+def test_it_fails_as_configured_and_as_a_server_should(
     options: dict[str, Any], path: str, body: dict[str, Any], status: int
 ) -> None:
     with StubModel(**options) as model:

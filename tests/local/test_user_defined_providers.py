@@ -1,4 +1,4 @@
-"""Providers of the user's own: checked before the hub sees them, and run by it."""
+"""User-defined providers: checked before the hub reads them, and run by it."""
 
 import json
 import sys
@@ -110,7 +110,7 @@ def local(**more: Any) -> dict[str, Any]:
         (local(env=["A=1"]), "is not a list of {name: …, value: …}"),
     ],
 )
-def test_every_fault_is_named_with_its_file_and_field_and_nothing_is_kept(
+def test_a_problem_is_reported_by_file_and_field_and_nothing_is_stored(
     directory: Path, tmp_path: Path, content: Any, said: str
 ) -> None:
     write(directory, content)
@@ -121,7 +121,7 @@ def test_every_fault_is_named_with_its_file_and_field_and_nothing_is_kept(
     assert user_defined.load(tmp_path / "hub").usable == []
 
 
-def test_all_faults_are_told_at_once(directory: Path) -> None:
+def test_all_problems_are_reported_at_once(directory: Path) -> None:
     write(directory, document(name=7, tags=["a,b"], runtime={}))
     with pytest.raises(ProviderFileError) as caught:
         user_defined.read(directory)
@@ -170,7 +170,7 @@ def test_a_file_edited_badly_later_changes_nothing(directory: Path, tmp_path: Pa
     assert added.definition["name"] == "Newer"
 
 
-def test_what_cannot_run_any_more_is_left_out_with_its_reason(
+def test_a_provider_that_cannot_run_any_more_is_left_out_with_the_reason(
     directory: Path, tmp_path: Path
 ) -> None:
     root = tmp_path / "hub"
@@ -185,7 +185,7 @@ def test_what_cannot_run_any_more_is_left_out_with_its_reason(
     assert "damaged" in loaded.unusable["damaged"]
 
 
-def test_removing_names_what_there_is(directory: Path, tmp_path: Path) -> None:
+def test_removing_an_unknown_provider_lists_the_added_ones(directory: Path, tmp_path: Path) -> None:
     root = tmp_path / "hub"
     user_defined.add(root, directory)
     with pytest.raises(LocalHubError, match="Added: mine"):
@@ -202,7 +202,7 @@ def test_the_provider_of_a_new_adapter_needs_no_advice(tmp_path: Path) -> None:
     assert advice(provider.definition) == []
 
 
-def test_advice_names_what_agents_will_miss() -> None:
+def test_advice_lists_what_agents_will_miss() -> None:
     found = advice(
         {
             "agent": {"summary": "x", "evaluates": ["Red Teaming"]},
@@ -228,7 +228,7 @@ def test_advice_names_what_agents_will_miss() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_running_hub_takes_it_runs_it_in_its_directory_and_gives_it_up(
+async def test_a_running_hub_offers_runs_and_removes_an_added_provider(
     directory: Path, data_dir: Path, tools: Any
 ) -> None:
     # The longest texts a hub takes, in characters that need care on their way to it.
@@ -272,7 +272,7 @@ async def test_a_running_hub_takes_it_runs_it_in_its_directory_and_gives_it_up(
 
 
 @pytest.mark.anyio
-async def test_a_hub_that_starts_offers_what_was_added_at_its_limits(
+async def test_a_starting_hub_offers_a_provider_with_the_longest_texts(
     directory: Path, data_dir: Path, tools: Any
 ) -> None:
     write(directory, document(name="😀", description="\U0001f600" * 1024))

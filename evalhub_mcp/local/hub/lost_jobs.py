@@ -25,7 +25,7 @@ from evalhub_mcp.local.hub.instance_directory import Instance, wait_until
 logger = logging.getLogger(__name__)
 
 RESTARTED = "Interrupted by a restart of the local hub; its evaluation is gone. Submit it again."
-DIED = "Its evaluation was killed or died without a word. Submit it again."
+DIED = "Its evaluation was killed or ended without reporting a result. Submit it again."
 _CODE = "interrupted"
 # In seconds.
 _SAME_SECOND_WAIT = 3.0  # until a job created in the same second has its evaluation

@@ -1,4 +1,4 @@
-"""What an evaluation may take of the machine and of the user's keys."""
+"""Limits of evaluations: how many run, for how long, and with which secrets."""
 
 import json
 import os
@@ -54,7 +54,7 @@ async def until_said(caller, job_id: str, word: str) -> Any:
     return said
 
 
-async def test_evaluations_beyond_the_limit_wait_their_turn_and_say_so(
+async def test_evaluations_beyond_the_limit_wait_and_report_their_place(
     limited, data_dir, out, tools
 ):
     caller = await limited(max_processes=1)
@@ -79,9 +79,7 @@ async def test_evaluations_beyond_the_limit_wait_their_turn_and_say_so(
     assert run_queue.waiting_evaluations(data_dir / "slots") == []
 
 
-async def test_higher_limit_of_a_server_that_joins_is_followed_by_the_running_hub(
-    limited, out, tools
-):
+async def test_running_hub_applies_the_higher_limit_of_a_new_server(limited, out, tools):
     caller = await limited(max_processes=1)
     jobs = [await caller.submit("waits"), await caller.submit("waits")]
     await until_any_queued(caller, jobs)
@@ -102,7 +100,7 @@ def test_one_evaluation_per_core_is_the_default():
     assert Limits(max_processes=7).with_defaults()["max_processes"] == 7
 
 
-def test_places_are_given_in_the_order_of_arrival(tmp_path: Path):
+def test_slots_are_given_in_order_of_arrival(tmp_path: Path):
     first, second, third = (run_queue.Ticket(tmp_path, f"job.{n}") for n in range(3))
     assert run_queue.waiting_evaluations(tmp_path) == ["job.0", "job.1", "job.2"]
     assert second.take_slot(2) is None  # it is not its turn
@@ -119,7 +117,7 @@ def test_places_are_given_in_the_order_of_arrival(tmp_path: Path):
     assert run_queue.waiting_evaluations(tmp_path) == []
 
 
-def test_ticket_of_a_waiter_that_was_killed_holds_up_nobody(tmp_path: Path):
+def test_ticket_of_a_killed_waiter_does_not_block_the_queue(tmp_path: Path):
     (tmp_path / "queue").mkdir()
     (tmp_path / "queue" / f"{1:020d}-job.0").touch()  # nobody holds it any more
     queue = run_queue.Ticket(tmp_path, "job.1")
@@ -130,7 +128,7 @@ def test_ticket_of_a_waiter_that_was_killed_holds_up_nobody(tmp_path: Path):
     os.close(place)
 
 
-async def test_evaluation_is_stopped_at_its_time_limit_and_says_so(limited, out, tools):
+async def test_evaluation_is_stopped_at_its_time_limit_with_that_reason(limited, out, tools):
     caller = await limited(time_limit=1.0)
     job_id = await caller.submit("runs_on")
     job = await caller.finished(job_id)
@@ -204,7 +202,7 @@ async def test_key_of_a_cancelled_evaluation_is_deleted(limited, data_dir, out, 
         ({"model": {"auth": {"secret_ref": {"a": 1}}}, "parameters": {"api_key": "a"}}, []),
     ],
 )  # fmt: skip
-def test_keys_handed_over_are_those_the_job_names(tmp_path, named, handed):
+def test_only_secrets_the_job_names_are_copied(tmp_path, named, handed):
     secrets = tmp_path / "secrets"
     secrets.mkdir()
     for name in ("a", "b", "c"):
@@ -220,7 +218,7 @@ def test_keys_handed_over_are_those_the_job_names(tmp_path, named, handed):
     assert all(path.read_text() == f"value of {path.name}" for path in keys.iterdir())
 
 
-def test_file_that_somebody_else_left_among_the_tickets_holds_up_nobody(tmp_path: Path):
+def test_foreign_file_among_the_tickets_does_not_block_the_queue(tmp_path: Path):
     (tmp_path / "queue").mkdir()
     (tmp_path / "queue" / ".DS_Store").touch()  # by looking at the folder on macOS
     queue = run_queue.Ticket(tmp_path, "job.1")
@@ -230,7 +228,7 @@ def test_file_that_somebody_else_left_among_the_tickets_holds_up_nobody(tmp_path
     assert run_queue.waiting_evaluations(tmp_path) == []
 
 
-async def test_evaluation_that_writes_without_end_is_stopped_before_the_disk_is_full(limited, out):
+async def test_evaluation_with_an_endless_log_is_stopped_before_the_disk_is_full(limited, out):
     caller = await limited()
     job = await caller.finished(await caller.submit("babbles"))
     error = job["status"]["benchmarks"][0]["error_message"]
