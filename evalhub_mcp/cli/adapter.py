@@ -26,7 +26,7 @@ from evalhub_mcp.adapter.credentials import SECRETS_DIR_VARIABLE
 from evalhub_mcp.adapter.rehearsal_hub import RehearsalHub, completed_job
 from evalhub_mcp.adapter.scaffold import ScaffoldError, write_adapter
 from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE, faults
-from evalhub_mcp.cli.command import USAGE_ERROR, LoadSettings, fail
+from evalhub_mcp.cli.command import USAGE_ERROR, LoadSettings, add_action, fail
 from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.local.data_directory import default_data_dir
 from evalhub_mcp.local.errors import LocalHubError
@@ -40,10 +40,6 @@ STOP_SECONDS = 10.0
 """How long an adapter may take to end after SIGTERM."""
 NO_RESULT = 1
 RESULT_FIELDS = ("metrics", "metrics_schema", "additional_info", "artifacts", "mlflow_run_id")
-
-
-class UnusableError(Exception):
-    """The adapter or the job, as they were given, cannot be run."""
 
 
 @dataclass(frozen=True)
@@ -64,25 +60,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     actions = parser.add_subparsers(metavar="ACTION", title="actions", required=True)
 
-    new = actions.add_parser(
-        "new", help="write a working adapter with provider file and tests, to change"
-    )
+    new = add_action(actions, "new", _new)
     new.add_argument("name", metavar="NAME", help="its provider's id, for example house-style")
     new.add_argument(
-        "--directory",
-        metavar="DIR",
-        type=Path,
-        default=Path(),
-        help="where NAME is made (default: here)",
+        "--directory", metavar="DIR", type=Path, default=".", help="where to write it (here)"
     )
-    new.set_defaults(action=_new)
 
-    run = actions.add_parser(
-        "run",
-        help="run it once, without a hub, and show the result as an agent would read it",
-        description="Runs the program as a hub would, accepts its events, and reports what a hub "
-        "would have refused. Exit status 0: it gave a result; 1: it did not.",
-    )
+    run = add_action(actions, "run", _run)
     run.add_argument(
         "adapter",
         metavar="ADAPTER",
@@ -95,23 +79,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     run.add_argument("--model-name", metavar="NAME", help="evaluate this model instead")
     run.add_argument("--benchmark", metavar="ID", help="run this benchmark instead")
     run.add_argument(
-        "--time-limit",
-        metavar="SECONDS",
-        type=float,
-        default=21600.0,
-        help="stop it after this time (default: 21600)",
+        "--time-limit", metavar="SECONDS", type=float, default=21600, help="stop it then (21600)"
     )
     run.add_argument("--json", metavar="FILE", type=Path, help="write its last event")
-    run.set_defaults(action=_run)
 
 
 def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     """Do one of the actions; returns the exit status."""
-    status: int = arguments.action(arguments)
-    return status
+    return int(arguments.action(arguments))
 
 
 def _new(arguments: argparse.Namespace) -> int:
+    """Write a working adapter with provider file and tests, to change."""
     try:
         written = write_adapter(arguments.name, arguments.directory)
     except ScaffoldError as error:
@@ -127,13 +106,17 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    """Run the job, and print its events and its result."""
+    """Run it once, without a hub, and show the result as an agent would read it.
+
+    The program runs as under a hub. Its events are accepted, and what a hub would have refused is
+    reported. Exit status 0: it gave a result; 1: it did not.
+    """
     try:
         program = _find_program(arguments.adapter)
         job = _read_job(arguments, program.definition)
-    except (UnusableError, LocalHubError) as error:
-        print(f"evalhub-mcp: {error}", file=sys.stderr)
-        return USAGE_ERROR
+    except LocalHubError as error:
+        print(f"evalhub-mcp: {error}", file=sys.stderr)  # may name several faults, one a line
+        raise SystemExit(USAGE_ERROR) from None
     with RehearsalHub(job, _print_event) as hub:
         ending = _run_to_end(program, {**job, "callback_url": hub.url}, arguments.time_limit)
     end = hub.end
@@ -157,7 +140,7 @@ def _find_program(adapter: str) -> Program:
     module, colon, name = adapter.partition(":")
     if colon and not Path(adapter).exists():
         if not (name.isidentifier() and all(part.isidentifier() for part in module.split("."))):
-            raise UnusableError(f"{adapter!r} is not module:Class")
+            fail(f"{adapter!r} is not module:Class")
         code = f"from {module} import {name}; {name}.main()"
         return Program((sys.executable, "-c", code), None, {})
     found = user_defined.read(Path(adapter))
@@ -173,17 +156,16 @@ def _read_job(
         given = json.loads(spec.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
-        raise UnusableError(f"{spec} cannot be read: {reason}") from None
+        fail(f"{spec} cannot be read: {reason}")
     except ValueError as error:
-        raise UnusableError(f"{spec} is not JSON: {error}") from None
+        fail(f"{spec} is not JSON: {error}")
     if not isinstance(given, dict):
-        raise UnusableError(f"{spec} is not a JSON object")
-    model = given.get("model")
-    model = {
-        **(model if isinstance(model, dict) else {}),
-        **({"url": arguments.model_url} if arguments.model_url else {}),
-        **({"name": arguments.model_name} if arguments.model_name else {}),
-    }
+        fail(f"{spec} is not a JSON object")
+    model = dict(given["model"]) if isinstance(given.get("model"), dict) else {}
+    if arguments.model_url:
+        model["url"] = arguments.model_url
+    if arguments.model_name:
+        model["name"] = arguments.model_name
     job = completed_job({**given, "model": model})
     if arguments.benchmark:
         job["benchmark_id"] = arguments.benchmark
@@ -197,22 +179,16 @@ def _read_job(
     try:
         JobSpec.model_validate_json(json.dumps(job))
     except ValidationError as error:
-        raise UnusableError(f"{spec} is not usable: {faults(error)}") from None
+        fail(f"{spec} is not usable: {faults(error)}")
     return job
 
 
 def _complete_from_provider(
     job: dict[str, Any], given: Mapping[str, Any], definition: Mapping[str, Any]
 ) -> None:
-    """Fill in provider, benchmark and primary score.
-
-    Raises:
-        UnusableError: The job is for another provider or for a benchmark that this one lacks.
-    """
+    """Fill in provider, benchmark and primary score."""
     if given.get("provider_id") not in {None, definition["id"]}:
-        raise UnusableError(
-            f"the job is for provider {given['provider_id']!r}, and this is {definition['id']!r}"
-        )
+        fail(f"the job is for provider {given['provider_id']!r}, and this is {definition['id']!r}")
     job["provider_id"] = definition["id"]
     benchmarks = {str(one["id"]): one for one in definition["benchmarks"]}
     if job.get("benchmark_id") is None and len(benchmarks) == 1:
@@ -222,7 +198,7 @@ def _complete_from_provider(
         return
     if wanted not in benchmarks:
         near = get_close_matches(str(wanted), benchmarks, n=1)
-        raise UnusableError(
+        fail(
             f"the provider has no benchmark {wanted!r}; "
             + (f"did you mean {near[0]!r}?" if near else f"it has {', '.join(benchmarks)}")
         )

@@ -40,6 +40,20 @@ def fail(message: str) -> NoReturn:
     raise SystemExit(USAGE_ERROR)
 
 
+def add_action(actions: Any, name: str, do: Callable[..., Any]) -> argparse.ArgumentParser:
+    """Add an action, such as `stop` of `local`, which `arguments.action` will be.
+
+    The docstring of `do` is its description, and the first sentence is its help.
+    """
+    text = " ".join((do.__doc__ or "").split())
+    summary = text.partition(". ")[0].rstrip(".")
+    parser: argparse.ArgumentParser = actions.add_parser(
+        name, help=summary[:1].lower() + summary[1:], description=text
+    )
+    parser.set_defaults(action=do)
+    return parser
+
+
 def add_settings(
     parser: argparse.ArgumentParser, options: Options, default: Any = argparse.SUPPRESS
 ) -> None:

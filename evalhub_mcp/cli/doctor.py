@@ -62,14 +62,9 @@ async def _check(settings: Settings) -> int:
     except UserError as error:
         failures += _show(Check("local hub", False, str(error)))
     except TimeoutError:
-        failures += _show(
-            Check(
-                "deadline",
-                False,
-                f"the hub did not answer everything within {DEADLINE_SECONDS:.0f} s",
-                "Look at the hub's load and the network between here and there.",
-            )
-        )
+        detail = f"the hub did not answer everything within {DEADLINE_SECONDS:.0f} s"
+        advice = "Look at the hub's load and the network between here and there."
+        failures += _show(Check("deadline", False, detail, advice))
     finally:
         await hub.aclose()
     return failures
@@ -105,42 +100,24 @@ def _configuration(settings: Settings) -> Iterator[Check]:
             yield Check("data", False, error.message, error.advice)
         return
     if not settings.base_url:
-        yield Check(
-            "configuration",
-            False,
-            f"no hub is set ({source})",
-            "Set EVALHUB_BASE_URL (and EVALHUB_TOKEN, EVALHUB_TENANT), or use --local.",
-        )
+        advice = "Set EVALHUB_BASE_URL (and EVALHUB_TOKEN, EVALHUB_TENANT), or use --local."
+        yield Check("configuration", False, f"no hub is set ({source})", advice)
         return
     yield Check("configuration", True, f"{settings.base_url} ({source})")
     https = settings.base_url.startswith("https://")
     loopback = any(f"//{host}" in settings.base_url for host in ("localhost", "127.", "[::1]"))
     if https and settings.insecure:
-        yield Check(
-            "TLS",
-            False,
-            "certificates are not verified (--insecure)",
-            "Set EVALHUB_CA_CERT_PATH to the hub's CA and drop --insecure.",
-        )
+        advice = "Set EVALHUB_CA_CERT_PATH to the hub's CA and drop --insecure."
+        yield Check("TLS", False, "certificates are not verified (--insecure)", advice)
     elif https:
         trust = str(settings.ca_cert_path or "the system's certificates")
         yield Check("TLS", True, f"verified against {trust}")
     elif not loopback:
-        yield Check(
-            "TLS",
-            False,
-            "the hub is reached over clear http",
-            "Use https; a token is never sent over clear http to another machine "
-            "unless --insecure is given.",
-        )
-    token_set = settings.token or settings.token_path
-    yield Check(
-        "token",
-        True,
-        "set (not shown)"
-        if token_set
-        else "not set; a cluster's service account is used if there is one",
-    )
+        advice = "Use https; another machine gets a token over http only with --insecure."
+        yield Check("TLS", False, "the hub is reached over clear http", advice)
+    given = settings.token or settings.token_path
+    absent = "not set; a cluster's service account is used if there is one"
+    yield Check("token", True, "set (not shown)" if given else absent)
     tenant = settings.tenant or "not set; hubs with tenants refuse requests without one"
     if settings.auth_type != "none":
         tenant = f"each caller's own; {settings.tenant or 'none'} for this server's own checks"

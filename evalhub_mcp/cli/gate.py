@@ -1,6 +1,6 @@
 """`evalhub-mcp gate`: a release gate for CI, with the same judgement as the tools.
 
-Exit status 0: may ship. 1: may not, or cannot be told. 2: the gate itself could not run.
+Exit status 0: it may ship. 1: it may not, or the results do not tell. 2: the gate could not run.
 """
 
 import argparse
@@ -34,7 +34,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Describe the command."""
     parser.description = (
         "Judges a job by its thresholds and, with --baseline, against another job. Exit status "
-        "0: may ship; 1: may not, or cannot be told; 2: the gate could not run."
+        "0: it may ship; 1: it may not, or the results do not tell; 2: the gate could not run."
     )
     parser.add_argument("job_id", metavar="JOB_ID", help="the job to judge")
     parser.add_argument("--baseline", metavar="JOB_ID", help="the job to compare with")
@@ -42,14 +42,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--max-drop",
         metavar="X",
         type=float,
-        help="largest drop allowed, on the metric's scale (default: any within noise)",
+        help="largest drop of the metric (default: within noise)",
     )
     parser.add_argument(
-        "--wait",
-        metavar="SECONDS",
-        type=float,
-        default=0.0,
-        help="first wait at most this long for the job to end",
+        "--wait", metavar="SECONDS", type=float, default=0.0, help="first wait for the job to end"
     )
     parser.add_argument(
         "--json", metavar="FILE", type=Path, help="write the judgement as JSON; - is stdout"

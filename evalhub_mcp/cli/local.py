@@ -11,7 +11,7 @@ from collections import deque
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evalhub_mcp.cli.command import LoadSettings, fail
+from evalhub_mcp.cli.command import LoadSettings, add_action, fail
 from evalhub_mcp.cli.provider_advice import advice
 from evalhub_mcp.local.data_directory import default_data_dir
 from evalhub_mcp.local.errors import LocalHubError
@@ -41,47 +41,31 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.description = "Manages the hub that all servers with --local on this machine share."
     actions = parser.add_subparsers(metavar="ACTION", title="actions", required=True)
 
-    status = actions.add_parser("status", help="show what runs, who uses it, and where its data is")
+    status = add_action(actions, "status", _status)
     status.add_argument("--json", action="store_true", help="as JSON")
-    status.set_defaults(action=_status)
 
-    stop = actions.add_parser("stop", help="stop it; servers start it again when they need it")
+    stop = add_action(actions, "stop", _stop)
     stop.add_argument(
         "--force", action="store_true", help="end running evaluations; their jobs count as failed"
     )
-    stop.set_defaults(action=_stop)
 
-    logs = actions.add_parser("logs", help="show the end of its log")
+    logs = add_action(actions, "logs", _logs)
     logs.add_argument(
         "-n", "--lines", metavar="N", type=int, default=50, help="how many lines (default: 50)"
     )
     logs.add_argument("-f", "--follow", action="store_true", help="show new lines until Ctrl-C")
-    logs.set_defaults(action=_logs)
 
-    add = actions.add_parser(
-        "add-provider",
-        help="offer an evaluation of your own on it",
-        description="Checks DIR/provider.yaml and offers its evaluations on the local hub. After a "
-        "change of that file, add it again; a change of the program needs nothing.",
-    )
+    add = add_action(actions, "add-provider", _add_provider)
     add.add_argument("directory", metavar="DIR", type=Path, help="directory with provider.yaml")
-    add.set_defaults(action=_add_provider)
-
-    remove = actions.add_parser("remove-provider", help="no longer offer an added provider")
+    remove = add_action(actions, "remove-provider", _remove_provider)
     remove.add_argument("id", metavar="ID", help="its id, as `local status` shows it")
-    remove.set_defaults(action=_remove_provider)
 
-    reset = actions.add_parser(
-        "reset",
-        help="delete its jobs, results, collections, backups and logs",
-        description="Deletes what the hub has stored. Secrets, data sets and added providers stay.",
-    )
+    reset = add_action(actions, "reset", _reset)
     reset.add_argument("--yes", action="store_true", help="do not ask")
     reset.add_argument(
         "--all", action="store_true", help="also delete secrets, data sets and added providers"
     )
     reset.add_argument("--force", action="store_true", help="end running evaluations")
-    reset.set_defaults(action=_reset)
 
 
 def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
@@ -92,77 +76,74 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     except LocalHubError as error:
         fail(str(error))
     try:
-        status: int = arguments.action(arguments, root)
+        return int(arguments.action(arguments, root))
     except LocalHubError as error:
         print(f"evalhub-mcp: {error}", file=sys.stderr)
         return 1
-    return status
 
 
 def _status(arguments: argparse.Namespace, root: Path) -> int:
+    """Show what runs, who uses it, and where its data is."""
     found = maintenance.status(root)
     if arguments.json:
         print(json.dumps(found.as_json(), indent=1))
         return 0
     if found.running:
         print(f"The local hub is {found.state}: {found.url}, process {found.pid}")
-        print(
-            f"  since        {_time(found.started_at)}, supervised by process "
-            f"{found.supervisor_pid}"
-        )
-        print(
-            f"  versions     eval-hub-server {found.hub_version}, "
-            f"evalhub-mcp {found.package_version}"
-        )
-        at_once = round(found.limits.get("max_processes", 0))
-        print(
-            f"  limits       {at_once} evaluation{'' if at_once == 1 else 's'} at once, "
-            f"{found.limits.get('time_limit', 0) / 60:g} min for each benchmark"
-        )
+        started = _time(found.started_at)
+        _row("since", f"{started}, supervised by process {found.supervisor_pid}")
+        versions = f"eval-hub-server {found.hub_version}, evalhub-mcp {found.package_version}"
+        _row("versions", versions)
+        evaluations = _count(round(found.limits.get("max_processes", 0)), "evaluation")
+        minutes = found.limits.get("time_limit", 0) / 60
+        _row("limits", f"{evaluations} at once, {minutes:g} min for each benchmark")
     else:
         print("The local hub is not running; a server with --local starts it.")
     for client in found.clients:
         parent = maintenance.program_name(client.parent)
         started_by = f", started by {parent}" if parent else ""
-        print(f"  server       process {client.pid} since {_time(client.since)}{started_by}")
+        _row("server", f"process {client.pid} since {_time(client.since)}{started_by}")
     if not found.clients:
-        print("  servers      none")
+        _row("servers", "none")
     for run in found.evaluations:
         what = f"{run.provider_id}/{run.benchmark_id}" if run.provider_id else "benchmark"
-        print(
-            f"  {'queued ' if run.queued else 'running'}      {what} (number "
-            f"{run.benchmark_index}) of job {run.job_id}"
-        )
+        label = "queued" if run.queued else "running"
+        _row(label, f"{what} (number {run.benchmark_index}) of job {run.job_id}")
     if not found.evaluations:
-        print("  evaluations  none running")
+        _row("evaluations", "none running")
         if found.open_jobs:
-            print(
-                f"  jobs         {len(found.open_jobs)} without an evaluation; the hub marks "
-                "them failed soon after it starts"
-            )
+            lost = f"{len(found.open_jobs)} without an evaluation"
+            _row("jobs", f"{lost}; the hub marks them failed soon after it starts")
     for id, source in found.added_providers.items():
-        print(f"  provider     {id}, added from {sanitize_log(source)}")
+        _row("provider", f"{id}, added from {sanitize_log(source)}")
     for id, reason in found.unusable_providers.items():
-        print(f"  provider     {sanitize_log(id)} is not offered: {sanitize_log(reason)}")
+        _row("provider", f"{sanitize_log(id)} is not offered: {sanitize_log(reason)}")
+    _row("data", found.data_dir)
     sizes = (f"{name.replace('_', ' ')} {_size(size)}" for name, size in found.sizes.items())
-    print(f"  data         {found.data_dir}")
-    print(f"  sizes        {', '.join(sizes)}")
+    _row("sizes", ", ".join(sizes))
     if found.backups:
-        print(f"  backups      {', '.join(found.backups)}")
+        _row("backups", ", ".join(found.backups))
     return 0
 
 
+def _row(label: str, text: str) -> None:
+    print(f"  {label:<11}  {text}")
+
+
 def _stop(arguments: argparse.Namespace, root: Path) -> int:
+    """Stop the hub. Servers start it again when they need it."""
     if not maintenance.stop(root, force=arguments.force):
         print("The local hub is not running.")
         return 0
     users = len(maintenance.status(root).clients)
-    who = "1 server uses it and starts" if users == 1 else f"{users} servers use it and start"
-    print("The local hub was stopped." + (f" {who} it again at the next call." if users else ""))
+    verb = "uses" if users == 1 else "use"
+    again = f" {_count(users, 'server')} {verb} it, so it starts again at the next call."
+    print(f"The local hub was stopped.{again if users else ''}")
     return 0
 
 
 def _logs(arguments: argparse.Namespace, root: Path) -> int:
+    """Show the end of its log."""
     path = root / "logs" / "hub.log"
     try:
         with path.open(encoding="utf-8", errors="replace") as log:
@@ -190,6 +171,11 @@ def _print_from(path: Path, position: int) -> int:
 
 
 def _add_provider(arguments: argparse.Namespace, root: Path) -> int:
+    """Offer an evaluation of your own on it.
+
+    DIR/provider.yaml is checked first. After a change of that file, add it again; a change of the
+    program needs nothing.
+    """
     provider, replaces = user_defined.add(root, arguments.directory)
     taken = find_or_start.update_providers(root)
     benchmarks = ", ".join(str(one["id"]) for one in provider.definition["benchmarks"][:20])
@@ -203,6 +189,7 @@ def _add_provider(arguments: argparse.Namespace, root: Path) -> int:
 
 
 def _remove_provider(arguments: argparse.Namespace, root: Path) -> int:
+    """No longer offer an added provider. Its files stay."""
     user_defined.remove(root, arguments.id)
     taken = find_or_start.update_providers(root)
     print(f"Removed provider {arguments.id}; its files are untouched.{UNTIL_WHEN_OFFERED[taken]}")
@@ -210,6 +197,10 @@ def _remove_provider(arguments: argparse.Namespace, root: Path) -> int:
 
 
 def _reset(arguments: argparse.Namespace, root: Path) -> int:
+    """Delete jobs, results, collections, backups and logs.
+
+    Secrets, data sets and added providers stay, unless --all is given.
+    """
     if not root.exists():
         print(f"There is nothing to delete ({root} does not exist).")
         return 0
@@ -226,6 +217,10 @@ def _reset(arguments: argparse.Namespace, root: Path) -> int:
     maintenance.reset(root, everything=arguments.all, force=arguments.force)
     print(f"Deleted: {what}.")
     return 0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _time(seconds: float) -> str:

@@ -5,7 +5,6 @@ command line. Every mistake is one line on stderr and exit status 2.
 """
 
 import argparse
-import difflib
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from importlib import import_module
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from evalhub_mcp._version import __version__
 from evalhub_mcp.cli.command import HUB_OPTIONS, SERVING_OPTIONS, add_settings, fail
-from evalhub_mcp.settings.errors import SettingsError
+from evalhub_mcp.settings.errors import SettingsError, did_you_mean
 
 if TYPE_CHECKING:
     from evalhub_mcp.settings import Settings
@@ -78,16 +77,14 @@ def _reject_unknown_flags(argv: Sequence[str], known: Collection[str]) -> None:
         if argument == "--":
             return
         if name.startswith("--") and name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            fail(f"unknown option {name}{hint}")
+            fail(f"unknown option {name}{did_you_mean(name, known)}")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     argv = sys.argv[1:] if argv is None else argv
     parser = build_parser(argv)
-    _reject_unknown_flags(argv, sorted(set(flags_of(parser))))
+    _reject_unknown_flags(argv, set(flags_of(parser)))
     arguments = parser.parse_args(argv)
 
     def load() -> "Settings":
@@ -100,10 +97,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return load_settings(flags, config=config, profile=arguments.profile)
 
     try:
-        status: int = import_module(f"evalhub_mcp.cli.{arguments.command or 'serve'}").run(
-            arguments, load
-        )
-        return status
+        command = import_module(f"evalhub_mcp.cli.{arguments.command or 'serve'}")
+        return int(command.run(arguments, load))
     except SettingsError as error:
         fail(str(error))
     except KeyboardInterrupt:

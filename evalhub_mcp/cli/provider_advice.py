@@ -39,8 +39,7 @@ def _benchmark_advice(benchmark: Mapping[str, Any]) -> list[str]:
         found.append(f"its primary metric {metric!r} is not among its metrics")
     if metric and benchmark.get("pass_criteria") is None:
         found.append("has no pass_criteria.threshold, so its results get no verdict")
-    ranges = (benchmark.get("agent") or {}).get("score_ranges") or []
-    for one in ranges:
+    for one in (benchmark.get("agent") or {}).get("score_ranges") or []:
         if not parse_bands([(one["range"], one["meaning"])]):
             found.append(f"the score range {one['range']!r} cannot be read; write it like 0.5-0.8")
     return found

@@ -22,8 +22,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--output",
         metavar="FILE",
         type=Path,
-        default=Path("report.html"),
-        help="file to write (default: report.html)",
+        default="report.html",
+        help="default: report.html",
     )
     add_settings(parser, HUB_OPTIONS)
 

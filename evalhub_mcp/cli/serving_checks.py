@@ -26,13 +26,11 @@ def check_serving(settings: Settings) -> Iterator[Check]:
         if settings.metrics:
             yield _check_metrics(settings)
     if tracing_requested():
-        sent = tracing_installed()
-        yield Check(
-            "traces",
-            sent,
-            "sent where OTEL_* says" if sent else "OTEL_* asks for them, but none are sent",
-            "" if sent else "pip install 'evalhub-mcp[otel]'",
-        )
+        if tracing_installed():
+            yield Check("traces", True, "sent where OTEL_* says")
+        else:
+            detail = "OTEL_* asks for them, but none are sent"
+            yield Check("traces", False, detail, "pip install 'evalhub-mcp[otel]'")
 
 
 async def check_callers(settings: Settings) -> Check:
@@ -80,24 +78,16 @@ def _check_tls(certificate: Path, key: Path) -> Check:
 def _check_replicas(settings: Settings) -> Check:
     if settings.request_state_keys_file is not None:
         return Check("replicas", True, "stateless, with shared keys")
-    return Check(
-        "replicas",
-        False,
-        "stateless, but each with its own keys",
-        "A user's answer to a question fails at another replica: set "
-        "EVALHUB_REQUEST_STATE_KEYS_FILE.",
-    )
+    advice = "A user's answer fails at another replica: set EVALHUB_REQUEST_STATE_KEYS_FILE."
+    return Check("replicas", False, "stateless, but each with its own keys", advice)
 
 
 def _describe_limits(settings: Settings) -> Check:
     rate = f"{settings.caller_rate} calls a minute" if settings.caller_rate else "any rate"
-    return Check(
-        "limits",
-        True,
-        f"{settings.max_request_bytes} bytes a request; per caller {rate} and "
-        f"{settings.caller_concurrency} at once; {settings.max_concurrent_calls} in all; "
-        f"{settings.max_sessions} sessions",
-    )
+    per_caller = f"per caller {rate} and {settings.caller_concurrency} at once"
+    in_all = f"{settings.max_concurrent_calls} in all; {settings.max_sessions} sessions"
+    detail = f"{settings.max_request_bytes} bytes a request; {per_caller}; {in_all}"
+    return Check("limits", True, detail)
 
 
 def _check_metrics(settings: Settings) -> Check:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from evalhub_mcp.cli.command import LoadSettings, fail
+from evalhub_mcp.cli.command import LoadSettings, add_action, fail
 from evalhub_mcp.server.auth.token_file import (
     TokenEntry,
     TokenFile,
@@ -35,7 +35,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     actions = parser.add_subparsers(metavar="ACTION", title="actions", required=True)
 
-    add = actions.add_parser("add", help="make a token and print it")
+    add = add_action(actions, "add", _add)
     add.add_argument("name", metavar="NAME", help="what to call it, for example alice-laptop")
     add.add_argument("--principal", metavar="USER", help="whose it is (default: its name)")
     add.add_argument(
@@ -55,11 +55,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="evalhub:read (default), evalhub:submit or evalhub:manage; may be repeated",
     )
     add.add_argument("--days", metavar="N", type=int, help="days until it expires (default: never)")
-    remove = actions.add_parser("remove", help="end a token")
+    remove = add_action(actions, "remove", _remove)
     remove.add_argument("name", metavar="NAME", help="its name, as `token list` shows it")
-    show = actions.add_parser("list", help="show whose tokens there are")
-    for action, do in ((add, _add), (remove, _remove), (show, _list)):
-        action.set_defaults(action=do)
+    show = add_action(actions, "list", _list)
+    for action in (add, remove, show):
         action.add_argument(
             "--file", metavar="FILE", type=Path, help=f"the file (default: ${FILE_VARIABLE})"
         )
@@ -78,7 +77,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
 
 
 def _add(path: Path, arguments: argparse.Namespace) -> None:
-    """Make a token, print it once, and store its digest."""
+    """Make a token and print it. Only its digest is stored."""
     name, days = arguments.name, arguments.days
     if days is not None and days < 1:
         fail("--days must be 1 or more")
@@ -110,7 +109,7 @@ def _add(path: Path, arguments: argparse.Namespace) -> None:
 
 
 def _list(path: Path, arguments: argparse.Namespace) -> None:
-    """Print whose tokens there are."""
+    """Show whose tokens there are."""
     entries = read_token_file(path).tokens
     for entry in entries:
         print(_description(entry))

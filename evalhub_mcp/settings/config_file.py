@@ -15,18 +15,10 @@ class ConfigFileSettings:
     """Which configuration file to read. These are no part of `Settings`."""
 
     config: Path | None = setting(
-        None,
-        "configuration file (YAML)",
-        flag="--config",
-        environment=CONFIG_VARIABLE,
-        default_text=DEFAULT_PATH,
+        None, "YAML file with settings", flag="--config", default_text=DEFAULT_PATH
     )
     profile: str | None = setting(
-        None,
-        "profile in the configuration file",
-        flag="--profile",
-        environment=None,
-        default_text="its active_profile",
+        None, "profile in it", flag="--profile", environment=None, default_text="active_profile"
     )
 
 

@@ -7,49 +7,58 @@ parsed without loading it; `Settings` in `model` inherits from them all.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 
-@dataclass(eq=False)
 class Setting:
     """What a setting means, how it is given, and which values it takes."""
 
-    default: Any
-    meaning: str
-    """One line, without a full stop, for `--help` and for `docs/settings.md`."""
-    flag: str = ""
-    """Empty for a setting that has no flag."""
-    repeatable: bool = False
-    """Whether the flag may be given several times."""
-    environment: str | None = ""
-    """The variable, by default EVALHUB_<NAME>; None if there is no variable."""
-    default_text: str = ""
-    """The default in words, where its value does not say it."""
-    gt: float | None = None
-    ge: float | None = None
-    le: float | None = None
-    check: Callable[[Any], Any] | None = None
-    """Returns the valid value, or raises ValueError with what is wrong."""
-    name: str = field(init=False)
+    def __init__(
+        self,
+        default: Any,
+        meaning: str,
+        *,
+        flag: str = "",
+        repeatable: bool = False,
+        environment: str | None = "",
+        default_text: str = "",
+        check: Callable[[Any], Any] | None = None,
+        **limits: float,
+    ) -> None:
+        """Declare a setting.
+
+        Args:
+            default: Its value if none is given.
+            meaning: One line, without a full stop, for `--help` and for `docs/settings.md`.
+            flag: Empty for a setting that has no flag.
+            repeatable: Whether the flag may be given several times.
+            environment: The variable, by default EVALHUB_<NAME>; None if there is no variable.
+            default_text: The default in words, where its value does not say it.
+            check: Returns the valid value, or raises ValueError with what is wrong.
+            limits: `gt`, `ge` and `le` of a number, as pydantic's `Field` takes them.
+        """
+        self.default = default
+        self.meaning = meaning
+        self.flag = flag
+        self.repeatable = repeatable
+        self.environment = environment
+        self.default_text = default_text or _as_text(default)
+        self.limits: Any = limits
+        self.check = check
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
         if self.environment == "":
             self.environment = f"EVALHUB_{name.upper()}"
-        if not self.default_text:
-            self.default_text = _as_text(self.default)
 
     def __get__(self, instance: object, owner: type) -> Any:
-        """The pydantic field, as which `Settings` inherits the attribute."""
+        """The pydantic field of the attribute, for the class `Settings` that inherits it."""
         from pydantic import Field
 
-        return Field(self.default, gt=self.gt, ge=self.ge, le=self.le)
+        return Field(self.default, **self.limits)
 
 
-def setting(default: Any, meaning: str, **details: Any) -> Any:
-    """Declare a setting; `details` are the other fields of `Setting`."""
-    return Setting(default, meaning, **details)
+setting: Any = Setting
+"""Declares a setting. Its type is `Any`, so that an attribute can have the type of its value."""
 
 
 def settings_of(*groups: type) -> dict[str, Setting]:

@@ -5,24 +5,21 @@ from evalhub_mcp.settings.declaration import setting
 CALLER_RATE = 600
 """Requests a minute, by default."""
 CALLER_CONCURRENCY = 64
+_ALONE = "no limit for a single user"
 
 
 class LimitSettings:
     """Limits of the HTTP transports; `docs/operations.md` says what happens beyond each."""
 
     max_request_bytes: int = setting(1024 * 1024, "size of the largest request body", ge=1024)
-    max_concurrent_calls: int = setting(1024, "requests served at the same time", ge=1)
+    max_concurrent_calls: int = setting(
+        1024, "requests served at the same time, with open streams", ge=1
+    )
     max_concurrent_calls_per_caller: int | None = setting(
-        None,
-        "requests of one caller served at the same time, open streams included",
-        default_text=f"{CALLER_CONCURRENCY}; no limit for a single user",
-        ge=1,
+        None, "the same for one caller", default_text=f"{CALLER_CONCURRENCY}; {_ALONE}", ge=1
     )
     calls_per_minute: int | None = setting(
-        None,
-        "requests of one caller a minute; 0 is no limit",
-        default_text=f"{CALLER_RATE}; no limit for a single user",
-        ge=0,
+        None, "calls of one caller; 0 is no limit", default_text=f"{CALLER_RATE}; {_ALONE}", ge=0
     )
     max_sessions: int = setting(10_000, "sessions of the older protocol era that are kept", ge=1)
     session_idle_seconds: float = setting(

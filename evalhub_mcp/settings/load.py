@@ -1,6 +1,5 @@
 """`load_settings` merges flags, environment and configuration file, in this order of precedence."""
 
-import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,7 @@ from pydantic import ValidationError
 
 from evalhub_mcp.settings.config_file import CONFIG_VARIABLE, read_config_file
 from evalhub_mcp.settings.consistency import reject_inconsistent
-from evalhub_mcp.settings.errors import SettingsError
+from evalhub_mcp.settings.errors import SettingsError, did_you_mean
 from evalhub_mcp.settings.model import SETTINGS, Settings
 
 FOREIGN_KEYS = frozenset(
@@ -73,8 +72,7 @@ def _values_of_file(data: Mapping[Any, Any], source: str) -> dict[str, Any]:
         if key in FOREIGN_KEYS or value is None or value == "":
             continue
         if key not in fields:
-            near = difflib.get_close_matches(str(key), fields, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            hint = did_you_mean(str(key), fields)
             raise SettingsError(f"unknown setting {key!r} in {source}{hint}")
         values[fields[key]] = value
     return values
@@ -90,9 +88,7 @@ def _values_of_environment() -> dict[str, str]:
             if value:
                 values[names[variable.upper()]] = value
         elif variable.startswith("EVALHUB_") and variable not in known:
-            near = difflib.get_close_matches(variable, known, n=1, cutoff=0.88)
-            if near:
-                raise SettingsError(
-                    f"unknown environment variable {variable}; did you mean {near[0]}?"
-                )
+            hint = did_you_mean(variable, known, cutoff=0.88)
+            if hint:  # other programs have EVALHUB_* variables, too
+                raise SettingsError(f"unknown environment variable {variable}{hint}")
     return values

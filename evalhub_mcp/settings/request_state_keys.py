@@ -38,10 +38,8 @@ def read_state_keys(path: Path) -> tuple[bytes, ...]:
         raise SettingsError(f"{NAME}: {path} holds no key; {HINT}")
     for number, key in enumerate(keys, 1):
         if len(key) < SHORTEST:
-            raise SettingsError(
-                f"{NAME}: key {number} in {path} has {len(key)} bytes, fewer than {SHORTEST}; "
-                f"{HINT}"
-            )
+            size = f"has {len(key)} bytes, fewer than {SHORTEST}"
+            raise SettingsError(f"{NAME}: key {number} in {path} {size}; {HINT}")
     if len(set(keys)) < len(keys):
         raise SettingsError(f"{NAME}: {path} holds the same key twice")
     return keys

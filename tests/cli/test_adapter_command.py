@@ -286,7 +286,9 @@ def test_a_mistake_is_said_before_anything_runs(
     job = json.loads(Path("job.json").read_text())
     Path("others.json").write_text(json.dumps({**job, "provider_id": "other"}))
     Path("nameless.json").write_text(json.dumps({**job, "model": {}}))
-    assert main(["adapter", "run", *more]) == 2
+    with pytest.raises(SystemExit) as left:
+        main(["adapter", "run", *more])
+    assert left.value.code == 2
     assert said in capsys.readouterr().err
 
 
