@@ -408,7 +408,7 @@ async def test_running_evaluation_survives_a_full_disk(bench, data_dir, tools):
     # It can write no more, as on a full disk, when its last server goes.
     limits = resource.prlimit(instance.supervisor_pid, resource.RLIMIT_FSIZE)
     resource.prlimit(instance.supervisor_pid, resource.RLIMIT_FSIZE, (0, limits[1]))
-    bench.hub._attachment.withdraw()
+    bench.hub._attachment.registration.remove()
     instance.signal_server_left()
     with pytest.raises(TimeoutError):
         await tools.until(lambda: not tools.is_running(pids[0]), 2.5)

@@ -58,13 +58,9 @@ class Fingerprint:
             return None
 
     @property
-    def version(self) -> tuple[list[int], list[int]]:
+    def version(self) -> list[list[int]]:
         """The versions of the hub and of evalhub-mcp, to compare by age."""
-        return _numbers(self.hub), _numbers(self.package)
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(part) for part in re.findall(r"\d+", version)[:4]]
+        return [[int(n) for n in re.findall(r"\d+", one)[:4]] for one in (self.hub, self.package)]
 
 
 def choose_action(
@@ -100,6 +96,7 @@ class HubConfiguration:
         self._root = root
         self._documents = provider_documents(providers)
         self._limits = limits
+        self.provider_ids = frozenset(self._documents)
         self._commands = {one.command: one.allow_list_entry() for one in providers}
         # Not PATH, which differs between a user's terminals.
         environment = {k: v for k, v in evaluation_environment().items() if k != "PATH"}
@@ -107,11 +104,6 @@ class HubConfiguration:
         self.fingerprint = Fingerprint(
             hub_version, __version__, sys.executable, hashlib.sha256(content.encode()).hexdigest()
         )
-
-    @property
-    def provider_ids(self) -> frozenset[str]:
-        """The ids of the providers."""
-        return frozenset(self._documents)
 
     def write(self, instance: Instance) -> None:
         """Give this configuration to `instance`, which may be running.

@@ -95,13 +95,9 @@ class Attachment:
             "Start it again, or use --base-url with a hub elsewhere.",
         )
 
-    def withdraw(self) -> None:
-        """Stop using a hub that has ended or been replaced."""
-        self.registration.remove()
-
     def leave(self) -> None:
         """Stop using the hub; an idle one that no other server uses has stopped on return."""
-        self.withdraw()
+        self.registration.remove()
         self.instance.signal_server_left()
 
         def settled() -> bool:

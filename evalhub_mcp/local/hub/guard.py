@@ -101,7 +101,11 @@ class Guard:
         notice: subprocess.Popen[bytes] | None = None
         shown, shown_at = -1, 0.0
         try:
-            while (slot := ticket.take_slot(slots := self._max_processes())) is None:
+            while True:
+                # Read each time: the user may change the limit while evaluations wait.
+                slots = int(self._instance.limit("max_processes"))
+                if (slot := ticket.take_slot(slots)) is not None:
+                    break
                 ahead, now = ticket.evaluations_ahead(), time.monotonic()
                 age = now - shown_at
                 changed = ahead != shown and (shown < 0 or age > _NOTICE_AGAIN)
@@ -121,10 +125,6 @@ class Guard:
         # The notice must not arrive after the evaluation's own events.
         _finish(notice)
         return slot
-
-    def _max_processes(self) -> int:
-        """The limit of now; the user may change it while evaluations wait."""
-        return int(self._instance.limit("max_processes"))
 
     def _post_queued(self, ahead: int, slots: int) -> "subprocess.Popen[bytes]":
         at_once = "one evaluation runs" if slots == 1 else f"{slots} evaluations run"

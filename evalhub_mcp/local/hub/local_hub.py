@@ -89,7 +89,7 @@ class LocalHub:
             from evalhub_mcp.local.hub import find_or_start
 
             if old is not None:
-                old.withdraw()
+                old.registration.remove()
             return find_or_start.attach(self._data_dir, self._providers, self._limits, unresponsive)
 
         # Shielded: a lock that was taken must not be lost by a cancellation.
