@@ -5,7 +5,7 @@ about what can be run is answered from this snapshot. Indexes are built when fir
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from evalhub_mcp.catalog.entries import CatalogEntry, canonical, compact
 from evalhub_mcp.catalog.search_documents import collection_document
 from evalhub_mcp.catalog.text_search import SearchIndex
 from evalhub_mcp.catalog.vocabulary import words
-from evalhub_mcp.client.models import Collection, Provider
+from evalhub_mcp.client.models import Benchmark, Collection, Provider
 
 
 @dataclass(frozen=True)
@@ -58,20 +58,25 @@ class Catalog:
     @cached_property
     def by_benchmark_id(self) -> Mapping[str, list[CatalogEntry]]:
         """Entries by benchmark id; several providers may offer the same id."""
-        index: dict[str, list[CatalogEntry]] = {}
-        for entry in self.entries:
-            index.setdefault(entry.benchmark.id, []).append(entry)
-        return index
+        return self._index(lambda benchmark: {benchmark.id})
 
     @cached_property
     def by_form(self) -> Mapping[str, list[CatalogEntry]]:
         """Entries by the canonical form of their id, their id without its path, and their name."""
+        return self._index(
+            lambda b: {canonical(name) for name in (b.id, b.name, b.id.rpartition("/")[2])} - {""}
+        )
+
+    @cached_property
+    def by_tag(self) -> Mapping[str, list[CatalogEntry]]:
+        """Entries by tag, in canonical form."""
+        return self._index(lambda benchmark: {canonical(tag) for tag in benchmark.tags})
+
+    def _index(self, keys: Callable[[Benchmark], set[str]]) -> Mapping[str, list[CatalogEntry]]:
         index: dict[str, list[CatalogEntry]] = {}
         for entry in self.entries:
-            benchmark = entry.benchmark
-            names = (benchmark.id, benchmark.name, benchmark.id.rpartition("/")[2])
-            for form in {canonical(name) for name in names} - {""}:
-                index.setdefault(form, []).append(entry)
+            for key in keys(entry.benchmark):
+                index.setdefault(key, []).append(entry)
         return index
 
     @cached_property
@@ -83,15 +88,6 @@ class Catalog:
             counts.update({canonical(x) for x in (benchmark.category or "", *benchmark.tags)})
         del counts[""]
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-    @cached_property
-    def by_tag(self) -> Mapping[str, list[CatalogEntry]]:
-        """Entries by tag, in canonical form."""
-        index: dict[str, list[CatalogEntry]] = {}
-        for entry in self.entries:
-            for form in {canonical(tag) for tag in entry.benchmark.tags}:
-                index.setdefault(form, []).append(entry)
-        return index
 
     @cached_property
     def label_counts(self) -> Mapping[str, Counter[str]]:

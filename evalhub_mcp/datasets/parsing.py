@@ -136,40 +136,31 @@ def _decoded(data: bytes, table: Table) -> str:
         ) from None
 
 
-class _DuplicateKey(ValueError):
-    """A key occurs twice in one object; the text is the key."""
-
-
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _DuplicateKey(next(name for name in names if names.count(name) > 1))
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"the key {name[:40]!r} is there twice")
+        found[name] = value
     return found
 
 
 def _no_constant(text: str) -> Any:
-    raise ValueError(f"{text} is not JSON")
+    raise ValueError(f"not JSON: {text}")
 
 
-def _loads(text: str) -> Any:
-    return json.loads(
-        text,
-        object_pairs_hook=_object,
-        parse_constant=_no_constant,
-        parse_float=Number,
-        parse_int=Number,
-    )
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_constant=_no_constant,
+    parse_float=Number,
+    parse_int=Number,
+)
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, _DuplicateKey):
-        return f"the key {str(error)[:40]!r} is there twice"
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON: {error.msg[:60].lower()} at column {error.colno}"
-    if isinstance(error, RecursionError):
-        return "nested too deeply"
-    return f"not JSON: {str(error)[:60]}"
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
 def _jsonl(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
@@ -177,7 +168,7 @@ def _jsonl(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
         if not line.strip():
             continue
         try:
-            value = _loads(line)
+            value = _DECODER.decode(line)
         except (ValueError, RecursionError) as error:
             yield number, _reason(error)
             continue
@@ -186,7 +177,7 @@ def _jsonl(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
 
 def _json(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     try:
-        value = _loads(text)
+        value = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         raise UnreadableFile(
@@ -194,19 +185,18 @@ def _json(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
         ) from None
     _list_in(value)
     # Decode the rows again one by one: the parser does not return where an object begins.
-    decoder = json.JSONDecoder(object_pairs_hook=_object, parse_float=Number, parse_int=Number)
-    position = _list_start(text, value, decoder)
+    position = _list_start(text, value)
     while True:
         position = _skip(text, position)
         if text[position] == "]":
             return
-        row, end = decoder.raw_decode(text, position)
+        row, end = _DECODER.raw_decode(text, position)
         line = text.count("\n", 0, position) + 1
         yield line, row if isinstance(row, dict) else "not an object of names and values"
         position = end
 
 
-def _list_start(text: str, value: Any, decoder: json.JSONDecoder) -> int:
+def _list_start(text: str, value: Any) -> int:
     """Return the position after the bracket that opens the list."""
     if isinstance(value, list):
         return text.index("[") + 1
@@ -214,11 +204,11 @@ def _list_start(text: str, value: Any, decoder: json.JSONDecoder) -> int:
     position = text.index("{") + 1
     while True:
         # The text is valid JSON: a key, a colon, a value, and a comma before the next key.
-        name, position = decoder.raw_decode(text, _skip(text, position))
+        name, position = _DECODER.raw_decode(text, _skip(text, position))
         position = _skip(text, position)
         if name == wanted:
             return position + 1
-        _, position = decoder.raw_decode(text, position)
+        _, position = _DECODER.raw_decode(text, position)
 
 
 def _skip(text: str, position: int) -> int:
@@ -327,10 +317,5 @@ def _yaml_value(node: Any, seen: set[int], depth: int) -> Any:
         return Number(node.value) if kind in {"int", "float"} else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_yaml_value(child, seen, depth + 1) for child in node.value]
-    found: dict[str, Any] = {}
-    for key, child in node.value:
-        name = str(key.value)
-        if name in found:
-            raise ValueError(f"the key {name[:40]!r} is there twice")
-        found[name] = _yaml_value(child, seen, depth + 1)
-    return found
+    pairs = [(str(key.value), _yaml_value(child, seen, depth + 1)) for key, child in node.value]
+    return _object(pairs)

@@ -40,9 +40,7 @@ class LogTail:
 def split_sections(text: str, job_id: str) -> list[LogSection]:
     """Split a job's log at the header lines that the hub writes for each benchmark.
 
-    Args:
-        text: The log as the hub returned it.
-        job_id: The job's id; a header that names another one is text of the evaluation.
+    A header that names another job is text of the evaluation.
     """
     found: list[tuple[int, str, list[str]]] = []
     for line in text.split("\n"):

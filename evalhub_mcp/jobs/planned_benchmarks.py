@@ -1,7 +1,7 @@
 """The benchmarks of a job: its own, or its collection's with the job's overrides.
 
 The hub returns only a reference to a collection. Overrides apply here as the hub applies them,
-which differs from how they read: see `override_findings`, which warns before a submission.
+which differs from how they read: see `check_overrides`, which warns before a submission.
 """
 
 from collections.abc import Mapping, Sequence

@@ -8,10 +8,9 @@ submission; a warning goes into the reply.
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from evalhub_mcp.catalog.collection_review import is_fraction_metric, review_collection
+from evalhub_mcp.catalog.collection_review import is_fraction_metric
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection, Provider
 
@@ -19,23 +18,12 @@ _PARENTHESES = re.compile(r"\([^()]*\)")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
-@dataclass
-class Findings:
-    """Problems and warnings, one sentence each."""
-
-    problems: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-
 def runtime_problems(
     catalog: Catalog, provider_ids: Iterable[str], *, local_hub: bool
 ) -> list[str]:
     """Return a problem for each provider whose jobs the hub would accept and fail to start.
 
-    Args:
-        catalog: What the hub offers.
-        provider_ids: The providers a job uses.
-        local_hub: Whether the hub runs evaluations as processes of one machine.
+    A local hub runs evaluations as processes of one machine.
     """
     # A hub that shows no runtime of any provider does not publish them.
     if not any(_can_start(provider, local_hub=False) for provider in catalog.providers.values()):
@@ -98,14 +86,11 @@ def listed_parameters(hint: Any) -> list[str] | None:
     return names if all(_NAME.fullmatch(name) for name in names) else None
 
 
-def override_findings(collection: Collection, overrides: Sequence[Mapping[str, Any]]) -> Findings:
-    """Find overrides of a collection's benchmarks that the hub refuses, ignores or misapplies.
-
-    Args:
-        collection: The collection to run.
-        overrides: `collection.benchmarks` of the request.
-    """
-    found = Findings()
+def check_overrides(
+    collection: Collection, overrides: Sequence[Mapping[str, Any]]
+) -> tuple[list[str], list[str]]:
+    """Return problems and warnings about a job's overrides of a collection's benchmarks."""
+    problems, warnings = [], []
     instead = "Submit the benchmarks by id instead, each with its own settings."
     for override in overrides:
         provider_id, benchmark_id = override.get("provider_id"), override["id"]
@@ -114,22 +99,21 @@ def override_findings(collection: Collection, overrides: Sequence[Mapping[str, A
         own = [b for b in same_id if provider_id in (None, b.provider_id)]
         if not own:
             near = ", ".join(f"{b.provider_id}/{b.id}" for b in (same_id or collection.benchmarks))
-            found.problems.append(
+            problems.append(
                 f"Collection {collection.id} has no benchmark {reference[:160]}; it has: "
                 f"{near[:400]}."
             )
             continue
         for ignored in ("weight", "primary_score", "pass_criteria"):
             if override.get(ignored) is not None:
-                found.problems.append(
+                problems.append(
                     f"{reference}: the hub ignores {ignored} in an override of a collection. "
                     + instead
                 )
-        given = override.get("parameters") or {}
-        kept = sorted(set(given) & set(own[0].parameters or {}))
-        if kept:
-            values = ", ".join(f"{name}={(own[0].parameters or {})[name]!r}" for name in kept)
-            found.problems.append(
+        given, fixed = override.get("parameters") or {}, own[0].parameters or {}
+        if kept := sorted(set(given) & set(fixed)):
+            values = ", ".join(f"{name}={fixed[name]!r}" for name in kept)
+            problems.append(
                 f"{reference}: the collection's own {values[:200]} wins over the override. "
                 + instead
             )
@@ -139,11 +123,11 @@ def override_findings(collection: Collection, overrides: Sequence[Mapping[str, A
             if b.provider_id == own[0].provider_id and b.id != benchmark_id
         ]
         if given and others:
-            found.warnings.append(
+            warnings.append(
                 f"The hub applies the parameters given for {reference} to every benchmark of "
                 f"{own[0].provider_id} in the collection, so also to {', '.join(others[:5])}."
             )
-    return found
+    return problems, warnings
 
 
 def verdict_warnings(benchmarks: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -168,10 +152,7 @@ def scale_warnings(
 ) -> list[str]:
     """Return a warning for each threshold in percent of a score from 0 to 1.
 
-    Args:
-        catalog: What the hub offers.
-        benchmarks: `benchmarks` of the request.
-        overall: `pass_criteria.threshold` of the job.
+    `overall` is the job's threshold for the average score.
     """
     warnings, fractions = [], 0
     for benchmark in benchmarks:
@@ -193,14 +174,3 @@ def scale_warnings(
             f"{overall:g} can never be met; {overall / 100:g} may be meant."
         )
     return warnings
-
-
-def collection_warnings(catalog: Catalog, collection_id: str) -> list[str]:
-    """Return the traps of a collection as sentences."""
-    collection = catalog.collections.get(collection_id)
-    if collection is None:
-        return []
-    return [
-        f"Collection {collection_id}: {trap}."
-        for trap in review_collection(catalog, collection).traps
-    ]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from evalhub_mcp.catalog.collection_review import review_collection
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
@@ -19,8 +20,7 @@ from evalhub_mcp.catalog.name_lookup import (
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.jobs.model_endpoint import endpoint_warnings, model_problems
 from evalhub_mcp.jobs.preflight_checks import (
-    collection_warnings,
-    override_findings,
+    check_overrides,
     parameter_problems,
     runtime_problems,
     scale_warnings,
@@ -170,12 +170,12 @@ def _resolve_collection(catalog: Catalog, check: RequestCheck) -> None:
             f"{', '.join(gone[:10])}. Submit its other benchmarks by id instead."
         )
         return
-    found = override_findings(collection, overrides)
-    check.problems += found.problems
-    check.warnings += found.warnings
+    problems, warnings = check_overrides(collection, overrides)
+    check.problems += problems
+    check.warnings += warnings
     check.collection_id, check.benchmarks = collection.id, keys
     check.body["collection"] = {"id": collection.id}
-    if overrides and not found.problems:
+    if overrides and not problems:
         # The hub needs the provider of an override; a caller may leave it out.
         providers = {benchmark_id: provider_id for provider_id, benchmark_id in reversed(keys)}
         check.body["collection"]["benchmarks"] = [
@@ -190,11 +190,14 @@ def _warnings(catalog: Catalog, check: RequestCheck) -> list[str]:
     if "model" not in body:
         return warnings
     overall = (body.get("pass_criteria") or {}).get("threshold")
+    traps: Sequence[str] = ()
+    if check.collection_id is not None:
+        traps = review_collection(catalog, catalog.collections[check.collection_id]).traps
     return [
         *endpoint_warnings(body["model"].get("url")),
         *warnings,
         *scale_warnings(catalog, benchmarks, overall),
-        *(collection_warnings(catalog, check.collection_id) if check.collection_id else ()),
+        *(f"Collection {check.collection_id}: {trap}." for trap in traps),
     ]
 
 

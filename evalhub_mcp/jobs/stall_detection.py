@@ -10,7 +10,7 @@ from datetime import datetime
 
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_duration
-from evalhub_mcp.jobs.progress import BenchmarkProgress, JobProgress
+from evalhub_mcp.jobs.progress import JobProgress
 
 NO_PROGRESS_FACTOR = 3
 """An evaluation that does not report samples may be silent this many times longer."""
@@ -26,17 +26,15 @@ def remaining_seconds(progress: JobProgress, now: datetime) -> int | None:
     unfinished = [b for b in progress.benchmarks if b.completed_at is None and b.fraction < 1]
     if progress.done or not unfinished or progress.total is None:
         return None
-    estimates = [_benchmark_remaining(benchmark, now) for benchmark in unfinished]
-    known = [estimate for estimate in estimates if estimate is not None]
-    return round(max(known)) if len(known) == len(estimates) else None
-
-
-def _benchmark_remaining(benchmark: BenchmarkProgress, now: datetime) -> float | None:
-    share = benchmark.fraction
-    if benchmark.started_at is None or share < MIN_FRACTION:
-        return None
-    elapsed = (now - benchmark.started_at).total_seconds()
-    return elapsed * (1 - share) / share if elapsed > 0 else None
+    slowest = 0.0
+    for benchmark in unfinished:
+        if benchmark.started_at is None or benchmark.fraction < MIN_FRACTION:
+            return None
+        elapsed = (now - benchmark.started_at).total_seconds()
+        if elapsed <= 0:
+            return None
+        slowest = max(slowest, elapsed * (1 - benchmark.fraction) / benchmark.fraction)
+    return round(slowest)
 
 
 def seconds_since_update(job: EvaluationJob, now: datetime) -> float | None:

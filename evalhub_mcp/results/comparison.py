@@ -78,7 +78,6 @@ class BenchmarkDifference:
 class Comparison:
     """A job compared with a baseline."""
 
-    baseline_id: str
     job_id: str
     differences: Sequence[BenchmarkDifference]
     only_in_baseline: Sequence[BenchmarkReading]
@@ -115,7 +114,6 @@ def compare_with_baseline(baseline: JobReading, others: Sequence[JobReading]) ->
         matched = {id(side) for d in draft for side in (d.baseline, d.other)}
         comparisons.append(
             Comparison(
-                baseline.job_id,
                 other.job_id,
                 list(islice(remaining, len(draft))),
                 [b for b in baseline.benchmarks if id(b) not in matched],

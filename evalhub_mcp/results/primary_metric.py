@@ -47,13 +47,9 @@ def primary_metric(
     result: BenchmarkResult | None,
     metrics: Mapping[str, Any],
 ) -> PrimaryMetric:
-    """Return the primary metric of a benchmark, under the name it has in the results.
+    """Return the primary metric of a benchmark, under the name it has among the metrics.
 
-    Args:
-        config: The job's benchmark, or None.
-        entry: The provider's benchmark, or None.
-        result: The benchmark's result, or None.
-        metrics: The metrics of the result.
+    `config` is the job's benchmark, `entry` the provider's.
     """
     declared = _declared(config, entry, result.test if result is not None else None)
     if declared is not None:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import Literal
 
 from evalhub_mcp.results.score_scales import ScoreUnit
 
@@ -110,10 +109,6 @@ def bands_unit(bands: Sequence[Band]) -> ScoreUnit | None:
     return "percentage" if open_above and 50 <= max(edges) < 100 else None
 
 
-def _largest_edge(bands: Sequence[Band]) -> float:
-    return max((e for b in bands for e in (b.low, b.high) if abs(e) != inf), default=0.0)
-
-
 def factor_to_bands(bands: Sequence[Band], score: float, unit: ScoreUnit | None) -> float | None:
     """Return the factor that converts a score to the bands' scale; None when it is unknown."""
     written = bands_unit(bands)
@@ -123,9 +118,10 @@ def factor_to_bands(bands: Sequence[Band], score: float, unit: ScoreUnit | None)
         if score > 1:
             return 1.0
         return 100.0 if any(b.percent for b in bands) else None
-    if written is None and unit == "fraction" and (top := _largest_edge(bands)) > 1:
-        # Percentages, or another scale such as 1 to 5.
-        return 100.0 if 10 <= top <= 100 else None
+    if written is None and unit == "fraction":
+        top = max((e for b in bands for e in (b.low, b.high) if abs(e) != inf), default=0.0)
+        if top > 1:  # percentages, or another scale such as 1 to 5
+            return 100.0 if 10 <= top <= 100 else None
     if written == "fraction" and not any(b.contains(score) for b in bands):
         # Above the maximum of a scale that ends at 1: a percentage, unless the unit is known.
         top = max(b.high for b in bands)
@@ -163,5 +159,5 @@ def bands_for(
     touching = [b for b in bands if b.contains(score)]
     if not touching:
         return []
-    best: Literal[-1, 1] = -1 if lower_is_better else 1
-    return [max(touching, key=lambda b: best * (b.low + b.high))]
+    better = min if lower_is_better else max
+    return [better(touching, key=lambda b: b.low + b.high)]

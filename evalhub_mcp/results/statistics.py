@@ -111,11 +111,7 @@ def stderr_on_other_scale(
 ) -> bool:
     """Whether a standard error is a percentage for a score that is a fraction, or vice versa.
 
-    Args:
-        score: The score.
-        stderr: The standard error reported for it.
-        n: The samples it was counted from; None for a score that is no count.
-        unit: The unit of the score.
+    `n` is None for a score that is no count.
     """
     top = MAX_SCORE[unit] if unit is not None else None
     if top is None or not 0 < score < top:

@@ -79,10 +79,7 @@ def hub_score_caveats(
 ) -> list[str]:
     """Return where the hub's overall score of a job misleads, one sentence each.
 
-    Args:
-        job: The job as the hub returned it.
-        readings: Its benchmarks.
-        collection_threshold: The overall threshold of the job's collection.
+    `collection_threshold` is the overall threshold of the job's collection.
     """
     test = job.results.test
     if test is None:
