@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection, CollectionBenchmark
+from evalhub_mcp.formatting import join_with_rest
 
 FRACTION_METRICS = frozenset(
     """
@@ -167,6 +168,5 @@ def _ids(items: Iterable[CollectionItem]) -> str:
     return _some([item.config.id for item in items])
 
 
-def _some(names: Sequence[str], most: int = 6) -> str:
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+def _some(names: Sequence[str]) -> str:
+    return join_with_rest(names[:6], len(names))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MAX_LINE = 500
+"""Characters of a line that is shown."""
 MAX_BLOCK = 40
 """Lines of the longest repeated block that is recognised."""
 _HEADER = re.compile(r"^=== pod=(\S+)-(\d+) container=\S+ benchmark_id=(.*) ===$")

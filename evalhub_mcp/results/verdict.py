@@ -7,6 +7,7 @@ tested scores with one threshold; each way in which that misleads is reported wh
 from collections.abc import Sequence
 
 from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.formatting import join_with_rest
 from evalhub_mcp.results.readings import BenchmarkReading, Verdict
 from evalhub_mcp.results.score_scales import different_scales
 from evalhub_mcp.results.statistics import finite_number
@@ -151,7 +152,5 @@ def _contradictions(hub_passed: bool | None, readings: Sequence[BenchmarkReading
     ]
 
 
-def _ids(readings: Sequence[BenchmarkReading], most: int = 5) -> str:
-    """Return benchmark ids as a list in text: `a, b and 3 more`."""
-    shown = ", ".join(r.benchmark_id for r in readings[:most])
-    return shown if len(readings) <= most else f"{shown} and {len(readings) - most} more"
+def _ids(readings: Sequence[BenchmarkReading]) -> str:
+    return join_with_rest([r.benchmark_id for r in readings[:5]], len(readings))
