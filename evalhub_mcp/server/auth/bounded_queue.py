@@ -42,9 +42,8 @@ class BoundedQueue:
     ) -> None:
         self._limit = limit
         self._report_limit = report_limit
-        self._capacity = concurrency + waiting
+        self._waiting = waiting
         self._slots = anyio.Semaphore(concurrency)
-        self._inside = 0
         self._clock = clock
         self._paused_until = float("-inf")
         self._failure: UpstreamError | None = None
@@ -57,27 +56,23 @@ class BoundedQueue:
             Overloaded: The queue is full.
             UpstreamError: There was no slot in time, or the previous request failed just now.
         """
-        if self._inside >= self._capacity:
+        if self._slots.value == 0 and self._slots.statistics().tasks_waiting >= self._waiting:
             self._report_limit(self._limit)
             raise Overloaded("too many requests are pending")
-        self._inside += 1
         try:
+            with anyio.fail_after(DEADLINE_SECONDS):
+                await self._slots.acquire()
+        except TimeoutError:
+            raise UpstreamError("requests are answered too slowly") from None
+        try:
+            if self._failure is not None and self._clock() < self._paused_until:
+                raise self._failure.copy()
             try:
-                with anyio.fail_after(DEADLINE_SECONDS):
-                    await self._slots.acquire()
-            except TimeoutError:
-                raise UpstreamError("requests are answered too slowly") from None
-            try:
-                if self._failure is not None and self._clock() < self._paused_until:
-                    raise self._failure.copy()
-                try:
-                    yield
-                except UpstreamError as error:
-                    self._failure = error.copy()
-                    self._paused_until = self._clock() + PAUSE_SECONDS
-                    raise
-                self._failure = None
-            finally:
-                self._slots.release()
+                yield
+            except UpstreamError as error:
+                self._failure = error.copy()
+                self._paused_until = self._clock() + PAUSE_SECONDS
+                raise
+            self._failure = None
         finally:
-            self._inside -= 1
+            self._slots.release()

@@ -162,17 +162,11 @@ def _usable_keys(
         if not algorithms or not (kid is None or isinstance(kid, str)):
             continue
         try:
-            key: PyJWK = PyJWK(entry, algorithm=named or _first_algorithm(entry, algorithms))
+            key = PyJWK(entry).key
         except (PyJWTError, ValueError, TypeError):
             continue  # an unreadable key is no reason to refuse the others
-        keys[kid] = SigningKey(key.key, algorithms)
+        keys[kid] = SigningKey(key, algorithms)
     return keys
-
-
-def _first_algorithm(entry: Mapping[str, Any], algorithms: Sequence[str]) -> str:
-    """An algorithm to read the key with; each curve has its own."""
-    curve = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}.get(str(entry.get("crv")))
-    return curve or algorithms[0]
 
 
 async def fetch_issuer_keys(

@@ -26,6 +26,13 @@ from evalhub_mcp.settings import Scope as PermissionScope
 LEEWAY_SECONDS = 30
 """By how much the clocks of issuer and server may differ."""
 MAX_TENANTS = 1000
+_REASONS: Mapping[type[Exception], str] = {
+    jwt.ExpiredSignatureError: "it has expired",
+    jwt.ImmatureSignatureError: "it is not valid yet",
+    jwt.InvalidAudienceError: "it was issued for another server",
+    jwt.InvalidIssuerError: "it comes from another issuer",
+    jwt.InvalidAlgorithmError: "its signature algorithm is not allowed here",
+}
 _TYPES = frozenset({"", "jwt", "at+jwt"})
 
 
@@ -146,18 +153,6 @@ def _expiry(expires: Any) -> float:
 
 def _reason(error: Exception) -> str:
     """Why a token is not valid, without quoting its content."""
-    match error:
-        case jwt.ExpiredSignatureError():
-            return "it has expired"
-        case jwt.ImmatureSignatureError():
-            return "it is not valid yet"
-        case jwt.InvalidAudienceError():
-            return "it was issued for another server"
-        case jwt.InvalidIssuerError():
-            return "it comes from another issuer"
-        case jwt.MissingRequiredClaimError():
-            return f"it lacks the claim {error.claim}"
-        case jwt.InvalidAlgorithmError():
-            return "its signature algorithm is not allowed here"
-        case _:
-            return "its signature or its claims are not valid"
+    if isinstance(error, jwt.MissingRequiredClaimError):
+        return f"it lacks the claim {error.claim}"
+    return _REASONS.get(type(error), "its signature or its claims are not valid")
