@@ -10,8 +10,8 @@ from typing import Any
 
 import anyio
 
-from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.client.models import Collection
 from evalhub_mcp.jobs.request_check import RequestCheck, check_request
 from evalhub_mcp.untrusted import sanitize_line
@@ -51,7 +51,7 @@ async def create_collection(
             remedy="search_the_benchmarks" if check.unknown_benchmark else None,
         )
     # Two calls at the same time would both find that the collection does not exist.
-    async with session.app.creating_collection:
+    async with session.app.collection_locks.hold((session.tenant, check.body["name"])):
         existing = await _same_collection(session, check.body)
         if existing is not None or dry_run:
             found = existing.id if existing else None

@@ -1,21 +1,23 @@
 """The one connection to EvalHub, opened when it is first needed.
 
-The server answers `initialize` and `tools/list` without a hub, so nothing is contacted at
-start; a local hub is launched in the background. A local hub is never sent the credentials of
-a remote one.
+The server answers `initialize` and `tools/list` without a hub, so nothing is contacted at start; a
+local hub is launched in the background. The client is imported with the first call. A local hub
+is never sent the credentials of a remote one.
 """
 
 import logging
+from typing import TYPE_CHECKING
 
 import anyio
 
 from evalhub_mcp.app.errors import HubNotConfigured, UserError
-from evalhub_mcp.client import AsyncEvalHubClient
-from evalhub_mcp.client.request_observer import Observer
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.hub.limits import Limits
-from evalhub_mcp.local.hub.local_hub import LocalHub
 from evalhub_mcp.settings import Settings
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client import AsyncEvalHubClient
+    from evalhub_mcp.client.request_observer import Observer
+    from evalhub_mcp.local.hub.local_hub import LocalHub
 
 logger = logging.getLogger("evalhub_mcp")
 
@@ -28,7 +30,7 @@ RETRY_MAX_SECONDS = 2.0
 class HubConnection:
     """The hub that the settings describe: remote, local, or none."""
 
-    def __init__(self, settings: Settings, observer: Observer | None = None) -> None:
+    def __init__(self, settings: Settings, observer: "Observer | None" = None) -> None:
         """`observer` is shown every request to the hub."""
         self.settings = settings
         self._observer = observer
@@ -56,8 +58,11 @@ class HubConnection:
             except LocalHubError as error:
                 logger.error("local hub: %s", error)
 
-    async def _launched(self) -> LocalHub:
+    async def _launched(self) -> "LocalHub":
         """Return the local hub, launched unless it is running."""
+        from evalhub_mcp.local.hub.limits import Limits
+        from evalhub_mcp.local.hub.local_hub import LocalHub
+
         if self._local is None:
             settings = self.settings
             self._local = LocalHub(
@@ -70,7 +75,7 @@ class HubConnection:
         await self._local.start()
         return self._local
 
-    async def client(self) -> AsyncEvalHubClient:
+    async def client(self) -> "AsyncEvalHubClient":
         """Return the client, opened on first use.
 
         Raises:
@@ -91,7 +96,9 @@ class HubConnection:
                 self._client = client.observed_by(self._observer) if self._observer else client
             return self._client
 
-    def _remote_client(self) -> AsyncEvalHubClient:
+    def _remote_client(self) -> "AsyncEvalHubClient":
+        from evalhub_mcp.client import AsyncEvalHubClient
+
         settings = self.settings
         return AsyncEvalHubClient(
             base_url=settings.base_url,
@@ -106,7 +113,9 @@ class HubConnection:
             retry_max_delay=RETRY_MAX_SECONDS,
         )
 
-    async def _local_client(self) -> AsyncEvalHubClient:
+    async def _local_client(self) -> "AsyncEvalHubClient":
+        from evalhub_mcp.client import AsyncEvalHubClient
+
         stale, self._client = self._client, None
         if stale is not None:
             await stale.aclose()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from evalhub_mcp.app.application import HubSession
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_logs import clean_lines, read_log
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.failure_causes import CAUSES, UNKNOWN, Action, Cause

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import anyio.to_thread
 
-from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.client.errors import ClientError, NotFoundError
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.log_text import (

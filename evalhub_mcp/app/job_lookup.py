@@ -5,8 +5,8 @@ Every tool, resource, prompt and command finds jobs here, so all accept the same
 
 from collections.abc import Sequence
 
-from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp

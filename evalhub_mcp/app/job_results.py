@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from evalhub_mcp.app.application import HubSession
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.app.result_documents.job_results import job_results_document

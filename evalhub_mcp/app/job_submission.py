@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from evalhub_mcp.app.application import HubSession
+import anyio
+
 from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import FileCopies, copy_question_files
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.client.filters import or_
+from evalhub_mcp.client.models import EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
 from evalhub_mcp.jobs.overall_criteria import with_overall_criteria, without_overall_criteria
 from evalhub_mcp.jobs.preflight_checks import listed_parameters
@@ -25,6 +28,8 @@ from evalhub_mcp.jobs.stall_detection import seconds_since_update, stuck_reason
 from evalhub_mcp.jobs.tags import content_tag, rerun_tag
 
 MAX_HINTS = 4
+FINISH_SECONDS = 45
+"""How long a submission goes on after its caller has gone."""
 
 
 @dataclass
@@ -151,8 +156,8 @@ async def _submit(
         return submission
     if settings.local:
         await provide_secrets(wanted)
-    submission.job, submission.existed = await session.app.submissions.submit(
-        session.client, session.caller, wanted, submission.body, allow_duplicate=allow_duplicate
+    submission.job, submission.existed = await _send_once(
+        session, content_tag(wanted, session.principal), submission.body, allow_duplicate
     )
     session.app.recent_jobs.forget(session.caller)
     if submission.existed:
@@ -160,6 +165,34 @@ async def _submit(
         if stuck_reason(job_progress(submission.job), silent, settings.stall_after):
             submission.silent_seconds = silent
     return submission
+
+
+async def _send_once(
+    session: HubSession, tag: str, body: Mapping[str, Any], allow_duplicate: bool
+) -> tuple[EvaluationJob, bool]:
+    """Send a request unless the same one has an unfinished job, which its tag identifies.
+
+    A repeated call waits for the first one. A submission that has begun is finished even if its
+    caller goes away, because a request cut off half-way could leave a job nobody knows about.
+
+    Returns:
+        The job, and whether it existed before.
+    """
+    request = JobSubmissionRequest.model_validate({**body, "tags": [*body.get("tags", ()), tag]})
+    async with session.app.submission_locks.hold((session.tenant, tag)):
+        with anyio.move_on_after(FINISH_SECONDS, shield=True):
+            if not allow_duplicate:
+                unfinished = await session.client.jobs.list(
+                    status=or_("pending", "running"), tags=tag, limit=1
+                )
+                if unfinished:
+                    return unfinished[0], True
+            return await session.client.jobs.submit(request), False
+        raise UserError(
+            "The hub took too long to answer, so it is not known whether the job exists. Call the "
+            "same tool again with the same arguments: it finds the job if there is one, and "
+            "starts it if there is none."
+        )
 
 
 def _cost(

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from evalhub_mcp.app.application import HubSession
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job, find_job_id, job_not_found
 from evalhub_mcp.client.errors import NotFoundError, WaitTimeoutError
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark

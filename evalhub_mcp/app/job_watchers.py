@@ -8,13 +8,16 @@ job. It ends with its last listener, and stops polling when the job has ended.
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import anyio
 from anyio.abc import TaskGroup
 
 from evalhub_mcp.app.caller import Caller
-from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.client.errors import ClientError
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client import AsyncEvalHubClient
 
 logger = logging.getLogger("evalhub_mcp")
 
@@ -60,7 +63,7 @@ class JobWatchers:
                 group.cancel_scope.cancel()
 
     def listen(
-        self, client: AsyncEvalHubClient, caller: Caller, job_id: str, listener: Listener
+        self, client: "AsyncEvalHubClient", caller: Caller, job_id: str, listener: Listener
     ) -> Callable[[], None]:
         """Call `listener` at every change of a job, until the returned function is called.
 
@@ -97,7 +100,9 @@ class JobWatchers:
         if self._group is not None:
             self._group.start_soon(_send, send, arguments)
 
-    async def _watch(self, scope: anyio.CancelScope, client: AsyncEvalHubClient, key: Key) -> None:
+    async def _watch(
+        self, scope: anyio.CancelScope, client: "AsyncEvalHubClient", key: Key
+    ) -> None:
         """Call a job's listeners at each change; the state it is found in is not a change."""
         with scope:
             try:

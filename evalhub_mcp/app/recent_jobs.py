@@ -7,14 +7,17 @@ that does not answer in time costs the suggestion and nothing else.
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import anyio
 
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.single_flight_cache import SingleFlightCache
-from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.client.errors import ClientError
-from evalhub_mcp.client.models import EvaluationJob
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client import AsyncEvalHubClient
+    from evalhub_mcp.client.models import EvaluationJob
 
 SAMPLE_SECONDS = 30.0
 SAMPLE_JOBS = 200
@@ -32,10 +35,12 @@ class RecentJobs:
             SingleFlightCache(SAMPLE_SECONDS, max_keys=2 * MAX_CALLERS, clock=clock)
         )
 
-    async def sample(self, client: AsyncEvalHubClient, caller: Caller) -> Sequence[EvaluationJob]:
+    async def sample(
+        self, client: "AsyncEvalHubClient", caller: Caller
+    ) -> "Sequence[EvaluationJob]":
         """Return up to 200 of the caller's jobs, up to 30 s old; none if the hub is too slow."""
 
-        async def fetch() -> Sequence[EvaluationJob]:
+        async def fetch() -> "Sequence[EvaluationJob]":
             try:
                 with anyio.move_on_after(SAMPLE_DEADLINE_SECONDS):
                     return await client.jobs.list(
@@ -47,7 +52,7 @@ class RecentJobs:
 
         return await self._listings.get((caller, "sample"), fetch)
 
-    async def all(self, client: AsyncEvalHubClient, caller: Caller) -> Sequence[EvaluationJob]:
+    async def all(self, client: "AsyncEvalHubClient", caller: Caller) -> "Sequence[EvaluationJob]":
         """Return all of the caller's jobs, newest first, up to 5 s old.
 
         Raises:

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from pydantic import BaseModel
 
-from evalhub_mcp.app.application import HubSession
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_results import interpret_job
 from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.app.result_documents.job_results import job_results_document

@@ -20,7 +20,7 @@ from evalhub_mcp.server.instructions import instructions
 from evalhub_mcp.server.observability.call_log import CallLog
 from evalhub_mcp.server.observability.hub_request_observer import HubRequestObserver
 from evalhub_mcp.server.observability.metrics import create_metrics
-from evalhub_mcp.server.prompts.prompts import SPECS
+from evalhub_mcp.server.prompts.specs import SPECS
 from evalhub_mcp.server.resources.subscriptions import JobSubscriptions
 from evalhub_mcp.server.tools import all_tools
 from evalhub_mcp.server.view.extension import view_extension

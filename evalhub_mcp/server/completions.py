@@ -21,7 +21,7 @@ from evalhub_mcp.server.core.access import CallerAccess
 from evalhub_mcp.server.core.error_text import expected_error_text
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
 from evalhub_mcp.server.core.session import app_of, open_session
-from evalhub_mcp.server.prompts.prompts import APPLICATION_GOALS, SPECS
+from evalhub_mcp.server.prompts.specs import APPLICATION_GOALS, SPECS
 from evalhub_mcp.server.resources.reader import PAGE
 from evalhub_mcp.server.resources.resource_list import listed_templates
 from evalhub_mcp.server.resources.uris import FORMATS, LISTS, STATUSES

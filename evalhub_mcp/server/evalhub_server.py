@@ -2,7 +2,8 @@
 
 The SDK's registries build a pydantic model for each resource and prompt at start, and report
 mistakes as internal errors. Here they are tables: nothing is built before it is requested, and
-each method answers a mistake with the right protocol error.
+each method answers a mistake with the right protocol error. What reads resources and builds
+prompts is imported when it is first used, because hosts wait for `initialize`.
 """
 
 from typing import Any
@@ -24,14 +25,12 @@ from mcp_types import (
     ResourceTemplate,
 )
 
-from evalhub_mcp.server.completions import complete
 from evalhub_mcp.server.core.access import CallerAccess
 from evalhub_mcp.server.core.sdk_seams import lowlevel_server
 from evalhub_mcp.server.core.tool_server import ToolServer
 from evalhub_mcp.server.observability.call_log import CallLog
 from evalhub_mcp.server.observability.metrics import Metrics
-from evalhub_mcp.server.prompts.prompts import get_prompt, listed_prompts, require_prompt
-from evalhub_mcp.server.resources.reader import read_resource
+from evalhub_mcp.server.prompts.specs import listed_prompts, require_prompt
 from evalhub_mcp.server.resources.resource_list import listed_resources, listed_templates
 from evalhub_mcp.server.resources.uris import SCHEME, require_resource
 
@@ -58,9 +57,13 @@ class EvalHubServer(ToolServer):
                 return await sdk_read.handler(ctx, params)  # type: ignore[return-value]
             context = self.context(ctx)
             require_resource(uri, self.caller_access())
+            from evalhub_mcp.server.resources.reader import read_resource
+
             return await read_resource(uri, context)
 
         async def completion(ctx: Any, params: CompleteRequestParams) -> CompleteResult:
+            from evalhub_mcp.server.completions import complete
+
             # The SDK's handler does not pass the caller on.
             context = self.context(ctx)
             return CompleteResult(completion=await complete(params, self.caller_access(), context))
@@ -111,6 +114,8 @@ class EvalHubServer(ToolServer):
         """
         context = context or self.context()
         require_prompt(name, self.caller_access())
+        from evalhub_mcp.server.prompts.prompts import get_prompt
+
         return await get_prompt(name, arguments, context)
 
     def _is_useful(self, uri: str, access: CallerAccess) -> bool:

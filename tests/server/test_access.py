@@ -12,7 +12,7 @@ from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.core.access import MANAGE, READ, SUBMIT, AccessPolicy, AccessRule
 from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.server.instructions import instructions
-from evalhub_mcp.server.prompts.prompts import SPECS
+from evalhub_mcp.server.prompts.specs import SPECS
 from evalhub_mcp.server.resources.uris import TOOL_OF, Kind
 from evalhub_mcp.server.tools import all_tools
 from evalhub_mcp.settings import TOOLSETS, Settings

@@ -92,7 +92,7 @@ async def test_a_hub_that_gives_no_collections_is_said_and_the_rest_works(
     async def fetch(client: object) -> Catalog:
         return partial
 
-    monkeypatch.setattr("evalhub_mcp.app.application.fetch_catalog", fetch)
+    monkeypatch.setattr("evalhub_mcp.app.hub_session.fetch_catalog", fetch)
     server = build_server(Settings(base_url="http://127.0.0.1:9"))
     async with Client(server) as client:
         agent = Curious(client)

@@ -104,7 +104,7 @@ async def test_a_hundred_values_at_most_with_the_true_total(
     async def fetch(client: object) -> Catalog:
         return many
 
-    monkeypatch.setattr("evalhub_mcp.app.application.fetch_catalog", fetch)
+    monkeypatch.setattr("evalhub_mcp.app.hub_session.fetch_catalog", fetch)
     async with Client(build_server(Settings(base_url="http://127.0.0.1:9"))) as client:
         agent = Curious(client)
         found = await completed(agent, "evalhub://benchmarks/{id}", "id")

@@ -1,12 +1,15 @@
 """From an MCP call to the caller it is made for and the hub as that caller sees it."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mcp.server.mcpserver import Context
 
-from evalhub_mcp.app.application import App, HubSession
+from evalhub_mcp.app.application import App
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.server.observability.call_log import current_call
+
+if TYPE_CHECKING:
+    from evalhub_mcp.app.hub_session import HubSession
 
 
 def app_of(ctx: Context[Any, Any]) -> App:
@@ -25,12 +28,15 @@ def current_caller(app: App) -> Caller:
     return (call.caller if call is not None else None) or app.own_caller
 
 
-async def open_session(ctx: Context[Any, Any]) -> HubSession:
+async def open_session(ctx: Context[Any, Any]) -> "HubSession":
     """Return the hub for the caller of this call.
 
     Raises:
         HubNotConfigured: No hub is set.
         UserError: The local hub did not start, or the caller is unknown.
     """
+    # The client and the catalog are imported with the first call, not at start.
+    from evalhub_mcp.app.hub_session import open_hub_session
+
     app = app_of(ctx)
-    return await app.open(current_caller(app))
+    return await open_hub_session(app, current_caller(app))

@@ -6,7 +6,7 @@ with it, so the lines are not quoted. Each benchmark's part begins with its name
 
 from collections.abc import Sequence
 
-from evalhub_mcp.app.application import HubSession
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_logs import MAX_CHARS, BenchmarkLog, read_log
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.server.core.protocol_errors import invalid

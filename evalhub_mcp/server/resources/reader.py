@@ -11,13 +11,13 @@ from typing import Any
 from mcp.server.mcpserver import Context
 from mcp_types import ReadResourceResult, TextResourceContents
 
-from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.catalog_lookup import (
     benchmark_of,
     collection_id_of,
     provider_id_of,
     require_collections,
 )
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.job_results import report_documents
 from evalhub_mcp.app.report.page import report

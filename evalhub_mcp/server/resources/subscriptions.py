@@ -26,7 +26,7 @@ from mcp_types import (
     UnsubscribeRequestParams,
 )
 
-from evalhub_mcp.app.application import App, HubSession
+from evalhub_mcp.app.application import App
 from evalhub_mcp.app.job_watchers import TooManyJobs
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
 from evalhub_mcp.server.core.sdk_seams import connection_of, lowlevel_server
@@ -37,6 +37,8 @@ from evalhub_mcp.untrusted import sanitize_line
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
+
+    from evalhub_mcp.app.hub_session import HubSession
 
 MAX_STREAMS = 1024
 MAX_URIS = 100
@@ -135,7 +137,7 @@ class JobSubscriptions:
         return EmptyResult()
 
     def _watch(
-        self, hub: HubSession, job_id: str, listener: Callable[[], None]
+        self, hub: "HubSession", job_id: str, listener: Callable[[], None]
     ) -> Callable[[], None]:
         try:
             return self._app.watchers.listen(hub.client, hub.caller, job_id, listener)

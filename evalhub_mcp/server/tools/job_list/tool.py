@@ -7,8 +7,8 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from evalhub_mcp.app.application import HubSession
 from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.pages import BadCursor, job_page

@@ -1,0 +1,70 @@
+"""EvalHub as one caller sees it."""
+
+from collections.abc import Sequence
+
+from evalhub_mcp.app.application import App
+from evalhub_mcp.app.caller import Caller
+from evalhub_mcp.app.catalog_fetch import fetch_catalog
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client import AsyncEvalHubClient
+from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
+from evalhub_mcp.jobs.planned_benchmarks import planned_benchmarks
+
+
+async def open_hub_session(app: App, caller: Caller) -> "HubSession":
+    """Return the hub as `caller` sees it.
+
+    Raises:
+        HubNotConfigured: No hub is set.
+        UserError: The local hub did not start.
+    """
+    return HubSession(app, await app.client(caller), caller)
+
+
+class HubSession:
+    """EvalHub as one caller sees it. Every request carries the caller's tenant and name."""
+
+    def __init__(self, app: App, client: AsyncEvalHubClient, caller: Caller) -> None:
+        self.app = app
+        self.client = client
+        self.caller = caller
+        self.tenant = caller.tenant
+        self.principal = caller.principal
+
+    async def catalog(self) -> Catalog:
+        """Return the catalog as this caller sees it.
+
+        Raises:
+            ClientError: The hub cannot be reached and there is no older snapshot.
+        """
+        return await self.app.catalogs.get(
+            self.tenant or "", self.principal or "", lambda: fetch_catalog(self.client)
+        )
+
+    async def recent_jobs(self) -> Sequence[EvaluationJob]:
+        """Return some of the caller's jobs, up to half a minute old; none if the hub is slow."""
+        return await self.app.recent_jobs.sample(self.client, self.caller)
+
+    async def all_jobs(self) -> Sequence[EvaluationJob]:
+        """Return all of the caller's jobs, newest first, up to a few seconds old.
+
+        Raises:
+            ClientError: The hub could not be asked.
+        """
+        return await self.app.recent_jobs.all(self.client, self.caller)
+
+    def forget_catalog(self) -> None:
+        """Fetch the catalog again before it is used again; call it after changing the catalog."""
+        self.app.catalogs.drop(self.tenant or "")
+
+    async def planned_benchmarks(
+        self, job: EvaluationJob, catalog: Catalog | None = None
+    ) -> Sequence[JobBenchmark] | None:
+        """Return the benchmarks a job consists of; None when its collection no longer exists.
+
+        Raises:
+            ClientError: The hub could not be asked for the collection.
+        """
+        if job.benchmarks or job.collection is None:
+            return job.benchmarks
+        return planned_benchmarks(job, (catalog or await self.catalog()).collections)
