@@ -23,6 +23,7 @@ DEADLINE_SECONDS = 60.0
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Describe the command."""
+    parser.usage = "evalhub-mcp doctor [OPTIONS]"
     parser.description = (
         "Takes the server's own options and environment, and checks what they lead to: software, "
         "configuration, callers, and the hub's address, certificate, identity and catalog. Exit "

@@ -5,6 +5,7 @@ command line. Every mistake is one line on stderr and exit status 2.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from importlib import import_module
@@ -36,7 +37,11 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(allow_abbrev=False, **kwargs)
 
     def error(self, message: str) -> NoReturn:
-        fail(message.replace("argument COMMAND: invalid choice:", "unknown command"))
+        hint = ""
+        if choice := re.match(r"argument (\w+): invalid choice: '(.*?)' \(choose from", message):
+            hint = did_you_mean(choice[2], re.findall(r"[\w-]+", message[choice.end() :]))
+            message = f"unknown {choice[1].lower()} {choice[2]!r}"
+        fail(message + (hint or f"; see {self.prog} --help"))
 
 
 def build_parser(used: Collection[str] = ()) -> argparse.ArgumentParser:

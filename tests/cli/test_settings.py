@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from evalhub_mcp.cli.main import build_parser, flags_of
 from evalhub_mcp.settings import SettingsError, load_settings
+from evalhub_mcp.settings.model import SETTINGS
 from tests.narrow import present
 
 
@@ -212,3 +214,9 @@ def test_a_bad_token_is_not_repeated_in_the_error(monkeypatch):
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert "very secret" not in str(caught.value)
+
+
+def test_every_setting_with_a_flag_is_on_the_command_line():
+    flags = [setting.flag for setting in SETTINGS.values() if setting.flag]
+    assert len(flags) > 15
+    assert set(flags) <= set(flags_of(build_parser()))
