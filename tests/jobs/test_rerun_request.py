@@ -6,7 +6,6 @@ import pytest
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection, EvaluationJob
-from evalhub_mcp.jobs.planned_benchmarks import collection_benchmarks
 from evalhub_mcp.jobs.rerun_request import NothingToRerun, Rerun, rerun_request
 
 
@@ -82,13 +81,3 @@ def test_of_a_job_that_is_over_also_what_never_reported_is_repeated():
     status = {"id": "a", "provider_id": "p", "benchmark_index": 0, "status": "completed"}
     found = rerun(collection_job(statuses=[status]), collection(), only_failed=True)
     assert [b["id"] for b in found.body["benchmarks"]] == ["b", "c"]
-
-
-def test_a_collections_job_is_read_with_its_overrides():
-    """Else two runs of it with other limits would seem to have been run alike."""
-    job = collection_job({"id": "c", "provider_id": "q", "parameters": {"limit": 7}})
-    assert [b.parameters for b in collection_benchmarks(job, collection())] == [
-        {"limit": 5},
-        None,
-        {"limit": 7},
-    ]

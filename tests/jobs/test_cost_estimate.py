@@ -1,0 +1,42 @@
+"""Estimates of the samples that a submission evaluates."""
+
+from typing import Any
+
+import pytest
+
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import Provider
+from evalhub_mcp.jobs.cost_estimate import estimate_cost
+
+REQUEST: dict[str, Any] = {
+    "name": "one",
+    "model": {"name": "m", "url": "http://host/v1"},
+    "benchmarks": [{"id": "b", "provider_id": "p", "parameters": {"limit": 5}}],
+}
+
+
+def provider(id, **fields):
+    return Provider.model_validate({"resource": {"id": id}, **fields})
+
+
+@pytest.mark.parametrize(
+    ("parameters", "samples"),
+    [
+        (None, 40),
+        ({"limit": 7}, 7),
+        ({"limit": 400}, 40),
+        ({"limit": 0.25}, 10),
+        ({"limit": -1}, 40),
+        ({"limit": True}, 40),
+        ({"limit": "7"}, 40),
+    ],
+)
+def test_samples_are_counted_as_frameworks_read_their_limits(parameters, samples):
+    catalog = Catalog.of([provider("p", benchmarks=[{"id": "b", "dataset_size": 40}])])
+    assert estimate_cost(catalog, [("p", "b", parameters)]).samples == samples
+
+
+def test_an_unknown_size_is_said_to_be_unknown():
+    catalog = Catalog.of([provider("p", benchmarks=[{"id": "b", "dataset_size": 0}])])
+    assert estimate_cost(catalog, [("p", "b", None)]).unknown == ["p/b"]
+    assert estimate_cost(catalog, [("p", "b", {"limit": 9})]).samples == 9
