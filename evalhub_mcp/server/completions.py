@@ -19,9 +19,9 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.server.core.access import CallerAccess
 from evalhub_mcp.server.core.error_text import expected_error_text
-from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
+from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid_name
 from evalhub_mcp.server.core.session import app_of, open_session
-from evalhub_mcp.server.prompts.specs import APPLICATION_GOALS, SPECS
+from evalhub_mcp.server.prompts.specs import APPLICATION_GOALS, prompt_spec
 from evalhub_mcp.server.resources.reader import PAGE
 from evalhub_mcp.server.resources.resource_list import listed_templates
 from evalhub_mcp.server.resources.uris import FORMATS, LISTS, STATUSES
@@ -112,36 +112,21 @@ def ranked(values: Iterable[str], typed: str, without: Iterable[str] = ()) -> li
 
 
 def _prompt_argument(name: str, argument: str) -> str:
-    for spec in SPECS:
-        if spec.name == name:
-            names = [known for known, _, _ in spec.arguments]
-            if argument not in names:
-                raise invalid(
-                    f"Prompt {name} has no argument {sanitize_line(argument, 60)!r}; "
-                    f"it has {', '.join(names)}."
-                )
-            if name == "diagnose_failure":
-                return "failed_job_id"
-            return "job_id" if argument == "baseline_job_id" else argument
-    raise invalid(
-        f"Unknown prompt {sanitize_line(name, 80)!r}; there are {', '.join(s.name for s in SPECS)}."
-    )
+    """Return the kind of values that an argument of a prompt takes."""
+    prompt_spec(name).require_argument(argument)
+    if name == "diagnose_failure":
+        return "failed_job_id"
+    return "job_id" if argument == "baseline_job_id" else argument
 
 
 def _template_argument(template: str, argument: str) -> str:
     """Return the kind of values that an argument of a template takes."""
     templates = [listed.uri_template for listed in listed_templates()]
     if template not in templates:
-        raise invalid(
-            f"Unknown resource template {sanitize_line(template, 120)!r}; "
-            f"there are {', '.join(templates)}."
-        )
-    names = UriTemplate.parse(template.replace("*}", "}")).variable_names
+        raise invalid_name("Unknown resource template", template, templates, "Templates")
+    names = list(UriTemplate.parse(template.replace("*}", "}")).variable_names)
     if argument not in names:
-        raise invalid(
-            f"Template {template} has no argument {sanitize_line(argument, 60)!r}; "
-            f"it has {', '.join(names)}."
-        )
+        raise invalid_name(f"Template {template} has no argument", argument, names, "Arguments")
     if argument == "id":
         return template.removeprefix("evalhub://").partition("/")[0].removesuffix("s") + "_id"
     return argument

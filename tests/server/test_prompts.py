@@ -39,10 +39,10 @@ async def test_the_go_servers_prompts_keep_their_arguments(agent: Curious) -> No
 @pytest.mark.parametrize(
     ("name", "arguments", "reason"),
     [
-        ("evaluate_modell", {}, "Did you mean evaluate_model?"),
+        ("evaluate_modell", {}, "did you mean 'evaluate_model'?"),
         ("edd_workflow", {}, "needs the argument 'application_type'"),
         ("edd_workflow", {"application_type": ""}, "needs the argument"),
-        ("edd_workflow", {"application_type": "agnet"}, "Did you mean 'agent'?"),
+        ("edd_workflow", {"application_type": "agnet"}, "did you mean 'agent'?"),
         ("evaluate_model", {"url": "http://x/v1"}, "has no argument 'url'"),
         ("evaluate_model", {"model_url": "ftp://x"}, "http(s) URL"),
         ("evaluate_model", {"model_url": "http://169.254.169.254/v1"}, "refused"),
@@ -109,7 +109,7 @@ async def test_evaluate_model_brings_what_is_known_of_the_model(
     job = jobs.finished("earlier", (LM, "mmlu", {"acc": 0.71}), url="http://known:8000/v1")
     async with curious(sample_hub) as agent:
         text = await agent.prompt("evaluate_model", model_url="http://known:8000/v1/")
-    assert f"Earlier job of this model: job {job}" in text
+    assert f"Earlier job of this model: Job {job}" in text
 
 
 async def test_compare_runs_brings_the_figures_and_says_what_is_chance(
@@ -129,11 +129,11 @@ async def test_compare_runs_brings_the_figures_and_says_what_is_chance(
     )
     text = await agent.prompt("compare_runs", job_ids=f"{before}, {after}")
     assert text == await agent.prompt("compare_runs", job_ids=f"{before} {after}")
-    assert f"{LM}/mmlu: 0.50 -> 0.60 (real, better" in text
-    assert "garak/quick: 0.10 -> 0.40 (real, worse" in text
+    assert f"{LM}/mmlu: acc 0.50 -> 0.60: better" in text
+    assert "garak/quick: attack_success_rate 0.10 -> 0.40 (lower is better): worse" in text
     assert "pass to fail" in text
     assert f"only in the baseline: {LM}/hellaswag" in text
-    assert f"only in this run: {LM}/ifeval" in text
+    assert f"only in this job: {LM}/ifeval" in text
 
 
 async def test_compare_runs_without_jobs_brings_the_finished_ones(
@@ -141,7 +141,7 @@ async def test_compare_runs_without_jobs_brings_the_finished_ones(
 ) -> None:
     job = jobs.finished("to choose", (LM, "mmlu", {"acc": 0.66}))
     text = await agent.prompt("compare_runs")
-    assert f"job {job} (to choose) on tiny: completed" in text
+    assert f"Job {job} (to choose) on tiny: completed" in text
     assert "acc 0.66" in text
 
 
@@ -151,7 +151,7 @@ async def test_diagnose_failure_brings_the_errors_of_the_job(agent: Curious, job
         await agent.prompt("diagnose_failure", job_id=job),
         await agent.prompt("diagnose_failure"),
     ):
-        assert f"job {job} (broken) on tiny: failed" in text
+        assert f"Job {job} (broken) on tiny: failed" in text
         assert "error: Connection refused by http://127.0.0.1:9/v1" in text
         assert "Diagnosis by rules:" in text
         assert "The hub keeps no log of it." in text or "End of the log of mmlu:" in text
@@ -163,8 +163,8 @@ async def test_release_gate_brings_verdicts_regressions_and_gaps(
     baseline = jobs.finished("1.0", (LM, "mmlu", {"acc": 0.70, "acc_stderr": 0.004}))
     candidate = jobs.finished("1.1", (LM, "mmlu", {"acc": 0.60, "acc_stderr": 0.004}))
     text = await agent.prompt("release_gate", job_ids=candidate, baseline_job_id=baseline)
-    assert f"Candidate: job {candidate} (1.1) on tiny: completed, PASS" in text
-    assert f"{LM}/mmlu: 0.70 -> 0.60 (real, worse" in text
+    assert f"Candidate: Job {candidate} (1.1) on tiny: completed; verdict PASS" in text
+    assert f"{LM}/mmlu: acc 0.70 -> 0.60: worse" in text
     assert "Measured areas: " in text
     assert "Not measured, though this hub could: safety, security" in text
 

@@ -5,7 +5,8 @@ of the caller is -32602 with the reason, in both protocol eras; the SDK would an
 server error" or nothing.
 """
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from mcp.shared.exceptions import MCPError
@@ -13,11 +14,23 @@ from mcp_types import INTERNAL_ERROR, INVALID_PARAMS
 
 from evalhub_mcp.app.errors import HubNotConfigured, UserError
 from evalhub_mcp.server.core.error_text import expected_error_text, log_incident
+from evalhub_mcp.untrusted import sanitize_line
 
 
 def invalid(message: str) -> MCPError:
     """Return the error for a mistake of the caller."""
     return MCPError(code=INVALID_PARAMS, message=message)
+
+
+def invalid_name(problem: str, name: str, known: Sequence[str], label: str) -> MCPError:
+    """Return the error for a name that is not known, with the closest one and all of them.
+
+    The message is `problem 'name' (did you mean 'closest'?). label: all, of, them.`
+    """
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    listed = ", ".join(known) or "none"
+    return invalid(f"{problem} {sanitize_line(name, 120)!r}{hint}. {label}: {listed}.")
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""Prompts that arrive with the facts they speak of."""
+"""Prompts that contain the facts they are about."""

@@ -1,17 +1,17 @@
-"""The prompts as they are listed; building one is in `prompts`.
+"""The prompts as `prompts/list` shows them, and the check of what a client gives.
 
-Names and arguments of the first three are the Go server's.
+Names and arguments of the first three are those of EvalHub's Go server. An unknown name or
+argument is -32602 with the reason.
 """
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from mcp_types import Prompt, PromptArgument
 
 from evalhub_mcp.server.core.access import CallerAccess
-from evalhub_mcp.server.core.protocol_errors import invalid
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.server.core.protocol_errors import invalid, invalid_name
 
 APPLICATION_GOALS: Mapping[str, tuple[str, ...]] = {
     "rag": ("rag faithfulness", "hallucination", "long context retrieval"),
@@ -19,18 +19,40 @@ APPLICATION_GOALS: Mapping[str, tuple[str, ...]] = {
     "safety": ("safety and toxicity", "jailbreak red team", "social bias"),
     "classifier": ("classification sentiment", "accuracy", "bias and fairness"),
 }
+"""What matters for each type of application, as goals to recommend benchmarks for."""
+MAX_ARGUMENT_CHARS = 2_000
 
 
 @dataclass(frozen=True)
 class PromptSpec:
-    """A prompt as it is listed: name, title, description, `(argument, description, required)`."""
+    """A prompt as it is listed."""
 
     name: str
     title: str
     description: str
-    arguments: tuple[tuple[str, str, bool], ...]
+    arguments: tuple[PromptArgument, ...]
     leads_to: tuple[str, ...]
-    """The tools it makes an agent use; where one is not offered, the prompt is not either."""
+    """The tools it makes an agent use; the prompt is offered only where they all are."""
+
+    @property
+    def argument_names(self) -> list[str]:
+        """The names of its arguments."""
+        return [argument.name for argument in self.arguments]
+
+    def require_argument(self, name: str) -> None:
+        """Check that the prompt has an argument.
+
+        Raises:
+            MCPError: -32602 where it has not.
+        """
+        if name not in self.argument_names:
+            raise invalid_name(
+                f"{self.name} has no argument", name, self.argument_names, "Arguments"
+            )
+
+
+def _argument(name: str, description: str, *, required: bool = False) -> PromptArgument:
+    return PromptArgument(name=name, description=description, required=required)
 
 
 SPECS = (
@@ -39,7 +61,7 @@ SPECS = (
         "Evaluation-driven development",
         "Define, measure, iterate for one type of application, with this hub's matching "
         "benchmarks, their thresholds and hints.",
-        (("application_type", "rag, agent, safety or classifier.", True),),
+        (_argument("application_type", "rag, agent, safety or classifier.", required=True),),
         ("find_benchmarks", "submit_evaluation"),
     ),
     PromptSpec(
@@ -47,8 +69,8 @@ SPECS = (
         "Evaluate a model",
         "Ways to evaluate a model on this hub, with the arguments to submit.",
         (
-            ("model_url", "OpenAI-compatible base URL of the model.", False),
-            ("benchmark_preferences", "What matters, e.g. safety or reasoning.", False),
+            _argument("model_url", "OpenAI-compatible base URL of the model."),
+            _argument("benchmark_preferences", "What matters, e.g. safety or reasoning."),
         ),
         ("recommend_evaluation", "submit_evaluation"),
     ),
@@ -56,14 +78,14 @@ SPECS = (
         "compare_runs",
         "Compare runs",
         "Two or more jobs side by side: scores, differences beyond chance, changed settings.",
-        (("job_ids", "Comma-separated job ids, the baseline first.", False),),
+        (_argument("job_ids", "Comma-separated job ids, the baseline first."),),
         ("compare_jobs",),
     ),
     PromptSpec(
         "diagnose_failure",
         "Diagnose a failed job",
         "A failed job with its errors and the end of its logs.",
-        (("job_id", "The job; without it, the latest that failed.", False),),
+        (_argument("job_id", "The job; without it, the latest that failed."),),
         ("diagnose_job",),
     ),
     PromptSpec(
@@ -72,51 +94,64 @@ SPECS = (
         "Whether a model may be released, from its jobs' verdicts, margins, regressions "
         "against a baseline, and what was not measured.",
         (
-            ("job_ids", "Comma-separated ids of the candidate's jobs.", True),
-            ("baseline_job_id", "A job of the version in production.", False),
+            _argument("job_ids", "Comma-separated ids of the candidate's jobs.", required=True),
+            _argument("baseline_job_id", "A job of the version in production."),
         ),
         ("get_job_results", "compare_jobs"),
     ),
 )
+_BY_NAME = {spec.name: spec for spec in SPECS}
 
 
-def prompt_named(name: str) -> PromptSpec:
-    """Return the prompt with this name.
-
-    Raises:
-        MCPError: -32602 when there is none.
-    """
-    for spec in SPECS:
-        if spec.name == name:
-            return spec
-    names = [spec.name for spec in SPECS]
-    near = difflib.get_close_matches(name, names, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    raise invalid(f"Unknown prompt {sanitize_line(name, 80)!r}.{hint} Prompts: {', '.join(names)}.")
-
-
-def require_prompt(name: str, access: CallerAccess) -> None:
-    """Check that the caller may use every tool a prompt leads to.
-
-    Raises:
-        MCPError: -32602 where it may not.
-    """
-    for tool in next((spec.leads_to for spec in SPECS if spec.name == name), ()):
-        access.require(tool, f"Prompt {name}")
-
-
-def listed_prompts(access: CallerAccess | None = None) -> list[Prompt]:
-    """Return the prompts whose tools the caller may use; all without `access`."""
+def listed_prompts(access: CallerAccess) -> list[Prompt]:
+    """Return the prompts whose tools the caller may use."""
     return [
         Prompt(
             name=spec.name,
             title=spec.title,
             description=spec.description,
-            arguments=[
-                PromptArgument(name=name, description=description, required=required)
-                for name, description, required in spec.arguments
-            ],
+            arguments=list(spec.arguments),
         )
         for spec in SPECS
-        if access is None or all(map(access.allows, spec.leads_to))
+        if all(map(access.allows, spec.leads_to))
     ]
+
+
+def require_prompt(name: str, access: CallerAccess) -> None:
+    """Check that the caller may use every tool a prompt leads to; unknown prompts pass.
+
+    Raises:
+        MCPError: -32602 where it may not.
+    """
+    for tool in _BY_NAME[name].leads_to if name in _BY_NAME else ():
+        access.require(tool, f"Prompt {name}")
+
+
+def prompt_spec(name: str) -> PromptSpec:
+    """Return a prompt by name.
+
+    Raises:
+        MCPError: -32602 when there is none.
+    """
+    if name not in _BY_NAME:
+        raise invalid_name("Unknown prompt", name, list(_BY_NAME), "Prompts")
+    return _BY_NAME[name]
+
+
+def checked_arguments(spec: PromptSpec, given: Mapping[str, Any]) -> dict[str, str]:
+    """Return the arguments of a prompt without blank ones.
+
+    Raises:
+        MCPError: -32602 for an unknown, unsuitable or missing argument.
+    """
+    for name, value in given.items():
+        spec.require_argument(name)
+        if not isinstance(value, str) or len(value) > MAX_ARGUMENT_CHARS:
+            raise invalid(f"{name} must be a text of at most {MAX_ARGUMENT_CHARS} characters.")
+    arguments = {name: value.strip() for name, value in given.items() if value.strip()}
+    for argument in spec.arguments:
+        if argument.required and argument.name not in arguments:
+            raise invalid(
+                f"{spec.name} needs the argument {argument.name!r}: {argument.description}"
+            )
+    return arguments

@@ -12,34 +12,33 @@ from evalhub_mcp.results.comparison import SIGNIFICANCE
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_ROWS = 25
-FEW_ROWS = 4
-"""So many of each job's benchmarks, however many jobs there are."""
-MAX_NAMES = 5
+MIN_ROWS = 4
+"""Benchmarks shown of each job, however many jobs there are."""
 MAX_MISSING = 10
 
 
 def comparison_text(reply: ComparisonDocument) -> str:
-    """The text of compare_jobs."""
+    """Return the text of compare_jobs."""
     parts = []
     several = len(reply.jobs) > 1
     if several:
         parts.append(f"{len(reply.jobs)} jobs against baseline {_baseline(reply)}.")
         parts.append(_overview(reply.jobs))
-    most = max(MAX_ROWS // max(len(reply.jobs), 1), FEW_ROWS)
+    most = max(MAX_ROWS // max(len(reply.jobs), 1), MIN_ROWS)
     for job in reply.jobs:
         against = "" if several else f" against baseline {_baseline(reply)}"
         parts.append(f"Job {job.job_id} ({job.model}){against}. {job.answer}")
-        parts += _job_rows(job, most)
+        parts += compared_rows(job, most, "; structured content has all")
     return "\n".join(parts)
 
 
 def _overview(jobs: Sequence[ComparedJob]) -> str:
-    """Which of several jobs came out how, before each is told of."""
+    """The outcome of each of several jobs, in one line."""
     groups: dict[str, list[str]] = {}
     for job in jobs:
         groups.setdefault(_outcome(job), []).append(job.job_id)
-    told = "; ".join(f"{name}: {', '.join(ids)}" for name, ids in groups.items())
-    return f"In short: {told}."
+    outcomes = [f"{outcome}: {', '.join(ids)}" for outcome, ids in groups.items()]
+    return f"In short: {'; '.join(outcomes)}."
 
 
 def _outcome(job: ComparedJob) -> str:
@@ -57,15 +56,19 @@ def _baseline(reply: ComparisonDocument) -> str:
     return f"{reply.baseline} ({reply.baseline_model}{state})"
 
 
-def _job_rows(job: ComparedJob, most: int) -> list[str]:
+def compared_rows(job: ComparedJob, most: int, others: str = "") -> list[str]:
+    """Return up to `most` benchmarks of a job against the baseline, one per line.
+
+    `others` says where the benchmarks are that are left out.
+    """
     rows = [f"(this job is {job.state})"] if job.state != "completed" else []
     shown = job.differences
-    if len(shown) > most:  # what changed is what is looked for
-        shown = sorted(shown, key=_weight)[:most]
+    if len(shown) > most:
+        shown = sorted(shown, key=_changes_first)[:most]
     rows += [_row(row) for row in shown]
     if len(job.differences) > most:
         shared = pluralize(len(job.differences), "shared benchmark")
-        rows.append(f"(showing {most} of {shared}, changes first; structured content has all)")
+        rows.append(f"(showing {most} of {shared}, changes first{others})")
     for label, missing in (
         ("only in the baseline", job.only_in_baseline),
         ("only in this job", job.only_here),
@@ -75,7 +78,7 @@ def _job_rows(job: ComparedJob, most: int) -> list[str]:
     return rows
 
 
-def _weight(row: BenchmarkComparison) -> tuple[int, bool]:
+def _changes_first(row: BenchmarkComparison) -> tuple[int, bool]:
     order = ("worse", "better", "not comparable", "unknown", "within noise", "equal")
     return (0 if row.verdict_change else order.index(row.change), row.change != "worse")
 
@@ -88,7 +91,7 @@ def _row(row: BenchmarkComparison) -> str:
     if row.lower_is_better:
         text += " (lower is better)"
     text += f": {row.change}"
-    # The benchmark's reasons; settings are told below with their values.
+    # Settings that differ are shown below with their values.
     reasons = [reason for reason in row.not_comparable if not reason.endswith(" differs")]
     if reasons:
         text += f": {'; '.join(reasons)}"
@@ -103,28 +106,24 @@ def _row(row: BenchmarkComparison) -> str:
 
 
 def _figures(row: BenchmarkComparison) -> str:
-    """By how much, between which bounds, and how likely by chance."""
+    """The improvement, its interval, and how likely it is by chance."""
     if row.improvement is None or row.change == "not comparable":
         return ""
-    told = []
+    text = f"improvement {_signed(row.improvement)}"
     if row.improvement_low is not None and row.improvement_high is not None:
-        told.append(
-            f"improvement {_signed(row.improvement)}, 95 % interval "
-            f"{_signed(row.improvement_low)} to {_signed(row.improvement_high)}"
-        )
+        text += f", 95 % interval {_signed(row.improvement_low)} to {_signed(row.improvement_high)}"
     else:
-        told.append(f"improvement {_signed(row.improvement)}, significance unknown")
+        text += ", significance unknown"
     if row.corrected_p_value is not None:
-        told.append(f"p {format_p_value(row.corrected_p_value)}{_before_correction(row)}")
-    return f" ({'; '.join(told)})"
+        text += f"; p {format_p_value(row.corrected_p_value)}{_before_correction(row)}"
+    return f" ({text})"
 
 
 def _before_correction(row: BenchmarkComparison) -> str:
-    """Why a difference whose interval leaves out zero is called noise all the same."""
-    alone = row.p_value if row.change == "within noise" else None
-    if alone is None or alone >= SIGNIFICANCE:
+    """The p value that would be significant, where only the correction makes it noise."""
+    if row.change != "within noise" or row.p_value is None or row.p_value >= SIGNIFICANCE:
         return ""
-    return f", {format_p_value(alone).removeprefix('= ')} before correction"
+    return f", {format_p_value(row.p_value).removeprefix('= ')} before correction"
 
 
 def _score(value: float | None, missing: str | None) -> str:

@@ -43,7 +43,7 @@ async def compare_jobs(
         ),
     ] = None,
 ) -> Annotated[CallToolResult, ComparisonDocument]:
-    """Jobs against a baseline."""
+    """Compare jobs with a baseline."""
     session = await open_session(ctx)
     found = [await interpret_job(session, job_id) for job_id in dict.fromkeys(job_ids)]
     jobs = {one.job.id: one for one in found}

@@ -1,17 +1,18 @@
-"""Results, as an agent reads them: score, spread, threshold, meaning, next step."""
+"""The results of a job, as an agent reads them: score, spread, threshold, meaning, next step."""
 
 from collections.abc import Sequence
 
 from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
+from evalhub_mcp.server.core.reply_notes import needed_score
 from evalhub_mcp.server.tools.results.details import detail_rows, wrong_answer_rows
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_BENCHMARKS = 25
 MAX_DETAILED = 12
-FEW = 3
-"""So many benchmarks leave room for notes and wrong answers without asking for details."""
+MAX_WITH_NOTES = 3
+"""Up to this many benchmarks, notes and wrong answers are shown without `detailed`."""
 MAX_WRONG_ANSWERS = 3
 MAX_FURTHER = 4
 
@@ -25,43 +26,35 @@ def results_text(
     *,
     detailed: bool = False,
 ) -> str:
-    """The text of get_job_results.
+    """Return the text of get_job_results.
 
     Args:
-        reading: The job, read.
+        reading: The results.
         name: The job's name.
         model: The model's name.
         provider_notes: The providers' lines on reading results.
         next_steps: What to do next.
-        detailed: Whether everything reported is wanted.
+        detailed: Include everything reported.
     """
-    verdict = {"pass": "verdict PASS", "fail": "verdict FAIL", "undecided": "no verdict"}
-    # A name that was made up for the job says the model already.
-    on = "" if name.startswith(f"{model} on ") else f" on {model}"
-    parts = [
-        f"Job {reading.job_id} ({name}){on}: {reading.state}; {verdict[reading.verdict]} "
-        f"({sanitize_line(reading.reason, 400)})."
-    ]
+    parts = [job_row(reading, name, model)]
     most = MAX_DETAILED if detailed else MAX_BENCHMARKS
-    few = len(reading.benchmarks) <= FEW
-    wrong = MAX_WRONG_ANSWERS // max(len(reading.benchmarks), 1) if few else 0
+    with_notes = len(reading.benchmarks) <= MAX_WITH_NOTES
     shown = reading.benchmarks
-    if len(shown) > most:  # what is wrong is what is looked for
-        shown = sorted(shown, key=_weight)[:most]
+    if len(shown) > most:
+        shown = sorted(shown, key=_failures_first)[:most]
     for benchmark in shown:
-        parts.append(_row(benchmark))
+        parts.append(benchmark_row(benchmark))
         if detailed:
             parts += detail_rows(benchmark)
-            continue
-        if few:
+        elif with_notes:
             parts += _notes(benchmark)
-        parts += wrong_answer_rows(benchmark, wrong)
+            parts += wrong_answer_rows(benchmark, MAX_WRONG_ANSWERS // len(shown))
     if len(reading.benchmarks) > most:
         parts.append(
             f"(showing {most} of {len(reading.benchmarks)} benchmarks, those that miss or lack a "
             "score first; structured content has all)"
         )
-    if not few and not detailed:
+    if not with_notes and not detailed:
         parts.append('(detail="detailed" adds notes, all metrics and wrong answers)')
     parts += _hub_rows(reading)
     if detailed and reading.mlflow_url:
@@ -73,7 +66,18 @@ def results_text(
     return "\n".join(parts)
 
 
-def _weight(reading: BenchmarkReading) -> int:
+def job_row(reading: JobReading, name: str, model: str) -> str:
+    """Return the job, its state and its verdict in one line."""
+    verdict = {"pass": "verdict PASS", "fail": "verdict FAIL", "undecided": "no verdict"}
+    # A job without a name of its own is named after its model.
+    on = "" if name.startswith(f"{model} on ") else f" on {model}"
+    return (
+        f"Job {reading.job_id} ({name}){on}: {reading.state}; {verdict[reading.verdict]} "
+        f"({sanitize_line(reading.reason, 400)})."
+    )
+
+
+def _failures_first(reading: BenchmarkReading) -> int:
     if reading.passed is False:
         return 0
     if reading.score is None:
@@ -82,41 +86,35 @@ def _weight(reading: BenchmarkReading) -> int:
 
 
 def _hub_rows(reading: JobReading) -> list[str]:
-    """The hub's own overall score, with its traps; ours is in the first line."""
+    """The hub's overall score, with its traps; our verdict is in the first line."""
     if reading.hub_score is None:
         return [f"Caution: {sanitize_line(trap, 400)}." for trap in reading.caveats]
-    if _hub_says_the_same(reading):
+    if _hub_agrees(reading):
         return []
-    threshold = (
-        f" against {format_score(reading.hub_threshold)}"
-        if reading.hub_threshold is not None
-        else ""
-    )
-    said = {True: ", pass", False: ", fail", None: ""}[reading.hub_passed]
-    text = f"The hub's own overall score: {format_score(reading.hub_score)}{threshold}{said}."
+    text = f"The hub's own overall score: {format_score(reading.hub_score)}"
+    if reading.hub_threshold is not None:
+        text += f" against {format_score(reading.hub_threshold)}"
+    text += {True: ", pass.", False: ", fail.", None: "."}[reading.hub_passed]
     if not reading.caveats:
         return [text]
     label = "Trap" if len(reading.caveats) == 1 else "Traps"
     return [f"{text} {label}: {'; '.join(sanitize_line(trap, 400) for trap in reading.caveats)}."]
 
 
-def _hub_says_the_same(reading: JobReading) -> bool:
-    """Whether the hub's overall score is that of the only benchmark, judged alike."""
+def _hub_agrees(reading: JobReading) -> bool:
+    """Whether the hub's overall score and verdict are those of the only benchmark."""
     if len(reading.benchmarks) != 1 or reading.caveats:
         return False
-    (only,) = reading.benchmarks
-    ours = {"pass": True, "fail": False, "undecided": None}[reading.verdict]
-    same_score = only.score is not None and format_score(only.score) == format_score(
-        reading.hub_score or 0.0
-    )
-    return same_score and reading.hub_passed is ours
+    score, hub_score = reading.benchmarks[0].score, reading.hub_score or 0.0
+    verdict = {"pass": True, "fail": False, "undecided": None}[reading.verdict]
+    same_score = score is not None and format_score(score) == format_score(hub_score)
+    return same_score and reading.hub_passed is verdict
 
 
-def _row(reading: BenchmarkReading) -> str:
-    """One benchmark in one line: score, spread, threshold, verdict, meaning."""
-    head = (
-        f"- {sanitize_line(reading.provider_id, 80)}/{sanitize_line(reading.benchmark_id, 120)}: "
-    )
+def benchmark_row(reading: BenchmarkReading) -> str:
+    """Return one benchmark in one line: score, spread, threshold, verdict, meaning."""
+    name = f"{sanitize_line(reading.provider_id, 80)}/{sanitize_line(reading.benchmark_id, 120)}"
+    head = f"- {name}: "
     if reading.score is None:
         return head + f"no score ({sanitize_line(reading.missing, 400)})"
     text = f"{sanitize_line(reading.metric, 80)} {format_score(reading.score)}"
@@ -129,9 +127,8 @@ def _row(reading: BenchmarkReading) -> str:
     if reading.lower_is_better:
         text += ", lower is better"
     if reading.threshold is not None:
-        sign = "at most" if reading.lower_is_better else "at least"
-        verdict = {True: "PASS", False: "FAIL", None: "cannot be told"}[reading.passed]
-        text += f"; needs {sign} {format_score(reading.threshold)}: {verdict}"
+        verdict = {True: "PASS", False: "FAIL", None: "undecided"}[reading.passed]
+        text += f"; needs {needed_score(reading.threshold, reading.lower_is_better)}: {verdict}"
         if reading.margin:
             text += f" by {format_score(abs(reading.margin))}"
         if reading.threshold_is_within_noise:
@@ -155,13 +152,11 @@ def _row(reading: BenchmarkReading) -> str:
 
 def _notes(reading: BenchmarkReading) -> list[str]:
     """The benchmark's note on reading it, and its other scores."""
-    rows = []
-    if reading.interpretation and reading.score is not None:
-        rows.append(f"  {sanitize_line(reading.interpretation, 300)}")
+    if reading.score is None:
+        return []
+    rows = [f"  {sanitize_line(reading.interpretation, 300)}"] if reading.interpretation else []
     further = further_scores(reading.metrics, reading.metric, MAX_FURTHER)
-    if further and reading.score is not None:
-        told = ", ".join(
-            f"{sanitize_line(name, 80)} {format_score(value)}" for name, value in further.items()
-        )
-        rows.append(f"  also: {told}")
+    if further:
+        scores = [f"{sanitize_line(name, 80)} {format_score(v)}" for name, v in further.items()]
+        rows.append(f"  also: {', '.join(scores)}")
     return rows
