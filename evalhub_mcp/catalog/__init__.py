@@ -1,1 +1,1 @@
-"""What can be run: a snapshot of providers, benchmarks and collections, searchable."""
+"""The catalog: a searchable snapshot of providers, benchmarks and collections. No I/O."""

@@ -98,7 +98,7 @@ def test_an_exact_id_comes_first(sample: Catalog) -> None:
     assert best(sample, f"{LM}/mmlu")[0] == f"{LM}/mmlu"
 
 
-def test_versions_in_a_language_nobody_asked_for_come_last(sample: Catalog) -> None:
+def test_versions_in_a_language_the_query_does_not_name_come_last(sample: Catalog) -> None:
     found = best(sample, "high school mathematics", 20)
     in_languages = [n for n, name in enumerate(found) if "global_mmlu" in name]
     others = [n for n, name in enumerate(best(sample, "maths", 20)) if "global_mmlu" not in name]
@@ -106,7 +106,7 @@ def test_versions_in_a_language_nobody_asked_for_come_last(sample: Catalog) -> N
     assert max(others[:4]) < 4
 
 
-def test_the_version_in_the_language_asked_for_comes_first(sample: Catalog) -> None:
+def test_the_version_in_the_requested_language_comes_first(sample: Catalog) -> None:
     assert best(sample, "maths in German")[0] == f"{LM}/global_mmlu_ge_high_school_mathematics"
 
 

@@ -39,7 +39,7 @@ def test_a_goal_as_broad_as_a_collection_gets_the_collection_first(sample: Catal
     assert recommend(sample, "gender bias").options[0].kind == "benchmarks"
 
 
-def test_a_quick_look_comes_first_when_it_is_asked_for(sample: Catalog) -> None:
+def test_a_quick_check_comes_first_when_it_is_requested(sample: Catalog) -> None:
     first = recommend(sample, "quick smoke test for truthfulness").options[0]
     assert first.kind == "quick check"
     assert runs(first) == [f"{LM}/tinyTruthfulQA"]
@@ -91,7 +91,7 @@ def test_reasons_come_from_what_the_provider_declares(sample: Catalog) -> None:
     assert option.complements
 
 
-def test_what_is_left_out_is_said(sample: Catalog) -> None:
+def test_what_an_option_leaves_out_is_reported(sample: Catalog) -> None:
     by_title = {o.title: o for o in recommend(sample, "safety").options}
     left_out = " ".join(by_title["safety-and-fairness-v1"].not_covered)
     assert "security" in left_out or "red_team" in left_out
@@ -99,7 +99,7 @@ def test_what_is_left_out_is_said(sample: Catalog) -> None:
     assert any(note.endswith(" (asked for)") for note in mixed.not_covered)
 
 
-def test_a_missing_verdict_is_said(sample: Catalog) -> None:
+def test_a_missing_verdict_is_reported(sample: Catalog) -> None:
     option = recommend(sample, "sycophancy").options[0]
     assert any("verdict" in note for note in option.not_covered)
 
@@ -148,7 +148,7 @@ def test_equal_catalogs_give_equal_answers(sample: Catalog) -> None:
         assert [o.why for o in ours.options] == [o.why for o in theirs.options]
 
 
-def test_a_goal_of_two_subjects_gets_benchmarks_of_both_and_is_told_that_none_has_both(
+def test_a_goal_of_two_subjects_gets_benchmarks_of_each_and_a_note_that_none_has_both(
     sample: Catalog,
 ) -> None:
     option = next(o for o in recommend(sample, "maths and code").options if o.kind == "benchmarks")

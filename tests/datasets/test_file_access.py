@@ -52,9 +52,7 @@ def test_files_inside_a_root_are_found_by_relative_and_absolute_name(root: Path)
         ("a\0.csv", "No file"),
     ],
 )
-def test_anything_else_is_refused_and_told_what_would_work(
-    root: Path, name: str, said: str
-) -> None:
+def test_other_files_are_refused_with_what_would_work(root: Path, name: str, said: str) -> None:
     with pytest.raises(FileRefused, match=said):
         resolve_path(name, [root])
 
@@ -64,7 +62,7 @@ def test_without_any_root_nothing_is_read() -> None:
         resolve_path("a.csv", [])
 
 
-def test_only_regular_files_of_a_bearable_size_are_read(root: Path) -> None:
+def test_only_regular_files_up_to_the_size_limit_are_read(root: Path) -> None:
     (root / "d.csv").mkdir()
     os.mkfifo(root / "pipe.csv")
     (root / "large.csv").write_bytes(b"x" * (MAX_BYTES + 1))

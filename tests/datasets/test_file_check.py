@@ -30,7 +30,7 @@ def test_a_good_file_has_nothing_to_complain_of() -> None:
     assert found.margin == pytest.approx(0.155, abs=0.001)
 
 
-def test_few_questions_are_told_with_the_width_of_the_interval() -> None:
+def test_few_questions_are_reported_with_the_width_of_the_interval() -> None:
     (finding,) = report(numbered(25)).findings
     assert "±0.20" in finding.message
     assert not finding.blocking
@@ -52,7 +52,7 @@ def test_the_scorer_that_fits_the_answers_is_suggested(answers: list[str], score
     assert report(with_choices).scorer == "choice"
 
 
-def test_repeated_questions_are_told_and_contradictions_apart() -> None:
+def test_duplicates_and_contradicting_duplicates_are_reported() -> None:
     rows = numbered(3)
     rows += [
         {"question": "question  0?", "answer": "WORD0"},
@@ -85,7 +85,7 @@ def test_choices_named_in_the_question_are_no_leak() -> None:
     assert "answer_in_question" not in codes(report([row]))
 
 
-def test_a_favoured_choice_is_told_and_balanced_ones_are_not() -> None:
+def test_a_favoured_choice_is_reported_and_balanced_ones_are_not() -> None:
     def rows(rights: list[int]) -> list[dict[str, Any]]:
         return [
             {"question": f"{n}?", "choices": list(CITIES), "answer": CITIES[right]}
@@ -99,7 +99,7 @@ def test_a_favoured_choice_is_told_and_balanced_ones_are_not() -> None:
     assert "unbalanced_choices" not in codes(report(rows([0, 1, 2, 3] * 5)))
 
 
-def test_a_choice_that_can_be_guessed_by_its_length_is_told() -> None:
+def test_a_choice_that_can_be_guessed_by_its_length_is_reported() -> None:
     rows = [
         {"question": f"{n}?", "choices": ["no", "the long and careful answer", "yes", "eh"],
          "answer": "B"}
@@ -111,7 +111,7 @@ def test_a_choice_that_can_be_guessed_by_its_length_is_told() -> None:
     assert "longest_is_right" in codes(report(rows))
 
 
-def test_one_answer_for_everything_is_told_as_a_baseline() -> None:
+def test_the_best_constant_reply_is_reported_as_a_baseline() -> None:
     rows = [{"question": f"{n}?", "answer": "yes" if n % 4 else "no"} for n in range(12)]
     found = report(rows)
     assert "unbalanced_answers" in codes(found)
@@ -141,7 +141,7 @@ def test_an_answer_the_scorer_cannot_use_stops_the_run(
     ("scorer", "answer", "said"),
     [("exact", "x " * 60, "over 100 characters"), ("includes", "ab", "one or two letters")],
 )
-def test_an_answer_that_misleads_is_told_and_does_not_stop_the_run(
+def test_a_misleading_answer_is_reported_and_does_not_stop_the_run(
     scorer: Scorer, answer: str, said: str
 ) -> None:
     found = report([{"question": "x", "answer": answer}], scorer)

@@ -56,7 +56,7 @@ def test_columns_are_recognised_by_usual_names(
     assert (columns.question, columns.answer) == (question, answer)
 
 
-def test_a_column_that_is_not_used_is_told() -> None:
+def test_a_column_that_is_not_used_is_reported() -> None:
     assert find_columns(["question", "prompt", "answer", "source"]).ignored == ("prompt", "source")
 
 

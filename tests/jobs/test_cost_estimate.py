@@ -36,7 +36,7 @@ def test_samples_are_counted_as_frameworks_read_their_limits(parameters, samples
     assert estimate_cost(catalog, [("p", "b", parameters)]).samples == samples
 
 
-def test_an_unknown_size_is_said_to_be_unknown():
+def test_an_unknown_size_is_reported_as_unknown():
     catalog = Catalog.of([provider("p", benchmarks=[{"id": "b", "dataset_size": 0}])])
     assert estimate_cost(catalog, [("p", "b", None)]).unknown == ["p/b"]
     assert estimate_cost(catalog, [("p", "b", {"limit": 9})]).samples == 9

@@ -47,6 +47,6 @@ def test_a_cluster_provider_cannot_be_started_on_a_local_hub():
     assert "cluster" in runtime_problems(catalog, ["here", "cluster"], local_hub=True)[0]
 
 
-def test_a_hub_that_shows_no_runtimes_is_not_second_guessed():
+def test_a_hub_that_publishes_no_runtimes_has_no_runtime_problems():
     catalog = Catalog.of([provider("a"), provider("b")])
     assert runtime_problems(catalog, ["a", "b"], local_hub=False) == []

@@ -52,7 +52,7 @@ def test_the_denominator_is_the_jobs_own_benchmarks(state, planned, reported, pe
     assert job_progress(job(state, planned, *reported)).percent == percent
 
 
-def test_an_unknown_plan_is_said_to_be_unknown_and_claims_no_percentage():
+def test_an_unknown_plan_has_no_total_and_no_percentage():
     one = job("running", 0, ("completed", None))
     progress = job_progress(one, None)
     assert (progress.total, progress.percent, progress.finished) == (None, 0, 1)

@@ -31,7 +31,7 @@ def test_a_name_keeps_its_spelling():
     assert plain_job_id("Nightly Run ") == "Nightly Run"
 
 
-def test_a_job_is_meant_by_its_whole_name_or_the_beginning_of_its_id():
+def test_a_job_is_found_by_its_whole_name_or_the_start_of_its_id():
     jobs = [job("aaaaaa-1", 1, name="Nightly"), job("aaaaaa-2", 2, name="nightly"), job("b", 3)]
     assert [j.id for j in matching_jobs(jobs, "NIGHTLY")] == ["aaaaaa-2", "aaaaaa-1"]
     assert [j.id for j in matching_jobs(jobs, "aaaaaa-1")] == ["aaaaaa-1"]

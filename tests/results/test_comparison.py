@@ -197,7 +197,7 @@ def test_a_better_score_never_reads_worse(start, small, large):
     assert ranks[lower.change] <= ranks[higher.change]
 
 
-def test_runs_of_equal_settings_are_matched_whatever_their_order():
+def test_runs_of_equal_settings_are_matched_in_any_order():
     """An unequal run that comes first does not take another's partner."""
     plain, shots = reading(0.5, parameters={"limit": 9}), reading(0.6, parameters=FEWSHOT)
     found = compare_benchmarks([plain, shots], [reading(0.9, parameters=FEWSHOT), reading(0.8)])
@@ -224,7 +224,7 @@ def test_the_best_of_nine_jobs_is_no_better_for_having_been_picked():
     assert {c.tests for c in found} == {9}
 
 
-def test_one_model_served_with_other_settings_is_said_to_be():
+def test_other_settings_of_one_model_are_reported():
     hot, cold = ({"temperature": 1}, {"temperature": 0, "top_p": 1})
     found = compare_readings(
         run("a", 0.5, model_parameters=hot), run("b", 0.5, model_parameters=cold)

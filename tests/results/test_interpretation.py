@@ -190,7 +190,7 @@ def test_more_samples_are_suggested_only_while_there_are_more():
 @pytest.mark.parametrize(
     ("asked", "said"), [(6, "add questions to the file"), (4, "samples instead of 4")]
 )
-def test_a_users_own_file_that_was_asked_as_a_whole_needs_more_questions(asked: int, said: str):
+def test_a_users_own_file_that_was_used_as_a_whole_needs_more_questions(asked: int, said: str):
     found = job(
         ("bare", {"accuracy": 0.5, "n_samples": asked}),
         config={"primary_score": {"metric": "accuracy"}},
@@ -261,7 +261,7 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["acc", "acc_stderr", "n", "x"]), json_values))
-def test_metrics_of_any_json_type_are_survived(metrics):
+def test_metrics_of_any_json_type_can_be_read(metrics):
     (read,) = read_job(job(("up", metrics)), PROVIDERS).benchmarks
     assert read.score is None or isinstance(read.score, float)
 

@@ -102,7 +102,7 @@ def test_a_miss_too_small_for_the_usual_digits_is_seen():
     assert (case.passed, case.detail) == (False, "acc 0.59996, needs at least 0.6")
 
 
-def test_a_second_run_that_the_baseline_lacks_needs_a_threshold_of_its_own():
+def test_a_second_run_that_the_baseline_lacks_needs_a_threshold():
     baseline = job(0.8, threshold=None)
     twice = replace(
         baseline, benchmarks=[*baseline.benchmarks, *job(0.8, threshold=None).benchmarks]
