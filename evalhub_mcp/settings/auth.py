@@ -67,7 +67,7 @@ def _without_duplicates(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class AuthSettings:
-    """Who may call over HTTP; and on any transport, what may be done."""
+    """Who may call over HTTP, and what callers may do on any transport."""
 
     auth_type: AuthType = setting(
         "none", "authentication: none, rbac-proxy, token, jwt or kubernetes", flag="--auth-type"

@@ -1,4 +1,4 @@
-"""Rejects settings that are valid one by one, and cannot be used together."""
+"""Rejects settings that are valid alone but not together, and files that do not exist."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from evalhub_mcp.settings.request_state_keys import read_state_keys
 
 
 def reject_inconsistent(settings: Settings) -> None:
-    """Raise `SettingsError` for settings that exclude each other, or name a file there is not."""
+    """Raise `SettingsError` for settings that exclude each other or name a missing file."""
     for message in _problems(settings):
         raise SettingsError(message)
     if settings.request_state_keys_file is not None:
