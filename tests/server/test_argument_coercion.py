@@ -10,7 +10,7 @@ from evalhub_mcp.server.tools import all_tools
 pytestmark = pytest.mark.anyio
 
 MODEL = {"name": "m", "url": "http://127.0.0.1:9/v1"}
-FORMS = {tool.name: tool.build().form for tool in all_tools()}
+FORMS = {tool.name: tool.build().arguments for tool in all_tools()}
 UNDERSTOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("discover_providers", {"evaluates": "safety"}, {"evaluates": ["safety"]}),
     ("discover_providers", {"evaluates": "a, b"}, {"evaluates": ["a", "b"]}),

@@ -10,7 +10,7 @@ import pytest
 from mcp import Client
 
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.core.schema import SELDOM, shape, shape_output
+from evalhub_mcp.server.core.schema import RARELY_USED, listed_input_schema, listed_output_schema
 from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.server.instructions import LIMIT, instructions
 from evalhub_mcp.settings import Settings
@@ -176,14 +176,14 @@ async def test_tools_that_say_they_only_read_send_nothing_but_reads(
     assert {method for method, _ in sent} == {"GET"}
 
 
-def test_seldom_fields_are_named_and_not_spelled_out() -> None:
+def test_rarely_used_fields_are_named_and_not_described() -> None:
     row = {
         "type": "object",
         "description": "A row.",
         "properties": {
             "id": {"type": "string", "description": "Id."},
             "rare": {
-                **SELDOM,
+                **RARELY_USED,
                 "anyOf": [
                     {
                         "type": "object",
@@ -196,7 +196,9 @@ def test_seldom_fields_are_named_and_not_spelled_out() -> None:
         },
         "required": ["id"],
     }
-    shaped = shape({"type": "object", "properties": {"rows": {"type": "array", "items": row}}})
+    shaped = listed_input_schema(
+        {"type": "object", "properties": {"rows": {"type": "array", "items": row}}}
+    )
     told = shaped["properties"]["rows"]["items"]
     assert list(told["properties"]) == ["id"]
     assert told["description"] == "A row. Also: rare {a, b}."
@@ -211,7 +213,7 @@ def test_a_large_output_schema_is_told_less_deep_and_stays_an_object() -> None:
             "rows": {"type": "array", "items": {"type": "object", "properties": wide}},
         },
     }
-    assert shape_output(schema) == {
+    assert listed_output_schema(schema) == {
         "type": "object",
         "properties": {
             "total": {"type": "integer"},
@@ -227,4 +229,4 @@ def test_a_recursive_schema_is_refused_when_the_server_is_built() -> None:
         "$defs": {"Node": {"type": "object", "properties": {"child": {"$ref": "#/$defs/Node"}}}},
     }
     with pytest.raises(ValueError, match="recursive"):
-        shape(schema)
+        listed_input_schema(schema)

@@ -22,12 +22,12 @@ BOOLEAN_SETTINGS = frozenset(
 )
 _NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,12})?")
 Schema = Mapping[str, Any]
-"""A schema as `schema.form` gives it: inlined, every field spelled out."""
+"""A schema as `schema.full_input_schema` returns it."""
 
 
-def coerce_arguments(arguments: Mapping[str, Any], form: Schema) -> dict[str, Any]:
+def coerce_arguments(arguments: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     """Return the arguments in the declared form, as far as they can be converted."""
-    return _object(arguments, form)
+    return _object(arguments, schema)
 
 
 def _value(value: Any, schema: Schema) -> Any:

@@ -1,41 +1,42 @@
-"""What is wrong with the arguments of a call, field by field, and what would be right.
+"""Says what is wrong with the arguments of a call, field by field, and what would be right.
 
 Values are never echoed: one of them may be a key that was put into the wrong place.
 """
 
 import difflib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from pydantic import ValidationError
+from pydantic import ValidationError
 
 MAX_PROBLEMS = 5
-KEYS = ("api_key", "apikey", "token", "access_token", "password", "authorization", "bearer")
-NO_KEYS = (
+CREDENTIAL_FIELDS = frozenset(
+    "api_key apikey token access_token password authorization bearer".split()
+)
+NO_CREDENTIALS = (
     "keys are never passed through a tool; model.auth.secret_ref is the name of a secret that the "
     "hub can read"
 )
 Schema = Mapping[str, Any]
 
 
-def argument_error_text(tool: str, error: "ValidationError", form: Schema) -> str:
-    """The text for arguments that do not fit: each by its path, and what fits there."""
+def argument_error_text(tool: str, error: ValidationError, schema: Schema) -> str:
+    """Return the text for arguments that do not fit: each by its path, and what fits there."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    problems = [_problem(item, form) for item in found[:MAX_PROBLEMS]]
+    problems = [_problem(item, schema) for item in found[:MAX_PROBLEMS]]
     if len(found) > MAX_PROBLEMS:
         problems.append(f"and {len(found) - MAX_PROBLEMS} more")
     text = f"{tool} cannot use these arguments. {'; '.join(problems)}."
     if any(item["type"] == "missing" and len(item["loc"]) == 1 for item in found):
-        text += f" Arguments: {', '.join(form['properties'])}."
+        text += f" Arguments: {', '.join(schema['properties'])}."
     return text
 
 
 def near_field(wrong: str, fields: Schema) -> str:
-    """The field that a wrong name probably means, or nothing."""
+    """Return the field that a wrong name probably means; empty when there is none."""
     word = wrong.casefold()
-    for name, schema in fields.items():
-        inside = schema.get("properties", {})
+    for name, field_schema in fields.items():
+        inside = field_schema.get("properties", {})
         if word.startswith(f"{name}_") and (field := word.removeprefix(f"{name}_")) in inside:
             return f"{name}={{{field}}}"
     related = [name for name in fields if word.endswith(f"_{name}") or name.endswith(f"_{word}")]
@@ -44,22 +45,22 @@ def near_field(wrong: str, fields: Schema) -> str:
     return repr(near[0]) if near else ""
 
 
-def _problem(item: Mapping[str, Any], form: Schema) -> str:
+def _problem(item: Mapping[str, Any], schema: Schema) -> str:
     where: Sequence[str | int] = item["loc"]
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
-    return f"{path.removeprefix('.') or 'arguments'}: {_message(item, where, form)}"
+    return f"{path.removeprefix('.') or 'arguments'}: {_message(item, where, schema)}"
 
 
-def _message(item: Mapping[str, Any], where: Sequence[str | int], form: Schema) -> str:
+def _message(item: Mapping[str, Any], where: Sequence[str | int], schema: Schema) -> str:
     kind, message = item["type"], str(item["msg"]).removeprefix("Value error, ")
     if kind == "missing":
         return "is required"
     if kind == "string_too_short":
         return "must not be empty"
     if kind == "extra_forbidden":
-        return _unknown(str(where[-1]), _node(form, where[:-1]))
+        return _unknown_field(str(where[-1]), _node(schema, where[:-1]))
     if kind in ("model_type", "model_attributes_type", "dict_type"):
-        fields = ", ".join(_node(form, where).get("properties", ()))
+        fields = ", ".join(_node(schema, where).get("properties", ()))
         return f"must be an object{f' with {fields}' if fields else ''}"
     if kind == "list_type":
         return "must be a list"
@@ -68,18 +69,18 @@ def _message(item: Mapping[str, Any], where: Sequence[str | int], form: Schema) 
     return message[:1].lower() + message[1:]
 
 
-def _unknown(name: str, parent: Schema) -> str:
-    if name.casefold().replace("-", "_") in KEYS:
-        return NO_KEYS
+def _unknown_field(name: str, parent: Schema) -> str:
+    if name.casefold().replace("-", "_") in CREDENTIAL_FIELDS:
+        return NO_CREDENTIALS
     fields = parent.get("properties", {})
     near = near_field(name, fields)
-    did = f"; did you mean {near}?" if near else ""
-    return f"is not a known field here{did} (known: {', '.join(fields)})"
+    hint = f"; did you mean {near}?" if near else ""
+    return f"is not a known field here{hint} (known: {', '.join(fields)})"
 
 
-def _node(form: Schema, where: Sequence[str | int]) -> Schema:
+def _node(schema: Schema, where: Sequence[str | int]) -> Schema:
     """The schema at a path."""
-    node = form
+    node = schema
     for part in where:
         inner = node.get("items") if isinstance(part, int) else node.get("properties", {}).get(part)
         node = inner or {}

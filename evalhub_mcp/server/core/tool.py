@@ -10,7 +10,11 @@ from mcp_types import Tool as ListedTool
 from pydantic import BaseModel
 
 from evalhub_mcp.server.core.access import AccessRule, Always
-from evalhub_mcp.server.core.schema import form, shape, shape_output
+from evalhub_mcp.server.core.schema import (
+    full_input_schema,
+    listed_input_schema,
+    listed_output_schema,
+)
 from evalhub_mcp.settings import Scope, Toolset
 
 
@@ -19,8 +23,8 @@ class BuiltTool:
     """A tool that is ready to be called."""
 
     tool: Tool
-    form: dict[str, Any]
-    """The schema of its arguments with every nested field, for coercion and error texts."""
+    arguments: dict[str, Any]
+    """The full schema of its arguments, for coercion and error texts."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,11 @@ class AgentTool:
             annotations=self.annotations,
             meta=self.meta,
         )
-        whole = form(tool.parameters)
-        tool.parameters = shape(tool.parameters)
+        arguments = full_input_schema(tool.parameters)
+        tool.parameters = listed_input_schema(tool.parameters)
         if tool.fn_metadata.output_schema is not None:
-            tool.fn_metadata.output_schema = shape_output(tool.fn_metadata.output_schema)
-        return BuiltTool(tool, whole)
+            tool.fn_metadata.output_schema = listed_output_schema(tool.fn_metadata.output_schema)
+        return BuiltTool(tool, arguments)
 
     def listed(self) -> ListedTool:
         """Return the tool as `tools/list` shows it."""

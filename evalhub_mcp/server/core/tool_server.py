@@ -108,12 +108,12 @@ class ToolServer(MCPServer[Any]):
         built = self._built_tool(name)
         try:
             result: CallToolResult | InputRequiredResult = await built.tool.run(
-                coerce_arguments(arguments, built.form), context, convert_result=True
+                coerce_arguments(arguments, built.arguments), context, convert_result=True
             )
         except MCPError:
             raise
         except ToolError as error:
-            result = failure(_error_text(name, built.form, error))
+            result = failure(_error_text(name, built.arguments, error))
         if isinstance(result, CallToolResult):
             return _with_unavailable_tools(result, access)
         return result
@@ -132,10 +132,10 @@ def _with_unavailable_tools(result: CallToolResult, access: CallerAccess) -> Cal
     return result
 
 
-def _error_text(tool: str, form: Mapping[str, Any], error: ToolError) -> str:
+def _error_text(tool: str, schema: Mapping[str, Any], error: ToolError) -> str:
     cause = error.__cause__
     if isinstance(cause, ValidationError) and not isinstance(error, UnexpectedToolError):
-        return argument_error_text(tool, cause, form)
+        return argument_error_text(tool, cause, schema)
     if (text := expected_error_text(cause)) is not None:
         logger.debug("tool %s: %s", tool, cause)
         return text

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from evalhub_mcp.app import collection_creation
 from evalhub_mcp.server.core.access import MANAGE
-from evalhub_mcp.server.core.schema import SELDOM
+from evalhub_mcp.server.core.schema import rarely_used
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.collection_creation.reply import (
@@ -20,7 +20,7 @@ from evalhub_mcp.server.tools.submission.arguments import (
     ClosedArgument,
     PassCriteriaArgument,
     PrimaryScoreArgument,
-    given,
+    request_fields,
 )
 
 
@@ -29,18 +29,10 @@ class MemberArgument(ClosedArgument):
 
     id: Annotated[str, Field(description="Benchmark id.", min_length=1, max_length=300)]
     provider_id: Annotated[str | None, Field(description="Its provider.", max_length=300)] = None
-    parameters: Annotated[
-        dict[str, Any] | None, Field(description="Fixed settings.", json_schema_extra=SELDOM)
-    ] = None
+    parameters: Annotated[dict[str, Any] | None, rarely_used("Fixed settings.")] = None
     weight: Annotated[float | None, Field(description="Share in the score.", ge=0)] = None
-    primary_score: Annotated[
-        PrimaryScoreArgument | None,
-        Field(description="Instead of its own.", json_schema_extra=SELDOM),
-    ] = None
-    pass_criteria: Annotated[
-        PassCriteriaArgument | None,
-        Field(description="Instead of its own.", json_schema_extra=SELDOM),
-    ] = None
+    primary_score: Annotated[PrimaryScoreArgument | None, rarely_used("Instead of its own.")] = None
+    pass_criteria: Annotated[PassCriteriaArgument | None, rarely_used("Instead of its own.")] = None
 
 
 @agent_tool(
@@ -76,8 +68,8 @@ async def create_collection(
         "category": category.strip(),
         "description": description,
         "tags": list(dict.fromkeys(tags)) if tags else None,
-        "pass_criteria": given(pass_criteria) if pass_criteria else None,
-        "benchmarks": [given(benchmark) for benchmark in benchmarks],
+        "pass_criteria": request_fields(pass_criteria),
+        "benchmarks": [request_fields(benchmark) for benchmark in benchmarks],
     }
     created = await collection_creation.create_collection(session, request, dry_run=dry_run)
     answer = created_collection_reply(created, name, dry_run=dry_run)

@@ -11,7 +11,11 @@ from evalhub_mcp.server.core.access import SUBMIT
 from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
-from evalhub_mcp.server.tools.submission.arguments import ClosedArgument, ModelAuthArgument, given
+from evalhub_mcp.server.tools.submission.arguments import (
+    ClosedArgument,
+    ModelAuthArgument,
+    request_fields,
+)
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply, submitted_reply
 from evalhub_mcp.server.tools.submission.text import submitted_text
 from evalhub_mcp.server.tools.submission.tool import DryRun
@@ -60,7 +64,7 @@ async def rerun_evaluation(
     submission = await rerun_job(
         session,
         job_id,
-        model=given(model) if model is not None else None,
+        model=request_fields(model),
         name=name,
         parameters=parameters,
         only_failed=only_failed,

@@ -1,13 +1,13 @@
 """The nested arguments of the tools that start work: shaped as `POST /evaluations/jobs`.
 
-Closed at every level, because the hub drops fields it does not know without a word.
+Closed at every level, because the hub silently ignores unknown fields.
 """
 
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from evalhub_mcp.server.core.schema import SELDOM
+from evalhub_mcp.server.core.schema import rarely_used
 
 
 class ClosedArgument(BaseModel):
@@ -40,10 +40,7 @@ class ModelArgument(ClosedArgument):
         ),
     ]
     auth: Annotated[ModelAuthArgument | None, Field(description="Only if it needs a key.")] = None
-    parameters: Annotated[
-        dict[str, Any] | None,
-        Field(description="Extra settings of the model.", json_schema_extra=SELDOM),
-    ] = None
+    parameters: Annotated[dict[str, Any] | None, rarely_used("Extra settings of the model.")] = None
 
 
 class PassCriteriaArgument(ClosedArgument):
@@ -76,20 +73,16 @@ class BenchmarkArgument(ClosedArgument):
     ] = None
     weight: Annotated[float | None, Field(description="Share in the overall score.", ge=0)] = None
     primary_score: Annotated[
-        PrimaryScoreArgument | None,
-        Field(description="Instead of the benchmark's own.", json_schema_extra=SELDOM),
+        PrimaryScoreArgument | None, rarely_used("Instead of the benchmark's own.")
     ] = None
     pass_criteria: Annotated[
-        PassCriteriaArgument | None,
-        Field(description="Instead of the benchmark's own.", json_schema_extra=SELDOM),
+        PassCriteriaArgument | None, rarely_used("Instead of the benchmark's own.")
     ] = None
     test_data_ref: Annotated[
-        dict[str, Any] | None,
-        Field(description="Own test data: s3, pvc, git or hf reference.", json_schema_extra=SELDOM),
+        dict[str, Any] | None, rarely_used("Own test data: s3, pvc, git or hf reference.")
     ] = None
     hardware_config: Annotated[
-        dict[str, Any] | None,
-        Field(description="Cluster resources: cpu, memory, gpu, queue.", json_schema_extra=SELDOM),
+        dict[str, Any] | None, rarely_used("Cluster resources: cpu, memory, gpu, queue.")
     ] = None
 
 
@@ -113,8 +106,7 @@ class CollectionArgument(ClosedArgument):
 
     id: Annotated[str, Field(description="Collection id.", min_length=1, max_length=300)]
     benchmarks: Annotated[
-        list[OverrideArgument] | None,
-        Field(description="Overrides.", max_length=200, json_schema_extra=SELDOM),
+        list[OverrideArgument] | None, rarely_used("Overrides.", max_length=200)
     ] = None
 
 
@@ -130,15 +122,13 @@ class ExperimentArgument(ClosedArgument):
 
     name: Annotated[str, Field(description="MLflow experiment name.", min_length=1, max_length=300)]
     tags: Annotated[
-        list[ExperimentTagArgument] | None,
-        Field(description="Tags of the experiment.", max_length=20, json_schema_extra=SELDOM),
+        list[ExperimentTagArgument] | None, rarely_used("Tags of the experiment.", max_length=20)
     ] = None
     artifact_location: Annotated[
-        str | None,
-        Field(description="Where artifacts go.", max_length=1000, json_schema_extra=SELDOM),
+        str | None, rarely_used("Where artifacts go.", max_length=1000)
     ] = None
 
 
-def given(argument: BaseModel) -> dict[str, Any]:
-    """The fields the caller gave, as the hub's API names them."""
-    return argument.model_dump(exclude_none=True)
+def request_fields(argument: BaseModel | None) -> dict[str, Any] | None:
+    """Return the fields that the caller gave, as the hub's API names them; None without any."""
+    return None if argument is None else argument.model_dump(exclude_none=True)

@@ -16,7 +16,7 @@ from evalhub_mcp.server.tools.submission.arguments import (
     ExperimentArgument,
     ModelArgument,
     PassCriteriaArgument,
-    given,
+    request_fields,
 )
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply, submitted_reply
 from evalhub_mcp.server.tools.submission.text import submitted_text
@@ -69,14 +69,14 @@ async def submit_evaluation(
     submission = await submit_job(
         session,
         {
-            "model": given(model),
+            "model": request_fields(model),
             "name": name,
             "description": description,
             "tags": list(dict.fromkeys(tags)) if tags else None,
-            "pass_criteria": given(pass_criteria) if pass_criteria else None,
-            "experiment": given(experiment) if experiment else None,
-            "benchmarks": [given(benchmark) for benchmark in benchmarks] if benchmarks else None,
-            "collection": given(collection) if collection else None,
+            "pass_criteria": request_fields(pass_criteria),
+            "experiment": request_fields(experiment),
+            "benchmarks": [request_fields(b) for b in benchmarks] if benchmarks else None,
+            "collection": request_fields(collection),
         },
         dry_run=dry_run,
         allow_duplicate=allow_duplicate,
