@@ -173,7 +173,7 @@ async def test_calls_beyond_those_that_are_served_together_are_refused(
 
 
 async def test_sessions_are_limited_forgotten_when_idle_and_then_unknown(serve_here):
-    async with serve_here(max_sessions=2, session_idle_seconds=0.3) as served:
+    async with serve_here(max_sessions=2, session_idle_seconds=1.5) as served:
         sessions = open_sessions(served.mcp.session_manager)
         first = await open_session(served.url)
         assert (await post(served.url)).status_code == 200

@@ -5,7 +5,7 @@ reject metadata that does not name exactly the address their user typed. So both
 served, and the address is a setting.
 """
 
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_json
 from evalhub_mcp.settings import SCOPES, Settings
@@ -19,7 +19,9 @@ def resource_url(settings: Settings) -> str:
     path = PATHS.get(settings.transport, "/mcp")
     if settings.public_url is not None:
         parts = urlsplit(settings.public_url)
-        return settings.public_url if parts.path.strip("/") else _with_path(parts, path)
+        if parts.path.strip("/"):
+            return settings.public_url
+        return f"{parts.scheme}://{parts.netloc}{path}"
     scheme = "https" if settings.tls_cert else "http"
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"{scheme}://{host}:{settings.port}{path}"
@@ -28,11 +30,7 @@ def resource_url(settings: Settings) -> str:
 def metadata_url(settings: Settings) -> str:
     """Return the address of this server's metadata, as RFC 9728 derives it."""
     parts = urlsplit(resource_url(settings))
-    return _with_path(parts, WELL_KNOWN + parts.path.rstrip("/"))
-
-
-def _with_path(parts: "tuple[str, str, str, str, str]", path: str) -> str:
-    return urlunsplit((parts[0], parts[1], path, "", ""))
+    return f"{parts.scheme}://{parts.netloc}{WELL_KNOWN}{parts.path.rstrip('/')}"
 
 
 class ResourceMetadata:

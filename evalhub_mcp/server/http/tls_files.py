@@ -28,10 +28,15 @@ class ReloadingCertificate:
     """
 
     def __init__(self, certificate: Path, key: Path) -> None:
+        """Load the pair.
+
+        Raises:
+            SettingsError: One of the files cannot be used; says which.
+        """
         self._certificate = certificate
         self._key = key
         self._loaded = self._logged = self._stamps()
-        self._context: ssl.SSLContext | None = None
+        self._context = load_tls(certificate, key)
 
     def install(self, context: ssl.SSLContext) -> None:
         """Serve the latest pair on connections that start with `context`."""
@@ -59,8 +64,7 @@ class ReloadingCertificate:
         self, connection: ssl.SSLObject, name: str | None, context: ssl.SSLContext
     ) -> None:
         # OpenSSL calls this for each handshake, even without a server name.
-        if self._context is not None:
-            connection.context = self._context
+        connection.context = self._context
 
 
 def load_tls(certificate: Path, key: Path) -> ssl.SSLContext:

@@ -18,7 +18,7 @@ import uvicorn
 
 from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.server.http.application import HttpApplication
-from evalhub_mcp.server.http.tls_files import ReloadingCertificate, load_tls
+from evalhub_mcp.server.http.tls_files import ReloadingCertificate
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.settings.host_patterns import ANY
 
@@ -42,8 +42,6 @@ def serve_http(server: EvalHubServer, settings: Settings) -> int:
         OSError: The port cannot be bound.
         SettingsError: A TLS file cannot be used.
     """
-    if settings.tls_cert is not None and settings.tls_key is not None:
-        load_tls(settings.tls_cert, settings.tls_key)
     runner = HttpServer(server, settings)
     gc.set_threshold(*GC_THRESHOLDS)
     runner.run()

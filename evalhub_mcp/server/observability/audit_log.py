@@ -7,8 +7,6 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from mcp_types import CallToolResult
-
 from evalhub_mcp.untrusted import sanitize_line
 
 logger = logging.getLogger("evalhub_mcp.audit")
@@ -32,13 +30,11 @@ def log_write(
         outcome: How the call ended.
         result: Its result; None when it failed.
     """
-    written = _structured_content(result)
-    arguments = (params or {}).get("arguments")
+    written = _mapping(result.get("structuredContent") if isinstance(result, Mapping) else None)
+    arguments = _mapping((params or {}).get("arguments"))
     fields: dict[str, Any] = {**call_fields, "outcome": _effect(outcome, written)}
     for name in IDS:
-        value = written.get(name)
-        if not value and isinstance(arguments, Mapping):
-            value = arguments.get(name)
+        value = written.get(name) or arguments.get(name)
         if isinstance(value, str):
             fields[name] = sanitize_line(value, 200)
     ids = [fields[name] for name in ("job_id", "collection_id") if name in fields]
@@ -50,12 +46,8 @@ def log_write(
     )
 
 
-def _structured_content(result: object) -> Mapping[str, Any]:
-    if isinstance(result, CallToolResult):
-        content = result.structured_content
-    else:
-        content = result.get("structuredContent") if isinstance(result, dict) else None
-    return content if isinstance(content, Mapping) else {}
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _effect(outcome: str, written: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,8 +20,6 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import (
     INVALID_PARAMS,
     METHOD_NOT_FOUND,
-    CallToolResult,
-    InputRequiredResult,
     Tool,
 )
 from opentelemetry import trace
@@ -173,15 +171,10 @@ class CallLog:
 
 def outcome_of(result: HandlerResult) -> str:
     """Return `ok`, `error` for a tool's error, or `input_required`."""
-    if isinstance(result, InputRequiredResult):
+    fields = result if isinstance(result, Mapping) else {}
+    if fields.get("resultType") == "input_required":
         return "input_required"
-    if isinstance(result, CallToolResult):
-        return "error" if result.is_error else "ok"
-    if isinstance(result, dict):
-        if result.get("resultType") == "input_required":
-            return "input_required"
-        return "error" if result.get("isError") is True else "ok"
-    return "ok"
+    return "error" if fields.get("isError") is True else "ok"
 
 
 def request_id_of(request: Any) -> str:

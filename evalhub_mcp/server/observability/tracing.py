@@ -28,12 +28,8 @@ def tracing_requested() -> bool:
 
 def tracing_installed() -> bool:
     """Whether the extra that sends traces is installed."""
-    return all(map(_is_installed, OTEL_MODULES))
-
-
-def _is_installed(module: str) -> bool:
     try:
-        return find_spec(module) is not None
+        return None not in map(find_spec, OTEL_MODULES)
     except ModuleNotFoundError:  # a parent package is missing
         return False
 
