@@ -23,7 +23,7 @@ from evalhub_mcp.datasets.reply_parsing import (
 
 SCORER_MEANINGS: Mapping[Scorer, str] = {
     "exact": "the reply is the answer, but for case, spacing, quotes and a final full stop",
-    "includes": "the reply contains the answer as whole words, in upper or lower case",
+    "includes": "the reply contains the answer as whole words, whatever the case",
     "numeric": "the number the reply ends on equals the answer",
     "choice": "the reply names the right choice by letter or text",
     "regex": "the answer, a regular expression, is found in the reply (case matters)",
