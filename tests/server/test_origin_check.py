@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from evalhub_mcp.server.http.origin_check import OriginCheck
+from evalhub_mcp.server.http.origin_check import with_origin_check
 from evalhub_mcp.settings import Settings, SettingsError, load_settings
 
 pytestmark = pytest.mark.anyio
@@ -28,7 +28,7 @@ async def answer(settings: Settings, *headers: tuple[str, str], path: str = "/mc
         "path": path,
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers],
     }
-    await OriginCheck(passed, settings)(scope, receive, send)
+    await with_origin_check(passed, settings)(scope, receive, send)
     return statuses[0]
 
 

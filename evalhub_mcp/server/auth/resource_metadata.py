@@ -33,28 +33,26 @@ def metadata_url(settings: Settings) -> str:
     return f"{parts.scheme}://{parts.netloc}{WELL_KNOWN}{parts.path.rstrip('/')}"
 
 
-class ResourceMetadata:
-    """Answers requests for the metadata."""
+def with_resource_metadata(application: Application, settings: Settings) -> Application:
+    """Answer requests for the metadata, and pass other requests on."""
+    resource = resource_url(settings)
+    # Behind a gateway that strips a prefix, clients still ask for the transport's path.
+    suffixes = ("", urlsplit(resource).path.rstrip("/"), PATHS.get(settings.transport, "/mcp"))
+    paths = {WELL_KNOWN + suffix for suffix in suffixes}
+    document = {
+        "resource": resource,
+        "resource_name": "EvalHub MCP server",
+        "authorization_servers": [settings.auth_issuer],
+        "scopes_supported": list(SCOPES),
+        "bearer_methods_supported": ["header"],
+    }
 
-    def __init__(self, application: Application, settings: Settings) -> None:
-        self._application = application
-        resource = resource_url(settings)
-        own = WELL_KNOWN + urlsplit(resource).path.rstrip("/")
-        # Behind a gateway that strips a prefix, clients still ask for the transport's path.
-        self._paths = {WELL_KNOWN, own, WELL_KNOWN + PATHS.get(settings.transport, "/mcp")}
-        self._document = {
-            "resource": resource,
-            "resource_name": "EvalHub MCP server",
-            "authorization_servers": [settings.auth_issuer],
-            "scopes_supported": list(SCOPES),
-            "bearer_methods_supported": ["header"],
-        }
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with the metadata, or pass the request on."""
-        if scope["type"] != "http" or scope["path"].rstrip("/") not in self._paths:
-            await self._application(scope, receive, send)
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].rstrip("/") not in paths:
+            await application(scope, receive, send)
         elif scope["method"] in {"GET", "HEAD"}:
-            await send_json(send, 200, self._document, {"Cache-Control": "public, max-age=300"})
+            await send_json(send, 200, document, {"Cache-Control": "public, max-age=300"})
         else:
             await send_json(send, 405, {"error": "GET it"}, {"Allow": "GET, HEAD"})
+
+    return serve

@@ -8,18 +8,18 @@ authentication come first.
 from mcp.server.transport_security import TransportSecuritySettings
 
 from evalhub_mcp.server.auth.authenticators import authenticator_for
-from evalhub_mcp.server.auth.resource_metadata import ResourceMetadata
+from evalhub_mcp.server.auth.resource_metadata import with_resource_metadata
 from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.server.http.asgi import Application
 from evalhub_mcp.server.http.authentication import Authentication
-from evalhub_mcp.server.http.get_streams import GetStreams
-from evalhub_mcp.server.http.metrics_route import LimitLog, MetricsRoute
-from evalhub_mcp.server.http.origin_check import OriginCheck
-from evalhub_mcp.server.http.probes import Probes
+from evalhub_mcp.server.http.get_streams import with_get_streams
+from evalhub_mcp.server.http.metrics_route import LimitLog, with_metrics_route
+from evalhub_mcp.server.http.origin_check import with_origin_check
+from evalhub_mcp.server.http.probes import with_probes
 from evalhub_mcp.server.http.request_limits import RequestLimits
-from evalhub_mcp.server.http.scope_check import ScopeCheck
+from evalhub_mcp.server.http.scope_check import with_scope_check
 from evalhub_mcp.server.http.session_limit import SessionLimit
-from evalhub_mcp.server.http.trace_context import TraceContext
+from evalhub_mcp.server.http.trace_context import with_trace_context
 from evalhub_mcp.settings import Settings
 
 
@@ -30,28 +30,28 @@ class HttpApplication:
         app, metrics = server.app, server.metrics
         report_limit = LimitLog(metrics)
         authenticator = authenticator_for(settings, report_limit)
-        application: Application = TraceContext(_mcp_application(server, settings))
+        application: Application = with_trace_context(_mcp_application(server, settings))
         self.sessions: SessionLimit | None = None
         """The sessions of Streamable HTTP; None with HTTP+SSE."""
         if settings.transport == "http":
             self.sessions = SessionLimit(server.session_manager, settings)
         if authenticator is not None:
-            application = ScopeCheck(application, server.access, authenticator.challenge)
+            application = with_scope_check(application, server.access, authenticator.challenge)
         self.limits = RequestLimits(application, settings, app.draining, report_limit)
         application = self.limits
         if metrics is not None:
             self._add_gauges(server)
-            application = MetricsRoute(application, metrics)
+            application = with_metrics_route(application, metrics)
         if authenticator is not None:
             application = Authentication(application, authenticator, metrics)
             if authenticator.challenge.resource_metadata is not None:
-                application = ResourceMetadata(application, settings)
-        application = Probes(application, app)
+                application = with_resource_metadata(application, settings)
+        application = with_probes(application, app)
         if settings.allowed_origins:
             from evalhub_mcp.server.http.cross_origin import CrossOrigin
 
             application = CrossOrigin(application, frozenset(settings.allowed_origins))
-        self.serve: Application = OriginCheck(application, settings)
+        self.serve: Application = with_origin_check(application, settings)
 
     def _add_gauges(self, server: EvalHubServer) -> None:
         metrics, calls, app, sessions = server.metrics, server.call_log, server.app, self.sessions
@@ -71,7 +71,7 @@ class HttpApplication:
 
 def _mcp_application(server: EvalHubServer, settings: Settings) -> Application:
     """MCP alone, on the transport of the settings."""
-    # OriginCheck does this for all routes, with the names that the settings allow.
+    # The origin check does this for all routes, with the names that the settings allow.
     unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     if settings.transport == "http-sse":
         return server.sse_app(
@@ -87,4 +87,4 @@ def _mcp_application(server: EvalHubServer, settings: Settings) -> Application:
         max_sessions=settings.max_sessions,
         session_idle_timeout=settings.session_idle_seconds,
     )
-    return GetStreams(application, stateless=settings.stateless)
+    return with_get_streams(application, stateless=settings.stateless)

@@ -8,20 +8,17 @@ because no events are stored, `Last-Event-ID` is ignored: the SDK would not answ
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_rpc_error
 
 
-class GetStreams:
-    """Stands before MCP over Streamable HTTP."""
+def with_get_streams(application: Application, *, stateless: bool) -> Application:
+    """Serve GET requests as a server without stored events can."""
 
-    def __init__(self, application: Application, *, stateless: bool) -> None:
-        self._application = application
-        self._stateless = stateless
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer that there are no such streams."""
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "GET":
-            if self._stateless and scope["path"] == "/mcp":
+            if stateless and scope["path"] == "/mcp":
                 message = "This server keeps nothing between requests, and opens no stream by GET."
                 await send_rpc_error(send, 405, message, {"Allow": "POST"})
                 return
             headers = [pair for pair in scope["headers"] if pair[0] != b"last-event-id"]
             scope = {**scope, "headers": headers}
-        await self._application(scope, receive, send)
+        await application(scope, receive, send)
+
+    return serve

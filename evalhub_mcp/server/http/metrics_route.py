@@ -17,20 +17,16 @@ LOG_SECONDS = 10.0
 """A limit is logged once within this time, and counted every time."""
 
 
-class MetricsRoute:
-    """Answers `GET /metrics`."""
+def with_metrics_route(application: Application, metrics: Metrics) -> Application:
+    """Answer `GET /metrics`, and pass other requests on."""
 
-    def __init__(self, application: Application, metrics: Metrics) -> None:
-        self._application = application
-        self._metrics = metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with the metrics, or pass the request on."""
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/metrics" and scope["method"] == "GET":
-            headers = {"Content-Type": self._metrics.content_type}
-            await send_body(send, 200, self._metrics.text(), headers)
+            await send_body(send, 200, metrics.text(), {"Content-Type": metrics.content_type})
         else:
-            await self._application(scope, receive, send)
+            await application(scope, receive, send)
+
+    return serve
 
 
 class LimitLog:

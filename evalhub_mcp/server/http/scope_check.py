@@ -21,29 +21,23 @@ logger = logging.getLogger("evalhub_mcp")
 INSUFFICIENT_SCOPE = -32003
 
 
-class ScopeCheck:
-    """Refuses calls beyond the caller's scopes; stands behind `RequestLimits`."""
+def with_scope_check(
+    application: Application, access: AccessPolicy, challenge: Challenge
+) -> Application:
+    """Refuse calls beyond the caller's scopes; to be placed behind `RequestLimits`."""
 
-    def __init__(
-        self, application: Application, access: AccessPolicy, challenge: Challenge
-    ) -> None:
-        self._application = application
-        self._access = access
-        self._challenge = challenge
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer which scope it needs."""
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         caller = caller_of_scope(scope) if scope["type"] == "http" else None
         if caller is None or scope["method"] != "POST" or caller.scopes >= ALL_SCOPES:
-            await self._application(scope, receive, send)
+            await application(scope, receive, send)
             return
         body = (await receive())["body"]  # RequestLimits has read it as a whole
         method, name, request_id = _method_name_and_id(body)
-        needed = self._access.scope_of(method, name)
+        needed = access.scope_of(method, name)
         if needed is None or needed in caller.scopes:
-            await self._application(scope, replay(body, receive), send)
+            await application(scope, replay(body, receive), send)
             return
-        refusal = self._challenge.insufficient_scope(needed, caller.scopes)
+        refusal = challenge.insufficient_scope(needed, caller.scopes)
         logger.info(
             "refused %d to %s of tenant %s: %s needs %s",
             refusal.status,
@@ -55,6 +49,8 @@ class ScopeCheck:
         error = {"code": INSUFFICIENT_SCOPE, "message": refusal.message}
         content = {"jsonrpc": "2.0", "id": request_id, "error": error}
         await send_json(send, refusal.status, content, refusal.headers)
+
+    return serve
 
 
 def _method_name_and_id(body: bytes) -> tuple[str, str, str | int | None]:
