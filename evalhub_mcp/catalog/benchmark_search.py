@@ -45,3 +45,13 @@ def similar_filter_values(catalog: Catalog, filters: BenchmarkFilters) -> list[s
         tags = (tag for entry in catalog.entries for tag in entry.benchmark.tags)
         return similar_names(filters.tag, tags, 5)
     return similar_names(filters.query or "", (entry.reference for entry in catalog.entries))
+
+
+def benchmarks_with_labels(catalog: Catalog, labels: Sequence[str]) -> list[CatalogEntry]:
+    """Return the benchmarks whose category or tags contain every label, in any spelling."""
+    wanted = {canonical(label) for label in labels} - {""}
+    return [
+        entry
+        for entry in catalog.entries
+        if wanted <= {canonical(x) for x in (entry.benchmark.category or "", *entry.benchmark.tags)}
+    ]

@@ -181,7 +181,7 @@ async def test_the_results_resource_comes_as_json_too(agent, hub):
 @pytest.mark.parametrize(
     ("address", "word"),
     [
-        ("{job}/results?format=pdf", "html or json"),
+        ("{job}/results?format=pdf", "html, json"),
         ("{job}/results?form=json", "did you mean 'format'"),
         ("nope/results", "There is no job"),
     ],

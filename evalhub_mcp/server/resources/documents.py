@@ -11,9 +11,9 @@ from typing import Any
 
 from evalhub_mcp._version import __version__
 from evalhub_mcp.catalog.collection_review import review_collection
-from evalhub_mcp.catalog.entries import CatalogEntry, canonical
+from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.client.models import EvaluationJob, Provider
+from evalhub_mcp.client.models import Collection, EvaluationJob, Provider
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.server.resources.uris import uri
 from evalhub_mcp.untrusted import MAX_JSON_ITEMS, sanitize_line, sanitize_lines
@@ -23,7 +23,7 @@ MAX_LINES = 24
 
 
 def version_document() -> dict[str, Any]:
-    """Versions of this server and of what it is built on."""
+    """Return versions of this server and of what it is built on."""
     return {
         "name": "evalhub-mcp",
         "version": __version__,
@@ -36,7 +36,7 @@ def version_document() -> dict[str, Any]:
 
 
 def provider_row(provider: Provider) -> dict[str, Any]:
-    """A provider in a list."""
+    """Return a provider in a list."""
     agent = provider.agent
     return {
         "id": provider.id,
@@ -50,7 +50,7 @@ def provider_row(provider: Provider) -> dict[str, Any]:
 
 
 def provider_document(provider: Provider) -> dict[str, Any]:
-    """A provider, without its benchmarks and without anything that could run a command."""
+    """Return a provider, without its benchmarks and without anything that could run a command."""
     agent = provider.agent
     return {
         "id": provider.id,
@@ -63,11 +63,9 @@ def provider_document(provider: Provider) -> dict[str, Any]:
             "summary": agent.summary,
             "target_type": agent.target_type,
             "evaluates": sanitize_lines(agent.evaluates, 80, MAX_LINES),
-            "recommended_when": sanitize_lines(agent.recommended_when, MAX_LINE_CHARS, MAX_LINES),
-            "hints": sanitize_lines(agent.hints, MAX_LINE_CHARS, MAX_LINES),
-            "result_interpretation": sanitize_lines(
-                agent.result_interpretation, MAX_LINE_CHARS, MAX_LINES
-            ),
+            "recommended_when": _sentences(agent.recommended_when),
+            "hints": _sentences(agent.hints),
+            "result_interpretation": _sentences(agent.result_interpretation),
             "complements": sanitize_lines(agent.complements, 80, MAX_LINES),
         }
         if agent
@@ -75,8 +73,12 @@ def provider_document(provider: Provider) -> dict[str, Any]:
     }
 
 
+def _sentences(texts: Sequence[str]) -> list[str]:
+    return sanitize_lines(texts, MAX_LINE_CHARS, MAX_LINES)
+
+
 def benchmark_row(entry: CatalogEntry) -> dict[str, Any]:
-    """A benchmark in a list."""
+    """Return a benchmark in a list."""
     benchmark = entry.benchmark
     return {
         "provider_id": entry.provider.id,
@@ -93,7 +95,7 @@ def benchmark_row(entry: CatalogEntry) -> dict[str, Any]:
 
 
 def benchmark_document(catalog: Catalog, entry: CatalogEntry) -> dict[str, Any]:
-    """Everything about a benchmark, with the hints of its provider."""
+    """Return everything about a benchmark, with the hints of its provider."""
     benchmark = entry.benchmark
     content = benchmark.model_dump(mode="json", exclude_none=True)
     content["provider_id"] = entry.provider.id
@@ -101,25 +103,14 @@ def benchmark_document(catalog: Catalog, entry: CatalogEntry) -> dict[str, Any]:
     content["metrics"] = sanitize_lines(benchmark.metrics, 80, MAX_JSON_ITEMS)
     agent = entry.provider.agent
     if agent is not None:
-        content["provider_hints"] = sanitize_lines(agent.hints, MAX_LINE_CHARS, MAX_LINES)
-        notes = sanitize_lines(agent.result_interpretation, MAX_LINE_CHARS, MAX_LINES)
-        content["provider_result_interpretation"] = notes
+        content["provider_hints"] = _sentences(agent.hints)
+        content["provider_result_interpretation"] = _sentences(agent.result_interpretation)
     content["collections"] = [collection.id for collection in catalog.collections_with(entry)]
     return content
 
 
-def benchmarks_labelled(catalog: Catalog, labels: Sequence[str]) -> list[CatalogEntry]:
-    """Return the benchmarks whose category or tags contain every label, in any spelling."""
-    wanted = {canonical(label) for label in labels} - {""}
-    return [
-        entry
-        for entry in catalog.entries
-        if wanted <= {canonical(x) for x in (entry.benchmark.category or "", *entry.benchmark.tags)}
-    ]
-
-
-def collection_row(collection: Any) -> dict[str, Any]:
-    """A collection in a list."""
+def collection_row(collection: Collection) -> dict[str, Any]:
+    """Return a collection in a list."""
     criteria = collection.pass_criteria
     return {
         "id": collection.id,
@@ -134,16 +125,15 @@ def collection_row(collection: Any) -> dict[str, Any]:
 
 
 def collection_document(catalog: Catalog, collection_id: str) -> dict[str, Any]:
-    """A collection with its known traps."""
+    """Return a collection with its known traps."""
     collection = catalog.collections[collection_id]
     reviewed = review_collection(catalog, collection)
-    content: dict[str, Any] = collection.model_dump(mode="json", exclude_none=True)
-    content.pop("resource", None)
+    content = collection.model_dump(mode="json", exclude_none=True, exclude={"resource"})
     return {"id": collection.id, **content, "traps": list(reviewed.traps)}
 
 
 def job_row(job: EvaluationJob) -> dict[str, Any]:
-    """A job in a list."""
+    """Return a job in a list."""
     return {
         "id": job.id,
         "name": sanitize_line(job.name, 120),
@@ -160,7 +150,7 @@ def job_row(job: EvaluationJob) -> dict[str, Any]:
 
 
 def job_document(job: EvaluationJob) -> dict[str, Any]:
-    """A job as the hub has it."""
+    """Return a job as the hub returned it."""
     content = job.model_dump(mode="json", by_alias=True, exclude_none=True)
     resource = content.pop("resource", {})
     return {"id": job.id, **{k: resource.get(k) for k in ("created_at", "updated_at")}, **content}

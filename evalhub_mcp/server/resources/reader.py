@@ -21,9 +21,10 @@ from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.job_results import report_documents
 from evalhub_mcp.app.report.page import report
+from evalhub_mcp.catalog.benchmark_search import benchmarks_with_labels
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import JobStatus
-from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
+from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid, invalid_name
 from evalhub_mcp.server.core.session import app_of, open_session
 from evalhub_mcp.server.core.step_text import step_text
 from evalhub_mcp.server.resources import documents
@@ -36,7 +37,7 @@ PAGE = 50
 VERSION_TTL_MS = 3_600_000
 FINISHED_TTL_MS = 60_000
 """How long clients may keep what belongs to a finished job."""
-CHOOSE_PROVIDER = "Read evalhub://providers/{provider_id}/benchmarks/{benchmark_id} instead."
+PROVIDER_ADVICE = "Read evalhub://providers/{provider_id}/benchmarks/{benchmark_id} instead."
 
 
 async def read_resource(address: str, ctx: Context[Any, Any]) -> ReadResourceResult:
@@ -89,10 +90,10 @@ def _from_catalog(session: HubSession, catalog: Catalog, wanted: ResourceUri) ->
             entries = [e for e in catalog.entries if e.provider is provider]
             content["benchmarks"] = _page(session, wanted, entries, documents.benchmark_row)
         case "benchmarks":
-            labelled = documents.benchmarks_labelled(catalog, wanted.labels)
+            labelled = benchmarks_with_labels(catalog, wanted.labels)
             content = _page(session, wanted, labelled, documents.benchmark_row)
         case "benchmark":
-            entry = benchmark_of(catalog, wanted.id, wanted.provider_id, advice=CHOOSE_PROVIDER)
+            entry = benchmark_of(catalog, wanted.id, wanted.provider_id, advice=PROVIDER_ADVICE)
             content = documents.benchmark_document(catalog, entry)
         case "collections":
             require_collections(catalog)
@@ -109,9 +110,7 @@ def _from_catalog(session: HubSession, catalog: Catalog, wanted: ResourceUri) ->
 async def _jobs(session: HubSession, wanted: ResourceUri) -> dict[str, Any]:
     status = wanted.status.lower() if wanted.status is not None else None
     if status is not None and status not in STATUSES:
-        raise invalid(
-            f"{sanitize_line(wanted.status, 40)!r} is no status; there are {', '.join(STATUSES)}."
-        )
+        raise invalid_name("Unknown status", status, STATUSES, "Statuses")
     jobs = await session.client.jobs.list(status=JobStatus(status) if status else None)
     return _page(session, wanted, jobs, documents.job_row)
 
@@ -139,9 +138,8 @@ def _page(
 
 def _next(address: str, limit: int, offset: int) -> str:
     base, _, query = address.partition("?")
-    kept = [
-        pair for pair in query.split("&") if pair and pair.split("=")[0] not in {"limit", "offset"}
-    ]
+    pairs = [pair for pair in query.split("&") if pair]
+    kept = [pair for pair in pairs if pair.split("=")[0] not in {"limit", "offset"}]
     return f"{base}?{'&'.join([*kept, f'limit={limit}', f'offset={offset}'])}"
 
 

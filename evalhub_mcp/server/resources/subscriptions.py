@@ -1,14 +1,15 @@
 """Subscriptions to `evalhub://jobs/{id}` in both protocol eras.
 
-On 2026-07-28 a client opens a stream with `subscriptions/listen`, before that it sent
-`resources/subscribe`; the SDK serves the first without saying who listens to what, and
-not the second. Both are handled here, so that a job is watched exactly while somebody
-listens to it, on behalf of that caller and its tenant alone. The lists of tools, prompts and
-resources never change while the server runs, so no client is made to listen for that.
+Clients of protocol 2026-07-28 open a stream with `subscriptions/listen`; older ones send
+`resources/subscribe`. The SDK serves the first without showing who listens to what, and does not
+serve the second. Both are handled here, so that a job is watched only while a client listens to
+it, and only for that caller and its tenant. The lists of tools, prompts and resources never change
+while the server runs, so clients are not offered notifications about them.
 """
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -42,12 +43,12 @@ if TYPE_CHECKING:
 
 MAX_STREAMS = 1024
 MAX_URIS = 100
-"""Jobs one stream or connection may listen to."""
+"""Jobs that one stream or connection may listen to."""
 _SUBSCRIBED = "evalhub_mcp.subscribed"
 
 
 class JobSubscriptions:
-    """Who listens to which jobs."""
+    """The subscriptions of all clients."""
 
     def __init__(self, app: App, bus: SubscriptionBus) -> None:
         self._app = app
@@ -68,7 +69,7 @@ class JobSubscriptions:
         )
 
     def close(self) -> None:
-        """End every stream, telling its client that it was on purpose."""
+        """End every stream with the result that tells its client of an orderly end."""
         for handler in list(self._streams):
             handler.close()
 
@@ -88,7 +89,7 @@ class JobSubscriptions:
                 self._server.caller_access().require(TOOL_OF["job"], "This job")
                 session = await open_session(self._server.context(ctx))
                 for uri, job_id in jobs.items():
-                    stack.callback(self._watch(session, job_id, bus.teller(uri)))
+                    stack.callback(self._watch(session, job_id, bus.notifier(uri)))
             handler = ListenHandler(bus)
             only = SubscriptionFilter(resource_subscriptions=uris or None)
             params = params.model_copy(update={"notifications": only})
@@ -107,30 +108,23 @@ class JobSubscriptions:
                 f"{sanitize_line(uri, 120)!r} cannot be subscribed to; "
                 "only evalhub://jobs/{id} changes."
             )
-        connection = connection_of(ctx)
-        subscribed = _subscribed(connection)
+        subscribed = _subscribed(connection_of(ctx))
         if uri in subscribed:
             return EmptyResult()
         if len(subscribed) >= MAX_URIS:
             raise invalid(f"One connection may subscribe to {MAX_URIS} resources.")
-        client = ctx.session
         self._server.caller_access().require(TOOL_OF["job"], "This job")
         with as_protocol_errors("Subscribing"):
             session = await open_session(self._server.context(ctx))
-            if uri in subscribed:  # asked for twice at the same moment
+            if uri in subscribed:  # another request for it was faster
                 return EmptyResult()
-
-            def changed() -> None:
-                self._app.watchers.send_soon(client.send_resource_updated, uri)
-
-            stop = self._watch(session, job_id, changed)
-        subscribed[uri] = stop
+            notify = partial(self._app.watchers.send_soon, ctx.session.send_resource_updated, uri)
+            subscribed[uri] = self._watch(session, job_id, notify)
         return EmptyResult()
 
     async def _unsubscribe(self, ctx: Any, params: UnsubscribeRequestParams) -> EmptyResult:
         """Stop notifying an older client; harmless when it was not subscribed."""
-        subscribed = connection_of(ctx).state.get(_SUBSCRIBED, {})
-        stop = subscribed.pop(str(params.uri), None)
+        stop = _subscribed(connection_of(ctx)).pop(str(params.uri), None)
         if stop is not None:
             stop()
         await anyio.lowlevel.checkpoint()
@@ -147,21 +141,21 @@ class JobSubscriptions:
 
 
 class _StreamBus:
-    """The server's own events, and those of the jobs one stream listens to."""
+    """The events of the server and of the jobs that one stream listens to."""
 
     def __init__(self, shared: SubscriptionBus) -> None:
         self._shared = shared
         self._deliver: Callable[[ServerEvent], None] | None = None
 
-    def teller(self, uri: str) -> Callable[[], None]:
-        """Tells the stream that the resource at `uri` changed."""
+    def notifier(self, uri: str) -> Callable[[], None]:
+        """Return a function that notifies the stream of a change of the resource at `uri`."""
         event = ResourceUpdated(uri=uri)
 
-        def tell() -> None:
+        def notify() -> None:
             if self._deliver is not None:
                 self._deliver(event)
 
-        return tell
+        return notify
 
     async def publish(self, event: ServerEvent) -> None:
         """Deliver an event to every stream."""
@@ -200,7 +194,10 @@ def _hide_list_changed(server: "Server[Any]") -> None:
 
 
 def _subscribed(connection: Any) -> dict[str, Callable[[], None]]:
-    """What ends each subscription of an older connection; they all end with it."""
+    """Return the functions that end each subscription of an older connection, by URI.
+
+    All subscriptions end with the connection.
+    """
     found: dict[str, Callable[[], None]] | None = connection.state.get(_SUBSCRIBED)
     if found is None:
         found = connection.state[_SUBSCRIBED] = {}
@@ -214,7 +211,7 @@ def _stop_all(subscribed: dict[str, Callable[[], None]]) -> None:
 
 
 def _job_of(uri: str) -> str | None:
-    """The job a URI names; None for any other resource."""
+    """Return the id of the job that a URI names; None for any other resource."""
     try:
         wanted = parse_uri(uri)
     except MCPError:

@@ -1,4 +1,4 @@
-"""The `evalhub://` URIs: those of the Go server, pages of lists, and one provider's benchmark.
+"""Parses the `evalhub://` URIs: the Go server's, pages of lists, and one provider's benchmark.
 
 They are parsed here because a wrong parameter needs a reason. The SDK's templates ignore unknown
 parameters and report other mistakes as internal errors.
@@ -11,7 +11,7 @@ from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from evalhub_mcp.server.core.access import CallerAccess
-from evalhub_mcp.server.core.protocol_errors import invalid
+from evalhub_mcp.server.core.protocol_errors import invalid, invalid_name
 from evalhub_mcp.untrusted import sanitize_line
 
 SCHEME = "evalhub"
@@ -79,7 +79,7 @@ class ResourceUri:
 
 
 def uri(*path: str, **query: str | int) -> str:
-    """A URI of this scheme from its parts, encoded."""
+    """Return a URI of this scheme from its parts, encoded."""
     pairs = "&".join(f"{name}={quote(str(value), safe='')}" for name, value in query.items())
     address = f"{SCHEME}://" + "/".join(quote(part, safe=":@._-~") for part in path)
     return f"{address}?{pairs}" if pairs else address
@@ -102,18 +102,21 @@ def parse_uri(text: str) -> ResourceUri:
     if wanted in {".", ".."} or "\0" in wanted:
         raise invalid(f"{sanitize_line(text, 120)!r} names no {kind}.")
     query = _query(kind, parts.query, text)
+    page_format = _one(query, "format")
+    if page_format is not None and page_format not in FORMATS:
+        raise invalid_name("Unknown format", page_format, FORMATS, "Formats")
     return ResourceUri(
         kind,
         wanted,
         provider_id,
-        tuple(query.get("label", ())),
-        _one(query, "status"),
-        _number(query, "limit", least=1),
-        _number(query, "offset", least=0) or 0,
-        _number(query, "benchmark_index", least=0),
-        _number(query, "tail_lines", least=1),
-        _format(query),
-        text,
+        labels=tuple(query.get("label", ())),
+        status=_one(query, "status"),
+        limit=_number(query, "limit", least=1),
+        offset=_number(query, "offset", least=0) or 0,
+        benchmark_index=_number(query, "benchmark_index", least=0),
+        tail_lines=_number(query, "tail_lines", least=1),
+        format=page_format,
+        text=text,
     )
 
 
@@ -156,13 +159,8 @@ def _query(kind: Kind, query: str, text: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         if name not in allowed:
-            near = difflib.get_close_matches(name, allowed, n=1)
-            hint = f" (did you mean {near[0]!r}?)" if near else ""
-            takes = ", ".join(allowed) or "no parameters"
-            raise invalid(
-                f"{sanitize_line(text.split('?')[0], 120)} has no parameter "
-                f"{sanitize_line(name, 60)!r}{hint}; it takes {takes}."
-            )
+            problem = f"{sanitize_line(text.split('?')[0], 120)} has no parameter"
+            raise invalid_name(problem, name, allowed, "Parameters")
         # `label=a,b` is how a template that is not exploded expands.
         found.setdefault(name, []).extend(value.split(",") if name == "label" else [value])
     return {name: [v.strip() for v in values if v.strip()] for name, values in found.items()}
@@ -175,13 +173,6 @@ def _one(query: Mapping[str, list[str]], name: str) -> str | None:
     if len(values) > 1:
         raise invalid(f"{name} may be given once.")
     return values[0]
-
-
-def _format(query: Mapping[str, list[str]]) -> str | None:
-    value = _one(query, "format")
-    if value is not None and value not in FORMATS:
-        raise invalid(f"format must be {' or '.join(FORMATS)}, not {sanitize_line(value, 40)!r}.")
-    return value
 
 
 def _number(query: Mapping[str, list[str]], name: str, *, least: int) -> int | None:
