@@ -31,6 +31,7 @@ from evalhub_mcp.results.statistics import (
     stderr_on_other_scale,
 )
 from evalhub_mcp.results.verdict import hub_score_caveats, job_verdict
+from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS
 
 _DIRECTION_SOURCES: Mapping[DirectionSource, str] = {
     "job": "the job's settings declare",
@@ -259,7 +260,7 @@ def _meets(score: float, threshold: float, lower_is_better: bool) -> bool:
 
 def _sample_errors(info: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the wrong answers that the adapter reports, under either usual name."""
-    for name in ("wrong_answers", "sample_errors"):
+    for name in SAMPLE_FIELDS:
         found = info.get(name)
         if isinstance(found, list):
             return [item for item in found if isinstance(item, Mapping)][:MAX_SAMPLE_ERRORS]
