@@ -14,32 +14,24 @@ from pathlib import Path
 from evalhub_mcp.adapter.credentials import secret_variable
 from evalhub_mcp.local.data_directory import DATA_DIR_VARIABLE
 from evalhub_mcp.settings.config_file import ConfigFileSettings
-from evalhub_mcp.settings.declaration import Setting, settings_of
+from evalhub_mcp.settings.declaration import Declaration, declarations
 from evalhub_mcp.settings.model import Settings
 
 FILE = Path(__file__).parents[1] / "docs" / "settings.md"
 TABLE = re.compile(r"(<!-- settings: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
-GROUPS = (*(base for base in Settings.__bases__ if settings_of(base)), ConfigFileSettings)
+GROUPS = (*(base for base in Settings.__bases__ if declarations(base)), ConfigFileSettings)
 HEAD = "| flag | environment | meaning | default |\n|---|---|---|---|\n"
 READ_ELSEWHERE = {
-    "LocalHubSettings": [
-        Setting(
-            None,
-            "directory of the local hub's jobs, logs, secrets and data sets",
-            environment=DATA_DIR_VARIABLE,
-            default_text="the user's data directory",
-        ),
-        Setting(
-            None,
-            "the secret `<name>`, for jobs that name it",
-            environment=secret_variable("") + "<NAME>",
-        ),
-    ]
+    "LocalHubSettings": (
+        f"| | `{DATA_DIR_VARIABLE}` | directory of the local hub's jobs, logs, secrets and data "
+        "sets | the user's data directory |\n",
+        f"| | `{secret_variable('')}<NAME>` | the secret `<name>`, for jobs that name it | |\n",
+    )
 }
 """Variables that `evalhub_mcp.local` reads itself; they have no flag and no key in the file."""
 
 
-def row(setting: Setting) -> str:
+def row(setting: Declaration) -> str:
     """One line of a table."""
     flag = f"`{setting.flag}`" if setting.flag else ""
     variable = f"`{setting.environment}`" if setting.environment else ""
@@ -54,8 +46,8 @@ def generate(text: str) -> str:
 
     def table(match: re.Match[str]) -> str:
         name = match[2]
-        settings = [*settings_of(groups[name]).values(), *READ_ELSEWHERE.get(name, ())]
-        return match[1] + HEAD + "".join(map(row, settings))
+        rows = [*map(row, declarations(groups[name]).values()), *READ_ELSEWHERE.get(name, ())]
+        return match[1] + HEAD + "".join(rows)
 
     return TABLE.sub(table, text)
 

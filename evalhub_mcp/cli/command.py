@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from evalhub_mcp.settings.auth import AuthSettings
 from evalhub_mcp.settings.config_file import ConfigFileSettings
-from evalhub_mcp.settings.declaration import settings_of
+from evalhub_mcp.settings.declaration import SettingsGroup, declarations
 from evalhub_mcp.settings.http import HttpSettings
 from evalhub_mcp.settings.hub import HubSettings, LocalHubSettings
 from evalhub_mcp.settings.observability import ObservabilitySettings
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 USAGE_ERROR = 2
 
-Options = dict[str, tuple[type, ...]]
+Options = dict[str, tuple[type[SettingsGroup], ...]]
 """Classes that declare settings, by the title their flags have in `--help`."""
 
 HUB_OPTIONS: Options = {
@@ -64,7 +64,7 @@ def add_settings(
     """
     for title, groups in options.items():
         section = parser.add_argument_group(title)
-        for name, setting in settings_of(*groups).items():
+        for name, setting in declarations(*groups).items():
             if not setting.flag:
                 continue
             text = setting.meaning.replace("`", "")

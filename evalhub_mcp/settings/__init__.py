@@ -5,20 +5,13 @@ the Go server (`EVALHUB_*`, `--transport`, …), so its users switch without edi
 setting is one attribute of the class of its subject (`hub`, `http`, `auth`, `limits`,
 `observability`); see `declaration`. A setting that is unknown, malformed or contradicts another
 raises `SettingsError`: one line, meant for stderr.
-
-`Settings` and `load_settings` load pydantic, so they are imported when they are first used.
 """
-
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from evalhub_mcp.settings.auth import SCOPES, TOOLSETS, Scope, Toolset
 from evalhub_mcp.settings.errors import SettingsError
 from evalhub_mcp.settings.http import LOOPBACK_HOSTS
-
-if TYPE_CHECKING:
-    from evalhub_mcp.settings.load import load_settings
-    from evalhub_mcp.settings.model import Settings
+from evalhub_mcp.settings.load import load_settings
+from evalhub_mcp.settings.model import Settings
 
 __all__ = [
     "LOOPBACK_HOSTS",
@@ -30,10 +23,3 @@ __all__ = [
     "Toolset",
     "load_settings",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    module = {"Settings": "model", "load_settings": "load"}.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{module}"), name)

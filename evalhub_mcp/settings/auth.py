@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from evalhub_mcp.settings.declaration import setting
+from evalhub_mcp.settings.declaration import SettingsGroup, setting
 
 AuthType = Literal["none", "rbac-proxy", "token", "jwt", "kubernetes"]
 Scope = Literal["evalhub:read", "evalhub:submit", "evalhub:manage"]
@@ -66,7 +66,7 @@ def _without_duplicates(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-class AuthSettings:
+class AuthSettings(SettingsGroup):
     """Who may call over HTTP, and what callers may do on any transport."""
 
     auth_type: AuthType = setting(

@@ -4,14 +4,14 @@ import os
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.settings.declaration import setting
+from evalhub_mcp.settings.declaration import SettingsGroup, setting
 from evalhub_mcp.settings.errors import SettingsError
 
 CONFIG_VARIABLE = "EVALHUB_CONFIG"
 DEFAULT_PATH = "~/.config/evalhub/config.yaml"
 
 
-class ConfigFileSettings:
+class ConfigFileSettings(SettingsGroup):
     """Which configuration file to read. These are no part of `Settings`."""
 
     config: Path | None = setting(

@@ -1,74 +1,84 @@
-"""`setting`, by which a setting is declared, and how to read the declarations.
+"""`setting`, which declares a setting, and the base class of the groups of settings.
 
-A setting is a class attribute: `port: int = setting(3001, "port to listen on", flag="--port")`.
-The flag, the environment variable, `--help`, `docs/settings.md` and the validation all come from
-there. The classes that hold the settings know nothing of pydantic, so that the command line can be
-parsed without loading it; `Settings` in `model` inherits from them all.
+A setting is one field: `port: int = setting(3001, "port to listen on", flag="--port")`. The
+environment variable, the flag, `--help`, `docs/settings.md` and the validation come from there.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-class Setting:
-    """What a setting means, how it is given, and which values it takes."""
-
-    def __init__(
-        self,
-        default: Any,
-        meaning: str,
-        *,
-        flag: str = "",
-        repeatable: bool = False,
-        environment: str | None = "",
-        default_text: str = "",
-        check: Callable[[Any], Any] | None = None,
-        **limits: float,
-    ) -> None:
-        """Declare a setting.
-
-        Args:
-            default: Its value if none is given.
-            meaning: One line, without a full stop, for `--help` and for `docs/settings.md`.
-            flag: Empty for a setting that has no flag.
-            repeatable: Whether the flag may be given several times.
-            environment: The variable, by default EVALHUB_<NAME>; None if there is no variable.
-            default_text: The default in words, where its value does not say it.
-            check: Returns the valid value, or raises ValueError with what is wrong.
-            limits: `gt`, `ge` and `le` of a number, as pydantic's `Field` takes them.
-        """
-        self.default = default
-        self.meaning = meaning
-        self.flag = flag
-        self.repeatable = repeatable
-        self.environment = environment
-        self.default_text = default_text or _as_text(default)
-        self.limits: Any = limits
-        self.check = check
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        if self.environment == "":
-            self.environment = f"EVALHUB_{name.upper()}"
-
-    def __get__(self, instance: object, owner: type) -> Any:
-        """The pydantic field of the attribute, for the class `Settings` that inherits it."""
-        from pydantic import Field
-
-        return Field(self.default, **self.limits)
+PREFIX = "EVALHUB_"
 
 
-setting: Any = Setting
-"""Declares a setting. Its type is `Any`, so that an attribute can have the type of its value."""
+class SettingsGroup(BaseSettings):
+    """Settings of one subject. They are only read and validated as parts of `Settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        enable_decoding=False,
+        populate_by_name=True,
+        extra="forbid",
+        frozen=True,
+        defer_build=True,
+    )
 
 
-def settings_of(*groups: type) -> dict[str, Setting]:
-    """The settings that classes and their bases declare, by name."""
+@dataclass(frozen=True)
+class Declaration:
+    """What a setting means and how it is given, kept in the metadata of its field."""
+
+    meaning: str
+    """One line, without a full stop, for `--help` and for `docs/settings.md`."""
+    flag: str
+    """Empty for a setting that has no flag."""
+    repeatable: bool
+    """Whether the flag may be given several times."""
+    environment: str | None
+    """The variable; in `setting` empty for EVALHUB_<NAME>, None if there is none."""
+    default: Any
+    default_text: str
+    """The default in words."""
+    check: Callable[[Any], Any] | None
+    """Returns the valid value, or raises ValueError with what is wrong."""
+
+
+def setting(
+    default: Any,
+    meaning: str,
+    *,
+    flag: str = "",
+    repeatable: bool = False,
+    environment: str | None = "",
+    default_text: str = "",
+    check: Callable[[Any], Any] | None = None,
+    **limits: Any,
+) -> Any:
+    """Declare a setting; for the arguments see `Declaration`.
+
+    `limits` are `gt`, `ge` and `le` of a number. The result is `Any`, so that the field has the
+    type of its value.
+    """
+    text = default_text or _as_text(default)
+    field: Any = Field(default, validation_alias=environment or None, **limits)
+    field.metadata.append(Declaration(meaning, flag, repeatable, environment, default, text, check))
+    return field
+
+
+def declarations(*groups: type[BaseSettings]) -> dict[str, Declaration]:
+    """Return the settings of these groups by name, as they were declared."""
     return {
-        name: value
+        name: replace(found, environment=PREFIX + name.upper())
+        if found.environment == ""
+        else found
         for group in groups
-        for base in group.__mro__
-        for name, value in vars(base).items()
-        if isinstance(value, Setting)
+        for name, field in group.model_fields.items()
+        for found in field.metadata
+        if isinstance(found, Declaration)
     }
 
 

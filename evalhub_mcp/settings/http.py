@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from evalhub_mcp.settings.declaration import setting
+from evalhub_mcp.settings.declaration import SettingsGroup, setting
 from evalhub_mcp.settings.host_patterns import allowed_host, allowed_origin
 
 Transport = Literal["stdio", "http", "http-sse"]
@@ -11,7 +11,7 @@ Transport = Literal["stdio", "http", "http-sse"]
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class HttpSettings:
+class HttpSettings(SettingsGroup):
     """The transport, and what only HTTP has."""
 
     transport: Transport = setting(

@@ -1,13 +1,11 @@
 """Settings of the hub: which EvalHub to use and how, or the one on this machine."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from evalhub_mcp.settings.declaration import setting
+from pydantic import SecretStr
 
-if TYPE_CHECKING:
-    from pydantic import SecretStr
+from evalhub_mcp.settings.declaration import SettingsGroup, setting
 
 PLACEHOLDERS = ("<", "${", "your-", "example.com/replace")
 
@@ -33,7 +31,7 @@ def _check_url(value: str) -> str:
     return value
 
 
-def _check_token(value: "SecretStr | None") -> "SecretStr | None":
+def _check_token(value: SecretStr | None) -> SecretStr | None:
     text = value.get_secret_value().strip() if value is not None else ""
     if value is None or not text:
         return None
@@ -41,14 +39,14 @@ def _check_token(value: "SecretStr | None") -> "SecretStr | None":
         raise ValueError("is a placeholder that was never filled in")
     if not text.isascii() or any(c.isspace() for c in text):
         raise ValueError("contains spaces or characters no token has")
-    return type(value)(text)
+    return SecretStr(text)
 
 
-class HubSettings:
+class HubSettings(SettingsGroup):
     """Which EvalHub to use, and how."""
 
     base_url: str = setting("", "address of EvalHub", flag="--base-url", check=_check_url)
-    token: "SecretStr | None" = setting(None, "bearer token for EvalHub", check=_check_token)
+    token: SecretStr | None = setting(None, "bearer token for EvalHub", check=_check_token)
     token_path: Path | None = setting(None, "file with the token; read again when it changes")
     tenant: str = setting("", "tenant to work in", flag="--tenant")
     ca_cert_path: Path | None = setting(
@@ -71,7 +69,7 @@ class HubSettings:
     )
 
 
-class LocalHubSettings:
+class LocalHubSettings(SettingsGroup):
     """The hub on this machine."""
 
     local: bool = setting(False, "run and use a hub on this machine", flag="--local")

@@ -1,6 +1,6 @@
 """Settings of the HTTP limits, and of how long stopping may take."""
 
-from evalhub_mcp.settings.declaration import setting
+from evalhub_mcp.settings.declaration import SettingsGroup, setting
 
 CALLER_RATE = 600
 """Requests a minute, by default."""
@@ -8,7 +8,7 @@ CALLER_CONCURRENCY = 64
 _ALONE = "no limit for a single user"
 
 
-class LimitSettings:
+class LimitSettings(SettingsGroup):
     """Limits of the HTTP transports; `docs/operations.md` says what happens beyond each."""
 
     max_request_bytes: int = setting(1024 * 1024, "size of the largest request body", ge=1024)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from evalhub_mcp.settings.config_file import CONFIG_VARIABLE, read_config_file
 from evalhub_mcp.settings.consistency import reject_inconsistent
+from evalhub_mcp.settings.declaration import PREFIX
 from evalhub_mcp.settings.errors import SettingsError, did_you_mean
 from evalhub_mcp.settings.model import SETTINGS, Settings
 
@@ -45,16 +46,16 @@ def load_settings(
         given["local"] = False
     data, source = read_config_file(config, profile)
     file_values = _values_of_file(data, source)
-    environment = _values_of_environment()
+    _reject_unknown_variables()
     try:
-        merged = Settings(**{**file_values, **environment, **given, "source": source})
+        merged = Settings(file_values=file_values, source=source, **given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0])
         where = SETTINGS[name].environment
         if name in given:
             where = SETTINGS[name].flag
-        elif name in file_values and name not in environment:
+        elif name in file_values and where not in os.environ:
             where = f"{name} in {source}"
         message = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{where}: {message[:1].lower()}{message[1:]}") from None
@@ -66,7 +67,7 @@ def _values_of_file(data: Mapping[Any, Any], source: str) -> dict[str, Any]:
     """The file's values by field name. A key is a field or a variable without `EVALHUB_`."""
     fields = {name: name for name in SETTINGS}
     for name, setting in SETTINGS.items():
-        fields[str(setting.environment).removeprefix("EVALHUB_").lower()] = name
+        fields[str(setting.environment).removeprefix(PREFIX).lower()] = name
     values = {}
     for key, value in data.items():
         if key in FOREIGN_KEYS or value is None or value == "":
@@ -78,17 +79,11 @@ def _values_of_file(data: Mapping[Any, Any], source: str) -> dict[str, Any]:
     return values
 
 
-def _values_of_environment() -> dict[str, str]:
-    """The environment's values by field name. Their case is ignored, and so are empty ones."""
-    names = {str(setting.environment): name for name, setting in SETTINGS.items()}
-    known = [*names, CONFIG_VARIABLE]
-    values = {}
-    for variable, value in os.environ.items():
-        if variable.upper() in names:
-            if value:
-                values[names[variable.upper()]] = value
-        elif variable.startswith("EVALHUB_") and variable not in known:
+def _reject_unknown_variables() -> None:
+    """Report misspelt variables. Other programs have EVALHUB_* variables, too."""
+    known = [*(str(setting.environment) for setting in SETTINGS.values()), CONFIG_VARIABLE]
+    for variable in os.environ:
+        if variable.startswith(PREFIX) and variable not in known:
             hint = did_you_mean(variable, known, cutoff=0.88)
-            if hint:  # other programs have EVALHUB_* variables, too
+            if hint:
                 raise SettingsError(f"unknown environment variable {variable}{hint}")
-    return values

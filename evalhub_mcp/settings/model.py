@@ -3,12 +3,13 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
 
 from evalhub_mcp.settings.auth import AuthSettings
-from evalhub_mcp.settings.declaration import settings_of
+from evalhub_mcp.settings.declaration import declarations
 from evalhub_mcp.settings.http import HttpSettings
 from evalhub_mcp.settings.hub import HubSettings, LocalHubSettings
 from evalhub_mcp.settings.limits import CALLER_CONCURRENCY, CALLER_RATE, LimitSettings
@@ -22,12 +23,11 @@ class Settings(
     AuthSettings,
     LimitSettings,
     ObservabilitySettings,
-    BaseModel,
 ):
     """The settings after flags, environment and file have been merged."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+    file_values: dict[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
+    """What the configuration file says, by name of the setting."""
     source: str = Field(default="", exclude=True)
     """The configuration file and profile that were read, for `doctor`."""
 
@@ -49,9 +49,18 @@ class Settings(
         setting = SETTINGS.get(str(info.field_name))
         return value if setting is None or setting.check is None else setting.check(value)
 
-    if TYPE_CHECKING:
-        # Type checkers do not know that pydantic takes the fields of the plain classes.
-        def __init__(self, **values: Any) -> None: ...
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take values from flags, then the environment, then the configuration file."""
+        file_values = init_settings().get("file_values", {})
+        return init_settings, env_settings, InitSettingsSource(settings_cls, file_values)
 
     @property
     def serves_others(self) -> bool:
@@ -80,8 +89,5 @@ class Settings(
         return self.local or bool(self.base_url)
 
 
-SETTINGS = settings_of(Settings)
+SETTINGS = declarations(Settings)
 """Every setting by its name."""
-
-# The declaration of `token` cannot import the type without loading pydantic.
-Settings.model_rebuild(_types_namespace={"SecretStr": SecretStr})

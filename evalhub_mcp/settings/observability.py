@@ -2,13 +2,13 @@
 
 from typing import Literal
 
-from evalhub_mcp.settings.declaration import setting
+from evalhub_mcp.settings.declaration import SettingsGroup, setting
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
 
 
-class ObservabilitySettings:
+class ObservabilitySettings(SettingsGroup):
     """What the server reports about its own work. Traces are set by the standard OTEL_* names."""
 
     # On stdio the host shows the log, so only what needs attention belongs there.
