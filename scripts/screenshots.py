@@ -1,7 +1,7 @@
-"""Take the screenshots of the view in docs/: `python -m scripts.screenshots`.
+"""Take the pictures of README and docs/results.md: `python -m scripts.screenshots`.
 
-Needs Chromium. pngquant, if installed, reduces the files to a third. The page is shown in the
-MCP Apps host of the tests, with the tests' sample replies.
+They show the results page in the MCP Apps host of the tests, with the tests' sample replies. Needs
+Chromium. pngquant, if installed, reduces the files to a third.
 """
 
 import shutil

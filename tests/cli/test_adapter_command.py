@@ -23,9 +23,10 @@ from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.providers import user_defined
 from tests.narrow import text_of
 
-README = Path(__file__).parents[2] / "README.md"
-EXAMPLE = README.parent / "examples" / "adapter"
-IN_README = "http://localhost:11434/v1"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "adapters.md"
+EXAMPLE = ROOT / "examples" / "adapter"
+IN_DOCUMENTS = "http://localhost:11434/v1"
 
 
 class KnowsCapitals:
@@ -98,9 +99,9 @@ def steps(document: Path, heading: str) -> str:
 
 async def followed(script: str, where: Path, model: KnowsCapitals, tmp_path: Path) -> str:
     """What the commands print, with `model` in place of the endpoint they name."""
-    assert IN_README in script
+    assert IN_DOCUMENTS in script
     done = await anyio.run_process(
-        ["sh", "-c", script.replace(IN_README, model.url)],
+        ["sh", "-c", script.replace(IN_DOCUMENTS, model.url)],
         cwd=where,
         env=environment(tmp_path),
         stderr=subprocess.STDOUT,
@@ -144,10 +145,10 @@ async def evaluated(tmp_path: Path, model: KnowsCapitals, query: str, provider_i
 
 @pytest.mark.anyio
 @pytest.mark.timeout(180)
-async def test_the_steps_of_the_readme_lead_from_nothing_to_an_interpreted_result(
+async def test_the_documented_steps_lead_from_nothing_to_an_interpreted_result(
     tmp_path: Path, model: KnowsCapitals
 ) -> None:
-    script = steps(README, "## An evaluation of your own\n")
+    script = steps(PAGE, "## From nothing to an evaluation that your agent can use\n")
     assert "adapter new house-style" in script
     said = await followed(script, tmp_path, model, tmp_path)
     assert "6 passed" in said

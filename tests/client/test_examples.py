@@ -6,6 +6,7 @@ hub's URL differ.
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import pytest
 
 from tests.client.support.hub import HubProcess, free_port
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
 
 EXPECTED = {
     "quickstart_sync.py": ["Status: state=<JobStatus.COMPLETED", "'acc': 0.75"],
@@ -45,6 +47,18 @@ def test_example_runs(
     printed = capsys.readouterr().out
     for text in EXPECTED[name]:
         assert text in printed
+
+
+def test_the_example_of_the_documentation_runs(
+    hub: HubProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "client.md").read_text("utf-8")
+    found = re.search(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    script = tmp_path / "example.py"
+    script.write_text(found[1].replace("http://localhost:8080", hub.url))
+    runpy.run_path(str(script), run_name="__main__")
+    assert capsys.readouterr().out.startswith("completed")
 
 
 @pytest.mark.parametrize("name", ["errors_sync.py", "errors_async.py"])
