@@ -145,7 +145,7 @@ def _from_jobs(kind: str, jobs: Sequence[EvaluationJob]) -> list[str]:
         return [sanitize_line(job.model.url, 500) for job in jobs if job.model.url]
     if kind == "failed_job_id":
         return [job.id for job in jobs if job.status.state.value in FAILED_STATES]
-    if kind == "job_ids":  # figures exist for jobs that have ended
+    if kind == "job_ids":  # jobs that have ended have results to compare
         return [job.id for job in sorted(jobs, key=lambda j: not j.status.state.is_terminal)]
     return [job.id for job in jobs]
 
@@ -153,9 +153,9 @@ def _from_jobs(kind: str, jobs: Sequence[EvaluationJob]) -> list[str]:
 def _from_catalog(kind: str, catalog: Catalog, chosen: dict[str, str]) -> list[str]:
     match kind:
         case "provider_id":
-            found = [p.id for p in catalog.providers.values()]
+            found = list(catalog.providers)
         case "collection_id":
-            found = [c.id for c in catalog.collections.values()]
+            found = list(catalog.collections)
         case "label" | "benchmark_preferences":
             found = list(catalog.labels)
         case "offset":

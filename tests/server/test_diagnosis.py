@@ -17,7 +17,7 @@ async def test_a_failed_job_names_cause_evidence_and_remedy(agent, hub, tmp_path
         )
         reply = await agent.call("diagnose_job", job_id=job)
     (finding,) = reply.data["findings"]
-    assert f'Next: when that is put right, rerun_evaluation(job_id="{job}", only' in reply.text
+    assert f'Next: when that is corrected, rerun_evaluation(job_id="{job}", only' in reply.text
     assert finding["cause"] == "endpoint_refused"
     assert finding["benchmarks"] == [f"{evaluation.id}/work"]
     assert finding["evidence"] == ["[Errno 111] Connection refused"]

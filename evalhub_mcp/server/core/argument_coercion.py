@@ -54,7 +54,7 @@ def _object(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
 
 
 def _is_blank(value: Any, schema: Schema) -> bool:
-    """Whether this means "not given" to a client that fills in every field."""
+    """Return whether this means "not given" to a client that fills in every field."""
     if isinstance(value, str):
         return not value.strip()
     fields = schema.get("properties")

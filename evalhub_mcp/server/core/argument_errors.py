@@ -79,7 +79,7 @@ def _unknown_field(name: str, parent: Schema) -> str:
 
 
 def _node(schema: Schema, where: Sequence[str | int]) -> Schema:
-    """The schema at a path."""
+    """Return the schema at a path."""
     node = schema
     for part in where:
         inner = node.get("items") if isinstance(part, int) else node.get("properties", {}).get(part)

@@ -1,7 +1,8 @@
-"""What a client carries between the rounds of one call, sealed for the caller it was made for.
+"""Sealing of request state: what a client carries between the rounds of one call.
 
-With keys of its own any replica opens what another sealed; without, a key lives as long
-as the process. The SDK would bind the seal to its own tokens, which we do not use.
+The state is sealed for the caller it was made for. With a file of keys, every replica can open what
+another one sealed; without one, the key lives as long as the process. The SDK would bind the seal
+to its own tokens, which this server does not use.
 """
 
 import os
@@ -16,16 +17,16 @@ from evalhub_mcp.settings.request_state_keys import read_state_keys
 
 
 def request_state_security(settings: Settings) -> RequestStateSecurity:
-    """How request state is sealed under these settings.
+    """Return how request state is sealed under these settings.
 
     Raises:
-        SettingsError: The file of keys cannot be used any more.
+        SettingsError: The file of keys cannot be used.
     """
     path = settings.request_state_keys_file
     keys = [os.urandom(32)] if path is None else read_state_keys(path)
-    return RequestStateSecurity(keys=keys, bind_principal=_bound_to)
+    return RequestStateSecurity(keys=keys, bind_principal=_caller_identity)
 
 
-def _bound_to(ctx: ServerRequestContext[Any, Any]) -> str | None:
+def _caller_identity(ctx: ServerRequestContext[Any, Any]) -> str | None:
     caller = caller_of_request(ctx.request)
     return None if caller is None else caller.identity

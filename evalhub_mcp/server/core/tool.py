@@ -9,7 +9,7 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from mcp_types import Tool as ListedTool
 from pydantic import BaseModel
 
-from evalhub_mcp.server.core.access import AccessRule, Always
+from evalhub_mcp.server.core.access import READ, AccessRule, Always
 from evalhub_mcp.server.core.schema import (
     full_input_schema,
     listed_input_schema,
@@ -84,17 +84,19 @@ def agent_tool(
     description: str,
     toolset: Toolset | Always,
     scope: Scope,
-    read_only: bool,
     destructive: bool = False,
     idempotent: bool = True,
     open_world: bool = False,
     local_only: bool = False,
     view: str | None = None,
 ) -> Callable[[Callable[..., Any]], AgentTool]:
-    """Define a tool from the decorated function; every annotation is set explicitly."""
+    """Define a tool from the decorated function.
+
+    Every annotation is set explicitly. A tool whose scope is `read` changes nothing.
+    """
     annotations = ToolAnnotations(
         title=title,
-        read_only_hint=read_only,
+        read_only_hint=scope == READ,
         destructive_hint=destructive,
         idempotent_hint=idempotent,
         open_world_hint=open_world,

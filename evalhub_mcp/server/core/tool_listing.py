@@ -1,4 +1,4 @@
-"""What `tools/list` answers, read from a file that is generated from the tools.
+"""Reads what `tools/list` answers from a file that is generated from the tools.
 
 Building the schemas of all tools takes longer than the rest of the start-up, and hosts wait for
 it. So the list is generated (`scripts/tool_listing.py`, checked in CI), a tool is built when it

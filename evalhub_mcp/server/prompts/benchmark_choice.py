@@ -87,7 +87,7 @@ def _submission(arguments: Mapping[str, Any]) -> str:
 
 
 def _entry_row(entry: CatalogEntry, shown: set[str]) -> str:
-    """A benchmark in one line; one that was shown before by name alone."""
+    """Return a benchmark in one line; only its name when it was shown before."""
     reference = sanitize_line(entry.reference, 160)
     if reference in shown:
         return f"{reference} (above)"
@@ -104,7 +104,7 @@ def _entry_row(entry: CatalogEntry, shown: set[str]) -> str:
 
 
 def _provider_rows(entries: Sequence[CatalogEntry]) -> list[str]:
-    """Hints of the providers of these benchmarks, and their notes on reading results."""
+    """Return the hints of these benchmarks' providers, and their notes on reading results."""
     rows = []
     for provider in {entry.provider.id: entry.provider for entry in entries}.values():
         if provider.agent is None:

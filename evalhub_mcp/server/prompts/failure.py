@@ -71,7 +71,7 @@ def _benchmark_rows(reading: BenchmarkReading) -> list[str]:
 async def _log_rows(
     facts: Facts, job: EvaluationJob, planned: Sequence[JobBenchmark] | None
 ) -> list[str]:
-    """The ends of the job's logs; why there are none, when the hub does not give them."""
+    """Return the ends of the job's logs, or why there are none."""
     try:
         logs = await read_log(
             facts.session, job, planned, tail_lines=LOG_LINES, max_chars=LOG_CHARS

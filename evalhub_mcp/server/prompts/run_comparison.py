@@ -86,7 +86,7 @@ async def release_gate(facts: Facts) -> str:
 
 
 def _comparison_facts(baseline: InterpretedJob, others: Sequence[InterpretedJob]) -> list[str]:
-    """How each job differs from the baseline: the answer, then benchmark by benchmark."""
+    """Return how each job differs from the baseline: the answer, then each benchmark."""
     document = comparison_document(
         (baseline.job, baseline.reading), [(other.job, other.reading) for other in others]
     )
@@ -98,7 +98,7 @@ def _comparison_facts(baseline: InterpretedJob, others: Sequence[InterpretedJob]
 
 
 def _measured_labels(catalog: Catalog, jobs: Sequence[InterpretedJob]) -> set[str]:
-    """The categories and tags of the benchmarks that have a score."""
+    """Return the categories and tags of the benchmarks that have a score."""
     entries = [
         catalog.entry(benchmark.provider_id, benchmark.benchmark_id)
         for found in jobs

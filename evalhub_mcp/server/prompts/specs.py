@@ -32,7 +32,7 @@ class PromptSpec:
     description: str
     arguments: tuple[PromptArgument, ...]
     leads_to: tuple[str, ...]
-    """The tools it makes an agent use; the prompt is offered only where they all are."""
+    """The tools it makes an agent use; it is offered only to callers who may use all of them."""
 
     @property
     def argument_names(self) -> list[str]:

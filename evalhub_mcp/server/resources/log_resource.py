@@ -1,7 +1,7 @@
 """`evalhub://jobs/{id}/logs{?benchmark_index,tail_lines}`: a job's log as plain text.
 
-The log is read as for get_job_logs: sanitized, folded and bounded. The host decides what to do
-with it, so the lines are not quoted. Each benchmark's part begins with its name.
+The log is sanitized, folded and bounded as for get_job_logs. Lines are not quoted, because the host
+decides how to show them. Each benchmark's part begins with its name.
 """
 
 from collections.abc import Sequence

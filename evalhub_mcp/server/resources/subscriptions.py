@@ -69,7 +69,7 @@ class JobSubscriptions:
         )
 
     def close(self) -> None:
-        """End every stream with the result that tells its client of an orderly end."""
+        """End every stream in the orderly way, with a result."""
         for handler in list(self._streams):
             handler.close()
 

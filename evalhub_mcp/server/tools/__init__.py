@@ -1,58 +1,39 @@
 """The tools, one package per subject: the tool, its structured reply and its text.
 
-A tool is thin: it checks its arguments, asks `app`, and shapes the reply.
+A tool is thin: it declares its arguments, calls `app` or the domain, and returns the reply.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evalhub_mcp.server.core.tool import AgentTool
 
+TOOLS: Mapping[str, Sequence[str]] = {
+    "recommendation": ["recommend_evaluation"],
+    "discovery": ["discover_providers", "find_benchmarks", "get_benchmark"],
+    "collections": ["find_collections", "get_collection"],
+    "collection_creation": ["create_collection"],
+    "dataset_check": ["check_dataset"],
+    "submission": ["submit_evaluation"],
+    "job_status": ["get_job_status"],
+    "job_list": ["list_jobs"],
+    "job_logs": ["get_job_logs"],
+    "diagnosis": ["diagnose_job"],
+    "cancellation": ["cancel_job"],
+    "rerun": ["rerun_evaluation"],
+    "results": ["get_job_results"],
+    "comparison": ["compare_jobs"],
+    "connection": ["check_connection"],
+}
+"""The tools of each package, in the order agents should read them."""
 
-def all_tools() -> Sequence["AgentTool"]:
-    """Return every tool of the server, in the order agents should read them.
 
-    The modules are imported here because `tools/list` is answered from a file: the server
-    starts faster without them.
-    """
-    from evalhub_mcp.server.tools.cancellation.tool import cancel_job
-    from evalhub_mcp.server.tools.collection_creation.tool import create_collection
-    from evalhub_mcp.server.tools.collections.tool import find_collections, get_collection
-    from evalhub_mcp.server.tools.comparison.tool import compare_jobs
-    from evalhub_mcp.server.tools.connection.tool import check_connection
-    from evalhub_mcp.server.tools.dataset_check.tool import check_dataset
-    from evalhub_mcp.server.tools.diagnosis.tool import diagnose_job
-    from evalhub_mcp.server.tools.discovery.tool import (
-        discover_providers,
-        find_benchmarks,
-        get_benchmark,
-    )
-    from evalhub_mcp.server.tools.job_list.tool import list_jobs
-    from evalhub_mcp.server.tools.job_logs.tool import get_job_logs
-    from evalhub_mcp.server.tools.job_status.tool import get_job_status
-    from evalhub_mcp.server.tools.recommendation.tool import recommend_evaluation
-    from evalhub_mcp.server.tools.rerun.tool import rerun_evaluation
-    from evalhub_mcp.server.tools.results.tool import get_job_results
-    from evalhub_mcp.server.tools.submission.tool import submit_evaluation
-
+def all_tools() -> "Sequence[AgentTool]":
+    """Import and return every tool; the server starts without, as `tools/list` is a file."""
     return [
-        recommend_evaluation,
-        discover_providers,
-        find_benchmarks,
-        get_benchmark,
-        find_collections,
-        get_collection,
-        create_collection,
-        check_dataset,
-        submit_evaluation,
-        get_job_status,
-        list_jobs,
-        get_job_logs,
-        diagnose_job,
-        cancel_job,
-        rerun_evaluation,
-        get_job_results,
-        compare_jobs,
-        check_connection,
+        getattr(import_module(f"{__name__}.{subject}.tool"), name)
+        for subject, names in TOOLS.items()
+        for name in names
     ]

@@ -1,8 +1,8 @@
 """Stopping a job, the only tool that destroys work.
 
 The hub deletes a job's logs before it checks whether there is anything to cancel. So the state is
-read first, finished jobs are not touched, and the reply contains the last log lines. The user is
-asked before a job that has run for long is cancelled, if the client can ask.
+read first, finished jobs are not touched, and the reply contains the last log lines. If the client
+can show a form, the user confirms that a job is cancelled that has run for long.
 """
 
 from datetime import UTC, datetime
@@ -64,10 +64,10 @@ async def confirm_cancel(
 
 
 def _can_show_forms(ctx: Context[Any, Any]) -> bool:
-    """Whether the client can show a form to its user."""
+    """Return whether the client can show a form to its user."""
     capabilities = ctx.client_capabilities
     elicitation = capabilities.elicitation if capabilities is not None else None
-    # Before there were modes, clients declared forms with an empty `elicitation: {}`.
+    # Clients of protocols without modes declare forms with an empty `elicitation: {}`.
     return elicitation is not None and (elicitation.form is not None or elicitation.url is None)
 
 
@@ -77,7 +77,6 @@ def _can_show_forms(ctx: Context[Any, Any]) -> bool:
     "lost (the last lines are in the reply). Finished jobs are left untouched.",
     toolset="jobs",
     scope=MANAGE,
-    read_only=False,
     destructive=True,
 )
 async def cancel_job(

@@ -41,7 +41,6 @@ class MemberArgument(ClosedArgument):
     "is checked to exist first.",
     toolset="collections",
     scope=MANAGE,
-    read_only=False,
 )
 async def create_collection(
     ctx: Context[Any, Any],

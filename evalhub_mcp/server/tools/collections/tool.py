@@ -31,7 +31,6 @@ from evalhub_mcp.untrusted import sanitize_lines
     "thresholds, run as one job.",
     toolset="collections",
     scope=READ,
-    read_only=True,
 )
 async def find_collections(
     ctx: Context[Any, Any],
@@ -70,7 +69,6 @@ async def find_collections(
     "such as thresholds that cannot be met or benchmarks that are gone.",
     toolset="collections",
     scope=READ,
-    read_only=True,
 )
 async def get_collection(
     ctx: Context[Any, Any],

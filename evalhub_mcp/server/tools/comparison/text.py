@@ -1,4 +1,4 @@
-"""Comparisons, as an agent reads them: the answer first, then each benchmark."""
+"""The comparison of jobs, as an agent reads it: the answer first, then each benchmark."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ def comparison_text(reply: ComparisonDocument) -> str:
 
 
 def _overview(jobs: Sequence[ComparedJob]) -> str:
-    """The outcome of each of several jobs, in one line."""
+    """Return the outcomes of several jobs in one line."""
     groups: dict[str, list[str]] = {}
     for job in jobs:
         groups.setdefault(_outcome(job), []).append(job.job_id)
@@ -48,7 +48,7 @@ def _outcome(job: ComparedJob) -> str:
     if changes & {"better", "worse"}:
         return "better" if "better" in changes else "worse"
     noise = changes & {"within noise", "equal"}
-    return "no measurable difference" if noise else "cannot be told"
+    return "no measurable difference" if noise else "undecided"
 
 
 def _baseline(reply: ComparisonDocument) -> str:
@@ -59,7 +59,7 @@ def _baseline(reply: ComparisonDocument) -> str:
 def compared_rows(job: ComparedJob, most: int, others: str = "") -> list[str]:
     """Return up to `most` benchmarks of a job against the baseline, one per line.
 
-    `others` says where the benchmarks are that are left out.
+    `others` is added to the note about benchmarks that are left out.
     """
     rows = [f"(this job is {job.state})"] if job.state != "completed" else []
     shown = job.differences
@@ -106,7 +106,7 @@ def _row(row: BenchmarkComparison) -> str:
 
 
 def _figures(row: BenchmarkComparison) -> str:
-    """The improvement, its interval, and how likely it is by chance."""
+    """Return the improvement, its interval, and how likely it is by chance."""
     if row.improvement is None or row.change == "not comparable":
         return ""
     text = f"improvement {_signed(row.improvement)}"
@@ -120,7 +120,7 @@ def _figures(row: BenchmarkComparison) -> str:
 
 
 def _before_correction(row: BenchmarkComparison) -> str:
-    """The p value that would be significant, where only the correction makes it noise."""
+    """Return the p value of a difference that is noise only because of the correction."""
     if row.change != "within noise" or row.p_value is None or row.p_value >= SIGNIFICANCE:
         return ""
     return f", {format_p_value(row.p_value).removeprefix('= ')} before correction"

@@ -26,7 +26,6 @@ from evalhub_mcp.server.view import RESULTS_URI
     "verdict changes, settings that differ, and what is missing.",
     toolset="results",
     scope=READ,
-    read_only=True,
     view=RESULTS_URI,
 )
 async def compare_jobs(
@@ -48,8 +47,8 @@ async def compare_jobs(
     found = [await interpret_job(session, job_id) for job_id in dict.fromkeys(job_ids)]
     jobs = {one.job.id: one for one in found}
     base = next(iter(jobs))
-    if (named := baseline or _repeated_job(jobs)) is not None:
-        against = await interpret_job(session, named)
+    if (reference := baseline or _repeated_job(jobs)) is not None:
+        against = await interpret_job(session, reference)
         base = against.job.id
         jobs.setdefault(base, against)
     if len(jobs) < 2:
@@ -64,7 +63,7 @@ async def compare_jobs(
 
 
 def _repeated_job(jobs: Mapping[str, InterpretedJob]) -> str | None:
-    """The job that the others repeat: one of them, or the one that a single job names."""
+    """Return the id of the job that the others repeat; a single job names it as its origin."""
     repeated = [origin for one in jobs.values() if (origin := rerun_source(one.job.tags))]
     if len(jobs) == 1:
         return repeated[0] if repeated else None

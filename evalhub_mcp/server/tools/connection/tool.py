@@ -19,7 +19,6 @@ from evalhub_mcp.server.tools.connection.text import connection_text
     "present credentials and tenant, and what to do if not.",
     toolset="always",
     scope=READ,
-    read_only=True,
 )
 async def check_connection(ctx: Context[Any, Any]) -> Annotated[CallToolResult, ConnectionReply]:
     """Check the hub."""

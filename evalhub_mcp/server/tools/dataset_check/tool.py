@@ -1,4 +1,4 @@
-"""Checking a user's own question file before it is run; with the hub on this machine only."""
+"""Checking a user's own question file before it is run; only with the hub on this machine."""
 
 from typing import Annotated, Any
 
@@ -21,7 +21,6 @@ from evalhub_mcp.server.tools.dataset_check.text import dataset_text
     "balance; ends with the arguments for submit_evaluation.",
     toolset="discovery",
     scope=READ,
-    read_only=True,
     local_only=True,
 )
 async def check_dataset(

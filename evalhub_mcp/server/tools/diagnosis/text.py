@@ -1,5 +1,6 @@
-"""A diagnosis: the likely cause, what to change, and the lines it rests on."""
+"""A diagnosis, as an agent reads it: the likely cause, what to change, and the evidence."""
 
+from evalhub_mcp.formatting import join_with_rest
 from evalhub_mcp.server.core.reply_notes import quoted
 from evalhub_mcp.server.tools.diagnosis.reply import DiagnosisReply, FindingReply
 
@@ -8,7 +9,7 @@ MAX_NAMES = 6
 
 
 def diagnosis_text(reply: DiagnosisReply) -> str:
-    """The text of diagnose_job."""
+    """Return the text of diagnose_job."""
     parts = [f"Job {reply.job_id} ({reply.state}): {reply.summary}"]
     if reply.stuck:
         parts.append(f"It seems stuck: {reply.stuck}.")
@@ -18,16 +19,15 @@ def diagnosis_text(reply: DiagnosisReply) -> str:
         parts.append(f"({MAX_FINDINGS} of {len(reply.findings)} findings shown)")
     if reply.findings and reply.state in {"failed", "partially_failed"}:
         parts.append(
-            f'Next: when that is put right, rerun_evaluation(job_id="{reply.job_id}", '
+            f'Next: when that is corrected, rerun_evaluation(job_id="{reply.job_id}", '
             "only_failed=true); model and parameters given there replace the first job's."
         )
     return "\n".join(parts)
 
 
 def _rows(finding: FindingReply) -> list[str]:
-    names = ", ".join(finding.benchmarks[:MAX_NAMES])
-    more = len(finding.benchmarks) - MAX_NAMES
-    where = f" in {names}" + (f" and {more} more" if more > 0 else "") if names else ""
+    names = join_with_rest(finding.benchmarks[:MAX_NAMES], len(finding.benchmarks))
+    where = f" in {names}" if names else ""
     rows = [f"- {finding.title} [{finding.cause}]{where}", f"  What to do: {finding.advice}"]
     if finding.also:
         rows.append(f"  Signs of other causes too: {', '.join(finding.also)}")

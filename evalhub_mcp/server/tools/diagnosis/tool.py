@@ -1,4 +1,4 @@
-"""Why a job failed or hangs."""
+"""Finding out why a job failed or hangs."""
 
 from typing import Annotated, Any
 
@@ -21,12 +21,11 @@ from evalhub_mcp.server.tools.diagnosis.text import diagnosis_text
     "status, messages and logs, what to change, and the lines that show it.",
     toolset="jobs",
     scope=READ,
-    read_only=True,
 )
 async def diagnose_job(
     ctx: Context[Any, Any], job_id: JobId
 ) -> Annotated[CallToolResult, DiagnosisReply]:
-    """Why a job failed or hangs."""
+    """Diagnose a job."""
     session = await open_session(ctx)
     job = await find_job(session, job_id)
     planned = await session.planned_benchmarks(job)

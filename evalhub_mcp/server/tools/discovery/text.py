@@ -172,7 +172,7 @@ def benchmark_text(reply: BenchmarkReply) -> str:
 
 
 def _score_rows(reply: BenchmarkReply) -> list[str]:
-    """How to read a score of the benchmark."""
+    """Return how to read a score of the benchmark, in a few lines."""
     rows = []
     if reply.metric:
         row = f"Primary metric: {reply.metric}, {direction(reply.lower_is_better)}"

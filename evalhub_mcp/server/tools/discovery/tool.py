@@ -43,7 +43,6 @@ from evalhub_mcp.untrusted import sanitize_lines
     "hints, how to read its results, complements. Others that fit come with the reason.",
     toolset="discovery",
     scope=READ,
-    read_only=True,
 )
 async def discover_providers(
     ctx: Context[Any, Any],
@@ -77,7 +76,6 @@ async def discover_providers(
     "purpose, metric, direction, threshold and size.",
     toolset="discovery",
     scope=READ,
-    read_only=True,
 )
 async def find_benchmarks(
     ctx: Context[Any, Any],
@@ -125,7 +123,6 @@ async def find_benchmarks(
     "direction, threshold, score bands, size, few-shot, the provider's hints.",
     toolset="discovery",
     scope=READ,
-    read_only=True,
 )
 async def get_benchmark(
     ctx: Context[Any, Any],

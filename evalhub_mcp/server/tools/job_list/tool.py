@@ -32,7 +32,6 @@ State = Literal["pending", "running", "completed", "failed", "partially_failed",
     "verdict. Finds a lost job_id or earlier runs to compare with.",
     toolset="jobs",
     scope=READ,
-    read_only=True,
 )
 async def list_jobs(
     ctx: Context[Any, Any],

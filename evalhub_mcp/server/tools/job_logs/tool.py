@@ -25,7 +25,6 @@ MAX_TAIL = 1000
     "masked. To learn why a job failed, diagnose_job is shorter.",
     toolset="jobs",
     scope=READ,
-    read_only=True,
 )
 async def get_job_logs(
     ctx: Context[Any, Any],

@@ -43,7 +43,7 @@ def status_text(reply: JobStatusReply, message: str | None = None) -> str:
 
 
 def _shown_benchmarks(reply: JobStatusReply) -> Sequence[BenchmarkStatusReply]:
-    """The benchmarks to list, those that failed or run first."""
+    """Return the benchmarks to list: those that failed first, then those that run."""
     order = {"failed": 0, "running": 1, "pending": 2, "cancelled": 3, "completed": 4}
     ranked = sorted(reply.benchmarks, key=lambda b: order.get(b.status, 5))
     return ranked[:MAX_BENCHMARK_LINES]
@@ -74,9 +74,9 @@ def _next_step(reply: JobStatusReply) -> str:
     if reply.state == "completed":
         return f'Next: get_job_results(job_id="{reply.job_id}").'
     if reply.state == "cancelled":
-        return "It was cancelled; rerun_evaluation starts it anew."
+        return "It was cancelled; rerun_evaluation starts it again."
     return (
         f'Next: diagnose_job(job_id="{reply.job_id}") says why and what to change; '
-        "get_job_results shows what there is; rerun_evaluation with only_failed=true repeats the "
-        "rest."
+        "get_job_results shows the results there are; rerun_evaluation with only_failed=true "
+        "repeats the rest."
     )

@@ -28,7 +28,6 @@ MAX_WAIT_SECONDS = 50
     "needed.",
     toolset="jobs",
     scope=READ,
-    read_only=True,
     view=RESULTS_URI,
 )
 async def get_job_status(

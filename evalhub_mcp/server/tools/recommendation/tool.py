@@ -23,7 +23,6 @@ from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
     "when it is open what to run.",
     toolset="discovery",
     scope=READ,
-    read_only=True,
 )
 async def recommend_evaluation(
     ctx: Context[Any, Any],

@@ -38,7 +38,6 @@ class OtherModelArgument(ClosedArgument):
     "only what failed. Linked to the first job, so that both can be compared.",
     toolset="jobs",
     scope=SUBMIT,
-    read_only=False,
     idempotent=False,
     open_world=True,
 )

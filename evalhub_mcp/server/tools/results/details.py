@@ -1,4 +1,4 @@
-"""Everything a benchmark reported, in few lines: metrics of any type, settings, artifacts."""
+"""All that a benchmark reported, in few lines: metrics of any type, settings, artifacts."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ MAX_VALUE = 120
 
 
 def detail_rows(reading: BenchmarkReading) -> list[str]:
-    """What the concise reading leaves out."""
+    """Return what the concise text leaves out."""
     rows = [f"  {sanitize_line(reading.interpretation, 400)}"] if reading.interpretation else []
     info = {name: value for name, value in reading.info.items() if name not in SAMPLE_FIELDS}
     for label, values in (
@@ -41,7 +41,7 @@ def _listed(values: Mapping[str, Any]) -> str:
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
-    """Nested objects as `outer.inner`, three levels deep."""
+    """Yield nested objects as `outer.inner`, three levels deep."""
     for key, value in values.items():
         name = prefix + sanitize_line(key, 80)
         if isinstance(value, Mapping) and value and depth < 3:
@@ -59,14 +59,10 @@ def _value(value: Any) -> str:
 
 
 def wrong_answer_rows(reading: BenchmarkReading, most: int) -> list[str]:
-    """A few wrong answers, quoted: they are a model's words, shown as data."""
+    """Return up to `most` wrong answers, in quotation marks because a model wrote them."""
     rows = []
     for item in reading.sample_errors[:most]:
-        answer = wrong_answer(item)
-        question, expected, got = (
-            sanitize_line(answer[0], 110),
-            sanitize_line(answer[1], 60),
-            sanitize_line(answer[2], 60),
-        )
-        rows.append(f'  wrong: "{question}" expected "{expected}", got "{got}"')
+        question, *answers = wrong_answer(item)
+        expected, got = (sanitize_line(answer, 60) for answer in answers)
+        rows.append(f'  wrong: "{sanitize_line(question, 110)}" expected "{expected}", got "{got}"')
     return rows

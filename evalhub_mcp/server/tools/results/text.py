@@ -86,7 +86,7 @@ def _failures_first(reading: BenchmarkReading) -> int:
 
 
 def _hub_rows(reading: JobReading) -> list[str]:
-    """The hub's overall score, with its traps; our verdict is in the first line."""
+    """Return the hub's overall score with its traps; our verdict is in the first line."""
     if reading.hub_score is None:
         return [f"Caution: {sanitize_line(trap, 400)}." for trap in reading.caveats]
     if _hub_agrees(reading):
@@ -151,7 +151,7 @@ def benchmark_row(reading: BenchmarkReading) -> str:
 
 
 def _notes(reading: BenchmarkReading) -> list[str]:
-    """The benchmark's note on reading it, and its other scores."""
+    """Return the benchmark's note on reading its score, and its other scores."""
     if reading.score is None:
         return []
     rows = [f"  {sanitize_line(reading.interpretation, 300)}"] if reading.interpretation else []

@@ -27,7 +27,6 @@ from evalhub_mcp.untrusted import sanitize_lines
     "jobs what there is and why the rest is missing.",
     toolset="results",
     scope=READ,
-    read_only=True,
     view=RESULTS_URI,
 )
 async def get_job_results(

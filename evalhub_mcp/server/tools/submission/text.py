@@ -45,10 +45,10 @@ def _benchmarks(reply: SubmittedReply) -> str:
 
 
 def _cost(reply: SubmittedReply) -> str:
-    """The size of the work, as far as the catalog knows it."""
+    """Return the number of samples, as far as the catalog knows it."""
     unknown = len(reply.samples_unknown)
     if reply.samples is None:
-        return "Cost: the number of samples is not known to the catalog." if unknown else ""
+        return "Cost: the number of samples is unknown to the catalog." if unknown else ""
     text = f"Cost: {pluralize(reply.samples, 'sample')}, each at least one request to the model"
     if unknown:
         text += f"; the size of {pluralize(unknown, 'benchmark')} more is not known"

@@ -32,7 +32,6 @@ DryRun = Annotated[bool, Field(description="Only check, and show the request and
     "the job runs on its own, follow it with get_job_status.",
     toolset="jobs",
     scope=SUBMIT,
-    read_only=False,
     idempotent=False,
     open_world=True,
 )
