@@ -10,10 +10,10 @@ from evalhub_mcp.catalog.snapshot import Catalog
 
 @dataclass(frozen=True)
 class BenchmarkFilters:
-    """What benchmarks are searched for; None or a blank query does not filter."""
+    """What benchmarks are searched for: words, a provider's id, and labels in any spelling."""
 
     query: str | None = None
-    provider_id: str | None = None
+    provider: str | None = None
     category: str | None = None
     tag: str | None = None
 
@@ -21,12 +21,12 @@ class BenchmarkFilters:
 def search_benchmarks(catalog: Catalog, filters: BenchmarkFilters) -> Sequence[CatalogEntry]:
     """Return the benchmarks that pass all filters, best first.
 
-    Without a query they are sorted by provider and id. Case and separators of labels do not matter.
+    Without a query they are sorted by provider and id.
     """
-    query, provider_id = filters.query, filters.provider_id
-    found = catalog.search(query).entries if query and query.strip() else catalog.entries
-    if provider_id is not None:
-        found = [entry for entry in found if entry.provider.id == provider_id]
+    query = (filters.query or "").strip()
+    found = catalog.search(query).entries if query else catalog.entries
+    if filters.provider is not None:
+        found = [entry for entry in found if entry.provider.id == filters.provider]
     if filters.category is not None:
         category = canonical(filters.category)
         found = [e for e in found if canonical(e.benchmark.category or "") == category]

@@ -13,7 +13,7 @@ from evalhub_mcp._version import __version__
 from evalhub_mcp.catalog.collection_review import review_collection
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.client.models import Collection, EvaluationJob, Provider
+from evalhub_mcp.client.models import AgentMetadata, Collection, EvaluationJob, Provider
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.server.resources.uris import uri
 from evalhub_mcp.untrusted import MAX_JSON_ITEMS, sanitize_line, sanitize_lines
@@ -37,13 +37,13 @@ def version_document() -> dict[str, Any]:
 
 def provider_row(provider: Provider) -> dict[str, Any]:
     """Return a provider in a list."""
-    agent = provider.agent
+    agent = provider.agent or AgentMetadata()
     return {
         "id": provider.id,
         "name": provider.name,
-        "summary": sanitize_line((agent.summary if agent else None) or provider.description, 220),
-        "target_type": agent.target_type if agent else None,
-        "evaluates": sanitize_lines(agent.evaluates, 40, 30) if agent else None,
+        "summary": sanitize_line(agent.summary or provider.description, 220),
+        "target_type": agent.target_type,
+        "evaluates": sanitize_lines(agent.evaluates, 40, 30),
         "benchmark_count": len(provider.benchmarks),
         "uri": uri("providers", provider.id),
     }
@@ -51,7 +51,7 @@ def provider_row(provider: Provider) -> dict[str, Any]:
 
 def provider_document(provider: Provider) -> dict[str, Any]:
     """Return a provider, without its benchmarks and without anything that could run a command."""
-    agent = provider.agent
+    agent = provider.agent or AgentMetadata()
     return {
         "id": provider.id,
         "name": provider.name,
@@ -67,9 +67,7 @@ def provider_document(provider: Provider) -> dict[str, Any]:
             "hints": _sentences(agent.hints),
             "result_interpretation": _sentences(agent.result_interpretation),
             "complements": sanitize_lines(agent.complements, 80, MAX_LINES),
-        }
-        if agent
-        else None,
+        },
     }
 
 
@@ -101,10 +99,9 @@ def benchmark_document(catalog: Catalog, entry: CatalogEntry) -> dict[str, Any]:
     content["provider_id"] = entry.provider.id
     content["tags"] = sanitize_lines(benchmark.tags, 80, MAX_LINES)
     content["metrics"] = sanitize_lines(benchmark.metrics, 80, MAX_JSON_ITEMS)
-    agent = entry.provider.agent
-    if agent is not None:
-        content["provider_hints"] = _sentences(agent.hints)
-        content["provider_result_interpretation"] = _sentences(agent.result_interpretation)
+    agent = entry.provider.agent or AgentMetadata()
+    content["provider_hints"] = _sentences(agent.hints)
+    content["provider_result_interpretation"] = _sentences(agent.result_interpretation)
     content["collections"] = [collection.id for collection in catalog.collections_with(entry)]
     return content
 

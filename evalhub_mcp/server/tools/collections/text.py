@@ -1,7 +1,6 @@
 """Collections, as an agent reads them."""
 
-from collections.abc import Sequence
-
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.server.core.reply_notes import page_rows, score_facts, with_staleness
 from evalhub_mcp.server.tools.collections.reply import (
@@ -10,23 +9,20 @@ from evalhub_mcp.server.tools.collections.reply import (
     CollectionReply,
     CollectionsReply,
 )
+from evalhub_mcp.untrusted import sanitize_lines
 
 
 def collections_text(
-    reply: CollectionsReply, filters: str, shown_before: int, categories: Sequence[str]
+    reply: CollectionsReply, filters: str, shown_before: int, catalog: Catalog
 ) -> str:
-    """Return the text of find_collections.
-
-    Args:
-        reply: What was found.
-        filters: The filters in words; empty without any.
-        shown_before: Collections on the pages before.
-        categories: The categories there are, for an empty answer.
-    """
+    """Return the text of find_collections; `shown_before` counts those on the pages before."""
+    if not reply.total and not filters:
+        return with_staleness(["The hub has no collections."], reply.stale)
     if not reply.total:
-        known = f" Categories: {', '.join(categories)}." if categories and filters else ""
-        none = f"No collection matches {filters}." if filters else "The hub has no collections."
-        return with_staleness([none + known], reply.stale)
+        categories = sorted({c.category or "" for c in catalog.collections.values()})
+        known = ", ".join(sanitize_lines(categories, 40, 20))
+        text = f"No collection matches {filters}.{f' Categories: {known}.' if known else ''}"
+        return with_staleness([text], reply.stale)
     lines = [_line(collection) for collection in reply.collections]
     total = pluralize(reply.total, "collection")
     parts = page_rows(shown_before, total, filters, lines, reply.next_cursor)

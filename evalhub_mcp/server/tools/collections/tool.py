@@ -22,7 +22,6 @@ from evalhub_mcp.server.tools.collections.reply import (
     collection_reply,
 )
 from evalhub_mcp.server.tools.collections.text import collection_text, collections_text
-from evalhub_mcp.untrusted import sanitize_lines
 
 
 @agent_tool(
@@ -57,10 +56,8 @@ async def find_collections(
         next_cursor=page.next_cursor,
         stale=stale_reason(catalog),
     )
-    categories = sorted({c.category or "" for c in catalog.collections.values()})
-    known = sanitize_lines(categories, 40, 20)
     filters = filters_text(query=query, category=category)
-    return reply(collections_text(answer, filters, page.start, known), answer)
+    return reply(collections_text(answer, filters, page.start, catalog), answer)
 
 
 @agent_tool(

@@ -6,6 +6,7 @@ from typing import Annotated
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.provider_discovery import ProviderMatch
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import AgentMetadata, BenchmarkAgentMetadata
 from evalhub_mcp.server.core.reply import Reply, one_line, some_lines
 from evalhub_mcp.server.core.reply_notes import stale_reason
 from evalhub_mcp.untrusted import sanitize_lines
@@ -186,18 +187,19 @@ def benchmark_found(entry: CatalogEntry) -> BenchmarkFound:
 
 def benchmark_reply(catalog: Catalog, entry: CatalogEntry) -> BenchmarkReply:
     """Shape everything about one benchmark; its own guidance goes before its provider's."""
-    benchmark, agent = entry.benchmark, entry.provider.agent
-    own = benchmark.agent
-    interpretation = sanitize_lines([own.result_interpretation] if own else [], 500)
-    if agent is not None:
-        interpretation += sanitize_lines(agent.result_interpretation, 240, 4)
+    benchmark = entry.benchmark
+    own = benchmark.agent or BenchmarkAgentMetadata()
+    agent = entry.provider.agent or AgentMetadata()
     return BenchmarkReply.from_objects(
         entry,
         benchmark,
         provider_id=entry.provider.id,
-        result_interpretation=interpretation,
-        score_ranges=own.score_ranges[:12] if own else [],
-        hints=agent.hints if agent else [],
+        result_interpretation=[
+            *sanitize_lines([own.result_interpretation], 500),
+            *sanitize_lines(agent.result_interpretation, 240, 4),
+        ],
+        score_ranges=own.score_ranges[:12],
+        hints=agent.hints,
         collections=[collection.id for collection in catalog.collections_with(entry)],
         stale=stale_reason(catalog),
     )

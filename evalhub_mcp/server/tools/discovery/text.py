@@ -1,15 +1,18 @@
 """Providers and benchmarks, as an agent reads them when choosing what to run."""
 
-from collections.abc import Sequence
+from dataclasses import asdict
 
-from evalhub_mcp.catalog.benchmark_search import BenchmarkFilters
+from evalhub_mcp.catalog.benchmark_search import BenchmarkFilters, similar_filter_values
+from evalhub_mcp.catalog.provider_discovery import declared_capabilities
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.core.reply_notes import (
     direction,
+    filters_text,
     needed_score,
     page_rows,
     score_facts,
+    stale_reason,
     with_staleness,
 )
 from evalhub_mcp.server.tools.discovery.reply import (
@@ -22,18 +25,10 @@ from evalhub_mcp.server.tools.discovery.reply import (
 from evalhub_mcp.untrusted import sanitize_line, sanitize_lines, truncate
 
 
-def providers_text(
-    reply: ProvidersReply, filters: str, total: int, capabilities: Sequence[str]
-) -> str:
-    """Return the text of discover_providers.
-
-    Args:
-        reply: What was found.
-        filters: The filters in words; empty without any.
-        total: Providers the hub has.
-        capabilities: What the catalog's providers declare to evaluate, for an empty answer.
-    """
+def providers_text(reply: ProvidersReply, filters: str, catalog: Catalog) -> str:
+    """Return the text of discover_providers; `filters` are the filters in words, or empty."""
     parts = []
+    total = len(catalog.providers)
     if reply.providers:
         head = f"{len(reply.providers)} of {pluralize(total, 'provider')}"
         parts.append(f"{head} for {filters}:" if filters else f"{head} described for agents:")
@@ -41,6 +36,7 @@ def providers_text(
     elif total == 0:
         parts.append("The hub offers no providers.")
     else:
+        capabilities = sanitize_lines(declared_capabilities(catalog), 40, 30)
         declared = f" Declared: {', '.join(capabilities)}." if capabilities else ""
         wanted = filters or "what it evaluates"
         parts.append(f"None of {pluralize(total, 'provider')} declares {wanted}.{declared}")
@@ -89,11 +85,12 @@ def _provider_block(provider: ProviderFound) -> str:
     return "\n".join(rows)
 
 
-def benchmarks_text(reply: BenchmarksReply, filters: str, shown_before: int) -> str:
+def benchmarks_text(reply: BenchmarksReply, filters: BenchmarkFilters, shown_before: int) -> str:
     """Return the text of find_benchmarks; `shown_before` counts those on the pages before."""
     lines = [_benchmark_line(benchmark) for benchmark in reply.benchmarks]
     total = pluralize(reply.total, "benchmark")
-    parts = page_rows(shown_before, total, filters, lines, reply.next_cursor)
+    words = filters_text(**asdict(filters))
+    parts = page_rows(shown_before, total, words, lines, reply.next_cursor)
     if reply.benchmarks:
         first = reply.benchmarks[0]
         parts.append(
@@ -103,32 +100,19 @@ def benchmarks_text(reply: BenchmarksReply, filters: str, shown_before: int) -> 
     return with_staleness(parts, reply.stale)
 
 
-def no_benchmarks_text(
-    reply: BenchmarksReply,
-    filters: str,
-    near: Sequence[str],
-    catalog: Catalog,
-    searched: BenchmarkFilters,
-) -> str:
-    """Return the text of find_benchmarks when nothing was found.
-
-    Args:
-        reply: The empty answer.
-        filters: The filters in words; empty without any.
-        near: Names that come close.
-        catalog: What the hub offers.
-        searched: The filters.
-    """
-    parts = [f"No benchmark matches {filters}." if filters else "The hub offers no benchmarks."]
-    if near:
-        parts.append(f"Close: {', '.join(sanitize_lines(near, 120))}.")
-    label = searched.tag or searched.category
-    if label and not searched.query and (found := len(catalog.search(label))):
+def no_benchmarks_text(catalog: Catalog, filters: BenchmarkFilters) -> str:
+    """Return the text of find_benchmarks when nothing was found: what comes close."""
+    words = filters_text(**asdict(filters))
+    parts = [f"No benchmark matches {words}." if words else "The hub offers no benchmarks."]
+    if near := sanitize_lines(similar_filter_values(catalog, filters), 120):
+        parts.append(f"Close: {', '.join(near)}.")
+    label = filters.tag or filters.category
+    if label and not filters.query and (found := len(catalog.search(label))):
         call = f"find_benchmarks(query={sanitize_line(label, 80)!r})"
         parts.append(f"As a query it finds {pluralize(found, 'benchmark')}: {call}.")
     elif labels := sanitize_lines(list(catalog.labels), 40, 20):
         parts.append(f"The catalog has: {', '.join(labels)}.")
-    return with_staleness([" ".join(parts)], reply.stale)
+    return with_staleness([" ".join(parts)], stale_reason(catalog))
 
 
 def _submission(benchmark: BenchmarkFound | BenchmarkReply) -> str:

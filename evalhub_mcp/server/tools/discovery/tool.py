@@ -12,9 +12,8 @@ from evalhub_mcp.app.paging import page_of
 from evalhub_mcp.catalog.benchmark_search import (
     BenchmarkFilters,
     search_benchmarks,
-    similar_filter_values,
 )
-from evalhub_mcp.catalog.provider_discovery import declared_capabilities, match_providers
+from evalhub_mcp.catalog.provider_discovery import match_providers
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import Cursor, TargetType
 from evalhub_mcp.server.core.reply_notes import filters_text, stale_reason
@@ -34,7 +33,6 @@ from evalhub_mcp.server.tools.discovery.text import (
     no_benchmarks_text,
     providers_text,
 )
-from evalhub_mcp.untrusted import sanitize_lines
 
 
 @agent_tool(
@@ -65,8 +63,7 @@ async def discover_providers(
     overview = not (target_type or evaluates or query)
     answer = providers_reply(catalog, declared, considered, overview=overview)
     filters = filters_text(target_type=target_type, evaluates=evaluates, query=query)
-    capabilities = sanitize_lines(declared_capabilities(catalog), 40, 30)
-    return reply(providers_text(answer, filters, len(catalog.providers), capabilities), answer)
+    return reply(providers_text(answer, filters, catalog), answer)
 
 
 @agent_tool(
@@ -97,8 +94,12 @@ async def find_benchmarks(
     catalog = await (await open_session(ctx)).catalog()
     provider = provider_id_of(catalog, provider_id) if provider_id is not None else None
     filters = BenchmarkFilters(query, provider, category, tag)
+    found = search_benchmarks(catalog, filters)
+    if not found:
+        answer = BenchmarksReply(benchmarks=[], total=0, stale=stale_reason(catalog))
+        return reply(no_benchmarks_text(catalog, filters), answer)
     page = page_of(
-        search_benchmarks(catalog, filters),
+        found,
         lambda entry: entry.reference,
         search=["find_benchmarks", *asdict(filters).values()],
         cursor=cursor,
@@ -110,11 +111,7 @@ async def find_benchmarks(
         next_cursor=page.next_cursor,
         stale=stale_reason(catalog),
     )
-    shown = filters_text(query=query, provider=provider, category=category, tag=tag)
-    if page.total:
-        return reply(benchmarks_text(answer, shown, page.start), answer)
-    near = similar_filter_values(catalog, filters)
-    return reply(no_benchmarks_text(answer, shown, near, catalog, filters), answer)
+    return reply(benchmarks_text(answer, filters, page.start), answer)
 
 
 @agent_tool(
