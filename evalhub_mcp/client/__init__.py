@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evalhub_mcp.client._sync.client import SyncEvalHubClient
     from evalhub_mcp.client.errors import ClientError
     from evalhub_mcp.client.filters import and_, not_, or_
-    from evalhub_mcp.client.resource_list import MalformedItem, ResourceList
+    from evalhub_mcp.client.page_walk import MalformedItem, ResourceList
 
 __all__ = [
     "AsyncEvalHubClient",
@@ -39,8 +39,8 @@ _EXPORTS = {
     "EvalHubClient": ("_async.client", "AsyncEvalHubClient"),
     "SyncEvalHubClient": ("_sync.client", "SyncEvalHubClient"),
     "ClientError": ("errors", "ClientError"),
-    "ResourceList": ("resource_list", "ResourceList"),
-    "MalformedItem": ("resource_list", "MalformedItem"),
+    "ResourceList": ("page_walk", "ResourceList"),
+    "MalformedItem": ("page_walk", "MalformedItem"),
     "and_": ("filters", "and_"),
     "or_": ("filters", "or_"),
     "not_": ("filters", "not_"),

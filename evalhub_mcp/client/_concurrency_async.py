@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
 from typing import TypeVar
 
 import anyio
@@ -20,11 +19,7 @@ Callback = Callable[[T], Awaitable[None] | None]
 """A plain or a coroutine function."""
 
 sleep = anyio.sleep
-
-
-def time_limit(seconds: float) -> AbstractContextManager[object]:
-    """Raise `TimeoutError` in the block after `seconds`."""
-    return anyio.fail_after(max(0.0, seconds))
+time_limit = anyio.fail_after
 
 
 async def call_back(callback: Callback[T], value: T) -> None:

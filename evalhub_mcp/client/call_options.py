@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Self, TypedDict, Unpack
 
 from evalhub_mcp.client.errors import InvalidRequestError
@@ -45,6 +46,11 @@ class CallSettings:
         for name, value in (("tenant", self.tenant), ("user", self.user)):
             if value and not (value.isascii() and value.isprintable() and value == value.strip()):
                 raise InvalidRequestError(f"{name} must be printable ASCII text")
+
+    @cached_property
+    def longest_call(self) -> float:
+        """Seconds that a call may take with all its attempts and the delays between them."""
+        return self.retry.budget(self.timeout)
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
         """These settings with the given options.

@@ -1,9 +1,9 @@
-"""How to reach a hub: its URL, TLS trust, proxies, token and fixed headers."""
+"""How to reach a hub: its URL, TLS trust, proxies and token."""
 
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ class ConnectionSettings:
     token_source: TokenSource
     ca_bundle_path: str | Path | None = None
     insecure: bool = False
-    headers: dict[str, str] = field(default_factory=dict)
 
     def ssl_context(self) -> ssl.SSLContext:
         """The TLS context.

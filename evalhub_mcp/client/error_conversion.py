@@ -70,9 +70,7 @@ _STATUS_ERRORS: dict[int, tuple[type[errors.APIStatusError], str | None]] = {
 }
 
 
-def error_from_exception(
-    error: httpx.RequestError, request: httpx.Request, trace: str
-) -> errors.APIRequestError:
+def error_from_exception(error: httpx.RequestError, trace: str) -> errors.APIRequestError:
     """The client error for an attempt that got no response."""
     kind, message, advice = next(row[1:] for row in _TRANSPORT_ERRORS if isinstance(error, row[0]))
     reason = sanitize_line(error, _MAX_MESSAGE_CHARS) or type(error).__name__
@@ -81,8 +79,8 @@ def error_from_exception(
     elif "WRONG_VERSION_NUMBER" in reason:
         advice = "The hub does not speak TLS at this address: try http://."
     return _with_httpx_type(kind, type(error))(  # type: ignore[arg-type]
-        f"{message.format(url_without_credentials(str(request.url)))}: {reason}",
-        request=request,
+        f"{message.format(url_without_credentials(str(error.request.url)))}: {reason}",
+        request=error.request,
         trace=trace,
         advice=advice,
     )

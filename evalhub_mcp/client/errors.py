@@ -33,11 +33,12 @@ sanitized and shortened, but still untrusted.
 
 from __future__ import annotations
 
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import httpx
 
-from evalhub_mcp.client.models import EvaluationJob
+if TYPE_CHECKING:  # importing errors must not cost the pydantic models
+    from evalhub_mcp.client.models import EvaluationJob
 
 
 class ErrorDetails(TypedDict, total=False):

@@ -8,8 +8,8 @@ and applies it to the result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from evalhub_mcp.client.errors import InvalidRequestError
@@ -23,6 +23,12 @@ class Expression:
     operator: str
     parts: tuple[Expression | str, ...]
 
+    def __post_init__(self) -> None:
+        if not self.parts:
+            raise InvalidRequestError(f"{self.operator}_() needs at least one value")
+        if not all(self.parts):
+            raise InvalidRequestError("A filter value must not be empty")
+
 
 Filter: TypeAlias = str | Expression | Sequence[str]
 """A value, an expression, or several values that must all be present."""
@@ -30,26 +36,17 @@ Filter: TypeAlias = str | Expression | Sequence[str]
 
 def and_(*parts: Expression | str) -> Expression:
     """Match objects that match every part."""
-    return _combine("and", parts)
+    return Expression("and", parts)
 
 
 def or_(*parts: Expression | str) -> Expression:
     """Match objects that match at least one part."""
-    return _combine("or", parts)
+    return Expression("or", parts)
 
 
 def not_(part: Expression | str) -> Expression:
     """Match objects that do not match the part."""
-    return _combine("not", (part,))
-
-
-def _combine(operator: str, parts: Iterable[Expression | str]) -> Expression:
-    parts = tuple(parts)
-    if not parts:
-        raise InvalidRequestError(f"{operator}_() needs at least one value")
-    if not all(parts):
-        raise InvalidRequestError("A filter value must not be empty")
-    return Expression(operator, parts)
+    return Expression("not", (part,))
 
 
 def as_expression(value: Filter | None) -> Expression | str | None:
@@ -105,12 +102,12 @@ def require_known_states(expression: Expression | str | None) -> None:
         )
 
 
+@dataclass
 class Selection:
     """The filters of one list, split between the hub's query and checks by the client."""
 
-    def __init__(self) -> None:
-        self.query: dict[str, str] = {}
-        self._checks: list[Callable[[Any], object]] = []
+    query: dict[str, str] = field(default_factory=dict)
+    checks: list[Callable[[Any], object]] = field(default_factory=list)
 
     def add(
         self, name: str, value: Filter | None, values_of: Callable[[Any], Collection[str]]
@@ -121,7 +118,7 @@ class Selection:
             return
         query = to_query(expression)
         if query is None:
-            self.require(lambda item: matches(expression, values_of(item)))
+            self.checks.append(lambda item: matches(expression, values_of(item)))
         else:
             self.query[name] = query
 
@@ -134,11 +131,3 @@ class Selection:
         if owner is not None:
             raise InvalidRequestError("scope and owner exclude each other")
         self.query["scope"] = scope
-
-    def require(self, check: Callable[[Any], object]) -> None:
-        """Add a check by the client."""
-        self._checks.append(check)
-
-    def admits(self, item: Any) -> bool:
-        """Whether an object passes the client's checks."""
-        return all(check(item) for check in self._checks)

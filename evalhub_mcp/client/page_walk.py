@@ -8,13 +8,13 @@ and the walk steps back. Objects that appear twice are recognised by their id.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Generic
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
 from evalhub_mcp.client.models.base import ModelT, ParseReport, parse
-from evalhub_mcp.client.resource_list import MalformedItem, ResourceList
 
 PAGE_SIZE = 200
 """Objects per request. Hubs set no maximum."""
@@ -23,6 +23,38 @@ _MAX_STEPS_BACK = 20
 _MAX_REPEATS = 10
 """If the same page is returned for more offsets than this, the hub ignores the offset."""
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class MalformedItem:
+    """An entry of a list that could not be read, with the reason."""
+
+    reason: str
+    data: Any = None
+
+
+class ResourceList(list[T], Generic[T]):
+    """A list of objects that also reports what could not be read.
+
+    `total_count` is the hub's own count for the query sent to it, `malformed` holds the
+    entries that could not be read, and `repaired` names the invalid values that were dropped
+    from objects in the list.
+    """
+
+    def __init__(
+        self,
+        items: Iterable[T] = (),
+        *,
+        malformed: Iterable[MalformedItem] = (),
+        repaired: Iterable[str] = (),
+        total_count: int | None = None,
+    ) -> None:
+        super().__init__(items)
+        self.malformed = list(malformed)
+        self.repaired = list(repaired)
+        self.total_count = len(self) if total_count is None else total_count
+
 
 class PageWalk(Generic[ModelT]):
     """The state of one walk. It does no I/O: the caller sends the requests."""
@@ -30,13 +62,13 @@ class PageWalk(Generic[ModelT]):
     def __init__(
         self,
         model: type[ModelT],
-        admits: Callable[[ModelT], bool] = lambda _: True,
+        checks: Sequence[Callable[[ModelT], object]] = (),
         page_size: int = PAGE_SIZE,
     ) -> None:
-        """Read objects of `model`, and keep those that `admits` accepts."""
+        """Read objects of `model`, and keep those that pass all `checks`."""
         self.total_count: int | None = None
         self._model = model
-        self._admits = admits
+        self._checks = checks
         self._malformed: list[MalformedItem] = []
         self._parse_report = ParseReport()
         self._page_size = max(2, page_size)
@@ -60,20 +92,24 @@ class PageWalk(Generic[ModelT]):
 
         Objects that cannot be read are reported in :meth:`result`.
         """
-        first_page = self._pages == 0
         self._pages += 1
         items = self._items(page)
         ids = [_id_of(item) for item in items]
-        fresh: list[ModelT] = []
         known_start = not ids or ids[0] is None or ids[0] in self._seen
+        fresh: list[ModelT] = []
         for item, identifier in zip(items, ids, strict=True):
             if identifier is None:
-                if first_page or self._last_page != ids:
-                    reason = "no id" if isinstance(item, dict) else "not an object"
-                    self._report(MalformedItem(reason, item))
+                self._report("no id" if isinstance(item, dict) else "not an object", item)
             elif identifier not in self._seen:
                 self._seen.add(identifier)
-                fresh += self._parse(item)
+                try:
+                    parsed = parse(self._model, item, self._parse_report)
+                except ValidationError as error:
+                    problems = error.errors(include_url=False, include_input=False)
+                    self._report(problems[0]["msg"], item)
+                    continue
+                if all(check(parsed) for check in self._checks):
+                    fresh.append(parsed)
         self._advance(page, ids, known_start=known_start)
         self._last_page = ids
         return fresh
@@ -87,15 +123,6 @@ class PageWalk(Generic[ModelT]):
             total_count=self.total_count,
         )
 
-    def _parse(self, item: Any) -> list[ModelT]:
-        try:
-            parsed = parse(self._model, item, self._parse_report)
-        except ValidationError as error:
-            problem = error.errors(include_url=False, include_input=False)[0]["msg"]
-            self._malformed.append(MalformedItem(problem, item))
-            return []
-        return [parsed] if self._admits(parsed) else []
-
     def _advance(self, page: Any, ids: list[str | None], *, known_start: bool) -> None:
         start, frontier = self._offset, self._offset + len(ids)
         self._repeats = self._repeats + 1 if start and ids == self._last_page else 0
@@ -108,35 +135,36 @@ class PageWalk(Generic[ModelT]):
             self._offset = max(0, start - 2**self._steps_back)
         elif not ids or (self._end is not None and frontier >= self._end):
             self._done = True
-        elif self.total_count is not None:
-            self._done = frontier >= self.total_count
-            self._offset = max(start + 1, frontier - 1)
         else:
-            self._done = not (isinstance(page, dict) and page.get("next"))
+            if self.total_count is not None:
+                self._done = frontier >= self.total_count
+            else:
+                self._done = not (isinstance(page, dict) and page.get("next"))
             self._offset = max(start + 1, frontier - 1)
 
     def _items(self, page: Any) -> list[Any]:
         if not isinstance(page, dict) or "items" not in page:
-            self._report(MalformedItem("the page has no items", page))
+            self._report("the page has no items", page)
             return page if isinstance(page, list) else []
         total = page.get("total_count")
         self.total_count = total if isinstance(total, int) and total >= 0 else None
         errors = page.get("errors")
         for error in errors if isinstance(errors, list) else ():
-            self._report(MalformedItem(f"the hub reports: {str(error)[:300]}"))
+            self._report(f"the hub reports: {str(error)[:300]}")
         items = page["items"]
         if isinstance(items, list):
             return items
         if items is not None:
-            self._report(MalformedItem("items is not a list", items))
+            self._report("items is not a list", items)
         return []
 
-    def _report(self, item: MalformedItem) -> None:
+    def _report(self, reason: str, data: Any = None) -> None:
+        item = MalformedItem(reason, data)
         if item not in self._malformed:
             self._malformed.append(item)
 
 
 def _id_of(item: Any) -> str | None:
-    resource = item.get("resource") if isinstance(item, Mapping) else None
-    identifier = resource.get("id") if isinstance(resource, Mapping) else None
+    resource = item.get("resource") if isinstance(item, dict) else None
+    identifier = resource.get("id") if isinstance(resource, dict) else None
     return identifier if isinstance(identifier, str) and identifier else None

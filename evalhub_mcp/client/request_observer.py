@@ -7,12 +7,8 @@ outcome in it afterwards. This keeps the client independent of any telemetry lib
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-
-_ROUTE_PARTS = frozenset(
-    {"health", "evaluations", "providers", "collections", "jobs", "events", "logs", "clones"}
-)
 
 
 @dataclass
@@ -33,14 +29,3 @@ class HubRequest:
 
 Observer = Callable[[HubRequest], AbstractContextManager[object]]
 """Returns a context that is entered before a request and left, with its error, after it."""
-
-
-def no_observer(_: HubRequest) -> AbstractContextManager[object]:
-    """Observe nothing."""
-    return nullcontext()
-
-
-def route_of(path: str) -> str:
-    """Replace the ids in a path: `/evaluations/jobs/{id}/logs`."""
-    parts = path.strip("/").split("/")
-    return "/" + "/".join(part if part in _ROUTE_PARTS else "{id}" for part in parts)

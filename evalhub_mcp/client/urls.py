@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
+
+import httpx
 
 from evalhub_mcp.client.errors import InvalidRequestError
 from evalhub_mcp.untrusted import sanitize_line
 
 _API_ROOT = "/api/v1"
+_PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
 def normalise_base_url(base_url: str) -> str:
@@ -36,6 +42,35 @@ def normalise_base_url(base_url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
+def build_url(
+    base_url: str,
+    route: str,
+    ids: Sequence[str],
+    params: Mapping[str, Any] | None,
+    kind: str | None,
+) -> httpx.URL:
+    """Return the URL of a request. Parameters that are `None` are left out.
+
+    Args:
+        base_url: the hub's URL with the API root.
+        route: the path with placeholders, such as `/evaluations/jobs/{id}`.
+        ids: the values of the placeholders.
+        params: the query.
+        kind: the kind of object that the first id names, for errors.
+
+    Raises:
+        InvalidRequestError: an id or a parameter cannot be part of a URL.
+    """
+    remaining = iter(ids)
+    what = f"{kind} id" if kind else "id"
+    path = _PLACEHOLDER.sub(lambda _: path_segment(next(remaining), what), route)
+    query = {key: value for key, value in (params or {}).items() if value is not None}
+    try:
+        return httpx.URL(base_url + path, params=query)
+    except (httpx.InvalidURL, ValueError):
+        raise InvalidRequestError("An id or a filter is too long or not valid text") from None
+
+
 def path_segment(identifier: str, what: str = "id") -> str:
     """Quote an id as one path segment, so that `../x` and `a/b` cannot leave it.
 
@@ -60,3 +95,21 @@ def url_without_credentials(url: str) -> str:
         return sanitize_line(urlunsplit((parts.scheme, host, parts.path, "", "")))
     except ValueError:
         return "an unreadable URL"
+
+
+def redirect_target(response: httpx.Response) -> httpx.URL | None:
+    """Where to send the request of a redirect again, or `None` if it must not be followed.
+
+    Redirects are followed to the same origin only, and only if the method stays the same.
+    """
+    here = response.request.url
+    location = response.headers.get("location")
+    method_stays = response.request.method == "GET" or response.status_code in {307, 308}
+    if not response.has_redirect_location or not location or not method_stays:
+        return None
+    try:
+        there = here.join(location)
+    except (httpx.InvalidURL, ValueError):
+        return None
+    same_origin = (there.scheme, there.host, there.port) == (here.scheme, here.host, here.port)
+    return there if same_origin and not there.userinfo else None

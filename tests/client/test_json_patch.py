@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalhub_mcp.client import errors
+from evalhub_mcp.client.bodies import request_body
 from evalhub_mcp.client.json_patch import (
     apply_merge_patch,
     operations_for_merge,
 )
 from evalhub_mcp.client.models import PatchOperation
-from evalhub_mcp.client.request_bodies import request_body
 
 values = st.recursive(
     st.integers(0, 3) | st.text("ab/~", max_size=3) | st.lists(st.integers(0, 2), max_size=2),

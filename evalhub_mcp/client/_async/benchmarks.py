@@ -8,7 +8,7 @@ from typing import Unpack
 from evalhub_mcp.client._async.providers import AsyncProviders
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.models import Benchmark
-from evalhub_mcp.client.resource_list import ResourceList
+from evalhub_mcp.client.page_walk import ResourceList
 
 
 class AsyncBenchmarks:

@@ -6,18 +6,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, Unpack
 
-from evalhub_mcp._version import __version__
 from evalhub_mcp.client._async.benchmarks import AsyncBenchmarks
 from evalhub_mcp.client._async.collections import AsyncCollections
 from evalhub_mcp.client._async.jobs import AsyncJobs
 from evalhub_mcp.client._async.providers import AsyncProviders
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client.auth import choose_token_source
+from evalhub_mcp.client.bodies import decode_json, parse_object
 from evalhub_mcp.client.call_options import CallOptions, CallSettings
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.models import HealthResponse
 from evalhub_mcp.client.request_observer import Observer
-from evalhub_mcp.client.responses import decode_json, parse_object
 from evalhub_mcp.client.retry import RetryPolicy
 from evalhub_mcp.client.urls import normalise_base_url
 
@@ -72,11 +71,6 @@ class AsyncEvalHubClient:
             ),
             ca_bundle_path=ca_bundle_path,
             insecure=insecure,
-            headers={
-                "Accept": "application/json, text/plain",
-                "Accept-Encoding": "gzip, deflate",
-                "User-Agent": f"evalhub-mcp/{__version__}",
-            },
         )
         retry = RetryPolicy(
             max_retries=max_retries,

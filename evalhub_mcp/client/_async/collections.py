@@ -8,12 +8,12 @@ from typing import Any, Unpack
 
 from evalhub_mcp.client._async.pages import AsyncPages
 from evalhub_mcp.client._async.resource import AsyncResource
+from evalhub_mcp.client.bodies import request_body
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.filters import Filter, Selection
 from evalhub_mcp.client.json_patch import Patch
 from evalhub_mcp.client.models import Collection, CollectionCreateRequest, Scope
-from evalhub_mcp.client.request_bodies import request_body
-from evalhub_mcp.client.resource_list import ResourceList
+from evalhub_mcp.client.page_walk import ResourceList
 
 
 class AsyncCollections(AsyncResource[Collection]):
@@ -23,7 +23,8 @@ class AsyncCollections(AsyncResource[Collection]):
     for this call, and raises the errors of :mod:`evalhub_mcp.client.errors`.
     """
 
-    _root = "/evaluations/collections"
+    _list_route = "/evaluations/collections"
+    _route = "/evaluations/collections/{id}"
     _kind = "collection"
     _model = Collection
 
@@ -92,7 +93,7 @@ class AsyncCollections(AsyncResource[Collection]):
         ):
             selection.add(field, wanted, attrgetter(field))
         selection.add_scope(scope, owner)
-        return AsyncPages(self._transport, self._root, Collection, selection, **call)
+        return AsyncPages(self._transport, self._list_route, Collection, selection, **call)
 
     async def get(self, collection_id: str, **call: Unpack[CallOptions]) -> Collection:
         """Return a collection. `GET /evaluations/collections/{id}`.
@@ -100,7 +101,7 @@ class AsyncCollections(AsyncResource[Collection]):
         Raises:
             NotFoundError: there is none with this id, at least not in this tenant.
         """
-        return await self._request("GET", self._path(collection_id), **call)
+        return await self._request("GET", self._route, collection_id, **call)
 
     async def create(
         self, request: CollectionCreateRequest | Mapping[str, Any], **call: Unpack[CallOptions]
@@ -114,7 +115,7 @@ class AsyncCollections(AsyncResource[Collection]):
             BadRequestError: the hub rejected it.
         """
         body = request_body(CollectionCreateRequest, request)
-        return await self._request("POST", self._root, body, **call)
+        return await self._request("POST", self._list_route, body=body, **call)
 
     async def update(
         self,
@@ -128,7 +129,7 @@ class AsyncCollections(AsyncResource[Collection]):
             ReadOnlyError: it belongs to the hub's own configuration.
         """
         body = request_body(CollectionCreateRequest, request)
-        return await self._request("PUT", self._path(collection_id), body, **call)
+        return await self._request("PUT", self._route, collection_id, body=body, **call)
 
     async def patch(
         self, collection_id: str, patch: Patch, **call: Unpack[CallOptions]
@@ -157,7 +158,8 @@ class AsyncCollections(AsyncResource[Collection]):
             NotFoundError: there is none with this id.
         """
         body = {} if name is None else {"name": name}
-        return await self._request("POST", f"{self._path(collection_id)}/clones", body, **call)
+        route = "/evaluations/collections/{id}/clones"
+        return await self._request("POST", route, collection_id, body=body, **call)
 
     async def delete(self, collection_id: str, **call: Unpack[CallOptions]) -> None:
         """Delete a collection. `DELETE /evaluations/collections/{id}`.

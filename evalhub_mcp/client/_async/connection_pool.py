@@ -11,21 +11,13 @@ import httpx
 from evalhub_mcp.client import errors
 from evalhub_mcp.client._concurrency_async import Semaphore, time_limit
 from evalhub_mcp.client.connection_settings import ConnectionSettings
-from evalhub_mcp.client.responses import headers_without, redirect_target
+from evalhub_mcp.client.urls import redirect_target
 
 _MAX_BODY_BYTES = 128 * 1024 * 1024
 _MAX_REDIRECTS = 3
 _MAX_CONCURRENT_REQUESTS = 64
 _MAX_REQUESTS_PER_CLIENT = 8
 """Concurrent requests of one httpx client."""
-
-
-class _AsyncShard:
-    """An httpx client and the number of its current requests."""
-
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self.client = client
-        self.busy = 0
 
 
 class AsyncConnectionPool:
@@ -40,35 +32,19 @@ class AsyncConnectionPool:
         self._connection = connection
         self._lock = threading.Lock()  # never held during I/O
         self._httpx_arguments: dict[str, Any] | None = None
-        self._shards: list[_AsyncShard] = []
+        self._busy: dict[httpx.AsyncClient, int] = {}
+        """The number of current requests of each httpx client."""
         self._slots = Semaphore(_MAX_CONCURRENT_REQUESTS)
         self._closed = False
 
     async def aclose(self) -> None:
         """Close every connection; requests fail afterwards."""
         self._closed = True
-        for shard in self._shards:
-            await shard.client.aclose()
-
-    def _borrow_shard(self) -> _AsyncShard:
-        with self._lock:
-            if self._closed:
-                raise errors.InvalidRequestError("The client is closed")
-            shard = next((s for s in self._shards if s.busy < _MAX_REQUESTS_PER_CLIENT), None)
-            if shard is None:
-                if self._httpx_arguments is None:
-                    self._httpx_arguments = self._connection.httpx_arguments()
-                shard = _AsyncShard(httpx.AsyncClient(**self._httpx_arguments))
-                self._shards.append(shard)
-            shard.busy += 1
-            return shard
-
-    def _return_shard(self, shard: _AsyncShard) -> None:
-        with self._lock:
-            shard.busy -= 1
+        for client in list(self._busy):
+            await client.aclose()
 
     async def send(
-        self, request: httpx.Request, timeout: float, remaining: float
+        self, request: httpx.Request, token: str | None, timeout: float, remaining: float
     ) -> httpx.Response:
         """Send a request and follow redirects within the hub, in at most `timeout` seconds.
 
@@ -81,40 +57,46 @@ class AsyncConnectionPool:
         if not await self._slots.acquire(remaining):
             raise httpx.PoolTimeout("no connection became free", request=request)
         try:
-            shard = self._borrow_shard()
-            remaining -= time.monotonic() - waiting_since
-            limit = max(0.001, min(timeout, remaining))
+            client = self._borrow_client()
+            now = time.monotonic()
+            limit = max(0.001, min(timeout, remaining - (now - waiting_since)))
+            deadline = now + limit
             try:
                 with time_limit(limit):
-                    return await _send_to_target(shard.client, request, time.monotonic() + limit)
+                    response = await _send_once(client, request, token, deadline)
+                    if response.has_redirect_location:
+                        response = await _follow_redirects(client, response, token, deadline)
+                    return response
             except TimeoutError as error:
-                raise httpx.ReadTimeout(f"no answer within {limit:.3g} s") from error
+                message = f"no answer within {limit:.3g} s"
+                raise httpx.ReadTimeout(message, request=request) from error
             finally:
-                self._return_shard(shard)
+                with self._lock:
+                    self._busy[client] -= 1
         finally:
             self._slots.release()
 
-
-async def _send_to_target(
-    client: httpx.AsyncClient, request: httpx.Request, deadline: float
-) -> httpx.Response:
-    """Send a request, and send it again to where the hub redirects it."""
-    headers = headers_without(request.headers, "host", "content-length")
-    response = await _send_once(client, request, deadline)
-    for _ in range(_MAX_REDIRECTS):
-        target = redirect_target(request, response)
-        if target is None:
-            break
-        request = httpx.Request(request.method, target, headers=headers, content=request.content)
-        response = await _send_once(client, request, deadline)
-    return response
+    def _borrow_client(self) -> httpx.AsyncClient:
+        with self._lock:
+            if self._closed:
+                raise errors.InvalidRequestError("The client is closed")
+            free = (c for c, busy in self._busy.items() if busy < _MAX_REQUESTS_PER_CLIENT)
+            client = next(free, None)
+            if client is None:
+                if self._httpx_arguments is None:
+                    self._httpx_arguments = self._connection.httpx_arguments()
+                client = httpx.AsyncClient(**self._httpx_arguments)
+            self._busy[client] = self._busy.get(client, 0) + 1
+            return client
 
 
 async def _send_once(
-    client: httpx.AsyncClient, request: httpx.Request, deadline: float
+    client: httpx.AsyncClient, request: httpx.Request, token: str | None, deadline: float
 ) -> httpx.Response:
     left = max(0.001, deadline - time.monotonic())
     request.extensions["timeout"] = httpx.Timeout(left).as_dict()
+    if token:
+        request.headers["Authorization"] = f"Bearer {token}"
     try:
         response = await client.send(request, stream=True)
         try:
@@ -128,12 +110,31 @@ async def _send_once(
         finally:
             await response.aclose()
     finally:
-        # Errors carry the request, so it must not keep the token.
+        # Errors and responses carry the request, so it must not keep the token.
         request.headers.pop("Authorization", None)
+    headers = response.headers.copy()
+    for name in ("Content-Encoding", "Content-Length"):  # the body is decoded
+        headers.pop(name, None)
     return httpx.Response(
         response.status_code,
-        headers=headers_without(response.headers, "content-encoding", "content-length"),
+        headers=headers,
         content=bytes(body),
         request=request,
         extensions={"reason_phrase": response.reason_phrase.encode("ascii", "replace")},
     )
+
+
+async def _follow_redirects(
+    client: httpx.AsyncClient, response: httpx.Response, token: str | None, deadline: float
+) -> httpx.Response:
+    """Send the request again to where the hub redirects it, a few times at most."""
+    for _ in range(_MAX_REDIRECTS):
+        target = redirect_target(response)
+        if target is None:
+            break
+        request = response.request
+        request = httpx.Request(
+            request.method, target, headers=request.headers, content=request.content
+        )
+        response = await _send_once(client, request, token, deadline)
+    return response

@@ -11,10 +11,9 @@ from evalhub_mcp.client import errors
 from evalhub_mcp.client._async.pages import AsyncPages
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client._concurrency_async import sleep
+from evalhub_mcp.client.bodies import decode_json, ignore_body, parse_object, request_body
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models import SUBMISSION_TAG_PREFIX, EvaluationJob, JobSubmissionRequest
-from evalhub_mcp.client.request_bodies import request_body
-from evalhub_mcp.client.responses import decode_json, ignore_body, parse_object
 from evalhub_mcp.client.submission_outcome import (
     Outcome,
     lookup_may_succeed_later,
@@ -25,7 +24,7 @@ from evalhub_mcp.client.submission_outcome import (
 
 logger = logging.getLogger("evalhub_mcp.client")
 
-_PATH = "/evaluations/jobs"
+_ROUTE = "/evaluations/jobs"
 _FIRST_LOOKUP_DELAY = 0.25
 _MAX_LOOKUP_DELAY = 2.0
 """Seconds between two lookups of a job; the delay triples from one to the next."""
@@ -63,7 +62,7 @@ class AsyncJobSubmission:
         for attempt in range(policy.max_retries + 1):
             try:
                 data = await self._transport.request(
-                    "POST", _PATH, decode_json, body=self._body, max_retries=0
+                    "POST", _ROUTE, decode_json, body=self._body, max_retries=0
                 )
                 job = parse_object(EvaluationJob, data, "job")
             except errors.ClientError as error:
@@ -88,7 +87,7 @@ class AsyncJobSubmission:
         """
         settings = self._transport.defaults
         visible_at = time.monotonic() + visibility_delay(cause, settings.timeout)
-        give_up_at = visible_at + settings.retry.budget(settings.timeout)
+        give_up_at = visible_at + settings.longest_call
         delay = _FIRST_LOOKUP_DELAY
         while True:
             try:
@@ -113,11 +112,9 @@ class AsyncJobSubmission:
 
     async def _find_jobs(self, max_retries: int = 0) -> list[EvaluationJob]:
         """The jobs of this submission; an empty list is proof that there are none."""
-        selection = Selection()
-        selection.query["tags"] = self.tag
-        selection.require(lambda job: self.tag in job.tags)
+        selection = Selection({"tags": self.tag}, [lambda job: self.tag in job.tags])
         jobs = await AsyncPages(
-            self._transport, _PATH, EvaluationJob, selection, max_retries=max_retries
+            self._transport, _ROUTE, EvaluationJob, selection, max_retries=max_retries
         ).collect()
         if jobs.malformed and not jobs:
             raise errors.InvalidResponseError("The hub's list of jobs cannot be read")
@@ -138,10 +135,11 @@ class AsyncJobSubmission:
             logger.warning("submission created job %s twice; deleting %s", kept.id, other.id)
             await self._transport.request(
                 "DELETE",
-                f"{_PATH}/{other.id}",
+                f"{_ROUTE}/{{id}}",
                 ignore_body,
+                other.id,
+                kind="job",
                 params={"hard_delete": True},
-                about="job",
                 already_done=errors.NotFoundError,
             )
         return kept

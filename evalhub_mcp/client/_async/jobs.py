@@ -14,6 +14,7 @@ from evalhub_mcp.client._async.pages import AsyncPages
 from evalhub_mcp.client._async.resource import AsyncResource
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client._concurrency_async import Callback, call_back
+from evalhub_mcp.client.bodies import decode_text, ignore_body, request_body, validate_request
 from evalhub_mcp.client.call_options import CallOptions, TenantOption
 from evalhub_mcp.client.filters import (
     Filter,
@@ -28,9 +29,7 @@ from evalhub_mcp.client.models import (
     JobStatus,
     JobSubmissionRequest,
 )
-from evalhub_mcp.client.request_bodies import request_body, validate_request
-from evalhub_mcp.client.resource_list import ResourceList
-from evalhub_mcp.client.responses import decode_text, ignore_body
+from evalhub_mcp.client.page_walk import ResourceList
 from evalhub_mcp.client.urls import path_segment
 
 _MIN_POLL_TIMEOUT = 0.05
@@ -44,7 +43,8 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
     for this call, and raises the errors of :mod:`evalhub_mcp.client.errors`.
     """
 
-    _root = "/evaluations/jobs"
+    _list_route = "/evaluations/jobs"
+    _route = "/evaluations/jobs/{id}"
     _kind = "job"
     _model = EvaluationJob
 
@@ -90,7 +90,7 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
         Raises:
             JobNotFoundError: there is none with this id, at least not in this tenant.
         """
-        return await self._request("GET", self._path(job_id), **call)
+        return await self._request("GET", self._route, job_id, **call)
 
     async def list(
         self,
@@ -158,7 +158,7 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
         selection.add(
             "experiment_id", experiment_id, lambda j: [j.resource.mlflow_experiment_id or ""]
         )
-        return AsyncPages(self._transport, self._root, EvaluationJob, selection, **call)
+        return AsyncPages(self._transport, self._list_route, EvaluationJob, selection, **call)
 
     async def cancel(
         self, job_id: str, hard_delete: bool = False, **call: Unpack[CallOptions]
@@ -186,7 +186,7 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
             return job
         with contextlib.suppress(errors.ConflictError):  # it finished meanwhile
             await self._transport.request(
-                "DELETE", self._path(job_id), ignore_body, about="job", **call
+                "DELETE", self._route, ignore_body, job_id, kind="job", **call
             )
         return await self.get(job_id, **call)
 
@@ -222,18 +222,19 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
             raise errors.InvalidRequestError("tail_lines must be 1 to 10000, or None for all")
         if since_seconds is not None and since_seconds < 1:
             raise errors.InvalidRequestError("since_seconds must be 1 or more")
-        path = self._path(job_id)
+        route, ids = "/evaluations/jobs/{id}/logs", [job_id]
         if benchmark_index is not None:
             if benchmark_index < 0:
                 raise errors.InvalidRequestError("benchmark_index must be 0 or more")
-            path += f"/benchmarks/{benchmark_index}"
+            route = "/evaluations/jobs/{id}/benchmarks/{index}/logs"
+            ids.append(str(benchmark_index))
         params = {
             "tail_lines": -1 if tail_lines is None else tail_lines,
             "timestamps": timestamps or None,
             "since_seconds": since_seconds,
         }
         return await self._transport.request(
-            "GET", f"{path}/logs", decode_text, params=params, about="job", **call
+            "GET", route, decode_text, *ids, kind="job", params=params, **call
         )
 
     async def post_event(
@@ -254,11 +255,12 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
         event = validate_request(BenchmarkStatusEvent, event)
         await self._transport.request(
             "POST",
-            f"{self._path(job_id)}/events",
+            "/evaluations/jobs/{id}/events",
             ignore_body,
+            job_id,
+            kind="job",
             body={"benchmark_status_event": request_body(BenchmarkStatusEvent, event)},
             safe=True,
-            about="job",
             # A final event finishes the job, so its repetition is rejected.
             already_done=errors.JobFinishedError if event.status.is_terminal else None,
             **call,

@@ -7,12 +7,12 @@ from typing import Any, Unpack
 
 from evalhub_mcp.client._async.pages import AsyncPages
 from evalhub_mcp.client._async.resource import AsyncResource
+from evalhub_mcp.client.bodies import request_body
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.filters import Filter, Selection
 from evalhub_mcp.client.json_patch import Patch
 from evalhub_mcp.client.models import Provider, ProviderCreateRequest, Scope, TargetType
-from evalhub_mcp.client.request_bodies import request_body
-from evalhub_mcp.client.resource_list import ResourceList
+from evalhub_mcp.client.page_walk import ResourceList
 
 
 class AsyncProviders(AsyncResource[Provider]):
@@ -22,7 +22,8 @@ class AsyncProviders(AsyncResource[Provider]):
     for this call, and raises the errors of :mod:`evalhub_mcp.client.errors`.
     """
 
-    _root = "/evaluations/providers"
+    _list_route = "/evaluations/providers"
+    _route = "/evaluations/providers/{id}"
     _kind = "provider"
     _model = Provider
 
@@ -85,10 +86,10 @@ class AsyncProviders(AsyncResource[Provider]):
         if not benchmarks:
             selection.query["benchmarks"] = "false"
         if target_type is not None:
-            selection.require(lambda p: p.agent and p.agent.target_type == target_type)
+            selection.checks.append(lambda p: p.agent and p.agent.target_type == target_type)
         if evaluates is not None:
-            selection.require(lambda p: p.agent and evaluates in p.agent.evaluates)
-        return AsyncPages(self._transport, self._root, Provider, selection, **call)
+            selection.checks.append(lambda p: p.agent and evaluates in p.agent.evaluates)
+        return AsyncPages(self._transport, self._list_route, Provider, selection, **call)
 
     async def get(self, provider_id: str, **call: Unpack[CallOptions]) -> Provider:
         """Return a provider with its benchmarks. `GET /evaluations/providers/{id}`.
@@ -96,7 +97,7 @@ class AsyncProviders(AsyncResource[Provider]):
         Raises:
             NotFoundError: there is none with this id, at least not in this tenant.
         """
-        return await self._request("GET", self._path(provider_id), **call)
+        return await self._request("GET", self._route, provider_id, **call)
 
     async def create(
         self, request: ProviderCreateRequest | Mapping[str, Any], **call: Unpack[CallOptions]
@@ -110,7 +111,7 @@ class AsyncProviders(AsyncResource[Provider]):
             BadRequestError: the hub rejected it.
         """
         body = request_body(ProviderCreateRequest, request)
-        return await self._request("POST", self._root, body, **call)
+        return await self._request("POST", self._list_route, body=body, **call)
 
     async def update(
         self,
@@ -124,7 +125,7 @@ class AsyncProviders(AsyncResource[Provider]):
             ReadOnlyError: it belongs to the hub's own configuration.
         """
         body = request_body(ProviderCreateRequest, request)
-        return await self._request("PUT", self._path(provider_id), body, **call)
+        return await self._request("PUT", self._route, provider_id, body=body, **call)
 
     async def patch(self, provider_id: str, patch: Patch, **call: Unpack[CallOptions]) -> Provider:
         """Change parts of a provider. `PATCH /evaluations/providers/{id}`, sent once.

@@ -10,22 +10,30 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any, TypeVar, Unpack
 
 import httpx
 
+from evalhub_mcp._version import __version__
 from evalhub_mcp.client import errors
 from evalhub_mcp.client._async.connection_pool import AsyncConnectionPool
 from evalhub_mcp.client._concurrency_async import sleep
+from evalhub_mcp.client.bodies import encode_json
 from evalhub_mcp.client.call_options import CallOptions, CallSettings
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.error_conversion import error_from_exception, error_from_response
-from evalhub_mcp.client.request_bodies import encode_json
-from evalhub_mcp.client.request_observer import HubRequest, Observer, no_observer, route_of
+from evalhub_mcp.client.request_observer import HubRequest, Observer
 from evalhub_mcp.client.retry import is_retryable_status, retry_after_seconds
+from evalhub_mcp.client.urls import build_url
 
 logger = logging.getLogger("evalhub_mcp.client")
 
+_FIXED_HEADERS = {
+    "Accept": "application/json, text/plain",
+    "Accept-Encoding": "gzip, deflate",
+    "User-Agent": f"evalhub-mcp/{__version__}",
+}
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 T = TypeVar("T")
@@ -40,7 +48,7 @@ class AsyncTransport:
         defaults: CallSettings,
         *,
         pool: AsyncConnectionPool | None = None,
-        observer: Observer = no_observer,
+        observer: Observer = nullcontext,
     ) -> None:
         self.connection = connection
         self.defaults = defaults
@@ -63,72 +71,61 @@ class AsyncTransport:
     async def request(
         self,
         method: str,
-        path: str,
+        route: str,
         decode: Callable[[httpx.Response], T],
-        *,
+        *ids: str,
+        kind: str | None = None,
         params: Mapping[str, Any] | None = None,
         body: Any = None,
         safe: bool | None = None,
-        about: str | None = None,
         already_done: type[errors.APIStatusError] | None = None,
         **options: Unpack[CallOptions],
     ) -> T:
         """Send a request, retry it where that is safe and may help, and decode the response.
 
-        `safe` is true for GET and DELETE by default. `already_done` is the error of a repeated
-        request that means that an earlier attempt succeeded, e.g. :class:`NotFoundError` for a
-        DELETE. `about` is the kind of object that `path` names, for errors.
+        `ids` fill the placeholders of `route`, and `kind` is the kind of object that it names,
+        for errors. `safe` is true for GET and DELETE by default. `already_done` is the error of
+        a repeated request that means that an earlier attempt succeeded, e.g.
+        :class:`NotFoundError` for a DELETE.
 
         Raises:
             APIStatusError: the response is an error.
             APIRequestError: there is no usable response.
             InvalidRequestError: the arguments are invalid; nothing was sent.
         """
-        settings = self.defaults.with_options(**options)
+        settings = self.defaults.with_options(**options) if options else self.defaults
         if safe is None:
             safe = method in {"GET", "DELETE"}
+        url = build_url(self.connection.base_url, route, ids, params, kind)
         content = None if body is None else encode_json(body)
-        url = self._url(path, params)
-        deadline = time.monotonic() + settings.retry.budget(settings.timeout)
+        deadline = time.monotonic() + settings.longest_call
         # 32 hex digits are also a valid W3C trace id.
-        sent = HubRequest(method, route_of(path), uuid.uuid4().hex)
-        retries, reread_token, token, may_have_arrived = 0, False, None, False
+        sent = HubRequest(method, route, uuid.uuid4().hex)
+        retries, may_have_arrived = 0, False
         with self.observer(sent):
             while True:
-                token = self.connection.token_source.token(fresh=reread_token)
-                headers = self._headers(sent, settings, token, content)
-                request = httpx.Request(method, url, headers=headers, content=content)
-                sent.attempts += 1
                 retry_after = None
                 failure: errors.ClientError
                 try:
-                    response = await self._pool.send(
-                        request, settings.timeout, deadline - time.monotonic()
-                    )
-                    sent.status = response.status_code
+                    response = await self._attempt(sent, url, content, settings, deadline)
                     if response.is_success:
                         return decode(response)
-                except errors.InvalidResponseError as error:
-                    failure, may_retry = error, safe and error.damaged
-                except httpx.RequestError as error:
-                    failure = error_from_exception(error, request, sent.transaction)
-                    failure.__cause__ = error
-                    never_sent = isinstance(error, _NEVER_SENT)
-                    may_retry = safe or never_sent
-                    may_have_arrived = may_have_arrived or not never_sent
-                else:
                     failure = error_from_response(
-                        response, sent.transaction, tenant=settings.tenant, about=about
+                        response, sent.transaction, tenant=settings.tenant, about=kind
                     )
-                    if response.status_code == 401 and not reread_token:
-                        reread_token = True
-                        if self.connection.token_source.token(fresh=True) != token:
-                            continue
                     if may_have_arrived and already_done and isinstance(failure, already_done):
                         return decode(response)
                     may_retry = safe and is_retryable_status(response.status_code)
                     may_have_arrived = may_have_arrived or may_retry
                     retry_after = retry_after_seconds(response.headers.get("retry-after"))
+                except errors.InvalidResponseError as error:
+                    failure, may_retry = error, safe and error.damaged
+                except httpx.RequestError as error:
+                    failure = error_from_exception(error, sent.transaction)
+                    failure.__cause__ = error
+                    never_sent = isinstance(error, _NEVER_SENT)
+                    may_retry = safe or never_sent
+                    may_have_arrived = may_have_arrived or not never_sent
                 delay = settings.retry.delay(retries, retry_after)
                 if (
                     not may_retry
@@ -137,33 +134,41 @@ class AsyncTransport:
                 ):
                     raise failure
                 retries += 1
-                logger.debug("%s %s: %s; retry %d in %.2f s", method, path, failure, retries, delay)
+                logger.debug("%s %s: %s; retry %d in %.2f s", method, url, failure, retries, delay)
                 await sleep(delay)
 
-    def _url(self, path: str, params: Mapping[str, Any] | None) -> httpx.URL:
-        query = {key: value for key, value in (params or {}).items() if value is not None}
-        try:
-            url = httpx.URL(self.connection.base_url + path)
-            return url.copy_merge_params(query) if query else url
-        except (httpx.InvalidURL, ValueError):
-            raise errors.InvalidRequestError(
-                "An id or a filter is too long or not valid text"
-            ) from None
-
-    def _headers(
-        self, sent: HubRequest, settings: CallSettings, token: str | None, content: bytes | None
-    ) -> dict[str, str]:
+    async def _attempt(
+        self,
+        sent: HubRequest,
+        url: httpx.URL,
+        content: bytes | None,
+        settings: CallSettings,
+        deadline: float,
+    ) -> httpx.Response:
+        """Send a request, and again if its token was rejected and has been replaced meanwhile."""
         headers = {
             "X-Global-Transaction-Id": sent.transaction,
-            **self.connection.headers,
+            **_FIXED_HEADERS,
             **sent.headers,
         }
         if settings.tenant:
             headers["X-Tenant"] = settings.tenant
         if settings.user:
             headers["X-User"] = settings.user
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
         if content is not None:
             headers["Content-Type"] = "application/json"
-        return headers
+        rejected: str | None = None
+        for reread in (False, True):
+            token = self.connection.token_source.token(fresh=reread)
+            if reread and token == rejected:
+                break
+            request = httpx.Request(sent.method, url, headers=headers, content=content)
+            sent.attempts += 1
+            response = await self._pool.send(
+                request, token, settings.timeout, deadline - time.monotonic()
+            )
+            sent.status = response.status_code
+            if response.status_code != 401:
+                break
+            rejected = token
+        return response

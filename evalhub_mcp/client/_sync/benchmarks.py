@@ -9,7 +9,7 @@ from typing import Unpack
 from evalhub_mcp.client._sync.providers import SyncProviders
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.models import Benchmark
-from evalhub_mcp.client.resource_list import ResourceList
+from evalhub_mcp.client.page_walk import ResourceList
 
 
 class SyncBenchmarks:

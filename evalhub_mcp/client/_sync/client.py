@@ -7,18 +7,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, Unpack
 
-from evalhub_mcp._version import __version__
 from evalhub_mcp.client._sync.benchmarks import SyncBenchmarks
 from evalhub_mcp.client._sync.collections import SyncCollections
 from evalhub_mcp.client._sync.jobs import SyncJobs
 from evalhub_mcp.client._sync.providers import SyncProviders
 from evalhub_mcp.client._sync.transport import SyncTransport
 from evalhub_mcp.client.auth import choose_token_source
+from evalhub_mcp.client.bodies import decode_json, parse_object
 from evalhub_mcp.client.call_options import CallOptions, CallSettings
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.models import HealthResponse
 from evalhub_mcp.client.request_observer import Observer
-from evalhub_mcp.client.responses import decode_json, parse_object
 from evalhub_mcp.client.retry import RetryPolicy
 from evalhub_mcp.client.urls import normalise_base_url
 
@@ -73,11 +72,6 @@ class SyncEvalHubClient:
             ),
             ca_bundle_path=ca_bundle_path,
             insecure=insecure,
-            headers={
-                "Accept": "application/json, text/plain",
-                "Accept-Encoding": "gzip, deflate",
-                "User-Agent": f"evalhub-mcp/{__version__}",
-            },
         )
         retry = RetryPolicy(
             max_retries=max_retries,

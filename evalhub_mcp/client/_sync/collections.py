@@ -9,12 +9,12 @@ from typing import Any, Unpack
 
 from evalhub_mcp.client._sync.pages import SyncPages
 from evalhub_mcp.client._sync.resource import SyncResource
+from evalhub_mcp.client.bodies import request_body
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.filters import Filter, Selection
 from evalhub_mcp.client.json_patch import Patch
 from evalhub_mcp.client.models import Collection, CollectionCreateRequest, Scope
-from evalhub_mcp.client.request_bodies import request_body
-from evalhub_mcp.client.resource_list import ResourceList
+from evalhub_mcp.client.page_walk import ResourceList
 
 
 class SyncCollections(SyncResource[Collection]):
@@ -24,7 +24,8 @@ class SyncCollections(SyncResource[Collection]):
     for this call, and raises the errors of :mod:`evalhub_mcp.client.errors`.
     """
 
-    _root = "/evaluations/collections"
+    _list_route = "/evaluations/collections"
+    _route = "/evaluations/collections/{id}"
     _kind = "collection"
     _model = Collection
 
@@ -93,7 +94,7 @@ class SyncCollections(SyncResource[Collection]):
         ):
             selection.add(field, wanted, attrgetter(field))
         selection.add_scope(scope, owner)
-        return SyncPages(self._transport, self._root, Collection, selection, **call)
+        return SyncPages(self._transport, self._list_route, Collection, selection, **call)
 
     def get(self, collection_id: str, **call: Unpack[CallOptions]) -> Collection:
         """Return a collection. `GET /evaluations/collections/{id}`.
@@ -101,7 +102,7 @@ class SyncCollections(SyncResource[Collection]):
         Raises:
             NotFoundError: there is none with this id, at least not in this tenant.
         """
-        return self._request("GET", self._path(collection_id), **call)
+        return self._request("GET", self._route, collection_id, **call)
 
     def create(
         self, request: CollectionCreateRequest | Mapping[str, Any], **call: Unpack[CallOptions]
@@ -115,7 +116,7 @@ class SyncCollections(SyncResource[Collection]):
             BadRequestError: the hub rejected it.
         """
         body = request_body(CollectionCreateRequest, request)
-        return self._request("POST", self._root, body, **call)
+        return self._request("POST", self._list_route, body=body, **call)
 
     def update(
         self,
@@ -129,7 +130,7 @@ class SyncCollections(SyncResource[Collection]):
             ReadOnlyError: it belongs to the hub's own configuration.
         """
         body = request_body(CollectionCreateRequest, request)
-        return self._request("PUT", self._path(collection_id), body, **call)
+        return self._request("PUT", self._route, collection_id, body=body, **call)
 
     def patch(
         self, collection_id: str, patch: Patch, **call: Unpack[CallOptions]
@@ -158,7 +159,8 @@ class SyncCollections(SyncResource[Collection]):
             NotFoundError: there is none with this id.
         """
         body = {} if name is None else {"name": name}
-        return self._request("POST", f"{self._path(collection_id)}/clones", body, **call)
+        route = "/evaluations/collections/{id}/clones"
+        return self._request("POST", route, collection_id, body=body, **call)
 
     def delete(self, collection_id: str, **call: Unpack[CallOptions]) -> None:
         """Delete a collection. `DELETE /evaluations/collections/{id}`.

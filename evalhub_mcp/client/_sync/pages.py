@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from typing import Generic, Self, Unpack
 
 from evalhub_mcp.client._sync.transport import SyncTransport
+from evalhub_mcp.client.bodies import decode_json
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.errors import InvalidRequestError
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models.base import ModelT
-from evalhub_mcp.client.page_walk import PageWalk
-from evalhub_mcp.client.resource_list import ResourceList
-from evalhub_mcp.client.responses import decode_json
+from evalhub_mcp.client.page_walk import PageWalk, ResourceList
 
 
 class SyncPages(Iterator[ModelT], Generic[ModelT]):
@@ -23,16 +22,16 @@ class SyncPages(Iterator[ModelT], Generic[ModelT]):
     def __init__(
         self,
         transport: SyncTransport,
-        path: str,
+        route: str,
         model: type[ModelT],
         selection: Selection,
         **options: Unpack[CallOptions],
     ) -> None:
         self._transport = transport
-        self._path = path
+        self._route = route
         self._query = selection.query
         self._options = options
-        self._walk = PageWalk(model, selection.admits)
+        self._walk = PageWalk(model, selection.checks)
         self._buffer: deque[ModelT] = deque()
 
     def __iter__(self) -> Self:
@@ -77,6 +76,6 @@ class SyncPages(Iterator[ModelT], Generic[ModelT]):
             return None
         params = {**self._query, **window}
         page = self._transport.request(
-            "GET", self._path, decode_json, params=params, **self._options
+            "GET", self._route, decode_json, params=params, **self._options
         )
         return self._walk.read(page)

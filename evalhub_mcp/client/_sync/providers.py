@@ -8,12 +8,12 @@ from typing import Any, Unpack
 
 from evalhub_mcp.client._sync.pages import SyncPages
 from evalhub_mcp.client._sync.resource import SyncResource
+from evalhub_mcp.client.bodies import request_body
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.filters import Filter, Selection
 from evalhub_mcp.client.json_patch import Patch
 from evalhub_mcp.client.models import Provider, ProviderCreateRequest, Scope, TargetType
-from evalhub_mcp.client.request_bodies import request_body
-from evalhub_mcp.client.resource_list import ResourceList
+from evalhub_mcp.client.page_walk import ResourceList
 
 
 class SyncProviders(SyncResource[Provider]):
@@ -23,7 +23,8 @@ class SyncProviders(SyncResource[Provider]):
     for this call, and raises the errors of :mod:`evalhub_mcp.client.errors`.
     """
 
-    _root = "/evaluations/providers"
+    _list_route = "/evaluations/providers"
+    _route = "/evaluations/providers/{id}"
     _kind = "provider"
     _model = Provider
 
@@ -86,10 +87,10 @@ class SyncProviders(SyncResource[Provider]):
         if not benchmarks:
             selection.query["benchmarks"] = "false"
         if target_type is not None:
-            selection.require(lambda p: p.agent and p.agent.target_type == target_type)
+            selection.checks.append(lambda p: p.agent and p.agent.target_type == target_type)
         if evaluates is not None:
-            selection.require(lambda p: p.agent and evaluates in p.agent.evaluates)
-        return SyncPages(self._transport, self._root, Provider, selection, **call)
+            selection.checks.append(lambda p: p.agent and evaluates in p.agent.evaluates)
+        return SyncPages(self._transport, self._list_route, Provider, selection, **call)
 
     def get(self, provider_id: str, **call: Unpack[CallOptions]) -> Provider:
         """Return a provider with its benchmarks. `GET /evaluations/providers/{id}`.
@@ -97,7 +98,7 @@ class SyncProviders(SyncResource[Provider]):
         Raises:
             NotFoundError: there is none with this id, at least not in this tenant.
         """
-        return self._request("GET", self._path(provider_id), **call)
+        return self._request("GET", self._route, provider_id, **call)
 
     def create(
         self, request: ProviderCreateRequest | Mapping[str, Any], **call: Unpack[CallOptions]
@@ -111,7 +112,7 @@ class SyncProviders(SyncResource[Provider]):
             BadRequestError: the hub rejected it.
         """
         body = request_body(ProviderCreateRequest, request)
-        return self._request("POST", self._root, body, **call)
+        return self._request("POST", self._list_route, body=body, **call)
 
     def update(
         self,
@@ -125,7 +126,7 @@ class SyncProviders(SyncResource[Provider]):
             ReadOnlyError: it belongs to the hub's own configuration.
         """
         body = request_body(ProviderCreateRequest, request)
-        return self._request("PUT", self._path(provider_id), body, **call)
+        return self._request("PUT", self._route, provider_id, body=body, **call)
 
     def patch(self, provider_id: str, patch: Patch, **call: Unpack[CallOptions]) -> Provider:
         """Change parts of a provider. `PATCH /evaluations/providers/{id}`, sent once.

@@ -90,39 +90,44 @@ class HubModel(BaseModel):
     def _repair(
         cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
     ) -> Self:
-        if not isinstance(data, dict):
+        if not isinstance(data, dict) or (issubclass(cls, SharedModel) and not _reading.get()):
             return handler(data)
-        if issubclass(cls, SharedModel) and not _reading.get():
-            return handler(data)
+        if None in data.values():
+            data = {key: value for key, value in data.items() if value is not None}
         token = _reading.set(True)
         try:
-            return cls._repaired(data, handler, info)
+            return handler(data)
+        except ValidationError as error:
+            return cls._repaired(data, error, handler, info)
         finally:
             _reading.reset(token)
 
     @classmethod
     def _repaired(
-        cls, data: dict[str, Any], handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
+        cls,
+        data: dict[str, Any],
+        error: ValidationError,
+        handler: ModelWrapValidatorHandler[Self],
+        info: ValidationInfo,
     ) -> Self:
-        if None in data.values():
-            data = {key: value for key, value in data.items() if value is not None}
-        report = info.context if isinstance(info.context, ParseReport) else None
+        """Read `data` without the values that `error` names, and those that follow from them."""
         for _ in range(_MAX_REPAIRS):
-            try:
-                return handler(data)
-            except ValidationError as error:
-                problems = error.errors(include_url=False, include_input=False)
-                if not all(problem["loc"] for problem in problems):
-                    raise
+            problems = error.errors(include_url=False, include_input=False)
+            if not all(problem["loc"] for problem in problems):
+                break
+            if isinstance(info.context, ParseReport):
                 for problem in problems:
-                    if report is not None:
-                        place = ".".join(str(part) for part in problem["loc"])
-                        report.note(f"{cls.__name__}.{place}: {problem['msg']}")
-                repaired = _without(data, [problem["loc"] for problem in problems])
-                if repaired is None:
-                    raise
-                data = repaired
-        return handler(data)
+                    place = ".".join(str(part) for part in problem["loc"])
+                    info.context.note(f"{cls.__name__}.{place}: {problem['msg']}")
+            repaired = _without(data, [problem["loc"] for problem in problems])
+            if repaired is None:
+                break
+            data = repaired
+            try:
+                return handler(repaired)
+            except ValidationError as next_error:
+                error = next_error
+        raise error
 
 
 def reject_unknown_fields(model: type[BaseModel], data: dict[str, Any]) -> None:
