@@ -89,7 +89,7 @@ def test_the_mlflow_experiment_is_named_in_detail_only():
     assert f"MLflow experiment: {url}" in detailed
     assert url not in results_text(reading, "n", "m", [], [])
     assert job_results_document(job, reading, [], detailed=True).mlflow_experiment_url == url
-    assert job_results_document(job, reading, []).mlflow_experiment_url is None
+    assert not job_results_document(job, reading, []).mlflow_experiment_url
 
 
 async def test_the_concise_reply_is_lean(agent, hub):

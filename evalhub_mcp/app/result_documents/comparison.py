@@ -1,12 +1,11 @@
 """A comparison of jobs with a baseline as a JSON document."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from evalhub_mcp.app.result_documents.comparison_answer import comparison_answer
-from evalhub_mcp.app.result_documents.document import Document
+from evalhub_mcp.app.result_documents.document import Document, Figure, one_line, some_lines
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.formatting import rounded
 from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison, compare_with_baseline
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.untrusted import sanitize_line
@@ -17,41 +16,41 @@ class BenchmarkComparison(Document):
 
     provider_id: str
     id: str
-    metric: str | None = None
+    metric: Annotated[str, one_line(80)] = ""
     lower_is_better: bool = False
-    baseline_score: float | None = None
-    baseline_stderr: float | None = None
-    baseline_interval_low: float | None = None
-    baseline_interval_high: float | None = None
+    baseline_score: Figure = None
+    baseline_stderr: Figure = None
+    baseline_interval_low: Figure = None
+    baseline_interval_high: Figure = None
     baseline_n_samples: int | None = None
-    baseline_threshold: float | None = None
+    baseline_threshold: Figure = None
     baseline_passed: bool | None = None
-    baseline_missing: str | None = None
-    score: float | None = None
-    stderr: float | None = None
-    interval_low: float | None = None
-    interval_high: float | None = None
+    baseline_missing: Annotated[str, one_line(200)] = ""
+    score: Figure = None
+    stderr: Figure = None
+    interval_low: Figure = None
+    interval_high: Figure = None
     n_samples: int | None = None
-    threshold: float | None = None
+    threshold: Figure = None
     passed: bool | None = None
-    missing: str | None = None
-    improvement: float | None = None
-    improvement_low: float | None = None
-    improvement_high: float | None = None
-    p_value: float | None = None
-    corrected_p_value: float | None = None
+    missing: Annotated[str, one_line(200)] = ""
+    improvement: Figure = None
+    improvement_low: Figure = None
+    improvement_high: Figure = None
+    p_value: Figure = None
+    corrected_p_value: Figure = None
     change: str
     verdict_change: str | None = None
     changed_parameters: list[str] = []
-    not_comparable: list[str] = []
-    cautions: list[str] = []
+    not_comparable: Annotated[list[str], some_lines(200)] = []
+    cautions: Annotated[list[str], some_lines(200)] = []
 
 
 class ComparedJob(Document):
     """A job compared with the baseline."""
 
     job_id: str
-    model: str
+    model: Annotated[str, one_line(120)]
     state: str
     verdict: str
     answer: str
@@ -101,7 +100,7 @@ def _compared_job(job: EvaluationJob, reading: JobReading, found: Comparison) ->
 
     return ComparedJob(
         job_id=job.id,
-        model=sanitize_line(job.model.name, 120),
+        model=job.model.name,
         state=reading.state,
         verdict=reading.verdict,
         answer=comparison_answer(found, changed),
@@ -117,37 +116,25 @@ def _benchmark_comparison(difference: BenchmarkDifference) -> BenchmarkCompariso
     before_low, before_high = before.interval or (None, None)
     low, high = after.interval or (None, None)
     least, most = difference.interval or (None, None)
-    return BenchmarkComparison(
-        provider_id=difference.provider_id,
+    return BenchmarkComparison.from_objects(
+        difference,
+        after,
         id=difference.benchmark_id,
-        metric=sanitize_line(before.metric or after.metric, 80) or None,
+        metric=before.metric or after.metric,
         lower_is_better=before.lower_is_better,
-        baseline_score=rounded(before.score),
-        baseline_stderr=rounded(before.stderr),
-        baseline_interval_low=rounded(before_low),
-        baseline_interval_high=rounded(before_high),
+        baseline_score=before.score,
+        baseline_stderr=before.stderr,
+        baseline_interval_low=before_low,
+        baseline_interval_high=before_high,
         baseline_n_samples=before.n_samples,
-        baseline_threshold=rounded(before.threshold),
+        baseline_threshold=before.threshold,
         baseline_passed=before.passed,
-        baseline_missing=sanitize_line(before.missing, 200) or None,
-        score=rounded(after.score),
-        stderr=rounded(after.stderr),
-        interval_low=rounded(low),
-        interval_high=rounded(high),
-        n_samples=after.n_samples,
-        threshold=rounded(after.threshold),
-        passed=after.passed,
-        missing=sanitize_line(after.missing, 200) or None,
-        improvement=rounded(difference.improvement),
-        improvement_low=rounded(least),
-        improvement_high=rounded(most),
-        p_value=rounded(difference.p_value),
-        corrected_p_value=rounded(difference.corrected_p_value),
-        change=difference.change,
-        verdict_change=difference.verdict_change,
+        baseline_missing=before.missing,
+        interval_low=low,
+        interval_high=high,
+        improvement_low=least,
+        improvement_high=most,
         changed_parameters=[_changed_setting(*change) for change in difference.changed_parameters],
-        not_comparable=[sanitize_line(reason, 200) for reason in difference.not_comparable],
-        cautions=[sanitize_line(caution, 200) for caution in difference.cautions],
     )
 
 

@@ -1,9 +1,53 @@
-"""The base of all result documents."""
+"""The base of all documents and replies, and the types of their fields.
 
-from pydantic import BaseModel, ConfigDict
+Documents are small closed objects with EvalHub's field names where EvalHub has one. A field at its
+default is left out, so there are no nulls and no empty lists. Foreign text is sanitized by the type
+of its field, so that no code that fills a document can forget it.
+"""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from evalhub_mcp.formatting import rounded
+from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
+
+Figure = Annotated[float | None, BeforeValidator(rounded)]
+"""A number with six significant digits."""
+
+
+def one_line(limit: int) -> BeforeValidator:
+    """Mark a field as foreign text: one safe line of at most `limit` characters, "" for None."""
+    return BeforeValidator(lambda text: sanitize_line(text, limit))
+
+
+def some_lines(limit: int, most: int = 12) -> BeforeValidator:
+    """Mark a field as a list of foreign texts: the first `most`, each a safe line."""
+    return BeforeValidator(lambda texts: sanitize_lines(texts, limit, most))
 
 
 class Document(BaseModel):
-    """A closed object. A field that has nothing to say keeps its default and is left out."""
+    """A closed object."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, from_attributes=True)
+
+    @classmethod
+    def from_objects(cls, *sources: object, **fields: Any) -> Self:
+        """Return a document whose other fields are attributes of the sources with the same names.
+
+        Where several sources have an attribute, the first one counts. A source may be None; its
+        fields then keep their defaults.
+
+        Raises:
+            TypeError: No source has a field.
+        """
+        found = {
+            name: getattr(source, name)
+            for source in reversed(sources)
+            for name in cls.model_fields
+            if hasattr(source, name)
+        }
+        missing = cls.model_fields.keys() - found.keys() - fields.keys()
+        if missing and None not in sources:
+            raise TypeError(f"nothing to fill {sorted(missing)} of {cls.__name__}")
+        return cls.model_validate({**found, **fields})

@@ -1,19 +1,21 @@
 """A job's results as a JSON document."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from evalhub_mcp.app.result_documents.document import Document
+from evalhub_mcp.app.result_documents.document import Document, Figure, one_line, some_lines
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.formatting import rounded
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import finite_number
 from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS, wrong_answer
 from evalhub_mcp.untrusted import sanitize_json, sanitize_line
 
+FiniteNumber = Annotated[float | None, BeforeValidator(finite_number)]
+ForeignObject = Annotated[dict[str, Any], BeforeValidator(lambda value: sanitize_json(dict(value)))]
+"""An object of foreign JSON values, sanitized."""
 MAX_OTHER_METRICS = 6
 MAX_BANDS = 8
 MAX_WRONG_ANSWERS = 5
@@ -22,18 +24,18 @@ MAX_WRONG_ANSWERS = 5
 class WrongAnswer(Document):
     """One sample the model got wrong."""
 
-    question: str | None = None
-    expected: str | None = None
-    got: str | None = None
+    question: Annotated[str, one_line(160)] = ""
+    expected: Annotated[str, one_line(80)] = ""
+    got: Annotated[str, one_line(80)] = ""
 
 
 class ScoreBand(Document):
     """What scores from `low` to `high` mean; only for a view that draws the bands."""
 
-    label: str
-    meaning: str
-    low: float | None = None
-    high: float | None = None
+    label: Annotated[str, one_line(40)]
+    meaning: Annotated[str, one_line(200)]
+    low: FiniteNumber = None
+    high: FiniteNumber = None
 
 
 class BenchmarkResult(Document):
@@ -42,50 +44,50 @@ class BenchmarkResult(Document):
     provider_id: str
     id: str
     status: str
-    metric: str | None = None
-    score: float | None = None
-    stderr: float | None = None
-    interval_low: float | None = None
-    interval_high: float | None = None
+    metric: Annotated[str, one_line(80)] = ""
+    score: Figure = None
+    stderr: Figure = None
+    interval_low: Figure = None
+    interval_high: Figure = None
     interval_source: str | None = None
     n_samples: int | None = None
     lower_is_better: bool = False
-    threshold: float | None = None
-    margin: float | None = None
+    threshold: Figure = None
+    margin: Figure = None
     passed: bool | None = None
-    random_baseline: float | None = None
-    band: str | None = None
-    meaning: str | None = None
+    random_baseline: Figure = None
+    band: Annotated[str, one_line(80)] = ""
+    meaning: Annotated[str, one_line(300)] = ""
     bands: list[ScoreBand] = []
     other_metrics: dict[str, float] = Field(default_factory=dict)
     wrong_answers: list[WrongAnswer] = []
-    cautions: list[str] = []
-    missing: str | None = None
+    cautions: Annotated[list[str], some_lines(300, 100)] = []
+    missing: Annotated[str, one_line(600)] = ""
     # Only with `detailed`.
-    metrics: dict[str, Any] = Field(default_factory=dict)
-    parameters: dict[str, Any] = Field(default_factory=dict)
-    info: dict[str, Any] = Field(default_factory=dict)
-    artifacts: dict[str, Any] = Field(default_factory=dict)
-    mlflow_run_id: str | None = None
-    logs_path: str | None = None
+    metrics: ForeignObject = Field(default_factory=dict)
+    parameters: ForeignObject = Field(default_factory=dict)
+    info: ForeignObject = Field(default_factory=dict)
+    artifacts: ForeignObject = Field(default_factory=dict)
+    mlflow_run_id: Annotated[str, one_line(200)] = ""
+    logs_path: Annotated[str, one_line(300)] = ""
 
 
 class JobResultsDocument(Document):
     """The results of a job, interpreted."""
 
     job_id: str
-    name: str
+    name: Annotated[str, one_line(200)]
     state: str
-    model: str
+    model: Annotated[str, one_line(120)]
     verdict: str
-    reason: str
+    reason: Annotated[str, one_line(400)]
     benchmarks: list[BenchmarkResult]
-    hub_score: float | None = None
-    hub_threshold: float | None = None
+    hub_score: Figure = None
+    hub_threshold: Figure = None
     hub_passed: bool | None = None
-    caveats: list[str] = []
+    caveats: Annotated[list[str], some_lines(400, 100)] = []
     next_steps: list[str] = []
-    mlflow_experiment_url: str | None = None
+    mlflow_experiment_url: Annotated[str, one_line(400)] = ""
 
 
 def job_results_document(
@@ -105,25 +107,16 @@ def job_results_document(
         with_bands: Include all score bands, for a view that draws them.
         detailed: Include everything reported: metrics of any type, settings, artifacts, MLflow run.
     """
-    return JobResultsDocument(
-        job_id=job.id,
-        name=sanitize_line(job.name, 200),
-        state=reading.state,
-        model=sanitize_line(job.model.name, 120),
-        verdict=reading.verdict,
-        reason=sanitize_line(reading.reason, 400),
+    return JobResultsDocument.from_objects(
+        reading,
+        name=job.name,
+        model=job.model.name,
         benchmarks=[
             _benchmark_result(b, with_bands=with_bands, detailed=detailed)
             for b in reading.benchmarks
         ],
-        hub_score=rounded(reading.hub_score),
-        hub_threshold=rounded(reading.hub_threshold),
-        hub_passed=reading.hub_passed,
-        caveats=[sanitize_line(caveat, 400) for caveat in reading.caveats],
         next_steps=list(steps),
-        mlflow_experiment_url=(sanitize_line(reading.mlflow_url, 400) or None)
-        if detailed
-        else None,
+        mlflow_experiment_url=reading.mlflow_url if detailed else None,
     )
 
 
@@ -133,57 +126,25 @@ def _benchmark_result(
     low, high = reading.interval or (None, None)
     others = further_scores(reading.metrics, reading.metric, MAX_OTHER_METRICS)
     wrong = reading.sample_errors if detailed else reading.sample_errors[:MAX_WRONG_ANSWERS]
-    result = BenchmarkResult(
-        provider_id=reading.provider_id,
+    details: dict[str, Any] = {"metrics": {}, "parameters": {}, "info": {}, "artifacts": {}}
+    details |= {"mlflow_run_id": None, "logs_path": None}
+    if detailed:
+        info = {name: value for name, value in reading.info.items() if name not in SAMPLE_FIELDS}
+        details = {"info": info}
+    return BenchmarkResult.from_objects(
+        reading,
         id=reading.benchmark_id,
         status=reading.state,
-        metric=sanitize_line(reading.metric, 80) or None,
-        score=rounded(reading.score),
-        stderr=rounded(reading.stderr),
-        interval_low=rounded(low),
-        interval_high=rounded(high),
-        interval_source=reading.interval_source,
-        n_samples=reading.n_samples,
-        lower_is_better=reading.lower_is_better,
-        threshold=rounded(reading.threshold),
-        margin=rounded(reading.margin),
-        passed=reading.passed,
-        random_baseline=rounded(reading.baseline),
-        band=sanitize_line(reading.band, 80) or None,
-        meaning=sanitize_line(reading.meaning, 300) or None,
-        bands=[
-            ScoreBand(
-                label=sanitize_line(b.label, 40),
-                meaning=sanitize_line(b.meaning, 200),
-                low=finite_number(b.low),
-                high=finite_number(b.high),
-            )
-            for b in (reading.bands[:MAX_BANDS] if with_bands else ())
-        ],
+        interval_low=low,
+        interval_high=high,
+        random_baseline=reading.baseline,
+        bands=list(reading.bands[:MAX_BANDS]) if with_bands else [],
         other_metrics={sanitize_line(name, 80): float(f"{v:.6g}") for name, v in others.items()},
         wrong_answers=[_wrong_answer(item) for item in wrong],
-        cautions=[sanitize_line(caution, 300) for caution in reading.cautions],
-        missing=sanitize_line(reading.missing, 600) or None,
-    )
-    if not detailed:
-        return result
-    info = {name: value for name, value in reading.info.items() if name not in SAMPLE_FIELDS}
-    return result.model_copy(
-        update={
-            "metrics": sanitize_json(dict(reading.metrics)),
-            "parameters": sanitize_json(dict(reading.parameters)),
-            "info": sanitize_json(info),
-            "artifacts": sanitize_json(dict(reading.artifacts)),
-            "mlflow_run_id": sanitize_line(reading.mlflow_run_id, 200) or None,
-            "logs_path": sanitize_line(reading.logs_path, 300) or None,
-        }
+        **details,
     )
 
 
 def _wrong_answer(item: Mapping[str, Any]) -> WrongAnswer:
     question, expected, got = wrong_answer(item)
-    return WrongAnswer(
-        question=sanitize_line(question, 160) or None,
-        expected=sanitize_line(expected, 80) or None,
-        got=sanitize_line(got, 80) or None,
-    )
+    return WrongAnswer.model_validate({"question": question, "expected": expected, "got": got})

@@ -3,7 +3,8 @@
 from typing import Annotated, Any
 
 from evalhub_mcp.app.collection_creation import CollectionCreation
-from evalhub_mcp.server.core.reply import BenchmarkRef, Reply, one_line, some_lines
+from evalhub_mcp.app.result_documents.document import one_line, some_lines
+from evalhub_mcp.server.core.reply import BenchmarkRef, Reply
 
 
 class CreatedCollectionReply(Reply):

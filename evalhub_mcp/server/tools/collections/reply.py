@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from evalhub_mcp.app.result_documents.document import one_line, some_lines
 from evalhub_mcp.catalog.collection_review import CollectionItem, CollectionReview
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.server.core.reply import Reply, one_line, some_lines
+from evalhub_mcp.server.core.reply import Reply
 from evalhub_mcp.server.core.reply_notes import stale_reason
 
 MAX_BENCHMARKS = 25

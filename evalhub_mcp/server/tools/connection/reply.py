@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from evalhub_mcp.server.core.reply import Reply, one_line
+from evalhub_mcp.app.result_documents.document import one_line
+from evalhub_mcp.server.core.reply import Reply
 
 
 class CheckReply(Reply):

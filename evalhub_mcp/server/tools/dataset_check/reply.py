@@ -3,8 +3,9 @@
 from typing import Annotated, Any
 
 from evalhub_mcp.app.question_files import CheckedFile, benchmarks_of_file
+from evalhub_mcp.app.result_documents.document import one_line, some_lines
 from evalhub_mcp.datasets.scorers import expected_answer
-from evalhub_mcp.server.core.reply import Reply, one_line, some_lines
+from evalhub_mcp.server.core.reply import Reply
 
 MAX_FINDINGS = 12
 

@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from evalhub_mcp.app.job_diagnosis import JobDiagnosis
-from evalhub_mcp.server.core.reply import Reply, one_line, some_lines
+from evalhub_mcp.app.result_documents.document import one_line, some_lines
+from evalhub_mcp.server.core.reply import Reply
 from evalhub_mcp.server.core.step_text import with_action
 
 LINE_CHARS = 300

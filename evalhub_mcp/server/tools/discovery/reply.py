@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated
 
+from evalhub_mcp.app.result_documents.document import one_line, some_lines
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.provider_discovery import ProviderMatch
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import AgentMetadata, BenchmarkAgentMetadata
-from evalhub_mcp.server.core.reply import Reply, one_line, some_lines
+from evalhub_mcp.server.core.reply import Reply
 from evalhub_mcp.server.core.reply_notes import stale_reason
 from evalhub_mcp.untrusted import sanitize_lines
 

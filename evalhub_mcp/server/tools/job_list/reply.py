@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
+from evalhub_mcp.app.result_documents.document import one_line, some_lines
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.results.readings import JobReading
-from evalhub_mcp.server.core.reply import Reply, one_line, some_lines
+from evalhub_mcp.server.core.reply import Reply
 
 
 class JobListEntry(Reply):

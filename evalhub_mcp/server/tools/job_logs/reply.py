@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from evalhub_mcp.app.job_logs import BenchmarkLog, missing_log_reason
+from evalhub_mcp.app.result_documents.document import one_line
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.server.core.reply import Reply, one_line
+from evalhub_mcp.server.core.reply import Reply
 
 
 class BenchmarkLogReply(Reply):

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from evalhub_mcp.app.job_waiting import JobStatus
+from evalhub_mcp.app.result_documents.document import one_line
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.progress import poll_after_seconds
 from evalhub_mcp.jobs.stall_detection import remaining_seconds, seconds_since_update, stuck_reason
-from evalhub_mcp.server.core.reply import Reply, one_line
+from evalhub_mcp.server.core.reply import Reply
 
 STUCK_POLL_SECONDS = 60
 """Pause before the next poll of a job that seems stuck."""

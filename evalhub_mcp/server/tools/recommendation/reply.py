@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from evalhub_mcp.app.result_documents.document import some_lines
 from evalhub_mcp.catalog.recommendation import Option, Recommendation
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
-from evalhub_mcp.server.core.reply import Reply, some_lines
+from evalhub_mcp.server.core.reply import Reply
 from evalhub_mcp.server.core.reply_notes import stale_reason
 from evalhub_mcp.untrusted import sanitize_line
 

@@ -3,8 +3,9 @@
 from typing import Annotated, Any
 
 from evalhub_mcp.app.job_submission import Submission
+from evalhub_mcp.app.result_documents.document import one_line, some_lines
 from evalhub_mcp.formatting import format_duration
-from evalhub_mcp.server.core.reply import BenchmarkRef, Reply, one_line, some_lines
+from evalhub_mcp.server.core.reply import BenchmarkRef, Reply
 
 FIRST_POLL_SECONDS = 2
 
