@@ -115,7 +115,7 @@ def _configuration(settings: Settings) -> Iterator[Check]:
         yield Check("TLS", True, f"verified against {trust}")
     elif not loopback:
         advice = "Use https; another machine gets a token over http only with --insecure."
-        yield Check("TLS", False, "the hub is reached over clear http", advice)
+        yield Check("TLS", False, "the hub is reached over unencrypted http", advice)
     given = settings.token or settings.token_path
     absent = "not set; a cluster's service account is used if there is one"
     yield Check("token", True, "set (not shown)" if given else absent)

@@ -87,7 +87,9 @@ def _auth_problems(settings: Settings) -> Iterator[str]:
     for name in ("auth_issuer", "auth_jwks_url", "auth_kubernetes_url"):
         url = getattr(settings, name)
         if url and not is_safe_url(url):
-            yield f"EVALHUB_{name.upper()}: what comes over clear http proves nothing; use https"
+            yield (
+                f"EVALHUB_{name.upper()}: an answer over unencrypted http can be forged; use https"
+            )
     in_cluster = settings.auth_kubernetes_url or "KUBERNETES_SERVICE_HOST" in os.environ
     if settings.auth_type == "kubernetes" and not in_cluster:
         yield (

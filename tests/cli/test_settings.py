@@ -139,7 +139,7 @@ def test_an_unknown_profile_lists_those_there_are(tmp_path):
         (
             {"EVALHUB_AUTH_ISSUER": "http://127.evil.example"},
             {"auth_type": "jwt", "transport": "http"},
-            "EVALHUB_AUTH_ISSUER: what comes over clear http proves nothing",
+            "EVALHUB_AUTH_ISSUER: an answer over unencrypted http can be forged",
         ),
         (
             {"EVALHUB_AUTH_ISSUER": "https://issuer.example"},

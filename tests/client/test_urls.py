@@ -60,6 +60,7 @@ def test_an_invalid_base_url_is_rejected_and_not_quoted(bad: str) -> None:
             "https://user:s3cret@hub.example:8443/a?token=s3cret#s3cret",
             "https://hub.example:8443/a",
         ),
+        ("https://[::1]:8000/v1?x=1", "https://[::1]:8000/v1"),
         ("/relative?x=1", "/relative"),
         ("http://[::1", "an unreadable URL"),
     ],

@@ -21,7 +21,6 @@ from evalhub_mcp.local.inspect.endpoint import (
     lacks_chat,
     parse_endpoint,
     status_error,
-    without_credentials,
 )
 from evalhub_mcp.local.inspect.parameters import Parameters
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER, provider_definition
@@ -213,18 +212,6 @@ def test_a_url_that_cannot_be_used_is_refused_without_repeating_a_secret(url: st
     assert caught.value.code == "model_url_invalid"
     assert "key=secret" not in str(caught.value)
     assert "a:b@" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        ("http://u:p@host:1/v1?x=1#y", "http://host:1/v1"),
-        ("https://[::1]:8000/v1", "https://[::1]:8000/v1"),
-        ("http://[::1", "(unreadable URL)"),
-    ],
-)
-def test_a_shown_url_has_no_credentials(url: str, shown: str) -> None:
-    assert without_credentials(url) == shown
 
 
 @pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 405, 413, 429, 500, 503])

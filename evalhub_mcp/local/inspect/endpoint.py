@@ -7,7 +7,7 @@ sentence with the URL and a stable code, instead of the same error for every sam
 
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import anyio
 import httpx
@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from evalhub_mcp.adapter.errors import AdapterError
 from evalhub_mcp.client.retry import retry_after_seconds
+from evalhub_mcp.client.urls import url_without_credentials
 from evalhub_mcp.local.inspect.model_retries import MAX_RETRIES, MAX_WAIT
 
 Api = Literal["chat", "completions"]
@@ -54,7 +55,7 @@ class Endpoint:
     @property
     def shown_url(self) -> str:
         """The base URL without credentials, for messages."""
-        return without_credentials(self.base_url)
+        return url_without_credentials(self.base_url)
 
     @property
     def api_key(self) -> str:
@@ -82,18 +83,6 @@ class Endpoint:
         return text.replace(self.base_url, self.shown_url)
 
 
-def without_credentials(url: str) -> str:
-    """The URL without user, password, query and fragment."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "(unreadable URL)"
-    host = f"[{host}]" if ":" in host else host
-    return urlunsplit((parts.scheme, host + port, parts.path, "", ""))
-
-
 def parse_endpoint(
     url: str | None, model: str, key: SecretStr | None, fields: EndpointFields = MODEL_FIELDS
 ) -> Endpoint:
@@ -119,10 +108,10 @@ def _url_problem(url: str, fields: EndpointFields) -> str | None:
     except ValueError:
         usable = False
     if not usable:
-        return f"{fields.url} {without_credentials(url)!r} is not an http or https URL."
+        return f"{fields.url} {url_without_credentials(url)!r} is not an http or https URL."
     if parts.username or parts.password or parts.query or parts.fragment:
         return (
-            f"{fields.url} {without_credentials(url)} must be a plain base URL, without user, "
+            f"{fields.url} {url_without_credentials(url)} must be a plain base URL, without user, "
             f"password or query; a key belongs in a secret that {fields.secret} names."
         )
     return None
