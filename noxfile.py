@@ -66,6 +66,12 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def redteam(session: nox.Session) -> None:
+    """Attacks and faults (tests/redteam), which the plain run leaves out."""
+    session.run(PYTHON, "-m", "pytest", "-ra", "tests/redteam", *session.posargs)
+
+
+@nox.session
 def conformance(session: nox.Session) -> None:
     """The MCP conformance suite, which comes from npm."""
     if shutil.which("npm") is None:
