@@ -169,7 +169,7 @@ async def test_the_version_names_what_the_server_is_built_on(agent: Curious) -> 
         ("evalhub://benchmarks?limit=1&limit=2", "limit may be given once"),
         ("evalhub://benchmarks?lable=safety", "did you mean 'label'?"),
         ("evalhub://providers/garak/benchmarks/quick?limit=3", "Parameters: none"),
-        ("evalhub://jobs?status=done", "Statuses: pending, running, completed"),
+        ("evalhub://jobs?status=done", "Known: pending, running, completed"),
         ("evalhub://benchmarks/quick", "2 providers offer 'quick'"),
         ("evalhub://benchmarks/hellaswagg", f"Close: {LM}/hellaswag"),
         ("evalhub://providers/garrak", "Close: garak"),

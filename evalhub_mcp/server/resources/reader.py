@@ -24,13 +24,13 @@ from evalhub_mcp.app.report.page import report
 from evalhub_mcp.catalog.benchmark_search import benchmarks_with_labels
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import JobStatus
-from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid, invalid_name
+from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
 from evalhub_mcp.server.core.session import app_of, open_session
 from evalhub_mcp.server.core.step_text import step_text
 from evalhub_mcp.server.resources import documents
 from evalhub_mcp.server.resources.log_resource import log_text
 from evalhub_mcp.server.resources.resource_list import JSON
-from evalhub_mcp.server.resources.uris import STATUSES, ResourceUri, parse_uri
+from evalhub_mcp.server.resources.uris import ResourceUri, parse_uri
 from evalhub_mcp.untrusted import sanitize_json, sanitize_line
 
 PAGE = 50
@@ -108,10 +108,8 @@ def _from_catalog(session: HubSession, catalog: Catalog, wanted: ResourceUri) ->
 
 
 async def _jobs(session: HubSession, wanted: ResourceUri) -> dict[str, Any]:
-    status = wanted.status.lower() if wanted.status is not None else None
-    if status is not None and status not in STATUSES:
-        raise invalid_name("Unknown status", status, STATUSES, "Statuses")
-    jobs = await session.client.jobs.list(status=JobStatus(status) if status else None)
+    status = JobStatus(wanted.status) if wanted.status else None
+    jobs = await session.client.jobs.list(status=status)
     return _page(session, wanted, jobs, documents.job_row)
 
 

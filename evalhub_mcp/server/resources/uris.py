@@ -5,8 +5,8 @@ parameters and report other mistakes as internal errors.
 """
 
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -75,14 +75,13 @@ class ResourceUri:
     benchmark_index: int | None = None
     tail_lines: int | None = None
     format: str | None = None
-    text: str = field(default="", compare=False)
+    text: str = ""
+    """The URI as it was written."""
 
 
-def uri(*path: str, **query: str | int) -> str:
-    """Return a URI of this scheme from its parts, encoded."""
-    pairs = "&".join(f"{name}={quote(str(value), safe='')}" for name, value in query.items())
-    address = f"{SCHEME}://" + "/".join(quote(part, safe=":@._-~") for part in path)
-    return f"{address}?{pairs}" if pairs else address
+def uri(*path: str) -> str:
+    """Return a URI of this scheme from the parts of its path, encoded."""
+    return f"{SCHEME}://" + "/".join(quote(part, safe=":@._-~") for part in path)
 
 
 def parse_uri(text: str) -> ResourceUri:
@@ -102,20 +101,17 @@ def parse_uri(text: str) -> ResourceUri:
     if wanted in {".", ".."} or "\0" in wanted:
         raise invalid(f"{sanitize_line(text, 120)!r} names no {kind}.")
     query = _query(kind, parts.query, text)
-    page_format = _one(query, "format")
-    if page_format is not None and page_format not in FORMATS:
-        raise invalid_name("Unknown format", page_format, FORMATS, "Formats")
     return ResourceUri(
         kind,
         wanted,
         provider_id,
         labels=tuple(query.get("label", ())),
-        status=_one(query, "status"),
+        status=_choice(query, "status", STATUSES),
         limit=_number(query, "limit", least=1),
         offset=_number(query, "offset", least=0) or 0,
         benchmark_index=_number(query, "benchmark_index", least=0),
         tail_lines=_number(query, "tail_lines", least=1),
-        format=page_format,
+        format=_choice(query, "format", FORMATS),
         text=text,
     )
 
@@ -173,6 +169,13 @@ def _one(query: Mapping[str, list[str]], name: str) -> str | None:
     if len(values) > 1:
         raise invalid(f"{name} may be given once.")
     return values[0]
+
+
+def _choice(query: Mapping[str, list[str]], name: str, known: Sequence[str]) -> str | None:
+    value = _one(query, name)
+    if value is not None and value.lower() not in known:
+        raise invalid_name(f"Unknown {name}", value, known, "Known")
+    return value.lower() if value is not None else None
 
 
 def _number(query: Mapping[str, list[str]], name: str, *, least: int) -> int | None:

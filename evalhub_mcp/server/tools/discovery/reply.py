@@ -150,24 +150,19 @@ def _provider_found(match: ProviderMatch) -> ProviderFound:
 
 
 def _within_size(providers: Sequence[ProviderFound]) -> list[ProviderFound]:
-    """Return the providers that fit into a reply, the later ones without details if need be."""
-    full = [_size(p) for p in providers]
-    if sum(full) <= MAX_PROVIDERS_BYTES:
-        return list(providers)
-    brief = [p.without(*_DETAILS) for p in providers]
-    brief_sizes = [_size(p) for p in brief]
-    shown: list[ProviderFound] = []
+    """Return the providers that fit into a reply: the first ones in full, others in brief."""
+    brief = [provider.without(*_DETAILS) for provider in providers]
+    others = sum(map(_size, brief))
     left = MAX_PROVIDERS_BYTES
-    for number, provider in enumerate(providers):
-        others = sum(brief_sizes[number + 1 :])
-        if full[number] + others <= left or (not shown and full[number] <= left):
-            shown.append(provider)
-            left -= full[number]
-        elif brief_sizes[number] <= left:
-            shown.append(brief[number])
-            left -= brief_sizes[number]
-        else:
+    shown: list[ProviderFound] = []
+    for full, short in zip(providers, brief, strict=True):
+        others -= _size(short)
+        forms = [full, short] if not shown or _size(full) + others <= left else [short]
+        fitting = next((form for form in forms if _size(form) <= left), None)
+        if fitting is None:
             break
+        shown.append(fitting)
+        left -= _size(fitting)
     return shown
 
 
