@@ -15,8 +15,9 @@ DOCUMENTS = sorted(
     | set(ROOT.glob(".github/**/*.md"))
 )
 MOST_LINES_OF_README = 149
-LISTING = ROOT / "evalhub_mcp" / "server" / "core" / "tools.json"
-TOOL_VERBS = "cancel check compare create diagnose discover find get list recommend rerun submit"
+PACKAGE = ROOT / "evalhub_mcp"
+LISTING = PACKAGE / "server" / "core" / "tools.json"
+TOOLS_HEADING = "## What the agent can do\n"
 
 _CODE_BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -89,9 +90,15 @@ def test_the_readme_is_a_first_page():
 
 def test_the_readme_names_all_tools_and_no_others():
     tools = {tool["name"] for tool in json.loads(LISTING.read_text("utf-8"))["tools"]}
-    verbs = TOOL_VERBS.replace(" ", "|")
-    named = set(re.findall(rf"`((?:{verbs})_[a-z_]+)`", README.read_text("utf-8")))
-    assert named == tools
+    section = README.read_text("utf-8").partition(TOOLS_HEADING)[2].partition("\n## ")[0]
+    assert set(re.findall(r"`([a-z]+_[a-z_]+)`", section)) == tools
+
+
+def test_the_files_of_the_recipes_exist():
+    recipes = prose(ROOT / "CONTRIBUTING.md").partition("\n## Recipes\n")[2]
+    named = re.findall(r"`([\w./]+/[\w./]*)`", recipes)
+    assert named
+    assert [n for n in named if not any((r / n).exists() for r in (ROOT, PACKAGE))] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
