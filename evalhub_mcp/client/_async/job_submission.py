@@ -112,10 +112,9 @@ class AsyncJobSubmission:
 
     async def _find_jobs(self, max_retries: int = 0) -> list[EvaluationJob]:
         """The jobs of this submission; an empty list is proof that there are none."""
-        selection = Selection({"tags": self.tag}, [lambda job: self.tag in job.tags])
-        jobs = await AsyncPages(
-            self._transport, _ROUTE, EvaluationJob, selection, max_retries=max_retries
-        ).collect()
+        selection = Selection({"tags": self.tag, "max_retries": max_retries})
+        selection.checks.append(lambda job: self.tag in job.tags)
+        jobs = await AsyncPages(self._transport, _ROUTE, EvaluationJob, selection).collect()
         if jobs.malformed and not jobs:
             raise errors.InvalidResponseError("The hub's list of jobs cannot be read")
         return jobs

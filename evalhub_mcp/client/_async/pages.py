@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator
-from typing import Generic, Self, Unpack
+from typing import Generic, Self
 
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client.bodies import decode_json
-from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.errors import InvalidRequestError
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models.base import ModelT
@@ -24,12 +23,10 @@ class AsyncPages(AsyncIterator[ModelT], Generic[ModelT]):
         route: str,
         model: type[ModelT],
         selection: Selection,
-        **options: Unpack[CallOptions],
     ) -> None:
         self._transport = transport
         self._route = route
-        self._query = selection.query
-        self._options = options
+        self._selection = selection
         self._walk = PageWalk(model, selection.checks)
         self._buffer: deque[ModelT] = deque()
 
@@ -73,8 +70,8 @@ class AsyncPages(AsyncIterator[ModelT], Generic[ModelT]):
         window = self._walk.window()
         if window is None:
             return None
-        params = {**self._query, **window}
+        params = {**self._selection.query, **window}
         page = await self._transport.request(
-            "GET", self._route, decode_json, params=params, **self._options
+            "GET", self._route, decode_json, params=params, **self._selection.call
         )
         return self._walk.read(page)

@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import attrgetter
 from typing import Any, Unpack
 
 from evalhub_mcp.client._sync.pages import SyncPages
 from evalhub_mcp.client._sync.resource import SyncResource
 from evalhub_mcp.client.bodies import request_body
 from evalhub_mcp.client.call_options import CallOptions
-from evalhub_mcp.client.filters import Filter, Selection
+from evalhub_mcp.client.filters import CollectionFilters, Selection
 from evalhub_mcp.client.json_patch import Patch
-from evalhub_mcp.client.models import Collection, CollectionCreateRequest, Scope
+from evalhub_mcp.client.models import Collection, CollectionCreateRequest
 from evalhub_mcp.client.page_walk import ResourceList
 
 
@@ -21,7 +20,9 @@ class SyncCollections(SyncResource[Collection]):
     """Named sets of benchmarks.
 
     Every method accepts `tenant`, `user`, `timeout` (seconds per attempt) and `max_retries`
-    for this call, and raises the errors of :mod:`evalhub_mcp.client.errors`.
+    for this call, and raises the errors of :mod:`evalhub_mcp.client.errors`:
+    :class:`NotFoundError` for an id that the tenant does not have, and :class:`ReadOnlyError`
+    for changes of the hub's own collections. POST, PUT and PATCH are sent once.
     """
 
     _list_route = "/evaluations/collections"
@@ -30,90 +31,32 @@ class SyncCollections(SyncResource[Collection]):
     _model = Collection
 
     def list(
-        self,
-        *,
-        name: Filter | None = None,
-        category: Filter | None = None,
-        tags: Filter | None = None,
-        owner: Filter | None = None,
-        scope: Scope | None = None,
-        domains: Filter | None = None,
-        tasks: Filter | None = None,
-        modalities: Filter | None = None,
-        industries: Filter | None = None,
-        evaluation_targets: Filter | None = None,
-        limit: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, limit: int | None = None, **filters: Unpack[CollectionFilters]
     ) -> ResourceList[Collection]:
         """Return all collections, or those that match. `GET /evaluations/collections`.
 
-        `domains` and the filters after it need a hub of version 1.0.2 or newer; older ones
-        answer :class:`BadRequestError`.
+        Args:
+            limit: the maximum number of collections to return.
+            **filters: `name`, `category`, `tags`, `owner`, `scope`, `domains`, `tasks`,
+                `modalities`, `industries` and `evaluation_targets`; see
+                :class:`CollectionFilters`.
         """
-        return self.iterate(
-            name=name,
-            category=category,
-            tags=tags,
-            owner=owner,
-            scope=scope,
-            domains=domains,
-            tasks=tasks,
-            modalities=modalities,
-            industries=industries,
-            evaluation_targets=evaluation_targets,
-            **call,
-        ).collect(limit)
+        return self.iterate(**filters).collect(limit)
 
-    def iterate(
-        self,
-        *,
-        name: Filter | None = None,
-        category: Filter | None = None,
-        tags: Filter | None = None,
-        owner: Filter | None = None,
-        scope: Scope | None = None,
-        domains: Filter | None = None,
-        tasks: Filter | None = None,
-        modalities: Filter | None = None,
-        industries: Filter | None = None,
-        evaluation_targets: Filter | None = None,
-        **call: Unpack[CallOptions],
-    ) -> SyncPages[Collection]:
+    def iterate(self, **filters: Unpack[CollectionFilters]) -> SyncPages[Collection]:
         """Iterate over what :meth:`list` returns, requesting pages when needed."""
-        selection = Selection()
-        selection.add("name", name, lambda c: [c.name])
-        selection.add("category", category, lambda c: [c.category or ""])
-        selection.add("owner", owner, lambda c: [c.resource.owner or ""])
-        for field, wanted in (
-            ("tags", tags),
-            ("domains", domains),
-            ("tasks", tasks),
-            ("modalities", modalities),
-            ("industries", industries),
-            ("evaluation_targets", evaluation_targets),
-        ):
-            selection.add(field, wanted, attrgetter(field))
-        selection.add_scope(scope, owner)
-        return SyncPages(self._transport, self._list_route, Collection, selection, **call)
+        return SyncPages(self._transport, self._list_route, Collection, Selection(filters))
 
     def get(self, collection_id: str, **call: Unpack[CallOptions]) -> Collection:
-        """Return a collection. `GET /evaluations/collections/{id}`.
-
-        Raises:
-            NotFoundError: there is none with this id, at least not in this tenant.
-        """
+        """Return a collection. `GET /evaluations/collections/{id}`."""
         return self._request("GET", self._route, collection_id, **call)
 
     def create(
         self, request: CollectionCreateRequest | Mapping[str, Any], **call: Unpack[CallOptions]
     ) -> Collection:
-        """Create a collection. `POST /evaluations/collections`, sent once.
+        """Create a collection. `POST /evaluations/collections`.
 
         The hub does not check that the benchmarks exist.
-
-        Raises:
-            InvalidRequestError: the request is not valid; nothing was sent.
-            BadRequestError: the hub rejected it.
         """
         body = request_body(CollectionCreateRequest, request)
         return self._request("POST", self._list_route, body=body, **call)
@@ -124,26 +67,17 @@ class SyncCollections(SyncResource[Collection]):
         request: CollectionCreateRequest | Mapping[str, Any],
         **call: Unpack[CallOptions],
     ) -> Collection:
-        """Replace a whole collection. `PUT /evaluations/collections/{id}`, sent once.
-
-        Raises:
-            ReadOnlyError: it belongs to the hub's own configuration.
-        """
+        """Replace a whole collection. `PUT /evaluations/collections/{id}`."""
         body = request_body(CollectionCreateRequest, request)
         return self._request("PUT", self._route, collection_id, body=body, **call)
 
     def patch(
         self, collection_id: str, patch: Patch, **call: Unpack[CallOptions]
     ) -> Collection:
-        """Change parts of a collection. `PATCH /evaluations/collections/{id}`, sent once.
+        """Change parts of a collection. `PATCH /evaluations/collections/{id}`.
 
-        Args:
-            collection_id: the collection's id.
-            patch: JSON Patch operations, or a mapping of fields to new values (objects are
-                merged, `None` removes), which is compared with the current collection first.
-
-        Raises:
-            ReadOnlyError: it belongs to the hub's own configuration.
+        `patch` is a list of JSON Patch operations, or a mapping of fields to new values, which
+        is compared with the current collection first: objects are merged, `None` removes.
         """
         return self._patch(collection_id, patch, **call)
 
@@ -152,23 +86,16 @@ class SyncCollections(SyncResource[Collection]):
     ) -> Collection:
         """Copy a collection, even a read-only one, to a new one that can be changed.
 
-        `POST /evaluations/collections/{id}/clones`, sent once. The copy's `derived_from` is
-        the id of the original. Without `name` it has the name of the original.
-
-        Raises:
-            NotFoundError: there is none with this id.
+        `POST /evaluations/collections/{id}/clones`. The copy's `derived_from` is the id of the
+        original. Without `name` it has the name of the original.
         """
-        body = {} if name is None else {"name": name}
         route = "/evaluations/collections/{id}/clones"
+        body = {} if name is None else {"name": name}
         return self._request("POST", route, collection_id, body=body, **call)
 
     def delete(self, collection_id: str, **call: Unpack[CallOptions]) -> None:
         """Delete a collection. `DELETE /evaluations/collections/{id}`.
 
         The hub does not check for running jobs: they lose their logs and never finish.
-
-        Raises:
-            NotFoundError: there is none with this id.
-            ReadOnlyError: it belongs to the hub's own configuration.
         """
         self._delete(collection_id, **call)

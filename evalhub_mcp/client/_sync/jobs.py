@@ -17,13 +17,7 @@ from evalhub_mcp.client._sync.transport import SyncTransport
 from evalhub_mcp.client._concurrency_sync import Callback, call_back
 from evalhub_mcp.client.bodies import decode_text, ignore_body, request_body, validate_request
 from evalhub_mcp.client.call_options import CallOptions, TenantOption
-from evalhub_mcp.client.filters import (
-    Filter,
-    Selection,
-    as_expression,
-    or_,
-    require_known_states,
-)
+from evalhub_mcp.client.filters import Filter, JobFilters, Selection, or_
 from evalhub_mcp.client.models import (
     BenchmarkStatusEvent,
     EvaluationJob,
@@ -97,13 +91,9 @@ class SyncJobs(SyncResource[EvaluationJob]):
         self,
         *,
         status: JobStatus | Filter | None = None,
-        name: Filter | None = None,
-        tags: Filter | None = None,
-        owner: Filter | None = None,
-        experiment_id: Filter | None = None,
         limit: int | None = None,
         newest_first: bool = True,
-        **call: Unpack[CallOptions],
+        **filters: Unpack[JobFilters],
     ) -> ResourceList[EvaluationJob]:
         """Return jobs, the newest first. `GET /evaluations/jobs`.
 
@@ -112,19 +102,14 @@ class SyncJobs(SyncResource[EvaluationJob]):
 
         Args:
             status: a state, or an expression of states.
-            name: the exact name.
-            tags: tags that must all be present, or an expression.
-            owner: the user who submitted it.
-            experiment_id: the MLflow experiment.
             limit: the maximum number of jobs to return.
             newest_first: sort by creation; `False` keeps the hub's order.
+            **filters: `name`, `tags`, `owner` and `experiment_id`; see :class:`JobFilters`.
 
         Raises:
             InvalidRequestError: `status` is not a job state.
         """
-        pages = self.iterate(
-            status=status, name=name, tags=tags, owner=owner, experiment_id=experiment_id, **call
-        )
+        pages = self.iterate(status=status, **filters)
         if not newest_first:
             return pages.collect(limit)
         found = pages.collect()
@@ -140,26 +125,11 @@ class SyncJobs(SyncResource[EvaluationJob]):
         return found
 
     def iterate(
-        self,
-        *,
-        status: JobStatus | Filter | None = None,
-        name: Filter | None = None,
-        tags: Filter | None = None,
-        owner: Filter | None = None,
-        experiment_id: Filter | None = None,
-        **call: Unpack[CallOptions],
+        self, *, status: JobStatus | Filter | None = None, **filters: Unpack[JobFilters]
     ) -> SyncPages[EvaluationJob]:
         """Iterate over jobs in the hub's own order, which is not by time."""
-        require_known_states(as_expression(status))
-        selection = Selection()
-        selection.add("status", status, lambda j: [str(j.status.state)])
-        selection.add("name", name, lambda j: [j.name])
-        selection.add("tags", tags, lambda j: j.tags)
-        selection.add("owner", owner, lambda j: [j.resource.owner or ""])
-        selection.add(
-            "experiment_id", experiment_id, lambda j: [j.resource.mlflow_experiment_id or ""]
-        )
-        return SyncPages(self._transport, self._list_route, EvaluationJob, selection, **call)
+        selection = Selection({"status": status, **filters})
+        return SyncPages(self._transport, self._list_route, EvaluationJob, selection)
 
     def cancel(
         self, job_id: str, hard_delete: bool = False, **call: Unpack[CallOptions]

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Generic, Self, Unpack
+from typing import Generic, Self
 
 from evalhub_mcp.client._sync.transport import SyncTransport
 from evalhub_mcp.client.bodies import decode_json
-from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.errors import InvalidRequestError
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models.base import ModelT
@@ -25,12 +24,10 @@ class SyncPages(Iterator[ModelT], Generic[ModelT]):
         route: str,
         model: type[ModelT],
         selection: Selection,
-        **options: Unpack[CallOptions],
     ) -> None:
         self._transport = transport
         self._route = route
-        self._query = selection.query
-        self._options = options
+        self._selection = selection
         self._walk = PageWalk(model, selection.checks)
         self._buffer: deque[ModelT] = deque()
 
@@ -74,8 +71,8 @@ class SyncPages(Iterator[ModelT], Generic[ModelT]):
         window = self._walk.window()
         if window is None:
             return None
-        params = {**self._query, **window}
+        params = {**self._selection.query, **window}
         page = self._transport.request(
-            "GET", self._route, decode_json, params=params, **self._options
+            "GET", self._route, decode_json, params=params, **self._selection.call
         )
         return self._walk.read(page)
