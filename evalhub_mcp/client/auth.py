@@ -35,9 +35,6 @@ class StaticToken:
         """Return the token; `fresh` makes no difference."""
         return self._token
 
-    def __repr__(self) -> str:
-        return "StaticToken(***)"
-
 
 class FileToken:
     """A token in a file that may be replaced at any time."""
@@ -71,9 +68,6 @@ class FileToken:
                 advice="Check auth_token_path.",
             ) from None
         return self._token
-
-    def __repr__(self) -> str:
-        return f"FileToken({str(self._path)!r})"
 
 
 TokenSource: TypeAlias = StaticToken | FileToken

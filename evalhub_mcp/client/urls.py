@@ -49,14 +49,9 @@ def build_url(
     params: Mapping[str, Any] | None,
     kind: str | None,
 ) -> httpx.URL:
-    """Return the URL of a request. Parameters that are `None` are left out.
+    """The URL of a request: `ids` fill the placeholders of a route such as `/jobs/{id}`.
 
-    Args:
-        base_url: the hub's URL with the API root.
-        route: the path with placeholders, such as `/evaluations/jobs/{id}`.
-        ids: the values of the placeholders.
-        params: the query.
-        kind: the kind of object that the first id names, for errors.
+    Parameters that are `None` are left out. `kind` is the object that the id names, for errors.
 
     Raises:
         InvalidRequestError: an id or a parameter cannot be part of a URL.

@@ -1,4 +1,10 @@
-"""Submit a job exactly once; `submission_outcome` explains how."""
+"""Submit a job exactly once.
+
+Hubs have no idempotency keys, but they can list jobs by tag. So every submission has a
+unique tag. If an attempt fails and may have reached the hub, the client looks for a job with
+that tag and submits again only if there is none. A request may take a while to become
+visible as a job: how long the client looks depends on how the attempt failed.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +15,12 @@ import uuid
 
 from evalhub_mcp.client import errors
 from evalhub_mcp.client._async.pages import AsyncPages
-from evalhub_mcp.client._async.transport import AsyncTransport
+from evalhub_mcp.client._async.transport import NEVER_SENT, AsyncTransport
 from evalhub_mcp.client._concurrency_async import sleep
 from evalhub_mcp.client.bodies import decode_json, ignore_body, parse_object, request_body
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models import SUBMISSION_TAG_PREFIX, EvaluationJob, JobSubmissionRequest
-from evalhub_mcp.client.submission_outcome import (
-    Outcome,
-    lookup_may_succeed_later,
-    oldest_first,
-    outcome_of,
-    visibility_delay,
-)
+from evalhub_mcp.client.retry import is_retryable_status
 
 logger = logging.getLogger("evalhub_mcp.client")
 
@@ -28,6 +28,8 @@ _ROUTE = "/evaluations/jobs"
 _FIRST_LOOKUP_DELAY = 0.25
 _MAX_LOOKUP_DELAY = 2.0
 """Seconds between two lookups of a job; the delay triples from one to the next."""
+_VISIBLE_AFTER = 2.0
+"""Seconds until a job becomes visible after a broken connection or a 5xx."""
 
 
 class AsyncJobSubmission:
@@ -57,7 +59,7 @@ class AsyncJobSubmission:
         """
         policy = self._transport.defaults.retry
         if self._may_exist and (jobs := await self._find_jobs(policy.max_retries)):
-            return oldest_first(jobs)[0]
+            return _oldest_first(jobs)[0]
         may_have_arrived = False
         for attempt in range(policy.max_retries + 1):
             try:
@@ -66,15 +68,15 @@ class AsyncJobSubmission:
                 )
                 job = parse_object(EvaluationJob, data, "job")
             except errors.ClientError as error:
-                outcome = outcome_of(error)
-                may_have_arrived = may_have_arrived or outcome is Outcome.UNKNOWN
+                rejected, never_sent = _is_rejection(error), isinstance(error, NEVER_SENT)
+                may_have_arrived = may_have_arrived or not (rejected or never_sent)
                 if may_have_arrived and (found := await self._look_up(error)) is not None:
                     return found
-                if outcome is Outcome.REJECTED or attempt == policy.max_retries:
+                if rejected or attempt == policy.max_retries:
                     raise
                 delay = policy.delay(attempt)
                 logger.debug("submission: %s; attempt %d in %.2f s", error, attempt + 2, delay)
-                if outcome is Outcome.NOT_SENT or error.status_code == 429:
+                if never_sent or error.status_code == 429:
                     await sleep(delay)
             else:
                 return await self._without_duplicates(job) if may_have_arrived else job
@@ -86,14 +88,17 @@ class AsyncJobSubmission:
         Keeps trying while the hub is unreachable, for as long as retries may take.
         """
         settings = self._transport.defaults
-        visible_at = time.monotonic() + visibility_delay(cause, settings.timeout)
+        slow = isinstance(cause, errors.RequestTimeoutError) or cause.status_code == 504
+        visible_after = settings.timeout if slow else min(_VISIBLE_AFTER, settings.timeout)
+        visible_at = time.monotonic() + visible_after
         give_up_at = visible_at + settings.longest_call
         delay = _FIRST_LOOKUP_DELAY
         while True:
             try:
                 jobs = await self._find_jobs()
             except errors.ClientError as error:
-                if not lookup_may_succeed_later(error) or time.monotonic() >= give_up_at:
+                unreadable = isinstance(error, errors.InvalidResponseError) and not error.damaged
+                if unreadable or _is_rejection(error) or time.monotonic() >= give_up_at:
                     uncertain = errors.SubmissionUncertainError(
                         f"It is unclear whether the job exists: {cause.message}; "
                         f"then: {error.message}",
@@ -129,7 +134,7 @@ class AsyncJobSubmission:
 
     async def _keep_oldest(self, jobs: list[EvaluationJob]) -> EvaluationJob:
         """Delete all jobs of this submission but one."""
-        kept, *others = oldest_first(jobs)
+        kept, *others = _oldest_first(jobs)
         for other in others:
             logger.warning("submission created job %s twice; deleting %s", kept.id, other.id)
             await self._transport.request(
@@ -156,3 +161,22 @@ def new_submission_tag(idempotency_key: str | None) -> str:
         raise errors.InvalidRequestError("idempotency_key must not be empty")
     digest = hashlib.sha256(idempotency_key.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{SUBMISSION_TAG_PREFIX}key-{digest[:40]}"
+
+
+def _is_rejection(error: errors.ClientError) -> bool:
+    """Whether a failed request has certainly had no effect, and would fail again."""
+    if isinstance(error, errors.APIStatusError):
+        # A proxy may have sent a temporary error after the hub received the request.
+        return not is_retryable_status(error.response.status_code)
+    return not isinstance(error, errors.APIRequestError)
+
+
+def _oldest_first(jobs: list[EvaluationJob]) -> list[EvaluationJob]:
+    """Sort jobs by creation; jobs created at the same time by id."""
+    return sorted(
+        jobs,
+        key=lambda job: (
+            job.resource.created_at.timestamp() if job.resource.created_at else float("inf"),
+            job.id,
+        ),
+    )

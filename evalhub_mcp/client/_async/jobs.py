@@ -34,7 +34,9 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
     """Evaluation jobs: submit, watch, read, cancel.
 
     Every method accepts `tenant`, `user`, `timeout` (seconds per attempt) and `max_retries`
-    for this call, and raises the errors of :mod:`evalhub_mcp.client.errors`.
+    for this call, and raises the errors of :mod:`evalhub_mcp.client.errors`:
+    :class:`InvalidRequestError` for arguments that cannot be sent, and
+    :class:`JobNotFoundError` for an id that the tenant does not have.
     """
 
     _list_route = "/evaluations/jobs"
@@ -67,7 +69,6 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
                 process, it is returned instead of a new one.
 
         Raises:
-            InvalidRequestError: the request is not valid; nothing was sent.
             NotFoundError: unknown provider, benchmark or collection.
             BadRequestError: the hub rejected it for another reason.
             SubmissionUncertainError: there may be a job, and the lookup failed; list the jobs
@@ -79,11 +80,7 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
         ).run()
 
     async def get(self, job_id: str, **call: Unpack[CallOptions]) -> EvaluationJob:
-        """Return a job with its state and its results so far. `GET /evaluations/jobs/{id}`.
-
-        Raises:
-            JobNotFoundError: there is none with this id, at least not in this tenant.
-        """
+        """Return a job with its state and its results so far. `GET /evaluations/jobs/{id}`."""
         return await self._request("GET", self._route, job_id, **call)
 
     async def list(
@@ -104,9 +101,6 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
             limit: the maximum number of jobs to return.
             newest_first: sort by creation; `False` keeps the hub's order.
             **filters: `name`, `tags`, `owner` and `experiment_id`; see :class:`JobFilters`.
-
-        Raises:
-            InvalidRequestError: `status` is not a job state.
         """
         pages = self.iterate(status=status, **filters)
         if not newest_first:
@@ -144,9 +138,6 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
 
         Returns:
             The job after cancellation; with `hard_delete`, the job as it was before.
-
-        Raises:
-            JobNotFoundError: there is none with this id.
         """
         job = await self.get(job_id, **call)
         if hard_delete:
@@ -183,19 +174,15 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
             tail_lines: the last lines of each benchmark, 1 to 10 000; `None` for all.
             timestamps: begin each line with its time (clusters only).
             since_seconds: only lines that are at most this old (clusters only).
-
-        Raises:
-            InvalidRequestError: a parameter is out of range.
-            JobNotFoundError: there is no such job.
         """
         if tail_lines is not None and not 1 <= tail_lines <= 10_000:
             raise errors.InvalidRequestError("tail_lines must be 1 to 10000, or None for all")
         if since_seconds is not None and since_seconds < 1:
             raise errors.InvalidRequestError("since_seconds must be 1 or more")
+        if benchmark_index is not None and benchmark_index < 0:
+            raise errors.InvalidRequestError("benchmark_index must be 0 or more")
         route, ids = "/evaluations/jobs/{id}/logs", [job_id]
         if benchmark_index is not None:
-            if benchmark_index < 0:
-                raise errors.InvalidRequestError("benchmark_index must be 0 or more")
             route = "/evaluations/jobs/{id}/benchmarks/{index}/logs"
             ids.append(str(benchmark_index))
         params = {
@@ -218,7 +205,6 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
         For evaluation processes. Events are idempotent, so the request is retried.
 
         Raises:
-            InvalidRequestError: the event is not valid; nothing was sent.
             JobNotFoundError: there is no such job, or it has no such benchmark at this index.
             JobFinishedError: the job has finished, e.g. was cancelled: stop working on it.
         """
@@ -279,15 +265,10 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
         stall_timeout: float | None = None,
         **call: Unpack[TenantOption],
     ) -> EvaluationJob:
-        """Wait until a job has finished in any way, and return it. See :meth:`watch`.
+        """Wait until a job has finished in any way, and return it.
 
-        `on_update` is called with the job in its current state, after every change, and in its
-        final state.
-
-        Raises:
-            WaitTimeoutError: the timeout passed; the error has the last known `job`.
-            JobStalledError: nothing changed for `stall_timeout` seconds.
-            JobNotFoundError: there is no such job, or it was deleted.
+        `on_update` is called with every state of the job. The other arguments and the errors
+        are those of :meth:`watch`.
         """
         job: EvaluationJob | None = None
         async for job in self.watch(

@@ -33,13 +33,10 @@ class SyncBenchmarks:
         """Return all benchmarks, or those that match. `GET /evaluations/providers`.
 
         Args:
-            provider_id: only this provider's, which needs only one small request.
+            provider_id: only this provider's, which needs only one small request; must exist.
             category: only this category, compared exactly.
             tags: only benchmarks with all these tags.
             limit: the maximum number of benchmarks to return.
-
-        Raises:
-            NotFoundError: there is no provider `provider_id`.
         """
         wanted = {tags} if isinstance(tags, str) else set(tags)
         if provider_id is not None:

@@ -35,7 +35,8 @@ _FIXED_HEADERS = {
     "Accept-Encoding": "gzip, deflate",
     "User-Agent": f"evalhub-mcp/{__version__}",
 }
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Errors after which it is certain that the request did not reach the hub."""
 
 T = TypeVar("T")
 
@@ -124,7 +125,7 @@ class SyncTransport:
                 except httpx.RequestError as error:
                     failure = error_from_exception(error, sent.transaction)
                     failure.__cause__ = error
-                    never_sent = isinstance(error, _NEVER_SENT)
+                    never_sent = isinstance(error, NEVER_SENT)
                     may_retry = safe or never_sent
                     may_have_arrived = may_have_arrived or not never_sent
                 delay = settings.retry.delay(retries, retry_after)
@@ -147,11 +148,7 @@ class SyncTransport:
         deadline: float,
     ) -> httpx.Response:
         """Send a request, and again if its token was rejected and has been replaced meanwhile."""
-        headers = {
-            "X-Global-Transaction-Id": sent.transaction,
-            **_FIXED_HEADERS,
-            **sent.headers,
-        }
+        headers = {"X-Global-Transaction-Id": sent.transaction, **_FIXED_HEADERS, **sent.headers}
         if settings.tenant:
             headers["X-Tenant"] = settings.tenant
         if settings.user:

@@ -147,25 +147,19 @@ def reject_unknown_fields(model: type[BaseModel], data: dict[str, Any]) -> None:
 
 
 def _without(data: dict[str, Any], places: list[tuple[int | str, ...]]) -> dict[str, Any] | None:
-    """Copy `data` without the values at `places`; `None` if none of them can be removed."""
-    removed = False
+    """Copy `data` without the values at `places`; `None` if none of them can be removed.
+
+    Only an item is removed from a list, unless the list as a whole is invalid.
+    """
+    keys = data.keys() & {place[0] for place in places}
     copy = dict(data)
-    in_lists: dict[str, set[int]] = {}
-    for place in places:
-        key = place[0]
-        if not isinstance(key, str) or key not in copy:
-            continue
-        value = copy[key]
-        if isinstance(value, list) and len(place) > 1 and isinstance(place[1], int):
-            in_lists.setdefault(key, set()).add(place[1])
+    for key in keys:
+        within = {place[1] if len(place) > 1 else None for place in places if place[0] == key}
+        if isinstance(data[key], list) and all(isinstance(index, int) for index in within):
+            copy[key] = [item for index, item in enumerate(data[key]) if index not in within]
         else:
             del copy[key]
-            in_lists.pop(key, None)
-        removed = True
-    for key, indexes in in_lists.items():
-        if key in copy:
-            copy[key] = [item for i, item in enumerate(copy[key]) if i not in indexes]
-    return copy if removed else None
+    return copy if keys else None
 
 
 class SharedModel(HubModel):
@@ -192,7 +186,6 @@ class RequestModel(BaseModel):
         defer_build=True,
         populate_by_name=True,
         protected_namespaces=(),
-        validate_assignment=False,
     )
 
     @model_validator(mode="before")

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
-from evalhub_mcp.client.models.base import HubModel, RequestModel
-from evalhub_mcp.client.models.common import PassCriteria, Resource
+from evalhub_mcp.client.models.base import RequestModel
+from evalhub_mcp.client.models.common import HubObject, PassCriteria
 from evalhub_mcp.client.models.jobs import BenchmarkConfig, JobBenchmark
 from evalhub_mcp.client.models.providers import AgentMetadata
 
@@ -19,10 +19,9 @@ class CollectionBenchmark(JobBenchmark):
     """Documentation, copied from the provider."""
 
 
-class Collection(HubModel):
+class Collection(HubObject):
     """A collection. The hub does not check whether its benchmarks still exist."""
 
-    resource: Resource = Field(default_factory=Resource)
     name: str = ""
     category: str | None = None
     description: str | None = None
@@ -39,11 +38,6 @@ class Collection(HubModel):
     curation_order: int | None = None
     derived_from: str | None = None
     """The id of the collection this one was cloned from."""
-
-    @property
-    def id(self) -> str:
-        """The collection's id."""
-        return self.resource.id
 
 
 class CollectionCreateRequest(RequestModel):

@@ -29,6 +29,17 @@ class Resource(HubModel):
     mlflow_experiment_id: str | None = None
 
 
+class HubObject(HubModel):
+    """An object with an identity: a job, a provider or a collection."""
+
+    resource: Resource = Field(default_factory=Resource)
+
+    @property
+    def id(self) -> str:
+        """The object's id, which is not its name."""
+        return self.resource.id
+
+
 class MessageInfo(HubModel):
     """A message about a job or a benchmark. Evaluations write some of these: untrusted."""
 

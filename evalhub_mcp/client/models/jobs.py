@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from evalhub_mcp.client.models.base import HubModel, OpenEnum, RequestModel, Timestamp
-from evalhub_mcp.client.models.common import MessageInfo, PassCriteria, PrimaryScore, Resource
+from evalhub_mcp.client.models.common import HubObject, MessageInfo, PassCriteria, PrimaryScore
 
 MACHINE_TAG_PREFIX = "evalhub-mcp-"
 """The prefix of all job tags that this project sets for its own use."""
@@ -142,8 +142,6 @@ class ExperimentConfig(RequestModel):
 class JobSubmissionRequest(RequestModel):
     """A job to run: a model, and either benchmarks or a collection."""
 
-    model_config = ConfigDict(title="JobSubmissionRequest")
-
     name: str = Field(min_length=1)
     model: ModelConfig
     benchmarks: list[BenchmarkConfig] | None = None
@@ -246,10 +244,9 @@ class EvaluationJobResults(HubModel):
     mlflow_experiment_url: str | None = None
 
 
-class EvaluationJob(HubModel):
+class EvaluationJob(HubObject):
     """A job in a response."""
 
-    resource: Resource = Field(default_factory=Resource)
     status: EvaluationJobStatus = Field(default_factory=EvaluationJobStatus)
     results: EvaluationJobResults = Field(default_factory=EvaluationJobResults)
     name: str = ""
@@ -265,11 +262,6 @@ class EvaluationJob(HubModel):
     hardware_config: dict[str, Any] | None = None
     queue: dict[str, Any] | None = None
     custom: dict[str, Any] | None = None
-
-    @property
-    def id(self) -> str:
-        """The job's id."""
-        return self.resource.id
 
     @property
     def state(self) -> JobStatus:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from evalhub_mcp.client.models.base import HubModel, RequestModel
-from evalhub_mcp.client.models.common import PassCriteria, PrimaryScore, Resource
+from evalhub_mcp.client.models.common import HubObject, PassCriteria, PrimaryScore
 
 
 class ScoreRange(HubModel):
@@ -97,10 +97,9 @@ class Runtime(HubModel):
     local: LocalRuntime | None = None
 
 
-class Provider(HubModel):
+class Provider(HubObject):
     """An evaluation provider: a framework with its benchmarks."""
 
-    resource: Resource = Field(default_factory=Resource)
     name: str = ""
     title: str | None = None
     description: str | None = None
@@ -109,11 +108,6 @@ class Provider(HubModel):
     agent: AgentMetadata | None = None
     runtime: Runtime | None = None
     benchmarks: list[Benchmark] = Field(default_factory=list)
-
-    @property
-    def id(self) -> str:
-        """The provider's id, which is not its name."""
-        return self.resource.id
 
     @model_validator(mode="after")
     def _set_provider_of_benchmarks(self) -> Self:
