@@ -23,6 +23,11 @@ def test_importing_the_models_does_not_import_http_libraries() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_importing_the_errors_does_not_import_the_models() -> None:
+    code = "import sys; import evalhub_mcp.client.errors; sys.exit('pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
+
+
 def test_public_names() -> None:
     from evalhub_mcp import client
 
