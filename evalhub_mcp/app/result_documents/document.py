@@ -5,6 +5,7 @@ default is left out, so there are no nulls and no empty lists. Foreign text is s
 of its field, so that no code that fills a document can forget it.
 """
 
+from functools import lru_cache
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -41,13 +42,30 @@ class Document(BaseModel):
         Raises:
             TypeError: No source has a field.
         """
+        kinds = tuple(map(type, sources))
         found = {
-            name: getattr(source, name)
-            for source in reversed(sources)
-            for name in cls.model_fields
-            if hasattr(source, name)
+            name: getattr(sources[index], name)
+            for name, index in _source_of_fields(cls, kinds)
+            if name not in fields
         }
         missing = cls.model_fields.keys() - found.keys() - fields.keys()
         if missing and None not in sources:
             raise TypeError(f"nothing to fill {sorted(missing)} of {cls.__name__}")
         return cls.model_validate({**found, **fields})
+
+
+@lru_cache(maxsize=256)
+def _source_of_fields(
+    document: type[Document], kinds: tuple[type, ...]
+) -> tuple[tuple[str, int], ...]:
+    """Return each field's name with the index of the first source whose class has the field."""
+    declared = [
+        {*dir(kind), *getattr(kind, "model_fields", ()), *getattr(kind, "__dataclass_fields__", ())}
+        for kind in kinds
+    ]
+    return tuple(
+        (name, index)
+        for name in document.model_fields
+        if (index := next((i for i, names in enumerate(declared) if name in names), None))
+        is not None
+    )
