@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 from pydantic import BaseModel
 
 from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.job_lookup import find_job_id
 from evalhub_mcp.app.job_results import interpret_job
 from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.app.result_documents.job_results import job_results_document
@@ -64,14 +65,11 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
         fail("--max-drop must be 0 or more, such as 0.02 for two points of an accuracy")
     if not 0 <= arguments.wait < inf:
         fail("--wait must be a number of seconds, 0 or more")
-    if arguments.baseline == arguments.job_id:
-        fail("--baseline is the job itself, so nothing would be compared; name another job")
     result, figures = use_hub(load_settings(), lambda session: _judge(session, arguments))
     _print(result, sys.stderr if STDOUT in (arguments.json, arguments.junit) else sys.stdout)
     if arguments.json is not None:
         document = {
             "job_id": result.job_id,
-            "baseline": arguments.baseline,
             "passed": result.passed,
             "cases": [asdict(case) for case in result.cases],
             **figures,
@@ -86,22 +84,27 @@ async def _judge(
     session: HubSession, arguments: argparse.Namespace
 ) -> tuple[GateResult, dict[str, Any]]:
     """The judgement, and the results and the comparison it rests on."""
+    job_id = await find_job_id(session, arguments.job_id)
     if arguments.wait > 0:
         # When the time is up the job is judged as it is: a running job does not pass.
         with suppress(WaitTimeoutError):
             await session.client.jobs.wait_for_completion(
-                arguments.job_id, timeout=arguments.wait, tenant=session.tenant
+                job_id, timeout=arguments.wait, tenant=session.tenant
             )
-    judged = await interpret_job(session, arguments.job_id)
-    figures = {"results": _as_json(job_results_document(judged.job, judged.reading, []))}
+    judged = await interpret_job(session, job_id)
+    figures: dict[str, Any] = {
+        "results": _as_json(job_results_document(judged.job, judged.reading, []))
+    }
     comparison = None
     if arguments.baseline is not None:
         baseline = await interpret_job(session, arguments.baseline)
+        if baseline.job.id == judged.job.id:
+            fail("--baseline is the job itself, so nothing would be compared; name another job")
         comparison = compare_readings(baseline.reading, judged.reading)
         compared = comparison_document(
             (baseline.job, baseline.reading), [(judged.job, judged.reading)]
         )
-        figures["comparison"] = _as_json(compared)
+        figures |= {"baseline": baseline.job.id, "comparison": _as_json(compared)}
     return judge_release(judged.reading, comparison, arguments.max_drop), figures
 
 

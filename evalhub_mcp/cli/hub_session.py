@@ -6,7 +6,7 @@ from typing import TypeVar
 import anyio
 
 from evalhub_mcp.app.application import App
-from evalhub_mcp.app.errors import UserError, hub_error_text
+from evalhub_mcp.app.errors import HubNotConfigured, UserError, hub_error_text
 from evalhub_mcp.app.hub_session import HubSession, open_hub_session
 from evalhub_mcp.cli.command import fail
 from evalhub_mcp.client.errors import ClientError
@@ -27,6 +27,8 @@ def use_hub(settings: Settings, work: Callable[[HubSession], Awaitable[Result]])
 
     try:
         return anyio.run(connected)
+    except HubNotConfigured:
+        fail("no EvalHub is set: give --base-url URL, set EVALHUB_BASE_URL, or use --local")
     except UserError as error:
         fail(str(error))
     except ClientError as error:

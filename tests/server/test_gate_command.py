@@ -105,3 +105,31 @@ def test_a_document_asked_for_on_stdout_is_all_there_is(hub, tmp_path, flag, rea
     result = gate(hub, tmp_path, finished(hub, 0.8), flag, "-")
     read(result.stdout)
     assert "The gate is open." in result.stderr
+
+
+def test_waiting_finds_a_job_by_the_start_of_its_id(hub, tmp_path):
+    result = gate(hub, tmp_path, finished(hub, 0.8)[:13], "--wait", "5")
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_job_is_not_its_own_baseline_under_another_spelling(hub, tmp_path):
+    job_id = finished(hub, 0.8)
+    result = gate(hub, tmp_path, job_id, "--baseline", job_id[:13])
+    assert result.returncode == 2
+    assert "--baseline is the job itself" in result.stderr
+
+
+def test_without_a_hub_the_command_line_names_its_own_options(hub, tmp_path):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
+    for command in ("gate", "report"):
+        result = subprocess.run(
+            [sys.executable, "-m", "evalhub_mcp", command, "some-job"],
+            env=kept | {"HOME": str(tmp_path)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert result.returncode == 2
+        assert "--base-url" in result.stderr
+        assert "MCP" not in result.stderr
