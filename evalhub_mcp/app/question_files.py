@@ -15,6 +15,7 @@ from typing import Any
 import anyio.to_thread
 
 from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.killable_check import check_in_time
 from evalhub_mcp.datasets.file_access import (
     FileRefused,
     copy_name,
@@ -24,7 +25,6 @@ from evalhub_mcp.datasets.file_access import (
     resolve_path,
 )
 from evalhub_mcp.datasets.file_check import FileReport
-from evalhub_mcp.datasets.file_check import check_file as check_content
 from evalhub_mcp.datasets.parsing import UnreadableFile
 from evalhub_mcp.datasets.questions import parse_scorer
 from evalhub_mcp.local.data_directory import default_data_dir
@@ -77,23 +77,25 @@ async def check_file(settings: Settings, name: str, scorer: str | None) -> Check
     Raises:
         UserError: It may not or cannot be read; says what would work.
     """
-    return await anyio.to_thread.run_sync(partial(_check_file, settings, name, scorer))
-
-
-def _check_file(settings: Settings, name: str, scorer: str | None) -> CheckedFile:
     try:
         wanted = parse_scorer(scorer) if scorer else None
-        path = resolve_path(name, readable_dirs(settings))
-        copies = copies_dir().resolve()
-        if path.is_relative_to(copies.parent) and not path.is_relative_to(copies):
-            raise FileRefused(f"{path.name!r} belongs to the local hub; it is no question file.")
-        data = read_file(path)
-        return CheckedFile(path, data, check_content(data, format_of(path), wanted))
+        path, data = await anyio.to_thread.run_sync(
+            partial(_read, settings, name), abandon_on_cancel=True
+        )
+        return CheckedFile(path, data, await check_in_time(data, format_of(path), wanted))
     except UnreadableFile as error:
         where = f" (line {error.line})" if error.line and "line" not in str(error) else ""
         raise UserError(f"{Path(name).name} cannot be used. {error}{where}") from None
     except (FileRefused, ValueError) as error:
         raise UserError(str(error)) from None
+
+
+def _read(settings: Settings, name: str) -> tuple[Path, bytes]:
+    path = resolve_path(name, readable_dirs(settings))
+    copies = copies_dir().resolve()
+    if path.is_relative_to(copies.parent) and not path.is_relative_to(copies):
+        raise FileRefused(f"{path.name!r} belongs to the local hub; it is no question file.")
+    return path, read_file(path)
 
 
 def benchmarks_of_file(checked: CheckedFile) -> list[dict[str, Any]]:

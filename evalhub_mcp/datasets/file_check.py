@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from evalhub_mcp.datasets.columns import Columns, find_columns, read_questions
 from evalhub_mcp.datasets.parsing import Format, UnreadableFile, parse
 from evalhub_mcp.datasets.questions import Finding, Question, Scorer
-from evalhub_mcp.datasets.reply_parsing import LETTERS, as_number, contains_words, folded
+from evalhub_mcp.datasets.reply_parsing import LETTERS, as_number, folded, mark_words
 from evalhub_mcp.datasets.scorers import pattern_problem
 
 FEW_QUESTIONS = 30
 _COMMON_WORDS = frozenset("yes no true false none null both all neither never always".split())
 _MAX_EXACT_CHARS = 100
 _MAX_SHORT_CHARS = 2
+_MAX_LOOKED_FOR = 100
+"""Accepted answers of one question that are looked for in its text."""
 
 
 @dataclass(frozen=True)
@@ -207,9 +209,9 @@ def _answer_in_question(questions: Sequence[Question], scorer: Scorer) -> Iterat
         return
     lines = []
     for question in questions:
-        text = folded(question.text)
-        if any(_reveals(text, folded(answer)) for answer in question.answers) and not any(
-            contains_words(text, folded(choice))
+        text = mark_words(folded(question.text))
+        if any(_reveals(text, answer) for answer in question.answers[:_MAX_LOOKED_FOR]) and not any(
+            mark_words(folded(choice)) in text
             for index, choice in enumerate(question.choices)
             if index != question.right_choice
         ):
@@ -222,10 +224,11 @@ def _answer_in_question(questions: Sequence[Question], scorer: Scorer) -> Iterat
         )
 
 
-def _reveals(question: str, answer: str) -> bool:
+def _reveals(marked_question: str, answer: str) -> bool:
+    answer = folded(answer)
     if answer in _COMMON_WORDS or len(answer) < (4 if answer.isdecimal() else 3):
         return False
-    return contains_words(question, answer)
+    return mark_words(answer) in marked_question
 
 
 def _choice_balance(questions: Sequence[Question]) -> Iterator[Finding]:

@@ -2,6 +2,9 @@
 
 A row that cannot be read is reported with its line, never skipped silently. Values keep their
 spelling: YAML's `no`, `012` and `1:30` stay text, and a number keeps its digits.
+
+The time is proportional to the size of the file, whatever its shape: each reader goes through
+the text once and stops at the limits below. `tests/datasets/test_reading_time.py` keeps it so.
 """
 
 import csv
@@ -9,7 +12,8 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -27,9 +31,12 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_YAML_BYTES = 2 * 1024 * 1024
 """YAML is composed node by node, which is slow."""
 MAX_ROWS = 10_000
+"""Rows of a file, those that cannot be read included."""
+MAX_COLUMNS = 1_000
+"""Columns of a file, and keys of one object."""
 # Keys under which a YAML or JSON object may have its list.
 _LIST_KEYS = ("questions", "samples", "data", "items", "rows", "examples")
-_SEPARATORS = re.compile(r"[\s,:]*")
+_JSON_SPACE = re.compile(r"[ \t\n\r]*")
 _NAMED_SEPARATOR = re.compile(r"\A\s*sep=([,;\t])\r?\n")
 _BOMS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -96,19 +103,30 @@ def parse(data: bytes, format: Format) -> Table:
     reader = {"jsonl": _jsonl, "json": _json, "csv": _csv, "yaml": _yaml}[format]
     seen: dict[str, None] = {}
     for line, row in reader(text):
-        if isinstance(row, str):
-            table.faults.append((line, row))
-        elif len(table.rows) >= MAX_ROWS:
+        if len(table.rows) + len(table.faults) >= MAX_ROWS:
             raise UnreadableFile(
                 f"The file has more than {MAX_ROWS} rows, the most one run takes; split it.",
                 "too_many_rows",
                 line,
             )
-        else:
-            table.rows.append(Row(line, row))
-            seen.update(dict.fromkeys(row))
+        if isinstance(row, str):
+            table.faults.append((line, row))
+            continue
+        table.rows.append(Row(line, row))
+        seen.update(dict.fromkeys(row))
+        if len(seen) > MAX_COLUMNS:
+            raise _too_many_columns(line)
     table.columns = list(seen)
     return table
+
+
+def _too_many_columns(line: int) -> UnreadableFile:
+    return UnreadableFile(
+        f"The file has more than {MAX_COLUMNS} different columns or keys; keep those with the "
+        "question, the answer and the choices.",
+        "too_many_columns",
+        line,
+    )
 
 
 def _decoded(data: bytes, table: Table) -> str:
@@ -137,6 +155,8 @@ def _decoded(data: bytes, table: Table) -> str:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MAX_COLUMNS:
+        raise ValueError(f"an object with more than {MAX_COLUMNS} keys")
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
@@ -177,57 +197,116 @@ def _jsonl(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
 
 def _json(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     try:
-        value = _DECODER.decode(text)
+        yield from _json_rows(text)
+    except UnreadableFile:
+        raise
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         raise UnreadableFile(
             f"The file cannot be read from line {line} on: {_reason(error)}.", "not_json", line
         ) from None
-    _list_in(value)
-    # Decode the rows again one by one: the parser does not return where an object begins.
-    position = _list_start(text, value)
+
+
+def _json_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    """Yield the elements of the list of questions, each with its line.
+
+    They are decoded one by one, because the parser does not return where an object begins, and
+    because a file with too many rows must not be decoded to its end.
+
+    Raises:
+        JSONDecodeError: The text is not JSON.
+        ValueError: An object has a key twice or too many keys.
+        UnreadableFile: It is JSON without a list of objects.
+    """
+    position = _skip_space(text, 0)
+    if text.startswith("[", position):
+        end = yield from _json_elements(text, position + 1)
+        _end_of_json(text, end)
+    elif text.startswith("{", position):
+        yield from _json_elements(text, _list_start(text, position + 1))
+    else:
+        _DECODER.decode(text)
+        raise _no_list()
+
+
+def _json_elements(
+    text: str, position: int
+) -> Generator[tuple[int, dict[str, Any] | str], None, int]:
+    """Yield the elements of a list, given the position after its bracket; return its end."""
+    line, counted = 1, 0
+    position = _skip_space(text, position)
+    if text.startswith("]", position):
+        return position + 1
     while True:
-        position = _skip(text, position)
-        if text[position] == "]":
-            return
         row, end = _DECODER.raw_decode(text, position)
-        line = text.count("\n", 0, position) + 1
+        line += text.count("\n", counted, position)
+        counted = position
         yield line, row if isinstance(row, dict) else "not an object of names and values"
-        position = end
-
-
-def _list_start(text: str, value: Any) -> int:
-    """Return the position after the bracket that opens the list."""
-    if isinstance(value, list):
-        return text.index("[") + 1
-    wanted = next(name for name in _LIST_KEYS if isinstance(value.get(name), list))
-    position = text.index("{") + 1
-    while True:
-        # The text is valid JSON: a key, a colon, a value, and a comma before the next key.
-        name, position = _DECODER.raw_decode(text, _skip(text, position))
-        position = _skip(text, position)
-        if name == wanted:
+        position = _skip_space(text, end)
+        if text.startswith("]", position):
             return position + 1
-        _, position = _DECODER.raw_decode(text, position)
+        position = _skip(text, position, ",")
 
 
-def _skip(text: str, position: int) -> int:
-    """Return the next position after white space, commas and colons."""
-    return _SEPARATORS.match(text, position).end()  # type: ignore[union-attr]
+def _list_start(text: str, position: int) -> int:
+    """Return the position after the bracket of the list in an object at the top of a file.
+
+    Args:
+        text: The whole text, which is checked to its end.
+        position: The position after the brace that opens the object.
+    """
+    lists: dict[str, int] = {}
+    names: set[str] = set()
+    position = _skip_space(text, position)
+    closed = text.startswith("}", position)
+    while not closed:
+        if not text.startswith('"', position):
+            raise json.JSONDecodeError("Expecting a name in double quotes", text, position)
+        name, position = _DECODER.raw_decode(text, position)
+        if name in names:
+            raise ValueError(f"the key {name[:40]!r} is there twice")
+        names.add(name)
+        if len(names) > MAX_COLUMNS:
+            raise ValueError(f"an object with more than {MAX_COLUMNS} keys")
+        position = _skip(text, _skip_space(text, position), ":")
+        value, end = _DECODER.raw_decode(text, position)
+        if isinstance(value, list):
+            lists[name] = position + 1
+        position = _skip_space(text, end)
+        closed = text.startswith("}", position)
+        if not closed:
+            position = _skip(text, position, ",")
+    _end_of_json(text, position + 1)
+    start = next((lists[name] for name in _LIST_KEYS if name in lists), None)
+    if start is None:
+        raise _no_list()
+    return start
 
 
-def _list_in(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        value = next(
-            (value[name] for name in _LIST_KEYS if isinstance(value.get(name), list)), None
-        )
-    if not isinstance(value, list):
-        raise UnreadableFile(
-            "The file contains no list of questions: write a list of objects, each with a question "
-            "and an answer.",
-            "no_list",
-        )
-    return value
+def _skip_space(text: str, position: int) -> int:
+    """Return the next position after white space."""
+    return _JSON_SPACE.match(text, position).end()  # type: ignore[union-attr]
+
+
+def _skip(text: str, position: int, mark: str) -> int:
+    """Return the next position after a mark that must be there and the white space after it."""
+    if not text.startswith(mark, position):
+        raise json.JSONDecodeError(f"Expecting {mark!r}", text, position)
+    return _skip_space(text, position + 1)
+
+
+def _end_of_json(text: str, position: int) -> None:
+    position = _skip_space(text, position)
+    if position < len(text):
+        raise json.JSONDecodeError("Extra data", text, position)
+
+
+def _no_list() -> UnreadableFile:
+    return UnreadableFile(
+        "The file contains no list of questions: write a list of objects, each with a question "
+        "and an answer.",
+        "no_list",
+    )
 
 
 def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
@@ -250,11 +329,13 @@ def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
             start = reader.line_num + 1
             continue
         line, start = start, reader.line_num + 1
-        if not any(cell.strip() for cell in cells):
+        if not cells or not any(cell.strip() for cell in cells):
             continue
         if not header:
             header = [cell.strip() for cell in cells]
-            repeated = {name for name in header if name and header.count(name) > 1}
+            if len(header) > MAX_COLUMNS:
+                raise _too_many_columns(line)
+            repeated = [name for name, count in Counter(header).items() if name and count > 1]
             if repeated:
                 raise UnreadableFile(
                     f"The header names a column twice: {min(repeated)[:60]!r}.",
@@ -288,8 +369,7 @@ def _yaml(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
         named = {key.value: value for key, value in root.value if isinstance(key.value, str)}
         root = next((named[name] for name in _LIST_KEYS if name in named), root)
     if not isinstance(root, yaml.SequenceNode):
-        _list_in(None)
-        return
+        raise _no_list()
     seen: set[int] = set()
     for node in root.value:
         line = node.start_mark.line + 1
@@ -317,5 +397,7 @@ def _yaml_value(node: Any, seen: set[int], depth: int) -> Any:
         return Number(node.value) if kind in {"int", "float"} else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_yaml_value(child, seen, depth + 1) for child in node.value]
-    pairs = [(str(key.value), _yaml_value(child, seen, depth + 1)) for key, child in node.value]
-    return _object(pairs)
+    # The text of a key that is a list could be that of an alias in an alias, which is endless.
+    if not all(isinstance(key, yaml.ScalarNode) for key, _ in node.value):
+        raise ValueError("a key that is a list or a mapping")
+    return _object([(key.value, _yaml_value(child, seen, depth + 1)) for key, child in node.value])

@@ -22,8 +22,14 @@ _SINGLE_LETTER = re.compile(r"(?<![\w'’])([A-Z])(?![\w'’]|\s+[a-z])")
 _WRAPPING = "\"'`*_“”‘’«» \t\n"
 _LEADING_LETTER = re.compile(r"\A[\s*_`\"'(\[]*([A-Za-z])(?:[\s*_`\"']*[.):\]]|[\s*_`\"']*\Z)")
 _STATED_LETTER = re.compile(
-    r"(?:answer|choice|option)(?:\s+is)?\s*[:=]?[\s*_`\"'(\[]*([A-Za-z])(?![\w'’])", re.IGNORECASE
+    # Possessive, since a reply may be 100,000 spaces after "answer".
+    r"(?:answer|choice|option)(?:\s++is)?\s*+[:=]?+[\s*_`\"'(\[]*+([A-Za-z])(?![\w'’])",
+    re.IGNORECASE,
 )
+_WORD_EDGE = re.compile(r"(?<![^\W_])(?=[^\W_])|(?<=[^\W_])(?![^\W_])")
+_MAX_COMBINING = 30
+_MARK = "\ud800"
+"""Half of a surrogate pair, which no text of a file can contain."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ def visible_reply(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Return text in lower case without accents, articles, markup and punctuation."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", _stream_safe(text)).casefold()
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
     separated = re.sub(r"[^\w\s]|_", " ", letters)
     return " ".join(word for word in separated.split() if word not in {"a", "an", "the"})
@@ -50,7 +56,22 @@ def normalise(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return text in lower case with single spaces; keeps signs: `C++` is not `C`."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", _stream_safe(text)).casefold().split())
+
+
+def _stream_safe(text: str) -> str:
+    """Return text whose runs of combining marks are cut to 30, the limit of Unicode's annex 15.
+
+    Normalisation sorts each run, in time that grows with the square of its length.
+    """
+    if text.isascii():
+        return text
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= _MAX_COMBINING:
+            kept.append(character)
+    return "".join(kept)
 
 
 def plain_answer(reply: str) -> str:
@@ -85,16 +106,19 @@ def as_number(text: str) -> Decimal | None:
     return value if value.is_finite() and abs(value.adjusted()) <= 60 else None
 
 
+def mark_words(text: str) -> str:
+    """Return a text with a mark at the beginning and the end of each word.
+
+    A text contains another one as whole words when its marked form contains the other's. One
+    such search is linear, where a search for the words and a look at the characters around each
+    place is not: "aaa" is at nearly every place of "aaaaaaa…".
+    """
+    return _WORD_EDGE.sub(_MARK, text)
+
+
 def contains_words(text: str, wanted: str) -> bool:
     """Whether a text contains another one as whole words; both must be folded."""
-    start = -1
-    while (start := text.find(wanted, start + 1)) >= 0:
-        before, after = text[start - 1 : start], text[start + len(wanted) :][:1]
-        if not (wanted[:1].isalnum() and before.isalnum()) and not (
-            wanted[-1:].isalnum() and after.isalnum()
-        ):
-            return True
-    return False
+    return mark_words(wanted) in mark_words(text)
 
 
 def read_choice(reply: str, choices: Sequence[str]) -> int | None:
@@ -111,7 +135,8 @@ def read_choice(reply: str, choices: Sequence[str]) -> int | None:
     options = [folded(choice) for choice in choices]
     if answer in options:
         return options.index(answer)
-    named = [i for i, option in enumerate(options) if option and contains_words(answer, option)]
+    words = mark_words(answer)
+    named = [i for i, option in enumerate(options) if option and mark_words(option) in words]
     # Where both "New York" and "York" are choices, the longer one is meant.
     named = [i for i in named if not any(i != j and options[i] in options[j] for j in named)]
     if len(named) == 1:

@@ -31,7 +31,9 @@ SCORER_MEANINGS: Mapping[Scorer, str] = {
 }
 _MAX_SEARCHED = 10_000
 # A repetition inside a repeated group can take exponential time: (a+)+, (a*b?)*, (.*)*.
-_NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*(?:[+*]|\{\d+,\})(?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,)")
+_REPEATED_GROUP = re.compile(r"\(((?:[^()\\]|\\.)*+)\)(?:[+*]|\{\d+,)")
+_ESCAPED = re.compile(r"\\.")
+_REPEAT = re.compile(r"[+*]|\{\d+,\}")
 
 
 def pattern_problem(text: str) -> str | None:
@@ -42,7 +44,8 @@ def pattern_problem(text: str) -> str | None:
         return f"is not a regular expression: {str(error)[:60]}"
     if pattern.search(""):
         return "matches anything, even an empty reply"
-    if _NESTED_REPEAT.search(text):
+    groups = _REPEATED_GROUP.findall(text)
+    if any(_REPEAT.search(_ESCAPED.sub("", group)) for group in groups):
         return "repeats a repetition, which can take exponential time"
     return None
 

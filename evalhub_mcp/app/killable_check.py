@@ -1,0 +1,69 @@
+"""Check a question file so that the check can be ended at any moment.
+
+The readers are linear, but a large file can still take seconds, and an expression of the scorer
+`regex` any time. A thread cannot be ended, so a file over `IN_THREAD_BYTES` is checked in a
+process, which is killed when the call is cancelled, when the server stops, and at the deadline.
+Small files, whose check takes under 0.1 s whatever they contain, are checked in a thread.
+"""
+
+import pickle
+import subprocess
+import sys
+from functools import partial
+
+import anyio
+import anyio.abc
+import anyio.to_thread
+
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.datasets.check_process import encode_request
+from evalhub_mcp.datasets.file_check import FileReport, check_file
+from evalhub_mcp.datasets.parsing import Format, UnreadableFile
+from evalhub_mcp.datasets.questions import Scorer
+
+IN_THREAD_BYTES = 16 * 1024
+CHECK_SECONDS = 30.0
+"""The largest files take a few seconds."""
+_COMMAND = (sys.executable, "-P", "-m", "evalhub_mcp.datasets.check_process")
+
+
+async def check_in_time(
+    data: bytes, format: Format, scorer: Scorer | None, *, seconds: float = CHECK_SECONDS
+) -> FileReport:
+    """Check the content of a file. See `file_check.check_file`.
+
+    Raises:
+        UnreadableFile: Nothing of the file can be read.
+        UserError: The check took longer than `seconds`, or its process failed.
+    """
+    # Compiling an expression of a few characters can already take long.
+    if len(data) <= IN_THREAD_BYTES and scorer != "regex":
+        return await anyio.to_thread.run_sync(
+            partial(check_file, data, format, scorer), abandon_on_cancel=True
+        )
+    output = b""
+    with anyio.move_on_after(seconds) as scope:
+        async with await anyio.open_process(_COMMAND, stderr=subprocess.DEVNULL) as process:
+            output = await _exchange(process, encode_request(data, format, scorer))
+    if scope.cancelled_caught:
+        raise UserError(
+            f"The file could not be checked within {seconds:.0f} s; split it"
+            + (", or simplify its expressions." if scorer == "regex" else ".")
+        )
+    if not output:
+        raise UserError("The check of the file ended without a result; try a smaller file.")
+    answer = pickle.loads(output)  # noqa: S301 our own process wrote it
+    if isinstance(answer, FileReport):
+        return answer
+    raise UnreadableFile(*answer)
+
+
+async def _exchange(process: anyio.abc.Process, request: bytes) -> bytes:
+    """Send the request and return all the output; the input is left open meanwhile."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        await process.stdin.send(request)
+    except (anyio.BrokenResourceError, anyio.ClosedResourceError):
+        return b""
+    return b"".join([chunk async for chunk in process.stdout])
