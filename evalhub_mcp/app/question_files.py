@@ -21,8 +21,7 @@ from evalhub_mcp.datasets.file_access import (
     copy_name,
     format_of,
     keep_copy,
-    read_file,
-    resolve_path,
+    read_named_file,
 )
 from evalhub_mcp.datasets.file_check import FileReport
 from evalhub_mcp.datasets.parsing import UnreadableFile
@@ -91,11 +90,11 @@ async def check_file(settings: Settings, name: str, scorer: str | None) -> Check
 
 
 def _read(settings: Settings, name: str) -> tuple[Path, bytes]:
-    path = resolve_path(name, readable_dirs(settings))
+    path, data = read_named_file(name, readable_dirs(settings))
     copies = copies_dir().resolve()
     if path.is_relative_to(copies.parent) and not path.is_relative_to(copies):
         raise FileRefused(f"{path.name!r} belongs to the local hub; it is no question file.")
-    return path, read_file(path)
+    return path, data
 
 
 def benchmarks_of_file(checked: CheckedFile) -> list[dict[str, Any]]:

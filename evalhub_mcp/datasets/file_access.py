@@ -1,20 +1,26 @@
 """Read question files from allowed folders, and keep copies of those that are submitted.
 
-A path is resolved with its symbolic links before it is compared with the allowed folders. Hidden
-files and files of other formats are refused, because the caller that names a file also names the
-model that receives it. A job runs a copy whose name contains the hash of its content, so that it
-can be repeated after the file was edited, and evaluations read only the folder of copies.
+A file is opened folder by folder below an allowed one, and no symbolic link is followed, so that
+nothing outside can be read, not even while files are exchanged for links. An allowed folder may
+itself be a link; it is resolved when it is first used. Hidden files and files of other formats
+are refused, because the caller that names a file also names the model that receives it.
+
+A job runs a copy whose name contains the hash of its content, so that it can be repeated after
+the file was edited, and evaluations read only the folder of copies.
 """
 
 import contextlib
 import difflib
+import errno
 import hashlib
 import os
 import re
 import stat
 import uuid
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from evalhub_mcp.datasets.parsing import FORMATS, MAX_BYTES, Format
 
@@ -29,15 +35,15 @@ class FileRefused(ValueError):
     """The file must not or cannot be read; the text says why and what would work."""
 
 
-def resolve_path(name: str, roots: Sequence[Path]) -> Path:
-    """Return the real path of a question file named by a user.
+def read_named_file(name: str, roots: Sequence[Path]) -> tuple[Path, bytes]:
+    """Return the real path and the content of a question file named by a user.
 
     Args:
         name: A path relative to one of the roots, or an absolute path inside one.
         roots: The allowed folders, searched in order.
 
     Raises:
-        FileRefused: The file does not exist, or must not be read.
+        FileRefused: The file does not exist, must not be read, or is too large.
     """
     if not name.strip() or "\0" in name:
         raise FileRefused("No file is named.")
@@ -45,35 +51,121 @@ def resolve_path(name: str, roots: Sequence[Path]) -> Path:
         raise FileRefused(
             "No folder is allowed for question files; the user sets EVALHUB_DATASET_ROOTS."
         )
-    real_roots = [Path(os.path.realpath(root)) for root in roots]
     wanted = Path(name.strip()).expanduser()
-    places = [wanted] if wanted.is_absolute() else [root / wanted for root in real_roots]
-    found: Path | None = None
-    inside = False
-    for place in places:
-        real = Path(os.path.realpath(place))
-        root = next((root for root in real_roots if real.is_relative_to(root)), None)
-        if root is None:
-            continue
-        if any(part.startswith(".") for part in real.relative_to(root).parts):
-            raise FileRefused(f"{_shown(name)} is hidden or in a hidden folder; it is not read.")
-        inside = True
-        if real.exists():
-            found = real
-            break
-    if not inside:
-        allowed = ", ".join(str(root) for root in real_roots)
+    real_roots = [_real_root(root) for root in roots]
+    places = [
+        (real, inside)
+        for root, real in zip(roots, real_roots, strict=True)
+        if (inside := _path_inside(wanted, root, real)) is not None
+    ]
+    listed = ", ".join(str(root) for root in real_roots)
+    if not places:
         raise FileRefused(
-            f"{_shown(name)} lies outside the folders from which questions may be read: {allowed}. "
+            f"{_shown(name)} lies outside the folders from which questions may be read: {listed}. "
             "Copy it there, or the user adds its folder to EVALHUB_DATASET_ROOTS."
         )
-    if found is None:
-        looked = ", ".join(str(root) for root in real_roots)
-        raise FileRefused(
-            f"There is no file {_shown(name)} (looked in {looked}).{_suggestions(name, real_roots)}"
-        )
-    format_of(found)
-    return found
+    if any(part.startswith(".") for part in places[0][1].parts):
+        raise FileRefused(f"{_shown(name)} is hidden or in a hidden folder; it is not read.")
+    for root, inside in places:
+        try:
+            with _opened(root, inside) as file:
+                format_of(inside)
+                return root / inside, _content(file, inside.name)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise FileRefused(f"{_shown(name)} cannot be read: {error.strerror}.") from None
+    raise FileRefused(
+        f"There is no file {_shown(name)} (looked in {listed}).{_suggestions(name, real_roots)}"
+    )
+
+
+@cache
+def _real_root(root: Path) -> Path:
+    """Return the folder that a root is, which stays the same while the process runs."""
+    return Path(os.path.realpath(root))
+
+
+def _path_inside(wanted: Path, root: Path, real_root: Path) -> Path | None:
+    """Return a path relative to a root, without `..`; None when it is not below the root."""
+    if not wanted.is_absolute():
+        plain = Path(os.path.normpath(wanted))
+        return None if plain.parts[:1] == ("..",) else plain
+    plain = Path(os.path.normpath(wanted))
+    for start in (real_root, root):
+        if plain.is_relative_to(start):
+            return plain.relative_to(start)
+    for parent in plain.parents:  # another name of the root, such as /tmp for /private/tmp
+        if os.path.realpath(parent) == str(real_root):
+            return plain.relative_to(parent)
+    return None
+
+
+def _opened(root: Path, inside: Path) -> BinaryIO:
+    """Open a file below a root without following a link.
+
+    Each folder is opened in the one before it, so that nothing that is exchanged for a link
+    meanwhile leads out of the root. Where the system cannot do that (Windows), the path is
+    compared with its real one first, and an exchange between the two is not noticed.
+
+    Raises:
+        FileRefused: A part of the path is a link, or the file is no regular file.
+        OSError: It cannot be opened.
+    """
+    if not _HAS_DIR_FD:
+        if os.path.realpath(root / inside) != str(root / inside):
+            raise _is_link(inside)
+        return _regular(os.open(root / inside, _READ), inside)
+    folder = os.open(root, _FOLDER)
+    try:
+        for part in inside.parts[:-1]:
+            below = _open_part(part, _FOLDER, folder, inside)
+            os.close(folder)
+            folder = below
+        return _regular(_open_part(inside.name, _READ, folder, inside), inside)
+    finally:
+        os.close(folder)
+
+
+def _open_part(part: str, flags: int, folder: int, path: Path) -> int:
+    try:
+        return os.open(part, flags, dir_fd=folder)
+    except OSError as error:
+        link = error.errno == errno.ELOOP
+        with contextlib.suppress(OSError):
+            link = link or stat.S_ISLNK(os.lstat(part, dir_fd=folder).st_mode)
+        if link:
+            raise _is_link(path) from None
+        raise
+
+
+def _is_link(path: Path) -> FileRefused:
+    return FileRefused(
+        f"{_shown(str(path))} is a symbolic link or lies behind one, and links are not followed: "
+        "name the file itself, or copy it."
+    )
+
+
+def _regular(descriptor: int, path: Path) -> BinaryIO:
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise FileRefused(f"{_shown(path.name)} is not a regular file.")
+    return os.fdopen(descriptor, "rb")
+
+
+def _content(file: BinaryIO, name: str) -> bytes:
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise FileRefused(f"{_shown(name)} is larger than {MAX_BYTES // 1024**2} MiB; split it.")
+    return data
+
+
+_HAS_DIR_FD = os.open in os.supports_dir_fd and os.stat in os.supports_dir_fd
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+# Opening a pipe in the place of the file must not block.
+_READ = os.O_RDONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# With O_PATH, a folder that can be entered but not listed can be passed through.
+_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | _NO_LINK | getattr(os, "O_DIRECTORY", 0)
 
 
 def _suggestions(name: str, roots: Sequence[Path]) -> str:
@@ -81,7 +173,8 @@ def _suggestions(name: str, roots: Sequence[Path]) -> str:
     files: list[str] = []
     for root in roots:
         with contextlib.suppress(OSError):
-            files += sorted(entry.name for entry in os.scandir(root) if entry.is_file())
+            entries = [e for e in os.scandir(root) if e.is_file(follow_symlinks=False)]
+            files += sorted(entry.name for entry in entries)
     files = [file for file in files if Path(file).suffix.lower() in FORMATS and file[0] != "."]
     folded = {file.casefold(): file for file in files}
     near = difflib.get_close_matches(Path(name).name.casefold(), folded, n=3)
@@ -108,31 +201,6 @@ def format_of(path: Path) -> Format:
             f"{', '.join(FORMATS)}."
         )
     return format
-
-
-def read_file(path: Path) -> bytes:
-    """Return the content of a resolved path.
-
-    Raises:
-        FileRefused: It cannot be read, is not a regular file, or is too large.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise FileRefused(f"{_shown(path.name)} is not a regular file.")
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise FileRefused(f"{_shown(path.name)} cannot be read: {error.strerror}.") from None
-    if len(data) > MAX_BYTES:
-        raise FileRefused(
-            f"{_shown(path.name)} is larger than {MAX_BYTES // 1024**2} MiB; split it."
-        )
-    return data
-
-
-# Opening a pipe in the place of the file must not block.
-_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 
 
 def copy_name(data: bytes, name: str) -> str:
@@ -170,8 +238,7 @@ def read_copy(name: str, folder: Path) -> tuple[Path, bytes]:
     Raises:
         FileRefused: It cannot be read, or a copy's content does not match its name.
     """
-    path = resolve_path(name, [folder])
-    data = read_file(path)
+    path, data = read_named_file(name, [folder])
     match = _COPY.fullmatch(path.stem)
     if match and not hashlib.sha256(data).hexdigest().startswith(match["hash"]):
         raise FileRefused(

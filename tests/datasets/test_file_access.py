@@ -1,17 +1,20 @@
 """Which files are read, and copies that say what they hold."""
 
 import os
+import threading
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from evalhub_mcp.datasets import file_access
 from evalhub_mcp.datasets.file_access import (
     FileRefused,
     format_of,
     keep_copy,
     read_copy,
-    read_file,
-    resolve_path,
+    read_named_file,
 )
 from evalhub_mcp.datasets.parsing import MAX_BYTES
 
@@ -24,24 +27,110 @@ def root(tmp_path: Path) -> Path:
     for name in ("a.jsonl", "sub/b.csv", ".hidden/c.csv", ".env.yaml", "notes.txt"):
         (root / name).write_text("x")
     (tmp_path / "outside.csv").write_text("x")
+    (root / "away").symlink_to(tmp_path, target_is_directory=True)
     (root / "link.csv").symlink_to(tmp_path / "outside.csv")
     (root / "inner.csv").symlink_to(root / "sub" / "b.csv")
     return root
 
 
+def found(name: str, *roots: Path) -> Path:
+    path, data = read_named_file(name, roots)
+    assert data == b"x"
+    return path
+
+
 def test_files_inside_a_root_are_found_by_relative_and_absolute_name(root: Path) -> None:
-    assert resolve_path("a.jsonl", [root]) == root / "a.jsonl"
-    assert resolve_path(str(root / "sub" / "b.csv"), [root]) == root / "sub" / "b.csv"
-    assert resolve_path("sub/../a.jsonl", [root]) == root / "a.jsonl"
-    assert resolve_path("inner.csv", [root]) == root / "sub" / "b.csv"
-    assert resolve_path("b.csv", [root, root / "sub"]) == root / "sub" / "b.csv"
+    assert found("a.jsonl", root) == root / "a.jsonl"
+    assert found(str(root / "sub" / "b.csv"), root) == root / "sub" / "b.csv"
+    assert found("sub/../a.jsonl", root) == root / "a.jsonl"
+    assert found("b.csv", root, root / "sub") == root / "sub" / "b.csv"
+
+
+def test_a_root_may_be_a_link_which_is_resolved_once(root: Path, tmp_path: Path) -> None:
+    alias, other = tmp_path / "alias", tmp_path / "other"
+    alias.symlink_to(root, target_is_directory=True)
+    assert found("a.jsonl", alias) == root / "a.jsonl"
+    assert found(str(alias / "a.jsonl"), alias) == root / "a.jsonl"
+    assert found(str(root / "a.jsonl"), alias) == root / "a.jsonl"
+    assert found(str(alias / "a.jsonl"), root) == root / "a.jsonl"
+    other.mkdir()
+    (other / "a.jsonl").write_text("other")
+    alias.unlink()
+    alias.symlink_to(other, target_is_directory=True)
+    assert found("a.jsonl", alias) == root / "a.jsonl"
+
+
+@pytest.mark.parametrize("has_dir_fd", [True, False])
+def test_links_inside_a_root_are_refused_as_links(
+    root: Path, monkeypatch: pytest.MonkeyPatch, has_dir_fd: bool
+) -> None:
+    """Without descriptors of folders, as on Windows, the path is compared instead."""
+    monkeypatch.setattr(file_access, "_HAS_DIR_FD", has_dir_fd)
+    assert found("sub/b.csv", root) == root / "sub" / "b.csv"
+    for name in ("link.csv", "inner.csv", "away/outside.csv", "away/allowed/a.jsonl"):
+        with pytest.raises(FileRefused, match="is a symbolic link or lies behind one"):
+            read_named_file(name, [root])
+
+
+def exchange_file(place: Path, secret: Path) -> None:
+    """Make a file a link and a file again."""
+    new = place.with_name("new")
+    new.symlink_to(secret / "b.csv")
+    new.replace(place)
+    new.write_text("x")
+    new.replace(place)
+
+
+def exchange_folder(place: Path, secret: Path) -> None:
+    """Make a folder a link and a folder again."""
+    aside = place.with_name("aside")
+    place.rename(aside)
+    place.symlink_to(secret, target_is_directory=True)
+    place.unlink()
+    aside.rename(place)
+
+
+@pytest.mark.parametrize(
+    ("place", "exchange"), [("sub/b.csv", exchange_file), ("sub", exchange_folder)]
+)
+def test_what_is_exchanged_for_a_link_all_the_time_leads_nowhere(
+    root: Path, tmp_path: Path, place: str, exchange: Callable[[Path, Path], None]
+) -> None:
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "b.csv").write_text("secret")
+    stopped = threading.Event()
+
+    def exchange_on() -> None:
+        while not stopped.is_set():
+            exchange(root / place, secret)
+
+    exchanging = threading.Thread(target=exchange_on)
+    exchanging.start()
+    outcomes: Counter[str] = Counter()
+    try:
+        for _ in range(4_000):
+            try:
+                outcomes[read_named_file("sub/b.csv", [root])[1].decode()] += 1
+            except FileRefused as error:
+                outcomes["a link" if "symbolic link" in str(error) else "refused"] += 1
+    finally:
+        stopped.set()
+        exchanging.join()
+    assert outcomes["secret"] == 0
+    assert outcomes["a link"] > 0, outcomes
+    assert outcomes["x"] > 0, outcomes
 
 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
         ("../outside.csv", "lies outside"),
-        ("link.csv", "lies outside"),
+        ("sub/../../outside.csv", "lies outside"),
+        ("away/../.env.yaml", "hidden"),
+        ("sub", "not a regular file"),
+        (".", "no file"),
+        ("a.jsonl/b.csv", "cannot be read"),
         ("/etc/passwd", "lies outside"),
         ("~/x.csv", "lies outside"),
         (".hidden/c.csv", "hidden"),
@@ -54,25 +143,25 @@ def test_files_inside_a_root_are_found_by_relative_and_absolute_name(root: Path)
 )
 def test_other_files_are_refused_with_what_would_work(root: Path, name: str, said: str) -> None:
     with pytest.raises(FileRefused, match=said):
-        resolve_path(name, [root])
+        read_named_file(name, [root])
 
 
 def test_without_any_root_nothing_is_read() -> None:
     with pytest.raises(FileRefused, match="EVALHUB_DATASET_ROOTS"):
-        resolve_path("a.csv", [])
+        read_named_file("a.csv", [])
 
 
 def test_only_regular_files_up_to_the_size_limit_are_read(root: Path) -> None:
     (root / "d.csv").mkdir()
     os.mkfifo(root / "pipe.csv")
     (root / "large.csv").write_bytes(b"x" * (MAX_BYTES + 1))
-    for name, said in (("pipe.csv", "not a regular file"), ("large.csv", "larger than 10 MiB")):
+    for name, said in (
+        ("pipe.csv", "not a regular file"),
+        ("d.csv", "not a regular file"),
+        ("large.csv", "larger than 10 MiB"),
+    ):
         with pytest.raises(FileRefused, match=said):
-            read_file(root / name)
-    with pytest.raises(FileRefused):
-        read_file(root / "d.csv")
-    with pytest.raises(FileRefused, match="cannot be read"):
-        read_file(root / "link.csv")
+            read_named_file(name, [root])
 
 
 def test_a_copy_is_named_by_its_content_and_kept_once(root: Path, tmp_path: Path) -> None:
