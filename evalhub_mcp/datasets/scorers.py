@@ -6,8 +6,8 @@ another model; see `judge_prompt`.
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
 
+from evalhub_mcp.datasets.expression_matching import MATCHER, InvalidExpression, SearchTooLong
 from evalhub_mcp.datasets.questions import Question, Scorer
 from evalhub_mcp.datasets.reply_parsing import (
     LETTERS,
@@ -39,20 +39,16 @@ _REPEAT = re.compile(r"[+*]|\{\d+,\}")
 def pattern_problem(text: str) -> str | None:
     """Return why a regular expression cannot be used, as a predicate; None when it can."""
     try:
-        pattern = _compiled(text)
-    except (re.error, RecursionError, OverflowError) as error:
+        if MATCHER.is_found([text], ""):
+            return "matches anything, even an empty reply"
+    except InvalidExpression as error:
         return f"is not a regular expression: {str(error)[:60]}"
-    if pattern.search(""):
-        return "matches anything, even an empty reply"
+    except SearchTooLong as error:
+        return f"is too slow: {error}, even in an empty reply"
     groups = _REPEATED_GROUP.findall(text)
     if any(_REPEAT.search(_ESCAPED.sub("", group)) for group in groups):
         return "repeats a repetition, which can take exponential time"
     return None
-
-
-@cache
-def _compiled(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.MULTILINE)
 
 
 def grade_exact(question: Question, reply: str) -> Grade:
@@ -87,10 +83,13 @@ def grade_choice(question: Question, reply: str) -> Grade:
 
 
 def grade_regex(question: Question, reply: str) -> Grade:
-    """Right when an accepted expression is found in the first 10,000 characters."""
+    """Right when an accepted expression is found in the first 10,000 characters.
+
+    Raises:
+        SearchTooLong: The search took longer than 2 s, so that it is not known.
+    """
     text = visible_reply(reply)
-    found = any(_compiled(a).search(text[:_MAX_SEARCHED]) for a in question.answers)
-    return Grade(found, text)
+    return Grade(MATCHER.is_found(question.answers, text[:_MAX_SEARCHED]), text)
 
 
 GRADERS: Mapping[Scorer, Callable[[Question, str], Grade]] = {

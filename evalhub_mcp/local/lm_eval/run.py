@@ -21,6 +21,7 @@ from evalhub_mcp.local.inspect.evaluation import (
     Evaluation,
     Metrics,
     Outcome,
+    UngradedReply,
     wrong_answer,
 )
 from evalhub_mcp.local.inspect.items import Item
@@ -72,6 +73,8 @@ def evaluate(job: PreparedJob, model: EndpointModel, *, chat: bool) -> Outcome:
     wrong = [_wrong_answer(s) for s in samples if s.get(primary) == 0.0][:MAX_WRONG_ANSWERS]
     metrics["n_samples"] = len({s["doc_id"] for s in samples})
     if own is not None:
+        ungraded = len({s["doc_id"] for s in samples if primary not in s})
+        metrics |= {"n_samples": metrics["n_samples"] - ungraded, "n_errors": ungraded}
         renamed = {name.replace("acc", "accuracy", 1): v for name, v in metrics.items()}
         return Outcome(renamed, wrong, own.info)
     if is_installed:
@@ -132,7 +135,11 @@ def _score(
     document: Mapping[str, Any],
     replies: list[str],
 ) -> dict[str, float]:
-    return {"acc": float(grade(items[document["id"]], replies[0]).correct)}
+    """Return the score of a reply; nothing when it cannot be graded, so that it does not count."""
+    try:
+        return {"acc": float(grade(items[document["id"]], replies[0]).correct)}
+    except UngradedReply:
+        return {}
 
 
 def _metrics(name: str, results: Mapping[str, Any]) -> Metrics:

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from evalhub_mcp.adapter.errors import InvalidParametersError
+from evalhub_mcp.datasets.expression_matching import SearchTooLong
 from evalhub_mcp.datasets.file_access import FileRefused, format_of, read_copy
 from evalhub_mcp.datasets.file_check import FileReport, check_file
 from evalhub_mcp.datasets.judge_prompt import judge_prompt, read_verdict
@@ -139,7 +140,10 @@ def build_evaluation(
         scorer = GRADERS[report.scorer]
 
         def grade(item: Item, reply: str) -> Grade:
-            return scorer(item.fields["question"], reply)
+            try:
+                return scorer(item.fields["question"], reply)
+            except SearchTooLong as error:
+                raise UngradedReply(f"The expression is too slow: {error}.") from None
 
     return Evaluation(
         name=OWN_QUESTIONS.id,
