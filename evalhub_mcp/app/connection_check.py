@@ -9,7 +9,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from evalhub_mcp.client import AsyncEvalHubClient
-from evalhub_mcp.client.errors import APIStatusError, BadRequestError, ClientError
+from evalhub_mcp.client.errors import (
+    APIStatusError,
+    BadRequestError,
+    ClientError,
+    PermissionDeniedError,
+)
 from evalhub_mcp.formatting import pluralize
 
 
@@ -71,6 +76,20 @@ async def check_hub(client: AsyncEvalHubClient, tenant: str | None) -> AsyncIter
         return
     yield Check("jobs", True, f"{jobs.total_count} jobs so far")
     yield await _check_version(client)
+
+
+async def answers_without_tenant(client: AsyncEvalHubClient) -> bool | None:
+    """Whether the hub serves requests without a tenant; such requests see every tenant.
+
+    None if its answer shows neither, such as a refusal of the credential.
+    """
+    try:
+        await client.with_options(tenant="").jobs.list(limit=1, max_retries=0)
+    except (BadRequestError, PermissionDeniedError):
+        return False
+    except ClientError:
+        return None
+    return True
 
 
 async def _check_version(client: AsyncEvalHubClient) -> Check:

@@ -14,6 +14,7 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.cli.command import HUB_OPTIONS, SERVING_OPTIONS, LoadSettings, add_settings
 from evalhub_mcp.cli.serving_checks import check_callers, check_serving
+from evalhub_mcp.cli.tenant_check import check_tenants
 from evalhub_mcp.local.data_directory import default_data_dir
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.settings import Settings, SettingsError
@@ -60,6 +61,9 @@ async def _check(settings: Settings) -> int:
             tenant = None if settings.local else settings.tenant or None
             async for check in check_hub(client, tenant):
                 failures += _show(check)
+            alone = settings.local and not settings.serves_others
+            if not alone and (found := await check_tenants(client, settings)) is not None:
+                failures += _show(found)
     except UserError as error:
         failures += _show(Check("local hub", False, str(error)))
     except TimeoutError:
@@ -119,7 +123,7 @@ def _configuration(settings: Settings) -> Iterator[Check]:
     given = settings.token or settings.token_path
     absent = "not set; a cluster's service account is used if there is one"
     yield Check("token", True, "set (not shown)" if given else absent)
-    tenant = settings.tenant or "not set; hubs with tenants refuse requests without one"
+    tenant = settings.tenant or "not set; below is whether the hub demands one"
     if settings.auth_type != "none":
         tenant = f"each caller's own; {settings.tenant or 'none'} for this server's own checks"
     yield Check("tenant", True, tenant)

@@ -47,6 +47,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="a tenant it may work in; may be repeated, the header X-Tenant then chooses",
     )
     add.add_argument(
+        "--all-tenants",
+        action="store_true",
+        help="it works without a tenant, and sees every tenant where the hub demands none",
+    )
+    add.add_argument(
         "--scope",
         metavar="SCOPE",
         dest="scopes",
@@ -81,6 +86,13 @@ def _add(path: Path, arguments: argparse.Namespace) -> None:
     name, days = arguments.name, arguments.days
     if days is not None and days < 1:
         fail("--days must be 1 or more")
+    if arguments.tenants and arguments.all_tenants:
+        fail("--tenant contradicts --all-tenants; keep one")
+    if not arguments.tenants and not arguments.all_tenants:
+        fail(
+            "say which tenants it may work in: --tenant NAME, or --all-tenants for a token that "
+            "works without a tenant and sees every tenant where the hub demands none"
+        )
     token, created = new_token(), datetime.now(UTC).replace(microsecond=0)
     try:
         entry = TokenEntry.model_validate(
@@ -89,6 +101,7 @@ def _add(path: Path, arguments: argparse.Namespace) -> None:
                 "sha256": digest_of(token),
                 "principal": arguments.principal or name,
                 "tenants": tuple(dict.fromkeys(arguments.tenants)),
+                "all_tenants": arguments.all_tenants,
                 "scopes": tuple(dict.fromkeys(arguments.scopes)) or ("evalhub:read",),
                 "expires": created + timedelta(days=days) if days is not None else None,
                 "created": created,
@@ -106,6 +119,12 @@ def _add(path: Path, arguments: argparse.Namespace) -> None:
         write_token_file(path, [*entries, entry])
     print(token)
     print(f"{_description(entry)}\nKept in {path}; it is not shown again.", file=sys.stderr)
+    if entry.all_tenants:
+        print(
+            "Where the hub demands no tenant, this token sees every tenant; `evalhub-mcp doctor` "
+            "asks the hub whether it does.",
+            file=sys.stderr,
+        )
 
 
 def _list(path: Path, arguments: argparse.Namespace) -> None:
@@ -137,7 +156,7 @@ def _description(entry: TokenEntry) -> str:
     if entry.expires is not None:
         word = "expired" if entry.expired else "expires"
         until = f"{word} {entry.expires:%Y-%m-%d %H:%M} UTC"
-    return (
-        f"{entry.name}: {entry.principal}, tenants {', '.join(entry.tenants) or '(none)'}, "
-        f"{' '.join(entry.scopes)}, {until}"
-    )
+    tenants = "ALL TENANTS" if entry.all_tenants else f"tenants {', '.join(entry.tenants)}"
+    if entry.lacks_tenants:
+        tenants = "no tenants (it is refused)"
+    return f"{entry.name}: {entry.principal}, {tenants}, {' '.join(entry.scopes)}, {until}"

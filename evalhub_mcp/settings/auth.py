@@ -94,8 +94,11 @@ class AuthSettings(SettingsGroup):
     auth_algorithms: tuple[str, ...] = setting(
         ("RS256", "PS256", "ES256", "EdDSA"), "jwt: signatures to accept", check=_check_signatures
     )
-    auth_tenant_claim: str | None = setting(
-        None, "jwt: claim with the caller's tenants; without it callers have no tenant"
+    auth_tenant_claim: str | None = setting(None, "jwt: claim with the caller's tenants")
+    allow_all_tenants: bool = setting(
+        False,
+        "jwt, rbac-proxy: serve callers without a tenant, who may see every tenant",
+        flag="--allow-all-tenants",
     )
     auth_principal_claim: str = setting(
         "sub", "jwt: claim with the caller's name", check=_check_claim

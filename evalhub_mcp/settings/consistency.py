@@ -96,3 +96,30 @@ def _auth_problems(settings: Settings) -> Iterator[str]:
             "--auth-type kubernetes works inside a cluster; elsewhere set "
             "EVALHUB_AUTH_KUBERNETES_URL and EVALHUB_AUTH_KUBERNETES_TOKEN_PATH"
         )
+    yield from _tenant_problems(settings)
+
+
+def _tenant_problems(settings: Settings) -> Iterator[str]:
+    """Whether callers have tenants, or it is meant that they have none.
+
+    A hub that demands no tenant shows a request without one the jobs of every tenant.
+    """
+    everything, claim = settings.allow_all_tenants, settings.auth_tenant_claim
+    if settings.auth_type == "jwt" and claim is None and not everything:
+        yield (
+            "--auth-type jwt needs EVALHUB_AUTH_TENANT_CLAIM, the claim with a caller's tenants. "
+            "Callers without a tenant see every tenant where the hub demands none; if that is "
+            "meant, say so with --allow-all-tenants"
+        )
+    if settings.auth_type == "jwt" and claim is not None and everything:
+        yield "--allow-all-tenants contradicts EVALHUB_AUTH_TENANT_CLAIM; keep one"
+    if everything and settings.auth_type == "token":
+        yield (
+            "--allow-all-tenants has no meaning with --auth-type token; "
+            "`evalhub-mcp token add --all-tenants` says it of one token"
+        )
+    if everything and settings.auth_type in {"none", "kubernetes"}:
+        yield (
+            f"--allow-all-tenants has no meaning with --auth-type {settings.auth_type}; "
+            "it is for jwt and rbac-proxy"
+        )

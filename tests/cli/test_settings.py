@@ -152,6 +152,31 @@ def test_an_unknown_profile_lists_those_there_are(tmp_path):
         ({}, {"trusted_proxies": ["10.0.0.0/33"]}, "--trusted-proxy: .*no address"),
         ({"EVALHUB_AUTH_KUBERNETES_VERBS": "get"}, {}, "three verbs"),
         ({}, {"auth_type": "kubernetes", "transport": "http"}, "EVALHUB_AUTH_KUBERNETES_URL"),
+        (
+            {"EVALHUB_AUTH_ISSUER": "https://issuer.example"},
+            {"auth_type": "jwt", "transport": "http"},
+            "EVALHUB_AUTH_TENANT_CLAIM, .*--allow-all-tenants",
+        ),
+        (
+            {
+                "EVALHUB_AUTH_ISSUER": "https://issuer.example",
+                "EVALHUB_AUTH_TENANT_CLAIM": "tenants",
+                "EVALHUB_ALLOW_ALL_TENANTS": "true",
+            },
+            {"auth_type": "jwt", "transport": "http"},
+            "--allow-all-tenants contradicts EVALHUB_AUTH_TENANT_CLAIM",
+        ),
+        ({}, {"allow_all_tenants": True}, "no meaning with --auth-type none"),
+        (
+            {"EVALHUB_AUTH_TOKENS_FILE": __file__},
+            {"auth_type": "token", "transport": "http", "allow_all_tenants": True},
+            "token add --all-tenants",
+        ),
+        (
+            {"EVALHUB_AUTH_KUBERNETES_URL": "https://cluster.example"},
+            {"auth_type": "kubernetes", "transport": "http", "allow_all_tenants": True},
+            "no meaning with --auth-type kubernetes",
+        ),
         ({}, {"toolsets": "jobs,result"}, "--toolsets: .*'results'"),
         (
             {},

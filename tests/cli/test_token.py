@@ -43,12 +43,12 @@ def test_a_token_is_shown_once_and_kept_as_a_digest(file, capsys):
 
 
 def test_tokens_are_listed_without_their_digests_and_removed_by_name(file, capsys):
-    main(["token", "add", "one"])
-    main(["token", "add", "two", "--days", "1"])
+    main(["token", "add", "one", "--all-tenants"])
+    main(["token", "add", "two", "--all-tenants", "--days", "1"])
     capsys.readouterr()
     assert main(["token", "list"]) == 0
     listed = capsys.readouterr().out
-    assert "one: one, tenants (none), evalhub:read, never expires" in listed
+    assert "one: one, ALL TENANTS, evalhub:read, never expires" in listed
     assert "two: two" in listed
     assert not [e for e in read_token_file(file).tokens if e.sha256 in listed]
     assert main(["token", "remove", "one"]) == 0
@@ -57,8 +57,8 @@ def test_tokens_are_listed_without_their_digests_and_removed_by_name(file, capsy
 
 def test_tokens_that_are_added_and_removed_at_the_same_moment_are_all_there_or_gone(file):
     for number in range(6):
-        main(["token", "add", f"old-{number}"])
-    commands = [["add", f"new-{number}"] for number in range(6)]
+        main(["token", "add", f"old-{number}", "--all-tenants"])
+    commands = [["add", f"new-{number}", "--tenant", "t"] for number in range(6)]
     commands += [["remove", f"old-{number}"] for number in range(6)]
     together = threading.Barrier(len(commands))
 
@@ -75,18 +75,18 @@ def test_tokens_that_are_added_and_removed_at_the_same_moment_are_all_there_or_g
 def test_a_change_waits_no_longer_than_for_an_ordinary_one(file, capsys, monkeypatch):
     monkeypatch.setattr("evalhub_mcp.server.auth.token_file.LOCK_SECONDS", 0.0)
     with changing_token_file(file), pytest.raises(SystemExit):
-        main(["token", "add", "one"])
+        main(["token", "add", "one", "--all-tenants"])
     assert "is being changed by another command" in capsys.readouterr().err
     assert not file.exists()
 
 
 def test_a_server_of_another_user_can_read_the_file_as_before(file):
-    main(["token", "add", "one"])
+    main(["token", "add", "one", "--all-tenants"])
     file.chmod(0o640)
     if os.geteuid() == 0:
         os.chown(file, 1234, 1235)
     before = file.stat()
-    main(["token", "add", "two"])
+    main(["token", "add", "two", "--all-tenants"])
     after = file.stat()
     assert after.st_ino != before.st_ino
     assert (after.st_mode, after.st_uid, after.st_gid) == (
@@ -99,17 +99,20 @@ def test_a_server_of_another_user_can_read_the_file_as_before(file):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["add", "one"], "there is a token 'one' already"),
-        (["add", "new", "--scope", "evalhub:all"], "evalhub:read"),
+        (["add", "one", "--tenant", "t"], "there is a token 'one' already"),
+        (["add", "new", "--tenant", "t", "--scope", "evalhub:all"], "evalhub:read"),
         (["add", "new", "--tenant", "a\nb"], "tenants"),
-        (["add", "a b"], "name"),
+        (["add", "a b", "--tenant", "t"], "name"),
         (["add", "new", "--days", "0"], "1 or more"),
+        (["add", "new"], "say which tenants it may work in: --tenant NAME, or --all-tenants"),
+        (["add", "new", "--tenant", "t", "--all-tenants"], "keep one"),
+        (["add", "new", "--tenant", ""], "tenants"),
         (["remove", "on"], "it has: one"),
         (["list", "--file", "/nowhere/x.json"], "cannot read /nowhere/x.json"),
     ],
 )
 def test_a_mistake_is_one_line_and_changes_nothing(file, capsys, arguments, message):
-    main(["token", "add", "one"])
+    main(["token", "add", "one", "--all-tenants"])
     before = file.read_text()
     capsys.readouterr()
     with pytest.raises(SystemExit) as ended:

@@ -119,7 +119,8 @@ async def test_neither_tokens_nor_keys_nor_arguments_get_into_the_log(
         "log_level": "debug",
     }
     configure_logging(Settings(transport="http", **settings))
-    caller = {"X-User": "bob", "Authorization": "Bearer " + secrets["a caller's bearer token"]}
+    sent = "Bearer " + secrets["a caller's bearer token"]
+    caller = {"X-User": "bob", "X-Tenant": "blue", "Authorization": sent}
     async with serve_here(**settings) as served, as_caller(served.url, **caller) as client:
         job = JOB | {
             "name": secrets["a name"],

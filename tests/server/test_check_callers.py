@@ -21,7 +21,15 @@ async def test_doctor_looks_at_the_file_of_tokens(tmp_path):
     tokens = Tokens(tmp_path / "tokens.json")
     tokens.add("alice")
     settings = {"auth_type": "token", "auth_tokens_file": tokens.path}
-    assert await said(**settings) == (True, f"1 of 1 tokens are valid in {tokens.path}")
+    everything = f"1 of 1 tokens are valid in {tokens.path}; of all tenants: alice-0"
+    assert await said(**settings) == (True, everything)
+    tokens.add("bob", "team-b")
+    tokens.add("carol", all_tenants=False)
+    assert await said(**settings) == (
+        True,
+        f"2 of 3 tokens are valid in {tokens.path}; of all tenants: alice-0; "
+        "refused, as they have no tenant: carol-2",
+    )
     tokens.path.write_text("{")
     assert await said(**settings) == (False, f"{tokens.path} is not JSON")
 

@@ -132,12 +132,13 @@ async def test_progress_reaches_a_client_over_http(hub, tmp_path):
 
 async def test_behind_the_proxy_a_caller_without_a_user_is_refused(hub, tmp_path):
     flags = ("--transport", "http", "--auth-type", "rbac-proxy")
+    alice = {"X_User": "alice", "X_Tenant": "one"}
     async with serving(hub.base_url, tmp_path, *flags) as url:
         assert await status_of(url) == 401
-        assert await status_of(url, X_User="alice") == 200
+        assert await status_of(url, **alice) == 200
         # The proxy passes the public name on; a browser's foreign Origin is still refused.
-        assert await status_of(url, X_User="alice", Host="evalhub.example.com") == 200
-        assert await status_of(url, X_User="alice", Origin="https://evil.example") == 403
+        assert await status_of(url, **alice, Host="evalhub.example.com") == 200
+        assert await status_of(url, **alice, Origin="https://evil.example") == 403
 
 
 async def test_behind_the_proxy_the_tenant_of_the_headers_decides(hub, tmp_path):

@@ -257,6 +257,20 @@ async def test_a_token_opens_no_other_tenant(hub, issuer):
     assert named.is_error
 
 
+async def test_without_a_tenant_claim_nobody_is_served_unless_it_is_meant(hub, issuer):
+    token = issuer.sign(tenants="one")
+    async with serving(hub, issuer, auth_tenant_claim=None) as url:
+        for headers in ({}, {"X_Tenant": "one"}):
+            answer = await post(url, "tools/list", **bearer(token), **headers)
+            assert answer.status_code == 403
+            assert "EVALHUB_AUTH_TENANT_CLAIM" in answer.json()["error"]["message"]
+    async with serving(hub, issuer, auth_tenant_claim=None, allow_all_tenants=True) as url:
+        assert (await post(url, "tools/list", **bearer(token))).status_code == 200
+        # Without a claim there is nothing that could allow a certain tenant.
+        chosen = await post(url, "tools/list", X_Tenant="one", **bearer(token))
+        assert chosen.status_code == 403
+
+
 async def test_scopes_come_from_either_claim_and_are_asked_for_when_missing(hub, issuer):
     reading = issuer.sign(tenants="one", scope=None, scp=["evalhub:read"])
     nothing = issuer.sign(tenants="one", scope="openid profile")

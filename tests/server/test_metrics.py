@@ -86,8 +86,9 @@ async def test_metrics_are_for_callers_and_for_known_hosts_only(serve_here):
     ):
         url = served.url.replace("/mcp", "/metrics")
         assert (await http.get(url)).status_code == 401
-        assert (await http.get(url, headers={"X-User": "prometheus"})).status_code == 200
-        foreign = {"X-User": "prometheus", "Host": "evil.example"}
+        scraper = {"X-User": "prometheus", "X-Tenant": "monitoring"}
+        assert (await http.get(url, headers=scraper)).status_code == 200
+        foreign = {**scraper, "Host": "evil.example"}
         assert (await http.get(url, headers=foreign)).status_code == 421
 
 

@@ -160,6 +160,24 @@ async def test_believing_headers_from_anywhere_is_logged_loudly(serve_here, capl
         assert ("may claim to be any user" in caplog.text) == ("0.0.0.0/0" in proxies)
 
 
+@pytest.mark.parametrize(
+    ("settings", "warned"),
+    [
+        ({"auth_type": "rbac-proxy"}, False),
+        ({"auth_type": "rbac-proxy", "allow_all_tenants": True}, True),
+        ({"host": "0.0.0.0", "allow_unauthenticated": True}, True),
+        ({"host": "0.0.0.0", "allow_unauthenticated": True, "tenant": "one"}, False),
+        ({}, False),
+    ],
+)
+async def test_serving_callers_without_a_tenant_is_logged_loudly(
+    serve_here, caplog, settings, warned
+):
+    async with serve_here(**settings):
+        pass
+    assert ("ALL TENANTS" in caplog.text) == warned
+
+
 def test_serving_the_network_without_authentication_needs_a_word_for_it():
     flags = {"transport": "http", "host": "0.0.0.0"}
     with pytest.raises(SettingsError, match="--allow-unauthenticated"):

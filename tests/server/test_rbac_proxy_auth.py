@@ -68,19 +68,31 @@ async def test_where_a_request_comes_from_is_not_told_by_its_headers(hub):
         base_url=hub.base_url, auth_type="rbac-proxy", trusted_proxies=("10.9.8.7",)
     ) as url:
         for header in ("X_Forwarded_For", "Forwarded", "X_Real_IP"):
-            answer = await post(url, "tools/list", X_User="admin", **{header: "10.9.8.7"})
+            answer = await post(
+                url, "tools/list", X_User="admin", X_Tenant="t", **{header: "10.9.8.7"}
+            )
             assert answer.status_code == 403
     async with team_server(base_url=hub.base_url, auth_type="rbac-proxy") as url:
         # kube-rbac-proxy says whom it speaks for, which makes it no stranger itself.
-        answer = await post(url, "tools/list", X_User="alice", X_Forwarded_For="203.0.113.9")
+        headers = {"X_User": "alice", "X_Tenant": "t", "X_Forwarded_For": "203.0.113.9"}
+        answer = await post(url, "tools/list", **headers)
         assert answer.status_code == 200
+
+
+async def test_a_caller_without_a_tenant_is_refused_unless_that_is_allowed(hub):
+    async with team_server(base_url=hub.base_url, auth_type="rbac-proxy", tenant="own") as url:
+        for headers in ({}, {"X_Tenant": ""}):
+            answer = await post(url, "tools/list", X_User="alice", **headers)
+            assert answer.status_code == 400
+            assert "X-Tenant is missing" in answer.json()["error"]["message"]
 
 
 async def test_a_caller_without_a_tenant_is_not_given_the_servers_own(hub):
     wire = recording_hub(hub.base_url)
+    settings = {"auth_type": "rbac-proxy", "tenant": "own", "allow_all_tenants": True}
     try:
         async with (
-            team_server(base_url=wire.url, auth_type="rbac-proxy", tenant="own") as url,
+            team_server(base_url=wire.url, **settings) as url,
             caller(url, X_User="alice") as client,
         ):
             await client.call_tool("list_jobs", {})
@@ -118,15 +130,15 @@ async def test_old_sessions_over_sse_belong_to_whoever_opened_them(hub):
     async with (
         team_server(base_url=hub.base_url, auth_type="rbac-proxy", transport="http-sse") as url,
         httpx.AsyncClient(trust_env=False) as client,
-        client.stream("GET", url, headers={"X-User": "alice"}) as stream,
+        client.stream("GET", url, headers={"X-User": "alice", "X-Tenant": "t"}) as stream,
     ):
         async for line in stream.aiter_lines():
             if line.startswith("data: "):
                 endpoint = url.replace("/sse", "") + line.removeprefix("data: ")
                 break
         message = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+        users = [{"X-User": user, "X-Tenant": "t"} for user in ("mallory", "alice")]
         answers = [
-            (await client.post(endpoint, json=message, headers={"X-User": user})).status_code
-            for user in ("mallory", "alice")
+            (await client.post(endpoint, json=message, headers=user)).status_code for user in users
         ]
     assert answers == [404, 202]

@@ -217,6 +217,30 @@ async def test_a_caller_works_in_its_own_tenants_alone(wire, tokens):
     assert list(dict.fromkeys(seen)) == [("two", "alice"), ("one", "bob"), (None, "carol")]
 
 
+async def test_a_token_without_a_tenant_is_refused_unless_it_is_one_of_all_tenants(wire, tokens):
+    unclear = tokens.add("carol", all_tenants=False)
+    everything = tokens.add("root")
+    async with serving(wire, tokens, tenant="the-servers-own") as url:
+        for headers in ({}, {"X_Tenant": ""}, {"X_Tenant": "one"}):
+            answer = await post(url, "tools/list", **bearer(unclear), **headers)
+            assert answer.status_code == 403
+        assert "no tenant to work in" in answer.json()["error"]["message"]
+        assert "token add --tenant" in answer.json()["error"]["message"]
+        assert (await post(url, "tools/list", **bearer(everything))).status_code == 200
+
+
+async def test_tokens_without_a_tenant_are_named_in_the_log_at_the_start(
+    tokens, serve_here, caplog
+):
+    tokens.add("unclear", all_tenants=False)
+    tokens.add("bounded", "one")
+    async with serve_here(auth_type="token", auth_tokens_file=tokens.path):
+        pass
+    assert "ALL TENANTS: these tokens work without a tenant: somebody-0." in caplog.text
+    assert "have no tenant and are refused: unclear-1;" in caplog.text
+    assert "bounded" not in caplog.text
+
+
 async def test_the_hub_sees_the_servers_credential_and_never_the_callers(wire, tokens, caplog):
     caplog.set_level(logging.DEBUG)
     alice = tokens.add("alice", "one")

@@ -58,7 +58,12 @@ class JwtAuth:
             raise self._invalid(
                 f"it names no principal (claim {self._settings.auth_principal_claim})"
             )
-        tenant = chosen_tenant(scope, self._tenants(claims))
+        tenant = chosen_tenant(
+            scope,
+            self._tenants(claims),
+            may_lack=self._settings.allow_all_tenants,
+            remedy="the server needs EVALHUB_AUTH_TENANT_CLAIM",
+        )
         principal = usable("principal", name.strip())
         return Caller(tenant, principal, self._scopes(claims), _expiry(claims["exp"]))
 

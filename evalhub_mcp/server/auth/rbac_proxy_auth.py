@@ -20,6 +20,7 @@ class RbacProxyAuth:
     challenge = Challenge()
 
     def __init__(self, settings: Settings, _: LimitReporter = ignore_limit) -> None:
+        self._may_lack_tenant = settings.allow_all_tenants
         self._trusted = [ipaddress.ip_network(address) for address in settings.trusted_proxies]
 
     async def authenticate(self, scope: Scope) -> Caller:
@@ -30,7 +31,10 @@ class RbacProxyAuth:
         user = single_header(scope, "X-User")
         if user is None:
             raise Refusal(401, "X-User is missing; requests must come through kube-rbac-proxy")
-        return Caller(requested_tenant(scope), usable("user", user))
+        principal, tenant = usable("user", user), requested_tenant(scope)
+        if tenant is None and not self._may_lack_tenant:
+            raise Refusal(400, "X-Tenant is missing; choose a tenant by it")
+        return Caller(tenant, principal)
 
     async def check(self) -> str:
         """Report the trusted addresses."""

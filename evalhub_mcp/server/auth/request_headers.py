@@ -47,14 +47,26 @@ def requested_tenant(scope: Scope) -> str | None:
     return usable("tenant", value) if value is not None else None
 
 
-def chosen_tenant(scope: Scope, allowed: tuple[str, ...]) -> str | None:
+def chosen_tenant(
+    scope: Scope, allowed: tuple[str, ...], *, may_lack: bool, remedy: str
+) -> str | None:
     """Return the requested one of the caller's tenants, or its only one.
 
-    None where the caller has no tenants: it then works without one.
+    None where the caller has no tenants and may lack one. A hub that demands no tenant shows such
+    a caller the jobs of every tenant, so this must have been allowed explicitly.
+
+    Args:
+        scope: The request.
+        allowed: The caller's tenants.
+        may_lack: Whether a caller without any tenants is served.
+        remedy: What gives such a caller a tenant, for the refusal.
 
     Raises:
-        Refusal: The requested tenant is not the caller's, or it has several and requests none.
+        Refusal: The caller has no tenant and must have one, the requested tenant is not the
+            caller's, or it has several and requests none.
     """
+    if not allowed and not may_lack:
+        raise forbidden(f"the caller has no tenant to work in; {remedy}")
     requested = requested_tenant(scope)
     if requested is not None:
         if requested not in allowed:

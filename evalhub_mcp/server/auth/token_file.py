@@ -17,9 +17,17 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from evalhub_mcp.app.caller import MAX_NAME_CHARS
 from evalhub_mcp.server.auth.refusal import AuthUnavailable
@@ -27,6 +35,9 @@ from evalhub_mcp.settings import Scope
 
 PREFIX = "evalhub_mcp_"
 """Lets people and secret scanners recognise these tokens."""
+
+MAX_LISTED = 10
+"""Tokens whose names are listed in a text."""
 
 LOCK_SECONDS = 10.0
 """How long a command waits for another one that changes the file."""
@@ -51,6 +62,8 @@ class TokenEntry(BaseModel):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     principal: HeaderText
     tenants: tuple[HeaderText, ...] = ()
+    all_tenants: bool = False
+    """Whether it works without a tenant, which shows it every tenant where the hub demands none."""
     scopes: tuple[Scope, ...] = ()
     expires: AwareDatetime | None = None
     created: AwareDatetime | None = None
@@ -59,6 +72,17 @@ class TokenEntry(BaseModel):
     def expired(self) -> bool:
         """Whether the token has expired."""
         return self.expires is not None and self.expires <= datetime.now(UTC)
+
+    @property
+    def lacks_tenants(self) -> bool:
+        """Whether the token is refused, because nothing says which tenants it may work in."""
+        return not self.tenants and not self.all_tenants
+
+    @model_validator(mode="after")
+    def _has_one_answer(self) -> Self:
+        if self.tenants and self.all_tenants:
+            raise ValueError("a token has either tenants or all_tenants")
+        return self
 
 
 class TokenFile(BaseModel):
@@ -75,9 +99,25 @@ class TokenFile(BaseModel):
         """
         return self._by_digest.get(digest_of(token))
 
+    @property
+    def of_all_tenants(self) -> list[str]:
+        """The names of the valid tokens that work without a tenant."""
+        return [e.name for e in self.tokens if e.all_tenants and not e.expired]
+
+    @property
+    def without_tenants(self) -> list[str]:
+        """The names of the tokens that are refused, as nothing says where they may work."""
+        return [e.name for e in self.tokens if e.lacks_tenants]
+
     @cached_property
     def _by_digest(self) -> Mapping[str, TokenEntry]:
         return {entry.sha256: entry for entry in self.tokens}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a list in a text, the first ten of them."""
+    more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
+    return ", ".join(names[:MAX_LISTED]) + more
 
 
 def digest_of(token: str) -> str:

@@ -17,7 +17,7 @@ from evalhub_mcp.server.auth.bounded_queue import LimitReporter, ignore_limit
 from evalhub_mcp.server.auth.file_stamp import Stamp, stamp_of
 from evalhub_mcp.server.auth.refusal import Challenge, unavailable
 from evalhub_mcp.server.auth.request_headers import bearer_token, chosen_tenant
-from evalhub_mcp.server.auth.token_file import TokenFile, TokenFileError, read_token_file
+from evalhub_mcp.server.auth.token_file import TokenFile, TokenFileError, listed, read_token_file
 from evalhub_mcp.server.http.asgi import Scope
 from evalhub_mcp.settings import SCOPES, Settings
 
@@ -43,21 +43,32 @@ class TokenFileAuth:
             raise self.challenge.invalid_token("it is unknown here")
         if entry.expired:
             raise self.challenge.invalid_token("it has expired")
-        tenant = chosen_tenant(scope, entry.tenants)
+        tenant = chosen_tenant(
+            scope,
+            entry.tenants,
+            may_lack=entry.all_tenants,
+            remedy="a token with one is made by `evalhub-mcp token add --tenant NAME`",
+        )
         expires = entry.expires.timestamp() if entry.expires is not None else None
         return Caller(tenant, entry.principal, frozenset(entry.scopes), expires)
 
     async def check(self) -> str:
-        """Count the valid tokens.
+        """Count the valid tokens, and name those without a tenant.
 
         Raises:
             TokenFileError: The file cannot be used, or has no valid token.
         """
-        entries = read_token_file(self._path).tokens
-        valid = sum(not entry.expired for entry in entries)
+        file = read_token_file(self._path)
+        entries = file.tokens
+        valid = [entry for entry in entries if not entry.expired and not entry.lacks_tenants]
         if not valid:
             raise TokenFileError(f"{self._path} contains no valid token")
-        return f"{valid} of {len(entries)} tokens are valid in {self._path}"
+        report = f"{len(valid)} of {len(entries)} tokens are valid in {self._path}"
+        if names := file.of_all_tenants:
+            report += f"; of all tenants: {listed(names)}"
+        if names := file.without_tenants:
+            report += f"; refused, as they have no tenant: {listed(names)}"
+        return report
 
     async def _tokens(self) -> TokenFile:
         """The present content of the file."""

@@ -12,10 +12,12 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
 
+from evalhub_mcp.server.auth.token_file import TokenFileError, listed, read_token_file
 from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.server.http.application import HttpApplication
 from evalhub_mcp.server.http.tls_files import ReloadingCertificate
@@ -148,11 +150,23 @@ def _warnings(settings: Settings) -> Iterator[str]:
             f"UNAUTHENTICATED: anybody who can reach {settings.host}:{settings.port} may use this "
             "server and its hub credentials (--allow-unauthenticated)"
         )
+        if not settings.tenant and not settings.local:
+            yield (
+                "ALL TENANTS: without EVALHUB_TENANT, and where the hub demands none, anybody sees "
+                "and cancels the jobs of every tenant"
+            )
     if auth_type != "none" and settings.tenant:
         yield (
             f"EVALHUB_TENANT is for this server's own checks; with --auth-type {auth_type} a "
             "caller works in a tenant of its own"
         )
+    if settings.allow_all_tenants:
+        yield (
+            "ALL TENANTS: callers without a tenant are served; where the hub demands none, they "
+            "see and cancel the jobs of every tenant (--allow-all-tenants)"
+        )
+    if auth_type == "token" and settings.auth_tokens_file is not None:
+        yield from _token_warnings(settings.auth_tokens_file)
     if auth_type == "rbac-proxy" and settings.trusts_any_address:
         proxies = ", ".join(settings.trusted_proxies)
         yield f"--trusted-proxy {proxies}: any client that can connect may claim to be any user"
@@ -164,6 +178,25 @@ def _warnings(settings: Settings) -> Iterator[str]:
         yield (
             "--stateless without EVALHUB_REQUEST_STATE_KEYS_FILE: a question that one replica "
             "asks the user cannot be answered to another"
+        )
+
+
+def _token_warnings(path: Path) -> Iterator[str]:
+    """What is dangerous about the tokens. A file that cannot be read is reported with its use."""
+    try:
+        file = read_token_file(path)
+    except TokenFileError:
+        return
+    if names := file.of_all_tenants:
+        yield (
+            f"ALL TENANTS: these tokens work without a tenant: {listed(names)}. Where the hub "
+            "demands none, they see every tenant, and cancel any tenant's jobs if their scopes "
+            "allow it"
+        )
+    if names := file.without_tenants:
+        yield (
+            f"these tokens have no tenant and are refused: {listed(names)}; replace them by "
+            "`evalhub-mcp token add` with --tenant NAME, or with --all-tenants if that is meant"
         )
 
 

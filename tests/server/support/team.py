@@ -149,7 +149,7 @@ class Tokens:
         scopes: tuple[str, ...] = ALL,
         **more: Any,
     ) -> str:
-        """A new token of `principal`."""
+        """A new token of `principal`; without tenants it is one of all tenants."""
         token = new_token()
         self.entries.append(
             TokenEntry.model_validate(
@@ -158,6 +158,7 @@ class Tokens:
                     "sha256": digest_of(token),
                     "principal": principal,
                     "tenants": tenants,
+                    "all_tenants": not tenants,
                     "scopes": scopes,
                     **more,
                 }
