@@ -15,8 +15,8 @@ from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import FileCopies, copy_question_files
+from evalhub_mcp.app.simultaneous_submission import Sent, submit_once
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.client.filters import or_
 from evalhub_mcp.client.models import EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
 from evalhub_mcp.jobs.overall_criteria import with_overall_criteria, without_overall_criteria
@@ -45,7 +45,9 @@ class Submission:
     job: EvaluationJob | None = None
     """None after a dry run."""
     existed: bool = False
-    """Whether the job was under way already."""
+    """Whether the job was under way already, or is another server's."""
+    cancelled: str | None = None
+    """The id of the job that this call made and cancelled, as another server was earlier."""
     silent_seconds: float | None = None
     """How long an existing job that seems stuck has reported nothing."""
     repeats: str | None = None
@@ -156,9 +158,11 @@ async def _submit(
         return submission
     if settings.local:
         await provide_secrets(wanted)
-    submission.job, submission.existed = await _send_once(
+    sent = await _send_once(
         session, content_tag(wanted, session.principal), submission.body, allow_duplicate
     )
+    submission.job, submission.existed = sent.job, sent.existed
+    submission.cancelled = sent.cancelled
     session.app.recent_jobs.forget(session.caller)
     if submission.existed:
         silent = seconds_since_update(submission.job, datetime.now(UTC))
@@ -169,25 +173,18 @@ async def _submit(
 
 async def _send_once(
     session: HubSession, tag: str, body: Mapping[str, Any], allow_duplicate: bool
-) -> tuple[EvaluationJob, bool]:
+) -> Sent:
     """Send a request unless the same one has an unfinished job, which its tag identifies.
 
     A repeated call waits for the first one. A submission that has begun is finished even if its
     caller goes away, because a request cut off half-way could leave a job nobody knows about.
-
-    Returns:
-        The job, and whether it existed before.
     """
     request = JobSubmissionRequest.model_validate({**body, "tags": [*body.get("tags", ()), tag]})
     async with session.app.submission_locks.hold((session.tenant, tag)):
         with anyio.move_on_after(FINISH_SECONDS, shield=True):
-            if not allow_duplicate:
-                unfinished = await session.client.jobs.list(
-                    status=or_("pending", "running"), tags=tag, limit=1
-                )
-                if unfinished:
-                    return unfinished[0], True
-            return await session.client.jobs.submit(request), False
+            if allow_duplicate:
+                return Sent(await session.client.jobs.submit(request), existed=False)
+            return await submit_once(session, request, tag)
         raise UserError(
             "The hub took too long to answer, so it is not known whether the job exists. Call the "
             "same tool again with the same arguments: it finds the job if there is one, and "

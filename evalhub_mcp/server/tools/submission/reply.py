@@ -17,6 +17,7 @@ class SubmittedReply(Reply):
     state: str
     name: Annotated[str, one_line(200)]
     duplicate: bool = False
+    cancelled_job_id: str | None = None
     dry_run: bool = False
     benchmarks: list[BenchmarkRef] = []
     collection_id: str | None = None
@@ -44,6 +45,7 @@ def submitted_reply(submission: Submission) -> SubmittedReply:
         state=job.status.state.value if job else "not_submitted",
         name=job.name if job else submission.body["name"],
         duplicate=submission.existed,
+        cancelled_job_id=submission.cancelled,
         dry_run=job is None,
         benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in submission.benchmarks],
         rerun_of=submission.repeats,

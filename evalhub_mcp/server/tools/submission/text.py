@@ -13,6 +13,12 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
         evaluation += f", repeating job {reply.rerun_of}"
     if reply.dry_run:
         parts = [f"Dry run, nothing was submitted. Every check passed for {evaluation}."]
+    elif reply.duplicate and reply.cancelled_job_id:
+        parts = [
+            f"Another server submitted the same evaluation at the same moment: {evaluation}. Its "
+            f"job {reply.job_id} ({reply.state}) is kept, and job {reply.cancelled_job_id}, which "
+            "this call had made, was cancelled."
+        ]
     elif reply.duplicate:
         parts = [
             f"The same evaluation is already under way as job {reply.job_id} ({reply.state}), so "
