@@ -6,7 +6,7 @@ ids and names are compared without case and separators.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from evalhub_mcp.client.models import Benchmark, Provider
 
@@ -31,35 +31,35 @@ class CatalogEntry:
     provider: Provider
     benchmark: Benchmark
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str]:
         """Provider id and benchmark id."""
         return self.provider.id, self.benchmark.id
 
-    @property
+    @cached_property
     def reference(self) -> str:
         """`provider/benchmark`, accepted wherever a benchmark id is."""
         return f"{self.provider.id}/{self.benchmark.id}"
 
-    @property
+    @cached_property
     def metric(self) -> str | None:
         """The primary metric."""
         primary = self.benchmark.primary_score
         return primary.metric if primary else None
 
-    @property
+    @cached_property
     def lower_is_better(self) -> bool | None:
         """Direction of the primary metric; None when no metric is declared."""
         primary = self.benchmark.primary_score
         return primary.lower_is_better if primary else None
 
-    @property
+    @cached_property
     def threshold(self) -> float | None:
         """The score that passes."""
         criteria = self.benchmark.pass_criteria
         return criteria.threshold if criteria else None
 
-    @property
+    @cached_property
     def dataset_size(self) -> int | None:
         """Samples of the whole benchmark; None when unknown."""
         return self.benchmark.dataset_size or None

@@ -114,7 +114,7 @@ class ToolServer(MCPServer[Any]):
             raise
         except ToolError as error:
             result = failure(_error_text(name, built.arguments, error))
-        if isinstance(result, CallToolResult):
+        if isinstance(result, CallToolResult) and access.unavailable:
             return _with_unavailable_tools(result, access)
         return result
 

@@ -102,7 +102,8 @@ class CallLog:
         caller = caller_of_request(ctx.request)
         call = Call(request_id_of(ctx.request), ctx.method, self._target(ctx), caller)
         token = current_call.set(call)
-        self._annotate_span(call, ctx)
+        if (span := trace.get_current_span()).is_recording():
+            self._annotate_span(span, call, ctx)
         listens = ctx.method == LISTEN
         self.in_progress += not listens
         began = time.perf_counter()
@@ -136,11 +137,10 @@ class CallLog:
         name = (ctx.params or {}).get("name")
         return name if isinstance(name, str) and name in known else OTHER
 
-    def _annotate_span(self, call: Call, ctx: ServerRequestContext[Any, Any]) -> None:
+    def _annotate_span(
+        self, span: trace.Span, call: Call, ctx: ServerRequestContext[Any, Any]
+    ) -> None:
         """Add the caller to the span that the SDK has begun."""
-        span = trace.get_current_span()
-        if not span.is_recording():
-            return
         span.set_attribute("evalhub_mcp.request_id", call.request_id)
         for attribute, name in (("enduser.id", "principal"), ("evalhub.tenant", "tenant")):
             if value := call.fields.get(name):
