@@ -12,7 +12,9 @@ from pydantic_core import PydanticSerializationError
 
 from evalhub_mcp.client.error_conversion import parse_error_body
 from evalhub_mcp.client.errors import InvalidRequestError, InvalidResponseError
+from evalhub_mcp.client.models import HealthResponse
 from evalhub_mcp.client.models.base import ModelT, RequestModel, parse
+from evalhub_mcp.client.page_walk import id_of
 from evalhub_mcp.client.urls import url_without_credentials
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -75,42 +77,95 @@ def decode_json(response: httpx.Response) -> Any:
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError):
-        error = InvalidResponseError(
-            f"{url_without_credentials(str(response.request.url))} answered something that is "
-            f"not JSON: {parse_error_body(response)[1][:120]}",
-            request=response.request,
-            status_code=response.status_code,
-            trace=response.request.headers.get("X-Global-Transaction-Id"),
-            advice="Is base_url a hub? A login page means that the token is missing or expired.",
-        )
+        error = _unexpected(response, "JSON")
         # A body that was cut off in transit is declared as JSON; a retry may succeed.
-        error.damaged = "json" in response.headers.get("content-type", "")
+        error.damaged = "json" in _content_type(response)
         raise error from None
 
 
+def decode_page(response: httpx.Response) -> dict[str, Any]:
+    """Decode a page of a list: an object with the array `items`, which hubs never leave out.
+
+    Raises:
+        InvalidResponseError: the body is anything else, e.g. an error with the status 200. It
+            must never count as an empty list.
+    """
+    page = decode_json(response)
+    if isinstance(page, dict) and isinstance(page.get("items"), list):
+        return page
+    raise _unexpected(response, "a list, which is a JSON object with an array `items`")
+
+
+def decode_identified(response: httpx.Response, kind: str) -> dict[str, Any]:
+    """Decode the JSON of a job, provider or collection; `kind` is its noun in errors.
+
+    Raises:
+        InvalidResponseError: the body is not a JSON object, or has no id.
+    """
+    data = decode_json(response)
+    if id_of(data) is None:
+        raise _unexpected(response, f"a {kind}, which is a JSON object with `resource.id`")
+    result: dict[str, Any] = data
+    return result
+
+
+def decode_object(response: httpx.Response, model: type[ModelT], kind: str) -> ModelT:
+    """Decode a job, provider or collection.
+
+    Raises:
+        InvalidResponseError: as :func:`decode_identified`, or it cannot be read.
+    """
+    try:
+        return parse(model, decode_identified(response, kind))
+    except ValidationError:
+        raise _unexpected(response, f"a {kind} that can be read") from None
+
+
+def decode_health(response: httpx.Response) -> HealthResponse:
+    """Decode the hub's report on its health.
+
+    Raises:
+        InvalidResponseError: the body is not a JSON object with a text as `status`.
+    """
+    data = decode_json(response)
+    if isinstance(data, dict) and isinstance(data.get("status"), str):
+        return parse(HealthResponse, data)
+    raise _unexpected(response, "a health report, which is a JSON object with `status`")
+
+
 def decode_text(response: httpx.Response) -> str:
-    """Decode a text response; bytes that are not UTF-8 are replaced."""
+    """Decode a text response; bytes that are not UTF-8 are replaced.
+
+    Raises:
+        InvalidResponseError: it is declared as HTML or JSON, so it is not the hub's log.
+    """
+    if any(kind in _content_type(response) for kind in ("html", "json")) and response.content:
+        raise _unexpected(response, "plain text")
     return response.content.decode("utf-8", "replace")
 
 
 def ignore_body(response: httpx.Response) -> None:
-    """Ignore the body: hubs declare 204 responses as JSON, but they are empty."""
-
-
-def parse_object(model: type[ModelT], data: Any, kind: str) -> ModelT:
-    """Convert the JSON of a response to its model; `kind` names the object in errors.
+    """Ignore the body: hubs declare 204 responses as JSON, but they are empty.
 
     Raises:
-        InvalidResponseError: it is not a JSON object, or its id is missing.
+        InvalidResponseError: it is a web page, e.g. for signing in, so the hub has done nothing.
     """
-    problem = ""
-    try:
-        result = parse(model, data)
-        if getattr(result, "id", None) != "":
-            return result
-        problem = ": it has no id"
-    except ValidationError:
-        pass
-    raise InvalidResponseError(
-        f"The hub's answer is not a {kind}{problem}", advice="Is base_url a hub?"
+    if "html" in _content_type(response):
+        raise _unexpected(response, "the hub's confirmation")
+
+
+def _content_type(response: httpx.Response) -> str:
+    return response.headers.get("content-type", "").partition(";")[0].lower()
+
+
+def _unexpected(response: httpx.Response, expected: str) -> InvalidResponseError:
+    """The error for a success whose body is not what the hub answers to such a request."""
+    url = url_without_credentials(str(response.request.url))
+    body = parse_error_body(response)[1][:120]
+    return InvalidResponseError(
+        f"{url} did not answer with {expected}, but: {body}",
+        request=response.request,
+        status_code=response.status_code,
+        trace=response.request.headers.get("X-Global-Transaction-Id"),
+        advice="Is base_url a hub? A login page means that the token is missing or expired.",
     )

@@ -8,7 +8,7 @@ and the walk steps back. Objects that appear twice are recognised by their id.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +20,8 @@ PAGE_SIZE = 200
 """Objects per request. Hubs set no maximum."""
 _MAX_PAGES = 10_000
 _MAX_STEPS_BACK = 20
+_MAX_MALFORMED = 100
+"""Entries that are kept for a report; more are counted. A broken list may have millions."""
 _MAX_REPEATS = 10
 """If the same page is returned for more offsets than this, the hub ignores the offset."""
 
@@ -38,8 +40,8 @@ class ResourceList(list[T], Generic[T]):
     """A list of objects that also reports what could not be read.
 
     `total_count` is the hub's own count for the query sent to it, `malformed` holds the
-    entries that could not be read, and `repaired` names the invalid values that were dropped
-    from objects in the list.
+    entries that could not be read (at most 100 of them), `unreadable` is their number, and
+    `repaired` names the invalid values that were dropped from objects in the list.
     """
 
     def __init__(
@@ -49,9 +51,11 @@ class ResourceList(list[T], Generic[T]):
         malformed: Iterable[MalformedItem] = (),
         repaired: Iterable[str] = (),
         total_count: int | None = None,
+        unreadable: int | None = None,
     ) -> None:
         super().__init__(items)
         self.malformed = list(malformed)
+        self.unreadable = len(self.malformed) if unreadable is None else unreadable
         self.repaired = list(repaired)
         self.total_count = len(self) if total_count is None else total_count
 
@@ -70,6 +74,10 @@ class PageWalk(Generic[ModelT]):
         self._model = model
         self._checks = checks
         self._malformed: list[MalformedItem] = []
+        self._unreadable = 0
+        self._without_id: set[int] = set()
+        """The positions of entries without an id."""
+        self._readable = 0
         self._parse_report = ParseReport()
         self._page_size = max(2, page_size)
         self._offset = 0
@@ -87,19 +95,31 @@ class PageWalk(Generic[ModelT]):
             return None
         return {"limit": self._page_size, "offset": self._offset}
 
-    def read(self, page: Any) -> list[ModelT]:
-        """Return the new objects in the response to the current window.
+    def problem(self) -> str | None:
+        """Why the walk found nothing although the list is not empty; `None` if it is well."""
+        if self._readable:
+            return None
+        if self._unreadable:
+            return f"a list in which nothing can be read: {self._malformed[0].reason}"
+        if self.total_count:
+            return f"an empty list that counts {self.total_count} entries"
+        return None
+
+    def read(self, page: Mapping[str, Any]) -> list[ModelT]:
+        """Return the new objects in a page, the response to the current window.
 
         Objects that cannot be read are reported in :meth:`result`.
         """
         self._pages += 1
         items = self._items(page)
-        ids = [_id_of(item) for item in items]
+        ids = [id_of(item) for item in items]
         known_start = not ids or ids[0] is None or ids[0] in self._seen
         fresh: list[ModelT] = []
-        for item, identifier in zip(items, ids, strict=True):
+        for position, (item, identifier) in enumerate(zip(items, ids, strict=True), self._offset):
             if identifier is None:
-                self._report("no id" if isinstance(item, dict) else "not an object", item)
+                if position not in self._without_id:  # windows overlap
+                    self._without_id.add(position)
+                    self._report("no id" if isinstance(item, dict) else "not an object", item)
             elif identifier not in self._seen:
                 self._seen.add(identifier)
                 try:
@@ -108,6 +128,7 @@ class PageWalk(Generic[ModelT]):
                     problems = error.errors(include_url=False, include_input=False)
                     self._report(problems[0]["msg"], item)
                     continue
+                self._readable += 1
                 if all(check(parsed) for check in self._checks):
                     fresh.append(parsed)
         self._advance(page, ids, known_start=known_start)
@@ -121,9 +142,12 @@ class PageWalk(Generic[ModelT]):
             malformed=self._malformed,
             repaired=self._parse_report.dropped,
             total_count=self.total_count,
+            unreadable=self._unreadable,
         )
 
-    def _advance(self, page: Any, ids: list[str | None], *, known_start: bool) -> None:
+    def _advance(
+        self, page: Mapping[str, Any], ids: list[str | None], *, known_start: bool
+    ) -> None:
         start, frontier = self._offset, self._offset + len(ids)
         self._repeats = self._repeats + 1 if start and ids == self._last_page else 0
         if self._repeats > _MAX_REPEATS or (not ids and (start == 0 or self._end is not None)):
@@ -139,32 +163,28 @@ class PageWalk(Generic[ModelT]):
             if self.total_count is not None:
                 self._done = frontier >= self.total_count
             else:
-                self._done = not (isinstance(page, dict) and page.get("next"))
+                self._done = not page.get("next")
             self._offset = max(start + 1, frontier - 1)
 
-    def _items(self, page: Any) -> list[Any]:
-        if not isinstance(page, dict) or "items" not in page:
-            self._report("the page has no items", page)
-            return page if isinstance(page, list) else []
+    def _items(self, page: Mapping[str, Any]) -> list[Any]:
+        items: list[Any] = page["items"]
         total = page.get("total_count")
         self.total_count = total if isinstance(total, int) and total >= 0 else None
         errors = page.get("errors")
         for error in errors if isinstance(errors, list) else ():
-            self._report(f"the hub reports: {str(error)[:300]}")
-        items = page["items"]
-        if isinstance(items, list):
-            return items
-        if items is not None:
-            self._report("items is not a list", items)
-        return []
+            reason = f"the hub reports: {str(error)[:300]}"
+            if all(reason != known.reason for known in self._malformed):
+                self._report(reason)
+        return items
 
     def _report(self, reason: str, data: Any = None) -> None:
-        item = MalformedItem(reason, data)
-        if item not in self._malformed:
-            self._malformed.append(item)
+        self._unreadable += 1
+        if len(self._malformed) < _MAX_MALFORMED:
+            self._malformed.append(MalformedItem(reason, data))
 
 
-def _id_of(item: Any) -> str | None:
+def id_of(item: Any) -> str | None:
+    """The id in the JSON of a job, provider or collection; `None` if it has none."""
     resource = item.get("resource") if isinstance(item, dict) else None
     identifier = resource.get("id") if isinstance(resource, dict) else None
     return identifier if isinstance(identifier, str) and identifier else None

@@ -11,7 +11,7 @@ from evalhub_mcp.client._async.jobs import AsyncJobs
 from evalhub_mcp.client._async.providers import AsyncProviders
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client.auth import choose_token_source
-from evalhub_mcp.client.bodies import decode_json, parse_object
+from evalhub_mcp.client.bodies import decode_health
 from evalhub_mcp.client.call_options import CallOptions, CallSettings
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.models import HealthResponse
@@ -124,8 +124,7 @@ class AsyncEvalHubClient:
 
     async def health(self, **call: Unpack[CallOptions]) -> HealthResponse:
         """Return the hub's health. `GET /health`; needs neither a token nor a tenant."""
-        data = await self._transport.request("GET", "/health", decode_json, **call)
-        return parse_object(HealthResponse, data, "health report")
+        return await self._transport.request("GET", "/health", decode_health, **call)
 
     async def aclose(self) -> None:
         """Close every connection; the client cannot be used afterwards."""

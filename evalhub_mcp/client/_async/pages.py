@@ -7,15 +7,20 @@ from collections.abc import AsyncIterator
 from typing import Generic, Self
 
 from evalhub_mcp.client._async.transport import AsyncTransport
-from evalhub_mcp.client.bodies import decode_json
-from evalhub_mcp.client.errors import InvalidRequestError
+from evalhub_mcp.client.bodies import decode_page
+from evalhub_mcp.client.errors import InvalidRequestError, InvalidResponseError
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models.base import ModelT
 from evalhub_mcp.client.page_walk import PageWalk, ResourceList
+from evalhub_mcp.client.urls import url_without_credentials
 
 
 class AsyncPages(AsyncIterator[ModelT], Generic[ModelT]):
-    """Iterates over the objects of a list; a page is requested when the previous one is used up."""
+    """Iterates over the objects of a list; a page is requested when the previous one is used up.
+
+    Raises :class:`InvalidResponseError` at the end if the list has entries and none can be read:
+    that must not pass for an empty list.
+    """
 
     def __init__(
         self,
@@ -69,9 +74,14 @@ class AsyncPages(AsyncIterator[ModelT], Generic[ModelT]):
     async def _next_page(self) -> list[ModelT] | None:
         window = self._walk.window()
         if window is None:
+            if problem := self._walk.problem():
+                url = url_without_credentials(self._transport.connection.base_url + self._route)
+                raise InvalidResponseError(
+                    f"{url} answered {problem}", advice="Look at the hub's log and its database."
+                )
             return None
         params = {**self._selection.query, **window}
         page = await self._transport.request(
-            "GET", self._route, decode_json, params=params, **self._selection.call
+            "GET", self._route, decode_page, params=params, **self._selection.call
         )
         return self._walk.read(page)

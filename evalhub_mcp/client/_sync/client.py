@@ -12,7 +12,7 @@ from evalhub_mcp.client._sync.jobs import SyncJobs
 from evalhub_mcp.client._sync.providers import SyncProviders
 from evalhub_mcp.client._sync.transport import SyncTransport
 from evalhub_mcp.client.auth import choose_token_source
-from evalhub_mcp.client.bodies import decode_json, parse_object
+from evalhub_mcp.client.bodies import decode_health
 from evalhub_mcp.client.call_options import CallOptions, CallSettings
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.models import HealthResponse
@@ -125,8 +125,7 @@ class SyncEvalHubClient:
 
     def health(self, **call: Unpack[CallOptions]) -> HealthResponse:
         """Return the hub's health. `GET /health`; needs neither a token nor a tenant."""
-        data = self._transport.request("GET", "/health", decode_json, **call)
-        return parse_object(HealthResponse, data, "health report")
+        return self._transport.request("GET", "/health", decode_health, **call)
 
     def close(self) -> None:
         """Close every connection; the client cannot be used afterwards."""

@@ -13,17 +13,20 @@ import hashlib
 import logging
 import time
 import uuid
+from functools import partial
 
 from evalhub_mcp.client import errors
 from evalhub_mcp.client._sync.pages import SyncPages
 from evalhub_mcp.client._sync.transport import NEVER_SENT, SyncTransport
 from evalhub_mcp.client._concurrency_sync import sleep
-from evalhub_mcp.client.bodies import decode_json, ignore_body, parse_object, request_body
+from evalhub_mcp.client.bodies import decode_object, ignore_body, request_body
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models import SUBMISSION_TAG_PREFIX, EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.client.retry import is_retryable_status
 
 logger = logging.getLogger("evalhub_mcp.client")
+
+_decode_job = partial(decode_object, model=EvaluationJob, kind="job")
 
 _ROUTE = "/evaluations/jobs"
 _FIRST_LOOKUP_DELAY = 0.25
@@ -64,10 +67,9 @@ class SyncJobSubmission:
         may_have_arrived = False
         for attempt in range(policy.max_retries + 1):
             try:
-                data = self._transport.request(
-                    "POST", _ROUTE, decode_json, body=self._body, max_retries=0
+                job = self._transport.request(
+                    "POST", _ROUTE, _decode_job, body=self._body, max_retries=0
                 )
-                job = parse_object(EvaluationJob, data, "job")
             except errors.ClientError as error:
                 rejected, never_sent = _is_rejection(error), isinstance(error, NEVER_SENT)
                 may_have_arrived = may_have_arrived or not (rejected or never_sent)
@@ -120,10 +122,7 @@ class SyncJobSubmission:
         """The jobs of this submission; an empty list is proof that there are none."""
         selection = Selection({"tags": self.tag, "max_retries": max_retries})
         selection.checks.append(lambda job: self.tag in job.tags)
-        jobs = SyncPages(self._transport, _ROUTE, EvaluationJob, selection).collect()
-        if jobs.malformed and not jobs:
-            raise errors.InvalidResponseError("The hub's list of jobs cannot be read")
-        return jobs
+        return SyncPages(self._transport, _ROUTE, EvaluationJob, selection).collect()
 
     def _without_duplicates(self, job: EvaluationJob) -> EvaluationJob:
         """The job to keep, if an earlier attempt created one as well."""

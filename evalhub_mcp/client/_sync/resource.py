@@ -4,15 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar, Generic, Unpack
 
 from evalhub_mcp.client._sync.transport import SyncTransport
-from evalhub_mcp.client.bodies import decode_json, ignore_body, parse_object, request_body
+from evalhub_mcp.client.bodies import (
+    decode_identified,
+    decode_object,
+    ignore_body,
+    request_body,
+)
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.json_patch import Patch, operations_for_merge
 from evalhub_mcp.client.models import PatchOperation
-from evalhub_mcp.client.models.base import ModelT
+from evalhub_mcp.client.models.base import ModelT, parse
 
 
 class SyncResource(Generic[ModelT]):
@@ -32,19 +38,20 @@ class SyncResource(Generic[ModelT]):
         self, method: str, route: str, *ids: str, body: Any = None, **options: Unpack[CallOptions]
     ) -> ModelT:
         """Send a request and return the object in the response."""
-        data = self._transport.request(
-            method, route, decode_json, *ids, kind=self._kind, body=body, **options
+        decode = partial(decode_object, model=self._model, kind=self._kind)
+        return self._transport.request(
+            method, route, decode, *ids, kind=self._kind, body=body, **options
         )
-        return parse_object(self._model, data, self._kind)
 
     def _patch(self, object_id: str, patch: Patch, **options: Unpack[CallOptions]) -> ModelT:
         if isinstance(patch, Mapping):
+            decode = partial(decode_identified, kind=self._kind)
             current = self._transport.request(
-                "GET", self._route, decode_json, object_id, kind=self._kind, **options
+                "GET", self._route, decode, object_id, kind=self._kind, **options
             )
-            operations = operations_for_merge(current if isinstance(current, dict) else {}, patch)
+            operations = operations_for_merge(current, patch)
             if not operations:
-                return parse_object(self._model, current, self._kind)
+                return parse(self._model, current)
         else:
             operations = [request_body(PatchOperation, operation) for operation in patch]
         return self._request("PATCH", self._route, object_id, body=operations, **options)
