@@ -155,15 +155,18 @@ def ignore_body(response: httpx.Response) -> None:
 
 
 def _content_type(response: httpx.Response) -> str:
-    return response.headers.get("content-type", "").partition(";")[0].lower()
+    kind: str = response.headers.get("content-type", "")
+    return kind.partition(";")[0].lower()
 
 
 def _unexpected(response: httpx.Response, expected: str) -> InvalidResponseError:
     """The error for a success whose body is not what the hub answers to such a request."""
     url = url_without_credentials(str(response.request.url))
-    body = parse_error_body(response)[1][:120]
+    body = response.content[:400].decode("utf-8", "replace").strip()
+    if body[:1] not in {"{", "["}:  # not JSON: without HTML tags
+        body = parse_error_body(response)[1] if body else "nothing"
     return InvalidResponseError(
-        f"{url} did not answer with {expected}, but: {body}",
+        f"{url} did not answer with {expected}, but: {sanitize_line(body, 120)}",
         request=response.request,
         status_code=response.status_code,
         trace=response.request.headers.get("X-Global-Transaction-Id"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,8 @@ anything = st.recursive(
     max_leaves=20,
 )
 
+pages = st.dictionaries(st.sampled_from(["total_count", "next", "errors"]), anything)
+
 
 def item(identifier: str) -> dict[str, Any]:
     return {"resource": {"id": identifier}}
@@ -36,7 +39,7 @@ def page(ids: list[str], window: dict[str, int], **more: Any) -> dict[str, Any]:
     return {**result, **more}
 
 
-def walk_all(walk: PageWalk[Provider], answer: Any, most: int = 500) -> tuple[list[str], int]:
+def walk_all(walk: PageWalk[Any], answer: Any, most: int = 500) -> tuple[list[str], int]:
     found: list[str] = []
     pages = 0
     while (window := walk.window()) is not None:
@@ -112,8 +115,14 @@ def test_a_window_always_has_a_limit() -> None:
 
 
 @settings(max_examples=150)
-@given(st.lists(anything, min_size=1, max_size=6))
-def test_the_walk_ends_for_any_responses(answers: list[Any]) -> None:
+@given(
+    st.lists(
+        st.builds(lambda page, items: {**page, "items": items}, pages, st.lists(anything)),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_the_walk_ends_for_any_pages(answers: list[Any]) -> None:
     walk = PageWalk(Provider, page_size=3)
     for turn in range(2000):
         if walk.window() is None:
@@ -142,6 +151,43 @@ def test_malformed_items_are_reported() -> None:
         "the hub reports: one row was unreadable",
     ]
     assert walk.window() is None
+
+
+def test_each_unreadable_entry_counts_once_though_windows_overlap() -> None:
+    listed: list[Any] = [item("a"), None, {}, item("b"), None, item("c"), 3]
+
+    def answer(window: dict[str, int]) -> dict[str, Any]:
+        start = window["offset"]
+        return {"items": listed[start : start + window["limit"]], "total_count": len(listed)}
+
+    walk = PageWalk(EvaluationJob, page_size=3)
+    found, _ = walk_all(walk, answer)
+    assert found == ["a", "b", "c"]
+    assert walk.result([]).unreadable == 4
+    assert walk.problem() is None
+
+
+def test_a_million_broken_entries_are_counted_and_few_kept() -> None:
+    walk = PageWalk(EvaluationJob, page_size=200)
+    walk.read({"items": [None] * 1_000_000, "total_count": 1_000_000})
+    result = walk.result([])
+    assert result.unreadable == 1_000_000
+    assert len(result.malformed) == 100
+
+
+@pytest.mark.parametrize(
+    "page", [{"items": [None, {}], "total_count": 2}, {"items": [], "total_count": 7}]
+)
+def test_a_list_without_anything_readable_is_no_empty_list(page: dict[str, Any]) -> None:
+    walk = PageWalk(EvaluationJob)
+    walk.read(page)
+    assert walk.problem()
+
+
+def test_an_empty_list_is_no_problem() -> None:
+    walk = PageWalk(EvaluationJob)
+    walk.read({"items": [], "total_count": 0})
+    assert walk.problem() is None
 
 
 def test_dropped_values_are_reported() -> None:

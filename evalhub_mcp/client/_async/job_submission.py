@@ -121,7 +121,10 @@ class AsyncJobSubmission:
         """The jobs of this submission; an empty list is proof that there are none."""
         selection = Selection({"tags": self.tag, "max_retries": max_retries})
         selection.checks.append(lambda job: self.tag in job.tags)
-        return await AsyncPages(self._transport, _ROUTE, EvaluationJob, selection).collect()
+        jobs = await AsyncPages(self._transport, _ROUTE, EvaluationJob, selection).collect()
+        if jobs.unreadable and not jobs:
+            raise errors.InvalidResponseError("The hub's list of jobs cannot be read completely")
+        return jobs
 
     async def _without_duplicates(self, job: EvaluationJob) -> EvaluationJob:
         """The job to keep, if an earlier attempt created one as well."""

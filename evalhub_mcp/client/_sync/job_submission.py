@@ -122,7 +122,10 @@ class SyncJobSubmission:
         """The jobs of this submission; an empty list is proof that there are none."""
         selection = Selection({"tags": self.tag, "max_retries": max_retries})
         selection.checks.append(lambda job: self.tag in job.tags)
-        return SyncPages(self._transport, _ROUTE, EvaluationJob, selection).collect()
+        jobs = SyncPages(self._transport, _ROUTE, EvaluationJob, selection).collect()
+        if jobs.unreadable and not jobs:
+            raise errors.InvalidResponseError("The hub's list of jobs cannot be read completely")
+        return jobs
 
     def _without_duplicates(self, job: EvaluationJob) -> EvaluationJob:
         """The job to keep, if an earlier attempt created one as well."""

@@ -71,7 +71,8 @@ async def test_a_route_has_no_ids_in_it(
     scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     log = Log()
-    scripted.answer(Reply(200, {"resource": {"id": "x"}, "items": []}))
+    anything = Reply(200, {"resource": {"id": "x"}, "items": [], "status": "healthy"})
+    scripted.script = lambda seen: Reply(200, "log") if "logs" in seen.path else anything
     hub = scripted_client.observed_by(log)
     await hub.health()
     await hub.jobs.list()
