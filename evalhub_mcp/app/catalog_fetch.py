@@ -1,8 +1,10 @@
 """Reads a snapshot of the catalog from a hub: two lists, requested at the same time.
 
 Providers are required. Collections may be missing, because the hub is older or the role may not
-read them; the snapshot then says so and contains the rest.
+read them; the snapshot then says so and contains the rest. Broken entries are left out and counted.
 """
+
+from dataclasses import replace
 
 import anyio
 import anyio.to_thread
@@ -11,6 +13,7 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import Collection, Provider
+from evalhub_mcp.client.page_walk import ResourceList
 
 
 async def fetch_catalog(client: AsyncEvalHubClient) -> Catalog:
@@ -21,17 +24,18 @@ async def fetch_catalog(client: AsyncEvalHubClient) -> Catalog:
     Raises:
         ClientError: The providers could not be read.
     """
-    providers: list[Provider] = []
-    collections: list[Collection] = []
+    providers: ResourceList[Provider] = ResourceList()
+    collections: ResourceList[Collection] = ResourceList()
     missing: str | None = None
 
     async def fetch_providers() -> None:
-        providers.extend(await client.providers.list())
+        nonlocal providers
+        providers = await client.providers.list()
 
     async def fetch_collections() -> None:
-        nonlocal missing
+        nonlocal collections, missing
         try:
-            collections.extend(await client.collections.list())
+            collections = await client.collections.list()
         except ClientError as error:
             missing = str(error) or type(error).__name__
 
@@ -41,7 +45,18 @@ async def fetch_catalog(client: AsyncEvalHubClient) -> Catalog:
             group.start_soon(fetch_collections)
     except ExceptionGroup as failed:
         raise failed.exceptions[0] from None
-    catalog = Catalog.of(providers, collections, missing)
+    catalog = replace(
+        Catalog.of(providers, collections, missing),
+        unreadable_providers=providers.unreadable,
+        unreadable_benchmarks=_unreadable_benchmarks(providers),
+        unreadable_collections=collections.unreadable,
+    )
     # Indexing thousands of benchmarks takes a moment and must not block other calls.
     await anyio.to_thread.run_sync(lambda: catalog.ranking)
     return catalog
+
+
+def _unreadable_benchmarks(providers: ResourceList[Provider]) -> int:
+    """Return how many benchmarks the client dropped, or gave no id, in the providers it read."""
+    dropped = sum(line.startswith("Provider.benchmarks") for line in providers.repaired)
+    return dropped + sum(not b.id for provider in providers for b in provider.benchmarks)

@@ -1,9 +1,14 @@
 """Finding a provider, benchmark or collection by id or name, in any spelling.
 
-What does not exist is an error that names what comes close.
+What does not exist is an error that names what comes close. Before that the catalog is renewed,
+because somebody else may have added it.
 """
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from evalhub_mcp.app.errors import UserError, not_found
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
@@ -14,6 +19,56 @@ from evalhub_mcp.catalog.name_lookup import (
 )
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
+
+T = TypeVar("T")
+
+
+async def look_up(
+    session: HubSession,
+    find: Callable[[Catalog], T],
+    *,
+    found: Callable[[T], object] = lambda _: True,
+) -> tuple[Catalog, T]:
+    """Return what `find` finds in the catalog, and the catalog.
+
+    If it raises a UserError, or returns something that `found` does not accept, it is tried once
+    more with a renewed catalog, which is then taken as the answer.
+
+    Raises:
+        UserError: As `find`, with what makes it uncertain: the hub does not answer, or parts of
+            its catalog cannot be read.
+        ClientError: The hub cannot be reached and there is no older catalog.
+    """
+    began = session.app.catalogs.now()
+    catalog = await session.catalog()
+    try:
+        result = find(catalog)
+    except UserError:
+        pass
+    else:
+        if found(result):
+            return catalog, result
+    catalog = await session.catalog(missed_since=began)
+    try:
+        return catalog, find(catalog)
+    except UserError as error:
+        if doubt := doubt_about(catalog):
+            raise UserError(f"{doubt} {error}", error.remedy) from None
+        raise
+
+
+def doubt_about(catalog: Catalog) -> str:
+    """Return why something may exist although it is not in the catalog; empty without reason."""
+    doubts = []
+    if catalog.stale_reason:
+        reason = sanitize_line(catalog.stale_reason, 160).rstrip(".")
+        doubts.append(f"The hub does not answer now ({reason}), so this is from an older catalog.")
+    if catalog.unreadable:
+        entries = "1 entry" if catalog.unreadable == 1 else f"{catalog.unreadable} entries"
+        doubts.append(
+            f"{entries} of the hub's catalog cannot be read, so what is missing may be there."
+        )
+    return " ".join(doubts)
 
 
 def provider_id_of(catalog: Catalog, wanted: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import anyio
 
+from evalhub_mcp.app.catalog_lookup import doubt_about, look_up
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.client.models import Collection
@@ -41,8 +42,14 @@ async def create_collection(
         ClientError: The hub refused, or could not be reached.
         UserError: The request cannot work, or another collection has the name.
     """
-    check = check_request(await session.catalog(), request)
+    catalog, check = await look_up(
+        session,
+        lambda catalog: check_request(catalog, request),
+        found=lambda check: not check.problems,
+    )
     problems = list(check.problems)
+    if problems and (doubt := doubt_about(catalog)):
+        problems.insert(0, doubt)
     if not request["name"] or not request["category"]:
         problems.append("name and category must not be blank.")
     if problems:

@@ -31,15 +31,33 @@ class HubSession:
         self.tenant = caller.tenant
         self.principal = caller.principal
 
-    async def catalog(self) -> Catalog:
+    async def catalog(self, *, missed_since: float | None = None) -> Catalog:
         """Return the catalog as this caller sees it.
+
+        `missed_since` asks for a renewed one, for a name that was not found; see
+        `CatalogCache.get`. `catalog_lookup.look_up` does all of it.
 
         Raises:
             ClientError: The hub cannot be reached and there is no older snapshot.
         """
         return await self.app.catalogs.get(
-            self.tenant or "", self.principal or "", lambda: fetch_catalog(self.client)
+            self.tenant or "",
+            self.principal or "",
+            lambda: fetch_catalog(self.client),
+            missed_since=missed_since,
         )
+
+    async def catalog_for(self, job: EvaluationJob) -> Catalog:
+        """Return the catalog, renewed if the job's collection is not in it.
+
+        Raises:
+            ClientError: The hub cannot be reached and there is no older snapshot.
+        """
+        began = self.app.catalogs.now()
+        catalog = await self.catalog()
+        if job.collection is not None and job.collection.id not in catalog.collections:
+            catalog = await self.catalog(missed_since=began)
+        return catalog
 
     async def recent_jobs(self) -> Sequence[EvaluationJob]:
         """Return some of the caller's jobs, up to half a minute old; none if the hub is slow."""
@@ -67,4 +85,4 @@ class HubSession:
         """
         if job.benchmarks or job.collection is None:
             return job.benchmarks
-        return planned_benchmarks(job, (catalog or await self.catalog()).collections)
+        return planned_benchmarks(job, (catalog or await self.catalog_for(job)).collections)

@@ -41,7 +41,11 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
             f"{len(meant)} jobs answer to {sanitize_line(reference, 80)!r}; give the id of one: "
             f"{_candidates(meant)}."
         )
-    raise job_not_found(session, reference, similar_jobs(jobs, wanted))
+    missing = job_not_found(session, reference, similar_jobs(jobs, wanted))
+    if jobs.unreadable:
+        doubt = f"{jobs.unreadable} of the hub's jobs cannot be read."
+        raise UserError(f"{doubt} {missing}", missing.remedy)
+    raise missing
 
 
 async def find_job_id(session: HubSession, reference: str) -> str:

@@ -39,7 +39,7 @@ async def interpret_job(session: HubSession, reference: str) -> InterpretedJob:
         ClientError: The hub could not be asked.
     """
     job = await find_job(session, reference)
-    return await interpret(session, job, await session.catalog())
+    return await interpret(session, job, await session.catalog_for(job))
 
 
 async def interpret(session: HubSession, job: EvaluationJob, catalog: Catalog) -> InterpretedJob:

@@ -10,6 +10,7 @@ from typing import Any
 
 import anyio
 
+from evalhub_mcp.app.catalog_lookup import doubt_about, look_up
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job
@@ -72,10 +73,7 @@ async def submit_job(
         UserError: The request cannot work, a question file or a secret cannot be used, or it is
             unknown whether the job exists.
     """
-    catalog = await session.catalog()
-    return await _submit(
-        session, catalog, request, dry_run=dry_run, allow_duplicate=allow_duplicate
-    )
+    return await _submit(session, request, dry_run=dry_run, allow_duplicate=allow_duplicate)
 
 
 async def rerun_job(
@@ -104,16 +102,20 @@ async def rerun_job(
         UserError: As for `submit_job`, or the job leaves nothing to repeat.
     """
     job = await find_job(session, reference)
-    catalog = await session.catalog()
+    catalog = await session.catalog_for(job)
     try:
         rerun = rerun_request(
-            job, catalog, model=model, parameters=parameters, only_failed=only_failed
+            job,
+            catalog,
+            model=model,
+            parameters=parameters,
+            only_failed=only_failed,
         )
     except NothingToRerun as nothing:
         raise UserError(f"Nothing was submitted. {nothing}") from None
     request = {"name": name, **rerun.body}
     submission = await _submit(
-        session, catalog, request, dry_run=dry_run, allow_duplicate=False, repeats=job.id
+        session, request, dry_run=dry_run, allow_duplicate=False, repeats=job.id
     )
     submission.warnings = [*rerun.warnings, *submission.warnings]
     return submission
@@ -121,7 +123,6 @@ async def rerun_job(
 
 async def _submit(
     session: HubSession,
-    catalog: Catalog,
     request: Mapping[str, Any],
     *,
     dry_run: bool,
@@ -129,10 +130,15 @@ async def _submit(
     repeats: str | None = None,
 ) -> Submission:
     settings = session.app.settings
-    check = check_request(catalog, request, local_hub=settings.local)
+    catalog, check = await look_up(
+        session,
+        lambda catalog: check_request(catalog, request, local_hub=settings.local),
+        found=lambda check: not check.problems,
+    )
     if check.problems:
+        doubt = [doubt] if (doubt := doubt_about(catalog)) else []
         raise UserError(
-            "Nothing was submitted. " + " ".join(check.problems),
+            " ".join(["Nothing was submitted.", *doubt, *check.problems]),
             remedy="search_the_benchmarks" if check.unknown_benchmark else None,
         )
     wanted = without_overall_criteria(catalog, check.body)

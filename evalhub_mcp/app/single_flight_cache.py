@@ -128,6 +128,11 @@ class SingleFlightCache(Generic[Key, Value]):
         while len(self._entries) > self._max_keys:
             self._entries.popitem(last=False)
 
+    def stored_at(self, key: Key) -> float:
+        """Return when the value of `key` was stored; minus infinity without a value."""
+        entry = self._entries.get(key)
+        return entry.stored_at if entry is not None else -math.inf
+
     def peek(self, key: Key) -> Value | None:
         """Return the cached value, even an expired one, without fetching it."""
         entry = self._entries.get(key)

@@ -27,6 +27,12 @@ class Catalog:
     """Why renewing an expired snapshot failed; None while this one is fresh."""
     collections_missing: str | None = None
     """Why the collections could not be read, when the providers could."""
+    unreadable_providers: int = 0
+    """Entries in the hub's list of providers that are broken and left out."""
+    unreadable_benchmarks: int = 0
+    """Broken entries in the benchmarks of the providers that can be read."""
+    unreadable_collections: int = 0
+    """Entries in the hub's list of collections that are broken and left out."""
 
     @classmethod
     def of(
@@ -41,6 +47,11 @@ class Catalog:
             {c.id: c for c in sorted(collections, key=lambda c: c.id)},
             collections_missing=collections_missing,
         )
+
+    @property
+    def unreadable(self) -> int:
+        """All entries that are broken and left out."""
+        return self.unreadable_providers + self.unreadable_benchmarks + self.unreadable_collections
 
     def marked_stale(self, reason: str) -> "Catalog":
         """Return this snapshot with the reason why it could not be renewed; shares the indexes."""

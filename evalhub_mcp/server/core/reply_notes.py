@@ -29,6 +29,11 @@ def with_staleness(rows: Sequence[str], stale: str | None) -> str:
     return "\n".join(rows)
 
 
+def unreadable_rows(count: int) -> list[str]:
+    """Return the row about entries that the hub listed and that are left out; empty if none."""
+    return [f"{count} more cannot be read: their data on the hub is broken."] if count else []
+
+
 def filters_text(**filters: str | list[str] | None) -> str:
     """Return the filters of a call as its reply names them; empty without any."""
     shown = []

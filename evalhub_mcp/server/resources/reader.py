@@ -14,6 +14,7 @@ from mcp_types import ReadResourceResult, TextResourceContents
 from evalhub_mcp.app.catalog_lookup import (
     benchmark_of,
     collection_id_of,
+    look_up,
     provider_id_of,
     require_collections,
 )
@@ -74,16 +75,22 @@ async def read_resource(address: str, ctx: Context[Any, Any]) -> ReadResourceRes
                 if wanted.format == "json":
                     return _json_result(address, found[0], ttl_ms)
                 return _result(address, report(found), "text/html", ttl_ms)
-        catalog = await session.catalog()
+        catalog, content = await look_up(
+            session,
+            lambda catalog: _from_catalog(session, catalog, wanted),
+            found=lambda content: content.get("total") != 0,
+        )
         ttl_ms = 0 if catalog.stale_reason else int(settings.catalog_ttl * 1000)
-        return _json_result(address, _from_catalog(session, catalog, wanted), ttl_ms)
+        return _json_result(address, content, ttl_ms)
 
 
 def _from_catalog(session: HubSession, catalog: Catalog, wanted: ResourceUri) -> dict[str, Any]:
     match wanted.kind:
         case "providers":
             providers = list(catalog.providers.values())
-            content = _page(session, wanted, providers, documents.provider_row)
+            content = _page(
+                session, wanted, providers, documents.provider_row, catalog.unreadable_providers
+            )
         case "provider":
             provider = catalog.providers[provider_id_of(catalog, wanted.id)]
             content = documents.provider_document(provider)
@@ -91,14 +98,16 @@ def _from_catalog(session: HubSession, catalog: Catalog, wanted: ResourceUri) ->
             content["benchmarks"] = _page(session, wanted, entries, documents.benchmark_row)
         case "benchmarks":
             labelled = benchmarks_with_labels(catalog, wanted.labels)
-            content = _page(session, wanted, labelled, documents.benchmark_row)
+            unreadable = catalog.unreadable_providers + catalog.unreadable_benchmarks
+            content = _page(session, wanted, labelled, documents.benchmark_row, unreadable)
         case "benchmark":
             entry = benchmark_of(catalog, wanted.id, wanted.provider_id, advice=PROVIDER_ADVICE)
             content = documents.benchmark_document(catalog, entry)
         case "collections":
             require_collections(catalog)
             collections = list(catalog.collections.values())
-            content = _page(session, wanted, collections, documents.collection_row)
+            unreadable = catalog.unreadable_collections
+            content = _page(session, wanted, collections, documents.collection_row, unreadable)
         case _:
             wanted_id = collection_id_of(catalog, wanted.id)
             content = documents.collection_document(catalog, wanted_id)
@@ -110,7 +119,7 @@ def _from_catalog(session: HubSession, catalog: Catalog, wanted: ResourceUri) ->
 async def _jobs(session: HubSession, wanted: ResourceUri) -> dict[str, Any]:
     status = JobStatus(wanted.status) if wanted.status else None
     jobs = await session.client.jobs.list(status=status)
-    return _page(session, wanted, jobs, documents.job_row)
+    return _page(session, wanted, jobs, documents.job_row, jobs.unreadable)
 
 
 def _page(
@@ -118,8 +127,12 @@ def _page(
     wanted: ResourceUri,
     items: Sequence[Any],
     row: Callable[[Any], dict[str, Any]],
+    unreadable: int = 0,
 ) -> dict[str, Any]:
-    """One page of a list, with the total and the URI of the next page."""
+    """One page of a list, with the total and the URI of the next page.
+
+    `unreadable` counts the entries of the hub's list that are broken and left out.
+    """
     limit = wanted.limit or min(PAGE, session.app.settings.list_page_limit)
     shown = items[wanted.offset : wanted.offset + limit]
     page: dict[str, Any] = {
@@ -128,6 +141,8 @@ def _page(
         "limit": limit,
         "offset": wanted.offset,
     }
+    if unreadable:
+        page["unreadable"] = unreadable
     end = wanted.offset + len(shown)
     if shown and end < len(items):
         page["next"] = _next(wanted.text, limit, end)

@@ -29,6 +29,7 @@ class CollectionsReply(Reply):
     collections: list[CollectionFoundReply]
     total: int
     next_cursor: str | None = None
+    unreadable: int = 0
     stale: str | None = None
 
 

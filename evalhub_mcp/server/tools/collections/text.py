@@ -2,7 +2,12 @@
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import format_score, pluralize
-from evalhub_mcp.server.core.reply_notes import page_rows, score_facts, with_staleness
+from evalhub_mcp.server.core.reply_notes import (
+    page_rows,
+    score_facts,
+    unreadable_rows,
+    with_staleness,
+)
 from evalhub_mcp.server.tools.collections.reply import (
     CollectionBenchmarkReply,
     CollectionFoundReply,
@@ -22,13 +27,14 @@ def collections_text(
         categories = sorted({c.category or "" for c in catalog.collections.values()})
         known = ", ".join(sanitize_lines(categories, 40, 20))
         text = f"No collection matches {filters}.{f' Categories: {known}.' if known else ''}"
-        return with_staleness([text], reply.stale)
+        return with_staleness([text, *unreadable_rows(reply.unreadable)], reply.stale)
     lines = [_line(collection) for collection in reply.collections]
     total = pluralize(reply.total, "collection")
     parts = page_rows(shown_before, total, filters, lines, reply.next_cursor)
     if reply.collections:
         first = reply.collections[0].id
         parts.append(f"Next: get_collection({first!r}) for its benchmarks and thresholds.")
+    parts += unreadable_rows(reply.unreadable)
     return with_staleness(parts, reply.stale)
 
 

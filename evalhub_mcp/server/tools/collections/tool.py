@@ -6,10 +6,12 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from evalhub_mcp.app.catalog_lookup import collection_id_of, require_collections
+from evalhub_mcp.app.catalog_lookup import collection_id_of, look_up, require_collections
 from evalhub_mcp.app.paging import page_of
-from evalhub_mcp.catalog.collection_review import review_collection
+from evalhub_mcp.catalog.collection_review import CollectionReview, review_collection
 from evalhub_mcp.catalog.collection_search import search_collections
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import Collection
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import Cursor
 from evalhub_mcp.server.core.reply_notes import filters_text, stale_reason
@@ -41,10 +43,14 @@ async def find_collections(
     cursor: Cursor = None,
 ) -> Annotated[CallToolResult, CollectionsReply]:
     """Search collections."""
-    catalog = await (await open_session(ctx)).catalog()
-    require_collections(catalog)
+
+    def search(catalog: Catalog) -> list[Collection]:
+        require_collections(catalog)
+        return [found.collection for found in search_collections(catalog, query, category)]
+
+    catalog, matches = await look_up(await open_session(ctx), search, found=bool)
     page = page_of(
-        [found.collection for found in search_collections(catalog, query, category)],
+        matches,
         lambda collection: collection.id,
         search=["find_collections", query, category],
         cursor=cursor,
@@ -54,6 +60,7 @@ async def find_collections(
         collections=[collection_found(review_collection(catalog, c)) for c in page.items],
         total=page.total,
         next_cursor=page.next_cursor,
+        unreadable=catalog.unreadable_collections,
         stale=stale_reason(catalog),
     )
     filters = filters_text(query=query, category=category)
@@ -72,7 +79,13 @@ async def get_collection(
     collection_id: Annotated[str, Field(description="Id or name.", min_length=1, max_length=300)],
 ) -> Annotated[CallToolResult, CollectionReply]:
     """Describe one collection."""
-    catalog = await (await open_session(ctx)).catalog()
-    found = catalog.collections[collection_id_of(catalog, collection_id)]
-    answer = collection_reply(catalog, review_collection(catalog, found))
+
+    def find(catalog: Catalog) -> CollectionReview:
+        found = catalog.collections[collection_id_of(catalog, collection_id)]
+        return review_collection(catalog, found)
+
+    catalog, review = await look_up(
+        await open_session(ctx), find, found=lambda review: not review.missing
+    )
+    answer = collection_reply(catalog, review)
     return reply(collection_text(answer), answer)

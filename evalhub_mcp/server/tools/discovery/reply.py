@@ -54,6 +54,7 @@ class ProvidersReply(Reply):
     providers: list[ProviderFound]
     also_consider: list[ProviderToConsider] = []
     not_shown: int = 0
+    unreadable: int = 0
     stale: str | None = None
 
 
@@ -77,6 +78,7 @@ class BenchmarksReply(Reply):
     benchmarks: list[BenchmarkFound]
     total: int
     next_cursor: str | None = None
+    unreadable: int = 0
     stale: str | None = None
 
 
@@ -137,6 +139,7 @@ def providers_reply(
             for match in considered[:MAX_CONSIDERED]
         ],
         not_shown=len(described) - len(shown) + len(considered[MAX_CONSIDERED:]),
+        unreadable=catalog.unreadable_providers,
         stale=stale_reason(catalog),
     )
 

@@ -13,6 +13,7 @@ from evalhub_mcp.server.core.reply_notes import (
     page_rows,
     score_facts,
     stale_reason,
+    unreadable_rows,
     with_staleness,
 )
 from evalhub_mcp.server.tools.discovery.reply import (
@@ -55,6 +56,7 @@ def providers_text(reply: ProvidersReply, filters: str, catalog: Catalog) -> str
     if reply.providers or reply.also_consider:
         first = (reply.providers or reply.also_consider)[0].id
         parts.append(f"Next: find_benchmarks(provider_id={first!r}), or recommend_evaluation.")
+    parts += unreadable_rows(reply.unreadable)
     if not filters and len(reply.providers) > 1:
         parts.append(
             "Left out here: hints, complements and how to read results. A call with query shows "
@@ -97,6 +99,7 @@ def benchmarks_text(reply: BenchmarksReply, filters: BenchmarkFilters, shown_bef
             f"Next: get_benchmark({f'{first.provider_id}/{first.id}'!r}) for how to read it, or "
             f"{_submission(first)}."
         )
+    parts += unreadable_rows(reply.unreadable)
     return with_staleness(parts, reply.stale)
 
 
@@ -112,7 +115,9 @@ def no_benchmarks_text(catalog: Catalog, filters: BenchmarkFilters) -> str:
         parts.append(f"As a query it finds {pluralize(found, 'benchmark')}: {call}.")
     elif labels := sanitize_lines(list(catalog.labels), 40, 20):
         parts.append(f"The catalog has: {', '.join(labels)}.")
-    return with_staleness([" ".join(parts)], stale_reason(catalog))
+    unreadable = catalog.unreadable_providers + catalog.unreadable_benchmarks
+    rows = [" ".join(parts), *unreadable_rows(unreadable)]
+    return with_staleness(rows, stale_reason(catalog))
 
 
 def _submission(benchmark: BenchmarkFound | BenchmarkReply) -> str:

@@ -1,5 +1,6 @@
 """Finding what to run: providers by what they measure, benchmarks by words."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -7,13 +8,15 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from evalhub_mcp.app.catalog_lookup import benchmark_of, provider_id_of
+from evalhub_mcp.app.catalog_lookup import benchmark_of, look_up, provider_id_of
 from evalhub_mcp.app.paging import page_of
 from evalhub_mcp.catalog.benchmark_search import (
     BenchmarkFilters,
     search_benchmarks,
 )
+from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.provider_discovery import match_providers
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import Cursor, TargetType
 from evalhub_mcp.server.core.reply_notes import filters_text, stale_reason
@@ -58,8 +61,11 @@ async def discover_providers(
     ] = None,
 ) -> Annotated[CallToolResult, ProvidersReply]:
     """Find providers by what they declare to measure."""
-    catalog = await (await open_session(ctx)).catalog()
-    declared, considered = match_providers(catalog, target_type, evaluates or [], query)
+    catalog, (declared, considered) = await look_up(
+        await open_session(ctx),
+        lambda catalog: match_providers(catalog, target_type, evaluates or [], query),
+        found=lambda matches: any(matches),
+    )
     overview = not (target_type or evaluates or query)
     answer = providers_reply(catalog, declared, considered, overview=overview)
     filters = filters_text(target_type=target_type, evaluates=evaluates, query=query)
@@ -91,12 +97,20 @@ async def find_benchmarks(
     cursor: Cursor = None,
 ) -> Annotated[CallToolResult, BenchmarksReply]:
     """Search benchmarks."""
-    catalog = await (await open_session(ctx)).catalog()
-    provider = provider_id_of(catalog, provider_id) if provider_id is not None else None
-    filters = BenchmarkFilters(query, provider, category, tag)
-    found = search_benchmarks(catalog, filters)
+
+    def search(catalog: Catalog) -> tuple[BenchmarkFilters, Sequence[CatalogEntry]]:
+        provider = provider_id_of(catalog, provider_id) if provider_id is not None else None
+        filters = BenchmarkFilters(query, provider, category, tag)
+        return filters, search_benchmarks(catalog, filters)
+
+    catalog, (filters, found) = await look_up(
+        await open_session(ctx), search, found=lambda result: result[1]
+    )
+    unreadable = catalog.unreadable_providers + catalog.unreadable_benchmarks
     if not found:
-        answer = BenchmarksReply(benchmarks=[], total=0, stale=stale_reason(catalog))
+        answer = BenchmarksReply(
+            benchmarks=[], total=0, unreadable=unreadable, stale=stale_reason(catalog)
+        )
         return reply(no_benchmarks_text(catalog, filters), answer)
     page = page_of(
         found,
@@ -109,6 +123,7 @@ async def find_benchmarks(
         benchmarks=[benchmark_found(entry) for entry in page.items],
         total=page.total,
         next_cursor=page.next_cursor,
+        unreadable=unreadable,
         stale=stale_reason(catalog),
     )
     return reply(benchmarks_text(answer, filters, page.start), answer)
@@ -132,6 +147,9 @@ async def get_benchmark(
     ] = None,
 ) -> Annotated[CallToolResult, BenchmarkReply]:
     """Describe one benchmark."""
-    catalog = await (await open_session(ctx)).catalog()
-    answer = benchmark_reply(catalog, benchmark_of(catalog, benchmark_id, provider_id))
+    catalog, entry = await look_up(
+        await open_session(ctx),
+        lambda catalog: benchmark_of(catalog, benchmark_id, provider_id),
+    )
+    answer = benchmark_reply(catalog, entry)
     return reply(benchmark_text(answer), answer)

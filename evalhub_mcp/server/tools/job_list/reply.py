@@ -34,6 +34,7 @@ class JobListReply(Reply):
     jobs: list[JobListEntry]
     total: int
     by_state: dict[str, int] = {}
+    unreadable: int = 0
     next_cursor: str | None = None
 
 

@@ -1,6 +1,7 @@
 """Lists of jobs, one line each."""
 
 from evalhub_mcp.formatting import format_score, join_with_rest, pluralize
+from evalhub_mcp.server.core.reply_notes import unreadable_rows
 from evalhub_mcp.server.tools.job_list.reply import JobListEntry, JobListReply
 
 MAX_BENCHMARKS = 3
@@ -8,16 +9,20 @@ MAX_BENCHMARKS = 3
 
 def job_list_text(reply: JobListReply, filters: str) -> str:
     """Return the text of list_jobs; `filters` are the filters in words, empty without any."""
+    broken = unreadable_rows(reply.unreadable)
     if not reply.jobs:
         if reply.total:
-            return f"No further jobs; all {reply.total} were on the pages before."
-        if reply.by_state:
+            text = f"No further jobs; all {reply.total} were on the pages before."
+        elif reply.by_state:
             counts = ", ".join(f"{count} {state}" for state, count in reply.by_state.items())
-            return f"No job matches {filters}. Without filters there are: {counts}."
-        return "There are no jobs yet. submit_evaluation starts one."
+            text = f"No job matches {filters}. Without filters there are: {counts}."
+        else:
+            text = "There are no jobs yet. submit_evaluation starts one."
+        return "\n".join([text, *broken])
     matching = f" matching {filters}" if filters else ""
     parts = [f"{len(reply.jobs)} of {pluralize(reply.total, 'job')}{matching}, newest first:"]
     parts += [_line(job) for job in reply.jobs]
+    parts += broken
     if reply.next_cursor:
         parts.append(f'More: the same call with cursor="{reply.next_cursor}".')
     return "\n".join(parts)

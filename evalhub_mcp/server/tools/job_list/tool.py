@@ -65,6 +65,7 @@ async def list_jobs(
         jobs=[await _entry(session, job, catalog) for job in page.jobs],
         total=page.matching,
         next_cursor=page.next_cursor,
+        unreadable=jobs.unreadable,
     )
     filters = filters_text(state=state, name=name, tag=tag, model=model)
     if not page.matching and filters:

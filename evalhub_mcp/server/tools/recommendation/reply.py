@@ -32,6 +32,7 @@ class RecommendationReply(Reply):
     not_understood: Annotated[list[str], some_lines(40, 8)] = []
     limits_not_checked: Annotated[list[str], some_lines(60, 4)] = []
     needs_comparison: bool = False
+    unreadable: int = 0
     stale: str | None = None
 
 
@@ -42,6 +43,7 @@ def recommendation_reply(catalog: Catalog, found: Recommendation) -> Recommendat
         options=[_option_reply(option) for option in found.options],
         limits_not_checked=found.limits,
         needs_comparison=found.is_about_change,
+        unreadable=catalog.unreadable,
         stale=stale_reason(catalog),
     )
 

@@ -6,6 +6,7 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
 
+from evalhub_mcp.app.catalog_lookup import look_up
 from evalhub_mcp.catalog.recommendation import recommend
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import TargetType
@@ -40,8 +41,11 @@ async def recommend_evaluation(
     ] = 3,
 ) -> Annotated[CallToolResult, RecommendationReply]:
     """Recommend evaluations for a goal."""
-    catalog = await (await open_session(ctx)).catalog()
-    found = recommend(catalog, goal, target_type, max_benchmarks)
+    catalog, found = await look_up(
+        await open_session(ctx),
+        lambda catalog: recommend(catalog, goal, target_type, max_benchmarks),
+        found=lambda recommendation: recommendation.options,
+    )
     answer = recommendation_reply(catalog, found)
     titles = [option_title(option) for option in found.options]
     labels = sanitize_lines(list(catalog.labels), 40, 20)
