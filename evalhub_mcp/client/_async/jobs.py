@@ -137,7 +137,8 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
             hard_delete: delete the job with its results and logs permanently, in any state.
 
         Returns:
-            The job after cancellation; with `hard_delete`, the job as it was before.
+            The job after cancellation; with `hard_delete`, the job as it was before. Its state
+            says whether the hub did it: a job may finish first, and a hub may fail to stop it.
         """
         job = await self.get(job_id, **call)
         if hard_delete:
@@ -149,7 +150,15 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
             await self._transport.request(
                 "DELETE", self._route, ignore_body, job_id, kind="job", **call
             )
-        return await self.get(job_id, **call)
+        try:
+            return await self.get(job_id, **call)
+        except errors.ClientError as error:
+            error.job = job
+            error.message = (
+                f"The hub was asked to cancel job {job.id}, and its state could not be read "
+                f"afterwards: {error.message}"
+            )
+            raise
 
     async def logs(
         self,

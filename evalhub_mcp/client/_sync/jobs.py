@@ -138,7 +138,8 @@ class SyncJobs(SyncResource[EvaluationJob]):
             hard_delete: delete the job with its results and logs permanently, in any state.
 
         Returns:
-            The job after cancellation; with `hard_delete`, the job as it was before.
+            The job after cancellation; with `hard_delete`, the job as it was before. Its state
+            says whether the hub did it: a job may finish first, and a hub may fail to stop it.
         """
         job = self.get(job_id, **call)
         if hard_delete:
@@ -150,7 +151,15 @@ class SyncJobs(SyncResource[EvaluationJob]):
             self._transport.request(
                 "DELETE", self._route, ignore_body, job_id, kind="job", **call
             )
-        return self.get(job_id, **call)
+        try:
+            return self.get(job_id, **call)
+        except errors.ClientError as error:
+            error.job = job
+            error.message = (
+                f"The hub was asked to cancel job {job.id}, and its state could not be read "
+                f"afterwards: {error.message}"
+            )
+            raise
 
     def logs(
         self,

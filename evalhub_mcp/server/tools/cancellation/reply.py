@@ -34,7 +34,9 @@ def cancel_reply(
         )
     elif before.value == "cancelled":
         message = "it was already cancelled."
-    elif after is None and not before.is_terminal:
+    elif after is not None:
+        message = f"it ended ({state}) before the hub could cancel it, and keeps its results."
+    elif not before.is_terminal:
         message = f"the user chose not to cancel it; it goes on ({state})."
     else:
         message = (

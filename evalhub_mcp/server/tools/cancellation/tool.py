@@ -18,6 +18,7 @@ from mcp.server.mcpserver import (
 from mcp_types import CallToolResult
 from pydantic import BaseModel, Field
 
+from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_logs import last_log_lines
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.formatting import format_timestamp
@@ -84,7 +85,11 @@ async def cancel_job(
     job_id: JobId,
     confirmed: Annotated[ElicitationResult[ConfirmCancel], Resolve(confirm_cancel)],
 ) -> Annotated[CallToolResult, CancelReply]:
-    """Stop a job."""
+    """Stop a job.
+
+    Raises:
+        UserError: There is no such job, or the hub did not stop it.
+    """
     session = await open_session(ctx)
     job = await find_job(session, job_id)
     agreed = isinstance(confirmed, AcceptedElicitation) and confirmed.data.cancel_it
@@ -92,5 +97,12 @@ async def cancel_job(
     if agreed and not job.status.state.is_terminal:
         log_lines = await last_log_lines(session, job, lines=KEPT_LOG_LINES, chars=KEPT_LOG_CHARS)
         after = await session.client.jobs.cancel(job.id)
+        if not after.status.state.is_terminal:
+            state = after.status.state.value
+            raise UserError(
+                f"Job {job.id} still counts as {state}: the hub accepted the cancellation without "
+                "carrying it out. get_job_status shows whether it ends later; if it does not, call "
+                "cancel_job again."
+            )
     answer = cancel_reply(job, after, log_lines)
     return reply(cancel_text(answer), answer)
