@@ -1,6 +1,9 @@
 """Benchmark `inspect_task`: tasks of installed packages, run by name."""
 
 import json
+import platform
+import socket
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ needs_inspect_evals = pytest.mark.skipif(
 )
 
 TASKS = """
+import contextlib, ctypes, os, socket
 from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.model import get_model
@@ -67,6 +71,49 @@ def judged():
     return Task(dataset=[Sample(input="x", target="y")], solver=generate(), scorer=asked())
 
 @task
+def any_arguments(level: str = "easy", **more):
+    return facts(only=3)
+
+@task
+def downloading():
+    import urllib.request
+    urllib.request.urlopen(os.environ["TOY_URL"])
+
+@task
+def resolving():
+    socket.getaddrinfo("example.org", 443)
+
+@task
+def in_a_thread():
+    import threading
+    def connect():
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", int(os.environ["TOY_URL"].rpartition(":")[2])))
+    thread = threading.Thread(target=connect)
+    thread.start()
+    thread.join()
+    return facts(only=3)
+
+@task
+def native():
+    libc = ctypes.CDLL(None, use_errno=True)
+    assert libc.socket(2, 1, 0) == -1
+    if os.fork() == 0:
+        libc.execl(b"/bin/touch", b"touch", os.environ["TOY_MARK"].encode(), None)
+        os._exit(0)
+    os.wait()
+    return facts(only=3)
+
+@task
+def versioned():
+    import subprocess
+    return subprocess.run(["git", "status"])
+
+@task
+def systemic():
+    os.system("touch " + os.environ["TOY_MARK"])
+
+@task
 def far_away():
     raise ConnectionError("Couldn't reach 'some/data' on the Hub (OfflineModeIsEnabled)")
 """
@@ -85,10 +132,14 @@ def packages(tmp_path: Path) -> Path:
     (info / "entry_points.txt").write_text(
         "[inspect_ai]\ntoy_evals = toy_evals\nhalf_evals = toy_evals_that_is_missing\n"
     )
+    (site / "git").write_text(f"#!/bin/sh\n: > {tmp_path}/mark\n")
+    (site / "git").chmod(0o755)
     return site
 
 
-def run_tasks(packages: Path, url: str, *tasks: dict[str, Any]) -> list[Any]:
+def run_tasks(
+    packages: Path, url: str, *tasks: dict[str, Any], toy_url: str = "http://127.0.0.1:9"
+) -> list[Any]:
     """The results of a job for each of these parameters, all in one process."""
     jobs = [
         {
@@ -103,7 +154,9 @@ def run_tasks(packages: Path, url: str, *tasks: dict[str, Any]) -> list[Any]:
             "inspect",
             packages.parent,
             *jobs,
-            PATH=str(packages),  # without Docker
+            PATH=str(packages),  # without Docker, and with a git that leaves a mark
+            TOY_MARK=str(packages.parent / "mark"),
+            TOY_URL=toy_url,
             PYTHONPATH=str(packages),
             EVALHUB_SECRETS_DIR=str(packages.parent),
         )
@@ -120,7 +173,25 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"task": "half_evals/x"}, "task_not_loaded", "everything it depends on"),
     ({"task": "toy_evals/reckless"}, "unsafe_sandbox", "directly on this machine"),
     ({"task": "toy_evals/far_away"}, "dataset_missing", "is not on this machine"),
-    ({"task": "toy_evals/facts", "task_args": {"colour": 1}}, "invalid_parameters", "task_args"),
+    (
+        {"task": "toy_evals/facts", "task_args": {"onyl": 1}},
+        "invalid_parameters",
+        "unknown 'onyl' (did you mean only?). The task takes: only.",
+    ),
+    (
+        {"task": "toy_evals/any_arguments", "task_args": {"colour": 1}},
+        "invalid_parameters",
+        "unknown 'colour'. The task takes: level.",
+    ),
+    (
+        {"task": "toy_evals/facts", "task_args": {"only": {"type": "solver", "name": "x"}}},
+        "invalid_parameters",
+        "task_args must be an object of the task's own arguments, each of them text",
+    ),
+    ({"task": "toy_evals/downloading"}, "dataset_missing", "it asked for the network (getaddrinfo"),
+    ({"task": "toy_evals/resolving"}, "dataset_missing", "(getaddrinfo ('example.org', 443)"),
+    ({"task": "toy_evals/versioned"}, "task_not_loaded", "it started the program"),
+    ({"task": "toy_evals/systemic"}, "task_not_loaded", "it started the program"),
 ]
 
 
@@ -167,6 +238,89 @@ def each_score_keeps_its_name(sides: Any, expected: float) -> None:
     assert metrics["score_stderr"] == metrics["useful_accuracy_stderr"] > 0
     assert (metrics["safe_accuracy"], metrics["safe_accuracy_stderr"]) == (1.0, 0.0)
     assert info["wrong_answers"][0]["why"] == "useful"
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"),
+    reason="needs a filter of system calls",
+)
+def test_loading_a_task_reaches_no_network_and_starts_nothing(packages: Path) -> None:
+    """Not from a thread that swallows the refusal, nor through the C library; a run without git."""
+    names = ("in_a_thread", "native", "facts")
+    with StubModel(0.7) as model, socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.2)
+        found = run_tasks(
+            packages,
+            model.base_url,
+            *({"task": f"toy_evals/{name}", "num_examples": 3} for name in names),
+            toy_url=f"http://127.0.0.1:{listening.getsockname()[1]}",
+        )
+        with pytest.raises(TimeoutError):
+            listening.accept()
+    assert [one.get("metrics", one).get("n_samples") for one in found] == [3, 3, 3], found
+    loading = [one["additional_info"]["loading"] for one in found]
+    assert {one["isolation"] for one in loading} == {"network and programs refused by the system"}
+    assert "127.0.0.1" in loading[0]["refused"]
+    assert "refused" not in loading[2]
+    assert not (packages.parent / "mark").exists()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"type": "solver", "name": "x", "params": {}},
+        {"model": "openai/gpt-4"},
+        [{"model": "openai/gpt-4"}],
+        [["x"]],
+        "http://example.org/data.csv",
+        " S3://bucket/x",
+        "file:/etc/passwd",
+        "data:text/plain,x",
+        "see https://example.org",
+        "/etc/passwd",
+        "~/.ssh/id_rsa",
+        "../../secrets",
+        "a/../../b",
+        "C:\\Users\\x",
+        "\\\\server\\share",
+        "{folder}/../x.csv",
+        "{folder}/link.csv",
+        "a\0b",
+        float("inf"),
+        "x" * 4_001,
+        [1] * 1_001,
+    ],
+    ids=str,
+)
+def test_a_task_gets_plain_values_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: Any
+) -> None:
+    monkeypatch.setenv("EVALHUB_DATASETS_DIR", str(tmp_path))
+    (tmp_path / "link.csv").symlink_to("/etc/passwd")
+    if isinstance(value, str):
+        value = value.replace("{folder}", str(tmp_path))
+    with pytest.raises(InvalidParametersError, match="task_args must be"):
+        parse_parameters("inspect_task", {"task": "a/b", "task_args": {"x": value}})
+
+
+def test_plain_values_are_given_to_a_task_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVALHUB_DATASETS_DIR", str(tmp_path))
+    given = {
+        "level": "hard",
+        "subsets": ["algebra/linear", "sets: 1"],
+        "limit": 3,
+        "share": 0.5,
+        "shuffle": True,
+        "seed": None,
+        "judge": "openai/gpt-4o",
+        "ratio": "3:1",
+        "dots": "wait... what?",
+        "file": str(tmp_path / "q.csv"),
+    }
+    parameters = parse_parameters("inspect_task", {"task": "a/b", "task_args": given})
+    assert parameters.model_dump()["task_args"] == given
 
 
 @pytest.mark.parametrize("task", ["./evil.py", "evil.py@task", "a/b/c", "/etc/passwd", "a/../b"])

@@ -15,6 +15,7 @@ from typing import Any
 import anyio
 from inspect_ai import Task
 from inspect_ai import eval_async as inspect_eval
+from inspect_ai._eval.task import log as task_log
 from inspect_ai.hooks import Hooks, SampleEnd, hooks
 from inspect_ai.log import EvalLog
 from inspect_ai.model import GenerateConfig, Model, get_model
@@ -27,6 +28,8 @@ from evalhub_mcp.local.inspect.model_retries import ModelRetries
 from evalhub_mcp.local.inspect.prepared_job import PreparedJob
 from evalhub_mcp.local.inspect.retrying_http_client import RetryingHttpClient
 
+# inspect asks git for the revision of the working directory, which is the run's own and empty.
+task_log.git_context = lambda: None  # type: ignore[attr-defined, unused-ignore]
 _REQUEST_TIMEOUT = 900
 """Seconds for one request with its retries and the waits between them."""
 _JUDGE_MAX_TOKENS = 1024

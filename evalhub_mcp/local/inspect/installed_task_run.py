@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from inspect_ai import Task
+from inspect_ai._util.registry import registry_lookup
 from inspect_ai.log import EvalLog, EvalSample, EvalScore
 from inspect_ai.scorer import Score
 from inspect_ai.util import registry_create
@@ -27,6 +28,12 @@ from evalhub_mcp.local.inspect.evaluation import (
     wrong_answer,
 )
 from evalhub_mcp.local.inspect.inspect_run import EvaluationError, InspectRun, error_cause
+from evalhub_mcp.local.inspect.isolated_loading import (
+    IsolatedLoading,
+    NetworkRefused,
+    ProgramRefused,
+)
+from evalhub_mcp.local.inspect.task_arguments import refuse_unknown
 
 # How inspect reports that it cannot reach a model other than the one under test.
 _OTHER_MODEL = re.compile(r"API_KEY|API requires optional dependencies|initiali[sz]e \w+ client")
@@ -40,7 +47,11 @@ class InstalledTaskRun(InspectRun):
         super().__post_init__()
         assert isinstance(self.job.parameters, InspectTaskParameters)
         self._parameters = self.job.parameters
-        self._task = load_task(self._parameters)
+        loading = IsolatedLoading(lambda: load_task(self._parameters))
+        self._task = loading.run()
+        self._loading = {"isolation": loading.isolation}
+        if loading.refused:
+            self._loading["refused"] = "; ".join(loading.refused[:5])
         available, limit = len(self._task.dataset), self._parameters.num_examples
         samples = available if limit is None else min(limit, available)
         self.size = samples * (self._task.epochs or 1)
@@ -75,6 +86,7 @@ class InstalledTaskRun(InspectRun):
                 "metric": primary,
                 "task_version": str(log.eval.task_version),
                 "package": task_packages().get(_package(self._parameters), ""),
+                "loading": self._loading,
             },
         )
 
@@ -136,12 +148,17 @@ def load_task(parameters: InspectTaskParameters) -> Task:
         )
     try:
         names = load_package(package)
+    except (NetworkRefused, ProgramRefused) as error:
+        raise _task_error(parameters.task, [], error) from error
     except Exception as error:
         raise AdapterError(
             f"The package {package} {packages[package]} cannot be loaded: {_short(error)}. "
             "Install it with everything it depends on.",
             "task_not_loaded",
         ) from error
+    function = registry_lookup("task", parameters.task)
+    if callable(function):
+        refuse_unknown(parameters.task, function, parameters.task_args)
     try:
         task = registry_create("task", parameters.task, **parameters.task_args)
     except Exception as error:

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evalhub_mcp.adapter.errors import InvalidParametersError
 
+DATASETS_DIR_VARIABLE = "EVALHUB_DATASETS_DIR"
+"""The environment variable that names the folder of question files."""
 MAX_FEWSHOT = 5
 ParametersT = TypeVar("ParametersT", bound="Parameters")
 

@@ -23,9 +23,11 @@ from evalhub_mcp.local.inspect.benchmarks.own_questions import (
 from evalhub_mcp.local.inspect.endpoint import JUDGE_FIELDS, Api, Endpoint, parse_endpoint
 from evalhub_mcp.local.inspect.evaluation import Evaluation, Outcome
 from evalhub_mcp.local.inspect.model_retries import ModelRetries
-from evalhub_mcp.local.inspect.parameters import JudgeParameters, Parameters
-
-DATASETS_DIR_VARIABLE = "EVALHUB_DATASETS_DIR"
+from evalhub_mcp.local.inspect.parameters import (
+    DATASETS_DIR_VARIABLE,
+    JudgeParameters,
+    Parameters,
+)
 
 
 @dataclass(frozen=True)

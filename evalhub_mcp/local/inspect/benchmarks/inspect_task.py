@@ -5,18 +5,28 @@ the installed tasks but cannot bring code. The benchmark is offered only where a
 tasks is installed; `installed_task_run` runs it.
 """
 
+import os
 from dataclasses import replace
 from importlib.metadata import entry_points
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from evalhub_mcp.local.inspect.benchmarks.benchmark import Benchmark
-from evalhub_mcp.local.inspect.parameters import JudgeParameters, ZeroShotParameters
+from evalhub_mcp.local.inspect.parameters import (
+    DATASETS_DIR_VARIABLE,
+    JudgeParameters,
+    ZeroShotParameters,
+)
+from evalhub_mcp.local.inspect.task_arguments import checked_arguments
 
 _ENTRY_POINTS = "inspect_ai"
 # Its tasks are examples and tools of the framework.
 _EXCLUDED_PACKAGES = frozenset({"inspect_ai"})
+
+
+def _plain_values(given: dict[str, Any]) -> dict[str, Any]:
+    return checked_arguments(given, os.environ.get(DATASETS_DIR_VARIABLE))
 
 
 class InspectTaskParameters(ZeroShotParameters, JudgeParameters):
@@ -27,8 +37,12 @@ class InspectTaskParameters(ZeroShotParameters, JudgeParameters):
         max_length=200,
         description="the name of an installed task",
     )
-    task_args: dict[str, Any] = Field(
-        default_factory=dict, description="an object of the task's own arguments"
+    task_args: Annotated[dict[str, Any], AfterValidator(_plain_values)] = Field(
+        default_factory=dict,
+        description=(
+            "an object of the task's own arguments, each of them text, a number, true, false, "
+            "null or a list of these; no URLs, and no paths but to question files"
+        ),
     )
 
 
