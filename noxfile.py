@@ -3,9 +3,9 @@
     .venv/bin/nox                 lint, types, generated files, tests
     .venv/bin/nox -s demo         one session; `nox -l` lists them
 
-Nothing is installed but by `conformance` (into .cache) and `demo` (the `demo` extra): each session
-runs in the Python of nox itself, so that what is checked is what a contributor has. `.ci/run`
-makes that environment on a bare machine and runs all sessions.
+Nothing is installed but by `audit` and `conformance` (into .cache) and `demo` (the `demo` extra):
+each session runs in the Python of nox itself, so that what is checked is what a contributor has.
+`.ci/run` makes that environment on a bare machine and runs all sessions.
 """
 
 import re
@@ -18,7 +18,7 @@ import nox
 
 ROOT = Path(__file__).resolve().parent
 PYTHON = sys.executable
-CHECKS = ("unasync", "tool_listing", "tool_table", "settings_table", "constraints")
+CHECKS = ("unasync", "tool_listing", "tool_table", "settings_table", "constraints", "licences")
 """Scripts that write files from others; `--check` says whether those are up to date."""
 
 nox.options.default_venv_backend = "none"
@@ -69,6 +69,12 @@ def tests(session: nox.Session) -> None:
 def redteam(session: nox.Session) -> None:
     """Attacks and faults (tests/redteam), which the plain run leaves out."""
     session.run(PYTHON, "-m", "pytest", "-ra", "tests/redteam", *session.posargs)
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Known vulnerabilities in what is pinned; says why if the index cannot be asked."""
+    session.run(PYTHON, "-m", "scripts.audit")
 
 
 @nox.session

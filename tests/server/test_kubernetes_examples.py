@@ -274,6 +274,21 @@ def test_the_container_is_built_from_what_the_package_needs():
     ]
     assert all((ROOT / source).exists() for source in copied)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert {"pyproject.toml", "evalhub_mcp", project["readme"], *project["license-files"]} == set(
-        copied
-    )
+    pins = {"constraints-build.txt", "constraints-image.txt"}
+    needed = {"pyproject.toml", "evalhub_mcp", project["readme"], *project["license-files"]}
+    assert needed | pins == set(copied)
+
+
+def test_the_container_installs_nothing_that_is_not_pinned():
+    installs = [
+        command
+        for name, value in instructions()
+        if name == "RUN"
+        for command in value.split("&&")
+        if "pip install" in command or "pip wheel" in command
+    ]
+    assert len(installs) == 4
+    assert all("--require-hashes" in c or "--no-deps" in c for c in installs)
+    assert "--no-build-isolation" in next(c for c in installs if "pip wheel" in c)
+    bases = {value.split()[0] for name, value in instructions() if name == "FROM"}
+    assert bases == {"${PYTHON_IMAGE}"}  # so that a builder can give it by digest
