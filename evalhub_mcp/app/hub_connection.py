@@ -57,6 +57,9 @@ class HubConnection:
                 await self._launched()
             except LocalHubError as error:
                 logger.error("local hub: %s", error)
+            except Exception:
+                # Raised, it would end the server's task group, and the server with it.
+                logger.exception("local hub: it could not be launched")
 
     async def _launched(self) -> "LocalHub":
         """Return the local hub, launched unless it is running."""

@@ -6,6 +6,7 @@ before a hub is started. A directory of another user is refused, never used.
 """
 
 import contextlib
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -22,6 +23,16 @@ LOCK_SECONDS = 30.0
 """How long to wait for the data directory's lock. A start holds it for well under a second, a
 replacement of a running hub longer."""
 _OLD_LOGS = 3
+_PROBE_BYTES = 1_000_000
+"""A new hub writes a database, a log and its configuration: about a fifth of this."""
+_ADVICE = {
+    errno.ENOSPC: "Free some space on that disk",
+    errno.EDQUOT: "Free some space within your disk quota",
+    errno.EROFS: "Make that file system writable",
+    errno.EACCES: "Make it writable for you",
+    errno.EPERM: "Make it writable for you",
+    errno.ENAMETOOLONG: "Choose a shorter path",
+}
 
 
 def default_data_dir() -> Path:
@@ -31,7 +42,8 @@ def default_data_dir() -> Path:
         LocalHubError: The user has no home directory, or `platformdirs` is not installed.
     """
     found = None
-    with contextlib.suppress(RuntimeError):
+    # OSError: the path is relative, and the working directory was deleted.
+    with contextlib.suppress(RuntimeError, OSError):
         if configured := os.environ.get(DATA_DIR_VARIABLE):
             found = Path(configured).expanduser()
         else:
@@ -40,13 +52,49 @@ def default_data_dir() -> Path:
             except ModuleNotFoundError:
                 raise missing_extra("platformdirs") from None
             found = platformdirs.user_data_path("evalhub-mcp", appauthor=False)
+        found = found.absolute()
     # Some versions of platformdirs leave the `~` as it is.
-    if found is None or found.parts[:1] == ("~",):
+    if found is None or "~" in found.parts:
         raise LocalHubError(
             "This user has no home directory for the local hub's data.",
             f"Set {DATA_DIR_VARIABLE} to an absolute path, or HOME.",
         )
-    return found.absolute() / "hub"
+    return found / "hub"
+
+
+def storage_error(root: Path, error: OSError | ValueError) -> LocalHubError:
+    """The error for a file below `root` that cannot be used: which one, why, and what helps."""
+    # A file is renamed to its place, so the second name is the one that is known.
+    where = getattr(error, "filename2", None) or getattr(error, "filename", None)
+    # Hidden files come and go under random names; their directory is what the user can look at.
+    place = Path(os.fsdecode(where)) if isinstance(where, str | bytes) else root
+    shown = str(place.parent if place.suffix == ".partial" else place)
+    reason = getattr(error, "strerror", None) or f"its path or content is unusable ({error})"
+    advice = _ADVICE.get(getattr(error, "errno", None) or 0, "Put that right")
+    return LocalHubError(
+        f"The local hub's data in {_readable(root)} cannot be used: {_readable(shown)}: "
+        f"{_readable(reason)}.",
+        f"{advice}, or set {DATA_DIR_VARIABLE} to another directory (and start this server "
+        "again). After a correction the next call tries again.",
+    )
+
+
+def storage_problem(root: Path) -> LocalHubError | None:
+    """What keeps a hub from writing below `root`, found by writing a file there."""
+    probe = root / f"probe.{os.urandom(4).hex()}.partial"
+    try:
+        probe.write_bytes(bytes(_PROBE_BYTES))
+    except OSError as error:
+        return storage_error(root, error)
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return None
+
+
+def _readable(text: object) -> str:
+    """A path as text that every output can show: one that is not UTF-8 has surrogates."""
+    return str(text).encode("utf-8", "backslashreplace").decode()
 
 
 def private_dir(path: Path) -> Path:
@@ -61,9 +109,8 @@ def private_dir(path: Path) -> Path:
         found = path.stat()
         if found.st_uid == os.getuid() and found.st_mode & 0o077:
             path.chmod(0o700)
-    except OSError as error:
-        problem = f"The data directory {path} cannot be used: {error.strerror}."
-        raise LocalHubError(problem, advice) from error
+    except (OSError, ValueError) as error:
+        raise storage_error(path, error) from error
     if found.st_uid != os.getuid():
         raise LocalHubError(f"The data directory {path} belongs to another user.", advice)
     return path

@@ -77,12 +77,19 @@ class LockFile:
     def __init__(self, path: Path, text: str = "") -> None:
         self.path = path
         self.fd: int | None = hold(path)
-        if text:
-            write_line(self.fd, text)
+        try:
+            if text:
+                write_line(self.fd, text)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self.remove()
+            raise
 
     def remove(self) -> None:
         """Remove the file and release the lock; a second call does nothing."""
         fd, self.fd = self.fd, None
         if fd is not None:
-            self.path.unlink(missing_ok=True)
-            os.close(fd)
+            try:
+                self.path.unlink(missing_ok=True)
+            finally:
+                os.close(fd)

@@ -86,7 +86,9 @@ class Attachment:
         raise self.error("The local hub was ended from outside.")
 
     def error(self, message: str) -> LocalHubError:
-        """An error with `message` and the end of the hub's log."""
+        """An error with `message` and the end of the hub's log, or what its disk lacks."""
+        if problem := data_directory.storage_problem(self.root):
+            return LocalHubError(f"{message} {problem.message}", problem.advice)
         log = self.root / "logs" / "hub.log"
         end = read_tail(log, _LOG_CHARS)
         return LocalHubError(
@@ -97,7 +99,8 @@ class Attachment:
 
     def leave(self) -> None:
         """Stop using the hub; an idle one that no other server uses has stopped on return."""
-        self.registration.remove()
+        with contextlib.suppress(OSError):  # a disk that has become read-only; the lock is freed
+            self.registration.remove()
         self.instance.signal_server_left()
 
         def settled() -> bool:
@@ -123,8 +126,25 @@ def attach(
     Raises:
         LocalHubError: No hub can run here.
     """
+    root = data_dir or data_directory.default_data_dir()
+    try:
+        return _attach(root, providers, limits, unresponsive)
+    except (OSError, ValueError, sqlite3.Error) as error:
+        # Any file operation may fail: a full disk, a read-only one, a file where a directory
+        # belongs, a path that is not UTF-8.
+        if isinstance(error, sqlite3.Error):
+            error = OSError(None, str(error), str(root / database.NAME))
+        raise data_directory.storage_error(root, error) from error
+
+
+def _attach(
+    root: Path,
+    providers: Sequence[LocalProvider] | None,
+    limits: Limits,
+    unresponsive: Instance | None,
+) -> Attachment:
     binary, version = _hub_binary()
-    root = data_directory.private_dir(data_dir or data_directory.default_data_dir())
+    data_directory.private_dir(root)
     data_directory.claim_jobs_dir()
     for name in data_directory.SUBDIRECTORIES:
         data_directory.private_dir(root / name)
@@ -138,7 +158,8 @@ def attach(
             found, awaited_providers = _find(root, configuration, unresponsive)
             instance = found or _start(root, binary, configuration)
         except BaseException:
-            registration.remove()
+            with contextlib.suppress(OSError):
+                registration.remove()
             raise
     return Attachment(root, instance, registration, found is None, awaited_providers)
 
@@ -263,9 +284,13 @@ def _prepare_database(root: Path, version: str) -> bool:
             database.back_up(path, str(known.get("hub") or f"before-{version}"))
         protected = database.reject_provider_variables(path)
     except (sqlite3.Error, OSError) as error:
+        if problem := data_directory.storage_problem(root):
+            raise problem from error
         raise LocalHubError(
             f"The local hub's database {path} cannot be used: {error}.",
-            "Move it away to start with an empty one.",
+            "Move it away to start with an empty one, or set "
+            f"{data_directory.DATA_DIR_VARIABLE} to another directory. After a correction the "
+            "next call tries again.",
         ) from error
     write_json(root / _OPENED_BY, {"hub": version})
     return protected

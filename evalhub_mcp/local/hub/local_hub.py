@@ -89,7 +89,8 @@ class LocalHub:
             from evalhub_mcp.local.hub import find_or_start
 
             if old is not None:
-                old.registration.remove()
+                with contextlib.suppress(OSError):  # its lock is released all the same
+                    old.registration.remove()
             return find_or_start.attach(self._data_dir, self._providers, self._limits, unresponsive)
 
         # Shielded: a lock that was taken must not be lost by a cancellation.

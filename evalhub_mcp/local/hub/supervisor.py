@@ -23,6 +23,7 @@ import sys
 import time
 from pathlib import Path
 
+from evalhub_mcp.local.data_directory import storage_error
 from evalhub_mcp.local.hub import database, file_locks
 from evalhub_mcp.local.hub.attached_servers import attached_servers
 from evalhub_mcp.local.hub.instance_directory import LAST_PORT, Instance, State, wait_until
@@ -73,6 +74,9 @@ class Supervisor:
         """Keep the hub running; return when it is not needed or cannot be kept running."""
         try:
             self._keep_running()
+        except OSError as error:
+            # Before the end is visible: servers then show the end of this log.
+            print(storage_error(self._root, error), file=sys.stderr, flush=True)
         finally:
             self._stop()
 
