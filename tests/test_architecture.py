@@ -15,13 +15,14 @@ import evalhub_mcp
 
 ROOT = Path(evalhub_mcp.__file__).parent
 
-LEAVES = {"_version", "untrusted", "formatting"}
+LEAVES = {"_version", "untrusted", "formatting", "vouchers"}
 DOMAIN = {"client", "settings", "catalog", "jobs", "results", "datasets"}
 BELOW_SERVER = LEAVES | DOMAIN | {"local", "app"}
 MAY_IMPORT: dict[str, set[str]] = {
     "_version": set(),
     "untrusted": set(),
     "formatting": set(),
+    "vouchers": set(),
     "settings": set(),
     "datasets": set(),
     "client": LEAVES,

@@ -19,6 +19,7 @@ from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.hub.instance_directory import instances
 from evalhub_mcp.local.hub.local_hub import HubEndpoint, LocalHub
 from evalhub_mcp.local.providers.provider import LocalProvider
+from evalhub_mcp.vouchers import digests_of, vouch, voucher_directory
 
 BEHAVIOURS = (
     "babbles",
@@ -46,10 +47,21 @@ def playing_provider(out: Path) -> LocalProvider:
     )
 
 
+class HubTrust(ssl.SSLContext):
+    """Trust in one hub's certificate, which stays known by its path."""
+
+    ca_cert_path: Path | None = None
+
+
 class Caller:
-    """A plain client of a hub's API; `verify` is what it trusts."""
+    """A plain client of a hub's API; `verify` is what it trusts.
+
+    It vouches for its jobs as our client does, if its trust is a `HubTrust`.
+    """
 
     def __init__(self, base_url: str, verify: ssl.SSLContext | bool = True) -> None:
+        ca_cert_path = verify.ca_cert_path if isinstance(verify, HubTrust) else None
+        self._vouchers = voucher_directory(ca_cert_path)
         self._http = httpx.AsyncClient(
             base_url=f"{base_url}/api/v1/", verify=verify, timeout=5, trust_env=False
         )
@@ -64,14 +76,14 @@ class Caller:
     async def submit(
         self, *benchmarks: str, provider: str = "playing", **model: dict[str, str]
     ) -> str:
-        job = await self.post(
-            "evaluations/jobs",
-            {
-                "name": "test",
-                "model": {"name": "none", "url": "http://127.0.0.1:9/v1", **model},
-                "benchmarks": [{"id": name, "provider_id": provider} for name in benchmarks],
-            },
-        )
+        request = {
+            "name": "test",
+            "model": {"name": "none", "url": "http://127.0.0.1:9/v1", **model},
+            "benchmarks": [{"id": name, "provider_id": provider} for name in benchmarks],
+        }
+        job = await self.post("evaluations/jobs", request)
+        if self._vouchers is not None:
+            vouch(self._vouchers, job["resource"]["id"], digests_of(request))
         self._jobs.append(job["resource"]["id"])
         return str(job["resource"]["id"])
 
@@ -110,9 +122,11 @@ class Bench:
         return job_id, json.loads(path.read_text())
 
 
-def trusting(endpoint: HubEndpoint) -> ssl.SSLContext:
+def trusting(endpoint: HubEndpoint) -> HubTrust:
     """What our client trusts, as strictly as newer Pythons check by default."""
-    context = ssl.create_default_context(cafile=str(endpoint.ca_cert_path))
+    context = HubTrust(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(endpoint.ca_cert_path)
+    context.ca_cert_path = endpoint.ca_cert_path
     context.verify_flags |= ssl.VERIFY_X509_STRICT
     return context
 

@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import sqlite3
-import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +21,7 @@ from evalhub_mcp.local.hub.attached_servers import attached_servers
 from evalhub_mcp.local.hub.configuration import Fingerprint, choose_action
 from evalhub_mcp.local.hub.instance_directory import Instance, instances
 from evalhub_mcp.local.hub.limits import Limits
-from evalhub_mcp.local.hub.local_hub import LocalHub
+from evalhub_mcp.local.hub.local_hub import HubEndpoint, LocalHub
 from evalhub_mcp.local.private_files import read_json, write_json
 from evalhub_mcp.local.providers.provider import LocalProvider
 from tests.narrow import present
@@ -134,7 +133,7 @@ async def test_idle_hub_stops_with_its_last_server_even_if_that_is_killed(
 async def test_hub_without_a_server_runs_until_its_evaluation_ends(data_dir, out, tools):
     provider = tools.playing_provider(out)
     with server_process(data_dir, provider) as (server, base_url, certificate):
-        caller = tools.Caller(base_url, ssl.create_default_context(cafile=certificate))
+        caller = tools.Caller(base_url, tools.trusting(HubEndpoint(base_url, Path(certificate))))
         job_id = await caller.submit("waits")
         await tools.until((out / f"{job_id}.pids").exists)
         server.kill()

@@ -18,14 +18,17 @@ from evalhub_mcp.client import errors
 from evalhub_mcp.client._async.pages import AsyncPages
 from evalhub_mcp.client._async.transport import NEVER_SENT, AsyncTransport
 from evalhub_mcp.client._concurrency_async import sleep
-from evalhub_mcp.client.bodies import decode_object, ignore_body, request_body
+from evalhub_mcp.client.bodies import decode_identified, decode_object, ignore_body, request_body
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models import SUBMISSION_TAG_PREFIX, EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.client.retry import is_retryable_status
+from evalhub_mcp.client.urls import path_segment
+from evalhub_mcp.vouchers import digests_of, vouch, voucher_directory
 
 logger = logging.getLogger("evalhub_mcp.client")
 
 _decode_job = partial(decode_object, model=EvaluationJob, kind="job")
+_decode_collection = partial(decode_identified, kind="collection")
 
 _ROUTE = "/evaluations/jobs"
 _FIRST_LOOKUP_DELAY = 0.25
@@ -53,13 +56,41 @@ class AsyncJobSubmission:
         self._body["tags"] = [*tags, self.tag]
 
     async def run(self) -> EvaluationJob:
-        """Submit, and return the job.
+        """Submit, and return the job, which is vouched for on the local hub.
 
         Raises:
+            ClientError: the job exists on the local hub, but its voucher cannot be written.
             APIStatusError: the hub rejected the job or failed, and has no job.
             APIRequestError: the hub is not reachable, and has no job.
             SubmissionUncertainError: there may be a job, and the lookup failed.
         """
+        directory = voucher_directory(self._transport.connection.ca_bundle_path)
+        if directory is None:
+            return await self._submit()
+        digests = await self._digests()
+        job = await self._submit()
+        try:
+            vouch(directory, job.id, digests)
+        except (OSError, ValueError) as error:
+            raise errors.ClientError(
+                f"Job {job.id} was submitted and will fail, because its voucher cannot be "
+                f"written in {directory}: {error}"
+            ) from error
+        return job
+
+    async def _digests(self) -> list[str]:
+        """What the job is vouched to run; a collection is read before the job is submitted."""
+        id = (self._body.get("collection") or {}).get("id")
+        if not id:
+            return digests_of(self._body)
+        try:
+            path = f"/evaluations/collections/{path_segment(id)}"
+            collection = await self._transport.request("GET", path, _decode_collection)
+            return digests_of(self._body, collection)
+        except errors.NotFoundError:
+            return []  # the hub refuses the job
+
+    async def _submit(self) -> EvaluationJob:
         policy = self._transport.defaults.retry
         if self._may_exist and (jobs := await self._find_jobs(policy.max_retries)):
             return _oldest_first(jobs)[0]

@@ -110,6 +110,7 @@ class HubConfiguration:
 
         The allow-list is written first, so that no provider is offered before it can run.
         """
+        instance.vouchers.mkdir(mode=0o700, exist_ok=True)  # a hub of an older version has none
         guard = shlex.join([*_GUARD, str(instance.root)])
         write_private(instance.bin / "sh", f'#!/bin/sh\nexec {guard} "$@"\n', 0o700)
         write_json(instance.allow_list, self._allow_list(instance))

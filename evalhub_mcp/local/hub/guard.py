@@ -5,6 +5,7 @@ provider. So the hub's PATH contains only this program. The guard
 
 * runs only commands of an allow-list, with the arguments written there, never a shell line,
   and only for the provider they belong to;
+* runs only jobs that this user has submitted (`evalhub_mcp.vouchers`);
 * gives the evaluation an environment made from that list, not the hub's or the provider's;
 * gives it the secrets its job names and no others;
 * lets it wait while the maximum number of evaluations run, and stops it at its time limit or
@@ -30,8 +31,10 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from evalhub_mcp import vouchers
 from evalhub_mcp.local.hub import file_locks, run_queue
 from evalhub_mcp.local.hub.guard_rules import (
+    NOT_VOUCHED_FOR,
     GuardedJob,
     Program,
     RefusedError,
@@ -46,6 +49,8 @@ from evalhub_mcp.local.hub.signal_waiter import SignalWaiter
 # All in seconds.
 _EVALUATION_CHECK = 1.0
 _QUEUE_CHECK = 0.5
+_VOUCHER_CHECK = 0.02
+_VOUCHER_WITHIN = 10.0  # the client writes it when the hub has answered, milliseconds later
 _NOTICE_AGAIN = 15.0  # a changed place in the queue is reported again after this
 _NOTICE_ANYWAY = 240.0  # and an unchanged one after this, or the job would look stalled
 _NOTICE_TIMEOUT = 15.0
@@ -71,7 +76,7 @@ class Guard:
         try:
             self._run(allowed_program(self._allow_list, command, self._job))
         except RefusedError as refusal:
-            self._report(f"Command refused: {refusal}.", "command_refused")
+            self._report(f"Command refused: {refusal}.", refusal.code)
         except Exception as error:
             traceback.print_exc()  # into the job's log
             self._report(f"The evaluation could not be supervised: {error}.", "adapter_not_started")
@@ -82,6 +87,8 @@ class Guard:
         lock = file_locks.hold(record)
         file_locks.write_line(lock, str(os.getpgrp()))
         try:
+            if not self._wait_for_voucher():
+                raise RefusedError(NOT_VOUCHED_FOR, "job_refused")
             slot = self._wait_for_slot()
             if slot is None or self._hub_is_gone():
                 return
@@ -94,6 +101,17 @@ class Guard:
         finally:
             shutil.rmtree(keys, ignore_errors=True)
             record.unlink(missing_ok=True)
+
+    def _wait_for_voucher(self) -> bool:
+        """Whether this user has submitted the job, as it is."""
+        deadline = time.monotonic() + _VOUCHER_WITHIN
+        job = self._job
+        while True:
+            known = vouchers.is_vouched(self._instance.vouchers, job.job_id, job.index, job.digest)
+            stopped = self._hub_is_gone() or signal.SIGTERM in self._signals.seen
+            if known is not None or stopped or time.monotonic() >= deadline:
+                return bool(known)
+            self._signals.wait(_VOUCHER_CHECK)
 
     def _wait_for_slot(self) -> int | None:
         """The lock of a free slot; None if the hub stopped or ended first."""

@@ -13,6 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evalhub_mcp import vouchers
+
+NOT_VOUCHED_FOR = (
+    "the local hub runs only jobs that this user has submitted with evalhub-mcp or its Python "
+    "client, as they were submitted (docs/local-hub.md, The guard)"
+)
 _JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 SECRET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _MAX_JOB_BYTES = 11 * 1024 * 1024
@@ -20,7 +26,11 @@ _MAX_JOB_BYTES = 11 * 1024 * 1024
 
 
 class RefusedError(Exception):
-    """The guard does not run this; the message is the reason."""
+    """The guard does not run this; the message is the reason, `code` its kind."""
+
+    def __init__(self, reason: str, code: str = "command_refused") -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,8 @@ class GuardedJob:
     benchmark_id: str
     index: int
     callback_url: str
+    digest: str = ""
+    """Of its content, as in `evalhub_mcp.vouchers`."""
     secrets: tuple[str, ...] = ()
 
     @property
@@ -71,6 +83,13 @@ def read_job(path: str | None, jobs_dir: Path) -> GuardedJob:
             benchmark_id=str(spec["benchmark_id"]),
             index=int(spec.get("benchmark_index") or 0),
             callback_url=str(spec.get("callback_url") or ""),
+            digest=vouchers.digest(
+                spec.get("model"),
+                str(spec["provider_id"]),
+                str(spec["benchmark_id"]),
+                spec.get("parameters"),
+                spec.get("num_examples"),
+            ),
             secrets=tuple(secret_names([spec.get("model"), spec.get("parameters")])),
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:

@@ -14,6 +14,7 @@ supervisor and the guard use this module.
         config/          the hub's configuration and providers
         tls/             the certificate this instance serves
         bin/sh           the guard, the only program on the hub's PATH
+        vouchers/<job>.json  what a job of this user is meant to run (evalhub_mcp.vouchers)
         run/<job>.<n>    held by a running evaluation; contains its process group
         keys/<job>.<n>/  the secrets that evaluation may read while it runs
         stopping         exists once the instance shuts down; nothing new starts
@@ -28,6 +29,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from evalhub_mcp import vouchers
 from evalhub_mcp.local.hub import file_locks
 from evalhub_mcp.local.private_files import read_json, write_json
 
@@ -64,6 +66,7 @@ class Instance:
         self.bin = root / "bin"
         self.run = root / "run"
         self.keys = root / "keys"
+        self.vouchers = root / vouchers.DIRECTORY
         self.fingerprint = root / "offer.json"
         self.stopping = root / "stopping"
         self._state = root / "state.json"
