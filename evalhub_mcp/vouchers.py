@@ -164,7 +164,7 @@ def _canonical(value: object) -> object:
         return [_canonical(inner) for inner in value]
     if isinstance(value, int | float) and not isinstance(value, bool):
         with contextlib.suppress(OverflowError):
-            return repr(float(value))
+            return repr(float(value) + 0.0)  # the hub writes -0.0 as -0, which is 0
         return str(value)
     # A text is quoted, so that it is never taken for a number.
     return f"'{value}" if isinstance(value, str) and value else value

@@ -163,7 +163,7 @@ async def _submit(
         submission.body = {**submission.body, "tags": [*wanted.get("tags", ()), tag]}
         return submission
     if settings.local:
-        await provide_secrets(wanted)
+        await provide_secrets(wanted, _collection_parameters(catalog, check, wanted))
     sent = await _send_once(
         session, content_tag(wanted, session.principal), submission.body, allow_duplicate
     )
@@ -196,6 +196,20 @@ async def _send_once(
             "same tool again with the same arguments: it finds the job if there is one, and "
             "starts it if there is none."
         )
+
+
+def _collection_parameters(
+    catalog: Catalog, check: RequestCheck, request: Mapping[str, Any]
+) -> list[object]:
+    """The parameters of a collection's benchmarks, and the request's changes of them."""
+    if check.collection_id is None:
+        return []
+    collection = catalog.collections[check.collection_id]
+    changes = (request.get("collection") or {}).get("benchmarks") or []
+    return [
+        *(benchmark.parameters for benchmark in collection.benchmarks),
+        *(change.get("parameters") for change in changes),
+    ]
 
 
 def _cost(

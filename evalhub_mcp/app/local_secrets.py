@@ -1,6 +1,6 @@
 """The keys that a job names, where the hub runs on this machine."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -8,33 +8,47 @@ import anyio.to_thread
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.hub.guard_rules import secret_names
 from evalhub_mcp.local.secret_files import secret_variable, secrets_dir, store_secrets
+from evalhub_mcp.local.secret_hosts import HostRefusedError, Use, check_use, secret_uses
 from evalhub_mcp.untrusted import sanitize_line
 
 
-async def provide_secrets(request: Mapping[str, Any]) -> None:
-    """Make sure that every secret a request names exists.
+async def provide_secrets(
+    request: Mapping[str, Any], benchmark_parameters: Iterable[object] = ()
+) -> None:
+    """Make sure that every secret a request names exists and may go where it would be sent.
+
+    `benchmark_parameters` are those of a collection's benchmarks.
 
     Raises:
-        UserError: One does not; says where the user puts it. It never contains a key.
+        UserError: One does not or may not; says what the user does. It never contains a key.
     """
-    parameters = [benchmark.get("parameters") for benchmark in request.get("benchmarks", ())]
-    names = list(secret_names([request.get("model"), *parameters]))
-    if names:
-        await anyio.to_thread.run_sync(partial(_provide, names))
+    given = [benchmark.get("parameters") for benchmark in request.get("benchmarks", ())]
+    model = request.get("model")
+    uses = [
+        use
+        for parameters in (*given, *benchmark_parameters, None)
+        for use in secret_uses(model, parameters)
+    ]
+    if uses:
+        await anyio.to_thread.run_sync(partial(_provide, uses))
 
 
-def _provide(names: list[str]) -> None:
+def _provide(uses: list[Use]) -> None:
     folder = secrets_dir()
     try:
-        missing = store_secrets(names, folder)
+        for use in uses:
+            check_use(folder.parent, use)
+        missing = store_secrets([use.secret for use in uses], folder)
+    except HostRefusedError as refusal:
+        raise UserError(f"Nothing was submitted. {sanitize_line(str(refusal), 600)}") from None
     except (OSError, LocalHubError) as error:
         raise UserError(f"Nothing was submitted. {folder} cannot be used: {error}") from None
     if missing:
         name = sanitize_line(missing[0], 80)
         raise UserError(
-            f"Nothing was submitted. There is no secret {name!r}. The user puts the key into the "
-            f"file {folder / name} (mode 0600), or sets {secret_variable(name)} in this server's "
+            f"Nothing was submitted. There is no secret {name!r}. The user adds it in a terminal "
+            f"(evalhub-mcp secrets add {name} --host HOST), puts the key into the file "
+            f"{folder / name} (mode 0600), or sets {secret_variable(name)} in this server's "
             "environment; a key never belongs into a call."
         )

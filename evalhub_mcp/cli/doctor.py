@@ -13,10 +13,12 @@ from evalhub_mcp.app.connection_check import Check, check_hub
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.cli.command import HUB_OPTIONS, SERVING_OPTIONS, LoadSettings, add_settings
+from evalhub_mcp.cli.secrets import described_hosts
 from evalhub_mcp.cli.serving_checks import check_callers, check_serving
 from evalhub_mcp.cli.tenant_check import check_tenants
 from evalhub_mcp.local.data_directory import default_data_dir
 from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.secret_files import stored_secrets
 from evalhub_mcp.settings import Settings, SettingsError
 
 DEADLINE_SECONDS = 60.0
@@ -101,6 +103,9 @@ def _configuration(settings: Settings) -> Iterator[Check]:
         yield Check("configuration", True, f"a hub on this machine ({source})")
         try:
             yield Check("data", True, f"jobs, logs and secrets are kept in {default_data_dir()}")
+            root = default_data_dir()
+            for name in stored_secrets(root):
+                yield Check("secret", True, f"{name} goes {described_hosts(root, name)}")
         except LocalHubError as error:
             yield Check("data", False, error.message, error.advice)
         return

@@ -25,6 +25,7 @@ COMMANDS = {
     "report": "write the results of jobs as one HTML file",
     "gate": "for CI: exit 0 if a job meets its thresholds and is no worse than a baseline",
     "local": "look after the hub on this machine: status, stop, logs, reset, providers",
+    "secrets": "add keys for models, and say which hosts each may be sent to",
     "adapter": "write an evaluation of your own, and run it without a hub",
     "token": "add, list or remove the bearer tokens of --auth-type token",
 }

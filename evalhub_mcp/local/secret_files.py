@@ -12,15 +12,48 @@ from pathlib import Path
 
 from evalhub_mcp.adapter.credentials import secret_variable
 from evalhub_mcp.local.data_directory import default_data_dir, private_dir
+from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub.guard_rules import SECRET_NAME
 from evalhub_mcp.local.private_files import write_private
 
-__all__ = ["secret_variable", "secrets_dir", "store_secrets"]
+__all__ = [
+    "SECRET_NAME",
+    "checked_key",
+    "secret_variable",
+    "secrets_dir",
+    "store_secrets",
+    "stored_secrets",
+]
+
+_MAX_KEY_CHARS = 10_000
 
 
 def secrets_dir() -> Path:
     """The directory of the secret files."""
     return default_data_dir() / "secrets"
+
+
+def stored_secrets(root: Path) -> list[str]:
+    """The names of the secrets in the data directory `root`, sorted."""
+    try:
+        found = [path for path in (root / "secrets").iterdir() if path.is_file()]
+    except OSError:
+        return []
+    return sorted(path.name for path in found if SECRET_NAME.fullmatch(path.name))
+
+
+def checked_key(text: str) -> str:
+    """A key as it is stored.
+
+    Raises:
+        LocalHubError: It is empty, or not one line of plain characters.
+    """
+    key = text.strip()
+    if not key:
+        raise LocalHubError("Nothing was stored: no key was given.")
+    if len(key) > _MAX_KEY_CHARS or not (key.isascii() and key.isprintable()):
+        raise LocalHubError("Nothing was stored: a key is one line of plain characters.")
+    return key
 
 
 def store_secrets(

@@ -7,7 +7,8 @@ provider. So the hub's PATH contains only this program. The guard
   and only for the provider they belong to;
 * runs only jobs that this user has submitted (`evalhub_mcp.vouchers`);
 * gives the evaluation an environment made from that list, not the hub's or the provider's;
-* gives it the secrets its job names and no others;
+* gives it the secrets its job names and no others, if they may go to its endpoints
+  (`secret_hosts`);
 * lets it wait while the maximum number of evaluations run, and stops it at its time limit or
   when its log would fill the disk;
 * reports a refusal, a crash and an end without a result as a failed benchmark, which the hub
@@ -76,7 +77,8 @@ class Guard:
         try:
             self._run(allowed_program(self._allow_list, command, self._job))
         except RefusedError as refusal:
-            self._report(f"Command refused: {refusal}.", refusal.code)
+            what = "Command refused: " if refusal.code == "command_refused" else ""
+            self._report(f"{what}{refusal}.", refusal.code)
         except Exception as error:
             traceback.print_exc()  # into the job's log
             self._report(f"The evaluation could not be supervised: {error}.", "adapter_not_started")

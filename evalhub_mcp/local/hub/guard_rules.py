@@ -8,15 +8,15 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from evalhub_mcp import vouchers
+from evalhub_mcp.local.secret_hosts import HostRefusedError, Use, check_use, secret_uses
 
 NOT_VOUCHED_FOR = (
-    "the local hub runs only jobs that this user has submitted with evalhub-mcp or its Python "
+    "The local hub runs only jobs that this user has submitted with evalhub-mcp or its Python "
     "client, as they were submitted (docs/local-hub.md, The guard)"
 )
 _JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
@@ -45,7 +45,7 @@ class GuardedJob:
     callback_url: str
     digest: str = ""
     """Of its content, as in `evalhub_mcp.vouchers`."""
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[Use, ...] = ()
 
     @property
     def name(self) -> str:
@@ -90,26 +90,13 @@ def read_job(path: str | None, jobs_dir: Path) -> GuardedJob:
                 spec.get("parameters"),
                 spec.get("num_examples"),
             ),
-            secrets=tuple(secret_names([spec.get("model"), spec.get("parameters")])),
+            secrets=tuple(secret_uses(spec.get("model"), spec.get("parameters"))),
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise RefusedError(f"{path} cannot be read as a job ({type(error).__name__})") from error
     if not _JOB_ID.fullmatch(job.job_id):
         raise RefusedError("the job's id is malformed")
     return job
-
-
-def secret_names(value: object) -> Iterator[str]:
-    """The secrets part of a job names: the text of its fields `secret_ref` and `…_secret_ref`."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if not isinstance(inner, str):
-                yield from secret_names(inner)
-            elif str(key) == "secret_ref" or str(key).endswith("_secret_ref"):
-                yield inner
-    elif isinstance(value, list):
-        for inner in value:
-            yield from secret_names(inner)
 
 
 @dataclass(frozen=True)
@@ -161,10 +148,19 @@ def evaluation_environment(
     }
 
 
-def copy_secrets(secrets: Path, names: tuple[str, ...], keys: Path) -> None:
-    """Copy the secrets `names` into the new private directory `keys`; missing ones are skipped."""
+def copy_secrets(secrets: Path, uses: tuple[Use, ...], keys: Path) -> None:
+    """Copy the secrets of a job into the new private directory `keys`; missing ones are skipped.
+
+    Raises:
+        RefusedError: One may not be sent where the job would send it.
+    """
+    for use in uses:
+        try:
+            check_use(secrets.parent, use)
+        except HostRefusedError as error:
+            raise RefusedError(str(error).rstrip("."), "secret_refused") from None
     keys.mkdir(mode=0o700)
-    for name in names:
+    for name in {use.secret for use in uses}:
         source = secrets / name
         if SECRET_NAME.fullmatch(name) and source.is_file():
             (keys / name).touch(mode=0o600)

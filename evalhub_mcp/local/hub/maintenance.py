@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from evalhub_mcp.local import data_directory
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.hub import database
+from evalhub_mcp.local.hub import certificate, database
 from evalhub_mcp.local.hub.attached_servers import AttachedServer, attached_servers
 from evalhub_mcp.local.hub.configuration import Fingerprint
 from evalhub_mcp.local.hub.find_or_start import STOP_WITHIN
@@ -48,6 +48,7 @@ class Status:
     state: str
     url: str
     port: int
+    ca_cert_path: str
     pid: int
     supervisor_pid: int
     started_at: float
@@ -87,6 +88,7 @@ def status(root: Path) -> Status:
         state="stopping" if instance and instance.stopping.exists() else state.status,
         url=state.origin,
         port=urlsplit(state.origin).port or 0,
+        ca_cert_path=str(instance.tls / certificate.CA) if instance else "",
         pid=(instance and instance.hub_pid) or 0,
         supervisor_pid=(instance and instance.supervisor_pid) or 0,
         started_at=state.started_at,

@@ -230,6 +230,11 @@ def status_error(target: Endpoint, api: Api, status: int, body: str) -> Endpoint
     elif 300 <= status < 400:
         code = "model_endpoint_not_found"
         what = f"redirects (HTTP {status}); set {fields.url} to the address it redirects to."
+        if target.key:
+            what += (
+                " If that is another host, its user first lets the secret go there, in a terminal: "
+                "evalhub-mcp secrets allow NAME HOST."
+            )
     elif 400 <= status < 500:
         code, what = "model_endpoint_refused", f"refused the request (HTTP {status}).{quote}"
     else:

@@ -25,7 +25,10 @@ class RetryingHttpClient(DefaultAsyncHttpxClient):  # type: ignore[misc, unused-
     """Retries requests that failed temporarily, and counts them in `retries`."""
 
     def __init__(self, retries: ModelRetries) -> None:
-        super().__init__(timeout=_HTTP.Timeout(_READ_TIMEOUT, connect=_CONNECT_TIMEOUT))
+        # A redirect would take prompts, and perhaps the key, to a host that nobody has allowed.
+        super().__init__(
+            timeout=_HTTP.Timeout(_READ_TIMEOUT, connect=_CONNECT_TIMEOUT), follow_redirects=False
+        )
         self._retries = retries
 
     async def send(self, request: Any, **options: Any) -> Any:
