@@ -47,64 +47,70 @@ def write_job(jobs_dir: Path, **changes: object) -> Path:
     return path
 
 
-async def test_provider_made_through_the_api_cannot_run_a_command(bench, tmp_path):
-    trace = tmp_path / "ran"
-    for command in (f"touch {trace}", f"playing; touch {trace}", "playing", f"/bin/touch {trace}"):
-        provider = await bench.caller.post(
-            "evaluations/providers",
-            {
-                "name": "Stranger",
-                "benchmarks": [{"id": "completes", "name": "b"}],
-                "runtime": {
-                    "local": {
-                        "command": command,
-                    }
-                },
-            },
-        )
-        job_id = await bench.caller.submit("completes", provider=provider["resource"]["id"])
-        job = await bench.caller.finished(job_id)
-        assert job["status"]["state"] == "failed"
-        error = job["status"]["benchmarks"][0]["error_message"]
-        assert "runs only its own evaluations" in error["message"]
-        assert error["message_code"] == "command_refused"
-    assert not trace.exists()
-
-
-async def test_provider_with_environment_variables_is_not_stored(bench):
-    def stranger(**local):
-        return {
-            "name": "Stranger",
-            "benchmarks": [{"id": "completes", "name": "b"}],
-            "runtime": {"local": {"command": "playing", **local}},
-        }
-
-    variables = {"env": [{"name": "LD_PRELOAD", "value": "/nowhere.so"}]}
-    with pytest.raises(httpx.HTTPStatusError):
-        await bench.caller.post("evaluations/providers", stranger(**variables))
-    made = await bench.caller.post("evaluations/providers", stranger())
-    path = f"evaluations/providers/{made['resource']['id']}"
-    await bench.caller._http.put(path, json=stranger(**variables))
-    patch = [{"op": "replace", "path": "/runtime", "value": {"local": variables}}]
-    await bench.caller._http.patch(path, json=patch)
+@pytest.mark.parametrize(
+    "provider",
+    [
+        {},
+        {"runtime": {"local": {"command": "touch /tmp/ran"}}},
+        {"runtime": {"local": {"command": "playing", "env": [{"name": "LD_PRELOAD"}]}}},
+        {"benchmarks": [{"id": "../../../../../../tmp/escaped", "name": "b"}]},
+        {"id": "playing"},
+    ],
+)
+async def test_provider_made_through_the_api_is_not_stored(bench, provider):
+    stranger = {"name": "Stranger", "benchmarks": [{"id": "completes", "name": "b"}], **provider}
+    for headers in ({}, {"X-User": "system"}, {"X-User": "system", "X-Tenant": "system"}):
+        path = "evaluations/providers"
+        answer = await bench.caller._http.post(path, json=stranger, headers=headers)
+        assert answer.is_error
     providers = await bench.caller.get("evaluations/providers")
-    assert len(providers["items"]) == 2
-    assert "LD_PRELOAD" not in json.dumps(providers)
+    assert [one["resource"]["id"] for one in providers["items"]] == ["playing"]
+    # The hub is none the worse for it.
+    job = await bench.caller.finished(await bench.caller.submit("completes"))
+    assert job["status"]["state"] == "completed"
 
 
-def test_provider_with_variables_stored_before_the_triggers_is_removed(tmp_path):
+async def test_job_cannot_choose_the_path_the_hub_writes_to(bench, tmp_path):
+    escape = f"../../../../../..{tmp_path}/escaped"
+    benchmark = {"id": escape, "provider_id": "playing"}
+    model = {"name": "m", "url": "http://127.0.0.1:9/v1"}
+    for job in (
+        {"benchmarks": [benchmark]},
+        {"benchmarks": [{"id": "completes", "provider_id": escape}]},
+    ):
+        with pytest.raises(httpx.HTTPStatusError):
+            await bench.caller.post("evaluations/jobs", {"name": "x", "model": model, **job})
+    # A collection may name it, but a job of the collection does not get as far.
+    with contextlib.suppress(httpx.HTTPStatusError):
+        made = await bench.caller.post(
+            "evaluations/collections",
+            {"name": "c", "category": "test", "benchmarks": [benchmark]},
+        )
+        job = await bench.caller.post(
+            "evaluations/jobs",
+            {"name": "x", "model": model, "collection": {"id": made["resource"]["id"]}},
+        )
+        await bench.caller.finished(job["resource"]["id"])
+    assert not (tmp_path / "escaped").exists()
+
+
+def test_provider_stored_before_the_triggers_is_removed(tmp_path):
     path = tmp_path / "evalhub.db"
-    assert not database.reject_provider_variables(path)
+    assert not database.refuse_providers(path)
     with contextlib.closing(sqlite3.connect(path)) as before:
-        assert not database.reject_provider_variables(path)
-        before.execute("CREATE TABLE providers (id TEXT, entity TEXT)")
-        for number, local in enumerate(({"env": [{"name": "A"}]}, {"command": "x"})):
-            entity = json.dumps({"config": {"runtime": {"local": local}}})
-            before.execute("INSERT INTO providers VALUES (?, ?)", (number, entity))
+        assert not database.refuse_providers(path)
+        before.execute("CREATE TABLE providers (id TEXT, owner TEXT, entity TEXT)")
+        uuid = "0aef8583-ec88-4b99-b525-7eac733f9158"
+        rows = [("ours", "system"), ("a-b", "stranger"), (uuid, "system"), (uuid, "")]
+        before.executemany("INSERT INTO providers VALUES (?, ?, '{}')", rows)
         before.commit()
-        assert database.reject_provider_variables(path)
-        assert database.reject_provider_variables(path)
-        assert before.execute("SELECT id FROM providers").fetchall() == [("1",)]
+        assert database.refuse_providers(path)
+        assert database.refuse_providers(path)
+        assert before.execute("SELECT id FROM providers").fetchall() == [("ours",)]
+        for row in rows[1:]:
+            with pytest.raises(sqlite3.IntegrityError, match="add-provider"):
+                before.execute("INSERT INTO providers VALUES (?, ?, '{}')", row)
+        before.execute("INSERT INTO providers VALUES ('new', 'system', '{}')")
 
 
 async def test_crash_of_an_evaluation_is_a_failed_job_with_the_end_of_its_log(bench):

@@ -1,8 +1,11 @@
 """Access to the hub's SQLite database beside the hub: a rule, open jobs and backups.
 
-The hub puts a provider's `runtime.local.env` into the environment of every program it starts,
-before the guard can inspect it, and some variables change what a program does. Our providers
-come from files and have none, so triggers keep such providers out of the database.
+Our providers come from files, which the hub copies into its database as its own, and the guard
+runs no others. One made through the API could still do harm before the guard is started: the hub
+puts its `runtime.local.env` into the environment of every program it starts, and the ids of its
+benchmarks, as they are, into the paths of the files it writes. So triggers keep every such
+provider out of the database. It is known by its owner, and, since a caller may call itself
+`system`, by the UUID that the hub gives it; `add-provider` accepts no id of that form.
 
 A consistent backup is made before another version of the hub opens the database. Standard
 library only.
@@ -14,13 +17,20 @@ from pathlib import Path
 
 NAME = "evalhub.db"
 MAX_BACKUPS = 3
+_UUID = "-".join("[0-9a-fA-F]" * length for length in (8, 4, 4, 4, 12))
 _HAS_VARIABLES = """EXISTS (
-  SELECT 1 FROM json_tree({entity})
+  SELECT 1 FROM json_tree({row}.entity)
   WHERE lower(fullkey) LIKE '%.runtime.local.env' AND type NOT IN ('null')
 )"""
+_IS_NOT_OURS = f"({{row}}.owner <> 'system' OR {{row}}.id GLOB '{_UUID}' OR {_HAS_VARIABLES})"
+_OLD_TRIGGERS = ("evalhub_mcp_no_variables_insert", "evalhub_mcp_no_variables_update")
+_TRIGGERS = {event: f"evalhub_mcp_no_providers_{event.lower()}" for event in ("INSERT", "UPDATE")}
+REFUSAL = (
+    "the local hub takes no providers through its API; add one with: evalhub-mcp local add-provider"
+)
 
 
-def reject_provider_variables(path: Path) -> bool:
+def refuse_providers(path: Path) -> bool:
     """Install the triggers; False while the hub has not created its tables yet.
 
     Raises:
@@ -35,17 +45,17 @@ def reject_provider_variables(path: Path) -> bool:
         )
         if tables.fetchone() is None:
             return False
-        for event in ("INSERT", "UPDATE"):
-            name = f"evalhub_mcp_no_variables_{event.lower()}"
+        for name in (*_OLD_TRIGGERS, *_TRIGGERS.values()):
             database.execute(f"DROP TRIGGER IF EXISTS {name}")
+        for event, name in _TRIGGERS.items():
             database.execute(
                 f"CREATE TRIGGER {name} BEFORE {event} ON providers "
-                f"WHEN {_HAS_VARIABLES.format(entity='NEW.entity')} "
-                "BEGIN SELECT RAISE(ABORT, 'the local hub takes no runtime.local.env'); END"
+                f"WHEN {_IS_NOT_OURS.format(row='NEW')} "
+                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
             )
-        # Providers that were stored before there were triggers.
+        # Providers that were stored before there were triggers; none of them could run.
         database.execute(
-            f"DELETE FROM providers WHERE {_HAS_VARIABLES.format(entity='entity')}"  # noqa: S608
+            f"DELETE FROM providers WHERE {_IS_NOT_OURS.format(row='providers')}"  # noqa: S608
         )
         database.execute("COMMIT")
     return True

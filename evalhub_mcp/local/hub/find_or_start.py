@@ -282,7 +282,7 @@ def _prepare_database(root: Path, version: str) -> bool:
     try:
         if known.get("hub") != version:
             database.back_up(path, str(known.get("hub") or f"before-{version}"))
-        protected = database.reject_provider_variables(path)
+        protected = database.refuse_providers(path)
     except (sqlite3.Error, OSError) as error:
         if problem := data_directory.storage_problem(root):
             raise problem from error

@@ -190,7 +190,7 @@ class Supervisor:
     def _prepare_database(self) -> None:
         """Install the triggers in a database the hub has just made; only then is it offered."""
         with contextlib.suppress(sqlite3.Error):
-            self._database_ready = database.reject_provider_variables(self._database)
+            self._database_ready = database.refuse_providers(self._database)
         if self._database_ready:
             self._publish(status="running")
 
