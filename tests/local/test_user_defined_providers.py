@@ -140,6 +140,96 @@ def test_files_that_others_could_change_are_refused(directory: Path, tmp_path: P
         user_defined.read(tmp_path / "nowhere")
 
 
+@pytest.mark.parametrize("name", ["adapter.py", "helper.py", "deep/er/helper.so", "run"])
+def test_code_that_others_could_change_is_refused(directory: Path, name: str) -> None:
+    code = directory / name
+    code.parent.mkdir(parents=True, exist_ok=True)
+    code.touch()
+    code.chmod(0o757 if name == "run" else 0o646)
+    with pytest.raises(ProviderFileError, match="can be changed by other users") as caught:
+        user_defined.read(directory)
+    assert str(code) in str(caught.value)
+
+
+def test_data_that_others_could_change_is_accepted(directory: Path) -> None:
+    (directory / "questions.csv").touch()
+    (directory / "questions.csv").chmod(0o666)
+    assert user_defined.read(directory).id == "mine"
+
+
+def test_a_directory_above_that_others_could_replace_is_refused(
+    directory: Path, tmp_path: Path
+) -> None:
+    above = tmp_path / "above"
+    above.mkdir()
+    moved = directory.rename(above / "mine")
+    above.chmod(0o777)
+    with pytest.raises(ProviderFileError, match="can be changed by other users"):
+        user_defined.read(moved)
+    above.chmod(0o1777)
+    assert user_defined.read(moved).id == "mine"
+
+
+def test_a_link_is_checked_where_it_leads(directory: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.py"
+    elsewhere.touch()
+    elsewhere.chmod(0o666)
+    (directory / "adapter.py").unlink()
+    (directory / "adapter.py").symlink_to(elsewhere)
+    with pytest.raises(ProviderFileError, match="can be changed by other users"):
+        user_defined.read(directory)
+
+
+def test_a_program_opened_to_others_later_is_not_offered(directory: Path, tmp_path: Path) -> None:
+    root = tmp_path / "hub"
+    user_defined.add(root, directory)
+    (directory / "adapter.py").chmod(0o666)
+    found = user_defined.load(root)
+    assert found.usable == []
+    assert "can be changed by other users" in found.unusable["mine"]
+
+
+LAUGHS = "a0: &a0 [x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)
+)
+MERGES = "m0: &m0 {k: v}\n" + "".join(
+    f"m{n}: &m{n}\n  <<: [{', '.join([f'*m{n - 1}'] * 9)}]\n  k{n}: v\n" for n in range(1, 10)
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (LAUGHS, "values, with aliases written out"),
+        (MERGES, "values, with aliases written out"),
+        ("a: &a [x]\nb: [" + ", ".join(["*a"] * 200) + "]", "more than 100 aliases"),
+        ("a: &a\n  b: *a", "contains itself"),
+        ("&a [*a]", "contains itself"),
+        ("a: &a\n  <<: *a", "contains itself"),
+        ("[" * 5000, "levels deep"),
+        ("a: " + "{b: " * 100 + "1" + "}" * 100, "levels deep"),
+        ("x: [" + "1, " * 60_000 + "]", "more than 50000 values"),
+        (document(id="0aef8583-ec88-4b99-b525-7eac733f9158"), "ids that the hub makes"),
+    ],
+    ids=range(10),
+)
+def test_a_file_that_would_grow_without_limit_is_refused(
+    directory: Path, content: Any, said: str
+) -> None:
+    write(directory, content)
+    with pytest.raises(ProviderFileError, match=said):
+        user_defined.read(directory)
+
+
+def test_a_file_with_a_few_aliases_is_read(directory: Path) -> None:
+    write(
+        directory,
+        "id: mine\nname: &n Mine\ntitle: *n\nbenchmarks: [{id: b, name: *n}]\n"
+        "runtime: {local: {command: [python, adapter.py]}}\n",
+    )
+    assert user_defined.read(directory).definition["title"] == "Mine"
+
+
 def test_the_command_becomes_an_argument_list_with_an_absolute_program(directory: Path) -> None:
     provider = user_defined.read(directory)
     assert provider.argv == (sys.executable, "adapter.py")

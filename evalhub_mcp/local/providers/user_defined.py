@@ -16,7 +16,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.private_files import read_json, write_json
 from evalhub_mcp.local.providers.built_in import available_providers
 from evalhub_mcp.local.providers.document_schema import document_problems
+from evalhub_mcp.local.providers.file_owners import code_open_to_others, open_to_others
 from evalhub_mcp.local.providers.provider import LocalProvider
+from evalhub_mcp.local.providers.yaml_limits import YamlRefusedError, load_limited
 
 FILE = "provider.yaml"
 DIRECTORY = "providers"
@@ -36,6 +38,8 @@ _MAX_PROBLEMS = 20
 _MAX_ID_CHARS = 50
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _KEY_VARIABLE = re.compile(r"(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD)$", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_OPEN_TO_OTHERS = "can be changed by other users, who would decide what runs"
 _COMMAND = "runtime.local.command"
 _ENV = "runtime.local.env"
 
@@ -78,8 +82,12 @@ def read(where: Path) -> LocalProvider:
         id = str(definition["id"])
         if len(id) > _MAX_ID_CHARS:
             problems.append(f"id: has {len(id)} characters, more than {_MAX_ID_CHARS}")
+        if _UUID.fullmatch(id):
+            problems.append("id: has the form of the ids that the hub makes; choose a name")
         if id in _built_in_ids():
             problems.append(f"id: {id!r} is a provider evalhub-mcp brings; choose another")
+    if not problems and (unsafe := _check_owners(path, argv, whole=True)):
+        problems.append(unsafe)
     if problems:
         raise ProviderFileError(path, *problems)
     command = f"added-{definition['id']}"
@@ -163,6 +171,8 @@ def _load_stored(path: Path) -> LocalProvider:
         raise LocalHubError(f"its directory {cwd} is gone")
     if not os.access(provider.argv[0], os.X_OK):
         raise LocalHubError(f"its program {provider.argv[0]} is gone")
+    if unsafe := _check_owners(cwd / FILE, provider.argv, whole=False):
+        raise LocalHubError(unsafe)
     provider.document()  # raises if the hub would not accept it
     return provider
 
@@ -180,11 +190,10 @@ def _parse(path: Path) -> dict[str, Any]:
             raise ProviderFileError(path, "it is not a file")
         if found.st_size > _MAX_FILE_BYTES:
             raise ProviderFileError(path, f"has {found.st_size} bytes, more than {_MAX_FILE_BYTES}")
-        for one in filter(_is_open_to_others, (path, path.parent)):
-            raise ProviderFileError(
-                path, f"{one} can be changed by other users, who would decide what runs"
-            )
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for one in (path, path.parent):
+            if found_open := open_to_others(one):
+                raise ProviderFileError(path, f"{found_open} {_OPEN_TO_OTHERS}")
+        document = load_limited(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ProviderFileError(
             path, "there is no such file; evalhub-mcp adapter new NAME writes one"
@@ -192,6 +201,8 @@ def _parse(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
         raise ProviderFileError(path, f"cannot be read: {reason}") from None
+    except YamlRefusedError as error:
+        raise ProviderFileError(path, str(error)) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         at = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -202,11 +213,27 @@ def _parse(path: Path) -> dict[str, Any]:
     return {str(name): value for name, value in document.items()}
 
 
-def _is_open_to_others(path: Path) -> bool:
-    if sys.platform == "win32" or not hasattr(os, "getuid"):
-        return False  # the local hub does not run there, but `adapter run` does
-    found = path.stat()
-    return found.st_uid not in (os.getuid(), 0) or bool(found.st_mode & stat.S_IWOTH)
+def _check_owners(path: Path, argv: Sequence[str], *, whole: bool) -> str | None:
+    """What other users could change of the provider in `path`'s directory and of its program.
+
+    `whole`: look at every program in the directory, and not only at what `argv` names.
+    """
+    named = [Path(argv[0])] if argv and argv[0] != sys.executable else []
+    named += [path.parent / argument for argument in argv[1:] if _is_file(path.parent / argument)]
+    try:
+        found = next(filter(None, map(open_to_others, named)), None)
+        if found is None and whole:
+            found = code_open_to_others(path.parent)
+    except OSError as error:
+        return f"{error.filename} cannot be examined: {error.strerror}"
+    return f"{found} {_OPEN_TO_OTHERS}" if found else None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _local_runtime(document: Mapping[str, Any], problems: list[str]) -> Mapping[str, Any]:
