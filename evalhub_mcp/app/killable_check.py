@@ -14,6 +14,7 @@ from functools import partial
 import anyio
 import anyio.abc
 import anyio.to_thread
+from anyio.lowlevel import RunVar
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.datasets.check_process import encode_request
@@ -24,6 +25,9 @@ from evalhub_mcp.datasets.questions import Scorer
 IN_THREAD_BYTES = 16 * 1024
 CHECK_SECONDS = 30.0
 """The largest files take a few seconds."""
+MAX_PROCESSES = 2
+"""Checks of large files at a time, each of up to 400 MB; others wait, which does not count."""
+_processes: RunVar[anyio.CapacityLimiter] = RunVar("processes")
 _COMMAND = (sys.executable, "-P", "-m", "evalhub_mcp.datasets.check_process")
 
 
@@ -42,9 +46,10 @@ async def check_in_time(
             partial(check_file, data, format, scorer), abandon_on_cancel=True
         )
     output = b""
-    with anyio.move_on_after(seconds) as scope:
-        async with await anyio.open_process(_COMMAND, stderr=subprocess.DEVNULL) as process:
-            output = await _exchange(process, encode_request(data, format, scorer))
+    async with _limiter():
+        with anyio.move_on_after(seconds) as scope:
+            async with await anyio.open_process(_COMMAND, stderr=subprocess.DEVNULL) as process:
+                output = await _exchange(process, encode_request(data, format, scorer))
     if scope.cancelled_caught:
         raise UserError(
             f"The file could not be checked within {seconds:.0f} s; split it"
@@ -56,6 +61,16 @@ async def check_in_time(
     if isinstance(answer, FileReport):
         return answer
     raise UnreadableFile(*answer)
+
+
+def _limiter() -> anyio.CapacityLimiter:
+    """Return the limiter of the processes, which belongs to the event loop."""
+    try:
+        return _processes.get()
+    except LookupError:
+        limiter = anyio.CapacityLimiter(MAX_PROCESSES)
+        _processes.set(limiter)
+        return limiter
 
 
 async def _exchange(process: anyio.abc.Process, request: bytes) -> bytes:

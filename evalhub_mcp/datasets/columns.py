@@ -27,6 +27,8 @@ ALIASES = ("aliases", "alternatives", "accepted", "accepted_answers", "other_ans
 _ONE_CHOICE = re.compile(r"(?:(?:choice|option|answer)_?)?([a-z])|(?:choice|option)_?(\d{1,2})")
 MAX_TEXT = 20_000
 MAX_ANSWER = 4_000
+MAX_ANSWERS = 1_000
+"""Accepted answers of one question; a reply is compared with each."""
 MAX_ID = 200
 
 
@@ -136,6 +138,8 @@ def _question(row: Row, columns: Columns, number: int, first_index: int | None) 
     if columns.id and (given := row.values.get(columns.id)) not in (None, ""):
         id = _text(given, "id", MAX_ID, number=True)
     answers = list(dict.fromkeys(answers))
+    if len(answers) > MAX_ANSWERS:
+        raise _BadRow("too_many_answers", f"There are more than {MAX_ANSWERS} accepted answers.")
     if not choices:
         return Question(id, text, tuple(answers), row.line)
     right = _right_choice(answers, choices, first_index)

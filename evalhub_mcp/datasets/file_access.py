@@ -116,9 +116,12 @@ def _opened(root: Path, inside: Path) -> BinaryIO:
         if os.path.realpath(root / inside) != str(root / inside):
             raise _is_link(inside)
         return _regular(os.open(root / inside, _READ), inside)
-    folder = os.open(root, _FOLDER)
+    # Where a folder can be passed through without the right to list it, from the very top.
+    start = Path(root.anchor) if hasattr(os, "O_PATH") else root
+    path = root.relative_to(start) / inside
+    folder = os.open(start, _FOLDER)
     try:
-        for part in inside.parts[:-1]:
+        for part in path.parts[:-1]:
             below = _open_part(part, _FOLDER, folder, inside)
             os.close(folder)
             folder = below

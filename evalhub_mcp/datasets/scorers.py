@@ -13,8 +13,8 @@ from evalhub_mcp.datasets.reply_parsing import (
     LETTERS,
     Grade,
     as_number,
-    contains_words,
     folded,
+    mark_words,
     plain_answer,
     read_choice,
     read_number,
@@ -61,8 +61,8 @@ def grade_exact(question: Question, reply: str) -> Grade:
 def grade_includes(question: Question, reply: str) -> Grade:
     """Right when the reply contains an accepted answer as whole words."""
     text = visible_reply(reply)
-    words = folded(text)
-    return Grade(any(contains_words(words, folded(a)) for a in question.answers), text)
+    words = mark_words(folded(text))
+    return Grade(any(mark_words(folded(a)) in words for a in question.answers), text)
 
 
 def grade_numeric(question: Question, reply: str) -> Grade:

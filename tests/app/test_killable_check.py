@@ -65,6 +65,21 @@ async def test_small_files_need_no_process(monkeypatch: pytest.MonkeyPatch) -> N
     assert (await check_in_time(small, "csv", None)).rows > 400
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+async def test_only_some_large_files_are_checked_at_a_time() -> None:
+    most = 0
+    before = children()
+    async with anyio.create_task_group() as group:
+        for _ in range(6):
+            group.start_soon(check_in_time, ENDLESS_FILE, "csv", "regex")
+        for _ in range(10):
+            await anyio.sleep(0.1)
+            most = max(most, len(children() - before))
+        group.cancel_scope.cancel()
+    assert most == killable_check.MAX_PROCESSES
+    assert children() <= before
+
+
 def test_the_process_ends_when_its_caller_is_gone() -> None:
     command = (sys.executable, "-m", "evalhub_mcp.datasets.check_process")
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:

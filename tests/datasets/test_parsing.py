@@ -98,6 +98,12 @@ FAULTS: list[tuple[Format, str, str, int]] = [
     ("jsonl", '{"question": "x", "answer": "z", "choices": ["y", "x"]}', "answer_not_a_choice", 1),
     ("jsonl", '{"question": "x", "answer": 1, "choices": ["y", "x"]}', "bad_choices", 1),
     ("csv", "id,question,answer\n1,x,y\n1,z,y\n", "duplicate_id", 3),
+    (
+        "jsonl",
+        json.dumps({"question": "x", "answer": [str(i) for i in range(1_001)]}),
+        "too_many_answers",
+        1,
+    ),
 ]  # fmt: skip
 
 

@@ -45,11 +45,11 @@ SHAPES: Mapping[str, tuple[Format, Shape]] = {
         "json",
         lambda n: _json({"junk": [0] * (n // 3), "data": [json.loads(_ROW)]}),
     ),
-    "many keys": ("json", lambda n: _json([{f"k{i}": "" for i in range(n // 12)}])),
-    "many keys at the top": ("json", lambda n: _json({f"k{i}": "" for i in range(n // 12)})),
+    "many keys": ("json", lambda n: _json([{f"k{i}": "" for i in range(n // 15)}])),
+    "many keys at the top": ("json", lambda n: _json({f"k{i}": "" for i in range(n // 15)})),
     "many answers": (
         "json",
-        lambda n: _json([{"question": "ab " * 6_000, "answer": [f"x{i}" for i in range(n // 9)]}]),
+        lambda n: _json([{"question": "ab " * 6_000, "answer": [f"x{i}" for i in range(n // 12)]}]),
     ),
     "deep": ("json", lambda n: b"[" * n),
     "spaces": ("json", lambda n: b"[" + b" " * n + b"x"),
@@ -57,7 +57,7 @@ SHAPES: Mapping[str, tuple[Format, Shape]] = {
     "a long number": ("json", lambda n: b'[{"question": "a", "answer": ' + b"1" * n + b"}]"),
     "new keys in each row": (
         "jsonl",
-        lambda n: b"\n".join(_json({f"k{i}": 1, "answer": "b"}) for i in range(n // 24)),
+        lambda n: b"\n".join(_json({f"k{i}": 1, "answer": "b"}) for i in range(n // 27)),
     ),
     "faults": ("jsonl", lambda n: b"{\n" * (n // 2)),
     "empty lines": ("jsonl", lambda n: b"\n" * n + _ROW.encode()),
