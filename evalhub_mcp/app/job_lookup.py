@@ -11,7 +11,7 @@ from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.references import is_job_id, matching_jobs, plain_job_id, similar_jobs
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import is_unusable_id, sanitize_line
 
 MAX_LISTED = 3
 """Jobs named in an error; more are counted."""
@@ -28,14 +28,14 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
     if not wanted:
         raise job_not_found(session, reference)
     try:
-        return await session.client.jobs.get(wanted)
+        return _usable(await session.client.jobs.get(wanted))
     except NotFoundError:
         if is_job_id(wanted):
             raise job_not_found(session, reference) from None
     jobs = await session.client.jobs.list(newest_first=False)
     meant = matching_jobs(jobs, wanted)
     if len(meant) == 1:
-        return meant[0]
+        return _usable(meant[0])
     if meant:
         raise UserError(
             f"{len(meant)} jobs answer to {sanitize_line(reference, 80)!r}; give the id of one: "
@@ -46,6 +46,20 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
         doubt = f"{jobs.unreadable} of the hub's jobs cannot be read."
         raise UserError(f"{doubt} {missing}", missing.remedy)
     raise missing
+
+
+def _usable(job: EvaluationJob) -> EvaluationJob:
+    """The job, unless its id cannot be passed back to the hub.
+
+    Raises:
+        UserError: It cannot.
+    """
+    if is_unusable_id(job.id):
+        raise UserError(
+            f"The hub has such a job, but its id is not usable ({job.id}), so nothing can be asked "
+            "about it."
+        )
+    return job
 
 
 async def find_job_id(session: HubSession, reference: str) -> str:

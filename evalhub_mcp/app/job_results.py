@@ -20,6 +20,7 @@ from evalhub_mcp.results.next_steps import (
     next_steps,
 )
 from evalhub_mcp.results.readings import JobReading
+from evalhub_mcp.untrusted import sanitize_reply
 
 
 @dataclass(frozen=True)
@@ -86,4 +87,5 @@ async def report_documents(
             job_results_document(one.job, one.reading, steps, with_bands=True, detailed=True)
         )
     changes = any(not job.status.state.is_terminal for job, _ in jobs)
-    return [d.model_dump(mode="json", exclude_defaults=True) for d in documents], changes
+    dumps = (d.model_dump(mode="json", exclude_defaults=True) for d in documents)
+    return [sanitize_reply(dump) for dump in dumps], changes

@@ -25,7 +25,7 @@ from evalhub_mcp.cli.hub_session import use_hub
 from evalhub_mcp.client.errors import WaitTimeoutError
 from evalhub_mcp.results.comparison import compare_readings
 from evalhub_mcp.results.release_gate import GateResult, judge_release
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import sanitize_line, sanitize_reply
 
 DETAIL_CHARS = 400
 STDOUT = Path("-")
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
             "cases": [asdict(case) for case in result.cases],
             **figures,
         }
-        _write(arguments.json, json.dumps(document, indent=2) + "\n")
+        _write(arguments.json, json.dumps(sanitize_reply(document), indent=2) + "\n")
     if arguments.junit is not None:
         _write(arguments.junit, _junit(result))
     return 0 if result.passed else 1

@@ -16,7 +16,7 @@ from evalhub_mcp.client.models import HealthResponse
 from evalhub_mcp.client.models.base import ModelT, RequestModel, parse
 from evalhub_mcp.client.page_walk import id_of
 from evalhub_mcp.client.urls import url_without_credentials
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import replace_surrogates, sanitize_line
 
 RequestT = TypeVar("RequestT", bound=RequestModel)
 
@@ -69,13 +69,15 @@ def _not_json(what: str, error: Exception) -> InvalidRequestError:
 
 
 def decode_json(response: httpx.Response) -> Any:
-    """Decode a JSON response.
+    """Decode a JSON response; lone surrogates in it become U+FFFD.
 
     Raises:
         InvalidResponseError: the body is not JSON.
     """
     try:
-        return json.loads(response.content)
+        data = json.loads(response.content)
+        # Half a character would make the whole field unreadable, and with an id the object.
+        return replace_surrogates(data) if b"\\ud" in response.content.lower() else data
     except (ValueError, RecursionError):
         error = _unexpected(response, "JSON")
         # A body that was cut off in transit is declared as JSON; a retry may succeed.

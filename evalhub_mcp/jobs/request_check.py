@@ -26,6 +26,7 @@ from evalhub_mcp.jobs.preflight_checks import (
     scale_warnings,
     verdict_warnings,
 )
+from evalhub_mcp.untrusted import MAX_ID_CHARS, is_unusable_id
 
 MAX_TAGS = 20
 
@@ -64,6 +65,13 @@ def check_request(
         _resolve_collection(catalog, check)
     elif request.get("benchmarks"):
         _resolve_benchmarks(catalog, check)
+    if any(is_unusable_id(part) for key in check.benchmarks for part in key) or is_unusable_id(
+        check.collection_id or ""
+    ):
+        check.problems.append(
+            "An id among them cannot be used: on the hub it has line breaks, unseen characters or "
+            f"more than {MAX_ID_CHARS} characters, so it cannot be passed on as it is."
+        )
     if "model" in request:
         providers = [provider_id for provider_id, _ in check.benchmarks]
         check.problems += runtime_problems(catalog, providers, local_hub=local_hub)

@@ -8,7 +8,7 @@ from evalhub_mcp.app.result_documents.document import Document, Figure, one_line
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison, compare_with_baseline
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import sanitize_field, sanitize_line
 
 
 class BenchmarkComparison(Document):
@@ -140,5 +140,5 @@ def _benchmark_comparison(difference: BenchmarkDifference) -> BenchmarkCompariso
 
 def _changed_setting(name: str, old: Any, new: Any) -> str:
     """A setting that differs between two jobs: `num_fewshot not set -> 5`."""
-    before, after = ("not set" if v is None else sanitize_line(v, 40) for v in (old, new))
+    before, after = ("not set" if v is None else sanitize_field(name, v, 40) for v in (old, new))
     return f"{sanitize_line(name, 60)} {before} -> {after}"

@@ -27,6 +27,8 @@ from pydantic import (
     model_validator,
 )
 
+from evalhub_mcp.untrusted import sanitize_id, sanitize_name
+
 _MAX_REPAIRS = 20
 """Rounds of dropping invalid values before an object counts as malformed."""
 
@@ -55,12 +57,21 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
-        if not isinstance(value, str) or not value:
+        value = sanitize_name(value) if isinstance(value, str) else ""
+        if not value:
             return None
         member = str.__new__(cls, value)
         member._name_ = value.upper()
         member._value_ = value
         return member
+
+
+Identifier: TypeAlias = Annotated[str, AfterValidator(sanitize_id)]
+"""An id as it is. One that is not a single visible line of up to 256 characters is marked as
+unusable, so that neither a program nor a model takes its text for anything but a broken id."""
+
+Label: TypeAlias = Annotated[str, AfterValidator(sanitize_name)]
+"""The name of a metric or of a kind of thing, as one visible line of up to 160 characters."""
 
 
 def _aware(value: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from evalhub_mcp.client.models.base import RequestModel
+from evalhub_mcp.client.models.base import Identifier, Label, RequestModel
 from evalhub_mcp.client.models.common import HubObject, PassCriteria
 from evalhub_mcp.client.models.jobs import BenchmarkConfig, JobBenchmark
 from evalhub_mcp.client.models.providers import AgentMetadata
@@ -23,7 +23,7 @@ class Collection(HubObject):
     """A collection. The hub does not check whether its benchmarks still exist."""
 
     name: str = ""
-    category: str | None = None
+    category: Label | None = None
     description: str | None = None
     tags: list[str] = Field(default_factory=list)
     custom: dict[str, Any] | None = None
@@ -36,7 +36,7 @@ class Collection(HubObject):
     industries: list[str] = Field(default_factory=list)
     evaluation_targets: list[str] = Field(default_factory=list)
     curation_order: int | None = None
-    derived_from: str | None = None
+    derived_from: Identifier | None = None
     """The id of the collection this one was cloned from."""
 
 

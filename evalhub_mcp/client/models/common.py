@@ -6,7 +6,14 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from evalhub_mcp.client.models.base import HubModel, RequestModel, SharedModel, Timestamp
+from evalhub_mcp.client.models.base import (
+    HubModel,
+    Identifier,
+    Label,
+    RequestModel,
+    SharedModel,
+    Timestamp,
+)
 
 TargetType = Literal["model", "agent", "inference_server"]
 """What a provider evaluates."""
@@ -18,7 +25,7 @@ Scope = Literal["system", "tenant"]
 class Resource(HubModel):
     """The identity and history of an object."""
 
-    id: str = ""
+    id: Identifier = ""
     """A slug for objects of the hub's own configuration, a UUID for others."""
     tenant: str | None = None
     owner: str | None = None
@@ -26,7 +33,7 @@ class Resource(HubModel):
     created_at: Timestamp = None
     updated_at: Timestamp = None
     """Absent in the response to a submission."""
-    mlflow_experiment_id: str | None = None
+    mlflow_experiment_id: Identifier | None = None
 
 
 class HubObject(HubModel):
@@ -44,8 +51,8 @@ class MessageInfo(HubModel):
     """A message about a job or a benchmark. Evaluations write some of these: untrusted."""
 
     message: str = ""
-    message_code: str = ""
-    message_origin: str | None = None
+    message_code: Label = ""
+    message_origin: Label | None = None
     """`server`, `runtime`, `adapter` or `sdk`."""
 
 
@@ -54,7 +61,7 @@ class PrimaryScore(SharedModel):
 
     required_of_callers = ("metric",)
 
-    metric: str = ""
+    metric: Label = ""
     lower_is_better: bool = False
 
 

@@ -6,7 +6,14 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from evalhub_mcp.client.models.base import HubModel, OpenEnum, RequestModel, Timestamp
+from evalhub_mcp.client.models.base import (
+    HubModel,
+    Identifier,
+    Label,
+    OpenEnum,
+    RequestModel,
+    Timestamp,
+)
 from evalhub_mcp.client.models.common import HubObject, MessageInfo, PassCriteria, PrimaryScore
 
 MACHINE_TAG_PREFIX = "evalhub-mcp-"
@@ -91,8 +98,8 @@ class BenchmarkConfig(RequestModel):
 class JobBenchmark(HubModel):
     """A benchmark of a job or a collection in a response."""
 
-    id: str = ""
-    provider_id: str = ""
+    id: Identifier = ""
+    provider_id: Identifier = ""
     parameters: dict[str, Any] | None = None
     weight: float | None = None
     primary_score: PrimaryScore | None = None
@@ -119,7 +126,7 @@ class CollectionRef(RequestModel):
 class JobCollection(HubModel):
     """The collection of a job in a response. It may have been changed or deleted since."""
 
-    id: str = ""
+    id: Identifier = ""
     benchmarks: list[JobBenchmark] = Field(default_factory=list)
     collection_updated_at: Timestamp = None
 
@@ -172,8 +179,8 @@ class JobSubmissionRequest(RequestModel):
 class BenchmarkStatus(HubModel):
     """The progress of a benchmark of a job. Benchmarks that never reported are absent."""
 
-    provider_id: str = ""
-    id: str = ""
+    provider_id: Identifier = ""
+    id: Identifier = ""
     benchmark_index: int = 0
     """Position in the job's list of benchmarks, from 0."""
     status: JobStatus = JobStatus.PENDING
@@ -204,7 +211,7 @@ class BenchmarkTest(HubModel):
     """Whether a benchmark passed."""
 
     primary_score: float | None = None
-    primary_score_metric: str | None = None
+    primary_score_metric: Label | None = None
     threshold: float | None = None
     passed: bool | None = Field(default=None, alias="pass")
 
@@ -212,15 +219,15 @@ class BenchmarkTest(HubModel):
 class BenchmarkResult(HubModel):
     """The results of one benchmark."""
 
-    id: str = ""
-    provider_id: str = ""
+    id: Identifier = ""
+    provider_id: Identifier = ""
     benchmark_index: int = 0
-    metrics: dict[str, Any] = Field(default_factory=dict)
+    metrics: dict[Label, Any] = Field(default_factory=dict)
     """Numbers, text, booleans, null, lists or objects."""
     metrics_schema: list[MetricSchema] = Field(default_factory=list)
     additional_info: dict[str, Any] = Field(default_factory=dict)
     artifacts: dict[str, Any] = Field(default_factory=dict)
-    mlflow_run_id: str | None = None
+    mlflow_run_id: Identifier | None = None
     logs_path: str | None = None
     test: BenchmarkTest | None = None
     """Absent without a numeric primary score and a threshold."""

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from evalhub_mcp.client.models.base import HubModel, RequestModel
+from evalhub_mcp.client.models.base import HubModel, Identifier, Label, RequestModel
 from evalhub_mcp.client.models.common import HubObject, PassCriteria, PrimaryScore
 
 
@@ -31,10 +31,10 @@ class AgentMetadata(HubModel):
     evaluates: list[str] = Field(default_factory=list)
     """What the provider measures: `safety`, `reasoning`, …"""
     recommended_when: list[str] = Field(default_factory=list)
-    target_type: str | None = None
+    target_type: Label | None = None
     """`model`, `agent` or `inference_server`."""
     summary: str | None = None
-    complements: list[str] = Field(default_factory=list)
+    complements: list[Identifier] = Field(default_factory=list)
     """Ids of providers that complement this one."""
     hints: list[str] = Field(default_factory=list)
     """Advice for submitting a job."""
@@ -44,13 +44,13 @@ class AgentMetadata(HubModel):
 class Benchmark(HubModel):
     """A benchmark of a provider. Ids are unique only within a provider."""
 
-    id: str = ""
-    provider_id: str | None = None
+    id: Identifier = ""
+    provider_id: Identifier | None = None
     """Set by :class:`Provider`: hubs do not send it."""
     name: str = ""
     description: str | None = None
-    category: str | None = None
-    metrics: list[str] = Field(default_factory=list)
+    category: Label | None = None
+    metrics: list[Label] = Field(default_factory=list)
     num_few_shot: int | None = None
     """0 may also mean unknown."""
     dataset_size: int | None = None

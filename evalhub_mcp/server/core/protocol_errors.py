@@ -14,12 +14,12 @@ from mcp_types import INTERNAL_ERROR, INVALID_PARAMS
 
 from evalhub_mcp.app.errors import HubNotConfigured, UserError
 from evalhub_mcp.server.core.error_text import expected_error_text, log_incident
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import sanitize_line, sanitize_reply_text
 
 
 def invalid(message: str) -> MCPError:
     """Return the error for a mistake of the caller."""
-    return MCPError(code=INVALID_PARAMS, message=message)
+    return MCPError(code=INVALID_PARAMS, message=sanitize_reply_text(message))
 
 
 def invalid_name(problem: str, name: str, known: Sequence[str], label: str) -> MCPError:
@@ -47,4 +47,4 @@ def as_protocol_errors(what: str) -> Iterator[None]:
             text = f"{what} failed inside evalhub-mcp (incident {incident}; see its log on stderr)."
         by_caller = isinstance(error, UserError) and not isinstance(error, HubNotConfigured)
         code = INVALID_PARAMS if by_caller else INTERNAL_ERROR
-        raise MCPError(code=code, message=text) from error
+        raise MCPError(code=code, message=sanitize_reply_text(text)) from error

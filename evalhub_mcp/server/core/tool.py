@@ -16,6 +16,7 @@ from evalhub_mcp.server.core.schema import (
     listed_output_schema,
 )
 from evalhub_mcp.settings import Scope, Toolset
+from evalhub_mcp.untrusted import sanitize_reply, sanitize_reply_text
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,19 @@ def reply(text: str, structured: BaseModel) -> CallToolResult:
         content=[TextContent(type="text", text=text)],
         structured_content=structured.model_dump(mode="json", exclude_defaults=True),
     )
+
+
+def sanitize_result(result: CallToolResult) -> CallToolResult:
+    """Sanitize and cap every text, string and key of a result, whatever built it.
+
+    Formatters keep foreign text to its line; this is what none of them can forget.
+    """
+    for block in result.content:
+        if isinstance(block, TextContent):
+            block.text = sanitize_reply_text(block.text)
+    if result.structured_content is not None:
+        result.structured_content = sanitize_reply(result.structured_content)
+    return result
 
 
 def failure(text: str) -> CallToolResult:

@@ -9,6 +9,7 @@ import difflib
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -32,8 +33,9 @@ from evalhub_mcp.server.core.argument_errors import argument_error_text, near_fi
 from evalhub_mcp.server.core.error_text import expected_error_text, log_incident
 from evalhub_mcp.server.core.sdk_seams import lowlevel_server
 from evalhub_mcp.server.core.session import current_caller
-from evalhub_mcp.server.core.tool import AgentTool, BuiltTool, failure
+from evalhub_mcp.server.core.tool import AgentTool, BuiltTool, failure, sanitize_result
 from evalhub_mcp.server.core.unavailable_tools import unavailable_note
+from evalhub_mcp.untrusted import replace_surrogates
 
 logger = logging.getLogger("evalhub_mcp")
 
@@ -95,16 +97,18 @@ class ToolServer(MCPServer[Any]):
         """Run a tool; every failure but a protocol error comes back as text for the model."""
         if context is None:
             context = self.context()
+        with suppress(RecursionError):  # refused below as nested too deeply
+            name, arguments = replace_surrogates(name), replace_surrogates(arguments)
         access = self.caller_access()
         refusal = access.refusal(name)
         if name not in self._listed or refusal is not None:
             names = [known for known in self._listed if access.allows(known)]
             if name not in self._listed:
-                return failure(_unknown_tool(name, names))
+                return sanitize_result(failure(_unknown_tool(name, names)))
             return failure(f"{refusal} Tools: {', '.join(names)}.")
         schema = self._listed[name].input_schema
         if (problem := _argument_problem(name, arguments, schema)) is not None:
-            return _with_unavailable_tools(failure(problem), access)
+            return sanitize_result(_with_unavailable_tools(failure(problem), access))
         built = self._built_tool(name)
         try:
             result: CallToolResult | InputRequiredResult = await built.tool.run(
@@ -114,8 +118,10 @@ class ToolServer(MCPServer[Any]):
             raise
         except ToolError as error:
             result = failure(_error_text(name, built.arguments, error))
-        if isinstance(result, CallToolResult) and access.unavailable:
-            return _with_unavailable_tools(result, access)
+        if isinstance(result, CallToolResult):
+            if access.unavailable:
+                result = _with_unavailable_tools(result, access)
+            return sanitize_result(result)
         return result
 
     def _built_tool(self, name: str) -> BuiltTool:
@@ -156,7 +162,7 @@ def _unknown_tool(name: str, names: Sequence[str]) -> str:
 def _argument_problem(
     tool: str, arguments: Mapping[str, Any], schema: Mapping[str, Any]
 ) -> str | None:
-    """What is wrong with the arguments' names, or with text that is not valid Unicode."""
+    """What is wrong with the arguments' names, or with how deep they are."""
     known = schema["properties"]
     if unknown := [key for key in arguments if key not in known]:
         parts = []
@@ -167,15 +173,12 @@ def _argument_problem(
         offered = ", ".join(known) or "it takes none"
         return f"{tool} has no argument{plural} {', '.join(parts)}. Arguments: {offered}."
     if unreadable := [key for key, value in arguments.items() if not _is_json(value)]:
-        return (
-            f"{tool}: {', '.join(unreadable)} holds half a character (a lone surrogate) or is "
-            "nested too deeply; send valid Unicode text."
-        )
+        return f"{tool}: {', '.join(unreadable)} is nested too deeply."
     return None
 
 
 def _is_json(value: Any) -> bool:
-    """Whether a value can be written as JSON; a lone surrogate would end the session."""
+    """Whether a value can be written as JSON."""
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (UnicodeEncodeError, RecursionError):

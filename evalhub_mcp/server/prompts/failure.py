@@ -10,10 +10,11 @@ from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.results.readings import BenchmarkReading
+from evalhub_mcp.server.core.reply_notes import quoted
 from evalhub_mcp.server.prompts.facts import MAX_BENCHMARKS, Facts, job_fact, prompt_text
 from evalhub_mcp.server.tools.diagnosis.reply import diagnosis_reply
 from evalhub_mcp.server.tools.diagnosis.text import diagnosis_text
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import sanitize_field, sanitize_line
 
 MAX_LOGS = 3
 LOG_LINES = 30
@@ -62,7 +63,10 @@ def _benchmark_rows(reading: BenchmarkReading) -> list[str]:
         text += f"; error: {sanitize_line(reading.error, 600)}"
     elif reading.missing:
         text += f"; {sanitize_line(reading.missing, 300)}"
-    settings = [f"{k}={sanitize_line(v, 60)}" for k, v in list(reading.parameters.items())[:8]]
+    settings = [
+        f"{sanitize_line(name, 60)}={sanitize_field(name, value, 60)}"
+        for name, value in list(reading.parameters.items())[:8]
+    ]
     if settings and reading.state == "failed":
         return [text, f"  settings: {', '.join(settings)}"]
     return [text]
@@ -80,5 +84,5 @@ async def _log_rows(
         return [f"No log: {hub_error_text(error)}"]
     rows = []
     for log in logs[:MAX_LOGS]:
-        rows += [f"End of the log of {sanitize_line(log.benchmark_id, 120)}:", *log.lines]
+        rows += [f"End of the log of {sanitize_line(log.benchmark_id, 120)}:", *quoted(log.lines)]
     return rows or ["The hub keeps no log of it."]

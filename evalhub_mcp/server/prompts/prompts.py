@@ -18,6 +18,7 @@ from evalhub_mcp.server.prompts.facts import Facts, text_without_facts
 from evalhub_mcp.server.prompts.failure import diagnose_failure
 from evalhub_mcp.server.prompts.run_comparison import compare_runs, release_gate
 from evalhub_mcp.server.prompts.specs import checked_arguments, prompt_spec
+from evalhub_mcp.untrusted import sanitize_reply_text
 
 _BUILDERS: Mapping[str, Callable[[Facts], Awaitable[str]]] = {
     "edd_workflow": edd_workflow,
@@ -49,5 +50,7 @@ async def get_prompt(
             text = text_without_facts(spec.description, arguments, reason)
         else:
             text = await _BUILDERS[name](Facts(session, catalog, arguments))
-    message = PromptMessage(role="user", content=TextContent(type="text", text=text))
+    message = PromptMessage(
+        role="user", content=TextContent(type="text", text=sanitize_reply_text(text))
+    )
     return GetPromptResult(description=spec.description, messages=[message])

@@ -32,7 +32,7 @@ from evalhub_mcp.server.resources import documents
 from evalhub_mcp.server.resources.log_resource import log_text
 from evalhub_mcp.server.resources.resource_list import JSON
 from evalhub_mcp.server.resources.uris import ResourceUri, parse_uri
-from evalhub_mcp.untrusted import sanitize_json, sanitize_line
+from evalhub_mcp.untrusted import sanitize_json, sanitize_line, sanitize_reply_text
 
 PAGE = 50
 VERSION_TTL_MS = 3_600_000
@@ -68,7 +68,12 @@ async def read_resource(address: str, ctx: Context[Any, Any]) -> ReadResourceRes
                 text, changes = await log_text(
                     session, wanted.id, wanted.benchmark_index, wanted.tail_lines
                 )
-                return _result(address, text, "text/plain", 0 if changes else FINISHED_TTL_MS)
+                return _result(
+                    address,
+                    sanitize_reply_text(text),
+                    "text/plain",
+                    0 if changes else FINISHED_TTL_MS,
+                )
             case "results":
                 found, changes = await report_documents(session, [wanted.id], step_text)
                 ttl_ms = 0 if changes else FINISHED_TTL_MS

@@ -8,7 +8,7 @@ from evalhub_mcp.formatting import format_score
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.statistics import finite_number
 from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS, wrong_answer
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import sanitize_field, sanitize_json, sanitize_line
 
 MAX_VALUES = 40
 MAX_VALUE = 120
@@ -35,7 +35,7 @@ def detail_rows(reading: BenchmarkReading) -> list[str]:
 
 def _listed(values: Mapping[str, Any]) -> str:
     flat = list(_flat(values))
-    shown = [f"{name} {_value(value)}" for name, value in flat[:MAX_VALUES]]
+    shown = [f"{name} {_value(name, value)}" for name, value in flat[:MAX_VALUES]]
     more = f" (showing {MAX_VALUES} of {len(flat)})" if len(flat) > MAX_VALUES else ""
     return ", ".join(shown) + more
 
@@ -50,12 +50,12 @@ def _flat(values: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterat
             yield name, value
 
 
-def _value(value: Any) -> str:
+def _value(name: str, value: Any) -> str:
     if (figure := finite_number(value)) is not None:
         return format_score(figure) if isinstance(value, float) else sanitize_line(value, 40)
-    if isinstance(value, str):
-        return sanitize_line(value, MAX_VALUE)
-    return sanitize_line(json.dumps(value, ensure_ascii=False, default=str), MAX_VALUE)
+    if not isinstance(value, str):
+        value = json.dumps(sanitize_json(value), ensure_ascii=False, default=str)
+    return sanitize_field(name, value, MAX_VALUE)
 
 
 def wrong_answer_rows(reading: BenchmarkReading, most: int) -> list[str]:
