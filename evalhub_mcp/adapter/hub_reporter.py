@@ -35,6 +35,7 @@ from evalhub_mcp.client.errors import (
     InvalidRequestError,
     NotFoundError,
 )
+from evalhub_mcp.untrusted import replace_surrogates
 
 DELIVERY_DEADLINE = 600.0
 _MESSAGE_LIMIT = 2000
@@ -258,17 +259,16 @@ class HubReporter(JobCallbacks):
 
     def _post(self, client: SyncEvalHubClient, event: Mapping[str, Any]) -> None:
         """Send an event once. Raises ClientError."""
-        client.jobs.post_event(
-            self._spec.job_id,
-            {
-                "provider_id": self._spec.provider_id,
-                "id": self._spec.benchmark_id,
-                "benchmark_index": self._spec.benchmark_index,
-                # The hub forgets the start unless every event repeats it.
-                "started_at": self._started_at,
-                **event,
-            },
-        )
+        body = {
+            "provider_id": self._spec.provider_id,
+            "id": self._spec.benchmark_id,
+            "benchmark_index": self._spec.benchmark_index,
+            # The hub forgets the start unless every event repeats it.
+            "started_at": self._started_at,
+            **event,
+        }
+        # Half a character in the answer of a model must not cost the whole result.
+        client.jobs.post_event(self._spec.job_id, replace_surrogates(body))
         self._accepted_any = True
 
     def _reason_to_stop(self, error: ClientError) -> JobCancelled | NotDeliveredError | None:

@@ -34,7 +34,7 @@ from evalhub_mcp.local.process_environment import evaluation_environment
 from evalhub_mcp.local.providers import user_defined
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.server.tools.results.text import results_text
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import replace_surrogates, sanitize_line
 
 STOP_SECONDS = 10.0
 """How long an adapter may take to end after SIGTERM."""
@@ -121,7 +121,8 @@ def _run(arguments: argparse.Namespace) -> int:
         ending = _run_to_end(program, {**job, "callback_url": hub.url}, arguments.time_limit)
     end = hub.end
     if arguments.json and end is not None:
-        arguments.json.write_text(json.dumps(end, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        text = json.dumps(replace_surrogates(end), indent=1, ensure_ascii=False)
+        arguments.json.write_text(text + "\n", "utf-8")
     for problem in hub.problems:
         print(f"problem: {problem}")
     if end is None:

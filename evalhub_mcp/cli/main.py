@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -89,6 +90,9 @@ def _reject_unknown_flags(argv: Sequence[str], known: Collection[str]) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     argv = sys.argv[1:] if argv is None else argv
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A file's name or a hub's text may have what this terminal cannot show.
+        sys.stdout.reconfigure(errors="backslashreplace")
     parser = build_parser(argv)
     _reject_unknown_flags(argv, set(flags_of(parser)))
     arguments = parser.parse_args(argv)

@@ -8,6 +8,7 @@ import anyio
 
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.core.sdk_seams import lowlevel_server
+from evalhub_mcp.server.core.whole_characters import WholeCharacters
 from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.server.observability.log_format import configure_logging
 from evalhub_mcp.server.observability.tracing import configure_tracing, flush_traces
@@ -65,7 +66,9 @@ async def _serve_stdio(server: EvalHubServer) -> None:
             async with stdio_server() as (read_stream, write_stream):
                 try:
                     await lowlevel.run(
-                        read_stream, write_stream, lowlevel.create_initialization_options()
+                        WholeCharacters(read_stream),
+                        write_stream,
+                        lowlevel.create_initialization_options(),
                     )
                 finally:
                     stopped.set()

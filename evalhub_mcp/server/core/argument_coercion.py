@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from evalhub_mcp.untrusted import replace_surrogates
+
 NUMERIC_SETTINGS = frozenset(
     "num_examples num_samples max_samples n_samples limit num_fewshot num_few_shot n_shot shots "
     "few_shot temperature top_p top_k seed max_tokens max_connections batch_size timeout "
@@ -139,7 +141,7 @@ def _from_json(value: Any, kind: type) -> Any:
     if not isinstance(value, str) or not _is_json(value):
         return value
     try:
-        parsed = json.loads(value)
+        parsed = replace_surrogates(json.loads(value))
     except (ValueError, RecursionError):
         return value
     return parsed if isinstance(parsed, kind) else value

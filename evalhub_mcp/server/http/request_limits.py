@@ -15,6 +15,7 @@ from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.server.auth.bounded_queue import LimitReporter
 from evalhub_mcp.server.auth.request_caller import StillValid, caller_of_scope, still_valid_of_scope
 from evalhub_mcp.server.auth.token_bucket import TokenBuckets
+from evalhub_mcp.server.core.whole_characters import whole_characters_in_bytes
 from evalhub_mcp.server.http.asgi import (
     Application,
     Message,
@@ -144,7 +145,7 @@ class RequestLimits:
                 body += message.get("body", b"")
                 too_large = len(body) > max_bytes
                 if not too_large and not message.get("more_body", False):
-                    return bytes(body)
+                    return whole_characters_in_bytes(bytes(body))
         if timeout.cancelled_caught:
             limit, status = "request_timeout", 408
             seconds = self._settings.request_timeout
