@@ -1,17 +1,29 @@
-"""Where a job stands, now or after its next change."""
+"""Where a job stands, now or after its next change.
 
+A hub that fails during a wait does not end it: the wait goes on, and if the hub does not come back
+in time, the answer is the last known state with its age and the reason.
+"""
+
+import time
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import anyio
+
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job, find_job_id, job_not_found
-from evalhub_mcp.client.errors import NotFoundError, WaitTimeoutError
+from evalhub_mcp.client.errors import ClientError, NotFoundError, WaitTimeoutError
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.progress import JobProgress, job_progress
+from evalhub_mcp.untrusted import sanitize_line
 
 POLL_SECONDS = 2.0
 """Longest pause between two requests to the hub while a call waits."""
+FRESH_SECONDS = 3 * POLL_SECONDS
+"""A state this old means that the hub did not answer, even if no request has failed yet."""
+PLANNING_SECONDS = 2.0
+"""Least time to read which benchmarks a collection has, even at the end of a wait."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +33,10 @@ class JobStatus:
     job: EvaluationJob
     planned: Sequence[JobBenchmark] | None
     """The benchmarks it consists of, where they are known."""
+    age_seconds: float = 0.0
+    """How old this state is, when the hub could not be asked since."""
+    unanswered: str = ""
+    """Why the hub could not be asked since; empty for a state that is up to date."""
 
     @cached_property
     def progress(self) -> JobProgress:
@@ -53,19 +69,21 @@ async def wait_for_change(
 ) -> AsyncGenerator[JobStatus]:
     """Yield a job's status until its state or a benchmark's changes, or the time is up.
 
+    The last status says how old it is if the hub did not answer since.
+
     Calls that wait for the same job share one polling loop, its first request included.
 
     Raises:
         UserError: There is no such job.
-        ClientError: The hub could not be asked.
+        ClientError: The hub could not be asked at all.
     """
+    ends_at = time.monotonic() + seconds
     job_id = await find_job_id(session, reference)
     first: JobStatus | None = None
+    watch = session.client.jobs.watch(job_id, timeout=seconds, poll_interval=POLL_SECONDS)
     try:
-        async for job in session.client.jobs.watch(
-            job_id, timeout=seconds, poll_interval=POLL_SECONDS
-        ):
-            planned = first.planned if first else await session.planned_benchmarks(job)
+        async for job in watch:
+            planned = first.planned if first else await _planned(session, job, ends_at)
             status = JobStatus(job, planned)
             first = first or status
             yield status
@@ -73,8 +91,26 @@ async def wait_for_change(
                 break
     except NotFoundError:
         raise job_not_found(session, reference) from None
-    except WaitTimeoutError as over:
-        if over.job is not None:
-            yield JobStatus(over.job, first.planned if first else None)
-        elif first is None:
+    except ClientError as over:
+        if watch.job is None:
             raise
+        age, reason = watch.job_age or 0.0, ""
+        failure = watch.last_error or (None if isinstance(over, WaitTimeoutError) else over)
+        if failure is not None:
+            reason = f"HTTP {failure.status_code}: " if failure.status_code else ""
+            reason += sanitize_line(failure.message, 250).rstrip(".")
+        elif age > FRESH_SECONDS:
+            reason = "no answer yet"
+        yield JobStatus(watch.job, first.planned if first else None, age, reason)
+
+
+async def _planned(
+    session: HubSession, job: EvaluationJob, ends_at: float
+) -> Sequence[JobBenchmark] | None:
+    """Return the job's benchmarks; None if the hub does not say within the wait."""
+    with anyio.move_on_after(max(ends_at - time.monotonic(), PLANNING_SECONDS)):
+        try:
+            return await session.planned_benchmarks(job)
+        except ClientError:
+            pass
+    return None

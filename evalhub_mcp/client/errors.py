@@ -98,6 +98,11 @@ class InvalidRequestError(ClientError, ValueError):
 class WaitTimeoutError(ClientError, TimeoutError):
     """The job did not finish in time. It still runs; `job` is its last known state, if any."""
 
+    job_age: float | None = None
+    """Seconds since that state was read."""
+    last_error: ClientError | None = None
+    """Why the hub could not be asked since, if it could not."""
+
 
 class JobStalledError(WaitTimeoutError):
     """The job did not change for the given time; `job` is its last known state."""

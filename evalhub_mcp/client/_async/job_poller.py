@@ -45,6 +45,9 @@ class Observation:
     change_count: int
     changed_at: float
     error: errors.ClientError | None = None
+    """Why the poll failed; `job` is then the state before."""
+    seen_at: float = float("-inf")
+    """When the request that read `job` began."""
 
 
 class AsyncJobPoller:
@@ -131,6 +134,7 @@ class AsyncJobPoller:
             job,
             last.change_count + changed,
             self._poll_ended_at if changed else last.changed_at,
+            seen_at=started_at,
         )
         if wake_up:
             self._wake_up.set()
@@ -170,7 +174,12 @@ class AsyncJobPoller:
                 raise
             self._failures += 1
             self.latest = Observation(
-                last.number + 1, last.job, last.change_count, last.changed_at, error
+                last.number + 1,
+                last.job,
+                last.change_count,
+                last.changed_at,
+                error,
+                last.seen_at,
             )
 
 

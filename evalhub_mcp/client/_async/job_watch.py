@@ -39,6 +39,22 @@ class AsyncJobWatch:
         self._change_count = 0
         self._job: EvaluationJob | None = None
 
+    @property
+    def job(self) -> EvaluationJob | None:
+        """The last known state of the job; `None` before the first one."""
+        return self._poller.latest.job
+
+    @property
+    def job_age(self) -> float | None:
+        """Seconds since that state was read."""
+        latest = self._poller.latest
+        return None if latest.job is None else max(0.0, time.monotonic() - latest.seen_at)
+
+    @property
+    def last_error(self) -> errors.ClientError | None:
+        """Why the hub could not be asked since; `None` if the last request succeeded."""
+        return self._poller.latest.error
+
     def __aiter__(self) -> Self:
         return self
 
@@ -71,16 +87,19 @@ class AsyncJobWatch:
     def _timeout_error(self, *, stalled: bool) -> errors.WaitTimeoutError:
         latest = self._poller.latest
         state = f"is {latest.job.state}" if latest.job else "was never seen"
+        if latest.job and latest.error:
+            state = f"was {latest.job.state} {self.job_age:.0f} s ago"
         job = f"Job {sanitize_line(self._poller.job_id, 80)} {state}"
         advice = "The job goes on: wait again, look at its logs, or cancel it."
         if latest.error is not None:
             advice = f"The hub does not answer: {latest.error.message}"
+        kind: type[errors.WaitTimeoutError] = errors.WaitTimeoutError
+        why = f"; waited for {self._timeout:g} s"
         if stalled:
-            return errors.JobStalledError(
-                f"{job} and has not changed for {self._stall_timeout:g} s",
-                advice=advice,
-                job=latest.job,
+            kind, why = (
+                errors.JobStalledError,
+                f" and has not changed for {self._stall_timeout:g} s",
             )
-        return errors.WaitTimeoutError(
-            f"{job} after {self._timeout:g} s of waiting", advice=advice, job=latest.job
-        )
+        error = kind(job + why, advice=advice, job=latest.job)
+        error.job_age, error.last_error = self.job_age, latest.error
+        return error

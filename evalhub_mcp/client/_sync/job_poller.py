@@ -46,6 +46,9 @@ class Observation:
     change_count: int
     changed_at: float
     error: errors.ClientError | None = None
+    """Why the poll failed; `job` is then the state before."""
+    seen_at: float = float("-inf")
+    """When the request that read `job` began."""
 
 
 class SyncJobPoller:
@@ -132,6 +135,7 @@ class SyncJobPoller:
             job,
             last.change_count + changed,
             self._poll_ended_at if changed else last.changed_at,
+            seen_at=started_at,
         )
         if wake_up:
             self._wake_up.set()
@@ -171,7 +175,12 @@ class SyncJobPoller:
                 raise
             self._failures += 1
             self.latest = Observation(
-                last.number + 1, last.job, last.change_count, last.changed_at, error
+                last.number + 1,
+                last.job,
+                last.change_count,
+                last.changed_at,
+                error,
+                last.seen_at,
             )
 
 

@@ -45,6 +45,8 @@ class JobStatusReply(Reply):
     remaining_seconds: int | None = None
     stuck: Annotated[str, one_line(330)] = ""
     poll_after_seconds: int
+    state_age_seconds: int | None = None
+    unanswered: Annotated[str, one_line(300)] = ""
 
 
 def status_reply(status: JobStatus, stall_after: float) -> JobStatusReply:
@@ -77,5 +79,7 @@ def status_reply(status: JobStatus, stall_after: float) -> JobStatusReply:
         elapsed_seconds=None if elapsed is None else max(int(elapsed), 0),
         remaining_seconds=None if stuck else remaining_seconds(progress, now),
         stuck=stuck,
+        state_age_seconds=round(status.age_seconds) if status.unanswered else None,
+        unanswered=status.unanswered,
         poll_after_seconds=STUCK_POLL_SECONDS if stuck else poll_after_seconds(progress, now),
     )

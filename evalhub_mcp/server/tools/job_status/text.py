@@ -29,6 +29,11 @@ def status_text(reply: JobStatusReply, message: str | None = None) -> str:
     if reply.remaining_seconds is not None:
         head += f", about {format_duration(reply.remaining_seconds)} left"
     parts = [head + "."]
+    if reply.unanswered:
+        age = format_duration(reply.state_age_seconds or 0)
+        parts.append(
+            f"This is the state of {age} ago; the hub does not answer: {reply.unanswered}."
+        )
     if reply.stuck:
         parts.append(f"It seems stuck: {reply.stuck}.")
     shown = _shown_benchmarks(reply)
