@@ -35,7 +35,7 @@ RULES = [
     (r"\b__aenter__\b", "__enter__"),
     (r"\b__aexit__\b", "__exit__"),
     (r"\baclose\b", "close"),
-    (r"\baiter_bytes\b", "iter_bytes"),
+    (r"\baiter_raw\b", "iter_raw"),
     (r"\basync_", "sync_"),
 ]
 DROPPED_LINES = [r"^pytestmark = pytest\.mark\.anyio$"]

@@ -13,6 +13,7 @@ import re
 import httpx
 
 from evalhub_mcp.client import errors
+from evalhub_mcp.client.limited_body import BodyTooLarge
 from evalhub_mcp.client.urls import url_without_credentials
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -32,6 +33,12 @@ _TRANSPORT_ERRORS: tuple[
         errors.RequestTimeoutError,
         "No answer in time from {}",
         "Raise timeout, or look at the hub's load.",
+    ),
+    (
+        BodyTooLarge,
+        errors.ResponseTooLargeError,
+        "Too large an answer from {}",
+        "Is base_url a hub? A list can be narrowed with filters.",
     ),
     (
         httpx.DecodingError,

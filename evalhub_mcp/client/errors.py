@@ -25,6 +25,7 @@ error as well, so that code written for either keeps working::
         ├── RequestTimeoutError        (httpx.TimeoutException)
         ├── ConnectionLostError        (httpx.TransportError) broke midway
         ├── InvalidResponseError       (httpx.DecodingError) not an EvalHub response
+        │   └── ResponseTooLargeError                    beyond the limit for its size
         └── SubmissionUncertainError   a job may or may not exist
 
 `str(error)` is one line without credentials. It may quote a hub or a proxy: that text is
@@ -203,6 +204,10 @@ class InvalidResponseError(APIRequestError, httpx.DecodingError):
 
     damaged: bool = False
     """Whether it was declared as JSON and is not: then a retry may succeed."""
+
+
+class ResponseTooLargeError(InvalidResponseError):
+    """The response is larger than any that a hub sends: 16 MiB, for logs 51 MiB."""
 
 
 class SubmissionUncertainError(APIRequestError):

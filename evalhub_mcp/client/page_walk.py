@@ -95,6 +95,16 @@ class PageWalk(Generic[ModelT]):
             return None
         return {"limit": self._page_size, "offset": self._offset}
 
+    def shrink_window(self) -> bool:
+        """Ask for a tenth of the objects at once, since a page was too large; `False` at the end.
+
+        For hubs with few but very large objects.
+        """
+        smaller = max(2, self._page_size // 10)
+        shrunk = smaller < self._page_size
+        self._page_size = smaller
+        return shrunk
+
     def problem(self) -> str | None:
         """Why the walk found nothing although the list is not empty; `None` if it is well."""
         if self._readable:

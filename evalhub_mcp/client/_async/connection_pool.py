@@ -11,9 +11,14 @@ import httpx
 from evalhub_mcp.client import errors
 from evalhub_mcp.client._concurrency_async import Semaphore, time_limit
 from evalhub_mcp.client.connection_settings import ConnectionSettings
+from evalhub_mcp.client.limited_body import LimitedBody, without_encoding
 from evalhub_mcp.client.urls import redirect_target
 
-_MAX_BODY_BYTES = 128 * 1024 * 1024
+_MAX_REPLY_BYTES = 16 * 1024**2
+"""A page of 200 jobs with 80 kB each; a real hub's whole catalog has 0.2 MB. Many requests run at
+once, and parsed JSON takes several times as much memory."""
+_MAX_LOG_BYTES = 51 * 1024**2
+"""Hubs cut logs at 50 MiB."""
 _MAX_REDIRECTS = 3
 _MAX_CONCURRENT_REQUESTS = 64
 _MAX_REQUESTS_PER_CLIENT = 8
@@ -100,25 +105,25 @@ async def _send_once(
     try:
         response = await client.send(request, stream=True)
         try:
-            body = bytearray()
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > _MAX_BODY_BYTES:
-                    raise httpx.DecodingError("the answer is too large", request=request)
+            is_log = request.url.path.endswith("/logs")
+            body = LimitedBody(response.headers, _MAX_LOG_BYTES if is_log else _MAX_REPLY_BYTES)
+            async for piece in response.aiter_raw():
+                body.add(piece)
                 if time.monotonic() > deadline:
                     raise httpx.ReadTimeout("the answer took too long", request=request)
+            content = body.finish()
+        except httpx.DecodingError as error:
+            error.request = request
+            raise
         finally:
             await response.aclose()
     finally:
         # Errors and responses carry the request, so it must not keep the token.
         request.headers.pop("Authorization", None)
-    headers = response.headers.copy()
-    for name in ("Content-Encoding", "Content-Length"):  # the body is decoded
-        headers.pop(name, None)
     return httpx.Response(
         response.status_code,
-        headers=headers,
-        content=bytes(body),
+        headers=without_encoding(response.headers),
+        content=content,
         request=request,
         extensions={"reason_phrase": response.reason_phrase.encode("ascii", "replace")},
     )

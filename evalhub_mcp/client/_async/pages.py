@@ -8,7 +8,11 @@ from typing import Generic, Self
 
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client.bodies import decode_page
-from evalhub_mcp.client.errors import InvalidRequestError, InvalidResponseError
+from evalhub_mcp.client.errors import (
+    InvalidRequestError,
+    InvalidResponseError,
+    ResponseTooLargeError,
+)
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models.base import ModelT
 from evalhub_mcp.client.page_walk import PageWalk, ResourceList
@@ -81,7 +85,12 @@ class AsyncPages(AsyncIterator[ModelT], Generic[ModelT]):
                 )
             return None
         params = {**self._selection.query, **window}
-        page = await self._transport.request(
-            "GET", self._route, decode_page, params=params, **self._selection.call
-        )
+        try:
+            page = await self._transport.request(
+                "GET", self._route, decode_page, params=params, **self._selection.call
+            )
+        except ResponseTooLargeError:
+            if not self._walk.shrink_window():
+                raise
+            return []
         return self._walk.read(page)

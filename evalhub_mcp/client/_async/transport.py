@@ -23,6 +23,7 @@ from evalhub_mcp.client.bodies import encode_json
 from evalhub_mcp.client.call_options import CallOptions, CallSettings
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.error_conversion import error_from_exception, error_from_response
+from evalhub_mcp.client.limited_body import BodyTooLarge
 from evalhub_mcp.client.request_observer import HubRequest, Observer
 from evalhub_mcp.client.retry import is_retryable_status, retry_after_seconds
 from evalhub_mcp.client.urls import build_url
@@ -125,7 +126,7 @@ class AsyncTransport:
                     failure = error_from_exception(error, sent.transaction)
                     failure.__cause__ = error
                     never_sent = isinstance(error, NEVER_SENT)
-                    may_retry = safe or never_sent
+                    may_retry = never_sent or (safe and not isinstance(error, BodyTooLarge))
                     may_have_arrived = may_have_arrived or not never_sent
                 delay = settings.retry.delay(retries, retry_after)
                 if (

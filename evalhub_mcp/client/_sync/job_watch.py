@@ -97,7 +97,10 @@ class SyncJobWatch:
         kind: type[errors.WaitTimeoutError] = errors.WaitTimeoutError
         why = f"; waited for {self._timeout:g} s"
         if stalled:
-            kind, why = errors.JobStalledError, f" and has not changed for {self._stall_timeout:g} s"
+            kind, why = (
+                errors.JobStalledError,
+                f" and has not changed for {self._stall_timeout:g} s",
+            )
         error = kind(job + why, advice=advice, job=latest.job)
         error.job_age, error.last_error = self.job_age, latest.error
         return error

@@ -10,7 +10,14 @@ from typing import Any, Self
 
 import httpx
 
-from evalhub_mcp.local.inspect.endpoint import Api, Endpoint, EndpointError, status_error
+from evalhub_mcp.client.limited_body import limited_response
+from evalhub_mcp.local.inspect.endpoint import (
+    MAX_REPLY_BYTES,
+    Api,
+    Endpoint,
+    EndpointError,
+    status_error,
+)
 from evalhub_mcp.local.inspect.model_retries import ModelRetries
 
 _TIMEOUT = httpx.Timeout(300.0, connect=10.0)
@@ -66,9 +73,14 @@ class CompletionClient:
             "temperature": temperature,
             "stream": False,
         }
-        post = partial(self._client.post, self._endpoint.url_of(self.api), json=request)
+        post = partial(self._post_once, self._client, request)
         try:
             response = await self._retries.send(post, (httpx.TransportError,))
+        except httpx.DecodingError as error:
+            raise EndpointError(
+                f"{self._endpoint.described(self.api)} sent a reply that cannot be used: {error}.",
+                "model_endpoint_error",
+            ) from None
         except httpx.TransportError as error:
             raise EndpointError(
                 f"{self._endpoint.described()} was lost while the evaluation ran: "
@@ -81,6 +93,12 @@ class CompletionClient:
             except ValueError:
                 pass
         raise status_error(self._endpoint, self.api, response.status_code, response.text)
+
+    async def _post_once(
+        self, client: httpx.AsyncClient, body: Mapping[str, Any]
+    ) -> httpx.Response:
+        request = client.build_request("POST", self._endpoint.url_of(self.api), json=body)
+        return await limited_response(await client.send(request, stream=True), MAX_REPLY_BYTES)
 
 
 def _text(answer: Any, *path: str) -> str:

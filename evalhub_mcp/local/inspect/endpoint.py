@@ -14,6 +14,7 @@ import httpx
 from pydantic import SecretStr
 
 from evalhub_mcp.adapter.errors import AdapterError
+from evalhub_mcp.client.limited_body import limited_response
 from evalhub_mcp.client.retry import retry_after_seconds
 from evalhub_mcp.client.urls import url_without_credentials
 from evalhub_mcp.local.inspect.model_retries import MAX_RETRIES, MAX_WAIT
@@ -24,6 +25,9 @@ NO_KEY = "no-key"
 _PROBE_TIMEOUT = httpx.Timeout(120.0, connect=10.0)
 _ROUTES: dict[Api, str] = {"chat": "/chat/completions", "completions": "/completions"}
 _LONGEST_QUOTE = 200
+MAX_REPLY_BYTES = 8 * 1024**2
+"""A reply of 1024 tokens takes some kilobytes, with the probabilities of a long prompt a few
+megabytes. An evaluation makes many requests at once."""
 
 
 class EndpointError(AdapterError):
@@ -65,7 +69,7 @@ class Endpoint:
     @property
     def headers(self) -> dict[str, str]:
         """The headers of every request."""
-        return {"Authorization": f"Bearer {self.api_key}"}
+        return {"Authorization": f"Bearer {self.api_key}", "Accept-Encoding": "gzip, deflate"}
 
     def url_of(self, api: Api) -> str:
         """The URL of an API."""
@@ -148,7 +152,7 @@ async def _probe(client: httpx.AsyncClient, target: Endpoint, api: Api) -> httpx
             async with client.stream("POST", target.url_of(api), json=body) as response:
                 if response.is_success:
                     _check_content_type(target, api, response)
-                await response.aread()
+                response = await limited_response(response, MAX_REPLY_BYTES)
             wait = retry_after_seconds(response.headers.get("retry-after"))
             if response.status_code != 429 or wait is None or wait > MAX_WAIT:
                 return response
@@ -160,6 +164,11 @@ async def _probe(client: httpx.AsyncClient, target: Endpoint, api: Api) -> httpx
             f"{target.described()} did not answer in time "
             f"({_PROBE_TIMEOUT.connect:.0f} s to connect, {_PROBE_TIMEOUT.read:.0f} s to reply).",
             "model_endpoint_timeout",
+        ) from None
+    except httpx.DecodingError as error:
+        raise EndpointError(
+            f"{target.described(api)} sent a reply that cannot be used: {error}.",
+            "model_endpoint_error",
         ) from None
     except (httpx.TransportError, httpx.InvalidURL, ValueError) as error:
         reason = target.scrub(str(error)) or type(error).__name__

@@ -11,6 +11,8 @@ from typing import Any
 
 from openai import DefaultAsyncHttpxClient
 
+from evalhub_mcp.client.limited_body import limited_response
+from evalhub_mcp.local.inspect.endpoint import MAX_REPLY_BYTES
 from evalhub_mcp.local.inspect.model_retries import ModelRetries
 
 # The OpenAI library has used different HTTP libraries in different versions.
@@ -25,15 +27,22 @@ class RetryingHttpClient(DefaultAsyncHttpxClient):  # type: ignore[misc, unused-
     """Retries requests that failed temporarily, and counts them in `retries`."""
 
     def __init__(self, retries: ModelRetries) -> None:
-        # A redirect would take prompts, and perhaps the key, to a host that nobody has allowed.
+        # A redirect would take prompts, and perhaps the key, to a host that nobody has allowed,
+        # and the body of a redirect would be read without a limit.
         super().__init__(
-            timeout=_HTTP.Timeout(_READ_TIMEOUT, connect=_CONNECT_TIMEOUT), follow_redirects=False
+            timeout=_HTTP.Timeout(_READ_TIMEOUT, connect=_CONNECT_TIMEOUT),
+            follow_redirects=False,
+            headers={"Accept-Encoding": "gzip, deflate"},
         )
         self._retries = retries
 
     async def send(self, request: Any, **options: Any) -> Any:
-        """Send a request, with retries."""
+        """Send a request, with retries, and read at most `MAX_REPLY_BYTES` of its reply."""
         return await self._retries.send(
-            partial(super().send, request, **options),
+            partial(self._send_once, request, {**options, "stream": True}),
             (_HTTP.NetworkError, _HTTP.RemoteProtocolError),
         )
+
+    async def _send_once(self, request: Any, options: dict[str, Any]) -> Any:
+        response = await super().send(request, **{**options, "follow_redirects": False})
+        return await limited_response(response, MAX_REPLY_BYTES)

@@ -13,6 +13,7 @@ import anyio
 import anyio.to_thread
 import httpx
 
+from evalhub_mcp.client.limited_body import BodyTooLarge, read_limited
 from evalhub_mcp.server.auth.file_stamp import Stamp, stamp_of
 from evalhub_mcp.server.auth.refusal import AuthUnavailable
 
@@ -49,7 +50,7 @@ class JsonClient:
         Raises:
             UpstreamError: There is no usable answer.
         """
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         address = url.partition("?")[0]
@@ -89,15 +90,13 @@ async def _read(response: httpx.Response, address: str) -> dict[str, Any]:
     try:
         if not response.is_success:
             raise UpstreamError(f"{address} answered {response.status_code}", response.status_code)
-        content = bytearray()
-        async for part in response.aiter_bytes():
-            content += part
-            if len(content) > MAX_ANSWER_BYTES:
-                raise UpstreamError(f"{address} answered with more than {MAX_ANSWER_BYTES} bytes")
+        content = await read_limited(response, MAX_ANSWER_BYTES)
+    except BodyTooLarge:
+        raise UpstreamError(f"{address} answered with more than {MAX_ANSWER_BYTES} bytes") from None
     finally:
         await response.aclose()
     try:
-        document = json.loads(bytes(content))
+        document = json.loads(content)
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):
