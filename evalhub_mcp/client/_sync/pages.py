@@ -9,7 +9,11 @@ from typing import Generic, Self
 
 from evalhub_mcp.client._sync.transport import SyncTransport
 from evalhub_mcp.client.bodies import decode_page
-from evalhub_mcp.client.errors import InvalidRequestError, InvalidResponseError, ResponseTooLargeError
+from evalhub_mcp.client.errors import (
+    InvalidRequestError,
+    InvalidResponseError,
+    ResponseTooLargeError,
+)
 from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models.base import ModelT
 from evalhub_mcp.client.page_walk import PageWalk, ResourceList
