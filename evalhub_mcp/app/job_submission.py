@@ -158,12 +158,13 @@ async def _submit(
         # A rerun repeats what its caller has run before, so hints are not repeated.
         hints=[] if repeats is not None else _hints(catalog, check),
     )
+    if settings.local:
+        parameters = _collection_parameters(catalog, check, wanted)
+        await provide_secrets(wanted, parameters, dry_run=dry_run)
     if dry_run:
         tag = content_tag(wanted, session.principal)
         submission.body = {**submission.body, "tags": [*wanted.get("tags", ()), tag]}
         return submission
-    if settings.local:
-        await provide_secrets(wanted, _collection_parameters(catalog, check, wanted))
     sent = await _send_once(
         session, content_tag(wanted, session.principal), submission.body, allow_duplicate
     )

@@ -14,11 +14,15 @@ from evalhub_mcp.untrusted import sanitize_line
 
 
 async def provide_secrets(
-    request: Mapping[str, Any], benchmark_parameters: Iterable[object] = ()
+    request: Mapping[str, Any],
+    benchmark_parameters: Iterable[object] = (),
+    *,
+    dry_run: bool = False,
 ) -> None:
     """Make sure that every secret a request names exists and may go where it would be sent.
 
-    `benchmark_parameters` are those of a collection's benchmarks.
+    `benchmark_parameters` are those of a collection's benchmarks. A dry run only checks the
+    hosts, and writes nothing.
 
     Raises:
         UserError: One does not or may not; says what the user does. It never contains a key.
@@ -31,15 +35,16 @@ async def provide_secrets(
         for use in secret_uses(model, parameters)
     ]
     if uses:
-        await anyio.to_thread.run_sync(partial(_provide, uses))
+        await anyio.to_thread.run_sync(partial(_provide, uses, dry_run))
 
 
-def _provide(uses: list[Use]) -> None:
+def _provide(uses: list[Use], dry_run: bool) -> None:
     folder = secrets_dir()
     try:
         for use in uses:
             check_use(folder.parent, use)
-        missing = store_secrets([use.secret for use in uses], folder)
+        names = [] if dry_run else [use.secret for use in uses]
+        missing = store_secrets(names, folder)
     except HostRefusedError as refusal:
         raise UserError(f"Nothing was submitted. {sanitize_line(str(refusal), 600)}") from None
     except (OSError, LocalHubError) as error:

@@ -146,8 +146,13 @@ async def test_a_job_with_another_host_is_not_submitted(
     for request, of_collection in requests:
         with pytest.raises(UserError, match=r"secrets allow openai evil\.test"):
             await provide_secrets(request, of_collection)
+        with pytest.raises(UserError, match="secrets allow"):
+            await provide_secrets(request, of_collection, dry_run=True)
+    good = {"model": {**evil, "url": "https://api.openai.com/v1"}}
+    await provide_secrets(good, dry_run=True)
     assert not (tmp_path / "hub" / "secrets").exists()
-    await provide_secrets({"model": {**evil, "url": "https://api.openai.com/v1"}})
+    await provide_secrets(good)
+    assert (tmp_path / "hub" / "secrets" / "openai").read_text() == KEY
 
 
 def test_the_guard_copies_no_secret_that_may_not_go_to_its_endpoint(tmp_path: Path) -> None:

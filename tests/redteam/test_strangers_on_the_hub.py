@@ -115,6 +115,76 @@ async def test_a_strangers_job_does_not_run_and_gets_no_key(
     assert seen == []
 
 
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("answered", [0, 1, 3], ids="after {}".format)
+async def test_an_endpoint_that_redirects_elsewhere_gets_the_key_no_further(
+    site: Site, thief: tuple[str, list[str]], status: int, answered: int
+) -> None:
+    url, seen = thief
+
+    class Redirect(BaseHTTPRequestHandler):
+        requests = 0
+
+        def do_POST(self) -> None:
+            Redirect.requests += 1
+            self.rfile.read(int(self.headers.get("content-length") or 0))
+            choice = {"index": 0, "message": {"role": "assistant", "content": "x"}}
+            body = json.dumps({"id": "1", "object": "chat.completion", "choices": [choice]})
+            if Redirect.requests > answered:
+                self.send_response(status)
+                self.send_header("Location", url)
+                body = ""
+            else:
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Redirect)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        job = await site.user.jobs.submit(
+            {
+                "name": "redirected",
+                "model": {
+                    "name": "m",
+                    "url": f"http://127.0.0.1:{server.server_address[1]}/v1",
+                    "auth": {"secret_ref": "mine"},
+                },
+                "benchmarks": [{"id": "everyday_facts", "provider_id": PROVIDER}],
+            }
+        )
+        ended = await site.end(job.id)
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert ended.status.state == "failed"
+    message = present(ended.status.benchmarks[0].error_message).message
+    assert "redirects" in message
+    assert "evalhub-mcp secrets allow" in message
+    assert seen == []
+
+
+async def test_the_guard_hands_out_no_key_for_a_host_that_is_not_allowed(site: Site) -> None:
+    """Also where a client of the user did not check it, as the server does."""
+    (site.data_dir / "secrets" / "openai").write_text(KEY)
+    for url in ("https://evil.test/v1", "http://127.0.0.1:9/v1", "http://api.openai.com/v1"):
+        job = await site.user.jobs.submit(
+            {
+                "name": "elsewhere",
+                "model": {"name": "m", "url": url, "auth": {"secret_ref": "openai"}},
+                "benchmarks": [{"id": "everyday_facts", "provider_id": PROVIDER}],
+            }
+        )
+        error = present((await site.end(job.id)).status.benchmarks[0].error_message)
+        assert error.message_code == "secret_refused"
+        assert "evalhub-mcp secrets allow openai" in error.message
+
+
 async def test_a_users_job_runs_and_its_copy_by_a_stranger_does_not(site: Site) -> None:
     with StubModel(accuracy=1.0) as model:
         mine = {
