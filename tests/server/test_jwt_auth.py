@@ -87,6 +87,14 @@ def signed_with_public_key(token, key):
     return f"{signing}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
 
 
+def twice(issuer, claim):
+    """A token of the issuer that has a claim a second time."""
+    claims = {"iss": issuer.url, "aud": PUBLIC, "sub": "alice", "exp": int(time.time()) + 300}
+    header = {"alg": "RS256", "kid": issuer.keys[0].kid}
+    body = f"{json.dumps(claims)[:-1]},{claim}}}".encode()
+    return jwt.api_jws.encode(body, issuer.keys[0].private, algorithm="RS256", headers=header)
+
+
 async def test_a_token_that_is_wrong_in_any_one_thing_is_refused(hub, issuer, other_key, caplog):
     caplog.set_level(logging.DEBUG)
     now = int(time.time())
@@ -105,6 +113,9 @@ async def test_a_token_that_is_wrong_in_any_one_thing_is_refused(hub, issuer, ot
         "a key its issuer does not have": issuer.sign(tenants="one", key=other_key),
         "another type": issuer.sign(tenants="one", header={"typ": "logout+jwt"}),
         "not a JWT": "evalhub_mcp_something",
+        "more than one way": f"{good}==",
+        "more than one way ": twice(issuer, '"sub":"root"'),
+        "times are not numbers": issuer.sign(tenants="one", exp=str(now + 300)),
     }
     cases |= {"are not valid ": good[:-8] + ("AAAAAAAA" if good[-8:] != "AAAAAAAA" else "BBBBBBBB")}
     async with serving(hub, issuer) as url:

@@ -19,6 +19,7 @@ from evalhub_mcp.server.auth.json_client import DEADLINE_SECONDS, JsonClient, Up
 from evalhub_mcp.server.auth.refusal import Challenge, Refusal, forbidden, unavailable
 from evalhub_mcp.server.auth.request_headers import bearer_token, chosen_tenant, usable
 from evalhub_mcp.server.auth.resource_metadata import metadata_url, resource_url
+from evalhub_mcp.server.auth.token_form import has_numeric_times, is_unambiguous
 from evalhub_mcp.server.http.asgi import Scope
 from evalhub_mcp.settings import SCOPES, Settings
 from evalhub_mcp.settings import Scope as PermissionScope
@@ -92,6 +93,8 @@ class JwtAuth:
             raise self._invalid("it is a token of another type")
         if header.get("alg") not in self._settings.auth_algorithms:
             raise self._invalid("its signature algorithm is not allowed here")
+        if not is_unambiguous(token):
+            raise self._invalid("it can be read in more than one way")
         try:
             key = await self._keys.find(header.get("kid"))
         except UpstreamError:
@@ -101,7 +104,7 @@ class JwtAuth:
         if key is None:
             raise self._invalid("it is signed with a key its issuer does not have")
         try:
-            return jwt.decode(
+            claims: Mapping[str, Any] = jwt.decode(
                 token,
                 key.key,
                 algorithms=list(key.algorithms),
@@ -112,6 +115,9 @@ class JwtAuth:
             )
         except jwt.PyJWTError as error:
             raise self._invalid(_reason(error)) from None
+        if not has_numeric_times(claims):
+            raise self._invalid("its times are not numbers")
+        return claims
 
     def _tenants(self, claims: Mapping[str, Any]) -> tuple[str, ...]:
         name = self._settings.auth_tenant_claim

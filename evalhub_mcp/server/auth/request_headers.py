@@ -23,7 +23,7 @@ def single_header(scope: Scope, name: str) -> str | None:
     values = [value for header, value in scope["headers"] if header.lower() == key]
     if len(values) > 1:
         raise Refusal(400, f"{name} is given more than once")
-    return values[0].decode("latin-1").strip() or None if values else None
+    return values[0].decode("latin-1").strip(" \t") or None if values else None
 
 
 def bearer_token(scope: Scope, challenge: Challenge) -> str:
@@ -33,7 +33,7 @@ def bearer_token(scope: Scope, challenge: Challenge) -> str:
         Refusal: There is none, or it is malformed.
     """
     kind, _, token = (single_header(scope, "Authorization") or "").partition(" ")
-    token = token.strip()
+    token = token.strip(" \t")
     if kind.lower() != "bearer" or not token:
         raise challenge.missing_token()
     if len(token) > MAX_TOKEN or not token.isascii() or any(c.isspace() for c in token):
