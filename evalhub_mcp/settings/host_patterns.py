@@ -4,25 +4,36 @@ A host pattern is `name`, `name:port`, or `*`; without a port it matches any por
 pattern is `scheme://name[:port]`, with `:*` for any port, or a host pattern for any scheme.
 """
 
-from urllib.parse import urlsplit
+import re
+from ipaddress import IPv6Address
 
 ANY = "*"
+MAX_PORT = 65_535
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+# Written out, because a parser of URLs takes more than a host: `[::1]evil.example` is ::1 to it.
+_HOST = re.compile(
+    r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9_*-]+(?:\.[A-Za-z0-9_*-]+)*\.?))"
+    r"(?::(?P<port>[0-9]{1,5}))?"
+)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 
 
 def host_and_port(text: str) -> tuple[str, int | None]:
-    """The name and port of a `Host` header; the name in lower case, without brackets.
+    """The name and port of a `Host` header; the name in lower case, without brackets, and
+    an IPv6 address in its shortest form.
 
     Raises:
         ValueError: It is not a host.
     """
     if text.count(":") > 1 and not text.startswith("["):
         text = f"[{text}]"  # an IPv6 address alone
-    parts = urlsplit(f"//{text}")
-    name = (parts.hostname or "").rstrip(".")
-    if not name or parts.netloc != text or "@" in text or text.endswith(":"):
+    found = _HOST.fullmatch(text)
+    port = int(found["port"]) if found is not None and found["port"] else None
+    if found is None or (port or 0) > MAX_PORT:
         raise ValueError(f"{text!r} is not a host name")
-    return name, parts.port
+    if found["address"]:
+        return str(IPv6Address(found["address"])), port
+    return found["name"].lower().removesuffix("."), port
 
 
 def origin_parts(text: str) -> tuple[str, str, int | None]:
@@ -32,7 +43,7 @@ def origin_parts(text: str) -> tuple[str, str, int | None]:
         ValueError: It is not an origin, such as `null`.
     """
     scheme, found, rest = text.partition("://")
-    if not found or "/" in rest:
+    if not found or not _SCHEME.fullmatch(scheme):
         raise ValueError(f"{text!r} is not an origin")
     name, port = host_and_port(rest)
     scheme = scheme.lower()
