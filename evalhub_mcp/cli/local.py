@@ -13,7 +13,7 @@ from pathlib import Path
 
 from evalhub_mcp.cli.command import LoadSettings, add_action, fail
 from evalhub_mcp.cli.provider_advice import advice
-from evalhub_mcp.local.data_directory import default_data_dir
+from evalhub_mcp.local.data_directory import default_data_dir, storage_error
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub import find_or_start, maintenance
 from evalhub_mcp.local.hub.local_hub import refuse_windows
@@ -76,7 +76,12 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     except LocalHubError as error:
         fail(str(error))
     try:
-        return int(arguments.action(arguments, root))
+        try:
+            return int(arguments.action(arguments, root))
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise storage_error(root, error) from error
     except LocalHubError as error:
         print(f"evalhub-mcp: {error}", file=sys.stderr)
         return 1

@@ -2,13 +2,19 @@
 
 import errno
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from evalhub_mcp.cli.main import main
 from evalhub_mcp.local import data_directory
+from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.hub import find_or_start
 from evalhub_mcp.local.hub.instance_directory import instances
+from evalhub_mcp.local.hub.local_hub import LocalHub
 from tests.local.support.stdio_client import Client
 
 pytestmark = pytest.mark.timeout(120)
@@ -105,3 +111,54 @@ def test_a_path_that_is_not_utf8_can_be_shown(tmp_path: Path) -> None:
     error = data_directory.storage_error(path, UnicodeEncodeError("utf-8", "\udcff", 0, 1, "no"))
     assert r"\udcff" in error.message
     str(error).encode()
+
+
+@pytest.mark.parametrize("action", [["logs"], ["reset", "--yes"], ["status"], ["stop"]])
+def test_the_command_line_says_what_is_wrong_without_a_traceback(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    action: list[str],
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", str(tmp_path / "file"))
+    status = main(["local", *action])
+    assert status in (0, 1)
+    if status:
+        assert "EVALHUB_MCP_DATA_DIR" in capsys.readouterr().err
+
+
+class Fault:
+    """An error of the kind that any file operation may raise."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def __call__(self, *_: object, **__: object) -> NoReturn:
+        raise self._error
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("where", ["register", "_start_supervisor", "instance_spec", "_find"])
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.EMFILE, "Too many open files"),
+        OSError(errno.EIO, "Input/output error"),
+        OSError("no number"),
+        UnicodeEncodeError("utf-8", "\udcff", 0, 1, "surrogates not allowed"),
+        sqlite3.DatabaseError("file is not a database"),
+    ],
+    ids=repr,
+)
+async def test_any_fault_of_a_launch_is_one_error_and_the_next_launch_works(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, where: str, error: Exception
+) -> None:
+    hub = LocalHub(data_dir, [])
+    with monkeypatch.context() as faulty:
+        faulty.setattr(find_or_start, where, Fault(error))
+        with pytest.raises(LocalHubError, match="EVALHUB_MCP_DATA_DIR"):
+            await hub.start()
+    await hub.start()
+    assert (await hub.ready()).base_url
+    await hub.stop()

@@ -269,9 +269,11 @@ def _start_supervisor(root: Path, instance: Instance, lock: int, log: int) -> No
             check=True,
         )
     except (OSError, subprocess.SubprocessError) as error:
+        if problem := data_directory.storage_problem(root):
+            raise problem from error
         raise LocalHubError(
-            "The local hub's supervisor could not be started.",
-            f"See {root / 'logs' / 'hub.log'}.",
+            f"The local hub's supervisor could not be started: {error}.",
+            f"See {root / 'logs' / 'hub.log'}. The next call tries again.",
         ) from error
 
 
