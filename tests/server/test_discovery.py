@@ -79,7 +79,7 @@ async def test_with_the_hub_gone_the_catalog_is_served_and_marked_as_old(
 async def test_snapshots_are_kept_by_tenant_and_by_user(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[tuple[str, str]] = []
 
-    async def get(self: CatalogCache, tenant: str, principal: str, fetch: Any) -> Any:
+    async def get(self: CatalogCache, tenant: str, principal: str, *_: Any, **__: Any) -> Any:
         kept.append((tenant, principal))
 
     monkeypatch.setattr(CatalogCache, "get", get)
