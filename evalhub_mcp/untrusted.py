@@ -72,6 +72,7 @@ _CREDENTIAL = (
 # are bounded or start at a fixed word, so that a long text takes linear time.
 _URL_USER = re.compile(r"(://)[^/\s?#\"'<>]+(?=@)")
 """User and password of a URL; some URLs, such as those of Redis, have only one of them."""
+_URL_PASSWORD = re.compile(r"://[^/\s:@?#]{0,200}:[^/\s@?#]{1,200}@")
 _NAMED_SECRETS = (
     re.compile(
         rf"(?i)(authorization\W{{0,3}}[=:]\s{{0,4}}{_OPENING_QUOTE}(?:{_SCHEME}\s{{1,4}})?+)"
@@ -408,7 +409,7 @@ def looks_like_key(text: str) -> bool:
     """
     if len(text) < MIN_SECRET_CHARS:
         return False
-    if any(pattern.search(text) for pattern in (_PRIVATE_KEY, *_KEY_FORMS)):
+    if any(pattern.search(text) for pattern in (_PRIVATE_KEY, _URL_PASSWORD, *_KEY_FORMS)):
         return True
     for pattern in _NAMED_SECRETS:
         for match in pattern.finditer(text):

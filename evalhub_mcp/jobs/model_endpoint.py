@@ -7,13 +7,24 @@ metadata addresses are refused in every spelling that a resolver accepts.
 import ipaddress
 import re
 import socket
-from urllib.parse import urlsplit
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from evalhub_mcp.untrusted import looks_like_key, strip_invisible
 
 METADATA_HOSTS = frozenset(
-    {"metadata.google.internal", "metadata.goog", "metadata", "instance-data"}
+    "metadata.google.internal metadata.goog metadata instance-data "
+    "instance-data.ec2.internal".split()
 )
-METADATA_ADDRESSES = frozenset({"100.100.100.200", "192.0.0.192", "fd00:ec2::254"})
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+METADATA_ADDRESSES = frozenset(
+    "100.100.100.200 192.0.0.192 168.63.129.16 fd00:ec2::254 fd20:ce::254".split()
+)
+_EMBEDDING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/96", "::/96")))
+"""IPv6 networks whose addresses end in an IPv4 address: NAT64, and the old compatible form."""
+_OTHER_DOTS = dict.fromkeys(map(ord, "\u3002\uff0e\uff61"), ".")
+"""Full stops that IDNA reads as a dot."""
 _HOST_WITHOUT_SCHEME = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?(/[\w./-]*)?")
 _SECRET_NAME = re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9._-]{0,251}[a-zA-Z0-9])?")
 _API_KEY = re.compile(r"^(sk|pk|hf|ghp|xox.)[-_]|^eyJ|^[A-Za-z0-9+/_=-]{40,}$", re.I)
@@ -30,16 +41,32 @@ def model_problems(url: str | None, secret_ref: str | None, *, url_required: boo
             "model.url is required: the OpenAI-compatible base URL, e.g. http://host:8000/v1."
         )
     if secret_ref is not None:
-        if _API_KEY.search(secret_ref):
-            problems.append(
-                "model.auth.secret_ref looks like a key itself. It must be the name of a secret "
-                "the hub can read; never send keys through a tool."
-            )
-        elif not secret_ref.startswith("file:///") and not _SECRET_NAME.fullmatch(secret_ref):
-            problems.append(
-                "model.auth.secret_ref must be the name of a secret, e.g. my-model-key."
-            )
+        problems += _secret_problems(secret_ref, "model.auth.secret_ref")
     return problems
+
+
+def judge_problems(parameters: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with a judge's URL and the name of its secret, as for a model's."""
+    problems = []
+    for field, value in parameters.items():
+        if not isinstance(value, str) or not value:
+            continue
+        if field == "judge_url":
+            problems += _url_problems(value, field)
+        elif field.endswith("secret_ref"):
+            problems += _secret_problems(value, field)
+    return problems
+
+
+def _secret_problems(secret_ref: str, field: str) -> list[str]:
+    if _API_KEY.search(secret_ref) or looks_like_key(secret_ref):
+        return [
+            f"{field} looks like a key itself. It must be the name of a secret "
+            "the hub can read; never send keys through a tool."
+        ]
+    if not secret_ref.startswith("file:///") and not _SECRET_NAME.fullmatch(secret_ref):
+        return [f"{field} must be the name of a secret, e.g. my-model-key."]
+    return []
 
 
 def endpoint_warnings(url: str | None) -> list[str]:
@@ -52,31 +79,38 @@ def endpoint_warnings(url: str | None) -> list[str]:
     return []
 
 
-def _url_problems(url: str) -> list[str]:
+def _url_problems(url: str, field: str = "model.url") -> list[str]:
+    secret = "judge_secret_ref" if field == "judge_url" else "model.auth.secret_ref"
     try:
         parts = urlsplit(url)
         host, _ = (parts.hostname or ""), parts.port
     except ValueError:
-        return [f"model.url is not a URL; {_EXAMPLE}."]
+        return [f"{field} is not a URL; {_EXAMPLE}."]
     if _HOST_WITHOUT_SCHEME.fullmatch(url):
-        return [f"model.url must be an http(s) URL; http://{url} may be meant."]
+        return [f"{field} must be an http(s) URL; http://{url} may be meant."]
     if parts.scheme not in {"http", "https"} or not host or any(c.isspace() for c in url):
-        return [f"model.url must be an http(s) URL; {_EXAMPLE}."]
+        return [f"{field} must be an http(s) URL; {_EXAMPLE}."]
     if parts.username or parts.password:
-        return ["model.url must not contain a user or password; use model.auth.secret_ref."]
+        return [f"{field} must not contain a user or password; use {secret}."]
     if parts.query or parts.fragment:
-        return [f"model.url must be a base URL without query or fragment; {_EXAMPLE}."]
-    if host.lower().rstrip(".") in METADATA_HOSTS or _is_link_local(host):
-        return ["model.url points at a link-local or metadata address, which is refused."]
+        return [f"{field} must be a base URL without query or fragment; {_EXAMPLE}."]
+    host = _as_resolved(host)
+    if host in METADATA_HOSTS or _is_link_local(host):
+        return [f"{field} points at a link-local or metadata address, which is refused."]
     if parts.path.rstrip("/").endswith(("/chat/completions", "/completions", "/models")):
         base = url[: url.rindex("/v1") + 3] if "/v1" in url else f"{parts.scheme}://{parts.netloc}"
-        return [f"model.url must be the base URL, not an operation; try {base}."]
+        return [f"{field} must be the base URL, not an operation; try {base}."]
     return []
+
+
+def _as_resolved(host: str) -> str:
+    """The host as HTTP clients look it up: decoded, in plain digits and letters, without a dot."""
+    plain = unicodedata.normalize("NFKC", unquote(host)).translate(_OTHER_DOTS)
+    return strip_invisible(plain).strip().lower().rstrip(".")
 
 
 def _is_link_local(host: str) -> bool:
     """Whether a host is a link-local or metadata address in any notation."""
-    host = host.rstrip(".")
     try:
         # As resolvers read it: 2852039166, 0xa9fea9fe and 169.254.43518 are addresses too.
         address: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.IPv4Address(
@@ -89,7 +123,7 @@ def _is_link_local(host: str) -> bool:
             return False
     if isinstance(address, ipaddress.IPv6Address):
         embedded = address.ipv4_mapped or address.sixtofour
-        if embedded is None and address in _NAT64:
+        if embedded is None and any(address in network for network in _EMBEDDING):
             embedded = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         address = embedded or address
     return address.is_link_local or str(address) in METADATA_ADDRESSES

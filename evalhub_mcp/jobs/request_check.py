@@ -18,7 +18,8 @@ from evalhub_mcp.catalog.name_lookup import (
     similar_providers,
 )
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.jobs.model_endpoint import endpoint_warnings, model_problems
+from evalhub_mcp.jobs.misplaced_keys import misplaced_keys_problem
+from evalhub_mcp.jobs.model_endpoint import endpoint_warnings, judge_problems, model_problems
 from evalhub_mcp.jobs.preflight_checks import (
     check_overrides,
     parameter_problems,
@@ -86,8 +87,13 @@ def check_request(
 
 def form_problems(request: Mapping[str, Any]) -> list[str]:
     """Return what is wrong with a request regardless of what the hub offers."""
-    problems = []
+    misplaced = misplaced_keys_problem(request)
+    problems = [misplaced] if misplaced is not None else []
     benchmarks = request.get("benchmarks") or []
+    for benchmark in benchmarks:
+        problems += judge_problems(benchmark.get("parameters") or {})
+    for override in (request.get("collection") or {}).get("benchmarks") or []:
+        problems += judge_problems(override.get("parameters") or {})
     if (model := request.get("model")) is not None:
         pre_recorded = bool(benchmarks) and all(
             (b.get("test_data_ref") or {}).get("type") == "pre_recorded_data" for b in benchmarks

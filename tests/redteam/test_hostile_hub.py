@@ -219,18 +219,21 @@ async def test_no_resource_or_prompt_shows_it(payload: str) -> None:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 async def test_no_completion_shows_it(payload: str) -> None:
+    seen = 0
     with hostile_hub(HostileHub(maker(PAYLOADS[payload]), "completed", job_id="a\nb")) as url:
         async with connected(url) as client:
             for prompt in (await client.list_prompts()).prompts:
                 for argument in prompt.arguments or ():
                     ref = PromptReference(name=prompt.name)
                     found = await client.complete(ref, {"name": argument.name, "value": ""})
+                    seen += len(found.completion.values)
                     judge_data(f"{prompt.name}.{argument.name}", found.completion.values)
             for template in (await client.list_resource_templates()).resource_templates:
                 for name in re.findall(r"\w+(?=[},*])", template.uri_template):
                     uri = ResourceTemplateReference(uri=template.uri_template)
                     found = await client.complete(uri, {"name": name, "value": ""})
                     judge_data(f"{template.name}.{name}", found.completion.values)
+    assert seen > 0
 
 
 async def addresses(client: Client) -> list[str]:

@@ -27,6 +27,7 @@ from mcp_types import Tool as ListedTool
 from pydantic import ValidationError
 
 from evalhub_mcp.app.application import App
+from evalhub_mcp.jobs.misplaced_keys import misplaced_keys_problem
 from evalhub_mcp.server.core.access import AccessPolicy, CallerAccess
 from evalhub_mcp.server.core.argument_coercion import coerce_arguments
 from evalhub_mcp.server.core.argument_errors import argument_error_text, near_field
@@ -162,7 +163,9 @@ def _unknown_tool(name: str, names: Sequence[str]) -> str:
 def _argument_problem(
     tool: str, arguments: Mapping[str, Any], schema: Mapping[str, Any]
 ) -> str | None:
-    """What is wrong with the arguments' names, or with how deep they are."""
+    """What is wrong with the arguments' names or depth, or a key that is among them."""
+    if (misplaced := misplaced_keys_problem(arguments)) is not None:
+        return f"{tool} cannot use these arguments. {misplaced}"
     known = schema["properties"]
     if unknown := [key for key in arguments if key not in known]:
         parts = []

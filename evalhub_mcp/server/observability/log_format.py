@@ -16,7 +16,7 @@ from typing import Any
 from evalhub_mcp.server.observability.call_log import current_call
 from evalhub_mcp.server.observability.log_throttle import LogThrottle
 from evalhub_mcp.settings import Settings
-from evalhub_mcp.untrusted import mask_secrets, strip_invisible
+from evalhub_mcp.untrusted import mask_known_secrets, mask_secrets, strip_invisible
 
 OURS = "evalhub_mcp"
 AUDIT = "evalhub_mcp.audit"
@@ -83,9 +83,7 @@ class _Formatter(logging.Formatter):
         return self._masked(self.formatException(record.exc_info)) if record.exc_info else ""
 
     def _masked(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "[redacted]")
-        return mask_secrets(strip_invisible(text))
+        return mask_secrets(mask_known_secrets(strip_invisible(text), self._secrets))
 
 
 class TextFormatter(_Formatter):

@@ -1,0 +1,77 @@
+"""Invisible characters, ids that cannot be shown, and the last check of replies."""
+
+import pytest
+
+from evalhub_mcp.untrusted import (
+    MAX_ID_CHARS,
+    is_unusable_id,
+    replace_surrogates,
+    sanitize_field,
+    sanitize_id,
+    sanitize_line,
+    sanitize_reply,
+    sanitize_reply_text,
+    strip_invisible,
+)
+
+UNSEEN = [
+    "\u00ad", "\u034f", "\u061c", "\u115f", "\u1160", "\u17b4", "\u180b", "\u180e", "\u200b",
+    "\u200d", "\u202e", "\u2060", "\u2066", "\u2800", "\u3164", "\ufe00", "\ufe0f", "\ufeff",
+    "\uffa0", "\ufff9", "\U000e0001", "\U000e0041", "\U000e0100", "\U000e01ef", "\U0001d159",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("char", UNSEEN)
+def test_what_cannot_be_seen_is_removed(char):
+    assert strip_invisible(f"a{char}b") == "ab"
+    assert is_unusable_id(sanitize_id(f"a{char}b"))
+
+
+@pytest.mark.parametrize("char", ["\u2028", "\u2029", "\u00a0", "\u3000", "\u1680"])
+def test_other_spaces_and_line_separators_become_a_space(char):
+    assert strip_invisible(f"a{char}b") == "a b"
+
+
+def test_what_can_be_seen_stays():
+    for text in ("naïve Straße 日本語 한국어 हिन्दी עברית 🙂", "two\nlines\tand a tab", "e\u0301"):
+        assert strip_invisible(text) == text
+
+
+def test_half_a_character_is_replaced():
+    assert strip_invisible("a\ud800b") == "a\ufffdb"
+    given = {"a\udfff": ["\ud83d\ude00", {"x": "\ud800"}], "n": 1, "none": None}
+    clean = {"a\ufffd": ["\U0001f600", {"x": "\ufffd"}], "n": 1, "none": None}
+    assert replace_surrogates(given) == clean
+
+
+@pytest.mark.parametrize("good", ["mmlu", "arc_easy", "a b", "Straße/1", "x" * MAX_ID_CHARS])
+def test_an_id_that_can_be_shown_stays(good):
+    assert sanitize_id(good) == good
+
+
+@pytest.mark.parametrize("bad", ["mm\u200blu", "a\nb", " a", "x" * (MAX_ID_CHARS + 1), "a\ud800"])
+def test_an_id_that_cannot_is_marked_and_short(bad):
+    shown = sanitize_id(bad)
+    assert is_unusable_id(shown)
+    assert sanitize_line(shown, MAX_ID_CHARS) == shown
+    assert sanitize_id(shown) == shown
+    assert sanitize_id(bad + "!") != shown
+
+
+def test_the_last_check_keeps_sentences_and_lines():
+    text = "model.api_key: is not known.\nmax_tokens: 5\n| log line"
+    assert sanitize_reply_text(text) == text
+    assert "hunter2x" not in sanitize_reply_text("api_key: hunter2x")
+    data = {"logs": ["a\nb"], "n": 1.5, "empty": [], "api_key": "some words", "k\n2": None}
+    assert sanitize_reply(data) == {
+        "logs": ["a\nb"],
+        "n": 1.5,
+        "empty": [],
+        "api_key": "[redacted]",
+        "k 2": None,
+    }
+
+
+def test_the_value_of_a_field_is_masked_by_its_name():
+    assert sanitize_field("api_key", "correct horse") == "[redacted]"
+    assert sanitize_field("max_tokens", 512) == "512"
