@@ -55,7 +55,7 @@ async def check_in_time(
             f"The file could not be checked within {seconds:.0f} s; split it"
             + (", or simplify its expressions." if scorer == "regex" else ".")
         )
-    if not output:
+    if not output or process.returncode:
         raise UserError("The check of the file ended without a result; try a smaller file.")
     answer = pickle.loads(output)  # noqa: S301 our own process wrote it
     if isinstance(answer, FileReport):

@@ -277,6 +277,8 @@ def test_loading_a_task_reaches_no_network_and_starts_nothing(packages: Path) ->
         "file:/etc/passwd",
         "data:text/plain,x",
         "see https://example.org",
+        "HTTP:example.org",
+        "git@example.org:some/repository",
         "/etc/passwd",
         "~/.ssh/id_rsa",
         "../../secrets",
@@ -316,6 +318,7 @@ def test_plain_values_are_given_to_a_task_as_they_are(
         "seed": None,
         "judge": "openai/gpt-4o",
         "ratio": "3:1",
+        "prompt": "Data: see below, mail a@b.org",
         "dots": "wait... what?",
         "file": str(tmp_path / "q.csv"),
     }

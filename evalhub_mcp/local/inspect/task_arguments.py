@@ -20,7 +20,11 @@ MAX_ARGUMENTS = 50
 MAX_LIST = 1_000
 MAX_TEXT = 4_000
 _URL = re.compile(
-    r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:[/\\]|(?:data|javascript|file|mailto):)|.*://", re.DOTALL
+    r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:[/\\]"
+    r"|(?:https?|ftp|file|data|s3|gs|gcs|hf|az|abfss?|git|ssh):\S"
+    r"|[^\s/@]+@[^\s/:]+:\S)"  # git@host:repository
+    r"|.*://",
+    re.DOTALL | re.IGNORECASE,
 )
 
 
