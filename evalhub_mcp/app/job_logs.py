@@ -11,6 +11,7 @@ import anyio.to_thread
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.job_lookup import require_hub_answer
 from evalhub_mcp.client.errors import ClientError, NotFoundError
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.log_text import (
@@ -101,7 +102,8 @@ async def read_log(
     asked = MAX_LINES_READ if contains else min(max(tail_lines * 4, 1000), MAX_LINES_READ)
     try:
         text = await session.client.jobs.logs(job.id, benchmark_index, tail_lines=asked)
-    except NotFoundError:
+    except NotFoundError as error:
+        require_hub_answer(error)
         return []
     if benchmark_index is not None:
         parts = [(benchmark_index, "", text)]

@@ -29,7 +29,8 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
         raise job_not_found(session, reference)
     try:
         return _usable(await session.client.jobs.get(wanted))
-    except NotFoundError:
+    except NotFoundError as error:
+        require_hub_answer(error)
         if is_job_id(wanted):
             raise job_not_found(session, reference) from None
     jobs = await session.client.jobs.list(newest_first=False)
@@ -71,6 +72,16 @@ async def find_job_id(session: HubSession, reference: str) -> str:
     """
     wanted = plain_job_id(reference)
     return wanted if is_job_id(wanted) else (await find_job(session, reference)).id
+
+
+def require_hub_answer(error: NotFoundError) -> None:
+    """Check that it was the hub that does not have the object, not a proxy in front of it.
+
+    Raises:
+        NotFoundError: the same, if it has no code of the hub.
+    """
+    if error.message_code is None:
+        raise error
 
 
 def job_not_found(

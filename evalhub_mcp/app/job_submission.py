@@ -10,7 +10,7 @@ from typing import Any
 
 import anyio
 
-from evalhub_mcp.app.catalog_lookup import doubt_about, look_up
+from evalhub_mcp.app.catalog_lookup import doubt_about, look_up, require_collections
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job
@@ -130,11 +130,13 @@ async def _submit(
     repeats: str | None = None,
 ) -> Submission:
     settings = session.app.settings
-    catalog, check = await look_up(
-        session,
-        lambda catalog: check_request(catalog, request, local_hub=settings.local),
-        found=lambda check: not check.problems,
-    )
+
+    def check_against(catalog: Catalog) -> RequestCheck:
+        if request.get("collection"):
+            require_collections(catalog)
+        return check_request(catalog, request, local_hub=settings.local)
+
+    catalog, check = await look_up(session, check_against, found=lambda check: not check.problems)
     if check.problems:
         doubt = [doubt] if (doubt := doubt_about(catalog)) else []
         raise UserError(

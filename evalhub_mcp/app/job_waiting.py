@@ -12,7 +12,7 @@ from functools import cached_property
 import anyio
 
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_lookup import find_job, find_job_id, job_not_found
+from evalhub_mcp.app.job_lookup import find_job, find_job_id, job_not_found, require_hub_answer
 from evalhub_mcp.client.errors import ClientError, NotFoundError, WaitTimeoutError
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.progress import JobProgress, job_progress
@@ -89,7 +89,8 @@ async def wait_for_change(
             yield status
             if status.states != first.states:
                 break
-    except NotFoundError:
+    except NotFoundError as error:
+        require_hub_answer(error)
         raise job_not_found(session, reference) from None
     except ClientError as over:
         if watch.job is None:

@@ -153,6 +153,9 @@ FAULTS: dict[str, Fault] = {
     "429": answer({"message": "slow down"}, "429 Too Many Requests"),
     "401": answer({"message": "who are you"}, "401 Unauthorized"),
     "403": answer({"message": "no"}, "403 Forbidden"),
+    "404 without a code": answer({"message": "no such route"}, "404 Not Found"),
+    "404 with HTML": send(raw_reply(HTML, "404 Not Found", "text/html")),
+    "404 as plain text": send(raw_reply(b"404 page not found", "404 Not Found", "text/plain")),
     "418": answer({"message": "teapot"}, "418 Teapot"),
 }
 """Each way to break a reply."""
