@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from evalhub_mcp.client import AsyncEvalHubClient
+from evalhub_mcp.local.hub.instance_directory import instances
+from evalhub_mcp.local.hub.local_hub import LocalHub
 from evalhub_mcp.vouchers import digest, digests_of, is_vouched, vouch, voucher_directory
 from tests.narrow import present
 
@@ -138,3 +140,13 @@ def test_only_a_private_directory_of_this_user_is_written_to(tmp_path: Path) -> 
     directory.unlink()
     os.mkfifo(directory)
     assert voucher_directory(ca_path) is None
+
+
+@pytest.mark.anyio
+async def test_a_running_hub_of_an_older_version_gets_a_directory_of_vouchers(
+    bench: Any, data_dir: Path, tools: Any
+) -> None:
+    (instance,) = instances(data_dir)
+    instance.vouchers.rmdir()
+    async with LocalHub(data_dir, [tools.playing_provider(bench.out)]):
+        assert voucher_directory(bench.endpoint.ca_cert_path) == instance.vouchers

@@ -126,7 +126,11 @@ class HubConfiguration:
         write_json(instance.fingerprint, asdict(self.fingerprint))
 
     def write_limits(self, instance: Instance) -> None:
-        """Give a running hub the limits the user has set here, if any."""
+        """Give a running hub the limits the user has set here, if any.
+
+        A hub of an older version also gets the directory of vouchers: its guard may be new.
+        """
+        instance.vouchers.mkdir(mode=0o700, exist_ok=True)
         allow_list = read_json(instance.allow_list)
         if self._limits.explicit() and isinstance(allow_list, dict):
             limits = {**allow_list.get("limits", {}), **self._limits.explicit()}
