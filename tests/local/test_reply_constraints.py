@@ -1,6 +1,7 @@
 """The checkers of the instruction-following benchmark."""
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -92,6 +93,18 @@ def test_a_checker_accepts_any_text_as_input(rule: dict[str, Any], text: str) ->
 
 def test_deeply_nested_json_is_refused_and_not_fatal() -> None:
     assert violated("[" * 100_000, [{"type": "json", "kind": "array"}]) == ["json"]
+
+
+@pytest.mark.parametrize("rule", [rule for rule, _, _ in CASES], ids=lambda rule: rule["type"])
+@pytest.mark.parametrize("piece", ["!", ".)", "1", " ", "a-", "- ", "1. ", "[", "```", "e\u0301"])
+def test_a_long_reply_is_checked_in_a_moment(rule: dict[str, Any], piece: str) -> None:
+    started = time.process_time()
+    assert isinstance(CHECKERS[rule["type"]](piece * 30_000 + "x", rule), bool)
+    assert time.process_time() - started < 2
+
+
+def test_a_number_of_thousands_of_digits_is_no_number_of_a_list() -> None:
+    assert violated("1" * 5_000 + ". a", [{"type": "numbered", "exactly": 1}]) == ["numbered"]
 
 
 @given(st.lists(st.from_regex(r"[a-z]{1,8}", fullmatch=True), min_size=1, max_size=30))

@@ -15,8 +15,9 @@ Checker = Callable[[str, Constraint], bool]
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _BULLET = re.compile(r"^\s*[-*•]\s+\S")
-_NUMBERED = re.compile(r"^\s*(\d+)[.)]\s+\S")
-_SENTENCE_END = re.compile(r"[.!?]+(?=[\"'”’)\]]*(?:\s|$))")
+_NUMBERED = re.compile(r"^\s*(\d{1,9})[.)]\s+\S")
+# Each run of marks is tried once: a reply may be 100,000 exclamation marks and a letter.
+_SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++(?=[\"'”’)\]]*+(?:\s|$))")
 _CODE_FENCE = re.compile(r"\A```[a-zA-Z]*\n(.*?)\n?```\Z", re.DOTALL)
 _JSON_TYPES: dict[str, tuple[type, ...]] = {"string": (str,), "number": (int, float)}
 
