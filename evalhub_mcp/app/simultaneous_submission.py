@@ -8,13 +8,15 @@ job only. "Earliest" is by the hub's time of creation, then by id, which all ser
 That order alone is not enough. Hubs list times in whole seconds, so a server may find that its job
 comes first, although the other server looked again before that job existed and has answered
 already. A server whose job comes first therefore waits a moment for the others to be cancelled,
-and if they are not, it cancels its own. After cancelling its job a server makes sure that another
-one is left, and submits again if there is none.
+and if they are not, it cancels its own. A job of another server that is younger than a few seconds
+may still be cancelled by that server, so it is answered with only after a second look at it. A
+server that finds no job after cancelling its own submits again.
 
 This needs a hub that lists jobs by tag. With any other hub each server submits its own job.
 """
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,10 +30,14 @@ from evalhub_mcp.client.models import EvaluationJob, JobSubmissionRequest
 
 logger = logging.getLogger("evalhub_mcp")
 
-YIELD_SECONDS = 2.0
+YIELD_SECONDS = 3.0
 """How long a server waits for others to cancel their later jobs. Theirs takes a few requests."""
 LOOK_SECONDS = 0.1
 """Between two looks at the jobs."""
+CONFIRM_SECONDS = 1.0
+"""How long another server's job must be the only one until it counts as kept."""
+YOUNG_SECONDS = 10.0
+"""Age from which a job is certainly kept. Clocks of hub and server may differ by as much."""
 ATTEMPTS = 3
 
 
@@ -55,11 +61,12 @@ async def submit_once(session: HubSession, request: JobSubmissionRequest, tag: s
     """
     cancelled = None
     for _ in range(ATTEMPTS):
-        if found := await _unfinished(session, tag):
-            return Sent(found[0], True, cancelled)
+        if (found := await _kept(session, tag)) is not None:
+            return Sent(found, True, cancelled)
         own = await session.client.jobs.submit(request)
         try:
             if await _may_stay(session, tag, own):
+                session.app.kept_jobs.add(own.id)
                 return Sent(own, False, cancelled)
             after = await session.client.jobs.cancel(own.id)
         except ClientError as error:
@@ -92,17 +99,24 @@ async def _may_stay(session: HubSession, tag: str, own: EvaluationJob) -> bool:
 
 
 async def _kept(session: HubSession, tag: str) -> EvaluationJob | None:
-    """The job that is left after this server has cancelled its own.
+    """The job of a request, once it is certain which one stays; None if there is none.
 
-    Several servers may have yet to decide, so the answer waits until one job is left.
+    Several servers may have yet to decide, so a young job must be the only one for a while.
     """
-    found: Sequence[EvaluationJob] = ()
     deadline = anyio.current_time() + 2 * YIELD_SECONDS
-    while True:
-        found = await _unfinished(session, tag)
-        if len(found) <= 1 or anyio.current_time() >= deadline:
-            return found[0] if found else None
+    candidate, since = "", 0.0
+    while found := await _unfinished(session, tag):
+        first, now = found[0], anyio.current_time()
+        settled = [job for job in found if job.id in session.app.kept_jobs or not _is_young(job)]
+        if settled:
+            return settled[0]
+        if len(found) > 1 or first.id != candidate:
+            candidate, since = first.id, now
+        if now >= deadline or (len(found) == 1 and now - since >= CONFIRM_SECONDS):
+            session.app.kept_jobs.add(first.id)
+            return first
         await anyio.sleep(LOOK_SECONDS)
+    return None
 
 
 async def _unfinished(session: HubSession, tag: str) -> Sequence[EvaluationJob]:
@@ -121,6 +135,12 @@ async def _unfinished(session: HubSession, tag: str) -> Sequence[EvaluationJob]:
         and (job.resource.tenant is None or job.resource.tenant == own)
     ]
     return sorted(jobs, key=_place)
+
+
+def _is_young(job: EvaluationJob) -> bool:
+    """Whether other servers may have yet to decide about a job."""
+    created = job.resource.created_at
+    return created is not None and abs(time.time() - created.timestamp()) < YOUNG_SECONDS
 
 
 def _place(job: EvaluationJob) -> tuple[float, str]:
