@@ -202,3 +202,10 @@ def test_metrics_keep_nulls_and_nan_becomes_null() -> None:
     )
     wire = json.loads(json.dumps(event.to_wire(), allow_nan=False))
     assert wire["metrics"] == {"none": None, "nan": None, "deep": {"x": None}}
+
+
+@pytest.mark.parametrize("status", [None, 5, "running", [], {}, {"state": None}, {"state": 7}])
+def test_a_state_that_cannot_be_read_is_not_called_pending(status: Any) -> None:
+    job = parse(EvaluationJob, {"resource": {"id": "x"}, "status": status})
+    assert job.state == "unknown"
+    assert not job.state.is_terminal

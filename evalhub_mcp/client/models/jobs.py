@@ -195,7 +195,8 @@ class BenchmarkStatus(HubModel):
 class EvaluationJobStatus(HubModel):
     """The state of a job. `benchmarks` lists only those that reported."""
 
-    state: JobStatus = JobStatus.PENDING
+    state: JobStatus = JobStatus("unknown")
+    """`unknown`, which is not final, if the hub sent none or none that can be read."""
     message: MessageInfo | None = None
     benchmarks: list[BenchmarkStatus] = Field(default_factory=list)
 
