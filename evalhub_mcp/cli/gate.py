@@ -29,6 +29,7 @@ from evalhub_mcp.untrusted import sanitize_line, sanitize_reply
 
 DETAIL_CHARS = 400
 STDOUT = Path("-")
+OWN_BASELINE = "--baseline is the job itself, so nothing would be compared; name another job"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -63,6 +64,8 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
         fail("--max-drop needs a --baseline to drop from")
     if arguments.max_drop is not None and not 0 <= arguments.max_drop < inf:
         fail("--max-drop must be 0 or more, such as 0.02 for two points of an accuracy")
+    if arguments.baseline == arguments.job_id:
+        fail(OWN_BASELINE)
     if not 0 <= arguments.wait < inf:
         fail("--wait must be a number of seconds, 0 or more")
     result, figures = use_hub(load_settings(), lambda session: _judge(session, arguments))
@@ -99,7 +102,7 @@ async def _judge(
     if arguments.baseline is not None:
         baseline = await interpret_job(session, arguments.baseline)
         if baseline.job.id == judged.job.id:
-            fail("--baseline is the job itself, so nothing would be compared; name another job")
+            fail(OWN_BASELINE)
         comparison = compare_readings(baseline.reading, judged.reading)
         compared = comparison_document(
             (baseline.job, baseline.reading), [(judged.job, judged.reading)]
