@@ -68,7 +68,7 @@ def test_the_attacks_are_balanced_and_their_replies_graded_as_intended() -> None
 
 def test_the_scoring_is_published() -> None:
     root = files("evalhub_mcp").joinpath("..", "docs", "red-team.md")
-    text = root.read_text(encoding="utf-8")
+    text = " ".join(root.read_text(encoding="utf-8").split())
     for word in ("attack_success_rate", *GROUPS, "Base64", "lower is better"):
         assert word in text
 
