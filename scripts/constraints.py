@@ -27,6 +27,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
+EDITABLE = "editables>=0.3,<1"
+"""What hatchling asks for besides, to install the project as it is developed (`-e`)."""
 X86_64, AARCH64 = "x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"
 
 
@@ -130,6 +132,7 @@ def requirements(target: Target) -> Iterator[Requirement]:
     document = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     if target.extras is None:
         yield from map(Requirement, document["build-system"]["requires"])
+        yield Requirement(EDITABLE)
         return
     yield from map(Requirement, document["project"]["dependencies"])
     for extra in target.extras:
