@@ -289,6 +289,11 @@ def sanitize_reply_text(text: str, limit: int = MAX_REPLY_TEXT_CHARS) -> str:
 
     A single word after the name of a secret stays, as in "api_key: is not known".
     """
+    sanitize = _reply_text_cached if len(text) <= CACHED_TEXT_CHARS else _reply_text
+    return sanitize(text, limit)
+
+
+def _reply_text(text: str, limit: int) -> str:
     text = strip_invisible(text[: limit + UNSHOWN_CHARS])
     if _SECRET_HINT.search(text) is not None:
         text = mask_private_keys(text)
@@ -297,6 +302,9 @@ def sanitize_reply_text(text: str, limit: int = MAX_REPLY_TEXT_CHARS) -> str:
         for pattern in _NAMED_SECRETS:
             text = pattern.sub(_masked_unless_a_word, text)
     return text if len(text) <= limit else text[: limit - 1] + ELLIPSIS
+
+
+_reply_text_cached = lru_cache(maxsize=4096)(_reply_text)
 
 
 def _masked_unless_a_word(found: re.Match[str]) -> str:
