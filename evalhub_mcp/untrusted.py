@@ -133,12 +133,25 @@ _KEY_OWNERS = frozenset(
 """Words before "key" with which it opens something; the keys of a table have others."""
 _KEY_RUN = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{28,128}={0,2}(?![A-Za-z0-9+/=])")
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
-# Every text that one of the patterns matches contains one of these; most text has none.
-_SECRET_HINT = re.compile(
-    r"authorization|bearer|basic|key|token|secret|passw|passphrase|credential|://|AKIA|ASIA|AIza|eyJ"
-    r"|(?:sk|pk|hf|gh[opsur]|pat|npm|xox[abeprs])[-_]",
-    re.IGNORECASE,
+# Every text that one of the patterns matches contains one of these; most text has none. Looking
+# for fixed words is several times faster than one case-insensitive pattern.
+_SECRET_HINTS = (
+    *"authorization bearer basic key token secret passw passphrase credential".split(),
+    *":// akia asia aiza eyj".split(),
+    *(
+        prefix + separator
+        for prefix in "sk pk hf ghp gho ghs ghu ghr pat npm xoxa xoxb xoxe xoxp xoxr xoxs".split()
+        for separator in "-_"
+    ),
 )
+
+
+def _may_contain_secret(text: str) -> bool:
+    # As case-insensitive patterns do, take a dotless i and an I with a dot for an i.
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = folded.replace("\u0131", "i").replace("\u0307", "")
+    return any(hint in folded for hint in _SECRET_HINTS)
 
 
 def strip_invisible(text: str) -> str:
@@ -188,7 +201,7 @@ def replace_surrogates(value: Any) -> Any:
 
 def mask_secrets(text: str) -> str:
     """Replace everything that looks like a credential with a mask."""
-    if _SECRET_HINT.search(text) is None:
+    if not _may_contain_secret(text):
         return text
     text = mask_private_keys(text)
     for pattern in _SECRETS:
@@ -295,7 +308,7 @@ def sanitize_reply_text(text: str, limit: int = MAX_REPLY_TEXT_CHARS) -> str:
 
 def _reply_text(text: str, limit: int) -> str:
     text = strip_invisible(text[: limit + UNSHOWN_CHARS])
-    if _SECRET_HINT.search(text) is not None:
+    if _may_contain_secret(text):
         text = mask_private_keys(text)
         for pattern in (_URL_USER, *_KEY_FORMS):
             text = pattern.sub(rf"\1{REDACTED}", text)
