@@ -7,7 +7,6 @@ requested, those that declare something related are added to the others.
 """
 
 import difflib
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -65,7 +64,7 @@ def match_providers(
     if not (wanted or target_type or query):
         return (
             [ProviderMatch(p) for p in declared],
-            [ProviderMatch(p, contents_summary(p)) for p in undeclared],
+            [ProviderMatch(p, catalog.contents_summaries[p.id]) for p in undeclared],
         )
     found = [
         p
@@ -189,7 +188,7 @@ def _matches_by_benchmarks(
             weight += 10 * share
             reasons.append(f"its words fit {_benchmarks(hits)}, best {example}")
         if fits:
-            why = "; ".join(reasons) or contents_summary(provider)
+            why = "; ".join(reasons) or catalog.contents_summaries[provider.id]
             matches.append((weight, ProviderMatch(provider, why)))
     matches.sort(key=lambda item: (-item[0], item[1].provider.id))
     return [match for _, match in matches]
@@ -231,12 +230,3 @@ def _label_matches(catalog: Catalog, provider: Provider, label: str) -> tuple[in
 
 def _benchmarks(count: int) -> str:
     return "1 benchmark" if count == 1 else f"{count} benchmarks"
-
-
-def contents_summary(provider: Provider) -> str:
-    """Return what a provider without metadata offers, by its largest categories."""
-    categories = Counter(canonical(b.category) for b in provider.benchmarks if b.category)
-    if categories:
-        largest = sorted(categories.items(), key=lambda item: (-item[1], item[0]))[:4]
-        return "covers " + ", ".join(name for name, _ in largest)
-    return provider.description or "no description"

@@ -67,6 +67,11 @@ class Catalog:
         return sorted(found, key=lambda entry: entry.key)
 
     @cached_property
+    def contents_summaries(self) -> Mapping[str, str]:
+        """What each provider offers by its largest categories, for those without metadata."""
+        return {p.id: _contents_summary(p) for p in self.providers.values()}
+
+    @cached_property
     def by_benchmark_id(self) -> Mapping[str, list[CatalogEntry]]:
         """Entries by benchmark id; several providers may offer the same id."""
         return self._index(lambda benchmark: {benchmark.id})
@@ -149,3 +154,11 @@ class Catalog:
             for collection in self.collections.values()
             if any((b.provider_id, b.id) == entry.key for b in collection.benchmarks)
         ]
+
+
+def _contents_summary(provider: Provider) -> str:
+    categories = Counter(canonical(b.category) for b in provider.benchmarks if b.category)
+    if categories:
+        largest = sorted(categories.items(), key=lambda item: (-item[1], item[0]))[:4]
+        return "covers " + ", ".join(name for name, _ in largest)
+    return provider.description or "no description"
