@@ -1,5 +1,6 @@
 """EvalHub as one caller sees it."""
 
+import time
 from collections.abc import Sequence
 
 from evalhub_mcp.app.application import App
@@ -7,8 +8,17 @@ from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.catalog_fetch import fetch_catalog
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client import AsyncEvalHubClient
+from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
+from evalhub_mcp.client.patience import Patience
 from evalhub_mcp.jobs.planned_benchmarks import planned_benchmarks
+
+ANSWERS = 3
+"""The requests of a call take at most so many times the limit of a single one."""
+IMPATIENT_ADVICE = (
+    "Look at the hub's load. EVALHUB_PATIENCE is how many seconds a call waits for a silent hub, "
+    "and EVALHUB_TIMEOUT how many for one answer."
+)
 
 
 async def open_hub_session(app: App, caller: Caller) -> "HubSession":
@@ -18,15 +28,23 @@ async def open_hub_session(app: App, caller: Caller) -> "HubSession":
         HubNotConfigured: No hub is set.
         UserError: The local hub did not start.
     """
-    return HubSession(app, await app.client(caller), caller)
+    client, settings = await app.client(caller), app.settings
+    patience = Patience(settings.patience, ANSWERS * settings.timeout, advice=IMPATIENT_ADVICE)
+    return HubSession(app, client.with_patience(patience), caller, patience)
 
 
 class HubSession:
-    """EvalHub as one caller sees it. Every request carries the caller's tenant and name."""
+    """EvalHub for one call. Every request carries the caller's tenant and name.
 
-    def __init__(self, app: App, client: AsyncEvalHubClient, caller: Caller) -> None:
+    All requests of the call share one patience. Waits for jobs have their own time limits.
+    """
+
+    def __init__(
+        self, app: App, client: AsyncEvalHubClient, caller: Caller, patience: Patience
+    ) -> None:
         self.app = app
         self.client = client
+        self._patience = patience
         self.caller = caller
         self.tenant = caller.tenant
         self.principal = caller.principal
@@ -40,12 +58,20 @@ class HubSession:
         Raises:
             ClientError: The hub cannot be reached and there is no older snapshot.
         """
-        return await self.app.catalogs.get(
-            self.tenant or "",
-            self.principal or "",
-            lambda: fetch_catalog(self.client),
-            missed_since=missed_since,
-        )
+        began = time.monotonic()
+        try:
+            catalog = await self.app.catalogs.get(
+                self.tenant or "",
+                self.principal or "",
+                lambda: fetch_catalog(self.client),
+                missed_since=missed_since,
+            )
+        except ClientError as error:  # it may have been another call's request
+            self._patience.lose(began, time.monotonic(), error)
+            raise
+        if catalog.stale_reason:
+            self._patience.lose(began, time.monotonic())
+        return catalog
 
     async def catalog_for(self, job: EvaluationJob) -> Catalog:
         """Return the catalog, renewed if the job's collection is not in it.

@@ -22,6 +22,11 @@ sleep = anyio.sleep
 time_limit = anyio.fail_after
 
 
+def move_limit(limit: anyio.CancelScope, seconds: float) -> None:
+    """Let a time limit end so many seconds from now."""
+    limit.deadline = anyio.current_time() + seconds
+
+
 async def call_back(callback: Callback[T], value: T) -> None:
     """Call a plain or a coroutine function."""
     result = callback(value)

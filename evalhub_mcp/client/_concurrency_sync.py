@@ -21,6 +21,10 @@ def time_limit(seconds: float) -> AbstractContextManager[object]:
     return nullcontext()
 
 
+def move_limit(limit: object, seconds: float) -> None:
+    """Do nothing, as :func:`time_limit`."""
+
+
 def call_back(callback: Callback[T], value: T) -> None:
     """Call a plain function."""
     callback(value)

@@ -54,7 +54,15 @@ class HubSettings(SettingsGroup):
     )
     insecure: bool = setting(False, "do not verify the hub's certificate", flag="--insecure")
     # The hub itself gives up after 15 seconds.
-    timeout: float = setting(20.0, "seconds one request to the hub may take", gt=0, le=300)
+    timeout: float = setting(
+        20.0,
+        "seconds one answer of the hub may take to arrive; all answers to a call, three times that",
+        gt=0,
+        le=300,
+    )
+    patience: float = setting(
+        9.0, "seconds a call waits for a hub that is silent, retries included", gt=0, le=300
+    )
     catalog_ttl: float = setting(
         60.0, "seconds before providers and collections are read again", ge=0, le=86400
     )

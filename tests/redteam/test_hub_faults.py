@@ -71,7 +71,7 @@ async def test_every_call_is_answered_with_an_error(name: str) -> None:
         wrong.append(f"{tool} was not answered")
 
     async with faulty_hub(FAULTS[name]) as hub:
-        settings = Settings(base_url=hub.base_url, timeout=2.0)
+        settings = Settings(base_url=hub.base_url)
         async with Client(build_server(settings)) as client, anyio.create_task_group() as group:
             for tool, arguments in CALLS.items():
                 group.start_soon(call, client, tool, arguments)

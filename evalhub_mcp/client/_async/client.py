@@ -15,6 +15,7 @@ from evalhub_mcp.client.bodies import decode_health
 from evalhub_mcp.client.call_options import CallOptions, CallSettings
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.models import HealthResponse
+from evalhub_mcp.client.patience import Patience
 from evalhub_mcp.client.request_observer import Observer
 from evalhub_mcp.client.retry import RetryPolicy
 from evalhub_mcp.client.urls import normalise_base_url
@@ -81,7 +82,7 @@ class AsyncEvalHubClient:
         defaults = CallSettings(tenant=tenant or None, timeout=timeout, retry=retry)
         self._set_transport(AsyncTransport(connection, defaults))
 
-    def _set_transport(self, transport: AsyncTransport) -> None:
+    def _set_transport(self, transport: AsyncTransport, polling: AsyncJobs | None = None) -> None:
         self._transport = transport
         self.providers = AsyncProviders(transport)
         """Evaluation providers."""
@@ -89,7 +90,7 @@ class AsyncEvalHubClient:
         """The benchmarks of all providers."""
         self.collections = AsyncCollections(transport)
         """Benchmark collections."""
-        self.jobs = AsyncJobs(transport)
+        self.jobs = AsyncJobs(transport, polling)
         """Evaluation jobs."""
 
     @property
@@ -111,6 +112,16 @@ class AsyncEvalHubClient:
         """A client with other defaults over the same connections; closing either closes both."""
         other = type(self).__new__(type(self))
         other._set_transport(self._transport.with_options(**call))
+        return other
+
+    def with_patience(self, patience: Patience) -> Self:
+        """A client over the same connections whose requests share `patience`.
+
+        Watches and waits for jobs are those of this client: they have their own time limits, and
+        a job is polled once for all who wait for it. Closing either client closes both.
+        """
+        other = type(self).__new__(type(self))
+        other._set_transport(self._transport.with_patience(patience), self.jobs)
         return other
 
     def observed_by(self, observer: Observer) -> Self:

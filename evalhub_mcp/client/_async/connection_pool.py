@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import httpx
 
 from evalhub_mcp.client import errors
-from evalhub_mcp.client._concurrency_async import Semaphore, time_limit
+from evalhub_mcp.client._concurrency_async import Semaphore, move_limit, time_limit
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.limited_body import LimitedBody, without_encoding
+from evalhub_mcp.client.patience import MIN_BYTES_PER_SECOND
 from evalhub_mcp.client.urls import redirect_target
 
 _MAX_REPLY_BYTES = 16 * 1024**2
@@ -49,32 +51,37 @@ class AsyncConnectionPool:
             await client.aclose()
 
     async def send(
-        self, request: httpx.Request, token: str | None, timeout: float, remaining: float
+        self,
+        request: httpx.Request,
+        token: str | None,
+        timeout: float,
+        remaining: float,
+        silence: float = math.inf,
     ) -> httpx.Response:
         """Send a request and follow redirects within the hub, in at most `timeout` seconds.
 
         The wait for a free connection does not count, but it takes at most `remaining` seconds.
+        The hub may be silent for `silence` seconds; what arrives of a body adds to them.
 
         Raises:
             httpx.RequestError: there is no complete response in time.
         """
         waiting_since = time.monotonic()
-        if not await self._slots.acquire(remaining):
+        if not await self._slots.acquire(min(remaining, silence)):
             raise httpx.PoolTimeout("no connection became free", request=request)
         try:
             client = self._borrow_client()
-            now = time.monotonic()
-            limit = max(0.001, min(timeout, remaining - (now - waiting_since)))
-            deadline = now + limit
+            waited = time.monotonic() - waiting_since
+            deadline = _Deadline(min(timeout, remaining - waited), silence - waited)
             try:
-                with time_limit(limit):
+                with time_limit(deadline.left) as limit:
+                    deadline.limit = limit
                     response = await _send_once(client, request, token, deadline)
                     if response.has_redirect_location:
                         response = await _follow_redirects(client, response, token, deadline)
                     return response
             except TimeoutError as error:
-                message = f"no answer within {limit:.3g} s"
-                raise httpx.ReadTimeout(message, request=request) from error
+                raise httpx.ReadTimeout(deadline.problem(), request=request) from error
             finally:
                 with self._lock:
                     self._busy[client] -= 1
@@ -95,11 +102,46 @@ class AsyncConnectionPool:
             return client
 
 
+class _Deadline:
+    """When to give up on a response: sooner if it does not arrive."""
+
+    def __init__(self, longest: float, silence: float) -> None:
+        now = self._started = time.monotonic()
+        self._latest = now + max(0.001, longest)
+        self._current = min(self._latest, now + max(0.001, silence))
+        self._received = 0
+        self.limit: Any = None
+        """The running time limit."""
+
+    @property
+    def left(self) -> float:
+        """Seconds until then."""
+        return max(0.001, self._current - time.monotonic())
+
+    def receive(self, count: int) -> None:
+        """Allow more time for so many bytes of a body.
+
+        Raises:
+            TimeoutError: they come too late.
+        """
+        if time.monotonic() > self._current:
+            raise TimeoutError
+        self._received += count
+        self._current = min(self._latest, self._current + count / MIN_BYTES_PER_SECOND)
+        move_limit(self.limit, self.left)
+
+    def problem(self) -> str:
+        """What did not come in time."""
+        seconds = f"{time.monotonic() - self._started:.2g} s"
+        if self._received:
+            return f"no complete answer within {seconds}, only {self._received} bytes of it"
+        return f"no answer within {seconds}"
+
+
 async def _send_once(
-    client: httpx.AsyncClient, request: httpx.Request, token: str | None, deadline: float
+    client: httpx.AsyncClient, request: httpx.Request, token: str | None, deadline: _Deadline
 ) -> httpx.Response:
-    left = max(0.001, deadline - time.monotonic())
-    request.extensions["timeout"] = httpx.Timeout(left).as_dict()
+    request.extensions["timeout"] = httpx.Timeout(deadline.left).as_dict()
     if token:
         request.headers["Authorization"] = f"Bearer {token}"
     try:
@@ -109,8 +151,7 @@ async def _send_once(
             body = LimitedBody(response.headers, _MAX_LOG_BYTES if is_log else _MAX_REPLY_BYTES)
             async for piece in response.aiter_raw():
                 body.add(piece)
-                if time.monotonic() > deadline:
-                    raise httpx.ReadTimeout("the answer took too long", request=request)
+                deadline.receive(len(piece))
             content = body.finish()
         except httpx.DecodingError as error:
             error.request = request
@@ -130,7 +171,7 @@ async def _send_once(
 
 
 async def _follow_redirects(
-    client: httpx.AsyncClient, response: httpx.Response, token: str | None, deadline: float
+    client: httpx.AsyncClient, response: httpx.Response, token: str | None, deadline: _Deadline
 ) -> httpx.Response:
     """Send the request again to where the hub redirects it, a few times at most."""
     for _ in range(_MAX_REDIRECTS):

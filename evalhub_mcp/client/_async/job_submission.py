@@ -118,35 +118,44 @@ class AsyncJobSubmission:
     async def _look_up(self, cause: errors.ClientError) -> EvaluationJob | None:
         """Return the job that a failed attempt created, or `None` once it is clear there is none.
 
-        Keeps trying while the hub is unreachable, for as long as retries may take.
+        Keeps trying while the hub is unreachable, for as long as retries may take and the
+        caller's patience lasts.
         """
-        settings = self._transport.defaults
+        settings, patience = self._transport.defaults, self._transport.patience
         slow = isinstance(cause, errors.RequestTimeoutError) or cause.status_code == 504
         visible_after = settings.timeout if slow else min(_VISIBLE_AFTER, settings.timeout)
         visible_at = time.monotonic() + visible_after
         give_up_at = visible_at + settings.longest_call
         delay = _FIRST_LOOKUP_DELAY
         while True:
+            began = time.monotonic()
             try:
                 jobs = await self._find_jobs()
             except errors.ClientError as error:
                 unreadable = isinstance(error, errors.InvalidResponseError) and not error.damaged
-                if unreadable or _is_rejection(error) or time.monotonic() >= give_up_at:
-                    uncertain = errors.SubmissionUncertainError(
-                        f"It is unclear whether the job exists: {cause.message}; "
-                        f"then: {error.message}",
-                        trace=cause.trace,
-                        advice=f"Before submitting again, list the jobs with the tag {self.tag}.",
-                    )
-                    uncertain.tag = self.tag
-                    raise uncertain from cause
+                over = patience.is_over or time.monotonic() >= give_up_at
+                if unreadable or _is_rejection(error) or over:
+                    raise self._uncertain(cause, error.message) from cause
+                await sleep(delay)
+                patience.lose(began, time.monotonic(), error)
             else:
                 if jobs:
                     return await self._keep_oldest(jobs)
                 if time.monotonic() >= visible_at:
                     return None
-            await sleep(delay)
+                if patience.is_over:
+                    raise self._uncertain(cause, "the hub lists no such job yet") from cause
+                await sleep(delay)
             delay = min(delay * 3, _MAX_LOOKUP_DELAY)
+
+    def _uncertain(self, cause: errors.ClientError, then: str) -> errors.SubmissionUncertainError:
+        error = errors.SubmissionUncertainError(
+            f"It is unclear whether the job exists: {cause.message}; then: {then}",
+            trace=cause.trace,
+            advice=f"Before submitting again, list the jobs with the tag {self.tag}.",
+        )
+        error.tag = self.tag
+        return error
 
     async def _find_jobs(self, max_retries: int = 0) -> list[EvaluationJob]:
         """The jobs of this submission; an empty list is proof that there are none."""

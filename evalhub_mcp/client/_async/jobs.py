@@ -44,8 +44,10 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
     _kind = "job"
     _model = EvaluationJob
 
-    def __init__(self, transport: AsyncTransport) -> None:
+    def __init__(self, transport: AsyncTransport, polling: AsyncJobs | None = None) -> None:
+        """Use `transport`, and poll jobs with `polling` if it is given."""
         super().__init__(transport)
+        self._polling: AsyncJobs = self if polling is None else polling._polling
         self._poller_groups: dict[str | None, AsyncJobPollerGroup] = {}
         """By tenant."""
 
@@ -294,6 +296,8 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
 
     def _poller(self, job_id: str, tenant: str | None) -> AsyncJobPoller:
         path_segment(job_id, "job id")  # reject invalid ids now
+        if self._polling is not self:
+            return self._polling._poller(job_id, tenant)
         group = self._poller_groups.get(tenant)
         if group is None:
             group = self._poller_groups.setdefault(tenant, self._new_poller_group(tenant))

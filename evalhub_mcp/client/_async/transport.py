@@ -24,6 +24,7 @@ from evalhub_mcp.client.call_options import CallOptions, CallSettings
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.error_conversion import error_from_exception, error_from_response
 from evalhub_mcp.client.limited_body import BodyTooLarge
+from evalhub_mcp.client.patience import SHORTEST_ATTEMPT, Patience
 from evalhub_mcp.client.request_observer import HubRequest, Observer
 from evalhub_mcp.client.retry import is_retryable_status, retry_after_seconds
 from evalhub_mcp.client.urls import build_url
@@ -51,10 +52,12 @@ class AsyncTransport:
         *,
         pool: AsyncConnectionPool | None = None,
         observer: Observer = nullcontext,
+        patience: Patience | None = None,
     ) -> None:
         self.connection = connection
         self.defaults = defaults
         self.observer = observer
+        self.patience = patience or Patience()
         self._pool = pool or AsyncConnectionPool(connection)
 
     def with_options(self, **options: Unpack[CallOptions]) -> AsyncTransport:
@@ -64,7 +67,14 @@ class AsyncTransport:
             self.defaults.with_options(**options),
             pool=self._pool,
             observer=self.observer,
+            patience=self.patience,
         )
+
+    def with_patience(self, patience: Patience) -> AsyncTransport:
+        """A transport over the same connections whose requests share `patience`."""
+        other = self.with_options()
+        other.patience = patience
+        return other
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -100,7 +110,10 @@ class AsyncTransport:
             safe = method in {"GET", "DELETE"}
         url = build_url(self.connection.base_url, route, ids, params, kind)
         content = None if body is None else encode_json(body)
-        deadline = time.monotonic() + settings.longest_call
+        patience = self.patience
+        patience.require(httpx.Request(method, url), safe=safe)
+        began = time.monotonic()
+        deadline = began + min(settings.longest_call, patience.total_left)
         # 32 hex digits are also a valid W3C trace id.
         sent = HubRequest(method, route, uuid.uuid4().hex)
         retries, may_have_arrived = 0, False
@@ -111,7 +124,9 @@ class AsyncTransport:
                 try:
                     response = await self._attempt(sent, url, content, settings, deadline)
                     if response.is_success:
-                        return decode(response)
+                        result = decode(response)
+                        patience.answered(began, time.monotonic())
+                        return result
                     failure = error_from_response(
                         response, sent.transaction, tenant=settings.tenant, about=kind
                     )
@@ -125,14 +140,20 @@ class AsyncTransport:
                 except httpx.RequestError as error:
                     failure = error_from_exception(error, sent.transaction)
                     failure.__cause__ = error
+                    if isinstance(error, httpx.TimeoutException):
+                        failure.advice = patience.advice or failure.advice
                     never_sent = isinstance(error, NEVER_SENT)
                     may_retry = never_sent or (safe and not isinstance(error, BodyTooLarge))
                     may_have_arrived = may_have_arrived or not never_sent
+                now = time.monotonic()
+                patience.fail(began, now, failure)
+                began = now
                 delay = settings.retry.delay(retries, retry_after)
                 if (
                     not may_retry
                     or retries >= settings.retry.max_retries
-                    or time.monotonic() + delay >= deadline
+                    or now + delay >= deadline
+                    or delay >= patience.silence_left
                 ):
                     raise failure
                 retries += 1
@@ -163,7 +184,11 @@ class AsyncTransport:
             request = httpx.Request(sent.method, url, headers=headers, content=content)
             sent.attempts += 1
             response = await self._pool.send(
-                request, token, settings.timeout, deadline - time.monotonic()
+                request,
+                token,
+                settings.timeout,
+                deadline - time.monotonic(),
+                max(SHORTEST_ATTEMPT, self.patience.silence_left),
             )
             sent.status = response.status_code
             if response.status_code != 401:

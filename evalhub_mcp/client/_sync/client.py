@@ -16,6 +16,7 @@ from evalhub_mcp.client.bodies import decode_health
 from evalhub_mcp.client.call_options import CallOptions, CallSettings
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.models import HealthResponse
+from evalhub_mcp.client.patience import Patience
 from evalhub_mcp.client.request_observer import Observer
 from evalhub_mcp.client.retry import RetryPolicy
 from evalhub_mcp.client.urls import normalise_base_url
@@ -82,7 +83,7 @@ class SyncEvalHubClient:
         defaults = CallSettings(tenant=tenant or None, timeout=timeout, retry=retry)
         self._set_transport(SyncTransport(connection, defaults))
 
-    def _set_transport(self, transport: SyncTransport) -> None:
+    def _set_transport(self, transport: SyncTransport, polling: SyncJobs | None = None) -> None:
         self._transport = transport
         self.providers = SyncProviders(transport)
         """Evaluation providers."""
@@ -90,7 +91,7 @@ class SyncEvalHubClient:
         """The benchmarks of all providers."""
         self.collections = SyncCollections(transport)
         """Benchmark collections."""
-        self.jobs = SyncJobs(transport)
+        self.jobs = SyncJobs(transport, polling)
         """Evaluation jobs."""
 
     @property
@@ -112,6 +113,16 @@ class SyncEvalHubClient:
         """A client with other defaults over the same connections; closing either closes both."""
         other = type(self).__new__(type(self))
         other._set_transport(self._transport.with_options(**call))
+        return other
+
+    def with_patience(self, patience: Patience) -> Self:
+        """A client over the same connections whose requests share `patience`.
+
+        Watches and waits for jobs are those of this client: they have their own time limits, and
+        a job is polled once for all who wait for it. Closing either client closes both.
+        """
+        other = type(self).__new__(type(self))
+        other._set_transport(self._transport.with_patience(patience), self.jobs)
         return other
 
     def observed_by(self, observer: Observer) -> Self:

@@ -45,8 +45,10 @@ class SyncJobs(SyncResource[EvaluationJob]):
     _kind = "job"
     _model = EvaluationJob
 
-    def __init__(self, transport: SyncTransport) -> None:
+    def __init__(self, transport: SyncTransport, polling: SyncJobs | None = None) -> None:
+        """Use `transport`, and poll jobs with `polling` if it is given."""
         super().__init__(transport)
+        self._polling: SyncJobs = self if polling is None else polling._polling
         self._poller_groups: dict[str | None, SyncJobPollerGroup] = {}
         """By tenant."""
 
@@ -295,6 +297,8 @@ class SyncJobs(SyncResource[EvaluationJob]):
 
     def _poller(self, job_id: str, tenant: str | None) -> SyncJobPoller:
         path_segment(job_id, "job id")  # reject invalid ids now
+        if self._polling is not self:
+            return self._polling._poller(job_id, tenant)
         group = self._poller_groups.get(tenant)
         if group is None:
             group = self._poller_groups.setdefault(tenant, self._new_poller_group(tenant))

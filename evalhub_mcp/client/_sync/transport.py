@@ -25,6 +25,7 @@ from evalhub_mcp.client.call_options import CallOptions, CallSettings
 from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.error_conversion import error_from_exception, error_from_response
 from evalhub_mcp.client.limited_body import BodyTooLarge
+from evalhub_mcp.client.patience import SHORTEST_ATTEMPT, Patience
 from evalhub_mcp.client.request_observer import HubRequest, Observer
 from evalhub_mcp.client.retry import is_retryable_status, retry_after_seconds
 from evalhub_mcp.client.urls import build_url
@@ -52,10 +53,12 @@ class SyncTransport:
         *,
         pool: SyncConnectionPool | None = None,
         observer: Observer = nullcontext,
+        patience: Patience | None = None,
     ) -> None:
         self.connection = connection
         self.defaults = defaults
         self.observer = observer
+        self.patience = patience or Patience()
         self._pool = pool or SyncConnectionPool(connection)
 
     def with_options(self, **options: Unpack[CallOptions]) -> SyncTransport:
@@ -65,7 +68,14 @@ class SyncTransport:
             self.defaults.with_options(**options),
             pool=self._pool,
             observer=self.observer,
+            patience=self.patience,
         )
+
+    def with_patience(self, patience: Patience) -> SyncTransport:
+        """A transport over the same connections whose requests share `patience`."""
+        other = self.with_options()
+        other.patience = patience
+        return other
 
     def close(self) -> None:
         """Close every connection."""
@@ -101,7 +111,10 @@ class SyncTransport:
             safe = method in {"GET", "DELETE"}
         url = build_url(self.connection.base_url, route, ids, params, kind)
         content = None if body is None else encode_json(body)
-        deadline = time.monotonic() + settings.longest_call
+        patience = self.patience
+        patience.require(httpx.Request(method, url), safe=safe)
+        began = time.monotonic()
+        deadline = began + min(settings.longest_call, patience.total_left)
         # 32 hex digits are also a valid W3C trace id.
         sent = HubRequest(method, route, uuid.uuid4().hex)
         retries, may_have_arrived = 0, False
@@ -112,7 +125,9 @@ class SyncTransport:
                 try:
                     response = self._attempt(sent, url, content, settings, deadline)
                     if response.is_success:
-                        return decode(response)
+                        result = decode(response)
+                        patience.answered(began, time.monotonic())
+                        return result
                     failure = error_from_response(
                         response, sent.transaction, tenant=settings.tenant, about=kind
                     )
@@ -126,14 +141,20 @@ class SyncTransport:
                 except httpx.RequestError as error:
                     failure = error_from_exception(error, sent.transaction)
                     failure.__cause__ = error
+                    if isinstance(error, httpx.TimeoutException):
+                        failure.advice = patience.advice or failure.advice
                     never_sent = isinstance(error, NEVER_SENT)
                     may_retry = never_sent or (safe and not isinstance(error, BodyTooLarge))
                     may_have_arrived = may_have_arrived or not never_sent
+                now = time.monotonic()
+                patience.fail(began, now, failure)
+                began = now
                 delay = settings.retry.delay(retries, retry_after)
                 if (
                     not may_retry
                     or retries >= settings.retry.max_retries
-                    or time.monotonic() + delay >= deadline
+                    or now + delay >= deadline
+                    or delay >= patience.silence_left
                 ):
                     raise failure
                 retries += 1
@@ -164,7 +185,11 @@ class SyncTransport:
             request = httpx.Request(sent.method, url, headers=headers, content=content)
             sent.attempts += 1
             response = self._pool.send(
-                request, token, settings.timeout, deadline - time.monotonic()
+                request,
+                token,
+                settings.timeout,
+                deadline - time.monotonic(),
+                max(SHORTEST_ATTEMPT, self.patience.silence_left),
             )
             sent.status = response.status_code
             if response.status_code != 401:

@@ -1,0 +1,110 @@
+"""How long one caller waits for a hub, in all its requests together.
+
+A tool call may need several requests, each with its retries, and an agent waits for all of them. So
+the requests of one call share a `Patience`. It is used up by silence: failed attempts, the pauses
+before the next ones, and the wait for an answer that has not come. Answers cost nothing, so a slow
+hub that sends page after page is read to the end, up to the limit for the time of all requests.
+"""
+
+from __future__ import annotations
+
+import math
+
+import httpx
+
+from evalhub_mcp.client.error_conversion import error_from_exception
+from evalhub_mcp.client.errors import APIStatusError, ClientError, ResponseTooLargeError
+from evalhub_mcp.client.retry import is_retryable_status
+
+MIN_BYTES_PER_SECOND = 16 * 1024
+"""A body that arrives at this rate or faster is not silence; a slower one partly is."""
+SHORTEST_ATTEMPT = 0.5
+"""Seconds that a read is given even when patience is used up: the hub may answer by now."""
+SHORTEST_WRITE = 2.0
+"""Seconds of patience without which a write is not sent, since its outcome would stay unknown."""
+
+
+class _Covered:
+    """The time that intervals cover, which may overlap; they are added in the order they end."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._until = -math.inf
+
+    def add(self, started: float, ended: float) -> None:
+        self.seconds += max(0.0, ended - max(started, self._until))
+        self._until = max(self._until, ended)
+
+
+class Patience:
+    """The patience of one call; without limits by default."""
+
+    def __init__(
+        self, silence: float = math.inf, total: float = math.inf, *, advice: str = ""
+    ) -> None:
+        """Wait for a silent hub `silence` seconds at most, and for all answers `total` seconds.
+
+        `advice` says what to do when an answer does not come in time.
+        """
+        self.silence = silence
+        self.advice = advice
+        self.last_failure: ClientError | None = None
+        """Why the last lost time was lost."""
+        self._total = total
+        self._lost = _Covered()
+        self._asked = _Covered()
+
+    @property
+    def silence_left(self) -> float:
+        """Seconds that the hub may still be silent; never negative."""
+        return max(0.0, self.silence - self._lost.seconds)
+
+    @property
+    def total_left(self) -> float:
+        """Seconds that requests may still take, however steadily answers arrive."""
+        return max(0.0, self._total - self._asked.seconds)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no request should be repeated."""
+        return self.silence_left <= 0 or self.total_left <= 0
+
+    def answered(self, started: float, ended: float) -> None:
+        """Record an answer; times are of the monotonic clock."""
+        self._asked.add(started, ended)
+
+    def lose(self, started: float, ended: float, failure: ClientError | None = None) -> None:
+        """Record time in which no usable answer came."""
+        self._asked.add(started, ended)
+        self._lost.add(started, ended)
+        self.last_failure = failure or self.last_failure
+
+    def fail(self, started: float, ended: float, failure: ClientError) -> None:
+        """Record a failed attempt, which is lost time unless the hub did answer."""
+        refused = isinstance(failure, APIStatusError) and not is_retryable_status(
+            failure.response.status_code
+        )
+        if refused or isinstance(failure, ResponseTooLargeError):
+            self.answered(started, ended)
+        else:
+            self.lose(started, ended, failure)
+
+    def require(self, request: httpx.Request, *, safe: bool) -> None:
+        """Check that there is time for a request; `safe` is one that may be repeated.
+
+        Raises:
+            RequestTimeoutError: there is none, so it must not be sent; says why.
+        """
+        enough = min(SHORTEST_WRITE, self.silence / 2)
+        if self.total_left > 0 and (safe or self.silence_left >= enough):
+            return
+        reason = f"the requests of this call have taken {self._asked.seconds:.0f} s already"
+        if self._lost.seconds > 0 and self.last_failure is not None:
+            reason = (
+                f"the hub has failed for {self._lost.seconds:.0f} s already; last: "
+                f"{self.last_failure.message.rstrip('.')}"
+            )
+        unsent = httpx.PoolTimeout(f"not sent, because {reason}", request=request)
+        error = error_from_exception(unsent, "")
+        error.advice = self.advice or error.advice
+        raise error
