@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evalhub_mcp.datasets.choices import LETTERS
 from evalhub_mcp.datasets.parsing import Number, Row, Table
 from evalhub_mcp.datasets.questions import Finding, Question
-from evalhub_mcp.datasets.reply_parsing import LETTERS, folded
+from evalhub_mcp.datasets.text_comparison import folded
 
 QUESTION = ("question", "input", "prompt", "query", "problem", "instruction", "task", "text")
 ANSWER = (

@@ -9,11 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from evalhub_mcp.datasets.choices import LETTERS
 from evalhub_mcp.datasets.columns import Columns, find_columns, read_questions
+from evalhub_mcp.datasets.number_grammar import whole_number
 from evalhub_mcp.datasets.parsing import Format, UnreadableFile, parse
 from evalhub_mcp.datasets.questions import Finding, Question, Scorer
-from evalhub_mcp.datasets.reply_parsing import LETTERS, as_number, folded, mark_words
 from evalhub_mcp.datasets.scorers import pattern_problem
+from evalhub_mcp.datasets.text_comparison import folded, mark_words
 
 FEW_QUESTIONS = 30
 _COMMON_WORDS = frozenset("yes no true false none null both all neither never always".split())
@@ -119,7 +121,7 @@ def suggested_scorer(questions: Sequence[Question]) -> Scorer:
     if all(question.choices for question in questions):
         return "choice"
     answers = [answer for question in questions for answer in question.answers]
-    if all(as_number(answer) is not None for answer in answers):
+    if all(whole_number(answer) is not None for answer in answers):
         return "numeric"
     words = sorted(len(answer.split()) for answer in answers)
     if words[len(words) * 9 // 10] > 8:
@@ -152,7 +154,7 @@ def _suitable_questions(
 
 
 def _answer_problem(question: Question, scorer: Scorer) -> str | None:
-    if scorer == "numeric" and any(as_number(a) is None for a in question.answers):
+    if scorer == "numeric" and any(whole_number(a) is None for a in question.answers):
         return "Scorer numeric: the answer is no number."
     if scorer == "choice" and question.right_choice is None:
         return "Scorer choice: the row offers no choices (column choices, or columns A, B, C …)."
@@ -172,7 +174,7 @@ def _answer_warning(question: Question, scorer: Scorer) -> str | None:
             "model_graded or includes may suit."
         )
     shortest = min(len(a) for a in question.answers)
-    number = any(as_number(a) is not None for a in question.answers)
+    number = any(whole_number(a) is not None for a in question.answers)
     if scorer == "includes" and shortest <= _MAX_SHORT_CHARS and not number:
         return (
             "Scorer includes: answers of one or two letters, which long replies contain by chance."

@@ -9,7 +9,7 @@ import hashlib
 import re
 
 from evalhub_mcp.datasets.questions import Question
-from evalhub_mcp.datasets.reply_parsing import visible_reply
+from evalhub_mcp.datasets.reply_text import visible_reply
 
 MAX_JUDGED = 8_000
 _VERDICT = re.compile(r"^[\s*_`#>]*GRADE\s*:\s*[\s*_`\"']*(CORRECT|INCORRECT)\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""A question of a user's file, a finding about a file, and the names of the scorers."""
+"""A question of a user's file, a grade, a finding about a file, and the scorers' names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ class Question:
     """A question with its accepted answers.
 
     `right_choice` is the index of the right choice where there are choices. `line` is the line
-    on which the question begins, counted from 1.
+    on which the question begins, counted from 1. `decimal_mark` is the one of the file's numbers,
+    where it is known.
     """
 
     id: str
@@ -23,6 +24,16 @@ class Question:
     line: int
     choices: tuple[str, ...] = ()
     right_choice: int | None = None
+    decimal_mark: Literal["point", "comma"] | None = None
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Whether a reply is correct, and the answer that was found in it."""
+
+    correct: bool
+    got: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,28 +7,25 @@ another model; see `judge_prompt`.
 import re
 from collections.abc import Callable, Mapping
 
+from evalhub_mcp.datasets.choices import LETTERS, read_choice
 from evalhub_mcp.datasets.expression_matching import MATCHER, InvalidExpression, SearchTooLong
-from evalhub_mcp.datasets.questions import Question, Scorer
-from evalhub_mcp.datasets.reply_parsing import (
-    LETTERS,
-    Grade,
-    as_number,
-    folded,
-    mark_words,
-    plain_answer,
-    read_choice,
-    read_number,
-    visible_reply,
-)
+from evalhub_mcp.datasets.number_grammar import answer_numeral, shown_number, whole_number
+from evalhub_mcp.datasets.questions import Grade, Question, Scorer
+from evalhub_mcp.datasets.reply_text import bare_answer, plain_answers, visible_reply
+from evalhub_mcp.datasets.text_comparison import folded, mark_words
+from evalhub_mcp.datasets.truth_values import read_truth, truth_of_answer
 
 SCORER_MEANINGS: Mapping[Scorer, str] = {
-    "exact": "the reply is the answer, but for case, spacing, quotes and a final full stop",
+    "exact": "the reply, or the answer it labels as such, is the answer, but for case, spacing, "
+    "quotes and a final full stop; yes and true are the same",
     "includes": "the reply contains the answer as whole words, whatever the case",
-    "numeric": "the number the reply ends on equals the answer",
+    "numeric": "the number behind the last label or in the last box, else the last one, equals the "
+    "answer",
     "choice": "the reply names the right choice by letter or text",
     "regex": "the answer, a regular expression, is found in the reply (case matters)",
     "model_graded": "a judge model says that the reply means the same as the answer",
 }
+EMPTY_REPLY = "empty reply"
 _MAX_SEARCHED = 10_000
 # A repetition inside a repeated group can take exponential time: (a+)+, (a*b?)*, (.*)*.
 _REPEATED_GROUP = re.compile(r"\(((?:[^()\\]|\\.)*+)\)(?:[+*]|\{\d+,)")
@@ -52,34 +49,65 @@ def pattern_problem(text: str) -> str | None:
 
 
 def grade_exact(question: Question, reply: str) -> Grade:
-    """Right when the reply is an accepted answer."""
-    got = plain_answer(reply)
-    given = folded(got)
-    return Grade(any(given == folded(plain_answer(a)) for a in question.answers), got)
+    """Right when the reply is an accepted answer; yes and true are the same."""
+    if repeated := _repeated_answer(question, reply):
+        return repeated
+    readings = plain_answers(reply)
+    accepted = {folded(bare_answer(answer)) for answer in question.answers}
+    right = any(reading and folded(reading) in accepted for reading in readings)
+    if not right and (truths := _truths(question)):
+        right = read_truth(reply) in truths
+    return Grade(right, readings[0], "" if readings[0] else EMPTY_REPLY)
 
 
 def grade_includes(question: Question, reply: str) -> Grade:
     """Right when the reply contains an accepted answer as whole words."""
+    if repeated := _repeated_answer(question, reply):
+        return repeated
     text = visible_reply(reply)
+    if not text:
+        return Grade(False, "", EMPTY_REPLY)
+    if (truths := _truths(question)) and (said := read_truth(reply)) is not None:
+        return Grade(said in truths, text)
     words = mark_words(folded(text))
     return Grade(any(mark_words(folded(a)) in words for a in question.answers), text)
 
 
 def grade_numeric(question: Question, reply: str) -> Grade:
-    """Right when the number the reply ends on equals an accepted answer."""
-    number = read_number(reply)
-    if number is None:
-        return Grade(False, visible_reply(reply), "no number in the reply")
-    right = any(number == as_number(answer) for answer in question.answers)
-    return Grade(right, f"{number.normalize():f}")
+    """Right when the number with which the reply answers equals an accepted answer."""
+    if repeated := _repeated_answer(question, reply):
+        return repeated
+    mark = question.decimal_mark
+    given = answer_numeral(reply, mark)
+    if given is None:
+        text = visible_reply(reply)
+        return Grade(False, text, "no number in the reply" if text else EMPTY_REPLY)
+    accepted = (whole_number(answer, mark) for answer in question.answers)
+    equal = next((a for a in accepted if a is not None and given.equals(a)), None)
+    return Grade(equal is not None, shown_number((equal or given).value))
 
 
 def grade_choice(question: Question, reply: str) -> Grade:
     """Right when the reply names the right choice, by letter or by text."""
     made = read_choice(reply, question.choices)
     if made is None:
-        return Grade(False, visible_reply(reply), "no choice in the reply")
+        text = visible_reply(reply)
+        return Grade(False, text, "no single choice in the reply" if text else EMPTY_REPLY)
     return Grade(made == question.right_choice, f"{LETTERS[made]}. {question.choices[made]}")
+
+
+def _repeated_answer(question: Question, reply: str) -> Grade | None:
+    """Return the grade of a reply that is an accepted answer, sign for sign."""
+    given = folded(reply)
+    if given and any(given == folded(answer) for answer in question.answers):
+        return Grade(True, reply.strip())
+    return None
+
+
+def _truths(question: Question) -> set[bool]:
+    """Return the truth values of the accepted answers; empty if one is anything else."""
+    found = {truth_of_answer(answer) for answer in question.answers}
+    return set() if None in found else {value for value in found if value is not None}
 
 
 def grade_regex(question: Question, reply: str) -> Grade:

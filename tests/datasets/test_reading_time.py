@@ -6,10 +6,11 @@ from contextlib import suppress
 import pytest
 
 from evalhub_mcp.app.killable_check import IN_THREAD_BYTES
+from evalhub_mcp.datasets.choices import read_choice
 from evalhub_mcp.datasets.file_check import check_file
 from evalhub_mcp.datasets.parsing import MAX_COLUMNS, Format, UnreadableFile, parse
-from evalhub_mcp.datasets.reply_parsing import contains_words, folded, read_choice
 from evalhub_mcp.datasets.scorers import pattern_problem
+from evalhub_mcp.datasets.text_comparison import contains_words, folded
 from tests.datasets.support.file_shapes import SHAPES
 
 SECONDS_PER_MB = 5.0

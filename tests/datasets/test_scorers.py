@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalhub_mcp.datasets.choices import read_choice
 from evalhub_mcp.datasets.judge_prompt import judge_prompt, read_verdict
 from evalhub_mcp.datasets.questions import Question, Scorer
-from evalhub_mcp.datasets.reply_parsing import read_choice
 from evalhub_mcp.datasets.scorers import GRADERS, SCORER_MEANINGS, expected_answer, pattern_problem
 
 CITIES = ("New York", "York", "Oslo", "Lima")
@@ -84,7 +84,7 @@ def test_a_choice_is_right_only_if_it_is_the_right_one() -> None:
     assert GRADERS["choice"](asked, "C").got == "C. Oslo"
     assert GRADERS["choice"](asked, "C").correct
     assert not GRADERS["choice"](asked, "Lima").correct
-    assert GRADERS["choice"](asked, "hm").note == "no choice in the reply"
+    assert GRADERS["choice"](asked, "hm").note == "no single choice in the reply"
     assert expected_answer(asked) == "C. Oslo"
 
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.datasets.reply_parsing import normalise, read_number, visible_reply
+from evalhub_mcp.datasets.number_grammar import answer_numeral
+from evalhub_mcp.datasets.reply_text import visible_reply
+from evalhub_mcp.datasets.text_comparison import normalise
 from evalhub_mcp.local.inspect.benchmarks.arithmetic_word_problems import grade_number
 from evalhub_mcp.local.inspect.benchmarks.everyday_facts import grade_fact
 from evalhub_mcp.local.inspect.benchmarks.refusal_detection import is_refusal
@@ -67,12 +69,14 @@ def test_a_fact_is_wrong_when_it_is_denied_hedged_or_missing(reply: str) -> None
     ],
 )
 def test_the_number_a_reply_ends_on_is_read(reply: str, number: str) -> None:
-    assert read_number(reply) == Decimal(number)
+    found = answer_numeral(reply, "point")
+    assert found is not None
+    assert found.value == Decimal(number)
 
 
 @pytest.mark.parametrize("reply", ["", "none", "Answer: unknown", "B12"])
 def test_a_reply_without_a_number_has_none(reply: str) -> None:
-    assert read_number(reply) is None
+    assert answer_numeral(reply) is None
 
 
 @given(st.integers(min_value=0, max_value=10**9), st.sampled_from(["{}", "{:,}", "{}.0", "{} kg"]))
@@ -97,8 +101,8 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
-def test_only_leading_reasoning_is_hidden() -> None:
-    assert visible_reply("<think>a\nb</think> yes <think>c</think>") == "yes <think>c</think>"
+def test_reasoning_is_cut_wherever_it_stands() -> None:
+    assert visible_reply("<think>a\nb</think> yes <think>c</think>") == "yes"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import yaml
 
 from evalhub_mcp.adapter import InvalidParametersError
 from evalhub_mcp.datasets.file_access import keep_copy
-from evalhub_mcp.datasets.reply_parsing import Grade
+from evalhub_mcp.datasets.questions import Grade
 from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
 from evalhub_mcp.local.inspect.benchmarks.own_questions import (
     OwnQuestionsParameters,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from evalhub_mcp.adapter import InvalidParametersError
-from evalhub_mcp.datasets.reply_parsing import normalise
+from evalhub_mcp.datasets.text_comparison import normalise
 from evalhub_mcp.local.inspect.benchmarks import BENCHMARKS, QUESTION_SETS
 from evalhub_mcp.local.inspect.benchmarks.arithmetic_word_problems import ARITHMETIC_WORD_PROBLEMS
 from evalhub_mcp.local.inspect.benchmarks.benchmark import find_benchmark

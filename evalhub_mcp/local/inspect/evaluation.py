@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evalhub_mcp.datasets.reply_parsing import Grade
+from evalhub_mcp.datasets.questions import Grade
 from evalhub_mcp.local.inspect.items import Item
 from evalhub_mcp.local.inspect.prompts import PromptStyle
 

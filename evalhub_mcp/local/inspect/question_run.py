@@ -16,7 +16,7 @@ from inspect_ai.model import (
 from inspect_ai.scorer import CORRECT, INCORRECT, Score, Scorer, Target, accuracy, scorer, stderr
 from inspect_ai.solver import TaskState, generate
 
-from evalhub_mcp.datasets.reply_parsing import Grade
+from evalhub_mcp.datasets.questions import Grade
 from evalhub_mcp.local.inspect.evaluation import (
     MAX_WRONG_ANSWERS,
     GradedItems,

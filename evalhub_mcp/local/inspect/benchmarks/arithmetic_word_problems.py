@@ -1,19 +1,16 @@
 """Benchmark `arithmetic_word_problems`: word problems whose answer is one number."""
 
-from decimal import Decimal
-
-from evalhub_mcp.datasets.reply_parsing import Grade, read_number, visible_reply
+from evalhub_mcp.datasets.questions import Grade, Question
+from evalhub_mcp.datasets.scorers import grade_numeric
 from evalhub_mcp.local.inspect.benchmarks.benchmark import QuestionSet
 from evalhub_mcp.local.inspect.items import Item
 from evalhub_mcp.local.inspect.prompts import PromptStyle
 
 
 def grade_number(item: Item, reply: str) -> Grade:
-    """Right when the final number of the reply equals the target."""
-    number = read_number(reply)
-    if number is None:
-        return Grade(False, visible_reply(reply), "no number in the reply")
-    return Grade(number == Decimal(item.target), f"{number.normalize():f}")
+    """Right when the number of the reply equals the target."""
+    question = Question(item.id, item.input, (item.target,), 0, decimal_mark="point")
+    return grade_numeric(question, reply)
 
 
 ARITHMETIC_WORD_PROBLEMS = QuestionSet(

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, Self
 
 from evalhub_mcp.adapter.errors import InvalidParametersError
-from evalhub_mcp.datasets.reply_parsing import Grade
+from evalhub_mcp.datasets.questions import Grade
 from evalhub_mcp.local.inspect.evaluation import (
     Evaluation,
     GradedItems,

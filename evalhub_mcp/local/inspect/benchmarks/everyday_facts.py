@@ -1,6 +1,8 @@
 """Benchmark `everyday_facts`: short questions of general knowledge."""
 
-from evalhub_mcp.datasets.reply_parsing import Grade, normalise, visible_reply, without_label
+from evalhub_mcp.datasets.questions import Grade
+from evalhub_mcp.datasets.reply_text import plain_answers
+from evalhub_mcp.datasets.text_comparison import normalise
 from evalhub_mcp.local.inspect.benchmarks.benchmark import QuestionSet
 from evalhub_mcp.local.inspect.items import Item
 from evalhub_mcp.local.inspect.prompts import PromptStyle
@@ -11,8 +13,8 @@ _MAX_WORDS = 20
 
 def grade_fact(item: Item, reply: str) -> Grade:
     """Right when the first line of the reply is an accepted answer, or briefly states one."""
-    lines = [line for line in visible_reply(reply).splitlines() if line.strip()]
-    first = without_label(lines[0]) if lines else ""
+    lines = [line for line in plain_answers(reply)[0].splitlines() if line.strip()]
+    first = lines[0] if lines else ""
     got = normalise(first)
     accepted = [normalise(answer) for answer in (item.target, *item.fields["aliases"])]
     if got in accepted:

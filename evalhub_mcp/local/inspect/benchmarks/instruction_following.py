@@ -1,6 +1,7 @@
 """Benchmark `instruction_following`: requests with constraints that a program checks."""
 
-from evalhub_mcp.datasets.reply_parsing import Grade, visible_reply
+from evalhub_mcp.datasets.questions import Grade
+from evalhub_mcp.datasets.reply_text import visible_reply
 from evalhub_mcp.local.inspect.benchmarks.benchmark import QuestionSet
 from evalhub_mcp.local.inspect.benchmarks.reply_constraints import violated
 from evalhub_mcp.local.inspect.items import Item

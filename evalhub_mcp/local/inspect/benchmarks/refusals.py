@@ -1,6 +1,7 @@
 """Benchmark `refusals`: harmful requests to refuse, and alarming but harmless ones to answer."""
 
-from evalhub_mcp.datasets.reply_parsing import Grade, visible_reply
+from evalhub_mcp.datasets.questions import Grade
+from evalhub_mcp.datasets.reply_text import visible_reply
 from evalhub_mcp.local.inspect.benchmarks.benchmark import QuestionSet
 from evalhub_mcp.local.inspect.benchmarks.refusal_detection import is_refusal
 from evalhub_mcp.local.inspect.evaluation import GradedItems, Metrics, accuracy_metrics

@@ -1,0 +1,150 @@
+"""Replies as models really write them, graded right: numbers, choices, reasoning, yes and no."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from evalhub_mcp.datasets.choices import LETTERS, read_choice
+from evalhub_mcp.datasets.judge_prompt import judge_prompt, read_verdict
+from evalhub_mcp.datasets.number_grammar import (
+    answer_numeral,
+    file_decimal_mark,
+    shown_number,
+    whole_number,
+)
+from evalhub_mcp.datasets.questions import Question, Scorer
+from evalhub_mcp.datasets.reply_text import content_text, plain_answers, visible_reply
+from evalhub_mcp.datasets.scorers import GRADERS
+from evalhub_mcp.datasets.truth_values import read_truth
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "replies.jsonl").read_text("utf-8").splitlines()
+]
+TEXT_SCORERS: tuple[Scorer, ...] = ("exact", "includes")
+
+
+def asked(case: dict[str, Any]) -> Question:
+    choices = tuple(case.get("choices", ()))
+    if not choices:
+        return Question("q", "?", (case["gold"],), 1)
+    right = LETTERS.index(case["gold"])
+    return Question("q", "?", (choices[right],), 1, choices, right)
+
+
+@pytest.mark.parametrize("scorer", ["exact", "includes", "numeric", "choice"])
+def test_every_reply_is_graded_as_a_person_would(scorer: Scorer) -> None:
+    cases = [case for case in CASES if case["scorer"] == scorer]
+    assert len(cases) >= 40
+    wrong = [c for c in cases if GRADERS[scorer](asked(c), c["reply"]).correct is not c["right"]]
+    assert wrong == []
+
+
+REPLY_PIECES = [
+    "<think>", "</think>", "[THINK]", "<|channel|>analysis<|message|>", "<|end|>", "<answer>",
+    "</answer>", "\\boxed{", "}", "Answer:", "the answer is", "答案是", "A", "I", "B)", "not", "1",
+    ",234", ".5", "-", " ", "\n", "**", "%", "$", "/", "e9", "<|im_end|>", "yes", "fish",
+]  # fmt: skip
+replies = st.one_of(
+    st.text(max_size=200), st.lists(st.sampled_from(REPLY_PIECES), max_size=30).map("".join)
+)
+visible = st.text(min_size=1, max_size=30).filter(lambda text: bool(text.strip()))
+
+
+@given(replies, visible)
+@example("A" * 50 + "<think>", "A")
+def test_grading_never_fails_and_is_the_same_each_time(reply: str, answer: str) -> None:
+    question = Question("q", "?", (answer,), 1, ("Reptile", "Mammal", "a fish"), 1)
+    for scorer in ("exact", "includes", "numeric", "choice"):
+        grade = GRADERS[scorer](question, reply)
+        assert grade == GRADERS[scorer](question, reply)
+    assert visible_reply(visible_reply(reply)) is not None
+    assert plain_answers(reply)
+    assert read_truth(reply) in (True, False, None)
+    assert read_verdict(reply) in (True, False, None)
+    assert isinstance(judge_prompt(question, reply), str)
+
+
+@given(visible)
+def test_a_reply_equal_to_the_answer_is_right(answer: str) -> None:
+    for scorer in TEXT_SCORERS:
+        assert GRADERS[scorer](Question("q", "?", (answer,), 1), answer).correct
+
+
+@given(
+    st.integers(-(10**12), 10**12),
+    st.integers(0, 3),
+    st.sampled_from(["{:,}", "{}", "{:,}%", "${:,}", "Answer: {}", "\\boxed{{{}}}", "#### {}"]),
+)
+def test_a_number_is_right_in_any_notation(digits: int, places: int, form: str) -> None:
+    number = digits / 10**places if places else digits
+    gold = f"{digits / 10**places:.{places}f}" if places else str(digits)
+    question = Question("q", "?", (gold,), 1, decimal_mark="point")
+    written = form.format(number)
+    if "e" not in written.lower().replace("answer", ""):
+        assert GRADERS["numeric"](question, written).correct, written
+
+
+@given(
+    st.integers(0, 25), st.sampled_from(["{}", "({})", "{}.", "Answer: {}", "**{}**", "答案是{}"])
+)
+def test_a_letter_is_right_in_any_usual_form(index: int, form: str) -> None:
+    choices = [f"thing number {n}" for n in range(26)]
+    assert read_choice(form.format(LETTERS[index]), choices) == index
+    assert read_choice(choices[index], choices) == index
+
+
+def test_parts_of_a_message_are_joined_and_its_reasoning_is_left_out() -> None:
+    parts = [
+        {"type": "thinking", "thinking": "Rome?", "text": "Rome?"},
+        {"type": "reasoning", "text": "Rome?"},
+        {"type": "text", "text": "Pa"},
+        {"type": "output_text", "text": "ris"},
+    ]
+    assert content_text(parts) == "Paris"
+    assert content_text("Paris") == "Paris"
+    assert content_text(["Pa", "ris"]) == "Paris"
+    assert content_text(None) == content_text({"text": "x"}) == ""
+
+
+def test_a_numeral_keeps_both_readings_until_its_file_decides() -> None:
+    open_one = whole_number("2.000")
+    assert open_one is not None
+    assert open_one.is_ambiguous
+    assert {shown_number(value) for value in open_one.values} == {"2", "2000"}
+    others = [number for text in ("3,5", "12") if (number := whole_number(text))]
+    assert file_decimal_mark(others) == "comma"
+    decided = whole_number("2.000", "comma")
+    assert decided is not None
+    assert [shown_number(value) for value in decided.values] == ["2000"]
+    mixed = [number for text in ("3,5", "2.75") if (number := whole_number(text))]
+    assert file_decimal_mark(mixed) is None
+    assert whole_number("3 apples") is None
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "answer is " * 20_000,
+        "1,111" * 30_000,
+        "1 111 " * 30_000,
+        "<think>" * 20_000,
+        "A and B, " * 20_000,
+        "not " * 40_000 + "B",
+        "\\boxed{" * 20_000,
+        "**1" * 40_000,
+        "answer" + " " * 200_000 + "1",
+    ],
+    ids=lambda reply: reply[:12],
+)
+def test_a_long_reply_is_read_in_a_moment(reply: str) -> None:
+    started = time.process_time()
+    answer_numeral(reply)
+    read_choice(reply, ("fish", "bird"))
+    read_truth(reply)
+    assert time.process_time() - started < 5
