@@ -32,9 +32,10 @@ def simulate(accuracies: Sequence[float], n: int, chance: random.Random) -> list
                 name=str(index),
                 state="completed",
                 metric="accuracy",
+                direction="higher",
                 score=score,
                 unit="fraction",
-                interval_source="wilson",
+                interval_method="wilson",
                 stderr=effective_stderr(score, None, n),
                 n_samples=n,
             )

@@ -13,6 +13,7 @@ from itertools import islice
 from math import hypot
 from typing import Any, Literal
 
+from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.score_scales import different_scales, is_share
 from evalhub_mcp.results.statistics import (
@@ -166,8 +167,10 @@ def _difference(
     reasons = _incomparable(baseline, other)
     if reasons:
         return replace(found, change="not comparable", not_comparable=reasons)
+    if baseline.direction == "unknown":
+        return replace(found, not_comparable=[UNKNOWN_DIRECTION])
     improvement = other.score - baseline.score
-    if baseline.lower_is_better:
+    if baseline.direction == "lower":
         improvement = -improvement
     p_value, spread = _significance(baseline, other, baseline.score, other.score)
     found = replace(found, improvement=improvement, p_value=p_value, interval=spread)
@@ -181,7 +184,7 @@ def _significance(
     baseline: BenchmarkReading, other: BenchmarkReading, before: float, after: float
 ) -> tuple[float | None, tuple[float, float] | None]:
     """Return the p value and the 95 % interval of the improvement; from counts where possible."""
-    sign = -1 if baseline.lower_is_better else 1
+    sign = -1 if baseline.direction == "lower" else 1
     n, m = _count(baseline), _count(other)
     if n is not None and m is not None and baseline.unit is not None:
         top = MAX_SCORE[baseline.unit]
@@ -202,7 +205,7 @@ def _count(reading: BenchmarkReading) -> int | None:
         return None
     top = MAX_SCORE[reading.unit]
     # A binomial standard error comes from the count; only a reported one can contradict it.
-    reported = reading.stderr if reading.interval_source == "stderr" else None
+    reported = reading.stderr if reading.interval_method not in (None, "wilson") else None
     error = reported / top if reported else None
     return reading.n_samples if is_binomial(reading.score / top, error, reading.n_samples) else None
 
@@ -211,8 +214,8 @@ def _incomparable(baseline: BenchmarkReading, other: BenchmarkReading) -> list[s
     """Return why two scores cannot be subtracted; empty when they can."""
     if baseline.metric != other.metric:
         return [f"measured by {baseline.metric} and by {other.metric}"]
-    if baseline.lower_is_better != other.lower_is_better:
-        return ["one run declares lower is better, the other higher is better"]
+    if baseline.direction != other.direction:
+        return [f"in one run {baseline.direction} is better, in the other {other.direction}"]
     units = {baseline.unit, other.unit}
     mixed = units == {"fraction", "percentage"}
     if None in units and baseline.score is not None and other.score is not None:

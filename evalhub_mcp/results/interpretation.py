@@ -9,38 +9,21 @@ from dataclasses import replace
 from typing import Any
 
 from evalhub_mcp.client.models import (
-    Benchmark,
     BenchmarkResult,
     BenchmarkStatus,
     EvaluationJob,
     JobBenchmark,
     Provider,
 )
-from evalhub_mcp.results.guessing_baseline import random_baseline
 from evalhub_mcp.results.metric_values import order_metrics
-from evalhub_mcp.results.primary_metric import DirectionSource, primary_metric, threshold_of
+from evalhub_mcp.results.primary_metric import primary_metric, threshold_of
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.score_bands import bands_for, parse_bands
-from evalhub_mcp.results.score_scales import different_scales, is_share, score_unit
-from evalhub_mcp.results.statistics import (
-    effective_stderr,
-    finite_number,
-    sample_count,
-    score_interval,
-    stderr_of,
-    stderr_on_other_scale,
-)
+from evalhub_mcp.results.scored_reading import with_score
+from evalhub_mcp.results.statistics import finite_number
 from evalhub_mcp.results.verdict import hub_score_caveats, job_verdict
 from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS
 
-_DIRECTION_SOURCES: Mapping[DirectionSource, str] = {
-    "job": "the job's settings declare",
-    "provider": "the provider's metadata declares",
-    "hub": "the hub's own verdict says",
-}
 MAX_SAMPLE_ERRORS = 20
-MAX_BANDS = 2
-"""Overlapping score bands that are shown for one score."""
 
 
 def read_job(
@@ -74,6 +57,7 @@ def read_job(
             results.get(index),
             providers,
             state.value,
+            in_collection=job.collection is not None,
         )
         for index in sorted({*listed, *reported})
     ]
@@ -124,6 +108,8 @@ def _read_benchmark(
     result: BenchmarkResult | None,
     providers: Mapping[str, Provider],
     job_state: str,
+    *,
+    in_collection: bool,
 ) -> BenchmarkReading:
     known = config or result or status
     assert known is not None
@@ -138,6 +124,9 @@ def _read_benchmark(
     primary = primary_metric(config, entry, result, metrics)
     metric = primary.name
     score = finite_number(metrics.get(metric)) if metric else None
+    threshold, threshold_source = threshold_of(
+        config, entry, result, metric, in_collection=in_collection
+    )
     reading = BenchmarkReading(
         provider_id=known.provider_id,
         benchmark_id=known.id,
@@ -147,9 +136,10 @@ def _read_benchmark(
         state=state,
         metric=metric,
         metric_declared=primary.declared,
-        lower_is_better=primary.lower_is_better,
-        direction_source=primary.source,
-        threshold=threshold_of(config, entry, result, metric),
+        direction=primary.direction,
+        direction_source=primary.direction_source,
+        threshold=threshold,
+        threshold_source=threshold_source,
         interpretation=entry.agent.result_interpretation if entry and entry.agent else None,
         metrics=order_metrics(metrics, metric, entry.metrics if entry else ()),
         sample_errors=_sample_errors(info),
@@ -167,95 +157,7 @@ def _read_benchmark(
     if score is None:
         missing = _why_missing(state, job_state, error, metric, metrics)
         return replace(reading, missing=missing)
-    cautions = _cautions(reading, score)
-    if primary.hub_ignores_direction:
-        cautions.append(
-            "the job names the metric without its direction, so the hub judges it as if higher "
-            "were better"
-        )
-    return _with_score(reading, score, entry, cautions)
-
-
-def _with_score(
-    reading: BenchmarkReading, score: float, entry: Benchmark | None, cautions: list[str]
-) -> BenchmarkReading:
-    """Add the score and what follows from it: interval, verdict, score bands, baseline."""
-    metric, threshold, lower = reading.metric or "", reading.threshold, reading.lower_is_better
-    n = sample_count(reading.metrics, reading.info)
-    counted = n if is_share(metric) else None
-    unit = score_unit(score, threshold, metric)
-    stderr = stderr_of(metric, reading.metrics)
-    if stderr and stderr_on_other_scale(score, stderr, counted, unit):
-        cautions.append(
-            f"the reported standard error {stderr:.4g} seems to be on another scale than the "
-            "score and is not used"
-        )
-        stderr = None
-    interval = score_interval(score, stderr, counted, unit)
-    agent = entry.agent if entry is not None else None
-    bands = parse_bands((r.range, r.meaning) for r in agent.score_ranges) if agent else []
-    holding = bands_for(bands, score, unit=unit, lower_is_better=lower)[:MAX_BANDS]
-    baseline = None
-    if not lower:
-        texts = (reading.interpretation, entry.description, entry.name) if entry else ()
-        sources = (reading.metrics, reading.info, reading.parameters)
-        baseline = random_baseline(metric, unit, bands, texts, sources)
-    return replace(
-        reading,
-        score=score,
-        unit=unit,
-        baseline=baseline,
-        stderr=effective_stderr(score, stderr, counted, unit),
-        interval=interval[:2] if interval else None,
-        interval_source=interval[2] if interval else None,
-        n_samples=n,
-        passed=_passes(score, threshold, lower),
-        meaning="; also: ".join(b.meaning for b in holding) or None,
-        band=" and ".join(b.label for b in holding) or None,
-        bands=bands,
-        cautions=cautions,
-    )
-
-
-def _cautions(reading: BenchmarkReading, score: float) -> list[str]:
-    """Return contradictions in the metadata, and a threshold on another scale."""
-    cautions = []
-    note = (reading.interpretation or "").lower()
-    says_lower, says_higher = "lower is better" in note, "higher is better" in note
-    if (
-        reading.direction_source is not None
-        and says_lower != says_higher
-        and says_lower != reading.lower_is_better
-    ):
-        declared, noted = ("lower", "higher") if reading.lower_is_better else ("higher", "lower")
-        cautions.append(
-            f"{_DIRECTION_SOURCES[reading.direction_source]} {declared} is better, which the "
-            f"verdict follows, but the benchmark's note says {noted} is better"
-        )
-    if reading.threshold is not None and different_scales(score, reading.threshold):
-        cautions.append(
-            "score and threshold seem to be on different scales, a fraction and a percentage"
-        )
-    return cautions
-
-
-def _passes(score: float, threshold: float | None, lower_is_better: bool) -> bool | None:
-    """Whether the threshold is met; None without one, and when the scale decides.
-
-    A fraction with a threshold in percent, or the other way round, has a verdict only when it is
-    the same with the score converted to the threshold's scale.
-    """
-    if threshold is None:
-        return None
-    meets = _meets(score, threshold, lower_is_better)
-    if different_scales(score, threshold):
-        factor = 100 if abs(score) < abs(threshold) else 0.01
-        return meets if _meets(score * factor, threshold, lower_is_better) == meets else None
-    return meets
-
-
-def _meets(score: float, threshold: float, lower_is_better: bool) -> bool:
-    return score <= threshold if lower_is_better else score >= threshold
+    return with_score(reading, score, entry, primary.cautions)
 
 
 def _sample_errors(info: Mapping[str, Any]) -> list[Mapping[str, Any]]:

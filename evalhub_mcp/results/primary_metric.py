@@ -5,7 +5,7 @@ tested the score. A job that names the provider's metric without a direction has
 direction, although the hub ignores it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -16,10 +16,16 @@ from evalhub_mcp.client.models import (
     JobBenchmark,
     PrimaryScore,
 )
+from evalhub_mcp.results.direction import (
+    Direction,
+    DirectionReading,
+    DirectionSource,
+    read_direction,
+)
 from evalhub_mcp.results.metric_values import is_score
 from evalhub_mcp.results.statistics import finite_number
 
-DirectionSource = Literal["job", "provider", "hub"]
+ThresholdSource = Literal["job", "collection", "provider default", "hub default"]
 
 COMMON_METRICS = (
     "accuracy acc_norm acc_norm,none acc acc,none exact_match exact_match,none score f1 pass@1"
@@ -32,13 +38,12 @@ class PrimaryMetric:
     """The metric a benchmark is judged by."""
 
     name: str | None = None
-    lower_is_better: bool = False
     declared: bool = True
     """False when it was selected by its name, since none is declared."""
-    source: DirectionSource | None = None
-    """Who declares it and its direction; None when nobody does."""
-    hub_ignores_direction: bool = False
-    """Whether the hub assumes higher is better, since the job does not set the direction."""
+    direction: Direction = "unknown"
+    direction_source: DirectionSource | None = None
+    cautions: Sequence[str] = ()
+    """What contradicts the direction, one sentence each."""
 
 
 def primary_metric(
@@ -52,31 +57,71 @@ def primary_metric(
     `config` is the job's benchmark, `entry` the provider's.
     """
     declared = _declared(config, entry, result.test if result is not None else None)
-    if declared is not None:
-        return replace(declared, name=_reported_name(declared.name or "", metrics))
+    theirs = _primary_score(entry)
+    note = entry.agent.result_interpretation if entry is not None and entry.agent else None
+    if declared is not None and theirs is not None and theirs.metric != declared.metric:
+        note = None  # it is about another metric
+    if declared is None:
+        name = _picked(metrics)
+        return _with_direction(PrimaryMetric(name, declared=False), read_direction(name, note))
+    name = _reported_name(declared.metric, metrics)
+    read = read_direction(
+        name,
+        note,
+        declared=declared.lower_is_better,
+        declared_by=declared.by,
+        certain=declared.certain,
+    )
+    if declared.hub_ignores_direction:
+        caution = (
+            "the job names the metric without its direction, so the hub judges it as if higher "
+            "were better"
+        )
+        read = replace(read, cautions=[*read.cautions, caution])
+    return _with_direction(PrimaryMetric(name), read)
+
+
+def _with_direction(primary: PrimaryMetric, read: DirectionReading) -> PrimaryMetric:
+    return replace(
+        primary, direction=read.direction, direction_source=read.source, cautions=read.cautions
+    )
+
+
+def _picked(metrics: Mapping[str, Any]) -> str | None:
+    """Return the metric to read where none is declared; None when several could be it."""
     for name in COMMON_METRICS:
         if finite_number(metrics.get(name)) is not None:
-            return PrimaryMetric(name, declared=False)
+            return name
     scores = [name for name, value in metrics.items() if is_score(name, value)]
-    return PrimaryMetric(scores[0] if len(scores) == 1 else None, declared=False)
+    return scores[0] if len(scores) == 1 else None
+
+
+@dataclass(frozen=True)
+class _Declaration:
+    """What job, provider or hub declare of the primary metric."""
+
+    metric: str
+    lower_is_better: bool | None
+    by: DirectionSource
+    certain: bool = True
+    """Whether the direction is written; a hub omits one that is `false`."""
+    hub_ignores_direction: bool = False
 
 
 def _declared(
     config: JobBenchmark | None, entry: Benchmark | None, test: BenchmarkTest | None
-) -> PrimaryMetric | None:
+) -> _Declaration | None:
     own, theirs = _primary_score(config), _primary_score(entry)
     if own is not None:
         unset = "lower_is_better" not in own.model_fields_set
         if unset and theirs is not None and theirs.metric == own.metric and theirs.lower_is_better:
-            return PrimaryMetric(own.metric, True, source="provider", hub_ignores_direction=True)
-        return PrimaryMetric(own.metric, bool(own.lower_is_better), source="job")
+            return _Declaration(own.metric, True, "provider", hub_ignores_direction=True)
+        return _Declaration(own.metric, bool(own.lower_is_better), "job", not unset)
     if theirs is not None:
-        return PrimaryMetric(theirs.metric, bool(theirs.lower_is_better), source="provider")
+        certain = "lower_is_better" in theirs.model_fields_set
+        return _Declaration(theirs.metric, bool(theirs.lower_is_better), "provider", certain)
     if test is not None and test.primary_score_metric:
-        lower = _tested_as_lower_is_better(test)
-        return PrimaryMetric(
-            test.primary_score_metric, bool(lower), source="hub" if lower is not None else None
-        )
+        return _Declaration(test.primary_score_metric, _tested_as_lower_is_better(test), "hub")
     return None
 
 
@@ -110,18 +155,38 @@ def threshold_of(
     entry: Benchmark | None,
     result: BenchmarkResult | None,
     metric: str | None,
-) -> float | None:
-    """Return the threshold for a metric: the job's, the hub's or the provider's, in this order."""
+    *,
+    in_collection: bool = False,
+) -> tuple[float | None, ThresholdSource | None]:
+    """Return the threshold for a metric and who sets it: the job, the hub or the provider.
+
+    They count in this order. A threshold of the job that is the provider's own is called the
+    provider's default, since submissions copy it. `in_collection` is whether the job's benchmarks
+    come from a collection.
+    """
+    ours: ThresholdSource = "collection" if in_collection else "job"
+    default = entry.pass_criteria.threshold if entry is not None and entry.pass_criteria else None
+    default = finite_number(default)
+    same_metric = _same_metric(config, entry)
+
+    def source(threshold: float) -> ThresholdSource:
+        is_default = same_metric and threshold == default and not in_collection
+        return "provider default" if is_default else ours
+
     criteria = config.pass_criteria if config is not None else None
     if criteria is not None and (own := finite_number(criteria.threshold)) is not None:
-        return own
+        return own, source(own)
     test = result.test if result is not None else None
     # A threshold for another metric does not apply.
     if test is not None and test.primary_score_metric in (None, "", metric):
         used = finite_number(test.threshold)
         if used is not None:
-            return used
-    criteria = entry.pass_criteria if entry is not None else None
-    if criteria is not None and _primary_score(config) is None:
-        return finite_number(criteria.threshold)
-    return None
+            return used, "provider default" if same_metric and used == default else ours
+    if default is not None and _primary_score(config) is None:
+        return default, "provider default"
+    return None, None
+
+
+def _same_metric(config: JobBenchmark | None, entry: Benchmark | None) -> bool:
+    own, theirs = _primary_score(config), _primary_score(entry)
+    return own is None or (theirs is not None and own.metric == theirs.metric)

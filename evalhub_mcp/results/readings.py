@@ -7,12 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from evalhub_mcp.results.primary_metric import DirectionSource
+from evalhub_mcp.results.direction import Direction, DirectionSource
+from evalhub_mcp.results.primary_metric import ThresholdSource
 from evalhub_mcp.results.score_bands import Band
 from evalhub_mcp.results.score_scales import ScoreUnit, different_scales
-from evalhub_mcp.results.statistics import IntervalSource
+from evalhub_mcp.results.statistics import IntervalMethod
+from evalhub_mcp.results.threshold_verdict import ThresholdVerdict
 
 Verdict = Literal["pass", "fail", "undecided"]
+CountSource = Literal[
+    "reported",
+    "inferred from the error",
+    "assumed: num_examples",
+    "assumed: size of the benchmark",
+]
+"""How the number of samples is known."""
 
 
 @dataclass(frozen=True)
@@ -29,23 +38,44 @@ class BenchmarkReading:
     metric_declared: bool = True
     """False when the metric was selected by its name, since none is declared."""
     score: float | None = None
-    lower_is_better: bool = False
+    direction: Direction = "unknown"
+    """Which scores are good. On "unknown" no verdict, margin, band or advice rests."""
     direction_source: DirectionSource | None = None
-    """Who declares the primary metric and its direction; None when nobody does."""
+    """Who states the direction; None when nobody does."""
     unit: ScoreUnit | None = None
     """The unit of the score; None for another scale or an unknown one."""
+    is_share: bool = False
+    """Whether the score is a share of all samples, so that their number gives its uncertainty."""
     baseline: float | None = None
     """The score of random guessing, where the metadata states it."""
     stderr: float | None = None
     """Standard error of the score, reported or binomial."""
     interval: tuple[float, float] | None = None
     """95 % interval of the score."""
-    interval_source: IntervalSource | None = None
+    interval_method: IntervalMethod | None = None
+    """How the interval was computed; None without one."""
     n_samples: int | None = None
+    """Samples the score is made of, as far as known; `n_source` says how."""
+    n_source: CountSource | None = None
+    attempted: int | None = None
+    """Samples that were to be scored: those of the score and those that were lost."""
+    lost_samples: int = 0
+    """Samples without a usable reply: errors, unscored ones, replies cut off or empty."""
     dataset_size: int | None = None
     """Samples of the whole benchmark, where the provider states it."""
     threshold: float | None = None
+    threshold_source: ThresholdSource | None = None
+    """Who sets the threshold; None without one."""
     passed: bool | None = None
+    """Whether the score itself meets the threshold; None where that cannot be decided."""
+    threshold_verdict: ThresholdVerdict | None = None
+    """The judgement: the interval decides, where it is known, else the score alone."""
+    probability_met: float | None = None
+    """Probability that the true score meets the threshold; None when it is unknown."""
+    withheld: str | None = None
+    """Why there is no verdict although score and threshold are known; None when there is one."""
+    verdict_could_turn: bool = False
+    """Whether counting the lost samples as all wrong or all right would change the verdict."""
     meaning: str | None = None
     """What the score band, or overlapping bands, mean in the provider's words."""
     band: str | None = None
@@ -80,21 +110,21 @@ class BenchmarkReading:
 
     @property
     def margin(self) -> float | None:
-        """Distance of the score from the threshold, positive when it passes."""
-        if self.score is None or self.threshold is None:
+        """Distance of the score from the threshold, positive when it passes.
+
+        None when the direction is unknown, or score and threshold are on different scales.
+        """
+        if self.score is None or self.threshold is None or self.direction == "unknown":
             return None
         if different_scales(self.score, self.threshold):
             return None
         margin = self.score - self.threshold
-        return -margin if self.lower_is_better else margin
+        return -margin if self.direction == "lower" else margin
 
     @property
     def threshold_is_within_noise(self) -> bool:
-        """Whether the interval contains the threshold, so that a rerun may change the verdict."""
-        if self.interval is None or self.threshold is None:
-            return False
-        low, high = self.interval
-        return low <= self.threshold <= high
+        """Whether the threshold is too close to call, so that a rerun may change the verdict."""
+        return self.threshold_verdict == "too close to call"
 
     @property
     def is_no_better_than_chance(self) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import isclose
 
 from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison
+from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 
 
@@ -74,11 +75,15 @@ def _threshold_case(reading: BenchmarkReading, *, needs_threshold: bool) -> Gate
     if reading.threshold is None:
         detail = f"{shown}; no threshold to hold it against"
         return GateCase(name, not needs_threshold, detail)
-    sign = "at most" if reading.lower_is_better else "at least"
+    if reading.direction == "unknown":
+        return GateCase(
+            name, False, f"{shown}, threshold {reading.threshold:.4g}; {UNKNOWN_DIRECTION}"
+        )
+    sign = "at most" if reading.direction == "lower" else "at least"
     score, threshold = _distinguishable(reading.score, reading.threshold)
     detail = f"{reading.metric} {score}, needs {sign} {threshold}"
     if reading.passed is None:
-        detail += "; score and threshold seem to be on different scales"
+        detail += f"; {reading.withheld}"
     if reading.threshold_is_within_noise:
         detail += " (the threshold is within the score's 95 % interval)"
     return GateCase(name, bool(reading.passed), detail)

@@ -24,7 +24,7 @@ OTHER_SCALE_FACTOR = 40
 A fraction and a percentage differ by 100; clusters and partial credit by less than 40."""
 MAX_SCORE: Mapping[ScoreUnit, float] = {"fraction": 1.0, "percentage": 100.0}
 
-IntervalSource = Literal["stderr", "wilson"]
+IntervalMethod = Literal["wilson", "reported error", "t", "reported interval"]
 
 MAX_NUMBER = 1e100
 """Larger numbers are no measurements; squares and differences of smaller ones stay finite."""
@@ -87,7 +87,7 @@ def wilson_interval(fraction: float, n: int) -> tuple[float, float]:
 
 def score_interval(
     score: float, stderr: float | None, n: int | None, unit: ScoreUnit | None = "fraction"
-) -> tuple[float, float, IntervalSource] | None:
+) -> tuple[float, float, IntervalMethod] | None:
     """Return the 95 % interval of a score and its source; None when it is unknown.
 
     A standard error of 0 (all samples equal) says nothing about the spread, so the sample count
@@ -99,7 +99,7 @@ def score_interval(
         low, high = score - Z95 * stderr, score + Z95 * stderr
         if top is not None and within:
             low, high = max(0.0, low), min(top, high)
-        return low, high, "stderr"
+        return low, high, "reported error"
     if n is not None and top is not None and within:
         low, high = wilson_interval(score / top, n)
         return low * top, high * top, "wilson"
@@ -137,6 +137,11 @@ def effective_stderr(
         adjusted = (score / top * n + 1) / (n + 2)
         return sqrt(adjusted * (1 - adjusted) / (n + 2)) * top
     return None
+
+
+def normal_probability(z: float) -> float:
+    """Return the probability that a standard normal variable is below `z`."""
+    return 0.5 * erfc(-z / sqrt(2))
 
 
 def normal_p_value(difference: float, stderr: float) -> float:

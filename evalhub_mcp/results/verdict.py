@@ -26,26 +26,29 @@ def job_verdict(
         job_state: The job's state.
         all_known: Whether these are all benchmarks; a running job may have more.
     """
-    decided = [r for r in readings if r.passed is not None]
-    failed = [r for r in decided if r.passed is False]
+    decided = [r for r in readings if r.threshold_verdict is not None]
+    missed = [r for r in decided if r.threshold_verdict == "missed"]
+    close = [r for r in decided if r.threshold_verdict == "too close to call"]
     unfinished = [r for r in readings if r.score is None]
-    unclear = [r for r in readings if r.passed is None and None not in (r.score, r.threshold)]
-    if failed:
+    withheld = [r for r in readings if r.withheld is not None]
+    open_ends = f"; {_no_score(unfinished)}" if unfinished else ""
+    open_ends += f"; no verdict on {_ids(withheld)}" if withheld else ""
+    if missed:
         if len(readings) == 1:
-            return "fail", "the score misses its threshold"
-        rest = f"; there is no score for {_ids(unfinished)}" if unfinished else ""
-        rest += f"; the scale of {_ids(unclear)} is unclear" if unclear else ""
+            return "fail", f"the score misses {_its_threshold(missed[0])}"
+        open_ends = (f"; {_ids(close)} too close to call" if close else "") + open_ends
         if len(decided) == 1:
-            return "fail", f"{failed[0].benchmark_id} misses its threshold{rest}"
-        miss = "misses" if len(failed) == 1 else "miss"
-        missed = (
-            f"{len(failed)} of {len(decided)} tested benchmarks {miss} the mark: {_ids(failed)}"
+            return "fail", f"{missed[0].benchmark_id} misses {_its_threshold(missed[0])}{open_ends}"
+        verb = "misses" if len(missed) == 1 else "miss"
+        return "fail", (
+            f"{len(missed)} of {len(decided)} tested benchmarks {verb} the mark: {_ids(missed)}"
+            f"{open_ends}"
         )
-        return "fail", missed + rest
-    if unclear:
-        return "undecided", (
-            f"whether {_ids(unclear)} passes depends on the scale of score and threshold"
-        )
+    if withheld:
+        if len(readings) == 1:
+            return "undecided", withheld[0].withheld or ""
+        reasons = "; ".join(dict.fromkeys(r.withheld for r in withheld if r.withheld))
+        return "undecided", f"no verdict on {_ids(withheld)}: {reasons}"
     if not decided:
         if job_state in {"pending", "running"}:
             return "undecided", f"the job is still {job_state}"
@@ -54,22 +57,27 @@ def job_verdict(
         if len(unfinished) == len(readings):
             return "undecided", "no benchmark produced a score"
         return "undecided", "no benchmark has a threshold"
+    met = len(decided) - len(close)
+    if close:
+        if len(readings) == 1:
+            return (
+                "undecided",
+                f"{_its_threshold(close[0])} lies within the 95 % interval",
+            )
+        rest = f"{met} met, " if met else ""
+        return "undecided", f"{rest}{_ids(close)} too close to call{open_ends}"
     if unfinished:
-        return (
-            "undecided",
-            f"{len(decided)} passed, but there is no score for {_ids(unfinished)}",
-        )
+        return "undecided", f"{met} met, but {_no_score(unfinished)}"
     if not all_known:
         return "undecided", (
-            f"{len(decided)} passed, but the job is still {job_state} and what else it runs is "
-            "not known"
+            f"{met} met, but the job is still {job_state} and what else it runs is not known"
         )
     if len(readings) == 1:
-        return "pass", "the score meets its threshold"
+        return "pass", f"the score meets {_its_threshold(decided[0])}"
     untested = len(readings) - len(decided)
     rest = f"; {untested} without a threshold" if untested else ""
     if len(decided) == 1:
-        return "pass", f"{decided[0].benchmark_id} meets its threshold{rest}"
+        return "pass", f"{decided[0].benchmark_id} meets {_its_threshold(decided[0])}{rest}"
     return "pass", f"all {len(decided)} tested benchmarks meet their thresholds{rest}"
 
 
@@ -98,12 +106,12 @@ def hub_score_caveats(
         caveats.append(f"the hub assumed an overall threshold of 0.5, since {whose} set none")
     scored = [r for r in readings if r.score is not None]
     counted = [r for r in scored if r.hub_tested] or scored
-    lower = [r for r in counted if r.lower_is_better]
-    ignored = [r for r in lower if r.direction_source == "provider"]
+    lower = [r for r in counted if r.direction == "lower"]
+    ignored = [r for r in lower if r.direction_source != "job"]
     if ignored:
         caveats.append(
-            f"the hub counts {_ids(ignored)} as if higher were better, since only the provider "
-            "declares lower is better"
+            f"the hub counts {_ids(ignored)} as if higher were better, since the job "
+            "itself does not declare that lower is better"
         )
     off_scale = [r for r in counted if r.score is not None and not 0 <= r.score <= 1]
     if off_scale and len(counted) > 1:
@@ -150,6 +158,19 @@ def _contradictions(hub_passed: bool | None, readings: Sequence[BenchmarkReading
         f"the hub's overall verdict, pass, hides that {_ids(failed)} "
         f"{'misses its threshold' if len(failed) == 1 else 'miss their thresholds'}"
     ]
+
+
+def _its_threshold(reading: BenchmarkReading) -> str:
+    """Return the threshold in words; a default is called one, since nobody chose it for the job."""
+    return {
+        "provider default": "the provider's default threshold",
+        "hub default": "the hub's default threshold",
+        "collection": "the collection's threshold",
+    }.get(reading.threshold_source or "", "its threshold")
+
+
+def _no_score(readings: Sequence[BenchmarkReading]) -> str:
+    return f"there is no score for {_ids(readings)}"
 
 
 def _ids(readings: Sequence[BenchmarkReading]) -> str:

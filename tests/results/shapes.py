@@ -136,7 +136,7 @@ LOCAL_RUNS = [
         {
             "score": 0.796875,
             "interval": (0.6975, 0.8962),
-            "interval_source": "stderr",
+            "interval_method": "reported error",
             "n_samples": 64,
             "passed": True,
             "threshold_is_within_noise": True,
@@ -152,7 +152,7 @@ LOCAL_RUNS = [
         {
             "score": 1.0,
             "interval": (0.7225, 1.0),
-            "interval_source": "wilson",
+            "interval_method": "wilson",
             "passed": True,
             "threshold_is_within_noise": False,
             "meaning": "knows everyday facts",
@@ -165,7 +165,7 @@ LOCAL_RUNS = [
         {
             "score": 0.0,
             "interval": (0.0, 0.2775),
-            "interval_source": "wilson",
+            "interval_method": "wilson",
             "passed": False,
             "margin": -0.7,
             "meaning": "broken set-up",
@@ -255,7 +255,12 @@ METRIC_TYPES = [
     Shape(
         "one odd metric, its error and a count",
         {"odd": 0.7, "odd_stderr": 0.1, "n_samples": 30, "duration_seconds": 4.0},
-        {"metric": "odd", "metric_declared": False, "score": 0.7, "interval_source": "stderr"},
+        {
+            "metric": "odd",
+            "metric_declared": False,
+            "score": 0.7,
+            "interval_method": "reported error",
+        },
     ),
     Shape(
         "a name that only sounds like a count",
@@ -282,7 +287,7 @@ SPREAD = [
     Shape(
         "lm-eval's variant names",
         {"acc,none": 0.5, "acc_stderr,none": 0.02},
-        {"interval": (0.4608, 0.5392), "interval_source": "stderr"},
+        {"interval": (0.4608, 0.5392), "interval_method": "reported error"},
         entry("acc,none"),
     ),
     Shape(
@@ -324,7 +329,7 @@ SPREAD = [
     Shape(
         "an error that is no number",
         {"acc": 0.5, "acc_stderr": "N/A"},
-        {"stderr": None, "interval": None, "interval_source": None},
+        {"stderr": None, "interval": None, "interval_method": None},
         entry("acc"),
     ),
     Shape(
@@ -336,7 +341,7 @@ SPREAD = [
     Shape(
         "a count only",
         {"acc": 0.8, "n_samples": 100},
-        {"interval": (0.7112, 0.8666), "interval_source": "wilson"},
+        {"interval": (0.7112, 0.8666), "interval_method": "wilson"},
         entry("acc"),
     ),
     Shape(
@@ -628,7 +633,7 @@ ODD_FIGURES = [
         {"acc": 0.8, "acc_stderr": 1.26, "n_samples": 1000},
         {
             "interval": (0.7741, 0.8236),
-            "interval_source": "wilson",
+            "interval_method": "wilson",
             "cautions": ["standard error 1.26 seems to be on another scale"],
         },
         entry("acc", 0.6),
@@ -636,7 +641,7 @@ ODD_FIGURES = [
     Shape(
         "a fraction with a small error in percent",
         {"acc": 0.8, "acc_stderr": 0.4, "n_samples": 10000},
-        {"interval_source": "wilson", "cautions": ["on another scale"]},
+        {"interval_method": "wilson", "cautions": ["on another scale"]},
         entry("acc", 0.6),
     ),
     Shape(
@@ -697,7 +702,7 @@ ODD_FIGURES = [
         {"attack_success_rate": 0.05},
         {
             "passed": True,
-            "lower_is_better": True,
+            "direction": "lower",
             "margin": 0.25,
             "cautions": ["the hub judges it as if higher were better"],
         },
@@ -710,7 +715,12 @@ ODD_FIGURES = [
     Shape(
         "a job that turns the provider's direction round on purpose",
         {"attack_success_rate": 0.05},
-        {"passed": False, "lower_is_better": False, "direction_source": "job", "cautions": []},
+        {
+            "passed": False,
+            "direction": "higher",
+            "direction_source": "job",
+            "cautions": ["but the metric's name says lower is better"],
+        },
         ATTACK,
         {
             "primary_score": {"metric": "attack_success_rate", "lower_is_better": False},
@@ -721,7 +731,7 @@ ODD_FIGURES = [
         Shape(
             f"a provider that is gone, {told}",
             {"odd": 0.1},
-            {"passed": passed, "lower_is_better": lower},
+            {"passed": passed, "direction": lower},
             test={
                 "primary_score": 0.1,
                 "primary_score_metric": "odd",
@@ -730,10 +740,10 @@ ODD_FIGURES = [
             },
         )
         for told, threshold, passed, lower in (
-            ("where the hub let a low score pass", 0.2, True, True),
-            ("where the hub let a low score fail", 0.2, False, False),
-            ("where the hub let a high score fail", 0.05, False, True),
-            ("where the score is just the threshold", 0.1, True, False),
+            ("where the hub let a low score pass", 0.2, True, "lower"),
+            ("where the hub let a low score fail", 0.2, False, "higher"),
+            ("where the hub let a high score fail", 0.05, False, "lower"),
+            ("where the score is just the threshold", 0.1, None, "unknown"),
         )
     ),
     Shape(

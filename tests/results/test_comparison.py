@@ -18,6 +18,7 @@ def reading(
 ) -> BenchmarkReading:
     fields: dict[str, Any] = {
         "metric": "acc",
+        "direction": "higher",
         "stderr": None if score is None else effective_stderr(score, None, n),
         "n_samples": n,
         **more,
@@ -40,7 +41,7 @@ def difference(before: float | None, after: float | None, **more: Any):
 def test_a_large_difference_is_better_or_worse_by_the_metrics_direction():
     assert difference(0.5, 0.8).change == "better"
     assert difference(0.8, 0.5).change == "worse"
-    assert difference(0.8, 0.5, lower_is_better=True).change == "better"
+    assert difference(0.8, 0.5, direction="lower").change == "better"
 
 
 def test_a_small_difference_is_within_noise():
@@ -118,7 +119,7 @@ def test_only_settings_that_change_what_is_measured_differ(one, two, changed):
 
 
 def test_opposite_directions_are_not_compared():
-    found = compare_benchmarks([reading(0.5)], [reading(0.9, lower_is_better=True)])[0]
+    found = compare_benchmarks([reading(0.5)], [reading(0.9, direction="lower")])[0]
     assert (found.change, found.improvement) == ("not comparable", None)
 
 

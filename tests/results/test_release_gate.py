@@ -18,6 +18,7 @@ def job(*scores: float | None, threshold: float | None = 0.6, state: str = "comp
             name="b",
             state="completed",
             metric="acc",
+            direction="higher",
             score=score,
             stderr=0.02,
             threshold=threshold,
@@ -64,12 +65,13 @@ def test_a_drop_counts_when_it_is_more_than_noise_or_more_than_allowed(
 
 def test_a_threshold_on_another_scale_does_not_pass_and_says_why():
     other = job(0.7)
-    unclear = [replace(b, threshold=38.0, passed=None) for b in other.benchmarks]
+    unclear = [
+        replace(b, threshold=38.0, passed=None, withheld="the scale is unclear")
+        for b in other.benchmarks
+    ]
     result = judge_release(replace(other, benchmarks=unclear))
     assert not result.passed
-    assert result.cases[-1].detail == (
-        "acc 0.7, needs at least 38; score and threshold seem to be on different scales"
-    )
+    assert result.cases[-1].detail == "acc 0.7, needs at least 38; the scale is unclear"
 
 
 def test_another_model_measured_otherwise_does_not_pass():

@@ -80,7 +80,7 @@ def test_without_error_or_count_the_uncertainty_is_unknown():
 
 def test_a_reported_error_is_used_as_it_is():
     low, high, source = present(score_interval(0.5, 0.1, 50))
-    assert source == "stderr"
+    assert source == "reported error"
     assert (low, high) == pytest.approx((0.304, 0.696), abs=1e-3)
 
 

@@ -168,15 +168,21 @@ def test_the_hubs_own_score_is_kept_beside_ours():
 @pytest.mark.parametrize(
     ("scores", "reason"),
     [
-        ({"up": 0.7}, "the score meets its threshold"),
-        ({"up": 0.5}, "the score misses its threshold"),
+        ({"up": 0.7}, "the score meets the provider's default threshold"),
+        ({"up": 0.5}, "the score misses the provider's default threshold"),
         ({"up": 0.7, "down": 0.1}, "all 2 tested benchmarks meet their thresholds"),
-        ({"up": 0.7, "bare": 0.1}, "up meets its threshold; 1 without a threshold"),
-        ({"up": 0.5, "bare": 0.1}, "up misses its threshold"),
-        ({"up": 0.5, "down": None}, "up misses its threshold; there is no score for down"),
+        (
+            {"up": 0.7, "bare": 0.1},
+            "up meets the provider's default threshold; 1 without a threshold",
+        ),
+        ({"up": 0.5, "bare": 0.1}, "up misses the provider's default threshold"),
+        (
+            {"up": 0.5, "down": None},
+            "up misses the provider's default threshold; there is no score for down",
+        ),
         ({"up": 0.5, "down": 0.1}, "1 of 2 tested benchmarks misses the mark: up"),
-        ({"up": 0.7, "down": None}, "1 passed, but there is no score for down"),
-        ({"big": 0.54}, "whether big passes depends on the scale of score and threshold"),
+        ({"up": 0.7, "down": None}, "1 met, but there is no score for down"),
+        ({"big": 0.54}, "the scale of score and threshold is unclear"),
         ({"bare": 0.7}, "no benchmark has a threshold"),
         ({"up": None}, "no benchmark produced a score"),
         ({}, "the job has no benchmarks"),

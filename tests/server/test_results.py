@@ -44,7 +44,12 @@ async def test_a_score_comes_with_interval_threshold_verdict_and_meaning(agent, 
     assert benchmark["interval_low"] == pytest.approx(0.8 - 1.96 * 0.057, abs=1e-4)
     assert benchmark["meaning"] == "solid knowledge"
     assert reply.data["verdict"] == "pass"
-    for part in ("acc 0.80", "0.688 to 0.912", "50 samples", "at least 0.60: PASS"):
+    for part in (
+        "acc 0.80",
+        "0.688 to 0.912",
+        "50 samples",
+        "at least 0.60 (the provider's default): met",
+    ):
         assert part in reply.text
     assert "0.5-1.0: solid knowledge" in reply.text
     assert 'expected "Y", got "Z"' in reply.text
@@ -59,7 +64,7 @@ async def test_a_lower_is_better_score_passes_below_its_threshold(agent, hub):
     assert reply.data["benchmarks"][0]["passed"] is True
     assert reply.data["verdict"] == "pass"
     assert "lower is better" in reply.text
-    assert "needs at most 0.20: PASS" in reply.text
+    assert "needs at most 0.20 (the provider's default): met" in reply.text
 
 
 async def test_a_hub_verdict_that_contradicts_every_benchmark_is_called_out(agent, hub):

@@ -117,7 +117,10 @@ async def test_many_benchmarks_take_one_line_each(agent, hub):
     rows = [row for row in text.splitlines() if row.startswith(("- ", "  "))]
     assert len(rows) == 4
     assert "acc 0.80 (95 % interval 0.67 to 0.888, 50 samples)" in rows[0]
-    assert "needs at least 0.60: PASS by 0.20; 0.5-1.0: solid knowledge." in rows[0]
+    assert (
+        "needs at least 0.60 (the provider's default): met by 0.20; 0.5-1.0: solid knowledge."
+        in rows[0]
+    )
     assert 'detail="detailed"' in text
 
 
@@ -141,7 +144,7 @@ async def test_the_traps_of_the_hubs_score_stand_beside_our_verdict(agent, hub):
     for trap in (
         "fail, contradicts every benchmark: all meet their thresholds",
         "assumed an overall threshold of 0.5, since the job set none",
-        "counts breakout as if higher were better, since only the provider declares",
+        "counts breakout as if higher were better, since the job itself does not declare",
         "leaves out shared, which it did not test",
     ):
         assert trap in row

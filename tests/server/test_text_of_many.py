@@ -6,6 +6,7 @@ from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
+from evalhub_mcp.results.threshold_verdict import judge_threshold
 from evalhub_mcp.server.tools.comparison.text import comparison_text
 from evalhub_mcp.server.tools.results.text import results_text
 
@@ -18,13 +19,17 @@ def reading(name: str, score: float | None, threshold: float | None = 0.6) -> Be
         name=name,
         state="completed" if score is not None else "failed",
         metric="acc",
+        direction="higher",
         score=score,
         unit="fraction",
         n_samples=200,
         stderr=None if score is None else effective_stderr(score, None, 200),
-        interval_source="wilson",
+        interval_method="wilson",
         threshold=threshold,
         passed=None if score is None or threshold is None else score >= threshold,
+        threshold_verdict=None
+        if score is None or threshold is None
+        else judge_threshold(score, threshold, "higher", None),
         missing=None if score is not None else "it failed",
     )
 

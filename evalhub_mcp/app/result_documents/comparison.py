@@ -17,7 +17,7 @@ class BenchmarkComparison(Document):
     provider_id: str
     id: str
     metric: Annotated[str, one_line(80)] = ""
-    lower_is_better: bool = False
+    direction: str = "unknown"
     baseline_score: Figure = None
     baseline_stderr: Figure = None
     baseline_interval_low: Figure = None
@@ -121,7 +121,7 @@ def _benchmark_comparison(difference: BenchmarkDifference) -> BenchmarkCompariso
         after,
         id=difference.benchmark_id,
         metric=before.metric or after.metric,
-        lower_is_better=before.lower_is_better,
+        direction=before.direction,
         baseline_score=before.score,
         baseline_stderr=before.stderr,
         baseline_interval_low=before_low,

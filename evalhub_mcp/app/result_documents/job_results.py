@@ -10,6 +10,7 @@ from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import finite_number
+from evalhub_mcp.results.verdict_words import job_judgement, threshold_words
 from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS, wrong_answer
 from evalhub_mcp.untrusted import sanitize_json, sanitize_line
 
@@ -49,12 +50,20 @@ class BenchmarkResult(Document):
     stderr: Figure = None
     interval_low: Figure = None
     interval_high: Figure = None
-    interval_source: str | None = None
+    interval_method: str | None = None
     n_samples: int | None = None
-    lower_is_better: bool = False
+    n_source: str | None = None
+    lost_samples: int = 0
+    attempted: int | None = None
+    direction: str | None = None
+    direction_source: str | None = None
     threshold: Figure = None
+    threshold_source: str | None = None
     margin: Figure = None
     passed: bool | None = None
+    threshold_verdict: str | None = None
+    probability_met: Figure = None
+    judgement: Annotated[str, one_line(300)] = ""
     random_baseline: Figure = None
     band: Annotated[str, one_line(80)] = ""
     meaning: Annotated[str, one_line(300)] = ""
@@ -111,6 +120,7 @@ def job_results_document(
         reading,
         name=job.name,
         model=job.model.name,
+        verdict=job_judgement(reading),
         benchmarks=[
             _benchmark_result(b, with_bands=with_bands, detailed=detailed)
             for b in reading.benchmarks
@@ -137,6 +147,11 @@ def _benchmark_result(
         status=reading.state,
         interval_low=low,
         interval_high=high,
+        judgement=None if reading.score is None else threshold_words(reading),
+        direction=None if reading.score is None else reading.direction,
+        direction_source=None if reading.score is None else reading.direction_source,
+        n_source=None if reading.n_source == "reported" else reading.n_source,
+        attempted=reading.attempted if reading.lost_samples else None,
         random_baseline=reading.baseline,
         bands=list(reading.bands[:MAX_BANDS]) if with_bands else [],
         other_metrics={sanitize_line(name, 80): float(f"{v:.6g}") for name, v in others.items()},

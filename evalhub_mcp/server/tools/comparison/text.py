@@ -88,7 +88,7 @@ def _row(row: BenchmarkComparison) -> str:
     before = _score(row.baseline_score, row.baseline_missing)
     after = _score(row.score, row.missing)
     text += f"{row.metric} {before} -> {after}" if row.metric else f"{before} -> {after}"
-    if row.lower_is_better:
+    if row.direction == "lower":
         text += " (lower is better)"
     text += f": {row.change}"
     # Settings that differ are shown below with their values.

@@ -7,6 +7,7 @@ from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.results.readings import JobReading
+from evalhub_mcp.results.verdict_words import job_judgement
 from evalhub_mcp.server.core.reply import Reply
 
 
@@ -54,7 +55,7 @@ def job_list_entry(job: EvaluationJob, reading: JobReading, percent: int) -> Job
         progress_percent=None if ended else percent,
         metric=only.metric if only is not None and score is not None else None,
         score=score,
-        verdict=reading.verdict if ended else None,
+        verdict=job_judgement(reading) if ended else None,
         rerun_of=rerun_source(job.tags),
         tags=job.user_tags,
     )

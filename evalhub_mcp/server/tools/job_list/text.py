@@ -1,6 +1,7 @@
 """Lists of jobs, one line each."""
 
 from evalhub_mcp.formatting import format_score, join_with_rest, pluralize
+from evalhub_mcp.results.verdict_words import job_verdict_words
 from evalhub_mcp.server.core.reply_notes import unreadable_rows
 from evalhub_mcp.server.tools.job_list.reply import JobListEntry, JobListReply
 
@@ -35,7 +36,8 @@ def _line(job: JobListEntry) -> str:
     text = f"- {job.job_id} | {job.created_at or 'unknown time'} | {job.state}"
     if job.progress_percent is not None:
         text += f" {job.progress_percent} %"
-    verdict = f" {job.verdict.upper()}" if job.verdict in {"pass", "fail"} else ""
+    known = job.verdict is not None and job.verdict != "undecided"
+    verdict = f" {job_verdict_words(job.verdict or '').removeprefix('verdict ')}" if known else ""
     if job.score is not None and job.metric:
         text += f" | {job.metric} {format_score(job.score)}{verdict}"
     else:  # the hub's overall score and our verdict are different judgements

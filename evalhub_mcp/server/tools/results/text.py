@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.formatting import format_score, pluralize
+from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.server.core.reply_notes import needed_score
+from evalhub_mcp.results.verdict_words import job_judgement, job_verdict_words, threshold_words
 from evalhub_mcp.server.tools.results.details import detail_rows, wrong_answer_rows
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -15,6 +16,7 @@ MAX_WITH_NOTES = 3
 """Up to this many benchmarks, notes and wrong answers are shown without `detailed`."""
 MAX_WRONG_ANSWERS = 3
 MAX_FURTHER = 4
+LOST = ", {lost}{attempted} samples without a usable reply"
 
 
 def results_text(
@@ -68,21 +70,21 @@ def results_text(
 
 def job_row(reading: JobReading, name: str, model: str) -> str:
     """Return the job, its state and its verdict in one line."""
-    verdict = {"pass": "verdict PASS", "fail": "verdict FAIL", "undecided": "no verdict"}
+    verdict = job_verdict_words(job_judgement(reading))
     # A job without a name of its own is named after its model.
     on = "" if name.startswith(f"{model} on ") else f" on {model}"
     return (
-        f"Job {reading.job_id} ({name}){on}: {reading.state}; {verdict[reading.verdict]} "
+        f"Job {reading.job_id} ({name}){on}: {reading.state}; {verdict} "
         f"({sanitize_line(reading.reason, 400)})."
     )
 
 
 def _failures_first(reading: BenchmarkReading) -> int:
-    if reading.passed is False:
+    if reading.threshold_verdict == "missed":
         return 0
     if reading.score is None:
         return 1
-    return 2 if reading.passed is None and reading.threshold is not None else 3
+    return 3 if reading.threshold_verdict == "met" or reading.threshold is None else 2
 
 
 def _hub_rows(reading: JobReading) -> list[str]:
@@ -124,17 +126,19 @@ def benchmark_row(reading: BenchmarkReading) -> str:
         text += f", {pluralize(reading.n_samples, 'sample')})" if reading.n_samples else ")"
     else:
         text += " (uncertainty unknown)"
-    if reading.lower_is_better:
+    text += (
+        LOST.format(
+            lost=reading.lost_samples,
+            attempted=f" of {reading.attempted}" if reading.attempted else "",
+        )
+        if reading.lost_samples
+        else ""
+    )
+    if reading.direction == "lower":
         text += ", lower is better"
-    if reading.threshold is not None:
-        verdict = {True: "PASS", False: "FAIL", None: "undecided"}[reading.passed]
-        text += f"; needs {needed_score(reading.threshold, reading.lower_is_better)}: {verdict}"
-        if reading.margin:
-            text += f" by {format_score(abs(reading.margin))}"
-        if reading.threshold_is_within_noise:
-            text += ", but the threshold is within the interval, so this could go either way"
-    else:
-        text += "; no threshold set"
+    elif reading.direction == "unknown" and reading.threshold is None:
+        text += f"; {UNKNOWN_DIRECTION}"
+    text += f"; {threshold_words(reading)}"
     if reading.baseline is not None:
         text += f"; guessing scores {format_score(reading.baseline)}"
         if reading.is_no_better_than_chance:

@@ -1,0 +1,175 @@
+"""Determine which direction of a metric is good: lower, higher, or unknown.
+
+The job declares it first, the provider second. A hub omits `lower_is_better: false`, so a metric
+that is declared without a direction may be one whose author forgot it: it counts as higher only
+while neither the benchmark's note nor the metric's name says lower. Without any declaration the
+note and the name decide, and where neither does, the direction is unknown. Unknown is never
+treated as higher.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from evalhub_mcp.results.metric_directions import (
+    HIGHER_PHRASES,
+    HIGHER_WORDS,
+    LOWER_PHRASES,
+    LOWER_WORDS,
+    REVERSING_STEMS,
+    WHOLE_WORD_STEMS,
+)
+
+Direction = Literal["higher", "lower", "unknown"]
+DirectionSource = Literal["job", "provider", "benchmark metadata", "hub", "metric name"]
+
+SOURCE_WORDS: Mapping[DirectionSource, str] = {
+    "job": "the job's settings declare",
+    "provider": "the provider's metadata declares",
+    "benchmark metadata": "the benchmark's note says",
+    "hub": "the hub's own verdict says",
+    "metric name": "the metric's name says",
+}
+UNKNOWN_DIRECTION = "which direction is good is not declared"
+_NOTE = re.compile(
+    r"\b(?P<way>lower|smaller|less|higher|larger|greater|more)\b(?:[ \w]{0,20}?)"
+    r"(?:\bis|\bare|=|\bmeans?)\s+(?:the\s+)?better\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[a-z]+\d*|\d+[a-z]*")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
+
+
+@dataclass(frozen=True)
+class DirectionReading:
+    """A direction, who states it, and what contradicts it."""
+
+    direction: Direction = "unknown"
+    source: DirectionSource | None = None
+    cautions: Sequence[str] = ()
+
+
+def read_direction(
+    metric: str | None,
+    note: str | None,
+    *,
+    declared: bool | None = None,
+    declared_by: DirectionSource | None = None,
+    certain: bool = True,
+) -> DirectionReading:
+    """Return the direction of a metric.
+
+    Args:
+        metric: The metric's name.
+        note: The benchmark's note on reading its results.
+        declared: Whether lower is better, as job, provider or hub declare; None when none does.
+        declared_by: Who declares it.
+        certain: False for a metric that is declared without a direction.
+    """
+    noted = direction_of_note(note)
+    named = direction_of_name(metric or "")
+    hints: dict[DirectionSource, Direction] = {"benchmark metadata": noted, "metric name": named}
+    known = {source: way for source, way in hints.items() if way != "unknown"}
+    ways = set(known.values())
+    if declared is None:
+        if len(ways) != 1:
+            return DirectionReading(cautions=_disagreement(known) if ways else ())
+        source = next(iter(known))
+        return DirectionReading(known[source], source)
+    direction: Direction = "lower" if declared else "higher"
+    if not certain and ways == {"lower"}:
+        source = next(iter(known))
+        return DirectionReading(
+            "lower",
+            source,
+            [
+                f"{metric} is declared without lower_is_better, so the hub judges it as if higher "
+                f"were better; {SOURCE_WORDS[source]} lower is better, which this reading follows"
+            ],
+        )
+    assert declared_by is not None
+    against = [source for source, way in known.items() if way != direction]
+    return DirectionReading(
+        direction,
+        declared_by,
+        [
+            f"{SOURCE_WORDS[declared_by]} {direction} is better, which the verdict follows, but "
+            f"{SOURCE_WORDS[source]} {known[source]} is better"
+            for source in against
+        ],
+    )
+
+
+def _disagreement(known: Mapping[DirectionSource, Direction]) -> list[str]:
+    stated = [f"{SOURCE_WORDS[source]} {way} is better" for source, way in known.items()]
+    return [", but ".join(stated)]
+
+
+def how_to_declare(metric: str | None) -> str:
+    """Return the setting of a job's benchmark that declares the direction."""
+    name = metric or "..."
+    return f'primary_score={{"metric": "{name}", "lower_is_better": true or false}}'
+
+
+def direction_of_note(note: str | None) -> Direction:
+    """Return the direction that a note states in words; unknown when it states both or none."""
+    ways: set[Direction] = {
+        "lower" if found["way"].lower() in {"lower", "smaller", "less"} else "higher"
+        for found in _NOTE.finditer(note or "")
+    }
+    return ways.pop() if len(ways) == 1 else "unknown"
+
+
+@lru_cache(maxsize=4096)
+def direction_of_name(metric: str) -> Direction:
+    """Return the direction that a metric's name speaks for; unknown when it is ambiguous.
+
+    In `task.metric` the metric decides alone. In `scorer/metric` both count, so that the accuracy
+    of a scorer for harm has no known direction.
+    """
+    last = metric.rpartition(".")[2]
+    return (
+        _direction_of_words(last)
+        if last != metric and _votes(last)
+        else _direction_of_words(metric)
+    )
+
+
+def _direction_of_words(name: str) -> Direction:
+    votes = _votes(name)
+    return votes.pop() if len(votes) == 1 else "unknown"
+
+
+def _votes(name: str) -> set[Direction]:
+    """Return the directions that the words of a name speak for; both for one that is reversed."""
+    words = _WORD.findall(_HUMP.sub(" ", name).lower())
+    text = f" {' '.join(words)} "
+    votes: set[Direction] = set()
+    phrases: tuple[tuple[Direction, Sequence[str]], ...] = (
+        ("higher", HIGHER_PHRASES),
+        ("lower", LOWER_PHRASES),
+    )
+    for way, listed in phrases:
+        for phrase in listed:
+            if f" {phrase} " in text:
+                votes.add(way)
+                text = text.replace(f" {phrase} ", " ")
+    rest = text.split()
+    if any(_in(word, LOWER_WORDS) for word in rest):
+        votes.add("lower")
+    if any(_in(word, HIGHER_WORDS) or word.startswith("rouge") for word in rest):
+        votes.add("higher")
+    return {"lower", "higher"} if votes and any(map(_reverses, rest)) else votes
+
+
+def _in(word: str, listed: frozenset[str]) -> bool:
+    return word in listed or word.rstrip("0123456789") in listed
+
+
+def _reverses(word: str) -> bool:
+    return any(
+        word == stem if stem in WHOLE_WORD_STEMS else word.startswith(stem)
+        for stem in REVERSING_STEMS
+    )

@@ -1,0 +1,78 @@
+"""Count the samples without a usable reply, and what they could do to a score.
+
+Some are left out of the score: errors of the endpoint, replies that no scorer or judge could
+grade. Others are in it and count as wrong: replies that were cut off or empty.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from evalhub_mcp.results.statistics import MAX_SAMPLES, finite_number
+
+UNSCORED_NAMES: tuple[tuple[str, ...], ...] = (
+    ("n_errors", "num_errors", "error_count", "errors", "n_failed", "num_failed", "failed_samples",
+     "failed_requests", "errored_requests", "n_sample_errors"),
+    ("unscored_samples", "n_unscored", "num_unscored", "ungraded_samples", "n_ungraded",
+     "unparsed_replies", "n_unparsed", "skipped_samples", "n_skipped"),
+)  # fmt: skip
+"""Names of counts of samples that are not in the score; the first name found in a group counts."""
+SCORED_AS_WRONG_NAMES: tuple[tuple[str, ...], ...] = (
+    ("cut_replies", "n_cut", "n_truncated", "num_truncated", "truncated_replies",
+     "truncated_samples", "length_limited", "n_length_limited"),
+    ("empty_replies", "n_empty", "num_empty", "empty_samples", "n_empty_replies"),
+)  # fmt: skip
+"""Names of counts of samples that are in the score although their reply is not usable."""
+ATTEMPTED_NAMES = (
+    "attempted", "n_attempted", "num_attempted", "attempted_samples", "samples_attempted",
+    "requested_samples", "n_requested",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LostSamples:
+    """Samples without a usable reply."""
+
+    unscored: int = 0
+    """Not in the score."""
+    scored_as_wrong: int = 0
+    """In the score, cut off or empty."""
+    attempted: int | None = None
+    """Samples that were to be scored; None when neither they nor the scored ones are counted."""
+
+    @property
+    def total(self) -> int:
+        """All samples without a usable reply."""
+        return self.unscored + self.scored_as_wrong
+
+
+def find_lost_samples(
+    metrics: Mapping[str, Any], info: Mapping[str, Any], scored: int | None
+) -> LostSamples:
+    """Return the lost samples that an adapter reports; `scored` are those of the score."""
+    sources = (metrics, info)
+    unscored = sum(_first(sources, names) or 0 for names in UNSCORED_NAMES)
+    as_wrong = sum(_first(sources, names) or 0 for names in SCORED_AS_WRONG_NAMES)
+    attempted = _first(sources, ATTEMPTED_NAMES)
+    if scored is not None:
+        if attempted is not None and attempted > scored:
+            unscored = max(unscored, attempted - scored)
+        attempted = scored + unscored
+        as_wrong = min(as_wrong, scored)
+    return LostSamples(unscored, as_wrong, attempted)
+
+
+def score_limits(fraction: float, scored: int, lost: LostSamples) -> tuple[float, float]:
+    """Return a share with the lost samples counted as all wrong, and as all right."""
+    right, attempted = fraction * scored, scored + lost.unscored
+    return right / attempted, min((right + lost.total) / attempted, 1.0)
+
+
+def _first(sources: tuple[Mapping[str, Any], ...], names: tuple[str, ...]) -> int | None:
+    """Return the first count under one of the names; None without one."""
+    for source in sources:
+        for name in names:
+            value = finite_number(source.get(name))
+            if value is not None and 0 <= value <= MAX_SAMPLES and value == int(value):
+                return int(value)
+    return None

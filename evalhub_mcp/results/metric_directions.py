@@ -1,0 +1,63 @@
+"""Words in names of metrics that show which direction is good.
+
+Source: the definitions of the metrics in lm-evaluation-harness (`higher_is_better` of its metrics),
+Hugging Face `evaluate`, sacreBLEU (BLEU, chrF, TER), jiwer (WER, CER, MER), Ragas, DeepEval,
+garak, GuideLLM and the judge dimensions of Petri. A word is listed only where all that use it
+agree. Refusal, compliance, awareness, length, time, score and rating have no agreed direction and
+are left out on purpose.
+"""
+
+LOWER_WORDS = frozenset(
+    """
+    perplexity perplexities ppl nll bpb bpc loss losses entropy
+    wer cer ter mer error errors err mse rmse mae mape smape brier ece distance divergence regret
+    latency latencies ttft itl tpot duration durations
+    toxicity toxic attack attacks jailbreak jailbreaks jailbroken harm harms harmful harmfulness
+    unsafe concerning hallucination hallucinations hallucinated hallucinate bias biases biased
+    stereotyping misuse violation violations vulnerability vulnerabilities vulnerable
+    sycophancy sycophantic deception deceptive blackmail sabotage leak leaks leaking leakage
+    wrong incorrect failed fail failure failures disparity memorization contamination misalignment
+    issue issues cost costs
+    """.split()
+)
+HIGHER_WORDS = frozenset(
+    """
+    accuracy acc exact match em f1 f2 bleu sacrebleu chrf meteor rouge bertscore bleurt comet
+    precision recall auc auroc auprc roc map mrr ndcg mc1 mc2 mcc matthews pearson spearman kendall
+    kappa pass maj correct correctness solved solve success win wins
+    faithfulness faithful relevancy relevance groundedness grounded helpfulness helpful
+    harmless harmlessness similarity coherence fluency throughput qps admirable
+    elo reward rewards r2
+    """.split()
+)
+LOWER_PHRASES = (
+    "attack success",
+    "jailbreak success",
+    "injection success",
+    "error rate",
+    "bits per byte",
+    "bits per character",
+    "time to first token",
+    "time per output token",
+    "inter token",
+    "response time",
+    "noise sensitivity",
+    "over refusal",
+    "false refusal",
+    "false positive",
+    "false negative",
+    "calibration error",
+    "self preservation",
+    "edit distance",
+    "with issues",
+)
+"""Phrases that count as one word in the lower direction: an attack that succeeds is no success."""
+HIGHER_PHRASES = ("tokens per second", "requests per second", "interactions no issues")
+REVERSING_STEMS = (
+    "no non not without free anti un resist prevent avoid detect defen block mitigat robust recogn "
+    "identif reduc reject withst classif handl aware reverse inverse invert negat complement "
+    "reciprocal"
+).split()
+"""A bad word beside one of these names the handling of something bad: `toxicity_detection`."""
+WHOLE_WORD_STEMS = frozenset({"no", "non", "not", "un", "anti", "free"})
+"""Stems that reverse only as whole words."""
