@@ -20,7 +20,7 @@ from evalhub_mcp.results.next_steps import (
     next_steps,
 )
 from evalhub_mcp.results.readings import JobReading
-from evalhub_mcp.untrusted import sanitize_reply
+from evalhub_mcp.untrusted.reply_check import sanitize_reply
 
 
 @dataclass(frozen=True)

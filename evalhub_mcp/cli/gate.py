@@ -25,7 +25,8 @@ from evalhub_mcp.cli.hub_session import use_hub
 from evalhub_mcp.client.errors import WaitTimeoutError
 from evalhub_mcp.results.comparison import compare_readings
 from evalhub_mcp.results.release_gate import GateResult, judge_release
-from evalhub_mcp.untrusted import sanitize_line, sanitize_reply
+from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted.reply_check import sanitize_reply
 
 DETAIL_CHARS = 400
 STDOUT = Path("-")
