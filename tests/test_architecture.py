@@ -15,7 +15,7 @@ import evalhub_mcp
 
 ROOT = Path(evalhub_mcp.__file__).parent
 
-LEAVES = {"_version", "untrusted", "formatting", "vouchers"}
+LEAVES = {"_version", "untrusted", "formatting", "vouchers", "hub_socket"}
 DOMAIN = {"client", "settings", "catalog", "jobs", "results", "datasets"}
 BELOW_SERVER = LEAVES | DOMAIN | {"local", "app"}
 MAY_IMPORT: dict[str, set[str]] = {
@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "untrusted": set(),
     "formatting": set(),
     "vouchers": set(),
+    "hub_socket": set(),
     "settings": set(),
     "datasets": set(),
     "client": LEAVES,

@@ -11,6 +11,7 @@ import httpx
 
 from evalhub_mcp.client.auth import TokenSource, is_loopback
 from evalhub_mcp.client.errors import InvalidRequestError
+from evalhub_mcp.hub_socket import SocketAddress, socket_of_hub
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,16 @@ class ConnectionSettings:
         context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
         return context
+
+    def socket(self) -> SocketAddress | None:
+        """The Unix socket of the local hub, if this is its certificate and it has one now."""
+        if not is_loopback(httpx.URL(self.base_url).host):
+            return None
+        path = socket_of_hub(self.ca_bundle_path)
+        try:
+            return SocketAddress(path) if path is not None else None
+        except OSError:
+            return None
 
     def httpx_arguments(self) -> dict[str, Any]:
         """The arguments for the sync or async httpx client."""

@@ -42,7 +42,8 @@ class State(NamedTuple):
 
     `status` is starting, running, lingering (running only for its evaluations, without any
     server), stopping or gave_up. `started_at` is when the hub last started (epoch seconds);
-    `exit_status` and `restarts` describe crashes.
+    `exit_status` and `restarts` describe crashes. `private` is whether only this user can connect
+    to the hub; if not, `open_because` is the reason, unless the hub is of an older version.
     """
 
     status: str = "starting"
@@ -50,6 +51,8 @@ class State(NamedTuple):
     started_at: float = 0.0
     exit_status: int = 0
     restarts: int = 0
+    private: bool = False
+    open_because: str = ""
 
 
 class Instance:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from evalhub_mcp import hub_socket
 from evalhub_mcp.local import data_directory
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub import certificate, database
@@ -23,7 +24,15 @@ from evalhub_mcp.local.log_tail import sanitize_log
 from evalhub_mcp.local.private_files import read_json
 from evalhub_mcp.local.providers import user_defined
 
-_HUB_FILES = {"instances", "logs", "slots", "tls", "opened-by.json", "port.json"}
+_HUB_FILES = {
+    "instances",
+    "logs",
+    "slots",
+    "tls",
+    hub_socket.NAME,
+    "opened-by.json",
+    "port.json",
+}
 """What `reset` deletes besides the database; everything else belongs to the user."""
 _IN_USE = {"clients", "lock"}
 """What even `reset --all` leaves: servers stay registered, and the lock is held here."""
