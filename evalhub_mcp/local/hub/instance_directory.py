@@ -54,6 +54,14 @@ class State(NamedTuple):
     private: bool = False
     open_because: str = ""
 
+    @property
+    def who_can_connect(self) -> str:
+        """Who reaches the hub, in words."""
+        if self.private:
+            return "only this user"
+        reason = self.open_because or "the hub was started by an older evalhub-mcp"
+        return f"every user of this machine, because {reason}"
+
 
 class Instance:
     """The instance directory `root`."""

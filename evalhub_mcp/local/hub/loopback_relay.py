@@ -33,6 +33,7 @@ class LoopbackRelay:
     def __init__(self, port: int, target: Path) -> None:
         self._target = SocketAddress(target)
         self._listening = socket.create_server(("127.0.0.1", port), backlog=128)
+        self.port = int(self._listening.getsockname()[1])
         self._thread = threading.Thread(target=self._accept, name="relay", daemon=True)
 
     def start(self) -> None:

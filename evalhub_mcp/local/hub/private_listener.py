@@ -52,11 +52,11 @@ class PrivateListener:
         self._hub = 0
         self._thread: threading.Thread | None = None
         self._ended, self._end = os.pipe()
-        for old in (path, self._unused_path):  # of a hub whose supervisor was killed
-            old.unlink(missing_ok=True)
         self._socket = socket.socket(socket.AF_UNIX)
         self._identity: tuple[int, int] | None = None
         try:
+            for old in (path, self._unused_path):  # of a hub whose supervisor was killed
+                old.unlink(missing_ok=True)
             self._filter = ListenFilter()
             self._bind()
         except NotPossibleError as reason:
