@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,15 +56,18 @@ class ConnectionSettings:
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
         return context
 
-    def socket(self) -> SocketAddress | None:
+    def hub_socket(self) -> SocketAddress | None:
         """The Unix socket of the local hub, if this is its certificate and it has one now."""
         if not is_loopback(httpx.URL(self.base_url).host):
             return None
         path = socket_of_hub(self.ca_bundle_path)
         try:
-            return SocketAddress(path) if path is not None else None
+            if path is not None:
+                socket.socket(socket.AF_UNIX).close()  # a sandbox may forbid it
+                return SocketAddress(path)
         except OSError:
-            return None
+            pass  # the hub's port leads there too
+        return None
 
     def httpx_arguments(self) -> dict[str, Any]:
         """The arguments for the sync or async httpx client."""

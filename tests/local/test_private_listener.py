@@ -9,13 +9,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
 import pytest
 
 from evalhub_mcp import hub_socket
-from evalhub_mcp.client import AsyncEvalHubClient, SyncEvalHubClient
+from evalhub_mcp.client import AsyncEvalHubClient, SyncEvalHubClient, connection_settings
 from evalhub_mcp.local.hub import maintenance
 from evalhub_mcp.local.hub.instance_directory import Instance, living_instance
 from evalhub_mcp.local.hub.local_hub import LocalHub
@@ -23,7 +24,11 @@ from evalhub_mcp.local.hub.loopback_relay import LoopbackRelay, is_own_connectio
 from evalhub_mcp.local.hub.private_listener import PrivateListener
 from tests.narrow import present
 
-pytestmark = pytest.mark.anyio
+pytestmark = [
+    pytest.mark.anyio,
+    # What the child runs before its program is the supervisor's, which has one thread then.
+    pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning"),
+]
 
 VERSION = tuple(int(part) for part in re.findall(r"\d+", platform.release())[:2])
 linux_5_9 = pytest.mark.skipif(
@@ -112,6 +117,38 @@ async def test_a_hub_that_cannot_have_a_socket_works_and_says_who_reaches_it(
     assert in_the_way.exists()
 
 
+async def test_the_socket_of_a_killed_hub_does_not_mislead_from_an_older_one(
+    data_dir: Path, out: Path, tools: Any
+) -> None:
+    (data_dir / f"{hub_socket.NAME}.new" / "x").mkdir(parents=True)
+    provider = tools.playing_provider(out)
+    async with LocalHub(data_dir, [provider]) as older:
+        endpoint = await older.ready()
+        instance = the_instance(data_dir)
+        instance.publish(instance.state._replace(open_because=""))
+        with socket.socket(socket.AF_UNIX) as dead:
+            address = hub_socket.SocketAddress(data_dir / hub_socket.NAME)
+            dead.bind(address.text)
+        async with LocalHub(data_dir, [provider]) as newer:
+            assert await newer.ready() == endpoint
+        assert not (data_dir / hub_socket.NAME).exists()
+
+
+async def test_a_client_that_may_have_no_unix_socket_uses_the_port(
+    bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(family: int) -> None:
+        assert family == socket.AF_UNIX
+        raise PermissionError(errno.EPERM, "not permitted")
+
+    sandbox = SimpleNamespace(AF_UNIX=socket.AF_UNIX, socket=refuse)
+    monkeypatch.setattr(connection_settings, "socket", sandbox)
+    async with AsyncEvalHubClient(
+        bench.endpoint.base_url, ca_bundle_path=bench.endpoint.ca_cert_path
+    ) as client:
+        assert (await client.health()).status == "healthy"
+
+
 def test_a_hub_of_an_older_version_is_not_called_private(tmp_path: Path) -> None:
     (tmp_path / "state.json").write_text('{"status": "running"}')
     state = Instance(tmp_path).state
@@ -189,6 +226,24 @@ for _ in range(3):
 
 
 @linux_5_9
+def test_a_hub_whose_threads_cannot_be_seen_is_not_called_private(tmp_path: Path) -> None:
+    """As without /proc: its calls would be taken for those of an evaluation."""
+    listener = PrivateListener(tmp_path / hub_socket.NAME, 0)
+    program = f"import socket; print({SERVE}.getsockname()[0])"
+    with subprocess.Popen(
+        [sys.executable, "-I", "-c", program],
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=listener.install,
+    ) as process:
+        listener.start(2**30)
+        assert "/proc" in listener.open_because
+        assert process.communicate(timeout=30)[0].strip() == "127.0.0.1"
+    listener.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+@linux_5_9
 def test_a_taken_port_is_an_error_of_the_hub(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         listener = PrivateListener(tmp_path / hub_socket.NAME, taken.getsockname()[1])
@@ -209,7 +264,8 @@ except OSError as error:
 def test_the_relay_passes_own_connections_and_ends_with_the_hub(tmp_path: Path) -> None:
     path = tmp_path / hub_socket.NAME
     with socket.socket(socket.AF_UNIX) as hub:
-        hub.bind(hub_socket.SocketAddress(path).text)
+        address = hub_socket.SocketAddress(path)
+        hub.bind(address.text)
         hub.listen()
         relay = LoopbackRelay(0, path)
         relay.start()

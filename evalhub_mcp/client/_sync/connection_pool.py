@@ -100,7 +100,7 @@ class SyncConnectionPool:
             if client is None:
                 if self._httpx_arguments is None:
                     self._httpx_arguments = self._connection.httpx_arguments()
-                    self._socket = self._connection.socket()
+                    self._socket = self._connection.hub_socket()
                 client = _new_client(self._httpx_arguments, self._socket)
             self._busy[client] = self._busy.get(client, 0) + 1
             return client

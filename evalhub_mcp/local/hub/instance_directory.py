@@ -55,6 +55,12 @@ class State(NamedTuple):
     open_because: str = ""
 
     @property
+    def is_of_older_version(self) -> bool:
+        """Whether an evalhub-mcp started the hub that could not close it to other users."""
+        started = self.status in ("running", "lingering")
+        return started and not self.private and not self.open_because
+
+    @property
     def who_can_connect(self) -> str:
         """Who reaches the hub, in words."""
         if self.private:

@@ -52,7 +52,7 @@ class PrivateListener:
         self._hub = 0
         self._thread: threading.Thread | None = None
         self._ended, self._end = os.pipe()
-        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket: socket.socket | None = None
         self._identity: tuple[int, int] | None = None
         try:
             for old in (path, self._unused_path):  # of a hub whose supervisor was killed
@@ -78,6 +78,8 @@ class PrivateListener:
             self._calls = self._filter.calls()
             if not self._calls.can_exchange():
                 raise NotPossibleError(TOO_OLD)
+            if not self._is_of_hub(hub):
+                raise NotPossibleError("/proc does not show the hub's threads here")
         except NotPossibleError as reason:
             self._leave_open(str(reason))
         if self._calls is not None:
@@ -102,6 +104,7 @@ class PrivateListener:
 
     def _bind(self) -> None:
         """Create the socket, which gets its own name when the hub listens."""
+        self._socket = socket.socket(socket.AF_UNIX)
         address = SocketAddress(self._unused_path)
         before = os.umask(0o177)
         try:
@@ -117,7 +120,8 @@ class PrivateListener:
         self._remove_socket()
 
     def _remove_socket(self) -> None:
-        self._socket.close()
+        if self._socket is not None:
+            self._socket.close()
         for path in (self._path, self._unused_path):
             with contextlib.suppress(OSError):
                 found = path.lstat()
@@ -142,8 +146,7 @@ class PrivateListener:
             calls.close()  # a call that nobody decides about would wait for ever
 
     def _answer(self, calls: ListenCalls, call: ListenCall) -> None:
-        of_hub = Path(f"/proc/{self._hub}/task/{call.thread}").exists()
-        if self.open_because or not of_hub:
+        if self.open_because or self._socket is None or not self._is_of_hub(call.thread):
             calls.allow(call)
             return
         if self._relay is not None:  # a second port, which would be open to everybody
@@ -165,3 +168,7 @@ class PrivateListener:
         self._socket.close()  # the hub's alone: without the hub, connections are refused
         self._relay = relay
         relay.start()
+
+    def _is_of_hub(self, thread: int) -> bool:
+        """Whether it is a thread of the hub itself, and not of a program that the hub started."""
+        return Path(f"/proc/{self._hub}/task/{thread}").exists()
