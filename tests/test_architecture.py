@@ -56,7 +56,7 @@ KNOWS_MCP = "server"
 SPEAKS_HTTP = {
     "client",
     # An evaluation calls the model under test itself; EvalHub it reaches through the client.
-    "local/inspect/endpoint.py",
+    "local/inspect/endpoint_probe.py",
     "local/inspect/completion_client.py",
     # Who calls is found out from an issuer or a cluster, never from EvalHub.
     "server/auth/json_client.py",
