@@ -15,12 +15,12 @@ from typing import Any, Literal
 
 from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
+from evalhub_mcp.results.sample_counts import is_binomial
 from evalhub_mcp.results.score_scales import different_scales, is_share
 from evalhub_mcp.results.statistics import (
     MAX_SCORE,
     Z95,
     holm_correction,
-    is_binomial,
     newcombe_interval,
     normal_p_value,
     proportions_p_value,

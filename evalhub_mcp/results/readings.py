@@ -9,19 +9,13 @@ from typing import Any, Literal
 
 from evalhub_mcp.results.direction import Direction, DirectionSource
 from evalhub_mcp.results.primary_metric import ThresholdSource
+from evalhub_mcp.results.sample_counts import CountSource
 from evalhub_mcp.results.score_bands import Band
 from evalhub_mcp.results.score_scales import ScoreUnit, different_scales
 from evalhub_mcp.results.statistics import IntervalMethod
 from evalhub_mcp.results.threshold_verdict import ThresholdVerdict
 
 Verdict = Literal["pass", "fail", "undecided"]
-CountSource = Literal[
-    "reported",
-    "inferred from the error",
-    "assumed: num_examples",
-    "assumed: size of the benchmark",
-]
-"""How the number of samples is known."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +41,9 @@ class BenchmarkReading:
     is_share: bool = False
     """Whether the score is a share of all samples, so that their number gives its uncertainty."""
     baseline: float | None = None
-    """The score of random guessing, where the metadata states it."""
+    """The score of random guessing, where it is known for this benchmark."""
+    baseline_if_four_choices: float | None = None
+    """The score of guessing that the metadata names in general for four choices."""
     stderr: float | None = None
     """Standard error of the score, reported or binomial."""
     interval: tuple[float, float] | None = None
@@ -64,6 +60,8 @@ class BenchmarkReading:
     dataset_size: int | None = None
     """Samples of the whole benchmark, where the provider states it."""
     threshold: float | None = None
+    stated_threshold: float | None = None
+    """The threshold as it is stated, where it was converted to the scale of the score."""
     threshold_source: ThresholdSource | None = None
     """Who sets the threshold; None without one."""
     passed: bool | None = None
@@ -77,9 +75,9 @@ class BenchmarkReading:
     verdict_could_turn: bool = False
     """Whether counting the lost samples as all wrong or all right would change the verdict."""
     meaning: str | None = None
-    """What the score band, or overlapping bands, mean in the provider's words."""
+    """What the score band means in the provider's words, or every band the interval touches."""
     band: str | None = None
-    """The label of the score band, or of overlapping bands."""
+    """The label of the score band, or of every band the interval touches."""
     bands: Sequence[Band] = ()
     """All score bands of the benchmark that can be parsed."""
     interpretation: str | None = None
