@@ -45,7 +45,9 @@ _STATED = re.compile(
 _COUNTED_CHOICE = re.compile(
     r"(?:^|[./|])(?:acc|accuracy|acc_norm|exact_match|extractive_match|mc1|mc1_acc)(?:,|$)", re.I
 )
-BASELINE_NAMES = ("random_baseline", "chance_level", "baseline_random")
+BASELINE_NAMES = ("random_baseline", "chance_level", "baseline_random", "guessing_baseline")
+CONSTANT_REPLY = "baseline"
+"""In the additional information: what a model gets that always replies the same."""
 CHOICE_NAMES = ("n_choices", "num_choices", "choices_per_question")
 
 
@@ -78,8 +80,9 @@ def guessing_baseline(
         benchmark_id: The id, by which well-known data sets are recognised.
     """
     for source in sources:
-        for name in BASELINE_NAMES:
-            if (value := finite_number(source.get(name))) is not None:
+        for name in (*BASELINE_NAMES, CONSTANT_REPLY):
+            value = finite_number(source.get(name))
+            if value is not None and 0 <= value <= 100:
                 return GuessingBaseline(_on_scale(value, unit))
     fraction = _from_count(metric, sources)
     if fraction is None:

@@ -37,6 +37,9 @@ class PrimaryMetric:
     """The metric a benchmark is judged by."""
 
     name: str | None = None
+    """As it is reported."""
+    declared_name: str | None = None
+    """As job or provider write it."""
     declared: bool = True
     """False when it was selected by its name, since none is declared."""
     direction: Direction = "unknown"
@@ -79,7 +82,7 @@ def primary_metric(
             "were better"
         )
         read = replace(read, cautions=[*read.cautions, caution])
-    return _with_direction(PrimaryMetric(name), read)
+    return _with_direction(PrimaryMetric(name, declared.metric), read)
 
 
 def _with_direction(primary: PrimaryMetric, read: DirectionReading) -> PrimaryMetric:

@@ -29,6 +29,8 @@ class BenchmarkReading:
     state: str
     metric: str | None = None
     """Name of the primary metric."""
+    declared_metric: str | None = None
+    """The primary metric as job or provider name it; an adapter may write it otherwise."""
     metric_declared: bool = True
     """False when the metric was selected by its name, since none is declared."""
     score: float | None = None
@@ -64,6 +66,9 @@ class BenchmarkReading:
     """The threshold as it is stated, where it was converted to the scale of the score."""
     threshold_source: ThresholdSource | None = None
     """Who sets the threshold; None without one."""
+    curated: Sequence[tuple[str, float]] = ()
+    """Collections that set a threshold for this metric, with theirs on the score's scale; only
+    beside the provider's default."""
     passed: bool | None = None
     """Whether the score itself meets the threshold; None where that cannot be decided."""
     threshold_verdict: ThresholdVerdict | None = None

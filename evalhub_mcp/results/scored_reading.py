@@ -22,6 +22,7 @@ from evalhub_mcp.results.score_scales import TOPS, different_scales, metric_kind
 from evalhub_mcp.results.threshold_verdict import judge_threshold, meets, probability_met_by_share
 from evalhub_mcp.results.uncertainty import RunReport, read_uncertainty
 
+MAX_ADAPTER_CAUTIONS = 5
 MAX_BANDS = 2
 """Overlapping score bands that are shown for one score."""
 DEFAULT_THRESHOLD = re.compile(r"\bdefault (?:pass )?threshold\b", re.IGNORECASE)
@@ -41,11 +42,18 @@ def with_score(
         entry: The provider's benchmark.
         cautions: What is known to be contradictory so far.
     """
-    found = _with_uncertainty(reading, score, list(cautions))
+    found = _with_uncertainty(reading, score, [*cautions, *_adapter_cautions(reading)])
     score = found.score if found.score is not None else score
     found = _with_baseline(found, entry)
     found = _with_verdict(found, score)
     return _with_bands(found, score)
+
+
+def _adapter_cautions(reading: BenchmarkReading) -> list[str]:
+    """Return what the adapter itself warns of."""
+    stated = reading.info.get("cautions")
+    listed = stated if isinstance(stated, list) else []
+    return [text.rstrip(".") for text in listed if isinstance(text, str)][:MAX_ADAPTER_CAUTIONS]
 
 
 def _with_uncertainty(

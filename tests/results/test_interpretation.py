@@ -271,7 +271,7 @@ def test_a_benchmark_without_its_metric_is_not_to_be_run_again_as_it_was():
     read = read_job(job(("bare", {"one": 0.2, "two": 0.4, "n_samples": 9})), PROVIDERS)
     steps = next_steps(read, PROVIDERS)
     assert {step.action for step in steps} <= {"advise", "complement"}
-    assert 'primary_score={"metric": "one"}' in steps[0].text
+    assert 'primary_score={"metric": "one", "lower_is_better": <true or false>}' in steps[0].text
     assert "or two" in steps[0].text
 
 

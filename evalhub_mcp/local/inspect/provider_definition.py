@@ -69,8 +69,6 @@ def provider_definition() -> dict[str, Any]:
             "result_interpretation": [
                 "accuracy is the fraction of scored samples that are right, higher is better; "
                 "n_errors counts samples the endpoint did not answer, which are not scored",
-                "Two runs less than about 2.8 standard errors apart (0.15 to 0.19 with all "
-                "samples) show no difference",
                 "Compare runs only with equal num_examples, num_fewshot, temperature and api",
                 "red_team reports attack_success_rate, lower is better",
                 "additional_info.wrong_answers shows up to five: a low score may come from the "
