@@ -13,25 +13,19 @@ import ctypes
 import errno
 import fcntl
 import os
-import platform
 import socket
 import struct
-import sys
 from typing import NamedTuple
 
-_PR_SET_NO_NEW_PRIVS = 38
+from evalhub_mcp.local import seccomp
+from evalhub_mcp.local.seccomp import EQUAL, LOAD, RETURN, FilterProgram
+
 _SET_MODE_FILTER = 1
 _NEW_LISTENER, _KEEP_SPECULATION = 1 << 3, 1 << 2
 """The second flag avoids the slower mode that older kernels give filtered processes."""
-_LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
-_ALLOW, _ASK = 0x7FFF0000, 0x7FC00000
-_OFFSET_OF_NUMBER, _OFFSET_OF_ARCHITECTURE = 0, 4
 
-# By machine: the number of the architecture, and of the calls `seccomp` and `listen`.
-_MACHINES = {
-    "x86_64": (0xC000003E, 317, 50),
-    "aarch64": (0xC00000B7, 277, 201),
-}
+# By machine, the numbers of the calls `seccomp` and `listen`.
+_CALLS = {"x86_64": (317, 50), "aarch64": (277, 201)}
 
 # struct seccomp_notif, seccomp_notif_resp and seccomp_notif_addfd of <linux/seccomp.h>.
 _CALL, _ANSWER, _EXCHANGE = (
@@ -62,10 +56,6 @@ class ListenCall(NamedTuple):
     descriptor: int
 
 
-class _Program(ctypes.Structure):
-    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
-
-
 class ListenFilter:
     """The filter for one child process, installed between its fork and its program.
 
@@ -74,28 +64,29 @@ class ListenFilter:
     """
 
     def __init__(self) -> None:
-        machine = _MACHINES.get(platform.machine()) if sys.platform == "linux" else None
-        if machine is None or sys.maxsize < 2**32:
+        machine = seccomp.machine()
+        if machine is None:
             raise NotPossibleError("this system cannot keep other users from a program's port")
-        architecture, self._seccomp, listen = machine
-        code = b"".join(
-            struct.pack("=HBBI", *instruction)
-            for instruction in (
-                (_LOAD, 0, 0, _OFFSET_OF_ARCHITECTURE),
-                (_EQUAL, 0, 3, architecture),
-                (_LOAD, 0, 0, _OFFSET_OF_NUMBER),
-                (_EQUAL, 0, 1, listen),
-                (_RETURN, 0, 0, _ASK),
-                (_RETURN, 0, 0, _ALLOW),
-            )
+        self._seccomp, listen = _CALLS[machine]
+        self._program = FilterProgram(
+            [
+                (LOAD, 0, 0, seccomp.ARCHITECTURE),
+                (EQUAL, 0, 3, seccomp.ARCHITECTURES[machine]),
+                (LOAD, 0, 0, seccomp.NUMBER_OF_CALL),
+                (EQUAL, 0, 1, listen),
+                (RETURN, 0, 0, seccomp.ASK),
+                (RETURN, 0, 0, seccomp.ALLOW),
+            ]
         )
-        self._program = _Program(len(code) // 8, code)
         self._libc = ctypes.CDLL(None, use_errno=True)
+        self._libc.prctl.argtypes = (ctypes.c_int, *[ctypes.c_ulong] * 4)
+        self._libc.syscall.argtypes = (*[ctypes.c_long] * 3, ctypes.POINTER(FilterProgram))
+        self._libc.syscall.restype = ctypes.c_long
         self._ours, self._childs = socket.socketpair()
 
     def install(self) -> None:
         """In the child: install the filter and hand its descriptor to the parent."""
-        self._libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        self._libc.prctl(seccomp.NO_NEW_PRIVILEGES, 1, 0, 0, 0)
         flags = _NEW_LISTENER | _KEEP_SPECULATION
         program = ctypes.byref(self._program)
         descriptor = self._libc.syscall(self._seccomp, _SET_MODE_FILTER, flags, program)
