@@ -16,7 +16,7 @@ from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.app.job_watchers import JobWatchers
-from evalhub_mcp.app.kept_jobs import KeptJobs
+from evalhub_mcp.app.kept_ids import KeptIds
 from evalhub_mcp.app.keyed_lock import KeyedLock
 from evalhub_mcp.app.recent_jobs import RecentJobs
 from evalhub_mcp.settings import Settings
@@ -42,7 +42,7 @@ class App:
         self.draining = Draining()
         self.submission_locks = KeyedLock()
         """Held while a request is submitted, so that repeated calls wait for the first."""
-        self.kept_jobs = KeptJobs()
+        self.kept_ids = KeptIds()
         self.collection_locks = KeyedLock()
         """Held while a collection is created, for the same reason."""
         self._hub_client: AsyncEvalHubClient | None = None

@@ -1,10 +1,10 @@
 """Creating a collection, checked against the catalog.
 
 A hub stores benchmarks that do not exist and reports it only when a job of the collection is
-submitted. A repeated call finds the collection it created before.
+submitted. A repeated call finds the collection it created before, and so does another server.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import anyio
 from evalhub_mcp.app.catalog_lookup import doubt_about, look_up
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.simultaneous_creation import Creation, create_once
 from evalhub_mcp.client.models import Collection
 from evalhub_mcp.jobs.request_check import RequestCheck, check_request
 from evalhub_mcp.untrusted import sanitize_line
@@ -26,6 +27,9 @@ class CollectionCreation:
     collection_id: str | None
     """None after a dry run of a collection that does not exist."""
     existed: bool
+    """Whether it is not what this call created."""
+    deleted: str | None = None
+    """The id of what this call created and deleted, as another server's was earlier."""
 
 
 async def create_collection(
@@ -57,25 +61,57 @@ async def create_collection(
             "Nothing was created. " + " ".join(problems),
             remedy="search_the_benchmarks" if check.unknown_benchmark else None,
         )
+    creation = _CollectionCreation(session, check.body)
     # Two calls at the same time would both find that the collection does not exist.
     async with session.app.collection_locks.hold((session.tenant, check.body["name"])):
-        existing = await _same_collection(session, check.body)
-        if existing is not None or dry_run:
-            found = existing.id if existing else None
-            return CollectionCreation(check, found, existed=existing is not None)
+        if dry_run:
+            existing = await creation.existing()
+            found = creation.require_same(existing[0]).id if existing else None
+            return CollectionCreation(check, found, existed=bool(existing))
         with anyio.CancelScope(shield=True):
-            created = await session.client.collections.create(check.body)
+            created = await create_once(creation, session.app.kept_ids)
             session.forget_catalog()
-        return CollectionCreation(check, created.id, existed=False)
+        creation.require_same(created.object)
+    return CollectionCreation(
+        check, created.object.id, existed=created.existed, deleted=created.withdrawn
+    )
 
 
-async def _same_collection(session: HubSession, body: Mapping[str, Any]) -> Collection | None:
-    wanted = [(b["provider_id"], b["id"], b.get("parameters")) for b in body["benchmarks"]]
-    for found in await session.client.collections.list(name=body["name"]):
+class _CollectionCreation(Creation[Collection]):
+    """A collection to create, whose name nobody else may have taken."""
+
+    def __init__(self, session: HubSession, body: Mapping[str, Any]) -> None:
+        self._session = session
+        self._body = body
+
+    async def existing(self) -> Sequence[Collection]:
+        """Return the collections of this name in the caller's tenant, or of the hub itself."""
+        own = self._session.tenant or ""
+        return [
+            found
+            for found in await self._session.client.collections.list(name=self._body["name"])
+            if found.name == self._body["name"] and (found.resource.tenant or own) == own
+        ]
+
+    async def create(self) -> Collection:
+        return await self._session.client.collections.create(self._body)
+
+    async def withdraw(self, own: Collection) -> Collection | None:
+        """Delete the collection, which nobody else knows yet."""
+        await self._session.client.collections.delete(own.id)
+        return None
+
+    def require_same(self, found: Collection) -> Collection:
+        """Return the collection if it has the benchmarks that are wanted.
+
+        Raises:
+            UserError: It is another one of the same name.
+        """
+        members = self._body["benchmarks"]
+        wanted = [(b["provider_id"], b["id"], b.get("parameters")) for b in members]
         if [(b.provider_id, b.id, b.parameters) for b in found.benchmarks] == wanted:
             return found
         raise UserError(
             f"Nothing was created. There is another collection named "
             f"{sanitize_line(found.name, 120)!r} already (id {found.id}); choose another name."
         )
-    return None

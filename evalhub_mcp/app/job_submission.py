@@ -170,8 +170,8 @@ async def _submit(
     sent = await _send_once(
         session, content_tag(wanted, session.principal), submission.body, allow_duplicate
     )
-    submission.job, submission.existed = sent.job, sent.existed
-    submission.cancelled = sent.cancelled
+    submission.job, submission.existed = sent.object, sent.existed
+    submission.cancelled = sent.withdrawn
     session.app.recent_jobs.forget(session.caller)
     if submission.existed:
         silent = seconds_since_update(submission.job, datetime.now(UTC))

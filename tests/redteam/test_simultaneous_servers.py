@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,13 +22,19 @@ import pytest
 from mcp import Client
 
 from evalhub_mcp.client import SyncEvalHubClient
+from tests.client.support.scripted import Reply, Request
 from tests.narrow import present, text_of
 from tests.server.conftest import await_health, free_port, start_hub, stop
 from tests.server.support.command_line import serving
+from tests.server.support.team import recording_hub
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
 
 ROUNDS = 12
+MOST_SECONDS_PER_REQUEST = 1.0
+"""What `docs/tools.md` promises."""
+FAST = 0.3
+"""Seconds per request of the other server."""
 BENCHMARKS = [{"id": "capitals", "provider_id": "alpha"}]
 
 
@@ -101,12 +107,112 @@ async def test_reruns_at_the_same_moment_are_one_job(hub, clients):
         assert {answer["job_id"] for answer in answers} == {kept}
 
 
+def collections_named(hub: Any, name: str) -> list[str]:
+    return [found.id for found in hub.client.collections.list(name=name)]
+
+
+async def test_three_replicas_make_one_collection_in_every_round(hub, clients):
+    withdrawn = 0
+    for number in range(ROUNDS):
+        name = f"shared set {number}"
+        arguments = {"name": name, "category": "test", "benchmarks": BENCHMARKS}
+        answers = await together(clients, "create_collection", arguments)
+        (kept,) = collections_named(hub, name)
+        assert {answer["collection_id"] for answer in answers} == {kept}
+        assert sum("existed" not in answer for answer in answers) <= 1
+        withdrawn += sum("deleted_collection_id" in answer for answer in answers)
+    assert withdrawn  # else the servers did not create at the same moment
+
+
+async def test_two_collections_of_one_name_at_the_same_moment_are_a_conflict(hub, clients):
+    for number in range(5):
+        name = f"contested {number}"
+        results: list[Any] = []
+
+        async def create(client: Client, weight: int, name: str, results: list[Any]) -> None:
+            benchmarks = [{**BENCHMARKS[0], "parameters": {"num_examples": weight}}]
+            arguments = {"name": name, "category": "test", "benchmarks": benchmarks}
+            results.append(await client.call_tool("create_collection", arguments))
+
+        with anyio.fail_after(60):
+            async with anyio.create_task_group() as group:
+                for weight, client in enumerate(clients[:2], 1):
+                    group.start_soon(create, client, weight, name, results)
+        (kept,) = collections_named(hub, name)
+        made = [r.structured_content["collection_id"] for r in results if not r.is_error]
+        refused = [text_of(r) for r in results if r.is_error]
+        assert made == [kept]
+        assert "There is another collection named" in refused[0]
+        assert kept in refused[0]
+
+
 async def test_duplicates_that_are_asked_for_are_left_alone(hub, clients):
     model = "wanted-twice"
     arguments = {**request(model), "allow_duplicate": True}
     answers = await together(clients, "submit_evaluation", arguments)
     assert {a["job_id"] for a in answers} == set(unfinished(hub, model))
     assert len(answers) == 3
+
+
+@asynccontextmanager
+async def slow_way(base_url: str, seconds: float) -> AsyncIterator[str]:
+    """An address of the hub over a connection on which each reply takes so many seconds."""
+    way = recording_hub(base_url)
+    forward = way.script
+
+    def delayed(request: Request) -> Reply | str:
+        reply = forward(request)
+        time.sleep(seconds)
+        return reply
+
+    way.script = delayed
+    try:
+        yield way.url
+    finally:
+        await anyio.to_thread.run_sync(way.close)
+
+
+async def test_a_server_with_slow_requests_makes_one_job_with_a_faster_one(hub, tmp_path):
+    """Each server waits for the other long enough for requests of this length.
+
+    The slow one sends its job just after the faster one, and sees both. It needs three more
+    requests to cancel its own, and must not have been answered with by then.
+    """
+    collisions = 0
+    async with AsyncExitStack() as stack:
+        ways = [
+            await stack.enter_async_context(slow_way(hub.base_url, seconds))
+            for seconds in (FAST, MOST_SECONDS_PER_REQUEST)
+        ]
+        urls = [
+            await stack.enter_async_context(serving(way, tmp_path / str(number)))
+            for number, way in enumerate(ways)
+        ]
+        fast, slow = [await stack.enter_async_context(Client(url)) for url in urls]
+        for client in (fast, slow):
+            await client.call_tool("find_benchmarks", {})
+        for number in range(8):
+            model = f"slow-{number}"
+            answers: list[dict[str, Any]] = []
+
+            async def submit(
+                client: Client, wait: float, model: str, answers: list[dict[str, Any]]
+            ) -> None:
+                await anyio.sleep(wait)
+                result = await client.call_tool("submit_evaluation", request(model))
+                assert not result.is_error, text_of(result)
+                answers.append(present(result.structured_content))
+
+            # Both look for a job first, and so are apart by the length of that request.
+            apart = MOST_SECONDS_PER_REQUEST - FAST - 0.1
+            with anyio.fail_after(60):
+                async with anyio.create_task_group() as group:
+                    group.start_soon(submit, fast, apart, model, answers)
+                    group.start_soon(submit, slow, 0, model, answers)
+            (kept,) = unfinished(hub, model)
+            assert [answer["job_id"] for answer in answers] == [kept, kept]
+            collisions += sum("cancelled_job_id" in answer for answer in answers)
+    assert collisions  # else the jobs were not made at the same moment
 
 
 class Window:

@@ -100,7 +100,7 @@ class HeldUpHub:
 async def test_a_job_whose_server_has_answered_is_kept_by_one_that_comes_late(
     connect, hub, monkeypatch
 ):
-    monkeypatch.setattr("evalhub_mcp.app.simultaneous_submission.YIELD_SECONDS", 0.5)
+    monkeypatch.setattr("evalhub_mcp.app.simultaneous_creation.YIELD_SECONDS", 0.5)
     with HeldUpHub(hub.base_url) as slow:
         async with (
             connect(base_url=hub.base_url) as first,

@@ -13,6 +13,7 @@ class CreatedCollectionReply(Reply):
     collection_id: str | None = None
     name: Annotated[str, one_line(200)]
     existed: bool = False
+    deleted_collection_id: str | None = None
     dry_run: bool = False
     benchmarks: list[BenchmarkRef] = []
     warnings: Annotated[list[str], some_lines(400)] = []
@@ -29,5 +30,6 @@ def created_collection_reply(
         dry_run=dry_run,
         benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in created.check.benchmarks],
         warnings=created.check.warnings,
+        deleted_collection_id=created.deleted,
         request=created.check.body if dry_run and not created.existed else None,
     )

@@ -8,7 +8,13 @@ from evalhub_mcp.server.tools.collection_creation.reply import CreatedCollection
 def created_collection_text(reply: CreatedCollectionReply) -> str:
     """Return the text of create_collection."""
     contents = f"{reply.name!r} with {pluralize(len(reply.benchmarks), 'benchmark')}"
-    if reply.existed:
+    if reply.existed and reply.deleted_collection_id:
+        parts = [
+            f"Another server created collection {contents} at the same moment: "
+            f"{reply.collection_id}. {reply.deleted_collection_id}, which this call had created, "
+            "was deleted."
+        ]
+    elif reply.existed:
         parts = [
             f"Collection {contents} exists already as {reply.collection_id}; nothing was created."
         ]
