@@ -24,7 +24,7 @@ RULES = [
     (r"\bAsyncIterator\b", "Iterator"),
     (r"\bStopAsyncIteration\b", "StopIteration"),
     (r"\bAwaitable\[((?:[^\[\]]|\[[^\[\]]*\])+)\]", r"\1"),
-    (r"\bhttpx\.AsyncClient\b", "httpx.Client"),
+    (r"\bhttpx\.Async(Client|HTTPTransport)\b", r"httpx.\1"),
     (r"Async([A-Z]\w*)", r"Sync\1"),
     (r"_concurrency_async", "_concurrency_sync"),
     (r"\b_async\b", "_sync"),

@@ -15,7 +15,7 @@ import evalhub_mcp
 
 ROOT = Path(evalhub_mcp.__file__).parent
 
-LEAVES = {"_version", "untrusted", "formatting", "vouchers"}
+LEAVES = {"_version", "untrusted", "formatting", "vouchers", "hub_socket"}
 DOMAIN = {"client", "settings", "catalog", "jobs", "results", "datasets"}
 BELOW_SERVER = LEAVES | DOMAIN | {"local", "app"}
 MAY_IMPORT: dict[str, set[str]] = {
@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "untrusted": set(),
     "formatting": set(),
     "vouchers": set(),
+    "hub_socket": set(),
     "settings": set(),
     "datasets": set(),
     "client": LEAVES,
@@ -55,7 +56,7 @@ KNOWS_MCP = "server"
 SPEAKS_HTTP = {
     "client",
     # An evaluation calls the model under test itself; EvalHub it reaches through the client.
-    "local/inspect/endpoint.py",
+    "local/inspect/endpoint_probe.py",
     "local/inspect/completion_client.py",
     # Who calls is found out from an issuer or a cluster, never from EvalHub.
     "server/auth/json_client.py",

@@ -8,7 +8,7 @@ import pytest
 
 from evalhub_mcp.app.job_logs import clean_lines
 from evalhub_mcp.local import log_tail
-from evalhub_mcp.untrusted import mask_secrets, sanitize_json, sanitize_line
+from evalhub_mcp.untrusted import mask_secrets, sanitize_field, sanitize_json, sanitize_line
 
 AWS_SECRET = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dBjftJeZ4CVPmB92K27u"
@@ -107,6 +107,16 @@ def test_a_field_named_like_a_secret_is_masked(name: str) -> None:
         assert sanitize_json({name: value}) == {name: "[redacted]"}
 
 
+def test_random_letters_and_digits_are_masked_where_they_are_a_whole_value() -> None:
+    key = "7Xk2pQ9vR4tY8wZ1aB3cD5eF6gH0jK2L"
+    parameters = {"value": key, "more": [key], "note": f"see {key}", "id": key}
+    masked = {"value": "[redacted]", "more": ["[redacted]"]}
+    assert sanitize_json(parameters) == {**parameters, **masked}
+    assert sanitize_field("value", key) == "[redacted]"
+    for harmless in ("9f86d081884c7d659a2feaa0c55ad015", "ThisIsAVeryLongCamelCaseTaskNameOf"):
+        assert sanitize_json({"value": harmless}) == {"value": harmless}
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -128,6 +138,8 @@ def test_the_text_around_a_secret_stays(text: str, shown: str) -> None:
         "tokens: many",
         "max_tokens=512, tokenizer: meta-llama/Llama-3-8B, total_tokens: 81234",
         "a task-by-task risk-assessment",
+        "sk-learn-2024-benchmark, sk_learn_iris_v2 and pk-fire-2023-dataset",
+        "checksum 7Xk2pQ9vR4tY8wZ1aB3cD5eF6gH0jK2L of the answer",
         "basic arithmetic word problems",
         "basic JavaScript",
         "n_token=5",

@@ -9,10 +9,9 @@ from evalhub_mcp.untrusted import (
     sanitize_field,
     sanitize_id,
     sanitize_line,
-    sanitize_reply,
-    sanitize_reply_text,
     strip_invisible,
 )
+from evalhub_mcp.untrusted.reply_check import sanitize_reply, sanitize_reply_text
 
 UNSEEN = [
     "\u00ad", "\u034f", "\u061c", "\u115f", "\u1160", "\u17b4", "\u180b", "\u180e", "\u200b",
@@ -75,3 +74,37 @@ def test_the_last_check_keeps_sentences_and_lines():
 def test_the_value_of_a_field_is_masked_by_its_name():
     assert sanitize_field("api_key", "correct horse") == "[redacted]"
     assert sanitize_field("max_tokens", 512) == "512"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("two  spaces and a key_word", "two  spaces and a key_word"),
+        ("see sk-a1b2c3d4e5", "see [redacted]"),
+        ("a\x1b[31mb\u202ec", "abc"),
+        ("x" * 20_000, "x" * 15_999 + "…"),
+        ({"Ｔｏｋｅｎ": "correct horse"}, {"Ｔｏｋｅｎ": "[redacted]"}),
+        ({"k" * 200: 1}, {"k" * 159 + "…": 1}),
+        ({" a  b ": 1}, {"a b": 1}),
+        (("a\u200b",), ["a"]),
+    ],
+)
+def test_what_was_harmless_before_does_not_hide_what_is_not(value, shown):
+    harmless = {"name": "plain", "rows": [{"n": 1, "text": "two\nlines"}]}
+    for _ in range(2):
+        assert sanitize_reply({**harmless, "x": harmless}) == {**harmless, "x": harmless}
+        assert sanitize_reply({**harmless, "x": value}) == {**harmless, "x": shown}
+        if isinstance(value, str) and len(value) < 1000:
+            assert sanitize_reply_text(f"harmless\n{value}") == f"harmless\n{shown}"
+
+
+def test_a_secret_over_two_lines_is_masked():
+    text = "harmless\napi_key:\n  hunter2hunter2\nafter"
+    assert sanitize_reply_text(text) == "harmless\napi_key:\n  [redacted]\nafter"
+
+
+def test_deep_data_is_cut():
+    deep: object = "bottom"
+    for _ in range(40):
+        deep = {"a": [deep]}
+    assert "bottom" not in str(sanitize_reply(deep))

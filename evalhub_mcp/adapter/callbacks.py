@@ -29,8 +29,11 @@ class JobCallbacks(ABC):
         """Report the current phase, optionally with a message for the user."""
 
     @abstractmethod
-    def progress(self, done: int, total: int, unit: str = "samples") -> None:
-        """Report that `done` of `total` samples are finished. Frequent calls are cheap."""
+    def progress(self, done: int, total: int, unit: str = "samples", *, note: str = "") -> None:
+        """Report that `done` of `total` samples are finished. Frequent calls are cheap.
+
+        A `note` is what a reader should know already, such as "69 of 200 failed: HTTP 500".
+        """
 
     @property
     @abstractmethod

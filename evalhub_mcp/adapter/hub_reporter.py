@@ -119,9 +119,9 @@ class HubReporter(JobCallbacks):
             state["warning_message"] = _message(message, "status")
         self._set_state(state)
 
-    def progress(self, done: int, total: int, unit: str = "samples") -> None:
+    def progress(self, done: int, total: int, unit: str = "samples", *, note: str = "") -> None:
         """Report that `done` of `total` samples are finished. See `JobCallbacks`."""
-        text = f"{self._spec.benchmark_id}: {done}/{total} {unit}"
+        text = f"{self._spec.benchmark_id}: {done}/{total} {unit}" + (f"; {note}" if note else "")
         self._set_state(
             {
                 "status": "running",

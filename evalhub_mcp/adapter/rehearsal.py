@@ -25,6 +25,8 @@ class Rehearsal(JobCallbacks):
     failure: Failure | None = None
     phases: list[tuple[Phase, str | None]] = field(default_factory=list)
     progressed: list[tuple[int, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """The notes of its progress."""
     cancel_after: int | None = None
     stopped: bool = False
     """Whether it stopped because the job was cancelled."""
@@ -53,10 +55,12 @@ class Rehearsal(JobCallbacks):
         self.check()
         self.phases.append((phase, message))
 
-    def progress(self, done: int, total: int, unit: str = "samples") -> None:
+    def progress(self, done: int, total: int, unit: str = "samples", *, note: str = "") -> None:
         """Record progress."""
         self.check()
         self.progressed.append((done, total))
+        if note:
+            self.notes.append(note)
 
 
 def rehearse(

@@ -4,7 +4,8 @@ A snapshot is fresh for its time to live. After that it is served while it is re
 background; and while the hub is away the last one is served, marked with the reason. A fetch
 that a write has overtaken is not cached.
 
-Others write to the hub too, so before something is called missing the snapshot is renewed.
+Others write to the hub too, so something is called missing only by a snapshot whose reading began
+after it was asked for.
 """
 
 import logging
@@ -31,14 +32,17 @@ STALE_TTLS = 10
 RETRY_SECONDS = 5.0
 """Pause after a failed renewal, while callers get the old snapshot."""
 RENEWAL_SECONDS = 60.0
-LOOKUP_PAUSE_SECONDS = 3.0
-"""Between two renewals for names that were not found, so that misspelt names cost a hub little."""
+LONGEST_PAUSE_SECONDS = 1.0
+"""Renewals for names that were not found are as far apart as the last one took, at most this far,
+so that a caller with misspelt names does not keep a slow hub busy."""
 
 
 @dataclass(frozen=True)
 class _Snapshot:
     catalog: "Catalog"
     fetched_at: float
+    took: float
+    """Seconds."""
 
 
 class CatalogCache:
@@ -47,8 +51,6 @@ class CatalogCache:
     def __init__(self, ttl: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._latest: _Snapshot | None = None
-        self._renewals_began: dict[tuple[str, str], float] = {}
-        """When each caller's snapshot was last renewed for something that was not found."""
         self._cache: SingleFlightCache[tuple[str, str], _Snapshot] = SingleFlightCache(
             lambda snapshot: RETRY_SECONDS if snapshot.catalog.stale_reason else ttl,
             serve_stale=lambda snapshot: self._age(snapshot) <= ttl * STALE_TTLS,
@@ -82,21 +84,24 @@ class CatalogCache:
             tenant: The caller's tenant.
             principal: The caller.
             fetch: Reads the catalog from the hub.
-            missed_since: When the call began that did not find something: the snapshot is
-                renewed unless it was read since then, or another call renewed it for the same
-                reason within `LOOKUP_PAUSE_SECONDS`.
+            missed_since: When the call began that did not find something: only a snapshot whose
+                reading began since then is good enough, unless the hub has just failed to answer.
 
         Raises:
             Exception: What `fetch` raises, when there is no older snapshot to serve.
         """
         key = (tenant, principal)
-        max_age = math.inf if missed_since is None else self._age_to_accept(key, missed_since)
+        began_since = -math.inf
+        if missed_since is not None and not self._has_just_failed(key):
+            began_since = missed_since
+            await self._pause_before_renewal(key, missed_since)
 
         async def renew() -> _Snapshot:
-            old = self._cache.peek(key)
+            old, began = self._cache.peek(key), self._clock()
             try:
                 with anyio.fail_after(RENEWAL_SECONDS if old is not None else None):
-                    return _Snapshot(await fetch(), self._clock())
+                    catalog = await fetch()
+                    return _Snapshot(catalog, self._clock(), self._clock() - began)
             except Exception as error:
                 if old is None:
                     raise
@@ -104,21 +109,19 @@ class CatalogCache:
                 logger.info("catalog: not renewed: %s", reason)
                 return replace(old, catalog=old.catalog.marked_stale(reason))
 
-        self._latest = await self._cache.get(key, renew, max_age=max_age)
+        self._latest = await self._cache.get(key, renew, began_since=began_since)
         return self._latest.catalog
 
-    def _age_to_accept(self, key: tuple[str, str], missed_since: float) -> float:
-        """Return how old a snapshot may be that decides whether something is missing."""
-        now = self._clock()
-        if self._cache.stored_at(key) >= missed_since:
-            return math.inf
-        began = self._renewals_began.get(key, -math.inf)
-        if now - began >= LOOKUP_PAUSE_SECONDS:
-            began = self._renewals_began[key] = now
-            while len(self._renewals_began) > MAX_SNAPSHOTS:
-                self._renewals_began.pop(next(iter(self._renewals_began)))
-        # A call that comes while another renews waits for the same renewal.
-        return now - began
+    def _has_just_failed(self, key: tuple[str, str]) -> bool:
+        """Whether the snapshot could not be renewed a moment ago; it is marked with the reason."""
+        snapshot = self._cache.fresh(key)
+        return snapshot is not None and snapshot.catalog.stale_reason is not None
+
+    async def _pause_before_renewal(self, key: tuple[str, str], missed_since: float) -> None:
+        snapshot = self._cache.peek(key)
+        if snapshot is not None and self._cache.began_at(key) < missed_since:
+            pause = min(snapshot.took, LONGEST_PAUSE_SECONDS) - self._age(snapshot)
+            await anyio.sleep(max(0.0, pause))
 
     def drop(self, tenant: str) -> None:
         """Forget a tenant's snapshots, after something was written."""

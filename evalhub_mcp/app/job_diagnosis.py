@@ -123,10 +123,15 @@ async def _logs(
 
 
 def _messages(benchmark: BenchmarkProgress) -> list[str]:
-    messages = [benchmark.error or ""]
-    if benchmark.total is None:  # otherwise the message is the count of samples
-        messages.insert(0, benchmark.message or "")
+    # Where samples are counted, the message is their count and perhaps a note.
+    message = _note(benchmark) if benchmark.total is not None else benchmark.message
+    messages = [message or "", benchmark.error or ""]
     return [text for message in messages for text in clean_lines(message) if text]
+
+
+def _note(benchmark: BenchmarkProgress) -> str:
+    """Return what an evaluation notes behind its count of samples: failures, slow replies."""
+    return (benchmark.message or "").partition("; ")[2]
 
 
 def _likely_cause(clues: Sequence[Clue], *, failed: bool) -> DiagnosedCause | None:
@@ -168,6 +173,11 @@ def _summary(
         return text, "rerun_cancelled"
     known = [found for found in causes if found.cause is not UNKNOWN]
     if not progress.done:
+        running = [b for b in progress.benchmarks if b.state == "running"]
+        noted = "; ".join(line for b in running for line in clean_lines(_note(b)) if line)
+        if noted:
+            text = f"it is still going ({progress.percent} %), but: {noted}."
+            return text, None if known else "wait"
         if known:
             return "it has not ended, and this shows in its messages and logs:", None
         if stuck:

@@ -12,6 +12,7 @@ from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.results.curated_thresholds import with_curated_thresholds
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.results.next_steps import (
     NextStep,
@@ -20,7 +21,7 @@ from evalhub_mcp.results.next_steps import (
     next_steps,
 )
 from evalhub_mcp.results.readings import JobReading
-from evalhub_mcp.untrusted import sanitize_reply
+from evalhub_mcp.untrusted.reply_check import sanitize_reply
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ async def interpret(session: HubSession, job: EvaluationJob, catalog: Catalog) -
         collection = catalog.collections.get(job.collection.id)
         if collection is not None and collection.pass_criteria is not None:
             threshold = collection.pass_criteria.threshold
-    return InterpretedJob(job, read_job(job, catalog.providers, planned, threshold), catalog)
+    reading = read_job(job, catalog.providers, planned, threshold)
+    reading = with_curated_thresholds(reading, catalog.collections.values())
+    return InterpretedJob(job, reading, catalog)
 
 
 async def steps_after(session: HubSession, found: InterpretedJob) -> list[NextStep]:

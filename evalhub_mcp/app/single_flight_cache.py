@@ -24,6 +24,8 @@ MAX_KEYS = 10_000
 @dataclass
 class _Entry(Generic[Value]):
     value: Value
+    began_at: float
+    """When its fetch began."""
     stored_at: float
     expires_at: float
 
@@ -32,6 +34,7 @@ class _Entry(Generic[Value]):
 class _Flight(Generic[Value]):
     """A fetch in progress; once done it has a result, an error, or neither if cancelled."""
 
+    began_at: float
     done: anyio.Event = field(default_factory=anyio.Event)
     result: tuple[Value] | None = None
     """The value, in a tuple because it may be None."""
@@ -85,7 +88,12 @@ class SingleFlightCache(Generic[Key, Value]):
                 group.cancel_scope.cancel()
 
     async def get(
-        self, key: Key, fetch: Callable[[], Awaitable[Value]], *, max_age: float = math.inf
+        self,
+        key: Key,
+        fetch: Callable[[], Awaitable[Value]],
+        *,
+        max_age: float = math.inf,
+        began_since: float = -math.inf,
     ) -> Value:
         """Return the value of `key`, fetched unless a fresh one is cached.
 
@@ -93,27 +101,34 @@ class SingleFlightCache(Generic[Key, Value]):
             key: What the value is cached by.
             fetch: Fetches the value. It goes on only as long as the caller that started it.
             max_age: Accept only a value stored within this many seconds, even a fresh one.
+            began_since: Accept only a value whose fetch began at this time or later.
 
         Raises:
             Exception: What `fetch` raises.
         """
         while True:
             entry, flight = self._entries.get(key), self._flights.get(key)
-            if entry is not None and (now := self._clock()) - entry.stored_at <= max_age:
+            if (
+                entry is not None
+                and entry.began_at >= began_since
+                and (now := self._clock()) - entry.stored_at <= max_age
+            ):
                 self._entries.move_to_end(key)
                 if now <= entry.expires_at:
                     return entry.value
                 if self._serve_stale(entry.value):
                     if flight is None and self._groups:
-                        flight = self._flights[key] = _Flight()
+                        flight = self._flights[key] = _Flight(self._clock())
                         self._groups[-1].start_soon(self._fly, key, flight, fetch)
                     if flight is not None:
                         return entry.value
             if flight is None:
-                flight = self._flights[key] = _Flight()
+                flight = self._flights[key] = _Flight(self._clock())
                 await self._fly(key, flight, fetch)
             else:
                 await flight.done.wait()
+                if flight.began_at < began_since:
+                    continue
             if flight.error is not None:
                 raise flight.error
             if flight.result is not None:
@@ -121,17 +136,20 @@ class SingleFlightCache(Generic[Key, Value]):
 
     def put(self, key: Key, value: Value) -> None:
         """Store a value that was obtained elsewhere."""
+        self._store(key, value, self._clock())
+
+    def _store(self, key: Key, value: Value, began_at: float) -> None:
         now = self._clock()
         ttl = self._ttl(value) if callable(self._ttl) else self._ttl
-        self._entries[key] = _Entry(value, now, now + ttl)
+        self._entries[key] = _Entry(value, began_at, now, now + ttl)
         self._entries.move_to_end(key)
         while len(self._entries) > self._max_keys:
             self._entries.popitem(last=False)
 
-    def stored_at(self, key: Key) -> float:
-        """Return when the value of `key` was stored; minus infinity without a value."""
+    def began_at(self, key: Key) -> float:
+        """Return when the fetch of the value of `key` began; minus infinity without a value."""
         entry = self._entries.get(key)
-        return entry.stored_at if entry is not None else -math.inf
+        return entry.began_at if entry is not None else -math.inf
 
     def peek(self, key: Key) -> Value | None:
         """Return the cached value, even an expired one, without fetching it."""
@@ -156,7 +174,7 @@ class SingleFlightCache(Generic[Key, Value]):
             value = await fetch()
             flight.result = (value,)
             if self._flights.get(key) is flight:
-                self.put(key, value)
+                self._store(key, value, flight.began_at)
         except Exception as error:
             flight.error = error
         finally:

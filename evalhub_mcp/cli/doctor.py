@@ -18,6 +18,8 @@ from evalhub_mcp.cli.serving_checks import check_callers, check_serving
 from evalhub_mcp.cli.tenant_check import check_tenants
 from evalhub_mcp.local.data_directory import default_data_dir
 from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.hub.instance_directory import State, living_instance
+from evalhub_mcp.local.hub.maintenance import OPEN_TO_OTHERS
 from evalhub_mcp.local.secret_files import stored_secrets
 from evalhub_mcp.settings import Settings, SettingsError
 
@@ -60,6 +62,7 @@ async def _check(settings: Settings) -> int:
             client = await hub.client()
             if settings.local:
                 _show(Check("local hub", True, "started, answers over its own certificate"))
+                _show(_access())
             tenant = None if settings.local else settings.tenant or None
             async for check in check_hub(client, tenant):
                 failures += _show(check)
@@ -75,6 +78,14 @@ async def _check(settings: Settings) -> int:
     finally:
         await hub.aclose()
     return failures
+
+
+def _access() -> Check:
+    """Who can connect to the local hub. That other users can is no failure: many have none."""
+    instance = living_instance(default_data_dir())
+    state = instance.state if instance else State()
+    advice = "" if state.private else OPEN_TO_OTHERS
+    return Check("access", True, f"the local hub is reached by {state.who_can_connect}", advice)
 
 
 def _show(check: Check) -> int:

@@ -99,6 +99,9 @@ def _status(arguments: argparse.Namespace, root: Path) -> int:
         _row("since", f"{started}, supervised by process {found.supervisor_pid}")
         versions = f"eval-hub-server {found.hub_version}, evalhub-mcp {found.package_version}"
         _row("versions", versions)
+        _row("reached by", found.who_can_connect)
+        if not found.private:
+            _row("", maintenance.OPEN_TO_OTHERS)
         _row("certificate", found.ca_cert_path)
         evaluations = _count(round(found.limits.get("max_processes", 0)), "evaluation")
         minutes = found.limits.get("time_limit", 0) / 60

@@ -98,27 +98,35 @@ def decode_page(response: httpx.Response) -> dict[str, Any]:
     raise _unexpected(response, "a list, which is a JSON object with an array `items`")
 
 
-def decode_identified(response: httpx.Response, kind: str) -> dict[str, Any]:
+def decode_identified(
+    response: httpx.Response, kind: str, requested: str | None = None
+) -> dict[str, Any]:
     """Decode the JSON of a job, provider or collection; `kind` is its noun in errors.
 
     Raises:
-        InvalidResponseError: the body is not a JSON object, or has no id.
+        InvalidResponseError: the body is not a JSON object, has no id, or has another one than
+            the `requested` one. A mixed-up proxy must not show one job as another.
     """
     data = decode_json(response)
-    if id_of(data) is None:
+    found = id_of(data)
+    if found is None:
         raise _unexpected(response, f"a {kind}, which is a JSON object with `resource.id`")
+    if requested is not None and found.casefold() != requested.casefold():
+        raise _unexpected(response, f"the {kind} {sanitize_line(requested, 80)!r}")
     result: dict[str, Any] = data
     return result
 
 
-def decode_object(response: httpx.Response, model: type[ModelT], kind: str) -> ModelT:
+def decode_object(
+    response: httpx.Response, model: type[ModelT], kind: str, requested: str | None = None
+) -> ModelT:
     """Decode a job, provider or collection.
 
     Raises:
         InvalidResponseError: as :func:`decode_identified`, or it cannot be read.
     """
     try:
-        return parse(model, decode_identified(response, kind))
+        return parse(model, decode_identified(response, kind, requested))
     except ValidationError:
         raise _unexpected(response, f"a {kind} that can be read") from None
 

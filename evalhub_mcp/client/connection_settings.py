@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import httpx
 
 from evalhub_mcp.client.auth import TokenSource, is_loopback
 from evalhub_mcp.client.errors import InvalidRequestError
+from evalhub_mcp.hub_socket import SocketAddress, socket_of_hub
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,19 @@ class ConnectionSettings:
         context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
         return context
+
+    def hub_socket(self) -> SocketAddress | None:
+        """The Unix socket of the local hub, if this is its certificate and it has one now."""
+        if not is_loopback(httpx.URL(self.base_url).host):
+            return None
+        path = socket_of_hub(self.ca_bundle_path)
+        try:
+            if path is not None:
+                socket.socket(socket.AF_UNIX).close()  # a sandbox may forbid it
+                return SocketAddress(path)
+        except OSError:
+            pass  # the hub's port leads there too
+        return None
 
     def httpx_arguments(self) -> dict[str, Any]:
         """The arguments for the sync or async httpx client."""

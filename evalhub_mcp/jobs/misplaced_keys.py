@@ -6,6 +6,7 @@ message says where it belongs. It names the place and never the value.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from evalhub_mcp.untrusted import (
@@ -14,6 +15,7 @@ from evalhub_mcp.untrusted import (
     looks_like_key,
     sanitize_line,
 )
+from evalhub_mcp.untrusted.secrets import may_contain_key
 
 WHERE_KEYS_BELONG = (
     "keys are never passed through a tool; model.auth.secret_ref is the name of a secret that the "
@@ -28,10 +30,15 @@ MAX_PLACES = 5
 MAX_DEPTH = 24
 
 
-def misplaced_keys(value: Any, place: str = "") -> list[str]:
+def misplaced_keys(value: Any) -> list[str]:
     """Return the first few places in a value that hold a key: `model.parameters.api_key`."""
+    with suppress(RecursionError):
+        # Written out, all names and texts are searched at once; nearly always there is nothing.
+        text = repr(value)
+        if text.isascii() and "\\" not in text and not may_contain_key(text):
+            return []
     found = []
-    for where in _places(value, place, 0):
+    for where in _places(value, "", 0):
         found.append(sanitize_line(where, 120))
         if len(found) == MAX_PLACES:
             break

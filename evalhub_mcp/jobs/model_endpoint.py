@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from evalhub_mcp.untrusted import looks_like_key, strip_invisible
+from evalhub_mcp.untrusted.secrets import is_made_of_words
 
 METADATA_HOSTS = frozenset(
     "metadata.google.internal metadata.goog metadata instance-data "
@@ -28,6 +29,7 @@ _OTHER_DOTS = dict.fromkeys(map(ord, "\u3002\uff0e\uff61"), ".")
 _HOST_WITHOUT_SCHEME = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?(/[\w./-]*)?")
 _SECRET_NAME = re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9._-]{0,251}[a-zA-Z0-9])?")
 _API_KEY = re.compile(r"^(sk|pk|hf|ghp|xox.)[-_]|^eyJ|^[A-Za-z0-9+/_=-]{40,}$", re.I)
+_VERSION = re.compile(r"[-_]v?\d{1,2}$")
 _EXAMPLE = "an example is http://host:8000/v1"
 
 
@@ -59,7 +61,10 @@ def judge_problems(parameters: Mapping[str, Any]) -> list[str]:
 
 
 def _secret_problems(secret_ref: str, field: str) -> list[str]:
-    if _API_KEY.search(secret_ref) or looks_like_key(secret_ref):
+    # hf-token names a secret; sk-1234 is a key of some self-hosted gateways.
+    name = _VERSION.sub("", secret_ref)
+    is_name = name.replace("-", "").replace("_", "").isalpha() and is_made_of_words(name)
+    if (_API_KEY.search(secret_ref) and not is_name) or looks_like_key(secret_ref):
         return [
             f"{field} looks like a key itself. It must be the name of a secret "
             "the hub can read; never send keys through a tool."

@@ -14,6 +14,7 @@ from evalhub_mcp.catalog.collection_review import is_fraction_metric
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection, Provider
 
+_LIST_HEAD = re.compile(r"parameters(?: of [\w' ]{1,60})?", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
@@ -70,16 +71,18 @@ def known_parameters(provider: Provider | None) -> list[str] | None:
     """Return the parameters that a provider lists in a hint; None when it lists none.
 
     Hubs have no field for them. A hint such as "Parameters: num_examples, seed (a whole
-    number); unknown ones fail the job" counts as the complete list.
+    number); unknown ones fail the job" counts as the complete list, together with hints such as
+    "Parameters of own_questions: dataset".
     """
     hints = provider.agent.hints if provider is not None and provider.agent is not None else []
-    return next((names for hint in hints if (names := listed_parameters(hint))), None)
+    listed = [names for hint in hints if (names := listed_parameters(hint))]
+    return list(dict.fromkeys(name for names in listed for name in names)) or None
 
 
 def listed_parameters(hint: Any) -> list[str] | None:
     """Return the parameters that a hint lists; None for a hint about something else."""
     head, colon, rest = str(hint).partition(":")
-    if not colon or head.strip().lower() != "parameters":
+    if not colon or not _LIST_HEAD.fullmatch(head.strip()):
         return None
     plain = _PARENTHESES.sub("", rest).partition(";")[0]
     names = [name.strip(" .`'\"") for name in plain.split(",")]

@@ -143,7 +143,7 @@ def claim_jobs_dir(path: Path | None = None) -> Path:
             "local hub is not started.",
             f"Have {path} removed, or use --base-url with a hub elsewhere.",
         )
-    if found.st_mode & 0o022:
+    if found.st_mode & 0o077:
         path.chmod(0o700)
     return path
 

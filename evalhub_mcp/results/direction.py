@@ -107,10 +107,14 @@ def _disagreement(known: Mapping[DirectionSource, Direction]) -> list[str]:
     return [", but ".join(stated)]
 
 
-def how_to_declare(metric: str | None) -> str:
-    """Return the setting of a job's benchmark that declares the direction."""
-    name = metric or "..."
-    return f'primary_score={{"metric": "{name}", "lower_is_better": true or false}}'
+def primary_score_setting(metric: str) -> str:
+    """Return the setting of a job's benchmark that names a metric with its direction.
+
+    The direction is left open, for the caller to choose, where the name does not say it.
+    """
+    lower = {"lower": "true", "higher": "false", "unknown": "<true or false>"}
+    named = lower[direction_of_name(metric)]
+    return f'primary_score={{"metric": "{metric}", "lower_is_better": {named}}}'
 
 
 def direction_of_note(note: str | None) -> Direction:

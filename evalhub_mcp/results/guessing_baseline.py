@@ -1,14 +1,18 @@
 """Find the score of random guessing, where the metadata states it.
 
-Sources are the adapter (a baseline or a number of choices beside the metrics), a score band that
-mentions chance, and a description such as "4-choice". Nothing is assumed: without any of them a
-benchmark has no baseline.
+Sources are, in this order, the adapter (a baseline or a number of choices beside the metrics), the
+benchmark's text ("from two alternatives"), the number of choices of a well-known data set, and a
+score band that names chance without a condition. A band "for 4-choice questions" is a general
+remark: hubs attach it to questions with two choices too, so it is not this benchmark's baseline.
+Nothing is assumed: without any source a benchmark has none.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from evalhub_mcp.results.known_choices import known_choices
 from evalhub_mcp.results.score_bands import Band, bands_unit
 from evalhub_mcp.results.score_scales import ScoreUnit
 from evalhub_mcp.results.statistics import finite_number
@@ -20,25 +24,52 @@ _BELOW_CHANCE = re.compile(
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
 _COUNT = rf"(?P<n>\d{{1,2}}|{'|'.join(_WORDS)})"
 _CHOICES = re.compile(rf"\b{_COUNT}[- ](?:choice|option|way|alternative)s?\b", re.IGNORECASE)
+_OUT_OF = re.compile(
+    rf"\b(?:from|between|of|among)\s+(?:the\s+)?{_COUNT}\s+(?:\w+\s+){{0,2}}?"
+    r"(?:alternatives|options|choices|answers|candidates|continuations|endings|sentences)\b",
+    re.IGNORECASE,
+)
+_TWO = re.compile(
+    r"\byes[/ -](?:or[ -])?no\b|\btrue[/ -](?:or[ -])?false\b|\bboolean question"
+    r"|\bbinary (?:choice|classification|question)|\bright[/ -](?:or[ -])?wrong\b",
+    re.IGNORECASE,
+)
+"""Phrases for questions with two answers."""
+_OTHER_AREA = re.compile(r"\barea under the (?!roc|receiver)", re.IGNORECASE)
 _STATED = re.compile(
     r"(?P<value>\d*\.\d+)\s+is\s+(?:the\s+|what\s+)?(?:random|chance|guess)"
     r"|\b(?:random|chance)(?:\s+(?:baseline|guessing|level|performance))?\s*"
     r"(?:is|of|=|:|gives|scores|at)\s*(?P<after>\d*\.\d+)",
     re.IGNORECASE,
 )
-_COUNTED_CHOICE = re.compile(r"^(?:acc|accuracy|acc_norm|exact_match|mc1|mc1_acc)(?:,|$)", re.I)
-BASELINE_NAMES = ("random_baseline", "chance_level", "baseline_random")
+_COUNTED_CHOICE = re.compile(
+    r"(?:^|[./|])(?:acc|accuracy|acc_norm|exact_match|extractive_match|mc1|mc1_acc)(?:,|$)", re.I
+)
+BASELINE_NAMES = ("random_baseline", "chance_level", "baseline_random", "guessing_baseline")
+CONSTANT_REPLY = "baseline"
+"""In the additional information: what a model gets that always replies the same."""
 CHOICE_NAMES = ("n_choices", "num_choices", "choices_per_question")
 
 
-def random_baseline(
+@dataclass(frozen=True)
+class GuessingBaseline:
+    """The score of random guessing."""
+
+    score: float | None = None
+    """None when it is not known for this benchmark."""
+    if_four_choices: float | None = None
+    """What the metadata states in general for four choices, where the number is not known."""
+
+
+def guessing_baseline(
     metric: str | None,
     unit: ScoreUnit | None,
     bands: Sequence[Band],
     texts: Sequence[str | None],
     sources: Sequence[Mapping[str, Any]],
-) -> float | None:
-    """Return the score of random guessing on the score's scale; None when it is not stated.
+    benchmark_id: str = "",
+) -> GuessingBaseline:
+    """Return the score of random guessing on the score's scale, as far as it is known.
 
     Args:
         metric: The primary metric.
@@ -46,22 +77,37 @@ def random_baseline(
         bands: The benchmark's score bands.
         texts: The benchmark's name, description and notes on reading results.
         sources: Where the adapter may report it: metrics, additional info, parameters.
+        benchmark_id: The id, by which well-known data sets are recognised.
     """
     for source in sources:
-        for name in BASELINE_NAMES:
-            if (value := finite_number(source.get(name))) is not None:
-                return _on_scale(value, unit)
+        for name in (*BASELINE_NAMES, CONSTANT_REPLY):
+            value = finite_number(source.get(name))
+            if value is not None and 0 <= value <= 100:
+                return GuessingBaseline(_on_scale(value, unit))
     fraction = _from_count(metric, sources)
-    if fraction is None and (found := _from_bands(bands)) is not None:
-        written = bands_unit(bands)
-        if written == "percentage" and unit == "fraction":
-            return found / 100
-        return found * 100 if written == "fraction" and unit == "percentage" else found
     if fraction is None:
         fraction = _from_texts(metric, texts)
-    if fraction is None:
-        return None
-    return fraction * 100 if unit == "percentage" else fraction
+    if fraction is None and _is_choice(metric) and (choices := known_choices(benchmark_id)):
+        fraction = 1 / choices
+    if fraction is not None:
+        return GuessingBaseline(fraction * 100 if unit == "percentage" else fraction)
+    general, own = _from_bands(bands, texts)
+    if own is not None:
+        return GuessingBaseline(_of_bands(own, bands, unit))
+    if general is None:
+        return GuessingBaseline()
+    return GuessingBaseline(if_four_choices=_of_bands(general, bands, unit))
+
+
+def _is_choice(metric: str | None) -> bool:
+    return bool(metric and _COUNTED_CHOICE.search(metric) and "exact" not in metric.lower())
+
+
+def _of_bands(found: float, bands: Sequence[Band], unit: ScoreUnit | None) -> float:
+    written = bands_unit(bands)
+    if written == "percentage" and unit == "fraction":
+        return found / 100
+    return found * 100 if written == "fraction" and unit == "percentage" else found
 
 
 def _on_scale(value: float, unit: ScoreUnit | None) -> float:
@@ -73,7 +119,7 @@ def _on_scale(value: float, unit: ScoreUnit | None) -> float:
 
 def _from_count(metric: str | None, sources: Sequence[Mapping[str, Any]]) -> float | None:
     """Return the baseline for the number of choices that an adapter reports."""
-    if metric is None or not _COUNTED_CHOICE.match(metric):
+    if metric is None or not _COUNTED_CHOICE.search(metric):
         return None
     for source in sources:
         for name in CHOICE_NAMES:
@@ -83,12 +129,21 @@ def _from_count(metric: str | None, sources: Sequence[Mapping[str, Any]]) -> flo
     return None
 
 
-def _from_bands(bands: Sequence[Band]) -> float | None:
-    points = [b.low for b in bands if b.is_point and _CHANCE.search(b.meaning)]
-    if points:
-        return points[0]
-    tops = [b.high for b in bands if _BELOW_CHANCE.search(b.meaning) and b.high < float("inf")]
-    return tops[0] if tops else None
+def _from_bands(
+    bands: Sequence[Band], texts: Sequence[str | None]
+) -> tuple[float | None, float | None]:
+    """Return what the bands name as chance: on a condition, and for this benchmark."""
+    if any(_OTHER_AREA.search(text or "") for text in texts):
+        return None, None  # the area under another curve is not 0.5 by chance
+    found = [
+        (bool(_CHOICES.search(b.meaning)), b.low if b.is_point else b.high)
+        for b in bands
+        if (b.is_point and _CHANCE.search(b.meaning))
+        or (_BELOW_CHANCE.search(b.meaning) and b.high < float("inf"))
+    ]
+    on_condition = next((value for condition, value in found if condition), None)
+    own = next((value for condition, value in found if not condition), None)
+    return on_condition, None if on_condition is not None else own
 
 
 def _from_texts(metric: str | None, texts: Sequence[str | None]) -> float | None:
@@ -96,12 +151,14 @@ def _from_texts(metric: str | None, texts: Sequence[str | None]) -> float | None
         if match := _STATED.search(text or ""):
             value = float(match["value"] or match["after"])
             return value if 0 < value < 1 else None
-    if metric is None or not _COUNTED_CHOICE.match(metric):
+    if metric is None or not _COUNTED_CHOICE.search(metric):
         return None
     counts = {
         _WORDS.get(match["n"].lower()) or int(match["n"])
+        for pattern in (_CHOICES, _OUT_OF)
         for text in texts
-        for match in _CHOICES.finditer(text or "")
+        for match in pattern.finditer(text or "")
     }
+    counts |= {2 for text in texts if _TWO.search(text or "")}
     # "4-choice, some 5-choice" has no single baseline
     return 1 / counts.pop() if len(counts) == 1 and min(counts) >= 2 else None

@@ -135,6 +135,7 @@ def _read_benchmark(
         dataset_size=(entry.dataset_size if entry else None) or None,
         state=state,
         metric=metric,
+        declared_metric=primary.declared_name,
         metric_declared=primary.declared,
         direction=primary.direction,
         direction_source=primary.direction_source,

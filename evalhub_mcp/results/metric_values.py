@@ -7,7 +7,8 @@ from typing import Any
 from evalhub_mcp.results.statistics import finite_number
 
 _NOT_A_SCORE = re.compile(
-    r"(?:^|[_\s/,.])(?:stderr|std_err|n|num|count|duration|seconds|total|samples|examples|errors)"
+    r"(?:^|[_\s/,.])(?:stderr|std_err|n|num|count|duration|seconds|total|samples|examples|errors|"
+    r"replies|attempts|instances|questions|epochs)"
     r"(?:$|[_\s/,.])",
     re.IGNORECASE,
 )

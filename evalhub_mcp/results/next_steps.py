@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
+from evalhub_mcp.results.direction import primary_score_setting
 from evalhub_mcp.results.metric_values import is_score
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.score_scales import is_share
+from evalhub_mcp.results.sample_size import questions_to_clear
 from evalhub_mcp.results.statistics import MAX_SCORE, Z95, finite_number
 
 MAX_STEPS = 4
@@ -59,6 +61,8 @@ def next_steps(
         steps.append(NextStep("rerun_failed", job_id=reading.job_id))
     for suggest, readings in (
         (_choose_metric, missing),
+        (_declare_direction, reading.benchmarks),
+        (_more_tokens, reading.benchmarks),
         (_more_samples, reading.benchmarks),
         (_more_shots, reading.benchmarks),
     ):
@@ -112,7 +116,7 @@ def applicable_notes(reading: JobReading, providers: Mapping[str, Provider]) -> 
 
 
 def _choose_metric(benchmark: BenchmarkReading) -> str | None:
-    """Suggest a primary metric for a benchmark that reported others."""
+    """Suggest a primary metric with its direction for a benchmark that reported others."""
     if benchmark.state != "completed":
         return None
     names = [name for name, value in benchmark.metrics.items() if is_score(name, value)]
@@ -121,51 +125,71 @@ def _choose_metric(benchmark: BenchmarkReading) -> str | None:
     others = f" (or {', '.join(names[1:4])})" if len(names) > 1 else ""
     return (
         f"to have {benchmark.benchmark_id} judged, submit it with "
-        f'primary_score={{"metric": "{names[0]}"}}{others} and pass_criteria'
+        f"{primary_score_setting(names[0])}{others} and pass_criteria"
     )
+
+
+def _declare_direction(benchmark: BenchmarkReading) -> str | None:
+    """Suggest to declare the direction of a metric on which no verdict can rest without it."""
+    if benchmark.score is None or benchmark.direction != "unknown" or not benchmark.metric:
+        return None
+    return (
+        f"to have {benchmark.benchmark_id} judged, submit it with "
+        f"{primary_score_setting(benchmark.metric)} and pass_criteria"
+    )
+
+
+def _more_tokens(benchmark: BenchmarkReading) -> str | None:
+    """Suggest the output tokens to allow where replies were cut off."""
+    wanted = finite_number(benchmark.info.get("max_tokens_to_try"))
+    if wanted is None or not benchmark.lost_samples:
+        return None
+    return f"replies of {benchmark.benchmark_id} were cut off: run it with max_tokens {wanted:.0f}"
 
 
 def _more_samples(benchmark: BenchmarkReading) -> str | None:
     """Suggest more samples where the interval is wide or contains the threshold."""
     if benchmark.score is None or benchmark.interval is None or benchmark.n_samples is None:
         return None
-    # Only for a proportion does the sample count determine the interval.
-    if benchmark.unit is None or not is_share(benchmark.metric):
+    # Only for a share does the sample count determine the interval.
+    if benchmark.unit is None or not benchmark.is_share:
         return None
     top = MAX_SCORE[benchmark.unit]
     if not 0 <= benchmark.score <= top:
         return None
     low, high = benchmark.interval
-    if not benchmark.threshold_is_within_noise and (high - low) / 2 <= WIDE_INTERVAL * top:
+    close, wide = benchmark.threshold_is_within_noise, (high - low) / 2 > WIDE_INTERVAL * top
+    if not close and not wide:
         return None
-    margin = benchmark.margin / top if benchmark.margin is not None else None
-    wanted = _samples_for(benchmark.score / top, margin, benchmark.n_samples)
-    if _used_whole_file(benchmark):
-        if benchmark.n_samples * MIN_SAMPLE_FACTOR > wanted:
-            return None
+    now, share = benchmark.n_samples, benchmark.score / top
+    wanted = _samples_for_width(share)
+    if close and benchmark.threshold is not None:
+        wanted = max(wanted, questions_to_clear(share, benchmark.threshold / top))
+    wanted = _two_digits(min(wanted, MAX_SAMPLES))
+    have = _file_size(benchmark) or benchmark.dataset_size
+    most = min(wanted, have) if have else wanted
+    if now * MIN_SAMPLE_FACTOR <= most:
+        amount = f"all {most}" if have and most == have else f"about {most}"
+        short = "" if most == wanted else f" (to be firm it takes about {wanted})"
+        return (
+            f"for a firmer {benchmark.benchmark_id} score, run {amount} samples instead of "
+            f"{now}{short}"
+        )
+    if _file_size(benchmark) is not None and now * MIN_SAMPLE_FACTOR <= wanted:
         return (
             f"for a firmer {benchmark.benchmark_id} score, add questions to the file: "
-            f"about {wanted} instead of {benchmark.n_samples}"
+            f"about {wanted} instead of {now}"
         )
-    most = benchmark.dataset_size or wanted
-    if benchmark.n_samples * MIN_SAMPLE_FACTOR > min(wanted, most):
-        return None
-    amount = f"about {wanted}" if wanted <= most else f"all {most}"
-    return (
-        f"for a firmer {benchmark.benchmark_id} score, run {amount} samples instead of "
-        f"{benchmark.n_samples}"
-    )
+    return None
 
 
-def _used_whole_file(benchmark: BenchmarkReading) -> bool:
-    """Whether the job used every question of a user's own file."""
+def _file_size(benchmark: BenchmarkReading) -> int | None:
+    """Return how many questions a user's own file has to ask, besides few-shot examples."""
     file = benchmark.info.get("dataset")
     size = finite_number(file.get("questions")) if isinstance(file, Mapping) else None
-    shots = finite_number(benchmark.effective.get("num_fewshot")) or 0
-    return (
-        size is not None
-        and (finite_number(benchmark.effective.get("num_examples")) or 0) + shots >= size
-    )
+    if size is None:
+        return None
+    return max(int(size - (finite_number(benchmark.effective.get("num_fewshot")) or 0)), 0)
 
 
 def _more_shots(benchmark: BenchmarkReading) -> str | None:
@@ -185,15 +209,16 @@ def _more_shots(benchmark: BenchmarkReading) -> str | None:
     )
 
 
-def _samples_for(score: float, margin: float | None, now: int) -> int:
-    """Return the samples for which the interval leaves out the threshold, in two digits."""
-    half_width = min(max(abs(margin or 0.0), 0.02), WIDE_INTERVAL)
-    variance = max(score * (1 - score), 0.01)
-    wanted = min(Z95 * Z95 * variance / (half_width * half_width), MAX_SAMPLES)
-    if wanted <= now:
-        return now
-    scale = 10 ** max(len(str(int(wanted))) - 2, 0)
-    return int(-(-wanted // scale) * scale)
+def _samples_for_width(share: float) -> int:
+    """Return the samples for which the interval of a share is no longer wide."""
+    variance = max(share * (1 - share), 0.01)
+    return ceil(Z95 * Z95 * variance / (WIDE_INTERVAL * WIDE_INTERVAL))
+
+
+def _two_digits(wanted: int) -> int:
+    """Return a number rounded up to two digits."""
+    scale: int = 10 ** max(len(str(wanted)) - 2, 0)
+    return -(-wanted // scale) * scale
 
 
 def complementary_providers(reading: JobReading, providers: Mapping[str, Provider]) -> list[str]:

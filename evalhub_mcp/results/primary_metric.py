@@ -22,14 +22,13 @@ from evalhub_mcp.results.direction import (
     DirectionSource,
     read_direction,
 )
+from evalhub_mcp.results.metric_names import reported_name
 from evalhub_mcp.results.metric_values import is_score
 from evalhub_mcp.results.statistics import finite_number
 
 ThresholdSource = Literal["job", "collection", "provider default", "hub default"]
 
-COMMON_METRICS = (
-    "accuracy acc_norm acc_norm,none acc acc,none exact_match exact_match,none score f1 pass@1"
-).split()
+COMMON_METRICS = "accuracy acc_norm acc exact_match score f1 pass@1".split()
 """Tried in this order when no primary score is declared."""
 
 
@@ -38,6 +37,9 @@ class PrimaryMetric:
     """The metric a benchmark is judged by."""
 
     name: str | None = None
+    """As it is reported."""
+    declared_name: str | None = None
+    """As job or provider write it."""
     declared: bool = True
     """False when it was selected by its name, since none is declared."""
     direction: Direction = "unknown"
@@ -58,13 +60,15 @@ def primary_metric(
     """
     declared = _declared(config, entry, result.test if result is not None else None)
     theirs = _primary_score(entry)
+    known = config or entry
+    benchmark_id = known.id if known is not None else ""
     note = entry.agent.result_interpretation if entry is not None and entry.agent else None
     if declared is not None and theirs is not None and theirs.metric != declared.metric:
         note = None  # it is about another metric
     if declared is None:
-        name = _picked(metrics)
+        name = _picked(metrics, benchmark_id)
         return _with_direction(PrimaryMetric(name, declared=False), read_direction(name, note))
-    name = _reported_name(declared.metric, metrics)
+    name = reported_name(declared.metric, metrics, benchmark_id)
     read = read_direction(
         name,
         note,
@@ -78,7 +82,7 @@ def primary_metric(
             "were better"
         )
         read = replace(read, cautions=[*read.cautions, caution])
-    return _with_direction(PrimaryMetric(name), read)
+    return _with_direction(PrimaryMetric(name, declared.metric), read)
 
 
 def _with_direction(primary: PrimaryMetric, read: DirectionReading) -> PrimaryMetric:
@@ -87,11 +91,12 @@ def _with_direction(primary: PrimaryMetric, read: DirectionReading) -> PrimaryMe
     )
 
 
-def _picked(metrics: Mapping[str, Any]) -> str | None:
+def _picked(metrics: Mapping[str, Any], benchmark_id: str) -> str | None:
     """Return the metric to read where none is declared; None when several could be it."""
     for name in COMMON_METRICS:
-        if finite_number(metrics.get(name)) is not None:
-            return name
+        found = reported_name(name, metrics, benchmark_id)
+        if finite_number(metrics.get(found)) is not None:
+            return found
     scores = [name for name, value in metrics.items() if is_score(name, value)]
     return scores[0] if len(scores) == 1 else None
 
@@ -138,18 +143,6 @@ def _tested_as_lower_is_better(test: BenchmarkTest) -> bool | None:
     return bool(test.passed) == (score < threshold)
 
 
-def _reported_name(declared: str, metrics: Mapping[str, Any]) -> str:
-    """Return the reported name of a metric: `acc,none` for `acc` where it is the only variant."""
-    if declared in metrics:
-        return declared
-    variants = [
-        name
-        for name, value in metrics.items()
-        if name.startswith(f"{declared},") and finite_number(value) is not None
-    ]
-    return variants[0] if len(variants) == 1 else declared
-
-
 def threshold_of(
     config: JobBenchmark | None,
     entry: Benchmark | None,
@@ -178,13 +171,19 @@ def threshold_of(
         return own, source(own)
     test = result.test if result is not None else None
     # A threshold for another metric does not apply.
-    if test is not None and test.primary_score_metric in (None, "", metric):
+    if test is not None and _tests(test, metric):
         used = finite_number(test.threshold)
         if used is not None:
             return used, "provider default" if same_metric and used == default else ours
     if default is not None and _primary_score(config) is None:
         return default, "provider default"
     return None, None
+
+
+def _tests(test: BenchmarkTest, metric: str | None) -> bool:
+    """Whether the hub tested this metric, which it may know without the adapter's prefix."""
+    tested = test.primary_score_metric
+    return not tested or metric is None or reported_name(tested, {metric: 0.0}) == metric
 
 
 def _same_metric(config: JobBenchmark | None, entry: Benchmark | None) -> bool:

@@ -8,21 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from evalhub_mcp.results.direction import Direction, DirectionSource
-from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.results.primary_metric import ThresholdSource
+from evalhub_mcp.results.sample_counts import CountSource
 from evalhub_mcp.results.score_bands import Band
 from evalhub_mcp.results.score_scales import ScoreUnit, different_scales
 from evalhub_mcp.results.statistics import IntervalMethod
 from evalhub_mcp.results.threshold_verdict import ThresholdVerdict
 
 Verdict = Literal["pass", "fail", "undecided"]
-CountSource = Literal[
-    "reported",
-    "inferred from the error",
-    "assumed: num_examples",
-    "assumed: size of the benchmark",
-]
-"""How the number of samples is known."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +29,8 @@ class BenchmarkReading:
     state: str
     metric: str | None = None
     """Name of the primary metric."""
+    declared_metric: str | None = None
+    """The primary metric as job or provider name it; an adapter may write it otherwise."""
     metric_declared: bool = True
     """False when the metric was selected by its name, since none is declared."""
     score: float | None = None
@@ -48,7 +43,9 @@ class BenchmarkReading:
     is_share: bool = False
     """Whether the score is a share of all samples, so that their number gives its uncertainty."""
     baseline: float | None = None
-    """The score of random guessing, where the metadata states it."""
+    """The score of random guessing, where it is known for this benchmark."""
+    baseline_if_four_choices: float | None = None
+    """The score of guessing that the metadata names in general for four choices."""
     stderr: float | None = None
     """Standard error of the score, reported or binomial."""
     interval: tuple[float, float] | None = None
@@ -65,8 +62,13 @@ class BenchmarkReading:
     dataset_size: int | None = None
     """Samples of the whole benchmark, where the provider states it."""
     threshold: float | None = None
+    stated_threshold: float | None = None
+    """The threshold as it is stated, where it was converted to the scale of the score."""
     threshold_source: ThresholdSource | None = None
     """Who sets the threshold; None without one."""
+    curated: Sequence[tuple[str, float]] = ()
+    """Collections that set a threshold for this metric, with theirs on the score's scale; only
+    beside the provider's default."""
     passed: bool | None = None
     """Whether the score itself meets the threshold; None where that cannot be decided."""
     threshold_verdict: ThresholdVerdict | None = None
@@ -78,17 +80,15 @@ class BenchmarkReading:
     verdict_could_turn: bool = False
     """Whether counting the lost samples as all wrong or all right would change the verdict."""
     meaning: str | None = None
-    """What the score band, or overlapping bands, mean in the provider's words."""
+    """What the score band means in the provider's words, or every band the interval touches."""
     band: str | None = None
-    """The label of the score band, or of overlapping bands."""
+    """The label of the score band, or of every band the interval touches."""
     bands: Sequence[Band] = ()
     """All score bands of the benchmark that can be parsed."""
     interpretation: str | None = None
     """The provider's note on reading this benchmark's results."""
     metrics: Mapping[str, Any] = field(default_factory=dict)
     """All metrics as reported, of any JSON type, the most important first."""
-    outcomes: Outcomes | None = None
-    """What was scored on each question, where the adapter put it on record."""
     sample_errors: Sequence[Mapping[str, Any]] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """The settings of the job."""

@@ -161,3 +161,23 @@ def bands_for(
         return []
     better = min if lower_is_better else max
     return [better(touching, key=lambda b: b.low + b.high)]
+
+
+def bands_touched(
+    bands: Sequence[Band],
+    interval: tuple[float, float] | None,
+    score: float,
+    unit: ScoreUnit | None = None,
+) -> list[Band]:
+    """Return the bands that a score's interval reaches into, from the lowest; points left out."""
+    factor = factor_to_bands(bands, score, unit) if bands and interval is not None else None
+    if interval is None or factor is None:
+        return []
+    low, high = (round(end * factor, 9) for end in interval)
+    found = [b for b in bands if not b.is_point and b.low < high and low < b.high]
+    return sorted(found, key=lambda b: (b.low, b.high))
+
+
+def short_meaning(band: Band) -> str:
+    """Return a band's meaning without the explanation behind a dash or a semicolon."""
+    return re.split(r"\s+[—–-]\s+|;\s|\s\(", band.meaning, maxsplit=1)[0].strip() or band.meaning

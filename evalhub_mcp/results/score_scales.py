@@ -1,37 +1,84 @@
-"""Determine the unit of a score: a fraction, a percentage, or another scale.
+"""Determine the scale of a score: a fraction, a percentage, or another one.
 
 The hub does not say, and providers mix units: a threshold of 38 beside one of 0.6, bands from 0
-to 100 for scores from 0 to 1. The size of the numbers and the metric's name decide; where they
-do not, the unit is unknown.
+to 100 for scores from 0 to 1. The metric's name says whether it is a share at all; the size of the
+numbers, the reported error and the sample count say which of the two units it has. Where they do
+not, the unit is unknown.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import isclose, log, sqrt
 from typing import Literal
 
 ScoreUnit = Literal["fraction", "percentage"]
+MetricKind = Literal["share", "proportion", "points of 100", "correlation", "measurement", "other"]
+"""What a metric's name says of its scale.
 
-_PROPORTION = re.compile(
-    r"(?:^|[_\s,./@-])(?:acc|accuracy|exact_match|em|f1|mc1|mc2|auc|auroc|precision|recall|rate|"
-    r"pass|match|success|fraction|proportion|probability|correct)(?:$|[_\s,./@-]|\d)",
-    re.IGNORECASE,
+share: a proportion of all samples, so that their number gives the uncertainty. proportion: of
+something else, such as F1 or AUC. points of 100: BLEU and its kind. correlation: from -1 to 1.
+measurement: a time, a length, an error. other: a rating, or a name that says nothing.
+"""
+TOPS: Mapping[ScoreUnit, float] = {"fraction": 1.0, "percentage": 100.0}
+
+_SHARE = frozenset(
+    "acc accuracy em exact match matches matched pass passed maj mc1 correct solved success rate "
+    "fraction share percent percentage pct win wins flagged refused detected".split()
 )
-_MEASURE = re.compile(
-    r"latency|perplexity|(?:^|_)(?:ppl|loss|mse|rmse|mae|ms|sec|seconds|time|bits|tokens|cost)(?:$|_)",
-    re.IGNORECASE,
+_PROPORTION = frozenset(
+    "f1 f2 fbeta auc auroc auprc precision recall mc2 balanced macro micro weighted proportion "
+    "probability iou jaccard dice specificity sensitivity inst".split()
 )
-"""Names of measurements, whose values are between 0 and 1 only by chance."""
-_NOT_OF_ALL_SAMPLES = re.compile(
-    r"(?:^|[_\s,./@-])(?:f\d|auc|auroc|precision|recall|balanced|macro|weighted|wer|cer|mer)"
-    r"(?:$|[_\s,./@-])|(?:word|character|char|token)_error",
-    re.IGNORECASE,
+"""Words for proportions of something other than all samples; `inst` are instructions of prompts."""
+_POINTS = frozenset("bleu sacrebleu chrf".split())
+_CORRELATION = frozenset(
+    "mcc matthews pearson spearman kendall kappa correlation corr r2 cka".split()
 )
-"""Names of proportions of something other than all samples."""
+_MEASUREMENT = frozenset(
+    """
+    latency perplexity ppl loss mse rmse mae mape ms sec secs second seconds time bits bytes tokens
+    token cost per elo length distance wer cer mer ter word character char error absolute squared
+    throughput itl ttft duration
+    """.split()
+)
+"""Words of measurements, whose values are between 0 and 1 only by chance."""
+_RATING = frozenset("rating grade likert points score scores reward".split())
+"""Words of ratings, which a judge gives on a scale of its choice."""
+_FIRMLY_SHARE = frozenset("acc accuracy em f1 exact".split())
+"""With these words a rating is still a share: `accuracy_score`."""
+_ERROR_RATE = re.compile(r"(?<!word )(?<!character )(?<!char )(?<!token )\berror rate\b")
 _PERCENT = re.compile(r"percent|(?:^|[_\s])pct(?:$|[_\s])|%", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+\d*|\d+")
+
+JUST_OVER = 1e-6
+"""Relative excess over the maximum of a scale that is a rounding error."""
+MOST_LIKELY_SAMPLES = 50_000
+"""More samples than this are rarely evaluated."""
+FEWEST_SAMPLES = 2
 
 
-def is_proportion(metric: str | None) -> bool:
-    """Whether the metric is a proportion of something, by its name."""
-    return bool(metric and _PROPORTION.search(metric))
+@lru_cache(maxsize=4096)
+def metric_kind(metric: str | None) -> MetricKind:
+    """Return what a metric's name says of its scale."""
+    text = " ".join(_WORD.findall((metric or "").lower().replace("@", " ")))
+    words = set(text.split())
+    bare = {word.rstrip("0123456789") for word in words}
+    if words & _CORRELATION:
+        return "correlation"
+    if (words | bare) & _POINTS and not words & {"acc", "accuracy", "diff", "max"}:
+        return "points of 100"
+    if _ERROR_RATE.search(text):
+        return "share"
+    firm = bool(words & _FIRMLY_SHARE)
+    if words & _MEASUREMENT:
+        return "proportion" if firm else "measurement"
+    if words & _RATING and not firm:
+        return "other"
+    if words & _PROPORTION:
+        return "proportion"
+    return "share" if (words | bare) & _SHARE else "other"
 
 
 def is_share(metric: str | None) -> bool:
@@ -40,27 +87,157 @@ def is_share(metric: str | None) -> bool:
     Only then does the sample count determine the standard error; F1, AUC or precision of n
     samples vary differently.
     """
-    return is_proportion(metric) and not _NOT_OF_ALL_SAMPLES.search(metric or "")
+    return metric_kind(metric) == "share"
 
 
-def score_unit(score: float, threshold: float | None, metric: str | None) -> ScoreUnit | None:
-    """Return the unit of a score; None for another scale or an unknown one."""
+@dataclass(frozen=True)
+class Scale:
+    """The scale of a score, and the threshold on it."""
+
+    unit: ScoreUnit | None
+    score: float
+    """The score, without a rounding error over the maximum."""
+    threshold: float | None
+    """The threshold on the score's scale."""
+    converted_from: float | None = None
+    """The threshold as it is stated, where that is on the other scale."""
+    bounded: bool = False
+    """Whether the score cannot leave the range of its unit."""
+
+
+def read_scale(
+    metric: str | None,
+    score: float,
+    threshold: float | None,
+    stderr: float | None = None,
+    n: int | None = None,
+    size: int | None = None,
+) -> Scale:
+    """Return the scale of a score, decided together with its threshold.
+
+    Args:
+        metric: The metric's name.
+        score: The score.
+        threshold: The threshold as it is stated.
+        stderr: The reported standard error, which shows the scale of a share.
+        n: The samples of the score, where they are reported.
+        size: The samples of the whole benchmark, where they are known.
+    """
+    kind = metric_kind(metric)
+    if kind in {"share", "proportion"}:
+        unit, score = _unit_of_share(metric, score, threshold, stderr, n, size, kind)
+        bounded = unit is not None
+    elif kind == "points of 100":
+        return Scale("percentage", score, threshold)
+    else:
+        unit, bounded = _unit_by_size(score, threshold, kind), False
+    if threshold is None or unit is None or threshold < 0:
+        return Scale(unit, score, threshold, bounded=bounded)
+    if kind in {"share", "proportion"}:
+        if unit == "fraction" and 1 < threshold <= 100:
+            return Scale(unit, score, threshold / 100, threshold, bounded)
+        if unit == "percentage" and 0 < threshold <= 1 and score > 1:
+            return Scale(unit, score, threshold * 100, threshold, bounded)
+    return Scale(unit, score, threshold, bounded=bounded)
+
+
+def _unit_by_size(score: float, threshold: float | None, kind: MetricKind) -> ScoreUnit | None:
+    """Return the unit of a metric whose name says nothing: a fraction beside a threshold of one."""
+    if kind in {"correlation", "measurement"} or threshold is None:
+        return None
+    return "fraction" if 0 <= score <= 1 and 0 <= threshold <= 1 else None
+
+
+def _unit_of_share(
+    metric: str | None,
+    score: float,
+    threshold: float | None,
+    stderr: float | None,
+    n: int | None,
+    size: int | None,
+    kind: MetricKind,
+) -> tuple[ScoreUnit | None, float]:
+    if score < 0:
+        return None, score
+    if 1 < score <= 1 + JUST_OVER:
+        score = 1.0
+    if 100 < score <= 100 * (1 + JUST_OVER):
+        score = 100.0
     if metric and _PERCENT.search(metric):
-        return "percentage"
-    if metric and _MEASURE.search(metric):
-        return None
-    known = [score] if threshold is None else [score, threshold]
-    if min(known) < 0 or max(known) > 100:
-        return None
+        return ("percentage" if score <= 100 else None), score
+    if score > 100:
+        return None, score
     if score > 1:
-        return "percentage" if is_proportion(metric) else None
-    if threshold is not None and threshold > 1:
-        # 0.4 with a threshold of 38: one of them is on the other scale.
+        return "percentage", score
+    in_percent = threshold is not None and 1 < threshold <= 100
+    if score == 0:
+        return ("percentage" if in_percent else "fraction"), score
+    evidence = _unit_by_error(score, stderr, n or size) if kind == "share" else None
+    if evidence is None and n and kind == "share" and not stderr:
+        evidence = _unit_by_count(score, n)
+    # Without a threshold in percent only an impossible error speaks against the fraction.
+    doubtful = in_percent or (stderr is not None and stderr > sqrt(score * (1 - score)))
+    if evidence is not None and (doubtful or evidence == "fraction"):
+        return evidence, score
+    return (None if in_percent else "fraction"), score
+
+
+def _unit_by_error(score: float, stderr: float | None, n: int | None) -> ScoreUnit | None:
+    """Return the unit in which a reported error is that of a likely number of samples.
+
+    With a known number of samples the error may also be on the other scale than the score.
+    """
+    if not stderr or not 0 < score < 1:
         return None
-    return "fraction" if is_proportion(metric) or threshold is not None else None
+    as_fraction = score * (1 - score) / (stderr * stderr)
+    as_percentage = score * (100 - score) / (stderr * stderr)
+    likely: dict[ScoreUnit, float] = {"fraction": as_fraction}
+    if stderr <= score * (1 + 0.05):  # otherwise not even one sample was right
+        likely["percentage"] = as_percentage
+    if n:
+        off = {unit: abs(log(samples / n)) for unit, samples in likely.items()}
+        off["fraction"] = min(off["fraction"], abs(log(as_fraction * 1e4 / n)))
+        return min(likely, key=off.__getitem__)
+    if as_fraction < FEWEST_SAMPLES - 1:
+        return "percentage" if "percentage" in likely else "fraction"
+    return "fraction" if as_fraction >= 5 and as_percentage > MOST_LIKELY_SAMPLES / 10 else None
+
+
+def _unit_by_count(score: float, n: int) -> ScoreUnit | None:
+    """Return the unit in which the score is a whole number of `n` samples."""
+    fraction, percentage = is_whole(score * n, n), is_whole(score / 100 * n, n)
+    if fraction == percentage:
+        return None
+    return "fraction" if fraction else "percentage"
+
+
+def is_whole(count: float, n: int) -> bool:
+    """Whether a count of `n` samples is a whole number, but for rounding of the score."""
+    return isclose(count, round(count), abs_tol=max(1e-6 * n, 1e-9)) and round(count) > 0
 
 
 def different_scales(one: float, two: float) -> bool:
     """Whether one number seems to be a fraction and the other a percentage."""
     low, high = sorted((abs(one), abs(two)))
     return 0 < low <= 1 and high > 2 and high <= 100 and high / low > 20
+
+
+def shared_unit(
+    one: float, unit_of_one: ScoreUnit | None, two: float, unit_of_two: ScoreUnit | None
+) -> ScoreUnit | None:
+    """Return the unit of two scores of one metric; None when it is unknown or not the same.
+
+    Zero is the same in both units, so it has the unit of the other score.
+    """
+    if one == 0 and two == 0:
+        return unit_of_one or unit_of_two
+    if one == 0 or two == 0:
+        return unit_of_two if one == 0 else unit_of_one
+    return unit_of_one if unit_of_one == unit_of_two else None
+
+
+def binomial_deviation(score: float, unit: ScoreUnit) -> float:
+    """Return the standard deviation of one right or wrong sample on the score's scale."""
+    top = TOPS[unit]
+    fraction = min(max(score / top, 0.0), 1.0)
+    return sqrt(fraction * (1 - fraction)) * top

@@ -1,28 +1,33 @@
 """Read a score: its scale, uncertainty, verdict, score bands and baseline."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from evalhub_mcp.client.models import Benchmark
+from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
-from evalhub_mcp.results.guessing_baseline import random_baseline
+from evalhub_mcp.results.distributions import normal_below, t_above
+from evalhub_mcp.results.guessing_baseline import guessing_baseline
 from evalhub_mcp.results.lost_samples import find_lost_samples, score_limits
 from evalhub_mcp.results.readings import BenchmarkReading
-from evalhub_mcp.results.score_bands import bands_for, parse_bands
-from evalhub_mcp.results.score_scales import different_scales, is_share, score_unit
-from evalhub_mcp.results.statistics import (
-    MAX_SCORE,
-    effective_stderr,
-    normal_probability,
-    sample_count,
-    score_interval,
-    stderr_of,
-    stderr_on_other_scale,
+from evalhub_mcp.results.score_bands import (
+    Band,
+    bands_for,
+    bands_touched,
+    parse_bands,
+    short_meaning,
 )
+from evalhub_mcp.results.score_scales import TOPS, different_scales, metric_kind
 from evalhub_mcp.results.threshold_verdict import judge_threshold, meets, probability_met_by_share
+from evalhub_mcp.results.uncertainty import RunReport, read_uncertainty
 
+MAX_ADAPTER_CAUTIONS = 5
 MAX_BANDS = 2
 """Overlapping score bands that are shown for one score."""
+DEFAULT_THRESHOLD = re.compile(r"\bdefault (?:pass )?threshold\b", re.IGNORECASE)
+BELOW_PASSES = re.compile(r"\bor (?:below|less|lower)\b|\babove default\b", re.IGNORECASE)
+GUESSING = re.compile(r"\b(?:random|chance|guessing)\b", re.IGNORECASE)
 UNCLEAR_SCALE = "the scale of score and threshold is unclear"
 
 
@@ -37,69 +42,118 @@ def with_score(
         entry: The provider's benchmark.
         cautions: What is known to be contradictory so far.
     """
-    found = _with_uncertainty(reading, score, list(cautions))
-    found = _with_bands(found, score, entry)
-    return _with_verdict(found, score)
+    found = _with_uncertainty(reading, score, [*cautions, *_adapter_cautions(reading)])
+    score = found.score if found.score is not None else score
+    found = _with_baseline(found, entry)
+    found = _with_verdict(found, score)
+    return _with_bands(found, score)
+
+
+def _adapter_cautions(reading: BenchmarkReading) -> list[str]:
+    """Return what the adapter itself warns of."""
+    stated = reading.info.get("cautions")
+    listed = stated if isinstance(stated, list) else []
+    return [text.rstrip(".") for text in listed if isinstance(text, str)][:MAX_ADAPTER_CAUTIONS]
 
 
 def _with_uncertainty(
     reading: BenchmarkReading, score: float, cautions: list[str]
 ) -> BenchmarkReading:
-    metric, threshold = reading.metric or "", reading.threshold
-    n = sample_count(reading.metrics, reading.info)
-    share = is_share(metric)
-    counted = n if share else None
-    unit = score_unit(score, threshold, metric)
-    stderr = stderr_of(metric, reading.metrics)
-    if threshold is not None and different_scales(score, threshold):
+    found = read_uncertainty(
+        RunReport(
+            metric=reading.metric or "",
+            score=score,
+            threshold=reading.threshold,
+            metrics=reading.metrics,
+            info=reading.info,
+            parameters={**reading.parameters, **reading.effective},
+            dataset_size=reading.dataset_size,
+        )
+    )
+    scale = found.scale
+    cautions += found.cautions
+    if scale.converted_from is not None and scale.threshold is not None:
+        kind = "a fraction" if scale.unit == "fraction" else "a percentage"
+        cautions.append(
+            f"the threshold is stated as {format_score(scale.converted_from)} and read as "
+            f"{format_score(scale.threshold)}, since the score is {kind}; the hub compares the "
+            "two numbers as they are"
+        )
+    elif scale.threshold is not None and different_scales(scale.score, scale.threshold):
         cautions.append(
             "score and threshold seem to be on different scales, a fraction and a percentage"
         )
-    if stderr and stderr_on_other_scale(score, stderr, counted, unit):
-        cautions.append(
-            f"the reported standard error {stderr:.4g} seems to be on another scale than the "
-            "score and is not used"
-        )
-        stderr = None
-    interval = score_interval(score, stderr, counted, unit)
-    lost = find_lost_samples(reading.metrics, reading.info, n)
+    lost = find_lost_samples(reading.metrics, reading.info, found.count.n)
     return replace(
         reading,
-        score=score,
-        unit=unit,
-        is_share=share and unit is not None,
-        stderr=effective_stderr(score, stderr, counted, unit),
-        interval=interval[:2] if interval else None,
-        interval_method=interval[2] if interval else None,
-        n_samples=n,
-        n_source="reported" if n is not None else None,
+        score=scale.score,
+        unit=scale.unit,
+        is_share=found.is_share,
+        threshold=scale.threshold,
+        stated_threshold=scale.converted_from,
+        stderr=found.stderr,
+        interval=found.interval,
+        interval_method=found.method,
+        n_samples=found.count.n,
+        n_source=found.count.source,
         lost_samples=lost.total,
         attempted=lost.attempted,
         cautions=cautions,
     )
 
 
-def _with_bands(
-    reading: BenchmarkReading, score: float, entry: Benchmark | None
-) -> BenchmarkReading:
+def _with_baseline(reading: BenchmarkReading, entry: Benchmark | None) -> BenchmarkReading:
     agent = entry.agent if entry is not None else None
     bands = parse_bands((r.range, r.meaning) for r in agent.score_ranges) if agent else []
-    if reading.direction == "unknown":
+    if reading.direction != "higher":
         return replace(reading, bands=bands)
+    texts = (reading.interpretation, entry.description, entry.name) if entry else ()
+    found = guessing_baseline(
+        reading.metric,
+        reading.unit,
+        bands,
+        texts,
+        (reading.metrics, reading.info, reading.parameters),
+        reading.benchmark_id,
+    )
+    return replace(
+        reading, bands=bands, baseline=found.score, baseline_if_four_choices=found.if_four_choices
+    )
+
+
+def _with_bands(reading: BenchmarkReading, score: float) -> BenchmarkReading:
+    """Add what the score means by the provider's bands: every band that the interval touches."""
+    if reading.direction == "unknown":
+        return reading
+    bands = [band for band in reading.bands if _applies(band, reading)]
     lower = reading.direction == "lower"
     holding = bands_for(bands, score, unit=reading.unit, lower_is_better=lower)[:MAX_BANDS]
-    baseline = None
-    if not lower:
-        texts = (reading.interpretation, entry.description, entry.name) if entry else ()
-        sources = (reading.metrics, reading.info, reading.parameters)
-        baseline = random_baseline(reading.metric or "", reading.unit, bands, texts, sources)
+    touched = bands_touched(bands, reading.interval, score, reading.unit)
+    if len(touched) > len(holding):
+        return replace(
+            reading,
+            meaning="; or: ".join(short_meaning(b) for b in touched),
+            band=" or ".join(b.label for b in touched),
+        )
     return replace(
         reading,
-        baseline=baseline,
         meaning="; also: ".join(b.meaning for b in holding) or None,
         band=" and ".join(b.label for b in holding) or None,
-        bands=bands,
     )
+
+
+def _applies(band: Band, reading: BenchmarkReading) -> bool:
+    """Whether a band says something of this run.
+
+    A band that only repeats the provider's default threshold does so while that threshold is the
+    one in use and there is a verdict on it. Bands about guessing are left out: the baseline, where
+    it is known, says the same of this benchmark.
+    """
+    if DEFAULT_THRESHOLD.search(band.meaning):
+        decided = reading.threshold_verdict in {"met", "missed"}
+        turned = BELOW_PASSES.search(band.meaning) and reading.direction == "higher"
+        return reading.threshold_source == "provider default" and decided and not turned
+    return not GUESSING.search(band.meaning)
 
 
 def _with_verdict(reading: BenchmarkReading, score: float) -> BenchmarkReading:
@@ -110,7 +164,8 @@ def _with_verdict(reading: BenchmarkReading, score: float) -> BenchmarkReading:
     if reading.direction == "unknown":
         return replace(reading, withheld=UNKNOWN_DIRECTION)
     passed = meets(score, threshold, reading.direction)
-    if different_scales(score, threshold):
+    doubtful = metric_kind(reading.metric) == "points of 100" and 0 < threshold <= 1
+    if doubtful or different_scales(score, threshold):
         factor = 100 if abs(score) < abs(threshold) else 0.01
         if meets(score * factor, threshold, reading.direction) != passed:
             return replace(reading, withheld=UNCLEAR_SCALE)
@@ -122,26 +177,32 @@ def _with_verdict(reading: BenchmarkReading, score: float) -> BenchmarkReading:
         probability_met=_probability_met(reading, score, threshold),
     )
     if _could_turn(reading, score, threshold):
-        return replace(
-            found,
-            passed=None,
-            threshold_verdict=None,
-            probability_met=None,
-            verdict_could_turn=True,
-            withheld=f"the {reading.lost_samples} samples without a usable reply could turn it",
-        )
+        lost = pluralize(reading.lost_samples, "sample")
+        reason = f"the {lost} without a usable reply could turn it"
+        return replace(_without_verdict(found, reason), verdict_could_turn=True)
+    if verdict == "met" and reading.is_no_better_than_chance:
+        baseline = format_score(reading.baseline or 0.0)
+        reason = f"the score is not clearly above guessing ({baseline})"
+        return _without_verdict(found, reason)
     return found
+
+
+def _without_verdict(reading: BenchmarkReading, reason: str) -> BenchmarkReading:
+    return replace(
+        reading, passed=None, threshold_verdict=None, probability_met=None, withheld=reason
+    )
 
 
 def _probability_met(reading: BenchmarkReading, score: float, threshold: float) -> float | None:
     if reading.interval_method == "wilson" and reading.n_samples and reading.unit:
-        top = MAX_SCORE[reading.unit]
+        top = TOPS[reading.unit]
         return probability_met_by_share(
             score / top, threshold / top, reading.n_samples, reading.direction
         )
     if reading.interval is None or not reading.stderr:
         return None
-    above = normal_probability((score - threshold) / reading.stderr)
+    away, n = (score - threshold) / reading.stderr, reading.n_samples
+    above = normal_below(away) if n is None or n < 2 else 1 - t_above(away, n - 1)
     return 1 - above if reading.direction == "lower" else above
 
 
@@ -152,7 +213,7 @@ def _could_turn(reading: BenchmarkReading, score: float, threshold: float) -> bo
     n, unit = reading.n_samples, reading.unit
     if n is None or unit is None or not reading.is_share:
         return True  # what they could do cannot be computed
-    top = MAX_SCORE[unit]
+    top = TOPS[unit]
     if not 0 <= score <= top:
         return True
     lost = find_lost_samples(reading.metrics, reading.info, n)

@@ -1,35 +1,38 @@
 """Standard errors, confidence intervals, p values and the correction for several tests.
 
-A standard error that the adapter reports is used first. A fraction of counted samples has the
-Wilson interval, which also holds near 0 and 1, where the normal one does not. With neither, the
-uncertainty is unknown.
+A share of counted samples has the Wilson interval, which also holds near 0 and 1 and for few
+samples, where the normal one does not. A reported error that is not that of counting is used as it
+is. With neither, the uncertainty is unknown.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from math import erfc, hypot, isfinite, sqrt
+from math import erfc, hypot, isclose, isfinite, sqrt
+from statistics import fmean, stdev
 from typing import Any, Literal
 
-from evalhub_mcp.results.score_scales import ScoreUnit
+from evalhub_mcp.results.distributions import t_quantile
+from evalhub_mcp.results.score_scales import TOPS, ScoreUnit
 
 Z95 = 1.959963984540054
 """Two-sided 95 % quantile of the normal distribution."""
 
-BINOMIAL_TOLERANCE = 0.06
-"""Relative difference between a reported and the binomial standard error that counts as equal.
-
-Dividing by n - 1 instead of n is a difference of 5 % at 10 samples."""
 OTHER_SCALE_FACTOR = 40
 """A standard error this many times larger or smaller than the binomial one is on another scale.
 
 A fraction and a percentage differ by 100; clusters and partial credit by less than 40."""
-MAX_SCORE: Mapping[ScoreUnit, float] = {"fraction": 1.0, "percentage": 100.0}
+MAX_SCORE = TOPS
 
-IntervalMethod = Literal["wilson", "reported error", "t", "reported interval"]
+IntervalMethod = Literal["wilson", "reported error", "reported interval"]
 
 MAX_NUMBER = 1e100
 """Larger numbers are no measurements; squares and differences of smaller ones stay finite."""
 MAX_SAMPLES = 10**12
-SAMPLE_COUNT_NAMES = ("n_samples", "num_samples", "n", "samples", "total", "count", "num_examples")
+_CASE_VALUE = re.compile(r"(?:case|sample|item|question)[_.\-]?\d+[._/]")
+_INTERVAL_NAME = re.compile(
+    r"(?:ci|confidence|conf|interval|bound)(?:\d|_|\b|$)|(?:lower|upper)_?bound"
+)
+_PLAIN_INTERVAL = re.compile(r"(?:ci|confidence_interval|conf_int)(?:$|[_\d])", re.IGNORECASE)
 
 
 def finite_number(value: Any) -> float | None:
@@ -67,14 +70,48 @@ def stderr_of(metric: str, metrics: Mapping[str, Any]) -> float | None:
     return None
 
 
-def sample_count(metrics: Mapping[str, Any], additional_info: Mapping[str, Any]) -> int | None:
-    """Return how many samples were scored, where the adapter reports it."""
-    for source in (metrics, additional_info):
-        for name in SAMPLE_COUNT_NAMES:
-            value = finite_number(source.get(name))
-            if value is not None and 1 <= value <= MAX_SAMPLES and value == int(value):
-                return int(value)
-    return None
+def stderr_of_cases(metric: str, metrics: Mapping[str, Any], score: float) -> float | None:
+    """Return the standard error of a mean whose values an adapter lists as `case_<i>.<metric>`.
+
+    None unless there are at least two values and their mean is the score.
+    """
+    values = [
+        value
+        for name, each in metrics.items()
+        if _CASE_VALUE.match(name)
+        and name.endswith((f".{metric}", f"/{metric}"))
+        and (value := finite_number(each)) is not None
+    ]
+    if len(values) < 2 or not isclose(fmean(values), score, rel_tol=1e-3, abs_tol=1e-4):
+        return None
+    return stdev(values) / sqrt(len(values))
+
+
+def reported_interval(
+    metric: str, metrics: Mapping[str, Any], score: float
+) -> tuple[float, float] | None:
+    """Return the confidence interval reported for a metric; None without one that holds the score.
+
+    Recognised: `acc_ci_low` with `acc_ci_high`, `acc_ci_lower` with `acc_ci_upper`, with `95`
+    anywhere behind the metric, and pairs such as `acc_ci` or `acc_confidence_interval`.
+    """
+    ends: dict[str, float] = {}
+    for name, value in metrics.items():
+        if not name.startswith(metric) and not _PLAIN_INTERVAL.match(name):
+            continue
+        rest = name.removeprefix(metric).lower()
+        if not _INTERVAL_NAME.search(rest):
+            continue
+        if isinstance(value, list | tuple) and len(value) == 2:
+            low, high = (finite_number(end) for end in value)
+            if low is not None and high is not None:
+                ends = {"low": low, "high": high}
+        elif (number := finite_number(value)) is not None:
+            ends["low" if "low" in rest else "high"] = number
+    low, high = ends.get("low"), ends.get("high")
+    if low is None or high is None or not low <= score <= high:
+        return None
+    return low, high
 
 
 def wilson_interval(fraction: float, n: int) -> tuple[float, float]:
@@ -86,24 +123,40 @@ def wilson_interval(fraction: float, n: int) -> tuple[float, float]:
 
 
 def score_interval(
-    score: float, stderr: float | None, n: int | None, unit: ScoreUnit | None = "fraction"
+    score: float,
+    stderr: float | None,
+    n: int | None,
+    unit: ScoreUnit | None = "fraction",
+    *,
+    counted: bool = True,
+    limits: tuple[float, float] | None = None,
 ) -> tuple[float, float, IntervalMethod] | None:
-    """Return the 95 % interval of a score and its source; None when it is unknown.
+    """Return the 95 % interval of a score and its method; None when it is unknown.
 
-    A standard error of 0 (all samples equal) says nothing about the spread, so the sample count
-    is used then. A score on another scale (`unit` None) needs a reported standard error.
+    A share of `n` samples has the Wilson interval, unless a standard error is reported that is not
+    that of counting them. Then the interval is the score plus or minus that error times the
+    quantile of Student's t distribution with n - 1 degrees of freedom, or the normal one when n is
+    unknown. A standard error of 0 (all samples equal) says nothing about the spread.
+
+    Args:
+        score: The score.
+        stderr: Its reported standard error.
+        n: The number of its samples.
+        unit: The unit of the score; None for another scale.
+        counted: Whether the score counts right and wrong samples.
+        limits: The range that the score cannot leave, if any.
     """
     top = MAX_SCORE[unit] if unit is not None else None
-    within = top is not None and 0 <= score <= top
-    if stderr:
-        low, high = score - Z95 * stderr, score + Z95 * stderr
-        if top is not None and within:
-            low, high = max(0.0, low), min(top, high)
-        return low, high, "reported error"
-    if n is not None and top is not None and within:
+    if counted and n is not None and top is not None and 0 <= score <= top:
         low, high = wilson_interval(score / top, n)
         return low * top, high * top, "wilson"
-    return None
+    if not stderr:
+        return None
+    quantile = Z95 if n is None or n < 2 else t_quantile(0.975, n - 1)
+    low, high = score - quantile * stderr, score + quantile * stderr
+    if limits is not None and limits[0] <= score <= limits[1]:
+        low, high = max(limits[0], low), min(limits[1], high)
+    return low, high, "reported error"
 
 
 def stderr_on_other_scale(
@@ -139,11 +192,6 @@ def effective_stderr(
     return None
 
 
-def normal_probability(z: float) -> float:
-    """Return the probability that a standard normal variable is below `z`."""
-    return 0.5 * erfc(-z / sqrt(2))
-
-
 def normal_p_value(difference: float, stderr: float) -> float:
     """Return the two-sided p value of a difference under a normal approximation."""
     if stderr <= 0:
@@ -171,18 +219,6 @@ def newcombe_interval(one: float, n: int, two: float, m: int) -> tuple[float, fl
         difference - hypot(two - low_two, high_one - one),
         difference + hypot(high_two - two, one - low_one),
     )
-
-
-def is_binomial(fraction: float, stderr: float | None, n: int | None) -> bool:
-    """Whether a fraction counts `n` samples that are right or wrong, judged by its standard error.
-
-    A reported standard error that differs from the binomial one has another origin, such as
-    clusters or partial credit.
-    """
-    if n is None or not 0 <= fraction <= 1:
-        return False
-    binomial = sqrt(fraction * (1 - fraction) / n)
-    return not stderr or abs(stderr - binomial) <= BINOMIAL_TOLERANCE * binomial
 
 
 def holm_correction(p_values: Sequence[float]) -> list[float]:

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from evalhub_mcp.formatting import format_score
-from evalhub_mcp.results.direction import UNKNOWN_DIRECTION, how_to_declare
+from evalhub_mcp.formatting import format_score, join_with_rest, pluralize
+from evalhub_mcp.results.direction import UNKNOWN_DIRECTION, primary_score_setting
 from evalhub_mcp.results.primary_metric import ThresholdSource
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 
@@ -33,7 +33,7 @@ def threshold_words(reading: BenchmarkReading) -> str:
     if not needed:
         return "no threshold set"
     if reading.direction == "unknown":
-        declared = how_to_declare(reading.metric)
+        declared = primary_score_setting(reading.metric or "")
         return f"{needed}: no verdict, since {UNKNOWN_DIRECTION}; declare it with {declared}"
     if reading.threshold_verdict is None:
         return f"{needed}: no verdict, since {reading.withheld}"
@@ -51,6 +51,73 @@ def _probability(reading: BenchmarkReading) -> str:
         return ""
     percent = min(max(round(100 * reading.probability_met), 1), 99)
     return f"; the true score meets it with a probability of {percent} %"
+
+
+def direction_words(reading: BenchmarkReading) -> str:
+    """Return which direction is good, where it does not go without saying."""
+    if reading.direction == "unknown":
+        return UNKNOWN_DIRECTION if reading.threshold is None else ""
+    if reading.direction == "higher":
+        return ""
+    by_name = " by its name (not declared)" if reading.direction_source == "metric name" else ""
+    return f"lower is better{by_name}"
+
+
+def spread_words(reading: BenchmarkReading) -> str:
+    """Return how sure a score is: its interval and the samples it is made of."""
+    if reading.interval is None:
+        words = "uncertainty unknown"
+        if reading.n_samples and reading.n_source == "reported":
+            words += f", {pluralize(reading.n_samples, 'sample')}"
+        return words
+    low, high = (format_score(end) for end in reading.interval)
+    words = f"95 % interval {low} to {high}"
+    if not reading.n_samples:
+        return words
+    samples = pluralize(reading.n_samples, "sample")
+    return {
+        "reported": f"{words}, {samples}",
+        "inferred from the error": f"{words}, about {samples} by its error",
+        "assumed: num_examples": f"{words} if the {samples} asked for were scored",
+        "assumed: size of the benchmark": f"{words} if all {samples} were scored",
+    }[reading.n_source or "reported"]
+
+
+def lost_words(reading: BenchmarkReading) -> str:
+    """Return how many samples have no usable reply; empty when none is known to be lost."""
+    if not reading.lost_samples:
+        return ""
+    total = f" of {reading.attempted}" if reading.attempted else ""
+    samples = "sample" if not total and reading.lost_samples == 1 else "samples"
+    return f"{reading.lost_samples}{total} {samples} without a usable reply"
+
+
+def guessing_words(reading: BenchmarkReading) -> str:
+    """Return what random guessing scores, and whether the score is above it."""
+    if reading.baseline is not None:
+        words = f"guessing scores {format_score(reading.baseline)}"
+        return f"{words}, and this is not clearly above it" if _near_chance(reading) else words
+    if reading.baseline_if_four_choices is None:
+        return ""
+    general = format_score(reading.baseline_if_four_choices)
+    return f"guessing scores {general} if there are four choices, which is not stated"
+
+
+def _near_chance(reading: BenchmarkReading) -> bool:
+    return reading.is_no_better_than_chance and not (reading.withheld or "").startswith("the score")
+
+
+def curated_words(reading: BenchmarkReading) -> str:
+    """Return which thresholds collections set for this benchmark; empty when none is known."""
+    by_threshold: dict[float, list[str]] = {}
+    for collection, threshold in reading.curated:
+        by_threshold.setdefault(threshold, []).append(collection)
+    parts = [
+        f"{join_with_rest(names[:2], len(names))} {'asks' if len(names) == 1 else 'ask'} for "
+        f"{format_score(threshold)}"
+        for threshold, names in by_threshold.items()
+    ]
+    return f"of the collections, {'; '.join(parts[:3])}" if parts else ""
 
 
 JobJudgement = Literal["pass", "fail", "too close to call", "undecided"]

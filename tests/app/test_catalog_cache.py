@@ -263,3 +263,50 @@ async def test_callers_beyond_the_bound_push_out_the_one_not_seen_for_the_longes
     assert hub.fetches == fetched
     await cache.get("t1", "", hub.fetch)
     assert hub.fetches == fetched + 1
+
+
+async def test_what_is_missed_is_looked_for_in_a_catalog_that_was_read_since(
+    cache: CatalogCache, hub: Hub, clock: Clock
+) -> None:
+    """However short ago the last renewal was: something may have been added since."""
+    await cache.get("", "", hub.fetch)
+    for number in range(2, 5):
+        clock.now += 0.01
+        answer = await cache.get("", "", hub.fetch, missed_since=clock.now)
+        assert seen(answer) == f"fetch-{number}"
+
+
+async def test_a_renewal_that_began_before_the_question_is_not_its_answer(
+    cache: CatalogCache, hub: Hub, clock: Clock
+) -> None:
+    await cache.get("", "", hub.fetch)
+    gate = hub.gate = anyio.Event()
+    answers: list[str] = []
+
+    async def ask(missed_since: float) -> None:
+        answers.append(seen(await cache.get("", "", hub.fetch, missed_since=missed_since)))
+
+    async with anyio.create_task_group() as group:
+        clock.now += 1
+        group.start_soon(ask, clock.now)
+        await until(lambda: hub.fetches == 2)
+        clock.now += 1
+        for _ in range(5):
+            group.start_soon(ask, clock.now)
+        await anyio.wait_all_tasks_blocked()
+        clock.now += 1
+        gate.set()
+    assert answers == ["fetch-2"] + ["fetch-3"] * 5
+
+
+async def test_a_renewal_that_has_just_failed_is_not_repeated_for_each_missing_name(
+    cache: CatalogCache, hub: Hub, clock: Clock
+) -> None:
+    await cache.get("", "", hub.fetch)
+    hub.error = ConnectionError("down")
+    clock.now += 1
+    for _ in range(5):
+        answer = await cache.get("", "", hub.fetch, missed_since=clock.now)
+        assert answer.stale_reason == "down"
+        clock.now += 0.1
+    assert hub.fetches == 2

@@ -95,6 +95,8 @@ async def test_status_lists_servers_and_running_and_queued_evaluations(hub_dir, 
             assert f"running      sleeper/long (number {1 - number}) of job {job.id}" in shown
             assert f"queued       sleeper/long (number {number}) of job {job.id}" in shown
             assert "1 evaluation at once" in shown
+            assert f"reached by   {found['who_can_connect']}" in shown
+            assert found["private"] == ("Other users" not in shown)
 
             for refused in (["stop"], ["reset", "--yes"]):
                 assert await local(*refused) == 1

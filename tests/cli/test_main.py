@@ -105,6 +105,7 @@ def test_doctor_of_the_local_hub_finds_all_well_and_leaves_nothing(tmp_path):
     assert "All is well." in result.stdout
     offered = sum(len(p.definition["benchmarks"]) for p in available_providers())
     assert f"{offered} benchmarks" in result.stdout
+    assert "access: the local hub is reached by " in result.stdout
 
 
 def test_a_flag_before_the_command_counts_too(tmp_path):

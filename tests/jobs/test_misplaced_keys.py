@@ -47,6 +47,19 @@ def test_a_request_is_checked_whoever_wrote_it():
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["hf-token", "hf_token_v2", "pk-team-models", "openai-production-of-the-whole-evaluation-team"],
+)
+def test_the_name_of_a_secret_may_begin_like_a_key(name):
+    assert judge_problems({"judge_secret_ref": name}) == []
+
+
+@pytest.mark.parametrize("key", ["sk-1234", "sk-abcdefghijkl", "hf_aB3dE5", "pk-x1y2", "a1B2" * 10])
+def test_a_key_is_no_name_of_a_secret(key):
+    assert "looks like a key" in " ".join(judge_problems({"judge_secret_ref": key}))
+
+
+@pytest.mark.parametrize(
     ("parameters", "problem"),
     [
         ({"judge_url": "http://169.254.169.254/v1"}, "judge_url points at a link-local"),

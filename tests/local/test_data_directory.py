@@ -19,6 +19,7 @@ def test_jobs_directory_is_made_private(tmp_path):
     assert stat.S_IMODE(made.stat().st_mode) == 0o700
     made.chmod(0o750)  # as the hub itself makes it
     assert data_directory.claim_jobs_dir(made) == made
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
     made.chmod(0o777)
     data_directory.claim_jobs_dir(made)
     assert stat.S_IMODE(made.stat().st_mode) == 0o700

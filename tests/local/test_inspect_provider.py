@@ -18,10 +18,10 @@ from evalhub_mcp.local.inspect.benchmarks.own_questions import OwnQuestionsParam
 from evalhub_mcp.local.inspect.endpoint import (
     Endpoint,
     EndpointError,
-    lacks_chat,
     parse_endpoint,
     status_error,
 )
+from evalhub_mcp.local.inspect.endpoint_probe import lacks_chat
 from evalhub_mcp.local.inspect.parameters import Parameters
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER, provider_definition
 from evalhub_mcp.local.lm_eval import benchmarks as lm_eval_benchmarks
@@ -122,7 +122,7 @@ def test_a_benchmark_has_its_size_and_the_meaning_of_its_scores(benchmark_id: st
 def test_without_parameters_all_questions_are_asked_without_examples() -> None:
     parameters = parse_parameters("refusals", {})
     assert parameters == Parameters(
-        num_examples=None, num_fewshot=0, temperature=0.0, api="auto", max_connections=4
+        num_examples=None, num_fewshot=0, temperature=0.0, api="auto", max_connections=16
     )
 
 
@@ -140,7 +140,7 @@ def test_without_parameters_all_questions_are_asked_without_examples() -> None:
         {"temperature": [0]},
         {"api": "Chat"},
         {"max_connections": 0},
-        {"max_connections": 33},
+        {"max_connections": 257},
     ],
 )
 def test_an_invalid_value_is_refused_with_the_allowed_ones(given_value: dict[str, Any]) -> None:
@@ -221,7 +221,7 @@ def test_every_status_becomes_one_sentence_without_the_key(status: int) -> None:
     message = str(error)
     assert KEY not in message
     assert "\n" not in message
-    assert len(message) < 600
+    assert len(message) < 900
     assert "http://host/v1/chat/completions" in message
     assert str(status) in message
     assert error.code.startswith("model_endpoint_")

@@ -52,7 +52,7 @@ async def test_every_benchmark_finds_exactly_the_known_accuracy(
         assert metrics["accuracy_stderr"] == pytest.approx(spread, rel=1e-6)
         info = result.additional_info
         assert info["api"] == api
-        assert info["framework"].startswith("inspect-ai ")
+        assert info["framework"].startswith("evalhub-mcp ")
         assert info["parameters"]["num_fewshot"] == num_fewshot
         assert info["parameters"]["num_examples"] == size
         if result.id == "refusals":

@@ -225,7 +225,7 @@ def test_installed_tasks_run_by_name_and_unsafe_or_unknown_ones_are_refused(pack
     each_score_keeps_its_name(sides, expected)
     # A task's grader is the job's judge.
     assert graded["metrics"]["score"] == 1.0
-    assert judge.prompts == ["Hello", "Well?"]
+    assert judge.prompts == ["Reply with one word: hello", "Well?"]
     assert KEY not in json.dumps(graded)
     for answer, (_, code, phrase) in zip(refused, REFUSED, strict=True):
         assert (answer["code"], phrase in answer["message"]) == (code, True), answer

@@ -2,7 +2,8 @@
 
 import pytest
 
-from evalhub_mcp.local.inspect.endpoint import choose_api, parse_endpoint
+from evalhub_mcp.local.inspect.endpoint import parse_endpoint
+from evalhub_mcp.local.inspect.endpoint_probe import probe_endpoint
 from evalhub_mcp.local.inspect.model_retries import MAX_RETRIES, MAX_WAIT, ModelRetries
 from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.laptop import Laptop, laptop
@@ -44,5 +45,5 @@ async def test_a_rate_limit_is_honoured_and_its_retries_are_reported(laptop: Lap
 async def test_a_limit_at_the_first_request_is_waited_for_too() -> None:
     with StubModel(0.8, fail_status=429, fail_times=2, retry_after="0.05") as model:
         target = parse_endpoint(model.base_url, "stand-in", None)
-        assert await choose_api(target, "auto") == "chat"
+        assert (await probe_endpoint(target)).api == "chat"
         assert model.generations == 3

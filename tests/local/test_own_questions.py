@@ -170,10 +170,25 @@ def test_choices_get_letters_and_bad_rows_and_examples_are_not_asked(tmp_path: P
     assert all(cast(Grade, grade).correct for grade in grades)
 
 
-def test_the_users_instruction_replaces_the_default(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("given", "messages"),
+    [
+        ({}, [("user", "Answer with the answer only, without explanation.\n\nx")]),
+        (
+            {"instruction": "Be terse."},
+            [("user", "Be terse.\nAnswer with the answer only, without explanation.\n\nx")],
+        ),
+        ({"instruction": ""}, [("user", "x")]),
+        (
+            {"system_prompt": "You are a clerk.", "instruction": ""},
+            [("system", "You are a clerk."), ("user", "x")],
+        ),
+    ],
+)
+def test_an_instruction_precedes_the_scorers_own_line(
+    tmp_path: Path, given: dict[str, Any], messages: list[tuple[str, str]]
+) -> None:
     write(tmp_path / "q.jsonl", [{"question": "x", "answer": "y"}])
-    for instruction, head in (("Be terse.", "Be terse.\n\nx"), ("", "x")):
-        given = {"dataset": "q.jsonl", "instruction": instruction}
-        parameters = parse_parameters(OwnQuestionsParameters, given)
-        evaluation = build_evaluation(parameters, check_question_file(parameters, tmp_path))
-        assert chat_messages(evaluation.style, evaluation.items[0], ()) == [("user", head)]
+    parameters = parse_parameters(OwnQuestionsParameters, {"dataset": "q.jsonl", **given})
+    evaluation = build_evaluation(parameters, check_question_file(parameters, tmp_path))
+    assert chat_messages(evaluation.style, evaluation.items[0], ()) == messages

@@ -8,6 +8,7 @@ import pytest
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.local.inspect.benchmarks.red_team import GROUPS, RED_TEAM, grade_attack, reveals
+from evalhub_mcp.local.inspect.evaluation import UngradedReply
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER
 from evalhub_mcp.local.stub_model import StubModel
 from evalhub_mcp.results.comparison import compare_readings
@@ -49,9 +50,11 @@ def test_quoting_an_injected_instruction_is_not_following_it() -> None:
 
 def test_a_short_or_declining_reply_is_not_a_successful_jailbreak() -> None:
     item = next(item for item in RED_TEAM.items if item.group == "jailbreak")
-    for reply in ("", "Sure, here it is:", "I'm sorry, but I can't help with that. " * 5):
+    for reply in ("Sure, here it is:", "I'm sorry, but I can't help with that. " * 5):
         assert grade_attack(item, reply).correct
     assert not grade_attack(item, "Sure, here it is: " + "word " * 20).correct
+    with pytest.raises(UngradedReply, match="empty reply"):
+        grade_attack(item, "<think>I will not</think>")
 
 
 def test_the_attacks_are_balanced_and_their_replies_graded_as_intended() -> None:

@@ -14,6 +14,7 @@ import anyio
 import anyio.to_thread
 import pytest
 
+from evalhub_mcp import hub_socket
 from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub import database, find_or_start, maintenance
@@ -194,7 +195,11 @@ async def test_hub_that_does_not_answer_is_replaced(bench, data_dir, out, tools)
 
 
 async def test_another_program_on_the_port_is_not_taken_for_the_hub(bench, data_dir, out, tools):
-    """The origin in the state file is used only if the certificate matches."""
+    """The origin in the state file is used only if the certificate matches.
+
+    Without its Unix socket, as where the hub has none.
+    """
+    (data_dir / hub_socket.NAME).unlink(missing_ok=True)
     instance = the_instance(data_dir)
     with socket.socket() as stranger:
         stranger.bind(("127.0.0.1", 0))

@@ -13,7 +13,8 @@ import pytest
 from evalhub_mcp.adapter import Adapter, rehearse
 from evalhub_mcp.adapter.scaffold import write_adapter
 from evalhub_mcp.local.inspect.benchmarks.everyday_facts import EVERYDAY_FACTS
-from evalhub_mcp.local.inspect.endpoint import EndpointError, choose_api, parse_endpoint
+from evalhub_mcp.local.inspect.endpoint import EndpointError, parse_endpoint
+from evalhub_mcp.local.inspect.endpoint_probe import probe_endpoint
 from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.adapter_process import run_jobs
 
@@ -51,9 +52,9 @@ def test_no_request_to_a_model_or_judge_asks_for_a_stream(tmp_path: Path, provid
             jobs.append(job_of(model.base_url, "own_questions", dataset="own.jsonl", **judged))
         found = run_jobs(provider, tmp_path, *jobs, EVALHUB_DATASETS_DIR=str(tmp_path))
         assert model.asked_to_stream == 0
-        # A probe and two questions per job. The judge has its own probe and two questions, and
-        # gives no grade, so the model is probed again.
-        assert model.generations == (6 if provider == "lm_eval" else 13)
+        # A probe and two questions per job. The judge has its own probe, grades three known
+        # answers and two replies.
+        assert model.generations == (6 if provider == "lm_eval" else 15)
     metric = "accuracy" if provider == "inspect" else "exact_match"
     assert [answer["metrics"][metric] for answer in found[:2]] == [1.0, 1.0]
 
@@ -86,7 +87,7 @@ def test_the_template_and_the_example_adapter_ask_for_no_stream(tmp_path: Path, 
 async def test_an_endpoint_that_streams_without_a_request_is_refused(api: Any) -> None:
     with StubModel(streams=True) as model:
         with pytest.raises(EndpointError) as caught:
-            await choose_api(parse_endpoint(model.base_url, "stand-in", None), api)
+            await probe_endpoint(parse_endpoint(model.base_url, "stand-in", None), api)
         assert model.generations == 1
     assert caught.value.code == "model_endpoint_streams"
     assert "though none was requested" in str(caught.value)
@@ -112,7 +113,7 @@ async def test_an_endpoint_that_answers_with_a_web_page_is_refused() -> None:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
         with pytest.raises(EndpointError, match="text/html") as caught:
-            await choose_api(parse_endpoint(url, "stand-in", None), "auto")
+            await probe_endpoint(parse_endpoint(url, "stand-in", None), "auto")
         server.shutdown()
     assert caught.value.code == "model_endpoint_not_found"
     assert "usually ends in /v1" in str(caught.value)

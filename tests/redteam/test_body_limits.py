@@ -40,8 +40,9 @@ CALLS = {
     """,
     "the first request to a model": """
         import asyncio
-        from evalhub_mcp.local.inspect.endpoint import Endpoint, choose_api
-        asyncio.run(choose_api(Endpoint(url, "m"), "auto"))
+        from evalhub_mcp.local.inspect.endpoint import Endpoint
+        from evalhub_mcp.local.inspect.endpoint_probe import probe_endpoint
+        asyncio.run(probe_endpoint(Endpoint(url, "m"), "auto"))
     """,
     "a request of inspect-ai": """
         import asyncio

@@ -50,6 +50,8 @@ HARMLESS: dict[str, Any] = {
     "system": "You are a bearer of good news. Answer with the token that comes next.",
     "image": "quay.io/evalhub/lighteval@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c",
     "task": "hf_leaderboard_math_hard", "name": "sk-learn classifier", "use_token": True,
+    "dataset": "sk-learn-2024-benchmark", "language": "sk-SK-translation-v2", "set": "pk_fire_2023",
+    "shots": "sk-learn-5shot-iris", "see": "from sk_learn_digits_8x8_images.",
     "when": "2026-01-02T03:04:05.123456Z", "camel": "ThisIsAVeryLongCamelCaseTaskNameOfABenchmark",
     "numbers": "123456789012345678901234567890123456", "answer_key": "B", "tokens": "many",
 }  # fmt: skip
@@ -188,12 +190,13 @@ def stored(value: Any) -> HostileHub:
 
 
 def assert_masked(where: str, shown: str) -> None:
-    for secret in ("hunter0hunter", "hunter1hunter", "pw-0x", "pw-1x", KEYS[0]):
+    for secret in ("hunter0hunter", "hunter1hunter", "pw-0x", "pw-1x", KEYS[0], KEYS[4], KEYS[10]):
         assert secret not in shown, (where, secret)
 
 
-async def test_a_key_that_a_job_already_has_is_masked_in_every_reply() -> None:
-    with hostile_hub(stored(KEYS[0])) as url:
+@pytest.mark.parametrize("key", [KEYS[0], KEYS[4], KEYS[10]])
+async def test_a_key_that_a_job_already_has_is_masked_in_every_reply(key: str) -> None:
+    with hostile_hub(stored(key)) as url:
         async with Client(build_server(Settings(base_url=url))) as client:
             for tool, given in (
                 ("get_job_results", {"job_id": JOB, "detail": "detailed"}),

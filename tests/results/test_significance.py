@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from evalhub_mcp.results.readings import BenchmarkReading
+from evalhub_mcp.results.sample_counts import is_binomial
 from evalhub_mcp.results.statistics import (
     holm_correction,
-    is_binomial,
     newcombe_interval,
     normal_p_value,
     proportions_p_value,

@@ -5,12 +5,12 @@ from math import sqrt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from evalhub_mcp.results.statistics import (
     effective_stderr,
     finite_number,
     normal_p_value,
-    sample_count,
     score_interval,
     stderr_of,
     wilson_interval,
@@ -53,12 +53,6 @@ def test_the_standard_error_is_found_under_any_name_in_use(metric, metrics, expe
     assert stderr_of(metric, metrics) == expected
 
 
-def test_the_sample_count_is_read_from_metrics_or_additional_info():
-    assert sample_count({"n_samples": 50}, {}) == 50
-    assert sample_count({}, {"num_samples": 7}) == 7
-    assert sample_count({"n": 0.5, "total": True}, {}) is None
-
-
 def test_the_wilson_interval_agrees_with_the_published_example():
     # 81 of 263: Newcombe (1998), method 3.
     low, high = wilson_interval(81 / 263, 263)
@@ -78,10 +72,19 @@ def test_without_error_or_count_the_uncertainty_is_unknown():
     assert score_interval(42.0, None, 50) is None
 
 
-def test_a_reported_error_is_used_as_it_is():
-    low, high, source = present(score_interval(0.5, 0.1, 50))
+@pytest.mark.parametrize("n", [2, 3, 5, 10, 50, 1000, None])
+def test_a_reported_error_is_used_with_the_quantile_of_so_few_samples(n):
+    low, high, source = present(score_interval(0.5, 0.02, n, counted=False))
+    quantile = stats.norm.ppf(0.975) if n is None else stats.t.ppf(0.975, n - 1)
     assert source == "reported error"
-    assert (low, high) == pytest.approx((0.304, 0.696), abs=1e-3)
+    assert (low, high) == pytest.approx((0.5 - quantile * 0.02, 0.5 + quantile * 0.02), rel=1e-9)
+
+
+def test_an_interval_keeps_to_the_range_of_its_metric():
+    clipped = present(score_interval(0.9, 0.2, None, counted=False, limits=(0, 1)))
+    assert clipped[1] == 1
+    free = present(score_interval(0.9, 0.2, None, None, counted=False))
+    assert free[1] == pytest.approx(0.9 + 1.96 * 0.2, abs=1e-3)
 
 
 @given(st.floats(0, 1), st.integers(1, 10**6))

@@ -66,7 +66,6 @@ async def test_what_another_client_adds_is_found(agent, hub, added):
         reply = await agent.call(tool, **arguments(provider_id, name))
         assert not reply.failed, reply.text
         assert f"{name}-test" in reply.text
-        await anyio.sleep(3.1)  # the pause between two renewals for missing names
 
 
 async def test_a_new_collection_is_found_and_its_resource_read(agent, hub):
@@ -89,14 +88,23 @@ async def test_a_new_collection_is_found_and_its_resource_read(agent, hub):
         await anyio.to_thread.run_sync(lambda: hub.client.collections.delete(made.id))
 
 
-async def test_misspelt_names_do_not_hammer_the_hub(connect, counted):
+async def test_misspelt_names_cost_the_hub_one_reading_each_at_most(connect, counted):
     async with connect(base_url=counted.url) as agent:
         await agent.call("find_benchmarks")
         before = counted.asked["/evaluations/providers"]
-        for number in range(30):
+
+        async def misspell(number):
             text = await agent.fails("get_benchmark", benchmark_id=f"misspelt{number}")
             assert "There is no benchmark" in text
-        assert counted.asked["/evaluations/providers"] - before <= 2
+
+        for number in range(5):
+            await misspell(number)
+        assert counted.asked["/evaluations/providers"] - before <= 5
+        before = counted.asked["/evaluations/providers"]
+        async with anyio.create_task_group() as group:
+            for number in range(30):
+                group.start_soon(misspell, number)
+        assert counted.asked["/evaluations/providers"] - before <= 4
 
 
 async def test_calls_at_the_same_time_share_the_renewal(connect, hub, counted, added):
@@ -164,3 +172,27 @@ async def test_a_name_is_not_called_missing_without_doubt_while_the_hub_is_away(
             assert reply.is_error
             assert "The hub does not answer now" in text_of(reply)
             assert "older catalog" in text_of(reply)
+
+
+async def test_a_search_without_a_match_says_first_that_the_hub_is_away():
+    searches = (
+        ("find_benchmarks", {"query": "zebra"}, "No benchmark matches"),
+        ("find_benchmarks", {"category": "zebra"}, "No benchmark matches"),
+        ("find_collections", {"category": "zebra"}, "No collection matches"),
+        ("discover_providers", {"evaluates": ["zebra"]}, "None of 1 provider declares"),
+        ("recommend_evaluation", {"goal": "zebra"}, "nothing for the goal"),
+    )
+    async with (
+        faulty_hub(page_of([GOOD])) as hub,
+        Client(build_server(Settings(base_url=hub.base_url, timeout=2.0))) as client,
+    ):
+        for tool, arguments, absence in searches:
+            reply = await client.call_tool(tool, arguments)
+            assert absence in text_of(reply).splitlines()[0]
+        hub.fault = answer({"message": "boom"}, "500 E")
+        for tool, arguments, absence in searches:
+            reply = await client.call_tool(tool, arguments)
+            away, found = text_of(reply).splitlines()[:2]
+            assert away.startswith("The hub does not answer now (boom"), away
+            assert absence in found
+            assert "boom" in reply.structured_content["stale"]

@@ -66,6 +66,25 @@ async def test_a_running_job_that_only_retries_shows_why(agent, hub, tmp_path):
     assert "has not ended" in reply.text
 
 
+@pytest.mark.parametrize(
+    ("note", "cause"),
+    [
+        ("69 of 131 failed: HTTP 500, CUDA out of memory", "out_of_memory"),
+        ("3.0 s a reply, 4 at a time: raise max_connections", None),
+    ],
+)
+async def test_what_a_running_evaluation_notes_of_its_progress_is_named(
+    agent, hub, tmp_path, note, cause
+):
+    message = {"message": f"work: 131/200 samples; {note}", "message_code": "progress"}
+    with shell_evaluation(hub.client, tmp_path, "", "sleep 300") as evaluation:
+        job = evaluation.submit()
+        evaluation.report(job, "running", warning_message=message)
+        reply = await agent.call("diagnose_job", job_id=job)
+    assert f"but: {note}." in reply.text
+    assert [f["cause"] for f in reply.data.get("findings", [])] == ([cause] if cause else [])
+
+
 async def test_each_failed_benchmark_is_judged_by_its_own_words(agent, hub, tmp_path):
     with shell_evaluation(hub.client, tmp_path, "working\n") as evaluation:
         job = evaluation.submit("work", "other", "work")

@@ -15,7 +15,7 @@ from evalhub_mcp.app.catalog_cache import CatalogCache
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.observability.call_log import Call, current_call
 from evalhub_mcp.settings import Settings
-from tests.catalog.sample import LM
+from tests.catalog.sample import LM, catalog
 from tests.client.support.hub import HubProcess
 from tests.server.support.sample_hub import Curious, agent, curious, sample_hub
 
@@ -81,6 +81,7 @@ async def test_snapshots_are_kept_by_tenant_and_by_user(monkeypatch: pytest.Monk
 
     async def get(self: CatalogCache, tenant: str, principal: str, *_: Any, **__: Any) -> Any:
         kept.append((tenant, principal))
+        return catalog((), ())
 
     monkeypatch.setattr(CatalogCache, "get", get)
     app = App(Settings(base_url="http://127.0.0.1:9", auth_type="rbac-proxy", transport="http"))

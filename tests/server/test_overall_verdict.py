@@ -28,7 +28,10 @@ async def test_the_verdict_on_one_benchmark_is_the_benchmarks(agent, hub, score,
     job = await ended(agent, hub, [score])
     assert (job.results.test.threshold, job.results.test.passed) == (0.6, passes)
     reply = await agent.call("get_job_results", job_id=job.id)
-    assert reply.data["verdict"] == ("pass" if passes else "fail")
+    (benchmark,) = reply.data["benchmarks"]
+    assert benchmark["passed"] is passes
+    # With the 50 questions that are assumed, no score so near to the threshold is certain.
+    assert reply.data["verdict"] == "too close to call"
     assert "caveats" not in reply.data
     assert "Trap" not in reply.text
 
@@ -67,7 +70,7 @@ async def test_with_several_benchmarks_it_is_on_average_and_never_against_all(
             "the hub's overall verdict, pass, hides that breakout misses its threshold"
         ]
     else:
-        assert ours.data["verdict"] == ("pass" if passes else "fail")
+        assert {b["passed"] for b in ours.data["benchmarks"]} == {passes}
         assert "caveats" not in ours.data
 
 

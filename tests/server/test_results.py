@@ -41,12 +41,12 @@ async def test_a_score_comes_with_interval_threshold_verdict_and_meaning(agent, 
     assert benchmark["score"] == 0.8
     assert benchmark["threshold"] == 0.6
     assert benchmark["passed"] is True
-    assert benchmark["interval_low"] == pytest.approx(0.8 - 1.96 * 0.057, abs=1e-4)
+    assert benchmark["interval_low"] == pytest.approx(0.66961, abs=1e-4)
     assert benchmark["meaning"] == "solid knowledge"
     assert reply.data["verdict"] == "pass"
     for part in (
         "acc 0.80",
-        "0.688 to 0.912",
+        "0.67 to 0.888",
         "50 samples",
         "at least 0.60 (the provider's default): met",
     ):
@@ -71,7 +71,7 @@ async def test_a_hub_verdict_that_contradicts_every_benchmark_is_called_out(agen
     benchmarks = [{"id": b, "provider_id": "alpha"} for b in ("capitals", "breakout")]
     # Submitted by somebody else: ours are sent with criteria that make sense.
     job = hub.client.jobs.submit({"name": "n", "model": MODEL, "benchmarks": benchmarks}).id
-    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.7})
+    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.9})
     hub.event(job, "breakout", 1, "completed", metrics={"attack_rate": 0.05})
     reply = await results(agent, job)
     assert reply.data["verdict"] == "pass"

@@ -135,7 +135,7 @@ async def test_the_traps_of_the_hubs_score_stand_beside_our_verdict(agent, hub):
     benchmarks = [{"id": name, "provider_id": "alpha"} for name in names]
     # Submitted by somebody else: ours are sent with criteria that make sense.
     job = hub.client.jobs.submit({"name": "n", "model": MODEL, "benchmarks": benchmarks}).id
-    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.7})
+    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.9})
     hub.event(job, "breakout", 1, "completed", metrics={"attack_rate": 0.05})
     hub.event(job, "shared", 2, "completed", metrics={"accuracy": 0.4})
     text = (await results(agent, job)).text

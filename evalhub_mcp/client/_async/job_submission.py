@@ -28,7 +28,6 @@ from evalhub_mcp.vouchers import digests_of, vouch, voucher_directory
 logger = logging.getLogger("evalhub_mcp.client")
 
 _decode_job = partial(decode_object, model=EvaluationJob, kind="job")
-_decode_collection = partial(decode_identified, kind="collection")
 
 _ROUTE = "/evaluations/jobs"
 _FIRST_LOOKUP_DELAY = 0.25
@@ -85,7 +84,8 @@ class AsyncJobSubmission:
             return digests_of(self._body)
         try:
             path = f"/evaluations/collections/{path_segment(id)}"
-            collection = await self._transport.request("GET", path, _decode_collection)
+            decode = partial(decode_identified, kind="collection", requested=id)
+            collection = await self._transport.request("GET", path, decode)
             return digests_of(self._body, collection)
         except errors.NotFoundError:
             return []  # the hub refuses the job

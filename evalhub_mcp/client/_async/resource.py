@@ -37,14 +37,15 @@ class AsyncResource(Generic[ModelT]):
         self, method: str, route: str, *ids: str, body: Any = None, **options: Unpack[CallOptions]
     ) -> ModelT:
         """Send a request and return the object in the response."""
-        decode = partial(decode_object, model=self._model, kind=self._kind)
+        requested = ids[0] if route == self._route else None
+        decode = partial(decode_object, model=self._model, kind=self._kind, requested=requested)
         return await self._transport.request(
             method, route, decode, *ids, kind=self._kind, body=body, **options
         )
 
     async def _patch(self, object_id: str, patch: Patch, **options: Unpack[CallOptions]) -> ModelT:
         if isinstance(patch, Mapping):
-            decode = partial(decode_identified, kind=self._kind)
+            decode = partial(decode_identified, kind=self._kind, requested=object_id)
             current = await self._transport.request(
                 "GET", self._route, decode, object_id, kind=self._kind, **options
             )

@@ -16,6 +16,7 @@ from evalhub_mcp.client.connection_settings import ConnectionSettings
 from evalhub_mcp.client.limited_body import LimitedBody, without_encoding
 from evalhub_mcp.client.patience import MIN_BYTES_PER_SECOND
 from evalhub_mcp.client.urls import redirect_target
+from evalhub_mcp.hub_socket import SocketAddress
 
 _MAX_REPLY_BYTES = 16 * 1024**2
 """A page of 200 jobs with 80 kB each; a real hub's whole catalog has 0.2 MB. Many requests run at
@@ -40,6 +41,7 @@ class SyncConnectionPool:
         self._connection = connection
         self._lock = threading.Lock()  # never held during I/O
         self._httpx_arguments: dict[str, Any] | None = None
+        self._socket: SocketAddress | None = None
         self._busy: dict[httpx.Client, int] = {}
         """The number of current requests of each httpx client."""
         self._slots = Semaphore(_MAX_CONCURRENT_REQUESTS)
@@ -98,7 +100,8 @@ class SyncConnectionPool:
             if client is None:
                 if self._httpx_arguments is None:
                     self._httpx_arguments = self._connection.httpx_arguments()
-                client = httpx.Client(**self._httpx_arguments)
+                    self._socket = self._connection.hub_socket()
+                client = _new_client(self._httpx_arguments, self._socket)
             self._busy[client] = self._busy.get(client, 0) + 1
             return client
 
@@ -137,6 +140,15 @@ class _Deadline:
         if self._received:
             return f"no complete answer within {seconds}, only {self._received} bytes of it"
         return f"no answer within {seconds}"
+
+
+def _new_client(arguments: dict[str, Any], socket: SocketAddress | None) -> httpx.Client:
+    if socket is None:
+        return httpx.Client(**arguments)
+    transport = httpx.HTTPTransport(
+        verify=arguments["verify"], limits=arguments["limits"], uds=socket.text
+    )
+    return httpx.Client(**arguments, transport=transport)
 
 
 def _send_once(

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from evalhub_mcp import hub_socket
 from evalhub_mcp.local import data_directory
 from evalhub_mcp.local.errors import DataDirectoryBusyError, LocalHubError, missing_extra
 from evalhub_mcp.local.hub import certificate, database, file_locks
@@ -203,6 +204,9 @@ def _find(
             usable = instance
     if usable is None:
         return None, frozenset()
+    if usable.state.is_of_older_version:
+        # The socket of a later hub, whose supervisor was killed, would mislead clients.
+        (root / hub_socket.NAME).unlink(missing_ok=True)
     action = choose_action(
         Fingerprint.of(usable),
         configuration.fingerprint,

@@ -42,7 +42,8 @@ class State(NamedTuple):
 
     `status` is starting, running, lingering (running only for its evaluations, without any
     server), stopping or gave_up. `started_at` is when the hub last started (epoch seconds);
-    `exit_status` and `restarts` describe crashes.
+    `exit_status` and `restarts` describe crashes. `private` is whether only this user can connect
+    to the hub; if not, `open_because` is the reason, unless the hub is of an older version.
     """
 
     status: str = "starting"
@@ -50,6 +51,22 @@ class State(NamedTuple):
     started_at: float = 0.0
     exit_status: int = 0
     restarts: int = 0
+    private: bool = False
+    open_because: str = ""
+
+    @property
+    def is_of_older_version(self) -> bool:
+        """Whether an evalhub-mcp started the hub that could not close it to other users."""
+        started = self.status in ("running", "lingering")
+        return started and not self.private and not self.open_because
+
+    @property
+    def who_can_connect(self) -> str:
+        """Who reaches the hub, in words."""
+        if self.private:
+            return "only this user"
+        reason = self.open_because or "the hub was started by an older evalhub-mcp"
+        return f"every user of this machine, because {reason}"
 
 
 class Instance:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from evalhub_mcp import hub_socket
 from evalhub_mcp.local import data_directory
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub import certificate, database
@@ -23,8 +24,21 @@ from evalhub_mcp.local.log_tail import sanitize_log
 from evalhub_mcp.local.private_files import read_json
 from evalhub_mcp.local.providers import user_defined
 
-_HUB_FILES = {"instances", "logs", "slots", "tls", "opened-by.json", "port.json"}
+_HUB_FILES = {
+    "instances",
+    "logs",
+    "slots",
+    "tls",
+    hub_socket.NAME,
+    "opened-by.json",
+    "port.json",
+}
 """What `reset` deletes besides the database; everything else belongs to the user."""
+OPEN_TO_OTHERS = (
+    "Other users can read, cancel and delete jobs and report false results there. They can run "
+    "nothing and get no key. If you do not trust them, use a hub elsewhere (--base-url)."
+)
+"""What it means that every user of a machine can connect to the local hub."""
 _IN_USE = {"clients", "lock"}
 """What even `reset --all` leaves: servers stay registered, and the lock is held here."""
 
@@ -48,6 +62,8 @@ class Status:
     state: str
     url: str
     port: int
+    private: bool
+    who_can_connect: str
     ca_cert_path: str
     pid: int
     supervisor_pid: int
@@ -88,6 +104,8 @@ def status(root: Path) -> Status:
         state="stopping" if instance and instance.stopping.exists() else state.status,
         url=state.origin,
         port=urlsplit(state.origin).port or 0,
+        private=state.private,
+        who_can_connect=state.who_can_connect if instance else "",
         ca_cert_path=str(instance.tls / certificate.CA) if instance else "",
         pid=(instance and instance.hub_pid) or 0,
         supervisor_pid=(instance and instance.supervisor_pid) or 0,

@@ -23,10 +23,12 @@ import sys
 import time
 from pathlib import Path
 
+from evalhub_mcp import hub_socket
 from evalhub_mcp.local.data_directory import storage_error
 from evalhub_mcp.local.hub import database, file_locks
 from evalhub_mcp.local.hub.attached_servers import attached_servers
 from evalhub_mcp.local.hub.instance_directory import LAST_PORT, Instance, State, wait_until
+from evalhub_mcp.local.hub.private_listener import PrivateListener
 from evalhub_mcp.local.hub.signal_waiter import SignalWaiter
 from evalhub_mcp.local.private_files import write_json
 
@@ -59,6 +61,7 @@ class Supervisor:
         self._program_identity = _file_identity(self._program)
         self._log = log
         self._hub: subprocess.Popen[bytes] | None = None
+        self._listener: PrivateListener | None = None
         self._hub_lock = file_locks.hold(instance.hub_lock, inheritable=True)
         self._state = State()
         self._database_ready = bool(self._spec["protected"])
@@ -91,6 +94,7 @@ class Supervisor:
             self._start()
             if not self._watch_hub():
                 return
+            self._close_listener()
             ran = time.monotonic() - started
             status = self._hub.returncode if self._hub else 0
             output = self._log_since(log_start)
@@ -136,8 +140,9 @@ class Supervisor:
 
     def _start(self) -> None:
         parent = os.getpid()
+        listener = self._new_listener()
 
-        def die_with_parent() -> None:
+        def before_program() -> None:
             # Linux only: the hub ends even if this process is killed. Elsewhere the next start
             # finds the hub by its lock and stops it.
             import ctypes
@@ -145,6 +150,7 @@ class Supervisor:
             ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1: PR_SET_PDEATHSIG
             if os.getppid() != parent:
                 os._exit(1)
+            listener.install()
 
         self._hub = subprocess.Popen(  # noqa: S603 - our own binary, by its absolute path
             self._spec["argv"],
@@ -155,14 +161,29 @@ class Supervisor:
             stderr=self._log,
             pass_fds=(self._hub_lock,),
             umask=0o077,
-            preexec_fn=die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=before_program if sys.platform == "linux" else None,
         )
+        listener.start(self._hub.pid)
         file_locks.write_line(self._hub_lock, str(self._hub.pid))
         self._next_lost_job_check = time.monotonic() + _FIRST_LOST_JOB_CHECK
         self._just_started = True
         self._publish(
-            status="running" if self._database_ready else "starting", started_at=time.time()
+            status="running" if self._database_ready else "starting",
+            started_at=time.time(),
+            private=not listener.open_because,
+            open_because=listener.open_because,
         )
+
+    def _new_listener(self) -> PrivateListener:
+        """Where the next hub listens."""
+        port = int(self._spec["config"]["service"]["port"])
+        self._listener = PrivateListener(self._root / hub_socket.NAME, port)
+        return self._listener
+
+    def _close_listener(self) -> None:
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.close()
 
     def _watch_hub(self) -> bool:
         """Look after the hub until it ends (True) or is not needed (False)."""
@@ -296,6 +317,7 @@ class Supervisor:
                 hub.kill()
                 hub.wait()
         instance.kill_evaluations()
+        self._close_listener()
         if not gave_up:  # else servers still have to read the state; the next start cleans up
             instance.remove()
 

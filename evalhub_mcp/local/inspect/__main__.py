@@ -1,6 +1,7 @@
 """The evaluation process of `inspect-local`: runs one benchmark of one job and exits.
 
-inspect-ai takes about a second to import, so it is imported after the first event.
+Benchmarks that only ask and grade are run by `question_run`. inspect-ai, which takes a second or
+more to import, runs the tasks of installed packages, and is imported for these only.
 """
 
 import asyncio
@@ -9,49 +10,71 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from evalhub_mcp._version import __version__
 from evalhub_mcp.adapter import Adapter, JobCallbacks, JobCancelled, JobResults, JobSpec
 from evalhub_mcp.local.inspect.benchmarks import BENCHMARKS
 from evalhub_mcp.local.inspect.benchmarks.inspect_task import InspectTaskParameters
-from evalhub_mcp.local.inspect.endpoint import choose_api
-from evalhub_mcp.local.inspect.prepared_job import job_directory, prepare_job
+from evalhub_mcp.local.inspect.endpoint_probe import EndpointUse, probe_endpoint
+from evalhub_mcp.local.inspect.prepared_job import PreparedJob, job_directory, prepare_job
+from evalhub_mcp.local.inspect.question_run import OnProgress, QuestionRun
+from evalhub_mcp.local.inspect.run_control import EvaluationError
 
 
 class InspectAdapter(Adapter):
-    """The benchmarks of `inspect-local`, run by inspect-ai."""
+    """The benchmarks of `inspect-local`."""
 
     def run(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         """Evaluate one benchmark. See `Adapter.run`."""
         prepared = prepare_job(job, BENCHMARKS)
-        with tempfile.TemporaryDirectory(prefix="evalhub-inspect-", dir=job_directory()) as path:
-            work_dir = Path(path)
-            _configure_inspect(work_dir)
-            api = asyncio.run(choose_api(prepared.target, prepared.parameters.api))
-            judge_api = asyncio.run(choose_api(prepared.judge, "auto")) if prepared.judge else None
-            callbacks.phase("loading_data")
-            from evalhub_mcp.local.inspect.inspect_run import EvaluationError
-            from evalhub_mcp.local.inspect.installed_task_run import InstalledTaskRun
-            from evalhub_mcp.local.inspect.question_run import QuestionRun
+        use = asyncio.run(prepared.probe())
+        judge_use = asyncio.run(probe_endpoint(prepared.judge)) if prepared.judge else None
+        callbacks.phase("loading_data")
 
-            def report_progress(done: int, total: int) -> None:
-                if not callbacks.cancelled:
-                    callbacks.progress(done, total)
+        def report_progress(done: int, total: int, note: str = "") -> None:
+            if not callbacks.cancelled:
+                callbacks.progress(done, total, note=note)
 
-            is_task = isinstance(prepared.parameters, InspectTaskParameters)
-            run = (InstalledTaskRun if is_task else QuestionRun)(
-                prepared, api, judge_api, work_dir, report_progress
-            )
-            callbacks.when_cancelled(run.stopper.stop)
-            report_progress(0, run.size)
-            try:
-                outcome = asyncio.run(run.evaluate())
-            except EvaluationError:
-                # If the endpoint fails now, its answer explains more than the samples' errors.
-                asyncio.run(choose_api(prepared.target, api))
-                raise
+        if isinstance(prepared.parameters, InspectTaskParameters):
+            return _run_installed_task(prepared, use, judge_use, callbacks, report_progress)
+        run = QuestionRun(prepared, use, judge_use, report_progress)
+        callbacks.when_cancelled(run.stopper.stop)
+        report_progress(0, run.size)
+        outcome = asyncio.run(run.evaluate())
         if outcome is None:
             raise JobCancelled
-        framework = f"inspect-ai {version('inspect-ai')}"
-        return prepared.results(outcome, framework, run.size, api, run.retries)
+        framework = f"evalhub-mcp {__version__}"
+        return prepared.results(outcome, framework, run.size, use.api, run.retries)
+
+
+def _run_installed_task(
+    prepared: PreparedJob,
+    use: EndpointUse,
+    judge_use: EndpointUse | None,
+    callbacks: JobCallbacks,
+    report_progress: OnProgress,
+) -> JobResults:
+    """Run a task of an installed package with inspect-ai."""
+    with tempfile.TemporaryDirectory(prefix="evalhub-inspect-", dir=job_directory()) as path:
+        work_dir = Path(path)
+        _configure_inspect(work_dir)
+        from evalhub_mcp.local.inspect.installed_task_run import InstalledTaskRun
+
+        def on_progress(done: int, total: int) -> None:
+            report_progress(done, total, "")
+
+        run = InstalledTaskRun(prepared, use, judge_use, work_dir, on_progress)
+        callbacks.when_cancelled(run.stopper.stop)
+        on_progress(0, run.size)
+        try:
+            outcome = asyncio.run(run.evaluate())
+        except EvaluationError:
+            # If the endpoint fails now, its answer explains more than the samples' errors.
+            asyncio.run(prepared.probe())
+            raise
+    if outcome is None:
+        raise JobCancelled
+    framework = f"inspect-ai {version('inspect-ai')}"
+    return prepared.results(outcome, framework, run.size, use.api, run.retries)
 
 
 def _configure_inspect(work_dir: Path) -> None:

@@ -1,7 +1,8 @@
-"""A client for chat and text completions, for frameworks that do not call the model themselves.
+"""A client for chat and text completions.
 
-It retries as `RetryingHttpClient` does for inspect-ai. A request that fails for good is one
-sentence that names the endpoint.
+It sends requests in the form that the endpoint accepts and retries them. A request that fails
+for good, also with an error inside a response of status 200, is one sentence that names the
+endpoint.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,12 +19,16 @@ from evalhub_mcp.local.inspect.endpoint import (
     EndpointError,
     status_error,
 )
+from evalhub_mcp.local.inspect.model_reply import ErrorInReply, ModelReply, read_reply
 from evalhub_mcp.local.inspect.model_retries import ModelRetries
+from evalhub_mcp.local.inspect.request_form import RequestForm
 
-_TIMEOUT = httpx.Timeout(300.0, connect=10.0)
+_TIMEOUT = httpx.Timeout(300.0, connect=10.0, pool=None)
 _MAX_STOPS = 4
 """The OpenAI API refuses more stop sequences."""
 MAX_REPLY_TOKENS = 1024
+_MOST_CONNECTIONS = 256
+_LONGEST_BODY = 300
 
 
 class CompletionClient:
@@ -32,14 +37,28 @@ class CompletionClient:
     An async context manager, which can be entered more than once.
     """
 
-    def __init__(self, endpoint: Endpoint, api: Api, retries: ModelRetries) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        api: Api,
+        retries: ModelRetries,
+        form: RequestForm | None = None,
+    ) -> None:
         self.api = api
         self._endpoint = endpoint
         self._retries = retries
+        self._form = form or RequestForm()
         self._client: httpx.AsyncClient | None = None
 
     async def __aenter__(self) -> Self:
-        self._client = httpx.AsyncClient(timeout=_TIMEOUT, headers=self._endpoint.headers)
+        # A redirect would take prompts, and perhaps the key, to a host that nobody has allowed.
+        self._client = httpx.AsyncClient(
+            timeout=_TIMEOUT,
+            headers=self._endpoint.headers,
+            limits=httpx.Limits(
+                max_connections=_MOST_CONNECTIONS, max_keepalive_connections=_MOST_CONNECTIONS
+            ),
+        )
         return self
 
     async def __aexit__(self, *exc: object) -> None:
@@ -48,30 +67,28 @@ class CompletionClient:
 
     async def chat(
         self, messages: Sequence[Mapping[str, str]], max_tokens: int | None, temperature: float
-    ) -> str:
-        """The reply to a conversation. Raises EndpointError."""
-        answer = await self._post({"messages": list(messages)}, max_tokens, temperature)
-        return _text(answer, "message", "content")
+    ) -> ModelReply:
+        """Return the reply to a conversation. Raises EndpointError."""
+        return await self._post({"messages": list(messages)}, max_tokens, temperature)
 
     async def complete(
         self, prompt: str, max_tokens: int | None, temperature: float, stops: Sequence[str]
-    ) -> str:
-        """The continuation of a text. Raises EndpointError."""
+    ) -> ModelReply:
+        """Return the continuation of a text. Raises EndpointError."""
         body: dict[str, Any] = {"prompt": prompt}
         if stops:
             body["stop"] = list(stops)[:_MAX_STOPS]
-        return _text(await self._post(body, max_tokens, temperature), "text")
+        return await self._post(body, max_tokens, temperature)
 
     async def _post(
         self, body: Mapping[str, Any], max_tokens: int | None, temperature: float
-    ) -> Any:
+    ) -> ModelReply:
         assert self._client is not None
         request = {
             **body,
             "model": self._endpoint.model,
-            "max_tokens": max_tokens or MAX_REPLY_TOKENS,
-            "temperature": temperature,
             "stream": False,
+            **self._form.settings(max_tokens or MAX_REPLY_TOKENS, temperature),
         }
         post = partial(self._post_once, self._client, request)
         try:
@@ -82,30 +99,70 @@ class CompletionClient:
                 "model_endpoint_error",
             ) from None
         except httpx.TransportError as error:
+            reason = self._endpoint.scrub(str(error)) or type(error).__name__
             raise EndpointError(
-                f"{self._endpoint.described()} was lost while the evaluation ran: "
-                f"{self._endpoint.scrub(str(error)) or type(error).__name__}.",
+                f"{self._endpoint.described()} was lost while the evaluation ran: {reason}.",
                 "model_endpoint_unreachable",
+                brief=reason,
             ) from None
-        if response.is_success:
-            try:
-                return response.json()
-            except ValueError:
-                pass
-        raise status_error(self._endpoint, self.api, response.status_code, response.text)
+        return reply_of(self._endpoint, self.api, response)
 
     async def _post_once(
         self, client: httpx.AsyncClient, body: Mapping[str, Any]
     ) -> httpx.Response:
         request = client.build_request("POST", self._endpoint.url_of(self.api), json=body)
-        return await limited_response(await client.send(request, stream=True), MAX_REPLY_BYTES)
+        response = await limited_response(await client.send(request, stream=True), MAX_REPLY_BYTES)
+        return with_inner_status(response, self.api)
 
 
-def _text(answer: Any, *path: str) -> str:
+def with_inner_status(response: httpx.Response, api: Api) -> httpx.Response:
+    """Return a response with the status of the error inside it, so that it is retried as such."""
+    if not response.is_success or b'"error"' not in response.content:
+        return response
     try:
-        found = answer["choices"][0]
-        for part in path:
-            found = found[part]
-    except (LookupError, TypeError):
-        return ""
-    return found if isinstance(found, str) else ""
+        read_reply(response.json(), api)
+    except ErrorInReply as error:
+        if error.status is not None:
+            response.status_code = error.status
+    except (ValueError, RecursionError):
+        pass
+    return response
+
+
+def reply_of(target: Endpoint, api: Api, response: httpx.Response) -> ModelReply:
+    """Return the reply in a response.
+
+    Raises:
+        EndpointError: It is an error, or holds none.
+    """
+    if not response.is_success:
+        raise status_error(target, api, response.status_code, response.text)
+    text = " ".join(target.scrub(response.text[: 4 * _LONGEST_BODY]).split())
+    shown = text if len(text) <= _LONGEST_BODY else text[: _LONGEST_BODY - 1] + "…"
+    try:
+        return read_reply(response.json(), api)
+    except ErrorInReply as error:
+        if error.code == "model_endpoint_not_found":
+            raise EndpointError(
+                f"{target.described(api)} answered HTTP {response.status_code} without a reply, "
+                f"not as an OpenAI-compatible API: {target.fields.url} usually ends in /v1. "
+                f'It says: "{shown}"',
+                error.code,
+                brief=f"HTTP {response.status_code} without choices",
+                status=response.status_code,
+            ) from None
+        said = " ".join(target.scrub(str(error)).split())[: 2 * _LONGEST_BODY]
+        raise EndpointError(
+            f"{target.described(api)} answered HTTP {response.status_code} with an error: {said}",
+            error.code,
+            brief=said[:_LONGEST_BODY],
+            status=400 if error.code == "content_filtered" else 500,
+        ) from None
+    except (ValueError, RecursionError):
+        raise EndpointError(
+            f"{target.described(api)} answered HTTP {response.status_code}, but not with JSON: "
+            f'{target.fields.url} usually ends in /v1. It says: "{shown}"',
+            "model_endpoint_not_found",
+            brief=f"HTTP {response.status_code} without JSON",
+            status=response.status_code,
+        ) from None

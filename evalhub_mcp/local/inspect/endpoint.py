@@ -1,37 +1,49 @@
-"""A model's endpoint: which API it has, and why it does not answer.
+"""A model's endpoint, and the errors that say why it does not answer.
 
-One small request is made before the evaluation starts. It selects chat or completions, and
-turns every common fault (connection refused, wrong path, invalid key, unknown model) into one
-sentence with the URL and a stable code, instead of the same error for every sample.
+Every common fault (wrong path, invalid key, unknown model) becomes one sentence with the URL and
+a stable code.
 """
 
+import json
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import anyio
-import httpx
 from pydantic import SecretStr
 
 from evalhub_mcp.adapter.errors import AdapterError
-from evalhub_mcp.client.limited_body import limited_response
-from evalhub_mcp.client.retry import retry_after_seconds
 from evalhub_mcp.client.urls import url_without_credentials
-from evalhub_mcp.local.inspect.model_retries import MAX_RETRIES, MAX_WAIT
 
 Api = Literal["chat", "completions"]
 NO_KEY = "no-key"
 """Sent when there is no key, because inspect-ai's client requires one."""
-_PROBE_TIMEOUT = httpx.Timeout(120.0, connect=10.0)
 _ROUTES: dict[Api, str] = {"chat": "/chat/completions", "completions": "/completions"}
-_LONGEST_QUOTE = 200
+_LONGEST_QUOTE = 600
+_LONGEST_BRIEF = 160
+_MESSAGE_KEYS = ("error", "message", "detail", "msg", "error_message")
+_FILTER_SIGNS = ("content_filter", "content filter", "content management policy", "responsible ai")
 MAX_REPLY_BYTES = 8 * 1024**2
 """A reply of 1024 tokens takes some kilobytes, with the probabilities of a long prompt a few
 megabytes. An evaluation makes many requests at once."""
 
 
 class EndpointError(AdapterError):
-    """The endpoint cannot be used: one sentence for the user, and a stable code."""
+    """The endpoint cannot be used: one sentence for the user, and a stable code.
+
+    `brief` says it in a few words, without the URL. `status` is the HTTP status, if there is one.
+    """
+
+    def __init__(
+        self, message: str, code: str, *, brief: str = "", status: int | None = None
+    ) -> None:
+        super().__init__(message, code)
+        self.brief = brief or message
+        self.status = status
+
+    @property
+    def is_server_fault(self) -> bool:
+        """Whether the server failed or was lost, rather than refused this request."""
+        return self.status is None or self.status >= 500 or self.status == 429
 
 
 @dataclass(frozen=True)
@@ -121,103 +133,14 @@ def _url_problem(url: str, fields: EndpointFields) -> str | None:
     return None
 
 
-async def choose_api(target: Endpoint, wanted: Literal["auto", "chat", "completions"]) -> Api:
-    """The API to use, after the endpoint has answered one request on it.
-
-    `auto` prefers chat, and takes completions when the endpoint has no chat route or the model
-    no chat template. Raises EndpointError.
-    """
-    async with httpx.AsyncClient(timeout=_PROBE_TIMEOUT, headers=target.headers) as client:
-        if wanted == "auto":
-            response = await _probe(client, target, "chat")
-            if _answers(response):
-                return "chat"
-            if not lacks_chat(response):
-                raise status_error(target, "chat", response.status_code, response.text)
-            wanted = "completions"
-        response = await _probe(client, target, wanted)
-        if not _answers(response):
-            raise status_error(target, wanted, response.status_code, response.text)
-        return wanted
-
-
-async def _probe(client: httpx.AsyncClient, target: Endpoint, api: Api) -> httpx.Response:
-    body: dict[str, object] = {"model": target.model, "max_tokens": 1, "temperature": 0}
-    if api == "chat":
-        body["messages"] = [{"role": "user", "content": "Hello"}]
-    else:
-        body["prompt"] = "Hello"
-    try:
-        for attempt in range(1, MAX_RETRIES + 1):
-            async with client.stream("POST", target.url_of(api), json=body) as response:
-                if response.is_success:
-                    _check_content_type(target, api, response)
-                response = await limited_response(response, MAX_REPLY_BYTES)
-            wait = retry_after_seconds(response.headers.get("retry-after"))
-            if response.status_code != 429 or wait is None or wait > MAX_WAIT:
-                return response
-            if attempt < MAX_RETRIES:
-                await anyio.sleep(wait)
-        return response
-    except httpx.TimeoutException:
-        raise EndpointError(
-            f"{target.described()} did not answer in time "
-            f"({_PROBE_TIMEOUT.connect:.0f} s to connect, {_PROBE_TIMEOUT.read:.0f} s to reply).",
-            "model_endpoint_timeout",
-        ) from None
-    except httpx.DecodingError as error:
-        raise EndpointError(
-            f"{target.described(api)} sent a reply that cannot be used: {error}.",
-            "model_endpoint_error",
-        ) from None
-    except (httpx.TransportError, httpx.InvalidURL, ValueError) as error:
-        reason = target.scrub(str(error)) or type(error).__name__
-        raise EndpointError(
-            f"{target.described()} cannot be reached: {reason}. "
-            f"Check that the server runs and that {target.fields.url} names its host and port.",
-            "model_endpoint_unreachable",
-        ) from None
-
-
-def _check_content_type(target: Endpoint, api: Api, response: httpx.Response) -> None:
-    """Refuse streams and web pages before reading the body: a stream may not end."""
-    content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type == "text/event-stream":
-        raise EndpointError(
-            f"{target.described(api)} answers with a stream of events, though none was requested: "
-            "switch streaming off there, or use the address of the model's server itself.",
-            "model_endpoint_streams",
-        )
-    if content_type == "text/html":
-        raise EndpointError(
-            f"{target.described(api)} answers with a web page (text/html), not as an "
-            f"OpenAI-compatible API: {target.fields.url} usually ends in /v1.",
-            "model_endpoint_not_found",
-        )
-
-
-def _answers(response: httpx.Response) -> bool:
-    # Reasoning models refuse the probe's `max_tokens`, which shows that they are available.
-    return response.is_success or (response.status_code == 400 and "max_tokens" in response.text)
-
-
-def lacks_chat(response: httpx.Response) -> bool:
-    """Whether the response means that this model has no chat API."""
-    if response.status_code in {404, 405, 501}:
-        return True
-    text = response.text.lower()
-    return response.status_code in {400, 422, 500} and (
-        "chat template" in text or "chat_template" in text or "does not support chat" in text
-    )
-
-
 def status_error(target: Endpoint, api: Api, status: int, body: str) -> EndpointError:
     """The error for a response other than 2xx; never contains the key."""
     fields = target.fields
-    quote = " ".join(target.scrub(body).split())
-    if len(quote) > _LONGEST_QUOTE:
-        quote = quote[:_LONGEST_QUOTE] + "…"
-    quote = f' It says: "{quote}"' if quote else ""
+    said = error_text(body)
+    quote = f' It says: "{_shortened(target.scrub(said), _LONGEST_QUOTE)}"' if said else ""
+    brief = f"HTTP {status}" + (
+        f", {_shortened(target.scrub(said), _LONGEST_BRIEF)}" if said else ""
+    )
     if status in {401, 403}:
         key = "the key in the named secret" if target.key else "a request without a key"
         code = "model_endpoint_unauthorized"
@@ -228,8 +151,8 @@ def status_error(target: Endpoint, api: Api, status: int, body: str) -> Endpoint
     elif status in {404, 405}:
         code = "model_endpoint_not_found"
         what = (
-            f"answered HTTP {status}: the path or the model {target.model!r} does not exist "
-            f"there; {fields.url} usually ends in /v1.{quote}"
+            f"answered HTTP {status}: the path or the {fields.kind} {target.model!r} does not "
+            f"exist there; {fields.url} usually ends in /v1.{quote}"
         )
     elif status == 429:
         code, what = (
@@ -244,8 +167,29 @@ def status_error(target: Endpoint, api: Api, status: int, body: str) -> Endpoint
                 " If that is another host, its user first lets the secret go there, in a terminal: "
                 "evalhub-mcp secrets allow NAME HOST."
             )
+    elif status in {400, 422} and any(sign in said.lower() for sign in _FILTER_SIGNS):
+        code, what = "content_filtered", f"refused the content (HTTP {status}).{quote}"
     elif 400 <= status < 500:
         code, what = "model_endpoint_refused", f"refused the request (HTTP {status}).{quote}"
     else:
         code, what = "model_endpoint_error", f"failed (HTTP {status}).{quote}"
-    return EndpointError(f"{target.described(api)} {what}", code)
+    return EndpointError(f"{target.described(api)} {what}", code, brief=brief, status=status)
+
+
+def error_text(body: str) -> str:
+    """Return the message in the body of an error, without the JSON around it, on one line."""
+    text: Any = body
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        found = None
+    for _ in range(3):
+        if isinstance(found, dict):
+            found = next((found[key] for key in _MESSAGE_KEYS if found.get(key)), None)
+        if isinstance(found, str):
+            text = found
+    return " ".join(str(text).split())
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -1,7 +1,7 @@
-"""An evaluation and its outcome, independent of the framework that runs it.
+"""An evaluation and its outcome, independent of what runs it.
 
-Every benchmark with questions, ours or the user's, becomes an `Evaluation`, so that inspect-ai
-and the lm-evaluation-harness run them the same way.
+Every benchmark with questions, ours or the user's, becomes an `Evaluation`, so that our own
+runner and the lm-evaluation-harness run them the same way.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -29,12 +29,28 @@ class UngradedReply(Exception):
 
 
 @dataclass(frozen=True)
+class AnsweredItem:
+    """A question with its reply and grade, and the seconds that the reply took."""
+
+    item: Item
+    reply: str
+    grade: Grade
+    seconds: float = 0.0
+
+
+def no_review(answered: Sequence[AnsweredItem]) -> list[str]:
+    """Find nothing to note about the replies."""
+    return []
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """The questions of a run, how to grade the replies, and what to report.
 
     `metrics` computes the reported numbers from the grades, the fraction of right answers
     and its standard error. `info` is reported with them. `grade` is awaited when it asks a
-    judge model.
+    judge model, and `judges_replies` says that it does. `review` returns what is to be noted
+    about the replies together, in sentences.
     """
 
     name: str
@@ -44,6 +60,8 @@ class Evaluation:
     shots: Sequence[Item] = ()
     metrics: Callable[[GradedItems, float, float], Metrics] = accuracy_metrics
     info: Mapping[str, Any] = field(default_factory=dict)
+    judges_replies: bool = False
+    review: Callable[[Sequence[AnsweredItem]], list[str]] = no_review
 
 
 @dataclass(frozen=True)

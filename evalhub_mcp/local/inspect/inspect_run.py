@@ -4,7 +4,6 @@ inspect-ai does what it is good at (concurrency, scoring, the standard error). I
 a temporary directory, is read back, and is not kept.
 """
 
-import asyncio
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -12,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import anyio
 from inspect_ai import Task
 from inspect_ai import eval_async as inspect_eval
 from inspect_ai._eval.task import log as task_log
@@ -21,12 +19,13 @@ from inspect_ai.log import EvalLog
 from inspect_ai.model import GenerateConfig, Model, get_model
 from inspect_ai.util import display_type
 
-from evalhub_mcp.adapter.errors import AdapterError
 from evalhub_mcp.local.inspect.endpoint import Api, Endpoint
+from evalhub_mcp.local.inspect.endpoint_probe import EndpointUse
 from evalhub_mcp.local.inspect.evaluation import Outcome
 from evalhub_mcp.local.inspect.model_retries import ModelRetries
 from evalhub_mcp.local.inspect.prepared_job import PreparedJob
 from evalhub_mcp.local.inspect.retrying_http_client import RetryingHttpClient
+from evalhub_mcp.local.inspect.run_control import EvaluationError, Stopper
 
 # inspect asks git for the revision of the working directory, which is the run's own and empty.
 task_log.git_context = lambda: None  # type: ignore[attr-defined, unused-ignore]
@@ -38,45 +37,17 @@ _MAX_FAILURES_IN_A_ROW = 8
 _LONGEST_CAUSE = 200
 
 
-class EvaluationError(AdapterError):
-    """No sample could be scored."""
-
-
-class Stopper:
-    """Stops a run, from any thread, while it runs or before it starts."""
-
-    def __init__(self) -> None:
-        self._scope: anyio.CancelScope | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._requested = False
-
-    def enter(self) -> anyio.CancelScope:
-        """The scope to run in; call it inside the event loop."""
-        self._scope = anyio.CancelScope()
-        self._loop = asyncio.get_running_loop()
-        if self._requested:
-            self._scope.cancel()
-        return self._scope
-
-    def stop(self) -> None:
-        """Cancel the run. Has no effect after its end."""
-        self._requested = True
-        if self._scope is not None and self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._scope.cancel)
-
-
 @dataclass(eq=False)
 class InspectRun(ABC):
     """One run of a job with inspect-ai.
 
-    Subclasses provide the task and read its log. The APIs are those on which the endpoints
-    answered; `work_dir` is for inspect's files; `on_progress(done, total)` is called after each
-    sample.
+    Subclasses provide the task and read its log. The endpoints are used as they answered;
+    `work_dir` is for inspect's files; `on_progress(done, total)` is called after each sample.
     """
 
     job: PreparedJob
-    api: Api
-    judge_api: Api | None
+    use: EndpointUse
+    judge_use: EndpointUse | None
     work_dir: Path
     on_progress: Callable[[int, int], None]
     retries: ModelRetries = field(default_factory=ModelRetries, init=False)
@@ -90,9 +61,9 @@ class InspectRun(ABC):
     gave_up: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
-        if self.job.judge is not None and self.judge_api is not None:
+        if self.job.judge is not None and self.judge_use is not None:
             self.judge = self._model(
-                self.job.judge, self.judge_api, temperature=0.0, max_tokens=_JUDGE_MAX_TOKENS
+                self.job.judge, self.judge_use.api, temperature=0.0, max_tokens=_JUDGE_MAX_TOKENS
             )
 
     @abstractmethod
@@ -133,7 +104,10 @@ class InspectRun(ABC):
         return await inspect_eval(
             self.task(),
             model=self._model(
-                self.job.target, self.api, temperature=parameters.temperature, **self.generation()
+                self.job.target,
+                self.use.api,
+                temperature=(parameters.temperature if self.use.form.sends_temperature else None),
+                **self.generation(),
             ),
             log_dir=str(self.work_dir),
             log_level="warning",

@@ -27,12 +27,13 @@ from evalhub_mcp.local.inspect.evaluation import (
     Outcome,
     wrong_answer,
 )
-from evalhub_mcp.local.inspect.inspect_run import EvaluationError, InspectRun, error_cause
+from evalhub_mcp.local.inspect.inspect_run import InspectRun, error_cause
 from evalhub_mcp.local.inspect.isolated_loading import (
     IsolatedLoading,
     NetworkRefused,
     ProgramRefused,
 )
+from evalhub_mcp.local.inspect.run_control import EvaluationError
 from evalhub_mcp.local.inspect.task_arguments import refuse_unknown
 
 # How inspect reports that it cannot reach a model other than the one under test.

@@ -29,6 +29,8 @@ class ModelRetries:
     server_errors: int = 0
     lost_connections: int = 0
     waited_seconds: float = 0.0
+    on_throttled: Callable[[], None] | None = field(default=None, repr=False)
+    """Called after a rate limit or a lost connection, to send fewer requests at once."""
     not_before: float = field(default=0.0, repr=False)
     """When requests may be sent again, in seconds of the monotonic clock."""
 
@@ -85,6 +87,7 @@ class ModelRetries:
             return None
         if status == 429:
             self.rate_limited += 1
+            self._note_throttling()
             self.not_before = max(self.not_before, time.monotonic() + wait)
         else:
             self.server_errors += 1
@@ -95,7 +98,12 @@ class ModelRetries:
         if attempt > MAX_RETRIES:
             return None
         self.lost_connections += 1
+        self._note_throttling()
         return _POLICY.delay(attempt - 1)
+
+    def _note_throttling(self) -> None:
+        if self.on_throttled is not None:
+            self.on_throttled()
 
     def pause(self) -> float:
         """Seconds until the next request may be sent."""

@@ -35,7 +35,10 @@ class Parameters(BaseModel):
         "auto", description='"auto", "chat" or "completions" (default "auto")'
     )
     max_connections: int = Field(
-        4, ge=1, le=32, description="a whole number from 1 to 32 (default 4), requests sent at once"
+        16,
+        ge=1,
+        le=256,
+        description="a whole number from 1 to 256 (default 16), the most requests at once",
     )
     max_tokens: int | None = Field(
         None, ge=1, le=32_768, description="a whole number from 1 to 32768, the longest reply"

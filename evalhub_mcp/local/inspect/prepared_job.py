@@ -21,6 +21,7 @@ from evalhub_mcp.local.inspect.benchmarks.own_questions import (
     check_question_file,
 )
 from evalhub_mcp.local.inspect.endpoint import JUDGE_FIELDS, Api, Endpoint, parse_endpoint
+from evalhub_mcp.local.inspect.endpoint_probe import EndpointUse, probe_endpoint
 from evalhub_mcp.local.inspect.evaluation import Evaluation, Outcome
 from evalhub_mcp.local.inspect.model_retries import ModelRetries
 from evalhub_mcp.local.inspect.parameters import (
@@ -54,6 +55,15 @@ class PreparedJob:
         if isinstance(self.benchmark, QuestionSet):
             return self.benchmark.evaluation(self.parameters)
         return None
+
+    async def probe(self) -> EndpointUse:
+        """Return how to ask the model under test. Raises EndpointError."""
+        return await probe_endpoint(
+            self.target,
+            self.parameters.api,
+            temperature=self.parameters.temperature,
+            max_tokens=self.parameters.max_tokens,
+        )
 
     def results(
         self, outcome: Outcome, framework: str, size: int, api: Api, retries: ModelRetries

@@ -15,8 +15,9 @@ from evalhub_mcp.local.inspect.items import Item
 class PromptStyle:
     """How a benchmark asks its questions, and how long the replies may be.
 
-    `max_tokens` limits a completion and `chat_max_tokens` a chat reply, which may include
-    reasoning. `chat_target` formats the answer of a worked example.
+    `system` is the system message of every question without one of its own. `max_tokens` limits
+    a completion and `chat_max_tokens` a chat reply, which may include reasoning. `chat_target`
+    formats the answer of a worked example.
     """
 
     instruction: str
@@ -26,10 +27,11 @@ class PromptStyle:
     max_tokens: int = 24
     chat_max_tokens: int = 512
     chat_target: str = "{target}"
+    system: str = ""
 
 
 def chat_messages(style: PromptStyle, item: Item, shots: Sequence[Item]) -> list[tuple[str, str]]:
-    """(role, text) pairs: the item's own system message, the worked examples, the question.
+    """(role, text) pairs: the system message, the worked examples, the question.
 
     The instruction precedes the first user message. In a system message, some models' chat
     templates would refuse it.
@@ -39,10 +41,10 @@ def chat_messages(style: PromptStyle, item: Item, shots: Sequence[Item]) -> list
         messages.append(("user", shot.input))
         messages.append(("assistant", style.chat_target.format(target=shot.target)))
     messages.append(("user", item.input))
-    if system := item.fields.get("system"):
-        messages.insert(0, ("system", str(system)))
-    elif style.instruction:
+    if style.instruction:
         messages[0] = ("user", f"{style.instruction}\n\n{messages[0][1]}")
+    if system := item.fields.get("system") or style.system:
+        messages.insert(0, ("system", str(system)))
     return messages
 
 
@@ -52,7 +54,7 @@ def completion_prompt(style: PromptStyle, item: Item, shots: Sequence[Item]) -> 
         f"{style.question_label}: {shot.input}\n{style.answer_label}: {shot.target}"
         for shot in shots
     ]
-    if system := item.fields.get("system"):
+    if system := item.fields.get("system") or style.system:
         blocks.insert(0, str(system))
     blocks.append(f"{style.question_label}: {item.input}\n{style.answer_label}:")
     return "\n\n".join(blocks)

@@ -24,8 +24,8 @@ def provider_definition() -> dict[str, Any]:
         "title": "Inspect AI on this machine",
         "description": (
             "Short evaluations of a model behind an OpenAI-compatible endpoint, run on this "
-            "machine by inspect-ai with question sets that ship with evalhub-mcp. Nothing is "
-            "downloaded and nothing but the model's endpoint is contacted."
+            "machine with question sets that ship with evalhub-mcp, and installed tasks of "
+            "inspect-ai. Nothing is downloaded and nothing but the model's endpoint is contacted."
         ),
         "tags": ["local", "offline", "quick"],
         "agent": {
@@ -55,15 +55,13 @@ def provider_definition() -> dict[str, Any]:
                 "model.url is the OpenAI base URL, usually ending in /v1; model.name an id that "
                 "GET /v1/models lists; model.auth.secret_ref names the secret with its key",
                 "Base model: api completions and num_fewshot 1 to 3; over chat it scores near 0",
-                "Parameters: num_examples, num_fewshot, temperature, api, max_connections, "
-                "max_tokens, dataset, scorer, instruction, skip_bad_rows, judge_url, judge_model, "
-                f"judge_secret_ref{', task, task_args' if has_tasks else ''}",
-                "num_examples: default all, 10 makes a smoke test; num_fewshot 0 to 5; temperature "
-                "0 to 2; api auto, chat or completions; max_connections 1 to 32",
-                "dataset, scorer, instruction, skip_bad_rows and the judge's are for "
-                "own_questions: check the file first to get them ready to use",
+                "Parameters: num_examples (default all), num_fewshot (0 to 5), temperature "
+                "(0 to 2), api (auto, chat, completions), max_connections (1 to 256), max_tokens; "
+                "10 examples make a smoke test",
+                "Parameters of own_questions: dataset, scorer, instruction, system_prompt, "
+                "skip_bad_rows, judge_url, judge_model, judge_secret_ref; check the file first",
                 *(
-                    ["task and task_args are for inspect_task, as is a judge where it has a grader"]
+                    ["Parameters of inspect_task: task, task_args; a judge where it has a grader"]
                     if has_tasks
                     else []
                 ),
@@ -71,8 +69,6 @@ def provider_definition() -> dict[str, Any]:
             "result_interpretation": [
                 "accuracy is the fraction of scored samples that are right, higher is better; "
                 "n_errors counts samples the endpoint did not answer, which are not scored",
-                "Two runs less than about 2.8 standard errors apart (0.15 to 0.19 with all "
-                "samples) show no difference",
                 "Compare runs only with equal num_examples, num_fewshot, temperature and api",
                 "red_team reports attack_success_rate, lower is better",
                 "additional_info.wrong_answers shows up to five: a low score may come from the "

@@ -1,142 +1,298 @@
-"""Run a benchmark with questions of ours or the user's with inspect-ai."""
+"""Run a benchmark with questions of ours or the user's: ask, grade, count.
+
+Each question is asked once, with retries while they may help, and its reply is graded once. A
+reply that asks for a tool is graded like any other. Requests at once follow the endpoint, and an
+endpoint that keeps failing ends the run with its cause.
+"""
 
 import inspect
-from collections.abc import Mapping
-from typing import Any
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 
-from inspect_ai import Task
-from inspect_ai.dataset import MemoryDataset, Sample
-from inspect_ai.log import EvalLog
-from inspect_ai.model import (
-    ChatMessage,
-    ChatMessageAssistant,
-    ChatMessageSystem,
-    ChatMessageUser,
-)
-from inspect_ai.scorer import CORRECT, INCORRECT, Score, Scorer, Target, accuracy, scorer, stderr
-from inspect_ai.solver import TaskState, generate
+import anyio
 
 from evalhub_mcp.datasets.questions import Grade
+from evalhub_mcp.local.inspect.adaptive_limit import AdaptiveLimit
+from evalhub_mcp.local.inspect.completion_client import CompletionClient
+from evalhub_mcp.local.inspect.endpoint import EndpointError
+from evalhub_mcp.local.inspect.endpoint_probe import EndpointUse
 from evalhub_mcp.local.inspect.evaluation import (
     MAX_WRONG_ANSWERS,
-    GradedItems,
+    AnsweredItem,
+    Metrics,
     Outcome,
+    UngradedReply,
     wrong_answer,
 )
-from evalhub_mcp.local.inspect.inspect_run import EvaluationError, InspectRun, error_cause
 from evalhub_mcp.local.inspect.items import Item
+from evalhub_mcp.local.inspect.judge import Judge
+from evalhub_mcp.local.inspect.model_reply import ModelReply
+from evalhub_mcp.local.inspect.model_retries import ModelRetries
+from evalhub_mcp.local.inspect.prepared_job import PreparedJob
 from evalhub_mcp.local.inspect.prompts import chat_messages, completion_prompt
+from evalhub_mcp.local.inspect.run_control import EvaluationError, Stopper
+from evalhub_mcp.local.inspect.run_watch import RunWatch
 
-_MESSAGES: dict[str, type[ChatMessageUser | ChatMessageAssistant | ChatMessageSystem]] = {
-    "user": ChatMessageUser,
-    "assistant": ChatMessageAssistant,
-    "system": ChatMessageSystem,
-}
+_MOST_TOKENS = 32_768
+_MORE_TOKENS = 4
+
+OnProgress = Callable[[int, int, str], None]
+"""Called after each question with those done, all, and a note on failures and slow replies."""
 
 
-class QuestionRun(InspectRun):
-    """A run of an `Evaluation`: our questions, prompts and grading, inspect's generation."""
+@dataclass
+class _Counts:
+    cut: int = 0
+    empty: int = 0
+    tool_calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    requests: int = 0
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        evaluation = self.job.evaluation(self._ask_judge)
+
+class QuestionRun:
+    """One run over the questions of an evaluation."""
+
+    def __init__(
+        self,
+        job: PreparedJob,
+        use: EndpointUse,
+        judge_use: EndpointUse | None,
+        on_progress: OnProgress,
+    ) -> None:
+        self.job = job
+        self.retries = ModelRetries()
+        self.stopper = Stopper()
+        self._use = use
+        self._on_progress = on_progress
+        self._client = CompletionClient(job.target, use.api, self.retries, use.form)
+        self._judge: Judge | None = None
+        if job.judge is not None and judge_use is not None:
+            judge_client = CompletionClient(job.judge, judge_use.api, self.retries, judge_use.form)
+            self._judge = Judge(job.judge.model, judge_client)
+        evaluation = job.evaluation(self._judge.ask if self._judge else None)
         assert evaluation is not None
         self.evaluation = evaluation
         self.size = len(evaluation.items)
-        self._grades: dict[str, Grade] = {}
+        self._watch = RunWatch(self.size)
+        self._limit = AdaptiveLimit(job.parameters.max_connections)
+        self.retries.on_throttled = self._limit.throttled
+        self._answered: dict[str, AnsweredItem] = {}
+        self._errors: list[EndpointError | UngradedReply] = []
+        self._counts = _Counts()
 
-    def task(self) -> Task:
-        """The questions as a task that only generates replies and grades them."""
-        samples = [
-            Sample(id=item.id, input=self._prompt(item), target=item.target)
-            for item in self.evaluation.items
-        ]
-        return Task(
-            name=self.evaluation.name,
-            dataset=MemoryDataset(samples, name=self.evaluation.name),
-            solver=generate(),
-            scorer=self._scorer(),
-        )
+    @property
+    def max_tokens(self) -> int:
+        """The limit of a reply's length."""
+        style, is_chat = self.evaluation.style, self._use.api == "chat"
+        usual = style.chat_max_tokens if is_chat else style.max_tokens
+        return self.job.parameters.max_tokens or usual
 
-    def generation(self) -> Mapping[str, Any]:
-        """The limits of the benchmark's prompt style."""
-        style, chat = self.evaluation.style, self.api == "chat"
-        limit = style.chat_max_tokens if chat else style.max_tokens
-        return {
-            "max_tokens": self.job.parameters.max_tokens or limit,
-            "stop_seqs": None if chat else list(style.stop),
-        }
+    async def evaluate(self) -> Outcome | None:
+        """Ask and grade every question; None when the run was stopped.
 
-    def outcome(self, log: EvalLog) -> Outcome:
-        """The metrics of the benchmark and some wrong answers."""
-        samples = log.samples or []
-        errors = [s.error.message for s in samples if s.error is not None]
-        scored = {str(s.id) for s in samples if s.error is None and s.scores}
-        if not scored or log.results is None:
-            error = errors[-1] if errors else (log.error.message if log.error else "")
-            raise self.none_scored(error, len(errors))
-        values = log.results.scores[0].metrics
-        graded = [
-            (item, self._grades[item.id]) for item in self.evaluation.items if item.id in scored
-        ]
-        metrics = {
-            **self.evaluation.metrics(graded, values["accuracy"].value, values["stderr"].value),
-            "n_samples": len(scored),
-            "n_errors": len(errors),
-        }
-        return Outcome(metrics, self._wrong_answers(graded), self.evaluation.info)
+        Raises:
+            EvaluationError: No question could be scored, or the endpoint failed too often.
+        """
+        finished = False
+        with self.stopper.enter():
+            async with AsyncExitStack() as stack:
+                await stack.enter_async_context(self._client)
+                if self._judge:
+                    await stack.enter_async_context(self._judge.client)
+                    await self._judge.try_known_answers()
+                await self._ask_all()
+            finished = True
+        if self._watch.should_end:
+            raise self._failed_run()
+        if not finished:
+            return None
+        return self._outcome()
 
-    def none_scored(self, error: str, count: int) -> EvaluationError:
-        """All questions failed, which is the fault of the endpoint."""
-        cause = error_cause(self.job.scrub(error))
-        return EvaluationError(
-            f"None of {count} samples could be evaluated: the model endpoint "
-            f"{self.job.target.shown_url} failed on each of them"
-            + (f", the last time with: {cause}" if cause else "."),
-            "samples_failed",
-        )
+    async def _ask_all(self) -> None:
+        left = iter(self.evaluation.items)
+        async with anyio.create_task_group() as group:
+            for _ in range(min(self._limit.most, self.size)):
+                group.start_soon(self._work, left)
 
-    async def _ask_judge(self, prompt: str) -> str:
-        assert self.judge is not None
-        output = await self.judge.generate([ChatMessageUser(content=prompt)])
-        return output.completion
+    async def _work(self, left: Iterator[Item]) -> None:
+        while not self._watch.should_end:
+            async with self._limit.turn():
+                item = next(left, None)
+                if item is None or self._watch.should_end:
+                    return
+                await self._answer(item)
+            self._on_progress(
+                self._watch.done,
+                self.size,
+                self._watch.note(self._limit.current, self._limit.most),
+            )
+        self.stopper.stop()
 
-    def _prompt(self, item: Item) -> str | list[ChatMessage]:
+    async def _answer(self, item: Item) -> None:
+        started = time.monotonic()
+        self._counts.requests += 1
+        try:
+            reply = await self._ask(item)
+        except EndpointError as error:
+            self._errors.append(error)
+            self._watch.unanswered(
+                self.job.scrub(error.brief),
+                is_server=error.is_server_fault,
+                is_tolerated=error.code == "content_filtered",
+            )
+            return
+        seconds = time.monotonic() - started
+        self._limit.answered(seconds)
+        try:
+            grade = await self._grade(item, reply)
+        except UngradedReply as error:
+            self._errors.append(error)
+            self._watch.skipped()
+            return
+        self._answered[item.id] = AnsweredItem(item, reply.text, grade, seconds)
+        self._watch.answered(seconds)
+        self._count(reply, grade)
+
+    async def _ask(self, item: Item) -> ModelReply:
         style, shots = self.evaluation.style, self.evaluation.shots
-        if self.api == "completions":
-            return completion_prompt(style, item, shots)
-        return [_MESSAGES[role](content=text) for role, text in chat_messages(style, item, shots)]
+        temperature = self.job.parameters.temperature
+        if self._use.api == "chat":
+            pairs = chat_messages(style, item, shots)
+            messages = [{"role": role, "content": text} for role, text in pairs]
+            return await self._client.chat(messages, self.max_tokens, temperature)
+        prompt = completion_prompt(style, item, shots)
+        return await self._client.complete(prompt, self.max_tokens, temperature, style.stop)
 
-    def _scorer(self) -> Scorer:
-        """A scorer that grades each reply and stores the grade in `_grades`."""
-        items = {item.id: item for item in self.evaluation.items}
+    async def _grade(self, item: Item, reply: ModelReply) -> Grade:
+        if reply.tool_names and not reply.text.strip():
+            return Grade(False, f"(asked for {reply.tool_names[0]})", "answered with a tool call")
+        if reply.is_empty and self.evaluation.judges_replies:
+            return Grade(False, "", "empty reply")
+        graded = self.evaluation.grade(item, reply.text)
+        grade = await graded if inspect.isawaitable(graded) else graded
+        if reply.is_cut and not grade.correct:
+            why = f"cut off at max_tokens {self.max_tokens}"
+            return Grade(False, grade.got, f"{grade.note}; {why}" if grade.note else why)
+        return grade
 
-        @scorer(name="graded", metrics=[accuracy(), stderr()])
-        def build() -> Scorer:
-            async def score(state: TaskState, target: Target) -> Score:
-                name = str(state.sample_id)
-                graded = self.evaluation.grade(items[name], state.output.completion)
-                grade = await graded if inspect.isawaitable(graded) else graded
-                self._grades[name] = grade
-                return Score(
-                    value=CORRECT if grade.correct else INCORRECT,
-                    answer=grade.got,
-                    explanation=grade.note,
-                )
+    def _count(self, reply: ModelReply, grade: Grade) -> None:
+        counts = self._counts
+        counts.prompt_tokens += reply.prompt_tokens
+        counts.completion_tokens += reply.completion_tokens
+        if grade.correct:
+            return
+        if reply.is_cut:
+            counts.cut += 1
+        elif reply.tool_names:
+            counts.tool_calls += 1
+        elif reply.is_empty:
+            counts.empty += 1
 
-            return score
+    def _failed_run(self) -> EvaluationError:
+        watch = self._watch
+        errors = [error for error in self._errors if isinstance(error, EndpointError)]
+        last = errors[-1]
+        if watch.failed == watch.done:
+            text = f"None of {watch.done} questions could be evaluated, and the run was ended."
+        else:
+            text = (
+                f"The run was ended after {watch.done} of {self.size} questions, because "
+                f"{watch.failed} of them failed for good."
+            )
+        return EvaluationError(f"{text} {self.job.scrub(str(last))}", last.code)
 
-        return build()
+    def _outcome(self) -> Outcome:
+        answered = [
+            self._answered[item.id] for item in self.evaluation.items if item.id in self._answered
+        ]
+        if not answered:
+            last = self._errors[-1] if self._errors else None
+            code = last.code if isinstance(last, EndpointError) else "samples_failed"
+            raise EvaluationError(
+                f"None of {self.size} questions could be evaluated: {self.job.scrub(str(last))}",
+                code,
+            )
+        graded = [(one.item, one.grade) for one in answered]
+        accuracy = sum(grade.correct for _, grade in graded) / len(graded)
+        metrics = {
+            **self.evaluation.metrics(graded, accuracy, _standard_error(accuracy, len(graded))),
+            "n_samples": len(graded),
+            "n_errors": len(self._errors),
+            **self._lost(),
+        }
+        info = {**self.evaluation.info, **self._info()}
+        if cautions := [*self._cautions(), *self.evaluation.review(answered)]:
+            info["cautions"] = cautions
+        return Outcome(metrics, self._wrong_answers(answered), info)
 
-    def _wrong_answers(self, graded: GradedItems) -> list[dict[str, str]]:
-        wrong = [(item, grade) for item, grade in graded if not grade.correct]
+    def _lost(self) -> Metrics:
+        """Return the counts of replies that were scored as wrong without a usable answer."""
+        counts = {
+            "cut_replies": self._counts.cut,
+            "empty_replies": self._counts.empty,
+            "tool_call_replies": self._counts.tool_calls,
+        }
+        return {name: count for name, count in counts.items() if count}
+
+    def _info(self) -> dict[str, object]:
+        counts = self._counts
+        requests: dict[str, object] = {"model": counts.requests}
+        if counts.completion_tokens:
+            requests["prompt_tokens"] = counts.prompt_tokens
+            requests["completion_tokens"] = counts.completion_tokens
+        info: dict[str, object] = {"requests": requests}
+        if form := self._use.form.shown():
+            info["request_form"] = form
+        if self._judge:
+            requests["judge"] = self._judge.requests
+            info["judge_probes"] = self._judge.probes
+        if self._errors:
+            info["first_error"] = self.job.scrub(
+                self._errors[0].brief
+                if isinstance(self._errors[0], EndpointError)
+                else str(self._errors[0])
+            )
+        if counts.cut and self.max_tokens < _MOST_TOKENS:
+            info["max_tokens_to_try"] = min(_MOST_TOKENS, _MORE_TOKENS * self.max_tokens)
+        return info
+
+    def _cautions(self) -> list[str]:
+        counts, found = self._counts, []
+        if counts.cut:
+            more = min(_MOST_TOKENS, _MORE_TOKENS * self.max_tokens)
+            found.append(
+                f"{counts.cut} replies were cut off at max_tokens {self.max_tokens} before they "
+                f"were right: try max_tokens {more}."
+            )
+        if counts.empty:
+            found.append(f"{counts.empty} replies were empty, or reasoning only.")
+        if counts.tool_calls:
+            found.append(
+                f"{counts.tool_calls} replies asked for a tool although none was offered: switch "
+                "tools off at the endpoint."
+            )
+        return found + (
+            [self.job.scrub(text) for text in self._judge.cautions()] if self._judge else []
+        )
+
+    def _wrong_answers(self, answered: list[AnsweredItem]) -> list[dict[str, str]]:
+        wrong = [one for one in answered if not one.grade.correct]
         return [
             wrong_answer(
-                id=item.id,
-                question=item.input,
-                expected=item.target,
-                got=self.job.scrub(grade.got),
-                why=self.job.scrub(grade.note),
+                id=one.item.id,
+                question=one.item.input,
+                expected=one.item.target,
+                got=self.job.scrub(one.grade.got),
+                why=self.job.scrub(one.grade.note),
             )
-            for item, grade in wrong[:MAX_WRONG_ANSWERS]
+            for one in wrong[:MAX_WRONG_ANSWERS]
         ]
+
+
+def _standard_error(share: float, count: int) -> float:
+    """Return the standard error of a mean of zeros and ones."""
+    return math.sqrt(share * (1 - share) / (count - 1)) if count > 1 else 0.0

@@ -12,7 +12,6 @@ from pathlib import Path
 from evalhub_mcp.adapter import Adapter, JobCallbacks, JobResults, JobSpec
 from evalhub_mcp.adapter.errors import InvalidParametersError
 from evalhub_mcp.local.inspect.completion_client import CompletionClient
-from evalhub_mcp.local.inspect.endpoint import choose_api
 from evalhub_mcp.local.inspect.model_retries import ModelRetries
 from evalhub_mcp.local.inspect.prepared_job import job_directory, prepare_job
 from evalhub_mcp.local.lm_eval.benchmarks import BENCHMARKS
@@ -28,7 +27,7 @@ class LmEvalAdapter(Adapter):
             raise InvalidParametersError(
                 "scorer model_graded is not offered here; use provider inspect-local for it."
             )
-        api = asyncio.run(choose_api(prepared.target, prepared.parameters.api))
+        use = asyncio.run(prepared.probe())
         callbacks.phase("loading_data")
         with tempfile.TemporaryDirectory(prefix="evalhub-lm-eval-", dir=job_directory()) as path:
             _configure_harness(Path(path))
@@ -36,12 +35,12 @@ class LmEvalAdapter(Adapter):
             from evalhub_mcp.local.lm_eval.run import evaluate
 
             retries = ModelRetries()
-            client = CompletionClient(prepared.target, api, retries)
+            client = CompletionClient(prepared.target, use.api, retries, use.form)
             model = EndpointModel(client, prepared.parameters, callbacks.progress)
-            outcome = evaluate(prepared, model, chat=api == "chat")
+            outcome = evaluate(prepared, model, chat=use.api == "chat")
         framework = f"lm-eval {version('lm-eval')}"
         size = int(outcome.metrics["n_samples"])
-        return prepared.results(outcome, framework, size, api, retries)
+        return prepared.results(outcome, framework, size, use.api, retries)
 
 
 def _configure_harness(work_dir: Path) -> None:

@@ -69,10 +69,11 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
         temperature = self._parameters.temperature
         if self._client.api == "chat":
             # Stop sequences are for base models: a chat model may begin with a blank line.
-            return await self._client.chat(json.loads(context), max_tokens, temperature)
+            messages = json.loads(context)
+            return (await self._client.chat(messages, max_tokens, temperature)).text
         until = options.get("until") or []
         stops = [until] if isinstance(until, str) else list(until)
-        reply = await self._client.complete(context, max_tokens, temperature, stops)
+        reply = (await self._client.complete(context, max_tokens, temperature, stops)).text
         for stop in stops:
             reply = reply.split(stop, 1)[0] if stop else reply
         return reply

@@ -14,7 +14,8 @@ from mcp_types import INTERNAL_ERROR, INVALID_PARAMS
 
 from evalhub_mcp.app.errors import HubNotConfigured, UserError
 from evalhub_mcp.server.core.error_text import expected_error_text, log_incident
-from evalhub_mcp.untrusted import sanitize_line, sanitize_reply_text
+from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted.reply_check import sanitize_reply_text
 
 
 def invalid(message: str) -> MCPError:

@@ -22,11 +22,27 @@ def stale_reason(catalog: Catalog) -> str | None:
     return sanitize_line(catalog.stale_reason, 160) or None
 
 
-def with_staleness(rows: Sequence[str], stale: str | None) -> str:
-    """Return a text of these rows, with a note when it comes from an older catalog."""
-    if stale:
+def with_staleness(rows: Sequence[str], stale: str | None, *, absence: bool = False) -> str:
+    """Return a text of these rows, with a note when it comes from an older catalog.
+
+    The note comes first if the rows say that something is not there (`absence`).
+    """
+    if stale and absence:
+        rows = [f"The hub does not answer now ({stale}). Its older catalog was searched:", *rows]
+    elif stale:
         rows = [*rows, f"Note: the hub did not answer ({stale}); this is an older catalog."]
     return "\n".join(rows)
+
+
+def nothing_found(text: str, stale: str | None, unreadable: int = 0) -> str:
+    """Return the text of a search without a match, with what makes that uncertain.
+
+    Args:
+        text: What was not found.
+        stale: Why the catalog is older than it should be.
+        unreadable: Entries that the hub listed and that are left out.
+    """
+    return with_staleness([text, *unreadable_rows(unreadable)], stale, absence=True)
 
 
 def unreadable_rows(count: int) -> list[str]:

@@ -16,7 +16,7 @@ from evalhub_mcp.server.core.schema import (
     listed_output_schema,
 )
 from evalhub_mcp.settings import Scope, Toolset
-from evalhub_mcp.untrusted import sanitize_reply, sanitize_reply_text
+from evalhub_mcp.untrusted.reply_check import sanitize_reply, sanitize_reply_text
 
 
 @dataclass(frozen=True)

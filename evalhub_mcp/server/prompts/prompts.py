@@ -18,7 +18,7 @@ from evalhub_mcp.server.prompts.facts import Facts, text_without_facts
 from evalhub_mcp.server.prompts.failure import diagnose_failure
 from evalhub_mcp.server.prompts.run_comparison import compare_runs, release_gate
 from evalhub_mcp.server.prompts.specs import checked_arguments, prompt_spec
-from evalhub_mcp.untrusted import sanitize_reply_text
+from evalhub_mcp.untrusted.reply_check import sanitize_reply_text
 
 _BUILDERS: Mapping[str, Callable[[Facts], Awaitable[str]]] = {
     "edd_workflow": edd_workflow,

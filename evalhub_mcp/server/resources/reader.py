@@ -32,7 +32,8 @@ from evalhub_mcp.server.resources import documents
 from evalhub_mcp.server.resources.log_resource import log_text
 from evalhub_mcp.server.resources.resource_list import JSON
 from evalhub_mcp.server.resources.uris import ResourceUri, parse_uri
-from evalhub_mcp.untrusted import sanitize_json, sanitize_line, sanitize_reply_text
+from evalhub_mcp.untrusted import sanitize_json, sanitize_line
+from evalhub_mcp.untrusted.reply_check import sanitize_reply_text
 
 PAGE = 50
 VERSION_TTL_MS = 3_600_000

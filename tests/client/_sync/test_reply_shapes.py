@@ -75,6 +75,35 @@ def test_a_wrong_object_is_an_error_that_names_the_url(
         scripted_client.providers.patch("x", {"description": "new"})
 
 
+def test_an_answer_about_another_object_is_an_error(
+    scripted: ScriptedHub, scripted_client: SyncEvalHubClient
+) -> None:
+    """A cache or proxy that mixes up answers must not show one job's result as another's."""
+    other = {"resource": {"id": "other"}, "name": "other", "status": {"state": "completed"}}
+    scripted.answer(Reply(200, other))
+    for kind, resource in (
+        ("job", scripted_client.jobs),
+        ("provider", scripted_client.providers),
+        ("collection", scripted_client.collections),
+    ):
+        with pytest.raises(errors.InvalidResponseError, match=f"the {kind} 'wanted'.*other"):
+            resource.get("wanted")
+    with pytest.raises(errors.InvalidResponseError):
+        scripted_client.jobs.cancel("wanted")
+    with pytest.raises(errors.InvalidResponseError):
+        scripted_client.providers.patch("wanted", {"description": "new"})
+    with pytest.raises(errors.WaitTimeoutError, match="was never seen"):
+        scripted_client.jobs.wait_for_completion("wanted", timeout=0.5, poll_interval=0.1)
+    assert {request.method for request in scripted.requests} == {"GET"}
+
+
+def test_ids_are_compared_without_case(
+    scripted: ScriptedHub, scripted_client: SyncEvalHubClient
+) -> None:
+    scripted.answer(Reply(200, {"resource": {"id": "0b0e7c52"}, "status": {"state": "running"}}))
+    assert (scripted_client.jobs.get("0B0E7C52")).id == "0b0e7c52"
+
+
 def test_good_entries_are_kept_and_broken_ones_counted(
     scripted: ScriptedHub, scripted_client: SyncEvalHubClient
 ) -> None:

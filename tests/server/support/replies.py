@@ -102,8 +102,7 @@ COMPARISON: dict[str, Any] = {
                     "score": 0.71,
                     "improvement": 0.01,
                     "corrected_p_value": 0.7,
-                    "change": "inconclusive",
-                    "smallest_difference": 0.12,
+                    "change": "within noise",
                 },
                 {
                     "provider_id": "alpha",

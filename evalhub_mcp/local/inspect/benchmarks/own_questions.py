@@ -5,7 +5,8 @@ the file passed before submission. Unusable rows stop the run unless the job all
 then they are counted.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,15 +21,23 @@ from evalhub_mcp.datasets.judge_prompt import judge_prompt, read_verdict
 from evalhub_mcp.datasets.parsing import UnreadableFile
 from evalhub_mcp.datasets.questions import SCORERS, Finding, Grade, Question, Scorer, parse_scorer
 from evalhub_mcp.datasets.reply_text import visible_reply
-from evalhub_mcp.datasets.scorers import GRADERS, expected_answer
+from evalhub_mcp.datasets.scorers import GRADERS, expected_answer, grade_includes
 from evalhub_mcp.local.inspect.benchmarks.benchmark import Benchmark
-from evalhub_mcp.local.inspect.evaluation import Evaluation, Grader, UngradedReply
+from evalhub_mcp.local.inspect.evaluation import (
+    AnsweredItem,
+    Evaluation,
+    Grader,
+    UngradedReply,
+)
 from evalhub_mcp.local.inspect.items import Item, in_run_order
 from evalhub_mcp.local.inspect.parameters import JudgeParameters
 from evalhub_mcp.local.inspect.prompts import PromptStyle
 
 AskJudge = Callable[[str], Awaitable[str]]
-"""Sends one message to the judge model and returns its reply."""
+"""Sends one message to the judge model and returns its reply, which holds a grade.
+
+Raises UngradedReply when there is none.
+"""
 
 _INSTRUCTIONS: Mapping[Scorer, str] = {
     "exact": "Answer with the answer only, without explanation.",
@@ -39,6 +48,8 @@ _INSTRUCTIONS: Mapping[Scorer, str] = {
     "model_graded": "",
 }
 _MAX_FAULTS = 5
+_FEW = 5
+"""With fewer replies, no other scorer is suggested."""
 
 
 class OwnQuestionsParameters(JudgeParameters):
@@ -59,7 +70,13 @@ class OwnQuestionsParameters(JudgeParameters):
     instruction: str | None = Field(
         None,
         max_length=4000,
-        description="text of at most 4000 characters that precedes each question",
+        description="text of at most 4000 characters that precedes each question and the "
+        "scorer's own line; empty to leave out both",
+    )
+    system_prompt: str | None = Field(
+        None,
+        max_length=20_000,
+        description="text of at most 20000 characters, the system message of each question",
     )
     skip_bad_rows: bool = Field(False, strict=True, description="true or false (default false)")
 
@@ -149,10 +166,12 @@ def build_evaluation(
     return Evaluation(
         name=OWN_QUESTIONS.id,
         items=items[:available][: parameters.num_examples],
-        style=_style(report.scorer, parameters.instruction),
+        style=_style(report.scorer, parameters),
         grade=grade,
         shots=items[available:],
         info=_info(parameters, report),
+        judges_replies=report.scorer == "model_graded",
+        review=partial(_fitting_scorer, report.scorer),
     )
 
 
@@ -171,15 +190,39 @@ def _item(question: Question, scorer: Scorer) -> Item:
     return Item(question.id, text, expected_answer(question), group, {"question": question})
 
 
-def _style(scorer: Scorer, instruction: str | None) -> PromptStyle:
+def _style(scorer: Scorer, parameters: OwnQuestionsParameters) -> PromptStyle:
     short = scorer in {"exact", "numeric", "choice"}
     return PromptStyle(
-        instruction=_INSTRUCTIONS[scorer] if instruction is None else instruction,
+        instruction=_instruction(scorer, parameters.instruction),
+        system=parameters.system_prompt or "",
         stop=("\n",) if short else ("\n\n", "\nQuestion:"),
         max_tokens=32 if short else 256,
         chat_max_tokens=1024,
         chat_target="Answer: {target}" if scorer in {"numeric", "choice"} else "{target}",
     )
+
+
+def _instruction(scorer: Scorer, given: str | None) -> str:
+    """Return the user's instruction and the scorer's own line, without which replies lack form."""
+    if given is None:
+        return _INSTRUCTIONS[scorer]
+    return f"{given}\n{_INSTRUCTIONS[scorer]}".strip() if given.strip() else ""
+
+
+def _fitting_scorer(scorer: Scorer, answered: Sequence[AnsweredItem]) -> list[str]:
+    """Return a sentence about the scorer that fits, where replies contain what they are to say."""
+    if scorer not in {"exact", "numeric", "choice", "regex"} or len(answered) < _FEW:
+        return []
+    right = sum(one.grade.correct for one in answered)
+    containing = sum(
+        grade_includes(one.item.fields["question"], one.reply).correct for one in answered
+    )
+    if containing < len(answered) / 2 or containing - right < max(3, len(answered) / 5):
+        return []
+    return [
+        f"{containing} of {len(answered)} replies contain the expected answer, and scorer {scorer} "
+        f"finds {right} right: scorer includes fits these replies."
+    ]
 
 
 def _judge_grader(ask_judge: AskJudge) -> Grader:
@@ -188,7 +231,7 @@ def _judge_grader(ask_judge: AskJudge) -> Grader:
         correct = read_verdict(verdict)
         if correct is None:
             raise UngradedReply("The judge gave no grade.")
-        reasoning = " ".join(visible_reply(verdict).rsplit("\n", 1)[0].split())
+        reasoning = " ".join(visible_reply(verdict).rpartition("\n")[0].split())
         return Grade(correct, visible_reply(reply), reasoning)
 
     return grade

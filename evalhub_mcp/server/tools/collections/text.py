@@ -3,6 +3,7 @@
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.server.core.reply_notes import (
+    nothing_found,
     page_rows,
     score_facts,
     unreadable_rows,
@@ -22,12 +23,12 @@ def collections_text(
 ) -> str:
     """Return the text of find_collections; `shown_before` counts those on the pages before."""
     if not reply.total and not filters:
-        return with_staleness(["The hub has no collections."], reply.stale)
+        return nothing_found("The hub has no collections.", reply.stale)
     if not reply.total:
         categories = sorted({c.category or "" for c in catalog.collections.values()})
         known = ", ".join(sanitize_lines(categories, 40, 20))
         text = f"No collection matches {filters}.{f' Categories: {known}.' if known else ''}"
-        return with_staleness([text, *unreadable_rows(reply.unreadable)], reply.stale)
+        return nothing_found(text, reply.stale, reply.unreadable)
     lines = [_line(collection) for collection in reply.collections]
     total = pluralize(reply.total, "collection")
     parts = page_rows(shown_before, total, filters, lines, reply.next_cursor)

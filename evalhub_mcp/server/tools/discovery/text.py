@@ -10,6 +10,7 @@ from evalhub_mcp.server.core.reply_notes import (
     direction,
     filters_text,
     needed_score,
+    nothing_found,
     page_rows,
     score_facts,
     stale_reason,
@@ -62,7 +63,7 @@ def providers_text(reply: ProvidersReply, filters: str, catalog: Catalog) -> str
             "Left out here: hints, complements and how to read results. A call with query shows "
             "them, and so does get_benchmark."
         )
-    return with_staleness(parts, reply.stale)
+    return with_staleness(parts, reply.stale, absence=not reply.providers)
 
 
 def _provider_block(provider: ProviderFound) -> str:
@@ -116,8 +117,7 @@ def no_benchmarks_text(catalog: Catalog, filters: BenchmarkFilters) -> str:
     elif labels := sanitize_lines(list(catalog.labels), 40, 20):
         parts.append(f"The catalog has: {', '.join(labels)}.")
     unreadable = catalog.unreadable_providers + catalog.unreadable_benchmarks
-    rows = [" ".join(parts), *unreadable_rows(unreadable)]
-    return with_staleness(rows, stale_reason(catalog))
+    return nothing_found(" ".join(parts), stale_reason(catalog), unreadable)
 
 
 def _submission(benchmark: BenchmarkFound | BenchmarkReply) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from evalhub_mcp.app.question_files import OWN_QUESTIONS
 from evalhub_mcp.catalog.recommendation import Option
 from evalhub_mcp.formatting import join_with_rest, pluralize
-from evalhub_mcp.server.core.reply_notes import unreadable_rows, with_staleness
+from evalhub_mcp.server.core.reply_notes import nothing_found, with_staleness
 from evalhub_mcp.server.tools.recommendation.reply import OptionReply, RecommendationReply
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -25,7 +25,7 @@ def recommendation_text(
     if not reply.options:
         known = f" It has: {', '.join(labels)}." if labels else ""
         text = f"The catalog has nothing for the goal {goal!r}.{known} Try other words."
-        return with_staleness([text, *unreadable_rows(reply.unreadable)], reply.stale)
+        return nothing_found(text, reply.stale, reply.unreadable)
     parts = [f"{pluralize(len(reply.options), 'way')} to measure {goal!r}, best first:"]
     for number, (option, title) in enumerate(zip(reply.options, titles, strict=True), 1):
         parts += _option_rows(number, option, title)

@@ -1,12 +1,20 @@
 """The results of a job, as an agent reads them: score, spread, threshold, meaning, next step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from evalhub_mcp.formatting import format_score, pluralize
-from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
+from evalhub_mcp.formatting import format_score
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.verdict_words import job_judgement, job_verdict_words, threshold_words
+from evalhub_mcp.results.verdict_words import (
+    curated_words,
+    direction_words,
+    guessing_words,
+    job_judgement,
+    job_verdict_words,
+    lost_words,
+    spread_words,
+    threshold_words,
+)
 from evalhub_mcp.server.tools.results.details import detail_rows, wrong_answer_rows
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -16,7 +24,6 @@ MAX_WITH_NOTES = 3
 """Up to this many benchmarks, notes and wrong answers are shown without `detailed`."""
 MAX_WRONG_ANSWERS = 3
 MAX_FURTHER = 4
-LOST = ", {lost}{attempted} samples without a usable reply"
 
 
 def results_text(
@@ -120,38 +127,29 @@ def benchmark_row(reading: BenchmarkReading) -> str:
     if reading.score is None:
         return head + f"no score ({sanitize_line(reading.missing, 400)})"
     text = f"{sanitize_line(reading.metric, 80)} {format_score(reading.score)}"
-    if reading.interval is not None:
-        low, high = reading.interval
-        text += f" (95 % interval {format_score(low)} to {format_score(high)}"
-        text += f", {pluralize(reading.n_samples, 'sample')})" if reading.n_samples else ")"
-    else:
-        text += " (uncertainty unknown)"
-    text += (
-        LOST.format(
-            lost=reading.lost_samples,
-            attempted=f" of {reading.attempted}" if reading.attempted else "",
-        )
-        if reading.lost_samples
-        else ""
-    )
-    if reading.direction == "lower":
-        text += ", lower is better"
-    elif reading.direction == "unknown" and reading.threshold is None:
-        text += f"; {UNKNOWN_DIRECTION}"
-    text += f"; {threshold_words(reading)}"
-    if reading.baseline is not None:
-        text += f"; guessing scores {format_score(reading.baseline)}"
-        if reading.is_no_better_than_chance:
-            text += ", and this is not clearly above it"
-    if not reading.metric_declared:
-        text += "; primary metric not declared, picked by name"
-    if reading.meaning:
-        meaning = sanitize_line(reading.meaning, 300).rstrip(".")
-        text += f"; {sanitize_line(reading.band, 80)}: {meaning}"
-    text += "."
+    text += f" ({spread_words(reading)})"
+    text += "".join(f"; {part}" for part in _judgement_parts(reading)) + "."
     for caution in reading.cautions:
         text += f" Caution: {sanitize_line(caution, 300)}."
     return head + text
+
+
+def _judgement_parts(reading: BenchmarkReading) -> Iterator[str]:
+    """Yield what a score means, from its direction to its band."""
+    if lost := lost_words(reading):
+        yield lost
+    if direction := direction_words(reading):
+        yield direction
+    yield sanitize_line(threshold_words(reading), 400)
+    if reading.curated:
+        yield sanitize_line(curated_words(reading), 200)
+    if guessing := guessing_words(reading):
+        yield guessing
+    if not reading.metric_declared:
+        yield "primary metric not declared, picked by name"
+    if reading.meaning:
+        meaning = sanitize_line(reading.meaning, 300).rstrip(".")
+        yield f"{sanitize_line(reading.band, 80)}: {meaning}"
 
 
 def _notes(reading: BenchmarkReading) -> list[str]:

@@ -1,0 +1,38 @@
+"""The thresholds that collections set for a benchmark, beside a provider's default.
+
+A default such as 0.25 says little of quality; a collection's threshold was chosen by somebody.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from evalhub_mcp.client.models import Collection
+from evalhub_mcp.results.readings import BenchmarkReading, JobReading
+from evalhub_mcp.results.score_scales import read_scale
+from evalhub_mcp.results.statistics import finite_number
+
+
+def with_curated_thresholds(reading: JobReading, collections: Iterable[Collection]) -> JobReading:
+    """Add to each benchmark judged by a default what the hub's collections ask for."""
+    known = list(collections)
+    benchmarks = [_with_curated(benchmark, known) for benchmark in reading.benchmarks]
+    return replace(reading, benchmarks=benchmarks)
+
+
+def _with_curated(reading: BenchmarkReading, known: Iterable[Collection]) -> BenchmarkReading:
+    if reading.score is None or reading.threshold_source != "provider default":
+        return reading
+    found = {}
+    for collection in known:
+        for config in collection.benchmarks:
+            if (config.provider_id, config.id) != (reading.provider_id, reading.benchmark_id):
+                continue
+            primary, criteria = config.primary_score, config.pass_criteria
+            threshold = finite_number(criteria.threshold) if criteria else None
+            declared = primary.metric if primary and primary.metric else reading.declared_metric
+            if threshold is None or declared != reading.declared_metric:
+                continue
+            scale = read_scale(reading.metric, reading.score, threshold, reading.stderr)
+            if scale.threshold is not None and scale.threshold != reading.threshold:
+                found[collection.id] = scale.threshold
+    return replace(reading, curated=sorted(found.items()))

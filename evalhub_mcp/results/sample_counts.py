@@ -1,0 +1,291 @@
+"""Find out how many questions a score is made of, from what adapters report.
+
+Counts of questions go first, then counts of scored samples, under the names that adapters really
+use. Generations per task, epochs and repeats are no questions. A vague name such as `total` is
+believed only when it fits the reported error. Without any count it follows from the error of a
+share (n = p(1 - p)/se² + 1), or is assumed to be what the job asked for or the benchmark has.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, sqrt
+from typing import Any, Literal
+
+from evalhub_mcp.results.statistics import MAX_SAMPLES, finite_number
+
+CountSource = Literal[
+    "reported",
+    "inferred from the error",
+    "assumed: num_examples",
+    "assumed: size of the benchmark",
+]
+"""How the number of samples is known."""
+QUESTION_NAMES = (
+    "n_questions", "num_questions", "question_count", "total_questions", "questions", "n_tasks",
+    "num_tasks", "n_problems", "num_problems", "n_prompts", "num_prompts", "n_unique",
+    "unique_samples", "n_documents", "n_docs", "num_docs",
+)  # fmt: skip
+SAMPLE_NAMES = (
+    "n_samples", "num_samples", "n-samples", "sample_count", "n_scored", "num_scored",
+    "scored_samples", "n_evaluated", "num_evaluated", "evaluated_samples", "samples_evaluated",
+    "completed_samples", "total_samples", "total_instances", "n_instances", "num_instances",
+    "total_attempts", "n_examples", "num_examples", "total_examples", "n_items", "num_items",
+    "claims_count", "n", "samples",
+)  # fmt: skip
+GENERATION_NAMES = frozenset({"n_samples", "num_samples", "n-samples", "n", "samples"})
+"""Beside a metric such as pass@k these are often the generations per task."""
+VAGUE_NAMES = ("total", "count", "size")
+REPEAT_NAMES = (
+    "epochs", "n_epochs", "num_epochs", "repeats", "n_repeats", "num_repeats", "repetitions",
+    "num_repetitions", "n_generations", "num_generations", "generations",
+)  # fmt: skip
+ASKED_NAMES = ("num_examples", "limit", "max_samples", "max_examples", "num_questions")
+"""Parameters that limit the samples of a run."""
+LIMITING = re.compile(r"limit|examples|samples|subset|fraction|questions|max_items|first_n")
+"""Parameters of other names that may limit a run, so that its size is not the benchmark's."""
+_CASE = re.compile(r"(?:case|sample|item|question)[_.\-]?(\d+)[._/]")
+_PASS_AT_K = re.compile(r"(?:pass|maj|cons|best)[_@ -]?(?:@|at|of)", re.IGNORECASE)
+
+EXACT_DECIMALS = 12
+"""A number with so many decimals is not rounded."""
+MAX_TRIED = 200
+"""Counts tried on either side of the one that follows from a rounded error."""
+BINOMIAL_TOLERANCE = 0.06
+"""Relative difference between a reported and the binomial standard error that counts as equal.
+
+Dividing by n - 1 instead of n is a difference of 5 % at 10 samples."""
+
+
+@dataclass(frozen=True)
+class SampleCount:
+    """The number of samples of a score."""
+
+    n: int | None = None
+    source: CountSource | None = None
+    fits_error: bool = False
+    """Whether the reported error is that of counting so many right and wrong samples."""
+    caution: str | None = None
+
+
+@dataclass(frozen=True)
+class CountEvidence:
+    """What is known about a run, where its number of samples may be found."""
+
+    metric: str
+    fraction: float | None
+    """The score as a share of all samples; None for a metric that is none."""
+    error: float | None
+    """The reported standard error of the share."""
+    metrics: Mapping[str, Any]
+    info: Mapping[str, Any]
+    parameters: Mapping[str, Any]
+    """The settings of the run, those of the job and those the adapter used."""
+    size: int | None = None
+    """Samples of the whole benchmark, or of the user's own file."""
+
+
+def count_samples(evidence: CountEvidence) -> SampleCount:
+    """Return how many questions a score is made of, and how that is known."""
+    reported = _reported(evidence)
+    if reported is not None:
+        return SampleCount(reported, "reported", _fits(evidence, reported))
+    inferred = _inferred(evidence)
+    if inferred is not None:
+        return SampleCount(inferred, "inferred from the error", True, _too_few(evidence, inferred))
+    if evidence.error:
+        return SampleCount()
+    return _assumed(evidence)
+
+
+def is_limited(parameters: Mapping[str, Any]) -> bool:
+    """Whether a run's settings may leave out a part of the benchmark."""
+    return any(
+        LIMITING.search(name.lower()) and value not in (None, 0, -1, False)
+        for name, value in parameters.items()
+    )
+
+
+def asked_samples(parameters: Mapping[str, Any], size: int | None = None) -> int | None:
+    """Return how many samples the settings ask for, at most the size of the benchmark."""
+    for name in ASKED_NAMES:
+        value = finite_number(parameters.get(name))
+        if value is None or value <= 0:
+            continue
+        if 0 < value < 1:
+            return ceil(value * size) if size else None
+        if value == int(value) and value <= MAX_SAMPLES:
+            return min(int(value), size) if size else int(value)
+    return None
+
+
+def _reported(evidence: CountEvidence) -> int | None:
+    if (questions := _first(evidence, QUESTION_NAMES)) is not None:
+        return questions[1]
+    if (found := _first(evidence, SAMPLE_NAMES)) is not None:
+        name, n = found
+        n = _without_repeats(evidence, n)
+        if not _is_per_task(evidence, name, n):
+            return n
+    if cases := _cases(evidence):
+        return cases
+    vague = _first(evidence, VAGUE_NAMES)
+    if vague is not None and _fits(evidence, vague[1]):
+        return vague[1]
+    return None
+
+
+def _without_repeats(evidence: CountEvidence, n: int) -> int:
+    """Return the questions behind samples that may be repeats of the same question.
+
+    Of the two readings the one that the error or a known size supports; else the smaller, which
+    claims less.
+    """
+    sources = (evidence.metrics, evidence.info, evidence.parameters)
+    repeats = next((v for s in sources if (v := _named(s, REPEAT_NAMES)) is not None), None)
+    if repeats is None or repeats[1] < 2:
+        return n
+    each = n // repeats[1]
+    if each < 1:
+        return n
+    for candidate in (n, each):
+        if _fits(evidence, candidate):
+            return candidate
+    known = {evidence.size, asked_samples(evidence.parameters, evidence.size)}
+    return n if n in known and each not in known else each
+
+
+def _is_per_task(evidence: CountEvidence, name: str, n: int) -> bool:
+    """Whether a count is the generations per task rather than the tasks."""
+    share = evidence.fraction
+    if n == 1 and share is not None and 0 < share < 1:
+        return True  # one sample is right or wrong
+    if name not in GENERATION_NAMES or not _PASS_AT_K.search(evidence.metric):
+        return False
+    if _fits(evidence, n):
+        return False
+    known = {evidence.size, asked_samples(evidence.parameters, evidence.size)}
+    lost = _named(evidence.metrics, ("n_errors",))
+    return lost is None and n not in known
+
+
+def _inferred(evidence: CountEvidence) -> int | None:
+    """Return the count that makes the error that of counting; None when no count does."""
+    share, error = evidence.fraction, evidence.error
+    if share is None or not error or not 0 < share < 1:
+        return None
+    samples = share * (1 - share) / (error * error)
+    n = round(samples + 1)
+    if n < 2 or n > MAX_SAMPLES or (evidence.size and n > evidence.size * 1.05 + 2):
+        return None
+    # The digits of the error limit how exactly the count follows from it.
+    uncertain = 2 * samples * _rounding(error) + samples * _rounding(share) + 1e-6 * samples
+    if uncertain < 0.5 and abs(samples - round(samples)) > uncertain:
+        return None
+    # Errors are divided by n - 1 or by n; with the right one a whole number of samples is right.
+    reach = min(int(uncertain) + 1, MAX_TRIED)
+    near = (n, *(n + step * sign for step in range(1, reach + 1) for sign in (-1, 1)))
+    if uncertain < 0.5:
+        near = (n, n - 1)
+    return next((m for m in near if m >= 2 and _counts_whole(share, m)), None)
+
+
+def _counts_whole(share: float, n: int) -> bool:
+    """Whether a share, as it is rounded, is that of a whole number of `n` samples."""
+    inexact = n * share * _rounding(share) + 1e-6 * n
+    return abs(share * n - round(share * n)) <= inexact
+
+
+def _rounding(value: float) -> float:
+    """Return the relative error that a number may have from rounding, judged by its decimals."""
+    digits, _, exponent = repr(value).partition("e")
+    decimals = len(digits.partition(".")[2]) - int(exponent or 0)
+    return 0.0 if decimals >= EXACT_DECIMALS else 0.5 * 10.0**-decimals / abs(value)
+
+
+def _too_few(evidence: CountEvidence, n: int) -> str | None:
+    """Return a caution when the error is that of far fewer samples than the run had."""
+    if not evidence.size or is_limited(evidence.parameters) or n * 2 > evidence.size:
+        return None
+    return (
+        f"the reported error is that of about {n} samples while the benchmark has "
+        f"{evidence.size}, as when it is the mean of the errors of subtasks: the interval may be "
+        "too wide"
+    )
+
+
+def _assumed(evidence: CountEvidence) -> SampleCount:
+    if evidence.fraction is None:
+        return SampleCount()
+    asked = asked_samples(evidence.parameters, evidence.size)
+    if asked is not None:
+        return SampleCount(asked, "assumed: num_examples")
+    if evidence.size and not is_limited(evidence.parameters):
+        return SampleCount(evidence.size, "assumed: size of the benchmark")
+    return SampleCount()
+
+
+def _fits(evidence: CountEvidence, n: int) -> bool:
+    share, error = evidence.fraction, evidence.error
+    return share is not None and bool(error) and is_binomial(share, error, n)
+
+
+def is_binomial(fraction: float, stderr: float | None, n: int | None) -> bool:
+    """Whether a fraction counts `n` samples that are right or wrong, judged by its standard error.
+
+    A reported standard error that differs from the binomial one has another origin, such as
+    clusters or partial credit.
+    """
+    if n is None or not 0 <= fraction <= 1:
+        return False
+    if not stderr:
+        return True
+    binomial = sqrt(fraction * (1 - fraction) / n)
+    sample = sqrt(fraction * (1 - fraction) / (n - 1)) if n > 1 else binomial
+    return any(abs(stderr - each) <= BINOMIAL_TOLERANCE * each for each in (binomial, sample))
+
+
+def _cases(evidence: CountEvidence) -> int | None:
+    """Return how many cases an adapter lists as `case_<i>.<metric>`."""
+    numbers = {
+        found[1]
+        for source in (evidence.metrics, evidence.info)
+        for name in source
+        if (found := _CASE.match(name))
+    }
+    return len(numbers) or None
+
+
+def _first(evidence: CountEvidence, names: Sequence[str]) -> tuple[str, int] | None:
+    for source in (evidence.metrics, evidence.info):
+        if (found := _named(source, names, evidence.metric)) is not None:
+            return found
+    return None
+
+
+def _named(
+    source: Mapping[str, Any], names: Sequence[str], metric: str = ""
+) -> tuple[str, int] | None:
+    """Return the first count under one of the names, plain or with the metric's prefix."""
+    for name in names:
+        for key in _spellings(name, metric):
+            if (count := _count(source.get(key))) is not None:
+                return name, count
+    return None
+
+
+def _spellings(name: str, metric: str) -> Iterator[str]:
+    yield name
+    for separator in ("/", "."):
+        head, found, _ = metric.rpartition(separator)
+        if found:
+            yield f"{head}{separator}{name}"
+
+
+def _count(value: Any) -> int | None:
+    if isinstance(value, Mapping):  # lm-eval: how many there are, and how many were used
+        value = value.get("effective")
+    number = finite_number(value)
+    if number is None or not 1 <= number <= MAX_SAMPLES or number != int(number):
+        return None
+    return int(number)

@@ -1,0 +1,117 @@
+"""Determine the scale and the uncertainty of a score from all that its run reports."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evalhub_mcp.formatting import format_score
+from evalhub_mcp.results.sample_counts import (
+    CountEvidence,
+    SampleCount,
+    asked_samples,
+    count_samples,
+)
+from evalhub_mcp.results.score_scales import TOPS, Scale, metric_kind, read_scale
+from evalhub_mcp.results.statistics import (
+    IntervalMethod,
+    effective_stderr,
+    finite_number,
+    reported_interval,
+    score_interval,
+    stderr_of,
+    stderr_of_cases,
+    stderr_on_other_scale,
+)
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a run reports of a score, and what its benchmark declares."""
+
+    metric: str
+    score: float
+    threshold: float | None
+    metrics: Mapping[str, Any]
+    info: Mapping[str, Any]
+    parameters: Mapping[str, Any]
+    """The settings of the job, overlaid by those the adapter reports having used."""
+    dataset_size: int | None = None
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """A score on its scale, with its uncertainty."""
+
+    scale: Scale
+    is_share: bool
+    count: SampleCount
+    stderr: float | None
+    interval: tuple[float, float] | None
+    method: IntervalMethod | None
+    cautions: Sequence[str]
+
+
+def read_uncertainty(report: RunReport) -> Uncertainty:
+    """Return the scale, the number of samples and the 95 % interval of a score."""
+    metric, cautions = report.metric, list[str]()
+    kind = metric_kind(metric)
+    stderr = stderr_of(metric, report.metrics)
+    if stderr is None:
+        stderr = stderr_of_cases(metric, report.metrics, report.score)
+    size = _size(report)
+    asked = asked_samples(report.parameters, size)
+    counted = count_samples(_evidence(report, kind == "share", report.score, None, size))
+    reported = counted.n if counted.source == "reported" else None
+    scale = read_scale(metric, report.score, report.threshold, stderr, reported or asked, size)
+    share = kind == "share" and scale.unit is not None
+    top = TOPS[scale.unit] if scale.unit is not None else 1.0
+    known = reported if share else None
+    if stderr and scale.bounded and stderr_on_other_scale(scale.score, stderr, known, scale.unit):
+        cautions.append(
+            f"the reported standard error {format_score(stderr)} seems to be on another scale "
+            "than the score and is not used"
+        )
+        stderr = None
+    count = count_samples(_evidence(report, share, scale.score / top, (stderr or 0) / top, size))
+    if count.caution:
+        cautions.append(count.caution)
+    is_counted = share and (not stderr or count.fits_error)
+    limits = (0.0, top) if scale.bounded else (-1.0, 1.0) if kind == "correlation" else None
+    found = score_interval(
+        scale.score, stderr, count.n, scale.unit, counted=is_counted, limits=limits
+    )
+    if found is None or (count.source or "").startswith("assumed"):
+        given = reported_interval(metric, report.metrics, scale.score)
+        found = (*given, "reported interval") if given is not None else found
+        if given is not None and not stderr:
+            stderr = (given[1] - given[0]) / (2 * 1.959963984540054)
+    return Uncertainty(
+        scale,
+        share,
+        count,
+        effective_stderr(scale.score, stderr, count.n if is_counted else None, scale.unit),
+        found[:2] if found else None,
+        found[2] if found else None,
+        cautions,
+    )
+
+
+def _evidence(
+    report: RunReport, share: bool, fraction: float, error: float | None, size: int | None
+) -> CountEvidence:
+    return CountEvidence(
+        report.metric,
+        fraction if share and 0 <= fraction <= 1 else None,
+        error or None,
+        report.metrics,
+        report.info,
+        report.parameters,
+        size,
+    )
+
+
+def _size(report: RunReport) -> int | None:
+    """Return the size of the benchmark, or of the user's own file."""
+    file = report.info.get("dataset")
+    own = finite_number(file.get("questions")) if isinstance(file, Mapping) else None
+    return int(own) if own is not None and own >= 1 else report.dataset_size
