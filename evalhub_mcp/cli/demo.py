@@ -24,6 +24,7 @@ from evalhub_mcp.app.report.page import report
 from evalhub_mcp.cli.command import LoadSettings, fail
 from evalhub_mcp.local import demo_model
 from evalhub_mcp.local.data_directory import default_data_dir
+from evalhub_mcp.server.view import VIEW_DATA
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -98,7 +99,7 @@ async def _demo(arguments: argparse.Namespace) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
-    # The report at the end needs the structured replies that hosts with MCP Apps get.
+    # The report at the end needs the data that hosts with MCP Apps get.
     apps = advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})
     server = StdioServerParameters(
         command=sys.executable,
@@ -198,7 +199,7 @@ class Session:
         return status
 
     async def _call(self, tool: str, **arguments: Any) -> dict[str, Any]:
-        """Call a tool; returns its structured reply."""
+        """Call a tool; returns what a view would draw, else the structured content."""
         self._print_call(tool, arguments)
         result = await self._client.call_tool(
             tool, arguments, read_timeout_seconds=CALL_TIMEOUT_SECONDS
@@ -218,8 +219,8 @@ class Session:
 def _structured(result: Any) -> dict[str, Any]:
     if result.is_error:
         raise DemoError(result.content[0].text)
-    structured: dict[str, Any] = result.structured_content
-    return structured
+    view: dict[str, Any] | None = (result.meta or {}).get(VIEW_DATA)
+    return view or dict(result.structured_content)
 
 
 @asynccontextmanager

@@ -19,10 +19,13 @@ from typing import Any
 import anyio
 import pytest
 from mcp import Client
+from mcp.client.extension import advertise
+from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
 
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.http.uvicorn_server import HttpServer
+from evalhub_mcp.server.view import VIEW_DATA
 from evalhub_mcp.settings import Settings
 from tests.client.support.faults import Fault, FaultyProxy, Seen
 from tests.narrow import text_of
@@ -190,6 +193,10 @@ def _no_ambient_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     monkeypatch.setenv("HOME", str(tmp_path))
 
 
+APPS = advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})
+"""The extension of a client that can show a page in the chat."""
+
+
 class Agent:
     """A client of our server that reads replies the way a model does."""
 
@@ -197,10 +204,18 @@ class Agent:
         self.client = client
 
     async def call(self, tool: str, /, **arguments: Any) -> SimpleNamespace:
-        """Call a tool; `text` is what a model sees, `data` the structured half."""
+        """Call a tool.
+
+        `text` and `data` are the two forms a model may see, text or structured content; `view` is
+        what a page in the chat draws.
+        """
         result = await self.client.call_tool(tool, arguments)
+        data = result.structured_content
+        if data is not None:
+            assert data["answer"] == text_of(result), "both forms say the same"
+        view = (result.meta or {}).get(VIEW_DATA)
         return SimpleNamespace(
-            text=text_of(result), data=result.structured_content, failed=bool(result.is_error)
+            text=text_of(result), data=data, view=view, failed=bool(result.is_error)
         )
 
     async def fails(self, tool: str, /, **arguments: Any) -> str:
@@ -221,7 +236,8 @@ def connect() -> Connect:
 
     @asynccontextmanager
     async def connected(mode: str = "auto", **settings: Any) -> AsyncIterator[Agent]:
-        async with Client(build_server(Settings(**settings)), mode=mode) as client:
+        server = build_server(Settings(**settings))
+        async with Client(server, mode=mode, extensions=[APPS]) as client:
             yield Agent(client)
 
     return connected

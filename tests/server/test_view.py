@@ -20,10 +20,10 @@ from evalhub_mcp.app.result_documents.comparison import ComparisonDocument
 from evalhub_mcp.app.result_documents.job_results import JobResultsDocument
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.tools.job_status.reply import JobStatusReply
-from evalhub_mcp.server.view import RESULTS_URI
+from evalhub_mcp.server.view import RESULTS_URI, VIEW_DATA
 from evalhub_mcp.settings import Settings
-from tests.narrow import resource_text
-from tests.server.support.browser import CHROMIUM, AppHost, Browser, app_host
+from tests.narrow import present, resource_text
+from tests.server.support.browser import CHROMIUM, AppHost, Browser, app_host, tool_result
 from tests.server.support.replies import COMPARISON, PROGRESS, RESULTS
 
 pytestmark_browser = [
@@ -160,7 +160,7 @@ class TestInAHost:
         host.page.until("heard.some(m => m.id === 99 && m.result)")
         host.page.frame("document.getElementById('refresh').click()")
         host.page.frame("document.getElementById('refresh').click()")
-        host.send("ui/notifications/tool-result", {"structuredContent": RESULTS})
+        host.send("ui/notifications/tool-result", tool_result(RESULTS))
         host.shows("alpha/capitals", "✓ met")
         assert not [m for m in host.heard() if m.get("method") == "tools/call"]
 
@@ -309,7 +309,7 @@ class TestHostileData:
         for number, data in enumerate(STRANGE):
             host.show(data)
             good = {**RESULTS, "name": f"after {number}"}
-            host.send("ui/notifications/tool-result", {"content": [], "structuredContent": good})
+            host.send("ui/notifications/tool-result", tool_result(good))
             text = host.shows(f"after {number}", "alpha/breakout")
             assert "Waiting for results" not in text
         assert host.page.frame("failures") == []
@@ -415,7 +415,7 @@ async def test_a_job_is_followed_from_its_start_to_its_results_on_the_real_serve
         with app_host(chromium, tmp_path, resource_text(read)) as host:
             host.page.evaluate("forward = true; 0")
             first = await client.call_tool("get_job_status", {"job_id": job})
-            host.show(first.structured_content, {"job_id": job})
+            host.show(present(first.meta)[VIEW_DATA], {"job_id": job})
             host.shows("followed", "… pending – 0 %")
             metrics = {"acc": 0.8, "n_samples": 50}
             hub.event(job, "capitals", 0, "completed", metrics=metrics)

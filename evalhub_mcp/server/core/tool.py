@@ -10,13 +10,18 @@ from mcp_types import Tool as ListedTool
 from pydantic import BaseModel
 
 from evalhub_mcp.server.core.access import READ, AccessRule, Always
+from evalhub_mcp.server.core.reply import Reply
 from evalhub_mcp.server.core.schema import (
     full_input_schema,
     listed_input_schema,
     listed_output_schema,
 )
+from evalhub_mcp.server.view import VIEW_DATA
 from evalhub_mcp.settings import Scope, Toolset
 from evalhub_mcp.untrusted.reply_check import sanitize_reply, sanitize_reply_text
+
+ANSWER = "answer"
+"""The field of the structured content that holds the text."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,13 @@ class AgentTool:
         )
         arguments = full_input_schema(tool.parameters)
         tool.parameters = listed_input_schema(tool.parameters)
-        if tool.fn_metadata.output_schema is not None:
-            tool.fn_metadata.output_schema = listed_output_schema(tool.fn_metadata.output_schema)
+        metadata = tool.fn_metadata
+        if metadata.output_model is not None:
+            # Replies are built from this model, so the SDK need not validate them once more.
+            fields = metadata.output_model.model_json_schema(mode="serialization")
+            fields["properties"] = {ANSWER: {"type": "string"}, **fields["properties"]}
+            metadata.output_schema = listed_output_schema(fields)
+            metadata.output_model = None
         return BuiltTool(tool, arguments)
 
     def listed(self) -> ListedTool:
@@ -110,27 +120,43 @@ def agent_tool(
     return define
 
 
-def reply(text: str, structured: BaseModel) -> CallToolResult:
-    """Return a result: text that stands on its own, and the same facts as data.
+def reply(text: str, structured: Reply, view: BaseModel | None = None) -> CallToolResult:
+    """Return a result: the text, and the same text as `answer` beside the ids that calls need.
 
     Fields at their defaults are left out, so there are no nulls and no empty lists.
+
+    Args:
+        text: What a model reads.
+        structured: The fields beside it.
+        view: The data that the page in the chat draws. It goes into the result's `_meta`, which
+            hosts do not show to models; None when the client has no such page.
     """
     return CallToolResult(
         content=[TextContent(type="text", text=text)],
-        structured_content=structured.model_dump(mode="json", exclude_defaults=True),
+        structured_content={
+            ANSWER: text,
+            **structured.model_dump(mode="json", exclude_defaults=True),
+        },
+        _meta={VIEW_DATA: view.model_dump(mode="json", exclude_defaults=True)} if view else None,
     )
 
 
-def sanitize_result(result: CallToolResult) -> CallToolResult:
-    """Sanitize and cap every text, string and key of a result, whatever built it.
+def finish_result(result: CallToolResult, note: str | None = None) -> CallToolResult:
+    """Add a note, and sanitize and cap every text, string and key of a result.
 
     Formatters keep foreign text to its line; this is what none of them can forget.
     """
-    for block in result.content:
-        if isinstance(block, TextContent):
-            block.text = sanitize_reply_text(block.text)
+    texts = [block for block in result.content if isinstance(block, TextContent)]
+    if note and texts:
+        texts[-1].text += f"\n\n{note}"
+    for block in texts:
+        block.text = sanitize_reply_text(block.text)
     if result.structured_content is not None:
-        result.structured_content = sanitize_reply(result.structured_content)
+        fields = {k: v for k, v in result.structured_content.items() if k != ANSWER}
+        answer = "\n".join(block.text for block in texts)
+        result.structured_content = {ANSWER: answer, **sanitize_reply(fields)}
+    if result.meta and VIEW_DATA in result.meta:
+        result.meta[VIEW_DATA] = sanitize_reply(result.meta[VIEW_DATA])
     return result
 
 

@@ -34,7 +34,7 @@ from evalhub_mcp.server.core.argument_errors import argument_error_text, near_fi
 from evalhub_mcp.server.core.error_text import expected_error_text, log_incident
 from evalhub_mcp.server.core.sdk_seams import lowlevel_server
 from evalhub_mcp.server.core.session import current_caller
-from evalhub_mcp.server.core.tool import AgentTool, BuiltTool, failure, sanitize_result
+from evalhub_mcp.server.core.tool import AgentTool, BuiltTool, failure, finish_result
 from evalhub_mcp.server.core.unavailable_tools import unavailable_note
 from evalhub_mcp.untrusted import replace_surrogates
 
@@ -105,11 +105,11 @@ class ToolServer(MCPServer[Any]):
         if name not in self._listed or refusal is not None:
             names = [known for known in self._listed if access.allows(known)]
             if name not in self._listed:
-                return sanitize_result(failure(_unknown_tool(name, names)))
+                return finish_result(failure(_unknown_tool(name, names)))
             return failure(f"{refusal} Tools: {', '.join(names)}.")
         schema = self._listed[name].input_schema
         if (problem := _argument_problem(name, arguments, schema)) is not None:
-            return sanitize_result(_with_unavailable_tools(failure(problem), access))
+            return _finished(failure(problem), access)
         built = self._built_tool(name)
         try:
             result: CallToolResult | InputRequiredResult = await built.tool.run(
@@ -119,11 +119,7 @@ class ToolServer(MCPServer[Any]):
             raise
         except ToolError as error:
             result = failure(_error_text(name, built.arguments, error))
-        if isinstance(result, CallToolResult):
-            if access.unavailable:
-                result = _with_unavailable_tools(result, access)
-            return sanitize_result(result)
-        return result
+        return _finished(result, access) if isinstance(result, CallToolResult) else result
 
     def _built_tool(self, name: str) -> BuiltTool:
         if name not in self._built:
@@ -131,12 +127,11 @@ class ToolServer(MCPServer[Any]):
         return self._built[name]
 
 
-def _with_unavailable_tools(result: CallToolResult, access: CallerAccess) -> CallToolResult:
-    """Add a note about the tools that a reply names and its reader may not call."""
-    last = result.content[-1] if result.content else None
-    if isinstance(last, TextContent) and (note := unavailable_note(last.text, access.unavailable)):
-        last.text = f"{last.text}\n\n{note}"
-    return result
+def _finished(result: CallToolResult, access: CallerAccess) -> CallToolResult:
+    """Finish a result, with a note about the tools that it names and its reader may not call."""
+    last = result.content[-1] if access.unavailable and result.content else None
+    text = last.text if isinstance(last, TextContent) else ""
+    return finish_result(result, unavailable_note(text, access.unavailable) if text else None)
 
 
 def _error_text(tool: str, schema: Mapping[str, Any], error: ToolError) -> str:

@@ -17,6 +17,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from evalhub_mcp.server.view import VIEW_DATA
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Its pipe is handed over as POSIX does it.
 CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None) if os.name == "posix" else None
@@ -304,14 +306,14 @@ class AppHost:
     def answer_next(self, *structured: Any) -> None:
         """What the next tool calls of the view are answered with."""
         for data in structured:
-            answer = data if "content" in data else {"content": [], "structuredContent": data}
+            answer = data if "content" in data else tool_result(data)
             self.page.evaluate(f"answers.push({json.dumps(answer)}); 0")
 
     def show(self, data: Any, arguments: Any = None) -> None:
         """A tool was called and this came back."""
         self.wait_for("ui/notifications/initialized")
         self.send("ui/notifications/tool-input", {"arguments": arguments or {"job_id": "job-1"}})
-        self.send("ui/notifications/tool-result", {"content": [], "structuredContent": data})
+        self.send("ui/notifications/tool-result", tool_result(data))
 
     def shows(self, *parts: str) -> str:
         """The text of the view, once it has all of these parts."""
@@ -320,6 +322,11 @@ class AppHost:
         )
         text: str = self.page.frame_until(f"({tests}) && document.body.innerText")
         return text
+
+
+def tool_result(view: Any) -> dict[str, Any]:
+    """A tool's result that contains this data for the view."""
+    return {"content": [], "structuredContent": {}, "_meta": {VIEW_DATA: view}}
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.server.core.reply import Reply
+from evalhub_mcp.server.core.reply import Reply, TextOnly
 
 
 class CancelReply(Reply):
@@ -12,8 +12,8 @@ class CancelReply(Reply):
     job_id: str
     state: str
     cancelled_now: bool
-    message: str
-    last_log_lines: list[str] = []
+    message: TextOnly[str]
+    last_log_lines: TextOnly[list[str]] = []
 
 
 def cancel_reply(

@@ -4,20 +4,20 @@ from typing import Annotated, Any
 
 from evalhub_mcp.app.collection_creation import CollectionCreation
 from evalhub_mcp.app.result_documents.document import one_line, some_lines
-from evalhub_mcp.server.core.reply import BenchmarkRef, Reply
+from evalhub_mcp.server.core.reply import BenchmarkRef, Reply, TextOnly
 
 
 class CreatedCollectionReply(Reply):
     """Answer of create_collection."""
 
     collection_id: str | None = None
-    name: Annotated[str, one_line(200)]
+    name: TextOnly[Annotated[str, one_line(200)]]
     existed: bool = False
     deleted_collection_id: str | None = None
     dry_run: bool = False
-    benchmarks: list[BenchmarkRef] = []
-    warnings: Annotated[list[str], some_lines(400)] = []
-    request: dict[str, Any] | None = None
+    benchmarks: TextOnly[list[BenchmarkRef]] = []
+    warnings: TextOnly[Annotated[list[str], some_lines(400)]] = []
+    request: TextOnly[dict[str, Any] | None] = None
 
 
 def created_collection_reply(

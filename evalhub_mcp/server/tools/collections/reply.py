@@ -2,25 +2,25 @@
 
 from typing import Annotated
 
-from evalhub_mcp.app.result_documents.document import one_line, some_lines
+from evalhub_mcp.app.result_documents.document import Document, one_line, some_lines
 from evalhub_mcp.catalog.collection_review import CollectionItem, CollectionReview
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.server.core.reply import Reply
+from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.server.core.reply_notes import stale_reason
 
 MAX_BENCHMARKS = 25
 
 
-class CollectionFoundReply(Reply):
+class CollectionFoundReply(Document):
     """A collection."""
 
     id: Annotated[str, one_line(160)]
-    name: Annotated[str, one_line(100)]
-    category: Annotated[str, one_line(40)] = ""
-    purpose: Annotated[str, one_line(160)] = ""
-    benchmark_count: int
-    threshold: float | None = None
-    traps: int = 0
+    name: TextOnly[Annotated[str, one_line(100)]]
+    category: TextOnly[Annotated[str, one_line(40)]] = ""
+    purpose: TextOnly[Annotated[str, one_line(160)]] = ""
+    benchmark_count: TextOnly[int]
+    threshold: TextOnly[float | None] = None
+    traps: TextOnly[int] = 0
 
 
 class CollectionsReply(Reply):
@@ -29,11 +29,11 @@ class CollectionsReply(Reply):
     collections: list[CollectionFoundReply]
     total: int
     next_cursor: str | None = None
-    unreadable: int = 0
-    stale: str | None = None
+    unreadable: TextOnly[int] = 0
+    stale: TextOnly[str | None] = None
 
 
-class CollectionBenchmarkReply(Reply):
+class CollectionBenchmarkReply(Document):
     """One benchmark of a collection, with what it counts for."""
 
     provider_id: Annotated[str, one_line(120)]
@@ -50,15 +50,15 @@ class CollectionReply(Reply):
     """Answer of get_collection."""
 
     id: Annotated[str, one_line(160)]
-    name: Annotated[str, one_line(120)]
-    category: Annotated[str, one_line(40)] = ""
-    description: Annotated[str, one_line(600)] = ""
-    tags: Annotated[list[str], some_lines(40, 15)] = []
-    threshold: float | None = None
-    benchmarks: list[CollectionBenchmarkReply]
-    benchmark_count: int
-    traps: Annotated[list[str], some_lines(400, 8)] = []
-    stale: str | None = None
+    name: TextOnly[Annotated[str, one_line(120)]]
+    category: TextOnly[Annotated[str, one_line(40)]] = ""
+    description: TextOnly[Annotated[str, one_line(600)]] = ""
+    tags: TextOnly[Annotated[list[str], some_lines(40, 15)]] = []
+    threshold: TextOnly[float | None] = None
+    benchmarks: TextOnly[list[CollectionBenchmarkReply]]
+    benchmark_count: TextOnly[int]
+    traps: TextOnly[Annotated[list[str], some_lines(400, 8)]] = []
+    stale: TextOnly[str | None] = None
 
 
 def collection_found(review: CollectionReview) -> CollectionFoundReply:

@@ -28,7 +28,7 @@ def comparison_text(reply: ComparisonDocument) -> str:
     for job in reply.jobs:
         against = "" if several else f" against baseline {_baseline(reply)}"
         parts.append(f"Job {job.job_id} ({job.model}){against}. {job.answer}")
-        parts += compared_rows(job, most, "; structured content has all")
+        parts += compared_rows(job, most)
     return "\n".join(parts)
 
 

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_results import InterpretedJob, interpret_job
-from evalhub_mcp.app.result_documents.comparison import ComparisonDocument, comparison_document
+from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.tools.comparison.reply import ComparisonReply, comparison_reply
 from evalhub_mcp.server.tools.comparison.text import comparison_text
 from evalhub_mcp.server.view import RESULTS_URI
 
@@ -41,7 +43,7 @@ async def compare_jobs(
             max_length=200,
         ),
     ] = None,
-) -> Annotated[CallToolResult, ComparisonDocument]:
+) -> Annotated[CallToolResult, ComparisonReply]:
     """Compare jobs with a baseline."""
     session = await open_session(ctx)
     found = [await interpret_job(session, job_id) for job_id in dict.fromkeys(job_ids)]
@@ -59,7 +61,8 @@ async def compare_jobs(
     first = jobs.pop(base)
     others = [(one.job, one.reading) for one in jobs.values()]
     result = comparison_document((first.job, first.reading), others)
-    return reply(comparison_text(result), result)
+    view = result if client_supports_apps(ctx) else None
+    return reply(comparison_text(result), comparison_reply(result), view)
 
 
 def _repeated_job(jobs: Mapping[str, InterpretedJob]) -> str | None:

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from evalhub_mcp.app.result_documents.document import one_line
-from evalhub_mcp.server.core.reply import Reply
+from evalhub_mcp.app.result_documents.document import Document, one_line
+from evalhub_mcp.server.core.reply import Reply, TextOnly
 
 
-class CheckReply(Reply):
+class CheckReply(Document):
     """One thing that was checked."""
 
     name: str
@@ -19,6 +19,6 @@ class ConnectionReply(Reply):
     """Answer of check_connection."""
 
     ok: bool
-    hub: str
-    tenant: str | None = None
-    checks: list[CheckReply]
+    hub: TextOnly[str]
+    tenant: TextOnly[str | None] = None
+    checks: TextOnly[list[CheckReply]]

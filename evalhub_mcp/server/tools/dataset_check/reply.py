@@ -3,14 +3,14 @@
 from typing import Annotated, Any
 
 from evalhub_mcp.app.question_files import CheckedFile, benchmarks_of_file
-from evalhub_mcp.app.result_documents.document import one_line, some_lines
+from evalhub_mcp.app.result_documents.document import Document, one_line, some_lines
 from evalhub_mcp.datasets.scorers import expected_answer
-from evalhub_mcp.server.core.reply import Reply
+from evalhub_mcp.server.core.reply import Reply, TextOnly
 
 MAX_FINDINGS = 12
 
 
-class ColumnsReply(Reply):
+class ColumnsReply(Document):
     """Which column plays which role."""
 
     question: Annotated[str, one_line(60)] = ""
@@ -21,7 +21,7 @@ class ColumnsReply(Reply):
     not_used: Annotated[list[str], some_lines(60, 20)] = []
 
 
-class FindingReply(Reply):
+class FindingReply(Document):
     """Something about a file, with the first lines on which it was found."""
 
     code: str
@@ -35,20 +35,20 @@ class DatasetReply(Reply):
 
     path: str
     usable: bool
-    questions: int
-    rows: int
-    scorer: str
-    scorer_suggested: bool = False
-    problems: list[FindingReply] = []
-    notes: list[FindingReply] = []
-    columns: ColumnsReply
-    format: str
-    bytes: int
-    sha256: str
-    baseline: float | None = None
-    first_question: Annotated[str, one_line(160)] = ""
-    first_answer: Annotated[str, one_line(80)] = ""
-    benchmarks: list[dict[str, Any]] = []
+    questions: TextOnly[int]
+    rows: TextOnly[int]
+    scorer: TextOnly[str]
+    scorer_suggested: TextOnly[bool] = False
+    problems: TextOnly[list[FindingReply]] = []
+    notes: TextOnly[list[FindingReply]] = []
+    columns: TextOnly[ColumnsReply]
+    format: TextOnly[str]
+    bytes: TextOnly[int]
+    sha256: TextOnly[str]
+    baseline: TextOnly[float | None] = None
+    first_question: TextOnly[Annotated[str, one_line(160)]] = ""
+    first_answer: TextOnly[Annotated[str, one_line(80)]] = ""
+    benchmarks: TextOnly[list[dict[str, Any]]] = []
 
 
 def dataset_reply(checked: CheckedFile, *, scorer_suggested: bool) -> DatasetReply:

@@ -3,14 +3,14 @@
 from typing import Annotated
 
 from evalhub_mcp.app.job_diagnosis import JobDiagnosis
-from evalhub_mcp.app.result_documents.document import one_line, some_lines
-from evalhub_mcp.server.core.reply import Reply
+from evalhub_mcp.app.result_documents.document import Document, one_line, some_lines
+from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.server.core.step_text import with_action
 
 LINE_CHARS = 300
 
 
-class FindingReply(Reply):
+class FindingReply(Document):
     """A cause, where it shows, and what to change."""
 
     cause: str
@@ -26,15 +26,17 @@ class DiagnosisReply(Reply):
 
     job_id: str
     state: str
-    summary: str
-    findings: list[FindingReply] = []
-    stuck: Annotated[str, one_line(LINE_CHARS)] = ""
+    causes: list[str] = []
+    summary: TextOnly[str]
+    findings: TextOnly[list[FindingReply]] = []
+    stuck: TextOnly[Annotated[str, one_line(LINE_CHARS)]] = ""
 
 
 def diagnosis_reply(found: JobDiagnosis) -> DiagnosisReply:
     """Shape a diagnosis, with the tools that help."""
     return DiagnosisReply.from_objects(
         found,
+        causes=[each.cause.id for each in found.causes],
         summary=with_action(found.summary, found.then),
         findings=[
             FindingReply.from_objects(

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from evalhub_mcp.app.result_documents.document import one_line, some_lines
+from evalhub_mcp.app.result_documents.document import Document, one_line, some_lines
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.provider_discovery import ProviderMatch
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import AgentMetadata, BenchmarkAgentMetadata
-from evalhub_mcp.server.core.reply import Reply
+from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.server.core.reply_notes import stale_reason
 from evalhub_mcp.untrusted import sanitize_lines
 
@@ -19,27 +19,27 @@ _AFTER_THE_CHOICE = ("hints", "result_interpretation", "complements")
 _DETAILS = ("title", "evaluates", "recommended_when", *_AFTER_THE_CHOICE)
 
 
-class ProviderFound(Reply):
+class ProviderFound(Document):
     """A provider that declares what it measures."""
 
     id: Annotated[str, one_line(120)]
     name: Annotated[str, one_line(80)]
-    title: Annotated[str, one_line(120)] = ""
-    summary: Annotated[str, one_line(220)] = ""
-    target_type: Annotated[str, one_line(40)] = ""
-    evaluates: Annotated[list[str], some_lines(40, 30)] = []
-    recommended_when: Annotated[list[str], some_lines(160, 6)] = []
-    hints: Annotated[list[str], some_lines(240, 6)] = []
-    result_interpretation: Annotated[list[str], some_lines(240, 6)] = []
-    complements: Annotated[list[str], some_lines(80, 8)] = []
-    benchmark_count: int
+    title: TextOnly[Annotated[str, one_line(120)]] = ""
+    summary: TextOnly[Annotated[str, one_line(220)]] = ""
+    target_type: TextOnly[Annotated[str, one_line(40)]] = ""
+    evaluates: TextOnly[Annotated[list[str], some_lines(40, 30)]] = []
+    recommended_when: TextOnly[Annotated[list[str], some_lines(160, 6)]] = []
+    hints: TextOnly[Annotated[list[str], some_lines(240, 6)]] = []
+    result_interpretation: TextOnly[Annotated[list[str], some_lines(240, 6)]] = []
+    complements: TextOnly[Annotated[list[str], some_lines(80, 8)]] = []
+    benchmark_count: TextOnly[int]
 
     def without(self, *details: str) -> "ProviderFound":
         """Return a copy without these optional fields."""
         return self.model_copy(update={name: type(getattr(self, name))() for name in details})
 
 
-class ProviderToConsider(Reply):
+class ProviderToConsider(Document):
     """A provider without matching metadata that may fit all the same."""
 
     id: Annotated[str, one_line(120)]
@@ -52,24 +52,24 @@ class ProvidersReply(Reply):
     """Answer of discover_providers."""
 
     providers: list[ProviderFound]
-    also_consider: list[ProviderToConsider] = []
-    not_shown: int = 0
-    unreadable: int = 0
-    stale: str | None = None
+    also_consider: TextOnly[list[ProviderToConsider]] = []
+    not_shown: TextOnly[int] = 0
+    unreadable: TextOnly[int] = 0
+    stale: TextOnly[str | None] = None
 
 
-class BenchmarkFound(Reply):
+class BenchmarkFound(Document):
     """A benchmark, named by the pair that submit_evaluation needs."""
 
     provider_id: Annotated[str, one_line(120)]
     id: Annotated[str, one_line(160)]
-    name: Annotated[str, one_line(80)]
-    purpose: Annotated[str, one_line(120)] = ""
-    category: Annotated[str, one_line(40)] = ""
-    metric: Annotated[str, one_line(60)] = ""
-    lower_is_better: bool | None = None
-    threshold: float | None = None
-    dataset_size: int | None = None
+    name: TextOnly[Annotated[str, one_line(80)]]
+    purpose: TextOnly[Annotated[str, one_line(120)]] = ""
+    category: TextOnly[Annotated[str, one_line(40)]] = ""
+    metric: TextOnly[Annotated[str, one_line(60)]] = ""
+    lower_is_better: TextOnly[bool | None] = None
+    threshold: TextOnly[float | None] = None
+    dataset_size: TextOnly[int | None] = None
 
 
 class BenchmarksReply(Reply):
@@ -78,11 +78,11 @@ class BenchmarksReply(Reply):
     benchmarks: list[BenchmarkFound]
     total: int
     next_cursor: str | None = None
-    unreadable: int = 0
-    stale: str | None = None
+    unreadable: TextOnly[int] = 0
+    stale: TextOnly[str | None] = None
 
 
-class ScoreRangeReply(Reply):
+class ScoreRangeReply(Document):
     """What scores within a range mean."""
 
     range: Annotated[str, one_line(40)]
@@ -94,21 +94,21 @@ class BenchmarkReply(Reply):
 
     provider_id: Annotated[str, one_line(120)]
     id: Annotated[str, one_line(160)]
-    name: Annotated[str, one_line(120)]
-    description: Annotated[str, one_line(800)] = ""
-    category: Annotated[str, one_line(40)] = ""
-    tags: Annotated[list[str], some_lines(40, 15)] = []
-    metrics: Annotated[list[str], some_lines(60, 20)] = []
-    metric: Annotated[str, one_line(60)] = ""
-    lower_is_better: bool | None = None
-    threshold: float | None = None
-    num_few_shot: int | None = None
-    dataset_size: int | None = None
-    result_interpretation: list[str] = []
-    score_ranges: list[ScoreRangeReply] = []
-    hints: Annotated[list[str], some_lines(240, 6)] = []
-    collections: Annotated[list[str], some_lines(120, 10)] = []
-    stale: str | None = None
+    name: TextOnly[Annotated[str, one_line(120)]]
+    description: TextOnly[Annotated[str, one_line(800)]] = ""
+    category: TextOnly[Annotated[str, one_line(40)]] = ""
+    tags: TextOnly[Annotated[list[str], some_lines(40, 15)]] = []
+    metrics: TextOnly[Annotated[list[str], some_lines(60, 20)]] = []
+    metric: TextOnly[Annotated[str, one_line(60)]] = ""
+    lower_is_better: TextOnly[bool | None] = None
+    threshold: TextOnly[float | None] = None
+    num_few_shot: TextOnly[int | None] = None
+    dataset_size: TextOnly[int | None] = None
+    result_interpretation: TextOnly[list[str]] = []
+    score_ranges: TextOnly[list[ScoreRangeReply]] = []
+    hints: TextOnly[Annotated[list[str], some_lines(240, 6)]] = []
+    collections: TextOnly[Annotated[list[str], some_lines(120, 10)]] = []
+    stale: TextOnly[str | None] = None
 
 
 def providers_reply(

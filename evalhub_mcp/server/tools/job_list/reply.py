@@ -2,31 +2,31 @@
 
 from typing import Annotated
 
-from evalhub_mcp.app.result_documents.document import one_line, some_lines
+from evalhub_mcp.app.result_documents.document import Document, one_line, some_lines
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.results.readings import JobReading
 from evalhub_mcp.results.verdict_words import job_judgement
-from evalhub_mcp.server.core.reply import Reply
+from evalhub_mcp.server.core.reply import Reply, TextOnly
 
 
-class JobListEntry(Reply):
+class JobListEntry(Document):
     """One job, in brief."""
 
     job_id: str
-    name: Annotated[str, one_line(120)]
+    name: TextOnly[Annotated[str, one_line(120)]]
     state: str
-    model: Annotated[str, one_line(120)]
-    benchmarks: Annotated[list[str], some_lines(120, 20)] = []
-    collection_id: Annotated[str, one_line(120)] = ""
-    created_at: str | None = None
-    progress_percent: int | None = None
-    metric: Annotated[str, one_line(80)] = ""
-    score: float | None = None
+    model: TextOnly[Annotated[str, one_line(120)]]
+    benchmarks: TextOnly[Annotated[list[str], some_lines(120, 20)]] = []
+    collection_id: TextOnly[Annotated[str, one_line(120)]] = ""
+    created_at: TextOnly[str | None] = None
+    progress_percent: TextOnly[int | None] = None
+    metric: TextOnly[Annotated[str, one_line(80)]] = ""
+    score: TextOnly[float | None] = None
     verdict: str | None = None
-    rerun_of: str | None = None
-    tags: Annotated[list[str], some_lines(60, 8)] = []
+    rerun_of: TextOnly[str | None] = None
+    tags: TextOnly[Annotated[list[str], some_lines(60, 8)]] = []
 
 
 class JobListReply(Reply):
@@ -34,8 +34,8 @@ class JobListReply(Reply):
 
     jobs: list[JobListEntry]
     total: int
-    by_state: dict[str, int] = {}
-    unreadable: int = 0
+    by_state: TextOnly[dict[str, int]] = {}
+    unreadable: TextOnly[int] = 0
     next_cursor: str | None = None
 
 

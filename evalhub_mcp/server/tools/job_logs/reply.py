@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from evalhub_mcp.app.job_logs import BenchmarkLog, missing_log_reason
-from evalhub_mcp.app.result_documents.document import one_line
+from evalhub_mcp.app.result_documents.document import Document, one_line
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.server.core.reply import Reply
+from evalhub_mcp.server.core.reply import Reply, TextOnly
 
 
-class BenchmarkLogReply(Reply):
+class BenchmarkLogReply(Document):
     """The end of what one benchmark wrote."""
 
     provider_id: Annotated[str, one_line(200)]
@@ -24,9 +24,9 @@ class JobLogsReply(Reply):
 
     job_id: str
     state: str
-    logs: list[BenchmarkLogReply]
+    logs: TextOnly[list[BenchmarkLogReply]]
     truncated: bool = False
-    note: str | None = None
+    note: TextOnly[str | None] = None
 
 
 def job_logs_reply(job: EvaluationJob, logs: Sequence[BenchmarkLog]) -> JobLogsReply:

@@ -1,10 +1,10 @@
-"""Structured reply of get_job_status."""
+"""The documents of get_job_status: the structured reply, and all that is known for its text."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
 from evalhub_mcp.app.job_waiting import JobStatus
-from evalhub_mcp.app.result_documents.document import one_line
+from evalhub_mcp.app.result_documents.document import Document, one_line
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.progress import poll_after_seconds
 from evalhub_mcp.jobs.stall_detection import remaining_seconds, seconds_since_update, stuck_reason
@@ -15,7 +15,7 @@ STUCK_POLL_SECONDS = 60
 MAX_BENCHMARKS = 50
 
 
-class BenchmarkStatusReply(Reply):
+class BenchmarkStatus(Document):
     """Where one benchmark of a job stands."""
 
     provider_id: str
@@ -32,13 +32,23 @@ class JobStatusReply(Reply):
     """Answer of get_job_status."""
 
     job_id: str
+    state: str
+    done: bool
+    progress_percent: int
+    poll_after_seconds: int
+
+
+class JobStatusDocument(Document):
+    """Where a job stands, as the text is written from it and the view draws it."""
+
+    job_id: str
     name: Annotated[str, one_line(200)]
     state: str
     done: bool
     progress_percent: int
     benchmarks_finished: int
     benchmarks_total: int | None = None
-    benchmarks: list[BenchmarkStatusReply] = []
+    benchmarks: list[BenchmarkStatus] = []
     created_at: str | None = None
     started_at: str | None = None
     elapsed_seconds: int | None = None
@@ -49,7 +59,7 @@ class JobStatusReply(Reply):
     unanswered: Annotated[str, one_line(300)] = ""
 
 
-def status_reply(status: JobStatus, stall_after: float) -> JobStatusReply:
+def status_document(status: JobStatus, stall_after: float) -> JobStatusDocument:
     """Shape where a job stands; `stall_after` is in seconds."""
     job, progress = status.job, status.progress
     now = datetime.now(UTC)
@@ -58,14 +68,14 @@ def status_reply(status: JobStatus, stall_after: float) -> JobStatusReply:
         max(int(((progress.ended_at or now) - started).total_seconds()), 0) if started else None
     )
     stuck = stuck_reason(progress, seconds_since_update(job, now), stall_after)
-    return JobStatusReply.from_objects(
+    return JobStatusDocument.from_objects(
         progress,
         name=job.name,
         progress_percent=progress.percent,
         benchmarks_finished=progress.finished,
         benchmarks_total=progress.total,
         benchmarks=[
-            BenchmarkStatusReply.from_objects(
+            BenchmarkStatus.from_objects(
                 benchmark,
                 id=benchmark.benchmark_id,
                 status=benchmark.state,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.formatting import format_duration, pluralize
-from evalhub_mcp.server.tools.job_status.reply import BenchmarkStatusReply, JobStatusReply
+from evalhub_mcp.server.tools.job_status.reply import BenchmarkStatus, JobStatusDocument
 
 MAX_BENCHMARK_LINES = 20
 INTERRUPTED = (
@@ -13,48 +13,48 @@ INTERRUPTED = (
 """Added to the answer of a call that waited when the server began to stop."""
 
 
-def status_text(reply: JobStatusReply, message: str | None = None) -> str:
+def status_text(status: JobStatusDocument, message: str | None = None) -> str:
     """Return the text of get_job_status; `message` is what the hub says about the job."""
-    if reply.benchmarks_total:
-        total = pluralize(reply.benchmarks_total, "benchmark")
-        amount = f"{reply.benchmarks_finished} of {total} finished, {reply.progress_percent} %"
+    if status.benchmarks_total:
+        total = pluralize(status.benchmarks_total, "benchmark")
+        amount = f"{status.benchmarks_finished} of {total} finished, {status.progress_percent} %"
     else:
-        amount = f"{pluralize(reply.benchmarks_finished, 'benchmark')} finished"
-    head = f"Job {reply.job_id} ({reply.name}) is {reply.state}: {amount}"
-    if reply.elapsed_seconds is not None:
+        amount = f"{pluralize(status.benchmarks_finished, 'benchmark')} finished"
+    head = f"Job {status.job_id} ({status.name}) is {status.state}: {amount}"
+    if status.elapsed_seconds is not None:
         verb = (
-            "took" if reply.done else "waiting for" if reply.state == "pending" else "running for"
+            "took" if status.done else "waiting for" if status.state == "pending" else "running for"
         )
-        head += f", {verb} {format_duration(reply.elapsed_seconds)}"
-    if reply.remaining_seconds is not None:
-        head += f", about {format_duration(reply.remaining_seconds)} left"
+        head += f", {verb} {format_duration(status.elapsed_seconds)}"
+    if status.remaining_seconds is not None:
+        head += f", about {format_duration(status.remaining_seconds)} left"
     parts = [head + "."]
-    if reply.unanswered:
-        age = format_duration(reply.state_age_seconds or 0)
+    if status.unanswered:
+        age = format_duration(status.state_age_seconds or 0)
         parts.append(
-            f"This is the state of {age} ago; the hub does not answer: {reply.unanswered}."
+            f"This is the state of {age} ago; the hub does not answer: {status.unanswered}."
         )
-    if reply.stuck:
-        parts.append(f"It seems stuck: {reply.stuck}.")
-    shown = _shown_benchmarks(reply)
+    if status.stuck:
+        parts.append(f"It seems stuck: {status.stuck}.")
+    shown = _shown_benchmarks(status)
     parts += [_benchmark_line(benchmark) for benchmark in shown]
-    if len(shown) < len(reply.benchmarks):
-        parts.append(f"({len(shown)} of {len(reply.benchmarks)} benchmarks shown)")
+    if len(shown) < len(status.benchmarks):
+        parts.append(f"({len(shown)} of {len(status.benchmarks)} benchmarks shown)")
     explained = any(benchmark.error for benchmark in shown)
-    if reply.state in {"failed", "partially_failed"} and message and not explained:
+    if status.state in {"failed", "partially_failed"} and message and not explained:
         parts.append(f"The hub says: {message}")
-    parts.append(_next_step(reply))
+    parts.append(_next_step(status))
     return "\n".join(parts)
 
 
-def _shown_benchmarks(reply: JobStatusReply) -> Sequence[BenchmarkStatusReply]:
+def _shown_benchmarks(status: JobStatusDocument) -> Sequence[BenchmarkStatus]:
     """Return the benchmarks to list: those that failed first, then those that run."""
     order = {"failed": 0, "running": 1, "pending": 2, "cancelled": 3, "completed": 4}
-    ranked = sorted(reply.benchmarks, key=lambda b: order.get(b.status, 5))
+    ranked = sorted(status.benchmarks, key=lambda b: order.get(b.status, 5))
     return ranked[:MAX_BENCHMARK_LINES]
 
 
-def _benchmark_line(benchmark: BenchmarkStatusReply) -> str:
+def _benchmark_line(benchmark: BenchmarkStatus) -> str:
     text = f"- {benchmark.provider_id}/{benchmark.id}: {benchmark.status}"
     if benchmark.status == "running" and benchmark.phase:
         text += f" ({benchmark.phase})"
@@ -65,23 +65,23 @@ def _benchmark_line(benchmark: BenchmarkStatusReply) -> str:
     return text
 
 
-def _next_step(reply: JobStatusReply) -> str:
-    if reply.stuck:
+def _next_step(status: JobStatusDocument) -> str:
+    if status.stuck:
         return (
-            f'Next: diagnose_job(job_id="{reply.job_id}") reads its logs and says why; cancel_job '
+            f'Next: diagnose_job(job_id="{status.job_id}") reads its logs and says why; cancel_job '
             "ends it, rerun_evaluation starts it again. Waiting longer is unlikely to help."
         )
-    if not reply.done:
+    if not status.done:
         return (
-            f"Look again in {reply.poll_after_seconds} s, or call get_job_status with "
+            f"Look again in {status.poll_after_seconds} s, or call get_job_status with "
             "wait_seconds=30 to wait for the next change. cancel_job stops it."
         )
-    if reply.state == "completed":
-        return f'Next: get_job_results(job_id="{reply.job_id}").'
-    if reply.state == "cancelled":
+    if status.state == "completed":
+        return f'Next: get_job_results(job_id="{status.job_id}").'
+    if status.state == "cancelled":
         return "It was cancelled; rerun_evaluation starts it again."
     return (
-        f'Next: diagnose_job(job_id="{reply.job_id}") says why and what to change; '
+        f'Next: diagnose_job(job_id="{status.job_id}") says why and what to change; '
         "get_job_results shows the results there are; rerun_evaluation with only_failed=true "
         "repeats the rest."
     )

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
@@ -12,7 +13,7 @@ from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
-from evalhub_mcp.server.tools.job_status.reply import JobStatusReply, status_reply
+from evalhub_mcp.server.tools.job_status.reply import JobStatusReply, status_document
 from evalhub_mcp.server.tools.job_status.text import INTERRUPTED, status_text
 from evalhub_mcp.server.view import RESULTS_URI
 from evalhub_mcp.untrusted import sanitize_line
@@ -58,11 +59,12 @@ async def get_job_status(
                     await ctx.report_progress(round(reported * 100, 2), 100, message)
         interrupted = waiting.cancelled_caught
     status = latest or await current_status(session, job_id)
-    answer = status_reply(status, session.app.settings.stall_after)
-    text = status_text(answer, sanitize_line(status.progress.message, 300))
-    if interrupted and not answer.done:
+    document = status_document(status, session.app.settings.stall_after)
+    text = status_text(document, sanitize_line(status.progress.message, 300))
+    if interrupted and not document.done:
         text += f"\n{INTERRUPTED}"
-    return reply(text, answer)
+    view = document if client_supports_apps(ctx) else None
+    return reply(text, JobStatusReply.from_objects(document), view)
 
 
 def _progress_message(progress: JobProgress) -> str:

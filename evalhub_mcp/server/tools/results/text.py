@@ -61,7 +61,7 @@ def results_text(
     if len(reading.benchmarks) > most:
         parts.append(
             f"(showing {most} of {len(reading.benchmarks)} benchmarks, those that miss or lack a "
-            "score first; structured content has all)"
+            "score first)"
         )
     if not with_notes and not detailed:
         parts.append('(detail="detailed" adds notes, all metrics and wrong answers)')

@@ -8,13 +8,14 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.job_results import interpret_job, steps_after
-from evalhub_mcp.app.result_documents.job_results import JobResultsDocument, job_results_document
+from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.results.next_steps import applicable_notes
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.step_text import step_text
 from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.tools.results.reply import ResultsReply
 from evalhub_mcp.server.tools.results.text import results_text
 from evalhub_mcp.server.view import RESULTS_URI
 from evalhub_mcp.untrusted import sanitize_lines
@@ -36,15 +37,22 @@ async def get_job_results(
         Literal["concise", "detailed"],
         Field(description="detailed: all metrics, wrong answers, artifacts."),
     ] = "concise",
-) -> Annotated[CallToolResult, JobResultsDocument]:
+) -> Annotated[CallToolResult, ResultsReply]:
     """Results of a job, read."""
     session = await open_session(ctx)
     found = await interpret_job(session, job_id)
     steps = [step_text(step) for step in await steps_after(session, found)]
     notes = sanitize_lines(applicable_notes(found.reading, found.catalog.providers), 240)
     detailed = detail == "detailed"
-    answer = job_results_document(
-        found.job, found.reading, steps, with_bands=client_supports_apps(ctx), detailed=detailed
+    text = results_text(
+        found.reading, found.job.name, found.job.model.name, notes, steps, detailed=detailed
     )
-    text = results_text(found.reading, answer.name, answer.model, notes, steps, detailed=detailed)
-    return reply(text, answer)
+    view = None
+    if client_supports_apps(ctx):
+        view = job_results_document(
+            found.job, found.reading, steps, with_bands=True, detailed=detailed
+        )
+    answer = ResultsReply(
+        job_id=found.job.id, state=found.reading.state, verdict=found.reading.verdict
+    )
+    return reply(text, answer, view)

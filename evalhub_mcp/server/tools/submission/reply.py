@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from evalhub_mcp.app.job_submission import Submission
 from evalhub_mcp.app.result_documents.document import one_line, some_lines
 from evalhub_mcp.formatting import format_duration
-from evalhub_mcp.server.core.reply import BenchmarkRef, Reply
+from evalhub_mcp.server.core.reply import BenchmarkRef, Reply, TextOnly
 
 FIRST_POLL_SECONDS = 2
 
@@ -15,19 +15,19 @@ class SubmittedReply(Reply):
 
     job_id: str | None = None
     state: str
-    name: Annotated[str, one_line(200)]
+    name: TextOnly[Annotated[str, one_line(200)]]
     duplicate: bool = False
     cancelled_job_id: str | None = None
     dry_run: bool = False
-    benchmarks: list[BenchmarkRef] = []
-    collection_id: str | None = None
-    rerun_of: str | None = None
-    samples: int | None = None
-    samples_unknown: Annotated[list[str], some_lines(160, 20)] = []
-    warnings: Annotated[list[str], some_lines(400, 100)] = []
-    hints: Annotated[list[str], some_lines(200)] = []
-    request: dict[str, Any] | None = None
-    poll_after_seconds: int | None = None
+    benchmarks: TextOnly[list[BenchmarkRef]] = []
+    collection_id: TextOnly[str | None] = None
+    rerun_of: TextOnly[str | None] = None
+    samples: TextOnly[int | None] = None
+    samples_unknown: TextOnly[Annotated[list[str], some_lines(160, 20)]] = []
+    warnings: TextOnly[Annotated[list[str], some_lines(400, 100)]] = []
+    hints: TextOnly[Annotated[list[str], some_lines(200)]] = []
+    request: TextOnly[dict[str, Any] | None] = None
+    poll_after_seconds: TextOnly[int | None] = None
 
 
 def submitted_reply(submission: Submission) -> SubmittedReply:
