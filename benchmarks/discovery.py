@@ -5,9 +5,9 @@
 DIR has `providers/` and `collections/`, as a hub's configuration does; the default is a synthetic
 catalog of the upstream size. Both servers are measured in one run against the same real hub, over
 raw JSON-RPC on stdio. Times are measured without a proxy; requests are counted in a second pass,
-through one. Bytes are those of the whole response, text and structured content; "text" is the
-part that every model reads. The last part looks for ten written goals with one call each and
-prints hit rate and bytes.
+through one. Bytes are those of the whole response, text and structured content; "text" is
+what a model reads in either form. The last part looks for ten written goals with one call each
+and prints hit rate and bytes.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import contextlib
 import http.client
 import http.server
 import json
+import re
 import statistics
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -163,9 +164,8 @@ def compare(hub: str, go: str, calls: int, label: str) -> None:
         print(f"  {'ours / go':34} {a:10.2f} {b:9.2f} {c:9.2f} {d:13.2f}")
 
 
-def would_run(option: dict[str, Any]) -> set[str]:
-    """The ids of what an option of recommend_evaluation would submit."""
-    arguments = option["arguments"]
+def would_run(arguments: dict[str, Any]) -> set[str]:
+    """The ids of what the arguments of recommend_evaluation would submit."""
     if "collection" in arguments:
         return {arguments["collection"]["id"]}
     return {f"{b['provider_id']}/{b['id']}" for b in arguments["benchmarks"]}
@@ -198,8 +198,9 @@ def solve_goals(hub: str) -> None:
         first = any_of_three = found = 0
         for goal in goals:
             recommended, _ = server.call("recommend_evaluation", {"goal": goal.text})
-            options = recommended["structuredContent"]["options"]
-            hits = [bool(goal.acceptable & would_run(option)) for option in options[:TOP]]
+            answer = recommended["structuredContent"]["answer"]
+            given = re.findall(r"^   arguments: (.*)$", answer, re.MULTILINE)
+            hits = [bool(goal.acceptable & would_run(json.loads(each))) for each in given[:TOP]]
             searched, _ = server.call("find_benchmarks", {"query": goal.text})
             listed = searched["structuredContent"]["benchmarks"][:TOP]
             hit = bool(goal.acceptable & {f"{b['provider_id']}/{b['id']}" for b in listed})

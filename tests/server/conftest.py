@@ -19,16 +19,14 @@ from typing import Any
 import anyio
 import pytest
 from mcp import Client
-from mcp.client.extension import advertise
-from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
 
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.http.uvicorn_server import HttpServer
-from evalhub_mcp.server.view import VIEW_DATA
 from evalhub_mcp.settings import Settings
 from tests.client.support.faults import Fault, FaultyProxy, Seen
 from tests.narrow import text_of
+from tests.server.support.apps_host import APPS, view_of
 
 ALPHA = {
     "id": "alpha",
@@ -193,10 +191,6 @@ def _no_ambient_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     monkeypatch.setenv("HOME", str(tmp_path))
 
 
-APPS = advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})
-"""The extension of a client that can show a page in the chat."""
-
-
 class Agent:
     """A client of our server that reads replies the way a model does."""
 
@@ -213,9 +207,8 @@ class Agent:
         data = result.structured_content
         if data is not None:
             assert data["answer"] == text_of(result), "both forms say the same"
-        view = (result.meta or {}).get(VIEW_DATA)
         return SimpleNamespace(
-            text=text_of(result), data=data, view=view, failed=bool(result.is_error)
+            text=text_of(result), data=data, view=view_of(result), failed=bool(result.is_error)
         )
 
     async def fails(self, tool: str, /, **arguments: Any) -> str:

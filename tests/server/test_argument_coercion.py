@@ -6,6 +6,7 @@ import pytest
 
 from evalhub_mcp.server.core.argument_coercion import coerce_arguments
 from evalhub_mcp.server.tools import all_tools
+from tests.server.support.reply_text import dry_run_request
 
 pytestmark = pytest.mark.anyio
 
@@ -86,7 +87,7 @@ async def test_a_benchmark_named_by_its_bare_id_is_checked_as_if_spelled_out(age
         dry_run="true",
     )
     assert not reply.failed, reply.text
-    assert reply.data["request"]["benchmarks"] == [{"id": "capitals", "provider_id": "alpha"}]
+    assert dry_run_request(reply.text)["benchmarks"] == [{"id": "capitals", "provider_id": "alpha"}]
 
 
 @pytest.mark.parametrize(

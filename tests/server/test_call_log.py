@@ -97,6 +97,7 @@ async def test_every_write_leaves_an_audit_line_whatever_the_log_level(hub, conn
         ("cancel_job", "error"),
     ]
     assert [x.get("job_id") for x in lines[1:6]] == [job_id, job_id, job_id, job_id, again]
+    assert lines[5]["rerun_of"] == job_id
     assert lines[-1]["job_id"] == "no-such-job"
     assert lines[6]["collection_id"] == made.data["collection_id"]
 

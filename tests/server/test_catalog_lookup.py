@@ -148,7 +148,6 @@ async def test_broken_entries_beside_good_ones_are_counted():
             reply = await client.call_tool(tool, {})
             assert not reply.is_error, text_of(reply)
             assert f"{count} more cannot be read" in text_of(reply)
-            assert reply.structured_content["unreadable"] == count
         for kind in ("providers", "benchmarks", "collections", "jobs"):
             page = await client.read_resource(f"evalhub://{kind}")
             assert "unreadable" in str(page.contents[0])
@@ -195,4 +194,3 @@ async def test_a_search_without_a_match_says_first_that_the_hub_is_away():
             away, found = text_of(reply).splitlines()[:2]
             assert away.startswith("The hub does not answer now (boom"), away
             assert absence in found
-            assert "boom" in reply.structured_content["stale"]

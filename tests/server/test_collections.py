@@ -24,10 +24,6 @@ async def test_collections_are_found_by_words_with_size_threshold_and_traps(
 ) -> None:
     reply = await agent.call("find_collections", query="red team")
     assert ids(reply)[0] == "red-team-gate"
-    first = reply.data["collections"][0]
-    assert first["benchmark_count"] == 2
-    assert first["threshold"] == 0.7
-    assert first["traps"] == 2
     assert "red-team-gate [2 benchmarks; overall threshold 0.70; 2 known traps]" in reply.text
 
 
@@ -42,18 +38,16 @@ async def test_collections_come_in_pages(agent: Curious) -> None:
 
 async def test_a_category_nobody_has_lists_the_known_ones(agent: Curious) -> None:
     reply = await agent.call("find_collections", category="poetry")
-    assert reply.data == {"collections": [], "total": 0}
+    assert reply.data == {"answer": reply.text, "collections": [], "total": 0}
     assert "Categories: code, general, safety, security" in reply.text
 
 
 @pytest.mark.parametrize("written", ["safety-and-fairness-v1", "Safety and Fairness"])
 async def test_a_collection_shows_weights_and_thresholds(agent: Curious, written: str) -> None:
     reply = await agent.call("get_collection", collection_id="safety-and-fairness-v1")
-    first = reply.data["benchmarks"][0]
-    assert (first["provider_id"], first["id"], first["weight"]) == (LM, "toxigen", 3)
-    assert first["threshold"] == 0.8
-    assert first["dataset_size"] == 940
-    assert f"{LM}/toxigen [weight 3.00; acc, higher is better; threshold 0.80; 940" in reply.text
+    first = next(row for row in reply.text.splitlines() if row.startswith("- "))
+    facts = "weight 3.00; acc, higher is better; threshold 0.80; 940 samples"
+    assert first == f"- {LM}/toxigen [{facts}]"
     assert 'collection={"id": "safety-and-fairness-v1"}' in reply.text
     named = await agent.call("get_collection", collection_id=written)
     assert named.data["id"] == "safety-and-fairness-v1"
@@ -61,11 +55,13 @@ async def test_a_collection_shows_weights_and_thresholds(agent: Curious, written
 
 async def test_known_traps_are_named(agent: Curious) -> None:
     percent = await agent.call("get_collection", collection_id="leaderboard-percent")
-    assert any("can never be met" in trap for trap in percent.data["traps"])
+    traps = [row for row in percent.text.splitlines() if row.startswith("Trap: ")]
+    assert any("can never be met" in trap for trap in traps)
     assert "Trap: thresholds on a 0-100 scale" in percent.text
     outdated = await agent.call("get_collection", collection_id="outdated")
     assert "codexglue_gone DOES NOT EXIST ANY MORE" in outdated.text
-    assert [b.get("exists", True) for b in outdated.data["benchmarks"]] == [True, False]
+    members = [row for row in outdated.text.splitlines() if row.startswith("- ")]
+    assert ["DOES NOT EXIST" in row for row in members] == [False, True]
 
 
 async def test_a_collection_is_submitted_by_its_name_too(agent: Curious) -> None:
@@ -74,7 +70,7 @@ async def test_a_collection_is_submitted_by_its_name_too(agent: Curious) -> None
         model={"name": "tiny", "url": "http://127.0.0.1:9/v1"},
         collection={"id": "Safety and Fairness"},
     )
-    assert reply.data["collection_id"] == "safety-and-fairness-v1"
+    assert "collection safety-and-fairness-v1 (" in reply.text
 
 
 async def test_an_unknown_collection_offers_near_ones(agent: Curious) -> None:
@@ -99,4 +95,5 @@ async def test_a_hub_that_gives_no_collections_is_said_and_the_rest_works(
         assert "403" in await agent.refused("find_collections", query="safety")
         assert "403" in await agent.refused("get_collection", collection_id="x")
         assert (await agent.call("find_benchmarks", query="safety")).data["benchmarks"]
-        assert (await agent.call("recommend_evaluation", goal="safety")).data["options"]
+        recommended = await agent.call("recommend_evaluation", goal="safety")
+        assert "best first:" in recommended.text

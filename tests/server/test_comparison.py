@@ -27,7 +27,7 @@ async def test_is_it_better_is_answered_with_direction_and_significance(agent, h
     before = await finished(agent, hub, "old", {"capitals": 0.5, "breakout": 0.4})
     after = await finished(agent, hub, "new", {"capitals": 0.8, "breakout": 0.1})
     reply = await agent.call("compare_jobs", job_ids=[before, after])
-    job = reply.data["jobs"][0]
+    job = reply.view["jobs"][0]
     assert [d["change"] for d in job["differences"]] == ["better", "better"]
     assert job["differences"][1]["improvement"] == pytest.approx(0.3)
     assert job["differences"][0]["verdict_change"] == "fail to pass"
@@ -47,8 +47,8 @@ async def test_the_baseline_may_be_any_of_the_jobs(agent, hub):
     before = await finished(agent, hub, "old", {"capitals": 0.5})
     after = await finished(agent, hub, "new", {"capitals": 0.8})
     reply = await agent.call("compare_jobs", job_ids=[before, after], baseline=after)
-    assert reply.data["baseline"] == after
-    assert reply.data["jobs"][0]["differences"][0]["change"] == "worse"
+    assert reply.view["baseline"] == after
+    assert reply.view["jobs"][0]["differences"][0]["change"] == "worse"
 
 
 async def test_settings_that_differ_are_called_out(agent, hub):
@@ -65,7 +65,7 @@ async def test_another_model_with_other_settings_is_not_comparable(agent, hub):
     reply = await agent.call("compare_jobs", job_ids=[before, after])
     assert "Cannot be told: not comparable on capitals (num_fewshot differs)." in reply.text
     assert "settings differ: num_fewshot 3 -> not set" in reply.text
-    difference = reply.data["jobs"][0]["differences"][0]
+    difference = reply.view["jobs"][0]["differences"][0]
     assert difference["change"] == "not comparable"
     assert difference["improvement"] == pytest.approx(0.4)
 
@@ -74,7 +74,7 @@ async def test_the_structured_content_carries_every_figure(agent, hub):
     before = await finished(agent, hub, "old", {"capitals": 0.5})
     after = await finished(agent, hub, "new", {"capitals": 0.8})
     reply = await agent.call("compare_jobs", job_ids=[before, after])
-    difference = reply.data["jobs"][0]["differences"][0]
+    difference = reply.view["jobs"][0]["differences"][0]
     figures = {name: v for name, v in difference.items() if isinstance(v, int | float)}
     assert set(figures) == {
         *(f"baseline_{n}" for n in ("score", "stderr", "interval_low", "interval_high")),
@@ -84,15 +84,15 @@ async def test_the_structured_content_carries_every_figure(agent, hub):
     }
     assert (difference["baseline_passed"], difference["passed"]) == (False, True)
     assert difference["baseline_n_samples"] == 300
-    assert reply.data["baseline_verdict"] == "fail"
-    assert reply.data["jobs"][0]["verdict"] == "pass"
+    assert reply.view["baseline_verdict"] == "fail"
+    assert reply.view["jobs"][0]["verdict"] == "pass"
 
 
 async def test_several_jobs_are_each_held_against_the_baseline(agent, hub):
     jobs = [await finished(agent, hub, f"m{n}", {"capitals": 0.5 + n / 10}) for n in range(4)]
     reply = await agent.call("compare_jobs", job_ids=jobs, baseline=jobs[1])
-    changes = [job["differences"][0]["change"] for job in reply.data["jobs"]]
-    assert [job["job_id"] for job in reply.data["jobs"]] == [jobs[0], jobs[2], jobs[3]]
+    changes = [job["differences"][0]["change"] for job in reply.view["jobs"]]
+    assert [job["job_id"] for job in reply.view["jobs"]] == [jobs[0], jobs[2], jobs[3]]
     assert changes == ["worse", "better", "better"]
     assert reply.text.startswith(f"3 jobs against baseline {jobs[1]} (m1).")
 
@@ -131,8 +131,8 @@ async def test_a_rerun_is_compared_with_the_job_it_repeats(agent, hub):
     alone = await agent.call("compare_jobs", job_ids=[second])
     both = await agent.call("compare_jobs", job_ids=[second, first])
     for reply in (alone, both):
-        assert reply.data["baseline"] == first
-        assert reply.data["jobs"][0]["differences"][0]["change"] == "better"
+        assert reply.view["baseline"] == first
+        assert reply.view["jobs"][0]["differences"][0]["change"] == "better"
 
 
 async def test_a_job_alone_that_is_no_rerun_says_what_is_missing(agent, hub):

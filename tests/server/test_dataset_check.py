@@ -1,5 +1,6 @@
 """A user's own questions from the file to the interpreted result, as an agent meets them."""
 
+import hashlib
 import json
 import os
 import sys
@@ -21,6 +22,8 @@ from evalhub_mcp.server.core.error_text import expected_error_text
 from evalhub_mcp.server.tools.dataset_check.tool import check_dataset
 from evalhub_mcp.settings import Settings, SettingsError, load_settings
 from tests.narrow import text_of
+from tests.server.support.apps_host import APPS, view_of
+from tests.server.support.reply_text import json_after, row_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -46,7 +49,8 @@ async def test_a_good_file_is_described_in_few_words_with_arguments_to_run_it(fo
     (folder / "good.csv").write_text(GOOD)
     text, data = await check(folder, "good.csv")
     assert text.splitlines() == [
-        "good.csv can be run: 40 of 40 rows can be asked (CSV, 1.0 kB).",
+        "good.csv can be run: 40 of 40 rows can be asked (CSV, 1.0 kB, "
+        f"sha256 {hashlib.sha256(GOOD.encode()).hexdigest()[:12]}).",
         "Columns: question = question; answer = answer (not used: source).",
         "Scorer includes (suggested): the reply contains the answer as whole words, whatever the "
         "case.",
@@ -55,9 +59,7 @@ async def test_a_good_file_is_described_in_few_words_with_arguments_to_run_it(fo
         f'"inspect-local", "parameters": {{"dataset": "{folder / "good.csv"}", "scorer": '
         '"includes"}}]).',
     ]
-    assert data["usable"] is True
-    assert "problems" not in data
-    assert len(data["sha256"]) == 64
+    assert data == {"answer": text, "path": str(folder / "good.csv"), "usable": True}
 
 
 async def test_every_fault_is_told_with_its_lines(folder: Path) -> None:
@@ -72,21 +74,26 @@ async def test_every_fault_is_told_with_its_lines(folder: Path) -> None:
         json.dumps({"prompt": "again", "expected": "b", "id": "1"}),
     ]
     (folder / "bad.jsonl").write_bytes(b"\xef\xbb\xbf" + "\n".join(rows).encode())
-    text, data = await check(folder, "bad.jsonl")
+    text, _ = await check(folder, "bad.jsonl")
     assert text.startswith("bad.jsonl cannot be run as it is: 3 of 8 rows can be asked")
-    problems = {f["code"]: f["lines"] for f in data["problems"]}
-    assert problems == {
-        "unreadable_row": [2],
-        "empty_question": [3],
-        "empty_answer": [4],
-        "wrong_type": [5],
-        "duplicate_id": [8],
-    }
-    notes = {f["code"]: f.get("lines", []) for f in data["notes"]}
-    assert notes["answer_in_question"] == [1]
-    assert notes["contradicting_duplicates"] == [7]
-    assert {"byte_order_mark", "few_questions"} <= set(notes)
-    assert "(line 2)" in text
+    problems, _, notes = text.partition("To fix first:\n")[2].partition("Worth knowing:\n")
+    for told, (problem, line) in zip(
+        problems.splitlines(),
+        (
+            ("Rows that cannot be read", 2),
+            ("The question is empty", 3),
+            ("The answer is empty", 4),
+            ("The question is a list, not text", 5),
+            ("Ids that an earlier row has already", 8),
+        ),
+        strict=True,
+    ):
+        assert told.startswith(f"- {problem}")
+        assert told.endswith(f" (line {line})")
+    assert row_of(notes, "- The question contains its answer").endswith(" (line 1)")
+    assert row_of(notes, "- Questions that an earlier row asks with another").endswith(" (line 7)")
+    assert "byte order mark" in notes
+    assert "With 3 questions a score is uncertain by about" in notes
     assert '"skip_bad_rows": true' in text
     assert len(text) < 2500
 
@@ -215,7 +222,7 @@ async def test_own_questions_go_from_the_file_to_an_interpreted_result(tmp_path:
         cwd=work,
     )
     with StubModel(0.7) as model:
-        async with Client(server) as client:
+        async with Client(server, extensions=[APPS]) as client:
             checked = await client.call_tool(
                 "check_dataset", {"path": "facts.jsonl", "scorer": "exact"}
             )
@@ -223,12 +230,12 @@ async def test_own_questions_go_from_the_file_to_an_interpreted_result(tmp_path:
                 "submit_evaluation",
                 {
                     "model": {"url": model.base_url, "name": "stand-in"},
-                    "benchmarks": checked.structured_content["benchmarks"],
+                    "benchmarks": json_after(text_of(checked), "benchmarks="),
                 },
             )
             assert not submitted.is_error, text_of(submitted)
             assert "64 of 64 questions from a copy of facts.jsonl" in text_of(submitted)
-            assert submitted.structured_content["samples"] == 64
+            assert "Cost: 64 samples" in text_of(submitted)
             job = submitted.structured_content["job_id"]
             (work / "facts.jsonl").write_text("edited meanwhile")
             with anyio.fail_after(90):
@@ -239,7 +246,8 @@ async def test_own_questions_go_from_the_file_to_an_interpreted_result(tmp_path:
                     if status.structured_content["done"]:
                         break
             results = await client.call_tool("get_job_results", {"job_id": job})
-    (benchmark,) = results.structured_content["benchmarks"]
+    (benchmark,) = view_of(results)["benchmarks"]
     assert benchmark["score"] == pytest.approx(model.expected_accuracy("everyday_facts"), abs=1e-3)
     assert benchmark["threshold"] == 0.8
     assert "own_questions" in text_of(results)
+    assert "needs at least 0.80" in text_of(results)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.server.support.evaluations import shell_evaluation
+from tests.server.support.reply_text import row_of
 
 pytestmark = pytest.mark.anyio
 
@@ -16,14 +17,11 @@ async def test_a_failed_job_names_cause_evidence_and_remedy(agent, hub, tmp_path
             job, "failed", error_message={"message": "exit status 1", "message_code": "x"}
         )
         reply = await agent.call("diagnose_job", job_id=job)
-    (finding,) = reply.data["findings"]
+    assert reply.data["causes"] == ["endpoint_refused"]
     assert f'Next: when that is corrected, rerun_evaluation(job_id="{job}", only' in reply.text
-    assert finding["cause"] == "endpoint_refused"
-    assert finding["benchmarks"] == [f"{evaluation.id}/work"]
-    assert finding["evidence"] == ["[Errno 111] Connection refused"]
-    assert "model.url" in finding["advice"]
-    assert "| [Errno 111] Connection refused" in reply.text
-    assert finding["advice"] in reply.text
+    assert row_of(reply.text, "- ").endswith(f"[endpoint_refused] in {evaluation.id}/work")
+    assert row_of(reply.text, "| ") == "| [Errno 111] Connection refused"
+    assert "model.url" in row_of(reply.text, "  What to do: ")
 
 
 async def test_an_unknown_cause_is_said_to_be_unknown_with_the_last_error(agent, hub, tmp_path):
@@ -32,7 +30,7 @@ async def test_an_unknown_cause_is_said_to_be_unknown_with_the_last_error(agent,
         evaluation.report(job, "failed")
         reply = await agent.call("diagnose_job", job_id=job)
     assert "cause is unknown" in reply.text
-    assert reply.data["findings"][0]["evidence"] == ["Frobnication failed: widget 7"]
+    assert row_of(reply.text, "| ") == "| Frobnication failed: widget 7"
 
 
 async def test_a_job_whose_process_died_without_a_word_is_explained(connect, hub, tmp_path):
@@ -42,8 +40,9 @@ async def test_a_job_whose_process_died_without_a_word_is_explained(connect, hub
         async with connect(base_url=hub.base_url, stall_after=1e-6) as agent:
             reply = await agent.call("diagnose_job", job_id=job)
     assert reply.data["state"] == "pending"
-    assert reply.data["findings"][0]["cause"] == "missing_runtime"
-    assert "no evaluation process has reported" in reply.data["stuck"]
+    assert reply.data["causes"][0] == "missing_runtime"
+    assert "[missing_runtime]" in reply.text
+    assert "no evaluation process has reported" in row_of(reply.text, "It seems stuck: ")
 
 
 async def test_a_job_that_hangs_without_a_word_is_said_never_to_have_started(
@@ -53,7 +52,8 @@ async def test_a_job_that_hangs_without_a_word_is_said_never_to_have_started(
         job = evaluation.submit()
         async with connect(base_url=hub.base_url, stall_after=1e-6) as agent:
             reply = await agent.call("diagnose_job", job_id=job)
-    assert reply.data["findings"][0]["cause"] == "never_started"
+    assert reply.data["causes"][0] == "never_started"
+    assert "[never_started]" in reply.text
 
 
 async def test_a_running_job_that_only_retries_shows_why(agent, hub, tmp_path):
@@ -62,7 +62,8 @@ async def test_a_running_job_that_only_retries_shows_why(agent, hub, tmp_path):
         job = evaluation.submit()
         evaluation.report(job, "running")
         reply = await agent.call("diagnose_job", job_id=job)
-    assert reply.data["findings"][0]["cause"] == "rate_limit"
+    assert reply.data["causes"][0] == "rate_limit"
+    assert "[rate_limit]" in reply.text
     assert "has not ended" in reply.text
 
 
@@ -97,10 +98,10 @@ async def test_each_failed_benchmark_is_judged_by_its_own_words(agent, hub, tmp_
                 error = {"message": message, "message_code": "x"}
                 evaluation.report(job, "failed", benchmark, index, error_message=error)
         reply = await agent.call("diagnose_job", job_id=job)
-    found = {f["cause"]: f["benchmarks"] for f in reply.data["findings"]}
-    assert found == {
-        "out_of_memory": [f"{evaluation.id}/work"],
-        "endpoint_refused": [f"{evaluation.id}/other"],
+    rows = [row.partition("[")[2] for row in reply.text.splitlines() if row.startswith("- ")]
+    assert set(rows) == {
+        f"out_of_memory] in {evaluation.id}/work",
+        f"endpoint_refused] in {evaluation.id}/other",
     }
 
 
@@ -114,8 +115,9 @@ async def test_a_completed_benchmark_without_its_metric_is_pointed_out(agent, hu
     job = submitted.data["job_id"]
     hub.event(job, "capitals", 0, "completed", metrics={"other_thing": "high"})
     reply = await agent.call("diagnose_job", job_id=job)
-    assert reply.data["findings"][0]["cause"] == "metric_missing"
-    assert "acc" in reply.data["findings"][0]["evidence"][0]
+    assert reply.data["causes"][0] == "metric_missing"
+    assert "[metric_missing]" in reply.text
+    assert "acc" in row_of(reply.text, "| ")
 
 
 async def test_healthy_and_cancelled_jobs_are_left_without_a_diagnosis(agent, hub, tmp_path):
@@ -127,8 +129,9 @@ async def test_healthy_and_cancelled_jobs_are_left_without_a_diagnosis(agent, hu
         cancelled = await agent.call("diagnose_job", job_id=job)
     assert "no sign of trouble" in healthy.text
     assert "it was cancelled" in cancelled.text
-    assert "findings" not in healthy.data
-    assert "findings" not in cancelled.data
+    for reply in (healthy, cancelled):
+        assert "causes" not in reply.data
+        assert "What to do" not in reply.text
 
 
 async def test_what_a_log_says_is_quoted_and_never_followed(agent, hub, tmp_path):

@@ -17,6 +17,7 @@ from evalhub_mcp.server.observability.call_log import Call, current_call
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM, catalog
 from tests.client.support.hub import HubProcess
+from tests.server.support.reply_text import row_of
 from tests.server.support.sample_hub import Curious, agent, curious, sample_hub
 
 pytestmark = pytest.mark.anyio
@@ -65,10 +66,9 @@ async def test_with_the_hub_gone_the_catalog_is_served_and_marked_as_old(
     try:
         async with curious(process.url, catalog_ttl=0, timeout=2) as agent:
             fresh = await agent.call("find_benchmarks", query="math")
-            assert "stale" not in fresh.data
+            assert "older catalog" not in fresh.text
             process.stop()
             old = await agent.call("find_benchmarks", query="math")
-            assert old.data["stale"]
             assert "this is an older catalog" in old.text
             assert old.data["benchmarks"] == fresh.data["benchmarks"]
             assert (await agent.read("evalhub://benchmarks"))["stale"]
@@ -113,24 +113,22 @@ async def test_searching_costs_no_request_once_the_catalog_is_there(
 async def test_providers_come_with_everything_they_declare(agent: Curious) -> None:
     reply = await agent.call("discover_providers", evaluates=["red teaming"])
     assert ids(reply) == ["garak", "garak-kfp"]
-    garak = reply.data["providers"][0]
-    assert garak["title"] == "Garak scanner"
-    assert garak["target_type"] == "model"
-    assert garak["benchmark_count"] == 3
-    for field in ("summary", "evaluates", "recommended_when", "hints", "result_interpretation",
-                  "complements"):  # fmt: skip
-        assert garak[field]
-    for fact in ("garak (3 benchmarks)", "A full scan takes", "LOWER is better", "guidellm"):
-        assert fact in reply.text
+    garak = reply.text.partition("\n- garak-kfp (")[0]
+    assert "- garak (3 benchmarks), Garak scanner: " in garak
+    for label in ("target: model; evaluates: ", "use when: ", "hints: ", "reading results: ",
+                  "goes well with: "):  # fmt: skip
+        assert f"  {label}" in garak
+    for fact in ("A full scan takes", "LOWER is better", "guidellm"):
+        assert fact in garak
 
 
 async def test_providers_without_metadata_are_offered_with_the_reason(agent: Curious) -> None:
     reply = await agent.call("discover_providers", target_type="inference_server")
     assert ids(reply) == []
-    (other,) = reply.data["also_consider"]
-    assert other["id"] == "guidellm"
-    assert "labelled for inference servers" in other["why"]
-    assert other["why"] in reply.text
+    assert "Also consider (not declared for this, but likely):" in reply.text
+    other = row_of(reply.text, "- ")
+    assert other.startswith("- guidellm (")
+    assert "labelled for inference servers" in other
 
 
 async def test_a_capability_nobody_declares_lists_what_is_declared(agent: Curious) -> None:
@@ -152,20 +150,16 @@ async def test_search_replies_name_provider_metric_direction_threshold_and_size(
     agent: Curious,
 ) -> None:
     reply = await agent.call("find_benchmarks", query="hate speech", limit=2)
-    first = reply.data["benchmarks"][0]
-    assert first["provider_id"] == LM
-    assert first["id"] == "toxigen"
-    assert (first["metric"], first["lower_is_better"]) == ("acc", False)
-    assert first["dataset_size"] == 940
-    assert f"{LM}/toxigen" in reply.text
-    assert "acc, higher is better; threshold 0.25; 940 samples" in reply.text
+    assert reply.data["benchmarks"][0] == {"provider_id": LM, "id": "toxigen"}
+    first = row_of(reply.text, f"- {LM}/toxigen: ")
+    assert first.endswith("[acc, higher is better; threshold 0.25; 940 samples]")
     assert f"Showing 2 of {reply.data['total']} benchmarks" in reply.text
 
 
 async def test_lower_is_better_is_said(agent: Curious) -> None:
     reply = await agent.call("find_benchmarks", query="owasp")
-    assert reply.data["benchmarks"][0]["lower_is_better"] is True
-    assert "attack_success_rate, lower is better" in reply.text
+    first = next(row for row in reply.text.splitlines() if row.startswith("- "))
+    assert "[attack_success_rate, lower is better" in first
 
 
 async def test_filters_forgive_spelling_and_combine(agent: Curious) -> None:
@@ -179,7 +173,7 @@ async def test_filters_forgive_spelling_and_combine(agent: Curious) -> None:
 
 async def test_a_search_without_hits_offers_what_is_near(agent: Curious) -> None:
     reply = await agent.call("find_benchmarks", category="secrity")
-    assert reply.data == {"benchmarks": [], "total": 0}
+    assert reply.data == {"answer": reply.text, "benchmarks": [], "total": 0}
     assert "Close: security" in reply.text
     assert "No benchmark matches" in (await agent.call("find_benchmarks", query="klingon")).text
 
@@ -236,14 +230,12 @@ async def test_a_benchmark_comes_with_all_that_is_needed_to_run_and_read_it(
 ) -> None:
     reply = await agent.call("get_benchmark", benchmark_id="Hidden hate speech")
     assert (reply.data["provider_id"], reply.data["id"]) == (LM, "toxigen")
-    assert reply.data["metrics"] == ["acc"]
-    assert (reply.data["metric"], reply.data["lower_is_better"]) == ("acc", False)
-    assert reply.data["threshold"] == 0.25
-    assert reply.data["score_ranges"][1] == {"range": "0.5-1.0", "meaning": "sees most of it"}
-    assert reply.data["result_interpretation"][0] == "Share of texts judged rightly."
-    assert "num_examples" in reply.data["hints"][0]
-    assert reply.data["collections"] == ["safety-and-fairness-v1"]
-    for fact in ("passes with at least 0.25", "0.5-1.0 sees most of it", "940 samples",
+    assert "reports: " not in reply.text, "acc is the only metric"
+    assert "num_examples" in row_of(reply.text, "Before running: ")
+    for fact in ("Primary metric: acc, higher is better; passes with at least 0.25\n",
+                 "; 0.5-1.0 sees most of it", "940 samples",
+                 "\nReading it: Share of texts judged rightly.",
+                 "\nIn collections: safety-and-fairness-v1\n",
                  f'"id": "toxigen", "provider_id": "{LM}"'):  # fmt: skip
         assert fact in reply.text
 
@@ -251,7 +243,7 @@ async def test_a_benchmark_comes_with_all_that_is_needed_to_run_and_read_it(
 async def test_a_benchmark_without_a_primary_score_says_so(agent: Curious) -> None:
     reply = await agent.call("get_benchmark", benchmark_id="inspect/gaia")
     assert "No primary metric is declared" in reply.text
-    assert "metric" not in reply.data
+    assert "Primary metric: " not in reply.text
 
 
 async def test_an_ambiguous_benchmark_lists_the_candidates(agent: Curious) -> None:
@@ -317,7 +309,7 @@ async def test_an_overview_leaves_to_the_choice_what_only_the_chosen_one_needs(
 ) -> None:
     overview = await agent.call("discover_providers")
     asked = await agent.call("discover_providers", query="safety red team")
-    assert "hints" not in str(overview.data) + overview.text.split("Left out here")[0]
+    assert "hints" not in overview.text.split("Left out here")[0]
+    assert all(set(provider) == {"id", "name"} for provider in overview.data["providers"])
     assert len(overview.data["providers"]) > 1
-    assert asked.data["providers"][0]["hints"]
-    assert "  hints: " in asked.text
+    assert "  hints: " in asked.text.partition("\n- ")[2].partition("\n- ")[0]

@@ -66,7 +66,7 @@ async def test_orders_inside_a_description_are_shown_as_data(agent: Curious) -> 
     assert line.startswith("- ")
     assert ORDERS[:40] in line
     assert reply.text.count("\n- ") == 1
-    assert reply.data["benchmarks"][0]["purpose"].startswith("Ignore previous")
+    assert "mischief_bench: Ignore previous" in line
 
 
 async def test_a_name_cannot_begin_a_line_of_its_own(agent: Curious) -> None:
@@ -157,7 +157,6 @@ async def test_many_providers_share_the_space_and_the_rest_is_counted(sample_hub
                 client.providers.delete(identifier)
     shown = len(reply.data["providers"])
     assert 5 < shown < 70
-    assert reply.data["not_shown"] == 70 - shown
     assert f"{70 - shown} more fit" in reply.text
     assert len(reply.text.encode()) < 6_000
     assert len(json.dumps(reply.data).encode()) < 6_000

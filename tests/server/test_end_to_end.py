@@ -17,8 +17,10 @@ import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 
+from evalhub_mcp.formatting import format_score
 from evalhub_mcp.local.stub_model import StubModel
 from tests.narrow import present, text_of
+from tests.server.support.apps_host import APPS, view_of
 from tests.server.support.command_line import announced_url
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
@@ -45,7 +47,7 @@ async def over_stdio(tmp_path: Path, mode: str) -> AsyncIterator[Client]:
         args=["-m", "evalhub_mcp", "--local"],
         env=environment(tmp_path),
     )
-    async with Client(server, mode=mode) as client:
+    async with Client(server, mode=mode, extensions=[APPS]) as client:
         yield client
 
 
@@ -74,7 +76,7 @@ async def call(client: Client, tool: str, **arguments):
 
 
 async def evaluate(client: Client, model: StubModel, benchmark: str, **parameters):
-    """Discover, submit, wait, read; returns the structured results."""
+    """Discover, submit, wait, read; returns what the page in the chat draws."""
     found = await call(client, "find_benchmarks", query=benchmark.replace("_", " "))
     first = found.structured_content["benchmarks"][0]
     assert (first["provider_id"], first["id"]) == ("inspect-local", benchmark)
@@ -90,7 +92,11 @@ async def evaluate(client: Client, model: StubModel, benchmark: str, **parameter
             status = await call(client, "get_job_status", job_id=job_id, wait_seconds=30)
             if status.structured_content["done"]:
                 break
-    return (await call(client, "get_job_results", job_id=job_id)).structured_content
+    results = await call(client, "get_job_results", job_id=job_id)
+    (found,) = view_of(results)["benchmarks"]
+    assert f" {format_score(found['score'])} (95 % interval " in text_of(results)
+    assert f", {found['n_samples']} samples)" in text_of(results)
+    return view_of(results)
 
 
 def pids_using(directory: Path) -> list[int]:
@@ -127,7 +133,10 @@ async def test_a_whole_evaluation_over_stdio_finds_exactly_the_known_accuracy(tm
 
 
 async def test_a_whole_evaluation_over_http_finds_exactly_the_known_accuracy(tmp_path, model):
-    async with http_server(tmp_path, "--transport", "http") as (url, _), Client(url) as client:
+    async with (
+        http_server(tmp_path, "--transport", "http") as (url, _),
+        Client(url, extensions=[APPS]) as client,
+    ):
         results = await evaluate(
             client, model, "arithmetic_word_problems", api="completions", num_fewshot=2
         )

@@ -28,8 +28,8 @@ async def test_a_submitted_job_is_named_with_its_next_step(agent):
         allow_duplicate=True,
     )
     assert reply.data["state"] == "pending"
-    assert reply.data["job_id"] in reply.text
-    assert reply.data["hints"] == ["Set num_examples to 10 for a smoke test"]
+    assert f"Submitted job {reply.data['job_id']} (pending): alpha/capitals on" in reply.text
+    assert "Worth knowing: Set num_examples to 10 for a smoke test\n" in reply.text
     assert "get_job_status" in reply.text
 
 
@@ -37,10 +37,10 @@ async def test_progress_is_counted_over_the_benchmarks_the_job_was_asked_to_run(
     job = await submit(agent, "capitals", "breakout")
     hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.5})
     status = await agent.call("get_job_status", job_id=job)
-    assert status.data["state"] == "running"
-    assert status.data["progress_percent"] == 50
-    assert (status.data["benchmarks_finished"], status.data["benchmarks_total"]) == (1, 2)
-    assert [b["status"] for b in status.data["benchmarks"]] == ["completed", "pending"]
+    assert status.view["state"] == "running"
+    assert status.view["progress_percent"] == 50
+    assert (status.view["benchmarks_finished"], status.view["benchmarks_total"]) == (1, 2)
+    assert [b["status"] for b in status.view["benchmarks"]] == ["completed", "pending"]
     assert "1 of 2 benchmarks finished, 50 %" in status.text
 
 
@@ -51,8 +51,8 @@ async def test_a_collection_job_counts_the_collections_benchmarks(agent, hub):
     job = reply.data["job_id"]
     hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.5})
     status = await agent.call("get_job_status", job_id=job)
-    assert status.data["progress_percent"] == 50
-    assert status.data["benchmarks_total"] == 2
+    assert status.view["progress_percent"] == 50
+    assert status.view["benchmarks_total"] == 2
 
 
 async def test_reported_samples_count_as_partial_progress(agent, hub):
@@ -66,7 +66,7 @@ async def test_reported_samples_count_as_partial_progress(agent, hub):
         warning_message={"message": "capitals: 20/50 samples", "message_code": "progress"},
     )
     status = await agent.call("get_job_status", job_id=job)
-    assert status.data["progress_percent"] == 40
+    assert status.view["progress_percent"] == 40
     assert "capitals: 20/50 samples" in status.text
 
 
@@ -120,15 +120,15 @@ async def test_waiting_ends_when_the_time_is_up(agent):
     job = await submit(agent, "capitals")
     with anyio.fail_after(15):
         status = await agent.call("get_job_status", job_id=job, wait_seconds=1)
-    assert status.data["state"] == "pending"
-    assert status.data["poll_after_seconds"] >= 1
+    assert status.view["state"] == "pending"
+    assert status.view["poll_after_seconds"] >= 1
 
 
 async def test_a_wait_longer_than_a_clients_timeout_is_cut_to_what_fits(agent, hub):
     job = await submit(agent, "capitals")
     hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.5})
     reply = await agent.call("get_job_status", job_id=job, wait_seconds=3600)
-    assert reply.data["state"] == "completed"
+    assert reply.view["state"] == "completed"
 
 
 async def test_a_failed_benchmark_shows_its_error(agent, hub):
@@ -141,8 +141,8 @@ async def test_a_failed_benchmark_shows_its_error(agent, hub):
         error_message={"message": "the endpoint refused the connection", "message_code": "x"},
     )
     status = await agent.call("get_job_status", job_id=job)
-    assert status.data["state"] == "failed"
-    assert status.data["progress_percent"] == 100
+    assert status.view["state"] == "failed"
+    assert status.view["progress_percent"] == 100
     assert "the endpoint refused the connection" in status.text
 
 
@@ -161,13 +161,14 @@ async def test_cancelling_stops_a_running_job(agent, hub):
     hub.event(job, "capitals", 0, "running")
     reply = await agent.call("cancel_job", job_id=job)
     assert reply.data == {
+        "answer": reply.text,
         "job_id": job,
         "state": "cancelled",
         "cancelled_now": True,
-        "message": reply.data["message"],
     }
+    assert f"Job {job}: cancelled; it was running." in reply.text
     status = await agent.call("get_job_status", job_id=job)
-    assert status.data["state"] == "cancelled"
+    assert status.view["state"] == "cancelled"
 
 
 async def test_a_second_cancel_says_that_it_changed_nothing(agent):

@@ -27,7 +27,7 @@ async def test_many_waiters_ask_the_hub_as_often_as_one(connect, counted, hub):
 
         async def wait():
             reply = await agent.call("get_job_status", job_id=job, wait_seconds=30)
-            states.append(reply.data["state"])
+            states.append(reply.view["state"])
 
         with anyio.fail_after(30):
             async with anyio.create_task_group() as group:
@@ -131,12 +131,12 @@ async def test_a_silent_job_is_said_to_seem_stuck_with_what_to_do(connect, hub):
     async with connect(base_url=hub.base_url, stall_after=1e-6) as agent:
         job = await submitted(agent)
         status = await agent.call("get_job_status", job_id=job)
-        assert "no evaluation process has reported" in status.data["stuck"]
+        assert "no evaluation process has reported" in status.view["stuck"]
         assert "It seems stuck" in status.text
         assert "diagnose_job" in status.text
         hub.event(job, "capitals", 0, "completed", metrics={"acc": 1})
         over = await agent.call("get_job_status", job_id=job)
-    assert "stuck" not in over.data
+    assert "stuck" not in over.view
 
 
 async def test_remaining_time_is_told_where_samples_are_counted(agent, hub):
@@ -152,7 +152,7 @@ async def test_remaining_time_is_told_where_samples_are_counted(agent, hub):
         warning_message={"message": "capitals: 25/50 samples", "message_code": "progress"},
     )
     status = await agent.call("get_job_status", job_id=job)
-    assert 58 <= status.data["remaining_seconds"] <= 75
+    assert 58 <= status.view["remaining_seconds"] <= 75
     assert "left" in status.text
 
 

@@ -48,9 +48,8 @@ async def test_a_real_evaluation_of_an_endpoint_that_is_down_is_diagnosed_as_suc
                 if status.structured_content["done"]:
                     break
         diagnosis = await client.call_tool("diagnose_job", {"job_id": job})
-    (finding,) = diagnosis.structured_content["findings"]
-    assert finding["cause"] == "endpoint_refused"
-    assert finding["benchmarks"] == ["inspect-local/everyday_facts"]
+    assert diagnosis.structured_content["causes"] == ["endpoint_refused"]
+    assert "[endpoint_refused] in inspect-local/everyday_facts\n" in text_of(diagnosis)
     assert "model.url" in text_of(diagnosis)
 
 

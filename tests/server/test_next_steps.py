@@ -1,7 +1,6 @@
 """What is suggested after a result knows what the same model was evaluated on before."""
 
 from collections import Counter
-from typing import Any
 
 import pytest
 
@@ -24,10 +23,12 @@ def ran(hub, model: str, benchmark: str, provider: str = "alpha", metrics=None, 
     return str(job.id)
 
 
-async def steps(agent, job: str) -> Any:
+async def steps(agent, job: str) -> list[str]:
+    """What the text of a result suggests next."""
     reply = await agent.call("get_job_results", job_id=job)
     assert not reply.failed, reply.text
-    return reply.data.get("next_steps", [])
+    row = next((r for r in reply.text.splitlines() if r.startswith("Next: ")), "")
+    return row.removeprefix("Next: ").split(" | ") if row else []
 
 
 async def test_a_complement_that_was_run_is_named_with_its_job(agent, hub):

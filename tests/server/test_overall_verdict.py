@@ -2,21 +2,24 @@
 
 import pytest
 
+from tests.server.support.reply_text import dry_run_request
+
 pytestmark = pytest.mark.anyio
 
 MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
 CAPITALS = {"id": "capitals", "provider_id": "alpha"}
 BREAKOUT = {"id": "breakout", "provider_id": "alpha"}
+PAIR = [CAPITALS, BREAKOUT]
 METRICS = {"capitals": "acc", "breakout": "attack_rate"}
 
 
 async def ended(agent, hub, scores, **request):
     """A job of ours whose benchmarks came out so; returned as the hub tells it."""
-    request = {"benchmarks": [CAPITALS, BREAKOUT][: len(scores)], **request}
+    request = {"benchmarks": PAIR[: len(scores)], **request}
     reply = await agent.call("submit_evaluation", model=MODEL, allow_duplicate=True, **request)
     assert not reply.failed, reply.text
     job = hub.client.jobs.get(reply.data["job_id"])
-    names = [b["id"] for b in reply.data["benchmarks"]]
+    names = [b["id"] for b in request["benchmarks"] or PAIR]
     for index, (name, score) in enumerate(zip(names, scores, strict=True)):
         hub.event(job.id, name, index, "completed", metrics={METRICS[name]: score})
     return hub.client.jobs.get(job.id)
@@ -28,11 +31,11 @@ async def test_the_verdict_on_one_benchmark_is_the_benchmarks(agent, hub, score,
     job = await ended(agent, hub, [score])
     assert (job.results.test.threshold, job.results.test.passed) == (0.6, passes)
     reply = await agent.call("get_job_results", job_id=job.id)
-    (benchmark,) = reply.data["benchmarks"]
+    (benchmark,) = reply.view["benchmarks"]
     assert benchmark["passed"] is passes
     # With the 50 questions that are assumed, no score so near to the threshold is certain.
-    assert reply.data["verdict"] == "too close to call"
-    assert "caveats" not in reply.data
+    assert reply.view["verdict"] == "too close to call"
+    assert "caveats" not in reply.view
     assert "Trap" not in reply.text
 
 
@@ -43,8 +46,8 @@ async def test_where_lower_is_better_the_hub_knows_it_too(agent, hub, score, pas
     assert job.results.test.passed is passes
     assert job.results.benchmarks[0].test.passed is passes
     reply = await agent.call("get_job_results", job_id=job.id)
-    assert reply.data["verdict"] == ("pass" if passes else "fail")
-    assert "caveats" not in reply.data
+    assert reply.view["verdict"] == ("pass" if passes else "fail")
+    assert "caveats" not in reply.view
 
 
 @pytest.mark.parametrize(
@@ -65,13 +68,13 @@ async def test_with_several_benchmarks_it_is_on_average_and_never_against_all(
     assert job.results.test.passed is passes
     ours = await agent.call("get_job_results", job_id=job.id)
     if scores == (0.9, 0.21):
-        assert ours.data["verdict"] == "fail"
-        assert ours.data["caveats"] == [
+        assert ours.view["verdict"] == "fail"
+        assert ours.view["caveats"] == [
             "the hub's overall verdict, pass, hides that breakout misses its threshold"
         ]
     else:
-        assert {b["passed"] for b in ours.data["benchmarks"]} == {passes}
-        assert "caveats" not in ours.data
+        assert {b["passed"] for b in ours.view["benchmarks"]} == {passes}
+        assert "caveats" not in ours.view
 
 
 async def test_what_the_caller_set_is_left_as_it_is(agent, hub):
@@ -96,7 +99,7 @@ async def test_a_collection_that_cannot_be_told_a_direction_is_left_to_its_trap(
     job = await ended(agent, hub, [0.9, 0.1], benchmarks=None, collection={"id": "pair"})
     assert job.pass_criteria is None
     reply = await agent.call("get_job_results", job_id=job.id)
-    assert any("as if higher were better" in trap for trap in reply.data["caveats"])
+    assert any("as if higher were better" in trap for trap in reply.view["caveats"])
 
 
 async def test_jobs_that_others_submitted_keep_their_traps(agent, hub):
@@ -109,7 +112,7 @@ async def test_jobs_that_others_submitted_keep_their_traps(agent, hub):
 
 async def test_a_dry_run_shows_the_criteria_that_would_be_sent(agent):
     reply = await agent.call("submit_evaluation", model=MODEL, benchmarks=[BREAKOUT], dry_run=True)
-    request = reply.data["request"]
+    request = dry_run_request(reply.text)
     assert request["pass_criteria"] == {"threshold": 0.8}
     assert request["benchmarks"][0]["primary_score"] == {
         "metric": "attack_rate",

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.server.support.reply_text import dry_run_request, row_of
+
 pytestmark = pytest.mark.anyio
 
 MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
@@ -37,16 +39,16 @@ async def test_the_same_evaluation_runs_on_another_model(agent, hub):
     assert job.benchmarks[0].to_config().to_wire() == capitals
     assert job.pass_criteria.threshold == 0.4
     assert (job.user_tags, job.description) == (["nightly"], "why")
+    assert f"repeating job {first}." in reply.text
     assert reply.data["rerun_of"] == first
-    assert first in reply.text
 
 
 async def test_the_second_job_is_linked_to_the_first(agent):
     first = await submitted(agent, "capitals")
     second = await agent.call("rerun_evaluation", job_id=first, model={"name": "rerun-linked"})
-    (entry,) = (await agent.call("list_jobs", model="rerun-linked")).data["jobs"]
-    assert entry["job_id"] == second.data["job_id"]
-    assert entry["rerun_of"] == first
+    row = row_of((await agent.call("list_jobs", model="rerun-linked")).text, "- ")
+    assert row.startswith(f"- {second.data['job_id']} |")
+    assert row.endswith(f"| rerun of {first}")
 
 
 async def test_parameters_are_set_on_every_benchmark(agent, hub):
@@ -73,7 +75,9 @@ async def test_only_what_failed_is_repeated(agent, hub):
     assert "None of its benchmarks failed" in nothing
     hub.event(first, "breakout", 1, "failed")
     reply = await agent.call("rerun_evaluation", job_id=first, only_failed=True, dry_run=True)
-    assert reply.data["benchmarks"] == [{"provider_id": "alpha", "id": "breakout"}]
+    assert "for alpha/breakout on model tiny, repeating" in reply.text
+    (again,) = dry_run_request(reply.text)["benchmarks"]
+    assert (again["provider_id"], again["id"]) == ("alpha", "breakout")
 
 
 async def test_a_collection_job_is_repeated_as_the_benchmarks_it_ran(agent):
@@ -81,8 +85,9 @@ async def test_a_collection_job_is_repeated_as_the_benchmarks_it_ran(agent):
     reply = await agent.call(
         "rerun_evaluation", job_id=first, model={"name": "rerun-pair"}, dry_run=True
     )
-    assert "collection" not in reply.data["request"]
-    assert [b["id"] for b in reply.data["request"]["benchmarks"]] == ["capitals", "breakout"]
+    request = dry_run_request(reply.text)
+    assert "collection" not in request
+    assert [b["id"] for b in request["benchmarks"]] == ["capitals", "breakout"]
 
 
 async def test_a_job_whose_collection_is_gone_is_repeated_as_far_as_it_reported(agent, hub):
@@ -97,7 +102,7 @@ async def test_a_job_whose_collection_is_gone_is_repeated_as_far_as_it_reported(
     hub.event(first, "capitals", 0, "running")
     hub.client.collections.delete(made.id)
     reply = await agent.call("rerun_evaluation", job_id=first, dry_run=True)
-    assert [b["id"] for b in reply.data["request"]["benchmarks"]] == ["capitals"]
+    assert [b["id"] for b in dry_run_request(reply.text)["benchmarks"]] == ["capitals"]
 
 
 async def test_a_secret_is_not_carried_to_another_host(agent):
@@ -105,11 +110,11 @@ async def test_a_secret_is_not_carried_to_another_host(agent):
     same = await agent.call(
         "rerun_evaluation", job_id=first, model={"name": "rerun-same"}, dry_run=True
     )
-    assert same.data["request"]["model"]["auth"] == {"secret_ref": "my-key"}
+    assert dry_run_request(same.text)["model"]["auth"] == {"secret_ref": "my-key"}
     other = await agent.call(
         "rerun_evaluation", job_id=first, model={"url": "http://elsewhere/v1"}, dry_run=True
     )
-    assert "auth" not in other.data["request"]["model"]
+    assert "auth" not in dry_run_request(other.text)["model"]
     assert "not sent to another host" in other.text
 
 

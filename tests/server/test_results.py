@@ -37,13 +37,13 @@ async def test_a_score_comes_with_interval_threshold_verdict_and_meaning(agent, 
         },
     )
     reply = await results(agent, job)
-    benchmark = reply.data["benchmarks"][0]
+    benchmark = reply.view["benchmarks"][0]
     assert benchmark["score"] == 0.8
     assert benchmark["threshold"] == 0.6
     assert benchmark["passed"] is True
     assert benchmark["interval_low"] == pytest.approx(0.66961, abs=1e-4)
     assert benchmark["meaning"] == "solid knowledge"
-    assert reply.data["verdict"] == "pass"
+    assert reply.view["verdict"] == "pass"
     for part in (
         "acc 0.80",
         "0.67 to 0.888",
@@ -61,8 +61,8 @@ async def test_a_lower_is_better_score_passes_below_its_threshold(agent, hub):
     job = await submit(agent, "breakout")
     hub.event(job, "breakout", 0, "completed", metrics={"attack_rate": 0.1})
     reply = await results(agent, job)
-    assert reply.data["benchmarks"][0]["passed"] is True
-    assert reply.data["verdict"] == "pass"
+    assert reply.view["benchmarks"][0]["passed"] is True
+    assert reply.view["verdict"] == "pass"
     assert "lower is better" in reply.text
     assert "needs at most 0.20 (the provider's default): met" in reply.text
 
@@ -74,8 +74,8 @@ async def test_a_hub_verdict_that_contradicts_every_benchmark_is_called_out(agen
     hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.9})
     hub.event(job, "breakout", 1, "completed", metrics={"attack_rate": 0.05})
     reply = await results(agent, job)
-    assert reply.data["verdict"] == "pass"
-    assert reply.data["hub_passed"] is False
+    assert reply.view["verdict"] == "pass"
+    assert reply.view["hub_passed"] is False
     assert "contradicts" in reply.text
 
 
@@ -83,10 +83,10 @@ async def test_a_running_job_shows_what_there_is_and_what_is_still_missing(agent
     job = await submit(agent, "capitals", "breakout")
     hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.7})
     reply = await results(agent, job)
-    assert reply.data["state"] == "running"
-    assert reply.data["verdict"] == "undecided"
-    assert reply.data["benchmarks"][0]["score"] == 0.7
-    assert reply.data["benchmarks"][1]["missing"] == "still pending"
+    assert reply.view["state"] == "running"
+    assert reply.view["verdict"] == "undecided"
+    assert reply.view["benchmarks"][0]["score"] == 0.7
+    assert reply.view["benchmarks"][1]["missing"] == "still pending"
     assert ": running; no verdict (" in reply.text
 
 
@@ -100,7 +100,7 @@ async def test_a_failed_benchmark_says_why_there_is_no_score(agent, hub):
         error_message={"message": "no such model: tiny", "message_code": "unknown_model"},
     )
     reply = await results(agent, job)
-    assert reply.data["state"] == "failed"
+    assert reply.view["state"] == "failed"
     assert "no such model: tiny" in reply.text
 
 
@@ -110,8 +110,8 @@ async def test_a_partly_failed_job_shows_what_there_is_and_why_the_rest_is_missi
     why = {"message": "the endpoint closed the connection", "message_code": "x"}
     hub.event(job, "breakout", 1, "failed", error_message=why)
     reply = await results(agent, job)
-    assert reply.data["state"] == "partially_failed"
-    assert reply.data["benchmarks"][0]["score"] == 0.7
+    assert reply.view["state"] == "partially_failed"
+    assert reply.view["benchmarks"][0]["score"] == 0.7
     assert "no score (the endpoint closed the connection)" in reply.text
     assert f'rerun_evaluation(job_id="{job}", only_failed=true)' in reply.text
 
@@ -121,25 +121,25 @@ async def test_a_cancelled_job_keeps_the_scores_it_has(agent, hub):
     hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.7})
     await agent.call("cancel_job", job_id=job)
     reply = await results(agent, job)
-    assert reply.data["benchmarks"][0]["score"] == 0.7
-    assert reply.data["benchmarks"][1]["missing"] == "cancelled before it finished"
-    assert reply.data["next_steps"][0].startswith(f'rerun_evaluation(job_id="{job}", only_failed=')
+    assert reply.view["benchmarks"][0]["score"] == 0.7
+    assert reply.view["benchmarks"][1]["missing"] == "cancelled before it finished"
+    assert reply.view["next_steps"][0].startswith(f'rerun_evaluation(job_id="{job}", only_failed=')
 
 
 async def test_a_benchmark_without_declared_metric_says_that_it_was_picked(agent, hub):
     job = await submit(agent, "shared")
     hub.event(job, "shared", 0, "completed", metrics={"accuracy": 0.7, "note": "x"})
     reply = await results(agent, job)
-    assert reply.data["benchmarks"][0]["score"] == 0.7
+    assert reply.view["benchmarks"][0]["score"] == 0.7
     assert "not declared" in reply.text
-    assert reply.data["verdict"] == "undecided"
+    assert reply.view["verdict"] == "undecided"
 
 
 async def test_a_primary_metric_that_is_not_a_number_is_no_score(agent, hub):
     job = await submit(agent, "capitals")
     hub.event(job, "capitals", 0, "completed", metrics={"acc": "0.9"})
     reply = await results(agent, job)
-    assert "score" not in reply.data["benchmarks"][0]
+    assert "score" not in reply.view["benchmarks"][0]
     assert "not a number" in reply.text
 
 

@@ -63,7 +63,7 @@ async def test_details_are_all_metrics_wrong_answers_artifacts_and_the_mlflow_ru
         'wrong: "Q7?"',
     ):
         assert part in reply.text
-    benchmark = reply.data["benchmarks"][0]
+    benchmark = reply.view["benchmarks"][0]
     assert benchmark["metrics"] == {k: v for k, v in METRICS.items() if v is not None}
     assert next(iter(benchmark["metrics"])) == "acc"
     assert benchmark["artifacts"]["oci"]["ref"].endswith("sha256:abc")
@@ -97,7 +97,7 @@ async def test_the_concise_reply_is_lean(agent, hub):
     brief = await results(agent, job)
     full = await agent.call("get_job_results", job_id=job, detail="detailed")
     assert len(brief.text) < 0.75 * len(full.text)
-    benchmark = brief.data["benchmarks"][0]
+    benchmark = brief.view["benchmarks"][0]
     for name in ("metrics", "info", "artifacts", "mlflow_run_id", "logs_path", "parameters"):
         assert name not in benchmark
     assert benchmark["other_metrics"] == {"balanced": 0.75}

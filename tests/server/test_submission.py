@@ -5,6 +5,8 @@ from types import SimpleNamespace
 import anyio
 import pytest
 
+from tests.server.support.reply_text import dry_run_request, row_of
+
 pytestmark = pytest.mark.anyio
 
 MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
@@ -44,7 +46,7 @@ async def test_an_id_that_two_providers_offer_lists_both(agent, hub):
 async def test_a_benchmark_may_be_named_in_any_unambiguous_way(agent, reference):
     reply = await agent.call("submit_evaluation", model=MODEL, benchmarks=[{"id": reference}])
     assert not reply.failed, reply.text
-    assert reply.data["benchmarks"] == [{"provider_id": "alpha", "id": "capitals"}]
+    assert ": alpha/capitals on model tiny" in reply.text
 
 
 async def test_neither_benchmarks_nor_collection_is_refused(agent, hub):
@@ -218,7 +220,7 @@ async def test_hints_leave_out_the_list_that_parameters_were_checked_against(age
         benchmarks=[{"id": "first", "provider_id": lab.provider, "parameters": {"limit": 3}}],
         dry_run=True,
     )
-    assert reply.data["hints"] == ["Parameters are read once"]
+    assert "\nWorth knowing: Parameters are read once\n" in reply.text
 
 
 async def test_a_dry_run_shows_the_exact_request_and_sends_nothing(agent, hub):
@@ -231,9 +233,10 @@ async def test_a_dry_run_shows_the_exact_request_and_sends_nothing(agent, hub):
     )
     assert {job.id for job in hub.client.jobs.list()} == before
     assert "job_id" not in reply.data
-    (tag,) = reply.data["request"].pop("tags")
+    request = dry_run_request(reply.text)
+    (tag,) = request.pop("tags")
     assert tag.startswith("evalhub-mcp-content:")
-    assert reply.data["request"] == {
+    assert request == {
         "name": "dry on capitals",
         "model": {"url": MODEL["url"], "name": "dry"},
         "benchmarks": [
@@ -242,7 +245,6 @@ async def test_a_dry_run_shows_the_exact_request_and_sends_nothing(agent, hub):
         "pass_criteria": {"threshold": 0.6},
     }
     assert "Dry run, nothing was submitted" in reply.text
-    assert '"provider_id": "alpha"' in reply.text
 
 
 @pytest.mark.parametrize(
@@ -256,9 +258,9 @@ async def test_the_cost_counts_the_samples_that_will_run(agent, parameters, samp
         benchmarks=[{"id": "capitals", "parameters": parameters}, {"id": "latency"}],
         dry_run=True,
     )
-    assert reply.data["samples"] == samples
-    assert reply.data["samples_unknown"] == ["beta/latency"]
-    assert f"{samples} samples" in reply.text
+    cost = row_of(reply.text, "Cost: ")
+    assert cost.startswith(f"Cost: {samples} samples, ")
+    assert cost.endswith("; the size of beta/latency is not known.")
 
 
 async def test_a_repeated_call_gets_the_job_that_is_already_under_way(agent, hub):
@@ -276,9 +278,8 @@ async def test_a_repeated_call_is_told_that_the_job_under_way_seems_stuck(connec
     async with connect(base_url=hub.base_url, stall_after=1e-6) as agent:
         first = await agent.call("submit_evaluation", **arguments)
         again = await agent.call("submit_evaluation", **arguments)
-    assert "warnings" not in first.data
-    assert "may be stuck" in again.data["warnings"][0]
-    assert "may be stuck" in again.text
+    assert "Note: " not in first.text
+    assert "may be stuck" in row_of(again.text, "Note: ")
 
 
 async def test_a_repeated_call_after_a_restart_of_the_server_finds_the_job(connect, hub):
@@ -380,8 +381,7 @@ async def test_an_override_that_reaches_other_benchmarks_is_sent_with_a_warning(
             "benchmarks": [{"id": "second", "parameters": {"seed": 7}}],
         },
     )
-    assert "also to first" in reply.data["warnings"][0]
-    assert "also to first" in reply.text
+    assert "also to first" in row_of(reply.text, "Note: The hub applies the parameters ")
     sent = hub.client.jobs.get(reply.data["job_id"]).collection.benchmarks[0]
     assert (sent.provider_id, sent.parameters) == (lab.provider, {"seed": 7})
 
@@ -408,7 +408,7 @@ async def test_what_would_run_and_not_as_meant_is_said_beforehand(agent):
         pass_criteria={"threshold": 0.8},
         dry_run=True,
     )
-    assert "warnings" not in right.data
+    assert "Note: " not in right.text
 
 
 async def test_the_traps_of_a_collection_are_told_when_it_is_submitted(agent, hub):
@@ -427,9 +427,7 @@ async def test_the_traps_of_a_collection_are_told_when_it_is_submitted(agent, hu
         }
     )
     reply = await agent.call("submit_evaluation", model=MODEL, collection=made.id, dry_run=True)
-    (warning,) = reply.data["warnings"]
-    assert "thresholds on a 0-100 scale" in warning
-    assert f"Note: {warning}" in reply.text
+    assert "thresholds on a 0-100 scale" in row_of(reply.text, "Note: ")
     hub.client.collections.delete(made.id)
 
 
@@ -442,8 +440,9 @@ async def test_numbers_in_strings_count_as_numbers_and_not_as_all_samples(agent)
         ],
         dry_run="true",
     )
-    assert reply.data["samples"] == 10
-    assert reply.data["request"]["benchmarks"][0]["parameters"] == {"num_examples": 10}
+    assert "Cost: 10 samples" in reply.text
+    request = dry_run_request(reply.text)
+    assert request["benchmarks"][0]["parameters"] == {"num_examples": 10}
 
 
 async def test_an_address_without_its_scheme_is_answered_with_the_whole_one(agent, hub):

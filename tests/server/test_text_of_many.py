@@ -76,7 +76,7 @@ def test_ten_jobs_begin_with_how_each_came_out_and_stay_short():
     rows = text.splitlines()
     after = rows.index(next(row for row in rows if row.startswith("Job good")))
     assert rows[after + 1].startswith("- p/b39: acc 0.60 -> 0.95: better")
-    assert "(showing 4 of 40 shared benchmarks, changes first; structured content has all)" in rows
+    assert "(showing 4 of 40 shared benchmarks, changes first)" in rows
     assert len(text) < 9_000
 
 

@@ -20,7 +20,7 @@ from evalhub_mcp.server.build import build_server
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import hub_documents
 from tests.client.support.hub import HubProcess
-from tests.narrow import resource_text, text_of
+from tests.narrow import present, resource_text, text_of
 
 
 class Curious:
@@ -34,6 +34,7 @@ class Curious:
         result = await self.client.call_tool(tool, arguments)
         text = text_of(result)
         assert not result.is_error, text
+        assert present(result.structured_content)["answer"] == text, "both forms say the same"
         return SimpleNamespace(text=text, data=result.structured_content)
 
     async def refused(self, tool: str, /, **arguments: Any) -> str:
@@ -41,6 +42,7 @@ class Curious:
         result = await self.client.call_tool(tool, arguments)
         text = text_of(result)
         assert result.is_error, text
+        assert result.structured_content is None
         return text
 
     async def read(self, uri: str) -> Any:

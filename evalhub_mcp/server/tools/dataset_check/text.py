@@ -9,13 +9,16 @@ from evalhub_mcp.formatting import join_with_rest, pluralize
 from evalhub_mcp.server.tools.dataset_check.reply import ColumnsReply, DatasetReply, FindingReply
 from evalhub_mcp.untrusted import sanitize_line
 
+HASH_CHARS = 12
+"""Digits of the file's hash that are shown, enough to tell files apart."""
+
 
 def dataset_text(reply: DatasetReply, checked: CheckedFile) -> str:
     """Return the text of check_dataset."""
     report = checked.report
     verdict = "can be run" if reply.usable else "cannot be run as it is"
     rows = f"{reply.questions} of {pluralize(reply.rows, 'row')} can be asked"
-    kind = f"{reply.format.upper()}, {_size(reply.bytes)}"
+    kind = f"{reply.format.upper()}, {_size(reply.bytes)}, sha256 {reply.sha256[:HASH_CHARS]}"
     parts = [f"{sanitize_line(checked.path.name, 120)} {verdict}: {rows} ({kind})."]
     parts.append(_columns_row(reply.columns))
     if reply.questions:

@@ -1,5 +1,6 @@
 """Structured replies of the tools that find providers and benchmarks."""
 
+import json
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from evalhub_mcp.server.core.reply_notes import stale_reason
 from evalhub_mcp.untrusted import sanitize_lines
 
 MAX_PROVIDERS_BYTES = 5_200
-"""Bytes of JSON for the providers of a reply; details are left out before providers are."""
+"""Bytes for the providers of a reply, text and ids; details are left out before providers are."""
 MAX_CONSIDERED = 12
 _AFTER_THE_CHOICE = ("hints", "result_interpretation", "complements")
 _DETAILS = ("title", "evaluates", "recommended_when", *_AFTER_THE_CHOICE)
@@ -170,7 +171,9 @@ def _within_size(providers: Sequence[ProviderFound]) -> list[ProviderFound]:
 
 
 def _size(provider: ProviderFound) -> int:
-    return len(provider.model_dump_json(exclude_defaults=True))
+    """Return about how many bytes a provider takes, in the text and beside it."""
+    fields = {name: value for name, value in provider if value}
+    return len(json.dumps(fields, ensure_ascii=False).encode()) + len(provider.model_dump_json())
 
 
 def benchmark_found(entry: CatalogEntry) -> BenchmarkFound:

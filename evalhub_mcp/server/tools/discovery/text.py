@@ -68,6 +68,8 @@ def providers_text(reply: ProvidersReply, filters: str, catalog: Catalog) -> str
 
 def _provider_block(provider: ProviderFound) -> str:
     head = f"- {provider.id} ({pluralize(provider.benchmark_count, 'benchmark')})"
+    if provider.title:
+        head += f", {provider.title}"
     if provider.summary:
         head += f": {truncate(provider.summary, 160)}"
     rows = [head]

@@ -12,50 +12,23 @@ from evalhub_mcp.server.core.reply_notes import stale_reason
 from evalhub_mcp.untrusted import sanitize_line
 
 
-class SubsetParameters(Document):
-    """Parameters of a benchmark that a recommendation sets."""
-
-    num_examples: int | None = None
-
-
-class RecommendedBenchmark(Document):
-    """A benchmark as submit_evaluation takes it."""
-
-    id: str
-    provider_id: str
-    parameters: SubsetParameters | None = None
-
-
-class RecommendedCollection(Document):
-    """A collection as submit_evaluation takes it."""
-
-    id: str
-
-
-class SubmissionArguments(Document):
-    """Arguments for submit_evaluation; every level is declared, for clients that close schemas."""
-
-    collection: RecommendedCollection | None = None
-    benchmarks: list[RecommendedBenchmark] = []
-
-
 class OptionReply(Document):
     """One way to measure a goal, ready to be submitted."""
 
-    kind: TextOnly[str]
-    arguments: SubmissionArguments
-    benchmark_count: TextOnly[int]
-    why: TextOnly[Annotated[list[str], some_lines(180, 4)]] = []
-    samples: TextOnly[int | None] = None
-    cost: TextOnly[Annotated[list[str], some_lines(180, 4)]] = []
-    not_covered: TextOnly[Annotated[list[str], some_lines(300, 5)]] = []
-    complements: TextOnly[Annotated[list[str], some_lines(80, 3)]] = []
+    kind: str
+    arguments: dict[str, Any]
+    benchmark_count: int
+    why: Annotated[list[str], some_lines(180, 4)] = []
+    samples: int | None = None
+    cost: Annotated[list[str], some_lines(180, 4)] = []
+    not_covered: Annotated[list[str], some_lines(300, 5)] = []
+    complements: Annotated[list[str], some_lines(80, 3)] = []
 
 
 class RecommendationReply(Reply):
-    """Answer of recommend_evaluation."""
+    """Answer of recommend_evaluation; the text has each option's arguments as JSON."""
 
-    options: list[OptionReply]
+    options: TextOnly[list[OptionReply]]
     not_understood: TextOnly[Annotated[list[str], some_lines(40, 8)]] = []
     limits_not_checked: TextOnly[Annotated[list[str], some_lines(60, 4)]] = []
     needs_comparison: TextOnly[bool] = False

@@ -60,7 +60,7 @@ def option_title(option: Option) -> str:
 
 
 def _needs_file(option: OptionReply) -> bool:
-    return any(benchmark.id == OWN_QUESTIONS for benchmark in option.arguments.benchmarks)
+    return any(b.get("id") == OWN_QUESTIONS for b in option.arguments.get("benchmarks", ()))
 
 
 def _option_rows(number: int, option: OptionReply, title: str) -> list[str]:
@@ -75,6 +75,5 @@ def _option_rows(number: int, option: OptionReply, title: str) -> list[str]:
         rows.append(f"   does not cover, and cautions: {' | '.join(option.not_covered)}")
     if option.complements:
         rows.append(f"   goes well with: {', '.join(option.complements)}")
-    arguments = option.arguments.model_dump(mode="json", exclude_defaults=True)
-    rows.append(f"   arguments: {json.dumps(arguments, ensure_ascii=False)}")
+    rows.append(f"   arguments: {json.dumps(option.arguments, ensure_ascii=False)}")
     return rows

@@ -20,8 +20,8 @@ class SubmittedReply(Reply):
     cancelled_job_id: str | None = None
     dry_run: bool = False
     benchmarks: TextOnly[list[BenchmarkRef]] = []
-    collection_id: TextOnly[str | None] = None
-    rerun_of: TextOnly[str | None] = None
+    collection_id: str | None = None
+    rerun_of: str | None = None
     samples: TextOnly[int | None] = None
     samples_unknown: TextOnly[Annotated[list[str], some_lines(160, 20)]] = []
     warnings: TextOnly[Annotated[list[str], some_lines(400, 100)]] = []

@@ -5,6 +5,9 @@ from evalhub_mcp.server.core.reply_notes import request_row
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply
 from evalhub_mcp.untrusted import sanitize_line
 
+MAX_UNKNOWN = 3
+"""Benchmarks of unknown size that are named."""
+
 
 def submitted_text(reply: SubmittedReply, model: str) -> str:
     """Return the text of submit_evaluation and rerun_evaluation."""
@@ -52,10 +55,10 @@ def _benchmarks(reply: SubmittedReply) -> str:
 
 def _cost(reply: SubmittedReply) -> str:
     """Return the number of samples, as far as the catalog knows it."""
-    unknown = len(reply.samples_unknown)
+    names = reply.samples_unknown
     if reply.samples is None:
-        return "Cost: the number of samples is unknown to the catalog." if unknown else ""
+        return "Cost: the number of samples is unknown to the catalog." if names else ""
     text = f"Cost: {pluralize(reply.samples, 'sample')}, each at least one request to the model"
-    if unknown:
-        text += f"; the size of {pluralize(unknown, 'benchmark')} more is not known"
+    if names:
+        text += f"; the size of {join_with_rest(names[:MAX_UNKNOWN], len(names))} is not known"
     return text + "."
