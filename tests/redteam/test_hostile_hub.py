@@ -31,6 +31,7 @@ from evalhub_mcp.untrusted import is_unusable_id
 from tests.client.support.scripted import Reply, ScriptedHub
 from tests.narrow import text_of
 from tests.redteam.support.hostile_hub import JOB, OTHER_JOB, HostileHub, Make, hostile_hub
+from tests.server.support.apps_host import APPS, view_of
 
 pytestmark = pytest.mark.anyio
 
@@ -70,7 +71,7 @@ def settings(url: str) -> Settings:
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Client]:
-    async with Client(build_server(settings(url))) as client:
+    async with Client(build_server(settings(url)), extensions=[APPS]) as client:
         yield client
 
 
@@ -117,7 +118,7 @@ def strings(value: Any) -> list[str]:
     return [s for item in value for s in strings(item)] if isinstance(value, list) else []
 
 
-def judge_data(where: str, data: Any, most: int = 1_100) -> None:
+def judge_data(where: str, data: Any) -> None:
     """Structured content; only logs and values of evaluations have several lines."""
     for text in strings(data):
         judge(where, text.replace("\n", " "))
@@ -125,7 +126,7 @@ def judge_data(where: str, data: Any, most: int = 1_100) -> None:
             r"some (?:\w*id|name|title|metric|state|status|owner)\n", text
         ):
             _problems.append(f"{where}: several lines: {text[:80]!r}")
-        if len(text) > most:
+        if len(text) > 1_100:
             _problems.append(f"{where}: a string of {len(text)} characters: {text[:80]}")
 
 
@@ -196,10 +197,11 @@ async def test_no_tool_shows_it(payload: str) -> None:
                         if "failed inside evalhub-mcp" in text:
                             _problems.append(f"{tool} {given}: {text}")
                         judge(f"{tool} {given}", text)
-                        most = 12_000 if tool in {"get_job_logs", "diagnose_job"} else 1_100
-                        # Lines of logs are items of their own here, not part of a text.
-                        data = result.structured_content if most < 12_000 else None
-                        judge_data(f"{tool} {given}", data, most)
+                        data = result.structured_content or {}
+                        assert data.get("answer", text) == text
+                        beside = {name: value for name, value in data.items() if name != "answer"}
+                        judge_data(f"{tool} {given}", beside)
+                        judge_data(f"{tool} {given} drawn", view_of(result))
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

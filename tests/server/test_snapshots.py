@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import evalhub_mcp.server.core
+from evalhub_mcp.server.core.tool import ANSWER
 from evalhub_mcp.server.core.tool_listing import FILE, generate
 from evalhub_mcp.server.tools import all_tools
 from tests.catalog.sample import LM
@@ -62,6 +63,11 @@ def stable(text: str) -> str:
     return re.sub(r"http://127\.0\.0\.1:\d+", "<hub>", text)
 
 
+def beside(reply: Any) -> dict[str, Any]:
+    """The structured content beside the text, which it has as `answer`."""
+    return {name: value for name, value in reply.data.items() if name != ANSWER}
+
+
 def as_json(value: Any) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False)
 
@@ -93,7 +99,7 @@ async def test_a_typical_reply(
 ) -> None:
     reply = await agent.call(tool, **arguments)
     call = f"{tool}({json.dumps(arguments)})"
-    check(f"replies/{name}.txt", f"{call}\n\n{reply.text}\n\n{as_json(reply.data)}")
+    check(f"replies/{name}.txt", f"{call}\n\n{reply.text}\n\n{as_json(beside(reply))}")
 
 
 @pytest.mark.parametrize(("name", "tool", "arguments"), ERRORS, ids=lambda value: str(value)[:40])
@@ -128,4 +134,4 @@ async def test_typical_results(agent: Curious, jobs: Jobs) -> None:
         ("compare_jobs", "compare_jobs", {"job_ids": [before, after]}),
     ):
         reply = await agent.call(tool, **arguments)
-        check(f"replies/{name}.txt", stable(f"{reply.text}\n\n{as_json(reply.data)}"))
+        check(f"replies/{name}.txt", stable(f"{reply.text}\n\n{as_json(beside(reply))}"))

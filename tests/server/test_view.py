@@ -12,17 +12,16 @@ from typing import Any
 
 import pytest
 from mcp import Client
-from mcp.client.extension import advertise
-from mcp.server.apps import APP_MIME_TYPE
 
 from evalhub_mcp.app.report.page import page, report
 from evalhub_mcp.app.result_documents.comparison import ComparisonDocument
 from evalhub_mcp.app.result_documents.job_results import JobResultsDocument
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.tools.job_status.reply import JobStatusReply
-from evalhub_mcp.server.view import RESULTS_URI, VIEW_DATA
+from evalhub_mcp.server.tools.job_status.reply import JobStatusDocument
+from evalhub_mcp.server.view import RESULTS_URI
 from evalhub_mcp.settings import Settings
-from tests.narrow import present, resource_text
+from tests.narrow import resource_text
+from tests.server.support.apps_host import APPS, view_of
 from tests.server.support.browser import CHROMIUM, AppHost, Browser, app_host, tool_result
 from tests.server.support.replies import COMPARISON, PROGRESS, RESULTS
 
@@ -408,14 +407,13 @@ async def test_a_job_is_followed_from_its_start_to_its_results_on_the_real_serve
             "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
         }
     ).id
-    apps = advertise("io.modelcontextprotocol/ui", {"mimeTypes": [APP_MIME_TYPE]})
     server = build_server(Settings(base_url=hub.base_url))
-    async with Client(server, extensions=[apps]) as client:
+    async with Client(server, extensions=[APPS]) as client:
         read = await client.read_resource(RESULTS_URI)
         with app_host(chromium, tmp_path, resource_text(read)) as host:
             host.page.evaluate("forward = true; 0")
             first = await client.call_tool("get_job_status", {"job_id": job})
-            host.show(present(first.meta)[VIEW_DATA], {"job_id": job})
+            host.show(view_of(first), {"job_id": job})
             host.shows("followed", "… pending – 0 %")
             metrics = {"acc": 0.8, "n_samples": 50}
             hub.event(job, "capitals", 0, "completed", metrics=metrics)
@@ -430,14 +428,14 @@ def test_the_replies_shown_here_are_such_as_the_tools_give():
     for model, reply in (
         (JobResultsDocument, RESULTS),
         (ComparisonDocument, COMPARISON),
-        (JobStatusReply, PROGRESS),
+        (JobStatusDocument, PROGRESS),
     ):
         assert model.model_validate(reply).model_fields_set == set(reply)
 
 
 def test_every_field_the_page_reads_is_one_the_tools_give():
     known = set()
-    for model in (JobResultsDocument, ComparisonDocument, JobStatusReply):
+    for model in (JobResultsDocument, ComparisonDocument, JobStatusDocument):
         schema = model.model_json_schema()
         for node in (schema, *schema.get("$defs", {}).values()):
             known |= set(node["properties"])
