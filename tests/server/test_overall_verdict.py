@@ -34,7 +34,7 @@ async def test_the_verdict_on_one_benchmark_is_the_benchmarks(agent, hub, score,
     (benchmark,) = reply.view["benchmarks"]
     assert benchmark["passed"] is passes
     # With the 50 questions that are assumed, no score so near to the threshold is certain.
-    assert reply.view["verdict"] == "too close to call"
+    assert reply.view["verdict"] == reply.data["verdict"] == "too close to call"
     assert "caveats" not in reply.view
     assert "Trap" not in reply.text
 

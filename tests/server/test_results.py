@@ -44,6 +44,8 @@ async def test_a_score_comes_with_interval_threshold_verdict_and_meaning(agent, 
     assert benchmark["interval_low"] == pytest.approx(0.66961, abs=1e-4)
     assert benchmark["meaning"] == "solid knowledge"
     assert reply.view["verdict"] == "pass"
+    named = {"job_id": job, "state": "completed", "verdict": "pass"}
+    assert reply.data == {"answer": reply.text, **named}
     for part in (
         "acc 0.80",
         "0.67 to 0.888",

@@ -44,15 +44,11 @@ async def get_job_results(
     steps = [step_text(step) for step in await steps_after(session, found)]
     notes = sanitize_lines(applicable_notes(found.reading, found.catalog.providers), 240)
     detailed = detail == "detailed"
+    drawn = client_supports_apps(ctx)
+    document = job_results_document(
+        found.job, found.reading, steps, with_bands=drawn, detailed=detailed
+    )
     text = results_text(
-        found.reading, found.job.name, found.job.model.name, notes, steps, detailed=detailed
+        found.reading, document.name, document.model, notes, steps, detailed=detailed
     )
-    view = None
-    if client_supports_apps(ctx):
-        view = job_results_document(
-            found.job, found.reading, steps, with_bands=True, detailed=detailed
-        )
-    answer = ResultsReply(
-        job_id=found.job.id, state=found.reading.state, verdict=found.reading.verdict
-    )
-    return reply(text, answer, view)
+    return reply(text, ResultsReply.from_objects(document), document if drawn else None)
