@@ -14,7 +14,7 @@ from typing import Any
 
 from evalhub_mcp.results.known_choices import known_choices
 from evalhub_mcp.results.score_bands import Band, bands_unit
-from evalhub_mcp.results.score_scales import ScoreUnit
+from evalhub_mcp.results.score_scales import ScoreUnit, metric_kind
 from evalhub_mcp.results.statistics import finite_number
 
 _CHANCE = re.compile(r"\b(?:random|chance|guess(?:ing|es|work)?)\b", re.IGNORECASE)
@@ -35,7 +35,9 @@ _TWO = re.compile(
     re.IGNORECASE,
 )
 """Phrases for questions with two answers."""
-_OTHER_AREA = re.compile(r"\barea under the (?!roc|receiver)", re.IGNORECASE)
+_AREA = re.compile(r"(?:^|[_./-])auc(?:$|[_.,/-])", re.IGNORECASE)
+_RECEIVER = re.compile(r"\broc\b|\breceiver\b|\bclassif|\bbinary\b", re.IGNORECASE)
+"""Words for the area under the curve of a classifier, which is 0.5 by chance."""
 _STATED = re.compile(
     r"(?P<value>\d*\.\d+)\s+is\s+(?:the\s+|what\s+)?(?:random|chance|guess)"
     r"|\b(?:random|chance)(?:\s+(?:baseline|guessing|level|performance))?\s*"
@@ -45,6 +47,8 @@ _STATED = re.compile(
 _COUNTED_CHOICE = re.compile(
     r"(?:^|[./|])(?:acc|accuracy|acc_norm|exact_match|extractive_match|mc1|mc1_acc)(?:,|$)", re.I
 )
+_CHOICE_WORDS = frozenset({"acc", "accuracy", "mc1"})
+"""Words of metrics that count the choices picked rightly; generated answers are matched."""
 BASELINE_NAMES = ("random_baseline", "chance_level", "baseline_random", "guessing_baseline")
 CONSTANT_REPLY = "baseline"
 """In the additional information: what a model gets that always replies the same."""
@@ -91,7 +95,7 @@ def guessing_baseline(
         fraction = 1 / choices
     if fraction is not None:
         return GuessingBaseline(fraction * 100 if unit == "percentage" else fraction)
-    general, own = _from_bands(bands, texts)
+    general, own = _from_bands(metric, bands, texts)
     if own is not None:
         return GuessingBaseline(_of_bands(own, bands, unit))
     if general is None:
@@ -100,7 +104,8 @@ def guessing_baseline(
 
 
 def _is_choice(metric: str | None) -> bool:
-    return bool(metric and _COUNTED_CHOICE.search(metric) and "exact" not in metric.lower())
+    words = set(re.split(r"[^a-z0-9]+", (metric or "").lower()))
+    return metric_kind(metric) == "share" and bool(words & _CHOICE_WORDS)
 
 
 def _of_bands(found: float, bands: Sequence[Band], unit: ScoreUnit | None) -> float:
@@ -130,10 +135,11 @@ def _from_count(metric: str | None, sources: Sequence[Mapping[str, Any]]) -> flo
 
 
 def _from_bands(
-    bands: Sequence[Band], texts: Sequence[str | None]
+    metric: str | None, bands: Sequence[Band], texts: Sequence[str | None]
 ) -> tuple[float | None, float | None]:
     """Return what the bands name as chance: on a condition, and for this benchmark."""
-    if any(_OTHER_AREA.search(text or "") for text in texts):
+    is_area = bool(metric and _AREA.search(metric))
+    if is_area and not any(_RECEIVER.search(text or "") for text in texts):
         return None, None  # the area under another curve is not 0.5 by chance
     found = [
         (bool(_CHOICES.search(b.meaning)), b.low if b.is_point else b.high)

@@ -9,10 +9,10 @@ import re
 
 CHOICES: dict[int, str] = {
     2: "boolq copa xcopa piqa winogrande storycloze xstorycloze rte wic wsc qnli qqp mrpc sst2 "
-    "cola paws toxigen ethics_cm ethics_justice ethics_deontology",
-    3: "anli cb xnli snli mnli siqa social_iqa socialiqa pubmedqa bbq",
+    "cola paws toxigen blimp copal ethics_cm ethics_justice ethics_deontology",
+    3: "afrixnli anli cb xnli snli mnli siqa social_iqa socialiqa pubmedqa bbq",
     4: "mmlu cmmlu ceval kmmlu arabicmmlu hellaswag swag arc_easy arc_challenge openbookqa race "
-    "gpqa sciq medqa medmcqa belebele logiqa cosmosqa teleqna",
+    "gpqa sciq medqa medmcqa belebele aclue darijahellaswag egyhellaswag logiqa cosmosqa teleqna",
     5: "commonsenseqa commonsense_qa csqa mathqa",
     10: "mmlu_pro mmlupro",
 }

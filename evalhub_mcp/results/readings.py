@@ -11,7 +11,7 @@ from evalhub_mcp.results.direction import Direction, DirectionSource
 from evalhub_mcp.results.primary_metric import ThresholdSource
 from evalhub_mcp.results.sample_counts import CountSource
 from evalhub_mcp.results.score_bands import Band
-from evalhub_mcp.results.score_scales import ScoreUnit, different_scales
+from evalhub_mcp.results.score_scales import ScoreUnit, is_doubtful
 from evalhub_mcp.results.statistics import IntervalMethod
 from evalhub_mcp.results.threshold_verdict import ThresholdVerdict
 
@@ -119,7 +119,7 @@ class BenchmarkReading:
         """
         if self.score is None or self.threshold is None or self.direction == "unknown":
             return None
-        if different_scales(self.score, self.threshold):
+        if is_doubtful(self.metric, self.unit, self.score, self.threshold):
             return None
         margin = self.score - self.threshold
         return -margin if self.direction == "lower" else margin

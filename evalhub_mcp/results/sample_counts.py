@@ -187,13 +187,16 @@ def _inferred(evidence: CountEvidence) -> int | None:
     near = (n, *(n + step * sign for step in range(1, reach + 1) for sign in (-1, 1)))
     if uncertain < 0.5:
         near = (n, n - 1)
-    return next((m for m in near if m >= 2 and _counts_whole(share, m)), None)
+    for rounding in (0.0, _rounding(share)):
+        whole = (m for m in near if m >= 2 and _counts_whole(share, m, rounding))
+        if (found := next(whole, None)) is not None:
+            return found
+    return None
 
 
-def _counts_whole(share: float, n: int) -> bool:
-    """Whether a share, as it is rounded, is that of a whole number of `n` samples."""
-    inexact = n * share * _rounding(share) + 1e-6 * n
-    return abs(share * n - round(share * n)) <= inexact
+def _counts_whole(share: float, n: int, rounding: float) -> bool:
+    """Whether a share is that of a whole number of `n` samples, but for its relative rounding."""
+    return abs(share * n - round(share * n)) <= n * share * rounding + 1e-6 * n
 
 
 def _rounding(value: float) -> float:

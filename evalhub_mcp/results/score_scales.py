@@ -8,7 +8,7 @@ not, the unit is unknown.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isclose, log, sqrt
 from typing import Literal
@@ -103,6 +103,16 @@ class Scale:
     """The threshold as it is stated, where that is on the other scale."""
     bounded: bool = False
     """Whether the score cannot leave the range of its unit."""
+    is_doubtful: bool = False
+    """Whether score and threshold seem to be on different scales, and which is not known."""
+
+
+def is_doubtful(metric: str | None, unit: ScoreUnit | None, score: float, threshold: float) -> bool:
+    """Whether score and threshold seem to be on different scales, and which is not known."""
+    kind = metric_kind(metric)
+    if kind in {"measurement", "correlation"} or (kind in {"share", "proportion"} and unit):
+        return False
+    return different_scales(score, threshold) or (kind == "points of 100" and 0 < threshold <= 1)
 
 
 def read_scale(
@@ -112,6 +122,7 @@ def read_scale(
     stderr: float | None = None,
     n: int | None = None,
     size: int | None = None,
+    usual: ScoreUnit | None = None,
 ) -> Scale:
     """Return the scale of a score, decided together with its threshold.
 
@@ -122,23 +133,38 @@ def read_scale(
         stderr: The reported standard error, which shows the scale of a share.
         n: The samples of the score, where they are reported.
         size: The samples of the whole benchmark, where they are known.
+        usual: The unit of the provider's own threshold and bands for this metric.
     """
     kind = metric_kind(metric)
-    if kind in {"share", "proportion"}:
-        unit, score = _unit_of_share(metric, score, threshold, stderr, n, size, kind)
-        bounded = unit is not None
-    elif kind == "points of 100":
+    scale = _scale(metric, kind, score, threshold, stderr, n, size, usual)
+    if scale.threshold is None:
+        return scale
+    return replace(scale, is_doubtful=is_doubtful(metric, scale.unit, scale.score, scale.threshold))
+
+
+def _scale(
+    metric: str | None,
+    kind: MetricKind,
+    score: float,
+    threshold: float | None,
+    stderr: float | None,
+    n: int | None,
+    size: int | None,
+    usual: ScoreUnit | None,
+) -> Scale:
+    if kind == "points of 100":
         return Scale("percentage", score, threshold)
-    else:
-        unit, bounded = _unit_by_size(score, threshold, kind), False
-    if threshold is None or unit is None or threshold < 0:
-        return Scale(unit, score, threshold, bounded=bounded)
-    if kind in {"share", "proportion"}:
-        if unit == "fraction" and 1 < threshold <= 100:
-            return Scale(unit, score, threshold / 100, threshold, bounded)
-        if unit == "percentage" and 0 < threshold <= 1 and score > 1:
-            return Scale(unit, score, threshold * 100, threshold, bounded)
-    return Scale(unit, score, threshold, bounded=bounded)
+    if kind not in {"share", "proportion"}:
+        return Scale(_unit_by_size(score, threshold, kind), score, threshold)
+    unit, score = _unit_of_share(metric, score, threshold, stderr, n, size, kind)
+    if unit is None and usual == "fraction" and 0 <= score <= 1:
+        unit = usual
+    scale = Scale(unit, score, threshold, bounded=unit is not None)
+    if threshold is not None and unit == "fraction" and 1 < threshold <= 100:
+        return replace(scale, threshold=threshold / 100, converted_from=threshold)
+    if threshold is not None and unit == "percentage" and 0 < threshold <= 1 and score > 1:
+        return replace(scale, threshold=threshold * 100, converted_from=threshold)
+    return scale
 
 
 def _unit_by_size(score: float, threshold: float | None, kind: MetricKind) -> ScoreUnit | None:

@@ -15,18 +15,19 @@ from evalhub_mcp.results.score_bands import (
     Band,
     bands_for,
     bands_touched,
+    bands_unit,
     parse_bands,
     short_meaning,
 )
-from evalhub_mcp.results.score_scales import TOPS, different_scales, metric_kind
+from evalhub_mcp.results.score_scales import TOPS, ScoreUnit, is_doubtful
+from evalhub_mcp.results.statistics import finite_number
 from evalhub_mcp.results.threshold_verdict import judge_threshold, meets, probability_met_by_share
 from evalhub_mcp.results.uncertainty import RunReport, read_uncertainty
 
 MAX_ADAPTER_CAUTIONS = 5
 MAX_BANDS = 2
 """Overlapping score bands that are shown for one score."""
-DEFAULT_THRESHOLD = re.compile(r"\bdefault (?:pass )?threshold\b", re.IGNORECASE)
-BELOW_PASSES = re.compile(r"\bor (?:below|less|lower)\b|\babove default\b", re.IGNORECASE)
+DEFAULT_THRESHOLD = re.compile(r"\bdefault (?:pass(?:ing)? )?threshold\b", re.IGNORECASE)
 GUESSING = re.compile(r"\b(?:random|chance|guessing)\b", re.IGNORECASE)
 UNCLEAR_SCALE = "the scale of score and threshold is unclear"
 
@@ -42,7 +43,8 @@ def with_score(
         entry: The provider's benchmark.
         cautions: What is known to be contradictory so far.
     """
-    found = _with_uncertainty(reading, score, [*cautions, *_adapter_cautions(reading)])
+    cautions = [*cautions, *_adapter_cautions(reading)]
+    found = _with_uncertainty(reading, score, cautions, _usual_unit(reading, entry))
     score = found.score if found.score is not None else score
     found = _with_baseline(found, entry)
     found = _with_verdict(found, score)
@@ -56,8 +58,24 @@ def _adapter_cautions(reading: BenchmarkReading) -> list[str]:
     return [text.rstrip(".") for text in listed if isinstance(text, str)][:MAX_ADAPTER_CAUTIONS]
 
 
+def _usual_unit(reading: BenchmarkReading, entry: Benchmark | None) -> ScoreUnit | None:
+    """Return the unit in which the provider itself states threshold and bands of the metric."""
+    if entry is None or not entry.primary_score or not reading.declared_metric:
+        return None
+    if entry.primary_score.metric != reading.declared_metric:
+        return None
+    criteria = entry.pass_criteria
+    own = finite_number(criteria.threshold) if criteria else None
+    ranges = entry.agent.score_ranges if entry.agent else ()
+    written = bands_unit(parse_bands((r.range, r.meaning) for r in ranges))
+    if own is not None and own > 0:
+        by_threshold: ScoreUnit | None = "fraction" if own <= 1 else None
+        return by_threshold if written in (None, by_threshold) else None
+    return written
+
+
 def _with_uncertainty(
-    reading: BenchmarkReading, score: float, cautions: list[str]
+    reading: BenchmarkReading, score: float, cautions: list[str], usual: ScoreUnit | None
 ) -> BenchmarkReading:
     found = read_uncertainty(
         RunReport(
@@ -68,6 +86,7 @@ def _with_uncertainty(
             info=reading.info,
             parameters={**reading.parameters, **reading.effective},
             dataset_size=reading.dataset_size,
+            usual_unit=usual,
         )
     )
     scale = found.scale
@@ -79,7 +98,7 @@ def _with_uncertainty(
             f"{format_score(scale.threshold)}, since the score is {kind}; the hub compares the "
             "two numbers as they are"
         )
-    elif scale.threshold is not None and different_scales(scale.score, scale.threshold):
+    elif scale.threshold is not None and scale.is_doubtful:
         cautions.append(
             "score and threshold seem to be on different scales, a fraction and a percentage"
         )
@@ -125,7 +144,7 @@ def _with_bands(reading: BenchmarkReading, score: float) -> BenchmarkReading:
     """Add what the score means by the provider's bands: every band that the interval touches."""
     if reading.direction == "unknown":
         return reading
-    bands = [band for band in reading.bands if _applies(band, reading)]
+    bands = [read for band in reading.bands if (read := _as_read(band)) is not None]
     lower = reading.direction == "lower"
     holding = bands_for(bands, score, unit=reading.unit, lower_is_better=lower)[:MAX_BANDS]
     touched = bands_touched(bands, reading.interval, score, reading.unit)
@@ -142,18 +161,18 @@ def _with_bands(reading: BenchmarkReading, score: float) -> BenchmarkReading:
     )
 
 
-def _applies(band: Band, reading: BenchmarkReading) -> bool:
-    """Whether a band says something of this run.
+def _as_read(band: Band) -> Band | None:
+    """Return a band without what this product says itself; None when nothing is left.
 
-    A band that only repeats the provider's default threshold does so while that threshold is the
-    one in use and there is a verdict on it. Bands about guessing are left out: the baseline, where
-    it is known, says the same of this benchmark.
+    Whether a default threshold is met depends on the threshold in use, and the score of guessing
+    on the benchmark, so what bands say of either in general may contradict the run.
     """
-    if DEFAULT_THRESHOLD.search(band.meaning):
-        decided = reading.threshold_verdict in {"met", "missed"}
-        turned = BELOW_PASSES.search(band.meaning) and reading.direction == "higher"
-        return reading.threshold_source == "provider default" and decided and not turned
-    return not GUESSING.search(band.meaning)
+    clauses = [
+        clause
+        for clause in re.split(r";\s+", band.meaning)
+        if not DEFAULT_THRESHOLD.search(clause) and not GUESSING.search(clause)
+    ]
+    return replace(band, meaning="; ".join(clauses)) if clauses else None
 
 
 def _with_verdict(reading: BenchmarkReading, score: float) -> BenchmarkReading:
@@ -164,8 +183,7 @@ def _with_verdict(reading: BenchmarkReading, score: float) -> BenchmarkReading:
     if reading.direction == "unknown":
         return replace(reading, withheld=UNKNOWN_DIRECTION)
     passed = meets(score, threshold, reading.direction)
-    doubtful = metric_kind(reading.metric) == "points of 100" and 0 < threshold <= 1
-    if doubtful or different_scales(score, threshold):
+    if is_doubtful(reading.metric, reading.unit, score, threshold):
         factor = 100 if abs(score) < abs(threshold) else 0.01
         if meets(score * factor, threshold, reading.direction) != passed:
             return replace(reading, withheld=UNCLEAR_SCALE)

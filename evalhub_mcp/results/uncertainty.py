@@ -11,7 +11,7 @@ from evalhub_mcp.results.sample_counts import (
     asked_samples,
     count_samples,
 )
-from evalhub_mcp.results.score_scales import TOPS, Scale, metric_kind, read_scale
+from evalhub_mcp.results.score_scales import TOPS, Scale, ScoreUnit, metric_kind, read_scale
 from evalhub_mcp.results.statistics import (
     IntervalMethod,
     effective_stderr,
@@ -36,6 +36,8 @@ class RunReport:
     parameters: Mapping[str, Any]
     """The settings of the job, overlaid by those the adapter reports having used."""
     dataset_size: int | None = None
+    usual_unit: ScoreUnit | None = None
+    """The unit of the provider's own threshold and bands for this metric."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
     asked = asked_samples(report.parameters, size)
     counted = count_samples(_evidence(report, kind == "share", report.score, None, size))
     reported = counted.n if counted.source == "reported" else None
-    scale = read_scale(metric, report.score, report.threshold, stderr, reported or asked, size)
+    scale = read_scale(
+        metric, report.score, report.threshold, stderr, reported or asked, size, report.usual_unit
+    )
     share = kind == "share" and scale.unit is not None
     top = TOPS[scale.unit] if scale.unit is not None else 1.0
     known = reported if share else None

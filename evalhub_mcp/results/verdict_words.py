@@ -95,16 +95,15 @@ def lost_words(reading: BenchmarkReading) -> str:
 def guessing_words(reading: BenchmarkReading) -> str:
     """Return what random guessing scores, and whether the score is above it."""
     if reading.baseline is not None:
+        if reading.withheld and "guessing" in reading.withheld:
+            return ""
         words = f"guessing scores {format_score(reading.baseline)}"
-        return f"{words}, and this is not clearly above it" if _near_chance(reading) else words
+        near = reading.is_no_better_than_chance
+        return f"{words}, and this is not clearly above it" if near else words
     if reading.baseline_if_four_choices is None:
         return ""
     general = format_score(reading.baseline_if_four_choices)
     return f"guessing scores {general} if there are four choices, which is not stated"
-
-
-def _near_chance(reading: BenchmarkReading) -> bool:
-    return reading.is_no_better_than_chance and not (reading.withheld or "").startswith("the score")
 
 
 def curated_words(reading: BenchmarkReading) -> str:

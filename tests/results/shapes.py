@@ -47,8 +47,9 @@ class Shape:
         provider = Provider.model_validate(
             {"resource": {"id": "lab"}, "name": "Lab", "benchmarks": [{"id": "b"} | self.benchmark]}
         )
+        name = self.benchmark.get("id", "b")
         result = {
-            "id": "b",
+            "id": name,
             "provider_id": "lab",
             "benchmark_index": 0,
             "metrics": self.metrics,
@@ -56,7 +57,7 @@ class Shape:
         }
         if self.test is not None:
             result["test"] = self.test
-        status: dict[str, Any] = {"id": "b", "provider_id": "lab", "status": self.status}
+        status: dict[str, Any] = {"id": name, "provider_id": "lab", "status": self.status}
         if self.error:
             status["error_message"] = {"message": self.error, "message_code": "x"}
         job = EvaluationJob.model_validate(
@@ -64,7 +65,7 @@ class Shape:
                 "resource": {"id": "j"},
                 "name": "n",
                 "model": {"name": "m"},
-                "benchmarks": [{"id": "b", "provider_id": "lab"} | self.config],
+                "benchmarks": [{"id": name, "provider_id": "lab"} | self.config],
                 "status": {
                     "state": self.state or self.status,
                     "benchmarks": [] if self.status == "unreported" else [status],
@@ -489,7 +490,7 @@ BANDS_AND_BASELINES = [
     Shape(
         "four choices, clearly better",
         {"acc_norm": 0.62, "acc_norm_stderr": 0.01},
-        {"band": "0.25-1.0", "baseline": 0.25, "is_no_better_than_chance": False},
+        {"band": None, "baseline": 0.25, "is_no_better_than_chance": False, "passed": True},
         CHOICE,
     ),
     Shape(
@@ -524,7 +525,7 @@ BANDS_AND_BASELINES = [
     Shape(
         "four choices in percent",
         {"acc_norm": 62.0},
-        {"band": "0.25-1.0", "baseline": 25.0, "unit": "percentage"},
+        {"band": None, "baseline": 25.0, "unit": "percentage"},
         {**CHOICE, **entry("acc_norm", 25, bands=CHOICE_BANDS)},
     ),
     Shape(
@@ -537,7 +538,7 @@ BANDS_AND_BASELINES = [
             "passed": None,
             "withheld": "the score is not clearly above guessing (0.50)",
         },
-        NEEDLES,
+        {**NEEDLES, "description": "Binary classification, measured by ROC AUC."},
     ),
     Shape(
         "a gap between bands",
