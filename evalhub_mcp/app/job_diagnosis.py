@@ -12,6 +12,8 @@ from evalhub_mcp.jobs.failure_diagnosis import Clue, find_causes
 from evalhub_mcp.jobs.progress import BenchmarkProgress, JobProgress, job_progress
 from evalhub_mcp.jobs.stall_detection import seconds_since_update, stuck_reason
 from evalhub_mcp.results.interpretation import read_job
+from evalhub_mcp.results.lost_samples import lost_words
+from evalhub_mcp.results.readings import BenchmarkReading
 
 LOG_LINES = 300
 LOG_CHARS = 200_000
@@ -99,7 +101,7 @@ async def _causes(
         clues = [Clue(text, "message") for text in clean_lines(progress.message)]
         if (found := _likely_cause(clues, failed=True)) is not None:
             by_id[found.cause.id] = found
-    return [*by_id.values(), *await _missing_metrics(session, job, planned)]
+    return [*by_id.values(), *await _result_causes(session, job, planned)]
 
 
 async def _logs(
@@ -146,23 +148,35 @@ def _likely_cause(clues: Sequence[Clue], *, failed: bool) -> DiagnosedCause | No
     return DiagnosedCause(UNKNOWN, evidence=[found.last_error] if found.last_error else [])
 
 
-async def _missing_metrics(
+async def _result_causes(
     session: HubSession, job: EvaluationJob, planned: Sequence[JobBenchmark] | None
 ) -> list[DiagnosedCause]:
-    """Return the benchmarks that completed without the metric their score is made of."""
+    """Return what the results themselves lack: the metric of the score, or replies to samples."""
     if not job.results.benchmarks:
         return []
     catalog = await session.catalog()
-    unscored = [
-        reading
-        for reading in read_job(job, catalog.providers, planned).benchmarks
-        if reading.state == "completed" and reading.score is None
-    ]
-    if not unscored:
-        return []
-    names = [f"{r.provider_id}/{r.benchmark_id}" for r in unscored]
-    evidence = [r.missing for r in unscored[:MAX_EVIDENCE] if r.missing]
-    return [DiagnosedCause(CAUSES["metric_missing"], names, evidence)]
+    readings = read_job(job, catalog.providers, planned).benchmarks
+    found = []
+    unscored = [r for r in readings if r.state == "completed" and r.score is None]
+    if unscored:
+        evidence = [r.missing for r in unscored[:MAX_EVIDENCE] if r.missing]
+        found.append(DiagnosedCause(CAUSES["metric_missing"], _names(unscored), evidence))
+    lost = [r for r in readings if r.score is not None and r.lost_samples]
+    if lost:
+        evidence = [_lost(reading) for reading in lost[:MAX_EVIDENCE]]
+        found.append(DiagnosedCause(CAUSES["samples_lost"], _names(lost), evidence))
+    return found
+
+
+def _names(readings: Sequence[BenchmarkReading]) -> list[str]:
+    return [f"{r.provider_id}/{r.benchmark_id}" for r in readings]
+
+
+def _lost(reading: BenchmarkReading) -> str:
+    """Return how many samples of a benchmark are lost, and the first error where reported."""
+    words = f"{reading.benchmark_id}: {lost_words(reading.lost_samples, reading.attempted)}"
+    error = reading.info.get("first_error")
+    return f"{words}; the first error: {error}" if isinstance(error, str) and error else words
 
 
 def _summary(

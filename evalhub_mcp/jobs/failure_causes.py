@@ -153,6 +153,14 @@ CAUSES = {
             "list_metrics",
         ),
         Cause(
+            "samples_lost",
+            "samples have no usable reply",
+            "Correct what their errors name (the log has them), lower the concurrency for an "
+            "endpoint that refuses some, allow more output tokens for replies that were cut off; "
+            "then run it again: the score is of the rest only.",
+            "rerun_changed",
+        ),
+        Cause(
             "bad_parameter",
             "the evaluation does not accept a parameter or task name",
             "Correct the benchmark's parameters; the provider's hints list what it takes.",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.results.statistics import MAX_SAMPLES, finite_number
 
 UNSCORED_NAMES: tuple[tuple[str, ...], ...] = (
@@ -47,7 +48,7 @@ class LostSamples:
 
 
 def find_lost_samples(
-    metrics: Mapping[str, Any], info: Mapping[str, Any], scored: int | None
+    metrics: Mapping[str, Any], info: Mapping[str, Any], scored: int | None = None
 ) -> LostSamples:
     """Return the lost samples that an adapter reports; `scored` are those of the score."""
     sources = (metrics, info)
@@ -60,6 +61,15 @@ def find_lost_samples(
         attempted = scored + unscored
         as_wrong = min(as_wrong, scored)
     return LostSamples(unscored, as_wrong, attempted)
+
+
+def lost_words(lost: int, attempted: int | None = None) -> str:
+    """Return how many samples have no usable reply; empty when none is known to be lost."""
+    if not lost:
+        return ""
+    if attempted:
+        return f"{lost} of {attempted} samples without a usable reply"
+    return f"{pluralize(lost, 'sample')} without a usable reply"
 
 
 def score_limits(fraction: float, scored: int, lost: LostSamples) -> tuple[float, float]:

@@ -83,15 +83,6 @@ def spread_words(reading: BenchmarkReading) -> str:
     }[reading.n_source or "reported"]
 
 
-def lost_words(reading: BenchmarkReading) -> str:
-    """Return how many samples have no usable reply; empty when none is known to be lost."""
-    if not reading.lost_samples:
-        return ""
-    total = f" of {reading.attempted}" if reading.attempted else ""
-    samples = "sample" if not total and reading.lost_samples == 1 else "samples"
-    return f"{reading.lost_samples}{total} {samples} without a usable reply"
-
-
 def guessing_words(reading: BenchmarkReading) -> str:
     """Return what random guessing scores, and whether the score is above it."""
     if reading.baseline is not None:

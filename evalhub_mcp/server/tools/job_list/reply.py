@@ -25,6 +25,7 @@ class JobListEntry(Document):
     metric: TextOnly[Annotated[str, one_line(80)]] = ""
     score: TextOnly[float | None] = None
     verdict: str | None = None
+    lost_samples: int = 0
     rerun_of: TextOnly[str | None] = None
     tags: TextOnly[Annotated[list[str], some_lines(60, 8)]] = []
 
@@ -55,6 +56,7 @@ def job_list_entry(job: EvaluationJob, reading: JobReading, percent: int) -> Job
         progress_percent=None if ended else percent,
         metric=only.metric if only is not None and score is not None else None,
         score=score,
+        lost_samples=sum(benchmark.lost_samples for benchmark in reading.benchmarks),
         verdict=job_judgement(reading) if ended else None,
         rerun_of=rerun_source(job.tags),
         tags=job.user_tags,

@@ -1,6 +1,7 @@
 """Lists of jobs, one line each."""
 
 from evalhub_mcp.formatting import format_score, join_with_rest, pluralize
+from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.results.verdict_words import job_verdict_words
 from evalhub_mcp.server.core.reply_notes import unreadable_rows
 from evalhub_mcp.server.tools.job_list.reply import JobListEntry, JobListReply
@@ -43,6 +44,8 @@ def _line(job: JobListEntry) -> str:
     else:  # the hub's overall score and our verdict are different judgements
         text += f" |{verdict}" if verdict else ""
         text += f" | hub's overall {format_score(job.score)}" if job.score is not None else ""
+    if job.lost_samples:
+        text += f" | {lost_words(job.lost_samples)}"
     text += f" | {job.model} on {runs or 'unknown benchmarks'}"
     # A job without a name of its own is named after its model and benchmarks.
     if not job.name.startswith(f"{job.model} on "):

@@ -8,6 +8,7 @@ from evalhub_mcp.app.result_documents.document import Document, one_line
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.progress import poll_after_seconds
 from evalhub_mcp.jobs.stall_detection import remaining_seconds, seconds_since_update, stuck_reason
+from evalhub_mcp.results.lost_samples import find_lost_samples
 from evalhub_mcp.server.core.reply import Reply
 
 STUCK_POLL_SECONDS = 60
@@ -24,6 +25,7 @@ class BenchmarkStatus(Document):
     phase: Annotated[str, one_line(60)] = ""
     message: Annotated[str, one_line(300)] = ""
     error: Annotated[str, one_line(600)] = ""
+    lost_samples: int = 0
     started_at: str | None = None
     completed_at: str | None = None
 
@@ -67,6 +69,10 @@ def status_document(status: JobStatus, stall_after: float) -> JobStatusDocument:
     elapsed = (
         max(int(((progress.ended_at or now) - started).total_seconds()), 0) if started else None
     )
+    lost = {
+        result.benchmark_index: find_lost_samples(result.metrics, result.additional_info).total
+        for result in job.results.benchmarks
+    }
     stuck = stuck_reason(progress, seconds_since_update(job, now), stall_after)
     return JobStatusDocument.from_objects(
         progress,
@@ -79,6 +85,7 @@ def status_document(status: JobStatus, stall_after: float) -> JobStatusDocument:
                 benchmark,
                 id=benchmark.benchmark_id,
                 status=benchmark.state,
+                lost_samples=lost.get(benchmark.index, 0),
                 started_at=format_timestamp(benchmark.started_at),
                 completed_at=format_timestamp(benchmark.completed_at),
             )

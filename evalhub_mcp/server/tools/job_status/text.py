@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.formatting import format_duration, pluralize
+from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.server.tools.job_status.reply import BenchmarkStatus, JobStatusDocument
 
 MAX_BENCHMARK_LINES = 20
@@ -62,6 +63,8 @@ def _benchmark_line(benchmark: BenchmarkStatus) -> str:
         text += f" - error: {benchmark.error}"
     elif benchmark.message:
         text += f" - {benchmark.message}"
+    if benchmark.lost_samples:
+        text += f" - {lost_words(benchmark.lost_samples)}"
     return text
 
 

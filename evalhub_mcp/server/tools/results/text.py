@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from evalhub_mcp.formatting import format_score
+from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.verdict_words import (
@@ -11,7 +12,6 @@ from evalhub_mcp.results.verdict_words import (
     guessing_words,
     job_judgement,
     job_verdict_words,
-    lost_words,
     spread_words,
     threshold_words,
 )
@@ -136,7 +136,7 @@ def benchmark_row(reading: BenchmarkReading) -> str:
 
 def _judgement_parts(reading: BenchmarkReading) -> Iterator[str]:
     """Yield what a score means, from its direction to its band."""
-    if lost := lost_words(reading):
+    if lost := lost_words(reading.lost_samples, reading.attempted):
         yield lost
     if direction := direction_words(reading):
         yield direction
