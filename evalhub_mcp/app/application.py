@@ -6,6 +6,7 @@ The client and the catalog are imported with the first call, which takes a tenth
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import anyio
@@ -22,11 +23,7 @@ from evalhub_mcp.app.recent_jobs import RecentJobs
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
-    from evalhub_mcp.client import AsyncEvalHubClient
     from evalhub_mcp.client.request_observer import Observer
-
-MAX_CALLERS = 1024
-"""Callers whose clients are kept. A client is a few hundred bytes; connections are shared."""
 
 
 class App:
@@ -45,8 +42,6 @@ class App:
         self.kept_ids = KeptIds()
         self.collection_locks = KeyedLock()
         """Held while a collection is created, for the same reason."""
-        self._hub_client: AsyncEvalHubClient | None = None
-        self._caller_clients: dict[Caller, AsyncEvalHubClient] = {}
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -64,7 +59,7 @@ class App:
         finally:
             await self.hub.aclose()
 
-    @property
+    @cached_property
     def own_caller(self) -> Caller:
         """The caller where nobody is authenticated: the user of this machine.
 
@@ -74,27 +69,3 @@ class App:
         if self.settings.auth_type != "none":
             raise UserError("This call has no authenticated caller, so it was not made.")
         return Caller(self.settings.tenant or None if not self.settings.local else None)
-
-    async def client(self, caller: Caller) -> "AsyncEvalHubClient":
-        """Return the client that sends this caller's tenant and name.
-
-        A caller keeps its client because calls that wait for the same job share the client's
-        polling. Callers never share a client. All use the same connections.
-
-        Raises:
-            HubNotConfigured: No hub is set.
-            UserError: The local hub did not start.
-        """
-        hub_client = await self.hub.client()
-        if hub_client is not self._hub_client:  # the local hub was restarted
-            self._hub_client, self._caller_clients = hub_client, {}
-        client = self._caller_clients.pop(caller, None)
-        if client is None:
-            # None would mean the shared client's own tenant, so no tenant is an empty string.
-            client = hub_client.with_options(
-                tenant=caller.tenant or "", user=caller.principal or ""
-            )
-        while len(self._caller_clients) >= MAX_CALLERS:
-            self._caller_clients.pop(next(iter(self._caller_clients)))  # least recently used
-        self._caller_clients[caller] = client
-        return client

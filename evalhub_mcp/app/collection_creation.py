@@ -63,7 +63,7 @@ async def create_collection(
         )
     creation = _CollectionCreation(session, check.body)
     # Two calls at the same time would both find that the collection does not exist.
-    async with session.app.collection_locks.hold((session.tenant, check.body["name"])):
+    async with session.app.collection_locks.hold((session.caller.tenant, check.body["name"])):
         if dry_run:
             existing = await creation.existing()
             found = creation.require_same(existing[0]).id if existing else None
@@ -86,7 +86,7 @@ class _CollectionCreation(Creation[Collection]):
 
     async def existing(self) -> Sequence[Collection]:
         """Return the collections of this name in the caller's tenant, or of the hub itself."""
-        own = self._session.tenant or ""
+        own = self._session.caller.tenant or ""
         return [
             found
             for found in await self._session.client.collections.list(name=self._body["name"])

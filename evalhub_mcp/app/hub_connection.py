@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.errors import HubNotConfigured, UserError
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.settings import Settings
@@ -25,6 +26,8 @@ MAX_RETRIES = 2
 RETRY_INITIAL_SECONDS = 0.2
 RETRY_MAX_SECONDS = 2.0
 """An agent waits for each call, so retries end sooner than the client's own defaults."""
+MAX_CALLERS = 1024
+"""Callers whose clients are kept. A client is a few hundred bytes; connections are shared."""
 
 
 class HubConnection:
@@ -36,6 +39,8 @@ class HubConnection:
         self._observer = observer
         self._local: LocalHub | None = None
         self._client: AsyncEvalHubClient | None = None
+        self._of_callers: dict[Caller, AsyncEvalHubClient] = {}
+        """Clients over the same connections, the one used last at the end."""
         self._opening = anyio.Lock()
 
     @property
@@ -90,6 +95,7 @@ class HubConnection:
             return self._client
         async with self._opening:
             if self._client is None or (self._local and self._local.ended):
+                self._of_callers = {}
                 if self.settings.local:
                     client = await self._local_client()
                 elif self.settings.base_url:
@@ -98,6 +104,27 @@ class HubConnection:
                     raise HubNotConfigured
                 self._client = client.observed_by(self._observer) if self._observer else client
             return self._client
+
+    async def client_of(self, caller: Caller) -> "AsyncEvalHubClient":
+        """Return the client that sends this caller's tenant and name.
+
+        A caller keeps its client because calls that wait for the same job share the client's
+        polling. Callers never share a client. All use the same connections.
+
+        Raises:
+            HubNotConfigured: No hub is set.
+            UserError: The local hub did not start.
+        """
+        client = self._of_callers.pop(caller, None)
+        if client is None or (self._local and self._local.ended):
+            # None would mean the shared client's own tenant, so no tenant is an empty string.
+            client = (await self.client()).with_options(
+                tenant=caller.tenant or "", user=caller.principal or ""
+            )
+            if len(self._of_callers) >= MAX_CALLERS:
+                self._of_callers.pop(next(iter(self._of_callers)))
+        self._of_callers[caller] = client
+        return client
 
     def _remote_client(self) -> "AsyncEvalHubClient":
         from evalhub_mcp.client import AsyncEvalHubClient
@@ -137,7 +164,7 @@ class HubConnection:
 
     async def aclose(self) -> None:
         """Close the connection and leave the local hub; may be called twice."""
-        client, self._client = self._client, None
+        client, self._client, self._of_callers = self._client, None, {}
         hub, self._local = self._local, None
         with anyio.CancelScope(shield=True):
             if client is not None:

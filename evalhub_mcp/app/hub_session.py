@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.caller import Caller
@@ -28,26 +30,30 @@ async def open_hub_session(app: App, caller: Caller) -> "HubSession":
         HubNotConfigured: No hub is set.
         UserError: The local hub did not start.
     """
-    client, settings = await app.client(caller), app.settings
-    patience = Patience(settings.patience, ANSWERS * settings.timeout, advice=IMPATIENT_ADVICE)
-    return HubSession(app, client.with_patience(patience), caller, patience)
+    return HubSession(app, caller, await app.hub.client_of(caller))
 
 
+@dataclass
 class HubSession:
     """EvalHub for one call. Every request carries the caller's tenant and name.
 
     All requests of the call share one patience. Waits for jobs have their own time limits.
     """
 
-    def __init__(
-        self, app: App, client: AsyncEvalHubClient, caller: Caller, patience: Patience
-    ) -> None:
-        self.app = app
-        self.client = client
-        self._patience = patience
-        self.caller = caller
-        self.tenant = caller.tenant
-        self.principal = caller.principal
+    app: App
+    caller: Caller
+    callers_client: AsyncEvalHubClient
+    """The client that all calls of this caller share."""
+
+    @cached_property
+    def client(self) -> AsyncEvalHubClient:
+        """The client of this call."""
+        return self.callers_client.with_patience(self._patience)
+
+    @cached_property
+    def _patience(self) -> Patience:
+        settings = self.app.settings
+        return Patience(settings.patience, ANSWERS * settings.timeout, advice=IMPATIENT_ADVICE)
 
     async def catalog(self, *, missed_since: float | None = None) -> Catalog:
         """Return the catalog as this caller sees it.
@@ -61,8 +67,8 @@ class HubSession:
         began = time.monotonic()
         try:
             catalog = await self.app.catalogs.get(
-                self.tenant or "",
-                self.principal or "",
+                self.caller.tenant or "",
+                self.caller.principal or "",
                 lambda: fetch_catalog(self.client),
                 missed_since=missed_since,
             )
@@ -99,7 +105,7 @@ class HubSession:
 
     def forget_catalog(self) -> None:
         """Fetch the catalog again before it is used again; call it after changing the catalog."""
-        self.app.catalogs.drop(self.tenant or "")
+        self.app.catalogs.drop(self.caller.tenant or "")
 
     async def planned_benchmarks(
         self, job: EvaluationJob, catalog: Catalog | None = None

@@ -88,7 +88,7 @@ def job_not_found(
     session: HubSession, reference: str, near: Sequence[EvaluationJob] = ()
 ) -> UserError:
     """Return the error for a job that the hub does not have."""
-    where = f" in tenant {session.tenant!r}" if session.tenant else ""
+    where = f" in tenant {session.caller.tenant!r}" if session.caller.tenant else ""
     close = f" Close: {_candidates(near)}." if near else ""
     return UserError(
         f"There is no job {sanitize_line(reference, 80)!r}{where}.{close}",

@@ -164,11 +164,11 @@ async def _submit(
         parameters = _collection_parameters(catalog, check, wanted)
         await provide_secrets(wanted, parameters, dry_run=dry_run)
     if dry_run:
-        tag = content_tag(wanted, session.principal)
+        tag = content_tag(wanted, session.caller.principal)
         submission.body = {**submission.body, "tags": [*wanted.get("tags", ()), tag]}
         return submission
     sent = await _send_once(
-        session, content_tag(wanted, session.principal), submission.body, allow_duplicate
+        session, content_tag(wanted, session.caller.principal), submission.body, allow_duplicate
     )
     submission.job, submission.existed = sent.object, sent.existed
     submission.cancelled = sent.withdrawn
@@ -189,7 +189,7 @@ async def _send_once(
     caller goes away, because a request cut off half-way could leave a job nobody knows about.
     """
     request = JobSubmissionRequest.model_validate({**body, "tags": [*body.get("tags", ()), tag]})
-    async with session.app.submission_locks.hold((session.tenant, tag)):
+    async with session.app.submission_locks.hold((session.caller.tenant, tag)):
         with anyio.move_on_after(FINISH_SECONDS, shield=True):
             if allow_duplicate:
                 return Sent(await session.client.jobs.submit(request), existed=False)

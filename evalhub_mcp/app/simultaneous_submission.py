@@ -42,7 +42,7 @@ class _Submission(Creation[EvaluationJob]):
         listed = await self._session.client.jobs.list(
             status=or_("pending", "running"), tags=self._tag
         )
-        own = self._session.tenant or ""
+        own = self._session.caller.tenant or ""
         return [
             job
             for job in listed

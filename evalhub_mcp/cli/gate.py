@@ -93,7 +93,7 @@ async def _judge(
         # When the time is up the job is judged as it is: a running job does not pass.
         with suppress(WaitTimeoutError):
             await session.client.jobs.wait_for_completion(
-                job_id, timeout=arguments.wait, tenant=session.tenant
+                job_id, timeout=arguments.wait, tenant=session.caller.tenant
             )
     judged = await interpret_job(session, job_id)
     figures: dict[str, Any] = {

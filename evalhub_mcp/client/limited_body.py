@@ -60,11 +60,13 @@ class LimitedBody:
             bits = zlib.MAX_WBITS if piece[0] & 0x0F == 8 else -zlib.MAX_WBITS
             self._decompressor = zlib.decompressobj(bits)
         if self._decompressor is None:
-            self._keep(piece)
+            self._body += piece  # no longer than what was received
             return
         try:
             while piece and not self._decompressor.eof:
-                self._keep(self._decompressor.decompress(piece, _STEP_BYTES))
+                self._body += self._decompressor.decompress(piece, _STEP_BYTES)
+                if len(self._body) > self._limit:
+                    raise self._too_large()
                 piece = self._decompressor.unconsumed_tail
         except zlib.error as error:
             raise httpx.DecodingError(f"not {self._encoding}: {error}") from None
@@ -83,11 +85,6 @@ class LimitedBody:
             if values > MAX_JSON_VALUES:
                 raise BodyTooLarge(f"it has more than {MAX_JSON_VALUES:,} values")
         return bytes(self._body)
-
-    def _keep(self, data: bytes) -> None:
-        if len(self._body) + len(data) > self._limit:
-            raise self._too_large()
-        self._body += data
 
     def _too_large(self) -> BodyTooLarge:
         return BodyTooLarge(f"it is larger than {self._limit / 1024**2:g} MiB")

@@ -9,6 +9,7 @@ hub that sends page after page is read to the end, up to the limit for the time 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import httpx
 
@@ -24,16 +25,16 @@ SHORTEST_WRITE = 2.0
 """Seconds of patience without which a write is not sent, since its outcome would stay unknown."""
 
 
+@dataclass
 class _Covered:
     """The time that intervals cover, which may overlap; they are added in the order they end."""
 
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        self._until = -math.inf
+    seconds: float = 0.0
+    until: float = -math.inf
 
     def add(self, started: float, ended: float) -> None:
-        self.seconds += max(0.0, ended - max(started, self._until))
-        self._until = max(self._until, ended)
+        self.seconds += max(0.0, ended - max(started, self.until))
+        self.until = max(self.until, ended)
 
 
 class Patience:
@@ -89,22 +90,25 @@ class Patience:
         else:
             self.lose(started, ended, failure)
 
-    def require(self, request: httpx.Request, *, safe: bool) -> None:
-        """Check that there is time for a request; `safe` is one that may be repeated.
+    def require(self, method: str, url: httpx.URL, *, safe: bool) -> float:
+        """Return the seconds that a request may take; `safe` is one that may be repeated.
 
         Raises:
             RequestTimeoutError: there is none, so it must not be sent; says why.
         """
         enough = min(SHORTEST_WRITE, self.silence / 2)
-        if self.total_left > 0 and (safe or self.silence_left >= enough):
-            return
+        left = self.total_left
+        if left > 0 and (safe or self.silence_left >= enough):
+            return left
         reason = f"the requests of this call have taken {self._asked.seconds:.0f} s already"
         if self._lost.seconds > 0 and self.last_failure is not None:
             reason = (
                 f"the hub has failed for {self._lost.seconds:.0f} s already; last: "
                 f"{self.last_failure.message.rstrip('.')}"
             )
-        unsent = httpx.PoolTimeout(f"not sent, because {reason}", request=request)
+        unsent = httpx.PoolTimeout(
+            f"not sent, because {reason}", request=httpx.Request(method, url)
+        )
         error = error_from_exception(unsent, "")
         error.advice = self.advice or error.advice
         raise error

@@ -15,7 +15,7 @@ from evalhub_mcp.untrusted import (
     looks_like_key,
     sanitize_line,
 )
-from evalhub_mcp.untrusted.secrets import may_contain_key
+from evalhub_mcp.untrusted.secrets import may_contain_secret
 
 WHERE_KEYS_BELONG = (
     "keys are never passed through a tool; model.auth.secret_ref is the name of a secret that the "
@@ -32,11 +32,6 @@ MAX_DEPTH = 24
 
 def misplaced_keys(value: Any) -> list[str]:
     """Return the first few places in a value that hold a key: `model.parameters.api_key`."""
-    with suppress(RecursionError):
-        # Written out, all names and texts are searched at once; nearly always there is nothing.
-        text = repr(value)
-        if text.isascii() and "\\" not in text and not may_contain_key(text):
-            return []
     found = []
     for where in _places(value, "", 0):
         found.append(sanitize_line(where, 120))
@@ -47,6 +42,11 @@ def misplaced_keys(value: Any) -> list[str]:
 
 def misplaced_keys_problem(value: Any) -> str | None:
     """Return what is wrong with a call or request that holds a key; None when it holds none."""
+    with suppress(RecursionError):
+        # Written out, all names and texts are searched at once; nearly always there is nothing.
+        text = repr(value)
+        if text.isascii() and "\\" not in text and not may_contain_secret(text, unlabelled=True):
+            return None
     places = misplaced_keys(value)
     return f"{', '.join(places)}: {WHERE_KEYS_BELONG}." if places else None
 

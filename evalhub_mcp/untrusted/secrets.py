@@ -121,8 +121,11 @@ _KEY_BEGINNING = re.compile(
 )
 
 
-def may_contain_secret(text: str) -> bool:
-    """Whether a text needs a closer look; false for most, and then there is nothing in it."""
+def may_contain_secret(text: str, *, unlabelled: bool = False) -> bool:
+    """Whether a text needs a closer look; false for most, and then there is nothing in it.
+
+    `unlabelled` looks for random letters and digits too, as `looks_like_key` does.
+    """
     # As case-insensitive patterns do, take a dotless i and an I with a dot for an i.
     folded = text.casefold()
     if not folded.isascii():
@@ -132,12 +135,8 @@ def may_contain_secret(text: str) -> bool:
         or any(hint in text for hint in _KEY_HINTS)
         or ("@" in text and "://" in text)
         or _KEY_BEGINNING.search(text) is not None
+        or (unlabelled and _KEY_RUN.search(text) is not None)
     )
-
-
-def may_contain_key(text: str) -> bool:
-    """As `may_contain_secret`, for `looks_like_key`, which also finds keys without a label."""
-    return may_contain_secret(text) or _KEY_RUN.search(text) is not None
 
 
 def mask_secrets(text: str) -> str:
@@ -236,7 +235,7 @@ def looks_like_key(text: str) -> bool:
     Stricter than `mask_secrets`, because a call is refused for it: prose about passwords,
     hashes, UUIDs and long words are no keys.
     """
-    if not may_contain_key(text):
+    if not may_contain_secret(text, unlabelled=True):
         return False
     if any(pattern.search(text) for pattern in (_PRIVATE_KEY, _URL_PASSWORD, *_KEY_FORMS)):
         return True

@@ -127,5 +127,5 @@ def test_a_tool_for_this_machines_files_is_offered_to_whoever_uses_this_machine(
 def test_a_tool_that_says_nothing_about_itself_takes_the_most():
     policy = AccessPolicy(Settings(), {})
     assert policy.rule("new") == AccessRule("always", MANAGE)
-    assert policy.access_of(Caller()).allows("new")
-    assert not policy.access_of(Caller(scopes=frozenset({SUBMIT}))).allows("new")
+    assert policy.access_with(Caller().scopes).allows("new")
+    assert not policy.access_with(frozenset({SUBMIT})).allows("new")

@@ -7,6 +7,7 @@ reached the hub. A request that was never sent is always repeated.
 
 from __future__ import annotations
 
+import copy
 import logging
 import time
 import uuid
@@ -73,7 +74,7 @@ class SyncTransport:
 
     def with_patience(self, patience: Patience) -> SyncTransport:
         """A transport over the same connections whose requests share `patience`."""
-        other = self.with_options()
+        other = copy.copy(self)
         other.patience = patience
         return other
 
@@ -112,9 +113,9 @@ class SyncTransport:
         url = build_url(self.connection.base_url, route, ids, params, kind)
         content = None if body is None else encode_json(body)
         patience = self.patience
-        patience.require(httpx.Request(method, url), safe=safe)
+        left = patience.require(method, url, safe=safe)
         began = time.monotonic()
-        deadline = began + min(settings.longest_call, patience.total_left)
+        deadline = began + min(settings.longest_call, left)
         # 32 hex digits are also a valid W3C trace id.
         sent = HubRequest(method, route, uuid.uuid4().hex)
         retries, may_have_arrived = 0, False

@@ -7,9 +7,9 @@ decide what the server offers on any transport; scopes belong to the caller.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
-from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.server.core.protocol_errors import invalid
 from evalhub_mcp.settings import Scope, Settings, Toolset
 from evalhub_mcp.untrusted import sanitize_line
@@ -89,28 +89,25 @@ class AccessPolicy:
     def __init__(self, settings: Settings, rules: Mapping[str, AccessRule]) -> None:
         self._settings = settings
         self._rules = rules
-        self._by_scopes: dict[frozenset[Scope], CallerAccess] = {}
+        self.access_with = cache(self._access_with)
+        """What a caller with these scopes may use; worked out once for each set of scopes."""
 
     def offers(self, tool: str) -> bool:
         """Whether this server offers a tool to anybody."""
         return self._off_reason(self.rule(tool)) is None
 
-    def access_of(self, caller: Caller) -> CallerAccess:
-        """Return what a caller may use. It is worked out once for each set of scopes."""
-        found = self._by_scopes.get(caller.scopes)
-        if found is None:
-            found = self._by_scopes[caller.scopes] = CallerAccess(
-                {tool: self._refusal(rule, caller.scopes) for tool, rule in self._rules.items()},
-                self._refusal(UNDECLARED, caller.scopes),
-                {
-                    tool: f"needs the scope {rule.scope}"
-                    if self.offers(tool)
-                    else "not offered by this server"
-                    for tool, rule in self._rules.items()
-                    if self._refusal(rule, caller.scopes)
-                },
-            )
-        return found
+    def _access_with(self, scopes: frozenset[Scope]) -> CallerAccess:
+        return CallerAccess(
+            {tool: self._refusal(rule, scopes) for tool, rule in self._rules.items()},
+            self._refusal(UNDECLARED, scopes),
+            {
+                tool: f"needs the scope {rule.scope}"
+                if self.offers(tool)
+                else "not offered by this server"
+                for tool, rule in self._rules.items()
+                if self._refusal(rule, scopes)
+            },
+        )
 
     def rule(self, tool: str) -> AccessRule:
         """Return the rule of a tool."""

@@ -8,7 +8,7 @@ a name. Values that are unknown or ambiguous are left for validation to reject.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from evalhub_mcp.untrusted import replace_surrogates
@@ -27,30 +27,20 @@ Schema = Mapping[str, Any]
 """A schema as `schema.full_input_schema` returns it."""
 
 
-def coerce_arguments(arguments: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
-    """Return the arguments in the declared form, as far as they can be converted."""
-    return _object(arguments, schema)
+def coerce_arguments(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
+    """Return arguments, or an object in them, in the declared form as far as can be.
 
-
-def _value(value: Any, schema: Schema) -> Any:
-    convert = {
-        "object": _as_object,
-        "array": _as_array,
-        "string": _as_string,
-        "integer": _as_integer,
-    }.get(schema.get("type", ""))
-    return value if convert is None else convert(value, schema)
-
-
-def _object(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
-    """Convert the known fields; optional fields without content are left out."""
+    Optional fields without content are left out.
+    """
     properties, required = schema.get("properties", {}), schema.get("required", ())
     converted = {}
     for name, value in given.items():
         if name in properties:
-            if value is None or (name not in required and _is_blank(value, properties[name])):
+            field = properties[name]
+            if value is None or (name not in required and _is_blank(value, field)):
                 continue
-            value = _value(value, properties[name])
+            if convert := _CONVERSIONS.get(field.get("type")):
+                value = convert(value, field)
         converted[name] = value
     return converted
 
@@ -72,10 +62,10 @@ def _as_object(value: Any, schema: Schema) -> Any:
     if not properties:
         return _provider_settings(value) if isinstance(value, Mapping) else value
     if isinstance(value, Mapping):
-        return _object(value, schema)
+        return coerce_arguments(value, schema)
     required = schema.get("required", ())
     if len(required) == 1 and isinstance(value, str | int | float) and not _is_json(value):
-        return _object({required[0]: value}, schema)
+        return coerce_arguments({required[0]: value}, schema)
     return value
 
 
@@ -109,7 +99,9 @@ def _as_array(value: Any, schema: Schema) -> Any:
         value = [value]
     if not isinstance(value, list):
         return value
-    return [_value(item, items) for item in value if item is not None and item != ""]
+    present = [item for item in value if item is not None and item != ""]
+    convert = _CONVERSIONS.get(items.get("type"))
+    return [convert(item, items) for item in present] if convert else present
 
 
 def _as_string(value: Any, schema: Schema) -> Any:
@@ -149,3 +141,11 @@ def _from_json(value: Any, kind: type) -> Any:
 
 def _is_json(value: Any) -> bool:
     return isinstance(value, str) and value.lstrip()[:1] in ("[", "{")
+
+
+_CONVERSIONS: Mapping[str | None, Callable[[Any, Schema], Any]] = {
+    "object": _as_object,
+    "array": _as_array,
+    "string": _as_string,
+    "integer": _as_integer,
+}

@@ -38,5 +38,5 @@ async def open_session(ctx: Context[Any, Any]) -> "HubSession":
     # The client and the catalog are imported with the first call, not at start.
     from evalhub_mcp.app.hub_session import open_hub_session
 
-    app = app_of(ctx)
+    app: App = cast(Any, ctx.mcp_server).app
     return await open_hub_session(app, current_caller(app))

@@ -141,14 +141,12 @@ def reply(text: str, structured: Reply, view: BaseModel | None = None) -> CallTo
     )
 
 
-def finish_result(result: CallToolResult, note: str | None = None) -> CallToolResult:
-    """Add a note, and sanitize and cap every text, string and key of a result.
+def finish_result(result: CallToolResult) -> CallToolResult:
+    """Sanitize and cap every text, string and key of a result.
 
     Formatters keep foreign text to its line; this is what none of them can forget.
     """
     texts = [block for block in result.content if isinstance(block, TextContent)]
-    if note and texts:
-        texts[-1].text += f"\n\n{note}"
     for block in texts:
         block.text = sanitize_reply_text(block.text)
     if result.structured_content is not None:

@@ -6,10 +6,8 @@ and leaves everything else to the SDK.
 """
 
 import difflib
-import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -21,26 +19,21 @@ from mcp_types import (
     InputRequiredResult,
     ListToolsResult,
     PaginatedRequestParams,
-    TextContent,
 )
 from mcp_types import Tool as ListedTool
 from pydantic import ValidationError
 
 from evalhub_mcp.app.application import App
-from evalhub_mcp.jobs.misplaced_keys import misplaced_keys_problem
 from evalhub_mcp.server.core.access import AccessPolicy, CallerAccess
-from evalhub_mcp.server.core.argument_coercion import coerce_arguments
-from evalhub_mcp.server.core.argument_errors import argument_error_text, near_field
+from evalhub_mcp.server.core.argument_check import UnusableArguments, read_arguments
+from evalhub_mcp.server.core.argument_errors import argument_error_text
 from evalhub_mcp.server.core.error_text import expected_error_text, log_incident
 from evalhub_mcp.server.core.sdk_seams import lowlevel_server
 from evalhub_mcp.server.core.session import current_caller
 from evalhub_mcp.server.core.tool import AgentTool, BuiltTool, failure, finish_result
-from evalhub_mcp.server.core.unavailable_tools import unavailable_note
-from evalhub_mcp.untrusted import replace_surrogates
+from evalhub_mcp.server.core.unavailable_tools import note_unavailable_tools
 
 logger = logging.getLogger("evalhub_mcp")
-
-MAX_UNKNOWN_ARGUMENTS = 5
 
 
 class ToolServer(MCPServer[Any]):
@@ -74,7 +67,7 @@ class ToolServer(MCPServer[Any]):
 
     def caller_access(self) -> CallerAccess:
         """Return what the caller of the current call may use."""
-        return self.access.access_of(current_caller(self.app))
+        return self.access.access_with(current_caller(self.app).scopes)
 
     async def list_tools(self) -> list[ListedTool]:
         """Return the tools this server offers, in the order agents should read them."""
@@ -96,10 +89,6 @@ class ToolServer(MCPServer[Any]):
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Run a tool; every failure but a protocol error comes back as text for the model."""
-        if context is None:
-            context = self.context()
-        with suppress(RecursionError):  # refused below as nested too deeply
-            name, arguments = replace_surrogates(name), replace_surrogates(arguments)
         access = self.caller_access()
         refusal = access.refusal(name)
         if name not in self._listed or refusal is not None:
@@ -107,31 +96,26 @@ class ToolServer(MCPServer[Any]):
             if name not in self._listed:
                 return finish_result(failure(_unknown_tool(name, names)))
             return failure(f"{refusal} Tools: {', '.join(names)}.")
-        schema = self._listed[name].input_schema
-        if (problem := _argument_problem(name, arguments, schema)) is not None:
-            return _finished(failure(problem), access)
-        built = self._built_tool(name)
+        built = self._built.get(name) or self._build(name)
+        result: CallToolResult | InputRequiredResult
         try:
-            result: CallToolResult | InputRequiredResult = await built.tool.run(
-                coerce_arguments(arguments, built.arguments), context, convert_result=True
-            )
+            given = read_arguments(name, arguments, built.arguments)
+            result = await built.tool.run(given, context or self.context(), convert_result=True)
         except MCPError:
             raise
+        except UnusableArguments as error:
+            result = failure(str(error))
         except ToolError as error:
             result = failure(_error_text(name, built.arguments, error))
-        return _finished(result, access) if isinstance(result, CallToolResult) else result
+        if isinstance(result, CallToolResult):
+            if access.unavailable:
+                note_unavailable_tools(result, access.unavailable)
+            return finish_result(result)
+        return result
 
-    def _built_tool(self, name: str) -> BuiltTool:
-        if name not in self._built:
-            self._built[name] = next(t for t in self._tools() if t.name == name).build()
-        return self._built[name]
-
-
-def _finished(result: CallToolResult, access: CallerAccess) -> CallToolResult:
-    """Finish a result, with a note about the tools that it names and its reader may not call."""
-    last = result.content[-1] if access.unavailable and result.content else None
-    text = last.text if isinstance(last, TextContent) else ""
-    return finish_result(result, unavailable_note(text, access.unavailable) if text else None)
+    def _build(self, name: str) -> BuiltTool:
+        built = self._built[name] = next(t for t in self._tools() if t.name == name).build()
+        return built
 
 
 def _error_text(tool: str, schema: Mapping[str, Any], error: ToolError) -> str:
@@ -153,32 +137,3 @@ def _unknown_tool(name: str, names: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, names, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     return f"Unknown tool {name[:80]!r}.{hint} Tools: {', '.join(names)}."
-
-
-def _argument_problem(
-    tool: str, arguments: Mapping[str, Any], schema: Mapping[str, Any]
-) -> str | None:
-    """What is wrong with the arguments' names or depth, or a key that is among them."""
-    if (misplaced := misplaced_keys_problem(arguments)) is not None:
-        return f"{tool} cannot use these arguments. {misplaced}"
-    known = schema["properties"]
-    if unknown := [key for key in arguments if key not in known]:
-        parts = []
-        for key in unknown[:MAX_UNKNOWN_ARGUMENTS]:
-            near = near_field(key, known)
-            parts.append(f"{key[:60]!r}" + (f" (did you mean {near}?)" if near else ""))
-        plural = "s" if len(unknown) > 1 else ""
-        offered = ", ".join(known) or "it takes none"
-        return f"{tool} has no argument{plural} {', '.join(parts)}. Arguments: {offered}."
-    if unreadable := [key for key, value in arguments.items() if not _is_json(value)]:
-        return f"{tool}: {', '.join(unreadable)} is nested too deeply."
-    return None
-
-
-def _is_json(value: Any) -> bool:
-    """Whether a value can be written as JSON."""
-    try:
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except (UnicodeEncodeError, RecursionError):
-        return False
-    return True

@@ -9,19 +9,23 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from mcp_types import CallToolResult, TextContent
 
-def unavailable_note(text: str, unavailable: Mapping[str, str]) -> str:
-    """Return the note for the tools that `text` names; empty when it names none of them.
 
-    `unavailable` maps each tool the reader may not call to the reason in a few words.
+def note_unavailable_tools(result: CallToolResult, unavailable: Mapping[str, str]) -> None:
+    """Add a note to a reply about the tools that it names and its reader may not call.
+
+    `unavailable` maps each of these tools to the reason in a few words.
     """
-    if not any(name in text for name in unavailable):
-        return ""
+    last = result.content[-1] if result.content else None
+    if not isinstance(last, TextContent) or not any(name in last.text for name in unavailable):
+        return
     named: dict[str, list[str]] = {}
-    for name in dict.fromkeys(_any_of(tuple(unavailable)).findall(text)):
+    for name in dict.fromkeys(_any_of(tuple(unavailable)).findall(last.text)):
         named.setdefault(unavailable[name], []).append(name)
-    parts = [f"{', '.join(names)} ({reason})" for reason, names in named.items()]
-    return f"Not available to you: {'; '.join(parts)}." if parts else ""
+    if named:
+        parts = [f"{', '.join(names)} ({reason})" for reason, names in named.items()]
+        last.text = f"{last.text}\n\nNot available to you: {'; '.join(parts)}."
 
 
 @lru_cache(maxsize=64)

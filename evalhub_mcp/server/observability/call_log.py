@@ -99,8 +99,7 @@ class CallLog:
         """Pass a request on and record how it ended."""
         if ctx.request_id is None:  # a notification
             return await call_next(ctx)
-        caller = caller_of_request(ctx.request)
-        call = Call(request_id_of(ctx.request), ctx.method, self._target(ctx), caller)
+        call = self._call_of(ctx)
         token = current_call.set(call)
         if (span := trace.get_current_span()).is_recording():
             self._annotate_span(span, call, ctx)
@@ -130,12 +129,13 @@ class CallLog:
                 log_write(call.fields, call.target, ctx.params, outcome, result)
             current_call.reset(token)
 
-    def _target(self, ctx: ServerRequestContext[Any, Any]) -> str:
-        known = self._names.get(ctx.method)
-        if known is None:
-            return ""
-        name = (ctx.params or {}).get("name")
-        return name if isinstance(name, str) and name in known else OTHER
+    def _call_of(self, ctx: ServerRequestContext[Any, Any]) -> Call:
+        target = ""
+        if (known := self._names.get(ctx.method)) is not None:
+            name = (ctx.params or {}).get("name")
+            target = name if isinstance(name, str) and name in known else OTHER
+        caller = caller_of_request(ctx.request)
+        return Call(request_id_of(ctx.request), ctx.method, target, caller)
 
     def _annotate_span(
         self, span: trace.Span, call: Call, ctx: ServerRequestContext[Any, Any]
@@ -154,19 +154,12 @@ class CallLog:
         if self._metrics is not None:
             kind = outcome.partition(" ")[0]
             self._metrics.call(call.method, call.target, kind, seconds if timed else None)
-        logger.log(
-            logging.WARNING if outcome == "failed" else logging.INFO,
-            "%s %s",
-            f"{call.method} {call.target}".rstrip(),
-            outcome,
-            extra={
-                "fields": {
-                    **call.fields,
-                    "duration_ms": round(seconds * 1000, 1),
-                    "outcome": outcome,
-                }
-            },
-        )
+        level = logging.WARNING if outcome == "failed" else logging.INFO
+        if logger.isEnabledFor(level):
+            what = f"{call.method} {call.target}".rstrip()
+            duration = {"duration_ms": round(seconds * 1000, 1)}
+            fields = {**call.fields, **duration, "outcome": outcome}
+            logger.log(level, "%s %s", what, outcome, extra={"fields": fields})
 
 
 def outcome_of(result: HandlerResult) -> str:

@@ -23,11 +23,11 @@ from evalhub_mcp.server.tools.connection.text import connection_text
 async def check_connection(ctx: Context[Any, Any]) -> Annotated[CallToolResult, ConnectionReply]:
     """Check the hub."""
     session = await open_session(ctx)
-    checks = [check async for check in check_hub(session.client, session.tenant)]
+    checks = [check async for check in check_hub(session.client, session.caller.tenant)]
     answer = ConnectionReply(
         ok=all(check.ok for check in checks),
         hub=session.app.hub.label,
-        tenant=session.tenant,
+        tenant=session.caller.tenant,
         checks=[CheckReply.from_objects(check) for check in checks],
     )
     return reply(connection_text(answer), answer)
