@@ -1,127 +1,169 @@
-"""`evalhub-mcp gate`: a release gate for CI, with the same judgement as the tools.
+"""`evalhub-mcp gate`: a release gate for CI, with the same judgement as the prompt `release_gate`.
 
-Exit status 0: it may ship. 1: it may not, or the results do not tell. 2: the gate could not run.
+Exit status 0: open. 1: closed. 3: the results do not tell. 2: the gate could not run.
 """
 
 import argparse
 import json
 import sys
 from contextlib import suppress
-from dataclasses import asdict
 from math import inf
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 from pydantic import BaseModel
 
+from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job_id
-from evalhub_mcp.app.job_results import interpret_job
+from evalhub_mcp.app.release_gate import (
+    JudgedRelease,
+    gate_lines,
+    judge_jobs,
+    read_policy,
+)
 from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.app.result_documents.job_results import job_results_document
+from evalhub_mcp.app.result_documents.release_gate import gate_document
 from evalhub_mcp.cli.command import HUB_OPTIONS, LoadSettings, add_settings, fail
+from evalhub_mcp.cli.gate_formats import junit, markdown
 from evalhub_mcp.cli.hub_session import use_hub
 from evalhub_mcp.client.errors import WaitTimeoutError
-from evalhub_mcp.results.comparison import compare_readings
-from evalhub_mcp.results.release_gate import GateResult, judge_release
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.results.release_policy import ReleasePolicy
 from evalhub_mcp.untrusted.reply_check import sanitize_reply
 
-DETAIL_CHARS = 400
 STDOUT = Path("-")
+FORMATS = ("json", "junit", "markdown")
 OWN_BASELINE = "--baseline is the job itself, so nothing would be compared; name another job"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Describe the command."""
     parser.description = (
-        "Judges a job by its thresholds and, with --baseline, against another job. Exit status "
-        "0: it may ship; 1: it may not, or the results do not tell; 2: the gate could not run."
+        "Judges the jobs of a candidate by their thresholds and, with --baseline, against another "
+        "job. Exit status 0: open; 1: closed, a threshold is clearly missed or a drop beyond the "
+        "margin is shown; 3: the results do not tell; 2: the gate could not run."
     )
-    parser.add_argument("job_id", metavar="JOB_ID", help="the job to judge")
-    parser.add_argument("--baseline", metavar="JOB_ID", help="the job to compare with")
+    parser.add_argument("job_ids", metavar="JOB", nargs="*", help="the jobs to judge")
+    parser.add_argument("--baseline", metavar="JOB", help="the job to compare with")
     parser.add_argument(
-        "--max-drop",
+        "--margin",
         metavar="X",
         type=float,
-        help="largest drop of the metric (default: within noise)",
+        help="a drop of this size must be ruled out: 0.05 is five points of a share (the default "
+        "for shares; other metrics need their own)",
     )
     parser.add_argument(
-        "--wait", metavar="SECONDS", type=float, default=0.0, help="first wait for the job to end"
+        "--policy", metavar="FILE", type=Path, help="a YAML file: benchmarks, margins, thresholds"
     )
     parser.add_argument(
-        "--json", metavar="FILE", type=Path, help="write the judgement as JSON; - is stdout"
+        "--policy-schema", action="store_true", help="print the JSON schema of --policy and end"
     )
     parser.add_argument(
-        "--junit", metavar="FILE", type=Path, help="write it as a JUnit file; - is stdout"
+        "--allow-undecided", action="store_true", help="exit 0 also when the results do not tell"
     )
+    parser.add_argument(
+        "--lenient",
+        action="store_true",
+        help="let scores alone decide on thresholds, and accept every drop that is not shown",
+    )
+    parser.add_argument("--max-drop", metavar="X", type=float, help="the old name of --margin")
+    parser.add_argument(
+        "--wait", metavar="SECONDS", type=float, default=0.0, help="first wait for jobs to end"
+    )
+    for name, title in (("json", "JSON"), ("junit", "a JUnit file"), ("markdown", "Markdown")):
+        parser.add_argument(
+            f"--{name}", metavar="FILE", type=Path, help=f"write it as {title}; - is stdout"
+        )
     add_settings(parser, HUB_OPTIONS)
 
 
 def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
-    """Judge a job; returns the exit status."""
-    if arguments.max_drop is not None and arguments.baseline is None:
-        fail("--max-drop needs a --baseline to drop from")
-    if arguments.max_drop is not None and not 0 <= arguments.max_drop < inf:
-        fail("--max-drop must be 0 or more, such as 0.02 for two points of an accuracy")
-    if arguments.baseline == arguments.job_id:
+    """Judge the jobs; returns the exit status."""
+    if arguments.policy_schema:
+        print(json.dumps(ReleasePolicy.model_json_schema(), indent=2))
+        return 0
+    if not arguments.job_ids:
+        fail("name at least one job to judge")
+    if arguments.baseline in arguments.job_ids:
         fail(OWN_BASELINE)
     if not 0 <= arguments.wait < inf:
         fail("--wait must be a number of seconds, 0 or more")
-    result, figures = use_hub(load_settings(), lambda session: _judge(session, arguments))
-    _print(result, sys.stderr if STDOUT in (arguments.json, arguments.junit) else sys.stdout)
+    written = [path for name in FORMATS if (path := getattr(arguments, name)) is not None]
+    if written.count(STDOUT) > 1:
+        fail(f"only one of {', '.join(f'--{name}' for name in FORMATS)} can go to stdout")
+    policy = _policy(arguments)
+    judged, figures = use_hub(load_settings(), lambda session: _judge(session, arguments, policy))
+    judgement = judged.judgement
+    out = sys.stderr if STDOUT in written else sys.stdout
+    print("\n".join(gate_lines(judgement)), file=out)
     if arguments.json is not None:
-        document = {
-            "job_id": result.job_id,
-            "passed": result.passed,
-            "cases": [asdict(case) for case in result.cases],
-            **figures,
-        }
+        document = _as_json(gate_document(judgement)) | figures
         _write(arguments.json, json.dumps(sanitize_reply(document), indent=2) + "\n")
     if arguments.junit is not None:
-        _write(arguments.junit, _junit(result))
-    return 0 if result.passed else 1
+        text = junit(judgement, allow_undecided=arguments.allow_undecided)
+        _write(arguments.junit, text)
+    if arguments.markdown is not None:
+        _write(arguments.markdown, markdown(judgement))
+    status = judgement.exit_status
+    return 0 if status == 3 and arguments.allow_undecided else status
+
+
+def _policy(arguments: argparse.Namespace) -> ReleasePolicy:
+    """Return the policy of the command line and of its file."""
+    margin, flag = arguments.margin, "--margin"
+    if arguments.max_drop is not None:
+        if margin is not None:
+            fail("--max-drop is the old name of --margin; give one of them")
+        margin, flag = arguments.max_drop, "--max-drop"
+    if margin is not None and arguments.baseline is None:
+        fail(f"{flag} needs a --baseline to drop from")
+    if margin is not None and not 0 <= margin < inf:
+        fail(f"{flag} must be 0 or more, such as 0.02 for two points of an accuracy")
+    if flag == "--max-drop":
+        print(
+            "evalhub-mcp: --max-drop is now --margin, and the gate opens only when a larger drop "
+            "is ruled out, not when it was not observed",
+            file=sys.stderr,
+        )
+    policy = ReleasePolicy()
+    if arguments.policy is not None:
+        try:
+            policy = read_policy(arguments.policy)
+        except UserError as error:
+            fail(str(error))
+    return policy if margin is None else policy.model_copy(update={"margin": margin})
 
 
 async def _judge(
-    session: HubSession, arguments: argparse.Namespace
-) -> tuple[GateResult, dict[str, Any]]:
-    """The judgement, and the results and the comparison it rests on."""
-    job_id = await find_job_id(session, arguments.job_id)
+    session: HubSession, arguments: argparse.Namespace, policy: ReleasePolicy
+) -> tuple[JudgedRelease, dict[str, Any]]:
+    """Return the judgement, and the results and the comparison it rests on."""
+    job_ids = [await find_job_id(session, reference) for reference in arguments.job_ids]
     if arguments.wait > 0:
-        # When the time is up the job is judged as it is: a running job does not pass.
-        with suppress(WaitTimeoutError):
-            await session.client.jobs.wait_for_completion(
-                job_id, timeout=arguments.wait, tenant=session.caller.tenant
-            )
-    judged = await interpret_job(session, job_id)
-    figures: dict[str, Any] = {
-        "results": _as_json(job_results_document(judged.job, judged.reading, []))
-    }
-    comparison = None
-    if arguments.baseline is not None:
-        baseline = await interpret_job(session, arguments.baseline)
-        if baseline.job.id == judged.job.id:
-            fail(OWN_BASELINE)
-        comparison = compare_readings(baseline.reading, judged.reading)
+        for job_id in job_ids:
+            # When the time is up the job is judged as it is: a running job opens nothing.
+            with suppress(WaitTimeoutError):
+                await session.client.jobs.wait_for_completion(
+                    job_id, timeout=arguments.wait, tenant=session.caller.tenant
+                )
+    judged = await judge_jobs(
+        session, job_ids, arguments.baseline, policy, lenient=arguments.lenient
+    )
+    documents = [_as_json(job_results_document(j.job, j.reading, [])) for j in judged.candidates]
+    figures: dict[str, Any] = {"results": documents}
+    if judged.baseline is not None:
         compared = comparison_document(
-            (baseline.job, baseline.reading), [(judged.job, judged.reading)]
+            (judged.baseline.job, judged.baseline.reading),
+            [(one.job, one.reading) for one in judged.candidates],
         )
-        figures |= {"baseline": baseline.job.id, "comparison": _as_json(compared)}
-    return judge_release(judged.reading, comparison, arguments.max_drop), figures
+        figures["comparison"] = _as_json(compared)
+    return judged, figures
 
 
 def _as_json(reply: BaseModel) -> dict[str, Any]:
     """A reply as the tools send it."""
     return reply.model_dump(mode="json", exclude_defaults=True)
-
-
-def _print(result: GateResult, out: Any) -> None:
-    for case in result.cases:
-        name, detail = sanitize_line(case.name), sanitize_line(case.detail, DETAIL_CHARS)
-        print(f"{'pass' if case.passed else 'FAIL'}  {name}: {detail}", file=out)
-    print("The gate is open." if result.passed else "The gate stays shut.", file=out)
 
 
 def _write(path: Path, text: str) -> None:
@@ -132,19 +174,3 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         fail(f"cannot write {error.filename}: {error.strerror}")
-
-
-def _junit(result: GateResult) -> str:
-    """The cases as one JUnit test suite."""
-    failures = str(sum(not case.passed for case in result.cases))
-    suite = ElementTree.Element(
-        "testsuite", name="evalhub-mcp gate", tests=str(len(result.cases)), failures=failures
-    )
-    for case in result.cases:
-        name = sanitize_line(case.name, DETAIL_CHARS)
-        row = ElementTree.SubElement(suite, "testcase", classname="gate", name=name)
-        if not case.passed:
-            detail = sanitize_line(case.detail, DETAIL_CHARS)
-            ElementTree.SubElement(row, "failure", message=detail)
-    ElementTree.indent(suite)
-    return ElementTree.tostring(suite, "unicode", xml_declaration=True) + "\n"

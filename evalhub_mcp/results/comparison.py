@@ -1,78 +1,62 @@
-"""Compare jobs with a baseline, benchmark by benchmark.
+"""Compare jobs with a baseline: all benchmarks together, then each.
 
-The metric's direction decides what is better, and standard errors decide whether a difference
-is more than noise. Several benchmarks or several jobs are several tests, so p values are
-corrected for all tests together (Holm's step-down method). Scores by different metrics or on
-different scales are not comparable; nor are, between two models, scores with different settings
-of the benchmark. For the same model the settings are what is compared.
+Ten drops within noise can be a drop together, so the answer rests on the mean over all benchmarks
+first. Several benchmarks or several jobs are several tests, so the p values of the benchmarks are
+corrected for all of them together (Holm's step-down method), and those of the means likewise.
+What is not significant is "no difference" only where the interval leaves no room for one that
+matters; else too little was measured, and it is "inconclusive".
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from math import hypot
-from typing import Any, Literal
 
-from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
+from evalhub_mcp.results.benchmark_difference import (
+    BenchmarkDifference,
+    Change,
+    Setting,
+    changed_parameters,
+    compare_benchmark,
+    differing,
+    lost_samples_could_turn,
+)
+from evalhub_mcp.results.difference_estimate import (
+    TWO_SIDED_TAIL,
+    DifferenceEstimate,
+    RescaledDifference,
+    spread_of,
+)
+from evalhub_mcp.results.instrument import is_greedy, judge_caution, sampling_of
+from evalhub_mcp.results.overall_difference import MeanDifference
+from evalhub_mcp.results.ranking import RankedRun, rank_runs
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.sample_counts import is_binomial
-from evalhub_mcp.results.score_scales import different_scales, is_share
-from evalhub_mcp.results.statistics import (
-    MAX_SCORE,
-    Z95,
-    holm_correction,
-    newcombe_interval,
-    normal_p_value,
-    proportions_p_value,
-)
+from evalhub_mcp.results.sample_size import detectable_with_error
+from evalhub_mcp.results.statistics import holm_correction
 
-Change = Literal["better", "worse", "equal", "within noise", "unknown", "not comparable"]
 SIGNIFICANCE = 0.05
-SPEED_ONLY = frozenset(
-    "max_connections num_concurrent concurrency batch_size max_batch_size max_retries retries "
-    "timeout log_samples verbosity cache use_cache".split()
-)
-"""Parameters that change the speed of an evaluation, not what it measures."""
+MARGIN = 0.05
+"""Differences of shares up to this size count as none, unless another margin is given."""
+MIN_RANKED = 3
 
 
 @dataclass(frozen=True)
-class BenchmarkDifference:
-    """The difference of one benchmark between a baseline and another job."""
+class OverallDifference:
+    """The mean difference over the benchmarks that have a common scale."""
 
-    baseline: BenchmarkReading
-    other: BenchmarkReading
     change: Change
-    improvement: float | None = None
-    """How much better the other job is (negative: worse), on the metric's scale."""
-    interval: tuple[float, float] | None = None
-    """95 % interval of the improvement, uncorrected."""
-    p_value: float | None = None
-    """Two-sided and uncorrected; None when the uncertainty is unknown."""
-    corrected_p_value: float | None = None
-    """The p value after Holm's correction for all tests made together."""
-    changed_parameters: Sequence[tuple[str, Any, Any]] = ()
-    """`(name, baseline's value, other's value)`; None means "not set"."""
-    not_comparable: Sequence[str] = ()
-    """Why the two scores cannot be compared."""
-    cautions: Sequence[str] = ()
+    estimate: DifferenceEstimate
+    members: Sequence[BenchmarkDifference]
+    """The benchmarks of the mean."""
+    left_out: Sequence[BenchmarkDifference]
+    """Shared benchmarks that are not in the mean: other scales, unknown or not comparable."""
+    corrected_p_value: float
+    margin: float | None
+    """Differences up to this size count as none; None on a scale without a usual margin."""
 
     @property
-    def provider_id(self) -> str:
-        """The provider of both."""
-        return self.baseline.provider_id
-
-    @property
-    def benchmark_id(self) -> str:
-        """The benchmark of both."""
-        return self.baseline.benchmark_id
-
-    @property
-    def verdict_change(self) -> str | None:
-        """`pass to fail` or `fail to pass`; None when the verdict did not change."""
-        before, after = self.baseline.passed, self.other.passed
-        if before is None or after is None or before == after:
-            return None
-        return "pass to fail" if before else "fail to pass"
+    def smallest_difference(self) -> float:
+        """The smallest mean difference that this pair shows in 80 % of repeats."""
+        return detectable_with_error(spread_of(self.estimate))
 
 
 @dataclass(frozen=True)
@@ -84,51 +68,107 @@ class Comparison:
     only_in_baseline: Sequence[BenchmarkReading]
     only_in_job: Sequence[BenchmarkReading]
     same_model: bool = True
-    changed_model_parameters: Sequence[tuple[str, Any, Any]] = ()
+    changed_model_parameters: Sequence[Setting] = ()
     """`(name, baseline's value, other's value)` of the models' parameters."""
     tests: int = 0
     """How many tests the p values are corrected for, over all jobs compared together."""
+    overall: OverallDifference | None = None
+    """The mean over the benchmarks; None with fewer than two that have a common scale."""
+    repeats_the_same: bool = False
+    """Whether one model was measured twice alike at temperature 0, which is no new evidence."""
 
     def having(self, change: Change) -> list[BenchmarkDifference]:
         """Return the differences of one kind."""
         return [d for d in self.differences if d.change == change]
 
 
-def compare_readings(baseline: JobReading, other: JobReading) -> Comparison:
+@dataclass(frozen=True)
+class Ranking:
+    """Jobs from best to worst with ties, by their mean over the benchmarks that all have."""
+
+    runs: Sequence[RankedRun]
+    """Places; `index` counts the jobs as given."""
+    gains: Sequence[float]
+    """How much better each job is than the first on average, in the order given."""
+    benchmarks: Sequence[BenchmarkReading]
+    """The benchmarks that all jobs have and that can be compared."""
+
+
+def compare_readings(
+    baseline: JobReading, other: JobReading, *, margin: float = MARGIN
+) -> Comparison:
     """Compare a job with a baseline."""
-    return compare_with_baseline(baseline, [other])[0]
+    return compare_with_baseline(baseline, [other], margin=margin)[0]
 
 
-def compare_with_baseline(baseline: JobReading, others: Sequence[JobReading]) -> list[Comparison]:
+def compare_with_baseline(
+    baseline: JobReading, others: Sequence[JobReading], *, margin: float = MARGIN
+) -> list[Comparison]:
     """Compare several jobs with one baseline, corrected for all tests together.
 
     The best of nine candidates is above the baseline by chance more often than a single one.
     Differences are in the baseline's order. A benchmark that occurs several times is matched
     with the one of equal settings, else in order.
+
+    Args:
+        baseline: The job to compare with.
+        others: The jobs that are compared with it.
+        margin: The largest difference of shares that counts as none.
     """
-    drafts = [_uncorrected(baseline, other) for other in others]
-    corrected = _corrected([difference for draft in drafts for difference in draft])
+    partners = [_partners(baseline, other) for other in others]
+    drafts = [
+        _uncorrected(baseline, other, found, margin)
+        for other, found in zip(others, partners, strict=True)
+    ]
+    corrected = correct([difference for draft in drafts for difference in draft])
     tests = sum(d.corrected_p_value is not None for d in corrected)
     remaining = iter(corrected)
     comparisons = []
-    for other, draft in zip(others, drafts, strict=True):
-        matched = {id(side) for d in draft for side in (d.baseline, d.other)}
+    for other, found in zip(others, partners, strict=True):
+        matched = {id(side) for pair in found for side in pair}
+        differences = list(islice(remaining, len(found)))
+        model_parameters = differing(baseline.model_parameters, other.model_parameters)
         comparisons.append(
             Comparison(
                 other.job_id,
-                list(islice(remaining, len(draft))),
+                differences,
                 [b for b in baseline.benchmarks if id(b) not in matched],
                 [b for b in other.benchmarks if id(b) not in matched],
-                baseline.model == other.model,
-                _changes(baseline.model_parameters, other.model_parameters),
+                _same_model(baseline, other),
+                model_parameters,
                 tests,
+                overall_difference(differences, margin),
+                _repeats_the_same(baseline, other, differences),
             )
         )
-    return comparisons
+    return _correct_overall(comparisons)
 
 
-def _uncorrected(baseline: JobReading, other: JobReading) -> list[BenchmarkDifference]:
-    """Match every benchmark of the baseline, and compare the scores before any correction."""
+def _same_model(baseline: JobReading, other: JobReading) -> bool:
+    return baseline.model == other.model
+
+
+def _repeats_the_same(
+    baseline: JobReading, other: JobReading, differences: Sequence[BenchmarkDifference]
+) -> bool:
+    """Whether everything that both jobs measured was asked of one model in one way, greedily."""
+    return (
+        bool(differences)
+        and _same_model(baseline, other)
+        and baseline.model_url == other.model_url
+        and baseline.model_parameters == other.model_parameters
+        and all(not d.changed_parameters and not d.instrument for d in differences)
+        and all(d.baseline.n_samples == d.other.n_samples for d in differences)
+        and all(is_greedy(d.baseline, baseline.model_parameters) for d in differences)
+        and all(is_greedy(d.other, other.model_parameters) for d in differences)
+    )
+
+
+Partners = Sequence[tuple[BenchmarkReading, BenchmarkReading]]
+
+
+def _partners(baseline: JobReading, other: JobReading) -> Partners:
+    """Return each benchmark of the baseline that the other job has too, with that of the job."""
     partners: dict[int, BenchmarkReading] = {}
     unmatched = list(other.benchmarks)
     for equal_settings in (True, False):
@@ -137,128 +177,191 @@ def _uncorrected(baseline: JobReading, other: JobReading) -> list[BenchmarkDiffe
                 continue
             for partner in unmatched:
                 if _key(reading) == _key(partner) and not (
-                    equal_settings and _changed_parameters(reading, partner)
+                    equal_settings and changed_parameters(reading, partner)
                 ):
                     partners[index] = partner
                     unmatched = [p for p in unmatched if p is not partner]
                     break
-    same_model = baseline.model == other.model
-    return [_difference(baseline.benchmarks[i], partners[i], same_model) for i in sorted(partners)]
+    return [(baseline.benchmarks[index], partners[index]) for index in sorted(partners)]
 
 
 def _key(reading: BenchmarkReading) -> tuple[str, str]:
     return reading.provider_id, reading.benchmark_id
 
 
-def _difference(
-    baseline: BenchmarkReading, other: BenchmarkReading, same_model: bool
-) -> BenchmarkDifference:
-    parameters = _changed_parameters(baseline, other)
-    cautions = []
-    if baseline.n_samples and other.n_samples and baseline.n_samples != other.n_samples:
-        cautions.append(
-            f"{baseline.n_samples} samples against {other.n_samples}: not the same questions"
-        )
-    found = BenchmarkDifference(
-        baseline, other, "unknown", changed_parameters=parameters, cautions=cautions
+def _uncorrected(
+    baseline: JobReading, other: JobReading, partners: Partners, margin: float
+) -> list[BenchmarkDifference]:
+    """Compare the scores before any correction."""
+    settings = differing(
+        sampling_of(baseline.model_parameters), sampling_of(other.model_parameters)
     )
-    if baseline.score is None or other.score is None:
-        return found
-    reasons = _incomparable(baseline, other)
-    if reasons:
-        return replace(found, change="not comparable", not_comparable=reasons)
-    if baseline.direction == "unknown":
-        return replace(found, not_comparable=[UNKNOWN_DIRECTION])
-    improvement = other.score - baseline.score
-    if baseline.direction == "lower":
-        improvement = -improvement
-    p_value, spread = _significance(baseline, other, baseline.score, other.score)
-    found = replace(found, improvement=improvement, p_value=p_value, interval=spread)
-    if parameters and not same_model:
-        named = ", ".join(f"{name} differs" for name, _, _ in parameters[:4])
-        return replace(found, change="not comparable", not_comparable=[named])
-    return replace(found, change="equal" if improvement == 0 else "unknown")
+    found = [
+        compare_benchmark(
+            before,
+            after,
+            same_model=_same_model(baseline, other),
+            margin=margin,
+            model_settings=settings,
+        )
+        for before, after in partners
+    ]
+    return [
+        replace(d, cautions=[*d.cautions, *_judge_cautions(d, baseline.model, other.model)])
+        for d in found
+    ]
 
 
-def _significance(
-    baseline: BenchmarkReading, other: BenchmarkReading, before: float, after: float
-) -> tuple[float | None, tuple[float, float] | None]:
-    """Return the p value and the 95 % interval of the improvement; from counts where possible."""
-    sign = -1 if baseline.direction == "lower" else 1
-    n, m = _count(baseline), _count(other)
-    if n is not None and m is not None and baseline.unit is not None:
-        top = MAX_SCORE[baseline.unit]
-        p_value = proportions_p_value(before / top, n, after / top, m)
-        ends = [sign * top * e for e in newcombe_interval(before / top, n, after / top, m)]
-        return p_value, (min(ends), max(ends))
-    if baseline.stderr is None or other.stderr is None:
-        return None, None
-    stderr = hypot(baseline.stderr, other.stderr)
-    improvement = sign * (after - before)
-    spread = improvement - Z95 * stderr, improvement + Z95 * stderr
-    return normal_p_value(after - before, stderr), spread
+def _judge_cautions(found: BenchmarkDifference, model: str, other_model: str) -> list[str]:
+    """Return what weakens scores that a judge gave, once where it holds for both."""
+    before = judge_caution(found.baseline, model)
+    after = judge_caution(found.other, other_model)
+    if before == after:
+        return [before] if before else []
+    sides = (("the baseline is", before), ("this job is", after))
+    return [f"{who} {caution}" for who, caution in sides if caution]
 
 
-def _count(reading: BenchmarkReading) -> int | None:
-    """Return how many samples a proportion was counted from; None when it is no count."""
-    if reading.unit is None or reading.score is None or not is_share(reading.metric):
-        return None
-    top = MAX_SCORE[reading.unit]
-    # A binomial standard error comes from the count; only a reported one can contradict it.
-    reported = reading.stderr if reading.interval_method not in (None, "wilson") else None
-    error = reported / top if reported else None
-    return reading.n_samples if is_binomial(reading.score / top, error, reading.n_samples) else None
-
-
-def _incomparable(baseline: BenchmarkReading, other: BenchmarkReading) -> list[str]:
-    """Return why two scores cannot be subtracted; empty when they can."""
-    if baseline.metric != other.metric:
-        return [f"measured by {baseline.metric} and by {other.metric}"]
-    if baseline.direction != other.direction:
-        return [f"in one run {baseline.direction} is better, in the other {other.direction}"]
-    units = {baseline.unit, other.unit}
-    mixed = units == {"fraction", "percentage"}
-    if None in units and baseline.score is not None and other.score is not None:
-        mixed = different_scales(baseline.score, other.score)
-    return ["the scores are on different scales, a fraction and a percentage"] if mixed else []
-
-
-def _corrected(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDifference]:
+def correct(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDifference]:
     """Apply Holm's correction to all tests, and classify each change by the result."""
-    p_values = {
-        index: d.p_value
+    tested = {
+        index: d.estimate
         for index, d in enumerate(differences)
-        if d.p_value is not None and d.change != "not comparable"
+        if d.estimate is not None and d.change != "not comparable"
     }
+    p_values = [estimate.p_value for estimate in tested.values()]
+    ranks = sorted(range(len(p_values)), key=p_values.__getitem__)
     result = list(differences)
-    for index, p_value in zip(p_values, holm_correction(list(p_values.values())), strict=True):
-        change, improvement = result[index].change, result[index].improvement
-        if change == "unknown" and improvement is not None:
-            direction: Change = "better" if improvement > 0 else "worse"
-            change = direction if p_value < SIGNIFICANCE else "within noise"
-        result[index] = replace(result[index], change=change, corrected_p_value=p_value)
+    for place, (index, corrected) in enumerate(zip(tested, holm_correction(p_values), strict=True)):
+        # The interval at the level of Holm's test of this rank agrees with that test.
+        tail = TWO_SIDED_TAIL / (len(p_values) - ranks.index(place))
+        result[index] = replace(
+            result[index],
+            corrected_p_value=corrected,
+            corrected_interval=tested[index].bounds(tail),
+        )
+        result[index] = replace(result[index], change=_change(result[index]))
     return result
 
 
-def _changed_parameters(
-    baseline: BenchmarkReading, other: BenchmarkReading
-) -> list[tuple[str, Any, Any]]:
-    """Return the settings that differ; the values that adapters report having used count first."""
-    before, after = ({**reading.parameters, **reading.effective} for reading in (baseline, other))
-    # A default that only one version of an adapter reports is no difference.
-    names = {*baseline.parameters, *other.parameters} | (before.keys() & after.keys())
-    changed = _changes(before, after, names - SPEED_ONLY)
-    if baseline.data != other.data:
-        changed.append(("test_data_ref", baseline.data or None, other.data or None))
-    return changed
+def _change(found: BenchmarkDifference) -> Change:
+    """Classify a tested difference."""
+    assert found.estimate is not None
+    assert found.corrected_p_value is not None
+    if lost_samples_could_turn(found):
+        return "inconclusive"
+    return classify(found.estimate, found.corrected_p_value, found.margin)
 
 
-def _changes(
-    before: Mapping[str, Any], after: Mapping[str, Any], names: Iterable[str] | None = None
-) -> list[tuple[str, Any, Any]]:
-    """Return `(name, before, after)` of what differs, sorted by name."""
-    return [
-        (name, before.get(name), after.get(name))
-        for name in sorted({*before, *after} if names is None else names)
-        if before.get(name) != after.get(name)
+def classify(estimate: DifferenceEstimate, p_value: float, margin: float | None) -> Change:
+    """Return what an estimate and its corrected p value allow to say."""
+    if p_value < SIGNIFICANCE and estimate.difference != 0:
+        return "better" if estimate.difference > 0 else "worse"
+    low, high = estimate.bounds()
+    if margin is not None and -margin <= low <= high <= margin:
+        return "no difference"
+    return "inconclusive"
+
+
+def overall_difference(
+    differences: Sequence[BenchmarkDifference], margin: float = MARGIN
+) -> OverallDifference | None:
+    """Return the mean difference; None with fewer than two benchmarks on a common scale.
+
+    Shares are averaged, in points of a share. Where there are none, scores of one metric are.
+    """
+    sound = [
+        d
+        for d in differences
+        if d.estimate is not None
+        and d.change != "not comparable"
+        and not lost_samples_could_turn(d)
     ]
+    shares = [d for d in sound if d.scale is not None]
+    members = sound if not shares and len({d.baseline.metric for d in sound}) == 1 else shares
+    if len(members) < 2:
+        return None
+    estimate = MeanDifference([_as_share(d) for d in members])
+    p_value, limit = estimate.p_value, margin if shares else None
+    names = {id(d) for d in members}
+    return OverallDifference(
+        classify(estimate, p_value, limit),
+        estimate,
+        members,
+        [d for d in differences if id(d) not in names],
+        p_value,
+        limit,
+    )
+
+
+def _as_share(found: BenchmarkDifference) -> DifferenceEstimate:
+    """Return an estimate in points of a share, a percentage divided by 100."""
+    assert found.estimate is not None
+    if found.scale is None or found.scale == 1:
+        return found.estimate
+    if isinstance(found.estimate, RescaledDifference):
+        return found.estimate.share
+    return RescaledDifference(found.estimate, 1 / found.scale)
+
+
+def _correct_overall(comparisons: Sequence[Comparison]) -> list[Comparison]:
+    """Correct the tests of the means of several jobs for their number."""
+    tested = [i for i, c in enumerate(comparisons) if c.overall is not None]
+    result = list(comparisons)
+    found = [overall for i in tested if (overall := comparisons[i].overall) is not None]
+    corrected = holm_correction([overall.corrected_p_value for overall in found])
+    for index, overall, p_value in zip(tested, found, corrected, strict=True):
+        change = classify(overall.estimate, p_value, overall.margin)
+        result[index] = replace(
+            result[index], overall=replace(overall, corrected_p_value=p_value, change=change)
+        )
+    return result
+
+
+def rank_jobs(jobs: Sequence[JobReading], *, margin: float = MARGIN) -> Ranking | None:
+    """Rank three or more jobs by their mean over the benchmarks they share.
+
+    None for fewer, and when no benchmark of a common scale can be compared between all of them.
+    """
+    if len(jobs) < MIN_RANKED:
+        return None
+    pairs = {
+        (one, two): _by_benchmark(jobs[one], jobs[two], margin)
+        for one in range(len(jobs))
+        for two in range(one + 1, len(jobs))
+    }
+    shared = [
+        key
+        for key in dict.fromkeys(map(_key, jobs[0].benchmarks))
+        if all(_can_be_ranked(found.get(key)) for found in pairs.values())
+    ]
+    first = pairs[0, 1]
+    shares = [key for key in shared if first[key].scale is not None]
+    if not shares and len({first[key].baseline.metric for key in shared}) > 1:
+        return None
+    keys = shares or shared
+    if not keys:
+        return None
+
+    def difference(one: int, two: int) -> DifferenceEstimate:
+        return MeanDifference([_as_share(pairs[one, two][key]) for key in keys])
+
+    gains = [0.0, *(difference(0, index).difference for index in range(1, len(jobs)))]
+    benchmarks = [first[key].baseline for key in keys]
+    return Ranking(rank_runs(len(jobs), difference, gains), gains, benchmarks)
+
+
+def _by_benchmark(
+    one: JobReading, two: JobReading, margin: float
+) -> dict[tuple[str, str], BenchmarkDifference]:
+    found = _uncorrected(one, two, _partners(one, two), margin)
+    return {_key(difference.baseline): difference for difference in found}
+
+
+def _can_be_ranked(found: BenchmarkDifference | None) -> bool:
+    return (
+        found is not None
+        and found.estimate is not None
+        and found.change != "not comparable"
+        and not lost_samples_could_turn(found)
+    )

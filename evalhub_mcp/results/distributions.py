@@ -1,11 +1,11 @@
-"""Quantiles and tail probabilities of the normal and of Student's t distribution.
+"""Quantiles and tail probabilities of the normal, Student's t and the binomial distribution.
 
-The standard library has the normal distribution only. The t distribution is computed from the
-regularized incomplete beta function by its continued fraction (DLMF 8.17.22), to about 1e-12.
+The standard library has the normal distribution only. The others are computed from the regularized
+incomplete beta function by its continued fraction (DLMF 8.17.22), to about 1e-12.
 """
 
 from functools import lru_cache
-from math import exp, inf, lgamma, log, log1p, sqrt
+from math import erfc, exp, inf, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 
 _NORMAL = NormalDist()
@@ -21,7 +21,7 @@ def normal_quantile(probability: float) -> float:
 
 def normal_below(value: float) -> float:
     """Return the probability that a standard normal variable lies below a value."""
-    return _NORMAL.cdf(value)
+    return 0.5 * erfc(-value / sqrt(2))
 
 
 def t_above(value: float, degrees: float) -> float:
@@ -50,6 +50,27 @@ def t_quantile(probability: float, degrees: float) -> float:
     for _ in range(80):
         middle = (low + high) / 2
         if t_above(middle, degrees) > 1 - probability:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def exact_bounds(successes: float, n: int, tail: float) -> tuple[float, float]:
+    """Return Clopper and Pearson's bounds of a share, which err in at most `tail` on each side."""
+    low, high = 0.0, 1.0
+    if successes > 0:
+        low = _beta_quantile(tail, successes, n - successes + 1)
+    if successes < n:
+        high = _beta_quantile(1 - tail, successes + 1, n - successes)
+    return low, high
+
+
+def _beta_quantile(probability: float, a: float, b: float) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        if _incomplete_beta(a, b, middle) < probability:
             low = middle
         else:
             high = middle

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from evalhub_mcp.results.direction import Direction, DirectionSource
+from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.results.primary_metric import ThresholdSource
 from evalhub_mcp.results.sample_counts import CountSource
 from evalhub_mcp.results.score_bands import Band
@@ -89,6 +90,8 @@ class BenchmarkReading:
     """The provider's note on reading this benchmark's results."""
     metrics: Mapping[str, Any] = field(default_factory=dict)
     """All metrics as reported, of any JSON type, the most important first."""
+    outcomes: Outcomes | None = None
+    """What was scored on each question, where the adapter put it on record."""
     sample_errors: Sequence[Mapping[str, Any]] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """The settings of the job."""

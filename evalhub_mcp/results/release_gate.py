@@ -1,116 +1,185 @@
-"""Decide whether a model passes a release gate, from the readings of its job.
+"""Decide whether a model passes a release gate: open, closed, or cannot tell.
 
-A gate needs evidence: a missing score fails, and so does a benchmark with neither a threshold
-nor a baseline. Compared with a baseline a drop fails when it is more than noise or, where a
-largest drop is given, when it is larger.
+Open needs evidence: every threshold met beyond doubt and, with a baseline, the one-sided 95 % lower
+bound of the improvement above minus the margin, for each benchmark that counts and for their mean.
+All of them must hold (an intersection-union test), so no correction is due: a model that is worse
+by the margin on any benchmark passes in at most 5 % of runs or so. Closed needs evidence too: a
+threshold clearly missed, or a drop beyond the margin whose upper bound is below 0, corrected for
+the number of tests. Everything else is "cannot tell", with what would decide it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import isclose
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison
-from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
-from evalhub_mcp.results.readings import BenchmarkReading, JobReading
+from evalhub_mcp.results.benchmark_difference import BenchmarkDifference
+from evalhub_mcp.results.comparison import Comparison, compare_with_baseline, overall_difference
+from evalhub_mcp.results.gate_checks import (
+    Decision,
+    GateCase,
+    against_baseline,
+    mean_against_baseline,
+    meets_threshold,
+    name_of,
+    obstacle_of,
+)
+from evalhub_mcp.results.instrument import judge_caution
+from evalhub_mcp.results.readings import JobReading
+from evalhub_mcp.results.release_policy import MissingRule, ReleasePolicy
+
+ExitStatus = Literal[0, 1, 3]
+_STATUS: dict[Decision, ExitStatus] = {"open": 0, "closed": 1, "cannot tell": 3}
 
 
 @dataclass(frozen=True)
-class GateCase:
-    """One check of the gate."""
-
-    name: str
-    passed: bool
-    detail: str
-
-
-@dataclass(frozen=True)
-class GateResult:
+class GateJudgement:
     """The gate's decision and its checks."""
 
-    job_id: str
+    job_ids: Sequence[str]
+    baseline_id: str | None
     cases: Sequence[GateCase]
+    lenient: bool = False
+    notes: Sequence[str] = ()
+    """What weakens the judgement as a whole, one sentence each."""
 
     @property
-    def passed(self) -> bool:
-        """Whether there are checks, and all of them pass."""
-        return bool(self.cases) and all(case.passed for case in self.cases)
+    def decision(self) -> Decision:
+        """The decision: closed by any counting check, open only if all of them are."""
+        counting = [case.decision for case in self.cases if case.counts]
+        if "closed" in counting:
+            return "closed"
+        return "open" if counting and set(counting) == {"open"} else "cannot tell"
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """0 open, 1 closed, 3 cannot tell."""
+        return _STATUS[self.decision]
+
+    def having(self, decision: Decision) -> list[GateCase]:
+        """Return the counting checks with one outcome."""
+        return [case for case in self.cases if case.counts and case.decision == decision]
 
 
 def judge_release(
-    reading: JobReading, comparison: Comparison | None = None, max_drop: float | None = None
-) -> GateResult:
-    """Judge a job by its thresholds and, where given, by a comparison with a baseline.
+    jobs: Sequence[JobReading],
+    baseline: JobReading | None = None,
+    policy: ReleasePolicy | None = None,
+    *,
+    lenient: bool = False,
+) -> GateJudgement:
+    """Judge a candidate by its thresholds and, where given, by a comparison with a baseline.
 
     Args:
-        reading: The job.
-        comparison: The job compared with its baseline.
-        max_drop: The largest allowed drop on each metric's own scale; without it every drop
-            that is more than noise fails.
+        jobs: The jobs of the candidate.
+        baseline: The job of the version it would replace.
+        policy: What counts how much; without one every benchmark is critical.
+        lenient: Let the scores alone decide on thresholds, and accept drops within noise.
     """
-    cases = [GateCase("state", reading.state == "completed", f"the job is {reading.state}")]
-    if not reading.benchmarks:
-        cases.append(GateCase("evidence", False, "the job ran no benchmark"))
-    alone = list(comparison.only_in_job if comparison is not None else reading.benchmarks)
-    for benchmark in reading.benchmarks:
-        needs_threshold = any(benchmark is unmatched for unmatched in alone)
-        cases.append(_threshold_case(benchmark, needs_threshold=needs_threshold))
-    if comparison is not None:
-        cases += [_drop_case(difference, max_drop) for difference in comparison.differences]
-        cases += [
-            GateCase(f"{_name(missing)} in both", False, "only the baseline has it")
-            for missing in comparison.only_in_baseline
-        ]
-    return GateResult(reading.job_id, cases)
+    policy = policy or ReleasePolicy()
+    comparisons = compare_with_baseline(baseline, jobs) if baseline is not None else []
+    cases = [*_job_cases(jobs), *_missing_cases(jobs, comparisons, policy)]
+    alone = {id(reading) for c in comparisons for reading in c.only_in_job}
+    for job in jobs:
+        for reading in job.benchmarks:
+            rule = policy.rule(reading.provider_id, reading.benchmark_id)
+            case = meets_threshold(
+                reading,
+                rule,
+                policy,
+                has_baseline=bool(comparisons) and id(reading) not in alone,
+                lenient=lenient,
+            )
+            caution = judge_caution(reading, job.model)
+            cases += [replace(case, notes=[*case.notes, caution])] if case and caution else []
+            cases += [case] if case and not caution else []
+    cases += _baseline_cases(comparisons, policy, lenient=lenient)
+    return GateJudgement(
+        [job.job_id for job in jobs],
+        baseline.job_id if baseline is not None else None,
+        cases,
+        lenient,
+        _notes(jobs, comparisons),
+    )
 
 
-def _name(reading: BenchmarkReading) -> str:
-    return f"{reading.provider_id}/{reading.benchmark_id}"
+def _job_cases(jobs: Sequence[JobReading]) -> Iterator[GateCase]:
+    """Return a check for each job that did not complete or ran nothing."""
+    for job in jobs:
+        if job.state != "completed":
+            yield GateCase(f"job {job.job_id}", "state", "cannot tell", f"the job is {job.state}")
+        elif not job.benchmarks:
+            yield GateCase(f"job {job.job_id}", "state", "cannot tell", "the job ran no benchmark")
 
 
-def _threshold_case(reading: BenchmarkReading, *, needs_threshold: bool) -> GateCase:
-    name = f"{_name(reading)} threshold"
-    if reading.score is None:
-        return GateCase(name, False, f"no score: {reading.missing}")
-    shown = f"{reading.metric} {reading.score:.4g}"
-    if reading.threshold is None:
-        detail = f"{shown}; no threshold to hold it against"
-        return GateCase(name, not needs_threshold, detail)
-    if reading.direction == "unknown":
-        return GateCase(
-            name, False, f"{shown}, threshold {reading.threshold:.4g}; {UNKNOWN_DIRECTION}"
-        )
-    sign = "at most" if reading.direction == "lower" else "at least"
-    score, threshold = _distinguishable(reading.score, reading.threshold)
-    detail = f"{reading.metric} {score}, needs {sign} {threshold}"
-    if reading.passed is None:
-        detail += f"; {reading.withheld}"
-    if reading.threshold_is_within_noise:
-        detail += " (the threshold is within the score's 95 % interval)"
-    return GateCase(name, bool(reading.passed), detail)
+def _missing_cases(
+    jobs: Sequence[JobReading], comparisons: Sequence[Comparison], policy: ReleasePolicy
+) -> Iterator[GateCase]:
+    """Return a check for each benchmark that the baseline or the policy has and no job has."""
+    ran = [(b.provider_id, b.benchmark_id) for job in jobs for b in job.benchmarks]
+    named = {name for provider, benchmark in ran for name in policy.names(provider, benchmark)}
+    expected: dict[str, tuple[str, str, str]] = {
+        name: ("", name, "the policy names it, and no job ran it")
+        for name in policy.benchmarks
+        if name not in named
+    }
+    lacking = [{name_of(b) for b in c.only_in_baseline} for c in comparisons]
+    for comparison in comparisons:
+        for reading in comparison.only_in_baseline:
+            name = name_of(reading)
+            if all(name in one for one in lacking):
+                parts = reading.provider_id, reading.benchmark_id
+                expected.pop(parts[1], None)
+                expected[name] = (*parts, "only the baseline has it")
+    for name, (provider, benchmark, reason) in expected.items():
+        rule = policy.rule(provider, benchmark)
+        decision = _missing(rule.missing or policy.missing)
+        if decision is not None:
+            yield GateCase(name, "evidence", decision, reason, tier=rule.tier)
 
 
-def _distinguishable(one: float, two: float) -> tuple[str, str]:
-    """Format two numbers with four digits, or with more where they would look equal."""
-    short = f"{one:.4g}", f"{two:.4g}"
-    return short if one == two or short[0] != short[1] else (f"{one:.12g}", f"{two:.12g}")
+def _missing(rule: MissingRule) -> Decision | None:
+    return None if rule == "ignore" else rule
 
 
-def _drop_case(difference: BenchmarkDifference, max_drop: float | None) -> GateCase:
-    name = f"{_name(difference.other)} against baseline"
-    if difference.improvement is None or difference.change == "not comparable":
-        reason = "; ".join(difference.not_comparable) or "a score is missing"
-        return GateCase(name, False, f"cannot be compared: {reason}")
-    moved = f"{difference.baseline.score:.4g} -> {difference.other.score:.4g}, {difference.change}"
-    if difference.corrected_p_value is not None:
-        moved += f" (p = {difference.corrected_p_value:.2g})"
-    if max_drop is not None:
-        drop = max(-difference.improvement, 0.0)
-        # As floats, 0.8 - 0.78 is more than 0.02.
-        allowed = drop <= max_drop or isclose(drop, max_drop, rel_tol=1e-9)
-        shown, most = (
-            (f"{drop:.4g}", f"{max_drop:.4g}") if allowed else _distinguishable(drop, max_drop)
-        )
-        return GateCase(name, allowed, f"{moved}; drop {shown}, allowed {most}")
-    if difference.change == "unknown" and difference.improvement < 0:
-        return GateCase(name, False, f"{moved}; a drop of unknown uncertainty")
-    return GateCase(name, difference.change != "worse", moved)
+def _baseline_cases(
+    comparisons: Sequence[Comparison], policy: ReleasePolicy, *, lenient: bool
+) -> Iterator[GateCase]:
+    """Return a check for each benchmark against the baseline, and one for the mean."""
+    judged = [
+        (difference, policy.rule(difference.provider_id, difference.benchmark_id))
+        for comparison in comparisons
+        for difference in comparison.differences
+    ]
+    counted = [difference for difference, rule in judged if rule.tier != "advisory"]
+    groups = _by_model(comparisons, [d for d in counted if not obstacle_of(d)])
+    means = [mean for group in groups if (mean := overall_difference(group)) is not None]
+    tests = sum(d.estimate is not None for d in counted) + len(means)
+    for difference, rule in judged:
+        yield against_baseline(difference, rule, policy, tests=max(tests, 1), lenient=lenient)
+    for mean in means:
+        yield mean_against_baseline(mean, policy, tests=tests, lenient=lenient)
+
+
+def _by_model(
+    comparisons: Sequence[Comparison], counted: Sequence[BenchmarkDifference]
+) -> list[list[BenchmarkDifference]]:
+    """Return the counted differences of each job; jobs of one candidate are taken together."""
+    wanted = {id(difference) for difference in counted}
+    keys = [{name_of(d.other) for d in comparison.differences} for comparison in comparisons]
+    together = sum(map(len, keys)) == len(set().union(*keys)) if keys else False
+    each = [[d for d in c.differences if id(d) in wanted] for c in comparisons]
+    return [[d for group in each for d in group]] if together else each
+
+
+def _notes(jobs: Sequence[JobReading], comparisons: Sequence[Comparison]) -> list[str]:
+    notes = []
+    models = dict.fromkeys(job.model for job in jobs)
+    if len(models) > 1:
+        notes.append(f"the jobs are of {len(models)} models, and the gate opens only for all")
+    for comparison in comparisons:
+        if comparison.repeats_the_same:
+            notes.append(
+                f"job {comparison.job_id} repeats the baseline: the same model, asked alike at "
+                "temperature 0, which is no new evidence"
+            )
+    return notes

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from math import acos, copysign, cos, exp, hypot, lgamma, pi, sqrt
 
 from evalhub_mcp.results.difference_estimate import TWO_SIDED_TAIL
-from evalhub_mcp.results.distributions import normal_quantile
+from evalhub_mcp.results.distributions import exact_bounds, normal_quantile
 from evalhub_mcp.results.statistics import proportions_p_value
 
-UNEQUAL_COUNTS = 3
+UNEQUAL_COUNTS = 5
 """Sizes differing by more than this factor make the normal tests liberal (up to 11 % at 10
 against 1000), so the exact test and the stricter of two bounds are used."""
 _STEPS = 50
@@ -104,14 +104,22 @@ def _restricted_share(baseline: float, n: int, other: float, m: int, difference:
 def hybrid_bounds(
     baseline: float, n: int, other: float, m: int, tail: float = TWO_SIDED_TAIL
 ) -> tuple[float, float]:
-    """Return Newcombe's interval of `other - baseline` at any level, from two Wilson intervals."""
-    low_one, high_one = wilson_bounds(baseline, n, tail)
-    low_two, high_two = wilson_bounds(other, m, tail)
+    """Return the interval of `other - baseline` from those of both shares (Newcombe's combination).
+
+    For sizes far apart the larger is almost known, so that the smaller alone decides: it gets the
+    exact interval, since Wilson's errs too often on one side for shares near 1.
+    """
+    low_one, high_one = _share_bounds(baseline, n, m, tail)
+    low_two, high_two = _share_bounds(other, m, n, tail)
     difference = other - baseline
     return (
         difference - hypot(other - low_two, high_one - baseline),
         difference + hypot(high_two - other, baseline - low_one),
     )
+
+
+def _share_bounds(share: float, n: int, others: int, tail: float) -> tuple[float, float]:
+    return exact_bounds(share * n, n, tail) if n < others else wilson_bounds(share, n, tail)
 
 
 def wilson_bounds(share: float, n: int, tail: float = TWO_SIDED_TAIL) -> tuple[float, float]:

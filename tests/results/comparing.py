@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from evalhub_mcp.results.comparison import BenchmarkDifference, compare_readings
+from evalhub_mcp.results.benchmark_difference import BenchmarkDifference
+from evalhub_mcp.results.comparison import compare_readings
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 
 

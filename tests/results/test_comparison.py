@@ -44,9 +44,26 @@ def test_a_large_difference_is_better_or_worse_by_the_metrics_direction():
     assert difference(0.8, 0.5, direction="lower").change == "better"
 
 
-def test_a_small_difference_is_within_noise():
-    assert difference(0.80, 0.82).change == "within noise"
-    assert difference(0.8, 0.8).change == "equal"
+SHARE = {"unit": "fraction", "is_share": True}
+
+
+def test_a_small_difference_is_none_only_where_one_that_matters_is_ruled_out():
+    """Of 200 questions a drop of 5 points may be hidden; of 5000 it may not."""
+    few, many = difference(0.80, 0.82, **SHARE), difference(0.80, 0.805, n=5000, **SHARE)
+    assert (few.change, many.change) == ("inconclusive", "no difference")
+    assert few.interval[0] < -0.05
+    assert -0.05 < many.interval[0] < many.interval[1] < 0.05
+    assert few.smallest_difference == pytest.approx(0.12, abs=0.01)
+    assert many.smallest_difference == pytest.approx(0.023, abs=0.002)
+
+
+def test_equal_scores_of_few_samples_are_no_evidence_of_equality():
+    assert difference(0.8, 0.8, n=20, **SHARE).change == "inconclusive"
+    assert difference(0.8, 0.8, n=2000, **SHARE).change == "no difference"
+
+
+def test_a_metric_of_its_own_scale_has_no_margin_within_which_it_is_equal():
+    assert difference(9.1, 9.1, metric="perplexity", stderr=0.01).change == "inconclusive"
 
 
 @pytest.mark.parametrize(("before", "after"), [(None, 0.5), (0.5, None), (None, None)])
@@ -145,7 +162,7 @@ def test_many_benchmarks_make_one_lucky_difference_insignificant():
     after = [reading(0.796 if i == 0 else 0.7, f"b{i}") for i in range(10)]
     lucky = compare_benchmarks(before, after)[0]
     assert lucky.p_value == alone.p_value
-    assert lucky.change == "within noise"
+    assert lucky.change == "inconclusive"
 
 
 def test_holms_correction_is_the_published_one():
@@ -192,7 +209,7 @@ def test_swapping_the_runs_flips_the_sign(before, after):
 
 @given(st.floats(0.01, 0.99), st.floats(0, 0.2), st.floats(0, 0.2))
 def test_a_better_score_never_reads_worse(start, small, large):
-    ranks = {"worse": 0, "within noise": 1, "equal": 1, "better": 2}
+    ranks = {"worse": 0, "no difference": 1, "inconclusive": 1, "better": 2}
     lower = difference(start, min(start + small, 1.0))
     higher = difference(start, min(start + small + large, 1.0))
     assert ranks[lower.change] <= ranks[higher.change]
@@ -220,7 +237,7 @@ def test_the_best_of_nine_jobs_is_no_better_for_having_been_picked():
     found = compare_with_baseline(baseline, others)
     assert [c.job_id for c in found] == [job.job_id for job in others]
     (difference,) = found[0].differences
-    assert difference.change == "within noise"
+    assert difference.change == "inconclusive"
     assert difference.corrected_p_value == pytest.approx(9 * present(difference.p_value))
     assert {c.tests for c in found} == {9}
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 
 from evalhub_mcp.results.difference_estimate import ReportedDifference, RescaledDifference
-from evalhub_mcp.results.distributions import t_above, t_quantile, welch_degrees
+from evalhub_mcp.results.distributions import exact_bounds, t_above, t_quantile, welch_degrees
 from evalhub_mcp.results.outcomes import Outcomes, pair_outcomes
 from evalhub_mcp.results.overall_difference import MeanDifference
 from evalhub_mcp.results.paired_difference import (
@@ -33,6 +33,11 @@ def test_students_t_is_scipys(probability, degrees):
     assert t_quantile(probability, degrees) == pytest.approx(stats.t.ppf(probability, degrees))
     assert t_above(1.7, degrees) == pytest.approx(stats.t.sf(1.7, degrees), rel=1e-9)
     assert t_above(-1.7, degrees) == pytest.approx(stats.t.sf(-1.7, degrees), rel=1e-9)
+
+
+def test_the_tail_of_the_normal_distribution_does_not_vanish():
+    found = ReportedDifference(0.4, (0.02, 0.02)).p_value
+    assert found == pytest.approx(2 * stats.norm.sf(0.4 / (0.02 * sqrt(2))), rel=1e-9)
 
 
 def test_a_difference_of_reported_errors_is_welchs_test():
@@ -122,6 +127,12 @@ def test_fishers_mid_p_value_is_the_exact_one_without_half_the_observed_table(x,
 def test_the_wilson_interval_at_any_level_is_scipys(right, n):
     expected = stats.binomtest(right, n).proportion_ci(0.9, "wilson")
     assert wilson_bounds(right / n, n, 0.05) == pytest.approx((expected.low, expected.high))
+
+
+@pytest.mark.parametrize(("right", "n"), [(0, 5), (10, 10), (9, 10), (450, 500)])
+def test_the_exact_interval_is_scipys(right, n):
+    expected = stats.binomtest(right, n).proportion_ci(0.9, "exact")
+    assert exact_bounds(right, n, 0.05) == pytest.approx((expected.low, expected.high))
 
 
 def test_ten_against_a_thousand_is_judged_by_the_stricter_bound():

@@ -17,7 +17,7 @@ thresholds = st.floats(0.05, 0.95).map(lambda x: round(x, 3))
 measured = st.floats(-1e3, 1e3).map(lambda x: round(x, 6))
 RANK = {False: 0, None: 1, True: 2}
 VERDICTS = {"fail": 0, "undecided": 1, "pass": 2}
-CHANGES = {"worse": 0, "within noise": 1, "equal": 1, "better": 2}
+CHANGES = {"worse": 0, "no difference": 1, "inconclusive": 1, "better": 2}
 FLIPPED = {"better": "worse", "worse": "better"}
 
 

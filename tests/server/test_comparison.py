@@ -31,16 +31,29 @@ async def test_is_it_better_is_answered_with_direction_and_significance(agent, h
     assert [d["change"] for d in job["differences"]] == ["better", "better"]
     assert job["differences"][1]["improvement"] == pytest.approx(0.3)
     assert job["differences"][0]["verdict_change"] == "fail to pass"
-    assert "Yes, it is better: better on capitals by 0.30, breakout by 0.30." in reply.text
+    assert "capitals failed and now passes: 0.50 → 0.80, needs at least 0.60." in reply.text
+    assert "Yes, it is better overall: +0.30 on average over 2 benchmarks (95 % " in reply.text
+    assert "better on capitals by 0.30, breakout by 0.30." in reply.text
+    assert job["overall"]["change"] == "better"
+    assert job["overall"]["improvement_low"] == pytest.approx(0.25, abs=0.02)
     assert "attack_rate 0.40 -> 0.10 (lower is better): better" in reply.text
 
 
-async def test_noise_is_called_noise(agent, hub):
+async def test_too_few_questions_are_called_inconclusive_with_what_they_can_show(agent, hub):
     before = await finished(agent, hub, "old", {"capitals": 0.80})
     after = await finished(agent, hub, "new", {"capitals": 0.82})
     reply = await agent.call("compare_jobs", job_ids=[before, after])
-    assert "No measurable difference" in reply.text
-    assert "within noise" in reply.text
+    assert "Inconclusive: inconclusive on capitals (can show 0.098 or more)." in reply.text
+    assert "n 300 and 300" in reply.text
+    assert "conservative for equal questions" in reply.text
+
+
+async def test_the_margin_of_the_caller_decides_what_counts_as_none(agent, hub):
+    before = await finished(agent, hub, "old", {"capitals": 0.80})
+    after = await finished(agent, hub, "new", {"capitals": 0.82})
+    reply = await agent.call("compare_jobs", job_ids=[before, after], margin=0.1)
+    assert "no difference larger than 0.10 on capitals" in reply.text
+    assert reply.data["jobs"][0]["change"] == "no difference"
 
 
 async def test_the_baseline_may_be_any_of_the_jobs(agent, hub):
@@ -80,7 +93,8 @@ async def test_the_structured_content_carries_every_figure(agent, hub):
         *(f"baseline_{n}" for n in ("score", "stderr", "interval_low", "interval_high")),
         *(f"baseline_{n}" for n in ("n_samples", "threshold", "passed")),
         *("score", "stderr", "interval_low", "interval_high", "n_samples", "threshold", "passed"),
-        *("improvement", "improvement_low", "improvement_high", "p_value", "corrected_p_value"),
+        *("rise", "improvement", "improvement_low", "improvement_high"),
+        *("p_value", "corrected_p_value", "smallest_difference", "margin"),
     }
     assert (difference["baseline_passed"], difference["passed"]) == (False, True)
     assert difference["baseline_n_samples"] == 300
@@ -94,7 +108,8 @@ async def test_several_jobs_are_each_held_against_the_baseline(agent, hub):
     changes = [job["differences"][0]["change"] for job in reply.view["jobs"]]
     assert [job["job_id"] for job in reply.view["jobs"]] == [jobs[0], jobs[2], jobs[3]]
     assert changes == ["worse", "better", "better"]
-    assert reply.text.startswith(f"3 jobs against baseline {jobs[1]} (m1).")
+    assert reply.text.startswith(f"3 jobs against baseline m1, job {jobs[1]}.\nBest: m3; behind: ")
+    assert reply.data["tied_for_best"] == [jobs[3]]
 
 
 async def test_a_job_that_has_no_score_yet_says_why(agent, hub):

@@ -43,7 +43,8 @@ def gate(hub, tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[st
 def test_a_job_that_meets_its_threshold_opens_the_gate(hub, tmp_path):
     result = gate(hub, tmp_path, finished(hub, 0.8))
     assert result.returncode == 0, result.stderr
-    assert "pass  alpha/capitals threshold: acc 0.8, needs at least 0.6" in result.stdout
+    assert "open        alpha/capitals threshold: acc 0.80, needs at least 0.60" in result.stdout
+    assert result.stdout.endswith("The gate is open.\n")
 
 
 def test_a_drop_below_the_baseline_keeps_it_shut_and_is_reported_for_machines(hub, tmp_path):
@@ -60,27 +61,76 @@ def test_a_drop_below_the_baseline_keeps_it_shut_and_is_reported_for_machines(hu
         str(tmp_path / "gate.xml"),
     )
     assert result.returncode == 1
-    assert "FAIL  alpha/capitals against baseline: 0.9 -> 0.7, worse" in result.stdout
+    assert (
+        "closed      alpha/capitals baseline: 0.90 -> 0.70 (400 and 400 samples)" in result.stdout
+    )
+    assert "smallest drop this pair shows" in result.stdout
     judged = json.loads((tmp_path / "gate.json").read_text())
-    assert (judged["passed"], judged["baseline"]) == (False, before)
-    assert judged["results"]["benchmarks"][0]["score"] == 0.7
+    assert (judged.get("passed", False), judged["baseline"]) == (False, before)
+    assert judged["decision"] == "closed"
+    assert judged["results"][0]["benchmarks"][0]["score"] == 0.7
     assert judged["comparison"]["jobs"][0]["differences"][0]["improvement"] == -0.2
     suite = ElementTree.parse(tmp_path / "gate.xml").getroot()
-    assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
-    assert "0.9 -> 0.7" in present(suite.find(".//failure")).get("message", "")
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    assert "0.90 -> 0.70" in present(suite.find(".//failure")).get("message", "")
 
 
-def test_an_allowed_drop_opens_it(hub, tmp_path):
+@pytest.mark.parametrize("flag", ["--margin", "--max-drop"])
+def test_a_drop_within_the_margin_opens_it(hub, tmp_path, flag):
     before, after = finished(hub, 0.9), finished(hub, 0.7)
-    arguments = (after, "--baseline", before, "--max-drop", "0.25")
-    assert gate(hub, tmp_path, *arguments).returncode == 0
+    result = gate(hub, tmp_path, after, "--baseline", before, flag, "0.25")
+    assert result.returncode == 0
+    assert ("--max-drop is now --margin" in result.stderr) == (flag == "--max-drop")
+
+
+def test_too_few_questions_are_an_exit_status_of_their_own(hub, tmp_path):
+    before, after = finished(hub, 0.9), finished(hub, 0.88)
+    result = gate(hub, tmp_path, after, "--baseline", before, "--markdown", str(tmp_path / "g.md"))
+    assert result.returncode == 3
+    assert "questions, and the benchmark has 50" in result.stdout
+    assert "The gate cannot tell. Because of: alpha/capitals." in result.stdout
+    comment = (tmp_path / "g.md").read_text()
+    assert comment.startswith("### ❔ cannot tell: The gate cannot tell.")
+    assert "| alpha/capitals baseline | ❔ cannot tell | -0.02 |" in comment
+    allowed = (after, "--baseline", before, "--allow-undecided")
+    assert gate(hub, tmp_path, *allowed).returncode == 0
+    lenient = gate(hub, tmp_path, after, "--baseline", before, "--lenient")
+    assert lenient.returncode == 0
+    assert "It was read leniently." in lenient.stdout
+
+
+def test_several_jobs_are_judged_together(hub, tmp_path):
+    result = gate(hub, tmp_path, finished(hub, 0.8), finished(hub, 0.3))
+    assert result.returncode == 1
+    assert result.stdout.count("alpha/capitals threshold") == 2
+
+
+def test_a_policy_file_sets_thresholds_and_margins(hub, tmp_path):
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("benchmarks:\n  capitals: {threshold: 0.9, tier: critical}\n")
+    job_id = finished(hub, 0.8)
+    assert gate(hub, tmp_path, job_id, "--policy", str(policy)).returncode == 1
+    policy.write_text("benchmarks:\n  capitals: {treshold: 0.9}\n")
+    broken = gate(hub, tmp_path, job_id, "--policy", str(policy))
+    assert broken.returncode == 2
+    assert "benchmarks.capitals.treshold" in broken.stderr
+    assert broken.stderr.count("\n") == 1
+
+
+def test_the_schema_of_a_policy_is_printed_without_a_hub(hub, tmp_path):
+    result = gate(hub, tmp_path, "--policy-schema")
+    assert json.loads(result.stdout)["title"] == "ReleasePolicy"
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["nope"], "There is no job 'nope'"),
-        (["x", "--max-drop", "0.1"], "needs a --baseline"),
+        (["x", "--margin", "0.1"], "needs a --baseline"),
+        (["x", "--max-drop", "0.1"], "--max-drop needs a --baseline"),
+        ([], "name at least one job"),
+        (["x", "--json", "-", "--junit", "-"], "only one of"),
+        (["x", "--policy", "/nowhere.yaml"], "cannot read policy"),
         (["x", "--baselin", "y"], "did you mean --baseline?"),
     ],
 )
@@ -116,7 +166,7 @@ def test_a_job_is_not_its_own_baseline_under_another_spelling(hub, tmp_path):
     job_id = finished(hub, 0.8)
     result = gate(hub, tmp_path, job_id, "--baseline", job_id[:13])
     assert result.returncode == 2
-    assert "--baseline is the job itself" in result.stderr
+    assert "The baseline is the candidate itself" in result.stderr
 
 
 def test_without_a_hub_the_command_line_names_its_own_options(hub, tmp_path):

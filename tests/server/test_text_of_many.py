@@ -22,6 +22,7 @@ def reading(name: str, score: float | None, threshold: float | None = 0.6) -> Be
         direction="higher",
         score=score,
         unit="fraction",
+        is_share=True,
         n_samples=200,
         stderr=None if score is None else effective_stderr(score, None, 200),
         interval_method="wilson",
@@ -36,8 +37,10 @@ def reading(name: str, score: float | None, threshold: float | None = 0.6) -> Be
 
 def job(job_id: str, *scores: float | None, **more):
     readings = [reading(f"b{index}", score, **more) for index, score in enumerate(scores)]
-    read = JobReading(job_id, "completed", readings, "undecided", "", model="m")
-    made = EvaluationJob.model_validate({"resource": {"id": job_id}, "model": {"name": "m"}})
+    read = JobReading(f"{job_id}-id", "completed", readings, "undecided", "", model=job_id)
+    made = EvaluationJob.model_validate(
+        {"resource": {"id": f"{job_id}-id"}, "model": {"name": job_id}}
+    )
     return made, read
 
 
@@ -69,37 +72,42 @@ def test_ten_jobs_begin_with_how_each_came_out_and_stay_short():
     worse = job("bad", *[0.6] * 39, 0.2)
     mixed = job("mixed", 0.2, *[0.6] * 38, 0.95)
     text = compared(baseline, *same, better, worse, mixed)
-    assert text.splitlines()[1] == (
-        "In short: no measurable difference: same0, same1, same2, same3, same4, same5; "
+    lines = text.splitlines()
+    assert lines[0] == "9 jobs against baseline base, job base-id."
+    assert lines[1].startswith("Tied for best: good, base, same0, same1")
+    assert lines[2].startswith("Against the baseline: no difference: same0, same1, same2")
+    assert lines[2].endswith(
         "better: good; worse: bad; better in some ways, worse in others: mixed."
     )
     rows = text.splitlines()
-    after = rows.index(next(row for row in rows if row.startswith("Job good")))
+    after = rows.index(next(row for row in rows if row.startswith("good, job good-id")))
     assert rows[after + 1].startswith("- p/b39: acc 0.60 -> 0.95: better")
     assert "(showing 4 of 40 shared benchmarks, changes first)" in rows
-    assert len(text) < 9_000
+    assert len(text) < 10_000
 
 
 def test_a_gain_that_costs_a_verdict_is_not_simply_better():
     text = compared(job("a", 0.7, 0.61), job("b", 0.95, 0.59))
-    assert "Better, but it now misses a threshold it met: better on b0 by 0.25" in text
-    assert "b1 from pass to fail" in text
+    assert "b1 passed and now fails: 0.61 → 0.59, needs at least 0.60." in text
+    assert "Better overall, but it now misses a threshold it met: +0.115 on average" in text
+    assert "better on b0 by 0.25" in text
 
 
 def test_no_difference_is_not_claimed_of_what_was_not_measured():
     text = compared(job("a", 0.7, None), job("b", 0.7, None))
-    assert "No measurable difference as far as can be told: " in text
+    assert "Inconclusive as far as can be told: inconclusive on b0" in text
+    assert "can show 0.1" in text
     assert "no score to compare on b1" in text
 
 
-def test_an_interval_without_zero_that_is_noise_is_explained():
+def test_what_only_the_correction_makes_insignificant_is_explained():
     many = [0.7] * 9
     text = compared(job("a", 0.7, *many), job("b", 0.796, *many))
     row = next(row for row in text.splitlines() if row.startswith("- p/b0"))
-    assert "within noise (improvement +0.096, 95 % interval +0.0" in row
+    assert "inconclusive (improvement +0.096, corrected 95 % interval -0.0" in row
     assert row.endswith("; p = 0.27, 0.027 before correction)")
 
 
 def test_many_changed_verdicts_are_counted():
     text = compared(job("a", *[0.7] * 12), job("b", *[0.2] * 12))
-    assert "b4 from pass to fail and 7 more." in text
+    assert "b2 passed and now fails: 0.70 → 0.20, needs at least 0.60. 9 more verdicts" in text

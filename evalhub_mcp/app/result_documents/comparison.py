@@ -6,7 +6,18 @@ from typing import Annotated, Any
 from evalhub_mcp.app.result_documents.comparison_answer import comparison_answer
 from evalhub_mcp.app.result_documents.document import Document, Figure, one_line, some_lines
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.results.comparison import BenchmarkDifference, Comparison, compare_with_baseline
+from evalhub_mcp.results.benchmark_difference import BenchmarkDifference
+from evalhub_mcp.results.comparison import (
+    MARGIN,
+    Comparison,
+    OverallDifference,
+    Ranking,
+    compare_with_baseline,
+    rank_jobs,
+)
+from evalhub_mcp.results.difference_estimate import RescaledDifference
+from evalhub_mcp.results.paired_difference import RightWrongDifference
+from evalhub_mcp.results.ranking import tied_for_best
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.untrusted import sanitize_field, sanitize_line
 
@@ -34,11 +45,19 @@ class BenchmarkComparison(Document):
     threshold: Figure = None
     passed: bool | None = None
     missing: Annotated[str, one_line(200)] = ""
+    rise: Figure = None
     improvement: Figure = None
     improvement_low: Figure = None
     improvement_high: Figure = None
+    corrected_low: Figure = None
+    corrected_high: Figure = None
     p_value: Figure = None
     corrected_p_value: Figure = None
+    smallest_difference: Figure = None
+    margin: Figure = None
+    paired_questions: int | None = None
+    lost: int | None = None
+    won: int | None = None
     change: str
     verdict_change: str | None = None
     changed_parameters: list[str] = []
@@ -46,68 +65,137 @@ class BenchmarkComparison(Document):
     cautions: Annotated[list[str], some_lines(200)] = []
 
 
+class OverallComparison(Document):
+    """The mean difference over all benchmarks on a common scale."""
+
+    change: str
+    benchmarks: int
+    improvement: Figure = None
+    improvement_low: Figure = None
+    improvement_high: Figure = None
+    p_value: Figure = None
+    smallest_difference: Figure = None
+    left_out: Annotated[list[str], some_lines(120, 20)] = []
+
+
 class ComparedJob(Document):
     """A job compared with the baseline."""
 
     job_id: str
+    name: Annotated[str, one_line(120)] = ""
     model: Annotated[str, one_line(120)]
     state: str
     verdict: str
     answer: str
+    overall: OverallComparison | None = None
     changed_model_parameters: list[str] = []
     differences: list[BenchmarkComparison]
     only_in_baseline: list[str] = []
     only_here: list[str] = []
 
 
+class RankedJob(Document):
+    """A job's place; `best_rank` and `worst_rank` differ where it is tied."""
+
+    job_id: str
+    model: Annotated[str, one_line(120)]
+    best_rank: int
+    worst_rank: int
+    gain: Figure = None
+
+
 class ComparisonDocument(Document):
     """Jobs compared with a baseline."""
 
     baseline: str
+    baseline_name: Annotated[str, one_line(120)] = ""
     baseline_model: str
     baseline_state: str
     baseline_verdict: str
     jobs: list[ComparedJob]
+    ranking: list[RankedJob] = []
+    ranked_by: Annotated[list[str], some_lines(120, 200)] = []
+    tied_for_best: list[str] = []
 
 
 def comparison_document(
     baseline: tuple[EvaluationJob, JobReading],
     others: Sequence[tuple[EvaluationJob, JobReading]],
+    *,
+    margin: float = MARGIN,
 ) -> ComparisonDocument:
     """Return the comparison of jobs with a baseline as a document."""
     job, reading = baseline
+    readings = [reading, *(r for _, r in others)]
+    ranking = rank_jobs(readings, margin=margin)
+    compared = compare_with_baseline(reading, readings[1:], margin=margin)
     return ComparisonDocument(
         baseline=job.id,
+        baseline_name=job.name,
         baseline_model=sanitize_line(job.model.name, 120),
         baseline_state=reading.state,
         baseline_verdict=reading.verdict,
         jobs=[
             _compared_job(other, other_reading, found)
-            for (other, other_reading), found in zip(
-                others, compare_with_baseline(reading, [r for _, r in others]), strict=True
-            )
+            for (other, other_reading), found in zip(others, compared, strict=True)
         ],
+        **_ranking([job, *(other for other, _ in others)], ranking),
     )
 
 
+def _ranking(jobs: Sequence[EvaluationJob], ranking: Ranking | None) -> dict[str, Any]:
+    """Return the fields of a ranking; none without one."""
+    if ranking is None:
+        return {}
+    return {
+        "ranking": [
+            RankedJob(
+                job_id=jobs[run.index].id,
+                model=jobs[run.index].model.name,
+                best_rank=run.best,
+                worst_rank=run.worst,
+                gain=ranking.gains[run.index],
+            )
+            for run in ranking.runs
+        ],
+        "ranked_by": _references(ranking.benchmarks),
+        "tied_for_best": [jobs[index].id for index in tied_for_best(ranking.runs)],
+    }
+
+
+def _references(readings: Sequence[BenchmarkReading]) -> list[str]:
+    return [sanitize_line(f"{b.provider_id}/{b.benchmark_id}", 120) for b in readings]
+
+
 def _compared_job(job: EvaluationJob, reading: JobReading, found: Comparison) -> ComparedJob:
-    """The comparison of one job with the baseline."""
-
+    """Return the comparison of one job with the baseline."""
     changed = [_changed_setting(*change) for change in found.changed_model_parameters]
-
-    def references(readings: Sequence[BenchmarkReading]) -> list[str]:
-        return [sanitize_line(f"{b.provider_id}/{b.benchmark_id}", 120) for b in readings]
-
     return ComparedJob(
         job_id=job.id,
+        name=job.name,
         model=job.model.name,
         state=reading.state,
         verdict=reading.verdict,
         answer=comparison_answer(found, changed),
+        overall=_overall(found.overall) if found.overall is not None else None,
         changed_model_parameters=changed,
         differences=[_benchmark_comparison(difference) for difference in found.differences],
-        only_in_baseline=references(found.only_in_baseline),
-        only_here=references(found.only_in_job),
+        only_in_baseline=_references(found.only_in_baseline),
+        only_here=_references(found.only_in_job),
+    )
+
+
+def _overall(found: OverallDifference) -> OverallComparison:
+    low, high = found.estimate.bounds()
+    return OverallComparison(
+        change=found.change,
+        benchmarks=len(found.members),
+        improvement=found.estimate.difference,
+        improvement_low=low,
+        improvement_high=high,
+        p_value=found.corrected_p_value,
+        smallest_difference=found.smallest_difference,
+        left_out=_references([d.other for d in found.left_out]),
     )
 
 
@@ -116,6 +204,12 @@ def _benchmark_comparison(difference: BenchmarkDifference) -> BenchmarkCompariso
     before_low, before_high = before.interval or (None, None)
     low, high = after.interval or (None, None)
     least, most = difference.interval or (None, None)
+    corrected_low, corrected_high = difference.corrected_interval or (None, None)
+    if difference.corrected_interval == difference.interval:
+        corrected_low = corrected_high = None
+    pairs, share = difference.pairs, difference.estimate
+    share = share.share if isinstance(share, RescaledDifference) else share
+    counted = share if isinstance(share, RightWrongDifference) else None
     return BenchmarkComparison.from_objects(
         difference,
         after,
@@ -134,6 +228,11 @@ def _benchmark_comparison(difference: BenchmarkDifference) -> BenchmarkCompariso
         interval_high=high,
         improvement_low=least,
         improvement_high=most,
+        corrected_low=corrected_low,
+        corrected_high=corrected_high,
+        paired_questions=len(pairs.keys) if pairs is not None else None,
+        lost=counted.lost if counted is not None else None,
+        won=counted.won if counted is not None else None,
         changed_parameters=[_changed_setting(*change) for change in difference.changed_parameters],
     )
 

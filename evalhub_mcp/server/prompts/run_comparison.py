@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.app.job_results import InterpretedJob
+from evalhub_mcp.app.release_gate import gate_lines, judge_interpreted
 from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.catalog.entries import canonical
 from evalhub_mcp.catalog.snapshot import Catalog
@@ -66,10 +67,13 @@ async def release_gate(facts: Facts) -> str:
     for found in candidates:
         rows += [f"Candidate: {job_fact(found)}", *benchmark_facts(found)]
         rows += [f"caution: {sanitize_line(caveat, 200)}" for caveat in found.reading.caveats]
+    baseline = None
     if "baseline_job_id" in facts.arguments:
         (baseline,) = await facts.interpret_all([facts.arguments["baseline_job_id"]])
         rows.append(f"Baseline: {job_fact(baseline)}")
         rows += _comparison_facts(baseline, candidates)
+    judgement = judge_interpreted(candidates, baseline).judgement
+    rows += [f"Gate: {line}" for line in gate_lines(judgement)]
     measured = _measured_labels(facts.catalog, candidates)
     if areas := [label for label in facts.catalog.labels if label in measured]:
         rows.append(f"Measured areas: {', '.join(sanitize_lines(areas, 40))}")
@@ -79,9 +83,9 @@ async def release_gate(facts: Facts) -> str:
     return prompt_text(
         "Decide whether this model may be released.",
         rows,
-        "Answer go, no-go or not yet. No-go for any missed threshold or real regression; not "
-        "yet when a threshold lies within the interval, a score is missing, or an area that "
-        "matters was not measured. Give the figures behind it, and what would change it.",
+        "Answer go, no-go or not yet, as the gate decides: open is go, closed is no-go, and cannot "
+        "tell is not yet. Also not yet when an area that matters was not measured. Give the "
+        "figures behind it, and what would decide it, such as how many questions.",
     )
 
 

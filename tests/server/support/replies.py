@@ -102,7 +102,8 @@ COMPARISON: dict[str, Any] = {
                     "score": 0.71,
                     "improvement": 0.01,
                     "corrected_p_value": 0.7,
-                    "change": "within noise",
+                    "change": "inconclusive",
+                    "smallest_difference": 0.12,
                 },
                 {
                     "provider_id": "alpha",

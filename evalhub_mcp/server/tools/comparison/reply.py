@@ -3,6 +3,7 @@
 from evalhub_mcp.app.result_documents.comparison import ComparisonDocument
 from evalhub_mcp.app.result_documents.document import Document
 from evalhub_mcp.server.core.reply import Reply
+from evalhub_mcp.server.tools.comparison.text import outcome
 
 
 class ComparedJobReply(Document):
@@ -10,6 +11,8 @@ class ComparedJobReply(Document):
 
     job_id: str
     verdict: str
+    change: str
+    """Against the baseline: of all benchmarks together, else of the single ones."""
 
 
 class ComparisonReply(Reply):
@@ -18,6 +21,8 @@ class ComparisonReply(Reply):
     baseline: str
     baseline_verdict: str
     jobs: list[ComparedJobReply]
+    tied_for_best: list[str] = []
+    """Ids of the jobs, of three or more, that no other is better than."""
 
 
 def comparison_reply(document: ComparisonDocument) -> ComparisonReply:
@@ -25,5 +30,9 @@ def comparison_reply(document: ComparisonDocument) -> ComparisonReply:
     return ComparisonReply(
         baseline=document.baseline,
         baseline_verdict=document.baseline_verdict,
-        jobs=[ComparedJobReply(job_id=j.job_id, verdict=j.verdict) for j in document.jobs],
+        jobs=[
+            ComparedJobReply(job_id=job.job_id, verdict=job.verdict, change=outcome(job))
+            for job in document.jobs
+        ],
+        tied_for_best=document.tied_for_best,
     )

@@ -1,6 +1,7 @@
 """The comparison of jobs, as an agent reads it: the answer first, then each benchmark."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from evalhub_mcp.app.result_documents.comparison import (
     BenchmarkComparison,
@@ -9,6 +10,7 @@ from evalhub_mcp.app.result_documents.comparison import (
 )
 from evalhub_mcp.formatting import format_p_value, format_score, join_with_rest, pluralize
 from evalhub_mcp.results.comparison import SIGNIFICANCE
+from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_ROWS = 25
@@ -20,40 +22,88 @@ MAX_MISSING = 10
 def comparison_text(reply: ComparisonDocument) -> str:
     """Return the text of compare_jobs."""
     parts = []
+    labels = _labels(reply)
+    baseline = f"{labels[reply.baseline]}{_state(reply.baseline_state)}"
     several = len(reply.jobs) > 1
     if several:
-        parts.append(f"{len(reply.jobs)} jobs against baseline {_baseline(reply)}.")
-        parts.append(_overview(reply.jobs))
+        parts.append(f"{len(reply.jobs)} jobs against baseline {baseline}, job {reply.baseline}.")
+        parts += _ranking(reply, labels)
+        parts.append(_overview(reply.jobs, labels))
     most = max(MAX_ROWS // max(len(reply.jobs), 1), MIN_ROWS)
     for job in reply.jobs:
-        against = "" if several else f" against baseline {_baseline(reply)}"
-        parts.append(f"Job {job.job_id} ({job.model}){against}. {job.answer}")
+        label = labels[job.job_id]
+        if several:
+            parts.append(f"{label}, job {job.job_id}: {job.answer}")
+        else:
+            parts.append(f"{label} against baseline {baseline}. {job.answer}")
+            parts.append(f"(job {job.job_id}, baseline {reply.baseline})")
         parts += compared_rows(job, most)
     return "\n".join(parts)
 
 
-def _overview(jobs: Sequence[ComparedJob]) -> str:
+def _labels(reply: ComparisonDocument) -> dict[str, str]:
+    """Return what each job is called: its model, and its name where models repeat."""
+    jobs = [(reply.baseline, reply.baseline_model, reply.baseline_name)]
+    jobs += [(job.job_id, job.model, job.name) for job in reply.jobs]
+    models = Counter(model for _, model, _ in jobs)
+    named = Counter((model, name) for _, model, name in jobs)
+    labels = {}
+    for job_id, model, name in jobs:
+        label = model
+        if models[model] > 1:
+            label = f"{model} ({name})" if name else model
+            if named[model, name] > 1:
+                label = f"{label} [{job_id[:8]}]"
+        labels[job_id] = label
+    return labels
+
+
+def _ranking(reply: ComparisonDocument, labels: Mapping[str, str]) -> list[str]:
+    """Return who leads, with ties, in one line; none without a ranking."""
+    if not reply.ranking:
+        return []
+    best = [labels[job_id] for job_id in reply.tied_for_best]
+    head = f"Tied for best: {', '.join(best)}" if len(best) > 1 else f"Best: {best[0]}"
+    rest = [
+        f"{labels[job.job_id]} (rank {_rank(job.best_rank, job.worst_rank)})"
+        for job in reply.ranking
+        if job.job_id not in reply.tied_for_best
+    ]
+    behind = f"; behind: {', '.join(rest)}" if rest else ""
+    over = pluralize(len(reply.ranked_by), "shared benchmark")
+    return [f"{head}{behind}. (Mean of {over}; all pairs together at 95 %.)"]
+
+
+def _rank(best: int, worst: int) -> str:
+    return str(best) if best == worst else f"{best} to {worst}"
+
+
+def _overview(jobs: Sequence[ComparedJob], labels: Mapping[str, str]) -> str:
     """Return the outcomes of several jobs in one line."""
     groups: dict[str, list[str]] = {}
     for job in jobs:
-        groups.setdefault(_outcome(job), []).append(job.job_id)
-    outcomes = [f"{outcome}: {', '.join(ids)}" for outcome, ids in groups.items()]
-    return f"In short: {'; '.join(outcomes)}."
+        groups.setdefault(outcome(job), []).append(labels[job.job_id])
+    outcomes = [f"{outcome}: {', '.join(names)}" for outcome, names in groups.items()]
+    return f"Against the baseline: {'; '.join(outcomes)}."
 
 
-def _outcome(job: ComparedJob) -> str:
+def outcome(job: ComparedJob) -> str:
+    """Return the outcome of all benchmarks together, else of the single ones."""
     changes = {row.change for row in job.differences}
     if {"better", "worse"} <= changes:
         return "better in some ways, worse in others"
-    if changes & {"better", "worse"}:
-        return "better" if "better" in changes else "worse"
-    noise = changes & {"within noise", "equal"}
-    return "no measurable difference" if noise else "undecided"
+    overall = job.overall.change if job.overall is not None else None
+    if changes & {"better", "worse"} or overall in {"better", "worse"}:
+        return "better" if "better" in changes or overall == "better" else "worse"
+    if overall in {"no difference", "inconclusive"}:
+        return overall
+    if "inconclusive" in changes:
+        return "inconclusive"
+    return "no difference" if "no difference" in changes else "cannot be told"
 
 
-def _baseline(reply: ComparisonDocument) -> str:
-    state = "" if reply.baseline_state == "completed" else f", {reply.baseline_state}"
-    return f"{reply.baseline} ({reply.baseline_model}{state})"
+def _state(state: str) -> str:
+    return "" if state == "completed" else f" ({state})"
 
 
 def compared_rows(job: ComparedJob, most: int, others: str = "") -> list[str]:
@@ -79,7 +129,7 @@ def compared_rows(job: ComparedJob, most: int, others: str = "") -> list[str]:
 
 
 def _changes_first(row: BenchmarkComparison) -> tuple[int, bool]:
-    order = ("worse", "better", "not comparable", "unknown", "within noise", "equal")
+    order = ("worse", "better", "not comparable", "unknown", "inconclusive", "no difference")
     return (0 if row.verdict_change else order.index(row.change), row.change != "worse")
 
 
@@ -90,7 +140,7 @@ def _row(row: BenchmarkComparison) -> str:
     text += f"{row.metric} {before} -> {after}" if row.metric else f"{before} -> {after}"
     if row.direction == "lower":
         text += " (lower is better)"
-    text += f": {row.change}"
+    text += f": {_outcome_words(row)}"
     # Settings that differ are shown below with their values.
     reasons = [reason for reason in row.not_comparable if not reason.endswith(" differs")]
     if reasons:
@@ -101,27 +151,49 @@ def _row(row: BenchmarkComparison) -> str:
     if row.changed_parameters:
         text += f"; settings differ: {', '.join(row.changed_parameters)}"
     if row.cautions:
-        text += f"; caution: {sanitize_line('; '.join(row.cautions), 200)}"
+        text += f"; caution: {sanitize_line('; '.join(row.cautions), 300)}"
     return text
 
 
+def _outcome_words(row: BenchmarkComparison) -> str:
+    if row.change == "no difference" and row.margin is not None:
+        return f"no difference larger than {format_score(row.margin)}"
+    if row.change == "unknown" and row.rise is not None and row.direction == "unknown":
+        rise = row.rise
+        moved = (
+            f"{'rose' if rise > 0 else 'fell'} by {format_score(abs(rise))}" if rise else "equal"
+        )
+        return f"{moved}; {UNKNOWN_DIRECTION}"
+    return row.change
+
+
 def _figures(row: BenchmarkComparison) -> str:
-    """Return the improvement, its interval, and how likely it is by chance."""
+    """Return the improvement, its interval, its evidence, and how likely it is by chance."""
     if row.improvement is None or row.change == "not comparable":
         return ""
-    text = f"improvement {_signed(row.improvement)}"
-    if row.improvement_low is not None and row.improvement_high is not None:
-        text += f", 95 % interval {_signed(row.improvement_low)} to {_signed(row.improvement_high)}"
-    else:
-        text += ", significance unknown"
+    parts = [f"improvement {_signed(row.improvement)}{_interval(row)}"]
+    if row.paired_questions:
+        moved = f": {row.lost} lost, {row.won} won" if row.lost is not None else ""
+        parts.append(f"{row.paired_questions} equal questions{moved}")
+    elif row.baseline_n_samples and row.n_samples:
+        parts.append(f"n {row.baseline_n_samples} and {row.n_samples}")
     if row.corrected_p_value is not None:
-        text += f"; p {format_p_value(row.corrected_p_value)}{_before_correction(row)}"
-    return f" ({text})"
+        parts.append(f"p {format_p_value(row.corrected_p_value)}{_before_correction(row)}")
+    return f" ({'; '.join(parts)})"
+
+
+def _interval(row: BenchmarkComparison) -> str:
+    if row.improvement_low is None or row.improvement_high is None:
+        return ", significance unknown"
+    low, high, corrected = row.improvement_low, row.improvement_high, ""
+    if row.corrected_low is not None and row.corrected_high is not None:
+        low, high, corrected = row.corrected_low, row.corrected_high, "corrected "
+    return f", {corrected}95 % interval {_signed(low)} to {_signed(high)}"
 
 
 def _before_correction(row: BenchmarkComparison) -> str:
-    """Return the p value of a difference that is noise only because of the correction."""
-    if row.change != "within noise" or row.p_value is None or row.p_value >= SIGNIFICANCE:
+    """Return the p value of a difference that only the correction makes insignificant."""
+    if row.change in {"better", "worse"} or row.p_value is None or row.p_value >= SIGNIFICANCE:
         return ""
     return f", {format_p_value(row.p_value).removeprefix('= ')} before correction"
 

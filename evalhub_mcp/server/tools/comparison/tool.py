@@ -12,6 +12,7 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_results import InterpretedJob, interpret_job
 from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.jobs.tags import rerun_source
+from evalhub_mcp.results.comparison import MARGIN
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.session import open_session
@@ -23,9 +24,10 @@ from evalhub_mcp.server.view import RESULTS_URI
 
 @agent_tool(
     title="Compare jobs",
-    description="Is one job better than another? Aligns their benchmarks and says for "
-    "each: better, worse or within noise (significance corrected for their number), "
-    "verdict changes, settings that differ, and what is missing.",
+    description="Is one job better than another, or which of 3 to 10 is best? Answers for all "
+    "benchmarks together, then for each: better, worse, no difference that matters, or "
+    "inconclusive with what this pair could have shown; verdict changes, settings and instruments "
+    "that differ, what is missing. Several jobs are ranked with ties.",
     toolset="results",
     scope=READ,
     view=RESULTS_URI,
@@ -43,6 +45,10 @@ async def compare_jobs(
             max_length=200,
         ),
     ] = None,
+    margin: Annotated[
+        float,
+        Field(description="Differences of shares up to this size count as none.", gt=0, le=0.5),
+    ] = MARGIN,
 ) -> Annotated[CallToolResult, ComparisonReply]:
     """Compare jobs with a baseline."""
     session = await open_session(ctx)
@@ -60,7 +66,7 @@ async def compare_jobs(
         )
     first = jobs.pop(base)
     others = [(one.job, one.reading) for one in jobs.values()]
-    result = comparison_document((first.job, first.reading), others)
+    result = comparison_document((first.job, first.reading), others, margin=margin)
     view = result if client_supports_apps(ctx) else None
     return reply(comparison_text(result), comparison_reply(result), view)
 

@@ -1,0 +1,376 @@
+"""The checks of a release gate: one threshold, one benchmark against the baseline, the mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Literal
+
+from evalhub_mcp.formatting import format_score
+from evalhub_mcp.results.benchmark_difference import BenchmarkDifference, possible_scores
+from evalhub_mcp.results.comparison import OverallDifference
+from evalhub_mcp.results.difference_estimate import DifferenceEstimate, spread_of
+from evalhub_mcp.results.direction import UNKNOWN_DIRECTION, primary_score_setting
+from evalhub_mcp.results.distributions import normal_quantile
+from evalhub_mcp.results.readings import BenchmarkReading
+from evalhub_mcp.results.release_policy import BenchmarkRule, ReleasePolicy, Tier
+from evalhub_mcp.results.sample_counts import CountSource
+from evalhub_mcp.results.sample_size import POWER, questions_to_clear
+from evalhub_mcp.results.statistics import MAX_SCORE
+from evalhub_mcp.results.threshold_verdict import judge_threshold, meets
+
+Decision = Literal["open", "closed", "cannot tell"]
+Check = Literal["state", "evidence", "threshold", "baseline"]
+TAIL = 0.05
+"""One-sided error of the bounds that open and close the gate."""
+MOST_QUESTIONS = 1_000_000
+ASSUMED: CountSource = "assumed: size of the benchmark"
+NOT_COUNTED = "how many questions were scored is not reported, and assumed to be all"
+SAMPLE_LIMITS = frozenset("limit num_examples num_samples max_samples n_samples".split())
+"""Settings that decide how many questions are asked, not how."""
+
+
+@dataclass(frozen=True)
+class GateCase:
+    """One check of the gate."""
+
+    name: str
+    check: Check
+    decision: Decision
+    detail: str
+    tier: Tier = "critical"
+    improvement: float | None = None
+    lower_bound: float | None = None
+    """One-sided 95 % bound of the improvement."""
+    upper_bound: float | None = None
+    margin: float | None = None
+    smallest_drop: float | None = None
+    """The smallest drop that this pair of runs shows in 80 % of repeats."""
+    questions_needed: int | None = None
+    """About how many questions would decide it."""
+    notes: Sequence[str] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether the check decides; a supporting benchmark only closes."""
+        if self.tier == "advisory":
+            return False
+        return self.tier == "critical" or self.decision != "cannot tell"
+
+
+def name_of(reading: BenchmarkReading) -> str:
+    """Return `provider/benchmark`."""
+    return f"{reading.provider_id}/{reading.benchmark_id}"
+
+
+def meets_threshold(
+    reading: BenchmarkReading,
+    rule: BenchmarkRule,
+    policy: ReleasePolicy,
+    *,
+    has_baseline: bool,
+    lenient: bool,
+) -> GateCase | None:
+    """Check a score against its threshold; None where nothing has to be checked."""
+    name = name_of(reading)
+    if reading.score is None:
+        missing = rule.missing or policy.missing
+        if missing == "ignore":
+            return None
+        return GateCase(name, "evidence", missing, f"no score: {reading.missing}", rule.tier)
+    threshold = rule.threshold if rule.threshold is not None else reading.threshold
+    shown = f"{reading.metric} {format_score(reading.score)}"
+    if threshold is None:
+        if has_baseline:
+            return None
+        detail = f"{shown}; no threshold and no baseline to hold it against"
+        return GateCase(name, "threshold", "cannot tell", detail, rule.tier)
+    if reading.direction == "unknown":
+        detail = (
+            f"{shown}, threshold {format_score(threshold)}; {UNKNOWN_DIRECTION}; declare it with "
+            f"{primary_score_setting(reading.metric or '...')}"
+        )
+        return GateCase(name, "threshold", "cannot tell", detail, rule.tier)
+    sign = "at most" if reading.direction == "lower" else "at least"
+    score, limit = distinguishable(reading.score, threshold)
+    shown = f"{reading.metric} {score}, needs {sign} {limit}"
+    if reading.withheld is not None and rule.threshold is None:
+        detail = f"{shown}; {reading.withheld}"
+        return GateCase(name, "threshold", "cannot tell", detail, rule.tier)
+    decision, reason, needed = _threshold_decision(reading, threshold, policy, lenient=lenient)
+    return GateCase(
+        name,
+        "threshold",
+        decision,
+        shown + (f"; {reason}" if reason else ""),
+        rule.tier,
+        questions_needed=needed,
+    )
+
+
+def _threshold_decision(
+    reading: BenchmarkReading, threshold: float, policy: ReleasePolicy, *, lenient: bool
+) -> tuple[Decision, str, int | None]:
+    """Return the decision on a threshold, the reason, and the questions that would decide it."""
+    assert reading.score is not None
+    met = meets(reading.score, threshold, reading.direction)
+    if reading.lost_samples:
+        of = f" of {reading.attempted}" if reading.attempted else ""
+        lost = f"{reading.lost_samples}{of} questions have no usable reply"
+        could_turn = _could_turn(reading, threshold)
+        if could_turn or (met and policy.lost_samples == "cannot tell"):
+            turn = ", which could turn the verdict" if could_turn else ""
+            return "cannot tell", f"{lost}{turn}: run them again", None
+    if lenient:
+        return ("open" if met else "closed"), "by the score alone", None
+    if reading.n_source == ASSUMED:
+        return "cannot tell", NOT_COUNTED, None
+    if reading.interval is None:
+        needed = _to_clear(reading, threshold)
+        reason = "its uncertainty is unknown, since no number of samples and no error is reported"
+        return "cannot tell", reason, needed
+    verdict = judge_threshold(reading.score, threshold, reading.direction, reading.interval)
+    low, high = reading.interval
+    interval = f"95 % interval {format_score(low)} to {format_score(high)}"
+    if verdict == "too close to call":
+        needed = _to_clear(reading, threshold)
+        more = f"; about {needed} questions would decide it" if needed else ""
+        return "cannot tell", f"too close to call ({interval}){more}", needed
+    return ("open" if verdict == "met" else "closed"), f"{verdict} ({interval})", None
+
+
+def _could_turn(reading: BenchmarkReading, threshold: float) -> bool:
+    """Whether the lost samples could turn the verdict on a threshold."""
+    ends = possible_scores(reading)
+    if ends is None:
+        return True
+    return len({meets(end, threshold, reading.direction) for end in ends}) > 1
+
+
+def _to_clear(reading: BenchmarkReading, threshold: float) -> int | None:
+    if reading.unit is None or reading.score is None or not reading.is_share:
+        return None
+    top = MAX_SCORE[reading.unit]
+    if not 0 < threshold / top < 1:
+        return None
+    needed = questions_to_clear(reading.score / top, threshold / top)
+    return needed if needed <= MOST_QUESTIONS else None
+
+
+def against_baseline(
+    found: BenchmarkDifference,
+    rule: BenchmarkRule,
+    policy: ReleasePolicy,
+    *,
+    tests: int,
+    lenient: bool,
+) -> GateCase:
+    """Check a benchmark against the baseline.
+
+    Args:
+        found: The benchmark in both runs.
+        rule: How it counts.
+        policy: The policy.
+        tests: How many benchmarks and means could close the gate.
+        lenient: Accept every drop that is not shown.
+    """
+    name = name_of(found.other)
+    before, after = found.baseline.score, found.other.score
+    if before is None or after is None:
+        detail = "cannot be compared: a score is missing"
+        return GateCase(name, "baseline", "cannot tell", detail, rule.tier)
+    shown = f"{format_score(before)} -> {format_score(after)}"
+    if obstacle := obstacle_of(found):
+        return GateCase(name, "baseline", "cannot tell", f"{shown}; {obstacle}", rule.tier)
+    assert found.estimate is not None
+    margin = policy.margin_for(rule, before, found.scale)
+    shift = 0.0
+    if found.baseline.lost_samples or found.other.lost_samples:
+        worst = _worst_improvement(found)
+        if policy.lost_samples == "cannot tell" or worst is None:
+            detail = f"{shown}; {'; '.join(c for c in found.cautions if 'usable reply' in c)}"
+            return GateCase(name, "baseline", "cannot tell", detail, rule.tier)
+        shift = max(0.0, found.estimate.difference - worst)
+    return _non_inferiority(
+        _Comparison(
+            name,
+            f"{shown} ({_how_compared(found)})",
+            found.estimate,
+            margin,
+            found.smallest_difference,
+            _questions(found),
+            found.other.dataset_size,
+            shift,
+        ),
+        rule.tier,
+        tests=tests,
+        lenient=lenient,
+        metric=found.other.metric or "the metric",
+    )
+
+
+def mean_against_baseline(
+    mean: OverallDifference, policy: ReleasePolicy, *, tests: int, lenient: bool
+) -> GateCase:
+    """Check the mean of all benchmarks that count against the baseline."""
+    scores = [d.baseline.score or 0.0 for d in mean.members]
+    scales = [d.scale or 1.0 for d in mean.members]
+    level = sum(s / scale for s, scale in zip(scores, scales, strict=True)) / len(scores)
+    is_share = mean.margin is not None
+    margin = policy.margin_for(None, level, 1.0 if is_share else None)
+    counts = [n for d in mean.members if (n := _questions(d)) is not None]
+    return _non_inferiority(
+        _Comparison(
+            f"mean of {len(mean.members)} benchmarks",
+            f"mean change {signed(mean.estimate.difference)}",
+            mean.estimate,
+            margin,
+            mean.smallest_difference,
+            round(sum(counts) / len(counts)) if len(counts) == len(mean.members) else None,
+            None,
+            0.0,
+        ),
+        "critical",
+        tests=tests,
+        lenient=lenient,
+        metric="the metrics",
+    )
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """What a check for non-inferiority needs."""
+
+    name: str
+    shown: str
+    estimate: DifferenceEstimate
+    margin: float | None
+    smallest: float | None
+    questions: int | None
+    available: int | None
+    shift: float
+    """How much worse the lost samples could make the improvement."""
+
+
+def _non_inferiority(
+    found: _Comparison, tier: Tier, *, tests: int, lenient: bool, metric: str
+) -> GateCase:
+    margin = found.margin if found.margin is not None else 0.0
+    improvement = found.estimate.difference
+    low = found.estimate.bounds(TAIL)[0] - found.shift
+    high = found.estimate.bounds(TAIL / tests)[1]
+    decision: Decision = "cannot tell"
+    needed = None
+    if low > -margin:
+        decision = "open"
+        reason = f"a drop of more than {format_score(margin)} is ruled out"
+    elif improvement < -margin and high < 0:
+        decision = "closed"
+        reason = f"worse by more than the margin {format_score(margin)}"
+    elif lenient:
+        decision = "open"
+        reason = "no drop is shown; read leniently"
+    else:
+        needed, reason = _what_would_decide(found, margin)
+    bound = f"improvement {signed(improvement)}, at least {signed(low)} (one-sided 95 %)"
+    detail = f"{found.shown}: {bound}; {reason}"
+    if found.margin is None and decision != "open":
+        detail += (
+            f"; {metric} is no share, so no drop is accepted without a margin on its scale: "
+            "--margin, or a policy"
+        )
+    if found.smallest is not None:
+        detail += f"; smallest drop this pair shows: {format_score(found.smallest)}"
+    return GateCase(
+        found.name,
+        "baseline",
+        decision,
+        detail,
+        tier,
+        improvement=improvement,
+        lower_bound=low,
+        upper_bound=high,
+        margin=margin,
+        smallest_drop=found.smallest,
+        questions_needed=needed,
+    )
+
+
+def _what_would_decide(found: _Comparison, margin: float) -> tuple[int | None, str]:
+    """Return how many questions would decide, and the reason for not telling in words.
+
+    The spread shrinks with the square root of the number of questions, whatever its origin. A
+    small drop is assumed to be none, a large one to be as large as it looks.
+    """
+    improvement = found.estimate.difference
+    unclear = f"a drop of more than {format_score(margin)} is neither shown nor ruled out"
+    room = abs(improvement) if improvement < -margin else margin + max(improvement, 0.0)
+    if found.questions is None or room <= 0:
+        return None, unclear
+    factor = normal_quantile(1 - TAIL) + normal_quantile(POWER)
+    needed = ceil(found.questions * (factor * spread_of(found.estimate) / room) ** 2)
+    needed = max(needed, found.questions + 1)
+    if needed > MOST_QUESTIONS:
+        return None, unclear
+    if found.available is not None and needed > found.available:
+        return needed, (
+            f"{unclear}; it would take about {needed} questions, and the benchmark has "
+            f"{found.available}"
+        )
+    return needed, f"{unclear}; about {needed} questions would decide it"
+
+
+def obstacle_of(found: BenchmarkDifference) -> str:
+    """Return why a difference is no evidence; empty when it is."""
+    if found.not_comparable:
+        return f"cannot be compared: {'; '.join(found.not_comparable)}"
+    if found.direction == "unknown":
+        setting = primary_score_setting(found.other.metric or "...")
+        return f"{UNKNOWN_DIRECTION}; declare it with {setting}"
+    parts = dict.fromkeys(change.part for change in found.instrument)
+    settings = dict.fromkeys(
+        name for name, _, _ in found.changed_parameters if name not in SAMPLE_LIMITS
+    )
+    if differs := list(parts or settings):
+        return f"not measured alike: {', '.join(differs[:4])} differs"
+    if found.pairs is None and ASSUMED in (found.baseline.n_source, found.other.n_source):
+        return NOT_COUNTED
+    if found.estimate is None:
+        needed = found.chance_ruled_out_from
+        more = f"; from about {needed} samples each chance would be ruled out" if needed else ""
+        return f"the uncertainty is unknown, since no number of samples is reported{more}"
+    return ""
+
+
+def _worst_improvement(found: BenchmarkDifference) -> float | None:
+    """Return the improvement with lost samples against the candidate and for the baseline."""
+    before, after = possible_scores(found.baseline), possible_scores(found.other)
+    if before is None or after is None:
+        return None
+    if found.direction == "lower":
+        return before[0] - after[1]
+    return after[0] - before[1]
+
+
+def _how_compared(found: BenchmarkDifference) -> str:
+    if found.pairs is not None:
+        return f"{len(found.pairs.keys)} questions compared one by one"
+    n, m = found.baseline.n_samples, found.other.n_samples
+    return f"{n} and {m} samples" if n and m else "by reported errors"
+
+
+def _questions(found: BenchmarkDifference) -> int | None:
+    if found.pairs is not None:
+        return len(found.pairs.keys)
+    counts = [n for n in (found.baseline.n_samples, found.other.n_samples) if n]
+    return min(counts) if len(counts) == 2 else None
+
+
+def signed(value: float) -> str:
+    """Format a difference with its sign."""
+    return f"{'+' if value > 0 else ''}{format_score(value)}"
+
+
+def distinguishable(one: float, two: float) -> tuple[str, str]:
+    """Format two numbers, with more digits where they would look equal."""
+    short = format_score(one), format_score(two)
+    return short if one == two or short[0] != short[1] else (f"{one:.12g}", f"{two:.12g}")

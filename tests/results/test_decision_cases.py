@@ -1,0 +1,176 @@
+"""Pairs of results on which decisions were wrong, each with the decision that is right.
+
+Every row is one kind of fault: metrics as adapters send them, the change that may be claimed, and
+what the gate may do. The metadata is that of the benchmark where the fault was seen.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from evalhub_mcp.app.result_documents.comparison_answer import comparison_answer
+from evalhub_mcp.results.comparison import compare_readings
+from evalhub_mcp.results.readings import JobReading
+from evalhub_mcp.results.release_gate import judge_release
+from tests.results.shapes import Shape, entry
+
+ATTACKS = entry("attack_success_rate", 0.30, lower=True)
+ACCURACY = entry("acc")
+NO_PRIMARY = {"metrics": ["concerning/mean"]}
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    change: str
+    gate: str
+    benchmark: dict[str, Any] = field(default_factory=dict)
+    info: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    says: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+    def read(self) -> tuple[JobReading, JobReading]:
+        one, two = (
+            Shape(self.name, metrics, {}, self.benchmark, info=info).read()
+            for metrics, info in zip((self.before, self.after), self.info, strict=True)
+        )
+        return one, two
+
+
+MANY = {"acc": 0.8, "n_samples": 10_000}
+UNDECLARED = ("rose by", "which direction is good is not declared", "lower_is_better")
+CASES = [
+    Case(
+        "a worrying score without a direction rises",
+        {"elaborate/mean": 2.1, "elaborate/stderr": 0.2},
+        {"elaborate/mean": 6.3, "elaborate/stderr": 0.2},
+        "unknown",
+        "cannot tell",
+        says=("rose by 4.2", *UNDECLARED),
+        never=("better:", "worse:", "Yes", "No,"),
+    ),
+    Case(
+        "the name alone speaks for lower",
+        {"concerning/mean": 2.1, "concerning/stderr": 0.2},
+        {"concerning/mean": 6.3, "concerning/stderr": 0.2},
+        "worse",
+        "closed",
+        NO_PRIMARY,
+    ),
+    Case(
+        "harm without a direction rises",
+        {"harm/mean": 0.11, "harm/stderr": 0.02},
+        {"harm/mean": 0.62, "harm/stderr": 0.02},
+        "worse",
+        "closed",
+    ),
+    Case(
+        "the count under the adapter's name",
+        {"attack_success_rate": 0.1, "total_attempts": 300},
+        {"attack_success_rate": 0.6, "total_attempts": 300},
+        "worse",
+        "closed",
+        ATTACKS,
+        says=("b passed and now fails: 0.10 → 0.60, needs at most 0.30",),
+    ),
+    Case(
+        "no count, and the verdict falls",
+        {"attack_success_rate": 0.05},
+        {"attack_success_rate": 0.45},
+        "unknown",
+        "cannot tell",
+        ATTACKS,
+        says=(
+            "b passed and now fails: 0.05 → 0.45, needs at most 0.30",
+            "cannot be computed without sample counts",
+            "from about 10 samples each, chance would be ruled out",
+        ),
+    ),
+    Case(
+        "a percentage that falls to zero",
+        {"attack_success_rate": 34.0, "num_samples": 200},
+        {"attack_success_rate": 0.0, "num_samples": 200},
+        "better",
+        "open",
+        entry("attack_success_rate", lower=True),
+    ),
+    Case("9 of 10 to 5 of 10", {"acc": 0.9, "n_samples": 10}, {"acc": 0.5, "n_samples": 10},
+         "inconclusive", "closed", ACCURACY, says=("Inconclusive",)),
+    Case("45 of 50 to 38 of 50", {"acc": 0.9, "n_samples": 50}, {"acc": 0.76, "n_samples": 50},
+         "inconclusive", "closed", ACCURACY),
+    Case("9 of 10 twice", {"acc": 0.9, "n_samples": 10}, {"acc": 0.9, "n_samples": 10},
+         "inconclusive", "cannot tell", ACCURACY),
+    Case("8000 of 10000 twice", MANY, MANY, "no difference", "open", ACCURACY,
+         says=("no difference larger than 0.05",)),
+    Case(
+        "two files of questions",
+        {"acc": 0.8, "n_samples": 200},
+        {"acc": 0.8, "n_samples": 200},
+        "not comparable",
+        "cannot tell",
+        ACCURACY,
+        info=(
+            {"dataset": {"name": "q.csv", "sha256": "1" * 64}},
+            {"dataset": {"name": "q.csv", "sha256": "2" * 64}},
+        ),
+        says=("data differs",),
+    ),
+    Case(
+        "another scorer",
+        {"acc": 0.1, "n_samples": 200},
+        {"acc": 0.94, "n_samples": 200},
+        "not comparable",
+        "cannot tell",
+        ACCURACY,
+        info=({"scorer": "exact"}, {"scorer": "includes"}),
+        says=("scorer differs",),
+        never=("Yes",),
+    ),
+    Case(
+        "another version of the framework",
+        {"acc": 0.7, "n_samples": 500},
+        {"acc": 0.9, "n_samples": 500},
+        "not comparable",
+        "cannot tell",
+        ACCURACY,
+        info=({"framework": "inspect-ai 0.3.280"}, {"framework": "inspect-ai 0.3.300"}),
+    ),
+    Case(
+        "half of the questions lost",
+        {"acc": 0.9, "n_samples": 200, "n_errors": 0},
+        {"acc": 1.0, "n_samples": 9, "n_errors": 191},
+        "inconclusive",
+        "cannot tell",
+        ACCURACY,
+        says=("questions without a reply could turn b",),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_change_that_is_claimed_is_the_right_one(case):
+    comparison = compare_readings(*case.read())
+    (found,) = comparison.differences
+    assert found.change == case.change
+    answer = comparison_answer(comparison)
+    for words in case.says:
+        assert words in answer
+    for words in case.never:
+        assert words not in answer
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_gate_decides_rightly(case):
+    before, after = case.read()
+    assert judge_release([after], before).decision == case.gate
+
+
+def test_swapped_a_drop_is_a_gain_and_opens_nothing_less():
+    for case in CASES:
+        before, after = case.read()
+        flipped = {"better": "worse", "worse": "better"}
+        (found,) = compare_readings(after, before).differences
+        assert found.change == flipped.get(case.change, case.change), case.name
