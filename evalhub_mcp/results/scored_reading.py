@@ -28,7 +28,7 @@ MAX_ADAPTER_CAUTIONS = 5
 MAX_BANDS = 2
 """Overlapping score bands that are shown for one score."""
 DEFAULT_THRESHOLD = re.compile(r"\bdefault (?:pass(?:ing)? )?threshold\b", re.IGNORECASE)
-GUESSING = re.compile(r"\b(?:random|chance|guessing)\b", re.IGNORECASE)
+CHANCE = re.compile(r"\b(?:random|chance)\b", re.IGNORECASE)
 UNCLEAR_SCALE = "the scale of score and threshold is unclear"
 
 
@@ -142,9 +142,10 @@ def _with_baseline(reading: BenchmarkReading, entry: Benchmark | None) -> Benchm
 
 def _with_bands(reading: BenchmarkReading, score: float) -> BenchmarkReading:
     """Add what the score means by the provider's bands: every band that the interval touches."""
+    bands = [read for band in reading.bands if (read := _as_read(band)) is not None]
+    reading = replace(reading, bands=bands)
     if reading.direction == "unknown":
         return reading
-    bands = [read for band in reading.bands if (read := _as_read(band)) is not None]
     lower = reading.direction == "lower"
     holding = bands_for(bands, score, unit=reading.unit, lower_is_better=lower)[:MAX_BANDS]
     touched = bands_touched(bands, reading.interval, score, reading.unit)
@@ -170,7 +171,7 @@ def _as_read(band: Band) -> Band | None:
     clauses = [
         clause
         for clause in re.split(r";\s+", band.meaning)
-        if not DEFAULT_THRESHOLD.search(clause) and not GUESSING.search(clause)
+        if not DEFAULT_THRESHOLD.search(clause) and not CHANCE.search(clause)
     ]
     return replace(band, meaning="; ".join(clauses)) if clauses else None
 

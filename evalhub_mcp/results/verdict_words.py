@@ -4,6 +4,7 @@ from typing import Literal
 
 from evalhub_mcp.formatting import format_score, join_with_rest, pluralize
 from evalhub_mcp.results.direction import UNKNOWN_DIRECTION, primary_score_setting
+from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.results.primary_metric import ThresholdSource
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 
@@ -108,6 +109,26 @@ def curated_words(reading: BenchmarkReading) -> str:
         for threshold, names in by_threshold.items()
     ]
     return f"of the collections, {'; '.join(parts[:3])}" if parts else ""
+
+
+def reading_words(reading: BenchmarkReading) -> list[str]:
+    """Return what a score says, in the order in which it is written; empty without a score.
+
+    How sure it is, what is lost, which direction is good, the judgement on the threshold, other
+    thresholds, and what guessing scores. The names in it are foreign text.
+    """
+    if reading.score is None:
+        return []
+    words = [
+        spread_words(reading),
+        lost_words(reading.lost_samples, reading.attempted),
+        direction_words(reading),
+        threshold_words(reading),
+        curated_words(reading),
+        guessing_words(reading),
+        "" if reading.metric_declared else "primary metric not declared, picked by name",
+    ]
+    return [part for part in words if part]
 
 
 JobJudgement = Literal["pass", "fail", "too close to call", "undecided"]

@@ -71,11 +71,9 @@ class TestInAHost:
     def test_results_are_shown_with_verdict_interval_threshold_and_meaning(self, host):
         host.show(RESULTS)
         text = host.shows("alpha/breakout", "nightly", "✗ fail", "0.80", "✓ met", "✗ missed")
-        assert (
-            "95 % interval 0.69 to 0.91; needs at least 0.60: met by 0.20; higher is better" in text
-        )
+        assert "95 % interval 0.69 to 0.91, 50 samples; needs at least 0.60: met by 0.20" in text
         assert "guessing scores 0.25" in text
-        assert "needs at most 0.20: missed by 0.20; lower is better" in text
+        assert "lower is better; needs at most 0.20: missed by 0.20" in text
         assert "0.5-1.0: solid knowledge" in text
         assert "The hub's own overall score: 0.60 against 0.50, pass" in text
 
@@ -216,7 +214,7 @@ class TestForEveryone:
         assert texts.count("✓ met") == 1
         said = "fail: 1 of 2 tested benchmarks misses the mark: breakout"
         assert said in texts
-        figures = "95 % interval 0.69 to 0.91; needs at least 0.60: met by 0.20; higher is better"
+        figures = "acc 0.80; 95 % interval 0.69 to 0.91, 50 samples; needs at least 0.60: met by"
         # Once: the drawing says nothing of its own.
         assert sum(figures in text for text in texts) == 1
 
@@ -421,7 +419,7 @@ async def test_a_job_is_followed_from_its_start_to_its_results_on_the_real_serve
             host.page.frame("document.getElementById('refresh').click()")
             assert await forwarded(client, host, 1) == "get_job_status"
             assert await forwarded(client, host, 2) == "get_job_results"
-            text = host.shows("✓ pass", "acc 0.80; 95 % interval 0.67 to 0.888")
+            text = host.shows("✓ met", "acc 0.80; 95 % interval 0.67 to 0.888")
             assert "What scores mean" in text
 
 

@@ -10,7 +10,7 @@ from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import finite_number
-from evalhub_mcp.results.verdict_words import job_judgement, threshold_words
+from evalhub_mcp.results.verdict_words import job_judgement, reading_words
 from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS, wrong_answer
 from evalhub_mcp.untrusted import sanitize_json, sanitize_line
 
@@ -63,7 +63,7 @@ class BenchmarkResult(Document):
     passed: bool | None = None
     threshold_verdict: str | None = None
     probability_met: Figure = None
-    judgement: Annotated[str, one_line(300)] = ""
+    words: Annotated[list[str], some_lines(400)] = []
     random_baseline: Figure = None
     band: Annotated[str, one_line(80)] = ""
     meaning: Annotated[str, one_line(300)] = ""
@@ -147,7 +147,7 @@ def _benchmark_result(
         status=reading.state,
         interval_low=low,
         interval_high=high,
-        judgement=None if reading.score is None else threshold_words(reading),
+        words=reading_words(reading),
         direction=None if reading.score is None else reading.direction,
         direction_source=None if reading.score is None else reading.direction_source,
         n_source=None if reading.n_source == "reported" else reading.n_source,

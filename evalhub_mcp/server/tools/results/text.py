@@ -1,20 +1,11 @@
 """The results of a job, as an agent reads them: score, spread, threshold, meaning, next step."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from evalhub_mcp.formatting import format_score
-from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.verdict_words import (
-    curated_words,
-    direction_words,
-    guessing_words,
-    job_judgement,
-    job_verdict_words,
-    spread_words,
-    threshold_words,
-)
+from evalhub_mcp.results.verdict_words import job_judgement, job_verdict_words, reading_words
 from evalhub_mcp.server.tools.results.details import detail_rows, wrong_answer_rows
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -127,29 +118,15 @@ def benchmark_row(reading: BenchmarkReading) -> str:
     if reading.score is None:
         return head + f"no score ({sanitize_line(reading.missing, 400)})"
     text = f"{sanitize_line(reading.metric, 80)} {format_score(reading.score)}"
-    text += f" ({spread_words(reading)})"
-    text += "".join(f"; {part}" for part in _judgement_parts(reading)) + "."
+    spread, *words = (sanitize_line(part, 400) for part in reading_words(reading))
+    text += f" ({spread}); {'; '.join(words)}"
+    if reading.meaning:
+        meaning = sanitize_line(reading.meaning, 300).rstrip(".")
+        text += f"; {sanitize_line(reading.band, 80)}: {meaning}"
+    text += "."
     for caution in reading.cautions:
         text += f" Caution: {sanitize_line(caution, 300)}."
     return head + text
-
-
-def _judgement_parts(reading: BenchmarkReading) -> Iterator[str]:
-    """Yield what a score means, from its direction to its band."""
-    if lost := lost_words(reading.lost_samples, reading.attempted):
-        yield lost
-    if direction := direction_words(reading):
-        yield direction
-    yield sanitize_line(threshold_words(reading), 400)
-    if reading.curated:
-        yield sanitize_line(curated_words(reading), 200)
-    if guessing := guessing_words(reading):
-        yield guessing
-    if not reading.metric_declared:
-        yield "primary metric not declared, picked by name"
-    if reading.meaning:
-        meaning = sanitize_line(reading.meaning, 300).rstrip(".")
-        yield f"{sanitize_line(reading.band, 80)}: {meaning}"
 
 
 def _notes(reading: BenchmarkReading) -> list[str]:
