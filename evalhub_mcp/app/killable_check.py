@@ -21,6 +21,7 @@ from evalhub_mcp.datasets.check_process import encode_request
 from evalhub_mcp.datasets.file_check import FileReport, check_file
 from evalhub_mcp.datasets.parsing import Format, UnreadableFile
 from evalhub_mcp.datasets.questions import Scorer
+from evalhub_mcp.datasets.reading_options import ReadingOptions
 
 IN_THREAD_BYTES = 16 * 1024
 CHECK_SECONDS = 30.0
@@ -32,7 +33,12 @@ _COMMAND = (sys.executable, "-P", "-m", "evalhub_mcp.datasets.check_process")
 
 
 async def check_in_time(
-    data: bytes, format: Format, scorer: Scorer | None, *, seconds: float = CHECK_SECONDS
+    data: bytes,
+    format: Format,
+    scorer: Scorer | None,
+    options: ReadingOptions | None = None,
+    *,
+    seconds: float = CHECK_SECONDS,
 ) -> FileReport:
     """Check the content of a file. See `file_check.check_file`.
 
@@ -43,13 +49,14 @@ async def check_in_time(
     # Compiling an expression of a few characters can already take long.
     if len(data) <= IN_THREAD_BYTES and scorer != "regex":
         return await anyio.to_thread.run_sync(
-            partial(check_file, data, format, scorer), abandon_on_cancel=True
+            partial(check_file, data, format, scorer, options), abandon_on_cancel=True
         )
     output = b""
     async with _limiter():
         with anyio.move_on_after(seconds) as scope:
             async with await anyio.open_process(_COMMAND, stderr=subprocess.DEVNULL) as process:
-                output = await _exchange(process, encode_request(data, format, scorer))
+                request = encode_request(data, format, scorer, options)
+                output = await _exchange(process, request)
     if scope.cancelled_caught:
         raise UserError(
             f"The file could not be checked within {seconds:.0f} s; split it"

@@ -26,6 +26,7 @@ from evalhub_mcp.datasets.file_access import (
 from evalhub_mcp.datasets.file_check import FileReport
 from evalhub_mcp.datasets.parsing import UnreadableFile
 from evalhub_mcp.datasets.questions import parse_scorer
+from evalhub_mcp.datasets.reading_options import ReadingOptions, reading_options
 from evalhub_mcp.local.data_directory import default_data_dir
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.untrusted import sanitize_line
@@ -70,7 +71,9 @@ def readable_dirs(settings: Settings) -> Sequence[Path]:
     return [*chosen, copies_dir()]
 
 
-async def check_file(settings: Settings, name: str, scorer: str | None) -> CheckedFile:
+async def check_file(
+    settings: Settings, name: str, scorer: str | None, options: ReadingOptions | None = None
+) -> CheckedFile:
     """Read and check a file that the user names.
 
     Raises:
@@ -81,7 +84,8 @@ async def check_file(settings: Settings, name: str, scorer: str | None) -> Check
         path, data = await anyio.to_thread.run_sync(
             partial(_read, settings, name), abandon_on_cancel=True
         )
-        return CheckedFile(path, data, await check_in_time(data, format_of(path), wanted))
+        report = await check_in_time(data, format_of(path), wanted, options)
+        return CheckedFile(path, data, report)
     except UnreadableFile as error:
         where = f" (line {error.line})" if error.line and "line" not in str(error) else ""
         raise UserError(f"{Path(name).name} cannot be used. {error}{where}") from None
@@ -101,6 +105,7 @@ def benchmarks_of_file(checked: CheckedFile) -> list[dict[str, Any]]:
     """Return the `benchmarks` of a submission that runs a file without its bad rows."""
     scorer = checked.report.scorer
     parameters: dict[str, Any] = {"dataset": str(checked.path), "scorer": scorer}
+    parameters |= checked.report.options.given()
     if checked.report.blocking:
         parameters["skip_bad_rows"] = True
     if scorer == "model_graded":
@@ -130,7 +135,12 @@ async def copy_question_files(
                 remedy="check_the_file",
             )
         scorer = parameters.get("scorer")
-        checked = await check_file(settings, name, scorer if isinstance(scorer, str) else None)
+        checked = await check_file(
+            settings,
+            name,
+            scorer if isinstance(scorer, str) else None,
+            _options(parameters),
+        )
         _refuse_unusable(checked, parameters)
         parameters["dataset"] = await anyio.to_thread.run_sync(partial(_copy, checked, keep))
         parameters["scorer"] = checked.report.scorer
@@ -148,6 +158,14 @@ async def copy_question_files(
             + (f"; {left_out} rows are left out." if left_out else ".")
         )
     return found
+
+
+def _options(parameters: Mapping[str, Any]) -> ReadingOptions:
+    """Return a job's options of the file. Raises UserError for an invalid one."""
+    try:
+        return reading_options({k: v for k, v in parameters.items() if isinstance(v, str)})
+    except ValueError as error:
+        raise UserError(f"Nothing was submitted. {error}") from None
 
 
 def _copy(checked: CheckedFile, keep: bool) -> str:

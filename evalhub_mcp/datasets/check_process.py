@@ -1,6 +1,6 @@
 """The process that checks one question file, for a caller that may end it at any time.
 
-It reads a pickled `(format, scorer)` and the content of the file from its input, writes the
+It reads a pickled request with the content of the file from its input, writes the
 pickled report or `UnreadableFile` to its output, and exits. It ends by itself when its caller is
 gone (its input is closed then), and after `CPU_SECONDS` of computing, which the system enforces.
 Pickle is used because both ends are this package, and the file's content is never unpickled.
@@ -16,15 +16,18 @@ import threading
 from evalhub_mcp.datasets.file_check import check_file
 from evalhub_mcp.datasets.parsing import Format, UnreadableFile
 from evalhub_mcp.datasets.questions import Scorer
+from evalhub_mcp.datasets.reading_options import ReadingOptions
 
 CPU_SECONDS = 60
 """Unlike the caller's deadline, it holds while a single call does not return to Python."""
 _HEADER = struct.Struct(">Q")
 
 
-def encode_request(data: bytes, format: Format, scorer: Scorer | None) -> bytes:
+def encode_request(
+    data: bytes, format: Format, scorer: Scorer | None, options: ReadingOptions | None = None
+) -> bytes:
     """Return the input of the process for one file. The input must then stay open."""
-    body = pickle.dumps((data, format, scorer))
+    body = pickle.dumps((data, format, scorer, options))
     return _HEADER.pack(len(body)) + body
 
 
@@ -32,11 +35,11 @@ def main() -> None:
     """Check the file on stdin; exits with status 0 whatever the file holds."""
     _limit_cpu()
     size = _HEADER.unpack(_read(_HEADER.size))[0]
-    data, format, scorer = pickle.loads(_read(size))  # noqa: S301 our caller wrote it
+    data, format, scorer, options = pickle.loads(_read(size))  # noqa: S301 our caller wrote it
     threading.Thread(target=_end_with_caller, daemon=True).start()
     answer: object
     try:
-        answer = check_file(data, format, scorer)
+        answer = check_file(data, format, scorer, options)
     except UnreadableFile as error:
         answer = (str(error), error.code, error.line)
     sys.stdout.buffer.write(pickle.dumps(answer))

@@ -7,15 +7,20 @@ misleads is reported and does not stop it. Each finding names its lines.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evalhub_mcp.datasets.choices import LETTERS
-from evalhub_mcp.datasets.columns import Columns, find_columns, read_questions
+from evalhub_mcp.datasets.columns import Columns, find_columns
+from evalhub_mcp.datasets.decimal_marks import with_decimal_mark
 from evalhub_mcp.datasets.number_grammar import whole_number
 from evalhub_mcp.datasets.parsing import Format, UnreadableFile, parse
+from evalhub_mcp.datasets.question_rows import read_questions
 from evalhub_mcp.datasets.questions import Finding, Question, Scorer
+from evalhub_mcp.datasets.reading_options import ReadingOptions
+from evalhub_mcp.datasets.row_shapes import unfold
 from evalhub_mcp.datasets.scorers import pattern_problem
 from evalhub_mcp.datasets.text_comparison import folded, mark_words
+from evalhub_mcp.datasets.truth_values import truth_of_answer
 
 FEW_QUESTIONS = 30
 _COMMON_WORDS = frozenset("yes no true false none null both all neither never always".split())
@@ -41,6 +46,7 @@ class FileReport:
     baseline: float | None = None
     """The score of the best constant reply, where it is known."""
     baseline_reply: str = ""
+    options: ReadingOptions = field(default_factory=ReadingOptions)
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -58,31 +64,52 @@ class FileReport:
         return _margin(len(self.questions))
 
 
-def check_file(data: bytes, format: Format, scorer: Scorer | None = None) -> FileReport:
+def check_file(
+    data: bytes,
+    format: Format,
+    scorer: Scorer | None = None,
+    options: ReadingOptions | None = None,
+) -> FileReport:
     """Parse and check a question file.
 
     Args:
         data: The content of the file.
         format: Its format.
         scorer: The scorer; None for the one that suits the answers.
+        options: What the user says about columns and answers.
 
     Raises:
         UnreadableFile: Nothing of the file can be read, or it has no rows.
     """
-    table = parse(data, format)
-    columns = find_columns(table.columns)
-    questions, findings = read_questions(table, columns)
+    options = options or ReadingOptions()
+    table = unfold(parse(data, format))
+    columns = find_columns(table.columns, options)
+    questions, findings = read_questions(table, columns, options)
     rows = len(table.rows) + len(table.faults)
     if rows == 0:
         raise UnreadableFile("The file has a header or brackets, but no rows.", "file_empty")
     chosen = scorer or suggested_scorer(questions)
     kept, unsuitable = _suitable_questions(questions, chosen)
     findings += unsuitable
+    if chosen == "numeric":
+        kept, undecided = with_decimal_mark(kept, options.decimal_mark)
+        findings += undecided
+    findings += [Finding(code, message) for code, message in table.notes]
+    if columns.other_answer:
+        findings.append(
+            Finding(
+                "two_answer_columns",
+                f"Column {columns.answer!r} is the expected answer, and {columns.other_answer!r} "
+                "is not used; set answer_column if it is the other way round.",
+            )
+        )
     if table.has_bom:
         findings.append(
             Finding("byte_order_mark", "The file begins with a byte order mark; it is ignored.")
         )
-    findings += [*_duplicates(kept), *_answer_in_question(kept, chosen), *_choice_balance(kept)]
+    findings += [*_duplicates(kept), *_choice_balance(kept)]
+    if columns.context is None:  # a context is there to contain the answer
+        findings += _answer_in_question(kept, chosen)
     if 0 < len(kept) < FEW_QUESTIONS:
         findings.append(
             Finding(
@@ -111,6 +138,7 @@ def check_file(data: bytes, format: Format, scorer: Scorer | None = None) -> Fil
         findings=tuple(sorted(findings, key=lambda f: not f.blocking)),
         baseline=share,
         baseline_reply=reply,
+        options=options,
     )
 
 
@@ -123,6 +151,8 @@ def suggested_scorer(questions: Sequence[Question]) -> Scorer:
     answers = [answer for question in questions for answer in question.answers]
     if all(whole_number(answer) is not None for answer in answers):
         return "numeric"
+    if all(truth_of_answer(answer) is not None for answer in answers):
+        return "exact"
     words = sorted(len(answer.split()) for answer in answers)
     if words[len(words) * 9 // 10] > 8:
         return "model_graded"

@@ -35,7 +35,11 @@ MAX_ROWS = 10_000
 MAX_COLUMNS = 1_000
 """Columns of a file, and keys of one object."""
 # Keys under which a YAML or JSON object may have its list.
-_LIST_KEYS = ("questions", "samples", "data", "items", "rows", "examples")
+_LIST_KEYS = (
+    "questions", "samples", "data", "items", "rows", "examples", "tests", "test_cases", "testcases",
+    "instances", "datapoints", "records", "results",
+)  # fmt: skip
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _JSON_SPACE = re.compile(r"[ \t\n\r]*")
 _NAMED_SEPARATOR = re.compile(r"\A\s*sep=([,;\t])\r?\n")
 _BOMS = (
@@ -81,6 +85,8 @@ class Table:
     faults: list[tuple[int, str]] = field(default_factory=list)
     """`(line, reason)` of each row that cannot be read."""
     has_bom: bool = False
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """`(code, sentence)` of what was assumed to read the file."""
 
 
 def parse(data: bytes, format: Format) -> Table:
@@ -102,7 +108,7 @@ def parse(data: bytes, format: Format) -> Table:
         raise UnreadableFile("The file is empty.", "file_empty")
     reader = {"jsonl": _jsonl, "json": _json, "csv": _csv, "yaml": _yaml}[format]
     seen: dict[str, None] = {}
-    for line, row in reader(text):
+    for line, row in reader(text, table):
         if len(table.rows) + len(table.faults) >= MAX_ROWS:
             raise UnreadableFile(
                 f"The file has more than {MAX_ROWS} rows, the most one run takes; split it.",
@@ -183,7 +189,7 @@ def _reason(error: Exception) -> str:
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
-def _jsonl(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+def _jsonl(text: str, table: Table) -> Iterator[tuple[int, dict[str, Any] | str]]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -195,7 +201,7 @@ def _jsonl(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
         yield number, value if isinstance(value, dict) else "not an object of names and values"
 
 
-def _json(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+def _json(text: str, table: Table) -> Iterator[tuple[int, dict[str, Any] | str]]:
     try:
         yield from _json_rows(text)
     except UnreadableFile:
@@ -309,7 +315,7 @@ def _no_list() -> UnreadableFile:
     )
 
 
-def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+def _csv(text: str, table: Table) -> Iterator[tuple[int, dict[str, Any] | str]]:
     named = _NAMED_SEPARATOR.match(text)
     header_line = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = named[1] if named else max(",;\t", key=header_line.count)
@@ -333,6 +339,14 @@ def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
             continue
         if not header:
             header = [cell.strip() for cell in cells]
+            if _is_row_of_choices(header):
+                header = ["question", *_LETTERS[: len(header) - 2], "answer"]
+                shown = ", ".join(header)
+                table.notes.append(
+                    ("no_header", f"The file has no header; its columns are read as: {shown}.")
+                )
+                yield line, dict(zip(header, cells, strict=True))
+                continue
             if len(header) > MAX_COLUMNS:
                 raise _too_many_columns(line)
             repeated = [name for name, count in Counter(header).items() if name and count > 1]
@@ -349,7 +363,19 @@ def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
         yield line, {name: cell for name, cell in zip(header, cells, strict=True) if name}
 
 
-def _yaml(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+def _is_row_of_choices(cells: list[str]) -> bool:
+    """Whether a first row is a question with choices and a letter, as in the files of MMLU."""
+    letters = _LETTERS[: max(0, len(cells) - 2)]
+    return (
+        len(letters) >= 2
+        and len(cells[-1]) == 1
+        and cells[-1] in letters
+        and not {"A", "B"} <= set(cells[:-1])
+        and all(cells)
+    )
+
+
+def _yaml(text: str, table: Table) -> Iterator[tuple[int, dict[str, Any] | str]]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -24,6 +24,8 @@ class Question:
     line: int
     choices: tuple[str, ...] = ()
     right_choice: int | None = None
+    system: str = ""
+    """The system message with which it is asked."""
     decimal_mark: Literal["point", "comma"] | None = None
 
 

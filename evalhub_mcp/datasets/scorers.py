@@ -70,7 +70,8 @@ def grade_includes(question: Question, reply: str) -> Grade:
     if (truths := _truths(question)) and (said := read_truth(reply)) is not None:
         return Grade(said in truths, text)
     words = mark_words(folded(text))
-    return Grade(any(mark_words(folded(a)) in words for a in question.answers), text)
+    accepted = (folded(bare_answer(answer)) or folded(answer) for answer in question.answers)
+    return Grade(any(mark_words(answer) in words for answer in accepted), text)
 
 
 def grade_numeric(question: Question, reply: str) -> Grade:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.datasets.columns import find_columns, read_questions
+from evalhub_mcp.datasets.columns import find_columns
 from evalhub_mcp.datasets.parsing import MAX_ROWS, MAX_YAML_BYTES, Format, UnreadableFile, parse
+from evalhub_mcp.datasets.question_rows import read_questions
 from evalhub_mcp.datasets.questions import Finding, Question
 
 
@@ -96,7 +97,7 @@ FAULTS: list[tuple[Format, str, str, int]] = [
     ("jsonl", '{"question": "x", "answer": "y", "choices": ["y"]}', "bad_choices", 1),
     ("jsonl", '{"question": "x", "answer": "y", "choices": ["y", "Y"]}', "bad_choices", 1),
     ("jsonl", '{"question": "x", "answer": "z", "choices": ["y", "x"]}', "answer_not_a_choice", 1),
-    ("jsonl", '{"question": "x", "answer": 1, "choices": ["y", "x"]}', "bad_choices", 1),
+    ("jsonl", '{"question": "x", "answer": 1, "choices": ["y", "x"]}', "ambiguous_answer", 1),
     ("csv", "id,question,answer\n1,x,y\n1,z,y\n", "duplicate_id", 3),
     (
         "jsonl",

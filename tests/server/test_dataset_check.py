@@ -35,10 +35,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "questions"
 
 
-async def check(folder: Path, name: str, scorer: str | None = None) -> tuple[str, Any]:
+async def check(
+    folder: Path, name: str, scorer: str | None = None, **options: Any
+) -> tuple[str, Any]:
     app = App(Settings(local=True, dataset_roots=(folder,)))
     context: Any = SimpleNamespace(mcp_server=SimpleNamespace(app=app))
-    result = await check_dataset.fn(context, name, scorer)
+    result = await check_dataset.fn(context, name, scorer, **options)
     return text_of(result), result.structured_content
 
 
@@ -60,6 +62,26 @@ async def test_a_good_file_is_described_in_few_words_with_arguments_to_run_it(fo
         '"includes"}}]).',
     ]
     assert data == {"answer": text, "path": str(folder / "good.csv"), "usable": True}
+
+
+async def test_what_a_file_leaves_open_is_asked_with_the_argument_that_settles_it(
+    folder: Path,
+) -> None:
+    (folder / "open.csv").write_text("q,choices,a\nx,r|s|t,1\ny,u|v|w,2\n")
+    text, data = await check(folder, "open.csv")
+    assert "Set question_column to one of them" in text
+    named = {"question_column": "q", "answer_column": "a"}
+    text, data = await check(folder, "open.csv", **named)
+    assert "set answers_are to from_0 or from_1. (lines 2, 3)" in text
+    assert data["usable"] is False
+    text, data = await check(folder, "open.csv", answers_are="from_1", **named)
+    assert data["first_answer"] == "A. r"
+    parameters = data["benchmarks"][0]["parameters"]
+    assert {"answers_are": "from_1", **named}.items() <= parameters.items()
+    copies = await copy_question_files(
+        Settings(local=True, dataset_roots=(folder,)), data["benchmarks"], keep=False
+    )
+    assert copies.sizes == {0: 2}
 
 
 async def test_every_fault_is_told_with_its_lines(folder: Path) -> None:

@@ -60,6 +60,8 @@ def provider_definition() -> dict[str, Any]:
                 "10 examples make a smoke test",
                 "Parameters of own_questions: dataset, scorer, instruction, system_prompt, "
                 "skip_bad_rows, judge_url, judge_model, judge_secret_ref; check the file first",
+                "Parameters of a file's reading: question_column, answer_column, context_column, "
+                "choices_column, answers_are, decimal_mark; see the check",
                 *(
                     ["Parameters of inspect_task: task, task_args; a judge where it has a grader"]
                     if has_tasks

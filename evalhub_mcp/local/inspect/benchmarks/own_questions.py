@@ -8,7 +8,7 @@ then they are counted.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -20,6 +20,7 @@ from evalhub_mcp.datasets.file_check import FileReport, check_file
 from evalhub_mcp.datasets.judge_prompt import judge_prompt, read_verdict
 from evalhub_mcp.datasets.parsing import UnreadableFile
 from evalhub_mcp.datasets.questions import SCORERS, Finding, Grade, Question, Scorer, parse_scorer
+from evalhub_mcp.datasets.reading_options import AnswerForm, reading_options
 from evalhub_mcp.datasets.reply_text import visible_reply
 from evalhub_mcp.datasets.scorers import GRADERS, expected_answer, grade_includes
 from evalhub_mcp.local.inspect.benchmarks.benchmark import Benchmark
@@ -52,6 +53,10 @@ _FEW = 5
 """With fewer replies, no other scorer is suggested."""
 
 
+def _column(role: str) -> Any:
+    return Field(None, min_length=1, max_length=400, description=f"the column with {role}")
+
+
 class OwnQuestionsParameters(JudgeParameters):
     """The parameters of a user's question file.
 
@@ -62,7 +67,7 @@ class OwnQuestionsParameters(JudgeParameters):
     dataset: str = Field(
         min_length=1,
         max_length=1000,
-        description="the name of a question file (JSONL, CSV or YAML)",
+        description="the name of a question file (JSONL, CSV, YAML or XLSX)",
     )
     scorer: Annotated[str, AfterValidator(parse_scorer)] | None = Field(
         None, description=f"one of {', '.join(SCORERS)} (default: what fits the answers)"
@@ -77,6 +82,18 @@ class OwnQuestionsParameters(JudgeParameters):
         None,
         max_length=20_000,
         description="text of at most 20000 characters, the system message of each question",
+    )
+    question_column: str | None = _column("the question")
+    answer_column: str | None = _column("the expected answer")
+    context_column: str | None = _column("text to put before the question")
+    choices_column: str | None = _column("the choices (or several columns, with commas)")
+    answers_are: AnswerForm | None = Field(
+        None,
+        description='"text", "letters", "labels", "from_0" or "from_1" (default: what all rows '
+        "of the file show), how answers name the right choice",
+    )
+    decimal_mark: Literal["point", "comma"] | None = Field(
+        None, description='"point" or "comma" (default: what the numbers of the file show)'
     )
     skip_bad_rows: bool = Field(False, strict=True, description="true or false (default false)")
 
@@ -117,7 +134,8 @@ def check_question_file(parameters: OwnQuestionsParameters, folder: Path) -> Fil
     """
     try:
         path, data = read_copy(parameters.dataset, folder)
-        report = check_file(data, format_of(path), parameters.scorer)  # type: ignore[arg-type]
+        options = reading_options(parameters.model_dump())
+        report = check_file(data, format_of(path), parameters.scorer, options)  # type: ignore[arg-type]
     except (FileRefused, UnreadableFile) as error:
         raise InvalidParametersError(f"dataset: {error}") from None
     if report.blocking and not (parameters.skip_bad_rows and report.row_faults):
@@ -187,7 +205,8 @@ def _item(question: Question, scorer: Scorer) -> Item:
         listed = zip(LETTERS, question.choices, strict=False)
         text += "\n\n" + "\n".join(f"{letter}. {choice}" for letter, choice in listed)
     group = LETTERS[question.right_choice] if question.right_choice is not None else ""
-    return Item(question.id, text, expected_answer(question), group, {"question": question})
+    fields = {"question": question, **({"system": question.system} if question.system else {})}
+    return Item(question.id, text, expected_answer(question), group, fields)
 
 
 def _style(scorer: Scorer, parameters: OwnQuestionsParameters) -> PromptStyle:

@@ -16,6 +16,7 @@ class ColumnsReply(Document):
     question: Annotated[str, one_line(60)] = ""
     answer: Annotated[str, one_line(60)] = ""
     choices: Annotated[list[str], some_lines(60, 100)] = []
+    context: Annotated[str, one_line(60)] = ""
     id: Annotated[str, one_line(60)] = ""
     aliases: Annotated[str, one_line(60)] = ""
     not_used: Annotated[list[str], some_lines(60, 20)] = []

@@ -51,6 +51,7 @@ def _columns_row(columns: ColumnsReply) -> str:
             ("question", columns.question),
             ("answer", columns.answer),
             ("choices", ", ".join(columns.choices)),
+            ("context", columns.context),
             ("id", columns.id),
             ("aliases", columns.aliases),
         )

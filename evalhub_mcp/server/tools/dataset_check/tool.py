@@ -1,17 +1,20 @@
 """Checking a user's own question file before it is run; only with the hub on this machine."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.question_files import check_file
+from evalhub_mcp.datasets.reading_options import AnswerForm, ReadingOptions
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.session import app_of
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.dataset_check.reply import DatasetReply, dataset_reply
 from evalhub_mcp.server.tools.dataset_check.text import dataset_text
+
+Column = Annotated[str | None, Field(max_length=400)]
 
 
 @agent_tool(
@@ -26,7 +29,7 @@ from evalhub_mcp.server.tools.dataset_check.text import dataset_text
 async def check_dataset(
     ctx: Context[Any, Any],
     path: Annotated[
-        str, Field(description="JSONL, CSV or YAML file.", min_length=1, max_length=1000)
+        str, Field(description="JSONL, CSV, YAML or XLSX file.", min_length=1, max_length=1000)
     ],
     scorer: Annotated[
         str | None,
@@ -36,8 +39,28 @@ async def check_dataset(
             max_length=40,
         ),
     ] = None,
+    question_column: Column = None,
+    answer_column: Column = None,
+    context_column: Annotated[
+        Column, Field(description="Text that precedes each question.")
+    ] = None,
+    choices_column: Annotated[
+        Column, Field(description="One column, or several with commas.")
+    ] = None,
+    answers_are: Annotated[
+        AnswerForm | None, Field(description="How answers name the right choice.")
+    ] = None,
+    decimal_mark: Literal["point", "comma"] | None = None,
 ) -> Annotated[CallToolResult, DatasetReply]:
     """Check a question file."""
-    checked = await check_file(app_of(ctx).settings, path, scorer)
+    options = ReadingOptions(
+        question_column=question_column,
+        answer_column=answer_column,
+        context_column=context_column,
+        choices_column=choices_column,
+        answers_are=answers_are,
+        decimal_mark=decimal_mark,
+    )
+    checked = await check_file(app_of(ctx).settings, path, scorer, options)
     answer = dataset_reply(checked, scorer_suggested=scorer is None)
     return reply(dataset_text(answer, checked), answer)

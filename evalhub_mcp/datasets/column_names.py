@@ -1,0 +1,44 @@
+"""The names by which the columns of question files are recognised, in several languages.
+
+Each list is in order of preference. Names are compared in lower case with `_` for spaces and
+hyphens.
+"""
+
+QUESTION = (
+    "question", "input", "prompt", "query", "problem", "instruction", "task", "text",
+    "question_text", "question_stem", "user_input", "goal", "ctx", "sentence", "questions",
+    "frage", "aufgabe", "pregunta", "domanda", "pergunta", "vraag", "fråga", "spørgsmål",
+    "kysymys", "pytanie", "otázka", "kérdés", "întrebare", "soru", "pertanyaan", "câu_hỏi",
+    "вопрос", "питання", "въпрос", "ερώτηση", "السؤال", "प्रश्न", "คำถาม",
+    "问题", "問題", "質問", "问", "题目", "질문", "문제",
+)  # fmt: skip
+ANSWER = (
+    "ground_truth", "ground_truths", "reference_answer", "expected_answer", "expected_output",
+    "expectedoutput", "expected", "correct_answer", "gold_answer", "gold", "reference",
+    "answer", "target", "ideal", "label", "answers", "targets", "answerkey", "answer_key",
+    "correct", "output", "response", "completion", "criterion", "rubric", "solution",
+    "expected_response", "reference_output", "reference_outputs", "outputs",
+    "antwort", "richtige_antwort", "lösung", "réponse", "reponse", "respuesta", "risposta",
+    "resposta", "antwoord", "svar", "vastaus", "odpowiedź", "odpowiedz", "odpověď", "válasz",
+    "răspuns", "cevap", "jawaban", "câu_trả_lời", "ответ", "відповідь", "отговор", "απάντηση",
+    "الإجابة", "الجواب", "उत्तर", "คำตอบ",
+    "答案", "回答", "答え", "正解", "答", "정답", "답변", "답",
+)  # fmt: skip
+REPLIES = frozenset({"answer", "answers", "response", "output", "completion", "outputs"})
+"""Names of answers that hold a model's reply where another column holds the expected one."""
+CONTEXT = (
+    "context", "contexts", "passage", "passages", "story", "article", "paragraph", "document",
+    "documents", "background", "support", "retrieved_contexts", "reference_contexts", "kontext",
+    "contexte", "contexto", "contesto", "контекст", "背景", "上下文", "文脈",
+    "본문", "지문",
+)  # fmt: skip
+CHOICES = (
+    "choices", "options", "endings", "answer_choices", "candidates", "multiple_choice_options",
+    "mc_options", "antwortmöglichkeiten", "auswahl", "optionen", "opciones", "opções", "opzioni",
+    "варианты", "选项", "選択肢", "보기",
+)  # fmt: skip
+ID = ("id", "question_id", "sample_id", "key", "uid", "qid")
+ALIASES = ("aliases", "alternatives", "accepted", "accepted_answers", "other_answers")
+EXTRA_INPUT = ("input", "inputs")
+"""Beside `instruction`, the text that the instruction is about."""
+SYSTEM = ("system_prompt", "system")
