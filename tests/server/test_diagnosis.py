@@ -83,7 +83,7 @@ async def test_what_a_running_evaluation_notes_of_its_progress_is_named(
         evaluation.report(job, "running", warning_message=message)
         reply = await agent.call("diagnose_job", job_id=job)
     assert f"but: {note}." in reply.text
-    assert [f["cause"] for f in reply.data.get("findings", [])] == ([cause] if cause else [])
+    assert reply.data.get("causes", []) == ([cause] if cause else [])
 
 
 async def test_each_failed_benchmark_is_judged_by_its_own_words(agent, hub, tmp_path):
