@@ -49,7 +49,7 @@ class CatalogCache:
     """Snapshots by tenant and principal, renewed after `ttl` seconds, dropped on writes."""
 
     def __init__(self, ttl: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+        self.clock = clock
         self._latest: _Snapshot | None = None
         self._cache: SingleFlightCache[tuple[str, str], _Snapshot] = SingleFlightCache(
             lambda snapshot: RETRY_SECONDS if snapshot.catalog.stale_reason else ttl,
@@ -70,10 +70,6 @@ class CatalogCache:
     def background_renewal(self) -> AbstractAsyncContextManager[None]:
         """Renew in the background until the block ends; without it, callers wait for renewals."""
         return self._cache.background_renewal()
-
-    def now(self) -> float:
-        """Return the present time on this cache's clock."""
-        return self._clock()
 
     async def get(
         self, tenant: str, principal: str, fetch: Fetch, *, missed_since: float | None = None
@@ -97,11 +93,11 @@ class CatalogCache:
             await self._pause_before_renewal(key, missed_since)
 
         async def renew() -> _Snapshot:
-            old, began = self._cache.peek(key), self._clock()
+            old, began = self._cache.peek(key), self.clock()
             try:
                 with anyio.fail_after(RENEWAL_SECONDS if old is not None else None):
                     catalog = await fetch()
-                    return _Snapshot(catalog, self._clock(), self._clock() - began)
+                    return _Snapshot(catalog, self.clock(), self.clock() - began)
             except Exception as error:
                 if old is None:
                     raise
@@ -128,4 +124,4 @@ class CatalogCache:
         self._cache.discard_where(lambda key: key[0] == tenant)
 
     def _age(self, snapshot: _Snapshot) -> float:
-        return self._clock() - snapshot.fetched_at
+        return self.clock() - snapshot.fetched_at

@@ -39,7 +39,7 @@ async def look_up(
             its catalog cannot be read.
         ClientError: The hub cannot be reached and there is no older catalog.
     """
-    began = session.app.catalogs.now()
+    began = session.app.catalogs.clock()
     catalog = await session.catalog()
     try:
         result = find(catalog)

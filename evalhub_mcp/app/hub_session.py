@@ -85,7 +85,7 @@ class HubSession:
         Raises:
             ClientError: The hub cannot be reached and there is no older snapshot.
         """
-        began = self.app.catalogs.now()
+        began = self.app.catalogs.clock()
         catalog = await self.catalog()
         if job.collection is not None and job.collection.id not in catalog.collections:
             catalog = await self.catalog(missed_since=began)

@@ -49,22 +49,15 @@ class RankedBenchmark:
     """Whether it is in a spoken language that the query does not name."""
 
 
+@dataclass(frozen=True, eq=False)
 class RankedBenchmarks(Sequence[RankedBenchmark]):
     """Search results, best first. Items are built when they are read, since most never are."""
 
-    def __init__(
-        self,
-        entries: Sequence[CatalogEntry],
-        positions: Sequence[int],
-        rated: Sequence[float],
-        scores: Scores,
-        in_other_language: Container[int] = (),
-    ) -> None:
-        self._entries = entries
-        self._positions = positions
-        self._rated = rated
-        self._scores = scores
-        self._in_other_language = in_other_language
+    _entries: Sequence[CatalogEntry]
+    _positions: Sequence[int]
+    _rated: Sequence[float]
+    _scores: Scores
+    _in_other_language: Container[int] = ()
 
     def __len__(self) -> int:
         return len(self._positions)

@@ -8,8 +8,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from evalhub_mcp.catalog.vocabulary import words
 from evalhub_mcp.client.models import Benchmark, Provider
 
+_QUICK_LABELS = frozenset({"quick", "tiny", "light", "mini", "snapshot"})
+_FIRST_WORD = re.compile(r"[a-z]+")
 _SEPARATORS = re.compile(r"[\s_\-/.:]+")
 
 
@@ -40,6 +43,19 @@ class CatalogEntry:
     def reference(self) -> str:
         """`provider/benchmark`, accepted wherever a benchmark id is."""
         return f"{self.provider.id}/{self.benchmark.id}"
+
+    @cached_property
+    def family(self) -> str:
+        """The first word of the id: `gsm8k_platinum` and `gsm8k` are one family."""
+        match = _FIRST_WORD.search(self.benchmark.id.rpartition("/")[2].lower())
+        return match[0] if match else self.benchmark.id
+
+    @cached_property
+    def is_marked_quick(self) -> bool:
+        """Whether the id or the tags say that it is a small one."""
+        text = f"{self.benchmark.id} {' '.join(self.benchmark.tags)}".lower()
+        text = re.sub(r"(tiny|mini)", r"\1 ", text).replace("_", " ")
+        return not _QUICK_LABELS.isdisjoint(words(text))
 
     @cached_property
     def metric(self) -> str | None:

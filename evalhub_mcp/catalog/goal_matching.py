@@ -4,7 +4,6 @@ The best few of a ranking would measure one thing several times, so each further
 selected for what it adds to those selected before it.
 """
 
-import re
 from collections.abc import Sequence
 
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark, RankedBenchmarks
@@ -34,9 +33,6 @@ UNREACHABLE_FACTOR = 0.25
 """Applied to a collection with thresholds that cannot be met."""
 QUICK_SAMPLES = 300
 """Samples up to which a whole benchmark is a quick check."""
-
-_QUICK_LABELS = frozenset({"quick", "tiny", "light", "mini", "snapshot"})
-_FAMILY = re.compile(r"[a-z]+")
 
 
 def candidate_benchmarks(
@@ -87,7 +83,7 @@ def select_benchmarks(
         if pick is None or value < MIN_RELATIVE_SCORE * best:
             break
         chosen.append(pick)
-        left.remove(pick)
+        left = [item for item in left if item is not pick]
     return chosen
 
 
@@ -106,18 +102,12 @@ def _one_per_word(
 def _value(item: RankedBenchmark, chosen: Sequence[RankedBenchmark], answered: set[str]) -> float:
     """Return a benchmark's score, raised by new words and lowered by a chosen relative."""
     value = item.score * (1 + NEW_WORD_BONUS * len(set(item.matched) - answered))
-    family, name = _family(item.entry), canonical(item.entry.benchmark.name)
+    family, name = item.entry.family, canonical(item.entry.benchmark.name)
     related = any(
-        family == _family(other.entry) or name == canonical(other.entry.benchmark.name)
+        family == other.entry.family or name == canonical(other.entry.benchmark.name)
         for other in chosen
     )
     return value * (SAME_FAMILY_FACTOR if related else 1.0)
-
-
-def _family(entry: CatalogEntry) -> str:
-    """Return the first word of an id: `gsm8k_platinum` and `gsm8k` are one family."""
-    match = _FAMILY.search(entry.benchmark.id.rpartition("/")[2].lower())
-    return match[0] if match else entry.benchmark.id
 
 
 def _labels(entry: CatalogEntry) -> set[str]:
@@ -169,13 +159,6 @@ def quickest_benchmark(
     if not pool:
         return None
     near = [item for item in pool if item.score >= min_relative_score * pool[0].score]
-    marked = [item for item in near if is_marked_quick(item.entry)]
+    marked = [item for item in near if item.entry.is_marked_quick]
     small = [item for item in near if 0 < (item.entry.dataset_size or 0) <= QUICK_SAMPLES]
     return next(iter([*marked, *small, *near]), None)
-
-
-def is_marked_quick(entry: CatalogEntry) -> bool:
-    """Whether a benchmark's id or tags say that it is a small one."""
-    benchmark = entry.benchmark
-    text = re.sub(r"(tiny|mini)", r"\1 ", f"{benchmark.id} {' '.join(benchmark.tags)}".lower())
-    return not _QUICK_LABELS.isdisjoint(words(text.replace("_", " ")))

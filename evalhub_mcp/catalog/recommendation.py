@@ -18,7 +18,6 @@ from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.goal_matching import (
     QUICK_SAMPLES,
     candidate_benchmarks,
-    is_marked_quick,
     match_collection,
     quickest_benchmark,
     select_benchmarks,
@@ -166,7 +165,7 @@ def _quick_option(catalog: Catalog, item: RankedBenchmark, goal_words: Sequence[
     argument = _benchmark_argument(item.entry)
     size = item.entry.dataset_size or 0
     notes = []
-    is_small = is_marked_quick(item.entry) or 0 < size <= QUICK_SAMPLES
+    is_small = item.entry.is_marked_quick or 0 < size <= QUICK_SAMPLES
     if not is_small and _takes_num_examples(catalog, item.entry.provider):
         argument["parameters"] = {"num_examples": SUBSET_SAMPLES}
         notes.append(f"{SUBSET_SAMPLES} samples only: a first impression, not a measurement")

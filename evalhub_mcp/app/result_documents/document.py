@@ -5,7 +5,7 @@ default is left out, so there are no nulls and no empty lists. Foreign text is s
 of its field, so that no code that fills a document can forget it.
 """
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -19,12 +19,12 @@ Figure = Annotated[float | None, BeforeValidator(rounded)]
 
 def one_line(limit: int) -> BeforeValidator:
     """Mark a field as foreign text: one safe line of at most `limit` characters, "" for None."""
-    return BeforeValidator(lambda text: sanitize_line(text, limit))
+    return BeforeValidator(partial(sanitize_line, limit=limit))
 
 
 def some_lines(limit: int, most: int = 12) -> BeforeValidator:
     """Mark a field as a list of foreign texts: the first `most`, each a safe line."""
-    return BeforeValidator(lambda texts: sanitize_lines(texts, limit, most))
+    return BeforeValidator(partial(sanitize_lines, limit=limit, most=most))
 
 
 class Document(BaseModel):

@@ -156,17 +156,21 @@ def _provider_found(match: ProviderMatch) -> ProviderFound:
 def _within_size(providers: Sequence[ProviderFound]) -> list[ProviderFound]:
     """Return the providers that fit into a reply: the first ones in full, others in brief."""
     brief = [provider.without(*_DETAILS) for provider in providers]
-    others = sum(map(_size, brief))
+    sizes = list(map(_size, brief))
+    others = sum(sizes)
     left = MAX_PROVIDERS_BYTES
     shown: list[ProviderFound] = []
-    for full, short in zip(providers, brief, strict=True):
-        others -= _size(short)
-        forms = [full, short] if not shown or _size(full) + others <= left else [short]
-        fitting = next((form for form in forms if _size(form) <= left), None)
-        if fitting is None:
+    for full, short, short_size in zip(providers, brief, sizes, strict=True):
+        others -= short_size
+        size = _size(full)
+        if size <= left and (not shown or size + others <= left):
+            shown.append(full)
+            left -= size
+        elif short_size <= left:
+            shown.append(short)
+            left -= short_size
+        else:
             break
-        shown.append(fitting)
-        left -= _size(fitting)
     return shown
 
 
