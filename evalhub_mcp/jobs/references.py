@@ -4,6 +4,7 @@ An id always wins. A name or the start of an id is used only when no job has tha
 when it matches a single job.
 """
 
+import re
 from collections.abc import Sequence
 
 from evalhub_mcp.client.models import EvaluationJob
@@ -26,6 +27,24 @@ def plain_job_id(text: str) -> str:
 def is_job_id(text: str) -> bool:
     """Whether a text has the form of a complete job id."""
     return len(text) == _UUID_LENGTH and set(text.lower()) <= set("0123456789abcdef-")
+
+
+def split_references(text: str) -> list[str]:
+    """Return the references in a text, each once.
+
+    Names contain spaces, so a text without commas, semicolons and line breaks is separated by
+    spaces only where every part can be an id; otherwise it is one name.
+    """
+    parts = re.split(r"[,;\n]", text)
+    words = text.split()
+    if len(parts) == 1 and all(map(_may_be_id, words)):
+        parts = words
+    return list(dict.fromkeys(part for one in parts if (part := one.strip())))
+
+
+def _may_be_id(word: str) -> bool:
+    word = plain_job_id(word).lower()
+    return len(word) >= MIN_ID_PREFIX and set(word) <= set("0123456789abcdef-")
 
 
 def matching_jobs(jobs: Sequence[EvaluationJob], wanted: str) -> list[EvaluationJob]:

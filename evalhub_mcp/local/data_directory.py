@@ -39,7 +39,8 @@ def default_data_dir() -> Path:
     """`hub` below $EVALHUB_MCP_DATA_DIR, or below the user's data directory if that is not set.
 
     Raises:
-        LocalHubError: The user has no home directory, or `platformdirs` is not installed.
+        LocalHubError: The user has no home directory, the path contains `$`, or `platformdirs` is
+            not installed.
     """
     found = None
     # OSError: the path is relative, and the working directory was deleted.
@@ -58,6 +59,11 @@ def default_data_dir() -> Path:
         raise LocalHubError(
             "This user has no home directory for the local hub's data.",
             f"Set {DATA_DIR_VARIABLE} to an absolute path, or HOME.",
+        )
+    if "$" in str(found):  # the hub replaces variables in its files, and dies of this one
+        raise LocalHubError(
+            f"The local hub cannot keep its data in {_readable(found)}: its path contains $.",
+            f"Set {DATA_DIR_VARIABLE} to a path without it; was ${{…}} to be filled in?",
         )
     return found / "hub"
 

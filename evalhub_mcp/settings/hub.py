@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from evalhub_mcp.settings.declaration import SettingsGroup, setting
 
-PLACEHOLDERS = ("<", "${", "your-", "example.com/replace")
+PLACEHOLDERS = ("<", "your-", "example.com/replace")
 
 
 def _check_url(value: str) -> str:
@@ -35,7 +35,7 @@ def _check_token(value: SecretStr | None) -> SecretStr | None:
     text = value.get_secret_value().strip() if value is not None else ""
     if value is None or not text:
         return None
-    if text.startswith(("<", "${")):
+    if text.startswith("<"):
         raise ValueError("is a placeholder that was never filled in")
     if not text.isascii() or any(c.isspace() for c in text):
         raise ValueError("contains spaces or characters no token has")

@@ -14,6 +14,7 @@ from evalhub_mcp.settings.http import HttpSettings
 from evalhub_mcp.settings.hub import HubSettings, LocalHubSettings
 from evalhub_mcp.settings.limits import CALLER_CONCURRENCY, CALLER_RATE, LimitSettings
 from evalhub_mcp.settings.observability import ObservabilitySettings
+from evalhub_mcp.settings.placeholders import reject_placeholder
 
 
 class Settings(
@@ -35,6 +36,8 @@ class Settings(
     @classmethod
     def _split_list(cls, value: Any, info: ValidationInfo) -> Any:
         """The parts of a list written with commas, or of a list of folders written like PATH."""
+        if info.field_name in SETTINGS:
+            reject_placeholder(value)
         kind = cls.model_fields[str(info.field_name)].annotation
         if get_origin(kind) is not tuple or not isinstance(value, Sequence):
             return value

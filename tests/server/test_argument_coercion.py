@@ -44,6 +44,43 @@ UNDERSTOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"parameters": {"num_examples": 20, "skip_bad_rows": True}},
     ),
     ("compare_jobs", {"job_ids": "a,b"}, {"job_ids": ["a", "b"]}),
+    ("compare_jobs", {"job_ids": "m on arc_easy"}, {"job_ids": ["m on arc_easy"]}),
+    # What strict clients write for "nothing", and zeros that are meant.
+    ("list_jobs", {"state": "any", "name": "", "limit": 0, "cursor": ""}, {}),
+    ("discover_providers", {"target_type": "any", "evaluates": [], "query": ""}, {}),
+    ("get_job_logs", {"job_id": "a", "benchmark_id": "", "benchmark_index": 0}, {"job_id": "a"}),
+    ("get_job_logs", {"job_id": "a", "benchmark_index": 0}, {"job_id": "a", "benchmark_index": 0}),
+    (
+        "submit_evaluation",
+        {
+            "model": MODEL | {"auth": {"secret_ref": ""}, "parameters": {}, "card_url": ""},
+            "benchmarks": [
+                {
+                    "id": "c",
+                    "parameters": {"num_examples": 5, "num_fewshot": 0, "limit": 0},
+                    "weight": 0,
+                    "primary_score": {"metric": "", "lower_is_better": False},
+                    "pass_criteria": {"threshold": 0},
+                    "test_data_ref": {"git": {"url": "", "ref": ""}, "type": ""},
+                    "hardware_config": {"gpu": {"name": "", "count": 0}},
+                }
+            ],
+            "collection": {"id": "", "benchmarks": []},
+            "tags": [],
+            "experiment": {"name": "", "tags": []},
+        },
+        {"model": MODEL, "benchmarks": [{"id": "c", "parameters": {"num_examples": 5}}]},
+    ),
+    (
+        "submit_evaluation",
+        {"benchmarks": [{"id": "c", "pass_criteria": {"threshold": 0}, "weight": 0}]},
+        {"benchmarks": [{"id": "c", "pass_criteria": {"threshold": 0}, "weight": 0}]},
+    ),
+    (
+        "submit_evaluation",
+        {"benchmarks": [{"id": "c", "parameters": {"num_fewshot": 0, "own": ""}}]},
+        {"benchmarks": [{"id": "c", "parameters": {"num_fewshot": 0, "own": ""}}]},
+    ),
 ]  # fmt: skip
 LEFT_TO_VALIDATION: list[tuple[str, dict[str, Any]]] = [
     ("list_jobs", {"state": "done"}),

@@ -4,6 +4,10 @@ A model that writes `"safety"` for `["safety"]`, `"Failed"` for `"failed"`, `"mm
 `{"id": "mmlu"}`, JSON inside a string, `""` for "not given", or 100 where 50 is the maximum, has
 made clear what it wants; an error would cost a whole turn. Only the form of values changes, never
 a name. Values that are unknown or ambiguous are left for validation to reject.
+
+Clients with strict schemas must fill in every field. They write "nothing" as null, `""`, an empty
+list or object, the choice `any`, or 0 samples; where they did so, other zeros beside it (a weight,
+a threshold) mean nothing either. A zero alone is taken at its word.
 """
 
 import json
@@ -22,6 +26,8 @@ NUMERIC_SETTINGS = frozenset(
 BOOLEAN_SETTINGS = frozenset(
     "skip_bad_rows log_samples apply_chat_template trust_remote_code".split()
 )
+ANY = "any"
+"""The choice that a field publishes for clients that have to choose one."""
 _NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,12})?")
 Schema = Mapping[str, Any]
 """A schema as `schema.full_input_schema` returns it."""
@@ -33,11 +39,19 @@ def coerce_arguments(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]
     Optional fields without content are left out.
     """
     properties, required = schema.get("properties", {}), schema.get("required", ())
+    optional = {
+        name: properties[name]
+        for name, value in given.items()
+        if name in properties and name not in required and value is not None
+    }
+    blank = {name for name, field in optional.items() if _is_blank(given[name], field)}
+    if blank:
+        blank |= {name for name, field in optional.items() if _is_zero(given[name], field)}
     converted = {}
     for name, value in given.items():
         if name in properties:
             field = properties[name]
-            if value is None or (name not in required and _is_blank(value, field)):
+            if value is None or name in blank:
                 continue
             if convert := _CONVERSIONS.get(field.get("type")):
                 value = convert(value, field)
@@ -48,21 +62,42 @@ def coerce_arguments(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]
 def _is_blank(value: Any, schema: Schema) -> bool:
     """Return whether this means "not given" to a client that fills in every field."""
     if isinstance(value, str):
-        return not value.strip()
-    fields = schema.get("properties")
-    if isinstance(value, Mapping) and fields and value.keys() <= fields.keys():
-        return all(inner is None or _is_blank(inner, fields[k]) for k, inner in value.items())
+        text = value.strip()
+        return not text or (text.casefold() == ANY and ANY in schema.get("enum", ()))
+    if isinstance(value, list):
+        return all(item is None or _is_blank(item, schema.get("items", {})) for item in value)
+    if isinstance(value, int | float):
+        too_small = schema.get("minimum", 0) > 0 or schema.get("exclusiveMinimum", -1) >= 0
+        return value == 0 and too_small
+    if isinstance(value, Mapping):
+        fields = schema.get("properties") or {}
+        if not value.keys() <= fields.keys():
+            return False
+        empty = [inner is None or _is_blank(inner, fields[key]) for key, inner in value.items()]
+        return all(empty) or (
+            any(empty) and all(_is_zero(inner, fields[key]) for key, inner in value.items())
+        )
     return False
+
+
+def _is_zero(value: Any, schema: Schema) -> bool:
+    """Return whether a value is what a strict schema forces when there is nothing to say."""
+    if isinstance(value, Mapping):
+        fields = schema.get("properties") or {}
+        return value.keys() <= fields.keys() and all(
+            _is_zero(inner, fields[key]) for key, inner in value.items()
+        )
+    if value is None or value is False or _is_blank(value, schema):
+        return True
+    return value == 0 and not isinstance(value, bool) and "default" not in schema
 
 
 def _as_object(value: Any, schema: Schema) -> Any:
     """Return `{"id": "mmlu"}` for `"mmlu"`, where exactly one field is required."""
     value = _from_json(value, dict)
-    properties = schema.get("properties", {})
-    if not properties:
-        return _provider_settings(value) if isinstance(value, Mapping) else value
     if isinstance(value, Mapping):
-        return coerce_arguments(value, schema)
+        is_open = schema.get("additionalProperties") is True
+        return coerce_arguments(_provider_settings(value) if is_open else value, schema)
     required = schema.get("required", ())
     if len(required) == 1 and isinstance(value, str | int | float) and not _is_json(value):
         return coerce_arguments({required[0]: value}, schema)

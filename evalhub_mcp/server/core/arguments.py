@@ -9,7 +9,7 @@ JobId = Annotated[
     Field(description="Job id from submit_evaluation.", min_length=1, max_length=200),
 ]
 TargetType = Annotated[
-    Literal["model", "agent", "inference_server"] | None,
+    Literal["model", "agent", "inference_server", "any"] | None,
     Field(description="What is to be evaluated."),
 ]
 Cursor = Annotated[

@@ -4,16 +4,14 @@ Pydantic's output is right and yet breaks real hosts: `$ref`, `anyOf` with null,
 node, `const`, numeric enums, open objects. One pass turns it into plain inlined schemas: optional
 means absent from `required`, every node has a type, the top level is closed.
 
-Every conversation pays for `tools/list`, so it is kept short. Rarely used nested fields are named
-in their parent's description instead of described (they are validated all the same), and an
-output schema is as deep as its size limit allows.
+Every field that may be sent is published with its type, because some clients rebuild the schema
+and lose or refuse what it does not name. Objects that providers extend stay open, and name the
+fields that are used most, because an object with empty `properties` is refused by Gemini and
+emptied by AutoGen.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
-
-from pydantic import Field
 
 # Says nothing to a model, or makes a client refuse the tool.
 _DROPPED = frozenset(
@@ -21,16 +19,8 @@ _DROPPED = frozenset(
     # Enforced all the same, with a clear error; strict modes refuse them, and they cost bytes.
     "minLength maxLength minItems maxItems minProperties maxProperties".split()
 )
-
-RARELY_USED: dict[str, Any] = {"rarely_used": True}
-"""Mark of a nested field that most calls do without."""
-OUTPUT_BYTES = 600
-"""Most bytes of one tool's output schema; deeper levels are left out until it fits."""
-
-
-def rarely_used(description: str, **constraints: Any) -> Any:
-    """Return the `Field` of a nested argument that most calls do without."""
-    return Field(description=description, json_schema_extra=RARELY_USED, **constraints)
+DESCRIBED_LEVELS = 2
+"""Fields deeper than this many objects say by their names what they are."""
 
 
 def listed_input_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,55 +39,38 @@ def full_input_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
 def listed_output_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return a pydantic schema of a reply as `tools/list` shows it.
 
-    It contains the structure only, as field names say what they are. Nothing is closed, so the
-    reply may grow without breaking a client that validates.
+    It contains the structure only, as field names say what they are. Every level is complete, for
+    clients that close it before they validate, and none is closed, so that a reply may grow.
     """
-    whole = _inlined(schema, _DROPPED | {"description", "default"})
-    listed = whole
-    for levels in range(4, 0, -1):
-        listed = _cut(whole, levels)
-        if len(json.dumps(listed, separators=(",", ":"))) <= OUTPUT_BYTES:
-            break
-    return {**listed, "properties": listed.get("properties", {})}
+    return _open(_inlined(schema, _DROPPED | {"description", "default"}))
 
 
-def _shorten(node: dict[str, Any]) -> None:
-    """Remove what a client assumes anyway, and name rarely used fields only."""
-    named = []
-    for name, child in list(node.get("properties", {}).items()):
-        if child.pop("rarely_used", False):
-            fields = child.get("properties") or child.get("items", {}).get("properties", ())
-            named.append(f"{name} {{{', '.join(fields)}}}" if fields else name)
-            del node["properties"][name]
-            continue
-        _shorten(child)
+def _shorten(node: dict[str, Any], level: int = 0) -> None:
+    """Remove what a client assumes anyway, and descriptions of fields deep inside others."""
+    inner = level + (node.get("type") == "object")
+    for child in node.get("properties", {}).values():
+        _shorten(child, inner)
         # False is what a client assumes of a switch it does not set.
         if child.get("type") == "boolean" and child.get("default") is False:
             del child["default"]
-    if named:
-        node["description"] = f"{node.get('description', '')} Also: {', '.join(named)}.".strip()
+        if inner > DESCRIBED_LEVELS:
+            child.pop("description", None)
     if isinstance(items := node.get("items"), dict):
-        _shorten(items)
-        if items.get("type") == "object" and "Also:" not in items.get("description", ""):
+        _shorten(items, level)
+        if items.get("type") == "object":
             items.pop("description", None)  # the array has the same one
-    if node.get("type") == "object":
-        # The server checks it in any case; `true` is the default, and nested `false` costs bytes.
-        node.pop("additionalProperties", None)
+    # The server refuses unknown fields in any case, and `true` is the default.
+    node.pop("additionalProperties", None)
 
 
-def _cut(node: Mapping[str, Any], levels: int) -> dict[str, Any]:
-    """Return an output schema down to `levels` of nested objects."""
-    cut = {key: value for key, value in node.items() if key != "additionalProperties"}
-    if cut.get("type") == "object":
-        if levels <= 0 or not cut.get("properties"):
-            return {"type": "object"}
-        cut["properties"] = {
-            name: _cut(child, levels - 1) for name, child in cut["properties"].items()
-        }
-        cut.pop("required", None)
-    if isinstance(items := cut.get("items"), dict):
-        cut["items"] = _cut(items, levels - (items.get("type") != "object"))
-    return cut
+def _open(node: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an output schema without required fields and without closed objects."""
+    opened = {k: v for k, v in node.items() if k not in ("additionalProperties", "required")}
+    if "properties" in opened:
+        opened["properties"] = {name: _open(child) for name, child in opened["properties"].items()}
+    if isinstance(items := opened.get("items"), dict):
+        opened["items"] = _open(items)
+    return opened
 
 
 def _inlined(schema: Mapping[str, Any], dropped: frozenset[str]) -> dict[str, Any]:
@@ -140,7 +113,7 @@ def _node(
             name: _node(child, definitions, parents, dropped)
             for name, child in shaped["properties"].items()
         }
-        shaped["additionalProperties"] = False
+        shaped["additionalProperties"] = node.get("additionalProperties") is True
     elif shaped.get("type") == "object":
         values = shaped.get("additionalProperties")
         shaped["properties"] = {}

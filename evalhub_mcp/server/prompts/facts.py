@@ -4,7 +4,6 @@ A text is the task in a sentence, the facts, and how to decide. The facts are in
 called data, because benchmarks, logs and models wrote them.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.job_results import InterpretedJob, interpret
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.jobs.references import split_references
 from evalhub_mcp.server.core.protocol_errors import invalid
 from evalhub_mcp.server.tools.results.text import benchmark_row, job_row
 from evalhub_mcp.untrusted import sanitize_line
@@ -47,10 +47,7 @@ class Facts:
         Raises:
             MCPError: -32602 for fewer than `least` jobs, or too many.
         """
-        value = self.arguments["job_ids"]
-        # Names of jobs contain spaces, so only a list without commas is separated by them.
-        separator = r"\s*,\s*" if "," in value else r"\s+"
-        ids = list(dict.fromkeys(part for part in re.split(separator, value.strip()) if part))
+        ids = split_references(self.arguments["job_ids"])
         if len(ids) < least or len(ids) > MAX_JOBS:
             raise invalid(
                 f"job_ids must name {least} to {MAX_JOBS} different jobs, separated by commas; "

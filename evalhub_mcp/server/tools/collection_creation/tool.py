@@ -8,7 +8,6 @@ from pydantic import Field
 
 from evalhub_mcp.app import collection_creation
 from evalhub_mcp.server.core.access import MANAGE
-from evalhub_mcp.server.core.schema import rarely_used
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.collection_creation.reply import (
@@ -17,6 +16,7 @@ from evalhub_mcp.server.tools.collection_creation.reply import (
 )
 from evalhub_mcp.server.tools.collection_creation.text import created_collection_text
 from evalhub_mcp.server.tools.submission.arguments import (
+    BenchmarkParameters,
     ClosedArgument,
     PassCriteriaArgument,
     PrimaryScoreArgument,
@@ -29,10 +29,14 @@ class MemberArgument(ClosedArgument):
 
     id: Annotated[str, Field(description="Benchmark id.", min_length=1, max_length=300)]
     provider_id: Annotated[str | None, Field(description="Its provider.", max_length=300)] = None
-    parameters: Annotated[dict[str, Any] | None, rarely_used("Fixed settings.")] = None
+    parameters: Annotated[BenchmarkParameters | None, Field(description="Fixed settings.")] = None
     weight: Annotated[float | None, Field(description="Share in the score.", ge=0)] = None
-    primary_score: Annotated[PrimaryScoreArgument | None, rarely_used("Instead of its own.")] = None
-    pass_criteria: Annotated[PassCriteriaArgument | None, rarely_used("Instead of its own.")] = None
+    primary_score: Annotated[
+        PrimaryScoreArgument | None, Field(description="Instead of its own.")
+    ] = None
+    pass_criteria: Annotated[
+        PassCriteriaArgument | None, Field(description="Instead of its own.")
+    ] = None
 
 
 @agent_tool(

@@ -23,7 +23,7 @@ from evalhub_mcp.server.tools.job_list.text import job_list_text
 
 MAX_LIMIT = 100
 
-State = Literal["pending", "running", "completed", "failed", "partially_failed", "cancelled"]
+State = Literal["pending", "running", "completed", "failed", "partially_failed", "cancelled", "any"]
 
 
 @agent_tool(

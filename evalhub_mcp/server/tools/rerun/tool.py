@@ -12,8 +12,10 @@ from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.submission.arguments import (
+    BenchmarkParameters,
     ClosedArgument,
     ModelAuthArgument,
+    ModelParameters,
     request_fields,
 )
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply, submitted_reply
@@ -28,7 +30,7 @@ class OtherModelArgument(ClosedArgument):
     url: Annotated[str | None, Field(description="Base URL.", max_length=2000)] = None
     auth: Annotated[ModelAuthArgument | None, Field(description="Only if it needs a key.")] = None
     parameters: Annotated[
-        dict[str, Any] | None, Field(description="Extra settings of the model.")
+        ModelParameters | None, Field(description="Settings of the model, these or others.")
     ] = None
 
 
@@ -50,8 +52,8 @@ async def rerun_evaluation(
     ] = None,
     name: Annotated[str | None, Field(description="Name of the job.", max_length=200)] = None,
     parameters: Annotated[
-        dict[str, Any] | None,
-        Field(description="Parameters to set on every benchmark.", max_length=50),
+        BenchmarkParameters | None,
+        Field(description="Parameters to set on every benchmark, these or others."),
     ] = None,
     only_failed: Annotated[
         bool, Field(description="Only the benchmarks that did not complete.")
@@ -65,7 +67,7 @@ async def rerun_evaluation(
         job_id,
         model=request_fields(model),
         name=name,
-        parameters=parameters,
+        parameters=request_fields(parameters),
         only_failed=only_failed,
         dry_run=dry_run,
     )

@@ -1,19 +1,41 @@
 """The nested arguments of the tools that start work: shaped as `POST /evaluations/jobs`.
 
-Closed at every level, because the hub silently ignores unknown fields.
+Closed at every level, because the hub silently ignores unknown fields; only parameters are open,
+because providers define them. Every field is published with its type, and open objects name the
+fields that are used most: clients that rebuild the schema drop or refuse what it does not name.
 """
 
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from evalhub_mcp.server.core.schema import rarely_used
-
 
 class ClosedArgument(BaseModel):
     """Base of all nested arguments."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+class BenchmarkParameters(BaseModel):
+    """Settings of a provider: the most common ones by name, any other is passed on."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
+
+    num_examples: Annotated[int | None, Field(description="Samples to run.", ge=1)] = None
+    num_fewshot: Annotated[int | None, Field(description="Examples in the prompt.", ge=0)] = None
+    limit: Annotated[
+        float | None, Field(description="Samples, as some providers name it.", gt=0)
+    ] = None
+    temperature: Annotated[float | None, Field(description="Of sampling.", ge=0)] = None
+
+
+class ModelParameters(BaseModel):
+    """Settings of a model: the most common ones by name, any other is passed on."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
+
+    temperature: Annotated[float | None, Field(description="Of sampling.", ge=0)] = None
+    max_tokens: Annotated[int | None, Field(description="Longest reply.", ge=1)] = None
 
 
 class ModelAuthArgument(ClosedArgument):
@@ -40,7 +62,12 @@ class ModelArgument(ClosedArgument):
         ),
     ]
     auth: Annotated[ModelAuthArgument | None, Field(description="Only if it needs a key.")] = None
-    parameters: Annotated[dict[str, Any] | None, rarely_used("Extra settings of the model.")] = None
+    parameters: Annotated[
+        ModelParameters | None, Field(description="Settings of the model, these or others.")
+    ] = None
+    card_url: Annotated[
+        str | None, Field(description="Address of its model card.", max_length=2000)
+    ] = None
 
 
 class PassCriteriaArgument(ClosedArgument):
@@ -56,6 +83,87 @@ class PrimaryScoreArgument(ClosedArgument):
     lower_is_better: Annotated[bool | None, Field(description="Direction of the metric.")] = None
 
 
+class S3Argument(ClosedArgument):
+    """Test data in object storage."""
+
+    bucket: Annotated[str, Field(max_length=300)]
+    key: Annotated[str, Field(max_length=1000)]
+    secret_ref: Annotated[str, Field(max_length=253)]
+
+
+class VolumeArgument(ClosedArgument):
+    """Test data on a volume of the cluster."""
+
+    claim_name: Annotated[str, Field(max_length=253)]
+    sub_path: Annotated[str | None, Field(max_length=1000)] = None
+
+
+class GitArgument(ClosedArgument):
+    """Test data in a git repository."""
+
+    url: Annotated[str, Field(max_length=2000)]
+    ref: Annotated[str, Field(max_length=300)]
+    sub_path: Annotated[str | None, Field(max_length=1000)] = None
+    secret_ref: Annotated[str | None, Field(max_length=253)] = None
+
+
+class HuggingFaceArgument(ClosedArgument):
+    """Test data in a dataset repository of Hugging Face."""
+
+    repo_id: Annotated[str, Field(max_length=300)]
+    revision: Annotated[str | None, Field(max_length=300)] = None
+    sub_path: Annotated[str | None, Field(max_length=1000)] = None
+    secret_ref: Annotated[str | None, Field(max_length=253)] = None
+
+
+class TestDataArgument(BaseModel):
+    """Where a benchmark's test data is, instead of the benchmark's own."""
+
+    # A later hub may know more kinds of storage.
+    model_config = ConfigDict(extra="allow", defer_build=True)
+    __test__ = False
+
+    s3: S3Argument | None = None
+    pvc: VolumeArgument | None = None
+    git: GitArgument | None = None
+    hf: HuggingFaceArgument | None = None
+    type: Annotated[str | None, Field(max_length=100)] = None
+
+
+class QueueArgument(ClosedArgument):
+    """A queue of the cluster."""
+
+    name: Annotated[str, Field(max_length=253)]
+    kind: Annotated[str | None, Field(max_length=100)] = None
+
+
+class AmountArgument(ClosedArgument):
+    """An amount of a resource as Kubernetes writes it."""
+
+    request: Annotated[str | None, Field(max_length=40)] = None
+    limit: Annotated[str | None, Field(max_length=40)] = None
+
+
+class GpuArgument(ClosedArgument):
+    """Accelerators."""
+
+    name: Annotated[str | None, Field(max_length=253)] = None
+    count: Annotated[int | None, Field(ge=0)] = None
+
+
+class HardwareArgument(BaseModel):
+    """What an evaluation needs of the cluster."""
+
+    # A later hub may know more resources.
+    model_config = ConfigDict(extra="allow", defer_build=True)
+
+    hardware_profile_name: Annotated[str | None, Field(max_length=253)] = None
+    queue: QueueArgument | None = None
+    cpu: AmountArgument | None = None
+    memory: AmountArgument | None = None
+    gpu: GpuArgument | None = None
+
+
 class BenchmarkArgument(ClosedArgument):
     """A benchmark to run."""
 
@@ -68,22 +176,38 @@ class BenchmarkArgument(ClosedArgument):
         Field(description="Its provider; needed when several offer the id.", max_length=300),
     ] = None
     parameters: Annotated[
-        dict[str, Any] | None,
-        Field(description="Settings of the provider, e.g. num_examples, num_fewshot."),
+        BenchmarkParameters | None,
+        Field(description="Settings of the provider, these or others."),
     ] = None
     weight: Annotated[float | None, Field(description="Share in the overall score.", ge=0)] = None
     primary_score: Annotated[
-        PrimaryScoreArgument | None, rarely_used("Instead of the benchmark's own.")
+        PrimaryScoreArgument | None, Field(description="Instead of the benchmark's own.")
     ] = None
     pass_criteria: Annotated[
-        PassCriteriaArgument | None, rarely_used("Instead of the benchmark's own.")
+        PassCriteriaArgument | None, Field(description="Instead of the benchmark's own.")
     ] = None
     test_data_ref: Annotated[
-        dict[str, Any] | None, rarely_used("Own test data: s3, pvc, git or hf reference.")
+        TestDataArgument | None, Field(description="Own test data: one of these.")
     ] = None
-    hardware_config: Annotated[
-        dict[str, Any] | None, rarely_used("Cluster resources: cpu, memory, gpu, queue.")
-    ] = None
+    hardware_config: Annotated[HardwareArgument | None, Field(description="Cluster resources.")] = (
+        None
+    )
+
+
+class OverrideData(BaseModel):
+    """Test data, in the form that `benchmarks` publishes in full."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
+
+    type: Annotated[str | None, Field(max_length=100)] = None
+
+
+class OverrideHardware(BaseModel):
+    """Cluster resources, in the form that `benchmarks` publishes in full."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
+
+    hardware_profile_name: Annotated[str | None, Field(max_length=253)] = None
 
 
 class OverrideArgument(ClosedArgument):
@@ -92,11 +216,11 @@ class OverrideArgument(ClosedArgument):
     id: Annotated[str, Field(description="Benchmark id.", min_length=1, max_length=300)]
     provider_id: Annotated[str | None, Field(description="Its provider.", max_length=300)] = None
     parameters: Annotated[
-        dict[str, Any] | None, Field(description="Settings the collection leaves open.")
+        BenchmarkParameters | None, Field(description="What the collection leaves open.")
     ] = None
     weight: Annotated[float | None, Field(description="Not supported by hubs.", ge=0)] = None
-    test_data_ref: Annotated[dict[str, Any] | None, Field(description="Own test data.")] = None
-    hardware_config: Annotated[dict[str, Any] | None, Field(description="Cluster resources.")] = (
+    test_data_ref: Annotated[OverrideData | None, Field(description="As in benchmarks.")] = None
+    hardware_config: Annotated[OverrideHardware | None, Field(description="As in benchmarks.")] = (
         None
     )
 
@@ -106,7 +230,8 @@ class CollectionArgument(ClosedArgument):
 
     id: Annotated[str, Field(description="Collection id.", min_length=1, max_length=300)]
     benchmarks: Annotated[
-        list[OverrideArgument] | None, rarely_used("Overrides.", max_length=200)
+        list[OverrideArgument] | None,
+        Field(description="Other settings for some of them.", max_length=200),
     ] = None
 
 
@@ -122,10 +247,11 @@ class ExperimentArgument(ClosedArgument):
 
     name: Annotated[str, Field(description="MLflow experiment name.", min_length=1, max_length=300)]
     tags: Annotated[
-        list[ExperimentTagArgument] | None, rarely_used("Tags of the experiment.", max_length=20)
+        list[ExperimentTagArgument] | None,
+        Field(description="Tags of the experiment.", max_length=20),
     ] = None
     artifact_location: Annotated[
-        str | None, rarely_used("Where artifacts go.", max_length=1000)
+        str | None, Field(description="Where artifacts go.", max_length=1000)
     ] = None
 
 

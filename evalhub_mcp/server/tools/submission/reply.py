@@ -1,11 +1,13 @@
 """Structured reply of submit_evaluation and rerun_evaluation."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from evalhub_mcp.app.job_submission import Submission
 from evalhub_mcp.app.result_documents.document import one_line, some_lines
 from evalhub_mcp.formatting import format_duration
 from evalhub_mcp.server.core.reply import BenchmarkRef, Reply, TextOnly
+from evalhub_mcp.untrusted import sanitize_field
 
 FIRST_POLL_SECONDS = 2
 
@@ -22,6 +24,7 @@ class SubmittedReply(Reply):
     benchmarks: TextOnly[list[BenchmarkRef]] = []
     collection_id: str | None = None
     rerun_of: str | None = None
+    settings: TextOnly[Annotated[list[str], some_lines(200, 8)]] = []
     samples: TextOnly[int | None] = None
     samples_unknown: TextOnly[Annotated[list[str], some_lines(160, 20)]] = []
     warnings: TextOnly[Annotated[list[str], some_lines(400, 100)]] = []
@@ -49,9 +52,41 @@ def submitted_reply(submission: Submission) -> SubmittedReply:
         dry_run=job is None,
         benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in submission.benchmarks],
         rerun_of=submission.repeats,
+        settings=_settings(submission.body),
         samples=cost.samples or None,
         samples_unknown=cost.unknown,
         warnings=warnings,
         request=dict(submission.body) if job is None else None,
         poll_after_seconds=FIRST_POLL_SECONDS if job else None,
     )
+
+
+def _settings(body: Mapping[str, Any]) -> list[str]:
+    """Return the settings that were understood, one line per benchmark that has any."""
+    overrides = (body.get("collection") or {}).get("benchmarks") or ()
+    lines = [
+        f"{benchmark['id']}: {', '.join(parts)}"
+        for benchmark in [*(body.get("benchmarks") or ()), *overrides]
+        if (parts := _settings_of(benchmark))
+    ]
+    if model := _settings_of(body["model"]):
+        lines.append(f"model: {', '.join(model)}")
+    return lines
+
+
+def _settings_of(part: Mapping[str, Any]) -> list[str]:
+    parameters = part.get("parameters") or {}
+    found = [f"{name} {sanitize_field(name, value, 60)}" for name, value in parameters.items()]
+    primary, criteria = part.get("primary_score") or {}, part.get("pass_criteria") or {}
+    if metric := primary.get("metric"):
+        directions: dict[bool | None, str] = {
+            True: ", lower is better",
+            False: ", higher is better",
+        }
+        direction = directions.get(primary.get("lower_is_better"), "")
+        found.append(f"judged by {metric}{direction}")
+    if (threshold := criteria.get("threshold")) is not None:
+        found.append(f"threshold {threshold:g}")
+    if (weight := part.get("weight")) is not None:
+        found.append(f"weight {weight:g}")
+    return found

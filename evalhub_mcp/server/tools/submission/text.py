@@ -29,6 +29,8 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
         ]
     else:
         parts = [f"Submitted job {reply.job_id} ({reply.state}): {evaluation}."]
+    if not reply.duplicate:
+        parts.append(f"Settings: {' | '.join(reply.settings) or 'none given, so the defaults'}.")
     if cost := _cost(reply):
         parts.append(cost)
     parts += [f"Note: {warning}" for warning in reply.warnings]
