@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 
 import evalhub_mcp.server.core
-from evalhub_mcp.server.core.tool_listing import FILE, generate
+from evalhub_mcp.server.core.offered_tools import LISTING
+from evalhub_mcp.server.core.tool_listing import generate
 from evalhub_mcp.server.tools import all_tools
 
 
 def main() -> int:
     """Write or check the file; returns the exit status."""
-    path = Path(evalhub_mcp.server.core.__file__).with_name(FILE)
+    path = Path(evalhub_mcp.server.core.__file__).with_name(LISTING)
     wanted = generate(all_tools())
     if path.exists() and path.read_text("utf-8") == wanted:
         return 0

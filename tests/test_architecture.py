@@ -43,11 +43,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "server.prompts": BELOW_SERVER | {"server.core", "server.tools"},
     "server.http": BELOW_SERVER
     | {"server.core", "server.auth", "server.observability", "server.evalhub_server"},
+    "server.stdio": BELOW_SERVER | {"server.core"},
     "server": BELOW_SERVER
     | {f"server.{part}" for part in "auth core http observability prompts resources".split()}
-    | {"server.tools", "server.view"},
+    | {"server.stdio", "server.tools", "server.view"},
     "cli": BELOW_SERVER
-    | {"adapter", "server", "server.auth", "server.http", "server.observability"}
+    | {"adapter", "server", "server.auth", "server.http", "server.observability", "server.stdio"}
     | {"server.core.step_text", "server.tools.results.text"},
     "__init__": {"client", "_version"},
     "__main__": {"cli"},
@@ -66,7 +67,6 @@ AT_THE_SERVERS_ROOT = {
     "build",
     "completions",
     "evalhub_server",
-    "instructions",
     "serve",
 }
 MOST_LINES = 500

@@ -9,14 +9,14 @@ from mcp.server.caching import CacheableMethod, CacheHint
 from mcp.server.mcpserver import MCPServer
 from mcp.server.subscriptions import InMemorySubscriptionBus
 
-from evalhub_mcp._version import __version__
 from evalhub_mcp.app.application import App
+from evalhub_mcp.server.core import identity
 from evalhub_mcp.server.core.access import AccessPolicy
+from evalhub_mcp.server.core.instructions import instructions
 from evalhub_mcp.server.core.request_state import request_state_security
 from evalhub_mcp.server.core.tool import AgentTool
 from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.server.evalhub_server import EvalHubServer
-from evalhub_mcp.server.instructions import instructions
 from evalhub_mcp.server.observability.call_log import CallLog
 from evalhub_mcp.server.observability.hub_request_observer import HubRequestObserver
 from evalhub_mcp.server.observability.metrics import create_metrics
@@ -73,14 +73,14 @@ def build_server(settings: Settings) -> EvalHubServer:
             subscriptions.close()
 
     server = EvalHubServer(
-        "evalhub-mcp",
+        identity.NAME,
         app=app,
         call_log=call_log,
         metrics=metrics,
-        title="EvalHub",
-        version=__version__,
+        title=identity.TITLE,
+        version=identity.VERSION,
         instructions=instructions(settings, access.offers),
-        website_url="https://eval-hub.github.io",
+        website_url=identity.WEBSITE,
         listed=listing.tools,
         tools=tools,
         access=access,

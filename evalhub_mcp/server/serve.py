@@ -3,23 +3,28 @@
 import os
 import signal
 import sys
+from typing import IO, cast
 
 import anyio
 
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.core.sdk_seams import lowlevel_server
-from evalhub_mcp.server.core.whole_characters import WholeCharacters
 from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.server.observability.log_format import configure_logging
 from evalhub_mcp.server.observability.tracing import configure_tracing, flush_traces
+from evalhub_mcp.server.stdio.discovery_stdin import DiscoveryStdin
+from evalhub_mcp.server.stdio.message_stream import MessageStream
 from evalhub_mcp.settings import Settings
 
 STOP_SECONDS = 10.0
 """How long running calls and the local hub have to stop after a signal, on stdio."""
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, stdin: DiscoveryStdin | None = None) -> int:
     """Serve until the end; returns the exit status.
+
+    `stdin` is the standard input, which was taken over before this module was loaded; with the
+    transport `stdio` it is taken over now if it was not.
 
     Raises:
         OSError: The port cannot be bound.
@@ -30,7 +35,7 @@ def serve(settings: Settings) -> int:
     server = build_server(settings)
     if settings.transport == "stdio":
         try:
-            anyio.run(_serve_stdio, server)
+            anyio.run(_serve_stdio, server, stdin or DiscoveryStdin(settings))
         except* BrokenPipeError:
             # The client went away during an answer, which is an ordinary end. Everything is
             # closed but the writer, which would fail again at exit.
@@ -41,7 +46,7 @@ def serve(settings: Settings) -> int:
     return serve_http(server, settings)
 
 
-async def _serve_stdio(server: EvalHubServer) -> None:
+async def _serve_stdio(server: EvalHubServer, stdin: DiscoveryStdin) -> None:
     """Serve on stdin and stdout.
 
     The thread that reads stdin cannot be cancelled, so after a signal the process exits by
@@ -63,10 +68,11 @@ async def _serve_stdio(server: EvalHubServer) -> None:
     async with anyio.create_task_group() as group:
         group.start_soon(on_signal)
         with anyio.CancelScope() as serving:
-            async with stdio_server() as (read_stream, write_stream):
+            lines = cast("anyio.AsyncFile[str]", anyio.wrap_file(cast("IO[str]", stdin)))
+            async with stdio_server(lines) as (read_stream, write_stream):
                 try:
                     await lowlevel.run(
-                        WholeCharacters(read_stream),
+                        MessageStream(read_stream, stdin.lines, write_stream),
                         write_stream,
                         lowlevel.create_initialization_options(),
                     )

@@ -10,8 +10,8 @@ from mcp_types import PromptReference, ResourceTemplateReference
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.core.access import MANAGE, READ, SUBMIT, AccessPolicy, AccessRule
+from evalhub_mcp.server.core.instructions import instructions
 from evalhub_mcp.server.core.tool_listing import read_listing
-from evalhub_mcp.server.instructions import instructions
 from evalhub_mcp.server.prompts.specs import SPECS
 from evalhub_mcp.server.resources.uris import TOOL_OF, Kind
 from evalhub_mcp.server.tools import all_tools

@@ -10,9 +10,9 @@ import pytest
 from mcp import Client
 
 from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.core.instructions import LIMIT, instructions
 from evalhub_mcp.server.core.schema import DESCRIBED_LEVELS, full_input_schema, listed_input_schema
 from evalhub_mcp.server.core.tool_listing import read_listing
-from evalhub_mcp.server.instructions import LIMIT, instructions
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
 from tests.narrow import present

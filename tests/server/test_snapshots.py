@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 import evalhub_mcp.server.core
+from evalhub_mcp.server.core.offered_tools import LISTING
 from evalhub_mcp.server.core.tool import ANSWER
-from evalhub_mcp.server.core.tool_listing import FILE, generate
+from evalhub_mcp.server.core.tool_listing import generate
 from evalhub_mcp.server.tools import all_tools
 from tests.catalog.sample import LM
 from tests.server.support.sample_hub import Curious, Jobs, agent, jobs, sample_hub
@@ -74,7 +75,7 @@ def as_json(value: Any) -> str:
 
 def test_the_list_of_tools_is_the_one_the_tools_themselves_give() -> None:
     """What hosts are told comes from a generated file; its diff is the review."""
-    path = Path(evalhub_mcp.server.core.__file__).with_name(FILE)
+    path = Path(evalhub_mcp.server.core.__file__).with_name(LISTING)
     generated = generate(all_tools())
     if UPDATE:
         path.write_text(generated)

@@ -6,19 +6,22 @@ decide what the server offers on any transport; scopes belong to the caller.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
+from evalhub_mcp.server.core.offered_tools import (
+    MANAGE,
+    READ,
+    SUBMIT,
+    UNDECLARED,
+    AccessRule,
+    Always,
+    reason_not_offered,
+)
 from evalhub_mcp.server.core.protocol_errors import invalid
-from evalhub_mcp.settings import Scope, Settings, Toolset
+from evalhub_mcp.settings import Scope, Settings
 from evalhub_mcp.untrusted import sanitize_line
 
-READ: Scope = "evalhub:read"
-SUBMIT: Scope = "evalhub:submit"
-MANAGE: Scope = "evalhub:manage"
-
-Always = Literal["always"]
+__all__ = ["MANAGE", "READ", "SUBMIT", "AccessPolicy", "AccessRule", "Always", "CallerAccess"]
 
 # These methods show nothing of the hub, and lists leave out what the caller may not use.
 _METHODS_WITHOUT_SCOPE = frozenset(
@@ -33,21 +36,6 @@ _METHODS_WITHOUT_SCOPE = frozenset(
         "resources/unsubscribe",
     }
 )
-
-
-@dataclass(frozen=True)
-class AccessRule:
-    """What a tool requires to be offered."""
-
-    toolset: Toolset | Always
-    """The toolset it belongs to; "always" for a tool that helps with all of them."""
-    scope: Scope
-    local_only: bool = False
-    """Whether it reads files of this machine, and so needs `--local` without other callers."""
-
-
-UNDECLARED = AccessRule("always", MANAGE)
-"""The rule for a tool that declares none."""
 
 
 class CallerAccess:
@@ -94,7 +82,7 @@ class AccessPolicy:
 
     def offers(self, tool: str) -> bool:
         """Whether this server offers a tool to anybody."""
-        return self._off_reason(self.rule(tool)) is None
+        return reason_not_offered(self._settings, self.rule(tool)) is None
 
     def _access_with(self, scopes: frozenset[Scope]) -> CallerAccess:
         return CallerAccess(
@@ -129,19 +117,6 @@ class AccessPolicy:
         return None if open_to_all else READ
 
     def _refusal(self, rule: AccessRule, scopes: frozenset[Scope]) -> str | None:
-        if (reason := self._off_reason(rule)) is not None or rule.scope in scopes:
+        if (reason := reason_not_offered(self._settings, rule)) is not None or rule.scope in scopes:
             return reason
         return f"it needs the scope {rule.scope}, which the caller's credentials do not carry"
-
-    def _off_reason(self, rule: AccessRule) -> str | None:
-        settings = self._settings
-        if settings.read_only and rule.scope != READ:
-            return "this server is read-only"
-        if rule.toolset != "always" and rule.toolset not in settings.toolsets:
-            offered = ", ".join(settings.toolsets) or "(none)"
-            return f"this server offers only the toolsets {offered}"
-        if rule.local_only and not settings.local:
-            return "it reads files of the user's machine, and this server does not run --local"
-        if rule.local_only and settings.serves_others:
-            return "it reads files of this machine, and this server serves others than its user"
-        return None

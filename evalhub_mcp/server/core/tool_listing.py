@@ -8,15 +8,12 @@ is first called, and a change of what agents see shows as a diff of `tools.json`
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib.resources import files
 
 from mcp_types import Tool
 from pydantic import TypeAdapter
 
-from evalhub_mcp.server.core.access import AccessRule
+from evalhub_mcp.server.core.offered_tools import AccessRule, read_listing_file, rules_of
 from evalhub_mcp.server.core.tool import AgentTool
-
-FILE = "tools.json"
 
 
 @dataclass(frozen=True)
@@ -30,10 +27,10 @@ class Listing:
 
 def read_listing() -> Listing:
     """Read the file."""
-    content = json.loads(files("evalhub_mcp.server.core").joinpath(FILE).read_text("utf-8"))
+    content = read_listing_file()
     return Listing(
         TypeAdapter(list[Tool]).validate_python(content["tools"]),
-        {name: AccessRule(**rule) for name, rule in content["access"].items()},
+        rules_of(content),
     )
 
 
