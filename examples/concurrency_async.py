@@ -11,7 +11,7 @@ BASE_URL = os.environ.get("EVALHUB_BASE_URL", "http://localhost:8080")
 
 async def main() -> None:
     async with AsyncEvalHubClient(base_url=BASE_URL) as client:
-        benchmarks = ["mmlu", "hellaswag", "truthfulqa"]
+        benchmarks = ["arc_easy", "truthfulqa_mc1", "toxigen"]
 
         jobs = await asyncio.gather(
             *[

@@ -18,7 +18,7 @@ with SyncEvalHubClient(base_url=BASE_URL) as client:
             name="llama3-multi-benchmark",
             model=ModelConfig(url="http://vllm:8000/v1", name="llama-3-8b"),
             benchmarks=[
-                BenchmarkConfig(id="mmlu", provider_id="lm_evaluation_harness"),
+                BenchmarkConfig(id="arc_easy", provider_id="lm_evaluation_harness"),
                 BenchmarkConfig(id="hellaswag", provider_id="lighteval"),
             ],
         )

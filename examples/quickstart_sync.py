@@ -10,9 +10,9 @@ BASE_URL = os.environ.get("EVALHUB_BASE_URL", "http://localhost:8080")
 with SyncEvalHubClient(base_url=BASE_URL) as client:
     job = client.jobs.submit(
         JobSubmissionRequest(
-            name="llama3-mmlu-eval",
+            name="llama3-arc-easy",
             model=ModelConfig(url="http://vllm:8000/v1", name="llama-3-8b"),
-            benchmarks=[BenchmarkConfig(id="mmlu", provider_id="lm_evaluation_harness")],
+            benchmarks=[BenchmarkConfig(id="arc_easy", provider_id="lm_evaluation_harness")],
         )
     )
 

@@ -8,11 +8,13 @@ model would read.
 import argparse
 import json
 import os
+import shlex
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -120,7 +122,9 @@ async def _demo(arguments: argparse.Namespace) -> None:
         "\nThe server has been stopped, and its hub unless other servers use it; the jobs stay in "
         "its data directory."
     )
-    next_step = "Give it to an agent:  claude mcp add evalhub -- evalhub-mcp --local"
+    program = Path(sys.executable).with_name("evalhub-mcp")  # hosts may have another PATH
+    command = shlex.quote(str(program)) if program.exists() else "evalhub-mcp"
+    next_step = f"Give it to an agent:  claude mcp add evalhub -- {command} --local"
     console.print(next_step, style="bold")
 
 

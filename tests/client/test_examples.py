@@ -27,7 +27,7 @@ EXPECTED = {
     "catalogue_async.py": ["Harness ['garak']", "Healthcare safety"],
     "jobs_sync.py": ["completed\n"],
     "jobs_async.py": ["completed\n"],
-    "concurrency_async.py": ["llama3-mmlu completed", "llama3-truthfulqa completed"],
+    "concurrency_async.py": ["llama3-arc_easy completed", "llama3-truthfulqa_mc1 completed"],
     "errors_sync.py": ["HTTP 404"],
     "errors_async.py": ["HTTP 404"],
 }

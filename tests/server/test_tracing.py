@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from mcp.shared.exceptions import MCPError
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -70,6 +71,15 @@ async def test_the_hub_is_told_the_trace_of_the_call_and_its_id(spans, scripted,
     assert request.headers["X-Global-Transaction-Id"] == trace_id
     assert hub.attributes["http.response.status_code"] == 404
     assert tool.attributes["evalhub_mcp.request_id"] == trace_id
+    assert tool.attributes["network.transport"] == "pipe"
+
+
+async def test_the_span_of_a_resource_names_it(spans, scripted, connect):
+    async with connect(base_url=scripted.url, tenant="team") as agent:
+        with pytest.raises(MCPError):
+            await agent.client.read_resource("evalhub://jobs/0f-secret-id")
+    (read,) = [s for s in spans.get_finished_spans() if s.name.startswith("resources/read")]
+    assert read.attributes["mcp.resource.uri"] == "evalhub://jobs/0f-secret-id"
 
 
 async def test_arguments_and_what_the_hub_says_are_recorded_only_when_asked_for(

@@ -142,6 +142,10 @@ class CallLog:
     ) -> None:
         """Add the caller to the span that the SDK has begun."""
         span.set_attribute("evalhub_mcp.request_id", call.request_id)
+        span.set_attribute("network.transport", "pipe" if ctx.request is None else "tcp")
+        uri = (ctx.params or {}).get("uri")
+        if ctx.method.startswith("resources/") and uri is not None:
+            span.set_attribute("mcp.resource.uri", sanitize_line(str(uri), 500))
         for attribute, name in (("enduser.id", "principal"), ("evalhub.tenant", "tenant")):
             if value := call.fields.get(name):
                 span.set_attribute(attribute, value)

@@ -126,6 +126,9 @@ PROVIDERS = [
             ),
             _benchmark("hellaswag", "reasoning"),
             _benchmark("truthfulqa", "safety"),
+            _benchmark("arc_easy", "science", metrics=["acc"]),
+            _benchmark("truthfulqa_mc1", "truth"),
+            _benchmark("toxigen", "toxicity"),
         ],
         runtime=_WORKING,
         agent={
