@@ -22,11 +22,10 @@ from mcp import Client, StdioServerParameters
 from mcp.client.extension import advertise
 from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
 
-from evalhub_mcp.app.report.page import report
+from evalhub_mcp.app.report.page import VIEW_DATA, report
 from evalhub_mcp.cli.command import LoadSettings, fail
 from evalhub_mcp.local import demo_model
 from evalhub_mcp.local.data_directory import default_data_dir
-from evalhub_mcp.server.view import VIEW_DATA
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+VIEW_DATA = "evalhub-mcp/view"
+"""The key in a result's `_meta` under which the page in the chat finds its data."""
 _SLOT = '<script type="application/json" id="data">null</script>'
 
 

@@ -9,6 +9,7 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from mcp_types import Tool as ListedTool
 from pydantic import BaseModel
 
+from evalhub_mcp.app.report.page import VIEW_DATA
 from evalhub_mcp.server.core.access import READ, AccessRule, Always
 from evalhub_mcp.server.core.reply import Reply
 from evalhub_mcp.server.core.schema import (
@@ -16,7 +17,6 @@ from evalhub_mcp.server.core.schema import (
     listed_input_schema,
     listed_output_schema,
 )
-from evalhub_mcp.server.view import VIEW_DATA
 from evalhub_mcp.settings import Scope, Toolset
 from evalhub_mcp.untrusted.reply_check import sanitize_reply, sanitize_reply_text
 

@@ -6,7 +6,7 @@ from mcp.client.extension import advertise
 from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
 from mcp_types import CallToolResult
 
-from evalhub_mcp.server.view import VIEW_DATA
+from evalhub_mcp.app.report.page import VIEW_DATA
 
 APPS = advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})
 """The extension that such a host declares."""

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.server.view import VIEW_DATA
+from evalhub_mcp.app.report.page import VIEW_DATA
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Its pipe is handed over as POSIX does it.
