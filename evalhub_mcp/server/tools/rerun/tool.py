@@ -30,7 +30,7 @@ class OtherModelArgument(ClosedArgument):
     url: Annotated[str | None, Field(description="Base URL.", max_length=2000)] = None
     auth: Annotated[ModelAuthArgument | None, Field(description="Only if it needs a key.")] = None
     parameters: Annotated[
-        ModelParameters | None, Field(description="Settings of the model, these or others.")
+        ModelParameters | None, Field(description="These settings or others.")
     ] = None
 
 

@@ -21,11 +21,9 @@ class BenchmarkParameters(BaseModel):
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    num_examples: Annotated[int | None, Field(description="Samples to run.", ge=1)] = None
-    num_fewshot: Annotated[int | None, Field(description="Examples in the prompt.", ge=0)] = None
-    limit: Annotated[
-        float | None, Field(description="Samples, as some providers name it.", gt=0)
-    ] = None
+    num_examples: Annotated[int | None, Field(description="Samples.", ge=1)] = None
+    num_fewshot: Annotated[int | None, Field(description="Shots.", ge=0)] = None
+    limit: Annotated[float | None, Field(description="Samples, elsewhere.", gt=0)] = None
     temperature: Annotated[float | None, Field(description="Of sampling.", ge=0)] = None
 
 
@@ -63,11 +61,9 @@ class ModelArgument(ClosedArgument):
     ]
     auth: Annotated[ModelAuthArgument | None, Field(description="Only if it needs a key.")] = None
     parameters: Annotated[
-        ModelParameters | None, Field(description="Settings of the model, these or others.")
+        ModelParameters | None, Field(description="These settings or others.")
     ] = None
-    card_url: Annotated[
-        str | None, Field(description="Address of its model card.", max_length=2000)
-    ] = None
+    card_url: Annotated[str | None, Field(description="Its model card.", max_length=2000)] = None
 
 
 class PassCriteriaArgument(ClosedArgument):
@@ -177,7 +173,7 @@ class BenchmarkArgument(ClosedArgument):
     ] = None
     parameters: Annotated[
         BenchmarkParameters | None,
-        Field(description="Settings of the provider, these or others."),
+        Field(description="These settings or others."),
     ] = None
     weight: Annotated[float | None, Field(description="Share in the overall score.", ge=0)] = None
     primary_score: Annotated[
@@ -231,7 +227,7 @@ class CollectionArgument(ClosedArgument):
     id: Annotated[str, Field(description="Collection id.", min_length=1, max_length=300)]
     benchmarks: Annotated[
         list[OverrideArgument] | None,
-        Field(description="Other settings for some of them.", max_length=200),
+        Field(description="Other settings.", max_length=200),
     ] = None
 
 
@@ -248,11 +244,9 @@ class ExperimentArgument(ClosedArgument):
     name: Annotated[str, Field(description="MLflow experiment name.", min_length=1, max_length=300)]
     tags: Annotated[
         list[ExperimentTagArgument] | None,
-        Field(description="Tags of the experiment.", max_length=20),
+        Field(description="Tags.", max_length=20),
     ] = None
-    artifact_location: Annotated[
-        str | None, Field(description="Where artifacts go.", max_length=1000)
-    ] = None
+    artifact_location: Annotated[str | None, Field(description="Place.", max_length=1000)] = None
 
 
 def request_fields(argument: BaseModel | None) -> dict[str, Any] | None:
