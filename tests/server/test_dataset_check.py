@@ -68,18 +68,19 @@ async def test_what_a_file_leaves_open_is_asked_with_the_argument_that_settles_i
     folder: Path,
 ) -> None:
     (folder / "open.csv").write_text("q,choices,a\nx,r|s|t,1\ny,u|v|w,2\n")
-    text, data = await check(folder, "open.csv")
+    text, _ = await check(folder, "open.csv")
     assert "Set question_column to one of them" in text
     named = {"question_column": "q", "answer_column": "a"}
     text, data = await check(folder, "open.csv", **named)
     assert "set answers_are to from_0 or from_1. (lines 2, 3)" in text
     assert data["usable"] is False
-    text, data = await check(folder, "open.csv", answers_are="from_1", **named)
-    assert data["first_answer"] == "A. r"
-    parameters = data["benchmarks"][0]["parameters"]
+    text, _ = await check(folder, "open.csv", answers_are="from_1", **named)
+    assert row_of(text, "First question: ").endswith('-> "A. r"')
+    benchmarks = json_after(text, "benchmarks=")
+    parameters = benchmarks[0]["parameters"]
     assert {"answers_are": "from_1", **named}.items() <= parameters.items()
     copies = await copy_question_files(
-        Settings(local=True, dataset_roots=(folder,)), data["benchmarks"], keep=False
+        Settings(local=True, dataset_roots=(folder,)), benchmarks, keep=False
     )
     assert copies.sizes == {0: 2}
 

@@ -39,8 +39,8 @@ async def check_dataset(
             max_length=40,
         ),
     ] = None,
-    question_column: Column = None,
-    answer_column: Column = None,
+    question_column: Annotated[Column, Field(description="Its name.")] = None,
+    answer_column: Annotated[Column, Field(description="Its name.")] = None,
     context_column: Annotated[
         Column, Field(description="Text that precedes each question.")
     ] = None,
@@ -50,7 +50,9 @@ async def check_dataset(
     answers_are: Annotated[
         AnswerForm | None, Field(description="How answers name the right choice.")
     ] = None,
-    decimal_mark: Literal["point", "comma"] | None = None,
+    decimal_mark: Annotated[
+        Literal["point", "comma"] | None, Field(description="In numbers.")
+    ] = None,
 ) -> Annotated[CallToolResult, DatasetReply]:
     """Check a question file."""
     options = ReadingOptions(
