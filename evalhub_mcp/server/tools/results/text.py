@@ -1,13 +1,15 @@
 """The results of a job, as an agent reads them: score, spread, threshold, meaning, next step."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from evalhub_mcp.formatting import format_score
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.verdict_words import job_judgement, job_verdict_words, reading_words
 from evalhub_mcp.server.tools.results.details import detail_rows, wrong_answer_rows
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import mask_secrets, sanitize_line, strip_invisible
 
 MAX_BENCHMARKS = 25
 MAX_DETAILED = 12
@@ -15,6 +17,7 @@ MAX_WITH_NOTES = 3
 """Up to this many benchmarks, notes and wrong answers are shown without `detailed`."""
 MAX_WRONG_ANSWERS = 3
 MAX_FURTHER = 4
+MAX_ARGUMENTS = 6000
 
 
 def results_text(
@@ -25,6 +28,7 @@ def results_text(
     next_steps: Sequence[str],
     *,
     detailed: bool = False,
+    corrected: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the text of get_job_results.
 
@@ -35,6 +39,7 @@ def results_text(
         provider_notes: The providers' lines on reading results.
         next_steps: What to do next.
         detailed: Include everything reported.
+        corrected: The request for the job's collection with corrected thresholds, if any are off.
     """
     parts = [job_row(reading, name, model)]
     most = MAX_DETAILED if detailed else MAX_BENCHMARKS
@@ -61,6 +66,11 @@ def results_text(
         parts.append(f"MLflow experiment: {sanitize_line(reading.mlflow_url, 400)}")
     if provider_notes:
         parts.append("Reading it: " + " | ".join(provider_notes))
+    if corrected is not None:
+        arguments = mask_secrets(strip_invisible(json.dumps(corrected, ensure_ascii=False)))
+        if len(arguments) <= MAX_ARGUMENTS:
+            head = "The collection with thresholds on the right scale, for create_collection"
+            parts.append(f"{head}: {arguments}")
     if next_steps:
         parts.append("Next: " + " | ".join(next_steps))
     return "\n".join(parts)

@@ -7,6 +7,7 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
 
+from evalhub_mcp.app.corrected_collection import corrected_collection
 from evalhub_mcp.app.job_results import interpret_job, steps_after
 from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.results.next_steps import applicable_notes
@@ -48,7 +49,16 @@ async def get_job_results(
     document = job_results_document(
         found.job, found.reading, steps, with_bands=drawn, detailed=detailed
     )
+    collection = found.job.collection
     text = results_text(
-        found.reading, document.name, document.model, notes, steps, detailed=detailed
+        found.reading,
+        document.name,
+        document.model,
+        notes,
+        steps,
+        detailed=detailed,
+        corrected=corrected_collection(
+            found.catalog.collections.get(collection.id) if collection else None, found.reading
+        ),
     )
     return reply(text, ResultsReply.from_objects(document), document if drawn else None)
