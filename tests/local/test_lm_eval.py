@@ -1,14 +1,20 @@
 """The lm-evaluation-harness on this machine, and that three ways of scoring agree."""
 
 import json
+import socket
+import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evalhub_mcp.adapter import InvalidParametersError
+from evalhub_mcp.adapter import AdapterError, InvalidParametersError
+from evalhub_mcp.datasets.file_check import check_file
 from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
+from evalhub_mcp.local.inspect.benchmarks.benchmark import find_benchmark
+from evalhub_mcp.local.inspect.endpoint import parse_endpoint
+from evalhub_mcp.local.inspect.prepared_job import PreparedJob
 from evalhub_mcp.local.lm_eval.benchmarks import BENCHMARKS, cached_datasets
 from evalhub_mcp.local.lm_eval.provider_definition import PROVIDER, provider_definition
 from evalhub_mcp.local.providers.document_schema import document_problems
@@ -116,6 +122,109 @@ def test_a_task_that_cannot_run_here_says_why(
         (failure,) = run_jobs("lm_eval", tmp_path, job)
     assert failure["code"] == code
     assert message in failure["message"]
+
+
+SLOW = "(a|aa)+$"
+"""An expression that takes for ever in some replies, which a check of the file cannot know."""
+
+
+def own_questions_job(rows: list[dict[str, str]], scorer: Any) -> Any:
+    """A checked job of these questions, which asks no endpoint."""
+    data = "\n".join(map(json.dumps, rows)).encode()
+    parameters = parse_parameters(
+        "own_questions", {"dataset": "own.jsonl", "scorer": scorer}, BENCHMARKS
+    )
+    return PreparedJob(
+        find_benchmark(BENCHMARKS, "own_questions"),
+        parameters,
+        parse_endpoint("http://127.0.0.1:9/v1", "m", None),
+        report=check_file(data, "jsonl", scorer),
+    )
+
+
+def answering(reply: str) -> Any:
+    """A model of the harness that always replies with the same."""
+    from lm_eval.api.model import LM
+
+    class Answering(LM):  # type: ignore[misc, unused-ignore]
+        def generate_until(self, requests: list[Any]) -> list[str]:
+            return [reply] * len(requests)
+
+        def loglikelihood(self, requests: list[Any]) -> Any:
+            raise NotImplementedError
+
+        loglikelihood_rolling = loglikelihood
+
+    return Answering()
+
+
+@needs_lm_eval
+def test_a_reply_that_cannot_be_graded_does_not_count() -> None:
+    """An expression that is too slow for the reply is neither right nor wrong."""
+    from evalhub_mcp.local.lm_eval.run import evaluate
+
+    rows = [
+        {"id": "slow", "question": "How many a?", "answer": SLOW},
+        {"id": "right", "question": "Ends with !?", "answer": "!$"},
+        {"id": "wrong", "question": "Ends with a?", "answer": "a$"},
+    ]
+    outcome = evaluate(own_questions_job(rows, "regex"), answering("a" * 60 + "!"), chat=False)
+    metrics = outcome.metrics
+    assert (metrics["n_samples"], metrics["n_errors"]) == (2, 1)
+    assert metrics["accuracy"] == 0.5
+    assert [wrong["id"] for wrong in outcome.wrong_answers] == ["wrong"]
+
+
+@needs_lm_eval
+def test_a_run_without_any_graded_reply_has_no_result() -> None:
+    from evalhub_mcp.local.lm_eval.run import evaluate
+
+    rows = [
+        {"id": str(number), "question": f"How many a? {number}", "answer": SLOW}
+        for number in range(2)
+    ]
+    with pytest.raises(AdapterError) as failure:
+        evaluate(own_questions_job(rows, "regex"), answering("a" * 60 + "!"), chat=False)
+    assert failure.value.code == "no_result"
+
+
+@needs_lm_eval
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # newer harnesses have `load` only
+@pytest.mark.parametrize("method", ["load", "load_task_or_group"])
+def test_a_task_is_loaded_without_network_and_programs(tmp_path: Path, method: str) -> None:
+    from datasets import Dataset, DatasetDict
+
+    from evalhub_mcp.local.lm_eval.run import OfflineTaskManager
+
+    tried: list[str] = []
+
+    def data(**_: Any) -> Any:
+        for name, reach in {
+            "network": lambda: socket.create_connection(("127.0.0.1", port), 5),
+            "program": lambda: subprocess.run(["true"], check=False),
+        }.items():
+            try:
+                reach()
+            except OSError:
+                tried.append(name)
+        return DatasetDict({"test": Dataset.from_list([{"question": "q", "answer": "a"}])})
+
+    task = {
+        "task": "curious",
+        "custom_dataset": data,
+        "test_split": "test",
+        "output_type": "generate_until",
+        "doc_to_text": "{{question}}",
+        "doc_to_target": "{{answer}}",
+    }
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        manager = OfflineTaskManager(include_path=str(tmp_path), include_defaults=False)
+        getattr(manager, method)([task])
+        # Afterwards the evaluation has its network.
+        socket.create_connection(("127.0.0.1", port), 5).close()
+    assert tried == ["network", "program"]
+    assert "network" in manager.loading["refused"]
 
 
 @needs_lm_eval

@@ -50,9 +50,7 @@ class InstalledTaskRun(InspectRun):
         self._parameters = self.job.parameters
         loading = IsolatedLoading(lambda: load_task(self._parameters))
         self._task = loading.run()
-        self._loading = {"isolation": loading.isolation}
-        if loading.refused:
-            self._loading["refused"] = "; ".join(loading.refused[:5])
+        self._loading = loading.reported()
         available, limit = len(self._task.dataset), self._parameters.num_examples
         samples = available if limit is None else min(limit, available)
         self.size = samples * (self._task.epochs or 1)

@@ -68,6 +68,13 @@ class IsolatedLoading(Generic[T]):
             raise self._error
         return self._result  # type: ignore[return-value]
 
+    def reported(self) -> dict[str, str]:
+        """Return which measure held and what was refused, for the results of a run."""
+        found = {"isolation": self.isolation}
+        if self.refused:
+            found["refused"] = "; ".join(self.refused[:5])
+        return found
+
     def _run(self) -> None:
         try:
             if refuse_network_and_programs():

@@ -24,6 +24,7 @@ from evalhub_mcp.local.inspect.evaluation import (
     UngradedReply,
     wrong_answer,
 )
+from evalhub_mcp.local.inspect.isolated_loading import IsolatedLoading
 from evalhub_mcp.local.inspect.items import Item
 from evalhub_mcp.local.inspect.prepared_job import PreparedJob
 from evalhub_mcp.local.lm_eval.benchmarks import LmEvalTaskParameters
@@ -42,7 +43,7 @@ def evaluate(job: PreparedJob, model: EndpointModel, *, chat: bool) -> Outcome:
     if isinstance(parameters, LmEvalTaskParameters):
         name = parameters.task
     own = job.evaluation() if isinstance(parameters, OwnQuestionsParameters) else None
-    manager = TaskManager(
+    manager = OfflineTaskManager(
         include_path=None if is_installed else str(TASKS), include_defaults=is_installed
     )
     if own is None and name not in manager.all_tasks:
@@ -78,8 +79,35 @@ def evaluate(job: PreparedJob, model: EndpointModel, *, chat: bool) -> Outcome:
         renamed = {name.replace("acc", "accuracy", 1): v for name, v in metrics.items()}
         return Outcome(renamed, wrong, own.info)
     if is_installed:
-        return Outcome({"score": metrics[primary], **metrics}, wrong, {"metric": primary})
+        info = {"metric": primary, "loading": manager.loading}
+        return Outcome({"score": metrics[primary], **metrics}, wrong, info)
     return Outcome(metrics, wrong)
+
+
+class OfflineTaskManager(TaskManager):  # type: ignore[misc, unused-ignore]
+    """Loads tasks, whose code and data may come with a package, without network and programs.
+
+    `loading` says afterwards which measure held, and what was refused.
+    """
+
+    loading: Mapping[str, str] = {}
+
+    def load(self, task_list: Any) -> Any:
+        """Load tasks. See `TaskManager.load`; older harnesses call `load_task_or_group`."""
+        load = super().load
+        return self._isolated(lambda: load(task_list))
+
+    def load_task_or_group(self, task_list: Any) -> Any:
+        """Load tasks. See `TaskManager.load_task_or_group`."""
+        load = super().load_task_or_group
+        return self._isolated(lambda: load(task_list))
+
+    def _isolated(self, load: Callable[[], Any]) -> Any:
+        loading = IsolatedLoading(load)
+        try:
+            return loading.run()
+        finally:
+            self.loading = loading.reported()
 
 
 def _data_missing(name: str, error: Exception) -> AdapterError:
