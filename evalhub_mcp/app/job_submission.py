@@ -17,6 +17,7 @@ from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import FileCopies, copy_question_files
 from evalhub_mcp.app.simultaneous_submission import Sent, submit_once
+from evalhub_mcp.app.task_arguments import check_task_arguments
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
@@ -146,6 +147,8 @@ async def _submit(
     wanted = without_overall_criteria(catalog, check.body)
     if repeats is not None:
         wanted["tags"] = [*wanted.get("tags", ()), rerun_tag(repeats)]
+    if settings.local:
+        check_task_arguments(_runs(catalog, check, wanted))
     copies = FileCopies()
     if settings.local and "benchmarks" in wanted:
         copies = await copy_question_files(settings, wanted["benchmarks"], keep=not dry_run)
@@ -161,7 +164,7 @@ async def _submit(
         hints=[] if repeats is not None else _hints(catalog, check),
     )
     if settings.local:
-        parameters = _collection_parameters(catalog, check, wanted)
+        parameters = [given for _, _, given in _runs(catalog, check, wanted)]
         await provide_secrets(wanted, parameters, dry_run=dry_run)
     if dry_run:
         tag = content_tag(wanted, session.caller.principal)
@@ -201,17 +204,21 @@ async def _send_once(
         )
 
 
-def _collection_parameters(
+def _runs(
     catalog: Catalog, check: RequestCheck, request: Mapping[str, Any]
-) -> list[object]:
-    """The parameters of a collection's benchmarks, and the request's changes of them."""
+) -> list[tuple[str | None, str | None, object]]:
+    """Provider, benchmark and parameters of all that runs, and of a collection's changes."""
     if check.collection_id is None:
-        return []
+        return [
+            (b.get("provider_id"), b.get("id"), b.get("parameters"))
+            for b in request.get("benchmarks") or ()
+        ]
     collection = catalog.collections[check.collection_id]
     changes = (request.get("collection") or {}).get("benchmarks") or []
     return [
-        *(benchmark.parameters for benchmark in collection.benchmarks),
-        *(change.get("parameters") for change in changes),
+        *((b.provider_id, b.id, b.parameters) for b in collection.benchmarks),
+        # The hub applies a change to every benchmark of its provider.
+        *((change.get("provider_id"), None, change.get("parameters")) for change in changes),
     ]
 
 

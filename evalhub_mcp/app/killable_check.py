@@ -6,7 +6,7 @@ process, which is killed when the call is cancelled, when the server stops, and 
 Small files, whose check takes under 0.1 s whatever they contain, are checked in a thread.
 """
 
-import pickle
+import logging
 import subprocess
 import sys
 from functools import partial
@@ -17,11 +17,13 @@ import anyio.to_thread
 from anyio.lowlevel import RunVar
 
 from evalhub_mcp.app.errors import UserError
-from evalhub_mcp.datasets.check_process import encode_request
+from evalhub_mcp.datasets.check_process import decode_answer, encode_request
 from evalhub_mcp.datasets.file_check import FileReport, check_file
 from evalhub_mcp.datasets.parsing import Format, UnreadableFile
 from evalhub_mcp.datasets.questions import Scorer
 from evalhub_mcp.datasets.reading_options import ReadingOptions
+
+logger = logging.getLogger("evalhub_mcp")
 
 IN_THREAD_BYTES = 16 * 1024
 CHECK_SECONDS = 30.0
@@ -62,12 +64,14 @@ async def check_in_time(
             f"The file could not be checked within {seconds:.0f} s; split it"
             + (", or simplify its expressions." if scorer == "regex" else ".")
         )
-    if not output or process.returncode:
-        raise UserError("The check of the file ended without a result; try a smaller file.")
-    answer = pickle.loads(output)  # noqa: S301 our own process wrote it
-    if isinstance(answer, FileReport):
-        return answer
-    raise UnreadableFile(*answer)
+    try:
+        if process.returncode == 0:
+            return await anyio.to_thread.run_sync(decode_answer, output)
+    except UnreadableFile:
+        raise
+    except ValueError as error:
+        logger.warning("the check of a file: %s", error)
+    raise UserError("The check of the file ended without a result; try a smaller file.")
 
 
 def _limiter() -> anyio.CapacityLimiter:

@@ -6,7 +6,7 @@ replaced. Started with `-m`, this module is that process.
 """
 
 import atexit
-import pickle
+import json
 import re
 import signal
 import struct
@@ -112,7 +112,7 @@ class ExpressionMatcher:
 
 
 def _send(stream: IO[bytes], message: object) -> None:
-    body = pickle.dumps(message)
+    body = json.dumps(message).encode()
     stream.write(_SIZE.pack(len(body)) + body)
     stream.flush()
 
@@ -124,7 +124,7 @@ def _receive(stream: IO[bytes]) -> Any:
         return None
     size = _SIZE.unpack(head)[0]
     body = stream.read(size)
-    return pickle.loads(body) if len(body) == size else None  # noqa: S301
+    return json.loads(body) if len(body) == size else None
 
 
 def _search(expressions: Sequence[str], text: str) -> bool | str:
@@ -137,7 +137,7 @@ def _search(expressions: Sequence[str], text: str) -> bool | str:
 
 def main() -> None:
     """Answer searches until the input ends. The system ends it if its caller cannot."""
-    while isinstance(request := _receive(sys.stdin.buffer), tuple):
+    while isinstance(request := _receive(sys.stdin.buffer), list):
         seconds, expressions, text = request
         if hasattr(signal, "alarm"):  # not on Windows
             signal.alarm(int(seconds) + 2)

@@ -1,5 +1,6 @@
 """A check of a question file can be ended at any moment."""
 
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from evalhub_mcp.app.killable_check import IN_THREAD_BYTES, check_in_time
 from evalhub_mcp.datasets.check_process import encode_request
 from evalhub_mcp.datasets.file_check import check_file
 from evalhub_mcp.datasets.parsing import UnreadableFile
+from evalhub_mcp.datasets.reading_options import ReadingOptions
 from tests.datasets.support.endless_expression import ENDLESS_FILE
 
 pytestmark = pytest.mark.anyio
@@ -57,6 +59,32 @@ async def test_a_process_that_fails_is_an_error_of_the_file(
     monkeypatch.setattr(killable_check, "_COMMAND", (sys.executable, "-c", "raise SystemExit(3)"))
     with pytest.raises(UserError, match="ended without a result"):
         await check_in_time(LARGE, "csv", None)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["", "null", "[]", "{}", '{"report": {}}', '{"unreadable": 3}', "\\x80\\x04K\\x01."],
+)
+async def test_an_answer_that_is_no_report_is_an_error_and_runs_nothing(
+    monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    code = f"import sys; sys.stdout.buffer.write('{answer}'.encode('latin-1'))"
+    monkeypatch.setattr(killable_check, "_COMMAND", (sys.executable, "-c", code))
+    with pytest.raises(UserError, match="ended without a result"):
+        await check_in_time(LARGE, "csv", None)
+
+
+async def test_every_kind_of_field_survives_the_process() -> None:
+    rows = [
+        {"question": f"Which is {n}? \u2028\ud83d\ude00", "answer": "b", "choices": ["a", "b", "c"]}
+        for n in range(400)
+    ]
+    data = "\n".join(map(json.dumps, [*rows, {"question": ""}])).encode()
+    assert len(data) > IN_THREAD_BYTES
+    for options in (None, ReadingOptions(question_column="question", decimal_mark="comma")):
+        report = await check_in_time(data, "jsonl", None, options)
+        assert report == check_file(data, "jsonl", None, options)
+        assert report.columns.choices == ("choices",)
 
 
 async def test_small_files_need_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,44 @@
+"""The arguments of installed tasks, checked when a job is submitted to the hub on this machine.
+
+The evaluation checks them by the same rule. Here a wrong one costs no job.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.question_files import PROVIDER_ID, copies_dir
+from evalhub_mcp.local.inspect.task_arguments import checked_arguments
+from evalhub_mcp.untrusted import sanitize_line
+
+INSPECT_TASK = "inspect_task"
+"""The benchmark that runs an installed task."""
+
+
+def check_task_arguments(benchmarks: Iterable[tuple[str | None, str | None, Any]]) -> None:
+    """Check the `task_args` of every installed task among the benchmarks.
+
+    Args:
+        benchmarks: Provider, benchmark and parameters of each. None stands for any of them,
+            because a hub applies a change of one benchmark to others of its provider.
+
+    Raises:
+        UserError: One has an argument that is no plain value; names it and what is allowed.
+    """
+    for provider_id, benchmark_id, parameters in benchmarks:
+        if provider_id not in {PROVIDER_ID, None} or benchmark_id not in {INSPECT_TASK, None}:
+            continue
+        given = parameters.get("task_args") if isinstance(parameters, dict) else None
+        if given is None:
+            continue
+        problem = "they are not an object"
+        if isinstance(given, dict):
+            try:
+                checked_arguments(given, str(copies_dir()))
+                continue
+            except ValueError as error:
+                problem = str(error)
+        raise UserError(
+            f"Nothing was submitted. task_args of {INSPECT_TASK} cannot be used: "
+            f"{sanitize_line(problem, 300).rstrip('.')}."
+        )

@@ -1,0 +1,97 @@
+"""Arguments of installed tasks are refused at submission, by the rule of the evaluation."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evalhub_mcp.app.application import App
+from evalhub_mcp.app.caller import Caller
+from evalhub_mcp.app.catalog_cache import CatalogCache
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.job_submission import submit_job
+from evalhub_mcp.app.question_files import copies_dir
+from evalhub_mcp.client import AsyncEvalHubClient
+from evalhub_mcp.settings import Settings
+from tests.catalog.sample import catalog
+
+pytestmark = pytest.mark.anyio
+
+PROVIDER = {
+    "id": "inspect-local",
+    "name": "inspect",
+    "benchmarks": [{"id": "inspect_task", "name": "task"}, {"id": "refusals", "name": "refusals"}],
+    "runtime": {"local": {"command": "inspect-local"}},
+}
+OTHER = {
+    **PROVIDER,
+    "id": "mine",
+    "benchmarks": [{"id": "inspect_task", "name": "a namesake"}],
+}
+SUITE = {
+    "id": "suite",
+    "name": "suite",
+    "category": "test",
+    "benchmarks": [{"provider_id": "inspect-local", "id": "refusals"}],
+}
+REFUSED: list[tuple[Any, str]] = [
+    ({"solver": {"type": "solver", "name": "x"}}, "'solver' contains an object"),
+    ({"rows": [[1]]}, "'rows' contains a list in a list"),
+    ({"file": "/etc/passwd"}, "'file' is a path outside the folder of question files"),
+    ({"file": "../../x"}, "'file' is a path outside the folder of question files"),
+    ({"file": "https://example.org/x.csv"}, "'file' is a URL"),
+    ("level=1", "they are not an object"),
+]
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HubSession:
+    """A session with a hub on this machine that must not be asked."""
+    monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", str(tmp_path))
+    client = AsyncEvalHubClient("http://127.0.0.1:9")
+    app, known = App(Settings(local=True)), catalog((PROVIDER, OTHER), (SUITE,))
+
+    async def get(self: CatalogCache, *_: Any, **__: Any) -> Any:
+        return known
+
+    monkeypatch.setattr(CatalogCache, "get", get)
+    return HubSession(app, Caller(), client)
+
+
+async def submit(session: HubSession, **request: Any) -> Any:
+    model = {"url": "http://127.0.0.1:9/v1", "name": "m"}
+    return await submit_job(
+        session, {"model": model, **request}, dry_run=True, allow_duplicate=False
+    )
+
+
+def of_task(arguments: Any, provider: str = "inspect-local") -> list[dict[str, Any]]:
+    parameters = {"task": "a/b", "task_args": arguments}
+    return [{"provider_id": provider, "id": "inspect_task", "parameters": parameters}]
+
+
+@pytest.mark.parametrize(("arguments", "problem"), REFUSED, ids=str)
+async def test_what_is_no_plain_value_is_refused(
+    session: HubSession, arguments: Any, problem: str
+) -> None:
+    with pytest.raises(UserError, match="Nothing was submitted") as refusal:
+        await submit(session, benchmarks=of_task(arguments))
+    assert problem in str(refusal.value)
+
+
+async def test_plain_values_are_sent_as_they_are(session: HubSession) -> None:
+    given = {"level": "hard", "seeds": [1, 2], "file": str(copies_dir() / "q.csv")}
+    submission = await submit(session, benchmarks=of_task(given))
+    assert json.dumps(given) in json.dumps(submission.body)
+
+
+async def test_a_change_of_a_collection_is_checked_too(session: HubSession) -> None:
+    change = {"id": "refusals", "parameters": {"task_args": {"x": {"type": "model"}}}}
+    with pytest.raises(UserError, match="'x' contains an object"):
+        await submit(session, collection={"id": "suite", "benchmarks": [change]})
+
+
+async def test_arguments_of_other_providers_are_their_own(session: HubSession) -> None:
+    assert await submit(session, benchmarks=of_task({"nested": {"a": 1}}, "mine"))
