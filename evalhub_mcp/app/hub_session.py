@@ -23,16 +23,6 @@ IMPATIENT_ADVICE = (
 )
 
 
-async def open_hub_session(app: App, caller: Caller) -> "HubSession":
-    """Return the hub as `caller` sees it.
-
-    Raises:
-        HubNotConfigured: No hub is set.
-        UserError: The local hub did not start.
-    """
-    return HubSession(app, caller, await app.hub.client_of(caller))
-
-
 @dataclass
 class HubSession:
     """EvalHub for one call. Every request carries the caller's tenant and name.

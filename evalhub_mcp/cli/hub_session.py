@@ -7,7 +7,7 @@ import anyio
 
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.errors import HubNotConfigured, UserError, hub_error_text
-from evalhub_mcp.app.hub_session import HubSession, open_hub_session
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.cli.command import fail
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.settings import Settings
@@ -21,7 +21,8 @@ def use_hub(settings: Settings, work: Callable[[HubSession], Awaitable[Result]])
     async def connected() -> Result:
         app = App(settings)
         try:
-            return await work(await open_hub_session(app, app.own_caller))
+            client = await app.hub.client_of(app.own_caller)
+            return await work(HubSession(app, app.own_caller, client))
         finally:
             await app.hub.aclose()
 

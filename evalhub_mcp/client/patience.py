@@ -97,7 +97,7 @@ class Patience:
             RequestTimeoutError: there is none, so it must not be sent; says why.
         """
         enough = min(SHORTEST_WRITE, self.silence / 2)
-        left = self.total_left
+        left = self._total - self._asked.seconds
         if left > 0 and (safe or self.silence_left >= enough):
             return left
         reason = f"the requests of this call have taken {self._asked.seconds:.0f} s already"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from functools import cached_property
 from pathlib import Path
 from typing import Self, Unpack
 
@@ -80,18 +82,24 @@ class AsyncEvalHubClient:
             randomization=retry_randomization,
         )
         defaults = CallSettings(tenant=tenant or None, timeout=timeout, retry=retry)
-        self._set_transport(AsyncTransport(connection, defaults))
-
-    def _set_transport(self, transport: AsyncTransport, polling: AsyncJobs | None = None) -> None:
-        self._transport = transport
-        self.providers = AsyncProviders(transport)
-        """Evaluation providers."""
-        self.benchmarks = AsyncBenchmarks(self.providers)
-        """The benchmarks of all providers."""
-        self.collections = AsyncCollections(transport)
-        """Benchmark collections."""
-        self.jobs = AsyncJobs(transport, polling)
+        self._transport = AsyncTransport(connection, defaults)
+        self.jobs = AsyncJobs(self._transport)
         """Evaluation jobs."""
+
+    @cached_property
+    def providers(self) -> AsyncProviders:
+        """Evaluation providers."""
+        return AsyncProviders(self._transport)
+
+    @cached_property
+    def benchmarks(self) -> AsyncBenchmarks:
+        """The benchmarks of all providers."""
+        return AsyncBenchmarks(self.providers)
+
+    @cached_property
+    def collections(self) -> AsyncCollections:
+        """Benchmark collections."""
+        return AsyncCollections(self._transport)
 
     @property
     def base_url(self) -> str:
@@ -111,7 +119,8 @@ class AsyncEvalHubClient:
     def with_options(self, **call: Unpack[CallOptions]) -> Self:
         """A client with other defaults over the same connections; closing either closes both."""
         other = type(self).__new__(type(self))
-        other._set_transport(self._transport.with_options(**call))
+        other._transport = self._transport.with_options(**call)
+        other.jobs = AsyncJobs(other._transport)
         return other
 
     def with_patience(self, patience: Patience) -> Self:
@@ -121,7 +130,9 @@ class AsyncEvalHubClient:
         a job is polled once for all who wait for it. Closing either client closes both.
         """
         other = type(self).__new__(type(self))
-        other._set_transport(self._transport.with_patience(patience), self.jobs)
+        other._transport = copy.copy(self._transport)
+        other._transport.patience = patience
+        other.jobs = AsyncJobs(other._transport, self.jobs)
         return other
 
     def observed_by(self, observer: Observer) -> Self:

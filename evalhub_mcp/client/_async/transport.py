@@ -6,7 +6,6 @@ reached the hub. A request that was never sent is always repeated.
 
 from __future__ import annotations
 
-import copy
 import logging
 import time
 import uuid
@@ -70,12 +69,6 @@ class AsyncTransport:
             observer=self.observer,
             patience=self.patience,
         )
-
-    def with_patience(self, patience: Patience) -> AsyncTransport:
-        """A transport over the same connections whose requests share `patience`."""
-        other = copy.copy(self)
-        other.patience = patience
-        return other
 
     async def aclose(self) -> None:
         """Close every connection."""

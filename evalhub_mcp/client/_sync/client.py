@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import copy
+from functools import cached_property
 from pathlib import Path
 from typing import Self, Unpack
 
@@ -81,18 +83,24 @@ class SyncEvalHubClient:
             randomization=retry_randomization,
         )
         defaults = CallSettings(tenant=tenant or None, timeout=timeout, retry=retry)
-        self._set_transport(SyncTransport(connection, defaults))
-
-    def _set_transport(self, transport: SyncTransport, polling: SyncJobs | None = None) -> None:
-        self._transport = transport
-        self.providers = SyncProviders(transport)
-        """Evaluation providers."""
-        self.benchmarks = SyncBenchmarks(self.providers)
-        """The benchmarks of all providers."""
-        self.collections = SyncCollections(transport)
-        """Benchmark collections."""
-        self.jobs = SyncJobs(transport, polling)
+        self._transport = SyncTransport(connection, defaults)
+        self.jobs = SyncJobs(self._transport)
         """Evaluation jobs."""
+
+    @cached_property
+    def providers(self) -> SyncProviders:
+        """Evaluation providers."""
+        return SyncProviders(self._transport)
+
+    @cached_property
+    def benchmarks(self) -> SyncBenchmarks:
+        """The benchmarks of all providers."""
+        return SyncBenchmarks(self.providers)
+
+    @cached_property
+    def collections(self) -> SyncCollections:
+        """Benchmark collections."""
+        return SyncCollections(self._transport)
 
     @property
     def base_url(self) -> str:
@@ -112,7 +120,8 @@ class SyncEvalHubClient:
     def with_options(self, **call: Unpack[CallOptions]) -> Self:
         """A client with other defaults over the same connections; closing either closes both."""
         other = type(self).__new__(type(self))
-        other._set_transport(self._transport.with_options(**call))
+        other._transport = self._transport.with_options(**call)
+        other.jobs = SyncJobs(other._transport)
         return other
 
     def with_patience(self, patience: Patience) -> Self:
@@ -122,7 +131,9 @@ class SyncEvalHubClient:
         a job is polled once for all who wait for it. Closing either client closes both.
         """
         other = type(self).__new__(type(self))
-        other._set_transport(self._transport.with_patience(patience), self.jobs)
+        other._transport = copy.copy(self._transport)
+        other._transport.patience = patience
+        other.jobs = SyncJobs(other._transport, self.jobs)
         return other
 
     def observed_by(self, observer: Observer) -> Self:

@@ -7,7 +7,6 @@ reached the hub. A request that was never sent is always repeated.
 
 from __future__ import annotations
 
-import copy
 import logging
 import time
 import uuid
@@ -71,12 +70,6 @@ class SyncTransport:
             observer=self.observer,
             patience=self.patience,
         )
-
-    def with_patience(self, patience: Patience) -> SyncTransport:
-        """A transport over the same connections whose requests share `patience`."""
-        other = copy.copy(self)
-        other.patience = patience
-        return other
 
     def close(self) -> None:
         """Close every connection."""

@@ -36,7 +36,8 @@ async def open_session(ctx: Context[Any, Any]) -> "HubSession":
         UserError: The local hub did not start, or the caller is unknown.
     """
     # The client and the catalog are imported with the first call, not at start.
-    from evalhub_mcp.app.hub_session import open_hub_session
+    from evalhub_mcp.app.hub_session import HubSession
 
     app: App = cast(Any, ctx.mcp_server).app
-    return await open_hub_session(app, current_caller(app))
+    caller = current_caller(app)
+    return HubSession(app, caller, await app.hub.client_of(caller))
