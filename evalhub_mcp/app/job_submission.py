@@ -3,7 +3,7 @@
 A new evaluation, a rerun, and a dry run of either all end in `_submit`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import FileCopies, copy_question_files
+from evalhub_mcp.app.run_size import planned_runs, size_sentences
 from evalhub_mcp.app.simultaneous_submission import Sent, submit_once
 from evalhub_mcp.app.task_arguments import check_task_arguments
 from evalhub_mcp.catalog.snapshot import Catalog
@@ -56,6 +57,8 @@ class Submission:
     """The id of the job that this one repeats."""
     warnings: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
+    shows: Sequence[str] = ()
+    """What runs of this size can show, where their number of questions is known."""
 
 
 async def submit_job(
@@ -153,11 +156,13 @@ async def _submit(
     if settings.local and "benchmarks" in wanted:
         copies = await copy_question_files(settings, wanted["benchmarks"], keep=not dry_run)
         wanted["benchmarks"] = copies.benchmarks
+    runs = _sized_runs(catalog, check, wanted, copies)
     submission = Submission(
         body=with_overall_criteria(catalog, wanted),
         benchmarks=check.benchmarks,
         collection_id=check.collection_id,
-        cost=_cost(catalog, check, wanted, copies),
+        cost=estimate_cost(catalog, runs),
+        shows=size_sentences(planned_runs(catalog, runs)),
         repeats=repeats,
         warnings=[*copies.notes, *check.warnings],
         # A rerun repeats what its caller has run before, so hints are not repeated.
@@ -222,9 +227,10 @@ def _runs(
     ]
 
 
-def _cost(
+def _sized_runs(
     catalog: Catalog, check: RequestCheck, request: Mapping[str, Any], copies: FileCopies
-) -> Cost:
+) -> list[tuple[str, str, Mapping[str, Any] | None]]:
+    """Return everything that runs, with the parameters that limit it."""
     if check.collection_id is None:
         parameters = [item.get("parameters") for item in request["benchmarks"]]
         # The catalog does not know the size of a user's own file.
@@ -233,9 +239,7 @@ def _cost(
     else:
         collection = catalog.collections[check.collection_id]
         parameters = [benchmark.parameters for benchmark in collection.benchmarks]
-    return estimate_cost(
-        catalog, [(p, b, s) for (p, b), s in zip(check.benchmarks, parameters, strict=True)]
-    )
+    return [(p, b, s) for (p, b), s in zip(check.benchmarks, parameters, strict=True)]
 
 
 def _hints(catalog: Catalog, check: RequestCheck) -> list[str]:

@@ -33,7 +33,7 @@ def estimate_cost(
     for provider_id, benchmark_id, parameters in runs:
         entry = catalog.entry(provider_id, benchmark_id)
         size = entry.dataset_size if entry else None
-        count = _limited(size, parameters or {})
+        count = planned_samples(size, parameters or {})
         if count is None:
             unknown.append(f"{provider_id}/{benchmark_id}")
         else:
@@ -41,7 +41,8 @@ def estimate_cost(
     return Cost(samples, unknown)
 
 
-def _limited(size: int | None, parameters: Mapping[str, Any]) -> int | None:
+def planned_samples(size: int | None, parameters: Mapping[str, Any]) -> int | None:
+    """Return how many samples of a benchmark of this size run; None when it is unknown."""
     for name in SAMPLE_LIMITS:
         limit = parameters.get(name)
         if isinstance(limit, bool) or not isinstance(limit, int | float) or limit <= 0:

@@ -119,6 +119,14 @@ async def test_what_the_catalog_cannot_know_and_what_one_run_cannot_show_is_said
     assert "run the same arguments on the earlier model" in reply.text
 
 
+async def test_a_wanted_difference_is_held_against_the_size_of_the_data(agent: Curious) -> None:
+    reply = await agent.call("recommend_evaluation", goal="toxicity", detect=0.02)
+    assert "to see 0.02 it takes about 8,400 questions in each run" in reply.text
+    assert "toxigen has only 940, so it cannot be seen there" in reply.text
+    plain = await agent.call("recommend_evaluation", goal="toxicity")
+    assert "shows: smallest difference between two such runs: toxigen 0.061 (940" in plain.text
+
+
 def test_own_questions_lead_to_checking_the_file_first() -> None:
     arguments = {"benchmarks": [{"id": "own_questions", "provider_id": "inspect-local"}]}
     option = OptionReply(kind="benchmarks", arguments=arguments, benchmark_count=1)

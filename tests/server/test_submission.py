@@ -245,6 +245,10 @@ async def test_a_dry_run_shows_the_exact_request_and_sends_nothing(agent, hub):
         "pass_criteria": {"threshold": 0.6},
     }
     assert "Dry run, nothing was submitted" in reply.text
+    assert (
+        "What it can show: smallest difference between two such runs: capitals 0.53 (10 of 50 "
+        "questions)"
+    ) in reply.text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from evalhub_mcp.app.result_documents.document import Document, some_lines
+from evalhub_mcp.app.run_size import planned_runs, selected_runs, size_sentences
 from evalhub_mcp.catalog.recommendation import Option, Recommendation
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
@@ -21,6 +22,7 @@ class OptionReply(Document):
     why: Annotated[list[str], some_lines(180, 4)] = []
     samples: int | None = None
     cost: Annotated[list[str], some_lines(180, 4)] = []
+    shows: Annotated[list[str], some_lines(600, 2)] = []
     not_covered: Annotated[list[str], some_lines(300, 5)] = []
     complements: Annotated[list[str], some_lines(80, 3)] = []
 
@@ -36,11 +38,13 @@ class RecommendationReply(Reply):
     stale: TextOnly[str | None] = None
 
 
-def recommendation_reply(catalog: Catalog, found: Recommendation) -> RecommendationReply:
-    """Shape the options for a goal."""
+def recommendation_reply(
+    catalog: Catalog, found: Recommendation, wanted: float | None = None
+) -> RecommendationReply:
+    """Shape the options for a goal, with what each can show of a wanted difference."""
     return RecommendationReply.from_objects(
         found,
-        options=[_option_reply(option) for option in found.options],
+        options=[_option_reply(catalog, option, wanted) for option in found.options],
         limits_not_checked=found.limits,
         needs_comparison=found.is_about_change,
         unreadable=catalog.unreadable,
@@ -48,7 +52,7 @@ def recommendation_reply(catalog: Catalog, found: Recommendation) -> Recommendat
     )
 
 
-def _option_reply(option: Option) -> OptionReply:
+def _option_reply(catalog: Catalog, option: Option, wanted: float | None) -> OptionReply:
     cost = list(option.cost_notes)
     if option.samples_unknown:
         other = "" if option.samples is None else "other "
@@ -58,6 +62,9 @@ def _option_reply(option: Option) -> OptionReply:
         arguments=_sanitized(option.arguments),
         benchmark_count=len(option.entries),
         cost=cost,
+        shows=size_sentences(
+            planned_runs(catalog, selected_runs(catalog, option.arguments)), wanted
+        ),
     )
 
 

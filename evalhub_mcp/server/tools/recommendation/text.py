@@ -71,6 +71,8 @@ def _option_rows(number: int, option: OptionReply, title: str) -> list[str]:
     cost += option.cost
     if cost:
         rows.append(f"   cost: {' | '.join(cost)}")
+    if option.shows:
+        rows.append(f"   shows: {' | '.join(option.shows)}")
     if option.not_covered:
         rows.append(f"   does not cover, and cautions: {' | '.join(option.not_covered)}")
     if option.complements:

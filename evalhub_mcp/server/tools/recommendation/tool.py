@@ -39,6 +39,15 @@ async def recommend_evaluation(
     max_benchmarks: Annotated[
         int, Field(description="Most benchmarks in one option.", ge=1, le=10)
     ] = 3,
+    detect: Annotated[
+        float | None,
+        Field(
+            description="Smallest difference that matters, e.g. 0.05 for five points: says how "
+            "many samples it takes.",
+            gt=0,
+            lt=1,
+        ),
+    ] = None,
 ) -> Annotated[CallToolResult, RecommendationReply]:
     """Recommend evaluations for a goal."""
     catalog, found = await look_up(
@@ -46,7 +55,7 @@ async def recommend_evaluation(
         lambda catalog: recommend(catalog, goal, target_type, max_benchmarks),
         found=lambda recommendation: recommendation.options,
     )
-    answer = recommendation_reply(catalog, found)
+    answer = recommendation_reply(catalog, found, detect)
     titles = [option_title(option) for option in found.options]
     labels = sanitize_lines(list(catalog.labels), 40, 20)
     return reply(recommendation_text(answer, sanitize_line(goal, 120), titles, labels), answer)

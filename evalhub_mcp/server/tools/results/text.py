@@ -7,7 +7,12 @@ from typing import Any
 from evalhub_mcp.formatting import format_score
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.verdict_words import job_judgement, job_verdict_words, reading_words
+from evalhub_mcp.results.run_planning import measured_runs, reach_words
+from evalhub_mcp.results.verdict_words import (
+    job_judgement,
+    job_verdict_words,
+    reading_words,
+)
 from evalhub_mcp.server.tools.results.details import detail_rows, wrong_answer_rows
 from evalhub_mcp.untrusted import mask_secrets, sanitize_line, strip_invisible
 
@@ -64,6 +69,8 @@ def results_text(
     parts += _hub_rows(reading)
     if detailed and reading.mlflow_url:
         parts.append(f"MLflow experiment: {sanitize_line(reading.mlflow_url, 400)}")
+    if can_show := reach_words(measured_runs(reading)):
+        parts.append(f"What it can show: {sanitize_line(can_show, 600)}.")
     if provider_notes:
         parts.append("Reading it: " + " | ".join(provider_notes))
     if corrected is not None:

@@ -1,0 +1,47 @@
+"""What the runs of a request can show, from the catalog's sizes and the request's limits."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.jobs.cost_estimate import planned_samples
+from evalhub_mcp.results.run_planning import PlannedRun, needed_words, reach_words
+from evalhub_mcp.untrusted import sanitize_line
+
+Runs = Iterable[tuple[str, str, Mapping[str, Any] | None]]
+"""`(provider_id, benchmark_id, parameters)` of everything that will run."""
+
+
+def planned_runs(catalog: Catalog, runs: Runs) -> list[PlannedRun]:
+    """Return the benchmarks of a request whose number of questions is known."""
+    found = []
+    for provider_id, benchmark_id, parameters in runs:
+        entry = catalog.entry(provider_id, benchmark_id)
+        size = (entry.dataset_size if entry else None) or None
+        samples = planned_samples(size, parameters or {})
+        if samples:
+            found.append(PlannedRun(sanitize_line(benchmark_id, 80), samples, size))
+    return found
+
+
+def selected_runs(
+    catalog: Catalog, arguments: Mapping[str, Any]
+) -> list[tuple[str, str, Mapping[str, Any] | None]]:
+    """Return what the fields `benchmarks` or `collection` of a submission select."""
+    listed = [
+        (item.get("provider_id") or "", item["id"], item.get("parameters"))
+        for item in arguments.get("benchmarks") or ()
+    ]
+    chosen = arguments.get("collection")
+    collection = catalog.collections.get(chosen["id"]) if chosen else None
+    if collection is not None:
+        listed += [(b.provider_id, b.id, b.parameters) for b in collection.benchmarks]
+    return listed
+
+
+def size_sentences(runs: Sequence[PlannedRun], wanted: float | None = None) -> list[str]:
+    """Return what runs can show and, for a wanted difference, how many questions it takes."""
+    sentences = [reach_words(runs)]
+    if wanted is not None:
+        sentences.append(needed_words(runs, wanted))
+    return [sentence for sentence in sentences if sentence]

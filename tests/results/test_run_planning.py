@@ -1,0 +1,80 @@
+"""What a run can show, and how many questions a difference takes."""
+
+import pytest
+
+from evalhub_mcp.app.run_size import planned_runs, selected_runs, size_sentences
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import Provider
+from evalhub_mcp.results.run_planning import PlannedRun, measured_runs, needed_words, reach_words
+from tests.results.shapes import Shape, entry
+
+PAIRED = "only question by question with a similar model"
+GSM8K = PlannedRun("gsm8k", 1319, 1319)
+
+
+def test_a_run_says_from_which_difference_on_it_shows_one():
+    assert reach_words([GSM8K]) == (
+        "smallest difference between two such runs: gsm8k 0.051 (1,319 questions); 0.023 question "
+        "by question with a similar model"
+    )
+    assert reach_words([PlannedRun("own", 3)]).startswith(
+        "smallest difference between two such runs: own none (3 questions)"
+    )
+    assert reach_words([]) == ""
+
+
+def test_several_benchmarks_show_more_in_their_mean():
+    words = reach_words([PlannedRun(name, 200, 1000) for name in "abcde"])
+    assert "a 0.13 (200 of 1,000 questions), b 0.13" in words
+    assert "and 2 more, mean of all 0.057; less than half of that" in words
+
+
+@pytest.mark.parametrize(
+    ("run", "wanted", "ends"),
+    [
+        (GSM8K, 0.05, "with a similar one"),
+        (GSM8K, 0.02, "gsm8k has only 1,319, so it cannot be seen there"),
+        (PlannedRun("mmlu", 14_042, 14_042), 0.05, "with a similar one"),
+        (PlannedRun("mmlu", 50, 14_042), 0.05, "mmlu is planned with 50"),
+        (PlannedRun("own", 50), 0.05, "own is planned with 50"),
+        (PlannedRun("arc", 100, 1000), 0.05, f"arc has 1,000, enough with all of them {PAIRED}"),
+        (PlannedRun("arc", 400, 1000), 0.05, f"arc has 1,000, enough as planned {PAIRED}"),
+    ],
+)  # fmt: skip
+def test_a_wanted_difference_is_bounded_by_the_size_of_the_data(run, wanted, ends):
+    words = needed_words([run], wanted)
+    assert words.endswith(ends)
+    figures = {0.05: ("1,400", "690", "280"), 0.02: ("8,400", "4,200", "1,700")}[wanted]
+    assert all(f" {figure} " in words for figure in figures)
+
+
+def test_a_request_is_planned_from_the_sizes_of_the_catalog_and_its_limits():
+    benchmarks = [{"id": "a", "dataset_size": 1319}, {"id": "b"}]
+    provider = Provider.model_validate(
+        {"resource": {"id": "p"}, "name": "P", "benchmarks": benchmarks}
+    )
+    catalog = Catalog.of([provider], [])
+    arguments = {
+        "benchmarks": [
+            {"provider_id": "p", "id": "a", "parameters": {"num_examples": 200}},
+            {"provider_id": "p", "id": "a"},
+            {"provider_id": "p", "id": "b"},
+            {"provider_id": "p", "id": "b", "parameters": {"limit": 10}},
+        ]
+    }
+    runs = planned_runs(catalog, selected_runs(catalog, arguments))
+    assert [(r.name, r.samples, r.available) for r in runs] == [
+        ("a", 200, 1319),
+        ("a", 1319, 1319),
+        ("b", 10, None),
+    ]
+    assert len(size_sentences(runs)) == 1
+    assert size_sentences([], 0.05) == []
+
+
+def test_a_result_shows_by_its_own_score_and_only_what_was_counted():
+    counted = Shape("x", {"acc": 0.95, "n_samples": 400}, {}, entry("acc")).read()
+    (run,) = measured_runs(counted)
+    assert (run.samples, run.share) == (400, 0.95)
+    uncounted = Shape("x", {"acc": 0.95}, {}, entry("acc")).read()
+    assert measured_runs(uncounted) == []
