@@ -19,9 +19,9 @@ from anyio.lowlevel import RunVar
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.datasets.check_process import decode_answer, encode_request
 from evalhub_mcp.datasets.file_check import FileReport, check_file
-from evalhub_mcp.datasets.parsing import Format, UnreadableFile
 from evalhub_mcp.datasets.questions import Scorer
 from evalhub_mcp.datasets.reading_options import ReadingOptions
+from evalhub_mcp.datasets.tables import Format, UnreadableFile
 
 logger = logging.getLogger("evalhub_mcp")
 

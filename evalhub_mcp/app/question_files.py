@@ -24,9 +24,9 @@ from evalhub_mcp.datasets.file_access import (
     read_named_file,
 )
 from evalhub_mcp.datasets.file_check import FileReport
-from evalhub_mcp.datasets.parsing import UnreadableFile
 from evalhub_mcp.datasets.questions import parse_scorer
 from evalhub_mcp.datasets.reading_options import ReadingOptions, reading_options
+from evalhub_mcp.datasets.tables import UnreadableFile
 from evalhub_mcp.local.data_directory import default_data_dir
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.untrusted import sanitize_line

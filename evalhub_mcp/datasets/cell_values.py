@@ -5,7 +5,7 @@ import json
 import re
 from typing import Any
 
-from evalhub_mcp.datasets.parsing import Number
+from evalhub_mcp.datasets.tables import Number
 
 _MAX_LITERAL = 20_000
 _MAX_NESTING = 40

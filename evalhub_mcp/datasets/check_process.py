@@ -16,9 +16,9 @@ from typing import Any
 
 from evalhub_mcp.datasets.columns import Columns
 from evalhub_mcp.datasets.file_check import FileReport, check_file
-from evalhub_mcp.datasets.parsing import Format, UnreadableFile
 from evalhub_mcp.datasets.questions import Finding, Question, Scorer
 from evalhub_mcp.datasets.reading_options import ReadingOptions
+from evalhub_mcp.datasets.tables import Format, UnreadableFile
 
 CPU_SECONDS = 60
 """Unlike the caller's deadline, it holds while a single call does not return to Python."""

@@ -22,7 +22,8 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from evalhub_mcp.datasets.parsing import FORMATS, MAX_BYTES, Format
+from evalhub_mcp.datasets.parsing import FORMATS, MAX_BYTES
+from evalhub_mcp.datasets.tables import Format
 
 _COPY = re.compile(r"(?P<stem>.{1,60})-(?P<hash>[0-9a-f]{16})")
 MAX_LISTED = 8

@@ -13,12 +13,13 @@ from evalhub_mcp.datasets.choices import LETTERS
 from evalhub_mcp.datasets.columns import Columns, find_columns
 from evalhub_mcp.datasets.decimal_marks import with_decimal_mark
 from evalhub_mcp.datasets.number_grammar import whole_number
-from evalhub_mcp.datasets.parsing import Format, UnreadableFile, parse
+from evalhub_mcp.datasets.parsing import parse
 from evalhub_mcp.datasets.question_rows import read_questions
 from evalhub_mcp.datasets.questions import Finding, Question, Scorer
 from evalhub_mcp.datasets.reading_options import ReadingOptions
 from evalhub_mcp.datasets.row_shapes import unfold
 from evalhub_mcp.datasets.scorers import pattern_problem
+from evalhub_mcp.datasets.tables import Format, UnreadableFile
 from evalhub_mcp.datasets.text_comparison import folded, mark_words
 from evalhub_mcp.datasets.truth_values import truth_of_answer
 

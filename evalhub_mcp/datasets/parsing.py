@@ -1,4 +1,4 @@
-"""Parse JSONL, CSV, YAML and JSON files into rows with their line numbers.
+"""Parse JSONL, CSV, YAML, JSON and XLSX files into rows with their line numbers.
 
 A row that cannot be read is reported with its line, never skipped silently. Values keep their
 spelling: YAML's `no`, `012` and `1:30` stay text, and a number keeps its digits.
@@ -7,17 +7,24 @@ The time is proportional to the size of the file, whatever its shape: each reade
 the text once and stops at the limits below. `tests/datasets/test_reading_time.py` keeps it so.
 """
 
-import csv
 import hashlib
-import io
 import json
 import re
-from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-Format = Literal["jsonl", "json", "csv", "yaml"]
+from evalhub_mcp.datasets.cell_rows import csv_rows, workbook_rows
+from evalhub_mcp.datasets.tables import (
+    MAX_COLUMNS,
+    Format,
+    Number,
+    Row,
+    Table,
+    UnreadableFile,
+    too_many_columns,
+)
+from evalhub_mcp.datasets.text_decoding import decode_text
+
 FORMATS: Mapping[str, Format] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -26,67 +33,19 @@ FORMATS: Mapping[str, Format] = {
     ".tsv": "csv",
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".xlsx": "xlsx",
 }
 MAX_BYTES = 10 * 1024 * 1024
 MAX_YAML_BYTES = 2 * 1024 * 1024
 """YAML is composed node by node, which is slow."""
 MAX_ROWS = 10_000
 """Rows of a file, those that cannot be read included."""
-MAX_COLUMNS = 1_000
-"""Columns of a file, and keys of one object."""
 # Keys under which a YAML or JSON object may have its list.
 _LIST_KEYS = (
     "questions", "samples", "data", "items", "rows", "examples", "tests", "test_cases", "testcases",
     "instances", "datapoints", "records", "results",
 )  # fmt: skip
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _JSON_SPACE = re.compile(r"[ \t\n\r]*")
-_NAMED_SEPARATOR = re.compile(r"\A\s*sep=([,;\t])\r?\n")
-_BOMS = (
-    (b"\xff\xfe\x00\x00", "UTF-32"),
-    (b"\x00\x00\xfe\xff", "UTF-32"),
-    (b"\xff\xfe", "UTF-16"),
-    (b"\xfe\xff", "UTF-16"),
-)
-
-
-class UnreadableFile(ValueError):
-    """Nothing of the file can be read; the text says why."""
-
-    def __init__(self, message: str, code: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.line = line
-
-
-class Number(str):
-    """A number as it is written in the file."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row and the line on which it begins."""
-
-    line: int
-    values: Mapping[str, Any]
-
-
-@dataclass
-class Table:
-    """The rows of a file."""
-
-    format: Format
-    bytes: int
-    sha256: str
-    columns: list[str] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    faults: list[tuple[int, str]] = field(default_factory=list)
-    """`(line, reason)` of each row that cannot be read."""
-    has_bom: bool = False
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    """`(code, sentence)` of what was assumed to read the file."""
 
 
 def parse(data: bytes, format: Format) -> Table:
@@ -103,12 +62,18 @@ def parse(data: bytes, format: Format) -> Table:
             f"of {format.upper()}; split it" + (" or use JSONL." if format == "yaml" else "."),
             "file_too_large",
         )
-    text = _decoded(data, table)
-    if not text.strip():
+    if not data.strip():
         raise UnreadableFile("The file is empty.", "file_empty")
-    reader = {"jsonl": _jsonl, "json": _json, "csv": _csv, "yaml": _yaml}[format]
+    if format == "xlsx":
+        read = workbook_rows(data, table)
+    else:
+        text = decode_text(data, table)
+        if not text.strip():
+            raise UnreadableFile("The file is empty.", "file_empty")
+        readers = {"jsonl": _jsonl, "json": _json, "csv": csv_rows, "yaml": _yaml}
+        read = readers[format](text, table)
     seen: dict[str, None] = {}
-    for line, row in reader(text, table):
+    for line, row in read:
         if len(table.rows) + len(table.faults) >= MAX_ROWS:
             raise UnreadableFile(
                 f"The file has more than {MAX_ROWS} rows, the most one run takes; split it.",
@@ -121,43 +86,9 @@ def parse(data: bytes, format: Format) -> Table:
         table.rows.append(Row(line, row))
         seen.update(dict.fromkeys(row))
         if len(seen) > MAX_COLUMNS:
-            raise _too_many_columns(line)
+            raise too_many_columns(line)
     table.columns = list(seen)
     return table
-
-
-def _too_many_columns(line: int) -> UnreadableFile:
-    return UnreadableFile(
-        f"The file has more than {MAX_COLUMNS} different columns or keys; keep those with the "
-        "question, the answer and the choices.",
-        "too_many_columns",
-        line,
-    )
-
-
-def _decoded(data: bytes, table: Table) -> str:
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            raise UnreadableFile(f"The file is {name}; save it as UTF-8.", "not_utf8")
-    if data.startswith(b"\xef\xbb\xbf"):
-        table.has_bom = True
-        data = data[3:]
-    if (nul := data.find(b"\0")) >= 0:
-        raise UnreadableFile(
-            "The file contains NUL bytes, so it is not text.",
-            "not_text",
-            data.count(b"\n", 0, nul) + 1,
-        )
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(
-            f"The file is not UTF-8: line {line} contains an invalid byte "
-            f"(0x{data[error.start]:02x}); save it as UTF-8.",
-            "not_utf8",
-            line,
-        ) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -312,66 +243,6 @@ def _no_list() -> UnreadableFile:
         "The file contains no list of questions: write a list of objects, each with a question "
         "and an answer.",
         "no_list",
-    )
-
-
-def _csv(text: str, table: Table) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    named = _NAMED_SEPARATOR.match(text)
-    header_line = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = named[1] if named else max(",;\t", key=header_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: list[str] = []
-    start = 1
-    while named and reader.line_num < named[0].count("\n"):
-        next(reader)
-        start = reader.line_num + 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield start, f"not CSV: {str(error)[:60]}"
-            start = reader.line_num + 1
-            continue
-        line, start = start, reader.line_num + 1
-        if not cells or not any(cell.strip() for cell in cells):
-            continue
-        if not header:
-            header = [cell.strip() for cell in cells]
-            if _is_row_of_choices(header):
-                header = ["question", *_LETTERS[: len(header) - 2], "answer"]
-                shown = ", ".join(header)
-                table.notes.append(
-                    ("no_header", f"The file has no header; its columns are read as: {shown}.")
-                )
-                yield line, dict(zip(header, cells, strict=True))
-                continue
-            if len(header) > MAX_COLUMNS:
-                raise _too_many_columns(line)
-            repeated = [name for name, count in Counter(header).items() if name and count > 1]
-            if repeated:
-                raise UnreadableFile(
-                    f"The header names a column twice: {min(repeated)[:60]!r}.",
-                    "bad_header",
-                    line,
-                )
-            continue
-        if len(cells) != len(header):
-            yield line, f"{len(cells)} fields where the header has {len(header)}"
-            continue
-        yield line, {name: cell for name, cell in zip(header, cells, strict=True) if name}
-
-
-def _is_row_of_choices(cells: list[str]) -> bool:
-    """Whether a first row is a question with choices and a letter, as in the files of MMLU."""
-    letters = _LETTERS[: max(0, len(cells) - 2)]
-    return (
-        len(letters) >= 2
-        and len(cells[-1]) == 1
-        and cells[-1] in letters
-        and not {"A", "B"} <= set(cells[:-1])
-        and all(cells)
     )
 
 

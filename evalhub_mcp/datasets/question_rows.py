@@ -11,10 +11,10 @@ from evalhub_mcp.datasets.answer_keys import AnswerKey, KeyedRow, find_answer_ke
 from evalhub_mcp.datasets.cell_values import accepted_answers, list_or_object
 from evalhub_mcp.datasets.choices import LETTERS
 from evalhub_mcp.datasets.columns import Columns
-from evalhub_mcp.datasets.parsing import Number, Row, Table
 from evalhub_mcp.datasets.questions import Finding, Question
 from evalhub_mcp.datasets.reading_options import ReadingOptions
 from evalhub_mcp.datasets.row_shapes import answers_of_object, final_answer
+from evalhub_mcp.datasets.tables import Number, Row, Table
 from evalhub_mcp.datasets.text_comparison import folded
 
 MAX_TEXT = 20_000

@@ -8,7 +8,7 @@ fault of its row, with the reason.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evalhub_mcp.datasets.parsing import Row, Table
+from evalhub_mcp.datasets.tables import Row, Table
 
 MESSAGES = ("messages", "conversation", "conversations", "dialog", "dialogue", "chat")
 _INPUTS = ("inputs", "input", "vars")

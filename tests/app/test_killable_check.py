@@ -15,8 +15,8 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.killable_check import IN_THREAD_BYTES, check_in_time
 from evalhub_mcp.datasets.check_process import encode_request
 from evalhub_mcp.datasets.file_check import check_file
-from evalhub_mcp.datasets.parsing import UnreadableFile
 from evalhub_mcp.datasets.reading_options import ReadingOptions
+from evalhub_mcp.datasets.tables import UnreadableFile
 from tests.datasets.support.endless_expression import ENDLESS_FILE
 
 pytestmark = pytest.mark.anyio

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from evalhub_mcp.datasets.cell_values import accepted_answers, list_or_object
 from evalhub_mcp.datasets.choices import LETTERS
 from evalhub_mcp.datasets.file_check import FileReport, check_file
-from evalhub_mcp.datasets.parsing import Format
 from evalhub_mcp.datasets.reading_options import ReadingOptions, reading_options
 from evalhub_mcp.datasets.scorers import GRADERS
+from evalhub_mcp.datasets.tables import Format, UnreadableFile
 
 
 def read(text: str | bytes, format: Format = "jsonl", **options: Any) -> FileReport:
@@ -409,7 +409,10 @@ json_values = st.recursive(
     )
 )  # fmt: skip
 def test_no_row_breaks_the_reader(file: list[dict[str, Any]]) -> None:
-    report = rows(*file)
+    try:
+        report = rows(*file)
+    except UnreadableFile:
+        return  # no question is left of it
     assert report == rows(*file)
     for question in report.questions:
         assert question.text

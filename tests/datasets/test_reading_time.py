@@ -8,8 +8,9 @@ import pytest
 from evalhub_mcp.app.killable_check import IN_THREAD_BYTES
 from evalhub_mcp.datasets.choices import read_choice
 from evalhub_mcp.datasets.file_check import check_file
-from evalhub_mcp.datasets.parsing import MAX_COLUMNS, Format, UnreadableFile, parse
+from evalhub_mcp.datasets.parsing import parse
 from evalhub_mcp.datasets.scorers import pattern_problem
+from evalhub_mcp.datasets.tables import MAX_COLUMNS, Format, UnreadableFile
 from evalhub_mcp.datasets.text_comparison import contains_words, folded
 from tests.datasets.support.file_shapes import SHAPES
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 
-from evalhub_mcp.datasets.parsing import Format
+from evalhub_mcp.datasets.tables import Format
 
 Shape = Callable[[int], bytes]
 _ROW = '{"question": "a", "answer": "b"}'

@@ -18,11 +18,11 @@ from evalhub_mcp.datasets.expression_matching import SearchTooLong
 from evalhub_mcp.datasets.file_access import FileRefused, format_of, read_copy
 from evalhub_mcp.datasets.file_check import FileReport, check_file
 from evalhub_mcp.datasets.judge_prompt import judge_prompt, read_verdict
-from evalhub_mcp.datasets.parsing import UnreadableFile
 from evalhub_mcp.datasets.questions import SCORERS, Finding, Grade, Question, Scorer, parse_scorer
 from evalhub_mcp.datasets.reading_options import AnswerForm, reading_options
 from evalhub_mcp.datasets.reply_text import visible_reply
 from evalhub_mcp.datasets.scorers import GRADERS, expected_answer, grade_includes
+from evalhub_mcp.datasets.tables import UnreadableFile
 from evalhub_mcp.local.inspect.benchmarks.benchmark import Benchmark
 from evalhub_mcp.local.inspect.evaluation import (
     AnsweredItem,
