@@ -124,7 +124,7 @@ async def test_every_fault_is_told_with_its_lines(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("latin.csv", "question,answer\nGröße,1\n".encode("latin-1"), "not UTF-8: line 2"),
+        ("mixed.csv", "question,answer\nGröße,1\n".encode() + b"\xf6,2\n", "not UTF-8: line 3"),
         ("empty.yaml", b"", "empty"),
         ("x.txt", b"x", "ends in one of"),
         ("../data/hub/evalhub.db", b"", "outside"),
