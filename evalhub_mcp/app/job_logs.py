@@ -5,7 +5,7 @@ credentials are masked, repetitions are folded, and the size is bounded.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import anyio.to_thread
 
@@ -40,6 +40,12 @@ class BenchmarkLog:
     lines: Sequence[str]
     truncated: bool
     """Whether earlier lines are left out."""
+
+    def last(self, lines: int) -> "BenchmarkLog":
+        """Return the log with at most so many of its last lines."""
+        if len(self.lines) <= lines:
+            return self
+        return replace(self, lines=self.lines[-lines:], truncated=True)
 
 
 def clean_lines(text: str) -> list[str]:

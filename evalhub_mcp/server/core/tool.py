@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from evalhub_mcp.app.report.page import VIEW_DATA
 from evalhub_mcp.server.core.access import READ, AccessRule, Always
 from evalhub_mcp.server.core.reply import Reply
+from evalhub_mcp.server.core.reply_size import MOST_BYTES, shorten_text, structured_bytes
 from evalhub_mcp.server.core.schema import (
     full_input_schema,
     listed_input_schema,
@@ -120,7 +121,9 @@ def agent_tool(
     return define
 
 
-def reply(text: str, structured: Reply, view: BaseModel | None = None) -> CallToolResult:
+def reply(
+    text: str, structured: Reply, view: BaseModel | None = None, *, most: int = MOST_BYTES
+) -> CallToolResult:
     """Return a result: the text, and the same text as `answer` beside the ids that calls need.
 
     Fields at their defaults are left out, so there are no nulls and no empty lists.
@@ -130,13 +133,13 @@ def reply(text: str, structured: Reply, view: BaseModel | None = None) -> CallTo
         structured: The fields beside it.
         view: The data that the page in the chat draws. It goes into the result's `_meta`, which
             hosts do not show to models; None when the client has no such page.
+        most: Most bytes of the structured content; a longer text loses lines.
     """
+    fields = structured.model_dump(mode="json", exclude_defaults=True)
+    text = shorten_text(text, most - structured_bytes("", fields))
     return CallToolResult(
         content=[TextContent(type="text", text=text)],
-        structured_content={
-            ANSWER: text,
-            **structured.model_dump(mode="json", exclude_defaults=True),
-        },
+        structured_content={ANSWER: text, **fields},
         _meta={VIEW_DATA: view.model_dump(mode="json", exclude_defaults=True)} if view else None,
     )
 

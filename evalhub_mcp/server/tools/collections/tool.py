@@ -15,6 +15,7 @@ from evalhub_mcp.client.models import Collection
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import Cursor
 from evalhub_mcp.server.core.reply_notes import filters_text, stale_reason
+from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.collections.reply import (
@@ -24,6 +25,9 @@ from evalhub_mcp.server.tools.collections.reply import (
     collection_reply,
 )
 from evalhub_mcp.server.tools.collections.text import collection_text, collections_text
+
+SHOWN = 8
+"""Collections on a page when the caller does not say how many."""
 
 
 @agent_tool(
@@ -39,7 +43,7 @@ async def find_collections(
     category: Annotated[
         str | None, Field(description="Only this category.", max_length=100)
     ] = None,
-    limit: Annotated[int, Field(description="Most to show.", ge=1, le=50)] = 8,
+    limit: Annotated[int, Field(description="Most to show.", ge=1, le=50)] = SHOWN,
     cursor: Cursor = None,
 ) -> Annotated[CallToolResult, CollectionsReply]:
     """Search collections."""
@@ -49,22 +53,27 @@ async def find_collections(
         return [found.collection for found in search_collections(catalog, query, category)]
 
     catalog, matches = await look_up(await open_session(ctx), search, found=bool)
-    page = page_of(
-        matches,
-        lambda collection: collection.id,
-        search=["find_collections", query, category],
-        cursor=cursor,
-        limit=limit,
-    )
-    answer = CollectionsReply(
-        collections=[collection_found(review_collection(catalog, c)) for c in page.items],
-        total=page.total,
-        next_cursor=page.next_cursor,
-        unreadable=catalog.unreadable_collections,
-        stale=stale_reason(catalog),
-    )
     filters = filters_text(query=query, category=category)
-    return reply(collections_text(answer, filters, page.start, catalog), answer)
+
+    def build(most: int) -> tuple[str, CollectionsReply]:
+        page = page_of(
+            matches,
+            lambda collection: collection.id,
+            search=["find_collections", query, category],
+            cursor=cursor,
+            limit=most,
+        )
+        answer = CollectionsReply(
+            collections=[collection_found(review_collection(catalog, c)) for c in page.items],
+            total=page.total,
+            next_cursor=page.next_cursor,
+            unreadable=catalog.unreadable_collections,
+            stale=stale_reason(catalog),
+        )
+        return collections_text(answer, filters, page.start, catalog), answer
+
+    size = MOST_BYTES if limit <= SHOWN else MOST_BYTES_DETAILED
+    return reply(*fit_page(build, limit, size), most=size)
 
 
 @agent_tool(

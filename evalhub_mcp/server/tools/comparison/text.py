@@ -19,8 +19,8 @@ MIN_ROWS = 4
 MAX_MISSING = 10
 
 
-def comparison_text(reply: ComparisonDocument) -> str:
-    """Return the text of compare_jobs."""
+def comparison_text(reply: ComparisonDocument, rows: int = MAX_ROWS) -> str:
+    """Return the text of compare_jobs, with about `rows` benchmarks of all jobs together."""
     parts = []
     labels = _labels(reply)
     baseline = f"{labels[reply.baseline]}{_state(reply.baseline_state)}"
@@ -29,7 +29,7 @@ def comparison_text(reply: ComparisonDocument) -> str:
         parts.append(f"{len(reply.jobs)} jobs against baseline {baseline}, job {reply.baseline}.")
         parts += _ranking(reply, labels)
         parts.append(_overview(reply.jobs, labels))
-    most = max(MAX_ROWS // max(len(reply.jobs), 1), MIN_ROWS)
+    most = max(rows // max(len(reply.jobs), 1), min(rows, MIN_ROWS))
     for job in reply.jobs:
         label = labels[job.job_id]
         if several:

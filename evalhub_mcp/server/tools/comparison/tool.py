@@ -15,10 +15,11 @@ from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.results.comparison import MARGIN
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
+from evalhub_mcp.server.core.reply_size import MOST_BYTES, fit_page
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.comparison.reply import ComparisonReply, comparison_reply
-from evalhub_mcp.server.tools.comparison.text import comparison_text
+from evalhub_mcp.server.tools.comparison.text import MAX_ROWS, comparison_text
 from evalhub_mcp.server.view import RESULTS_URI
 
 
@@ -68,7 +69,9 @@ async def compare_jobs(
     others = [(one.job, one.reading) for one in jobs.values()]
     result = comparison_document((first.job, first.reading), others, margin=margin)
     view = result if client_supports_apps(ctx) else None
-    return reply(comparison_text(result), comparison_reply(result), view)
+    answer = comparison_reply(result)
+    page = fit_page(lambda rows: (comparison_text(result, rows), answer), MAX_ROWS, MOST_BYTES)
+    return reply(*page, view)
 
 
 def _repeated_job(jobs: Mapping[str, InterpretedJob]) -> str | None:

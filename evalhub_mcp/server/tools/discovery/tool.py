@@ -20,6 +20,7 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import Cursor, TargetType
 from evalhub_mcp.server.core.reply_notes import filters_text, stale_reason
+from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.discovery.reply import (
@@ -36,6 +37,9 @@ from evalhub_mcp.server.tools.discovery.text import (
     no_benchmarks_text,
     providers_text,
 )
+
+SHOWN = 8
+"""Benchmarks on a page when the caller does not say how many."""
 
 
 @agent_tool(
@@ -93,7 +97,7 @@ async def find_benchmarks(
         str | None, Field(description="Only this category.", max_length=100)
     ] = None,
     tag: Annotated[str | None, Field(description="Only with this tag.", max_length=100)] = None,
-    limit: Annotated[int, Field(description="Most to show.", ge=1, le=50)] = 8,
+    limit: Annotated[int, Field(description="Most to show.", ge=1, le=50)] = SHOWN,
     cursor: Cursor = None,
 ) -> Annotated[CallToolResult, BenchmarksReply]:
     """Search benchmarks."""
@@ -112,21 +116,26 @@ async def find_benchmarks(
             benchmarks=[], total=0, unreadable=unreadable, stale=stale_reason(catalog)
         )
         return reply(no_benchmarks_text(catalog, filters), answer)
-    page = page_of(
-        found,
-        lambda entry: entry.reference,
-        search=["find_benchmarks", *asdict(filters).values()],
-        cursor=cursor,
-        limit=limit,
-    )
-    answer = BenchmarksReply(
-        benchmarks=[benchmark_found(entry) for entry in page.items],
-        total=page.total,
-        next_cursor=page.next_cursor,
-        unreadable=unreadable,
-        stale=stale_reason(catalog),
-    )
-    return reply(benchmarks_text(answer, filters, page.start), answer)
+
+    def build(most: int) -> tuple[str, BenchmarksReply]:
+        page = page_of(
+            found,
+            lambda entry: entry.reference,
+            search=["find_benchmarks", *asdict(filters).values()],
+            cursor=cursor,
+            limit=most,
+        )
+        answer = BenchmarksReply(
+            benchmarks=[benchmark_found(entry) for entry in page.items],
+            total=page.total,
+            next_cursor=page.next_cursor,
+            unreadable=unreadable,
+            stale=stale_reason(catalog),
+        )
+        return benchmarks_text(answer, filters, page.start), answer
+
+    size = MOST_BYTES if limit <= SHOWN else MOST_BYTES_DETAILED
+    return reply(*fit_page(build, limit, size), most=size)
 
 
 @agent_tool(

@@ -10,12 +10,15 @@ from evalhub_mcp.app.job_logs import find_benchmark_index, read_log
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
+from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.job_logs.reply import JobLogsReply, job_logs_reply
 from evalhub_mcp.server.tools.job_logs.text import logs_text
 from evalhub_mcp.untrusted import sanitize_line
 
+TAIL = 60
+"""Last lines of each benchmark when the caller does not say how many."""
 MAX_TAIL = 1000
 
 
@@ -37,7 +40,7 @@ async def get_job_logs(
     ] = None,
     tail_lines: Annotated[
         int, Field(description="Last lines per benchmark.", ge=1, le=MAX_TAIL)
-    ] = 60,
+    ] = TAIL,
     contains: Annotated[
         str | None,
         Field(description="Only lines with this text.", min_length=1, max_length=200),
@@ -55,5 +58,10 @@ async def get_job_logs(
         tail_lines=tail_lines,
         contains=contains,
     )
-    answer = job_logs_reply(job, logs)
-    return reply(logs_text(answer, sanitize_line(contains, 80)), answer)
+
+    def build(lines: int) -> tuple[str, JobLogsReply]:
+        answer = job_logs_reply(job, [log.last(lines) for log in logs])
+        return logs_text(answer, sanitize_line(contains, 80)), answer
+
+    size = MOST_BYTES if tail_lines <= TAIL else MOST_BYTES_DETAILED
+    return reply(*fit_page(build, tail_lines, size), most=size)

@@ -34,6 +34,7 @@ def results_text(
     *,
     detailed: bool = False,
     corrected: Mapping[str, Any] | None = None,
+    rows: int | None = None,
 ) -> str:
     """Return the text of get_job_results.
 
@@ -45,9 +46,10 @@ def results_text(
         next_steps: What to do next.
         detailed: Include everything reported.
         corrected: The request for the job's collection with corrected thresholds, if any are off.
+        rows: Most benchmarks; None for as many as such a text usually shows.
     """
     parts = [job_row(reading, name, model)]
-    most = MAX_DETAILED if detailed else MAX_BENCHMARKS
+    most = rows or (MAX_DETAILED if detailed else MAX_BENCHMARKS)
     with_notes = len(reading.benchmarks) <= MAX_WITH_NOTES
     shown = reading.benchmarks
     if len(shown) > most:

@@ -13,11 +13,16 @@ from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.results.next_steps import applicable_notes
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
+from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.step_text import step_text
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.results.reply import ResultsReply
-from evalhub_mcp.server.tools.results.text import results_text
+from evalhub_mcp.server.tools.results.text import (
+    MAX_BENCHMARKS,
+    MAX_DETAILED,
+    results_text,
+)
 from evalhub_mcp.server.view import RESULTS_URI
 from evalhub_mcp.untrusted import sanitize_lines
 
@@ -50,15 +55,24 @@ async def get_job_results(
         found.job, found.reading, steps, with_bands=drawn, detailed=detailed
     )
     collection = found.job.collection
-    text = results_text(
-        found.reading,
-        document.name,
-        document.model,
-        notes,
-        steps,
-        detailed=detailed,
-        corrected=corrected_collection(
-            found.catalog.collections.get(collection.id) if collection else None, found.reading
-        ),
+    corrected = corrected_collection(
+        found.catalog.collections.get(collection.id) if collection else None, found.reading
     )
-    return reply(text, ResultsReply.from_objects(document), document if drawn else None)
+    answer = ResultsReply.from_objects(document)
+
+    def build(rows: int) -> tuple[str, ResultsReply]:
+        text = results_text(
+            found.reading,
+            document.name,
+            document.model,
+            notes,
+            steps,
+            detailed=detailed,
+            corrected=corrected,
+            rows=rows,
+        )
+        return text, answer
+
+    size = MOST_BYTES_DETAILED if detailed else MOST_BYTES
+    page = fit_page(build, MAX_DETAILED if detailed else MAX_BENCHMARKS, size)
+    return reply(*page, document if drawn else None, most=size)

@@ -1,0 +1,65 @@
+"""How long a reply may be, and how a longer one is made to fit.
+
+A model pays for every byte of a reply, and its host shows either the text or the structured
+content; so the limit holds for the larger of both, the structured content with the text in it.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from evalhub_mcp.server.core.reply import Reply
+
+R = TypeVar("R", bound=Reply)
+MOST_BYTES = 6_000
+"""Of a reply to a call that asks for nothing special."""
+MOST_BYTES_DETAILED = 20_000
+"""Of a reply to a call that asks for details, for a longer page or for many log lines."""
+KEPT_LAST = 3
+"""Lines at the end of a text that are never left out: what to do next, notes, the cursor."""
+
+
+def structured_bytes(text: str, fields: Any) -> int:
+    """Return the size of the structured content that holds a text beside fields."""
+    return _size(text) + _size(fields) + len('{"answer":,}')
+
+
+def fit_page(build: Callable[[int], tuple[str, R]], limit: int, most: int) -> tuple[str, R]:
+    """Return the text and the reply of the longest page that fits.
+
+    Args:
+        build: Makes the text and the reply of a page of up to so many items, with its cursor.
+        limit: Most items.
+        most: Most bytes.
+    """
+    text, reply = build(limit)
+    while limit > 1:
+        size = structured_bytes(text, reply.model_dump(mode="json", exclude_defaults=True))
+        if size <= most:
+            break
+        limit = max(1, min(limit - 1, limit * most // size))
+        text, reply = build(limit)
+    return text, reply
+
+
+def shorten_text(text: str, most: int) -> str:
+    """Return a text of at most `most` bytes of JSON; lines before its last ones are left out."""
+    if len(text) * 3 <= most or _size(text) <= most:
+        return text
+    lines = text.split("\n")
+    end = lines[-KEPT_LAST:] if len(lines) > KEPT_LAST else []
+    room = most - _size("\n".join(end)) - 80  # for the note
+    shown: list[str] = []
+    for line in lines[: len(lines) - len(end)]:
+        if (room := room - _size(line)) < 0:
+            break
+        shown.append(line)
+    if not shown:  # a single line is longer than all there is room for
+        shown = [lines[0].encode()[: max(room + _size(lines[0]), 200) // 2].decode(errors="ignore")]
+    left_out = len(lines) - len(end) - len(shown)
+    note = f"({left_out} lines are left out here, because the reply would be too long)"
+    return "\n".join([*shown, note, *end])
+
+
+def _size(value: Any) -> int:
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
