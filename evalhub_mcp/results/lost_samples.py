@@ -12,12 +12,14 @@ from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.results.statistics import MAX_SAMPLES, finite_number
 
 UNSCORED_NAMES: tuple[tuple[str, ...], ...] = (
-    ("n_errors", "num_errors", "error_count", "errors", "n_failed", "num_failed", "failed_samples",
-     "failed_requests", "errored_requests", "n_sample_errors"),
+    ("n_errors", "num_errors", "error_count", "failed_requests", "errored_requests",
+     "n_sample_errors"),
     ("unscored_samples", "n_unscored", "num_unscored", "ungraded_samples", "n_ungraded",
      "unparsed_replies", "n_unparsed", "skipped_samples", "n_skipped"),
 )  # fmt: skip
-"""Names of counts of samples that are not in the score; the first name found in a group counts."""
+"""Names of counts of samples that are not in the score; the first name found in a group counts.
+
+Names such as `n_failed` are left out: they also count samples that were answered wrongly."""
 SCORED_AS_WRONG_NAMES: tuple[tuple[str, ...], ...] = (
     ("cut_replies", "n_cut", "n_truncated", "num_truncated", "truncated_replies",
      "truncated_samples", "length_limited", "n_length_limited"),
@@ -48,9 +50,20 @@ class LostSamples:
 
 
 def find_lost_samples(
-    metrics: Mapping[str, Any], info: Mapping[str, Any], scored: int | None = None
+    metrics: Mapping[str, Any],
+    info: Mapping[str, Any],
+    scored: int | None = None,
+    planned: int | None = None,
 ) -> LostSamples:
-    """Return the lost samples that an adapter reports; `scored` are those of the score."""
+    """Return the lost samples that an adapter reports.
+
+    Args:
+        metrics: The reported metrics.
+        info: The adapter's additional information.
+        scored: The samples of the score, where their number is reported.
+        planned: The samples that the run was to score. Where the score is made of all of them, it
+            counts the lost ones as wrong.
+    """
     sources = (metrics, info)
     unscored = sum(_first(sources, names) or 0 for names in UNSCORED_NAMES)
     as_wrong = sum(_first(sources, names) or 0 for names in SCORED_AS_WRONG_NAMES)
@@ -58,6 +71,9 @@ def find_lost_samples(
     if scored is not None:
         if attempted is not None and attempted > scored:
             unscored = max(unscored, attempted - scored)
+        if planned is not None and scored + unscored > planned >= scored:
+            included = min(unscored, scored + unscored - planned)
+            unscored, as_wrong = unscored - included, as_wrong + included
         attempted = scored + unscored
         as_wrong = min(as_wrong, scored)
     return LostSamples(unscored, as_wrong, attempted)

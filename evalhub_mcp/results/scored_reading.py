@@ -9,8 +9,9 @@ from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
 from evalhub_mcp.results.distributions import normal_below, t_above
 from evalhub_mcp.results.guessing_baseline import guessing_baseline
-from evalhub_mcp.results.lost_samples import find_lost_samples, score_limits
+from evalhub_mcp.results.lost_samples import LostSamples, find_lost_samples, score_limits
 from evalhub_mcp.results.readings import BenchmarkReading
+from evalhub_mcp.results.sample_counts import asked_samples
 from evalhub_mcp.results.score_bands import (
     Band,
     bands_for,
@@ -102,7 +103,7 @@ def _with_uncertainty(
         cautions.append(
             "score and threshold seem to be on different scales, a fraction and a percentage"
         )
-    lost = find_lost_samples(reading.metrics, reading.info, found.count.n)
+    lost = _lost(reading, found.count.n if found.count.source == "reported" else None)
     return replace(
         reading,
         score=scale.score,
@@ -225,16 +226,22 @@ def _probability_met(reading: BenchmarkReading, score: float, threshold: float) 
     return 1 - above if reading.direction == "lower" else above
 
 
+def _lost(reading: BenchmarkReading, n: int | None) -> LostSamples:
+    """Return the lost samples of a run whose score is made of `n` samples."""
+    planned = asked_samples({**reading.parameters, **reading.effective}, reading.dataset_size)
+    return find_lost_samples(reading.metrics, reading.info, n, planned)
+
+
 def _could_turn(reading: BenchmarkReading, score: float, threshold: float) -> bool:
     """Whether the lost samples, all wrong or all right, would change the verdict."""
     if not reading.lost_samples:
         return False
     n, unit = reading.n_samples, reading.unit
-    if n is None or unit is None or not reading.is_share:
+    if n is None or unit is None or reading.n_source != "reported":
         return True  # what they could do cannot be computed
     top = TOPS[unit]
     if not 0 <= score <= top:
         return True
-    lost = find_lost_samples(reading.metrics, reading.info, n)
+    lost = _lost(reading, n)
     limits = [limit * top for limit in score_limits(score / top, n, lost)]
     return len({meets(limit, threshold, reading.direction) for limit in limits}) > 1

@@ -510,6 +510,25 @@ LOST = [
         benchmark=entry("accuracy", 0.6),
     ),
     case(
+        "errors that the score counts as wrong, as the number asked for shows",
+        {"accuracy": 0.05, "n_samples": 200, "n_errors": 191},
+        {"lost_samples": 191, "attempted": 200, "verdict_could_turn": True, "passed": None},
+        benchmark=entry("accuracy", 0.6),
+        config={"parameters": {"num_examples": 200}},
+    ),
+    case(
+        "wrong answers under a name that sounds like lost ones",
+        {"pass_rate": 0.9, "n_samples": 100, "n_failed": 10},
+        {"lost_samples": 0, "passed": True},
+        benchmark=entry("pass_rate", 0.6),
+    ),
+    case(
+        "few errors of a mean of part marks",
+        {"f1": 0.9, "f1_stderr": 0.01, "n_samples": 500, "n_errors": 2},
+        {"lost_samples": 2, "passed": True, "verdict_could_turn": False},
+        benchmark=entry("f1", 0.6),
+    ),
+    case(
         "lost attacks may have succeeded",
         {"attack_success_rate": 0.1, "n_samples": 50, "n_errors": 50},
         {"passed": None, "verdict_could_turn": True},
