@@ -149,7 +149,8 @@ CAUSES = {
         Cause(
             "metric_missing",
             "the results lack the metric the score is made of",
-            "Set primary_score.metric to one the benchmark reports, or leave it out.",
+            "Set primary_score to a metric the benchmark reports, with its lower_is_better, or "
+            "leave it out.",
             "list_metrics",
         ),
         Cause(

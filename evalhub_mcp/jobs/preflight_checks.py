@@ -133,17 +133,30 @@ def check_overrides(
     return problems, warnings
 
 
-def verdict_warnings(benchmarks: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return a warning for each benchmark with a metric but no threshold.
+def verdict_warnings(catalog: Catalog, benchmarks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return a warning for each benchmark with a metric but no threshold or no direction.
 
-    The hub takes metric and threshold from the same level only, so it gives no verdict.
+    The hub takes metric and threshold from the same level only, so it gives no verdict without
+    one. A metric without its direction counts as higher is better, unless it is the provider's.
     """
-    return [
-        f"{_reference(benchmark)}: with primary_score but no pass_criteria the hub gives no "
-        "verdict; set both."
-        for benchmark in benchmarks
-        if benchmark.get("primary_score") and not benchmark.get("pass_criteria")
-    ]
+    warnings = []
+    for benchmark in benchmarks:
+        primary = benchmark.get("primary_score")
+        if not primary:
+            continue
+        if not benchmark.get("pass_criteria"):
+            warnings.append(
+                f"{_reference(benchmark)}: with primary_score but no pass_criteria the hub gives "
+                "no verdict; set both."
+            )
+        entry = catalog.entry(benchmark.get("provider_id") or "", benchmark["id"])
+        declared = entry.metric if entry is not None else None
+        if "lower_is_better" not in primary and primary.get("metric") != declared:
+            warnings.append(
+                f"{_reference(benchmark)}: primary_score has no lower_is_better, so the hub takes "
+                f"a higher {primary.get('metric')} for better; set it to true or false."
+            )
+    return warnings
 
 
 def _reference(benchmark: Mapping[str, Any]) -> str:

@@ -200,7 +200,7 @@ def _resolve_collection(catalog: Catalog, check: RequestCheck) -> None:
 def _warnings(catalog: Catalog, check: RequestCheck) -> list[str]:
     body = check.body
     benchmarks = body.get("benchmarks") or ()
-    warnings = verdict_warnings(benchmarks)
+    warnings = verdict_warnings(catalog, benchmarks)
     if "model" not in body:
         return warnings
     overall = (body.get("pass_criteria") or {}).get("threshold")

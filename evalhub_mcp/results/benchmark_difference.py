@@ -24,7 +24,7 @@ from evalhub_mcp.results.instrument import (
 )
 from evalhub_mcp.results.outcomes import Pairs, pair_outcomes
 from evalhub_mcp.results.readings import BenchmarkReading
-from evalhub_mcp.results.sample_counts import is_binomial
+from evalhub_mcp.results.sample_counts import CountSource, is_binomial
 from evalhub_mcp.results.sample_size import (
     detectable_difference,
     detectable_with_error,
@@ -46,6 +46,8 @@ PAIRED_MEANS_TOLERANCE = 0.01
 
 Setting = tuple[str, Any, Any]
 """`(name, baseline's value, other's value)`; None means "not set"."""
+INFERRED: CountSource = "inferred from the error"
+"""A count that a rounded error gives is not exact."""
 
 
 @dataclass(frozen=True)
@@ -310,7 +312,7 @@ def _cautions(
                 f"compared on the {len(pairs.keys)} questions that both runs answered; "
                 f"{pairs.alone} others are left out"
             )
-    elif n and m and n != m:
+    elif n and m and n != m and INFERRED not in (baseline.n_source, other.n_source):
         cautions.append(f"{n} samples against {m}: not the same questions")
     for name, reading in (("the baseline", baseline), ("this job", other)):
         if reading.lost_samples:

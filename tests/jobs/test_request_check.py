@@ -120,3 +120,18 @@ def test_recorded_answers_need_no_model_url(catalog):
     assert check_request(catalog, {"model": {"name": "m"}, "benchmarks": [recorded]}).problems == []
     plain = {"model": {"name": "m"}, "benchmarks": [{"id": "facts"}]}
     assert "model.url is required" in check_request(catalog, plain).problems[0]
+
+
+@pytest.mark.parametrize(
+    ("primary", "warned"),
+    [
+        ({"metric": "perplexity"}, True),
+        ({"metric": "perplexity", "lower_is_better": True}, False),
+        ({"metric": "perplexity", "lower_is_better": False}, False),
+    ],
+)
+def test_a_metric_without_its_direction_is_warned_of(catalog, primary, warned):
+    benchmark = {"id": "facts", "primary_score": primary, "pass_criteria": {"threshold": 15}}
+    check = check_request(catalog, {"model": MODEL, "benchmarks": [benchmark]})
+    found = [text for text in check.warnings if "primary_score has no lower_is_better" in text]
+    assert bool(found) is warned
