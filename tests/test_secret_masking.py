@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from evalhub_mcp.adapter.credentials import named_secret, scrub
 from evalhub_mcp.app.job_logs import clean_lines
 from evalhub_mcp.local import log_tail
+from evalhub_mcp.local.inspect.endpoint import parse_endpoint
 from evalhub_mcp.untrusted import mask_secrets, sanitize_field, sanitize_json, sanitize_line
 
 AWS_SECRET = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"
@@ -187,3 +189,15 @@ def test_masking_takes_linear_time(part: str) -> None:
     mask_secrets(text)
     mask_secrets(text[::-1])
     assert time.process_time() - started < 1
+
+
+def test_what_an_evaluation_reports_is_masked_by_the_same_rules(tmp_path: Path) -> None:
+    (tmp_path / "model").write_text("a-key-of-a-model")
+    key = named_secret("model", "secret_ref", {"EVALHUB_SECRETS_DIR": str(tmp_path)})
+    assert key is not None
+    told = scrub(
+        f"refused {key.get_secret_value()} and sk-proj-Ab12_cd34-ef56; token: is not known"
+    )
+    assert told == "refused [redacted], [redacted]; token: is not known"
+    endpoint = parse_endpoint("http://127.0.0.1:9/v1", "m", key)
+    assert endpoint.scrub("refused a-key-of-a-model") == "refused [redacted]"

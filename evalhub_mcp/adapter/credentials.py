@@ -16,12 +16,11 @@ from pydantic import SecretStr
 
 from evalhub_mcp.adapter.errors import MissingSecretError
 from evalhub_mcp.adapter.spec import KUBERNETES, MODE_VARIABLE, JobSpec
+from evalhub_mcp.untrusted.secrets import mask_known_secrets, mask_secrets_in_sentences
 
 SECRETS_DIR_VARIABLE = "EVALHUB_SECRETS_DIR"
 KUBERNETES_MODEL_SECRET = Path("/var/run/secrets/model")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
-_SHORTEST_SCRUBBED = 4
-"""Characters. A shorter key is a placeholder, and would be found inside other words."""
 
 _known_keys: set[str] = set()
 
@@ -83,10 +82,8 @@ def model_ca_path(environment: Mapping[str, str] | None = None) -> Path | None:
 
 
 def scrub(text: str) -> str:
-    """`text` with every key that was read replaced by "[key]"."""
-    for secret in _known_keys:
-        text = text.replace(secret, "[key]")
-    return text
+    """`text` without the keys that were read, and without what looks like another credential."""
+    return mask_secrets_in_sentences(mask_known_secrets(text, _known_keys))
 
 
 def _read(path: Path, name: str) -> SecretStr:
@@ -111,6 +108,5 @@ def _checked(value: str, name: str) -> SecretStr:
         raise MissingSecretError(
             f"The secret {name!r} is not one line of plain characters, as a key is."
         )
-    if len(value) >= _SHORTEST_SCRUBBED:
-        _known_keys.add(value)
+    _known_keys.add(value)
     return SecretStr(value)

@@ -25,6 +25,7 @@ from evalhub_mcp.server.resources.subscriptions import JobSubscriptions
 from evalhub_mcp.server.tools import all_tools
 from evalhub_mcp.server.view.extension import view_extension
 from evalhub_mcp.settings import Settings
+from evalhub_mcp.settings.auth import UNSCOPED_AUTH_TYPES
 
 LISTS: tuple[CacheableMethod, ...] = (
     "tools/list",
@@ -36,8 +37,6 @@ LISTS: tuple[CacheableMethod, ...] = (
 LIST_TTL_MS = 300_000
 SCOPED_LIST_TTL_MS = 5_000
 """How long clients may keep a list. A caller that gains scopes must soon see what they open."""
-UNSCOPED_AUTH_TYPES = frozenset({"none", "rbac-proxy"})
-"""Auth types whose callers all have every scope."""
 
 
 def build_server(settings: Settings) -> EvalHubServer:

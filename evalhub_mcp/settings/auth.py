@@ -14,6 +14,8 @@ AuthType = Literal["none", "rbac-proxy", "token", "jwt", "kubernetes"]
 Scope = Literal["evalhub:read", "evalhub:submit", "evalhub:manage"]
 Toolset = Literal["discovery", "jobs", "results", "collections"]
 
+UNSCOPED_AUTH_TYPES: frozenset[AuthType] = frozenset({"none", "rbac-proxy"})
+"""Auth types whose callers all have every scope."""
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 TOOLSETS: tuple[Toolset, ...] = get_args(Toolset)
 SIGNATURES = frozenset(

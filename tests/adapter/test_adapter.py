@@ -122,7 +122,7 @@ def test_a_key_is_in_no_report_and_no_log(
     log = ended(start("raises_unexpectedly", EVALHUB_SECRETS_DIR=str(tmp_path)))
     assert "KeyError" in log
     assert "hush" not in log + json.dumps(hub.events)
-    assert "KeyError: '[key]'" in hub.events[-1]["error_message"]["message"]
+    assert "KeyError: '[redacted]'" in hub.events[-1]["error_message"]["message"]
 
 
 @pytest.mark.parametrize("benchmark", ["waits_for_a_socket", "waits_async", "has_a_stop_function"])

@@ -92,6 +92,21 @@ async def test_metrics_are_for_callers_and_for_known_hosts_only(serve_here):
         assert (await http.get(url, headers=foreign)).status_code == 421
 
 
+async def test_a_scraper_needs_no_tenant_and_may_read_nothing_else(serve_here):
+    """Metrics show no tenant's data, and a scraper behind a proxy works in no tenant."""
+    async with (
+        serve_here(metrics=True, auth_type="rbac-proxy") as served,
+        httpx.AsyncClient(trust_env=False, headers={"X-User": "prometheus"}) as http,
+    ):
+        url = served.url.replace("/mcp", "/metrics")
+        assert (await http.get(url)).status_code == 200
+        assert (await http.get(url, headers={"X-User": ""})).status_code == 401
+        assert (await http.post(url)).status_code != 200
+        for other in ("/mcp", "/metrics/", "/metrics/../mcp", "/mcp?x=/metrics", "//metrics"):
+            answer = await http.post(served.url.replace("/mcp", other), json={})
+            assert answer.status_code in {400, 404}, other
+
+
 async def test_without_being_asked_for_there_are_no_metrics(serve_here):
     async with serve_here() as served, httpx.AsyncClient(trust_env=False) as http:
         assert (await http.get(served.url.replace("/mcp", "/metrics"))).status_code == 404

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from evalhub_mcp.adapter.errors import AdapterError
 from evalhub_mcp.client.urls import url_without_credentials
+from evalhub_mcp.untrusted import mask_known_secrets
 
 Api = Literal["chat", "completions"]
 NO_KEY = "no-key"
@@ -95,7 +96,7 @@ class Endpoint:
     def scrub(self, text: str) -> str:
         """The text without the key and without credentials of the base URL."""
         if self.key is not None:
-            text = text.replace(self.key.get_secret_value(), "***")
+            text = mask_known_secrets(text, [self.key.get_secret_value()])
         return text.replace(self.base_url, self.shown_url)
 
 

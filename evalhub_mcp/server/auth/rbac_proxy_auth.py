@@ -9,7 +9,12 @@ import ipaddress
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.server.auth.bounded_queue import LimitReporter, ignore_limit
 from evalhub_mcp.server.auth.refusal import Challenge, Refusal, forbidden
-from evalhub_mcp.server.auth.request_headers import requested_tenant, single_header, usable
+from evalhub_mcp.server.auth.request_headers import (
+    needs_tenant,
+    requested_tenant,
+    single_header,
+    usable,
+)
 from evalhub_mcp.server.http.asgi import Scope
 from evalhub_mcp.settings import Settings
 
@@ -32,7 +37,7 @@ class RbacProxyAuth:
         if user is None:
             raise Refusal(401, "X-User is missing; requests must come through kube-rbac-proxy")
         principal, tenant = usable("user", user), requested_tenant(scope)
-        if tenant is None and not self._may_lack_tenant:
+        if tenant is None and not self._may_lack_tenant and needs_tenant(scope):
             raise Refusal(400, "X-Tenant is missing; choose a tenant by it")
         return Caller(tenant, principal)
 

@@ -8,6 +8,7 @@ from evalhub_mcp.app.caller import UnusableName, usable_name
 from evalhub_mcp.server.auth.refusal import Challenge, Refusal, forbidden
 from evalhub_mcp.server.http.asgi import Scope
 
+METRICS_PATH = "/metrics"
 MAX_TOKEN = 16_384
 MAX_LISTED_TENANTS = 20
 """Tenants named in the message of a refusal."""
@@ -47,13 +48,18 @@ def requested_tenant(scope: Scope) -> str | None:
     return usable("tenant", value) if value is not None else None
 
 
+def needs_tenant(scope: Scope) -> bool:
+    """Whether a request is about what belongs to a tenant. Metrics show no tenant's data."""
+    return not (scope.get("path") == METRICS_PATH and scope.get("method") == "GET")
+
+
 def chosen_tenant(
     scope: Scope, allowed: tuple[str, ...], *, may_lack: bool, remedy: str
 ) -> str | None:
     """Return the requested one of the caller's tenants, or its only one.
 
-    None where the caller has no tenants and may lack one. A hub that demands no tenant shows such
-    a caller the jobs of every tenant, so this must have been allowed explicitly.
+    None for metrics, and where the caller has no tenants and may lack one. A hub that demands no
+    tenant shows such a caller the jobs of every tenant, so this must have been allowed explicitly.
 
     Args:
         scope: The request.
@@ -65,6 +71,8 @@ def chosen_tenant(
         Refusal: The caller has no tenant and must have one, the requested tenant is not the
             caller's, or it has several and requests none.
     """
+    if not needs_tenant(scope):
+        return None
     if not allowed and not may_lack:
         raise forbidden(f"the caller has no tenant to work in; {remedy}")
     requested = requested_tenant(scope)

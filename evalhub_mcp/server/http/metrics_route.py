@@ -1,12 +1,14 @@
 """ASGI middleware that serves `/metrics`, behind authentication like everything else.
 
-Any caller who is accepted may read the metrics.
+Any caller who is accepted may read the metrics. A tenant is not needed, because metrics show no
+tenant's data.
 """
 
 import logging
 import time
 from collections.abc import Callable
 
+from evalhub_mcp.server.auth.request_headers import METRICS_PATH
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_body
 from evalhub_mcp.server.observability.log_throttle import LogThrottle
 from evalhub_mcp.server.observability.metrics import Metrics
@@ -21,7 +23,7 @@ def with_metrics_route(application: Application, metrics: Metrics) -> Applicatio
     """Answer `GET /metrics`, and pass other requests on."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == "/metrics" and scope["method"] == "GET":
+        if scope["type"] == "http" and scope["path"] == METRICS_PATH and scope["method"] == "GET":
             await send_body(send, 200, metrics.text(), {"Content-Type": metrics.content_type})
         else:
             await application(scope, receive, send)
