@@ -195,9 +195,9 @@ def test_what_an_evaluation_reports_is_masked_by_the_same_rules(tmp_path: Path) 
     (tmp_path / "model").write_text("a-key-of-a-model")
     key = named_secret("model", "secret_ref", {"EVALHUB_SECRETS_DIR": str(tmp_path)})
     assert key is not None
-    told = scrub(
+    shown = scrub(
         f"refused {key.get_secret_value()} and sk-proj-Ab12_cd34-ef56; token: is not known"
     )
-    assert told == "refused [redacted], [redacted]; token: is not known"
+    assert shown == "refused [redacted] and [redacted]; token: is not known"
     endpoint = parse_endpoint("http://127.0.0.1:9/v1", "m", key)
     assert endpoint.scrub("refused a-key-of-a-model") == "refused [redacted]"

@@ -1,6 +1,9 @@
 """What is installed is pinned, audited and of a known licence: the scripts that say so can fail."""
 
+import re
+
 import pytest
+import yaml
 
 from scripts import audit, constraints, licences
 
@@ -114,3 +117,28 @@ def test_a_package_that_the_page_of_licences_lacks_or_misstates_is_found():
     assert "mcp is not listed" in licences.problems(page.replace(row, ""))
     wrong = page.replace(row, "| `mcp` | GPL-3.0-only | GPL |\n")
     assert licences.problems(wrong)
+
+
+WORKFLOWS = sorted((constraints.ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_workflows_only_read_and_use_nobody_elses_actions(path):
+    workflow = yaml.safe_load(path.read_text())
+    assert workflow["permissions"] == {"contents": "read"}
+    for job in workflow["jobs"].values():
+        assert "permissions" not in job
+        used = [step["uses"] for step in job["steps"] if "uses" in step]
+        assert used
+        for action in used:
+            assert re.fullmatch(r"actions/[a-z-]+@(v\d+|[0-9a-f]{40})", action), action
+    assert "secrets." not in path.read_text()
+
+
+def test_the_workflows_run_the_gate_and_sessions_that_exist():
+    ci, weekly = WORKFLOWS
+    assert yaml.safe_load(ci.read_text())["jobs"]["gate"]["steps"][-1] == {"run": "bash .ci/run"}
+    job = yaml.safe_load(weekly.read_text())["jobs"]["weekly"]
+    assert job["steps"][-1] == {"run": ".venv/bin/nox -s ${{ matrix.session }}"}
+    sessions = re.findall(r"@nox.session\ndef (\w+)", (constraints.ROOT / "noxfile.py").read_text())
+    assert set(job["strategy"]["matrix"]["session"]) == {"redteam", "audit"} <= set(sessions)
