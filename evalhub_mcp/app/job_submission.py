@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 
 from evalhub_mcp.app.catalog_lookup import doubt_about, look_up, require_collections
+from evalhub_mcp.app.earlier_measurement import earlier_measurement
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job
@@ -171,13 +172,13 @@ async def _submit(
     if settings.local:
         parameters = [given for _, _, given in _runs(catalog, check, wanted)]
         await provide_secrets(wanted, parameters, dry_run=dry_run)
+    tag = content_tag(wanted, session.caller.principal)
+    earlier = await earlier_measurement(session, tag)
+    submission.warnings += [earlier] if earlier is not None else []
     if dry_run:
-        tag = content_tag(wanted, session.caller.principal)
         submission.body = {**submission.body, "tags": [*wanted.get("tags", ()), tag]}
         return submission
-    sent = await _send_once(
-        session, content_tag(wanted, session.caller.principal), submission.body, allow_duplicate
-    )
+    sent = await _send_once(session, tag, submission.body, allow_duplicate)
     submission.job, submission.existed = sent.object, sent.existed
     submission.cancelled = sent.withdrawn
     session.app.recent_jobs.forget(session.caller)

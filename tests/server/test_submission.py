@@ -1,6 +1,7 @@
 """What submit_evaluation checks before anything is sent."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import anyio
 import pytest
@@ -221,6 +222,31 @@ async def test_hints_leave_out_the_list_that_parameters_were_checked_against(age
         dry_run=True,
     )
     assert "\nWorth knowing: Parameters are read once\n" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("temperature", "says"),
+    [(0, "a repeat is no new evidence unless the model changed"), (0.7, "how far chance moves")],
+)
+async def test_what_was_already_measured_is_said_before_it_runs_again(
+    agent, hub, temperature, says
+):
+    request: dict[str, Any] = {
+        "model": {**MODEL, "name": f"again-{temperature}"},
+        "benchmarks": [{"id": "capitals", "parameters": {"num_examples": 10}}],
+    }
+    first = await agent.call("submit_evaluation", **request)
+    assert "already measured" not in first.text
+    job_id = first.data["job_id"]
+    info = {"parameters": {"temperature": temperature}}
+    metrics = {"acc": 0.5, "n_samples": 10}
+    hub.event(job_id, "capitals", 0, "completed", metrics=metrics, additional_info=info)
+    for dry_run in (True, False):
+        again = await agent.call("submit_evaluation", **request, dry_run=dry_run)
+        assert f"Job {job_id} already measured exactly this." in again.text
+        assert says in again.text
+    other: dict[str, Any] = {**request, "model": {**MODEL, "name": "other"}}
+    assert "already measured" not in (await agent.call("submit_evaluation", **other)).text
 
 
 async def test_a_dry_run_shows_the_exact_request_and_sends_nothing(agent, hub):

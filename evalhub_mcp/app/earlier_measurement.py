@@ -1,0 +1,62 @@
+"""Whether a request was measured before, so that nobody takes a repeat for new evidence."""
+
+from collections.abc import Mapping
+
+import anyio
+
+from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.client.errors import ClientError
+from evalhub_mcp.client.models import EvaluationJob
+
+DEADLINE_SECONDS = 2.0
+MOST_LISTED = 20
+
+
+async def earlier_measurement(session: HubSession, tag: str) -> str | None:
+    """Return a sentence about the newest completed job of the same request; None without one.
+
+    Jobs of the same request have the same tag. A hub that is slow or fails costs the sentence only.
+    """
+    jobs: list[EvaluationJob] = []
+    try:
+        with anyio.move_on_after(DEADLINE_SECONDS):
+            jobs = [
+                job
+                for job in await session.client.jobs.list(
+                    status="completed", tags=tag, limit=MOST_LISTED, max_retries=0
+                )
+                if tag in job.tags and job.state == "completed" and _has_scores(job)
+            ]
+    except ClientError:
+        return None
+    own = session.caller.tenant or ""
+    jobs = [job for job in jobs if job.resource.tenant in (None, own)]
+    if not jobs:
+        return None
+    newest = max(
+        jobs, key=lambda job: job.resource.created_at.timestamp() if job.resource.created_at else 0
+    )
+    meaning = (
+        "It was asked at temperature 0, so a repeat is no new evidence unless the model changed."
+        if _is_greedy(newest)
+        else "A repeat shows how far chance moves the score, and nothing about another model."
+    )
+    return f"Job {newest.id} already measured exactly this. {meaning}"
+
+
+def _has_scores(job: EvaluationJob) -> bool:
+    return any(result.metrics for result in job.results.benchmarks)
+
+
+def _is_greedy(job: EvaluationJob) -> bool:
+    """Whether every benchmark reports temperature 0, or the model was set to it."""
+    of_model = (job.model.parameters or {}).get("temperature")
+    stated = []
+    for result in job.results.benchmarks:
+        used = result.additional_info.get("parameters")
+        used = used if isinstance(used, Mapping) else {}
+        stated.append(used.get("temperature", of_model))
+    return bool(stated) and all(
+        isinstance(value, int | float) and not isinstance(value, bool) and value == 0
+        for value in stated
+    )
