@@ -31,7 +31,7 @@ from evalhub_mcp.results.sample_size import (
     questions_ruling_out_chance,
 )
 from evalhub_mcp.results.score_scales import ScoreUnit, different_scales, shared_unit
-from evalhub_mcp.results.statistics import MAX_SCORE
+from evalhub_mcp.results.statistics import MAX_SCORE, stderr_of
 from evalhub_mcp.results.unpaired_difference import CountedDifference
 
 Change = Literal["better", "worse", "no difference", "inconclusive", "unknown", "not comparable"]
@@ -205,11 +205,22 @@ def compare_benchmark(
 def _on_one_scale(
     baseline: BenchmarkReading, other: BenchmarkReading
 ) -> tuple[BenchmarkReading, BenchmarkReading]:
-    """Return both with one unit where a score of 0, which fits every scale, has the other's."""
+    """Return both with one unit, where that of each is certain.
+
+    A score of 0 fits every scale, and an error that is that of counting fits one only.
+    """
     if baseline.score is None or other.score is None:
         return baseline, other
     unit = shared_unit(baseline.score, baseline.unit, other.score, other.unit)
+    if unit is None and _error_shows_unit(baseline) and _error_shows_unit(other):
+        unit = baseline.unit
     return _in_unit(baseline, unit), _in_unit(other, unit)
+
+
+def _error_shows_unit(reading: BenchmarkReading) -> bool:
+    """Whether a reported error is that of counting on the scale that was read."""
+    reported = stderr_of(reading.metric or "", reading.metrics)
+    return bool(reported) and counted_samples(reading) is not None
 
 
 def _in_unit(reading: BenchmarkReading, unit: ScoreUnit | None) -> BenchmarkReading:
@@ -220,7 +231,9 @@ def _in_unit(reading: BenchmarkReading, unit: ScoreUnit | None) -> BenchmarkRead
     return replace(
         reading,
         unit=unit,
+        score=reading.score * factor if reading.score is not None else None,
         stderr=reading.stderr * factor if reading.stderr is not None else None,
+        threshold=reading.threshold * factor if reading.threshold is not None else None,
         interval=(low * factor, high * factor) if reading.interval is not None else None,
     )
 

@@ -126,8 +126,7 @@ def _threshold_decision(
         return "cannot tell", NOT_COUNTED, None
     if reading.interval is None:
         needed = _to_clear(reading, threshold)
-        reason = "its uncertainty is unknown, since no number of samples and no error is reported"
-        return "cannot tell", reason, needed
+        return "cannot tell", _unknown_uncertainty(reading), needed
     verdict = judge_threshold(reading.score, threshold, reading.direction, reading.interval)
     low, high = reading.interval
     interval = f"95 % interval {format_score(low)} to {format_score(high)}"
@@ -136,6 +135,11 @@ def _threshold_decision(
         more = f"; about {needed} questions would decide it" if needed else ""
         return "cannot tell", f"too close to call ({interval}){more}", needed
     return ("open" if verdict == "met" else "closed"), f"{verdict} ({interval})", None
+
+
+def _unknown_uncertainty(reading: BenchmarkReading) -> str:
+    counts = "no number of samples and " if reading.is_share else ""
+    return f"the uncertainty is unknown, since {counts}no standard error is reported"
 
 
 def _could_turn(reading: BenchmarkReading, threshold: float) -> bool:
@@ -337,7 +341,7 @@ def obstacle_of(found: BenchmarkDifference) -> str:
     if found.estimate is None:
         needed = found.chance_ruled_out_from
         more = f"; from about {needed} samples each chance would be ruled out" if needed else ""
-        return f"the uncertainty is unknown, since no number of samples is reported{more}"
+        return f"{_unknown_uncertainty(found.other)}{more}"
     return ""
 
 

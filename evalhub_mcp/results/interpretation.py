@@ -15,6 +15,7 @@ from evalhub_mcp.client.models import (
     JobBenchmark,
     Provider,
 )
+from evalhub_mcp.results.instrument import judge_caution
 from evalhub_mcp.results.metric_values import order_metrics
 from evalhub_mcp.results.primary_metric import primary_metric, threshold_of
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
@@ -61,6 +62,7 @@ def read_job(
         )
         for index in sorted({*listed, *reported})
     ]
+    readings = [_with_judge(reading, job.model.name) for reading in readings]
     all_known = bool(configs) or state.is_terminal
     verdict, reason = job_verdict(readings, state.value, all_known=all_known)
     test = job.results.test
@@ -79,6 +81,12 @@ def read_job(
         caveats=hub_score_caveats(job, readings, collection_threshold),
         mlflow_url=job.results.mlflow_experiment_url,
     )
+
+
+def _with_judge(reading: BenchmarkReading, model: str) -> BenchmarkReading:
+    """Name a judge that nobody checked, or that is the examined model, beside its score."""
+    caution = judge_caution(reading, model)
+    return replace(reading, cautions=[*reading.cautions, caution]) if caution else reading
 
 
 def _differs(

@@ -155,7 +155,8 @@ def _baseline_cases(
     means = [mean for group in groups if (mean := overall_difference(group)) is not None]
     tests = sum(d.estimate is not None for d in counted) + len(means)
     for difference, rule in judged:
-        yield against_baseline(difference, rule, policy, tests=max(tests, 1), lenient=lenient)
+        case = against_baseline(difference, rule, policy, tests=max(tests, 1), lenient=lenient)
+        yield replace(case, notes=list(difference.cautions))
     for mean in means:
         yield mean_against_baseline(mean, policy, tests=tests, lenient=lenient)
 

@@ -85,7 +85,8 @@ CASES = [
         ATTACKS,
         says=(
             "b passed and now fails: 0.05 → 0.45, needs at most 0.30",
-            "cannot be computed without sample counts",
+            "b scores worse by 0.40 (0.05 → 0.45",
+            "cannot be computed without sample counts or errors",
             "from about 10 samples each, chance would be ruled out",
         ),
     ),
@@ -105,6 +106,31 @@ CASES = [
          "inconclusive", "cannot tell", ACCURACY),
     Case("8000 of 10000 twice", MANY, MANY, "no difference", "open", ACCURACY,
          says=("no difference larger than 0.05",)),
+    Case(
+        "a fraction and a percentage, as their errors show",
+        {"acc": 0.405, "acc_stderr": 0.0142},
+        {"acc": 40.5, "acc_stderr": 1.42},
+        "no difference",
+        "open",
+        ACCURACY,
+    ),
+    Case(
+        "a perplexity without errors",
+        {"perplexity": 9.0},
+        {"perplexity": 900.0},
+        "unknown",
+        "cannot tell",
+        says=("b scores worse by 891 (9.00 → 900)", "cannot be computed without standard errors"),
+    ),
+    Case(
+        "a judge that examines itself",
+        {"acc": 0.9, "n_samples": 4000},
+        {"acc": 0.9, "n_samples": 4000},
+        "no difference",
+        "open",
+        ACCURACY,
+        info=({"judge": "m"}, {"judge": "m"}),
+    ),
     Case(
         "two files of questions",
         {"acc": 0.8, "n_samples": 200},
@@ -166,6 +192,15 @@ def test_the_change_that_is_claimed_is_the_right_one(case):
 def test_the_gate_decides_rightly(case):
     before, after = case.read()
     assert judge_release([after], before).decision == case.gate
+
+
+def test_a_judge_is_named_beside_every_score_it_gave():
+    (case,) = [case for case in CASES if "judge" in case.name]
+    before, after = case.read()
+    named = "graded by m, the examined model itself"
+    assert named in after.benchmarks[0].cautions
+    assert named in compare_readings(before, after).differences[0].cautions
+    assert named in judge_release([after], before).cases[0].notes
 
 
 def test_swapped_a_drop_is_a_gain_and_opens_nothing_less():

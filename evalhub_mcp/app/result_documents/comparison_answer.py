@@ -185,12 +185,26 @@ def _unknown(differences: Sequence[BenchmarkDifference]) -> list[str]:
         parts.append(f"{join_with_rest(shown, len(undeclared))}; {UNKNOWN_DIRECTION}: {declare}")
     unsure = [d for d in scored if d.direction != "unknown"]
     if unsure:
-        shown = [f"{_name(d)} ({_scores(d)}{_needed(d)})" for d in unsure[:MAX_NAMES]]
+        shown = [f"{_name(d)} {_leaning(d)} ({_scores(d)}{_needed(d)})" for d in unsure[:MAX_NAMES]]
+        lacking = "sample counts or errors" if any(map(_is_share, unsure)) else "standard errors"
         parts.append(
-            "whether chance explains it cannot be computed without sample counts or errors on "
-            + join_with_rest(shown, len(unsure))
+            f"{join_with_rest(shown, len(unsure))}; whether chance explains it cannot be computed "
+            f"without {lacking}"
         )
     return parts
+
+
+def _is_share(difference: BenchmarkDifference) -> bool:
+    return difference.other.is_share
+
+
+def _leaning(difference: BenchmarkDifference) -> str:
+    """Return the difference of scores whose uncertainty is unknown."""
+    improvement = difference.improvement or 0.0
+    if improvement == 0:
+        return "has equal scores"
+    way = "better" if improvement > 0 else "worse"
+    return f"scores {way} by {format_score(abs(improvement))}"
 
 
 def _rose(difference: BenchmarkDifference) -> str:
