@@ -42,9 +42,9 @@ REFUSED = frozenset({"AGPL", "GPL", "LGPL", "unknown"})
 HEAD = """\
 # Licences
 
-What evalhub-mcp and its extras `local`, `metrics`, `otel` and `dev` install, in the versions that
-`constraints.txt` pins, under the licences that the packages state. Only the packages of
-`constraints-image.txt` are in the image. Written by `python -m scripts.licences`; do not edit.
+What evalhub-mcp and its extras `local`, `inspect`, `metrics`, `otel` and `dev` install, in the
+versions that `constraints.txt` pins, under the licences that the packages state. Only the packages
+of `constraints-image.txt` are in the image. Written by `python -m scripts.licences`; do not edit.
 
 | package | licence | family |
 |---|---|---|

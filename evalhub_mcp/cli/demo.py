@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 BENCHMARK = "everyday_facts"
 PROVIDER = "inspect-local"
-NEEDS = ("inspect_ai", "rich", "platformdirs")
+NEEDS = ("rich", "platformdirs")
 """What the extra `local` brings, without which the demo cannot run."""
 STAND_IN_ACCURACY = 0.8
 RUN_DEADLINE_SECONDS = 600.0

@@ -1,6 +1,8 @@
 """What endpoints do beside the usual: each ends in a right score or a cause that names it."""
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -374,3 +376,14 @@ def test_a_judges_failures_are_quoted_as_its_own(
     assert info["first_error"] == (
         "the judge 'gud' gave no grade: it said \"I would give it 7 of 10\""
     )
+
+
+def test_asking_and_grading_does_not_load_inspect_ai() -> None:
+    code = (
+        "import sys, evalhub_mcp.local.inspect.__main__\n"
+        "print(*{name.partition('.')[0] for name in sys.modules} & {'inspect_ai', 'openai', 'mcp'})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == []

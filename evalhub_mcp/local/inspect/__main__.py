@@ -8,10 +8,12 @@ import asyncio
 import os
 import tempfile
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from evalhub_mcp._version import __version__
 from evalhub_mcp.adapter import Adapter, JobCallbacks, JobCancelled, JobResults, JobSpec
+from evalhub_mcp.adapter.errors import AdapterError
 from evalhub_mcp.local.inspect.benchmarks import BENCHMARKS
 from evalhub_mcp.local.inspect.benchmarks.inspect_task import InspectTaskParameters
 from evalhub_mcp.local.inspect.endpoint_probe import EndpointUse, probe_endpoint
@@ -54,6 +56,11 @@ def _run_installed_task(
     report_progress: OnProgress,
 ) -> JobResults:
     """Run a task of an installed package with inspect-ai."""
+    if find_spec("inspect_ai") is None:
+        raise AdapterError(
+            "inspect_task needs inspect-ai: pip install 'evalhub-mcp[inspect]'.",
+            "framework_missing",
+        )
     with tempfile.TemporaryDirectory(prefix="evalhub-inspect-", dir=job_directory()) as path:
         work_dir = Path(path)
         _configure_inspect(work_dir)

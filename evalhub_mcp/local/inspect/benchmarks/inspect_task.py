@@ -8,6 +8,7 @@ tasks is installed; `installed_task_run` runs it.
 import os
 from dataclasses import replace
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field
@@ -20,6 +21,7 @@ from evalhub_mcp.local.inspect.parameters import (
 )
 from evalhub_mcp.local.inspect.task_arguments import checked_arguments
 
+_FRAMEWORK = "inspect_ai"
 _ENTRY_POINTS = "inspect_ai"
 # Its tasks are examples and tools of the framework.
 _EXCLUDED_PACKAGES = frozenset({"inspect_ai"})
@@ -62,9 +64,11 @@ class InspectTaskBenchmark(Benchmark):
 def task_packages() -> dict[str, str]:
     """The versions of the packages that register tasks, by the prefix of their tasks.
 
-    Reads entry points without importing the packages.
+    Reads entry points without importing the packages. Empty without inspect-ai, which runs them.
     """
-    found = {}
+    found: dict[str, str] = {}
+    if find_spec(_FRAMEWORK) is None:
+        return found
     for point in entry_points(group=_ENTRY_POINTS):
         if point.name in _EXCLUDED_PACKAGES or point.dist is None:
             continue
