@@ -38,12 +38,11 @@ class HubSession:
     @cached_property
     def client(self) -> AsyncEvalHubClient:
         """The client of this call."""
-        return self.callers_client.with_patience(self._patience)
-
-    @cached_property
-    def _patience(self) -> Patience:
         settings = self.app.settings
-        return Patience(settings.patience, ANSWERS * settings.timeout, advice=IMPATIENT_ADVICE)
+        total = ANSWERS * settings.timeout
+        return self.callers_client.with_patience(
+            Patience(settings.patience, total, advice=IMPATIENT_ADVICE)
+        )
 
     async def catalog(self, *, missed_since: float | None = None) -> Catalog:
         """Return the catalog as this caller sees it.
@@ -63,10 +62,10 @@ class HubSession:
                 missed_since=missed_since,
             )
         except ClientError as error:  # it may have been another call's request
-            self._patience.lose(began, time.monotonic(), error)
+            self.client.patience.lose(began, time.monotonic(), error)
             raise
         if catalog.stale_reason:
-            self._patience.lose(began, time.monotonic())
+            self.client.patience.lose(began, time.monotonic())
         return catalog
 
     async def catalog_for(self, job: EvaluationJob) -> Catalog:

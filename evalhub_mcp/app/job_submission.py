@@ -63,7 +63,12 @@ class Submission:
 
 
 async def submit_job(
-    session: HubSession, request: Mapping[str, Any], *, dry_run: bool, allow_duplicate: bool
+    session: HubSession,
+    request: Mapping[str, Any],
+    *,
+    dry_run: bool,
+    allow_duplicate: bool,
+    repeats: str | None = None,
 ) -> Submission:
     """Submit a request, or say what submitting it would do.
 
@@ -72,68 +77,13 @@ async def submit_job(
         request: The body of `POST /evaluations/jobs` as its caller wrote it.
         dry_run: Check everything and send nothing.
         allow_duplicate: Submit even if the same request has an unfinished job.
+        repeats: The id of the job that the request repeats.
 
     Raises:
         ClientError: The hub refused, or could not be reached.
         UserError: The request cannot work, a question file or a secret cannot be used, or it is
             unknown whether the job exists.
     """
-    return await _submit(session, request, dry_run=dry_run, allow_duplicate=allow_duplicate)
-
-
-async def rerun_job(
-    session: HubSession,
-    reference: str,
-    *,
-    model: Mapping[str, Any] | None,
-    name: str | None,
-    parameters: Mapping[str, Any] | None,
-    only_failed: bool,
-    dry_run: bool,
-) -> Submission:
-    """Submit what a job ran once more, with the changes given.
-
-    Args:
-        session: The hub, for the caller.
-        reference: The job to repeat, by id, beginning of an id or name.
-        model: Fields of the model to change.
-        name: The name of the new job.
-        parameters: Parameters to set on every benchmark.
-        only_failed: Leave out the benchmarks that completed.
-        dry_run: Check everything and send nothing.
-
-    Raises:
-        ClientError: The hub refused, or could not be reached.
-        UserError: As for `submit_job`, or the job leaves nothing to repeat.
-    """
-    job = await find_job(session, reference)
-    catalog = await session.catalog_for(job)
-    try:
-        rerun = rerun_request(
-            job,
-            catalog,
-            model=model,
-            parameters=parameters,
-            only_failed=only_failed,
-        )
-    except NothingToRerun as nothing:
-        raise UserError(f"Nothing was submitted. {nothing}") from None
-    request = {"name": name, **rerun.body}
-    submission = await _submit(
-        session, request, dry_run=dry_run, allow_duplicate=False, repeats=job.id
-    )
-    submission.warnings = [*rerun.warnings, *submission.warnings]
-    return submission
-
-
-async def _submit(
-    session: HubSession,
-    request: Mapping[str, Any],
-    *,
-    dry_run: bool,
-    allow_duplicate: bool,
-    repeats: str | None = None,
-) -> Submission:
     settings = session.app.settings
 
     def check_against(catalog: Catalog) -> RequestCheck:
@@ -186,6 +136,51 @@ async def _submit(
         silent = seconds_since_update(submission.job, datetime.now(UTC))
         if stuck_reason(job_progress(submission.job), silent, settings.stall_after):
             submission.silent_seconds = silent
+    return submission
+
+
+async def rerun_job(
+    session: HubSession,
+    reference: str,
+    *,
+    model: Mapping[str, Any] | None,
+    name: str | None,
+    parameters: Mapping[str, Any] | None,
+    only_failed: bool,
+    dry_run: bool,
+) -> Submission:
+    """Submit what a job ran once more, with the changes given.
+
+    Args:
+        session: The hub, for the caller.
+        reference: The job to repeat, by id, beginning of an id or name.
+        model: Fields of the model to change.
+        name: The name of the new job.
+        parameters: Parameters to set on every benchmark.
+        only_failed: Leave out the benchmarks that completed.
+        dry_run: Check everything and send nothing.
+
+    Raises:
+        ClientError: The hub refused, or could not be reached.
+        UserError: As for `submit_job`, or the job leaves nothing to repeat.
+    """
+    job = await find_job(session, reference)
+    catalog = await session.catalog_for(job)
+    try:
+        rerun = rerun_request(
+            job,
+            catalog,
+            model=model,
+            parameters=parameters,
+            only_failed=only_failed,
+        )
+    except NothingToRerun as nothing:
+        raise UserError(f"Nothing was submitted. {nothing}") from None
+    request = {"name": name, **rerun.body}
+    submission = await submit_job(
+        session, request, dry_run=dry_run, allow_duplicate=False, repeats=job.id
+    )
+    submission.warnings = [*rerun.warnings, *submission.warnings]
     return submission
 
 

@@ -5,11 +5,14 @@ hub each server submits its own job.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.simultaneous_creation import Created, Creation, create_once
 from evalhub_mcp.client.filters import or_
 from evalhub_mcp.client.models import EvaluationJob, JobSubmissionRequest
+
+UNFINISHED = or_("pending", "running")
 
 Sent = Created[EvaluationJob]
 """The job of a request."""
@@ -25,13 +28,13 @@ async def submit_once(session: HubSession, request: JobSubmissionRequest, tag: s
     return await create_once(_Submission(session, request, tag), session.app.kept_ids)
 
 
+@dataclass(frozen=True)
 class _Submission(Creation[EvaluationJob]):
     """A request, whose jobs have a tag."""
 
-    def __init__(self, session: HubSession, request: JobSubmissionRequest, tag: str) -> None:
-        self._session = session
-        self._request = request
-        self._tag = tag
+    session: HubSession
+    request: JobSubmissionRequest
+    tag: str
 
     async def existing(self) -> Sequence[EvaluationJob]:
         """Return the unfinished jobs with the tag in the caller's tenant.
@@ -39,22 +42,20 @@ class _Submission(Creation[EvaluationJob]):
         A hub that ignores the filter lists other jobs too, and one that demands no tenant lists
         those of other tenants to a caller without one.
         """
-        listed = await self._session.client.jobs.list(
-            status=or_("pending", "running"), tags=self._tag
-        )
-        own = self._session.caller.tenant or ""
+        listed = await self.session.client.jobs.list(status=UNFINISHED, tags=self.tag)
+        own = self.session.caller.tenant or ""
         return [
             job
             for job in listed
-            if self._tag in job.tags
+            if self.tag in job.tags
             and not job.state.is_terminal
             and (job.resource.tenant is None or job.resource.tenant == own)
         ]
 
     async def create(self) -> EvaluationJob:
-        return await self._session.client.jobs.submit(self._request)
+        return await self.session.client.jobs.submit(self.request)
 
     async def withdraw(self, own: EvaluationJob) -> EvaluationJob | None:
         """Cancel the job; return it if it ended meanwhile."""
-        after = await self._session.client.jobs.cancel(own.id)
+        after = await self.session.client.jobs.cancel(own.id)
         return None if after.state == "cancelled" else after

@@ -40,6 +40,8 @@ def similar_names(wanted: str, names: Iterable[str], limit: int = 3) -> list[str
 
 def find_provider_id(catalog: Catalog, wanted: str) -> str | None:
     """Return the id of a provider given by id, name or title; None when there is none."""
+    if wanted in catalog.providers:
+        return wanted
     return _find_id(wanted, {p.id: (p.name, p.title or "") for p in catalog.providers.values()})
 
 
@@ -81,6 +83,8 @@ def resolve_benchmark(
 
     A benchmark of another provider than `provider_id` is offered as similar, never taken.
     """
+    if provider_id is not None and (exact := catalog.entry(provider_id, benchmark_id)) is not None:
+        return BenchmarkMatch(entry=exact)
     # Some ids contain a slash themselves, so the id as given is tried first.
     if provider_id is None and "/" in benchmark_id and benchmark_id not in catalog.by_benchmark_id:
         head, _, tail = benchmark_id.partition("/")

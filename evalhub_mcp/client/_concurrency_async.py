@@ -57,6 +57,8 @@ class Semaphore:
 
     def __init__(self, count: int) -> None:
         self._semaphore = anyio.Semaphore(count)
+        self.release = self._semaphore.release
+        """Lets the next caller in."""
 
     async def acquire(self, timeout: float) -> bool:
         """Wait at most `timeout` seconds, which may be infinite; `False` if that was too short."""
@@ -64,7 +66,3 @@ class Semaphore:
             await self._semaphore.acquire()
             return True
         return False
-
-    def release(self) -> None:
-        """Let the next caller in."""
-        self._semaphore.release()

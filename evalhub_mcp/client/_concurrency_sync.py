@@ -51,14 +51,12 @@ class Semaphore:
 
     def __init__(self, count: int) -> None:
         self._semaphore = threading.BoundedSemaphore(count)
+        self.release = self._semaphore.release
+        """Lets the next caller in."""
 
     def acquire(self, timeout: float) -> bool:
         """Wait at most `timeout` seconds, which may be infinite; `False` if that was too short."""
         return self._semaphore.acquire(timeout=_bounded(timeout))
-
-    def release(self) -> None:
-        """Let the next caller in."""
-        self._semaphore.release()
 
 
 def _bounded(timeout: float) -> float:

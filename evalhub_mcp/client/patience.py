@@ -9,7 +9,7 @@ hub that sends page after page is read to the end, up to the limit for the time 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -37,23 +37,20 @@ class _Covered:
         self.until = max(self.until, ended)
 
 
+@dataclass
 class Patience:
     """The patience of one call; without limits by default."""
 
-    def __init__(
-        self, silence: float = math.inf, total: float = math.inf, *, advice: str = ""
-    ) -> None:
-        """Wait for a silent hub `silence` seconds at most, and for all answers `total` seconds.
-
-        `advice` says what to do when an answer does not come in time.
-        """
-        self.silence = silence
-        self.advice = advice
-        self.last_failure: ClientError | None = None
-        """Why the last lost time was lost."""
-        self._total = total
-        self._lost = _Covered()
-        self._asked = _Covered()
+    silence: float = math.inf
+    """Seconds that the hub may be silent."""
+    total: float = math.inf
+    """Seconds that all answers may take."""
+    advice: str = field(default="", kw_only=True)
+    """What to do when an answer does not come in time."""
+    last_failure: ClientError | None = field(default=None, init=False)
+    """Why the last lost time was lost."""
+    _lost: _Covered = field(default_factory=_Covered, init=False)
+    _asked: _Covered = field(default_factory=_Covered, init=False)
 
     @property
     def silence_left(self) -> float:
@@ -63,7 +60,7 @@ class Patience:
     @property
     def total_left(self) -> float:
         """Seconds that requests may still take, however steadily answers arrive."""
-        return max(0.0, self._total - self._asked.seconds)
+        return max(0.0, self.total - self._asked.seconds)
 
     @property
     def is_over(self) -> bool:
@@ -97,7 +94,7 @@ class Patience:
             RequestTimeoutError: there is none, so it must not be sent; says why.
         """
         enough = min(SHORTEST_WRITE, self.silence / 2)
-        left = self._total - self._asked.seconds
+        left = self.total - self._asked.seconds
         if left > 0 and (safe or self.silence_left >= enough):
             return left
         reason = f"the requests of this call have taken {self._asked.seconds:.0f} s already"

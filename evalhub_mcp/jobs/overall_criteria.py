@@ -39,10 +39,13 @@ def without_overall_criteria(catalog: Catalog, request: Request) -> dict[str, An
     A rerun has those its first job was sent with, and must count as the same request.
     """
     result = dict(request)
-    if has_default_threshold(catalog, request):
+    if request.get("pass_criteria") and has_default_threshold(catalog, request):
         del result["pass_criteria"]
     if "benchmarks" in request:
-        result["benchmarks"] = [_without_direction(catalog, b) for b in request["benchmarks"]]
+        result["benchmarks"] = [
+            _without_direction(catalog, b) if b.get("primary_score") else dict(b)
+            for b in request["benchmarks"]
+        ]
     return result
 
 
@@ -109,12 +112,13 @@ def _with_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, An
 
 
 def _without_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a benchmark that names its metric, without the direction and what comes with it."""
     entry = _entry(catalog, config)
     own = config.get("pass_criteria")
     if entry is None or not entry.lower_is_better or not own:
         return dict(config)
     threshold = own.get("threshold")
-    if config.get("primary_score") != _criteria(entry, threshold)["primary_score"]:
+    if config["primary_score"] != _criteria(entry, threshold)["primary_score"]:
         return dict(config)
     dropped = {"primary_score", *(["pass_criteria"] if threshold == entry.threshold else [])}
     return {name: value for name, value in config.items() if name not in dropped}

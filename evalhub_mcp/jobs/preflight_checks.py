@@ -50,12 +50,12 @@ def _can_start(provider: Provider, *, local_hub: bool) -> bool:
 
 
 def parameter_problems(
-    catalog: Catalog, provider_id: str, parameters: Mapping[str, Any] | None
+    catalog: Catalog, provider_id: str, parameters: Mapping[str, Any]
 ) -> list[str]:
     """Return a problem for each parameter that is not in the provider's list, if it has one."""
     known = known_parameters(catalog.providers.get(provider_id))
     problems = []
-    for name in parameters or {}:
+    for name in parameters:
         if known is None or name in known:
             continue
         near = difflib.get_close_matches(name, known, n=1)

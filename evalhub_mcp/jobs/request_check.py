@@ -90,10 +90,10 @@ def form_problems(request: Mapping[str, Any]) -> list[str]:
     misplaced = misplaced_keys_problem(request)
     problems = [misplaced] if misplaced is not None else []
     benchmarks = request.get("benchmarks") or []
-    for benchmark in benchmarks:
-        problems += judge_problems(benchmark.get("parameters") or {})
-    for override in (request.get("collection") or {}).get("benchmarks") or []:
-        problems += judge_problems(override.get("parameters") or {})
+    overrides = (request.get("collection") or {}).get("benchmarks") or []
+    for item in (*benchmarks, *overrides):
+        if parameters := item.get("parameters"):
+            problems += judge_problems(parameters)
     if (model := request.get("model")) is not None:
         pre_recorded = bool(benchmarks) and all(
             (b.get("test_data_ref") or {}).get("type") == "pre_recorded_data" for b in benchmarks
@@ -102,7 +102,8 @@ def form_problems(request: Mapping[str, Any]) -> list[str]:
         problems += model_problems(model.get("url"), secret, url_required=not pre_recorded)
         if not model.get("name"):
             problems.append("model.name is required: the id by which the endpoint serves it.")
-    problems += tag_problems(request.get("tags") or [])
+    if tags := request.get("tags"):
+        problems += tag_problems(tags)
     if bool(benchmarks) == bool(request.get("collection")):
         given = "both benchmarks and collection are" if benchmarks else "neither of them is"
         problems.append(
@@ -134,9 +135,8 @@ def _resolve_benchmarks(catalog: Catalog, check: RequestCheck) -> None:
             continue
         if entry.key in check.benchmarks and requested.count(benchmark) > 1:
             check.problems.append(f"{entry.reference} is listed twice with the same settings.")
-        check.problems += parameter_problems(
-            catalog, entry.provider.id, benchmark.get("parameters")
-        )
+        if parameters := benchmark.get("parameters"):
+            check.problems += parameter_problems(catalog, entry.provider.id, parameters)
         check.benchmarks.append(entry.key)
         resolved.append({**benchmark, "provider_id": entry.provider.id, "id": entry.benchmark.id})
     check.body["benchmarks"] = resolved

@@ -123,6 +123,11 @@ class AsyncEvalHubClient:
         other.jobs = AsyncJobs(other._transport)
         return other
 
+    @property
+    def patience(self) -> Patience:
+        """How long this client's requests wait for the hub together."""
+        return self._transport.patience
+
     def with_patience(self, patience: Patience) -> Self:
         """A client over the same connections whose requests share `patience`.
 

@@ -124,6 +124,11 @@ class SyncEvalHubClient:
         other.jobs = SyncJobs(other._transport)
         return other
 
+    @property
+    def patience(self) -> Patience:
+        """How long this client's requests wait for the hub together."""
+        return self._transport.patience
+
     def with_patience(self, patience: Patience) -> Self:
         """A client over the same connections whose requests share `patience`.
 
