@@ -3,8 +3,9 @@
     .venv/bin/nox                 lint, types, generated files, tests
     .venv/bin/nox -s demo         one session; `nox -l` lists them
 
-Nothing is installed but by `audit` and `conformance` (into .cache) and `demo` (the `demo` extra):
-each session runs in the Python of nox itself, so that what is checked is what a contributor has.
+Nothing is installed but by `audit` and `conformance` (into .cache), `clients` (into the user's
+cache) and `demo` (the `demo` extra): each session runs in the Python of nox itself, so that what is
+checked is what a contributor has.
 `.ci/run` makes that environment on a bare machine and runs all sessions.
 """
 
@@ -69,6 +70,12 @@ def tests(session: nox.Session) -> None:
 def redteam(session: nox.Session) -> None:
     """Attacks and faults (tests/redteam), which the plain run leaves out."""
     session.run(PYTHON, "-m", "pytest", "-ra", "tests/redteam", *session.posargs)
+
+
+@nox.session
+def clients(session: nox.Session) -> None:
+    """Clients of others (tests/clients), installed into separate environments."""
+    session.run(PYTHON, "-m", "pytest", "-ra", "-n0", "tests/clients", *session.posargs)
 
 
 @nox.session

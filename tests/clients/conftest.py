@@ -1,0 +1,43 @@
+"""The clients' journeys, each made once for all tests that look at it, and the table of them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.clients.support.clients import CLIENTS, Client
+from tests.clients.support.driving import Journey, travel
+from tests.clients.support.environments import NotInstalled
+from tests.clients.support.evaluation import Hub, watched_hub
+from tests.clients.support.table import markdown
+
+TRIPS = [(client, transport) for client in CLIENTS for transport in client.transports]
+JOURNEYS = pytest.StashKey[list[Journey]]()
+
+
+@pytest.fixture(scope="session")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    with watched_hub(tmp_path_factory.mktemp("hub")) as running:
+        yield running
+
+
+@pytest.fixture(
+    scope="session",
+    params=TRIPS,
+    ids=[f"{client.name}-{transport}" for client, transport in TRIPS],
+)
+def journey(request: pytest.FixtureRequest, hub: Hub) -> Journey:
+    """What happened when a client did the task over a transport."""
+    client: Client = request.param[0]
+    try:
+        made = travel(client, request.param[1], hub)
+    except NotInstalled as error:
+        pytest.skip(f"{client.name} cannot be installed: {error}")
+    request.config.stash.setdefault(JOURNEYS, []).append(made)
+    return made
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table of what each client did."""
+    if journeys := terminalreporter.config.stash.get(JOURNEYS, []):
+        terminalreporter.section("clients")
+        terminalreporter.write_line(markdown(journeys))

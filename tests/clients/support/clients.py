@@ -1,0 +1,74 @@
+"""The clients that are tried, and their pinned versions: the one place to raise them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.clients.support import environments
+
+DRIVERS = Path(__file__).parents[1] / "drivers"
+BOTH = ("stdio", "http")
+
+
+@dataclass(frozen=True)
+class Client:
+    """A client, what to install for it, and the script that drives it."""
+
+    name: str
+    driver: str
+    packages: tuple[str, ...]
+    """Pinned; the first is the client."""
+    transports: tuple[str, ...] = BOTH
+    strict: bool = False
+    """Whether the driver asks the client for strict schemas: every field required."""
+
+    @property
+    def version(self) -> str:
+        """The client's version, as the table shows it."""
+        return self.packages[0].rpartition("=" if self.driver.endswith(".py") else "@")[2]
+
+    def command(self) -> list[str]:
+        """Return the driver's command line; installs the client if need be.
+
+        Raises:
+            NotInstalled: The client cannot be installed here.
+        """
+        script = DRIVERS / self.driver
+        environment = script.stem.removesuffix("_driver")
+        if script.suffix == ".py":
+            python = environments.python_environment(environment, self.packages)
+            return [str(python), str(script)]
+        directory = environments.npm_environment(environment, self.packages)
+        # Node looks for packages beside the script, so the scripts are copied there.
+        for source in DRIVERS.glob("*.mjs"):
+            (directory / source.name).write_bytes(source.read_bytes())
+        return [str(environments.node()), str(directory / script.name)]
+
+
+CLIENTS = (
+    Client("fastmcp", "fastmcp_driver.py", ("fastmcp==4.2.3",)),
+    Client("pydantic-ai", "pydantic_ai_driver.py", ("pydantic-ai-slim[mcp,openai]==2.68.0",)),
+    Client(
+        "autogen-ext",
+        "autogen_driver.py",
+        ("autogen-ext[mcp,openai]==0.7.5", "autogen-agentchat==0.7.5", "mcp<2"),
+    ),
+    Client(
+        "langchain-mcp-adapters",
+        "langchain_driver.py",
+        (
+            "langchain-mcp-adapters==0.3.2",
+            "langchain==1.5.2",
+            "langchain-openai==1.7.4",
+        ),
+    ),
+    Client("openai-agents", "openai_agents_driver.py", ("openai-agents==0.24.0",)),
+    Client("crewai-tools", "crewai_driver.py", ("crewai-tools[mcp]==1.15.30", "crewai==1.15.30")),
+    Client(
+        "AI SDK 7",
+        "ai_sdk_driver.mjs",
+        ("@ai-sdk/mcp@2.0.99", "ai@7.0.173", "@ai-sdk/openai-compatible@3.0.92"),
+    ),
+    Client(
+        "TypeScript SDK 1", "typescript_sdk_1_driver.mjs", ("@modelcontextprotocol/sdk@1.32.2",)
+    ),
+)

@@ -1,0 +1,61 @@
+"""Real clients do the whole task with a scripted model; the hub got what the model asked for."""
+
+import re
+
+import pytest
+
+from tests.clients.support.driving import Journey
+from tests.clients.support.journey import NUM_EXAMPLES, THRESHOLD, TOOLS
+
+pytestmark = pytest.mark.timeout(2000)  # installs the client first
+
+
+def test_the_model_is_offered_the_tools_with_every_field_that_it_needs(journey: Journey) -> None:
+    assert set(TOOLS) <= journey.model.schemas.keys(), journey.output
+    submit = str(journey.model.schemas["submit_evaluation"])
+    for field in ("num_examples", "num_fewshot", "pass_criteria", "threshold", "secret_ref"):
+        assert f"'{field}'" in submit
+
+
+def test_discovery_shows_the_provider_and_the_next_step(journey: Journey) -> None:
+    assert "Broad checks of what a model knows." in journey.seen.get("discover", ""), journey.output
+    assert "find_benchmarks" in journey.seen["discover"]
+
+
+def test_a_refused_submission_is_explained_to_the_model(journey: Journey) -> None:
+    wrong = journey.seen.get("wrong", "")
+    assert "capitols" in wrong, journey.output
+    assert "capitals" in wrong
+
+
+def test_the_hub_gets_one_job_with_what_was_asked_and_nothing_else(journey: Journey) -> None:
+    assert journey.job is not None, (journey.seen.get("submit"), journey.output)
+    assert journey.job.benchmarks is not None
+    (benchmark,) = journey.job.benchmarks
+    sent = benchmark.model_dump(exclude_none=True)
+    assert sent["parameters"] == {"num_examples": NUM_EXAMPLES}
+    assert sent["pass_criteria"] == {"threshold": THRESHOLD}
+    assert journey.job.model.model_dump(exclude_none=True) == {
+        "url": "http://127.0.0.1:9/v1",
+        "name": "tiny",
+    }
+    assert journey.new_jobs == 1
+
+
+def test_the_reply_names_the_settings_that_were_understood(journey: Journey) -> None:
+    submitted = journey.seen.get("submit", "")
+    assert re.search(rf"Settings: .*num_examples\W+{NUM_EXAMPLES}\b", submitted), journey.output
+    assert str(THRESHOLD) in submitted
+
+
+def test_waiting_ends_with_the_change_and_shows_progress(journey: Journey) -> None:
+    assert "completed" in journey.seen.get("wait", ""), journey.output
+    assert journey.model.script.waits == 2
+    assert journey.report.get("progress", 1) >= 1
+
+
+def test_the_results_show_score_and_verdict(journey: Journey) -> None:
+    results = journey.seen.get("results", "")
+    assert "0.8" in results, journey.output
+    assert "pass" in results.lower()
+    assert journey.model.problem == ""
