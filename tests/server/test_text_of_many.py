@@ -83,7 +83,7 @@ def test_ten_jobs_begin_with_how_each_came_out_and_stay_short():
     after = rows.index(next(row for row in rows if row.startswith("good, job good-id")))
     assert rows[after + 1].startswith("- p/b39: acc 0.60 -> 0.95: better")
     assert "(showing 4 of 40 shared benchmarks, changes first)" in rows
-    assert len(text) < 10_000
+    assert len(text) < 9_000
 
 
 def test_a_gain_that_costs_a_verdict_is_not_simply_better():

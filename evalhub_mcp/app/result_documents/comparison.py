@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from evalhub_mcp.app.result_documents.comparison_answer import comparison_answer
+from evalhub_mcp.app.result_documents.comparison_answer import comparison_answer, method_sentences
 from evalhub_mcp.app.result_documents.document import Document, Figure, one_line, some_lines
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.benchmark_difference import BenchmarkDifference
@@ -113,6 +113,7 @@ class ComparisonDocument(Document):
     baseline_state: str
     baseline_verdict: str
     jobs: list[ComparedJob]
+    method: list[str] = []
     ranking: list[RankedJob] = []
     ranked_by: Annotated[list[str], some_lines(120, 200)] = []
     tied_for_best: list[str] = []
@@ -136,9 +137,10 @@ def comparison_document(
         baseline_state=reading.state,
         baseline_verdict=reading.verdict,
         jobs=[
-            _compared_job(other, other_reading, found)
+            _compared_job(other, other_reading, found, alone=len(others) == 1)
             for (other, other_reading), found in zip(others, compared, strict=True)
         ],
+        method=method_sentences(compared) if len(others) > 1 else [],
         **_ranking([job, *(other for other, _ in others)], ranking),
     )
 
@@ -167,7 +169,9 @@ def _references(readings: Sequence[BenchmarkReading]) -> list[str]:
     return [sanitize_line(f"{b.provider_id}/{b.benchmark_id}", 120) for b in readings]
 
 
-def _compared_job(job: EvaluationJob, reading: JobReading, found: Comparison) -> ComparedJob:
+def _compared_job(
+    job: EvaluationJob, reading: JobReading, found: Comparison, *, alone: bool
+) -> ComparedJob:
     """Return the comparison of one job with the baseline."""
     changed = [_changed_setting(*change) for change in found.changed_model_parameters]
     return ComparedJob(
@@ -176,7 +180,7 @@ def _compared_job(job: EvaluationJob, reading: JobReading, found: Comparison) ->
         model=job.model.name,
         state=reading.state,
         verdict=reading.verdict,
-        answer=comparison_answer(found, changed),
+        answer=comparison_answer(found, changed, with_method=alone),
         overall=_overall(found.overall) if found.overall is not None else None,
         changed_model_parameters=changed,
         differences=[_benchmark_comparison(difference) for difference in found.differences],

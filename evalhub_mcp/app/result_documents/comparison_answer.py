@@ -15,12 +15,18 @@ MAX_NAMES = 5
 MAX_VERDICTS = 3
 
 
-def comparison_answer(comparison: Comparison, changed_model_parameters: Sequence[str] = ()) -> str:
+def comparison_answer(
+    comparison: Comparison,
+    changed_model_parameters: Sequence[str] = (),
+    *,
+    with_method: bool = True,
+) -> str:
     """Return the paragraph that answers whether a job is better than its baseline.
 
     Args:
         comparison: The job compared with its baseline.
         changed_model_parameters: Sanitized settings of the model that differ.
+        with_method: End with how it was tested; of several jobs that is said once.
     """
     differences = comparison.differences
     if not differences:
@@ -40,9 +46,25 @@ def comparison_answer(comparison: Comparison, changed_model_parameters: Sequence
             f"{pluralize(len(missing), 'benchmark')} in only one of the jobs "
             f"{'says' if len(missing) == 1 else 'say'} nothing about it."
         )
-    if comparison.tests > 1:
-        sentences.append(_corrected_for(comparison))
+    if with_method:
+        sentences += method_sentences([comparison])
     return " ".join(sentences)
+
+
+def method_sentences(comparisons: Sequence[Comparison]) -> list[str]:
+    """Return how comparisons were tested: unpaired or not, and corrected for how many tests."""
+    sentences = []
+    differences = [d for comparison in comparisons for d in comparison.differences]
+    unclear = [d for d in differences if d.change in {"inconclusive", "no difference"}]
+    if any(d.estimate is not None and not d.estimate.paired for d in unclear):
+        sentences.append(
+            "Unpaired, which is conservative for equal questions: their answers are not on record."
+        )
+    tests = max((comparison.tests for comparison in comparisons), default=0)
+    if tests > 1:
+        of = "benchmarks" if len(comparisons) == 1 else "tests of these jobs"
+        sentences.append(f"Significance is corrected for {tests} {of}.")
+    return sentences
 
 
 def _changed_verdicts(differences: Sequence[BenchmarkDifference]) -> list[str]:
@@ -238,19 +260,7 @@ def _conditions(comparison: Comparison, changed_model_parameters: Sequence[str])
     if changed_model_parameters:
         listed = join_with_rest(changed_model_parameters[:MAX_NAMES], len(changed_model_parameters))
         sentences.append(f"The model was asked with other parameters: {listed}.")
-    open_ones = [d for d in differences if d.change in {"inconclusive", "no difference"}]
-    if any(d.estimate is not None and not d.estimate.paired for d in open_ones):
-        sentences.append(
-            "Unpaired, which is conservative for equal questions: their answers are not on record."
-        )
     return sentences
-
-
-def _corrected_for(comparison: Comparison) -> str:
-    own = sum(d.corrected_p_value is not None for d in comparison.differences)
-    if own == comparison.tests:
-        return f"Significance is corrected for {own} benchmarks."
-    return f"Significance is corrected for all {comparison.tests} tests of these jobs."
 
 
 def _moved(differences: Sequence[BenchmarkDifference]) -> str:

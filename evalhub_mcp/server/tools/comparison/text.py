@@ -29,6 +29,7 @@ def comparison_text(reply: ComparisonDocument, rows: int = MAX_ROWS) -> str:
         parts.append(f"{len(reply.jobs)} jobs against baseline {baseline}, job {reply.baseline}.")
         parts += _ranking(reply, labels)
         parts.append(_overview(reply.jobs, labels))
+        parts += [" ".join(reply.method)] if reply.method else []
     most = max(rows // max(len(reply.jobs), 1), min(rows, MIN_ROWS))
     for job in reply.jobs:
         label = labels[job.job_id]
