@@ -90,6 +90,12 @@ def read_direction(
             ],
         )
     assert declared_by is not None
+    if not certain and not known:
+        caution = (
+            f"{metric} is declared without lower_is_better, which counts as higher is better: "
+            "set it to true where that is wrong"
+        )
+        return DirectionReading(direction, declared_by, [caution])
     against = [source for source, way in known.items() if way != direction]
     return DirectionReading(
         direction,

@@ -66,7 +66,7 @@ def primary_metric(
     if declared is not None and theirs is not None and theirs.metric != declared.metric:
         note = None  # it is about another metric
     if declared is None:
-        name = _picked(metrics, benchmark_id)
+        name = _picked(metrics, benchmark_id, entry.metrics if entry is not None else ())
         return _with_direction(PrimaryMetric(name, declared=False), read_direction(name, note))
     name = reported_name(declared.metric, metrics, benchmark_id)
     read = read_direction(
@@ -91,14 +91,19 @@ def _with_direction(primary: PrimaryMetric, read: DirectionReading) -> PrimaryMe
     )
 
 
-def _picked(metrics: Mapping[str, Any], benchmark_id: str) -> str | None:
-    """Return the metric to read where none is declared; None when several could be it."""
+def _picked(metrics: Mapping[str, Any], benchmark_id: str, listed: Sequence[str]) -> str | None:
+    """Return the metric to read where none is declared; None when several could be it.
+
+    One with a common name, else the only one, else the first that the provider lists.
+    """
     for name in COMMON_METRICS:
         found = reported_name(name, metrics, benchmark_id)
         if finite_number(metrics.get(found)) is not None:
             return found
     scores = [name for name, value in metrics.items() if is_score(name, value)]
-    return scores[0] if len(scores) == 1 else None
+    if len(scores) == 1:
+        return scores[0]
+    return next((name for name in listed if name in scores), None)
 
 
 @dataclass(frozen=True)

@@ -105,8 +105,8 @@ def _evidence(
 ) -> CountEvidence:
     return CountEvidence(
         report.metric,
-        fraction if share and 0 <= fraction <= 1 else None,
-        error or None,
+        float(f"{fraction:.15g}") if share and 0 <= fraction <= 1 else None,
+        float(f"{error:.15g}") if error else None,
         report.metrics,
         report.info,
         report.parameters,

@@ -126,7 +126,7 @@ def reading_words(reading: BenchmarkReading) -> list[str]:
         threshold_words(reading),
         curated_words(reading),
         guessing_words(reading),
-        "" if reading.metric_declared else "primary metric not declared, picked by name",
+        "" if reading.metric_declared else "primary metric not declared, so this one was picked",
     ]
     return [part for part in words if part]
 

@@ -62,6 +62,22 @@ DIRECTION = [
         },
     ),
     case(
+        "a direction that is not written, for a name that says nothing",
+        {"refusal_rate": 0.9, "n_samples": 100},
+        {
+            "direction": "higher",
+            "direction_source": "job",
+            "cautions": ["which counts as higher is better: set it to true where that is wrong"],
+        },
+        config={"primary_score": {"metric": "refusal_rate"}},
+    ),
+    case(
+        "several metrics, of which the provider lists one first",
+        {"eval_awareness/mean": 3.0, "concerning/mean": 2.0, "concerning/stderr": 0.2},
+        {"metric": "concerning/mean", "metric_declared": False, "direction": "lower"},
+        benchmark={"metrics": ["concerning/mean", "eval_awareness/mean"]},
+    ),
+    case(
         "a direction declared against the name",
         {"word_error_rate": 0.4},
         {
@@ -335,6 +351,12 @@ SCALES = [
         {"acc": 0.9, "acc_stderr": 0.9},
         {"unit": "percentage", "passed": False, "threshold": 40.0},
         benchmark=entry("acc", 40),
+    ),
+    case(
+        "one of 111 in percent with its error",
+        {"acc": 0.9, "acc_stderr": 0.9},
+        {"unit": "percentage", "n_samples": 111, "interval_method": "wilson"},
+        benchmark=entry("acc", 5),
     ),
     case(
         "the provider's own threshold shows the scale",
