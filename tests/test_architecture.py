@@ -15,7 +15,7 @@ import evalhub_mcp
 
 ROOT = Path(evalhub_mcp.__file__).parent
 
-LEAVES = {"_version", "untrusted", "formatting", "vouchers", "hub_socket"}
+LEAVES = {"_version", "untrusted", "formatting", "vouchers", "hub_socket", "samples"}
 DOMAIN = {"client", "settings", "catalog", "jobs", "results", "datasets"}
 BELOW_SERVER = LEAVES | DOMAIN | {"local", "app"}
 MAY_IMPORT: dict[str, set[str]] = {
@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "formatting": set(),
     "vouchers": set(),
     "hub_socket": set(),
+    "samples": set(),
     "settings": set(),
     "datasets": set(),
     "client": LEAVES,

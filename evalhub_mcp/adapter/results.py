@@ -43,6 +43,8 @@ class JobResults(BaseModel):
     benchmark's primary metric with its threshold. Name a standard error `<metric>_stderr`.
     `additional_info` is for `n_samples`, settings and examples of wrong answers. `artifacts`
     contains the locations of larger outputs (a path, a URL, an OCI reference), not the outputs.
+    `samples` are the answered questions, each with the arguments of `JobCallbacks.sample`, for an
+    evaluation that does not report them while it runs.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -52,6 +54,7 @@ class JobResults(BaseModel):
     artifacts: dict[str, Any] = Field(default_factory=dict)
     mlflow_run_id: str | None = None
     logs_path: str | None = None
+    samples: list[dict[str, Any]] = Field(default_factory=list)
 
     def as_event(self) -> dict[str, Any]:
         """The fields of a `completed` event, as plain JSON values.

@@ -25,6 +25,7 @@ from evalhub_mcp.adapter.hub_reporter import HubReporter
 from evalhub_mcp.adapter.interruption import ForcedExit, Interruption, RunInterrupted
 from evalhub_mcp.adapter.results import InvalidResultsError, JobResults
 from evalhub_mcp.adapter.spec import JobSpec, JobSpecError, faults
+from evalhub_mcp.samples.outcome_record import FIELD
 
 _HURRY = 10.0
 """Seconds in which the end is still offered to the hub after a signal to this process."""
@@ -109,6 +110,7 @@ def _run_and_report(
         outcome: JobResults | Failure
         try:
             with interruption.allowed():
+                reporter.samples.keep_in_file(job)
                 reporter.phase("initializing")
                 reporter.flush(_FIRST_EVENT_WITHIN)
             outcome = run(make_adapter, job, reporter, interruption)
@@ -152,6 +154,10 @@ def run(
             results = adapter.run(job, callbacks)
             if inspect.isawaitable(results):
                 results = asyncio.run(_await(results))
+            if isinstance(results, JobResults):
+                for sample in results.samples:
+                    callbacks.sample(**sample)
+                callbacks.samples.close()
     except (JobCancelled, NotDeliveredError, RunInterrupted):
         raise
     except BaseException as error:
@@ -168,6 +174,10 @@ def run(
     _warn_without_primary_metric(results, job)
     info: dict[str, Any] = {"framework": adapter.framework} if adapter.framework else {}
     info["duration_seconds"] = round(time.monotonic() - started, 2)
+    if (outcomes := callbacks.samples.record()) is not None:
+        info[FIELD] = dict(outcomes)
+    if usage := callbacks.samples.usage():
+        info["usage"] = usage
     return results.model_copy(update={"additional_info": info | results.additional_info})
 
 

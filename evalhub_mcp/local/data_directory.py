@@ -18,7 +18,18 @@ from evalhub_mcp.local.hub import file_locks
 
 JOBS_DIR = Path("/tmp/evalhub-jobs")  # noqa: S108 - fixed in the hub, which ignores TMPDIR
 DATA_DIR_VARIABLE = "EVALHUB_MCP_DATA_DIR"
-SUBDIRECTORIES = ("clients", "datasets", "instances", "logs", "providers", "secrets", "slots")
+SAMPLES = "samples"
+"""The subdirectory with the answers of evaluations."""
+SUBDIRECTORIES = (
+    "clients",
+    "datasets",
+    "instances",
+    "logs",
+    "providers",
+    SAMPLES,
+    "secrets",
+    "slots",
+)
 LOCK_SECONDS = 30.0
 """How long to wait for the data directory's lock. A start holds it for well under a second, a
 replacement of a running hub longer."""

@@ -320,6 +320,10 @@ def _cautions(
     cautions = []
     n, m = baseline.n_samples, other.n_samples
     if pairs is not None:
+        if pairs.by_number:
+            cautions.append(
+                "questions are matched by their numbers, since the adapter does not name them"
+            )
         if pairs.alone:
             cautions.append(
                 f"compared on the {len(pairs.keys)} questions that both runs answered; "

@@ -19,10 +19,12 @@ from evalhub_mcp.results.instrument import judge_caution
 from evalhub_mcp.results.metric_values import order_metrics
 from evalhub_mcp.results.primary_metric import primary_metric, threshold_of
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
+from evalhub_mcp.results.recorded_outcomes import with_outcomes
 from evalhub_mcp.results.scored_reading import with_score
 from evalhub_mcp.results.statistics import finite_number
 from evalhub_mcp.results.verdict import hub_score_caveats, job_verdict
 from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS
+from evalhub_mcp.samples.outcome_record import FIELD
 
 MAX_SAMPLE_ERRORS = 20
 
@@ -127,7 +129,8 @@ def _read_benchmark(
     state = status.status.value if status is not None else "pending"
     error = status.error_message.message if status is not None and status.error_message else None
     metrics: Mapping[str, Any] = result.metrics if result is not None else {}
-    info: Mapping[str, Any] = result.additional_info if result is not None else {}
+    whole: Mapping[str, Any] = result.additional_info if result is not None else {}
+    info = {name: value for name, value in whole.items() if name != FIELD}
     effective = info.get("parameters")
     primary = primary_metric(config, entry, result, metrics)
     metric = primary.name
@@ -166,7 +169,7 @@ def _read_benchmark(
     if score is None:
         missing = _why_missing(state, job_state, error, metric, metrics)
         return replace(reading, missing=missing)
-    return with_score(reading, score, entry, primary.cautions)
+    return with_outcomes(with_score(reading, score, entry, primary.cautions), whole, metrics)
 
 
 def _sample_errors(info: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -24,6 +24,10 @@ class Outcomes:
     """One score for each question; None where it was asked and not scored."""
     clusters: Sequence[Hashable] = ()
     """For each question the passage, document or group it belongs to; empty without groups."""
+    categories: Sequence[str] = ()
+    """For each question the part of the data set it belongs to; empty without parts."""
+    by_number: bool = False
+    """Whether equal keys rest on equal numbers and settings only, not on the questions' content."""
 
     def __post_init__(self) -> None:
         """Check that the parts have one entry for each question.
@@ -47,6 +51,8 @@ class Pairs:
     clusters: Sequence[Hashable]
     alone: int
     """Questions that only one run asked, or that only one run could score."""
+    by_number: bool = False
+    """Whether the questions are taken for equal by their numbers, not by their content."""
 
     @property
     def right_or_wrong(self) -> bool:
@@ -83,4 +89,4 @@ def pair_outcomes(baseline: Outcomes | None, other: Outcomes | None) -> Pairs | 
     if len(keys) < MIN_PAIRS:
         return None
     alone = len({*baseline.keys, *other.keys}) - len(keys)
-    return Pairs(keys, before, after, groups, alone)
+    return Pairs(keys, before, after, groups, alone, baseline.by_number or other.by_number)

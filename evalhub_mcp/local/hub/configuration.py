@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from evalhub_mcp._version import __version__
-from evalhub_mcp.local.data_directory import JOBS_DIR
+from evalhub_mcp.local.data_directory import JOBS_DIR, SAMPLES
 from evalhub_mcp.local.hub.certificate import CA
 from evalhub_mcp.local.hub.instance_directory import Instance
 from evalhub_mcp.local.hub.limits import Limits
@@ -25,6 +25,7 @@ from evalhub_mcp.local.process_environment import evaluation_environment
 from evalhub_mcp.local.providers import user_defined
 from evalhub_mcp.local.providers.built_in import available_providers
 from evalhub_mcp.local.providers.provider import LocalProvider, provider_documents
+from evalhub_mcp.samples.sample_file import DIRECTORY_VARIABLE
 
 Action = Literal["use", "update", "replace"]
 _GUARD = [sys.executable, "-I", "-m", "evalhub_mcp.local.hub.guard"]
@@ -143,6 +144,7 @@ class HubConfiguration:
             "environment": {
                 **evaluation_environment(),
                 "EVALHUB_DATASETS_DIR": str(self._root / "datasets"),
+                DIRECTORY_VARIABLE: str(self._root / SAMPLES),
             },
             "limits": {
                 **self._limits.with_defaults(),

@@ -39,6 +39,8 @@ from evalhub_mcp.local.inspect.run_watch import RunWatch
 _MOST_TOKENS = 32_768
 _MORE_TOKENS = 4
 
+OnSample = Callable[..., None]
+"""Puts a question with its reply on record; see `JobCallbacks.sample`."""
 OnProgress = Callable[[int, int, str], None]
 """Called after each question with those done, all, and a note on failures and slow replies."""
 
@@ -62,8 +64,10 @@ class QuestionRun:
         use: EndpointUse,
         judge_use: EndpointUse | None,
         on_progress: OnProgress,
+        on_sample: OnSample = lambda *_, **__: None,
     ) -> None:
         self.job = job
+        self._on_sample = on_sample
         self.retries = ModelRetries()
         self.stopper = Stopper()
         self._use = use
@@ -77,6 +81,7 @@ class QuestionRun:
         assert evaluation is not None
         self.evaluation = evaluation
         self.size = len(evaluation.items)
+        self._positions = {item.id: i for i, item in enumerate(evaluation.items)}
         self._watch = RunWatch(self.size)
         self._limit = AdaptiveLimit(job.parameters.max_connections)
         self.retries.on_throttled = self._limit.throttled
@@ -139,6 +144,7 @@ class QuestionRun:
             reply = await self._ask(item)
         except EndpointError as error:
             self._errors.append(error)
+            self._record(item, error=self.job.scrub(error.brief))
             self._watch.unanswered(
                 self.job.scrub(error.brief),
                 is_server=error.is_server_fault,
@@ -151,11 +157,50 @@ class QuestionRun:
             grade = await self._grade(item, reply)
         except UngradedReply as error:
             self._errors.append(error)
+            self._record(item, reply, seconds, error=self.job.scrub(str(error)))
             self._watch.skipped()
             return
         self._answered[item.id] = AnsweredItem(item, reply.text, grade, seconds)
         self._watch.answered(seconds)
         self._count(reply, grade)
+        self._record(item, reply, seconds, grade=grade)
+
+    def _record(
+        self,
+        item: Item,
+        reply: ModelReply | None = None,
+        seconds: float = 0.0,
+        grade: Grade | None = None,
+        error: str = "",
+    ) -> None:
+        """Put a question on record, answered or not."""
+        self._on_sample(
+            item.input,
+            item.target,
+            reply.text if reply else "",
+            grade.correct if grade else None,
+            id=item.id,
+            position=self._positions[item.id],
+            answer=grade.got if grade else "",
+            why=grade.note if grade else "",
+            error=error,
+            prompt=self._prompt(item),
+            category=item.group,
+            finish_reason=reply.finish_reason if reply else "",
+            input_tokens=reply.prompt_tokens if reply else 0,
+            output_tokens=reply.completion_tokens if reply else 0,
+            seconds=seconds,
+        )
+
+    def _prompt(self, item: Item) -> str:
+        """Return the prompt of a question as one text; "" when it is the question alone."""
+        style, shots = self.evaluation.style, self.evaluation.shots
+        if self._use.api != "chat":
+            return completion_prompt(style, item, shots)
+        messages = chat_messages(style, item, shots)
+        if len(messages) == 1 and messages[0][1] == item.input:
+            return ""
+        return "\n\n".join(f"[{role}] {text}" for role, text in messages)
 
     async def _ask(self, item: Item) -> ModelReply:
         style, shots = self.evaluation.style, self.evaluation.shots

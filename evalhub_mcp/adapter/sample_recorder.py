@@ -1,0 +1,133 @@
+"""Collect the answers of a run, for the record in its result and for the file on this machine.
+
+Of each answer only a digest and its score stay in memory. The whole answer goes to the file, with
+secrets masked before it is written. A file that cannot be written never stops an evaluation.
+"""
+
+import hashlib
+import logging
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from evalhub_mcp.adapter.credentials import scrub
+from evalhub_mcp.adapter.spec import JobSpec
+from evalhub_mcp.samples.outcome_record import QuestionOutcome, encode_outcomes
+from evalhub_mcp.samples.sample import Sample
+from evalhub_mcp.samples.sample_file import (
+    DIRECTORY_VARIABLE,
+    SampleWriter,
+    delete_oldest,
+    sample_path,
+)
+from evalhub_mcp.untrusted import mask_private_keys, mask_secrets
+
+log = logging.getLogger(__name__)
+
+
+class SampleRecorder:
+    """The answers of one run. `add` may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._writer: SampleWriter | None = None
+        self._outcomes: dict[tuple[int, int], QuestionOutcome] = {}
+        self._next = 0
+        self._seconds: list[float] = []
+        self._input_tokens = self._output_tokens = 0
+
+    def keep_in_file(self, job: JobSpec) -> None:
+        """Also write the answers to the directory in $EVALHUB_SAMPLES_DIR, if it is set."""
+        directory = os.environ.get(DIRECTORY_VARIABLE)
+        path = sample_path(Path(directory), job.job_id, job.benchmark_index) if directory else None
+        if path is None:
+            return
+        run = {
+            "job_id": job.job_id,
+            "provider_id": job.provider_id,
+            "benchmark_id": job.benchmark_id,
+            "benchmark_index": job.benchmark_index,
+            "model": job.model.name,
+        }
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            delete_oldest(path.parent)
+            self._writer = SampleWriter(path, run)
+        except OSError as error:
+            log.warning("The answers cannot be kept in %s: %s", path, error.strerror)
+
+    def add(self, sample: Sample) -> None:
+        """Add an answer."""
+        outcome = QuestionOutcome(sample.content, sample.score, sample.category, sample.cluster)
+        with self._lock:
+            self._outcomes[sample.position, sample.epoch] = outcome
+            self._next = max(self._next, sample.position + 1)
+            if sample.seconds:
+                self._seconds.append(sample.seconds)
+            self._input_tokens += sample.input_tokens
+            self._output_tokens += sample.output_tokens
+            if self._writer is not None:
+                try:
+                    self._writer.write(sample.cleaned(_masked))
+                except OSError as error:
+                    log.warning("No more answers are kept: %s", error.strerror)
+                    self._writer.abandon()
+                    self._writer = None
+
+    @property
+    def next_position(self) -> int:
+        """The position after the last answer."""
+        return self._next
+
+    def record(self) -> Mapping[str, Any] | None:
+        """Return the record of all scores; None without answers, or when it does not fit."""
+        with self._lock:
+            outcomes = dict(self._outcomes)
+        by_question: dict[int, list[QuestionOutcome]] = {}
+        for (position, _), outcome in sorted(outcomes.items()):
+            by_question.setdefault(position, []).append(outcome)
+        # The record knows each question by its place, so a place that nothing was reported for
+        # would shift all that follow.
+        if not by_question or sorted(by_question) != list(range(len(by_question))):
+            return None
+        repeats = max(map(len, by_question.values()))
+        return encode_outcomes([_mean(found) for found in by_question.values()], epochs=repeats)
+
+    def usage(self) -> dict[str, Any]:
+        """Return tokens of all answers and seconds of a usual and a slow one, as far as known."""
+        with self._lock:
+            seconds = sorted(self._seconds)
+            found: dict[str, Any] = {}
+            if self._input_tokens or self._output_tokens:
+                found |= {"input_tokens": self._input_tokens, "output_tokens": self._output_tokens}
+        if seconds:
+            found["seconds_p50"] = round(seconds[len(seconds) // 2], 3)
+            found["seconds_p95"] = round(seconds[int(0.95 * (len(seconds) - 1))], 3)
+        return found
+
+    def close(self) -> None:
+        """Finish the file."""
+        with self._lock:
+            writer, self._writer = self._writer, None
+        if writer is not None:
+            try:
+                writer.close()
+            except OSError as error:
+                log.warning("The answers could not be kept: %s", error.strerror)
+
+
+def _mean(repeats: list[QuestionOutcome]) -> QuestionOutcome:
+    """Return a question's outcome over its repetitions."""
+    scores = [one.score for one in repeats if one.score is not None]
+    first = repeats[0]
+    mean = sum(scores) / len(scores) if scores else None
+    if len({one.content for one in repeats}) > 1:
+        content = hashlib.sha256("".join(one.content for one in repeats).encode()).hexdigest()
+        return QuestionOutcome(content, mean, first.category, first.cluster)
+    return QuestionOutcome(first.content, mean, first.category, first.cluster)
+
+
+def _masked(text: str) -> str:
+    return mask_secrets(mask_private_keys(scrub(text)))

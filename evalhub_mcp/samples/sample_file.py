@@ -1,0 +1,188 @@
+"""The file of all answers of one benchmark of a job: compressed JSON lines.
+
+The first line describes the run, each further line is a sample. While the evaluation runs, lines
+go uncompressed to a `.partial` file, so that a run that is killed keeps the answers it has; the
+end of the run compresses it. Files belong to this user alone, and the oldest are deleted when all
+together are larger than `KEPT_BYTES`.
+"""
+
+import gzip
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from evalhub_mcp.samples.sample import Sample
+
+DIRECTORY_VARIABLE = "EVALHUB_SAMPLES_DIR"
+"""The directory in which an evaluation process keeps its answers; without it none are kept."""
+SUFFIX = ".jsonl.gz"
+PARTIAL_SUFFIX = ".jsonl.partial"
+MAX_FILE_BYTES = 200_000_000
+"""Uncompressed bytes of one file; answers beyond are not kept, and the last line says so."""
+KEPT_BYTES = 1_000_000_000
+VERSION = 1
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
+
+
+@dataclass(frozen=True)
+class KeptSamples:
+    """The answers of one benchmark as they were kept."""
+
+    samples: list[Sample]
+    run: Mapping[str, Any] = field(default_factory=dict)
+    """What the first line says about the run."""
+    complete: bool = True
+    """Whether the run wrote its end; False for one that was interrupted or still runs."""
+    left_out: int = 0
+    """Answers that were not kept, because the file became too large."""
+
+
+def sample_path(directory: Path, job_id: str, index: int) -> Path | None:
+    """Return the file for a benchmark of a job; None for an id that cannot be a file's name."""
+    if not _SAFE.fullmatch(job_id) or not 0 <= index < 10_000:
+        return None
+    return directory / f"{job_id}.{index}{SUFFIX}"
+
+
+class SampleWriter:
+    """Writes the answers of a running evaluation; not for several threads at once."""
+
+    def __init__(self, path: Path, run: Mapping[str, Any]) -> None:
+        """Begin a file.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        self.path = path
+        self._partial = path.with_name(path.name.removesuffix(SUFFIX) + PARTIAL_SUFFIX)
+        self._left_out = 0
+        self._file: TextIO | None = os.fdopen(
+            os.open(
+                self._partial,
+                os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC,
+                0o600,
+            ),
+            "w",
+            encoding="utf-8",
+            errors="backslashreplace",
+        )
+        self._bytes = 0
+        self._write({"samples": VERSION, **run})
+
+    def write(self, sample: Sample) -> None:
+        """Append a sample; it is on disk when this returns, unless the machine fails.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        if self._bytes > MAX_FILE_BYTES:
+            self._left_out += 1
+            return
+        self._write(sample.as_json())
+
+    def close(self) -> None:
+        """Compress the file and put it in its place.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        if self._file is None:
+            return
+        self._write({"end": True, **({"left_out": self._left_out} if self._left_out else {})})
+        self._file.close()
+        self._file = None
+        compressed = self._partial.with_suffix(".compressing")
+        descriptor = os.open(
+            compressed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600
+        )
+        with (
+            os.fdopen(descriptor, "wb") as raw,
+            gzip.GzipFile("", "wb", 6, raw, 0) as target,
+            self._partial.open("rb") as source,
+        ):
+            shutil.copyfileobj(source, target, 1 << 20)
+        compressed.replace(self.path)
+        self._partial.unlink(missing_ok=True)
+
+    def abandon(self) -> None:
+        """Close the file as it is, as the file of a run that was interrupted."""
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
+            self._file = None
+
+    def _write(self, value: Mapping[str, Any]) -> None:
+        assert self._file is not None
+        line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        self._bytes += len(line)
+        self._file.write(line + "\n")
+        self._file.flush()
+
+
+def read_samples(path: Path) -> KeptSamples | None:
+    """Return the answers kept at `path`, finished or not; None when there are none.
+
+    Lines that are damaged are skipped: a killed process may have written half of its last one.
+    """
+    partial = path.with_name(path.name.removesuffix(SUFFIX) + PARTIAL_SUFFIX)
+    for place in (path, partial):
+        with suppress(OSError, EOFError, ValueError):
+            return _read(place)
+    return None
+
+
+def _read(path: Path) -> KeptSamples | None:
+    run: Mapping[str, Any] = {}
+    samples, complete, left_out = [], False, 0
+    with suppress(EOFError, gzip.BadGzipFile):
+        for number, value in enumerate(_lines(path)):
+            if number == 0 and isinstance(value, Mapping) and value.get("samples") == VERSION:
+                run = value
+            elif isinstance(value, Mapping) and value.get("end") is True:
+                complete = True
+                count = value.get("left_out", 0)
+                left_out = count if isinstance(count, int) else 0
+            elif (sample := Sample.from_json(value)) is not None:
+                samples.append(sample)
+    if not run:
+        return None
+    samples.sort(key=lambda sample: (sample.position, sample.epoch))
+    return KeptSamples(samples, run, complete, left_out)
+
+
+def _lines(path: Path) -> Iterator[object]:
+    read = 0
+    with gzip.open(path, "rb") if path.name.endswith(SUFFIX) else path.open("rb") as file:
+        while line := file.readline(1_000_000):
+            read += len(line)
+            if read > 2 * MAX_FILE_BYTES:
+                return
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError):
+                yield None
+
+
+def delete_oldest(directory: Path, kept_bytes: int = KEPT_BYTES) -> int:
+    """Delete the oldest files until the rest have at most `kept_bytes`; returns how many."""
+    files = []
+    with suppress(OSError):
+        for path in directory.iterdir():
+            with suppress(OSError):
+                found = path.stat()
+                files.append((found.st_mtime, found.st_size, path))
+    total, deleted = sum(size for _, size, _ in files), 0
+    for _, size, path in sorted(files, key=lambda file: file[0]):
+        if total <= kept_bytes:
+            break
+        with suppress(OSError):
+            path.unlink()
+            deleted += 1
+        total -= size
+    return deleted

@@ -1,0 +1,116 @@
+"""Every answer on record: whole evaluations on a real hub with models of known answers."""
+
+import json
+
+import pytest
+from scipy.stats import binomtest
+
+from evalhub_mcp.client.models import EvaluationJob, Provider
+from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
+from evalhub_mcp.local.inspect.provider_definition import PROVIDER
+from evalhub_mcp.local.stub_model import StubModel
+from evalhub_mcp.results.comparison import compare_readings
+from evalhub_mcp.results.interpretation import read_job
+from evalhub_mcp.results.paired_difference import RightWrongDifference, mcnemar_p_value
+from evalhub_mcp.results.readings import JobReading
+from evalhub_mcp.samples.outcome_record import MAX_BYTES
+from evalhub_mcp.samples.sample_file import KeptSamples, read_samples, sample_path
+from tests.local.support.laptop import Laptop, laptop
+
+__all__ = ["laptop"]
+pytestmark = pytest.mark.anyio
+FACTS = "everyday_facts"
+
+
+def right_answers(model: StubModel, count: int | None = None, benchmark: str = FACTS) -> list[bool]:
+    items = QUESTION_SETS[benchmark].items[:count]
+    return [item.id in model._right_ids[benchmark] for item in items]
+
+
+async def reading_of(laptop: Laptop, job: EvaluationJob) -> JobReading:
+    provider = await laptop.client.providers.get(PROVIDER.id)
+    assert isinstance(provider, Provider)
+    return read_job(job, {provider.id: provider})
+
+
+def kept(laptop: Laptop, job: EvaluationJob, index: int = 0) -> KeptSamples:
+    path = sample_path(laptop.data_dir / "samples", job.id, index)
+    assert path is not None
+    found = read_samples(path)
+    assert found is not None
+    return found
+
+
+async def test_lost_and_won_questions_are_exactly_those_of_the_models(laptop: Laptop) -> None:
+    before, after = StubModel(0.8), StubModel(0.7, seed=1)
+    with before, after:
+        first = await laptop.run(before.base_url, FACTS, name="before")
+        second = await laptop.run(after.base_url, FACTS, name="after")
+    pairs = list(zip(right_answers(before), right_answers(after), strict=True))
+    lost, won = pairs.count((True, False)), pairs.count((False, True))
+    assert lost > 0
+    assert won > 0
+
+    record = first.results.benchmarks[0].additional_info["outcomes"]
+    assert len(json.dumps(record)) <= MAX_BYTES
+    one, other = await reading_of(laptop, first), await reading_of(laptop, second)
+    found = compare_readings(one, other).differences[0]
+    assert found.estimate is not None
+    assert isinstance(found.estimate, RightWrongDifference)
+    assert (found.estimate.lost, found.estimate.won) == (lost, won)
+    assert found.estimate.n == len(pairs)
+    exact = binomtest(min(lost, won), lost + won).pvalue
+    assert mcnemar_p_value(lost, won, mid=False) == pytest.approx(exact)
+    assert "outcomes" not in one.benchmarks[0].info
+
+
+async def test_a_short_run_is_compared_on_its_questions(laptop: Laptop) -> None:
+    before, after = StubModel(0.8), StubModel(0.6, seed=1)
+    with before, after:
+        first = await laptop.run(before.base_url, FACTS)
+        second = await laptop.run(after.base_url, FACTS, parameters={"num_examples": 20})
+    one, other = await reading_of(laptop, first), await reading_of(laptop, second)
+    found = compare_readings(one, other).differences[0]
+    pairs = list(zip(right_answers(before, 20), right_answers(after, 20), strict=True))
+    assert found.pairs is not None
+    assert len(found.pairs.keys) == 20
+    assert isinstance(found.estimate, RightWrongDifference)
+    assert found.estimate.lost == pairs.count((True, False))
+    assert found.estimate.won == pairs.count((False, True))
+
+
+async def test_attacks_that_succeed_are_counted_in_the_metrics_direction(laptop: Laptop) -> None:
+    with StubModel(0.9) as model:
+        job = await laptop.run(model.base_url, "red_team")
+    benchmark = (await reading_of(laptop, job)).benchmarks[0]
+    assert benchmark.outcomes is not None
+    succeeded = [not right for right in right_answers(model, benchmark="red_team")]
+    assert [score == 1 for score in benchmark.outcomes.scores] == succeeded
+
+
+async def test_every_answer_is_kept_with_its_question_and_reply(laptop: Laptop) -> None:
+    with StubModel(0.8) as model:
+        job = await laptop.run(model.base_url, FACTS, parameters={"num_fewshot": 2})
+        replies = {item.id: model.reply_to(item.input) for item in QUESTION_SETS[FACTS].items}
+    found = kept(laptop, job)
+    assert found.complete
+    assert [sample.id for sample in found.samples] == [i.id for i in QUESTION_SETS[FACTS].items]
+    assert [sample.score == 1 for sample in found.samples] == right_answers(model)
+    first = found.samples[0]
+    assert first.reply == replies[first.id]
+    assert first.question in first.prompt
+    assert first.prompt.count("[user]") == 3
+    assert first.seconds > 0
+    assert found.run["model"] == "stand-in"
+
+
+async def test_questions_without_a_reply_are_on_record_with_their_error(laptop: Laptop) -> None:
+    with StubModel(0.8, fail_status=400, fail_after=15, fail_times=3) as model:
+        job = await laptop.run(model.base_url, FACTS, parameters={"max_connections": 1})
+    found = kept(laptop, job)
+    failed = [sample for sample in found.samples if sample.score is None]
+    assert len(failed) == 3
+    assert all("400" in sample.error for sample in failed)
+    outcomes = (await reading_of(laptop, job)).benchmarks[0].outcomes
+    assert outcomes is not None
+    assert [i for i, s in enumerate(outcomes.scores) if s is None] == [s.position for s in failed]
