@@ -7,7 +7,7 @@ is. With neither, the uncertainty is unknown.
 
 import re
 from collections.abc import Mapping, Sequence
-from math import erfc, hypot, isclose, isfinite, sqrt
+from math import erfc, isclose, isfinite, sqrt
 from statistics import fmean, stdev
 from typing import Any, Literal
 
@@ -208,17 +208,6 @@ def proportions_p_value(one: float, n: int, two: float, m: int) -> float:
     pooled = (one * n + two * m) / (n + m)
     variance = pooled * (1 - pooled) * (1 / n + 1 / m)
     return normal_p_value(two - one, sqrt(max(variance, 0.0)))
-
-
-def newcombe_interval(one: float, n: int, two: float, m: int) -> tuple[float, float]:
-    """Return Newcombe's 95 % interval of `two - one`, fractions of `m` and `n` samples."""
-    low_one, high_one = wilson_interval(one, n)
-    low_two, high_two = wilson_interval(two, m)
-    difference = two - one
-    return (
-        difference - hypot(two - low_two, high_one - one),
-        difference + hypot(high_two - two, one - low_one),
-    )
 
 
 def holm_correction(p_values: Sequence[float]) -> list[float]:

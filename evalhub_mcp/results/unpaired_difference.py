@@ -119,7 +119,9 @@ def hybrid_bounds(
 
 
 def _share_bounds(share: float, n: int, others: int, tail: float) -> tuple[float, float]:
-    return exact_bounds(share * n, n, tail) if n < others else wilson_bounds(share, n, tail)
+    if UNEQUAL_COUNTS * n < others:
+        return exact_bounds(share * n, n, tail)
+    return wilson_bounds(share, n, tail)
 
 
 def wilson_bounds(share: float, n: int, tail: float = TWO_SIDED_TAIL) -> tuple[float, float]:

@@ -12,11 +12,11 @@ from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.sample_counts import is_binomial
 from evalhub_mcp.results.statistics import (
     holm_correction,
-    newcombe_interval,
     normal_p_value,
     proportions_p_value,
     wilson_interval,
 )
+from evalhub_mcp.results.unpaired_difference import CountedDifference, hybrid_bounds
 from tests.results.comparing import compare_benchmarks
 from tests.results.shapes import Shape, entry
 
@@ -64,9 +64,11 @@ def test_two_counts_are_judged_close_to_the_exact_test(base):
 
 
 def test_the_interval_of_a_difference_is_the_published_one():
-    # 56 of 70 against 48 of 80: Newcombe (1998), method 10.
-    low, high = newcombe_interval(48 / 80, 80, 56 / 70, 70)
-    assert (low, high) == pytest.approx((0.0524, 0.3339), abs=1e-4)
+    """56 of 70 against 48 of 80: methods 10 and 6 of Newcombe (1998)."""
+    hybrid = hybrid_bounds(48 / 80, 80, 56 / 70, 70)
+    assert hybrid == pytest.approx((0.0524, 0.3339), abs=1e-4)
+    score = CountedDifference(48 / 80, 80, 56 / 70, 70).bounds()
+    assert score == pytest.approx((0.0528, 0.3382), abs=1e-4)
 
 
 @pytest.mark.parametrize(
