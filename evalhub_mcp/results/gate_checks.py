@@ -17,6 +17,7 @@ from evalhub_mcp.results.sample_counts import CountSource
 from evalhub_mcp.results.sample_size import POWER, questions_to_clear
 from evalhub_mcp.results.statistics import MAX_SCORE
 from evalhub_mcp.results.threshold_verdict import judge_threshold, meets
+from evalhub_mcp.results.verdict_words import OWNERS, probability_words
 
 Decision = Literal["open", "closed", "cannot tell"]
 Check = Literal["state", "evidence", "threshold", "baseline"]
@@ -93,6 +94,9 @@ def meets_threshold(
     sign = "at most" if reading.direction == "lower" else "at least"
     score, limit = distinguishable(reading.score, threshold)
     shown = f"{reading.metric} {score}, needs {sign} {limit}"
+    source = reading.threshold_source if rule.threshold is None else None
+    if source in OWNERS:
+        shown += f" ({OWNERS[source]})"
     if reading.withheld is not None and rule.threshold is None:
         detail = f"{shown}; {reading.withheld}"
         return GateCase(name, "threshold", "cannot tell", detail, rule.tier)
@@ -133,7 +137,9 @@ def _threshold_decision(
     if verdict == "too close to call":
         needed = _to_clear(reading, threshold)
         more = f"; about {needed} questions would decide it" if needed else ""
-        return "cannot tell", f"too close to call ({interval}){more}", needed
+        side = f"the score {'meets' if met else 'misses'} it"
+        side += probability_words(reading) if threshold == reading.threshold else ""
+        return "cannot tell", f"too close to call ({side}; {interval}){more}", needed
     return ("open" if verdict == "met" else "closed"), f"{verdict} ({interval})", None
 
 

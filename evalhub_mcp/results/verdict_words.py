@@ -41,13 +41,14 @@ def threshold_words(reading: BenchmarkReading) -> str:
     words = f"{needed}: {reading.threshold_verdict}"
     if reading.threshold_verdict == "too close to call":
         met = "meets it" if reading.passed else "misses it"
-        return f"{words} (the score {met}{_probability(reading)})"
+        return f"{words} (the score {met}{probability_words(reading)})"
     if reading.margin:
         words += f" by {format_score(abs(reading.margin))}"
     return words
 
 
-def _probability(reading: BenchmarkReading) -> str:
+def probability_words(reading: BenchmarkReading) -> str:
+    """Return how likely the true score meets the threshold, to be appended; empty if unknown."""
     if reading.probability_met is None:
         return ""
     percent = min(max(round(100 * reading.probability_met), 1), 99)

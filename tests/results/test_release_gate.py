@@ -294,6 +294,15 @@ def test_a_repeat_at_temperature_0_is_said_to_be_no_evidence():
     assert "no new evidence" in judged(run("a"), run("b")).notes[0]
 
 
+def test_a_verdict_within_the_interval_is_worded_with_its_probability():
+    close = benchmark(0.61, threshold=0.6, passed=True, probability_met=0.741)
+    detail = judge_release([job(close)]).cases[0].detail
+    assert "too close to call (the score meets it; the true score meets it with" in detail
+    assert "a probability of 74 %" in detail
+    default = benchmark(0.9, threshold=0.6, threshold_source="provider default")
+    assert "(the provider's default)" in judge_release([job(default)]).cases[0].detail
+
+
 def test_a_miss_too_small_for_the_usual_digits_is_seen():
     (case,) = judge_release([job(benchmark(0.59996, 10, threshold=0.6))]).cases
     assert case.detail.startswith("acc 0.59996, needs at least 0.6")
