@@ -100,7 +100,7 @@ def described_hosts(root: Path, name: str) -> str:
     """Where a secret may go, in words."""
     hosts = hosts_of(root, name)
     if not hosts:
-        return "to this machine only; evalhub-mcp secrets allow adds hosts"
+        return "to your own programs on this machine only; evalhub-mcp secrets allow adds hosts"
     by_name = "" if name in bound_hosts(root) else " (by its name)"
     return f"to {', '.join(hosts)}{by_name}"
 

@@ -3,19 +3,22 @@
 An agent chooses the endpoint of a job, and text it has read may have chosen for it. So a secret
 goes only to hosts its user has named on the command line (`evalhub-mcp secrets add`, `allow`),
 or to the one its name stands for: `openai` to api.openai.com. No tool changes this. A secret
-that has no host of either kind goes to loopback only, where its user's own servers listen.
-Unencrypted http is for loopback, unless the user has named the host with `http://`.
+that has no host of either kind goes to loopback only, and there only to what its user, or root,
+runs: other users of the machine may listen on any port. Unencrypted http is for loopback, unless
+the user has named the host with `http://`.
 
 The hosts are kept in `secret-hosts.json` in the data directory. Both the server, before it
 submits a job, and the guard, before it hands out a secret, check them. Standard library only.
 """
 
 import ipaddress
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalhub_mcp.local.loopback_listeners import listener_owners
 from evalhub_mcp.local.private_files import read_json, write_json
 
 FILE = "secret-hosts.json"
@@ -47,7 +50,6 @@ _PLAIN_URL = re.compile(
     r"(?::(?P<port>[0-9]{1,5}))?(?:/[^\s\\@?#]*)?",
     re.IGNORECASE | re.ASCII,
 )
-_LOOKS_LIKE_URL = re.compile(r"\s*[a-z][a-z0-9+.-]*:/", re.IGNORECASE)
 _MAX_HOST_CHARS = 253
 
 
@@ -94,10 +96,20 @@ class Target:
 
 @dataclass(frozen=True)
 class Use:
-    """A secret that a job names, and the URLs it would be sent to."""
+    """A secret that a job names, and the URL it would be sent to."""
 
     secret: str
-    urls: tuple[str, ...]
+    url: str
+    """Empty if the job has none for it."""
+    field: str = "model.auth.secret_ref"
+    """The field that names the secret."""
+
+    @property
+    def url_field(self) -> str:
+        """The field that has the URL."""
+        if self.field == "model.auth.secret_ref":
+            return "model.url"
+        return f"{self.field.removesuffix('secret_ref')}url"
 
 
 def parse_target(url: str) -> Target | None:
@@ -166,47 +178,65 @@ def bind(root: Path, secret: str, hosts: list[str]) -> None:
 
 
 def check_use(root: Path, use: Use) -> None:
-    """Check that a secret may be sent to every URL of its use.
+    """Check that a secret may be sent to the URL of its use.
 
     Raises:
-        HostRefusedError: It may not go to one of them; says how that is allowed.
+        HostRefusedError: It may not; says how that is allowed.
     """
-    hosts = hosts_of(root, use.secret)
-    for url in use.urls:
-        target = parse_target(url)
-        if target is None:
-            raise HostRefusedError(
-                f"The secret {use.secret!r} is only sent to a plain http or https URL, without "
-                f"user, query or unusual characters, and {url[:200]!r} is none."
-            )
-        if any(map(target.matches, hosts)) or (target.is_loopback and not hosts):
-            continue
-        command = f"evalhub-mcp secrets allow {use.secret} {target.spelled}"
-        if target.is_clear:
-            reason = f"unencrypted (http) to {target.host}, where others can read it on the way"
-        else:
-            reason = f"to {target.spelled}; it goes to {', '.join(hosts) or 'this machine only'}"
+    if not use.url:
         raise HostRefusedError(
-            f"The secret {use.secret!r} is not sent {reason}. If that is meant, the user allows it "
-            f"in a terminal: {command}"
+            f"The secret {use.secret!r} in {use.field[:80]} has no address to go to: give "
+            f"{use.url_field[:80]} beside it, or leave it out."
         )
+    target, hosts = parse_target(use.url), hosts_of(root, use.secret)
+    if target is None:
+        raise HostRefusedError(
+            f"The secret {use.secret!r} is only sent to a plain http or https URL, without "
+            f"user, query or unusual characters, and {use.url[:200]!r} is none."
+        )
+    if any(map(target.matches, hosts)):
+        return
+    if target.is_loopback and not hosts:
+        reason = _doubt_about_listener(target.port)
+        if not reason:
+            return
+        reason = f"to {target.spelled}: {reason}"
+    elif target.is_clear:
+        reason = f"unencrypted (http) to {target.host}, where others can read it on the way"
+    else:
+        reason = f"to {target.spelled}; it goes to {', '.join(hosts) or 'this machine only'}"
+    command = f"evalhub-mcp secrets allow {use.secret} {target.spelled}"
+    raise HostRefusedError(
+        f"The secret {use.secret!r} is not sent {reason}. If that is meant, the user allows it "
+        f"in a terminal: {command}"
+    )
+
+
+def _doubt_about_listener(port: int) -> str:
+    """Why what listens on a port of this machine may not be its user's own; empty if it is."""
+    owners = listener_owners(port)
+    if owners is None:
+        return "this system does not show whose program listens there"
+    if not owners:
+        return f"nothing listens on port {port} now, so it is not known who will"
+    # Root reads every file of the secrets anyway, and publishes the ports of containers.
+    return "another user of this machine listens there" if owners - {0, os.getuid()} else ""
 
 
 def secret_uses(model: object, parameters: object) -> Iterator[Use]:
     """Every secret that one benchmark of a job names, with where it would be sent.
 
     `model.auth.secret_ref` belongs to `model.url`, and `<x>_secret_ref` to the `<x>_url` beside
-    it. Any other secret could go to every URL of the job, so all of them have to be allowed.
+    it. A secret without that URL could go to any address, in whatever field and form.
     """
-    every_url = tuple(_urls([model, parameters]))
     if isinstance(model, Mapping):
         auth, url = model.get("auth"), model.get("url")
         name = auth.get("secret_ref") if isinstance(auth, Mapping) else None
         if isinstance(name, str) and name:
-            yield Use(name, (url,) if isinstance(url, str) and url else every_url)
+            yield Use(name, url if isinstance(url, str) else "")
         rest = {key: inner for key, inner in model.items() if key != "auth"}
-        yield from _other_uses([rest, _without_secret_ref(auth)], every_url)
-    yield from _other_uses(parameters, every_url)
+        yield from _other_uses([rest, _without_secret_ref(auth)])
+    yield from _other_uses(parameters)
 
 
 def _without_secret_ref(auth: object) -> object:
@@ -215,32 +245,15 @@ def _without_secret_ref(auth: object) -> object:
     return {key: inner for key, inner in auth.items() if key != "secret_ref"}
 
 
-def _other_uses(value: object, every_url: tuple[str, ...]) -> Iterator[Use]:
+def _other_uses(value: object) -> Iterator[Use]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
+            field = str(key)
             if not isinstance(inner, str):
-                yield from _other_uses(inner, every_url)
-            elif str(key) == "secret_ref" or str(key).endswith("_secret_ref"):
-                url = value.get(f"{str(key).removesuffix('secret_ref')}url")
-                yield Use(inner, (url,) if isinstance(url, str) and url else every_url)
+                yield from _other_uses(inner)
+            elif inner and (field == "secret_ref" or field.endswith("_secret_ref")):
+                url = value.get(f"{field.removesuffix('secret_ref')}url")
+                yield Use(inner, url if isinstance(url, str) else "", field)
     elif isinstance(value, list):
         for inner in value:
-            yield from _other_uses(inner, every_url)
-
-
-def _urls(value: object) -> Iterator[str]:
-    """Every text that is a URL, or that a field calls one."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if isinstance(inner, str):
-                named = str(key).lower().endswith(("url", "endpoint", "host"))
-                if inner and (named or _LOOKS_LIKE_URL.match(inner)):
-                    yield inner
-            else:
-                yield from _urls(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            if isinstance(inner, str) and _LOOKS_LIKE_URL.match(inner):
-                yield inner
-            else:
-                yield from _urls(inner)
+            yield from _other_uses(inner)

@@ -15,6 +15,7 @@ from evalhub_mcp.local.hub import file_locks, guard_rules, limits, run_queue
 from evalhub_mcp.local.hub.instance_directory import instances
 from evalhub_mcp.local.hub.limits import Limits
 from evalhub_mcp.local.hub.local_hub import LocalHub
+from evalhub_mcp.local.secret_hosts import bind
 
 pytestmark = pytest.mark.anyio
 
@@ -146,6 +147,7 @@ async def test_key_reaches_only_the_evaluation_whose_job_names_it(limited, data_
     values = {"mine": "sk-mine-4711", "other": "sk-other-4712", "idle": "sk-idle-4713"}
     for name, value in values.items():
         (data_dir / "secrets" / name).write_text(value)
+        bind(data_dir, name, ["127.0.0.1:9"])
     mine = await caller.submit("waits", auth={"secret_ref": "mine"})
     other = await caller.submit("waits", auth={"secret_ref": "other"})
     for job_id in (mine, other):
@@ -183,6 +185,7 @@ async def test_key_reaches_only_the_evaluation_whose_job_names_it(limited, data_
 async def test_key_of_a_cancelled_evaluation_is_deleted(limited, data_dir, out, tools):
     caller = await limited()
     (data_dir / "secrets" / "mine").write_text("sk-mine-4711")
+    bind(data_dir, "mine", ["127.0.0.1:9"])
     job_id = await caller.submit("runs_on", auth={"secret_ref": "mine"})
     await tools.until((out / f"{job_id}.pids").exists)
     (instance,) = instances(data_dir)
@@ -191,14 +194,18 @@ async def test_key_of_a_cancelled_evaluation_is_deleted(limited, data_dir, out, 
     await tools.until(lambda: list(instance.keys.iterdir()) == [])
 
 
+HERE = "http://127.0.0.1:9/v1"
+
+
 @pytest.mark.parametrize(
     ("named", "handed"),
     [
-        ({"model": {"auth": {"secret_ref": "a"}}}, ["a"]),
-        ({"model": {"name": "m"}, "parameters": {"judge": {"secret_ref": "b"}}}, ["b"]),
-        ({"parameters": {"judge_secret_ref": "b", "graders": [{"secret_ref": "a"}]}}, ["a", "b"]),
-        ({"model": {"auth": {"secret_ref": "../secrets/a"}}}, []),
-        ({"model": {"auth": {"secret_ref": "absent"}}}, []),
+        ({"model": {"url": HERE, "auth": {"secret_ref": "a"}}}, ["a"]),
+        ({"parameters": {"judge": {"secret_ref": "b", "url": HERE}}}, ["b"]),
+        ({"parameters": {"judge_secret_ref": "b", "judge_url": HERE,
+                         "graders": [{"secret_ref": "a", "url": HERE}]}}, ["a", "b"]),
+        ({"model": {"url": HERE, "auth": {"secret_ref": "../secrets/a"}}}, []),
+        ({"model": {"url": HERE, "auth": {"secret_ref": "absent"}}}, []),
         ({"model": {"auth": {"secret_ref": {"a": 1}}}, "parameters": {"api_key": "a"}}, []),
     ],
 )  # fmt: skip
@@ -207,6 +214,8 @@ def test_only_secrets_the_job_names_are_copied(tmp_path, named, handed):
     secrets.mkdir()
     for name in ("a", "b", "c"):
         (secrets / name).write_text(f"value of {name}")
+    for name in ("a", "b", "c", "absent", "../secrets/a"):
+        bind(tmp_path, name, ["127.0.0.1:9"])
     jobs = tmp_path / "jobs" / "id" / "0" / "p" / "b" / "meta"
     jobs.mkdir(parents=True)
     spec = {"id": "id", "provider_id": "p", "benchmark_id": "b", "callback_url": "", **named}

@@ -11,6 +11,7 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.local.private_files import write_private
 from evalhub_mcp.local.secret_files import secret_variable, store_secrets
+from evalhub_mcp.local.secret_hosts import bind
 
 KEY = "sk-test-0123456789"
 
@@ -42,9 +43,13 @@ async def test_a_missing_key_is_reported_before_anything_is_submitted(
 ) -> None:
     monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("EVALHUB_SECRET_JUDGE", KEY)
+    (tmp_path / "hub").mkdir()
+    bind(tmp_path / "hub", "judge", ["judge.example"])
+    judge = {"judge_secret_ref": "judge", "judge_url": "https://judge.example/v1"}
+    openai = {"url": "https://api.openai.com/v1", "auth": {"secret_ref": "openai"}}
     request: dict[str, Any] = {
-        "model": {"name": "m", "auth": {"secret_ref": "openai"}},
-        "benchmarks": [{"id": "own_questions", "parameters": {"judge_secret_ref": "judge"}}],
+        "model": {"name": "m", **openai},
+        "benchmarks": [{"id": "own_questions", "parameters": judge}],
     }
     with pytest.raises(UserError) as caught:
         await provide_secrets(request)

@@ -1,5 +1,10 @@
 """A secret goes to the hosts its user has allowed, or that its name stands for, and no others."""
 
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +23,15 @@ from evalhub_mcp.local.secret_hosts import (
     secret_uses,
 )
 
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/net/tcp").exists(), reason="only Linux shows whose a listener is"
+)
 KEY = "sk-test-0123456789"
 
 
 def goes(root: Path, secret: str, url: str) -> bool:
     try:
-        check_use(root, Use(secret, (url,)))
+        check_use(root, Use(secret, url))
     except HostRefusedError:
         return False
     return True
@@ -72,16 +80,70 @@ def test_a_url_that_could_be_read_in_two_ways_gets_no_secret(tmp_path: Path, url
     assert not goes(tmp_path, "openai", url)
 
 
-def test_a_secret_without_hosts_stays_on_this_machine(tmp_path: Path) -> None:
-    for url in ("http://127.0.0.1:1/v1", "http://localhost:8000/v1", "http://[::1]:8/v1"):
-        assert goes(tmp_path, "mine", url)
+@pytest.fixture
+def own_port() -> Iterator[int]:
+    """A port of loopback on which this user listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield int(listening.getsockname()[1])
+
+
+@needs_proc
+def test_a_secret_without_hosts_goes_to_what_its_user_runs_on_this_machine(
+    tmp_path: Path, own_port: int
+) -> None:
+    for host in ("127.0.0.1", "localhost", "[::1]"):
+        assert goes(tmp_path, "mine", f"http://{host}:{own_port}/v1")
     for url in (
-        "https://a.example/v1",
-        "http://10.0.0.5/v1",
-        "http://127.1/",
-        "http://2130706433/",
+        f"https://a.example:{own_port}/v1",
+        f"http://10.0.0.5:{own_port}/v1",
+        f"http://127.1:{own_port}/",
+        f"http://2130706433:{own_port}/",
     ):
         assert not goes(tmp_path, "mine", url)
+
+
+@needs_proc
+def test_a_secret_without_hosts_does_not_go_where_nobody_listens(tmp_path: Path) -> None:
+    """Somebody else might when it is sent."""
+    with pytest.raises(HostRefusedError, match="listens on port 9") as caught:
+        check_use(tmp_path, Use("mine", "http://127.0.0.1:9/v1"))
+    assert str(caught.value).endswith("evalhub-mcp secrets allow mine 127.0.0.1:9")
+    bind(tmp_path, "mine", ["127.0.0.1:9"])
+    assert goes(tmp_path, "mine", "http://127.0.0.1:9/v1")
+
+
+@needs_proc
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0", "::1", "::", "127.0.0.2"])
+def test_a_secret_without_hosts_does_not_go_to_another_users_listener(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_port: int, address: str
+) -> None:
+    code = (
+        "import os, socket, sys; os.setgid(65533); os.setuid(65533); "
+        "family = socket.AF_INET6 if ':' in sys.argv[1] else socket.AF_INET; "
+        "s = socket.create_server((sys.argv[1], 0), family=family); "
+        "print(s.getsockname()[1], flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", code, address]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        port = int(other.stdout.readline())
+        with pytest.raises(HostRefusedError, match="another user") as caught:
+            check_use(tmp_path, Use("mine", f"http://localhost:{port}/v1"))
+        assert f"secrets allow mine localhost:{port}" in str(caught.value)
+        other.stdin.close()
+
+
+def test_where_the_owner_of_a_listener_is_not_shown_it_must_be_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_port: int
+) -> None:
+    monkeypatch.setattr("evalhub_mcp.local.loopback_listeners.TABLES", (tmp_path / "none",))
+    url = f"http://127.0.0.1:{own_port}/v1"
+    with pytest.raises(HostRefusedError, match="does not show whose"):
+        check_use(tmp_path, Use("mine", url))
+    bind(tmp_path, "mine", [f"127.0.0.1:{own_port}"])
+    assert goes(tmp_path, "mine", url)
 
 
 def test_the_error_has_the_command_that_allows_it(tmp_path: Path) -> None:
@@ -92,7 +154,7 @@ def test_the_error_has_the_command_that_allows_it(tmp_path: Path) -> None:
         ("http://10.0.0.6/v1", "http://10.0.0.6"),
     ):
         with pytest.raises(HostRefusedError) as caught:
-            check_use(tmp_path, Use("mine", (url,)))
+            check_use(tmp_path, Use("mine", url))
         assert str(caught.value).endswith(f"evalhub-mcp secrets allow mine {argument}")
         kept = parse_host(argument)
         assert kept is not None
@@ -114,20 +176,41 @@ def test_an_allowed_host_is_reached_encrypted_unless_its_user_said_http(tmp_path
 
 def test_every_secret_of_a_job_is_checked_with_the_url_it_belongs_to() -> None:
     model = {"url": "https://m.example/v1", "auth": {"secret_ref": "a"}}
-    assert list(
-        secret_uses(model, {"judge_url": "https://j.example", "judge_secret_ref": "b"})
-    ) == [
-        Use("a", ("https://m.example/v1",)),
-        Use("b", ("https://j.example",)),
+    judge = {"judge_url": "https://j.example", "judge_secret_ref": "b"}
+    assert list(secret_uses(model, judge)) == [
+        Use("a", "https://m.example/v1"),
+        Use("b", "https://j.example", "judge_secret_ref"),
     ]
     nested = {"graders": [{"secret_ref": "c", "url": "https://g.example"}], "hf_secret_ref": "d"}
-    uses = list(secret_uses(model, nested))
-    assert uses[1:] == [
-        Use("c", ("https://g.example",)),
-        Use("d", ("https://m.example/v1", "https://g.example")),
+    assert list(secret_uses(model, nested))[1:] == [
+        Use("c", "https://g.example", "secret_ref"),
+        Use("d", "", "hf_secret_ref"),
     ]
     hidden = {**model, "parameters": {"endpoint": "evil.test", "x_secret_ref": "e"}}
-    assert list(secret_uses(hidden, None))[1] == Use("e", ("https://m.example/v1", "evil.test"))
+    assert list(secret_uses(hidden, None))[1] == Use("e", "", "x_secret_ref")
+
+
+@pytest.mark.parametrize(
+    ("model", "parameters", "wanted"),
+    [
+        ({"auth": {"secret_ref": "s"}}, {}, "model.url"),
+        ({"auth": {"secret_ref": "s"}, "url": ["https://a.example"]}, {}, "model.url"),
+        ({}, {"judge_secret_ref": "s"}, "judge_url"),
+        ({}, {"judge_secret_ref": "s", "judge_url": ""}, "judge_url"),
+        ({}, {"judge_secret_ref": "s", "judge_url": {"a": "https://a.example"}}, "judge_url"),
+        # Forms of an address that nobody can list.
+        ({}, {"judge_secret_ref": "s", "api_base": "evil.test"}, "judge_url"),
+        ({}, {"secret_ref": "s", "server": "evil.test:8080"}, "url"),
+        ({"url": "https://a.example"}, {"judge_secret_ref": "s"}, "judge_url"),
+    ],
+)
+def test_a_secret_without_a_url_of_its_own_goes_nowhere(
+    tmp_path: Path, model: Any, parameters: Any, wanted: str
+) -> None:
+    bind(tmp_path, "s", ["a.example"])
+    (use,) = secret_uses(model, parameters)
+    with pytest.raises(HostRefusedError, match=f"give {wanted} beside it"):
+        check_use(tmp_path, use)
 
 
 @pytest.mark.anyio
@@ -161,9 +244,9 @@ def test_the_guard_copies_no_secret_that_may_not_go_to_its_endpoint(tmp_path: Pa
     (secrets / "openai").write_text(KEY)
     keys = tmp_path / "keys"
     with pytest.raises(guard_rules.RefusedError, match=r"secrets allow openai evil\.test"):
-        guard_rules.copy_secrets(secrets, (Use("openai", ("https://evil.test/v1",)),), keys)
+        guard_rules.copy_secrets(secrets, (Use("openai", "https://evil.test/v1"),), keys)
     assert not keys.exists()
-    guard_rules.copy_secrets(secrets, (Use("openai", ("https://api.openai.com",)),), keys)
+    guard_rules.copy_secrets(secrets, (Use("openai", "https://api.openai.com"),), keys)
     assert (keys / "openai").read_text() == KEY
 
 
