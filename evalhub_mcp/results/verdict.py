@@ -64,7 +64,7 @@ def job_verdict(
                 "undecided",
                 f"{_its_threshold(close[0])} lies within the 95 % interval",
             )
-        rest = f"{met} met, " if met else ""
+        rest = f"{met} met; " if met else ""
         return "undecided", f"{rest}{_ids(close)} too close to call{open_ends}"
     if unfinished:
         return "undecided", f"{met} met, but {_no_score(unfinished)}"
