@@ -83,11 +83,16 @@ async def report_documents(
     """
     found = [await interpret_job(session, reference) for reference in references]
     jobs = [(one.job, one.reading) for one in found]
-    documents: list[BaseModel] = [comparison_document(jobs[0], jobs[1:])] if len(jobs) > 1 else []
+    documents: list[BaseModel] = []
+    hub = session.app.hub.label
+    if len(jobs) > 1:
+        documents.append(comparison_document(jobs[0], jobs[1:], hub=hub))
     for one in found:
         steps = [step_text(step) for step in await steps_after(session, one)]
         documents.append(
-            job_results_document(one.job, one.reading, steps, with_bands=True, detailed=True)
+            job_results_document(
+                one.job, one.reading, steps, with_bands=True, detailed=True, hub=hub
+            )
         )
     changes = any(not job.status.state.is_terminal for job, _ in jobs)
     dumps = (d.model_dump(mode="json", exclude_defaults=True) for d in documents)

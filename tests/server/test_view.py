@@ -81,7 +81,9 @@ class TestInAHost:
         host.show(COMPARISON)
         text = host.shows("new against old", "▲ better", "▼ worse", "≈ inconclusive")
         assert "can show 0.12 or more" in text
-        assert "acc 0.50 → 0.80, improvement +0.30, 95 % interval +0.21 to +0.39, p < 0.001" in text
+        assert (
+            "acc 0.50 → 0.80: better (improvement +0.30, 95 % interval +0.21 to +0.39; p < 0.001)"
+        ) in text
         assert "≠ not comparable" in text
         assert "setting: num_fewshot 3 -> not set" in text
         assert "Only in the baseline: alpha/dates" in text
@@ -328,7 +330,7 @@ class TestHostileData:
                 "document.body.innerText.includes('alpha/breakout') && document.body.innerText"
             )
             assert shown.evaluate("Boolean(window.hacked)") is False
-            assert shown.evaluate("document.title") == "EvalHub results"
+            assert shown.evaluate("document.title") == "new against old – EvalHub"
         assert "new against old" in text
         assert BREAKOUT in text
 
@@ -362,7 +364,7 @@ class TestHostileData:
             for name, (figures, _, _) in drawn.items()
         ]
         path = tmp_path / "report.html"
-        path.write_text(report([{**RESULTS, "benchmarks": benchmarks}]))
+        path.write_text(report([{**RESULTS, "benchmarks": [one]} for one in benchmarks]))
         with chromium.page(path.as_uri()) as shown:
             found = shown.evaluate(
                 "[...document.querySelectorAll('.cards > li')].map(card => ["

@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from evalhub_mcp.app.result_documents.comparison_answer import comparison_answer, method_sentences
+from evalhub_mcp.app.result_documents.comparison_answer import (
+    comparison_answer,
+    comparison_headline,
+    method_sentences,
+)
 from evalhub_mcp.app.result_documents.document import Document, Figure, one_line, some_lines
 from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.formatting import format_timestamp
+from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.results.benchmark_difference import BenchmarkDifference
 from evalhub_mcp.results.comparison import (
     MARGIN,
@@ -15,8 +21,12 @@ from evalhub_mcp.results.comparison import (
     compare_with_baseline,
     rank_jobs,
 )
-from evalhub_mcp.results.difference_estimate import RescaledDifference
-from evalhub_mcp.results.paired_difference import RightWrongDifference
+from evalhub_mcp.results.difference_words import (
+    evidence_words,
+    outcome_words,
+    reach_words,
+    right_and_wrong,
+)
 from evalhub_mcp.results.ranking import tied_for_best
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.untrusted import sanitize_field, sanitize_line
@@ -59,6 +69,12 @@ class BenchmarkComparison(Document):
     lost: int | None = None
     won: int | None = None
     change: str
+    outcome: Annotated[str, one_line(200)] = ""
+    """The change in words."""
+    words: Annotated[list[str], some_lines(200)] = []
+    """The evidence for it: interval, questions, p value."""
+    reach: str = ""
+    """What an inconclusive pair of runs could have shown."""
     verdict_change: str | None = None
     changed_parameters: list[str] = []
     not_comparable: Annotated[list[str], some_lines(200)] = []
@@ -85,8 +101,13 @@ class ComparedJob(Document):
     name: Annotated[str, one_line(120)] = ""
     model: Annotated[str, one_line(120)]
     state: str
+    finished_at: str | None = None
     verdict: str
+    change: str
+    """Against the baseline: of all benchmarks together, else of the single ones."""
     answer: str
+    headline: str = ""
+    """The first sentences of the answer, for a view that shows the benchmarks in a table."""
     overall: OverallComparison | None = None
     changed_model_parameters: list[str] = []
     differences: list[BenchmarkComparison]
@@ -111,7 +132,9 @@ class ComparisonDocument(Document):
     baseline_name: Annotated[str, one_line(120)] = ""
     baseline_model: str
     baseline_state: str
+    baseline_finished_at: str | None = None
     baseline_verdict: str
+    hub: Annotated[str, one_line(200)] = ""
     jobs: list[ComparedJob]
     method: list[str] = []
     ranking: list[RankedJob] = []
@@ -124,8 +147,9 @@ def comparison_document(
     others: Sequence[tuple[EvaluationJob, JobReading]],
     *,
     margin: float = MARGIN,
+    hub: str = "",
 ) -> ComparisonDocument:
-    """Return the comparison of jobs with a baseline as a document."""
+    """Return the comparison of jobs with a baseline as a document; `hub` names their hub."""
     job, reading = baseline
     readings = [reading, *(r for _, r in others)]
     ranking = rank_jobs(readings, margin=margin)
@@ -135,6 +159,8 @@ def comparison_document(
         baseline_name=job.name,
         baseline_model=sanitize_line(job.model.name, 120),
         baseline_state=reading.state,
+        baseline_finished_at=format_timestamp(job_progress(job).ended_at),
+        hub=hub,
         baseline_verdict=reading.verdict,
         jobs=[
             _compared_job(other, other_reading, found, alone=len(others) == 1)
@@ -179,14 +205,32 @@ def _compared_job(
         name=job.name,
         model=job.model.name,
         state=reading.state,
+        finished_at=format_timestamp(job_progress(job).ended_at),
         verdict=reading.verdict,
+        change=_change(found),
         answer=comparison_answer(found, changed, with_method=alone),
+        headline=comparison_headline(found),
         overall=_overall(found.overall) if found.overall is not None else None,
         changed_model_parameters=changed,
         differences=[_benchmark_comparison(difference) for difference in found.differences],
         only_in_baseline=_references(found.only_in_baseline),
         only_here=_references(found.only_in_job),
     )
+
+
+def _change(found: Comparison) -> str:
+    """Return the outcome of all benchmarks together, else of the single ones."""
+    changes = {difference.change for difference in found.differences}
+    if {"better", "worse"} <= changes:
+        return "better in some ways, worse in others"
+    overall = found.overall.change if found.overall is not None else None
+    if changes & {"better", "worse"} or overall in {"better", "worse"}:
+        return "better" if "better" in changes or overall == "better" else "worse"
+    if overall in {"no difference", "inconclusive"}:
+        return overall
+    if "inconclusive" in changes:
+        return "inconclusive"
+    return "no difference" if "no difference" in changes else "cannot be told"
 
 
 def _overall(found: OverallDifference) -> OverallComparison:
@@ -211,9 +255,7 @@ def _benchmark_comparison(difference: BenchmarkDifference) -> BenchmarkCompariso
     corrected_low, corrected_high = difference.corrected_interval or (None, None)
     if difference.corrected_interval == difference.interval:
         corrected_low = corrected_high = None
-    pairs, share = difference.pairs, difference.estimate
-    share = share.share if isinstance(share, RescaledDifference) else share
-    counted = share if isinstance(share, RightWrongDifference) else None
+    pairs, counted = difference.pairs, right_and_wrong(difference)
     return BenchmarkComparison.from_objects(
         difference,
         after,
@@ -237,6 +279,9 @@ def _benchmark_comparison(difference: BenchmarkDifference) -> BenchmarkCompariso
         paired_questions=len(pairs.keys) if pairs is not None else None,
         lost=counted.lost if counted is not None else None,
         won=counted.won if counted is not None else None,
+        outcome=outcome_words(difference),
+        words=evidence_words(difference),
+        reach=reach_words(difference),
         changed_parameters=[_changed_setting(*change) for change in difference.changed_parameters],
     )
 

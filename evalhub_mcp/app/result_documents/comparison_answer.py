@@ -31,14 +31,12 @@ def comparison_answer(
     differences = comparison.differences
     if not differences:
         return "The jobs share no benchmark, so there is nothing to compare."
-    sentences = _changed_verdicts(differences)
-    head, overall = _head(comparison), comparison.overall
+    headline = comparison_headline(comparison)
     parts = "; ".join(_parts(comparison))
-    if overall is not None:
-        sentences.append(f"{head}: {_mean(overall)}.")
-        sentences.append(f"Benchmark by benchmark: {parts}.")
+    if headline:
+        sentences = [headline, f"Benchmark by benchmark: {parts}."]
     else:
-        sentences.append(f"{head}: {parts}.")
+        sentences = [*_changed_verdicts(differences), f"{_head(comparison)}: {parts}."]
     sentences += _conditions(comparison, changed_model_parameters)
     missing = [*comparison.only_in_baseline, *comparison.only_in_job]
     if missing:
@@ -65,6 +63,17 @@ def method_sentences(comparisons: Sequence[Comparison]) -> list[str]:
         of = "benchmarks" if len(comparisons) == 1 else "tests of these jobs"
         sentences.append(f"Significance is corrected for {tests} {of}.")
     return sentences
+
+
+def comparison_headline(comparison: Comparison) -> str:
+    """Return the first sentences of the answer: changed verdicts, and all benchmarks together.
+
+    Empty without a mean over the benchmarks.
+    """
+    if comparison.overall is None:
+        return ""
+    mean = f"{_head(comparison)}: {_mean(comparison.overall)}."
+    return " ".join([*_changed_verdicts(comparison.differences), mean])
 
 
 def _changed_verdicts(differences: Sequence[BenchmarkDifference]) -> list[str]:

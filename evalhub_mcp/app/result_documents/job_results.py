@@ -7,6 +7,8 @@ from pydantic import BeforeValidator, Field
 
 from evalhub_mcp.app.result_documents.document import Document, Figure, one_line, some_lines
 from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.formatting import format_timestamp
+from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import finite_number
@@ -91,6 +93,11 @@ class JobResultsDocument(Document):
     verdict: str
     reason: Annotated[str, one_line(400)]
     benchmarks: list[BenchmarkResult]
+    hub: Annotated[str, one_line(200)] = ""
+    finished_at: str | None = None
+    duration_seconds: int | None = None
+    n_samples: int | None = None
+    """Samples of all scores together, where the number is known for each."""
     hub_score: Figure = None
     hub_threshold: Figure = None
     hub_passed: bool | None = None
@@ -106,6 +113,7 @@ def job_results_document(
     *,
     with_bands: bool = False,
     detailed: bool = False,
+    hub: str = "",
 ) -> JobResultsDocument:
     """Return a job's results as a document.
 
@@ -115,7 +123,9 @@ def job_results_document(
         steps: What to do next.
         with_bands: Include all score bands, for a view that draws them.
         detailed: Include everything reported: metrics of any type, settings, artifacts, MLflow run.
+        hub: The hub in words.
     """
+    began, ended = (progress := job_progress(job)).started_at, progress.ended_at
     return JobResultsDocument.from_objects(
         reading,
         name=job.name,
@@ -125,9 +135,19 @@ def job_results_document(
             _benchmark_result(b, with_bands=with_bands, detailed=detailed)
             for b in reading.benchmarks
         ],
+        hub=hub,
+        finished_at=format_timestamp(ended),
+        duration_seconds=max(int((ended - began).total_seconds()), 0) if began and ended else None,
+        n_samples=_all_samples(reading),
         next_steps=list(steps),
         mlflow_experiment_url=reading.mlflow_url if detailed else None,
     )
+
+
+def _all_samples(reading: JobReading) -> int | None:
+    scored = [b.n_samples for b in reading.benchmarks if b.score is not None]
+    known = [n for n in scored if n is not None]
+    return sum(known) if known and len(known) == len(scored) else None
 
 
 def _benchmark_result(

@@ -72,6 +72,7 @@ COMPARISON: dict[str, Any] = {
             "model": "new",
             "state": "completed",
             "verdict": "pass",
+            "change": "better",
             "answer": "Yes, it is better: better on capitals.",
             "differences": [
                 {
@@ -90,6 +91,8 @@ COMPARISON: dict[str, Any] = {
                     "improvement_high": 0.39,
                     "corrected_p_value": 0.0001,
                     "change": "better",
+                    "outcome": "better",
+                    "words": ["improvement +0.30, 95 % interval +0.21 to +0.39", "p < 0.001"],
                     "verdict_change": "fail to pass",
                 },
                 {
@@ -111,6 +114,9 @@ COMPARISON: dict[str, Any] = {
                     "improvement": 0.01,
                     "corrected_p_value": 0.7,
                     "change": "inconclusive",
+                    "outcome": "inconclusive",
+                    "words": ["improvement +0.01, significance unknown", "p = 0.7"],
+                    "reach": "can show 0.12 or more",
                     "smallest_difference": 0.12,
                 },
                 {

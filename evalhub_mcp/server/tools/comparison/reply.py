@@ -3,7 +3,6 @@
 from evalhub_mcp.app.result_documents.comparison import ComparisonDocument
 from evalhub_mcp.app.result_documents.document import Document
 from evalhub_mcp.server.core.reply import Reply
-from evalhub_mcp.server.tools.comparison.text import outcome
 
 
 class ComparedJobReply(Document):
@@ -31,7 +30,7 @@ def comparison_reply(document: ComparisonDocument) -> ComparisonReply:
         baseline=document.baseline,
         baseline_verdict=document.baseline_verdict,
         jobs=[
-            ComparedJobReply(job_id=job.job_id, verdict=job.verdict, change=outcome(job))
+            ComparedJobReply(job_id=job.job_id, verdict=job.verdict, change=job.change)
             for job in document.jobs
         ],
         tied_for_best=document.tied_for_best,

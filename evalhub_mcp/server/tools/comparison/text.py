@@ -8,9 +8,7 @@ from evalhub_mcp.app.result_documents.comparison import (
     ComparedJob,
     ComparisonDocument,
 )
-from evalhub_mcp.formatting import format_p_value, format_score, join_with_rest, pluralize
-from evalhub_mcp.results.comparison import SIGNIFICANCE
-from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
+from evalhub_mcp.formatting import format_score, join_with_rest, pluralize
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_ROWS = 25
@@ -83,24 +81,9 @@ def _overview(jobs: Sequence[ComparedJob], labels: Mapping[str, str]) -> str:
     """Return the outcomes of several jobs in one line."""
     groups: dict[str, list[str]] = {}
     for job in jobs:
-        groups.setdefault(outcome(job), []).append(labels[job.job_id])
-    outcomes = [f"{outcome}: {', '.join(names)}" for outcome, names in groups.items()]
+        groups.setdefault(job.change, []).append(labels[job.job_id])
+    outcomes = [f"{change}: {', '.join(names)}" for change, names in groups.items()]
     return f"Against the baseline: {'; '.join(outcomes)}."
-
-
-def outcome(job: ComparedJob) -> str:
-    """Return the outcome of all benchmarks together, else of the single ones."""
-    changes = {row.change for row in job.differences}
-    if {"better", "worse"} <= changes:
-        return "better in some ways, worse in others"
-    overall = job.overall.change if job.overall is not None else None
-    if changes & {"better", "worse"} or overall in {"better", "worse"}:
-        return "better" if "better" in changes or overall == "better" else "worse"
-    if overall in {"no difference", "inconclusive"}:
-        return overall
-    if "inconclusive" in changes:
-        return "inconclusive"
-    return "no difference" if "no difference" in changes else "cannot be told"
 
 
 def _state(state: str) -> str:
@@ -141,12 +124,13 @@ def _row(row: BenchmarkComparison) -> str:
     text += f"{row.metric} {before} -> {after}" if row.metric else f"{before} -> {after}"
     if row.direction == "lower":
         text += " (lower is better)"
-    text += f": {_outcome_words(row)}"
+    text += f": {row.outcome}"
     # Settings that differ are shown below with their values.
     reasons = [reason for reason in row.not_comparable if not reason.endswith(" differs")]
     if reasons:
         text += f": {'; '.join(reasons)}"
-    text += _figures(row)
+    if row.words:
+        text += f" ({'; '.join(row.words)})"
     if row.verdict_change:
         text += f"; verdict {row.verdict_change}"
     if row.changed_parameters:
@@ -156,54 +140,7 @@ def _row(row: BenchmarkComparison) -> str:
     return text
 
 
-def _outcome_words(row: BenchmarkComparison) -> str:
-    if row.change == "no difference" and row.margin is not None:
-        return f"no difference larger than {format_score(row.margin)}"
-    if row.change == "unknown" and row.rise is not None and row.direction == "unknown":
-        rise = row.rise
-        moved = (
-            f"{'rose' if rise > 0 else 'fell'} by {format_score(abs(rise))}" if rise else "equal"
-        )
-        return f"{moved}; {UNKNOWN_DIRECTION}"
-    return row.change
-
-
-def _figures(row: BenchmarkComparison) -> str:
-    """Return the improvement, its interval, its evidence, and how likely it is by chance."""
-    if row.improvement is None or row.change == "not comparable":
-        return ""
-    parts = [f"improvement {_signed(row.improvement)}{_interval(row)}"]
-    if row.paired_questions:
-        moved = f": {row.lost} lost, {row.won} won" if row.lost is not None else ""
-        parts.append(f"{row.paired_questions} equal questions{moved}")
-    elif row.baseline_n_samples and row.n_samples:
-        parts.append(f"n {row.baseline_n_samples} and {row.n_samples}")
-    if row.corrected_p_value is not None:
-        parts.append(f"p {format_p_value(row.corrected_p_value)}{_before_correction(row)}")
-    return f" ({'; '.join(parts)})"
-
-
-def _interval(row: BenchmarkComparison) -> str:
-    if row.improvement_low is None or row.improvement_high is None:
-        return ", significance unknown"
-    low, high, corrected = row.improvement_low, row.improvement_high, ""
-    if row.corrected_low is not None and row.corrected_high is not None:
-        low, high, corrected = row.corrected_low, row.corrected_high, "corrected "
-    return f", {corrected}95 % interval {_signed(low)} to {_signed(high)}"
-
-
-def _before_correction(row: BenchmarkComparison) -> str:
-    """Return the p value of a difference that only the correction makes insignificant."""
-    if row.change in {"better", "worse"} or row.p_value is None or row.p_value >= SIGNIFICANCE:
-        return ""
-    return f", {format_p_value(row.p_value).removeprefix('= ')} before correction"
-
-
 def _score(value: float | None, missing: str | None) -> str:
     if value is not None:
         return format_score(value)
     return f"no score [{sanitize_line(missing, 80)}]" if missing else "no score"
-
-
-def _signed(value: float) -> str:
-    return f"{'+' if value > 0 else ''}{format_score(value)}"

@@ -67,7 +67,9 @@ async def compare_jobs(
         )
     first = jobs.pop(base)
     others = [(one.job, one.reading) for one in jobs.values()]
-    result = comparison_document((first.job, first.reading), others, margin=margin)
+    result = comparison_document(
+        (first.job, first.reading), others, margin=margin, hub=session.app.hub.label
+    )
     view = result if client_supports_apps(ctx) else None
     answer = comparison_reply(result)
     page = fit_page(lambda rows: (comparison_text(result, rows), answer), MAX_ROWS, MOST_BYTES)

@@ -52,7 +52,12 @@ async def get_job_results(
     detailed = detail == "detailed"
     drawn = client_supports_apps(ctx)
     document = job_results_document(
-        found.job, found.reading, steps, with_bands=drawn, detailed=detailed
+        found.job,
+        found.reading,
+        steps,
+        with_bands=drawn,
+        detailed=detailed,
+        hub=session.app.hub.label,
     )
     collection = found.job.collection
     corrected = corrected_collection(

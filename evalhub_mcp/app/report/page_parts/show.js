@@ -1,0 +1,55 @@
+/* Chooses what shows a document, and keeps what was unfolded and focused when the data is new. */
+const isComparison = data => Boolean(data) && Array.isArray(data.jobs) && "baseline" in data;
+
+/* What a screen reader is told of a reply: one sentence, not the page. */
+function summary(data) {
+  if (Array.isArray(data.jobs)) return rows(data.jobs).map(job => job.answer).join(" ");
+  if ("progress_percent" in data) return data.state + ", " + data.progress_percent + " %";
+  return (data.verdict || "") + ": " + (data.reason || "");
+}
+function titleOf(data) {
+  if (isComparison(data)) {
+    const jobs = rows(data.jobs);
+    return (jobs.length === 1 ? String(jobs[0].model) : jobs.length + " jobs") + " against " + data.baseline_model;
+  }
+  const name = String(data.name || data.job_id || "");
+  if ("progress_percent" in data) return name && name + ": " + data.state;
+  return name && name + ": " + pick({pass: "pass", fail: "fail", "too close to call": "too close to call"}, data.verdict, "no verdict");
+}
+function section(data) {
+  if (isComparison(data)) return comparison(data);
+  if (data && "progress_percent" in data) return [progressOf(data)];
+  if (data && "verdict" in data) return [results(data)];
+  return [node("p", {"class": "soft"}, "There is nothing to show for this reply.")];
+}
+/* Each thing that takes the focus or unfolds, by where it is and what it says without its counts. */
+function keyed(kinds) {
+  return [...main.querySelectorAll(kinds)].map(found => {
+    const where = [];
+    for (let at = found.closest("[data-name]"); at; at = at.parentElement.closest("[data-name]")) where.push(at.dataset.name);
+    const label = found.localName === "input" ? "filter" : (found.localName === "details" ? found.firstChild : found).textContent;
+    return [JSON.stringify([where, found.localName, label.replace(/\d+/g, "")]), found];
+  });
+}
+function show(replies) {
+  const kinds = "button, input, summary", open = new Set(), active = document.activeElement;
+  for (const [key, fold] of keyed("details")) if (fold.open) open.add(key);
+  const focus = (keyed(kinds).find(([, found]) => found === active) || [null])[0];
+  main.replaceChildren(...replies.flatMap(section));
+  for (const [key, fold] of keyed("details")) if (open.has(key)) fold.open = true;
+  const again = focus && keyed(kinds).find(([key]) => key === focus);
+  if (again) again[1].focus();
+  const first = replies.find(data => data && typeof data === "object");
+  document.title = [first && titleOf(first), "EvalHub"].filter(Boolean).join(" – ");
+}
+
+/* Paper cannot be unfolded. Browsers whose style sheets cannot do it have it done here. */
+let unfolded = [];
+window.addEventListener("beforeprint", () => {
+  unfolded = [...main.querySelectorAll("details:not([open])")];
+  for (const fold of unfolded) fold.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const fold of unfolded) fold.open = false;
+  unfolded = [];
+});
