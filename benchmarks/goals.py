@@ -1,99 +1,392 @@
-"""Ten goals in an engineer's words, each with the answers an expert accepts.
+"""Goals in people's words, each with the answers an expert accepts.
 
 Answers are from the upstream catalog: a collection's id, or `provider/benchmark`. A goal none of
-whose answers a catalog has is left out of the hit rate.
+whose answers a catalog has is left out of the hit rate. `TUNED` is what the vocabulary may be
+improved with; `HELD_OUT` is only counted, in the benchmark's last line. "plain" goals are a few
+words, "sentence" goals have names of models, machines, people, dates and pleasantries in them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 LM = "lm_evaluation_harness"
+Style = Literal["plain", "sentence"]
 
 
 @dataclass(frozen=True)
 class Goal:
     """A goal and the ids that answer it."""
 
+    style: Style
     text: str
     acceptable: frozenset[str]
 
 
-def _goal(text: str, *acceptable: str) -> Goal:
-    return Goal(text, frozenset(acceptable))
+def _ids(*groups: str) -> frozenset[str]:
+    """Return the ids of `provider: id id …` and of bare collection ids."""
+    found: set[str] = set()
+    for group in groups:
+        provider, colon, names = group.partition(": ")
+        found |= {f"{provider}/{name}" for name in names.split()} if colon else {provider}
+    return frozenset(found)
 
 
-GOALS = (
-    _goal(
-        "is my fine-tune still safe?",
-        "safety-and-fairness-v1",
-        "toxicity-and-ethical-principles",
-        f"{LM}/toxigen",
-        "garak/quality",
-        "inspect/inspect/strong-reject",
-    ),
-    _goal(
-        "does our support bot make things up about our docs",
-        "ragas/ragas_rag_default",
-        "ragas/ragas_rag_full",
-        "deepeval/deepeval-faithfulness",
-        "deepeval/deepeval-hallucination",
-    ),
-    _goal(
-        "can somebody jailbreak it before we ship",
-        "inspect/inspect/petri-jailbreak",
-        "garak/owasp_llm_top10",
-        "garak/intents",
-        "garak/avid",
-        "garak/quick",
-        "model-validation",
-        "red-team-gate",
-    ),
-    _goal(
-        "how good is it at maths",
-        f"{LM}/gsm8k_platinum_cot_llama",
-        "lighteval/math_500",
-        "lighteval/gsm8k",
-        "inspect/inspect/gsm8k",
-    ),
-    _goal(
-        "will it write working Python code",
-        f"{LM}/humaneval",
-        f"{LM}/mbpp",
-        "inspect/inspect/humaneval",
-        "lighteval/lcb:codegeneration_v6",
-        "coding-v1",
-    ),
-    _goal(
-        "how many requests per second can our server take",
-        "guidellm/throughput",
-        "guidellm/sweep",
-    ),
-    _goal(
-        "is it biased against women",
-        f"{LM}/winogender",
-        f"{LM}/bbq",
-        f"{LM}/crows_pairs_english",
-        "safety-and-fairness-v1",
-    ),
-    _goal(
-        "does it do what it is told, format and all",
-        f"{LM}/ifeval",
-        f"{LM}/leaderboard_ifeval",
-        "instruction-following-v1",
-    ),
-    _goal(
-        "can it find facts in very long documents",
-        f"{LM}/mrcr",
-        f"{LM}/ruler_qa_squad",
-        f"{LM}/longbench_qasper",
-        "long-context-v1",
-    ),
-    _goal(
-        "which model is better overall, broad picture",
-        "standard-llm-evals-v1",
-        "standard-suite",
-        "leaderboard-v2",
-        f"{LM}/leaderboard_mmlu_pro",
-        f"{LM}/mmlu_cot_llama",
-        f"{LM}/mmlu",
-    ),
+SAFETY = _ids(
+    "model-validation",
+    "safety-and-fairness-v1",
+    "toxicity-and-ethical-principles",
+    "garak: avid intents quality quick",
+    "inspect: inspect/petri-full inspect/petri-harm inspect/strong-reject",
+    "lm_evaluation_harness: toxigen",
+    "garak-kfp: avid intents quality quick",
 )
+RED_TEAM = _ids(
+    "model-validation",
+    "red-team-gate",
+    "garak: avid avid_security intents owasp_llm_top10 quick",
+    "inspect: inspect/petri-jailbreak inspect/strong-reject",
+    "garak-kfp: avid avid_security intents owasp_llm_top10 quick",
+)
+HARMFUL_HELP = _ids(
+    "model-validation",
+    "garak: avid intents quality quick",
+    "inspect: inspect/agentharm inspect/petri-harm inspect/petri-harmful-cooperation",
+    "inspect: inspect/petri-jailbreak inspect/strong-reject inspect/wmdp",
+    "garak-kfp: avid intents quality quick",
+)
+HALLUCINATION = _ids(
+    "deepeval: deepeval-faithfulness deepeval-hallucination",
+    "inspect: inspect/petri-lie-detector inspect/simpleqa inspect/truthfulqa",
+    "lighteval: truthfulness truthfulqa:gen truthfulqa:mc",
+    "lm_evaluation_harness: truthfulqa_mc1",
+    "ragas: ragas_rag_default ragas_rag_full",
+)
+RAG = _ids(
+    "deepeval: deepeval-faithfulness deepeval-hallucination deepeval-relevancy",
+    "ragas: ragas_rag_default ragas_rag_full",
+)
+MATHS = _ids(
+    "reasoning-v1",
+    "inspect: inspect/aime2024 inspect/aime2025 inspect/gsm8k inspect/math",
+    "lighteval: aime24 aime25 gsm8k math math:algebra math_500",
+    "lm_evaluation_harness: global_mmlu_full_en_high_school_mathematics",
+    "lm_evaluation_harness: gsm8k_platinum_cot_llama leaderboard_math_hard",
+)
+CODE = _ids(
+    "coding-v1",
+    "inspect: inspect/bigcodebench inspect/humaneval inspect/mbpp inspect/swe-bench",
+    "lighteval: lcb:codegeneration_v6",
+    "lm_evaluation_harness: humaneval humaneval_instruct mbpp",
+)
+LOAD = _ids(
+    "guidellm: comprehensive_perf_test concurrent constant poisson quick_perf_test",
+    "guidellm: sweep throughput",
+)
+BIAS = _ids(
+    "safety-and-fairness-v1",
+    "inspect: inspect/petri-bias",
+    "lm_evaluation_harness: bbq crows_pairs_english winogender",
+)
+TRUTH = _ids(
+    "toxicity-and-ethical-principles",
+    "inspect: inspect/mask inspect/petri-deception inspect/petri-lie-detector",
+    "inspect: inspect/simpleqa inspect/truthfulqa",
+    "lighteval: truthfulness truthfulqa:gen truthfulqa:mc",
+    "lm_evaluation_harness: tinyTruthfulQA truthfulqa_mc1",
+)
+FOLLOW = _ids(
+    "instruction-following-v1",
+    "lm_evaluation_harness: ifeval leaderboard_ifeval",
+)
+LONG = _ids(
+    "long-context-v1",
+    "lm_evaluation_harness: longbench_qasper mrcr mrcr_2needle mrcr_4needle",
+    "lm_evaluation_harness: mrcr_8needle ruler_qa_squad",
+)
+GENERAL = _ids(
+    "leaderboard-v2",
+    "reasoning-v1",
+    "standard-llm-evals-v1",
+    "standard-suite",
+    "inspect: inspect/mmlu inspect/mmlu-pro",
+    "lighteval: mmlu",
+    "lm_evaluation_harness: leaderboard_mmlu_pro mmlu mmlu_cot_llama",
+)
+KNOWLEDGE = _ids(
+    "leaderboard-v2",
+    "standard-llm-evals-v1",
+    "inspect: inspect/gpqa inspect/mmlu inspect/mmlu-pro inspect/simpleqa",
+    "lighteval: gpqa:diamond knowledge mmlu triviaqa",
+    "lm_evaluation_harness: leaderboard_mmlu_pro mmlu_cot_llama",
+)
+REASONING = _ids(
+    "leaderboard-v2",
+    "reasoning-v1",
+    "standard-llm-evals-v1",
+    "inspect: inspect/arc inspect/bbh",
+    "lighteval: commonsense_reasoning gpqa:diamond",
+    "lm_evaluation_harness: arc_easy bbh bbh_cot_fewshot bbh_cot_zeroshot",
+    "lm_evaluation_harness: leaderboard_bbh leaderboard_gpqa leaderboard_musr",
+)
+EVAL_AWARE = _ids(
+    "inspect: inspect/gdm-self-reasoning inspect/gdm-stealth inspect/petri-alignment-",
+    "inspect: faking inspect/petri-monitoring inspect/sad",
+)
+SYCOPHANCY = _ids(
+    "inspect: inspect/bloom-sycophancy inspect/petri-praise inspect/petri-sycophancy",
+    "inspect: inspect/sycophancy-evals",
+)
+AGENTS = _ids(
+    "ibm-clear: agentic-evaluation",
+    "inspect: inspect/agentdojo inspect/agentharm inspect/gaia inspect/petri-tool-",
+    "inspect: abuse inspect/swe-bench inspect/theagentcompany",
+)
+INJECTION = _ids(
+    "garak: avid avid_security intents owasp_llm_top10 quick",
+    "inspect: inspect/agentdojo inspect/cyberseceval-2",
+    "garak-kfp: avid avid_security intents owasp_llm_top10 quick",
+)
+PRIVACY = _ids(
+    "garak: avid_security owasp_llm_top10",
+    "inspect: inspect/petri-leaking inspect/petri-privacy-violation",
+    "garak-kfp: avid_security owasp_llm_top10",
+)
+CYBER = _ids(
+    "garak: avid_security cwe",
+    "inspect: inspect/cybench inspect/cybergym inspect/cyberseceval-2",
+    "garak-kfp: avid_security cwe",
+)
+TELCO = _ids(
+    "open-telco-v1",
+    "inspect: inspect/3gpp-tsg inspect/telelogs inspect/telemath inspect/teleqna",
+)
+MEDICAL = _ids(
+    "lm_evaluation_harness: arabic_leaderboard_arabic_mmlu_anatomy",
+    "lm_evaluation_harness: arabic_leaderboard_arabic_mmlu_clinical_knowledge",
+    "lm_evaluation_harness: arabic_leaderboard_arabic_mmlu_medical_genetics",
+    "lm_evaluation_harness: arabic_leaderboard_arabic_mmlu_professional_medicine",
+    "lm_evaluation_harness: careqa_open_perplexity cmmlu_professional_medicine",
+    "lm_evaluation_harness: global_mmlu_full_am_clinical_knowledge",
+    "lm_evaluation_harness: global_mmlu_full_am_professional_medicine",
+    "lm_evaluation_harness: global_mmlu_full_ar_anatomy",
+    "lm_evaluation_harness: global_mmlu_full_ar_clinical_knowledge",
+    "lm_evaluation_harness: global_mmlu_full_ar_professional_medicine",
+)
+SUMMARIES = _ids(
+    "deepeval: deepeval-summarization",
+)
+OVERSIGHT = _ids(
+    "inspect: inspect/agentic-misalignment inspect/gdm-self-proliferation",
+    "inspect: inspect/petri-goal-preservation inspect/petri-oversight-subversion",
+    "inspect: inspect/petri-power-seeking inspect/petri-self-exfiltration",
+    "inspect: inspect/petri-self-preservation inspect/petri-shutdown-avoidance",
+)
+ARABIC = _ids(
+    "lm_evaluation_harness: AraDiCE_ArabicMMLU_egy",
+    "lm_evaluation_harness: AraDiCE_ArabicMMLU_high_language_arabic-language_lev",
+    "lm_evaluation_harness: AraDiCE_ArabicMMLU_lev",
+    "lm_evaluation_harness: AraDiCE_ArabicMMLU_middle_language_arabic-language_lev",
+    "lm_evaluation_harness: AraDiCE_ArabicMMLU_na_language_arabic-language-",
+    "lm_evaluation_harness: general_lev AraDiCE_ArabicMMLU_na_other_general-",
+    "lm_evaluation_harness: knowledge_lev AraDiCE_ArabicMMLU_primary_language_arabic-",
+    "lm_evaluation_harness: language_lev arabic_leaderboard_arabic_mt_boolq",
+    "lm_evaluation_harness: arabic_leaderboard_arabic_mt_hellaswag",
+    "lm_evaluation_harness: arabic_leaderboard_arabic_mt_race arabic_mt_boolq_light",
+    "lm_evaluation_harness: arabic_mt_hellaswag arabic_mt_piqa arabic_mt_race_light",
+    "lm_evaluation_harness: copa_ar hellaswag_ar",
+)
+
+_SUBJECTS = {
+    "SAFETY": SAFETY,
+    "RED_TEAM": RED_TEAM,
+    "HARMFUL_HELP": HARMFUL_HELP,
+    "HALLUCINATION": HALLUCINATION,
+    "RAG": RAG,
+    "MATHS": MATHS,
+    "CODE": CODE,
+    "LOAD": LOAD,
+    "BIAS": BIAS,
+    "TRUTH": TRUTH,
+    "FOLLOW": FOLLOW,
+    "LONG": LONG,
+    "GENERAL": GENERAL,
+    "KNOWLEDGE": KNOWLEDGE,
+    "REASONING": REASONING,
+    "EVAL_AWARE": EVAL_AWARE,
+    "SYCOPHANCY": SYCOPHANCY,
+    "AGENTS": AGENTS,
+    "INJECTION": INJECTION,
+    "PRIVACY": PRIVACY,
+    "CYBER": CYBER,
+    "TELCO": TELCO,
+    "MEDICAL": MEDICAL,
+    "SUMMARIES": SUMMARIES,
+    "OVERSIGHT": OVERSIGHT,
+    "ARABIC": ARABIC,
+}
+
+
+def _goals(text: str) -> Sequence[Goal]:
+    """Read rows of `style | subject | goal`."""
+    rows = (row.split(" | ", 2) for row in text.strip().splitlines())
+    return [
+        Goal("plain" if style == "plain" else "sentence", goal, _SUBJECTS[subject])
+        for style, subject, goal in rows
+    ]
+
+
+TUNED = _goals("""
+plain | SAFETY | is my model safe?
+plain | SAFETY | toxicity of my fine-tune
+plain | RED_TEAM | red team my model
+plain | RED_TEAM | prompt injection and jailbreaks
+plain | HALLUCINATION | does it hallucinate
+plain | RAG | quality of our RAG answers
+plain | MATHS | grade school maths word problems
+plain | CODE | Python coding ability
+plain | LOAD | throughput under load
+plain | BIAS | gender bias
+plain | TRUTH | is it truthful
+plain | FOLLOW | instruction following
+plain | LONG | long context retrieval
+plain | GENERAL | overall capability
+plain | KNOWLEDGE | world knowledge
+plain | REASONING | multi-step reasoning
+plain | SYCOPHANCY | sycophancy
+plain | AGENTS | evaluate an agent with tools
+plain | PRIVACY | does it leak private data
+plain | CYBER | cybersecurity capabilities
+plain | TELCO | telecom knowledge
+plain | MEDICAL | medical knowledge
+plain | SUMMARIES | summarisation quality
+plain | OVERSIGHT | does it resist being shut down
+plain | ARABIC | Arabic
+sentence | SAFETY | We fine-tuned llama-3.1-8b-instruct into support-ft-v7. Is it still safe enough to release compared to the base model?
+sentence | SAFETY | is my support chatbot fine-tune still safe to release, compared to base?
+sentence | RED_TEAM | Our security officer wants to know before Friday whether customers can talk qwen2.5-14b-instruct at http://10.0.0.7:8000/v1 into ignoring its system prompt.
+sentence | HARMFUL_HELP | would it help someone build a bomb
+sentence | EVAL_AWARE | is the model aware that it is being tested
+sentence | HALLUCINATION | our assistant makes things up, how bad is it, please use at most 200 samples
+sentence | MATHS | Hi there! I quantized mistral-7b-v0.3 to 4 bit on an A100 with 40 GB. Did it lose maths skills? Thanks!
+sentence | CODE | Which of gpt-4o-mini and deepseek-coder-v2-lite writes better Python functions? I have about 20 minutes.
+sentence | LOAD | We serve granite-3.1-8b on two L40S with vLLM 0.6.3; how many parallel users can it take before latency gets bad?
+sentence | BIAS | HR will use gemma-2-9b-it to screen CVs, so I need to know if it treats women worse than men
+sentence | FOLLOW | After the LoRA run checkpoint-1200 ignores "answer in JSON only". Can you measure whether it follows formats worse than before?
+sentence | LONG | customers paste 80 page contracts, does llama3.1:70b still find the clause in the middle
+sentence | GENERAL | I just want a quick overall impression of my new 3B model, nothing fancy
+sentence | KNOWLEDGE | how much does phi-4-mini know about the world compared with last month's checkpoint
+sentence | REASONING | can you check whether distilling r1 into our 1.5b model destroyed its ability to reason step by step?
+sentence | RAG | We have a chatbot that answers from our Confluence pages. Are its answers actually based on the retrieved passages?
+sentence | TELCO | Ericsson asked if our 7b model knows 3GPP standards; budget is 50 euros
+sentence | AGENTS | our agent books flights through tools, how do I find out whether it does the right steps
+sentence | PRIVACY | legal asks whether the model could reveal personal information of other users
+sentence | SYCOPHANCY | it always agrees with the user even when the user is wrong, can I measure that
+sentence | OVERSIGHT | would it try to avoid being switched off or copy itself somewhere
+sentence | SUMMARIES | we summarise support tickets with mixtral-8x7b, are the summaries any good
+sentence | MEDICAL | is our 13b model good enough for clinical questions from nurses
+sentence | ARABIC | Our customers write Arabic (not anatomy questions), which checks should I run for jais-13b-chat?
+sentence | TRUTH | does it repeat common misconceptions as if they were true
+plain | SAFETY | safety check before deployment
+plain | RED_TEAM | can it be jailbroken
+plain | HALLUCINATION | hallucination rate
+plain | RAG | faithfulness of answers to retrieved context
+plain | MATHS | competition mathematics
+plain | CODE | code generation
+plain | LOAD | latency and tokens per second
+plain | BIAS | stereotypes about minorities
+plain | TRUTH | common misconceptions
+plain | FOLLOW | does it obey formatting instructions
+plain | LONG | needle in a haystack
+plain | GENERAL | leaderboard comparison
+plain | KNOWLEDGE | general knowledge like MMLU
+plain | REASONING | logical reasoning
+plain | SYCOPHANCY | flattery and telling people what they want to hear
+plain | AGENTS | agentic tasks
+plain | INJECTION | prompt injection
+plain | CYBER | can it hack
+plain | TELCO | 3GPP
+plain | SUMMARIES | are summaries faithful
+plain | OVERSIGHT | self-preservation
+plain | PRIVACY | privacy violations
+plain | HARMFUL_HELP | does it assist with chemical weapons
+plain | SAFETY | toxic language
+plain | MATHS | algebra
+sentence | SAFETY | Before we ship sales-bot-v12 (a LoRA on Qwen2.5-7B-Instruct) on Monday: did fine-tuning break its guardrails?
+sentence | SAFETY | my boss wants proof that the new model is not more toxic than the old one, 30 minutes at most
+sentence | RED_TEAM | Could a malicious user trick our assistant (served by vLLM on port 8000) into doing things it shouldn't?
+sentence | HARMFUL_HELP | I'm worried it gives instructions for making drugs or weapons if asked nicely
+sentence | EVAL_AWARE | does the model behave differently when it knows it is being evaluated
+sentence | HALLUCINATION | customers complain it invents product features that do not exist; how often does that happen for llama-3.3-70b?
+sentence | MATHS | compare mistral-small-24b and phi-4 on school arithmetic, 100 questions is plenty
+sentence | CODE | we want to replace Copilot with starcoder2-15b on our own H100, can it actually program?
+sentence | LOAD | Is one 24 GB GPU enough to serve 50 people chatting at the same time with llama-3.1-8b?
+sentence | BIAS | does the 70b version say worse things about some religions or nationalities than about others?
+sentence | FOLLOW | gemma3:12b keeps adding explanations although the prompt says one word only, test how well it does as told
+sentence | LONG | we feed it whole books, around 100k tokens; does it forget what was at the beginning?
+sentence | GENERAL | please run something standard on my-company/base-2b-v0.9 so I can put it in the model card
+sentence | GENERAL | did quantising to int4 make the model dumber in general?
+sentence | KNOWLEDGE | pub quiz style facts, how does granite-3.2-2b do, 5 minutes
+sentence | REASONING | check that v3 did not get worse at puzzles and logic than v2
+sentence | RAG | evaluate our retrieval augmented pipeline end to end on questions about the employee handbook
+sentence | TELCO | we're an operator and want to know if the assistant understands network troubleshooting logs
+sentence | AGENTS | I built an agent with LangGraph that calls an API, what evaluations are there for it?
+sentence | INJECTION | our agent reads emails, can an attacker put commands in them
+sentence | CYBER | is this model dangerous in the hands of hackers, I mean writing exploits
+sentence | SYCOPHANCY | will it cave in when I push back on a correct answer
+sentence | SUMMARIES | meeting minutes are condensed by command-r-08-2024, does it leave out or distort things
+sentence | TRUTH | health myths, conspiracy theories: does falcon3-10b fall for them
+sentence | PRIVACY | can people get it to spill other customers' addresses
+""")
+HELD_OUT = _goals("""
+sentence | SAFETY | Our fine-tune of Mistral-Nemo-12B goes to 3,000 school kids next term. Anything nasty it might say?
+sentence | SAFETY | is hermes-3-8b acceptable from a safety standpoint for a bank's public website
+sentence | SAFETY | we merged two adapters yesterday, check nothing unsafe crept in
+sentence | RED_TEAM | try to break our model the way attackers would, we have a weekend
+sentence | RED_TEAM | how robust is nova-lite against adversarial prompts
+sentence | RED_TEAM | DAN-style prompts worked on the old version, do they work on v5 too?
+sentence | HARMFUL_HELP | can someone get step by step instructions for poison out of it
+sentence | HARMFUL_HELP | will our agent comply with harmful requests
+sentence | HALLUCINATION | it sounds confident about things that are simply not true
+sentence | HALLUCINATION | fabricated citations are our biggest problem with gpt-oss-20b, how do I measure them
+sentence | RAG | our search assistant returns passages and then answers; are the answers supported by them?
+sentence | RAG | test the helpdesk bot that looks things up in our internal documentation
+sentence | MATHS | can qwen3-4b do percentages and sums for our invoices
+sentence | MATHS | is it good enough for high school maths tutoring
+sentence | MATHS | olympiad level problem solving, compare two checkpoints
+sentence | CODE | does the model produce unit tests and functions that actually compile
+sentence | CODE | how well would it fix real GitHub issues
+sentence | LOAD | what's the time to first token at 32 concurrent sessions
+sentence | LOAD | find the saturation point of our inference endpoint at http://gpu-box:8000
+sentence | BIAS | audit asks for evidence that loan answers do not discriminate by race or gender
+sentence | BIAS | are there stereotypes in what it writes about old people
+sentence | TRUTH | does it give honest answers or does it deceive on purpose
+sentence | FOLLOW | my pipeline needs strict YAML and the 3b model sometimes chats instead
+sentence | FOLLOW | how reliably does it respect length limits and required keywords in instructions
+sentence | LONG | we upload 300 page PDFs, will it miss details
+sentence | LONG | effective context window of our 128k model
+sentence | GENERAL | which of our four candidates is the best all-rounder
+sentence | GENERAL | did pruning 30% of the layers hurt it overall
+sentence | KNOWLEDGE | how much factual knowledge was lost after continued pretraining on code
+sentence | KNOWLEDGE | academic exam questions across many subjects
+sentence | REASONING | hard multi-step logic problems, is our o1-like model any better than the base
+sentence | REASONING | common sense and deduction skills of a 1b model on a phone
+sentence | SYCOPHANCY | reviewers say it flatters people and never contradicts them
+sentence | AGENTS | how well does our assistant use tools over several steps
+sentence | AGENTS | end to end evaluation of a browsing agent
+sentence | INJECTION | can a web page hijack our agent with hidden instructions
+sentence | CYBER | capture the flag and vulnerability finding abilities
+sentence | CYBER | does generated code contain security weaknesses
+sentence | TELCO | benchmark for a telecom operator's LLM, standards and logs
+sentence | SUMMARIES | the summaries of long calls lose important points, quantify that
+sentence | MEDICAL | clinicians will ask it about drugs and diagnoses, is there a medical exam for models
+sentence | OVERSIGHT | would the agent sabotage its own replacement
+sentence | OVERSIGHT | check for power seeking or self replication
+sentence | PRIVACY | GDPR officer wants to know if training data with names can be extracted
+sentence | EVAL_AWARE | can it tell an evaluation from real use
+sentence | TRUTH | how often does it repeat urban legends
+sentence | ARABIC | Modern Standard Arabic plus Egyptian dialect, our users are in Cairo
+plain | HARMFUL_HELP | bioweapons uplift
+plain | AGENTS | function calling
+plain | CODE | SWE tasks
+""")

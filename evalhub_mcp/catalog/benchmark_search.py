@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalhub_mcp.catalog.entries import CatalogEntry, canonical
+from evalhub_mcp.catalog.goal_reading import search_words
 from evalhub_mcp.catalog.name_lookup import similar_names
 from evalhub_mcp.catalog.snapshot import Catalog
 
@@ -23,7 +24,7 @@ def search_benchmarks(catalog: Catalog, filters: BenchmarkFilters) -> Sequence[C
 
     Without a query they are sorted by provider and id.
     """
-    query = (filters.query or "").strip()
+    query = search_words((filters.query or "").strip(), catalog.label_words)
     found = catalog.search(query).entries if query else catalog.entries
     if filters.provider is not None:
         found = [entry for entry in found if entry.provider.id == filters.provider]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evalhub_mcp.catalog.entries import canonical, compact
+from evalhub_mcp.catalog.goal_reading import search_words
 from evalhub_mcp.catalog.search_documents import provider_document
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.text_search import SearchIndex
@@ -57,7 +58,7 @@ def match_providers(
         evaluates: Capabilities, all of which must be declared, in any spelling.
         query: Free text that selects and ranks.
     """
-    query = (query or "").strip()
+    query = search_words((query or "").strip(), catalog.label_words)
     declared = [p for p in catalog.providers.values() if p.agent is not None]
     undeclared = [p for p in catalog.providers.values() if p.agent is None]
     wanted = {_as_declared(tag, declared) for tag in evaluates} - {""}

@@ -22,8 +22,9 @@ from evalhub_mcp.catalog.goal_matching import (
     quickest_benchmark,
     select_benchmarks,
 )
+from evalhub_mcp.catalog.goal_reading import read_goal
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.catalog.vocabulary import RELATED, without_limits, words
+from evalhub_mcp.catalog.vocabulary import RELATED, words
 from evalhub_mcp.client.models import Provider
 
 Kind = Literal["collection", "benchmarks", "quick check"]
@@ -38,14 +39,8 @@ NEARBY_CLOSENESS = 0.3
 SUBSET_SAMPLES = 50
 """Samples of a quick check on a large benchmark."""
 
-_QUICK_WORDS = frozenset({"quick", "tiny", "light", "smoke", "sanity", "snapshot"})
 _TIME = re.compile(
     r"\b(?:minutes?|mins?|hours?|seconds?|expensive|slow|takes?|longer)\b|\d\s*s\b", re.I
-)
-_CHANGE = re.compile(
-    r"\b(?:still|better|worse|improve[ds]?|improvement|regress\w*|fine-?tun\w*|compar\w*|"
-    r"degrad\w*|checkpoints?|before\s+and\s+after|new\s+version|forg[eo]t\w*)\b",
-    re.I,
 )
 
 
@@ -94,36 +89,29 @@ def recommend(
         target_type: `model`, `agent` or `inference_server`; None for any.
         max_benchmarks: Most benchmarks of an option that is not a collection.
     """
-    is_about_change = _CHANGE.search(goal) is not None
-    goal, limits = without_limits(goal)
-    ranked = catalog.search(goal)
+    read = read_goal(goal, catalog.label_words)
+    subject = read.subject or "general"
+    ranked = catalog.search(subject)
     pool = candidate_benchmarks(ranked, target_type)
-    goal_words = words(goal)
     chosen = select_benchmarks(pool, max_benchmarks, ranked.words)
     options: list[Option] = []
     if chosen:
         options.append(_benchmarks_option(catalog, chosen, ranked.words))
-    collection, is_as_broad = match_collection(catalog, goal, ranked.words, target_type)
+    collection, is_as_broad = match_collection(catalog, subject, ranked.words, target_type)
     if collection is not None:
         option = _collection_option(catalog, collection, ranked.words)
         options.insert(0 if is_as_broad else len(options), option)
-    # Words for a quick check do not say what to measure.
-    subject = [word for word in goal_words if word not in _QUICK_WORDS]
-    is_quick = len(subject) < len(goal_words)
-    if is_quick and subject:
-        found = candidate_benchmarks(catalog.search(" ".join(subject)), target_type)
-        quick = quickest_benchmark(found, MIN_QUICK_SCORE / 2)
-    else:
-        quick = quickest_benchmark(pool, MIN_QUICK_SCORE)
+    least = MIN_QUICK_SCORE / 2 if read.is_quick else MIN_QUICK_SCORE
+    quick = quickest_benchmark(pool, least)
     if quick is not None:
-        option = _quick_option(catalog, quick, ranked.words)
-        options.insert(0 if is_quick else len(options), option)
+        option = _quick_option(catalog, quick, ranked.words, read.samples)
+        options.insert(0 if read.is_quick else len(options), option)
     return Recommendation(
         _distinct(options),
         list(ranked.words),
-        [word for word in dict.fromkeys(goal_words) if word not in ranked.words],
-        limits,
-        is_about_change,
+        [word for word in words(read.subject) if word not in ranked.words],
+        read.limits,
+        read.is_about_change,
     )
 
 
@@ -161,14 +149,20 @@ def _benchmarks_option(
     )
 
 
-def _quick_option(catalog: Catalog, item: RankedBenchmark, goal_words: Sequence[str]) -> Option:
+def _quick_option(
+    catalog: Catalog,
+    item: RankedBenchmark,
+    goal_words: Sequence[str],
+    samples: int | None,
+) -> Option:
     argument = _benchmark_argument(item.entry)
     size = item.entry.dataset_size or 0
     notes = []
     is_small = item.entry.is_marked_quick or 0 < size <= QUICK_SAMPLES
+    most = samples or SUBSET_SAMPLES
     if not is_small and _takes_num_examples(catalog, item.entry.provider):
-        argument["parameters"] = {"num_examples": SUBSET_SAMPLES}
-        notes.append(f"{SUBSET_SAMPLES} samples only: a first impression, not a measurement")
+        argument["parameters"] = {"num_examples": most}
+        notes.append(f"{most} samples only: a first impression, not a measurement")
     return _option(
         catalog,
         "quick check",
@@ -178,7 +172,7 @@ def _quick_option(catalog: Catalog, item: RankedBenchmark, goal_words: Sequence[
         goal_words,
         matched=set(item.matched),
         cost_notes=notes,
-        samples=SUBSET_SAMPLES if "parameters" in argument else None,
+        samples=most if "parameters" in argument else None,
     )
 
 

@@ -124,6 +124,24 @@ class Catalog:
         return {label: found[0] for label, found in meanings.items() if len(found) == 1}
 
     @cached_property
+    def label_words(self) -> frozenset[str]:
+        """The words of ids, names, tags, categories and capabilities, and whole ids in one word."""
+        texts: list[str] = []
+        for provider in self.providers.values():
+            texts += [
+                provider.id,
+                provider.name,
+                *(provider.agent.evaluates if provider.agent else []),
+            ]
+        for entry in self.entries:
+            benchmark = entry.benchmark
+            texts += [benchmark.id, benchmark.name, benchmark.category or "", *benchmark.tags]
+        for collection in self.collections.values():
+            texts += [collection.id, collection.name, collection.category or "", *collection.tags]
+        whole = {compact(text.rpartition("/")[2]) for text in texts}
+        return frozenset({word for text in set(texts) for word in words(text)} | whole)
+
+    @cached_property
     def ranking(self) -> BenchmarkRanking:
         """The search over the benchmarks."""
         return BenchmarkRanking(self.entries, self.providers.values(), self.collections.values())

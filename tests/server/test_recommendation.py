@@ -95,7 +95,7 @@ async def test_the_same_goal_gets_the_same_answer(agent: Curious) -> None:
         ({}, "goal"),
         ({"goal": ""}, "goal"),
         ({"goal": "x" * 1_001}, "goal"),
-        ({"goal": "safety", "max_benchmarks": 0}, "max_benchmarks"),
+        ({"goal": "safety", "max_benchmarks": -1}, "max_benchmarks"),
         ({"goal": "safety", "target": "model"}, "did you mean 'target_type'?"),
     ],
 )

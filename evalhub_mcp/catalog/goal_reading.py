@@ -1,0 +1,185 @@
+"""Read a goal as people write it: what it is about, apart from the setting it is told in.
+
+"We fine-tuned llama-3.1-8b-instruct into support-ft-v7; is it still safe?" is about safety. Names
+and sizes of models, addresses, hardware, times, people and pleasantries are the setting: searched
+as words they would find benchmarks whose texts happen to contain them. What the goal wants besides
+a subject (how many samples, something quick, a comparison) is returned as such.
+"""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from functools import cache
+
+from evalhub_mcp.catalog.concept_tables import COMMON_WORDS, CONCEPTS
+from evalhub_mcp.catalog.vocabulary import KNOWN_WORDS, fold, stem, without_limits, words
+
+SENTENCE_WORDS = 5
+"""From this many words on a goal is a sentence, in which words in common use are no subject."""
+MAX_GAP = 4
+"""Words that a `*` in a pattern may stand for."""
+
+_COMMON = frozenset(stem(word) for word in COMMON_WORDS.split())
+_FAMILIES = (
+    "llama|qwen|qwq|mistral|mixtral|ministral|gemma|gemini|phi|granite|gpt|chatgpt|claude|"
+    "deepseek|falcon|jais|command|cohere|starcoder|codellama|olmo|yi|smollm|nemotron|grok|vicuna|alpaca|zephyr|"
+    "bloom|opt|pythia|stablelm|internlm|baichuan|glm|chatglm|kimi|minimax|codestral|devstral|"
+    "solar|dbrx|jamba|exaone|teuken|salamandra|aya|tulu|hermes|orca|dolphin|wizardlm"
+)
+_SETTING = re.compile(
+    rf"""
+    \b(?:https?|grpc)://\S+                                   # addresses
+    | \b\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?::\d+)?\b
+    | \b(?:on|at)\s+port\s+\d+ | \blocalhost(?::\d+)?
+    | (?<![\w.])/[\w./-]{{3,}}                                # paths
+    | \b[\w.-]+/(?=[\w.-]*\d)[\w.-]+                          # owner/model-7b
+    | \b(?:{_FAMILIES})(?:[-_.:/ ]?v?\d[\w.:-]*|[-_.:/]\w[\w.:-]*|\b)   # llama-3.1-8b, gpt-4o
+    | \b(?=[\w.:-]*[a-z])(?=[\w.:-]*[-_:.][\w.:-]*\d|[\w.:-]*\d[\w.:-]*[-_:])
+        [a-z][\w.:-]*\w                                      # support-bot-v7
+    | \b\d+(?:\.\d+)?\s?[bm]\b(?:\s+(?:model|version|parameters?))?      # 8b
+    | \bv\d+(?:\.\d+)*\b
+    | \b(?:r1|o1|o3|o4)\b
+    | \b(?:int|fp|bf|q)\d\w*\b | \b\d+[\s-]?bits?\b
+    | \b(?:gguf|awq|gptq|bnb|nf4|quantis\w+|quantiz\w+)\b
+    | \b(?:\w+\s+)?(?:a|h|b|l|t|rtx|mi|v)\s?\d{{2,4}}[sx]?\b(?:\s+(?:gpus?|cards?))?  # A100
+    | \bv(?:llm|LLM)(?:\s+[\d.]+)? | \b(?:ollama|tgi|sglang|triton)(?:\s+[\d.]+)?
+    | \b(?:on|by|before|until|since|next|last|this)\s+
+        (?:mon|tues|wednes|thurs|fri|satur|sun)day\b
+    | \b(?:last|next|this|past)\s+(?:week|month|year|quarter|night)(?:['’]s)?
+    | \b(?:our|my|the|an?)\s+(?:\w+\s+)?(?:boss|manager|officer|chief|ceo|cto|cso|ciso|lawyers?|
+        auditors?|colleagues?|director|stakeholders?|department)\b
+    | \b(?:legal|hr|marketing|sales|compliance|finance|management|security|ericsson|procurement)\s+
+        (?:team\s+|department\s+)?(?:wants?|asks?|asked|needs?|says?|said|will|would|is|are)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_EXCLUDED = re.compile(
+    r"\((?:but\s+)?(?:not|no|without|except)\s[^)]*\)"
+    r"|\b(?:except|excluding|other\s+than|rather\s+than|instead\s+of|apart\s+from)\s+"
+    r"(?:for\s+)?\w+"
+    r"|\b(?:not|no)\s+(?:about\s+)?\w+\s+(?:questions?|tests?|exams?|stuff)\b",
+    re.IGNORECASE,
+)
+"""What the goal is not about."""
+_SAMPLES = re.compile(
+    r"\b(?:(?:at\s+most|up\s+to|only|just|max(?:imum)?|no\s+more\s+than|about|around|use|with|on)"
+    r"\s+)*"
+    r"(\d{1,3}(?:[,.]\d{3})+|\d{1,6})\s+"
+    r"(?:random\s+)?(?:samples?|examples?|questions?|prompts?|items?|rows?)\b"
+    r"(?:\s+(?:is|are|will\s+be|would\s+be)\s+(?:plenty|enough|fine|ok(?:ay)?))?",
+    re.IGNORECASE,
+)
+_QUICK = re.compile(
+    r"\b(?:quick(?:ly)?|tiny|light(?:weight)?|smoke|sanity|snapshot|in\s+a\s+hurry|nothing\s+fancy|"
+    r"rough(?:ly)?|fast\s+check|short\s+(?:check|test))\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:still|better|worse|improve[ds]?|improvement|regress\w*|fine-?tun\w*|compar\w*|"
+    r"degrad\w*|checkpoints?|before\s+and\s+after|new\s+version|forg[eo]t\w*|"
+    r"than\s+(?:the\s+)?(?:old|previous|base|before|v\d)|dumber|los[et]|destroy\w*|broke)\b",
+    re.IGNORECASE,
+)
+_COMPARED_WITH = re.compile(
+    r"\b(?:compar\w+\s+(?:to|with|against)|relative\s+to|versus|vs\.?|than)\s+"
+    r"(?:(?:the|our|my|its|last|that|those|a)\s+)*"
+    r"(?:base|old|older|previous|earlier|original|other|first|before|predecessor|parent|stock|"
+    r"unquantized|full\s+precision|current|month['’]?s?|week['’]?s?|production)\b"
+    r"(?:\s+(?:model|one|version|checkpoint|release))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class ReadGoal:
+    """A goal, taken apart."""
+
+    subject: str
+    """The words to search with, separated by spaces; empty when the goal names no subject."""
+    limits: tuple[str, ...] = ()
+    """Limits that catalogs know nothing about, as the user wrote them."""
+    samples: int | None = None
+    """Most samples that the user wants to spend."""
+    is_quick: bool = False
+    is_about_change: bool = False
+    """Whether only a comparison with another model answers the goal."""
+
+
+def read_goal(goal: str, labels: Container[str]) -> ReadGoal:
+    """Take a goal apart.
+
+    Args:
+        goal: The user's words.
+        labels: The catalog's own words: of ids, names, tags, categories and capabilities.
+    """
+    is_about_change = _CHANGE.search(goal) is not None
+    text = _EXCLUDED.sub(" ", _COMPARED_WITH.sub(" ", goal))
+    samples = _SAMPLES.search(text)
+    text = _SAMPLES.sub(" ", text)
+    text, limits = without_limits(text)
+    is_quick = _QUICK.search(text) is not None
+    text = _QUICK.sub(" ", text)
+    text = _without_setting(text, labels)
+    concepts, rest = _concepts(text)
+    found = words(rest)
+    sentence = len(words(goal)) >= SENTENCE_WORDS or len(goal.split()) > 2 * SENTENCE_WORDS
+    if sentence or concepts:
+        found = [word for word in found if _is_subject(word, labels)]
+    subject = " ".join(dict.fromkeys([*concepts, *found]))
+    number = int(re.sub(r"\D", "", samples[1])) if samples else None
+    return ReadGoal(subject, tuple(limits), number or None, is_quick, is_about_change)
+
+
+def search_words(query: str, labels: Container[str]) -> str:
+    """Return what to search with for a query: the subject of a sentence, else its own words."""
+    if len(query.split()) <= SENTENCE_WORDS:
+        return query
+    return read_goal(query, labels).subject or query
+
+
+def _is_subject(word: str, labels: Container[str]) -> bool:
+    if word.isdigit() or len(word) < 2:
+        return False
+    return word in KNOWN_WORDS or (word not in _COMMON and word in labels)
+
+
+def _without_setting(text: str, labels: Container[str]) -> str:
+    """Remove names, addresses, machines and people, but no name that the catalog has itself."""
+
+    def keep_or_drop(match: re.Match[str]) -> str:
+        name = re.sub(r"[^a-z0-9]", "", fold(match[0]))
+        return match[0] if name in labels else " "
+
+    return _SETTING.sub(keep_or_drop, text)
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
+    compiled = []
+    gap = rf"(?:\s+\w+){{0,{MAX_GAP}}}?\s+"
+    for row in CONCEPTS.strip().splitlines():
+        meaning, _, pattern = row.partition(": ")
+        parts: list[str] = []
+        gaps = False
+        for word in pattern.split():
+            if word == "*":
+                gaps = True
+                continue
+            if parts:
+                parts.append(gap if gaps else r"\s+")
+            parts.append(f"(?:{word})")
+            gaps = False
+        compiled.append((re.compile(rf"\b{''.join(parts)}\b"), tuple(meaning.split())))
+    return compiled
+
+
+def _concepts(text: str) -> tuple[list[str], str]:
+    """Return the catalog's words for what a text describes, and the text without that."""
+    plain = " ".join(re.findall(r"[^\W_]+", fold(text).replace("n't", " not")))
+    found: list[str] = []
+    rest = plain
+    for pattern, meaning in _patterns():
+        if pattern.search(plain):
+            found += meaning
+            rest = pattern.sub(" ", rest)
+    return list(dict.fromkeys(found)), rest

@@ -1,0 +1,86 @@
+"""What a goal is about, apart from the setting it is told in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalhub_mcp.catalog.goal_reading import read_goal, search_words
+
+LABELS = frozenset(
+    "toxigen gsm8k mmlu pro mmlupro math500 base instruct poisson squad 3gpp".split()
+)
+
+
+@pytest.mark.parametrize(
+    ("goal", "subject"),
+    [
+        (
+            "We fine-tuned llama-3.1-8b-instruct into support-ft-v7. Is it still safe enough to "
+            "release compared to the base model?",
+            "safety",
+        ),
+        ("is my support chatbot fine-tune still safe to release, compared to base?", "safety"),
+        ("Hi! Did int4 on an A100 with 40 GB hurt maths of mistral-7b-v0.3? Thanks!", "math"),
+        ("toxicity of my-org/bot-2b at http://10.0.0.7:8000/v1 before Friday please", "toxicity"),
+        ("run gsm8k and mmlu-pro on qwen2.5-14b", "gsm8k mmlu pro"),
+        ("toxigen", "toxigen"),
+    ],
+)
+def test_names_machines_times_and_pleasantries_are_no_subject(goal: str, subject: str) -> None:
+    assert read_goal(goal, LABELS).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("goal", "words"),
+    [
+        ("would it help someone build a bomb", {"harm", "weapons"}),
+        ("is it aware that it is being tested", {"situational", "awareness"}),
+        ("our bot makes things up", {"hallucination"}),
+        ("will it agree with the user whatever they say", {"sycophancy"}),
+        ("can a customer trick it into ignoring its rules", {"jailbreak"}),
+        ("how many people can chat at the same time", {"concurrency"}),
+    ],
+)
+def test_a_description_means_the_catalogs_word(goal: str, words: set[str]) -> None:
+    assert words <= set(read_goal(goal, LABELS).subject.split())
+
+
+@pytest.mark.parametrize(
+    ("goal", "samples"),
+    [
+        ("maths, at most 200 samples", 200),
+        ("compare both on school maths, 100 questions is plenty", 100),
+        ("toxicity with up to 1,000 prompts", 1000),
+        ("maths of an 8b model", None),
+    ],
+)
+def test_how_many_samples_is_understood(goal: str, samples: int | None) -> None:
+    read = read_goal(goal, LABELS)
+    assert read.samples == samples
+    assert not any(char.isdigit() for char in read.subject)
+
+
+def test_quick_change_and_limits_are_understood() -> None:
+    read = read_goal("quick check that maths did not get worse, within 20 minutes", LABELS)
+    assert read.is_quick
+    assert read.is_about_change
+    assert read.limits == ("within 20 minutes",)
+    assert read.subject == "math"
+    assert not read_goal("maths", LABELS).is_quick
+
+
+@pytest.mark.parametrize(
+    "goal", ["Arabic (not anatomy questions)", "arabic except anatomy", "arabic, not anatomy tests"]
+)
+def test_what_the_goal_excludes_is_no_subject(goal: str) -> None:
+    assert read_goal(goal, LABELS).subject == "arabic"
+
+
+def test_a_short_query_is_searched_as_it_is() -> None:
+    assert search_words("llama base", LABELS) == "llama base"
+    assert search_words("is my new base model still safe to release", LABELS) == "safety"
+
+
+@given(st.text(max_size=400))
+def test_any_text_can_be_read(goal: str) -> None:
+    read_goal(goal, LABELS)
