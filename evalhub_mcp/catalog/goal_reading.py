@@ -39,6 +39,7 @@ _SETTING = re.compile(
     | \b\d+(?:\.\d+)?\s?[bm]\b(?:\s+(?:model|version|parameters?))?      # 8b
     | \bv\d+(?:\.\d+)*\b
     | \b(?:r1|o1|o3|o4)\b
+    | \b(?:base|chat|instruct|foundation|parent|student|teacher)[\s-]+(?:models?|tuned)\b
     | \b(?:int|fp|bf|q)\d\w*\b | \b\d+[\s-]?bits?\b
     | \b(?:gguf|awq|gptq|bnb|nf4|quantis\w+|quantiz\w+)\b
     | \b(?:\w+\s+)?(?:a|h|b|l|t|rtx|mi|v)\s?\d{{2,4}}[sx]?\b(?:\s+(?:gpus?|cards?))?  # A100
