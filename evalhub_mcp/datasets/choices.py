@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from evalhub_mcp.datasets.number_grammar import answer_numeral, whole_number
 from evalhub_mcp.datasets.reply_text import (
     bare_answer,
     plain_answers,
@@ -33,11 +34,13 @@ _IMMEDIATE = re.compile(
     re.IGNORECASE,
 )
 _DELIMITED_START = re.compile(
-    rf"\A{_OPENERS}{_LETTER}(?:{_AFTER}[)\]}}>.:,;!?。、，：—–]|\s+[-—–]|{_AFTER}\Z|{_AFTER}\n)"
+    rf"\A{_OPENERS}{_LETTER}"
+    rf"(?:{_AFTER}[)\]}}>.:,;!。、，：—–-]|\s+[-—–(]|{_AFTER}\Z|{_AFTER}\n)"
 )
 _CHOSEN = re.compile(
-    r"(?:\b(?:it(?:'|’)?s|it is|is|be|choose|chose|pick|select|selected|with|option|choice"
-    r"|letter|ist|est|es|è|é|wähle|choisis|elijo|escolho|выбираю|вариант)\b|选择?|選択?|选项|是|为|為|は)"
+    r"(?:\b(?:it(?:'|’)?s|it is|is|be|get|gives|leaves|choose|chose|pick|select|selected|with"
+    r"|option|choice|letter|ist|est|es|è|é|wähle|choisis|elijo|escolho|выбираю|вариант)\b"
+    r"|选择?|選択?|选项|是|为|為|は)"
     rf"{_OPENERS}{_LETTER}",
     re.IGNORECASE,
 )
@@ -106,6 +109,8 @@ class _Reader:
         named = self._named(text)
         if len(named) == 1:
             return named.pop()
+        if (by_value := self._by_value(text)) is not None:
+            return by_value
         if named:
             return None
         letters = self._standing_letters(text)
@@ -163,7 +168,9 @@ class _Reader:
         index = self._letters.index(match["letter"].upper())
         if self._other_letter(match, text) - {index} or self._repeats_the_choices(text):
             return None
-        return index
+        rest = _without_article(_text_of(text[match.end() :].partition("\n")[0]))
+        # "A) London" makes no choice where London is another one.
+        return index if rest not in self._options or rest == self._options[index] else None
 
     def _repeats_the_choices(self, text: str) -> bool:
         """Whether a reply lists the choices as the question does."""
@@ -188,8 +195,20 @@ class _Reader:
         return {self._letters.index(letter)} if letter and letter in self._letters else set()
 
     def _standing_letters(self, text: str) -> set[int]:
-        """Return the capital letters that stand alone and are neither a word nor rejected."""
-        return self._letters_of(_STANDING, text)
+        """Return the capital letters that stand alone and are neither a word nor rejected.
+
+        Letters that are asked about ("B? No, C.") count only where there are no others.
+        """
+        found = self._letters_of(_STANDING, text)
+        asked = self._letters_of(_ASKED, text)
+        return found - asked or found
+
+    def _by_value(self, text: str) -> int | None:
+        """Return the choice that the number of a reply is, where all choices are numbers."""
+        values = [whole_number(option) for option in self._options]
+        given = answer_numeral(text) if None not in values else None
+        equal = [i for i, value in enumerate(values) if value and given and given.equals(value)]
+        return equal[0] if len(equal) == 1 else None
 
     def _numbered(self, text: str) -> set[int]:
         """Return the choices named by number, as in "option 2", where no choice is a number."""
@@ -216,6 +235,7 @@ class _Reader:
 
 
 _STANDING = re.compile(_LETTER)
+_ASKED = re.compile(rf"{_LETTER}[)\]*]{{0,3}}\?")
 
 
 def _plain_letters(text: str) -> str:

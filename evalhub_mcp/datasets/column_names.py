@@ -16,7 +16,9 @@ ANSWER = (
     "ground_truth", "ground_truths", "reference_answer", "expected_answer", "expected_output",
     "expectedoutput", "expected", "correct_answer", "gold_answer", "gold", "reference",
     "answer", "target", "ideal", "label", "answers", "targets", "answerkey", "answer_key",
-    "correct", "output", "response", "completion", "criterion", "rubric", "solution",
+    "correct", "correct_option", "correct_choice", "answer_number", "final_answer", "final_ans",
+    "best_answer", "answer_index", "answer_idx", "correct_index", "cop", "answers_spans",
+    "output", "response", "completion", "criterion", "rubric", "solution",
     "expected_response", "reference_output", "reference_outputs", "outputs",
     "antwort", "richtige_antwort", "lösung", "réponse", "reponse", "respuesta", "risposta",
     "resposta", "antwoord", "svar", "vastaus", "odpowiedź", "odpowiedz", "odpověď", "válasz",
@@ -28,7 +30,8 @@ REPLIES = frozenset({"answer", "answers", "response", "output", "completion", "o
 """Names of answers that hold a model's reply where another column holds the expected one."""
 CONTEXT = (
     "context", "contexts", "passage", "passages", "story", "article", "paragraph", "document",
-    "documents", "background", "support", "retrieved_contexts", "reference_contexts", "kontext",
+    "documents", "background", "premise", "body", "scenario", "support", "retrieved_contexts",
+    "reference_contexts", "kontext",
     "contexte", "contexto", "contesto", "контекст", "背景", "上下文", "文脈",
     "본문", "지문",
 )  # fmt: skip
@@ -38,7 +41,14 @@ CHOICES = (
     "варианты", "选项", "選択肢", "보기",
 )  # fmt: skip
 ID = ("id", "question_id", "sample_id", "key", "uid", "qid")
-ALIASES = ("aliases", "alternatives", "accepted", "accepted_answers", "other_answers")
+ALIASES = (
+    "aliases", "alternatives", "accepted", "accepted_answers", "other_answers", "correct_answers",
+)  # fmt: skip
+NOT_A_ROLE = frozenset(
+    "id type types explanation explanations category index source url date time length count level "
+    "model author comment comments concept".split()
+)
+"""A name with one of these words is no question or answer, such as `question_type`."""
 EXTRA_INPUT = ("input", "inputs")
 """Beside `instruction`, the text that the instruction is about."""
 SYSTEM = ("system_prompt", "system")

@@ -13,7 +13,7 @@ from evalhub_mcp.datasets.choices import LETTERS
 from evalhub_mcp.datasets.reading_options import ReadingOptions
 
 _ONE_CHOICE = re.compile(
-    r"(?:(?:choice|option|answer|opt)_?)?([a-z])|(?:choice|option|sol|answer|opt|ending)_?(\d{1,2})"
+    r"(?:(?:choice|option|answer|opt|op)_?)?([a-z])|(?:choice|option|sol|answer|opt|ending)_?(\d{1,2})"
 )
 _DISTRACTOR = re.compile(r"(?:distractor|incorrect_answer|wrong_answer)_?\d{0,2}s?")
 
@@ -53,6 +53,15 @@ def find_columns(names: Sequence[str], options: ReadingOptions | None = None) ->
         found = (by_name[name] for name in candidates if name in by_name)
         return next((name for name in found if name not in taken), None)
 
+    def first_by_word(candidates: Sequence[str], *taken: str | None) -> str | None:
+        """Return the first column one of whose words is a candidate, such as "Expected answer"."""
+        words = {name: set(plain.split("_")) for plain, name in by_name.items()}
+        for candidate in candidates:
+            for name, parts in words.items():
+                if candidate in parts and not parts & names_of.NOT_A_ROLE and name not in taken:
+                    return name
+        return None
+
     named = [name for name in (options.question_column, options.answer_column,
                                options.context_column) if name]  # fmt: skip
     named += _listed(options.choices_column)
@@ -68,10 +77,12 @@ def find_columns(names: Sequence[str], options: ReadingOptions | None = None) ->
         extra = first(names_of.EXTRA_INPUT, answer)
         question = by_name["instruction"] if extra else None
     question = question or first(names_of.QUESTION, answer)
+    question = question or first_by_word(names_of.QUESTION, answer)
     choices = tuple(c for name in _listed(options.choices_column) if (c := chosen(name)))
     single = first(names_of.CHOICES, answer, question) if not choices else None
     choices = choices or ((single,) if single else _choice_columns(by_name, answer, question))
     answer = answer or first(names_of.ANSWER, question, extra, *choices)
+    answer = answer or first_by_word(names_of.ANSWER, question, extra, *choices)
     context = chosen(options.context_column)
     context = context or first(names_of.CONTEXT, question, answer, extra)
     distractors = (

@@ -35,7 +35,7 @@ _NUMERAL = re.compile(
     r"|\^\{?[-+−]?\d{1,3}\}?)?"
     r"(?P<over>/[1-9]\d{0,8}(?![\d/])(?![.,]\d))?"
     r"(?:[^\S\n]?(?P<percent>%|％|percent\b|per cent\b|prozent\b|por ciento\b|pour cent\b))?"
-    r"(?:[^\S\n]?(?P<scale>thousand|million|mio|billion|mrd|trillion|lakh|crore|hundred|mn|bn"
+    r"(?:(?P<unit>k|m)(?![A-Za-z])|[^\S\n]?(?P<scale>thousand|million|mio|billion|mrd|trillion|lakh|crore|hundred|mn|bn"
     r"|millionen|milliarden|millones|milliards|millions|billions)(?![A-Za-z]))?",
     re.IGNORECASE,
 )
@@ -45,6 +45,7 @@ _SCALES = {
     "milliarden": 9, "milliards": 9, "trillion": 12,
 }  # fmt: skip
 _MINUS = r"\-−–﹣－‒"
+_UNITS = {"k": 3, "m": 6}
 _CURRENCY = (
     r"[$€£¥₹₩₽₺₫฿¢]|(?:US|CA|AU|NZ|HK|S|R)\$|(?:USD|EUR|GBP|JPY|CHF|INR|CNY|AUD|CAD|SEK|NOK|DKK"
     r"|PLN|BRL|Rs\.?|euros?|dollars?|yen|pounds?|cents?|kr\.?|zł)(?![A-Za-z])"
@@ -60,6 +61,8 @@ _LATEX = (
     (re.compile(r"\\([%$#&])"), r"\1"),
     (re.compile(r"\\times|\\cdot"), "×"),
 )
+_MIXED = re.compile(r"(?<![\d.,/])(\d{1,4})[ \u00a0](\d{1,3})/(\d{1,3})(?![\d/])")
+_VULGAR = re.compile(r"(\d?)([¼-¾⅐-⅞])")
 _SUPERSCRIPTS = re.compile(r"(?<=\d)([⁺⁻]?[⁰¹²³⁴-⁹]+)")
 _BOLD = re.compile(r"(?:\*\*|__)([^*_\n]{1,60}?)(?:\*\*|__)")
 _OFFER = re.compile(
@@ -67,6 +70,7 @@ _OFFER = re.compile(
     r"|please let)\b",
     re.IGNORECASE,
 )
+_DENIED = re.compile(r"\b(?:not|rather than|instead of)\s+[$€£]?\Z", re.IGNORECASE)
 _EQUALS = re.compile(r"[=≈]")
 _IS = re.compile(r"\b(?:is|are|equals|makes|gives|ist|sind|es|son|est|sont)\b", re.IGNORECASE)
 
@@ -146,6 +150,8 @@ def answer_numeral(reply: str, mark: DecimalMark | None = None) -> Numeral | Non
         is_item = part[1].rstrip().endswith((".", ":", ")"))
         if not is_item and (bold := whole_number(part[1], mark)):
             return bold
+    kept = [n for n in numerals if not _DENIED.search(text, max(0, n.start - 15), n.start)]
+    numerals = kept or numerals
     return numerals[-1] if numerals else None
 
 
@@ -194,6 +200,8 @@ def _numeral(match: re.Match[str], text: str, mark: DecimalMark | None) -> Numer
             if match["scale"]:
                 values.append(value * 10 ** _SCALES[match["scale"].lower()])
             values.append(value)
+            if match["unit"]:  # 1.2k, or 5 m written without a space
+                values.append(value * 10 ** _UNITS[match["unit"].lower()])
     except (InvalidOperation, ValueError, OverflowError):
         return None
     return Numeral(
@@ -275,10 +283,23 @@ def _cleaned(text: str) -> str:
     if "\\" in text or "{" in text:
         for pattern, plain in _LATEX:
             text = pattern.sub(plain, text)
-    return text
+    return _MIXED.sub(_one_fraction, text) if "/" in text else text
+
+
+def _one_fraction(match: re.Match[str]) -> str:
+    """Return a mixed number such as 2 1/2 as one fraction."""
+    whole, over, under = (int(part) for part in match.groups())
+    return f"{whole * under + over}/{under}" if over < under else match[0]
 
 
 def _plain_digits(text: str) -> str:
+    text = _VULGAR.sub(
+        lambda match: (
+            (f"{match[1]} " if match[1] else "")
+            + unicodedata.normalize("NFKC", match[2]).replace("⁄", "/")
+        ),
+        text,
+    )
     text = _SUPERSCRIPTS.sub(
         lambda match: "^" + unicodedata.normalize("NFKC", match[1]).replace("−", "-"),
         stream_safe(text),

@@ -1,6 +1,7 @@
 """Turn the rows of a file into questions. A row that cannot be one is reported with its line."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -231,9 +232,11 @@ def _answers(value: Any) -> Iterator[str]:
         value = accepted_answers(value) or value
         if isinstance(value, str) and value.lstrip().startswith("{"):
             found = list_or_object(value)
-            value = (answers_of_object(found) if isinstance(found, dict) else None) or value
+            inner = answers_of_object(found) if isinstance(found, dict) else None
+            value = value if inner is None else inner
     if isinstance(value, dict):
-        value = answers_of_object(value) or value
+        found = answers_of_object(value)
+        value = value if found is None else found
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, bool):
             yield "true" if one else "false"
@@ -276,8 +279,20 @@ def _choices(row: Row, columns: Columns) -> tuple[tuple[str, ...], tuple[str, ..
     if not isinstance(listed, list):
         raise _BadRow("wrong_type", "The choices are not a list.")
     texts = [_text(choice, "choice", MAX_ANSWER, number=True) for choice in listed]
+    texts = _without_letters(texts)
     _check_choices(texts)
     return tuple(texts), tuple(map(str, labels)) if None not in labels else ()
+
+
+def _without_letters(texts: list[str]) -> list[str]:
+    """Return choices without the letters before them, where each has its own: "A) first"."""
+    bare = []
+    for letter, text in zip(LETTERS, texts, strict=False):
+        match = re.match(rf"\(?{letter}[.):]\s+(?=\S)", text)
+        if not match:
+            return texts
+        bare.append(text[match.end() :])
+    return bare
 
 
 def _check_choices(texts: Sequence[str]) -> None:

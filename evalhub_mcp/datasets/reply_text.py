@@ -23,6 +23,7 @@ _CLOSING = (
     r"|<\|end_of_thought\|>|<\|END_THINKING\|>|<channel\|>|<unused95>"
 )
 _REASONING_TAG = re.compile(rf"(?P<open>{_OPENING})|(?P<close>{_CLOSING})", re.IGNORECASE)
+_EMPTY_TAG = re.compile(rf"<{_REASONING_NAMES}\s*/>", re.IGNORECASE)
 _HARMONY = re.compile(
     r"<\|channel\|>\s*(\w+)[^<]{0,200}(?:<\|constrain\|>[^<]{0,100})?<\|message\|>", re.IGNORECASE
 )
@@ -42,9 +43,9 @@ _TURN_END = re.compile(
     r"|<\|endofassistant\|>|<turn\|>",
     re.IGNORECASE,
 )
-_BOX_TOKEN = re.compile(
-    r"<\|(?:begin|end)_of_box\|>|<\|(?:begin|end)_of_solution\|>"
-    r"|\[(?:BEGIN|END) FINAL RESPONSE\]"
+_BOX_TOKEN = re.compile(r"<\|(?:begin|end)_of_(?:box|solution)\|>")
+_FINAL_RESPONSE = re.compile(
+    r"\[BEGIN FINAL RESPONSE\](?P<text>.*?)(?:\[END FINAL RESPONSE\]|\Z)", re.DOTALL
 )
 _ANSWER_TAG = re.compile(
     r"<(?P<tag>(?:final_?)?(?:answer|response|output)|solution)>(?P<text>.*?)"
@@ -95,7 +96,8 @@ _STATEMENT = re.compile(
     re.IGNORECASE,
 )
 _WRAPPING = "\"'`*_“”‘’«»„「」『』$ \t\r\n\u00a0"
-_FULL_STOPS = (".", "。", "．")
+_FULL_STOPS = (".", "。", "．", "!", "！")
+_SHORT_LABEL = re.compile(r"\AA(?:ns)?\s{0,2}[:：]\s{0,4}(?=\S)", re.IGNORECASE)
 
 
 def content_text(content: Any) -> str:
@@ -123,6 +125,7 @@ def visible_reply(text: str) -> str:
     """
     text = _without_tokens(text)
     tagged = list(_ANSWER_TAG.finditer(text)) if "<" in text else []
+    tagged = tagged or list(_FINAL_RESPONSE.finditer(text))
     if tagged:
         text = tagged[-1]["text"] or _ANSWER_TAG.sub("", text)
     return _BOX_TOKEN.sub("", text).strip()
@@ -145,12 +148,15 @@ def _final_channel(text: str) -> str:
         found = text[finals[-1].end() :]
         end = _HARMONY_END.search(found)
         return found[: end.start()] if end else found
+    if text.lstrip().startswith(_BARE_FINAL):
+        return text.lstrip().removeprefix(_BARE_FINAL)
     if _BARE_HARMONY.match(text):
         return text.rpartition(_BARE_FINAL)[2] if _BARE_FINAL in text else ""
     return text
 
 
 def _without_reasoning(text: str) -> str:
+    text = _EMPTY_TAG.sub("", text)
     kept: list[str] = []
     position, inside = 0, False
     for tag in _REASONING_TAG.finditer(text):
@@ -205,6 +211,11 @@ def _first_line(text: str) -> str:
     return ""
 
 
+def boxed_answers(text: str) -> list[str]:
+    """Return the contents of the boxes (`\\boxed{…}`) in a text, in order."""
+    return [content for _, content in _boxed(text)]
+
+
 def _boxed(text: str) -> Iterator[tuple[int, str]]:
     for start in _BOXED.finditer(text):
         depth = 1
@@ -241,6 +252,8 @@ def plain_answers(reply: str) -> list[str]:
     stated = stated_answers(text)
     if stated and (stated[-1].is_labelled or stated[-1].position <= _LONGEST_LEAD):
         return [bare_answer(stated[-1].text), bare_answer(text)]
+    if short := _SHORT_LABEL.match(text):
+        return [bare_answer(text), bare_answer(text[short.end() :])]
     return [bare_answer(text)]
 
 

@@ -5,9 +5,13 @@ rows of Hugging Face's API are recognised by their keys. What cannot be asked as
 fault of its row, with the reason.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from evalhub_mcp.datasets.cell_values import list_or_object
+from evalhub_mcp.datasets.column_names import ANSWER
+from evalhub_mcp.datasets.reply_text import boxed_answers
 from evalhub_mcp.datasets.tables import Row, Table
 
 MESSAGES = ("messages", "conversation", "conversations", "dialog", "dialogue", "chat")
@@ -41,7 +45,16 @@ def unfold(table: Table) -> Table:
         except _NotOneQuestion as error:
             found.faults.append((row.line, str(error)))
     found.columns = list(seen) or table.columns
+    _drop_empty_answers(found)
     return found
+
+
+def _drop_empty_answers(table: Table) -> None:
+    """Forget columns for the answer that are null in all rows, where another one is not."""
+    named = [name for name in table.columns if name.lower() in ANSWER]
+    empty = {n for n in named if all(row.values.get(n) is None for row in table.rows)}
+    if empty and len(empty) < len(named):
+        table.columns = [name for name in table.columns if name not in empty]
 
 
 def _unfolded(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -61,7 +74,36 @@ def _unfolded(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         if isinstance(conversation, list) and _is_conversation(conversation):
             yield _conversation(values, by_name[name], conversation)
             return
+    if isinstance(targets := values.get("mc1_targets"), dict):
+        values = _truthful(values, targets)
+    if isinstance(expected := values.get("__expected"), str):
+        values = {**_without(values, "__expected"), "expected": _csv_assertion(expected)}
     yield _with_inner_objects(values, by_name)
+
+
+def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}
+
+
+def _truthful(values: Mapping[str, Any], targets: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of TruthfulQA with its choices, of which one has the label 1."""
+    choices, labels = targets.get("choices"), targets.get("labels")
+    if not isinstance(choices, list) or not isinstance(labels, list):
+        raise _NotOneQuestion("mc1_targets without choices and labels")
+    right = [c for c, label in zip(choices, labels, strict=False) if str(label) in {"1", "True"}]
+    if len(right) != 1:
+        raise _NotOneQuestion("mc1_targets without exactly one label 1")
+    return {**_without(values, "mc1_targets"), "choices": choices, "answer": right[0]}
+
+
+def _csv_assertion(text: str) -> str:
+    """Return the expected text of promptfoo's CSV column `__expected`."""
+    kind, colon, value = text.partition(":")
+    if colon and kind.strip() in _ASSERTED:
+        return value.strip()
+    if colon and re.fullmatch(r"(?:not-)?[a-z]+(?:-[a-z]+)*(?:\([\d.]+\))?", kind.strip()):
+        raise _NotOneQuestion(f"promptfoo's assertion {kind.strip()[:30]} cannot be scored here")
+    return text
 
 
 def _squad(paragraphs: list[Any]) -> Iterator[Mapping[str, Any]]:
@@ -152,6 +194,8 @@ def _with_inner_objects(values: Mapping[str, Any], by_name: Mapping[str, str]) -
         for name in names:
             column = by_name.get(name)
             inner = found.get(column) if column else None
+            if isinstance(inner, str) and inner.startswith("{"):
+                inner = list_or_object(inner)
             if not isinstance(inner, dict) or not inner or column is None:
                 continue
             del found[column]
@@ -172,8 +216,9 @@ def _with_inner_objects(values: Mapping[str, Any], by_name: Mapping[str, str]) -
 
 def answers_of_object(value: Mapping[str, Any]) -> list[Any] | None:
     """Return the accepted answers in an object of SQuAD or TriviaQA; None for another object."""
-    if isinstance(texts := value.get("text"), list):
-        return list(texts)
+    for key in ("text", "spans"):
+        if isinstance(texts := value.get(key), list):
+            return list(texts)
     if "value" in value and isinstance(value["value"], str):
         aliases = value.get("aliases")
         return [value["value"], *(aliases if isinstance(aliases, list) else [])]
@@ -184,6 +229,11 @@ def answers_of_object(value: Mapping[str, Any]) -> list[Any] | None:
 
 
 def final_answer(text: str) -> str:
-    """Return what follows `####` in a worked solution of GSM8K; another text as it is."""
+    """Return the answer of a worked solution: what follows `####`, or its last box.
+
+    Another text is returned as it is.
+    """
+    if boxes := boxed_answers(text):
+        return boxes[-1]
     _, mark, rest = text.rpartition(_GSM8K_MARK)
     return rest.strip() if mark and "\n" not in rest.strip() and rest.strip() else text
