@@ -5,9 +5,9 @@ comparable. Between two models other settings make them incomparable too; for on
 settings are what is compared. Without a known direction there is a rise or a fall, and no better.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from evalhub_mcp.results.difference_estimate import (
     DifferenceEstimate,
@@ -20,10 +20,10 @@ from evalhub_mcp.results.instrument import (
     MEASURES,
     InstrumentChange,
     instrument_changes,
-    instrument_of,
 )
 from evalhub_mcp.results.outcomes import Pairs, pair_outcomes
 from evalhub_mcp.results.readings import BenchmarkReading
+from evalhub_mcp.results.run_settings import Setting, changed_settings
 from evalhub_mcp.results.sample_counts import CountSource, is_binomial
 from evalhub_mcp.results.sample_size import (
     detectable_difference,
@@ -35,19 +35,11 @@ from evalhub_mcp.results.statistics import MAX_SCORE, stderr_of
 from evalhub_mcp.results.unpaired_difference import CountedDifference
 
 Change = Literal["better", "worse", "no difference", "inconclusive", "unknown", "not comparable"]
-SPEED_ONLY = frozenset(
-    "max_connections num_concurrent concurrency batch_size max_batch_size max_retries retries "
-    "timeout log_samples verbosity cache use_cache".split()
-)
-"""Parameters that change the speed of an evaluation, not what it measures."""
+INFERRED: CountSource = "inferred from the error"
+"""A count that a rounded error gives is not exact."""
 MOST_NAMED = 4
 PAIRED_MEANS_TOLERANCE = 0.01
 """Outcomes whose mean differs more from the score belong to another metric."""
-
-Setting = tuple[str, Any, Any]
-"""`(name, baseline's value, other's value)`; None means "not set"."""
-INFERRED: CountSource = "inferred from the error"
-"""A count that a rounded error gives is not exact."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +150,7 @@ def compare_benchmark(
         other: The benchmark in the other job.
         same_model: Whether one model was measured twice.
         margin: The largest difference of shares that counts as none.
-        model_settings: Parameters of two models that decide how they were asked and differ.
+        model_settings: Parameters of the models that decide how they were asked and differ.
     """
     baseline, other = _on_one_scale(baseline, other)
     pairs = _matching_pairs(baseline, other)
@@ -167,7 +159,9 @@ def compare_benchmark(
         for change in instrument_changes(baseline, other)
         if not (change.part == "data" and pairs is not None)
     ]
-    parameters = _changed_settings(baseline, other, instrument)
+    parameters = changed_settings(baseline, other, instrument)
+    named = {name for name, _, _ in parameters}
+    parameters += [setting for setting in model_settings if setting[0] not in named]
     found = BenchmarkDifference(
         baseline,
         other,
@@ -195,7 +189,7 @@ def compare_benchmark(
         )
     names: list[str] = [change.part for change in instrument if change.part in MEASURES]
     if not same_model:
-        names += [name for name, _, _ in (*parameters, *model_settings)]
+        names += [name for name, _, _ in parameters]
     if names:
         reasons = [", ".join(f"{name} differs" for name in dict.fromkeys(names[:MOST_NAMED]))]
         return replace(found, change="not comparable", not_comparable=reasons)
@@ -366,47 +360,3 @@ def possible_scores(reading: BenchmarkReading) -> tuple[float, float] | None:
     top = MAX_SCORE[reading.unit]
     right = reading.score * n
     return right / attempted, min((right + reading.lost_samples * top) / attempted, top)
-
-
-def changed_parameters(baseline: BenchmarkReading, other: BenchmarkReading) -> list[Setting]:
-    """Return the settings that differ; the values that adapters report having used count first."""
-    before, after = ({**reading.parameters, **reading.effective} for reading in (baseline, other))
-    # A default that only one version of an adapter reports is no difference.
-    names = {*baseline.parameters, *other.parameters} | (before.keys() & after.keys())
-    changed = differing(before, after, names - SPEED_ONLY)
-    if baseline.data != other.data:
-        changed.append(("test_data_ref", baseline.data or None, other.data or None))
-    return changed
-
-
-def _changed_settings(
-    baseline: BenchmarkReading,
-    other: BenchmarkReading,
-    instrument: Sequence[InstrumentChange],
-) -> list[Setting]:
-    """Return changed parameters, and what else of the instrument differs.
-
-    Names of data are left out where its content is the same, or compared question by question.
-    """
-    differs = {change.name for change in instrument}
-    parts = instrument_of(baseline)
-    parameters = [
-        setting
-        for setting in changed_parameters(baseline, other)
-        if setting[0] in differs
-        or None in setting[1:]
-        or parts.get(setting[0], ("prompt",))[0] != "data"
-    ]
-    named = {name for name, _, _ in parameters}
-    return parameters + [(c.name, c.before, c.after) for c in instrument if c.name not in named]
-
-
-def differing(
-    before: Mapping[str, Any], after: Mapping[str, Any], names: Iterable[str] | None = None
-) -> list[Setting]:
-    """Return `(name, before, after)` of what differs, sorted by name."""
-    return [
-        (name, before.get(name), after.get(name))
-        for name in sorted({*before, *after} if names is None else names)
-        if before.get(name) != after.get(name)
-    ]

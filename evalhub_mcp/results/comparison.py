@@ -7,17 +7,14 @@ What is not significant is "no difference" only where the interval leaves no roo
 matters; else too little was measured, and it is "inconclusive".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from evalhub_mcp.results.benchmark_difference import (
     BenchmarkDifference,
     Change,
-    Setting,
-    changed_parameters,
     compare_benchmark,
-    differing,
     lost_samples_could_turn,
 )
 from evalhub_mcp.results.difference_estimate import (
@@ -30,6 +27,7 @@ from evalhub_mcp.results.instrument import is_greedy, judge_caution, sampling_of
 from evalhub_mcp.results.overall_difference import MeanDifference
 from evalhub_mcp.results.ranking import RankedRun, rank_runs
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
+from evalhub_mcp.results.run_settings import Setting, changed_parameters, differing
 from evalhub_mcp.results.sample_size import detectable_with_error
 from evalhub_mcp.results.statistics import holm_correction
 
@@ -37,6 +35,7 @@ SIGNIFICANCE = 0.05
 MARGIN = 0.05
 """Differences of shares up to this size count as none, unless another margin is given."""
 MIN_RANKED = 3
+OPPOSITES: Mapping[Change, Change] = {"better": "worse", "worse": "better"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,25 @@ class Comparison:
     """The mean over the benchmarks; None with fewer than two that have a common scale."""
     repeats_the_same: bool = False
     """Whether one model was measured twice alike at temperature 0, which is no new evidence."""
+
+    @property
+    def outcome(self) -> str:
+        """The outcome of all benchmarks together, else of the single ones, in a few words."""
+        changes = {difference.change for difference in self.differences}
+        overall = self.overall.change if self.overall is not None else None
+        if overall is not None and overall in OPPOSITES:
+            opposite = OPPOSITES[overall]
+            return f"{overall} overall, {opposite} on some" if opposite in changes else overall
+        if changes.issuperset(OPPOSITES):
+            return "better in some ways, worse in others"
+        for way in OPPOSITES:
+            if way in changes:
+                return f"{way} on some" if overall else way
+        if overall is not None:
+            return overall
+        if "inconclusive" in changes:
+            return "inconclusive"
+        return "no difference" if "no difference" in changes else "cannot be told"
 
     def having(self, change: Change) -> list[BenchmarkDifference]:
         """Return the differences of one kind."""

@@ -183,6 +183,14 @@ def test_a_number_of_questions_that_is_only_assumed_is_no_evidence():
     assert judge_release([job(benchmark(0.9, **asked))]).decision == "open"
 
 
+def test_a_model_asked_at_another_temperature_opens_nothing():
+    before = job(benchmark(0.9), model="m", model_parameters={"temperature": 0})
+    after = job(benchmark(0.9), model="m", model_parameters={"temperature": 1})
+    result = judged(before, after)
+    assert result.decision == "cannot tell"
+    assert "temperature differs" in result.cases[0].detail
+
+
 def test_lost_questions_open_nothing():
     lost = {"lost_samples": 6, "attempted": 12}
     alone = judge_release([job(benchmark(1.0, 6, threshold=0.3, **lost))])

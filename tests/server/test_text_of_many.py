@@ -77,7 +77,7 @@ def test_ten_jobs_begin_with_how_each_came_out_and_stay_short():
     assert lines[1].startswith("Tied for best: good, base, same0, same1")
     assert lines[2].startswith("Against the baseline: no difference: same0, same1, same2")
     assert lines[2].endswith(
-        "better: good; worse: bad; better in some ways, worse in others: mixed."
+        "better on some: good; worse on some: bad; better in some ways, worse in others: mixed."
     )
     rows = text.splitlines()
     after = rows.index(next(row for row in rows if row.startswith("good, job good-id")))

@@ -207,7 +207,7 @@ def _compared_job(
         state=reading.state,
         finished_at=format_timestamp(job_progress(job).ended_at),
         verdict=reading.verdict,
-        change=_change(found),
+        change=found.outcome,
         answer=comparison_answer(found, changed, with_method=alone),
         headline=comparison_headline(found),
         overall=_overall(found.overall) if found.overall is not None else None,
@@ -216,21 +216,6 @@ def _compared_job(
         only_in_baseline=_references(found.only_in_baseline),
         only_here=_references(found.only_in_job),
     )
-
-
-def _change(found: Comparison) -> str:
-    """Return the outcome of all benchmarks together, else of the single ones."""
-    changes = {difference.change for difference in found.differences}
-    if {"better", "worse"} <= changes:
-        return "better in some ways, worse in others"
-    overall = found.overall.change if found.overall is not None else None
-    if changes & {"better", "worse"} or overall in {"better", "worse"}:
-        return "better" if "better" in changes or overall == "better" else "worse"
-    if overall in {"no difference", "inconclusive"}:
-        return overall
-    if "inconclusive" in changes:
-        return "inconclusive"
-    return "no difference" if "no difference" in changes else "cannot be told"
 
 
 def _overall(found: OverallDifference) -> OverallComparison:

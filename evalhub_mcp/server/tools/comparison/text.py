@@ -32,10 +32,11 @@ def comparison_text(reply: ComparisonDocument, rows: int = MAX_ROWS) -> str:
     for job in reply.jobs:
         label = labels[job.job_id]
         if several:
-            parts.append(f"{label}, job {job.job_id}: {job.answer}")
+            parts.append(f"{label}, job {job.job_id}{_named(job.name, label)}: {job.answer}")
         else:
             parts.append(f"{label} against baseline {baseline}. {job.answer}")
-            parts.append(f"(job {job.job_id}, baseline {reply.baseline})")
+            names = _named(job.name, label), _named(reply.baseline_name, baseline)
+            parts.append(f"(job {job.job_id}{names[0]}, baseline {reply.baseline}{names[1]})")
         parts += compared_rows(job, most)
     return "\n".join(parts)
 
@@ -55,6 +56,13 @@ def _labels(reply: ComparisonDocument) -> dict[str, str]:
                 label = f"{label} [{job_id[:8]}]"
         labels[job_id] = label
     return labels
+
+
+def _named(name: str, label: str) -> str:
+    """Return a job's name in brackets, unless its label has it or it is only its model's."""
+    model = label.partition(" (")[0]
+    shown = not name or name in label or name.startswith(f"{model} on ")
+    return "" if shown else f" ({name})"
 
 
 def _ranking(reply: ComparisonDocument, labels: Mapping[str, str]) -> list[str]:
