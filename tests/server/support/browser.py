@@ -50,7 +50,7 @@ _HOST = """<!doctype html><meta charset="utf-8"><title>host</title>
 <ul id="heard" hidden></ul>
 <script>
 const view = document.getElementById("view"), heard = [], answers = [];
-const context = {theme: "light"};
+const context = {theme: "light"}, capabilities = {serverTools: {}};
 let forward = false;  // whether the test answers tool calls itself
 const send = message => view.contentWindow.postMessage({jsonrpc: "2.0", ...message}, "*");
 window.addEventListener("message", event => {
@@ -60,7 +60,8 @@ window.addEventListener("message", event => {
   document.getElementById("heard").append(document.createElement("li"));  // wakes who waits
   if (message.method === "ui/initialize") send({id: message.id, result: {
     protocolVersion: "2026-01-26", hostInfo: {name: "test", version: "1"},
-    hostCapabilities: {serverTools: {}}, hostContext: context}});
+    hostCapabilities: capabilities, hostContext: context}});
+  else if (message.method === "ui/download-file") send({id: message.id, result: {}});
   else if (message.method === "tools/call" && !forward) {
     const answer = answers.shift();
     send(answer ? {id: message.id, result: answer}
@@ -272,6 +273,21 @@ class Page:
         self.call("Input.dispatchKeyEvent", type="keyDown", **down)
         self.call("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
 
+    def emulate(self, media: str, scheme: str = "light") -> None:
+        """Show the page as on this medium, `print` or `screen`, in a light or dark scheme."""
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.call("Emulation.setEmulatedMedia", media=media, features=features)
+
+    def print(self) -> bytes:
+        """The page as a PDF document."""
+        return base64.b64decode(self.call("Page.printToPDF", printBackground=False)["data"])
+
+    def keep_downloads(self, directory: Path) -> None:
+        """Let downloads be written to a directory."""
+        self._browser.call(
+            "Browser.setDownloadBehavior", behavior="allow", downloadPath=str(directory)
+        )
+
     def screenshot(self) -> bytes:
         """A picture of the page as PNG."""
         return base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
@@ -280,9 +296,13 @@ class Page:
 class AppHost:
     """A host that holds the view in a sandboxed frame under the default policy."""
 
-    def __init__(self, page: Page, document: str, theme: str = "light") -> None:
+    def __init__(
+        self, page: Page, document: str, theme: str = "light", *, keeps_files: bool = False
+    ) -> None:
         self.page = page
         page.evaluate(f"context.theme = {json.dumps(theme)}")
+        if keeps_files:
+            page.evaluate("capabilities.downloadFile = {}")
         policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         framed = document.replace("<head>", f"<head>{policy}", 1)
         page.evaluate(f"view.srcdoc = {json.dumps(framed)}; 0")
@@ -331,10 +351,19 @@ def tool_result(view: Any) -> dict[str, Any]:
 
 @contextmanager
 def app_host(
-    browser: Browser, directory: Path, document: str, theme: str = "light", **size: int
+    browser: Browser,
+    directory: Path,
+    document: str,
+    theme: str = "light",
+    *,
+    keeps_files: bool = False,
+    **size: int,
 ) -> Iterator[AppHost]:
-    """A page with the host in it, which has begun to load the view."""
+    """A page with the host in it, which has begun to load the view.
+
+    `keeps_files` lets the view ask the host to keep a file, which the sandbox forbids otherwise.
+    """
     path = directory / "host.html"
     path.write_text(_HOST)
     with browser.page(path.as_uri(), **size) as page:
-        yield AppHost(page, document, theme)
+        yield AppHost(page, document, theme, keeps_files=keeps_files)

@@ -17,7 +17,8 @@ function overview({key, columns, items, quiet, quietWords, detail, whole, tools}
 
   function row(item) {
     const id = name(item);
-    const button = node("button", {type: "button", "class": "fold"}, breakable(several ? id : item.id));
+    const label = several ? id : String(item.id);
+    const button = node("button", {type: "button", "class": "fold", "aria-label": label}, breakable(label));
     const head = node("tr", {"class": "row", role: "row"}, columns.map((column, index) => index === 0
       ? node("th", {scope: "row", role: "rowheader"}, button)
       : node("td", {"class": column.kind || "", role: "cell", "data-label": column.label ?? column.title}, column.cell(item))));
