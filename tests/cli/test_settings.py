@@ -120,6 +120,13 @@ def test_an_unknown_profile_lists_those_there_are(tmp_path):
         ({}, {"base_url": "https://<your-hub>"}, "placeholder"),
         ({}, {"base_url": "https://u:p@hub"}, "must not carry a user or password"),
         ({"EVALHUB_TOKEN": "${TOKEN}"}, {}, "placeholder"),
+        ({"EVALHUB_TENANT": "${TENANT}"}, {}, r"EVALHUB_TENANT: contains \$\{TENANT\}"),
+        ({"EVALHUB_TENANT": "$TENANT"}, {}, "placeholder"),
+        ({"EVALHUB_TENANT": "%TENANT%"}, {}, "placeholder"),
+        ({"EVALHUB_TIMEOUT": "${env:TIMEOUT}"}, {}, "EVALHUB_TIMEOUT: .*placeholder"),
+        ({"EVALHUB_TOKEN_PATH": "/run/$(POD)/token"}, {}, "placeholder"),
+        ({"EVALHUB_DATASET_ROOTS": "/data:${workspaceFolder}"}, {}, "placeholder"),
+        ({"EVALHUB_ALLOWED_HOSTS": "{{ host }}"}, {}, "placeholder"),
         ({"EVALHUB_TOKEN": "two words"}, {}, "EVALHUB_TOKEN: contains spaces"),
         ({}, {"local": True, "base_url": "http://x"}, "contradict"),
         (

@@ -7,6 +7,7 @@ import stat
 import pytest
 
 from evalhub_mcp.local import data_directory
+from evalhub_mcp.local.data_directory import default_data_dir
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub.attached_servers import attached_servers
 from evalhub_mcp.local.hub.instance_directory import instances
@@ -83,3 +84,9 @@ def test_without_a_home_directory_there_is_no_data_directory(monkeypatch, config
     assert cached_datasets() == []  # nor does it keep a hub elsewhere from starting
     with pytest.raises(LocalHubError, match=r"no home directory.*EVALHUB_MCP_DATA_DIR"):
         data_directory.default_data_dir()
+
+
+def test_a_variable_that_was_not_filled_in_is_no_directory(monkeypatch, tmp_path):
+    monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", f"{tmp_path}/${{workspaceFolder}}")
+    with pytest.raises(LocalHubError, match=r"its path contains \$"):
+        default_data_dir()

@@ -27,11 +27,17 @@ def replay(body: bytes, receive: Receive) -> Receive:
 
 
 async def send_rpc_error(
-    send: Send, status: int, message: str, headers: Mapping[str, str] | None = None
+    send: Send,
+    status: int,
+    message: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    code: int = NOT_SERVED,
+    request_id: Any = None,
 ) -> None:
     """Answer with a status and a JSON-RPC error, whose message clients show to their users."""
-    error = {"code": NOT_SERVED, "message": message}
-    await send_json(send, status, {"jsonrpc": "2.0", "id": None, "error": error}, headers)
+    error = {"code": code, "message": message}
+    await send_json(send, status, {"jsonrpc": "2.0", "id": request_id, "error": error}, headers)
 
 
 async def send_json(

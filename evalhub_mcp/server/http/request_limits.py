@@ -10,11 +10,13 @@ import time
 
 import anyio
 import anyio.lowlevel
+from mcp_types import INVALID_REQUEST
 
 from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.server.auth.bounded_queue import LimitReporter
 from evalhub_mcp.server.auth.request_caller import StillValid, caller_of_scope, still_valid_of_scope
 from evalhub_mcp.server.auth.token_bucket import TokenBuckets
+from evalhub_mcp.server.core.request_form import UnservableRequest, repaired_body
 from evalhub_mcp.server.core.whole_characters import whole_characters_in_bytes
 from evalhub_mcp.server.http.asgi import (
     Application,
@@ -108,6 +110,14 @@ class RequestLimits:
                 body = await self._read_body(scope, receive, response.send)
                 if body is not None:
                     await self._application(scope, replay(body, receive), response.send)
+            except UnservableRequest as refused:
+                await send_rpc_error(
+                    response.send,
+                    400,
+                    str(refused),
+                    code=INVALID_REQUEST,
+                    request_id=refused.request_id,
+                )
             finally:
                 self._responses.discard(response)
         if serving.cancelled_caught:
@@ -133,7 +143,11 @@ class RequestLimits:
         return None
 
     async def _read_body(self, scope: Scope, receive: Receive, send: Send) -> bytes | None:
-        """The whole body; None when it was refused or its client left."""
+        """The whole body; None when it was refused or its client left.
+
+        Raises:
+            UnservableRequest: The SDK would not answer it.
+        """
         max_bytes = self._settings.max_request_bytes
         body = bytearray()
         too_large = _content_length(scope) > max_bytes
@@ -145,7 +159,7 @@ class RequestLimits:
                 body += message.get("body", b"")
                 too_large = len(body) > max_bytes
                 if not too_large and not message.get("more_body", False):
-                    return whole_characters_in_bytes(bytes(body))
+                    return repaired_body(whole_characters_in_bytes(bytes(body)))
         if timeout.cancelled_caught:
             limit, status = "request_timeout", 408
             seconds = self._settings.request_timeout
