@@ -12,8 +12,10 @@ DEADLINE_SECONDS = 2.0
 MOST_LISTED = 20
 
 
-async def earlier_measurement(session: HubSession, tag: str) -> str | None:
-    """Return a sentence about the newest completed job of the same request; None without one.
+async def earlier_measurement(session: HubSession, tag: str, besides: str = "") -> list[str]:
+    """Return a sentence about the newest completed job of the same request; empty without one.
+
+    `besides` is the id of a job that does not count, since it was submitted just now.
 
     Jobs of the same request have the same tag. A hub that is slow or fails costs the sentence only.
     """
@@ -25,14 +27,17 @@ async def earlier_measurement(session: HubSession, tag: str) -> str | None:
                 for job in await session.client.jobs.list(
                     status="completed", tags=tag, limit=MOST_LISTED, max_retries=0
                 )
-                if tag in job.tags and job.state == "completed" and _has_scores(job)
+                if tag in job.tags
+                and job.state == "completed"
+                and job.id != besides
+                and _has_scores(job)
             ]
     except ClientError:
-        return None
+        return []
     own = session.caller.tenant or ""
     jobs = [job for job in jobs if job.resource.tenant in (None, own)]
     if not jobs:
-        return None
+        return []
     newest = max(
         jobs, key=lambda job: job.resource.created_at.timestamp() if job.resource.created_at else 0
     )
@@ -41,7 +46,7 @@ async def earlier_measurement(session: HubSession, tag: str) -> str | None:
         if _is_greedy(newest)
         else "A repeat shows how far chance moves the score, and nothing about another model."
     )
-    return f"Job {newest.id} already measured exactly this. {meaning}"
+    return [f"Job {newest.id} already measured exactly this. {meaning}"]
 
 
 def _has_scores(job: EvaluationJob) -> bool:

@@ -123,10 +123,9 @@ async def submit_job(
         parameters = [given for _, _, given in _runs(catalog, check, wanted)]
         await provide_secrets(wanted, parameters, dry_run=dry_run)
     tag = content_tag(wanted, session.caller.principal)
-    earlier = await earlier_measurement(session, tag)
-    submission.warnings += [earlier] if earlier is not None else []
     if dry_run:
         submission.body = {**submission.body, "tags": [*wanted.get("tags", ()), tag]}
+        submission.warnings += await earlier_measurement(session, tag)
         return submission
     sent = await _send_once(session, tag, submission.body, allow_duplicate)
     submission.job, submission.existed = sent.object, sent.existed
@@ -136,6 +135,8 @@ async def submit_job(
         silent = seconds_since_update(submission.job, datetime.now(UTC))
         if stuck_reason(job_progress(submission.job), silent, settings.stall_after):
             submission.silent_seconds = silent
+    else:
+        submission.warnings += await earlier_measurement(session, tag, besides=submission.job.id)
     return submission
 
 

@@ -71,7 +71,7 @@ def select_benchmarks(
         for item in pool
         if item.score >= MIN_RELATIVE_SCORE * best
         and item.coverage >= min(MIN_COVERAGE, pool[0].coverage)
-        and item not in chosen
+        and all(item is not other for other in chosen)
     ]
     while left and len(chosen) < most:
         answered = {word for item in chosen for word in item.matched}

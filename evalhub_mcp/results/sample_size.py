@@ -6,6 +6,7 @@ the two runs' outcomes over the questions.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import ceil, sqrt
 
 from evalhub_mcp.results.distributions import normal_quantile
@@ -43,6 +44,7 @@ def questions_for(
     return max(2, min(ceil(needed), MOST_QUESTIONS))
 
 
+@lru_cache(maxsize=4096)  # replies about the same benchmarks ask for the same sizes
 def detectable_difference(
     n: int,
     m: int | None = None,
