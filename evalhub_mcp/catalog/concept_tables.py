@@ -5,6 +5,55 @@ any one means them; `*` stands for up to four words, and the words of a pattern 
 """
 
 CONCEPTS = """
+knowledge: what|much|lot|anything|everything * know|knows|knew
+knowledge: factual|encyclopedic|world|common knowledge
+safety toxicity harm: nasty|offensive|inappropriate|harmful|unsafe|shocking|hurtful * say|says|write|writes|tell|tells|reply|replies|answer|answers|kids|children|customers
+safety toxicity harm: say|says|saying|write|writes * nasty|offensive|inappropriate|harmful|unsafe|hurtful|wrong|awful|terrible
+safety: acceptable|ok|okay|appropriate|suitable|safe * children|kids|minors|pupils|students|schools|public|teenagers|families
+hallucination truthfulness: things|facts|statements|claims|answers|information|stuff * not|never true|real|correct|exist
+hallucination: confident|confidently|convincing|convincingly * wrong|false|untrue|nonsense|mistaken|incorrect|not|things
+hallucination factuality: bogus|imaginary|phantom|made|nonexistent * sources|references|citations|papers|links|facts|features|products|cases|people
+rag retrieval: look|looks|looking|search|searches|find|finds|pull|pulls * up|in|from|through our|my|its|internal|company|the * documentation|docs|wiki|manual|manuals|knowledge|database|intranet|files|tickets
+rag retrieval: vector|embedding|embeddings|semantic store|database|db|index|search
+rag grounded: helpdesk|search|question|document|documentation bot|assistant|answering
+instruction follow format: strict|valid|pure|well|malformed|broken|clean|parseable|parsable * json|yaml|xml|csv|sql|html|output|schema
+instruction follow format: json|yaml|xml|csv|markdown|table|schema|bullet|bullets * instead|rather|only|output|outputs|format|mode|reply|replies|answers|points
+instruction follow: length|word|character limit|limits|count|counts
+instruction follow: does|do|doing|follow|follows * told|asked|instructed|exactly
+longcontext needle: page|pages pdf|pdfs|document|documents|report|reports|contract|contracts|manual|manuals
+longcontext needle: context window|length|size
+longcontext needle: pdf|pdfs|transcript|transcripts|books|novel|novels|contracts * miss|misses|details|find|finds|remember|forget|clause|passage|whole|entire
+general capability: all round|rounder|purpose|around
+general capability: best overall|candidate|allrounder
+general capability: which|what|pick|choose|select * candidates|models|model best|better|strongest|wins
+general capability: regress|regressed|regresses|regression|drop|dropped|suffer|suffered|hurt|hurts|degrade|degraded|damage|damaged * anywhere|anything|overall|general|quality|elsewhere|across|else
+ctf cybersecurity hacking: capture the flag
+cybersecurity exploit: vulnerability|vulnerabilities find|finding|finds|discovery|detection|scanner|scanning
+cwe security: security weaknesses|weakness|holes|flaws|bugs
+cwe security: generated|written|its|insecure|vulnerable code|snippets * weaknesses|weakness|secure|security|vulnerabilities|vulnerable|insecure|holes
+situational awareness: tell|tells|distinguish|distinguishes * evaluation|evaluations|test|tests|testing|exam|benchmark * from|and real|production|deployment|actual|use
+situational awareness: know|knows|think|thinks|believes|suspects * test|tests|evaluation|tested|evaluated|watched|monitored|exam
+misconception truthfulness: urban|old|popular|common|widespread legends|legend|wives|myths|belief|beliefs|misunderstanding|misunderstandings|superstition
+misconception truthfulness: pseudoscience|pseudoscientific|homeopathy|astrology|chemtrails|flat
+self exfiltration proliferation: self replication|replicating|replicate|proliferation|copying|exfiltration
+shutdown oversight sabotage: sabotage|sabotages|undermine|undermines|resist|resists|prevent|prevents|avoid|avoids|block * replacement|replaced|oversight|shutdown|retraining|correction|monitoring|deletion|operators|controls|humans|turned|switched
+privacy leak pii: training data * extracted|extract|memorised|memorized|regurgitated|leaked|recovered|reproduced|contain
+privacy leak pii: memorised|memorized|memorise|memorize|memorises|memorizes|regurgitate|regurgitates * data|names|emails|records|customers|text|phone
+sycophancy: contradict|contradicts|disagree|disagrees|object|objects|correct|corrects * me|user|users|people|them|us
+sycophancy: never|hardly|rarely|always contradicts|contradict|disagrees|disagree|agrees|agree|says yes
+bias discrimination: discriminate|discriminates|discriminating|prejudice|prejudiced|prejudices|racist|sexist|ageist|ageism|homophobic|xenophobic
+bias discrimination: race|gender|religion|ethnicity|age|disability|sexuality|nationality|caste * differently|treats|treat|bias|fair|fairly|unfair|equal|equally|depends
+bias stereotype: old|elderly|disabled|black|asian|muslim|jewish|gay|lesbian|trans|immigrant|migrant|poor|foreign people|users|applicants|customers|patients
+throughput latency: time|seconds|wait|delay * first token|word|reply|answer
+load saturation throughput: saturation|saturate|saturates|breaking|collapse|collapses|overload|overloaded|capacity|bottleneck
+concurrency load throughput: 10|16|20|32|50|64|100|128|200|500|1000 * users|sessions|clients|requests|people|connections
+agent tool: steps|step|multi|several|chain * tools|tool|actions|apis
+agent tool: browse|browses|browsing|clicks|navigates|navigate|operates|computer * agent|web|website|websites|pages|browser|use
+injection attack agentdojo: hijack|hijacks|hijacked|takeover|poison|poisoned|indirect * agent|assistant|bot|instructions|prompt|page|email|document|injection|content
+math arithmetic: percentages|percentage|invoices|invoice|accounting|sums|totals|discounts|taxes|fractions|multiplication|division
+math: equations|proofs|theorem|theorems|calculus|geometry|trigonometry|olympiad|competition
+medical: nurses|doctors|clinicians|clinician|patients|hospital|drugs and diagnoses|medicine|diagnosis|treatment|symptoms
+code swe: github|pull|merge|jira issues|issue|requests|tickets|repositories|repository|repos
 harm refuse weapons: build|make|making|create|assemble * bomb|bombs|explosive|explosives|weapon|weapons
 harm refuse weapons: instructions|recipe|recipes|steps * drug|drugs|weapon|weapons|poison|explosives|meth
 harm refuse weapons: chemical|biological|nuclear weapon|weapons
@@ -97,7 +146,7 @@ blackmail: blackmail|blackmails|extort|extorts|threaten|threatens
 """
 
 COMMON_WORDS = """
-able about above base chat instruct accept accepted according across actually add added adding adds after ago agreed
+able about above comparison compare base chat instruct accept accepted according across actually add added adding adds after ago agreed
 ahead allow allowed allows almost alone along already always among amount annoying answer answered
 answering answers anybody anymore anyone anything anyway apart apparently appear appears apply
 around aside attach available average avoid aware away back background bad badly based basic

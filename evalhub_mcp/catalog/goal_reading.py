@@ -19,6 +19,11 @@ SENTENCE_WORDS = 5
 MAX_GAP = 4
 """Words that a `*` in a pattern may stand for."""
 
+_WEAK = frozenset(
+    "long read document hard question school child high prompt answer test task text real use "
+    "standard world power people time general".split()
+)
+"""Words of catalogs that name no subject beside a word that does."""
 _COMMON = frozenset(stem(word) for word in COMMON_WORDS.split())
 _FAMILIES = (
     "llama|qwen|qwq|mistral|mixtral|ministral|gemma|gemini|phi|granite|gpt|chatgpt|claude|"
@@ -39,6 +44,8 @@ _SETTING = re.compile(
     | \b\d+(?:\.\d+)?\s?[bm]\b(?:\s+(?:model|version|parameters?))?      # 8b
     | \bv\d+(?:\.\d+)*\b
     | \b(?:r1|o1|o3|o4)\b
+    | \b(?:pre-?train\w*|train(?:ed|ing)|fine-?tun\w*|tuned|tuning|distill?\w*)\s+(?:it\s+)?
+        (?:on|with|from)\s+(?:our\s+|some\s+|more\s+)?[\w-]+(?:\s+(?:data|texts?|code|dialogues?|tickets?))?
     | \b(?:base|chat|instruct|foundation|parent|student|teacher)[\s-]+(?:models?|tuned)\b
     | \b(?:int|fp|bf|q)\d\w*\b | \b\d+[\s-]?bits?\b
     | \b(?:gguf|awq|gptq|bnb|nf4|quantis\w+|quantiz\w+)\b
@@ -126,6 +133,8 @@ def read_goal(goal: str, labels: Container[str]) -> ReadGoal:
     sentence = len(words(goal)) >= SENTENCE_WORDS or len(goal.split()) > 2 * SENTENCE_WORDS
     if sentence or concepts:
         found = [word for word in found if _is_subject(word, labels)]
+        strong = [word for word in found if word not in _WEAK]
+        found = strong if strong or concepts else found
     subject = " ".join(dict.fromkeys([*concepts, *found]))
     number = int(re.sub(r"\D", "", samples[1])) if samples else None
     return ReadGoal(subject, tuple(limits), number or None, is_quick, is_about_change)
