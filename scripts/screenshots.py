@@ -13,6 +13,7 @@ from typing import Any
 
 from evalhub_mcp.app.report.page import page
 from tests.server.support.browser import CHROMIUM, Browser, app_host
+from tests.server.support.many_benchmarks import COMPARISON_OF_MANY, RESULTS_OF_MANY
 from tests.server.support.sample_replies import COMPARED, FAILED, FINISHED, UNDER_WAY
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -23,6 +24,8 @@ STATES: dict[str, tuple[Any, str]] = {
     "comparison": (COMPARED, "light"),
     "progress": (UNDER_WAY, "light"),
     "failed": (FAILED, "light"),
+    "many": (RESULTS_OF_MANY, "light"),
+    "many-compared": (COMPARISON_OF_MANY, "light"),
 }
 
 

@@ -49,6 +49,8 @@ LAB = Provider.model_validate(
 )
 NAMES = ("medical_choice", "instruction_following", "attacks")
 METRICS = ("acc", "accuracy", "attack_success_rate")
+TIMES = {"started_at": "2026-11-29T08:00:00Z", "completed_at": "2026-11-29T08:14:00Z"}
+HUB = "https://evalhub.example"
 WRONG = {"question": "Which vitamin do oranges hold most of?", "expected": "C", "got": "A"}
 
 
@@ -63,9 +65,9 @@ def read(
         if score is None:
             message = "HTTP 401 from the model: the key named by secret_ref was refused"
             failure = {"message": message, "message_code": "model_auth"}
-            statuses.append({**where, "status": "failed", "error_message": failure})
+            statuses.append({**where, **TIMES, "status": "failed", "error_message": failure})
             continue
-        statuses.append({**where, "status": "completed"})
+        statuses.append({**where, **TIMES, "status": "completed"})
         results.append(
             {
                 **where,
@@ -92,7 +94,7 @@ def read(
 def results(model: str, scores: tuple[float | None, ...], **overall: Any) -> dict[str, Any]:
     job, reading = read(model, scores, overall)
     steps = ["for a firmer instruction_following score, run about 1200 samples instead of 250"]
-    reply = job_results_document(job, reading, steps, with_bands=True)
+    reply = job_results_document(job, reading, steps, with_bands=True, hub=HUB)
     return reply.model_dump(mode="json", exclude_defaults=True)
 
 

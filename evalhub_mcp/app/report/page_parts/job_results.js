@@ -64,7 +64,7 @@ function resultsOverview(data) {
       : isNumber(item.score) ? "unknown" : null},
     {title: "n", kind: "figure", down: true, key: item => isNumber(item.n_samples) ? item.n_samples : null,
       cell: item => isNumber(item.n_samples) && isNumber(item.score) ? item.n_samples : null},
-    {title: "Needs", kind: "figure", cell: item => isNumber(item.threshold) ? sign(item) + shown(item.threshold) : null},
+    {title: "Needs", kind: "figure", cell: item => isNumber(item.threshold) && isNumber(item.score) ? sign(item) + shown(item.threshold) : null},
     {title: "Verdict", kind: "judgement", first: true, key: needs, cell: judged}];
   return overview({key: "results " + data.job_id, columns, items, quiet: item => needs(item) > 3,
     quietWords: "meet their threshold or have none", detail: benchmarkParts, tools: resultsFigures(data)});

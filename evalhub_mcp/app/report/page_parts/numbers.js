@@ -15,8 +15,9 @@ function duration(seconds) {
   if (!isNumber(seconds)) return "";
   if (seconds < 60) return Math.round(seconds) + " s";
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return minutes + " min " + Math.round(seconds % 60) + " s";
-  return Math.floor(minutes / 60) + " h " + minutes % 60 + " min";
+  const rest = Math.round(seconds % 60);
+  if (minutes < 60) return minutes + " min" + (rest ? " " + rest + " s" : "");
+  return Math.floor(minutes / 60) + " h" + (minutes % 60 ? " " + minutes % 60 + " min" : "");
 }
 /* 2026-11-29T12:05:00Z as 2026-11-29 12:05 UTC. */
 function when(text) {
