@@ -3,8 +3,9 @@
 The job declares it first, the provider second. A hub omits `lower_is_better: false`, so a metric
 that is declared without a direction may be one whose author forgot it: it counts as higher only
 while neither the benchmark's note nor the metric's name says lower. Without any declaration the
-note and the name decide, and where neither does, the direction is unknown. Unknown is never
-treated as higher.
+note and a well-known name decide, and where neither does, the direction is unknown. Unknown is
+never treated as higher. A name of something bad, such as harm or toxicity, only speaks against
+higher: it does not decide, and a declaration against it has a caution.
 """
 
 import re
@@ -14,6 +15,8 @@ from functools import lru_cache
 from typing import Literal
 
 from evalhub_mcp.results.metric_directions import (
+    HARM_PHRASES,
+    HARM_WORDS,
     HIGHER_PHRASES,
     HIGHER_WORDS,
     LOWER_PHRASES,
@@ -23,6 +26,7 @@ from evalhub_mcp.results.metric_directions import (
 )
 
 Direction = Literal["higher", "lower", "unknown"]
+_Vote = Literal["higher", "lower", "harm"]
 DirectionSource = Literal["job", "provider", "benchmark metadata", "hub", "metric name"]
 
 SOURCE_WORDS: Mapping[DirectionSource, str] = {
@@ -73,22 +77,15 @@ def read_direction(
     hints: dict[DirectionSource, Direction] = {"benchmark metadata": noted, "metric name": named}
     known = {source: way for source, way in hints.items() if way != "unknown"}
     ways = set(known.values())
+    suspect = noted == "unknown" and speaks_against_higher(metric or "")
     if declared is None:
         if len(ways) != 1:
             return DirectionReading(cautions=_disagreement(known) if ways else ())
         source = next(iter(known))
         return DirectionReading(known[source], source)
     direction: Direction = "lower" if declared else "higher"
-    if not certain and ways == {"lower"}:
-        source = next(iter(known))
-        return DirectionReading(
-            "lower",
-            source,
-            [
-                f"{metric} is declared without lower_is_better, so the hub judges it as if higher "
-                f"were better; {SOURCE_WORDS[source]} lower is better, which this reading follows"
-            ],
-        )
+    if not certain and (ways == {"lower"} or suspect):
+        return _without_declared(metric, known)
     assert declared_by is not None
     if not certain and not known:
         caution = (
@@ -96,6 +93,8 @@ def read_direction(
             "set it to true where that is wrong"
         )
         return DirectionReading(direction, declared_by, [caution])
+    if suspect and direction == "higher":
+        known = {**known, "metric name": "lower"}
     against = [source for source, way in known.items() if way != direction]
     return DirectionReading(
         direction,
@@ -106,6 +105,19 @@ def read_direction(
             for source in against
         ],
     )
+
+
+def _without_declared(
+    metric: str | None, known: Mapping[DirectionSource, Direction]
+) -> DirectionReading:
+    """Return the direction of a metric that a job or provider names without one."""
+    text = f"{metric} is declared without lower_is_better, so the hub judges it as if higher were "
+    text += "better; "
+    source = next(iter(known), None)
+    if source is None:
+        return DirectionReading(cautions=[f"{text}its name speaks for lower: set lower_is_better"])
+    text += f"{SOURCE_WORDS[source]} lower is better, which this reading follows"
+    return DirectionReading("lower", source, [text])
 
 
 def _disagreement(known: Mapping[DirectionSource, Direction]) -> list[str]:
@@ -119,7 +131,7 @@ def primary_score_setting(metric: str) -> str:
     The direction is left open, for the caller to choose, where the name does not say it.
     """
     lower = {"lower": "true", "higher": "false", "unknown": "<true or false>"}
-    named = lower[direction_of_name(metric)]
+    named = "true" if speaks_against_higher(metric) else lower[direction_of_name(metric)]
     return f'primary_score={{"metric": "{metric}", "lower_is_better": {named}}}'
 
 
@@ -134,32 +146,44 @@ def direction_of_note(note: str | None) -> Direction:
 
 @lru_cache(maxsize=4096)
 def direction_of_name(metric: str) -> Direction:
-    """Return the direction that a metric's name speaks for; unknown when it is ambiguous.
+    """Return the direction of a well-known metric; unknown for an ambiguous name and another one.
 
     In `task.metric` the metric decides alone. In `scorer/metric` both count, so that the accuracy
     of a scorer for harm has no known direction.
     """
+    votes = _votes(metric)
+    if votes == {"lower"}:
+        return "lower"
+    return "higher" if votes == {"higher"} else "unknown"
+
+
+@lru_cache(maxsize=4096)
+def speaks_against_higher(metric: str) -> bool:
+    """Whether a name is that of something bad, such as harm or toxicity, and of nothing else."""
+    return _votes(metric) == {"harm"}
+
+
+def undeclared_words(metric: str | None) -> str:
+    """Return that a direction is not declared, and what the metric's name speaks for."""
+    if metric and speaks_against_higher(metric):
+        return f"{UNKNOWN_DIRECTION}, though its name speaks for lower"
+    return UNKNOWN_DIRECTION
+
+
+def _votes(metric: str) -> set[_Vote]:
     last = metric.rpartition(".")[2]
-    return (
-        _direction_of_words(last)
-        if last != metric and _votes(last)
-        else _direction_of_words(metric)
-    )
+    return _votes_of_words(last) or _votes_of_words(metric)
 
 
-def _direction_of_words(name: str) -> Direction:
-    votes = _votes(name)
-    return votes.pop() if len(votes) == 1 else "unknown"
-
-
-def _votes(name: str) -> set[Direction]:
-    """Return the directions that the words of a name speak for; both for one that is reversed."""
+def _votes_of_words(name: str) -> set[_Vote]:
+    """Return what the words of a name speak for; several votes for one that is reversed."""
     words = _WORD.findall(_HUMP.sub(" ", name).lower())
     text = f" {' '.join(words)} "
-    votes: set[Direction] = set()
-    phrases: tuple[tuple[Direction, Sequence[str]], ...] = (
+    votes: set[_Vote] = set()
+    phrases: tuple[tuple[_Vote, Sequence[str]], ...] = (
         ("higher", HIGHER_PHRASES),
         ("lower", LOWER_PHRASES),
+        ("harm", HARM_PHRASES),
     )
     for way, listed in phrases:
         for phrase in listed:
@@ -169,6 +193,8 @@ def _votes(name: str) -> set[Direction]:
     rest = text.split()
     if any(_in(word, LOWER_WORDS) for word in rest):
         votes.add("lower")
+    if any(_in(word, HARM_WORDS) for word in rest):
+        votes.add("harm")
     if any(_in(word, HIGHER_WORDS) or word.startswith("rouge") for word in rest):
         votes.add("higher")
     return {"lower", "higher"} if votes and any(map(_reverses, rest)) else votes

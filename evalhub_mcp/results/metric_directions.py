@@ -12,6 +12,11 @@ LOWER_WORDS = frozenset(
     perplexity perplexities ppl nll bpb bpc loss losses entropy
     wer cer ter mer error errors err mse rmse mae mape smape brier ece distance divergence regret
     latency latencies ttft itl tpot duration durations
+    """.split()
+)
+"""Names of well-known measures that are lower for a better model."""
+HARM_WORDS = frozenset(
+    """
     toxicity toxic attack attacks jailbreak jailbreaks jailbroken harm harms harmful harmfulness
     unsafe concerning hallucination hallucinations hallucinated hallucinate bias biases biased
     stereotyping misuse violation violations vulnerability vulnerabilities vulnerable
@@ -20,20 +25,19 @@ LOWER_WORDS = frozenset(
     issue issues cost costs
     """.split()
 )
+"""Names of something bad. They speak against higher, yet a judge may score how well it is avoided,
+so alone they do not make lower good."""
 HIGHER_WORDS = frozenset(
     """
     accuracy acc exact match em f1 f2 bleu sacrebleu chrf meteor rouge bertscore bleurt comet
     precision recall auc auroc auprc roc map mrr ndcg mc1 mc2 mcc matthews pearson spearman kendall
     kappa pass maj correct correctness solved solve success win wins
     faithfulness faithful relevancy relevance groundedness grounded helpfulness helpful
-    harmless harmlessness similarity coherence fluency throughput qps admirable
+    harmless harmlessness similarity coherence fluency throughput qps
     elo reward rewards r2
     """.split()
 )
 LOWER_PHRASES = (
-    "attack success",
-    "jailbreak success",
-    "injection success",
     "error rate",
     "bits per byte",
     "bits per character",
@@ -42,16 +46,21 @@ LOWER_PHRASES = (
     "inter token",
     "response time",
     "noise sensitivity",
+    "calibration error",
+    "edit distance",
+)
+HARM_PHRASES = (
+    "attack success",
+    "jailbreak success",
+    "injection success",
     "over refusal",
     "false refusal",
     "false positive",
     "false negative",
-    "calibration error",
     "self preservation",
-    "edit distance",
     "with issues",
 )
-"""Phrases that count as one word in the lower direction: an attack that succeeds is no success."""
+"""Phrases that count as one word: an attack that succeeds is no success."""
 HIGHER_PHRASES = ("tokens per second", "requests per second", "interactions no issues")
 REVERSING_STEMS = (
     "no non not without free anti un resist prevent avoid detect defen block mitigat robust recogn "

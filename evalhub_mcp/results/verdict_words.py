@@ -3,7 +3,7 @@
 from typing import Literal
 
 from evalhub_mcp.formatting import format_score, join_with_rest, pluralize
-from evalhub_mcp.results.direction import UNKNOWN_DIRECTION, primary_score_setting
+from evalhub_mcp.results.direction import primary_score_setting, undeclared_words
 from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.results.primary_metric import ThresholdSource
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
@@ -34,8 +34,11 @@ def threshold_words(reading: BenchmarkReading) -> str:
     if not needed:
         return "no threshold set"
     if reading.direction == "unknown":
-        declared = primary_score_setting(reading.metric or "")
-        return f"{needed}: no verdict, since {UNKNOWN_DIRECTION}; declare it with {declared}"
+        unknown, setting = (
+            undeclared_words(reading.metric),
+            primary_score_setting(reading.metric or ""),
+        )
+        return f"{needed}: no verdict, since {unknown}; declare it with {setting}"
     if reading.threshold_verdict is None:
         return f"{needed}: no verdict, since {reading.withheld}"
     words = f"{needed}: {reading.threshold_verdict}"
@@ -58,7 +61,7 @@ def probability_words(reading: BenchmarkReading) -> str:
 def direction_words(reading: BenchmarkReading) -> str:
     """Return which direction is good, where it does not go without saying."""
     if reading.direction == "unknown":
-        return UNKNOWN_DIRECTION if reading.threshold is None else ""
+        return undeclared_words(reading.metric) if reading.threshold is None else ""
     if reading.direction == "higher":
         return ""
     by_name = " by its name (not declared)" if reading.direction_source == "metric name" else ""

@@ -20,13 +20,22 @@ DIRECTION = [
         case(
             f"{metric} is not declared, and its name speaks against higher",
             {metric: 6.3, f"{metric}_stderr": 0.2},
+            {"direction": "unknown", "direction_source": None, "passed": None},
+        )
+        for metric in (
+            "concerning/mean", "harm/mean", "toxicity/mean", "attack_success",
+            "hallucination_score", "gender_bias", "unprompted_sycophancy/mean", "jailbreak_rate",
+        )
+    ),
+    *(
+        case(
+            f"{metric} is not declared, and is a well-known measure",
+            {metric: 6.3, f"{metric}_stderr": 0.2},
             {"direction": "lower", "direction_source": "metric name", "passed": None},
         )
         for metric in (
-            "concerning/mean", "harm/mean", "word_perplexity", "wer", "ter", "eval_loss",
-            "mean_absolute_error", "mean_latency", "mean_ttft_ms", "toxicity/mean",
-            "attack_success", "hallucination_score", "gender_bias", "unprompted_sycophancy/mean",
-            "nll", "rmse", "jailbreak_rate", "error_rate",
+            "word_perplexity", "wer", "ter", "eval_loss", "mean_absolute_error", "mean_latency",
+            "mean_ttft_ms", "nll", "rmse", "error_rate", "bits_per_byte,none",
         )
     ),
     *(
@@ -74,8 +83,31 @@ DIRECTION = [
     case(
         "several metrics, of which the provider lists one first",
         {"eval_awareness/mean": 3.0, "concerning/mean": 2.0, "concerning/stderr": 0.2},
-        {"metric": "concerning/mean", "metric_declared": False, "direction": "lower"},
+        {"metric": "concerning/mean", "metric_declared": False, "direction": "unknown"},
         benchmark={"metrics": ["concerning/mean", "eval_awareness/mean"]},
+    ),
+    case(
+        "toxicity named without its direction",
+        {"toxicity": 0.1, "n_samples": 400},
+        {
+            "direction": "unknown",
+            "passed": None,
+            "verdict": "undecided",
+            "cautions": ["its name speaks for lower: set lower_is_better"],
+        },
+        config={"primary_score": {"metric": "toxicity"}, "pass_criteria": {"threshold": 0.3}},
+    ),
+    case(
+        "toxicity declared as higher is better",
+        {"toxicity": 0.1},
+        {"direction": "higher", "cautions": ["the metric's name says lower is better"]},
+        config={"primary_score": {"metric": "toxicity", "lower_is_better": False}},
+    ),
+    case(
+        "toxicity with a note on its direction",
+        {"toxicity": 0.1},
+        {"direction": "lower", "direction_source": "benchmark metadata"},
+        benchmark={"agent": {"result_interpretation": "Lower is better."}},
     ),
     case(
         "a direction declared against the name",
