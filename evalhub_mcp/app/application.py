@@ -17,6 +17,7 @@ from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.app.job_watchers import JobWatchers
+from evalhub_mcp.app.kept_answers import KeptAnswers
 from evalhub_mcp.app.kept_ids import KeptIds
 from evalhub_mcp.app.keyed_lock import KeyedLock
 from evalhub_mcp.app.recent_jobs import RecentJobs
@@ -35,6 +36,7 @@ class App:
         self.hub = HubConnection(settings, hub_observer)
         self.catalogs = CatalogCache(settings.catalog_ttl)
         self.recent_jobs = RecentJobs()
+        self.kept_answers = KeptAnswers(local=settings.local)
         self.watchers = JobWatchers()
         self.draining = Draining()
         self.submission_locks = KeyedLock()

@@ -319,8 +319,9 @@ def _cautions(
                 "questions are matched by their numbers, since the adapter does not name them"
             )
         if pairs.alone:
+            which = "first " if pairs.are_first else ""
             cautions.append(
-                f"compared on the {len(pairs.keys)} questions that both runs answered; "
+                f"compared on the {which}{len(pairs.keys)} questions that both runs answered; "
                 f"{pairs.alone} others are left out"
             )
     elif n and m and n != m and INFERRED not in (baseline.n_source, other.n_source):

@@ -7,6 +7,7 @@ from math import ceil
 from typing import Literal
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
+from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.results.direction import primary_score_setting
 from evalhub_mcp.results.metric_values import is_score
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
@@ -25,7 +26,15 @@ MAX_NOTES = 4
 _CHOICE = re.compile(r"\b(?:\w+-choice|multiple[- ]choice|mcq)\b", re.IGNORECASE)
 
 
-Action = Literal["advise", "wait", "rerun_failed", "rerun_cancelled", "complement", "read_results"]
+Action = Literal[
+    "advise",
+    "wait",
+    "rerun_failed",
+    "rerun_cancelled",
+    "complement",
+    "read_results",
+    "read_samples",
+]
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,7 @@ def next_steps(
         # One benchmark is enough to show what would help.
         text = next(filter(None, map(suggest, readings)), None)
         steps += [NextStep("advise", text)] if text else []
+    steps += _read_samples(reading)
     done = jobs_by_provider or {}
     suggested = complementary_providers(reading, providers)
     if todo := [provider_id for provider_id in suggested if provider_id not in done]:
@@ -83,6 +93,18 @@ def next_steps(
         for job_id, ran in by_job.items()
     ]
     return steps[:MAX_STEPS]
+
+
+def _read_samples(reading: JobReading) -> list[NextStep]:
+    """Suggest to read the wrong answers, where every answer is on record."""
+    wrong = 0
+    for benchmark in reading.benchmarks:
+        right = 0.0 if benchmark.direction == "lower" else 1.0
+        scores = benchmark.outcomes.scores if benchmark.outcomes else ()
+        wrong += sum(score is not None and score != right for score in scores)
+    if not wrong:
+        return []
+    return [NextStep("read_samples", pluralize(wrong, "wrong answer"), job_id=reading.job_id)]
 
 
 def applicable_notes(reading: JobReading, providers: Mapping[str, Provider]) -> list[str]:

@@ -53,6 +53,8 @@ class Pairs:
     """Questions that only one run asked, or that only one run could score."""
     by_number: bool = False
     """Whether the questions are taken for equal by their numbers, not by their content."""
+    are_first: bool = False
+    """Whether they are the first questions of both runs."""
 
     @property
     def right_or_wrong(self) -> bool:
@@ -89,4 +91,8 @@ def pair_outcomes(baseline: Outcomes | None, other: Outcomes | None) -> Pairs | 
     if len(keys) < MIN_PAIRS:
         return None
     alone = len({*baseline.keys, *other.keys}) - len(keys)
-    return Pairs(keys, before, after, groups, alone, baseline.by_number or other.by_number)
+    shared = {*baseline.keys} & {*other.keys}
+    first = len(shared)
+    are_first = {*baseline.keys[:first]} == {*other.keys[:first]} == shared
+    by_number = baseline.by_number or other.by_number
+    return Pairs(keys, before, after, groups, alone, by_number, are_first)

@@ -38,6 +38,8 @@ BLOCK = 64
 _DIGITS = 12
 _MARKS = 240
 """Halves, thirds, quarters, fifths, sixths, eighths and tenths are whole numbers of it."""
+MARK = 1 / _MARKS
+"""The step between two part marks of a record."""
 _FEW = 20
 _MAX_CATEGORIES = 40
 _MAX_CATEGORY = 60

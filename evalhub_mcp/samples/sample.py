@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any, Self
 
 MAX_TEXT = 20_000
@@ -43,7 +44,7 @@ class Sample:
     epoch: int = 1
     """Which repetition of the question it is, counted from 1."""
 
-    @property
+    @cached_property
     def content(self) -> str:
         """A digest of the question and its expected answer, equal for equal questions."""
         return hashlib.sha256(

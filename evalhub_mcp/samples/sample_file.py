@@ -60,7 +60,7 @@ class SampleWriter:
             OSError: It cannot be written.
         """
         self.path = path
-        self._partial = path.with_name(path.name.removesuffix(SUFFIX) + PARTIAL_SUFFIX)
+        self._partial = _partial_of(path)
         self._left_out = 0
         self._file: TextIO | None = os.fdopen(
             os.open(
@@ -130,11 +130,23 @@ def read_samples(path: Path) -> KeptSamples | None:
 
     Lines that are damaged are skipped: a killed process may have written half of its last one.
     """
-    partial = path.with_name(path.name.removesuffix(SUFFIX) + PARTIAL_SUFFIX)
-    for place in (path, partial):
+    for place in (path, _partial_of(path)):
         with suppress(OSError, EOFError, ValueError):
             return _read(place)
     return None
+
+
+def file_stamp(path: Path) -> object | None:
+    """Return what changes when the answers at `path` do; None when there are none."""
+    for place in (path, _partial_of(path)):
+        with suppress(OSError):
+            found = place.stat()
+            return place.name, found.st_mtime_ns, found.st_size, found.st_ino
+    return None
+
+
+def _partial_of(path: Path) -> Path:
+    return path.with_name(path.name.removesuffix(SUFFIX) + PARTIAL_SUFFIX)
 
 
 def _read(path: Path) -> KeptSamples | None:

@@ -163,6 +163,13 @@ async def calls(client: Client) -> dict[str, list[dict[str, Any]]]:
         "rerun_evaluation": [{**job, "dry_run": True}, job, {**job, "only_failed": True}],
         "get_job_status": [job, {"job_id": "some"}, {"job_id": "nothing"}],
         "get_job_results": [job, {**job, "detail": "detailed"}],
+        "get_samples": [
+            job,
+            {**job, "benchmark": "0"},
+            {**job, "show": "all", "benchmark": "0"},
+            {**job, "baseline": OTHER_JOB, "benchmark": "0"},
+            {**job, "sample_id": "1", "benchmark": "0"},
+        ],
         "get_job_logs": [job, {**job, "benchmark_index": 0}, {**job, "benchmark_id": "nothing"}],
         "list_jobs": [{}, {"name": "nothing"}],
         "compare_jobs": [{"job_ids": [JOB, OTHER_JOB]}],

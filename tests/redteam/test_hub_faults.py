@@ -35,6 +35,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "cancel_job": {"job_id": JOB},
     "rerun_evaluation": {"job_id": JOB},
     "get_job_results": {"job_id": JOB},
+    "get_samples": {"job_id": JOB},
     "compare_jobs": {"job_ids": [JOB, OTHER]},
 }
 NOTHING_THERE = re.compile(

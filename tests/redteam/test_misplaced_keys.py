@@ -201,6 +201,7 @@ async def test_a_key_that_a_job_already_has_is_masked_in_every_reply(key: str) -
             for tool, given in (
                 ("get_job_results", {"job_id": JOB, "detail": "detailed"}),
                 ("get_job_results", {"job_id": JOB}),
+                ("get_samples", {"job_id": JOB}),
                 ("compare_jobs", {"job_ids": [JOB, OTHER_JOB]}),
                 ("rerun_evaluation", {"job_id": JOB, "dry_run": True}),
                 ("get_job_status", {"job_id": JOB}),

@@ -37,6 +37,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "cancel_job": {"job_id": "x"},
     "rerun_evaluation": {"job_id": "x"},
     "get_job_results": {"job_id": "x"},
+    "get_samples": {"job_id": "x"},
     "compare_jobs": {"job_ids": ["x", "y"]},
     "check_connection": {},
 }

@@ -274,6 +274,7 @@ async def test_the_job_of_another_tenant_does_not_exist_for_whoever_knows_its_id
             for tool, arguments in (
                 ("get_job_status", {"job_id": job_id}),
                 ("get_job_results", {"job_id": job_id}),
+                ("get_samples", {"job_id": job_id}),
                 ("get_job_logs", {"job_id": job_id}),
                 ("diagnose_job", {"job_id": job_id}),
                 ("cancel_job", {"job_id": job_id}),

@@ -70,7 +70,13 @@ async def replies(client, jobs):
     for job in jobs:
         calls += [
             (tool, {"job_id": job})
-            for tool in ("get_job_status", "get_job_results", "diagnose_job", "get_job_logs")
+            for tool in (
+                "get_job_status",
+                "get_job_results",
+                "get_samples",
+                "diagnose_job",
+                "get_job_logs",
+            )
         ]
     offered = {tool.name for tool in (await client.list_tools()).tools}
     said = [

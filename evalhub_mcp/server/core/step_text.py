@@ -22,6 +22,7 @@ _STEPS: Mapping[next_steps.Action, str] = {
     "rerun_failed": "correct the cause named above, then "
     'rerun_evaluation(job_id="{step.job_id}", only_failed=true)',
     "complement": '{step.text}: find_benchmarks(provider_id="{step.provider_id}")',
+    "read_samples": '{step.text}, question by question: get_samples(job_id="{step.job_id}")',
     "read_results": '{step.text}: get_job_results(job_id="{step.job_id}")',
 }
 _ACTIONS: Mapping[failure_causes.Action, str] = {

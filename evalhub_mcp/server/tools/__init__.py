@@ -24,6 +24,7 @@ TOOLS: Mapping[str, Sequence[str]] = {
     "cancellation": ["cancel_job"],
     "rerun": ["rerun_evaluation"],
     "results": ["get_job_results"],
+    "samples": ["get_samples"],
     "comparison": ["compare_jobs"],
     "connection": ["check_connection"],
 }

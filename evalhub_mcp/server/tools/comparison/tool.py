@@ -10,6 +10,7 @@ from pydantic import Field
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_results import InterpretedJob, interpret_job
+from evalhub_mcp.app.job_samples import lost_questions, with_kept_outcomes
 from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.results.comparison import MARGIN
@@ -18,6 +19,7 @@ from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, fit_page
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.tools.comparison.lost_questions import lost_rows
 from evalhub_mcp.server.tools.comparison.reply import ComparisonReply, comparison_reply
 from evalhub_mcp.server.tools.comparison.text import MAX_ROWS, comparison_text
 from evalhub_mcp.server.view import RESULTS_URI
@@ -66,13 +68,22 @@ async def compare_jobs(
             "names the job it repeats. list_jobs finds earlier ones."
         )
     first = jobs.pop(base)
-    others = [(one.job, one.reading) for one in jobs.values()]
+    others = list(jobs.values())
+    reading, *readings = await with_kept_outcomes(session, first, others)
+    compared = [(one.job, its) for one, its in zip(others, readings, strict=True)]
     result = comparison_document(
-        (first.job, first.reading), others, margin=margin, hub=session.app.hub.label
+        (first.job, reading), compared, margin=margin, hub=session.app.hub.label
     )
+    lost: list[str] = []
+    if len(others) == 1:
+        lost = lost_rows(await lost_questions(session, first, others[0]), result)
     view = result if client_supports_apps(ctx) else None
     answer = comparison_reply(result)
-    page = fit_page(lambda rows: (comparison_text(result, rows), answer), MAX_ROWS, MOST_BYTES)
+    page = fit_page(
+        lambda rows: ("\n".join([comparison_text(result, rows), *lost]), answer),
+        MAX_ROWS,
+        MOST_BYTES,
+    )
     return reply(*page, view)
 
 

@@ -64,5 +64,8 @@ def wrong_answer_rows(reading: BenchmarkReading, most: int) -> list[str]:
     for item in reading.sample_errors[:most]:
         question, *answers = wrong_answer(item)
         expected, got = (sanitize_line(answer, 60) for answer in answers)
-        rows.append(f'  wrong: "{sanitize_line(question, 110)}" expected "{expected}", got "{got}"')
+        name = f" {sanitize_line(item['id'], 60)}" if item.get("id") else ""
+        rows.append(
+            f'  wrong{name}: "{sanitize_line(question, 110)}" expected "{expected}", got "{got}"'
+        )
     return rows

@@ -1,0 +1,158 @@
+"""Answers through a server process of its own and the local hub, with models of known answers."""
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+
+from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
+from evalhub_mcp.local.stub_model import StubModel
+from tests.narrow import text_of
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+FACTS = "everyday_facts"
+ITEMS = QUESTION_SETS[FACTS].items
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+class Chat:
+    """A client of a local server with two finished jobs, of a better and of a worse model."""
+
+    def __init__(self, client: Client, before: StubModel, after: StubModel) -> None:
+        self.client = client
+        self.right_before = before._right_ids[FACTS]
+        self.right_after = after._right_ids[FACTS]
+        self.before = self.after = ""
+
+    async def call(self, tool: str, **arguments: Any) -> tuple[str, dict[str, Any]]:
+        result = await self.client.call_tool(tool, arguments)
+        assert not result.is_error, text_of(result)
+        return text_of(result), result.structured_content or {}
+
+    async def run(self, url: str) -> str:
+        _, data = await self.call(
+            "submit_evaluation",
+            model={"url": url, "name": "stand-in"},
+            benchmarks=[{"id": FACTS, "provider_id": "inspect-local"}],
+            allow_duplicate=True,
+        )
+        with anyio.fail_after(90):
+            while True:
+                _, status = await self.call(
+                    "get_job_status", job_id=data["job_id"], wait_seconds=20
+                )
+                if status["done"]:
+                    return str(data["job_id"])
+
+    @property
+    def lost(self) -> list[str]:
+        """Ids of the questions that the second model lost, in the run's order."""
+        return [i.id for i in ITEMS if i.id in self.right_before - self.right_after]
+
+
+@pytest.fixture(scope="module")
+async def chat(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chat]:
+    tmp_path: Path = tmp_path_factory.mktemp("answers")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
+    server = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "evalhub_mcp", "--local"],
+        env=kept | {"EVALHUB_MCP_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)},
+    )
+    before, after = StubModel(0.8), StubModel(0.7, seed=1)
+    async with Client(server) as client:
+        found = Chat(client, before, after)
+        with before, after:
+            found.before = await found.run(before.base_url)
+            found.after = await found.run(after.base_url)
+        yield found
+
+
+async def test_wrong_answers_are_listed_with_question_expected_and_got(chat: Chat) -> None:
+    text, data = await chat.call("get_samples", job_id=chat.before, limit=100)
+    wrong = [item for item in ITEMS if item.id not in chat.right_before]
+    assert [sample["id"] for sample in data["samples"]] == [item.id for item in wrong]
+    assert data["total"] == len(wrong)
+    assert f"{len(ITEMS)} questions, {len(wrong)} wrong" in text
+    assert f'"{wrong[0].input}" expected "{wrong[0].target}"' in text
+
+
+async def test_lost_questions_are_exactly_those_of_the_two_models(chat: Chat) -> None:
+    text, data = await chat.call("get_samples", job_id=chat.after, baseline=chat.before)
+    assert [sample["id"] for sample in data["samples"]] == chat.lost[: len(data["samples"])]
+    assert data["total"] == len(chat.lost)
+    assert f"{len(chat.lost)} lost" in text
+    _, won = await chat.call(
+        "get_samples", job_id=chat.after, baseline=chat.before, show="won", limit=100
+    )
+    assert {sample["id"] for sample in won["samples"]} == {
+        item.id for item in ITEMS if item.id in chat.right_after - chat.right_before
+    }
+
+
+async def test_pages_together_are_the_whole_list(chat: Chat) -> None:
+    seen: list[str] = []
+    cursor: dict[str, Any] = {}
+    while True:
+        _, data = await chat.call(
+            "get_samples", job_id=chat.after, baseline=chat.before, limit=4, **cursor
+        )
+        seen += [sample["id"] for sample in data["samples"]]
+        if "next_cursor" not in data:
+            break
+        cursor = {"cursor": data["next_cursor"]}
+    assert seen == chat.lost
+
+
+async def test_one_question_is_shown_with_prompt_and_both_replies(chat: Chat) -> None:
+    lost = next(item for item in ITEMS if item.id == chat.lost[0])
+    text, _ = await chat.call(
+        "get_samples", job_id=chat.after, baseline=chat.before, sample_id=lost.id
+    )
+    assert lost.input in text
+    assert "Prompt as sent" in text
+    assert f"Reply in job {chat.before} (score 1" in text
+    assert "Reply (score 0" in text
+
+
+async def test_answers_are_searched(chat: Chat) -> None:
+    target = ITEMS[3]
+    text, data = await chat.call(
+        "get_samples", job_id=chat.before, show="all", contains=target.input.upper()
+    )
+    assert [sample["id"] for sample in data["samples"]] == [target.id]
+    assert target.input in text
+
+
+async def test_a_comparison_pairs_and_shows_the_first_lost_questions(chat: Chat) -> None:
+    text, _ = await chat.call("compare_jobs", job_ids=[chat.before, chat.after])
+    won = len(chat.right_after - chat.right_before)
+    assert f"{len(ITEMS)} equal questions: {len(chat.lost)} lost, {won} won" in text
+    assert f"- {chat.lost[0]}:" in text
+    assert f'get_samples(job_id="{chat.after}", baseline="{chat.before}", show="lost")' in text
+
+
+async def test_results_lead_to_the_answers_and_do_not_show_the_record(chat: Chat) -> None:
+    wrong = len(ITEMS) - len(chat.right_before)
+    for detail in ("concise", "detailed"):
+        text, _ = await chat.call("get_job_results", job_id=chat.before, detail=detail)
+        assert f"{wrong} wrong answers, question by question: get_samples(" in text
+        assert "outcomes" not in text
+        assert "prefixes" not in text
+
+
+async def test_questions_that_do_not_exist_say_what_ids_look_like(chat: Chat) -> None:
+    result = await chat.client.call_tool("get_samples", {"job_id": chat.before, "sample_id": "?"})
+    assert result.is_error
+    assert ITEMS[0].id in text_of(result)
+    result = await chat.client.call_tool("get_samples", {"job_id": chat.before, "show": "lost"})
+    assert "baseline" in text_of(result)
