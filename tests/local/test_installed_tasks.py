@@ -16,6 +16,7 @@ from evalhub_mcp.results.interpretation import read_job
 from tests.local.support.adapter_process import run_jobs
 from tests.local.support.laptop import Laptop, laptop
 from tests.local.support.models import Judge
+from tests.local.support.odd_endpoint import OddEndpoint, chat
 from tests.local.support.question_sets import parse_parameters
 
 __all__ = ["laptop"]
@@ -238,6 +239,16 @@ def each_score_keeps_its_name(sides: Any, expected: float) -> None:
     assert metrics["score_stderr"] == metrics["useful_accuracy_stderr"] > 0
     assert (metrics["safe_accuracy"], metrics["safe_accuracy_stderr"]) == (1.0, 0.0)
     assert info["wrong_answers"][0]["why"] == "useful"
+
+
+def test_a_model_that_asks_for_tools_without_end_is_stopped(packages: Path) -> None:
+    call = {"id": "c", "type": "function", "function": {"name": "search", "arguments": "{}"}}
+    with OddEndpoint(lambda *_: chat(None, "tool_calls", tool_calls=[call])) as endpoint:
+        (found,) = run_tasks(
+            packages, endpoint.base_url, {"task": "toy_evals/facts", "num_examples": 1}
+        )
+        assert len(endpoint.requests) < 60
+    assert found["metrics"]["score"] == 0.0
 
 
 @pytest.mark.skipif(

@@ -38,6 +38,8 @@ from evalhub_mcp.local.inspect.task_arguments import refuse_unknown
 
 # How inspect reports that it cannot reach a model other than the one under test.
 _OTHER_MODEL = re.compile(r"API_KEY|API requires optional dependencies|initiali[sz]e \w+ client")
+MAX_MESSAGES = 100
+"""Of one sample, in a task that sets no limit itself: about 50 requests."""
 _OFFLINE = ("offline", "couldn't reach", "couldn't find", "cannot find the requested files")
 
 
@@ -110,6 +112,8 @@ class InstalledTaskRun(InspectRun):
             return await super()._run_inspect(
                 model_roles={"grader": self.judge} if self.judge else {},
                 limit=self._parameters.num_examples,
+                # A model that asks for tools without end is stopped; a task's own limit counts.
+                message_limit=None if self._task.message_limit else MAX_MESSAGES,
                 **options,
             )
         except Exception as error:

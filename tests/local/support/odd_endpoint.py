@@ -17,7 +17,8 @@ def chat(content: Any = "Paris", finish: str | None = "stop", **message: Any) ->
     choice = {"index": 0, "finish_reason": finish,
               "message": {"role": "assistant", "content": content, **message}}  # fmt: skip
     usage = {"prompt_tokens": 3, "completion_tokens": 2}
-    return 200, {"id": "x", "object": "chat.completion", "choices": [choice], "usage": usage}
+    return 200, {"id": "x", "object": "chat.completion", "created": 0, "model": "odd",
+                 "choices": [choice], "usage": {**usage, "total_tokens": 5}}  # fmt: skip
 
 
 def refused(message: str, status: int = 400, **more: Any) -> Answer:

@@ -113,8 +113,9 @@ OWN_QUESTIONS = Benchmark(
     interpretation=(
         "Fraction of your questions answered rightly. What is good enough is yours to say: set "
         "pass_criteria. additional_info.baseline is what a model gets that always replies the "
-        "same; a score near it shows nothing. n_errors counts replies that could not be "
-        "fetched or graded."
+        "same; a score near it shows nothing. n_errors counts questions without a reply or a "
+        "grade, which are not scored; cut_replies, empty_replies and tool_call_replies count "
+        "replies graded as wrong for that."
     ),
     score_bands=(
         ("0.0-0.3", "Mostly wrong, or the scorer does not fit: read the wrong answers first"),
