@@ -234,7 +234,11 @@ def _in_unit(reading: BenchmarkReading, unit: ScoreUnit | None) -> BenchmarkRead
 
 def _matching_pairs(baseline: BenchmarkReading, other: BenchmarkReading) -> Pairs | None:
     """Return the questions both answered, where their outcomes are those of the scores."""
-    if baseline.metric != other.metric or baseline.unit is None or baseline.unit != other.unit:
+    if (
+        measure_of(baseline) != measure_of(other)
+        or baseline.unit is None
+        or baseline.unit != other.unit
+    ):
         return None
     for reading in (baseline, other):
         scored = [s for s in reading.outcomes.scores if s is not None] if reading.outcomes else []
@@ -294,9 +298,14 @@ def _values(reading: BenchmarkReading) -> int | None:
     return reading.n_samples if reading.n_source == "reported" else None
 
 
+def measure_of(reading: BenchmarkReading) -> str | None:
+    """Return the metric of a score as it is declared; adapters write one metric in several ways."""
+    return reading.declared_metric or reading.metric
+
+
 def _incomparable(baseline: BenchmarkReading, other: BenchmarkReading) -> list[str]:
     """Return why two scores cannot be subtracted; empty when they can."""
-    if baseline.metric != other.metric:
+    if measure_of(baseline) != measure_of(other):
         return [f"measured by {baseline.metric} and by {other.metric}"]
     if {baseline.direction, other.direction} == {"lower", "higher"}:
         return [f"in one run {baseline.direction} is better, in the other {other.direction}"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, isclose
 from typing import Literal
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
@@ -24,6 +24,8 @@ MAX_SAMPLES = 10_000
 SHOT_NAMES = ("num_fewshot", "num_few_shot", "n_shot", "shots", "few_shot")
 MAX_NOTES = 4
 _CHOICE = re.compile(r"\b(?:\w+-choice|multiple[- ]choice|mcq)\b", re.IGNORECASE)
+_CHANCE = re.compile(r"\b(?:random|chance|guessing)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d*\.\d+|\d+(?=\s*%)")
 
 
 Action = Literal[
@@ -110,8 +112,8 @@ def _read_samples(reading: JobReading) -> list[NextStep]:
 def applicable_notes(reading: JobReading, providers: Mapping[str, Provider]) -> list[str]:
     """Return the providers' notes on reading results that apply to what was measured.
 
-    Leaves out notes about metrics that no benchmark reports, and about multiple choice where no
-    benchmark is multiple choice.
+    Leaves out notes about metrics that no benchmark reports, about multiple choice where no
+    benchmark is multiple choice, and about a score of guessing that none of them has.
     """
     notes: list[str] = []
     for provider_id in dict.fromkeys(b.provider_id for b in reading.benchmarks):
@@ -133,8 +135,21 @@ def applicable_notes(reading: JobReading, providers: Mapping[str, Provider]) -> 
                 continue
             if _CHOICE.search(note) and not choice:
                 continue
+            if _CHANCE.search(note) and not _is_chance_of(note, scored):
+                continue
             notes.append(note)
     return list(dict.fromkeys(notes))[:MAX_NOTES]
+
+
+def _is_chance_of(note: str, readings: Iterable[BenchmarkReading]) -> bool:
+    """Whether a note about guessing names the score that guessing has in one of the benchmarks."""
+    numbers = [float(number) for number in _NUMBER.findall(note)]
+    baselines = [r.baseline for r in readings if r.baseline is not None]
+    return not numbers or any(
+        isclose(number, baseline, abs_tol=0.006) or isclose(number, 100 * baseline, abs_tol=0.6)
+        for number in numbers
+        for baseline in baselines
+    )
 
 
 def _choose_metric(benchmark: BenchmarkReading) -> str | None:

@@ -228,6 +228,7 @@ def test_only_interpretation_lines_that_apply_are_given():
     chance = "0.25 is random baseline for 4-choice MCQ benchmarks"
     assert noted(chance) == []
     assert noted(chance, description="4-choice questions") == [chance]
+    assert noted(chance, description="Multiple-choice, one of two options") == []
     assert noted(*["again"] * 9) == ["again"]
 
 
