@@ -135,6 +135,12 @@ def test_only_settings_that_change_what_is_measured_differ(one, two, changed):
     assert found.changed_parameters == changed
 
 
+def test_one_metric_under_the_names_of_two_versions_of_an_adapter_is_compared():
+    before = reading(0.5, metric="acc,none", declared_metric="acc")
+    after = reading(0.9, metric="hellaswag.acc", declared_metric="acc")
+    assert compare_benchmarks([before], [after])[0].change == "better"
+
+
 def test_opposite_directions_are_not_compared():
     found = compare_benchmarks([reading(0.5)], [reading(0.9, direction="lower")])[0]
     assert (found.change, found.improvement) == ("not comparable", None)
