@@ -8,13 +8,13 @@ of 200 questions are found in two of three repeats instead of one in thirty.
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import comb, exp, lgamma, log, sqrt
 
 from evalhub_mcp.results.difference_estimate import TWO_SIDED_TAIL
 from evalhub_mcp.results.distributions import normal_quantile, t_above, t_quantile
+from evalhub_mcp.results.score_bound import lower_score_bound
 
-_STEPS = 50
 _EXACT_SUM = 1000
 """Answers that changed, up to which the binomial tail is summed with exact integers."""
 
@@ -85,17 +85,15 @@ def _fair_coin_below(heads: int, tosses: int) -> float:
     return total
 
 
+@lru_cache(maxsize=20_000)
 def _tango_bound(lost: int, won: int, n: int, tail: float) -> float:
     """Return the smallest true difference that Tango's score test does not reject at `tail`."""
-    z = normal_quantile(1 - tail)
-    low, high = -1.0, (won - lost) / n
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        if tango_statistic(lost, won, n, middle) > z:
-            low = middle
-        else:
-            high = middle
-    return low
+    return lower_score_bound(
+        lambda difference: tango_statistic(lost, won, n, difference),
+        (won - lost) / n,
+        normal_quantile(1 - tail),
+        sqrt(lost + won + 1) / n,
+    )
 
 
 def tango_statistic(lost: int, won: int, n: int, difference: float) -> float:

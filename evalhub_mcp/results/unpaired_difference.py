@@ -5,16 +5,17 @@ counted twice. Where answers are on record, `paired_difference` is used.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import acos, copysign, cos, exp, hypot, lgamma, pi, sqrt
 
 from evalhub_mcp.results.difference_estimate import TWO_SIDED_TAIL
 from evalhub_mcp.results.distributions import exact_bounds, normal_quantile
+from evalhub_mcp.results.score_bound import lower_score_bound
 from evalhub_mcp.results.statistics import proportions_p_value
 
 UNEQUAL_COUNTS = 5
 """Sizes differing by more than this factor make the normal tests liberal (up to 11 % at 10
 against 1000), so the exact test and the stricter of two bounds are used."""
-_STEPS = 50
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,16 @@ class CountedDifference:
         return low, high
 
 
+@lru_cache(maxsize=20_000)
 def _score_bound(baseline: float, n: int, other: float, m: int, tail: float) -> float:
     """Return the smallest difference that the score test does not reject at `tail`."""
-    z = normal_quantile(1 - tail)
-    low, high = -1.0, other - baseline
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        if score_statistic(baseline, n, other, m, middle) > z:
-            low = middle
-        else:
-            high = middle
-    return low
+    spread = sqrt((baseline * (1 - baseline) + 0.1) / n + (other * (1 - other) + 0.1) / m)
+    return lower_score_bound(
+        lambda difference: score_statistic(baseline, n, other, m, difference),
+        other - baseline,
+        normal_quantile(1 - tail),
+        spread,
+    )
 
 
 def score_statistic(baseline: float, n: int, other: float, m: int, difference: float) -> float:
