@@ -34,6 +34,12 @@ UNUSABLE_ID = "[unusable id "
 
 _ONE_LINE_FIELDS = frozenset("id provider_id name title owner tenant category url".split())
 """Fields of the hub's objects that never have several lines."""
+_OTHER_ONE_LINE_FIELDS = frozenset(
+    "tags uri path type state status phase metric code version secret_ref".split()
+)
+"""The same, with values that may be keys. Free text may have lines: descriptions, messages, and
+what an evaluation reports."""
+_ONE_LINE_ENDINGS = ("_id", "_ids", "_name", "_url", "_uri", "_path", "_type", "_code", "_at")
 
 
 def sanitize_line(text: object, limit: int = 200) -> str:
@@ -123,6 +129,8 @@ def sanitize_json(value: Any, depth: int = 0) -> Any:
             if is_secret_name(str(key)) and holds_secret(item)
             else sanitize_line(item, MAX_JSON_TEXT_CHARS)
             if key in _ONE_LINE_FIELDS and isinstance(item, str)
+            else _without_lines(sanitize_json(item, depth + 1))
+            if key in _OTHER_ONE_LINE_FIELDS or str(key).endswith(_ONE_LINE_ENDINGS)
             else sanitize_json(item, depth + 1)
             for key, item in list(value.items())[:MAX_JSON_ITEMS]
         }
@@ -137,6 +145,13 @@ def sanitize_json(value: Any, depth: int = 0) -> Any:
         most = MAX_JSON_PAGE_ITEMS if depth <= 2 else MAX_JSON_ITEMS
         return [sanitize_json(item, depth + 1) for item in value[:most]]
     return value
+
+
+def _without_lines(value: Any) -> Any:
+    """Join the lines of a sanitized text, or of each text in a list."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return [_without_lines(item) for item in value] if isinstance(value, list) else value
 
 
 def masked_field(name: str, value: Any) -> Any:

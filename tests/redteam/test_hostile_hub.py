@@ -119,11 +119,13 @@ def strings(value: Any) -> list[str]:
 
 
 def judge_data(where: str, data: Any) -> None:
-    """Structured content; only logs and values of evaluations have several lines."""
+    """Structured content; only free text has several lines: logs, messages, reported values."""
     for text in strings(data):
         judge(where, text.replace("\n", " "))
         if "\n" in text and re.match(
-            r"some (?:\w*id|name|title|metric|state|status|owner)\n", text
+            r"some (?:\w*(?:id|url|path|name|code)|title|metric|state|status|phase|owner|type"
+            r"|tags|category)\n",
+            text,
         ):
             _problems.append(f"{where}: several lines: {text[:80]!r}")
         if len(text) > 1_100:
