@@ -20,7 +20,9 @@ from evalhub_mcp.datasets.file_access import (
     FileRefused,
     copy_name,
     format_of,
+    has_changed,
     keep_copy,
+    note_origin,
     read_named_file,
 )
 from evalhub_mcp.datasets.file_check import FileReport
@@ -145,6 +147,11 @@ async def copy_question_files(
         parameters["dataset"] = await anyio.to_thread.run_sync(partial(_copy, checked, keep))
         parameters["scorer"] = checked.report.scorer
         found.benchmarks.append({**benchmark, "parameters": parameters})
+        if changed := await anyio.to_thread.run_sync(partial(_changed_original, settings, checked)):
+            found.notes.append(
+                f"{changed} has changed since its copy was made: the copy runs. To run the file as "
+                "it is now, submit it by its own name."
+            )
         report = checked.report
         usable = len(report.questions)
         limit = parameters.get("num_examples")
@@ -172,11 +179,21 @@ def _copy(checked: CheckedFile, keep: bool) -> str:
     if not keep:
         return copy_name(checked.data, checked.path.name)
     try:
-        return keep_copy(checked.data, checked.path.name, copies_dir())
+        copy = keep_copy(checked.data, checked.path.name, copies_dir())
+        if not checked.path.is_relative_to(copies_dir().resolve()):
+            note_origin(copy, checked.path, copies_dir())
+        return copy
     except OSError as error:
         raise UserError(
             f"Nothing was submitted. {copies_dir()} cannot be written: {error.strerror}."
         ) from None
+
+
+def _changed_original(settings: Settings, checked: CheckedFile) -> str | None:
+    """Return the name of the file that a copy was made from, if it has changed since."""
+    if not checked.path.is_relative_to(copies_dir().resolve()):
+        return None
+    return has_changed(checked.path.name, checked.data, copies_dir(), readable_dirs(settings))
 
 
 def _refuse_unusable(checked: CheckedFile, parameters: Mapping[str, Any]) -> None:

@@ -236,6 +236,43 @@ def keep_copy(data: bytes, name: str, folder: Path) -> str:
     return copy.name
 
 
+def note_origin(copy: str, original: Path, folder: Path) -> None:
+    """Note beside a copy which file it was made from; a hidden file, which is never read as one.
+
+    Raises:
+        OSError: The note cannot be written.
+    """
+    note = _origin_note(copy, folder)
+    partial = folder / f".{uuid.uuid4().hex}.partial"
+    try:
+        partial.touch(mode=0o600, exist_ok=False)
+        partial.write_text(str(original), encoding="utf-8")
+        partial.replace(note)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            partial.unlink()
+
+
+def has_changed(copy: str, data: bytes, folder: Path, roots: Sequence[Path]) -> str | None:
+    """Return the name of the file that a copy was made from, if its content is another now.
+
+    Args:
+        copy: The copy's name.
+        data: Its content.
+        folder: The folder of copies.
+        roots: The folders from which files may be read; elsewhere nothing is looked at.
+    """
+    try:
+        original = Path(_origin_note(copy, folder).read_text(encoding="utf-8"))
+        return None if read_named_file(str(original), roots)[1] == data else original.name
+    except (OSError, ValueError):
+        return None
+
+
+def _origin_note(copy: str, folder: Path) -> Path:
+    return folder / f".{copy}.origin"
+
+
 def read_copy(name: str, folder: Path) -> tuple[Path, bytes]:
     """Return the path and content of a copy, or of a file the user put into the folder.
 

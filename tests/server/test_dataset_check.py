@@ -203,6 +203,24 @@ def test_the_working_directory_may_be_read_unless_it_is_home_or_above(
         load_settings({"local": True})
 
 
+async def test_a_rerun_says_when_the_original_file_has_changed(folder: Path) -> None:
+    settings = Settings(local=True, dataset_roots=(folder,))
+    (folder / "q.csv").write_text(GOOD)
+
+    async def copied(name: str) -> FileCopies:
+        benchmark = {"id": "own_questions", "parameters": {"dataset": name}}
+        return await copy_question_files(settings, [benchmark], keep=True)
+
+    copy = (await copied("q.csv")).benchmarks[0]["parameters"]["dataset"]
+    assert not any("has changed" in note for note in (await copied(copy)).notes)
+    (folder / "q.csv").write_text(GOOD.replace("term1,", "term one,"))
+    again = await copied(copy)
+    assert again.benchmarks[0]["parameters"]["dataset"] == copy
+    assert any(note.startswith("q.csv has changed since its copy") for note in again.notes)
+    (folder / "q.csv").unlink()
+    assert not any("has changed" in note for note in (await copied(copy)).notes)
+
+
 async def test_a_dry_run_writes_no_copy_and_names_the_one_there_would_be(folder: Path) -> None:
     (folder / "good.csv").write_text(GOOD)
     settings = Settings(local=True, dataset_roots=(folder,))
@@ -214,7 +232,8 @@ async def test_a_dry_run_writes_no_copy_and_names_the_one_there_would_be(folder:
     assert dry_run.sizes == {0: 5}
     (kept,) = (await copy_question_files(settings, [benchmark], keep=True)).benchmarks
     assert dry == kept
-    assert [path.name for path in copies.iterdir()] == [kept["parameters"]["dataset"]]
+    visible = [path.name for path in copies.iterdir() if path.name[0] != "."]
+    assert visible == [kept["parameters"]["dataset"]]
     assert kept["parameters"]["scorer"] == "includes"
     assert "5 of 40 questions" in notes[0]
     (folder / "good.csv").write_text(GOOD + "more?,other,x\n")
