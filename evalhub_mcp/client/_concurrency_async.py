@@ -62,7 +62,11 @@ class Semaphore:
 
     async def acquire(self, timeout: float) -> bool:
         """Wait at most `timeout` seconds, which may be infinite; `False` if that was too short."""
-        with anyio.move_on_after(max(0.0, timeout)):
-            await self._semaphore.acquire()
+        try:
+            self._semaphore.acquire_nowait()
             return True
+        except anyio.WouldBlock:
+            with anyio.move_on_after(max(0.0, timeout)):
+                await self._semaphore.acquire()
+                return True
         return False

@@ -61,7 +61,7 @@ def build_url(
     path = _PLACEHOLDER.sub(lambda _: path_segment(next(remaining), what), route)
     query = {key: value for key, value in (params or {}).items() if value is not None}
     try:
-        return httpx.URL(base_url + path, params=query)
+        return httpx.URL(base_url + path, params=query) if query else httpx.URL(base_url + path)
     except (httpx.InvalidURL, ValueError):
         raise InvalidRequestError("An id or a filter is too long or not valid text") from None
 
