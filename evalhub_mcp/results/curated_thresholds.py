@@ -3,20 +3,36 @@
 A default such as 0.25 says little of quality; a collection's threshold was chosen by somebody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from evalhub_mcp.client.models import Collection
+from evalhub_mcp.formatting import format_score, join_with_rest
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.score_scales import read_scale
 from evalhub_mcp.results.statistics import finite_number
+from evalhub_mcp.results.threshold_verdict import meets
 
 
 def with_curated_thresholds(reading: JobReading, collections: Iterable[Collection]) -> JobReading:
     """Add to each benchmark judged by a default what the hub's collections ask for."""
     known = list(collections)
     benchmarks = [_with_curated(benchmark, known) for benchmark in reading.benchmarks]
-    return replace(reading, benchmarks=benchmarks)
+    reason = reading.reason
+    if reading.verdict == "pass" and (missed := _missed(benchmarks)):
+        reason += f"; not met: {missed}"
+    return replace(reading, benchmarks=benchmarks, reason=reason)
+
+
+def _missed(benchmarks: Sequence[BenchmarkReading]) -> str:
+    """Return what collections ask for and a passing score does not reach; empty if nothing."""
+    found = [
+        f"the {format_score(threshold)} that collection {name} asks for on {r.benchmark_id}"
+        for r in benchmarks
+        for name, threshold in r.curated
+        if r.score is not None and meets(r.score, threshold, r.direction) is False
+    ]
+    return join_with_rest(found[:1], len(found))
 
 
 def _with_curated(reading: BenchmarkReading, known: Iterable[Collection]) -> BenchmarkReading:

@@ -98,10 +98,19 @@ def count_samples(evidence: CountEvidence) -> SampleCount:
     return _assumed(evidence)
 
 
-def is_limited(parameters: Mapping[str, Any]) -> bool:
-    """Whether a run's settings may leave out a part of the benchmark."""
+def is_limited(parameters: Mapping[str, Any], metric: str = "") -> bool:
+    """Whether a run's settings may leave out a part of the benchmark.
+
+    Examples in the prompt, switches such as `log_samples`, and the generations per task of a
+    metric such as pass@k leave out nothing.
+    """
+    per_task = bool(_PASS_AT_K.search(metric))
     return any(
-        LIMITING.search(name.lower()) and value not in (None, 0, -1, False)
+        LIMITING.search(name.lower())
+        and "shot" not in name.lower()
+        and not isinstance(value, bool)
+        and value not in (None, 0, -1, "")
+        and not (per_task and name in GENERATION_NAMES)
         for name, value in parameters.items()
     )
 
@@ -208,7 +217,11 @@ def _rounding(value: float) -> float:
 
 def _too_few(evidence: CountEvidence, n: int) -> str | None:
     """Return a caution when the error is that of far fewer samples than the run had."""
-    if not evidence.size or is_limited(evidence.parameters) or n * 2 > evidence.size:
+    if (
+        not evidence.size
+        or is_limited(evidence.parameters, evidence.metric)
+        or n * 2 > evidence.size
+    ):
         return None
     return (
         f"the reported error is that of about {n} samples while the benchmark has "
@@ -223,7 +236,7 @@ def _assumed(evidence: CountEvidence) -> SampleCount:
     asked = asked_samples(evidence.parameters, evidence.size)
     if asked is not None:
         return SampleCount(asked, "assumed: num_examples")
-    if evidence.size and not is_limited(evidence.parameters):
+    if evidence.size and not is_limited(evidence.parameters, evidence.metric):
         return SampleCount(evidence.size, "assumed: size of the benchmark")
     return SampleCount()
 

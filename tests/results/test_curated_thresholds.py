@@ -30,6 +30,17 @@ def test_a_default_is_shown_with_what_collections_ask_for():
     ) in benchmark_row(found)
 
 
+def test_a_pass_by_a_default_alone_says_what_is_not_met():
+    job = Shape("any", {"acc": 0.9, "n_samples": 900}, {}, entry("acc", 0.25)).read()
+    found = with_curated_thresholds(job, [collection("strict", 0.95), collection("mild", 0.5)])
+    assert found.verdict == "pass"
+    assert found.reason == (
+        "the score meets the provider's default threshold; not met: the 0.95 that collection "
+        "strict asks for on b"
+    )
+    assert "not met" not in with_curated_thresholds(job, [collection("mild", 0.5)]).reason
+
+
 def test_a_collections_percentage_is_named_on_the_scale_of_the_score():
     assert read(collection("percent", 85)).curated == [("percent", 0.85)]
 

@@ -299,6 +299,16 @@ COUNTS = [
         benchmark={**entry("accuracy"), "dataset_size": 1000},
         config={"parameters": {"subset": "easy"}},
     ),
+    *(
+        case(
+            f"{name} is no limit",
+            {"pass@1": 0.5},
+            {"n_samples": 500, "n_source": "assumed: size of the benchmark"},
+            benchmark={**entry("pass@1"), "dataset_size": 500},
+            config={"parameters": {name: value}},
+        )
+        for name, value in (("log_samples", True), ("num_fewshot_examples", 5), ("num_samples", 3))
+    ),
     case(
         "a reported confidence interval",
         {"attack_rate": 0.2, "attack_rate_ci_low": 0.1, "attack_rate_ci_high": 0.35},
