@@ -1,34 +1,37 @@
-"""How many of our functions and files a tool call passes through.
+"""How many of our functions and files a tool call passes through, and how much CPU time it takes.
 
-    python -m benchmarks.call_paths
+    python -m benchmarks.call_paths [--beside CHECKOUT] [--rounds N]
 
-The server runs in this process against a real hub, and every function of the package that is
-entered during one warm call is counted once. Few hops make a change easy to find.
+The server runs in a process of its own against a real hub. Every function of the package that is
+entered during one warm call is counted once: few hops make a change easy to find. CPU time is the
+lower quartile of the warm calls of a round, and of the rounds the median. With `--beside`, another
+checkout of this repository is measured by the same interpreter in turn with this one, so the ratio
+holds on a busy machine too; single times do not.
 """
 
+import argparse
+import json
+import os
+import statistics
+import subprocess
 import sys
+import time
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import anyio
-from mcp import Client
-
-import evalhub_mcp
-from benchmarks.harness import running_hub
-from evalhub_mcp.client import SyncEvalHubClient
-from evalhub_mcp.client.models import JobSubmissionRequest
-from evalhub_mcp.server.build import build_server
-from evalhub_mcp.settings import Settings
-
-PACKAGE = str(Path(evalhub_mcp.__file__).parent)
+HERE = Path(__file__).resolve().parents[1]
 MODEL = {"name": "tiny", "url": "http://127.0.0.1:9/v1"}
+CALLS = 60
+"""Calls of each tool in a round."""
+FIGURES = ("functions", "files", "cpu_ms")
 
 
 class CallPath:
-    """The functions of the package that were entered while this is active."""
+    """The functions of a package that were entered while this is active."""
 
-    def __init__(self) -> None:
+    def __init__(self, package: str) -> None:
+        self.package = package
         self.functions: set[tuple[str, str]] = set()
 
     @property
@@ -47,38 +50,113 @@ class CallPath:
 
     def _note(self, frame: FrameType, event: str, _: object) -> None:
         code = frame.f_code
-        if event == "call" and code.co_filename.startswith(PACKAGE):
+        if event == "call" and code.co_filename.startswith(self.package):
             # Comprehensions and lambdas are frames, but nobody has to look for them.
             name = code.co_qualname.partition(".<locals>.<")[0]
             self.functions.add((code.co_filename, name))
 
 
-async def measure(base_url: str, benchmark: dict[str, Any], job_id: str) -> None:
-    """Print a line per tool."""
+async def measure(base_url: str, job_id: str, provider_id: str, benchmark_id: str) -> None:
+    """Print the figures of the package that this process imports, as JSON."""
+    began = time.process_time()
+    from mcp import Client
+
+    import evalhub_mcp
+    from evalhub_mcp.server.build import build_server
+    from evalhub_mcp.settings import Settings
+
+    server = build_server(Settings(base_url=base_url))
+    start_ms = (time.process_time() - began) * 1e3
+    benchmarks = [{"id": benchmark_id, "provider_id": provider_id}]
     calls: dict[str, dict[str, Any]] = {
         "find_benchmarks": {"query": "safety"},
+        "recommend_evaluation": {"goal": "is my model safe?"},
+        "discover_providers": {},
         "get_job_status": {"job_id": job_id},
         "get_job_results": {"job_id": job_id},
-        "submit_evaluation": {"model": MODEL, "benchmarks": [benchmark]},
+        "submit_evaluation": {"model": MODEL, "benchmarks": benchmarks},
     }
-    async with Client(build_server(Settings(base_url=base_url))) as client:
+    figures: dict[str, dict[str, float]] = {"(start of the server)": {"cpu_ms": start_ms}}
+    async with Client(server) as client:
+        await client.list_tools()
         for tool, arguments in calls.items():
             await client.call_tool(tool, arguments)
-            with CallPath() as path:
+            with CallPath(str(Path(evalhub_mcp.__file__).parent)) as path:
                 result = await client.call_tool(tool, arguments)
             assert not result.is_error, result.content
-            print(f"{tool:20} {len(path.functions):4} functions in {len(path.files):3} files")
+            times = []
+            for _ in range(CALLS):
+                began = time.process_time()
+                await client.call_tool(tool, arguments)
+                times.append(time.process_time() - began)
+            cpu = sorted(times)[CALLS // 4] * 1e3
+            counts = (len(path.functions), len(path.files), cpu)
+            figures[tool] = dict(zip(FIGURES, counts, strict=True))
+    print(json.dumps(figures))
+
+
+def measured(checkout: Path, arguments: list[str]) -> dict[str, dict[str, float]]:
+    """Return the figures of a checkout, measured by a process of this interpreter."""
+    program = [sys.executable, "-P", __file__, "--measure", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    output = subprocess.run(
+        program, cwd=checkout, env=environment, check=True, capture_output=True, text=True
+    )
+    found: dict[str, dict[str, float]] = json.loads(output.stdout.splitlines()[-1])
+    return found
+
+
+def middle(rounds: list[dict[str, dict[str, float]]], row: str, figure: str) -> float | None:
+    """Return the median of a figure over the rounds; None where it is not measured."""
+    found = [figures[row][figure] for figures in rounds if figure in figures[row]]
+    return statistics.median(found) if found else None
+
+
+def prepare(base_url: str) -> list[str]:
+    """Submit a job, and return the arguments for `measure`."""
+    from evalhub_mcp.client import SyncEvalHubClient
+    from evalhub_mcp.client.models import JobSubmissionRequest
+
+    with SyncEvalHubClient(base_url=base_url) as hub:
+        provider = next(provider for provider in hub.providers.list() if provider.benchmarks)
+        benchmark = {"id": provider.benchmarks[0].id, "provider_id": provider.id}
+        request = {"name": "path", "model": MODEL, "benchmarks": [benchmark]}
+        job = hub.jobs.submit(JobSubmissionRequest.model_validate(request))
+        return [base_url, job.id, provider.id, benchmark["id"]]
 
 
 def main() -> None:
-    """Run the calls against one hub."""
+    """Measure this checkout, and another one beside it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--beside", type=Path, help="another checkout of this repository")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--measure", nargs=4, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.measure:
+        import anyio
+
+        anyio.run(measure, *options.measure)
+        return
+    from benchmarks.harness import running_hub
+
+    checkouts = [HERE, *([options.beside.resolve()] if options.beside else [])]
+    rounds: dict[Path, list[dict[str, dict[str, float]]]] = {path: [] for path in checkouts}
     with running_hub() as base_url:
-        with SyncEvalHubClient(base_url=base_url) as hub:
-            provider = hub.providers.list()[0]
-            benchmark = {"id": provider.benchmarks[0].id, "provider_id": provider.id}
-            request = {"name": "path", "model": MODEL, "benchmarks": [benchmark]}
-            job = hub.jobs.submit(JobSubmissionRequest.model_validate(request))
-        anyio.run(measure, base_url, benchmark, job.id)
+        arguments = prepare(base_url)
+        for number in range(options.rounds):
+            for checkout in checkouts[:: -1 if number % 2 else 1]:
+                rounds[checkout].append(measured(checkout, arguments))
+    for row in rounds[HERE][0]:
+        line = f"{row:22}"
+        for figure, unit in zip(FIGURES, ("functions", "files", "ms CPU"), strict=True):
+            values = [middle(rounds[checkout], row, figure) for checkout in checkouts]
+            if values[0] is None:
+                continue
+            shown = " / ".join(f"{value:.4g}" for value in values if value is not None)
+            line += f"  {shown} {unit}"
+            if len(values) == 2 and values[1]:
+                line += f" ({values[0] / values[1]:.2f})"
+        print(line)
 
 
 if __name__ == "__main__":
