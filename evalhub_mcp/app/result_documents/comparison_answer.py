@@ -256,6 +256,20 @@ def _conditions(comparison: Comparison, changed_model_parameters: Sequence[str])
     """Return what has to be known about how both were measured."""
     sentences = []
     differences = comparison.differences
+    by_name = [
+        d
+        for d in differences
+        if d.rise is not None
+        and d.direction == "lower"
+        and "metric name" in (d.baseline.direction_source, d.other.direction_source)
+    ]
+    if by_name:
+        shown = [f"{_name(d)} {_rose(d)}" for d in by_name[:MAX_NAMES]]
+        declare = sanitize_line(primary_score_setting(by_name[0].other.metric or "..."), 200)
+        sentences.append(
+            f"{join_with_rest(shown, len(by_name))}; that lower is better is read from the name "
+            f"of the metric and not declared: {declare}."
+        )
     if comparison.repeats_the_same:
         sentences.append(
             "Both jobs asked the same model the same at temperature 0: this is no new evidence, "
