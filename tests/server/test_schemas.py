@@ -29,7 +29,7 @@ OUTPUT_BUDGET = 4_000
 TYPES = {"object", "array", "string", "integer", "number", "boolean"}
 FORBIDDEN = {
     "$ref", "$defs", "definitions", "anyOf", "oneOf", "allOf", "not", "const", "title", "format",
-    "nullable",
+    "nullable", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
 }  # fmt: skip
 
 
@@ -209,6 +209,16 @@ async def test_every_field_that_may_be_sent_is_published_with_its_type() -> None
     wanted = {"num_examples", "num_fewshot", "temperature", "limit"}
     assert wanted <= benchmark["parameters"]["properties"].keys()
     assert benchmark["pass_criteria"]["properties"]["threshold"]["type"] == "number"
+
+
+def test_descriptions_name_the_fields_that_nested_objects_need() -> None:
+    """LlamaIndex shows of a nested object only its description."""
+    for tool in listed_locally():
+        for name, field in tool.input_schema["properties"].items():
+            nested = field.get("items", field)
+            described = field["description"].casefold()
+            for needed in nested.get("required", ()):
+                assert re.search(rf"\b{needed}\b", described), f"{tool.name}.{name}: {needed}"
 
 
 def test_a_recursive_schema_is_refused_when_the_server_is_built() -> None:

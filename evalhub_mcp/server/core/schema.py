@@ -7,7 +7,8 @@ means absent from `required`, every node has a type, the top level is closed.
 Every field that may be sent is published with its type, because some clients rebuild the schema
 and lose or refuse what it does not name. Objects that providers extend stay open, and name the
 fields that are used most, because an object with empty `properties` is refused by Gemini and
-emptied by AutoGen.
+emptied by AutoGen. LlamaIndex shows of a nested object its description only, so that names the
+fields that a call can hardly do without.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,8 @@ from typing import Any
 _DROPPED = frozenset(
     "title $defs format discriminator const examples "
     # Enforced all the same, with a clear error; strict modes refuse them, and they cost bytes.
-    "minLength maxLength minItems maxItems minProperties maxProperties".split()
+    "minLength maxLength minItems maxItems minProperties maxProperties "
+    "minimum maximum exclusiveMinimum exclusiveMaximum".split()
 )
 DESCRIBED_LEVELS = 2
 """Fields deeper than this many objects say by their names what they are."""
@@ -46,7 +48,7 @@ def listed_output_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shorten(node: dict[str, Any], level: int = 0) -> None:
-    """Remove what a client assumes anyway, and descriptions of fields deep inside others."""
+    """Remove what a client assumes anyway, and details of fields inside other fields."""
     inner = level + (node.get("type") == "object")
     for child in node.get("properties", {}).values():
         _shorten(child, inner)
@@ -57,8 +59,7 @@ def _shorten(node: dict[str, Any], level: int = 0) -> None:
             child.pop("description", None)
     if isinstance(items := node.get("items"), dict):
         _shorten(items, level)
-        if items.get("type") == "object":
-            items.pop("description", None)  # the array has the same one
+        items.pop("description", None)  # the array has one
     # The server refuses unknown fields in any case, and `true` is the default.
     node.pop("additionalProperties", None)
 

@@ -71,4 +71,49 @@ CLIENTS = (
     Client(
         "TypeScript SDK 1", "typescript_sdk_1_driver.mjs", ("@modelcontextprotocol/sdk@1.32.2",)
     ),
+    Client("smolagents", "smolagents_driver.py", ("smolagents[mcp,openai]==1.26.0", "mcp<2")),
+    Client("google-adk", "google_adk_driver.py", ("google-adk[mcp]==2.13.0", "litellm==1.110.2")),
+    Client(
+        "llama-index-tools-mcp",
+        "llamaindex_driver.py",
+        (
+            "llama-index-tools-mcp==0.6.0",
+            "llama-index-core==0.14.25",
+            "llama-index-llms-openai-like==0.8.1",
+        ),
+    ),
+    Client("strands-agents", "strands_driver.py", ("strands-agents[openai]==1.62.0",)),
+    Client("litellm", "litellm_driver.py", ("litellm==1.110.2", "mcp==2.3.0")),
+    Client(
+        "agent-framework",
+        "agent_framework_driver.py",
+        (
+            "agent-framework-core==1.23.0",
+            "agent-framework-openai==1.17.0",
+            "mcp==2.3.0",
+            "tenacity",
+        ),
+    ),
+    Client(
+        "openai-agents, strict schemas",
+        "openai_agents_driver.py",
+        ("openai-agents==0.24.0",),
+        strict=True,
+    ),
+    Client(
+        "AI SDK 6",
+        "ai_sdk_driver.mjs",
+        ("@ai-sdk/mcp@1.0.102", "ai@6.0.325", "@ai-sdk/openai-compatible@2.0.92"),
+    ),
+    Client(
+        "TypeScript SDK 2", "typescript_sdk_2_driver.mjs", ("@modelcontextprotocol/client@2.4.0",)
+    ),
+    Client(
+        "mcp-remote",
+        "mcp_remote_driver.mjs",
+        ("mcp-remote@0.15.1", "@modelcontextprotocol/sdk@1.32.2"),
+        transports=("http",),
+    ),
+    Client("mcporter", "mcporter_driver.mjs", ("mcporter@0.12.3",)),
+    Client("Inspector", "inspector_driver.mjs", ("@modelcontextprotocol/inspector@2.12.0",)),
 )

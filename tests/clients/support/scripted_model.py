@@ -68,6 +68,8 @@ class ScriptedModel:
         for message in reversed(messages):
             if message["role"] == "tool" and message.get("tool_call_id") == call_id:
                 return text_of(message["content"])
+        if messages[-1]["role"] == "user":  # as smolagents writes what a tool answered
+            return text_of(messages[-1]["content"])
         return None
 
     def _tool_call(self, call: Call) -> dict[str, Any]:

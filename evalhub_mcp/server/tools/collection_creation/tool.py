@@ -53,7 +53,8 @@ async def create_collection(
         str, Field(description="What it measures, e.g. safety.", min_length=1, max_length=100)
     ],
     benchmarks: Annotated[
-        list[MemberArgument], Field(description="What it runs.", min_length=1, max_length=200)
+        list[MemberArgument],
+        Field(description="What it runs: id, provider_id.", min_length=1, max_length=200),
     ],
     description: Annotated[
         str | None, Field(description="What it is for.", max_length=1024)

@@ -48,12 +48,12 @@ async def rerun_evaluation(
     job_id: JobId,
     model: Annotated[
         OtherModelArgument | None,
-        Field(description="What differs from the first job's model."),
+        Field(description="What differs from the first job's: name, url."),
     ] = None,
     name: Annotated[str | None, Field(description="Name of the job.", max_length=200)] = None,
     parameters: Annotated[
         BenchmarkParameters | None,
-        Field(description="Parameters to set on every benchmark, these or others."),
+        Field(description="To set on every benchmark, e.g. num_examples."),
     ] = None,
     only_failed: Annotated[
         bool, Field(description="Only the benchmarks that did not complete.")

@@ -69,7 +69,7 @@ class ModelArgument(ClosedArgument):
 class PassCriteriaArgument(ClosedArgument):
     """When a score passes."""
 
-    threshold: Annotated[float, Field(description="Score needed, on the metric's own scale.")]
+    threshold: Annotated[float, Field(description="Score needed.")]
 
 
 class PrimaryScoreArgument(ClosedArgument):
@@ -169,7 +169,7 @@ class BenchmarkArgument(ClosedArgument):
     ]
     provider_id: Annotated[
         str | None,
-        Field(description="Its provider; needed when several offer the id.", max_length=300),
+        Field(description="Needed when several offer the id.", max_length=300),
     ] = None
     parameters: Annotated[
         BenchmarkParameters | None,
@@ -177,10 +177,10 @@ class BenchmarkArgument(ClosedArgument):
     ] = None
     weight: Annotated[float | None, Field(description="Share in the overall score.", ge=0)] = None
     primary_score: Annotated[
-        PrimaryScoreArgument | None, Field(description="Instead of the benchmark's own.")
+        PrimaryScoreArgument | None, Field(description="Instead of its own.")
     ] = None
     pass_criteria: Annotated[
-        PassCriteriaArgument | None, Field(description="Instead of the benchmark's own.")
+        PassCriteriaArgument | None, Field(description="Instead of its own.")
     ] = None
     test_data_ref: Annotated[
         TestDataArgument | None, Field(description="Own test data: one of these.")

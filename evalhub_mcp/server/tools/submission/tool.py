@@ -21,7 +21,7 @@ from evalhub_mcp.server.tools.submission.arguments import (
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply, submitted_reply
 from evalhub_mcp.server.tools.submission.text import submitted_text
 
-DryRun = Annotated[bool, Field(description="Only check, and show the request and its cost.")]
+DryRun = Annotated[bool, Field(description="Only check; shows request and cost.")]
 
 
 @agent_tool(
@@ -37,14 +37,18 @@ DryRun = Annotated[bool, Field(description="Only check, and show the request and
 )
 async def submit_evaluation(
     ctx: Context[Any, Any],
-    model: Annotated[ModelArgument, Field(description="The model to evaluate.")],
+    model: Annotated[ModelArgument, Field(description="The model to evaluate: name, url.")],
     benchmarks: Annotated[
         list[BenchmarkArgument] | None,
-        Field(description="What to run; or give collection.", max_length=200),
+        Field(
+            description="What to run: id, provider_id, parameters (num_examples), pass_criteria "
+            "(threshold); or give collection.",
+            max_length=200,
+        ),
     ] = None,
     collection: Annotated[
         CollectionArgument | None,
-        Field(description="A ready set of benchmarks; instead of benchmarks."),
+        Field(description="A ready set instead of benchmarks: id."),
     ] = None,
     name: Annotated[str | None, Field(description="Name of the job.", max_length=200)] = None,
     description: Annotated[
@@ -56,12 +60,10 @@ async def submit_evaluation(
         Field(description="Threshold of the average score; default: of the thresholds."),
     ] = None,
     experiment: Annotated[
-        ExperimentArgument | None, Field(description="Track in MLflow, if the hub has it.")
+        ExperimentArgument | None, Field(description="Track in MLflow, if the hub has it: name.")
     ] = None,
     dry_run: DryRun = False,
-    allow_duplicate: Annotated[
-        bool, Field(description="Start it even if the same evaluation is already under way.")
-    ] = False,
+    allow_duplicate: Annotated[bool, Field(description="Even if the same is under way.")] = False,
 ) -> Annotated[CallToolResult, SubmittedReply]:
     """Submit an evaluation job."""
     session = await open_session(ctx)
