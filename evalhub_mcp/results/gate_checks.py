@@ -15,6 +15,7 @@ from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.release_policy import BenchmarkRule, ReleasePolicy, Tier
 from evalhub_mcp.results.sample_counts import CountSource
 from evalhub_mcp.results.sample_size import POWER, questions_to_clear
+from evalhub_mcp.results.score_scales import different_scales
 from evalhub_mcp.results.statistics import MAX_SCORE
 from evalhub_mcp.results.threshold_verdict import judge_threshold, meets
 from evalhub_mcp.results.verdict_words import OWNERS, probability_words
@@ -97,6 +98,9 @@ def meets_threshold(
     source = reading.threshold_source if rule.threshold is None else None
     if source in OWNERS:
         shown += f" ({OWNERS[source]})"
+    if rule.threshold is not None and different_scales(reading.score, threshold):
+        detail = f"{shown}; the policy's threshold seems to be on another scale than the score"
+        return GateCase(name, "threshold", "cannot tell", detail, rule.tier)
     if reading.withheld is not None and rule.threshold is None:
         detail = f"{shown}; {reading.withheld}"
         return GateCase(name, "threshold", "cannot tell", detail, rule.tier)
@@ -193,6 +197,8 @@ def against_baseline(
         return GateCase(name, "baseline", "cannot tell", f"{shown}; {obstacle}", rule.tier)
     assert found.estimate is not None
     margin = policy.margin_for(rule, before, found.scale)
+    if too_wide := _too_wide(margin, found.scale):
+        return GateCase(name, "baseline", "cannot tell", f"{shown}; {too_wide}", rule.tier)
     shift = 0.0
     if found.baseline.lost_samples or found.other.lost_samples:
         worst = _worst_improvement(found)
@@ -227,10 +233,13 @@ def mean_against_baseline(
     level = sum(s / scale for s, scale in zip(scores, scales, strict=True)) / len(scores)
     is_share = mean.margin is not None
     margin = policy.margin_for(None, level, 1.0 if is_share else None)
+    name = f"mean of {len(mean.members)} benchmarks"
+    if too_wide := _too_wide(margin, 1.0 if is_share else None):
+        return GateCase(name, "baseline", "cannot tell", too_wide)
     counts = [n for d in mean.members if (n := _questions(d)) is not None]
     return _non_inferiority(
         _Comparison(
-            f"mean of {len(mean.members)} benchmarks",
+            name,
             f"mean change {signed(mean.estimate.difference)}",
             mean.estimate,
             margin,
@@ -244,6 +253,14 @@ def mean_against_baseline(
         lenient=lenient,
         metric="the metrics",
     )
+
+
+def _too_wide(margin: float | None, share_scale: float | None) -> str:
+    """Return what is wrong with a margin that was meant in percent; empty for a usable one."""
+    if margin is None or share_scale is None or margin < share_scale:
+        return ""
+    given = format_score(margin / share_scale)
+    return f"a margin of {given} allows every drop of a share: 0.05 is five points"
 
 
 @dataclass(frozen=True)

@@ -263,6 +263,18 @@ def test_a_threshold_of_the_policy_replaces_the_jobs():
     assert judged(None, after, benchmarks={"b0": {"threshold": 0.8}}).decision == "closed"
 
 
+def test_a_margin_or_threshold_in_percent_for_a_share_decides_nothing():
+    before, after = shares([900], 1000), shares([300], 1000)
+    result = judged(before, after, margin=5)
+    assert result.decision == "cannot tell"
+    assert "a margin of 5.00 allows every drop of a share: 0.05 is five points" in (
+        result.cases[0].detail
+    )
+    scaled = judged(None, after, benchmarks={"b0": {"threshold": 38}})
+    assert scaled.decision == "cannot tell"
+    assert "another scale" in scaled.cases[0].detail
+
+
 def test_read_leniently_the_scores_decide():
     close, missed = shares([61], 100, threshold=0.6), shares([59], 100, threshold=0.6)
     assert judge_release([close], lenient=True).decision == "open"
