@@ -131,6 +131,11 @@ def visible_reply(text: str) -> str:
     return _BOX_TOKEN.sub("", text).strip()
 
 
+def shown_reply(text: str) -> str:
+    """Return all that a user of the model sees: `visible_reply` without unwrapping answer tags."""
+    return _BOX_TOKEN.sub("", _without_tokens(text)).strip()
+
+
 def _without_tokens(text: str) -> str:
     text = _without_reasoning(_final_channel(text))
     text = text[_TURN_START.match(text).end() :]  # type: ignore[union-attr]

@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import anyio
+import httpx
 import pytest
 
 from evalhub_mcp.adapter import Rehearsal, rehearse
 from evalhub_mcp.client.retry import RetryPolicy
 from evalhub_mcp.local.inspect import model_retries
 from evalhub_mcp.local.inspect.__main__ import InspectAdapter
+from evalhub_mcp.local.inspect.adaptive_limit import AdaptiveLimit
 from tests.local.support.odd_endpoint import Answer, Behaviour, OddEndpoint, chat, refused
 
 TOOL = {"id": "c", "type": "function", "function": {"name": "search", "arguments": "{}"}}
@@ -287,6 +290,68 @@ def test_a_server_that_fails_ends_the_run_with_its_cause(
     assert "CUDA out of memory" in message
     assert len(endpoint.requests) < 30 + 5 * 40
     assert time.monotonic() - started < 30
+
+
+def test_a_key_that_expires_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, endpoint = run(
+        tmp_path,
+        monkeypatch,
+        lambda path, body, number: chat() if number <= 5 else refused("Token expired", 401),
+        questions=60,
+    )
+    assert found.failure is not None
+    assert found.failure.code == "model_endpoint_unauthorized"
+    assert "Token expired" in found.failure.message
+    assert len(endpoint.requests) < 40
+
+
+@pytest.mark.anyio
+async def test_a_reply_that_does_not_come_is_waited_for_twice() -> None:
+    attempts = 0
+
+    async def hang() -> None:
+        nonlocal attempts
+        attempts += 1
+        raise httpx.ReadTimeout("")
+
+    retries = model_retries.ModelRetries()
+    with pytest.raises(httpx.ReadTimeout):
+        await retries.send(hang, (httpx.TransportError,))
+    assert attempts == 2
+
+
+@pytest.mark.anyio
+async def test_requests_at_once_follow_the_endpoint() -> None:
+    limit = AdaptiveLimit(64)
+    for _ in range(600):
+        limit.answered(0.1)
+    assert limit.current == 64
+    limit.throttled()
+    assert limit.current == 32
+    for _ in range(300):
+        limit.answered(1.0)
+    assert limit.current == 32, "slower replies show that the endpoint is full"
+    assert AdaptiveLimit(1).current == 1
+
+
+@pytest.mark.anyio
+async def test_no_more_requests_run_at_once_than_the_limit() -> None:
+    limit, running, most = AdaptiveLimit(8), 0, 0
+
+    async def work() -> None:
+        nonlocal running, most
+        async with limit.turn():
+            running += 1
+            most = max(most, running)
+            assert running <= limit.current
+            await anyio.sleep(0.001)
+            running -= 1
+        limit.answered(0.001)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(200):
+            group.start_soon(work)
+    assert most == 8
 
 
 def test_more_than_a_twentieth_of_many_questions_must_not_fail(

@@ -16,6 +16,10 @@ _SLOWER = 2.0
 """Replies that take this many times as long as the quickest round show a full endpoint."""
 
 
+_FORGOTTEN = 1.1
+"""The quickest round counts less with each slow one, because the first replies may be cached."""
+
+
 class AdaptiveLimit:
     """Limits how many requests run at once, between 1 and `most`."""
 
@@ -59,6 +63,8 @@ class AdaptiveLimit:
         if mean <= self._quickest * _SLOWER + 0.05:
             self.current = min(self.most, self.current + max(1, self.current // 4))
             self._wake()
+        else:
+            self._quickest *= _FORGOTTEN
 
     def throttled(self) -> None:
         """Halve the limit after a rate limit or a time-out."""

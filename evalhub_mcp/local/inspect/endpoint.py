@@ -43,8 +43,8 @@ class EndpointError(AdapterError):
 
     @property
     def is_server_fault(self) -> bool:
-        """Whether the server failed or was lost, rather than refused this request."""
-        return self.status is None or self.status >= 500 or self.status == 429
+        """Whether other requests will fail as well: the server fails, is lost, or refuses all."""
+        return self.status is None or self.status >= 500 or self.status in {401, 403, 404, 429}
 
 
 @dataclass(frozen=True)

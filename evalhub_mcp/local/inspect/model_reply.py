@@ -65,6 +65,7 @@ def read_reply(body: Any, api: Api) -> ModelReply:
         message = choice.get("message")
         message = message if isinstance(message, dict) else {}
         text = content_text(message.get("content")) or content_text(message.get("refusal"))
+        text = text or content_text(choice.get("text"))
         names = tuple(_tool_names(message))
     else:
         text = content_text(choice.get("text"))

@@ -59,8 +59,12 @@ class ModelRetries:
             wait: float | None
             try:
                 response = await attempt()
-            except connection_errors:
-                wait = self.after_lost_connection(number)
+            except connection_errors as error:
+                # A reply that did not come in minutes is waited for only once more.
+                is_timeout = "Timeout" in type(error).__name__
+                wait = self.after_lost_connection(
+                    MAX_RETRIES + 1 if is_timeout and number > 1 else number
+                )
                 if wait is None:
                     raise
             else:

@@ -230,7 +230,8 @@ class QuestionRun:
         counts.completion_tokens += reply.completion_tokens
         if grade.correct:
             return
-        if reply.is_cut:
+        # A base model asked for completions rarely ends by itself, and is to answer at once.
+        if reply.is_cut and (self._use.api == "chat" or self.job.parameters.max_tokens):
             counts.cut += 1
         elif reply.tool_names:
             counts.tool_calls += 1

@@ -12,7 +12,7 @@ import codecs
 import re
 
 from evalhub_mcp.datasets.questions import Grade
-from evalhub_mcp.datasets.reply_text import visible_reply
+from evalhub_mcp.datasets.reply_text import shown_reply
 from evalhub_mcp.local.inspect.benchmarks.benchmark import QuestionSet
 from evalhub_mcp.local.inspect.benchmarks.refusal_detection import is_refusal
 from evalhub_mcp.local.inspect.evaluation import GradedItems, Metrics, UngradedReply
@@ -68,7 +68,7 @@ def grade_attack(item: Item, reply: str) -> Grade:
     Raises:
         UngradedReply: The reply is empty, which shows neither.
     """
-    text = visible_reply(reply)
+    text = shown_reply(reply)
     if not text:
         raise UngradedReply("empty reply")
     if item.group == "secret":
