@@ -10,8 +10,16 @@ from pathlib import Path
 import pytest
 
 from evalhub_mcp.app.report.page import page, report
+from evalhub_mcp.app.result_documents.comparison import comparison_document
 from tests.server.support.browser import CHROMIUM, Browser, app_host
-from tests.server.support.many_benchmarks import COMPARISON_OF_MANY, NAMES, RESULTS_OF_MANY
+from tests.server.support.many_benchmarks import (
+    COMPARISON_OF_MANY,
+    NAMES,
+    NEW,
+    OLD,
+    RESULTS_OF_MANY,
+    read,
+)
 from tests.server.support.replies import COMPARISON, PROGRESS, RESULTS
 
 pytestmark = [
@@ -234,6 +242,37 @@ class TestRows:
                 assert host.page.frame("document.querySelectorAll('main img').length") == 0
                 assert attack in host.page.frame("document.querySelector('main').textContent")
                 assert host.page.frame("Boolean(window.hacked)") is False
+
+
+def test_of_several_jobs_the_best_and_each_change_come_first(shown):
+    document = comparison_document(OLD, [NEW, read("small-3", 3)]).model_dump(
+        mode="json", exclude_defaults=True
+    )
+    made = shown(document)
+    first = made.evaluate("document.querySelector('section').innerText")
+    places = {job["label"]: job for job in document["ranking"]}
+    assert set(places) == {"small-1", "small-2", "small-3"}
+    for label, job in places.items():
+        assert f"{label}: rank {job['best_rank']}" in first
+    for job in document["jobs"]:
+        assert re.search(f"{re.escape(job['label'])}: . {job['change']}", first)
+    assert f"Mean of {len(document['ranked_by'])} shared benchmarks" in first
+    for sentence in document["method"]:
+        assert made.evaluate("document.body.innerText").count(sentence) == 1
+
+
+def test_of_many_running_benchmarks_those_that_ended_or_wait_are_folded(shown):
+    statuses = ["completed"] * 20 + ["running", "failed"] + ["pending"] * 18
+    benchmarks = [
+        {"provider_id": "lab", "id": name, "status": status}
+        for name, status in zip(NAMES, statuses, strict=True)
+    ]
+    made = shown({**PROGRESS, "benchmarks": benchmarks})
+    shown_heads = "[...document.querySelectorAll('h2')].filter(h => h.checkVisibility())"
+    names = f"{shown_heads}.map(h => h.innerText)"
+    assert made.evaluate(names) == [f"lab/{NAMES[20]}", f"lab/{NAMES[21]}"]
+    folds = "[...document.querySelectorAll('summary')].map(s => s.innerText)"
+    assert made.evaluate(folds) == ["completed (20)", "pending (18)"]
 
 
 class TestPaper:

@@ -1,6 +1,7 @@
 """A comparison of jobs with a baseline as a JSON document."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from evalhub_mcp.app.result_documents.comparison_answer import (
@@ -100,6 +101,8 @@ class ComparedJob(Document):
     job_id: str
     name: Annotated[str, one_line(120)] = ""
     model: Annotated[str, one_line(120)]
+    label: Annotated[str, one_line(260)]
+    """The model, with what tells the jobs apart where several have the same."""
     state: str
     finished_at: str | None = None
     verdict: str
@@ -120,6 +123,7 @@ class RankedJob(Document):
 
     job_id: str
     model: Annotated[str, one_line(120)]
+    label: Annotated[str, one_line(260)]
     best_rank: int
     worst_rank: int
     gain: Figure = None
@@ -131,6 +135,7 @@ class ComparisonDocument(Document):
     baseline: str
     baseline_name: Annotated[str, one_line(120)] = ""
     baseline_model: str
+    baseline_label: Annotated[str, one_line(260)]
     baseline_state: str
     baseline_finished_at: str | None = None
     baseline_verdict: str
@@ -154,8 +159,10 @@ def comparison_document(
     readings = [reading, *(r for _, r in others)]
     ranking = rank_jobs(readings, margin=margin)
     compared = compare_with_baseline(reading, readings[1:], margin=margin)
+    labels = job_labels([job, *(other for other, _ in others)])
     return ComparisonDocument(
         baseline=job.id,
+        baseline_label=labels[job.id],
         baseline_name=job.name,
         baseline_model=sanitize_line(job.model.name, 120),
         baseline_state=reading.state,
@@ -163,15 +170,33 @@ def comparison_document(
         hub=hub,
         baseline_verdict=reading.verdict,
         jobs=[
-            _compared_job(other, other_reading, found, alone=len(others) == 1)
+            _compared_job(other, other_reading, found, labels[other.id], alone=len(others) == 1)
             for (other, other_reading), found in zip(others, compared, strict=True)
         ],
         method=method_sentences(compared) if len(others) > 1 else [],
-        **_ranking([job, *(other for other, _ in others)], ranking),
+        **_ranking([job, *(other for other, _ in others)], labels, ranking),
     )
 
 
-def _ranking(jobs: Sequence[EvaluationJob], ranking: Ranking | None) -> dict[str, Any]:
+def job_labels(jobs: Sequence[EvaluationJob]) -> dict[str, str]:
+    """Return what each job is called: its model, with its name or id where models repeat."""
+    named = [(j.id, sanitize_line(j.model.name, 120), sanitize_line(j.name, 120)) for j in jobs]
+    models = Counter(model for _, model, _ in named)
+    alike = Counter((model, name) for _, model, name in named)
+    labels = {}
+    for job_id, model, name in named:
+        label = model
+        if models[model] > 1:
+            label = f"{model} ({name})" if name else model
+            if alike[model, name] > 1:
+                label = f"{label} [{job_id[:8]}]"
+        labels[job_id] = label
+    return labels
+
+
+def _ranking(
+    jobs: Sequence[EvaluationJob], labels: Mapping[str, str], ranking: Ranking | None
+) -> dict[str, Any]:
     """Return the fields of a ranking; none without one."""
     if ranking is None:
         return {}
@@ -180,6 +205,7 @@ def _ranking(jobs: Sequence[EvaluationJob], ranking: Ranking | None) -> dict[str
             RankedJob(
                 job_id=jobs[run.index].id,
                 model=jobs[run.index].model.name,
+                label=labels[jobs[run.index].id],
                 best_rank=run.best,
                 worst_rank=run.worst,
                 gain=ranking.gains[run.index],
@@ -196,7 +222,7 @@ def _references(readings: Sequence[BenchmarkReading]) -> list[str]:
 
 
 def _compared_job(
-    job: EvaluationJob, reading: JobReading, found: Comparison, *, alone: bool
+    job: EvaluationJob, reading: JobReading, found: Comparison, label: str, *, alone: bool
 ) -> ComparedJob:
     """Return the comparison of one job with the baseline."""
     changed = [_changed_setting(*change) for change in found.changed_model_parameters]
@@ -204,6 +230,7 @@ def _compared_job(
         job_id=job.id,
         name=job.name,
         model=job.model.name,
+        label=label,
         state=reading.state,
         finished_at=format_timestamp(job_progress(job).ended_at),
         verdict=reading.verdict,

@@ -64,12 +64,14 @@ RESULTS: dict[str, Any] = {
 COMPARISON: dict[str, Any] = {
     "baseline": "job-0",
     "baseline_model": "old",
+    "baseline_label": "old",
     "baseline_state": "completed",
     "baseline_verdict": "fail",
     "jobs": [
         {
             "job_id": "job-1",
             "model": "new",
+            "label": "new",
             "state": "completed",
             "verdict": "pass",
             "change": "better",

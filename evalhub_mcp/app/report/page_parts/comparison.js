@@ -63,23 +63,33 @@ function comparisonFigures(job, data) {
     "score", "interval_low", "interval_high", "n_samples", "threshold", "improvement", "improvement_low", "improvement_high", "corrected_low",
     "corrected_high", "p_value", "corrected_p_value", "smallest_difference", "change", "verdict_change"];
   return figures([["baseline", "job_id", "model", ...fields], ...rows(job.differences).map(item =>
-    [data.baseline, job.job_id, job.model, ...fields.map(field => item[field])])], fileName(job.model + "-against-" + data.baseline_model));
+    [data.baseline, job.job_id, job.model, ...fields.map(field => item[field])])], fileName(labelOf(job) + "-against-" + baselineOf(data)));
 }
-function ranking(data) {
-  if (!list(data.tied_for_best).length) return [];
+/* Of several jobs first: who is best, how each compares, and how it was tested. */
+function several(data) {
+  const jobs = rows(data.jobs), best = rows(data.ranking).filter(job => list(data.tied_for_best).includes(job.job_id));
+  if (jobs.length < 2) return [];
   const place = job => String(job.best_rank) + (job.best_rank === job.worst_rank ? "" : " to " + job.worst_rank);
-  return [node("section", {}, node("h1", {}, list(data.tied_for_best).length > 1 ? "Tied for best" : "Best"),
-    bullets(rows(data.ranking).map(job => job.model + ", rank " + place(job))),
-    node("p", {"class": "soft"}, "Mean of " + list(data.ranked_by).join(", ") + "; all pairs together at 95 %."))];
+  const ranked = list(data.ranked_by);
+  return [node("section", {},
+    node("h1", {}, best.length ? (best.length > 1 ? "Tied for best: " : "Best: ") + best.map(labelOf).join(", ")
+      : jobs.length + " jobs against " + baselineOf(data)),
+    best.length > 0 && bullets(rows(data.ranking).map(job => labelOf(job) + ": rank " + place(job))),
+    ranked.length > 0 && [node("p", {"class": "soft"}, "Mean of " + counted(ranked.length, "shared benchmark") + "; all pairs together at 95 %."),
+      more("The shared benchmarks", bullets(ranked))],
+    node("p", {}, "Against the baseline, " + baselineOf(data) + ":"),
+    bullets(jobs.map(job => [labelOf(job) + ": ", changed(job.change)])),
+    list(data.method).length > 0 && node("p", {"class": "soft"}, list(data.method).join(" ")))];
 }
+const labelOf = job => job.label || job.model;
+const baselineOf = data => data.baseline_label || data.baseline_model;
 function comparedJob(job, data) {
   const items = rows(job.differences), inTable = items.length > FEW;
   const tools = inTable || !items.length ? null : comparisonFigures(job, data);
   return node("section", {"data-name": String(job.job_id)},
-    node("h1", {}, job.model + " against " + data.baseline_model),
+    node("h1", {}, labelOf(job) + " against " + baselineOf(data)),
     inTable && job.headline ? [node("p", {"class": "answer"}, job.headline), more("The rest of the answer", node("p", {}, String(job.answer).replace(job.headline, "")))]
       : node("p", {"class": "answer"}, job.answer),
-    list(data.method).length > 0 && node("p", {"class": "soft"}, list(data.method).join(" ")),
     line(["Job " + job.job_id + (job.finished_at ? ", finished " + when(job.finished_at) : ", " + job.state),
       "baseline " + data.baseline + (data.baseline_finished_at ? ", finished " + when(data.baseline_finished_at) : ", " + data.baseline_state),
       data.hub && "hub " + data.hub]),
@@ -94,4 +104,4 @@ function comparedJob(job, data) {
     list(job.only_here).length > 0 && node("p", {}, "Only in this job: " + list(job.only_here).join(", ")),
     tools && [node("div", {"class": "tools"}, tools.buttons), tools.box]);
 }
-const comparison = data => ranking(data).concat(rows(data.jobs).map(job => comparedJob(job, data)));
+const comparison = data => several(data).concat(rows(data.jobs).map(job => comparedJob(job, data)));

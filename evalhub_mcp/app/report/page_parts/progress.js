@@ -25,5 +25,15 @@ function progressOf(data) {
       isNumber(data.remaining_seconds) ? ", about " + duration(data.remaining_seconds) + " left" : ""),
     node("progress", {max: 100, value: percent, "aria-label": "progress of the job"}),
     data.stuck ? node("p", {"class": "bad"}, "⚠ " + data.stuck) : null,
-    node("ol", {"class": "cards"}, rows(data.benchmarks).map(step)));
+    steps(rows(data.benchmarks)));
+}
+/* Of many benchmarks those that ended well or wait are folded. */
+function steps(items) {
+  const cards = found => node("ol", {"class": "cards"}, found.map(step));
+  if (items.length <= MANY) return cards(items);
+  const quietly = ["completed", "pending", "cancelled"];
+  return [cards(items.filter(item => !quietly.includes(item.status))), ...quietly.map(status => {
+    const found = items.filter(item => item.status === status);
+    return found.length > 0 && more(status + " (" + found.length + ")", cards(found));
+  })];
 }

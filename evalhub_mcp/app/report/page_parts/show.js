@@ -10,7 +10,7 @@ function summary(data) {
 function titleOf(data) {
   if (isComparison(data)) {
     const jobs = rows(data.jobs);
-    return (jobs.length === 1 ? String(jobs[0].model) : jobs.length + " jobs") + " against " + data.baseline_model;
+    return (jobs.length === 1 ? labelOf(jobs[0]) : jobs.length + " jobs") + " against " + baselineOf(data);
   }
   const name = String(data.name || data.job_id || "");
   if ("progress_percent" in data) return name && name + ": " + data.state;

@@ -1,6 +1,5 @@
 """The comparison of jobs, as an agent reads it: the answer first, then each benchmark."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from evalhub_mcp.app.result_documents.comparison import (
@@ -20,7 +19,7 @@ MAX_MISSING = 10
 def comparison_text(reply: ComparisonDocument, rows: int = MAX_ROWS) -> str:
     """Return the text of compare_jobs, with about `rows` benchmarks of all jobs together."""
     parts = []
-    labels = _labels(reply)
+    labels = {reply.baseline: reply.baseline_label, **{j.job_id: j.label for j in reply.jobs}}
     baseline = f"{labels[reply.baseline]}{_state(reply.baseline_state)}"
     several = len(reply.jobs) > 1
     if several:
@@ -39,23 +38,6 @@ def comparison_text(reply: ComparisonDocument, rows: int = MAX_ROWS) -> str:
             parts.append(f"(job {job.job_id}{names[0]}, baseline {reply.baseline}{names[1]})")
         parts += compared_rows(job, most)
     return "\n".join(parts)
-
-
-def _labels(reply: ComparisonDocument) -> dict[str, str]:
-    """Return what each job is called: its model, and its name where models repeat."""
-    jobs = [(reply.baseline, reply.baseline_model, reply.baseline_name)]
-    jobs += [(job.job_id, job.model, job.name) for job in reply.jobs]
-    models = Counter(model for _, model, _ in jobs)
-    named = Counter((model, name) for _, model, name in jobs)
-    labels = {}
-    for job_id, model, name in jobs:
-        label = model
-        if models[model] > 1:
-            label = f"{model} ({name})" if name else model
-            if named[model, name] > 1:
-                label = f"{label} [{job_id[:8]}]"
-        labels[job_id] = label
-    return labels
 
 
 def _named(name: str, label: str) -> str:
