@@ -31,7 +31,8 @@ _OUT_OF = re.compile(
 )
 _TWO = re.compile(
     r"\byes[/ -](?:or[ -])?no\b|\btrue[/ -](?:or[ -])?false\b|\bboolean question"
-    r"|\bbinary (?:choice|classification|question)|\bright[/ -](?:or[ -])?wrong\b",
+    r"|\bbinary (?:choice|classification|question)|\btwo[- ](?:class(?:es)?|labels?|categories)\b"
+    r"|\bright[/ -](?:or[ -])?wrong\b",
     re.IGNORECASE,
 )
 """Phrases for questions with two answers."""

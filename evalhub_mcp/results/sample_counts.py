@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import Any, Literal
 
-from evalhub_mcp.results.statistics import MAX_SAMPLES, finite_number
+from evalhub_mcp.results.statistics import MAX_SAMPLES, Z95, finite_number, wilson_interval
 
 CountSource = Literal[
     "reported",
@@ -47,6 +47,8 @@ LIMITING = re.compile(r"limit|examples|samples|subset|fraction|questions|max_ite
 _CASE = re.compile(r"(?:case|sample|item|question)[_.\-]?(\d+)[._/]")
 _PASS_AT_K = re.compile(r"(?:pass|maj|cons|best)[_@ -]?(?:@|at|of)", re.IGNORECASE)
 
+INTERVAL_TOLERANCE = 0.03
+"""Relative difference of two intervals that count as equal."""
 EXACT_DECIMALS = 12
 """A number with so many decimals is not rounded."""
 MAX_TRIED = 200
@@ -200,6 +202,33 @@ def _inferred(evidence: CountEvidence) -> int | None:
         whole = (m for m in near if m >= 2 and _counts_whole(share, m, rounding))
         if (found := next(whole, None)) is not None:
             return found
+    return None
+
+
+def samples_of_interval(share: float, low: float, high: float) -> int | None:
+    """Return the count whose 95 % interval a reported one is; None when it is that of none.
+
+    Both usual intervals of a share are recognised: Wilson's, and the share plus or minus two
+    errors, cut off at 0 and 1.
+    """
+    half = max(high - share, share - low)
+    if half <= 0:
+        return None
+    width = high - low
+    by_error = share * (1 - share) * (Z95 / half) ** 2
+    fewest, most = 1, 10**7
+    while fewest < most:  # Wilson's interval is narrower for more samples
+        middle = (fewest + most) // 2
+        ends = wilson_interval(share, middle)
+        fewest, most = (middle + 1, most) if ends[1] - ends[0] > width else (fewest, middle)
+    candidates = {fewest: wilson_interval(share, fewest)}
+    if by_error >= 1:
+        n = round(by_error)
+        error = Z95 * sqrt(share * (1 - share) / n)
+        candidates.setdefault(n, (max(share - error, 0.0), min(share + error, 1.0)))
+    for n, ends in candidates.items():
+        if max(abs(ends[0] - low), abs(ends[1] - high)) <= INTERVAL_TOLERANCE * width:
+            return n
     return None
 
 

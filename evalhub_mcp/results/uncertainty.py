@@ -10,9 +10,11 @@ from evalhub_mcp.results.sample_counts import (
     SampleCount,
     asked_samples,
     count_samples,
+    samples_of_interval,
 )
 from evalhub_mcp.results.score_scales import TOPS, Scale, ScoreUnit, metric_kind, read_scale
 from evalhub_mcp.results.statistics import (
+    Z95,
     IntervalMethod,
     effective_stderr,
     finite_number,
@@ -88,7 +90,10 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
         given = reported_interval(metric, report.metrics, scale.score)
         found = (*given, "reported interval") if given is not None else found
         if given is not None and not stderr:
-            stderr = (given[1] - given[0]) / (2 * 1.959963984540054)
+            stderr = (given[1] - given[0]) / (2 * Z95)
+            n = samples_of_interval(scale.score / top, given[0] / top, given[1] / top)
+            if share and n is not None:
+                count = SampleCount(n, "inferred from the error", True)
     return Uncertainty(
         scale,
         share,

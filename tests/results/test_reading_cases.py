@@ -311,9 +311,21 @@ COUNTS = [
     ),
     case(
         "a reported confidence interval",
-        {"attack_rate": 0.2, "attack_rate_ci_low": 0.1, "attack_rate_ci_high": 0.35},
-        {"interval": (0.1, 0.35), "interval_method": "reported interval"},
+        {"attack_rate": 0.2, "attack_rate_ci_low": 0.105, "attack_rate_ci_high": 0.3476},
+        {"interval": (0.105, 0.3476), "interval_method": "reported interval", "n_samples": 40},
         benchmark=entry("attack_rate", 0.3, lower=True),
+    ),
+    case(
+        "a confidence interval of the share plus or minus two errors",
+        {"acc": 0.8, "acc_ci95": [0.7216, 0.8784]},
+        {"n_samples": 100, "n_source": "inferred from the error"},
+        benchmark=entry("acc"),
+    ),
+    case(
+        "a confidence interval that is that of no count",
+        {"acc": 0.8, "acc_ci95": [0.5, 0.81]},
+        {"n_samples": None, "interval": (0.5, 0.81)},
+        benchmark=entry("acc"),
     ),
     case(
         "none of five attacks",
