@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "catalog": LEAVES | {"client"},
     "jobs": LEAVES | {"client", "catalog"},
     "results": LEAVES | {"client"},
+    "hosts": LEAVES,
     "adapter": LEAVES | {"client"},
     "local": LEAVES | {"client", "adapter", "datasets"},
     "app": LEAVES | DOMAIN | {"local"},
@@ -49,7 +50,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {f"server.{part}" for part in "auth core http observability prompts resources".split()}
     | {"server.stdio", "server.tools", "server.view"},
     "cli": BELOW_SERVER
-    | {"adapter", "server", "server.auth", "server.http", "server.observability", "server.stdio"}
+    | {
+        "adapter",
+        "hosts",
+        "server",
+        "server.auth",
+        "server.http",
+        "server.observability",
+        "server.stdio",
+    }
     | {"server.core.step_text", "server.tools.results.text"},
     "__init__": {"client", "_version"},
     "__main__": {"cli"},

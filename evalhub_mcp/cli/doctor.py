@@ -13,6 +13,8 @@ from evalhub_mcp.app.connection_check import Check, check_hub
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.cli.command import HUB_OPTIONS, SERVING_OPTIONS, LoadSettings, add_settings
+from evalhub_mcp.cli.host_checks import check_hosts
+from evalhub_mcp.cli.install import NAME
 from evalhub_mcp.cli.secrets import described_hosts
 from evalhub_mcp.cli.serving_checks import check_callers, check_serving
 from evalhub_mcp.cli.tenant_check import check_tenants
@@ -34,18 +36,29 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "configuration, callers, and the hub's address, certificate, identity and catalog. Exit "
         "status 0: all is well; 1: something must be fixed, and the report says how."
     )
+    parser.add_argument(
+        "--hosts",
+        action="store_true",
+        help="only check which hosts have this server, and start it as each of them would",
+    )
     add_settings(parser, HUB_OPTIONS | SERVING_OPTIONS)
 
 
 def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     """Check everything; returns 0 when all is well, else 1."""
+    if arguments.hosts:
+        return _summary(sum(map(_show, check_hosts(NAME))))
     try:
         settings = load_settings()
     except SettingsError as error:
         advice = "Correct this first; nothing else was tried."
         _show(Check("configuration", False, str(error), advice))
         return 1
-    failures = anyio.run(_check, settings)
+    return _summary(anyio.run(_check, settings))
+
+
+def _summary(failures: int) -> int:
+    """Print how many checks failed; returns the exit status."""
     print("\nAll is well." if not failures else f"\n{failures} to look at.")
     return 1 if failures else 0
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "demo": "run a first evaluation on this machine and show every call and reply",
+    "install": "make a host such as Claude Code, Cursor or VS Code start this server",
+    "uninstall": "take this server out of a host again",
     "doctor": "check configuration and connection, and say how to fix what fails",
     "report": "write the results of jobs as one HTML file",
     "gate": "for CI: exit 0 if a job meets its thresholds and is no worse than a baseline",

@@ -1,0 +1,1 @@
+"""Programs that use MCP servers, and how this server is written into their configuration."""
