@@ -11,6 +11,7 @@ from math import ceil, sqrt
 
 from evalhub_mcp.results.distributions import normal_quantile
 from evalhub_mcp.results.statistics import Z95
+from evalhub_mcp.results.unpaired_difference import fisher_mid_p_value
 
 POWER = 0.8
 MOST_QUESTIONS = 10**9
@@ -19,6 +20,8 @@ UNRELATED, RELATED, SIMILAR = 0.0, 0.5, 0.8
 and its fine-tune on the same questions."""
 USUAL_SHARE = 0.7
 """Share of right answers assumed where none is known."""
+FEW_QUESTIONS = 50
+"""Below this, normal tests are too far from exact ones to count on."""
 LEAST_VARIANCE = 0.01
 """Variance of one answer assumed at least, since no share is known to be exactly 0 or 1."""
 
@@ -88,18 +91,24 @@ def questions_to_clear(share: float, threshold: float, power: float = POWER) -> 
     return max(2, min(ceil(root * root), MOST_QUESTIONS))
 
 
-def questions_ruling_out_chance(one: float, two: float, tail: float = 0.025) -> int:
+def questions_ruling_out_chance(one: float, two: float) -> int:
     """Return from how many questions each the difference of two shares is significant.
 
-    It is the size at which the pooled test of exactly these shares reaches 5 %, for a difference
-    that was observed without counts.
+    It is the size from which the test of these shares reaches 5 %, for a difference that was
+    observed without counts. Few questions are tested exactly, on the nearest whole answers.
     """
     pooled = (one + two) / 2
     difference = abs(one - two)
     if difference <= 0:
         return MOST_QUESTIONS
-    z = normal_quantile(1 - tail)
-    return max(2, min(ceil(2 * z * z * pooled * (1 - pooled) / difference**2), MOST_QUESTIONS))
+    needed = ceil(2 * Z95 * Z95 * pooled * (1 - pooled) / difference**2)
+    needed = max(2, min(needed, MOST_QUESTIONS))
+    while needed < FEW_QUESTIONS and not all(
+        fisher_mid_p_value(round(one * n), n, round(two * n), n) < 0.05
+        for n in range(needed, needed + 3)
+    ):
+        needed += 1
+    return needed
 
 
 def questions_to_rule_out_drop(

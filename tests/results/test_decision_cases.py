@@ -99,7 +99,7 @@ CASES = [
             "b passed and now fails: 0.05 → 0.45, needs at most 0.30",
             "b scores worse by 0.40 (0.05 → 0.45",
             "cannot be computed without sample counts or errors",
-            "from about 10 samples each, chance would be ruled out",
+            "from about 13 samples each, chance would be ruled out",
         ),
     ),
     Case(

@@ -64,12 +64,18 @@ def test_so_many_questions_put_a_score_clear_of_its_threshold_in_80_percent_of_r
     assert right.sf(clear - 1) == pytest.approx(0.8, abs=0.02)
 
 
-def test_chance_is_ruled_out_from_about_ten_samples_for_a_jump_of_40_points():
+def test_chance_is_ruled_out_from_about_a_dozen_samples_for_a_jump_of_40_points():
     n = questions_ruling_out_chance(0.05, 0.45)
-    assert proportions_p_value(0.05, n, 0.45, n) < 0.05 < proportions_p_value(
-        0.05, n - 1, 0.45, n - 1
-    )  # fmt: skip
-    assert 8 <= n <= 14
+    assert n == 13
+    for more in (n, n + 1, 2 * n):
+        table = [[round(0.05 * more), round(0.95 * more)], [round(0.45 * more), round(0.55 * more)]]
+        assert stats.barnard_exact(table).pvalue < 0.05
+
+
+def test_chance_is_ruled_out_for_a_small_difference_where_the_pooled_test_does():
+    n = questions_ruling_out_chance(0.70, 0.75)
+    assert proportions_p_value(0.70, n, 0.75, n) < 0.05
+    assert proportions_p_value(0.70, n - 1, 0.75, n - 1) > 0.05
 
 
 def test_non_inferiority_takes_the_questions_the_gate_was_measured_to_need():
