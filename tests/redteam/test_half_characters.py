@@ -172,6 +172,6 @@ def test_commands_with_names_that_are_no_text(tmp_path: Path) -> None:
                 )
                 shown = result.stdout + result.stderr
                 assert b"Traceback" not in shown, (command, shown)
-                assert result.returncode in (0, 1, 2), (command, shown)
+                assert result.returncode in (0, 1, 2, 3), (command, shown)
         assert (tmp_path / os.fsdecode(b"page\xff.html")).exists()
         assert (tmp_path / os.fsdecode(b"gate\xff.json")).exists()

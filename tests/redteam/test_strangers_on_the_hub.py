@@ -162,11 +162,17 @@ async def test_an_endpoint_that_redirects_elsewhere_gets_the_key_no_further(
     finally:
         server.shutdown()
         server.server_close()
-    assert ended.status.state == "failed"
+    assert seen == []
+    if ended.status.state == "completed":  # some questions were answered before
+        result = present(ended.results).benchmarks[0]
+        assert answered
+        assert result.metrics["n_samples"] <= answered
+        assert result.metrics["n_errors"] > 0
+        assert result.additional_info["first_error"] == f"HTTP {status}"
+        return
     message = present(ended.status.benchmarks[0].error_message).message
     assert "redirects" in message
     assert "evalhub-mcp secrets allow" in message
-    assert seen == []
 
 
 async def test_the_guard_hands_out_no_key_for_a_host_that_is_not_allowed(site: Site) -> None:
