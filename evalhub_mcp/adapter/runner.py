@@ -176,6 +176,8 @@ def run(
     info["duration_seconds"] = round(time.monotonic() - started, 2)
     if (outcomes := callbacks.samples.record()) is not None:
         info[FIELD] = dict(outcomes)
+    if wrong := callbacks.samples.wrong_answers():
+        info["wrong_answers"] = wrong
     if usage := callbacks.samples.usage():
         info["usage"] = usage
     return results.model_copy(update={"additional_info": info | results.additional_info})

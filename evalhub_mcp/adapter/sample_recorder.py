@@ -24,6 +24,9 @@ from evalhub_mcp.samples.sample_file import (
 )
 from evalhub_mcp.untrusted import mask_private_keys, mask_secrets
 
+_MAX_WRONG = 5
+_SHOWN = 200
+
 log = logging.getLogger(__name__)
 
 
@@ -35,6 +38,7 @@ class SampleRecorder:
         self._writer: SampleWriter | None = None
         self._outcomes: dict[tuple[int, int], QuestionOutcome] = {}
         self._next = 0
+        self._wrong: dict[int, dict[str, str]] = {}
         self._seconds: list[float] = []
         self._input_tokens = self._output_tokens = 0
 
@@ -64,6 +68,8 @@ class SampleRecorder:
         with self._lock:
             self._outcomes[sample.position, sample.epoch] = outcome
             self._next = max(self._next, sample.position + 1)
+            if sample.is_wrong:
+                self._keep_wrong(sample)
             if sample.seconds:
                 self._seconds.append(sample.seconds)
             self._input_tokens += sample.input_tokens
@@ -75,6 +81,31 @@ class SampleRecorder:
                     log.warning("No more answers are kept: %s", error.strerror)
                     self._writer.abandon()
                     self._writer = None
+
+    def _keep_wrong(self, sample: Sample) -> None:
+        """Keep the first few wrong answers for the result itself."""
+        if len(self._wrong) == _MAX_WRONG:
+            last = max(self._wrong)
+            if sample.position >= last:
+                return
+            del self._wrong[last]
+        parts = {
+            "id": sample.shown_id,
+            "question": sample.question,
+            "expected": sample.expected,
+            "got": sample.answer or sample.reply,
+            "why": sample.why,
+        }
+        self._wrong[sample.position] = {
+            name: _masked(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
+            for name, text in parts.items()
+            if text
+        }
+
+    def wrong_answers(self) -> list[dict[str, str]]:
+        """Return the first few wrong answers, shortened."""
+        with self._lock:
+            return [answer for _, answer in sorted(self._wrong.items())]
 
     @property
     def next_position(self) -> int:

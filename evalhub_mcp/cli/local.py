@@ -19,6 +19,7 @@ from evalhub_mcp.local.hub import find_or_start, maintenance
 from evalhub_mcp.local.hub.local_hub import refuse_windows
 from evalhub_mcp.local.log_tail import sanitize_log
 from evalhub_mcp.local.providers import user_defined
+from evalhub_mcp.samples.sample_file import KEPT_BYTES
 
 FOLLOW_SECONDS = 0.5
 """How often `logs --follow` looks for new lines."""
@@ -130,6 +131,7 @@ def _status(arguments: argparse.Namespace, root: Path) -> int:
     _row("data", found.data_dir)
     sizes = (f"{name.replace('_', ' ')} {_size(size)}" for name, size in found.sizes.items())
     _row("sizes", ", ".join(sizes))
+    _row("answers", f"of evaluations are kept until they take {_size(KEPT_BYTES)} or `local reset`")
     if found.backups:
         _row("backups", ", ".join(found.backups))
     return 0
@@ -206,14 +208,14 @@ def _remove_provider(arguments: argparse.Namespace, root: Path) -> int:
 
 
 def _reset(arguments: argparse.Namespace, root: Path) -> int:
-    """Delete jobs, results, collections, backups and logs.
+    """Delete jobs, results, answers, collections, backups and logs.
 
     Secrets, data sets and added providers stay, unless --all is given.
     """
     if not root.exists():
         print(f"There is nothing to delete ({root} does not exist).")
         return 0
-    what = "jobs, results, collections, backups and logs"
+    what = "jobs, results, answers, collections, backups and logs"
     if arguments.all:
         what += ", secrets, data sets and added providers"
     if not arguments.yes:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from evalhub_mcp.adapter import InvalidParametersError
+from evalhub_mcp.local.inspect.benchmarks.everyday_facts import EVERYDAY_FACTS
 from evalhub_mcp.local.stub_model import StubModel
 from evalhub_mcp.results.interpretation import read_job
 from tests.local.support.adapter_process import run_jobs
@@ -223,6 +224,10 @@ def test_installed_tasks_run_by_name_and_unsafe_or_unknown_ones_are_refused(pack
     assert (info["metric"], info["package"]) == ("mean", "1.2")
     assert info["wrong_answers"][0]["expected"]
     assert found["progress"] == [20, 20]
+    every_answer_is_on_record(found["samples"], expected)
+    assert [sample["score"] for sample in sides["samples"]] == [
+        sample["score"] for sample in found["samples"]
+    ]
     each_score_keeps_its_name(sides, expected)
     # A task's grader is the job's judge.
     assert graded["metrics"]["score"] == 1.0
@@ -230,6 +235,16 @@ def test_installed_tasks_run_by_name_and_unsafe_or_unknown_ones_are_refused(pack
     assert KEY not in json.dumps(graded)
     for answer, (_, code, phrase) in zip(refused, REFUSED, strict=True):
         assert (answer["code"], phrase in answer["message"]) == (code, True), answer
+
+
+def every_answer_is_on_record(samples: Any, expected: float) -> None:
+    items = EVERYDAY_FACTS.items[:20]
+    samples = sorted(samples, key=lambda sample: sample["position"])
+    assert [(s["position"], s["id"]) for s in samples] == [(n, i.id) for n, i in enumerate(items)]
+    assert [s["question"] for s in samples] == [item.input for item in items]
+    assert sum(s["score"] for s in samples) / 20 == pytest.approx(expected)
+    assert all(s["reply"] for s in samples)
+    assert {s["error"] for s in samples} == {""}
 
 
 def each_score_keeps_its_name(sides: Any, expected: float) -> None:

@@ -168,7 +168,14 @@ def test_a_reply_that_cannot_be_graded_does_not_count() -> None:
         {"id": "right", "question": "Ends with !?", "answer": "!$"},
         {"id": "wrong", "question": "Ends with a?", "answer": "a$"},
     ]
-    outcome = evaluate(own_questions_job(rows, "regex"), answering("a" * 60 + "!"), chat=False)
+    recorded: dict[str, float | None] = {}
+
+    def on_sample(*given: Any, **named: Any) -> None:
+        recorded[named["id"]] = given[3]
+
+    job = own_questions_job(rows, "regex")
+    outcome = evaluate(job, answering("a" * 60 + "!"), on_sample, chat=False)
+    assert recorded == {"slow": None, "right": 1.0, "wrong": 0.0}
     metrics = outcome.metrics
     assert (metrics["n_samples"], metrics["n_errors"]) == (2, 1)
     assert metrics["accuracy"] == 0.5
@@ -183,8 +190,9 @@ def test_a_run_without_any_graded_reply_has_no_result() -> None:
         {"id": str(number), "question": f"How many a? {number}", "answer": SLOW}
         for number in range(2)
     ]
+    job = own_questions_job(rows, "regex")
     with pytest.raises(AdapterError) as failure:
-        evaluate(own_questions_job(rows, "regex"), answering("a" * 60 + "!"), chat=False)
+        evaluate(job, answering("a" * 60 + "!"), lambda *_, **__: None, chat=False)
     assert failure.value.code == "no_result"
 
 

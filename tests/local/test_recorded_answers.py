@@ -1,13 +1,20 @@
 """Every answer on record: whole evaluations on a real hub with models of known answers."""
 
 import json
+import sys
+from collections.abc import Awaitable, Callable
 
+import anyio
+import anyio.to_thread
 import pytest
 from scipy.stats import binomtest
 
+from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob, Provider
+from evalhub_mcp.local.hub import find_or_start
 from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER
+from evalhub_mcp.local.providers import user_defined
 from evalhub_mcp.local.stub_model import StubModel
 from evalhub_mcp.results.comparison import compare_readings
 from evalhub_mcp.results.interpretation import read_job
@@ -114,3 +121,86 @@ async def test_questions_without_a_reply_are_on_record_with_their_error(laptop: 
     outcomes = (await reading_of(laptop, job)).benchmarks[0].outcomes
     assert outcomes is not None
     assert [i for i, s in enumerate(outcomes.scores) if s is None] == [s.position for s in failed]
+
+
+ADAPTER = """
+from evalhub_mcp.adapter import Adapter, JobResults
+
+class Sums(Adapter):
+    def run(self, job, callbacks):
+        right = job.parameters["right"]
+        for number in range(6):
+            if job.parameters.get("ends_after") == number:
+                import os
+                os._exit(3)
+            callbacks.sample(
+                f"{number} + 1 =", number + 1, f"sk-{'a1B2' * 10} says {number}", number < right,
+                category="even" if number % 2 == 0 else "odd",
+            )
+        return JobResults(metrics={"accuracy": right / 6})
+
+Sums.main()
+"""
+
+
+@pytest.fixture(scope="module")
+async def sums(laptop: Laptop) -> Callable[..., Awaitable[EvaluationJob]]:
+    """Runs an evaluation of a user's own that reports samples and nothing else."""
+    folder = laptop.data_dir / "sums"
+    folder.mkdir()
+    (folder / "adapter.py").write_text(ADAPTER)
+    (folder / "provider.yaml").write_text(
+        f"id: sums\nname: Sums\nbenchmarks: [{{id: sums, name: Sums, metrics: [accuracy], "
+        f"primary_score: {{metric: accuracy}}}}]\n"
+        f"runtime: {{local: {{command: [{sys.executable}, adapter.py]}}}}\n"
+    )
+    await anyio.to_thread.run_sync(user_defined.add, laptop.data_dir, folder)
+    await anyio.to_thread.run_sync(find_or_start.update_providers, laptop.data_dir)
+
+    async def run(**parameters: int) -> EvaluationJob:
+        with anyio.fail_after(30):
+            while True:
+                try:
+                    return await laptop.run(
+                        "http://127.0.0.1:9/v1", "sums", provider="sums", parameters=parameters
+                    )
+                except NotFoundError:  # the hub reads the new provider within a second or two
+                    await anyio.sleep(0.2)
+
+    return run
+
+
+async def test_an_own_evaluation_needs_one_call_for_each_question(
+    laptop: Laptop, sums: Callable[..., Awaitable[EvaluationJob]]
+) -> None:
+    first, second = await sums(right=5), await sums(right=3)
+    one, other = [read_job(job, {}) for job in (first, second)]
+    found = compare_readings(one, other).differences[0]
+    assert found.pairs is not None
+    assert (list(found.pairs.before), list(found.pairs.after)) == (
+        [1, 1, 1, 1, 1, 0],
+        [1, 1, 1, 0, 0, 0],
+    )
+    assert one.benchmarks[0].outcomes is not None
+    assert list(one.benchmarks[0].outcomes.categories) == ["even", "odd"] * 3
+    assert first.results.benchmarks[0].additional_info["wrong_answers"][0]["question"] == "5 + 1 ="
+
+
+async def test_secrets_are_masked_before_anything_is_written(
+    laptop: Laptop, sums: Callable[..., Awaitable[EvaluationJob]]
+) -> None:
+    job = await sums(right=5)
+    reply = kept(laptop, job).samples[0].reply
+    assert reply.endswith("says 0")
+    assert "a1B2" not in reply
+    assert "a1B2" not in json.dumps(job.results.benchmarks[0].additional_info)
+
+
+async def test_a_run_that_dies_keeps_the_answers_it_had(
+    laptop: Laptop, sums: Callable[..., Awaitable[EvaluationJob]]
+) -> None:
+    job = await sums(right=5, ends_after=4)
+    assert job.status.state == "failed"
+    found = kept(laptop, job)
+    assert not found.complete
+    assert [sample.position for sample in found.samples] == [0, 1, 2, 3]

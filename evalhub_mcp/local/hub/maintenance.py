@@ -27,6 +27,7 @@ from evalhub_mcp.local.providers import user_defined
 _HUB_FILES = {
     "instances",
     "logs",
+    data_directory.SAMPLES,
     "slots",
     "tls",
     hub_socket.NAME,
@@ -123,6 +124,7 @@ def status(root: Path) -> Status:
             "backups": backup_size,
             "logs": _size(root / "logs"),
             "job_files": sum(map(_size, job_dirs)),
+            "answers": _size(root / data_directory.SAMPLES),
         },
         backups=[backup.name for backup in backups],
         added_providers={one.id: one.source for one in providers.usable},
@@ -187,7 +189,7 @@ def stop(root: Path, *, force: bool = False) -> bool:
 
 
 def reset(root: Path, *, everything: bool = False, force: bool = False) -> None:
-    """Delete jobs, results, collections, logs and the certificate of the hub on `root`.
+    """Delete jobs, results, answers, collections, logs and the certificate of the hub on `root`.
 
     The user's own files (secrets, data sets, added providers) are deleted only with
     `everything`.

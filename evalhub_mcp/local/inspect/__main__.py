@@ -69,7 +69,7 @@ def _run_installed_task(
         def on_progress(done: int, total: int) -> None:
             report_progress(done, total, "")
 
-        run = InstalledTaskRun(prepared, use, judge_use, work_dir, on_progress)
+        run = InstalledTaskRun(prepared, use, judge_use, work_dir, on_progress, callbacks.sample)
         callbacks.when_cancelled(run.stopper.stop)
         on_progress(0, run.size)
         try:

@@ -50,6 +50,8 @@ class InspectRun(ABC):
     judge_use: EndpointUse | None
     work_dir: Path
     on_progress: Callable[[int, int], None]
+    on_sample: Callable[..., None] = lambda *_, **__: None
+    """Takes the arguments of `JobCallbacks.sample`."""
     retries: ModelRetries = field(default_factory=ModelRetries, init=False)
     stopper: Stopper = field(default_factory=Stopper, init=False)
     judge: Model | None = field(default=None, init=False)

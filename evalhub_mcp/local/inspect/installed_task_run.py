@@ -28,6 +28,7 @@ from evalhub_mcp.local.inspect.evaluation import (
     wrong_answer,
 )
 from evalhub_mcp.local.inspect.inspect_run import InspectRun, error_cause
+from evalhub_mcp.local.inspect.installed_task_samples import input_text, record_samples
 from evalhub_mcp.local.inspect.isolated_loading import (
     IsolatedLoading,
     NetworkRefused,
@@ -68,6 +69,8 @@ class InstalledTaskRun(InspectRun):
     def outcome(self, log: EvalLog) -> Outcome:
         """Every number of the task, its first as `score`, and some wrong answers."""
         samples = log.samples or []
+        order = [sample.id for sample in self._task.dataset]
+        record_samples(samples, order[: self._parameters.num_examples], self.on_sample)
         errors = [s.error.message for s in samples if s.error is not None]
         if log.results is None or not log.results.scores or len(errors) == len(samples):
             last = errors[-1] if errors else ""
@@ -126,13 +129,10 @@ class InstalledTaskRun(InspectRun):
 
     def _wrong_answer(self, sample: EvalSample) -> dict[str, str]:
         score = next(iter((sample.scores or {}).values()))
-        question: Any = sample.input
-        if not isinstance(question, str):
-            question = question[-1].text if question else ""
         target = sample.target if isinstance(sample.target, str) else " | ".join(sample.target)
         texts = {
             "id": str(sample.id),
-            "question": question,
+            "question": input_text(sample),
             "expected": target,
             "got": score.answer or sample.output.completion,
             "why": ", ".join(filter(None, _wrong_parts(score))),

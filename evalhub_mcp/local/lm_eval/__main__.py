@@ -37,7 +37,7 @@ class LmEvalAdapter(Adapter):
             retries = ModelRetries()
             client = CompletionClient(prepared.target, use.api, retries, use.form)
             model = EndpointModel(client, prepared.parameters, callbacks.progress)
-            outcome = evaluate(prepared, model, chat=use.api == "chat")
+            outcome = evaluate(prepared, model, callbacks.sample, chat=use.api == "chat")
         framework = f"lm-eval {version('lm-eval')}"
         size = int(outcome.metrics["n_samples"])
         return prepared.results(outcome, framework, size, use.api, retries)

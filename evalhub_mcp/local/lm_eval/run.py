@@ -5,7 +5,7 @@ Only a user's own questions are scored by our scorers, called from the harness.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,10 @@ from evalhub_mcp.local.lm_eval.model import EndpointModel
 TASKS = Path(__file__).with_name("tasks")
 
 
-def evaluate(job: PreparedJob, model: EndpointModel, *, chat: bool) -> Outcome:
-    """Run a job.
+def evaluate(
+    job: PreparedJob, model: EndpointModel, on_sample: Callable[..., None], *, chat: bool
+) -> Outcome:
+    """Run a job; `on_sample` takes the arguments of `JobCallbacks.sample`.
 
     Raises AdapterError: There is no such task, its data is missing, or it cannot be run.
     """
@@ -71,6 +73,7 @@ def evaluate(job: PreparedJob, model: EndpointModel, *, chat: bool) -> Outcome:
     metrics = _metrics(name, found["results"][name])
     primary = next(key for key in metrics if not key.endswith("_stderr"))
     samples = found["samples"][name]
+    _record(samples, primary, on_sample)
     wrong = [_wrong_answer(s) for s in samples if s.get(primary) == 0.0][:MAX_WRONG_ANSWERS]
     metrics["n_samples"] = len({s["doc_id"] for s in samples})
     if own is not None:
@@ -151,6 +154,41 @@ def _own_questions_task(own: Evaluation) -> dict[str, Any]:
         "num_fewshot": len(shots),
         "metadata": {"version": 1.0},
     }
+
+
+def _record(
+    samples: Sequence[Mapping[str, Any]],
+    primary: str,
+    on_sample: Callable[..., None],
+) -> None:
+    """Report every sample once, with the first filter's answer as in the metrics."""
+    positions: dict[Any, int] = {}
+    for sample in sorted(samples, key=lambda sample: sample["doc_id"]):
+        if sample["doc_id"] in positions:
+            continue
+        positions[sample["doc_id"]] = len(positions)
+        document, score = sample["doc"], sample.get(primary)
+        replies, filtered = sample.get("resps") or [[""]], sample.get("filtered_resps") or [""]
+        arguments = sample.get("arguments")
+        on_sample(
+            document.get("question") or document.get("input") or "",
+            sample["target"],
+            replies[0][0] if isinstance(replies[0], list) and replies[0] else replies[0],
+            score if isinstance(score, bool | int | float) and 0 <= score <= 1 else None,
+            id=document.get("id", ""),
+            position=positions[sample["doc_id"]],
+            answer=filtered[0],
+            error="" if score is not None else "the reply could not be graded",
+            prompt=_prompt_of(arguments),
+            category=document.get("category") or document.get("subject") or "",
+        )
+
+
+def _prompt_of(arguments: Any) -> str:
+    """Return the prompt in the harness's record of a request, whatever its form."""
+    while isinstance(arguments, list | tuple | Mapping) and arguments:
+        arguments = next(iter(arguments.values() if isinstance(arguments, Mapping) else arguments))
+    return arguments if isinstance(arguments, str) else ""
 
 
 def _row(item: Item) -> dict[str, str]:

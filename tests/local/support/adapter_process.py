@@ -22,7 +22,12 @@ for path in paths:
     try:
         results = adapter().run(JobSpec.from_file(path), callbacks)
         last_progress = callbacks.progress.call_args.args
-        print(json.dumps({**results.model_dump(), "progress": last_progress}))
+        names = ("question", "expected", "reply", "score")
+        samples = [
+            {**dict(zip(names, call.args)), **call.kwargs}
+            for call in callbacks.sample.call_args_list
+        ]
+        print(json.dumps({**results.model_dump(), "progress": last_progress, "samples": samples}))
     except AdapterError as error:
         print(json.dumps({"code": error.code, "message": str(error)}))
     os.chdir(os.path.dirname(path))
