@@ -5,10 +5,12 @@ would help as a `remedy`, and each face says in its own words how that is done t
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.untrusted import sanitize_line
+
+if TYPE_CHECKING:
+    from evalhub_mcp.client.errors import ClientError
 
 Remedy = Literal["find_the_job", "search_the_benchmarks", "check_the_file", "show_the_bad_rows"]
 
@@ -44,7 +46,7 @@ def not_found(
     return UserError(f"{message} {listed}".strip(), remedy)
 
 
-def hub_error_text(error: ClientError) -> str:
+def hub_error_text(error: "ClientError") -> str:
     """Return the text for an error of the client: what happened, and the client's advice."""
     message = sanitize_line(error.message, 400).rstrip(".")
     text = (

@@ -14,7 +14,6 @@ import anyio
 from anyio.abc import TaskGroup
 
 from evalhub_mcp.app.caller import Caller
-from evalhub_mcp.client.errors import ClientError
 
 if TYPE_CHECKING:
     from evalhub_mcp.client import AsyncEvalHubClient
@@ -104,6 +103,8 @@ class JobWatchers:
         self, scope: anyio.CancelScope, client: "AsyncEvalHubClient", key: Key
     ) -> None:
         """Call a job's listeners at each change; the state it is found in is not a change."""
+        from evalhub_mcp.client.errors import ClientError
+
         with scope:
             try:
                 first = True

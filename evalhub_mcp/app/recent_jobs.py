@@ -13,7 +13,6 @@ import anyio
 
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.single_flight_cache import SingleFlightCache
-from evalhub_mcp.client.errors import ClientError
 
 if TYPE_CHECKING:
     from evalhub_mcp.client import AsyncEvalHubClient
@@ -39,6 +38,8 @@ class RecentJobs:
         self, client: "AsyncEvalHubClient", caller: Caller
     ) -> "Sequence[EvaluationJob]":
         """Return up to 200 of the caller's jobs, up to 30 s old; none if the hub is too slow."""
+
+        from evalhub_mcp.client.errors import ClientError
 
         async def fetch() -> "Sequence[EvaluationJob]":
             try:

@@ -76,6 +76,18 @@ def test_importing_the_command_line_imports_neither_mcp_nor_http(tmp_path):
     assert result.stdout.strip() == "[]"
 
 
+def test_building_the_server_imports_neither_the_client_nor_its_http_library():
+    code = (
+        "import sys, mcp.server.mcpserver; before = set(sys.modules);"
+        "from evalhub_mcp.server.build import build_server;"
+        "from evalhub_mcp.settings import Settings; build_server(Settings());"
+        "new = set(sys.modules) - before;"
+        "print(sorted(new & {'httpx', 'evalhub_mcp.client.errors', 'evalhub_mcp.client.models'}))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.stdout.strip() == "[]", result.stderr
+
+
 def test_doctor_without_a_hub_says_how_to_set_one(tmp_path):
     result = run(tmp_path, "doctor")
     assert result.returncode == 1

@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Mapping
 
 from evalhub_mcp.app.errors import Remedy, UserError, hub_error_text
-from evalhub_mcp.client.errors import ClientError
 
 logger = logging.getLogger("evalhub_mcp")
 
@@ -27,6 +26,9 @@ def expected_error_text(error: BaseException | None) -> str | None:
     """Return the text for a failure of the caller or the hub; None for a fault of ours."""
     if isinstance(error, UserError):
         return f"{error} {REMEDIES[error.remedy]}" if error.remedy else str(error)
+    # The client's errors import httpx, which would take a quarter of the time until `initialize`.
+    from evalhub_mcp.client.errors import ClientError
+
     return hub_error_text(error) if isinstance(error, ClientError) else None
 
 
