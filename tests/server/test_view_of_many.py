@@ -320,10 +320,23 @@ class TestPaper:
         made.evaluate("window.dispatchEvent(new Event('afterprint'))")
         assert made.evaluate(opened) == 1
 
-    def test_two_jobs_with_40_benchmarks_are_a_few_pages(self, shown):
-        made = shown(COMPARISON_OF_MANY)
-        pages = len(re.findall(rb"/Type\s*/Page\b", made.print()))
-        assert 1 < pages <= 5
+    def test_a_row_that_is_unfolded_is_printed_with_all_its_details(self, shown):
+        made = shown(RESULTS_OF_MANY)
+        made.evaluate(f"document.querySelector('[data-name=\"lab/{MISSED[0]}\"] .fold').click()")
+        made.emulate("print")
+        printed = made.evaluate(
+            "[...document.querySelectorAll('.detail details')].filter(d => d.offsetHeight)"
+            ".map(d => d.closest('tbody').dataset.name.replace('lab/', ''))"
+        )
+        assert set(printed) == {MISSED[0]}
+
+    def test_a_report_of_two_jobs_with_40_benchmarks_is_a_few_pages(self, shown):
+        assert 1 < pages_of(shown(COMPARISON_OF_MANY)) <= 5
+        assert 5 < pages_of(shown(COMPARISON_OF_MANY, RESULTS_OF_MANY, RESULTS_OF_MANY)) <= 14
+
+
+def pages_of(made) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", made.print()))
 
 
 class TestFigures:
