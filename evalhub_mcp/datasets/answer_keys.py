@@ -51,6 +51,13 @@ class AnswerKey:
                     return index
         return None
 
+    def is_also_a_text(self, row: KeyedRow) -> bool:
+        """Whether the answer of a row is also the text of another choice than the one it names."""
+        if self.form in {None, "text"}:
+            return False
+        as_text = _index(row, "text")
+        return as_text is not None and as_text != self.right_choice(row)
+
     def is_ambiguous(self, row: KeyedRow) -> bool:
         """Whether the rival reading gives another choice."""
         if self.rival is None or self.form is None:

@@ -85,6 +85,7 @@ def read_questions(
             bad_lines[error.code, str(error)].append(row.line)
     offered = [draft for draft in drafts if draft.choices and draft.right is None]
     key = find_answer_key([draft.keyed for draft in offered], options.answers_are)
+    notes = _decided(offered, key) if options.answers_are is None else []
     questions: dict[str, Question] = {}
     for draft in drafts:
         try:
@@ -100,7 +101,19 @@ def read_questions(
         Finding.on_lines(code, message, lines, blocking=True)
         for (code, message), lines in sorted(bad_lines.items(), key=lambda item: item[1][0])
     ]
-    return list(questions.values()), [*missing, *findings]
+    return list(questions.values()), [*missing, *findings, *notes]
+
+
+def _decided(offered: Sequence[_Draft], key: AnswerKey) -> list[Finding]:
+    """Return what was decided about answers that could be texts in single rows."""
+    lines = [draft.row.line for draft in offered if key.is_also_a_text(draft.keyed)]
+    if not lines or key.rival is not None or key.form is None:
+        return []
+    message = (
+        f"An answer is read as {_FORMS[key.form]}, which fits the rows together; in these rows it "
+        "is also the text of another choice. Set answers_are to text if that is meant."
+    )
+    return [Finding.on_lines("answers_read_as", message, lines)]
 
 
 def _shown_columns(names: Sequence[str]) -> str:

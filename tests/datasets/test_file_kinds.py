@@ -179,6 +179,16 @@ def test_a_row_that_another_row_decides_is_no_finding() -> None:
     assert [right for _, right in asked(rows(*file))] == ["1", "30"]
 
 
+def test_what_was_decided_about_answers_that_are_also_texts_is_said() -> None:
+    file = [{"question": q, "choices": c, "answer": r} for q, c, r in MMLU]
+    (finding,) = (f for f in rows(*file).findings if f.code == "answers_read_as")
+    assert not finding.blocking
+    assert finding.lines == (3,)
+    assert "its number from 0" in finding.message
+    decided = rows(*file, answers_are="from_0")
+    assert "answers_read_as" not in {found.code for found in decided.findings}
+
+
 def test_several_right_choices_are_refused() -> None:
     (finding,) = rows({"question": "?", "choices": ["a", "b", "c"], "answer": ["a", "c"]}).blocking
     assert finding.code == "several_right_choices"

@@ -126,7 +126,8 @@ def _own_questions_task(own: Evaluation) -> dict[str, Any]:
     """A user's own questions as a task of the harness."""
     shots = [_row(item) for item in own.shots]
     items = {item.id: item for item in own.items}
-    instruction = f"{own.style.instruction}\n\n" if own.style.instruction else ""
+    parts = [part for part in (own.style.system, own.style.instruction) if part]
+    instruction = "".join(f"{part}\n\n" for part in parts)
 
     def data(**_: Any) -> DatasetDict:
         splits = {"test": Dataset.from_list([_row(item) for item in own.items])}
