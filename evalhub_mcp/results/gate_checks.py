@@ -14,7 +14,7 @@ from evalhub_mcp.results.distributions import normal_quantile
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.release_policy import BenchmarkRule, ReleasePolicy, Tier
 from evalhub_mcp.results.sample_counts import CountSource
-from evalhub_mcp.results.sample_size import POWER, questions_to_clear
+from evalhub_mcp.results.sample_size import POWER, about, questions_to_clear
 from evalhub_mcp.results.score_scales import different_scales
 from evalhub_mcp.results.statistics import MAX_SCORE
 from evalhub_mcp.results.threshold_verdict import judge_threshold, meets
@@ -140,7 +140,7 @@ def _threshold_decision(
     interval = f"95 % interval {format_score(low)} to {format_score(high)}"
     if verdict == "too close to call":
         needed = _to_clear(reading, threshold)
-        more = f"; about {needed} questions would decide it" if needed else ""
+        more = f"; about {about(needed)} questions would decide it" if needed else ""
         side = f"the score {'meets' if met else 'misses'} it"
         side += probability_words(reading) if threshold == reading.threshold else ""
         return "cannot tell", f"too close to call ({side}; {interval}){more}", needed
@@ -325,12 +325,12 @@ def _non_inferiority(
 def _what_would_decide(found: _Comparison, margin: float) -> tuple[int | None, str]:
     """Return how many questions would decide, and the reason for not telling in words.
 
-    The spread shrinks with the square root of the number of questions, whatever its origin. A
-    small drop is assumed to be none, a large one to be as large as it looks.
+    The spread shrinks with the square root of the number of questions, whatever its origin. The
+    difference is assumed to be what was observed, and a decision wanted in 80 % of repeats.
     """
     improvement = found.estimate.difference
     unclear = f"a drop of more than {format_score(margin)} is neither shown nor ruled out"
-    room = abs(improvement) if improvement < -margin else margin + max(improvement, 0.0)
+    room = abs(improvement) if improvement < -margin else margin + improvement
     if found.questions is None or room <= 0:
         return None, unclear
     factor = normal_quantile(1 - TAIL) + normal_quantile(POWER)
@@ -340,10 +340,10 @@ def _what_would_decide(found: _Comparison, margin: float) -> tuple[int | None, s
         return None, unclear
     if found.available is not None and needed > found.available:
         return needed, (
-            f"{unclear}; it would take about {needed} questions, and the benchmark has "
+            f"{unclear}; it would take about {about(needed)} questions, and the benchmark has "
             f"{found.available}"
         )
-    return needed, f"{unclear}; about {needed} questions would decide it"
+    return needed, f"{unclear}; about {about(needed)} questions would decide it"
 
 
 def obstacle_of(found: BenchmarkDifference) -> str:

@@ -16,6 +16,7 @@ from evalhub_mcp.results.sample_size import (
     RELATED,
     SIMILAR,
     USUAL_SHARE,
+    about,
     detectable_difference,
     detectable_with_error,
     questions_for,
@@ -79,8 +80,8 @@ def needed_words(runs: Sequence[PlannedRun], wanted: float) -> str:
         questions_for(wanted, correlation=correlation) for correlation in (0.0, RELATED, SIMILAR)
     )
     words = (
-        f"to see {format_score(wanted)} it takes about {_about(alone)} questions in each run, or "
-        f"question by question {_about(related)} with a related model and {_about(similar)} with a "
+        f"to see {format_score(wanted)} it takes about {about(alone)} questions in each run, or "
+        f"question by question {about(related)} with a related model and {about(similar)} with a "
         "similar one"
     )
     short = [_shortage(run, alone, similar) for run in runs]
@@ -122,8 +123,3 @@ def _mean_reach(runs: Sequence[PlannedRun]) -> str:
 
 def _rounded(difference: float) -> str:
     return format_score(float(f"{difference:.2g}"))
-
-
-def _about(questions: int) -> str:
-    """Return a number in two digits with thousands separated."""
-    return f"{int(float(f'{questions:.2g}')):,}"

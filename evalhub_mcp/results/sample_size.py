@@ -137,6 +137,12 @@ def questions_to_rule_out_drop(
     return max(2, min(ceil(factor**2 * variance / room**2), MOST_QUESTIONS))
 
 
+def about(questions: int) -> str:
+    """Return a number of questions in two digits, rounded up, with thousands separated."""
+    scale = 10 ** max(len(str(questions)) - 2, 0)
+    return f"{-(-questions // scale) * scale:,}"
+
+
 def _quantiles(power: float) -> float:
     return Z95 + normal_quantile(power)
 

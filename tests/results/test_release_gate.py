@@ -11,6 +11,7 @@ from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.release_gate import GateJudgement, judge_release
 from evalhub_mcp.results.release_policy import ReleasePolicy
+from evalhub_mcp.results.sample_size import about
 from evalhub_mcp.results.statistics import effective_stderr, wilson_interval
 
 
@@ -120,10 +121,16 @@ def test_what_cannot_be_told_says_how_many_questions_would_do():
     (case,) = judged(shares([80], 100), shares([79], 100)).cases
     assert case.decision == "cannot tell"
     needed = case.questions_needed or 0
-    assert 600 < needed < 1200
-    assert f"about {needed} questions would decide it" in case.detail
+    assert 1000 < needed < 1500
+    assert f"about {about(needed)} questions would decide it" in case.detail
     again = judged(shares([8 * needed // 10], needed), shares([8 * needed // 10], needed))
     assert again.decision == "open"
+
+
+def test_a_drop_near_the_margin_takes_many_more_questions():
+    near, far = (judged(shares([240], 300), shares([k], 300)).cases[0] for k in (231, 237))
+    assert near.decision == far.decision == "cannot tell"
+    assert (near.questions_needed or 0) > 3 * (far.questions_needed or 0)
 
 
 def outcomes(right: int, n: int, first: int = 0) -> Outcomes:
