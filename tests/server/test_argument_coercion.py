@@ -133,7 +133,7 @@ async def test_a_benchmark_named_by_its_bare_id_is_checked_as_if_spelled_out(age
         ("get_job_status", {"id": "x"}, "no argument 'id' (did you mean 'job_id'?)"),
         ("get_job_status", {"job_id": ""}, "job_id: must not be empty."),
         ("get_benchmark", {}, "benchmark_id: is required. Arguments: benchmark_id, provider_id."),
-        ("submit_evaluation", {"model_url": "x"}, "'model_url' (did you mean model={url}?)"),
+        ("submit_evaluation", {"model_url": "x"}, "model.name: is required"),
         ("submit_evaluation", {"benchmark": "x"}, "'benchmark' (did you mean 'benchmarks'?)"),
         (
             "submit_evaluation",

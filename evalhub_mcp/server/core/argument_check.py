@@ -1,7 +1,7 @@
 """Checks of a call's arguments before they are validated: readable, known, and no keys in them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from evalhub_mcp.jobs.misplaced_keys import misplaced_keys_problem
@@ -12,14 +12,22 @@ from evalhub_mcp.untrusted import replace_surrogates
 MAX_UNKNOWN_ARGUMENTS = 5
 
 
+Rearrange = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
 class UnusableArguments(ValueError):
     """Arguments that no tool could use; its text is for the model that wrote them."""
 
 
 def read_arguments(
-    tool: str, arguments: Mapping[str, Any], schema: Mapping[str, Any]
+    tool: str,
+    arguments: Mapping[str, Any],
+    schema: Mapping[str, Any],
+    rearrange: Rearrange | None = None,
 ) -> dict[str, Any]:
     """Return the arguments of a call in the form that the tool's schema declares.
+
+    `rearrange` moves arguments that are given in another place than the schema's.
 
     Lone surrogates in them become U+FFFD.
 
@@ -36,6 +44,8 @@ def read_arguments(
         raise UnusableArguments(f"{tool}: {deep} is nested too deeply.") from None
     if (misplaced := misplaced_keys_problem(arguments)) is not None:
         raise UnusableArguments(f"{tool} cannot use these arguments. {misplaced}")
+    if rearrange is not None:
+        arguments = rearrange(arguments)
     known = schema["properties"]
     if unknown := [name for name in arguments if name not in known]:
         raise UnusableArguments(_unknown_arguments(tool, unknown, known))

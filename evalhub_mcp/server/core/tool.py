@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from evalhub_mcp.app.report.page import VIEW_DATA
 from evalhub_mcp.server.core.access import READ, AccessRule, Always
+from evalhub_mcp.server.core.argument_check import Rearrange
 from evalhub_mcp.server.core.reply import Reply
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, shorten_text, structured_bytes
 from evalhub_mcp.server.core.schema import (
@@ -32,6 +33,7 @@ class BuiltTool:
     tool: Tool
     arguments: dict[str, Any]
     """The full schema of its arguments, for coercion and error texts."""
+    rearrange: Rearrange | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class AgentTool:
     rule: AccessRule
     view: str | None = None
     """The `ui://` page that shows its results in hosts that support MCP Apps."""
+    rearrange: Rearrange | None = None
+    """Moves arguments that callers give in another place than the schema's."""
 
     @property
     def name(self) -> str:
@@ -74,7 +78,7 @@ class AgentTool:
             fields["properties"] = {ANSWER: {"type": "string"}, **fields["properties"]}
             metadata.output_schema = listed_output_schema(fields)
             metadata.output_model = None
-        return BuiltTool(tool, arguments)
+        return BuiltTool(tool, arguments, self.rearrange)
 
     def listed(self) -> ListedTool:
         """Return the tool as `tools/list` shows it."""
@@ -101,6 +105,7 @@ def agent_tool(
     open_world: bool = False,
     local_only: bool = False,
     view: str | None = None,
+    rearrange: Rearrange | None = None,
 ) -> Callable[[Callable[..., Any]], AgentTool]:
     """Define a tool from the decorated function.
 
@@ -116,7 +121,7 @@ def agent_tool(
     rule = AccessRule(toolset, scope, local_only)
 
     def define(fn: Callable[..., Any]) -> AgentTool:
-        return AgentTool(fn, title, description, annotations, rule, view)
+        return AgentTool(fn, title, description, annotations, rule, view, rearrange)
 
     return define
 

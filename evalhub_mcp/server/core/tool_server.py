@@ -99,7 +99,7 @@ class ToolServer(MCPServer[Any]):
         built = self._built.get(name) or self._build(name)
         result: CallToolResult | InputRequiredResult
         try:
-            given = read_arguments(name, arguments, built.arguments)
+            given = read_arguments(name, arguments, built.arguments, built.rearrange)
             result = await built.tool.run(given, context or self.context(), convert_result=True)
         except MCPError:
             raise

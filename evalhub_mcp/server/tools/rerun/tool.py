@@ -1,5 +1,6 @@
 """Running an evaluation again, on another model or with one thing changed."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
@@ -34,6 +35,14 @@ class OtherModelArgument(ClosedArgument):
     ] = None
 
 
+def _model_by_name(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments with a model that is given as a string as its name."""
+    model = arguments.get("model")
+    if isinstance(model, str) and not model.lstrip().startswith("{"):
+        return {**arguments, "model": {"name": model}}
+    return dict(arguments)
+
+
 @agent_tool(
     title="Run an evaluation again",
     description="The same evaluation again: on another model, with other parameters, or "
@@ -42,6 +51,7 @@ class OtherModelArgument(ClosedArgument):
     scope=SUBMIT,
     idempotent=False,
     open_world=True,
+    rearrange=_model_by_name,
 )
 async def rerun_evaluation(
     ctx: Context[Any, Any],

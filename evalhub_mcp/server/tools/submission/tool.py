@@ -18,6 +18,7 @@ from evalhub_mcp.server.tools.submission.arguments import (
     PassCriteriaArgument,
     request_fields,
 )
+from evalhub_mcp.server.tools.submission.flat_arguments import nest_arguments
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply, submitted_reply
 from evalhub_mcp.server.tools.submission.text import submitted_text
 
@@ -34,6 +35,7 @@ DryRun = Annotated[bool, Field(description="Only check; shows request and cost."
     scope=SUBMIT,
     idempotent=False,
     open_world=True,
+    rearrange=nest_arguments,
 )
 async def submit_evaluation(
     ctx: Context[Any, Any],

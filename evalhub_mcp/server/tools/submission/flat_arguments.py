@@ -1,0 +1,79 @@
+"""Arguments without nesting, as the official EvalHub skill writes them, in the nested form.
+
+`model_url`, `model_name`, `provider_id`, `benchmark_ids`, `collection_id` and `num_examples` are
+understood by submit_evaluation, so that workflows written for other servers run unchanged. They are
+not listed, so that models see one way only. Where both forms are given, the nested one stays.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from evalhub_mcp.server.core.argument_check import UnusableArguments
+
+FLAT = (
+    "model_url model_name secret_ref model_auth provider_id benchmark_id benchmark_ids "
+    "collection_id num_examples job_name"
+).split()
+PLACES = {
+    "limit": 'benchmarks[].parameters: {"limit": …}, or num_examples where the provider reads that',
+    "num_fewshot": 'benchmarks[].parameters: {"num_fewshot": …}',
+    "temperature": 'benchmarks[].parameters: {"temperature": …}',
+    "parameters": "benchmarks[].parameters, for each benchmark",
+    "threshold": 'pass_criteria: {"threshold": …}, or benchmarks[].pass_criteria for one benchmark',
+    "primary_score": "benchmarks[].primary_score",
+    "scorer": 'benchmarks[].parameters: {"scorer": …}',
+    "test_data_ref": "benchmarks[].test_data_ref",
+}
+"""Where an argument belongs that is often given at the top."""
+
+
+def nest_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of submit_evaluation in the nested form.
+
+    Raises:
+        UnusableArguments: An argument that belongs elsewhere; the text names the place.
+    """
+    for name, place in PLACES.items():
+        if name in arguments:
+            raise UnusableArguments(f"submit_evaluation takes {name} in another place: {place}.")
+    if not any(name in arguments for name in FLAT):
+        return dict(arguments)
+    given = {name: value for name, value in arguments.items() if name not in FLAT}
+    flat = {name: arguments[name] for name in FLAT if arguments.get(name) not in (None, "", [])}
+    if model := _model(given.get("model"), flat):
+        given["model"] = model
+    if benchmarks := _benchmarks(given.get("benchmarks"), flat):
+        given["benchmarks"] = benchmarks
+    if "collection_id" in flat:
+        given.setdefault("collection", {"id": flat["collection_id"]})
+    if "job_name" in flat:
+        given.setdefault("name", flat["job_name"])
+    return given
+
+
+def _model(model: Any, flat: Mapping[str, Any]) -> Any:
+    model = {"name": model} if isinstance(model, str) else model
+    found = {"url": flat.get("model_url"), "name": flat.get("model_name")}
+    if secret := flat.get("secret_ref") or flat.get("model_auth"):
+        found["auth"] = {"secret_ref": secret} if isinstance(secret, str) else secret
+    found = {name: value for name, value in found.items() if value is not None}
+    return {**found, **model} if isinstance(model, Mapping) else found or model
+
+
+def _benchmarks(benchmarks: Any, flat: Mapping[str, Any]) -> Any:
+    ids = flat.get("benchmark_ids", flat.get("benchmark_id"))
+    if benchmarks is None and ids is not None:
+        if isinstance(ids, str):
+            ids = ids.strip("[] ").replace('"', "").replace("'", "").split(",")
+        listed = [one.strip() if isinstance(one, str) else one for one in ids]
+        benchmarks = [one if isinstance(one, Mapping) else {"id": one} for one in listed if one]
+    if not isinstance(benchmarks, list):
+        return benchmarks
+    rows = [dict(one) if isinstance(one, Mapping) else {"id": one} for one in benchmarks]
+    for row in rows:
+        if "provider_id" in flat:
+            row.setdefault("provider_id", flat["provider_id"])
+        if "num_examples" in flat:
+            parameters = row.get("parameters") or {}
+            row["parameters"] = {"num_examples": flat["num_examples"], **parameters}
+    return rows

@@ -1,0 +1,90 @@
+"""The flat arguments of the official skill start the same evaluation as the nested ones."""
+
+from typing import Any
+
+import pytest
+
+from evalhub_mcp.server.tools.submission.flat_arguments import nest_arguments
+
+pytestmark = pytest.mark.anyio
+
+MODEL = {"name": "m", "url": "http://127.0.0.1:9/v1"}
+FLAT = {"model_name": "m", "model_url": "http://127.0.0.1:9/v1"}
+
+
+@pytest.mark.parametrize(
+    ("flat", "nested"),
+    [
+        (
+            {**FLAT, "provider_id": "alpha", "benchmark_ids": ["a", "b"], "num_examples": 5},
+            {
+                "model": MODEL,
+                "benchmarks": [
+                    {"id": "a", "provider_id": "alpha", "parameters": {"num_examples": 5}},
+                    {"id": "b", "provider_id": "alpha", "parameters": {"num_examples": 5}},
+                ],
+            },
+        ),
+        (
+            {**FLAT, "benchmark_ids": "a, b"},
+            {"model": MODEL, "benchmarks": [{"id": "a"}, {"id": "b"}]},
+        ),
+        (
+            {**FLAT, "benchmark_ids": '["a"]', "provider_id": ""},
+            {"model": MODEL, "benchmarks": [{"id": "a"}]},
+        ),
+        ({**FLAT, "collection_id": "c"}, {"model": MODEL, "collection": {"id": "c"}}),
+        (
+            {"model": MODEL, "benchmarks": ["a"], "num_examples": 5},
+            {"model": MODEL, "benchmarks": [{"id": "a", "parameters": {"num_examples": 5}}]},
+        ),
+        (
+            {"model": "m", "model_url": MODEL["url"], "benchmarks": [{"id": "a"}]},
+            {"model": MODEL, "benchmarks": [{"id": "a"}]},
+        ),
+        (
+            {"model": MODEL, "benchmarks": [{"id": "a", "parameters": {"num_examples": 2}}],
+             "num_examples": 5},
+            {"model": MODEL, "benchmarks": [{"id": "a", "parameters": {"num_examples": 2}}]},
+        ),
+    ],
+)  # fmt: skip
+def test_flat_arguments_are_nested(flat: dict[str, Any], nested: dict[str, Any]) -> None:
+    assert nest_arguments(flat) == nested
+
+
+async def test_the_hub_gets_what_was_meant(agent: Any, hub: Any) -> None:
+    reply = await agent.call(
+        "submit_evaluation",
+        model_url=MODEL["url"],
+        model_name="flat",
+        provider_id="alpha",
+        benchmark_ids=["capitals", "breakout"],
+        num_examples=5,
+    )
+    job = hub.client.jobs.get(reply.data["job_id"])
+    assert [b.parameters for b in job.benchmarks] == [{"num_examples": 5}] * 2
+    assert "capitals: num_examples 5" in reply.text
+    again = await agent.call("rerun_evaluation", job_id=job.id, model="flat-2")
+    assert hub.client.jobs.get(again.data["job_id"]).model.name == "flat-2"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        ({"limit": 5}, "benchmarks[].parameters"),
+        ({"threshold": 0.5}, "pass_criteria"),
+        ({"scorer": "llm_judge"}, "benchmarks[].parameters"),
+        ({"test_data_ref": "s3://x"}, "benchmarks[].test_data_ref"),
+    ],
+)
+async def test_what_belongs_elsewhere_is_answered_with_the_place(
+    agent: Any, arguments: dict[str, Any], place: str
+) -> None:
+    text = await agent.fails("submit_evaluation", model=MODEL, benchmarks="capitals", **arguments)
+    assert place in text
+
+
+async def test_a_key_among_flat_arguments_is_refused(agent: Any) -> None:
+    text = await agent.fails("submit_evaluation", **FLAT, benchmark_ids="capitals", api_key="x")
+    assert "secret_ref" in text
