@@ -265,6 +265,12 @@ STRANGE = [
     {**PROGRESS, "progress_percent": "many", "benchmarks": [{"message": "5/0"}]},
     {**PROGRESS, "state": "constructor", "benchmarks": [{"status": "toString"}, 7, None]},
     {**RESULTS, "verdict": "__proto__", "benchmarks": [None, 3]},
+    {**RESULTS, "benchmarks": [{"id": 1, "score": s} for s in ("x", None, 1e308, -0.0) * 5]},
+    {
+        **COMPARISON,
+        "jobs": [{"overall": 3, "differences": [{}, {"improvement": 1, "words": 7}] * 9}],
+    },
+    {**PROGRESS, "benchmarks": [{"status": ["completed"]}, {"status": "pending"}] * 9},
     {"jobs": 3, "baseline": 1},
     {"hello": "world"},
     {},

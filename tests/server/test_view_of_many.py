@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from evalhub_mcp.app.report.page import page, report
-from evalhub_mcp.app.result_documents.comparison import comparison_document
+from evalhub_mcp.app.result_documents.comparison import BenchmarkComparison, comparison_document
+from evalhub_mcp.app.result_documents.job_results import BenchmarkResult
 from tests.server.support.browser import CHROMIUM, Browser, app_host
 from tests.server.support.many_benchmarks import (
     COMPARISON_OF_MANY,
@@ -346,6 +347,7 @@ class TestFigures:
         made.evaluate(f"{button('Download CSV')}.click()")
         found = rows_of(written(tmp_path / "nightly-small-2.csv"))
         assert len(found) == 40
+        assert found[0].keys() <= {"job_id", "model", *BenchmarkResult.model_fields}
         first, wanted = found[0], RESULTS_OF_MANY["benchmarks"][0]
         assert (first["job_id"], first["id"]) == ("job-of-small-2", "arc_easy")
         for field in ("score", "interval_low", "interval_high", "threshold"):
@@ -359,6 +361,7 @@ class TestFigures:
         made.keep_downloads(tmp_path)
         made.evaluate(f"{button('Download CSV')}.click()")
         found = rows_of(written(tmp_path / "small-2-against-small-1.csv"))
+        assert found[0].keys() <= {"baseline", "job_id", "model", *BenchmarkComparison.model_fields}
         differences = COMPARISON_OF_MANY["jobs"][0]["differences"]
         assert [row["change"] for row in found] == [d["change"] for d in differences]
         assert float(found[0]["baseline_score"]) == differences[0]["baseline_score"]
@@ -366,10 +369,10 @@ class TestFigures:
     def test_what_a_spreadsheet_would_run_is_marked_as_text(self, shown, tmp_path):
         formula = '=HYPERLINK("http://x","a")'
         benchmarks = [{**RESULTS["benchmarks"][0], "id": formula, "metric": "+1", "score": -0.5}]
-        made = shown({**RESULTS, "name": "../../etc/x", "benchmarks": benchmarks})
+        made = shown({**RESULTS, "name": "../../etc/é: 1", "benchmarks": benchmarks})
         made.keep_downloads(tmp_path)
         made.evaluate(f"{button('Download CSV')}.click()")
-        [row] = rows_of(written(next_csv(tmp_path)))
+        [row] = rows_of(written(tmp_path / "etc-é-1.csv"))
         assert row["id"] == f"'{formula}"
         assert row["metric"] == "'+1"
         assert row["score"] == "-0.5"

@@ -51,4 +51,5 @@ function figures(table, file) {
   });
   return {buttons: [copy, save], box};
 }
-const fileName = text => String(text || "results").replace(/[^\w.-]+/g, "-").slice(0, 60) + ".csv";
+const fileName = text =>
+  (String(text).replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[._-]+|[._-]+$/g, "").slice(0, 60) || "results") + ".csv";
