@@ -7,7 +7,7 @@ tested scores with one threshold; each way in which that misleads is reported wh
 from collections.abc import Sequence
 
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.formatting import join_with_rest
+from evalhub_mcp.formatting import format_score, join_with_rest
 from evalhub_mcp.results.readings import BenchmarkReading, Verdict
 from evalhub_mcp.results.score_scales import different_scales
 from evalhub_mcp.results.statistics import finite_number
@@ -162,9 +162,10 @@ def _contradictions(hub_passed: bool | None, readings: Sequence[BenchmarkReading
 
 def _its_threshold(reading: BenchmarkReading) -> str:
     """Return the threshold in words; a default is called one, since nobody chose it for the job."""
+    shown = "" if reading.threshold is None else f" of {format_score(reading.threshold)}"
     return {
-        "provider default": "the provider's default threshold",
-        "hub default": "the hub's default threshold",
+        "provider default": f"the provider's default threshold{shown}",
+        "hub default": f"the hub's default threshold{shown}",
         "collection": "the collection's threshold",
     }.get(reading.threshold_source or "", "its threshold")
 

@@ -35,8 +35,8 @@ def test_a_pass_by_a_default_alone_says_what_is_not_met():
     found = with_curated_thresholds(job, [collection("strict", 0.95), collection("mild", 0.5)])
     assert found.verdict == "pass"
     assert found.reason == (
-        "the score meets the provider's default threshold; not met: the 0.95 that collection "
-        "strict asks for on b"
+        "the score meets the provider's default threshold of 0.25; not met: the 0.95 that "
+        "collection strict asks for on b"
     )
     assert "not met" not in with_curated_thresholds(job, [collection("mild", 0.5)]).reason
 

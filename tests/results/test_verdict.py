@@ -173,12 +173,12 @@ def test_the_hubs_own_score_is_kept_beside_ours():
         ({"up": 0.7, "down": 0.1}, "all 2 tested benchmarks meet their thresholds"),
         (
             {"up": 0.7, "bare": 0.1},
-            "up meets the provider's default threshold; 1 without a threshold",
+            "up meets the provider's default threshold of 0.60; 1 without a threshold",
         ),
         ({"up": 0.5, "bare": 0.1}, "up misses the provider's default threshold"),
         (
             {"up": 0.5, "down": None},
-            "up misses the provider's default threshold; there is no score for down",
+            "up misses the provider's default threshold of 0.60; there is no score for down",
         ),
         ({"up": 0.5, "down": 0.1}, "1 of 2 tested benchmarks misses the mark: up"),
         ({"up": 0.7, "down": None}, "1 met, but there is no score for down"),
