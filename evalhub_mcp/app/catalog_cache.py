@@ -54,6 +54,7 @@ class CatalogCache:
         self._cache: SingleFlightCache[tuple[str, str], _Snapshot] = SingleFlightCache(
             lambda snapshot: RETRY_SECONDS if snapshot.catalog.stale_reason else ttl,
             serve_stale=lambda snapshot: self._age(snapshot) <= ttl * STALE_TTLS,
+            is_failure=lambda snapshot: snapshot.catalog.stale_reason is not None,
             max_keys=MAX_SNAPSHOTS,
             clock=clock,
         )
@@ -88,7 +89,7 @@ class CatalogCache:
         """
         key = (tenant, principal)
         began_since = -math.inf
-        if missed_since is not None and not self._has_just_failed(key):
+        if missed_since is not None:
             began_since = missed_since
             await self._pause_before_renewal(key, missed_since)
 
@@ -108,14 +109,13 @@ class CatalogCache:
         self._latest = await self._cache.get(key, renew, began_since=began_since)
         return self._latest.catalog
 
-    def _has_just_failed(self, key: tuple[str, str]) -> bool:
-        """Whether the snapshot could not be renewed a moment ago; it is marked with the reason."""
-        snapshot = self._cache.fresh(key)
-        return snapshot is not None and snapshot.catalog.stale_reason is not None
-
     async def _pause_before_renewal(self, key: tuple[str, str], missed_since: float) -> None:
         snapshot = self._cache.peek(key)
-        if snapshot is not None and self._cache.began_at(key) < missed_since:
+        if (
+            snapshot is not None
+            and snapshot.catalog.stale_reason is None
+            and self._cache.began_at(key) < missed_since
+        ):
             pause = min(snapshot.took, LONGEST_PAUSE_SECONDS) - self._age(snapshot)
             await anyio.sleep(max(0.0, pause))
 

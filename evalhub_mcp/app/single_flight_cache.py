@@ -49,6 +49,7 @@ class SingleFlightCache(Generic[Key, Value]):
         ttl: float | Callable[[Value], float],
         *,
         serve_stale: Callable[[Value], bool] = lambda _: False,
+        is_failure: Callable[[Value], bool] = lambda _: False,
         max_keys: int = MAX_KEYS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -57,11 +58,14 @@ class SingleFlightCache(Generic[Key, Value]):
         Args:
             ttl: Seconds a value is fresh; a function where it depends on the value.
             serve_stale: Whether an expired value is returned while it is being fetched again.
+            is_failure: Whether a value records a failed fetch. While it is fresh, it is returned
+                even to a caller that asks for a later fetch.
             max_keys: Beyond this number the least recently used key is dropped.
             clock: Monotonic seconds.
         """
         self._ttl = ttl
         self._serve_stale = serve_stale
+        self._is_failure = is_failure
         self._max_keys = max_keys
         self._clock = clock
         self._entries: OrderedDict[Key, _Entry[Value]] = OrderedDict()
@@ -110,8 +114,8 @@ class SingleFlightCache(Generic[Key, Value]):
             entry, flight = self._entries.get(key), self._flights.get(key)
             if (
                 entry is not None
-                and entry.began_at >= began_since
                 and (now := self._clock()) - entry.stored_at <= max_age
+                and (entry.began_at >= began_since or self._has_just_failed(entry))
             ):
                 self._entries.move_to_end(key)
                 if now <= entry.expires_at:
@@ -127,12 +131,15 @@ class SingleFlightCache(Generic[Key, Value]):
                 await self._fly(key, flight, fetch)
             else:
                 await flight.done.wait()
-                if flight.began_at < began_since:
-                    continue
+                if flight.began_at < began_since and flight.error is None:
+                    continue  # its value is in the cache, where it may be good enough
             if flight.error is not None:
                 raise flight.error
             if flight.result is not None:
                 return flight.result[0]
+
+    def _has_just_failed(self, entry: _Entry[Value]) -> bool:
+        return self._clock() <= entry.expires_at and self._is_failure(entry.value)
 
     def put(self, key: Key, value: Value) -> None:
         """Store a value that was obtained elsewhere."""

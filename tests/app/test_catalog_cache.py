@@ -310,3 +310,27 @@ async def test_a_renewal_that_has_just_failed_is_not_repeated_for_each_missing_n
         assert answer.stale_reason == "down"
         clock.now += 0.1
     assert hub.fetches == 2
+
+
+async def test_a_question_during_a_renewal_that_fails_does_not_wait_for_another(
+    cache: CatalogCache, hub: Hub, clock: Clock
+) -> None:
+    await cache.get("", "", hub.fetch)
+    gate = hub.gate = anyio.Event()
+    hub.error = ConnectionError("down")
+    answers: list[str | None] = []
+
+    async def ask(missed_since: float) -> None:
+        answer = await cache.get("", "", hub.fetch, missed_since=missed_since)
+        answers.append(answer.stale_reason)
+
+    async with anyio.create_task_group() as group:
+        clock.now += 1
+        group.start_soon(ask, clock.now)
+        await until(lambda: hub.fetches == 2)
+        clock.now += 1
+        group.start_soon(ask, clock.now)
+        await anyio.wait_all_tasks_blocked()
+        gate.set()
+    assert answers == ["down", "down"]
+    assert hub.fetches == 2

@@ -13,7 +13,7 @@ from evalhub_mcp.server.build import build_server
 from evalhub_mcp.settings import Settings
 from tests.narrow import text_of
 from tests.redteam.faulty_hub import FAULTS, Fault, faulty_hub, raw_reply
-from tests.redteam.test_hub_faults import BENCHMARK, JOB, MODEL
+from tests.redteam.test_hub_faults import BENCHMARK, CALLS, JOB, MODEL
 from tests.redteam.test_partial_faults import ALPHA, broken_route
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
@@ -166,3 +166,42 @@ async def test_a_wait_does_not_use_up_the_patience_of_its_call() -> None:
         reply = await client.call_tool("get_job_status", {"job_id": JOB, "wait_seconds": 8})
     assert not reply.is_error
     assert "does not answer" not in text_of(reply)
+
+
+async def test_a_hub_that_falls_silent_later_is_named_by_every_call_in_time() -> None:
+    """The catalog is known and old; whatever needs the hub, or does not find something, says so."""
+    works = broken_route("nothing", FAULTS["500"])
+    missing: dict[str, dict[str, Any]] = {
+        "find_benchmarks": {"query": "zebra"},
+        "find_collections": {"category": "zebra"},
+        "get_benchmark": {"benchmark_id": "zebra"},
+        "get_collection": {"collection_id": "zebra"},
+        "discover_providers": {"evaluates": ["zebra"]},
+        "recommend_evaluation": {"goal": "zebra"},
+        "submit_evaluation": {"model": MODEL, "benchmarks": [{"id": "zebra"}]},
+        "create_collection": {"name": "z", "category": "z", "benchmarks": [{"id": "zebra"}]},
+    }
+    present = {**CALLS, "get_collection": {"collection_id": "pair"}}
+    wrong: list[str] = []
+
+    async def call(client: Client, tool: str, arguments: dict[str, Any]) -> None:
+        started = time.monotonic()
+        text = text_of(await client.call_tool(tool, arguments))
+        if (seconds := time.monotonic() - started) > SECONDS:
+            wrong.append(f"{tool} took {seconds:.1f} s: {text[:200]}")
+        if arguments is missing.get(tool) and "The hub does not answer now" not in text[:60]:
+            wrong.append(f"{tool} does not say first that the hub is away: {text[:200]}")
+
+    async with (
+        faulty_hub(works) as hub,
+        Client(build_server(Settings(base_url=hub.base_url, catalog_ttl=0.1))) as client,
+    ):
+        assert not (await client.call_tool("find_benchmarks", {})).is_error
+        await anyio.sleep(0.3)
+        hub.fault = FAULTS["hangs"]
+        for calls in (missing, present):
+            async with anyio.create_task_group() as group:
+                for tool, arguments in calls.items():
+                    group.start_soon(call, client, tool, arguments)
+            await anyio.sleep(1.2)  # older than what is served without asking
+    assert not wrong, "\n".join(wrong)
