@@ -11,12 +11,7 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_results import InterpretedJob, interpret_job
 from evalhub_mcp.results.outcomes import Outcomes, pair_outcomes
-from evalhub_mcp.results.question_pairs import (
-    AskedQuestion,
-    Show,
-    asked_questions,
-    outcomes_of_samples,
-)
+from evalhub_mcp.results.question_pairs import AskedQuestion, Show
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.samples.outcome_record import MARK
 from evalhub_mcp.untrusted import sanitize_line
@@ -90,21 +85,20 @@ async def job_samples(
     )
     if before is not None and kept_before is None:
         return _without_answers(found, reading, before, base_id, show, of_baseline=True)
-    questions = asked_questions(kept.samples, kept_before.samples if kept_before else None)
+    questions = kept.questions
+    if kept_before is not None:
+        questions = await session.app.kept_answers.against(kept, kept_before)
     return BenchmarkSamples(
         found.job.id,
         reading,
         base_id,
-        [question for question in questions if question.is_shown(show, contains)],
+        questions.shown(show, contains),
         len(questions),
-        kept.complete,
-        kept.left_out,
-        sum(q.baseline is not None for q in questions) if before is not None else None,
-        {kind: count for kind in _KINDS if (count := sum(q.is_shown(kind) for q in questions))},
+        kept.kept.complete,
+        kept.kept.left_out,
+        questions.compared if before is not None else None,
+        questions.counts,
     )
-
-
-_KINDS: tuple[Show, ...] = ("wrong", "lost", "won", "errors", "cut")
 
 
 async def with_kept_outcomes(
@@ -127,8 +121,8 @@ async def with_kept_outcomes(
             if place is not None
         ]
         known = [
-            _in_direction(outcomes_of_samples(answers.samples), place.outcomes)
-            if answers is not None and answers.complete and place is not None
+            _in_direction(answers.questions.outcomes(), place.outcomes)
+            if answers is not None and answers.kept.complete and place is not None
             else None
             for place, answers in zip(places, kept, strict=True)
         ]
@@ -159,8 +153,8 @@ async def lost_questions(
         kept = await session.app.kept_answers.of(other.job.id, after.index)
         if kept is None or kept_before is None:
             continue
-        questions = asked_questions(kept.samples, kept_before.samples)
-        if lost := [question for question in questions if question.change == "lost"]:
+        questions = await session.app.kept_answers.against(kept, kept_before)
+        if lost := questions.shown("lost"):
             found.append(LostQuestions(_name(before), lost))
     return found
 

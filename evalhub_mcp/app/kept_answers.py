@@ -1,10 +1,11 @@
 """The answers that evaluations on the local hub have kept, read from their files.
 
-Only the hub on this machine keeps answers. A file is read once and remembered while it does not
-change, so that the next page takes milliseconds.
+Only the hub on this machine keeps answers. A file is read and sorted once, and remembered while it
+does not change, so that the next page takes milliseconds.
 """
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -12,21 +13,31 @@ import anyio.to_thread
 
 from evalhub_mcp.local.data_directory import SAMPLES, default_data_dir
 from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.results.question_pairs import AskedRun
 from evalhub_mcp.samples.sample_file import KeptSamples, file_stamp, read_samples, sample_path
 
 _REMEMBERED = 2
 """Files: those of a job and of its baseline."""
 
 
+@dataclass(frozen=True)
+class KeptRun:
+    """The kept answers of one benchmark of a job."""
+
+    kept: KeptSamples
+    questions: AskedRun
+
+
 class KeptAnswers:
-    """Reads the answers of jobs; remembers the last two files."""
+    """Reads the answers of jobs; remembers the last two files and their comparison."""
 
     def __init__(self, *, local: bool) -> None:
         """`local` says whether the hub runs on this machine."""
         self._local = local
-        self._read: OrderedDict[Path, tuple[object, KeptSamples]] = OrderedDict()
+        self._read: OrderedDict[Path, tuple[object, KeptRun]] = OrderedDict()
+        self._compared: tuple[KeptRun, KeptRun, AskedRun] | None = None
 
-    async def of(self, job_id: str, index: int) -> KeptSamples | None:
+    async def of(self, job_id: str, index: int) -> KeptRun | None:
         """Return the answers of one benchmark of a job; None when there are none here."""
         if not self._local:
             return None
@@ -34,17 +45,28 @@ class KeptAnswers:
             path = sample_path(default_data_dir() / SAMPLES, job_id, index)
         except LocalHubError:
             return None
-        if path is None:
-            return None
-        stamp = file_stamp(path)
-        if stamp is None:
+        if path is None or (stamp := file_stamp(path)) is None:
             return None
         if path in self._read and self._read[path][0] == stamp:
             self._read.move_to_end(path)
             return self._read[path][1]
-        found = await anyio.to_thread.run_sync(partial(read_samples, path))
+        found = await anyio.to_thread.run_sync(partial(_read, path))
         if found is not None:
             self._read[path] = (stamp, found)
             while len(self._read) > _REMEMBERED:
                 self._read.popitem(last=False)
         return found
+
+    async def against(self, run: KeptRun, baseline: KeptRun) -> AskedRun:
+        """Return the questions of a run, each with its counterpart in a baseline."""
+        known = self._compared
+        if known is None or known[0] is not run or known[1] is not baseline:
+            compare = partial(run.questions.against, baseline.questions)
+            known = run, baseline, await anyio.to_thread.run_sync(compare)
+            self._compared = known
+        return known[2]
+
+
+def _read(path: Path) -> KeptRun | None:
+    kept = read_samples(path)
+    return KeptRun(kept, AskedRun.of(kept.samples)) if kept is not None else None

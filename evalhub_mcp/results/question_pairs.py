@@ -5,10 +5,9 @@ question when its text and its expected answer are equal; where no text is kept,
 of a file may have come or gone, and the order may differ.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from typing import Literal, Self
 
 from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.samples.sample import Sample
@@ -16,23 +15,30 @@ from evalhub_mcp.samples.sample import Sample
 Show = Literal["wrong", "lost", "won", "errors", "cut", "all"]
 
 
-@dataclass(frozen=True)
+KINDS: tuple[Show, ...] = ("wrong", "lost", "won", "errors", "cut")
+
+
+@dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """A question of a run, with all its repetitions, and the same one of a baseline."""
 
     samples: Sequence[Sample]
+    score: float | None
+    """The mean over its repetitions; None when none was scored."""
     baseline: "AskedQuestion | None" = None
+
+    @classmethod
+    def of(cls, samples: Sequence[Sample]) -> Self:
+        """Return the question with these repetitions."""
+        if len(samples) == 1:
+            return cls(samples, samples[0].score)
+        scores = [sample.score for sample in samples if sample.score is not None]
+        return cls(samples, sum(scores) / len(scores) if scores else None)
 
     @property
     def first(self) -> Sample:
         """The repetition to show: the first that is not right, else the first."""
         return next((s for s in self.samples if s.score != 1), self.samples[0])
-
-    @cached_property
-    def score(self) -> float | None:
-        """The mean over its repetitions; None when none was scored."""
-        scores = [s.score for s in self.samples if s.score is not None]
-        return sum(scores) / len(scores) if scores else None
 
     @property
     def change(self) -> Literal["lost", "won"] | None:
@@ -43,44 +49,83 @@ class AskedQuestion:
             return None
         return "won" if self.score > self.baseline.score else "lost"
 
-    def is_shown(self, show: Show, contains: str = "") -> bool:
-        """Whether it belongs to what is to be shown."""
-        if show in ("lost", "won"):
-            chosen = self.change == show
-        elif show == "wrong":
-            chosen = self.score is not None and self.score < 1
-        elif show == "errors":
-            chosen = any(sample.error for sample in self.samples)
-        elif show == "cut":
-            chosen = any(sample.is_cut for sample in self.samples)
-        else:
-            chosen = True
-        return chosen and (not contains or any(_holds(s, contains) for s in self.samples))
+    def kinds(self) -> Iterator[Show]:
+        """Yield the kinds it belongs to, without "all"."""
+        if self.score is not None and self.score < 1:
+            yield "wrong"
+        if (change := self.change) is not None:
+            yield change
+        if any(sample.error for sample in self.samples):
+            yield "errors"
+        if any(sample.finish_reason and sample.is_cut for sample in self.samples):
+            yield "cut"
+
+    def holds(self, text: str) -> bool:
+        """Whether a text occurs in it, in any case."""
+        wanted = text.casefold()
+        return any(
+            wanted in part.casefold()
+            for s in self.samples
+            for part in (s.id, s.question, s.expected, s.answer, s.reply)
+        )
 
 
-def asked_questions(
-    samples: Iterable[Sample], baseline: Iterable[Sample] | None = None
-) -> list[AskedQuestion]:
-    """Return the questions of a run in its order, each with the same one of the baseline."""
-    before = _by_content(baseline) if baseline is not None else {}
-    return [
-        AskedQuestion(found, AskedQuestion(before[content]) if content in before else None)
-        for content, found in _by_content(samples).items()
-    ]
+class AskedRun:
+    """The questions of a run in its order, sorted by kind once."""
 
+    def __init__(self, by_content: Mapping[Hashable, AskedQuestion]) -> None:
+        self._by_content = by_content
+        self.of_kind: dict[Show, list[AskedQuestion]] = {"all": list(by_content.values())}
+        for question in self.of_kind["all"]:
+            for kind in question.kinds():
+                self.of_kind.setdefault(kind, []).append(question)
 
-def outcomes_of_samples(samples: Iterable[Sample]) -> Outcomes:
-    """Return what was scored on each question, identified by its content."""
-    found = _by_content(samples)
-    questions = [AskedQuestion(repeats) for repeats in found.values()]
-    clusters = [question.first.cluster for question in questions]
-    categories = [question.first.category for question in questions]
-    return Outcomes(
-        list(found),
-        [question.score for question in questions],
-        clusters if all(clusters) else (),
-        categories=categories if any(categories) else (),
-    )
+    @classmethod
+    def of(cls, samples: Iterable[Sample]) -> Self:
+        """Return the run with these answers."""
+        found = _by_content(samples)
+        return cls({content: AskedQuestion.of(repeats) for content, repeats in found.items()})
+
+    def against(self, baseline: "AskedRun") -> "AskedRun":
+        """Return the run with each question's counterpart in a baseline."""
+        before = baseline._by_content
+        return AskedRun(
+            {
+                content: AskedQuestion(question.samples, question.score, before.get(content))
+                for content, question in self._by_content.items()
+            }
+        )
+
+    def __len__(self) -> int:
+        """How many questions were asked."""
+        return len(self._by_content)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many questions there are of each kind; kinds without any are left out."""
+        return {kind: len(self.of_kind[kind]) for kind in KINDS if kind in self.of_kind}
+
+    @property
+    def compared(self) -> int:
+        """How many questions the baseline has too."""
+        return sum(question.baseline is not None for question in self.of_kind["all"])
+
+    def shown(self, show: Show, contains: str = "") -> list[AskedQuestion]:
+        """Return the questions of a kind that hold a text."""
+        found = self.of_kind.get(show, [])
+        return [question for question in found if question.holds(contains)] if contains else found
+
+    def outcomes(self) -> Outcomes:
+        """Return what was scored on each question, identified by its content."""
+        questions = self.of_kind["all"]
+        clusters = [question.samples[0].cluster for question in questions]
+        categories = [question.samples[0].category for question in questions]
+        return Outcomes(
+            list(self._by_content),
+            [question.score for question in questions],
+            clusters if all(clusters) else (),
+            categories=categories if any(categories) else (),
+        )
 
 
 def _by_content(samples: Iterable[Sample]) -> dict[Hashable, list[Sample]]:
@@ -96,9 +141,3 @@ def _by_content(samples: Iterable[Sample]) -> dict[Hashable, list[Sample]]:
         found[content, seen.get(content, 0)] = repeats
         seen[content] = seen.get(content, 0) + 1
     return found
-
-
-def _holds(sample: Sample, text: str) -> bool:
-    wanted = text.casefold()
-    parts = (sample.id, sample.question, sample.expected, sample.reply, sample.answer)
-    return any(wanted in part.casefold() for part in parts)

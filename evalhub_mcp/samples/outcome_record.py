@@ -23,7 +23,6 @@ import base64
 import binascii
 import hashlib
 import json
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,8 +71,12 @@ class RecordedOutcomes:
     @cached_property
     def keys(self) -> list[tuple[str, int]]:
         """A key for each question, equal in two records whose questions are equal up to there."""
-        ends = checkpoints(len(self.scores))
-        return [(self.prefixes[bisect_right(ends, i)], i) for i in range(len(self.scores))]
+        ends = [0, *checkpoints(len(self.scores))]
+        return [
+            (prefix, i)
+            for prefix, start, end in zip(self.prefixes, ends, ends[1:], strict=False)
+            for i in range(start, end)
+        ]
 
 
 def checkpoints(n: int) -> list[int]:
