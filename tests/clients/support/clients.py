@@ -116,4 +116,6 @@ CLIENTS = (
     ),
     Client("mcporter", "mcporter_driver.mjs", ("mcporter@0.12.3",)),
     Client("Inspector", "inspector_driver.mjs", ("@modelcontextprotocol/inspector@2.12.0",)),
+    Client("Claude Code", "claude_code_driver.mjs", ("@anthropic-ai/claude-code@2.1.332",)),
+    Client("Codex", "codex_driver.mjs", ("@openai/codex@0.171.0",)),
 )

@@ -82,11 +82,15 @@ def _submission(benchmark: str) -> Call:
 
 
 def form_of(seen: str) -> str:
-    """Return in which form a client shows a reply: `text`, `structured`, or `both`."""
-    try:
-        shown = json.loads(seen)
-    except ValueError:
-        return "both" if '"answer"' in seen else "text"
-    if isinstance(shown, dict) and "answer" in shown:
-        return "structured"
-    return "both" if '"answer"' in seen else "text"
+    """Return in which form a client shows a reply: `text`, `structured`, or `both`.
+
+    Clients write the structured content as JSON, and some write a line before it.
+    """
+    for start in (place.start() for place in re.finditer(r"\{", seen)):
+        try:
+            document, _ = json.JSONDecoder().raw_decode(seen, start)
+        except ValueError:
+            continue
+        if isinstance(document, dict) and "answer" in document:
+            return "both" if document["answer"] in seen[:start] else "structured"
+    return "text"

@@ -1,4 +1,4 @@
-"""A model that follows a script, behind the API that clients of OpenAI's models speak.
+"""A model that follows a script, behind the APIs that clients speak.
 
 What a client puts before the model is what this model receives: tools as the client describes
 them, and replies as it renders them. The script decides which tool is called next. Fields that the
@@ -7,18 +7,25 @@ client's schema requires are filled in, as models do that must.
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.clients.support.journey import Call, Script
+from tests.clients.support.dialects import chat, messages, responses
+from tests.clients.support.dialects.conversation import Request, Turn
+from tests.clients.support.journey import TOOLS, Call, Script
 from tests.clients.support.neutral import with_required
 
 FINISHING_TOOL = "final_answer"
 """The tool by which some frameworks want to be told that the model is done."""
 DONE = "Everything is done."
+DIALECTS = {
+    "/v1/chat/completions": chat,
+    "/v1/messages": messages,
+    "/v1/responses": responses,
+}
 
 
 @dataclass
@@ -33,70 +40,44 @@ class ScriptedModel:
     """The names under which the client presents the tools, by the tools' own names."""
     problem: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _answered: set[str] = field(default_factory=set)
     _pending: tuple[str, Call] | None = None
     _calls: int = 0
 
-    def reply(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the model's next message for a request of chat completions."""
+    def answer(self, request: Request) -> Turn:
+        """Return the model's next turn."""
         with self._lock:
-            tools = request.get("tools") or []
-            if not tools:
-                return {"role": "assistant", "content": DONE}
-            self._read_tools(tools)
-            seen = self._tool_reply(request["messages"])
-            if self._pending is not None and seen is None:
-                self.problem = f"no reply to {self._pending[1].tool} came back"
-                return self._last_message()
-            call = self.script.start() if self._pending is None else self.script.next(seen or "")
-            if call is None:
-                return self._last_message()
-            return self._tool_call(call)
+            self._read_tools(request)
+            if not set(TOOLS) & {self.script.own_name(name) for name in request.tools}:
+                return Turn(DONE)  # a question beside the task, such as for a title
+            if self._pending is None:
+                call = self.script.start()
+            else:
+                seen = request.replies.get(self._pending[0], request.last_words)
+                if seen is None:
+                    self.problem = f"no reply to {self._pending[1].tool} came back"
+                    return self._last()
+                call = self.script.next(seen)
+            return self._last() if call is None else self._turn(call)
 
-    def _read_tools(self, tools: Sequence[Mapping[str, Any]]) -> None:
-        for tool in tools:
-            function = tool["function"]
-            name = self.script.own_name(function["name"])
-            self.presented[name] = function["name"]
-            self.schemas[name] = function.get("parameters") or {}
+    def _read_tools(self, request: Request) -> None:
+        for presented, schema in request.tools.items():
+            name = self.script.own_name(presented)
+            self.presented[name] = presented
+            self.schemas[name] = schema
 
-    def _tool_reply(self, messages: Sequence[Mapping[str, Any]]) -> str | None:
-        """Return what the client shows of the pending call."""
-        if self._pending is None:
-            return None
-        call_id = self._pending[0]
-        for message in reversed(messages):
-            if message["role"] == "tool" and message.get("tool_call_id") == call_id:
-                return text_of(message["content"])
-        if messages[-1]["role"] == "user":  # as smolagents writes what a tool answered
-            return text_of(messages[-1]["content"])
-        return None
-
-    def _tool_call(self, call: Call) -> dict[str, Any]:
+    def _turn(self, call: Call) -> Turn:
         self._calls += 1
         call_id = f"call_{self._calls}"
         self._pending = (call_id, call)
         arguments = with_required(call.arguments, self.schemas.get(call.tool, {}))
-        return _called(call_id, self.presented.get(call.tool, call.tool), arguments)
+        presented = self.presented.get(call.tool, call.tool)
+        return Turn(call_id=call_id, tool=presented, arguments=arguments)
 
-    def _last_message(self) -> dict[str, Any]:
+    def _last(self) -> Turn:
         self._pending = None
         if FINISHING_TOOL in self.presented:
-            return _called("call_last", FINISHING_TOOL, {"answer": DONE})
-        return {"role": "assistant", "content": DONE}
-
-
-def text_of(content: Any) -> str:
-    """Return the text of a message's content, which is a string or a list of parts."""
-    if isinstance(content, str):
-        return content
-    return "\n".join(part.get("text", "") for part in content or ())
-
-
-def _called(call_id: str, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    function = {"name": name, "arguments": json.dumps(arguments)}
-    call = {"id": call_id, "type": "function", "function": function}
-    return {"role": "assistant", "content": None, "tool_calls": [call]}
+            return Turn(call_id="call_last", tool=FINISHING_TOOL, arguments={"answer": DONE})
+        return Turn(DONE)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -106,16 +87,20 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         """Write nothing: the test reports what matters."""
 
+    def do_HEAD(self) -> None:
+        self._send("application/json", b"")
+
     def do_GET(self) -> None:
         self._send("application/json", json.dumps({"object": "list", "data": []}).encode())
 
     def do_POST(self) -> None:
-        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        message = self.model.reply(request)
-        if request.get("stream"):
-            self._send("text/event-stream", _events(message))
-        else:
-            self._send("application/json", json.dumps(_completion(message)).encode())
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        dialect = DIALECTS.get(self.path.partition("?")[0])
+        if dialect is None:
+            self._send("application/json", b"{}")
+            return
+        turn = self.model.answer(dialect.read(body))
+        self._send(*dialect.write(turn, bool(body.get("stream"))))
 
     def _send(self, kind: str, body: bytes) -> None:
         self.send_response(200)
@@ -123,33 +108,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-
-_USAGE = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
-_ENVELOPE = {"id": "scripted", "created": 0, "model": "scripted"}
-
-
-def _reason(message: Mapping[str, Any]) -> str:
-    return "tool_calls" if message.get("tool_calls") else "stop"
-
-
-def _completion(message: Mapping[str, Any]) -> dict[str, Any]:
-    choice = {"index": 0, "message": message, "finish_reason": _reason(message)}
-    return {**_ENVELOPE, "object": "chat.completion", "choices": [choice], "usage": _USAGE}
-
-
-def _events(message: Mapping[str, Any]) -> bytes:
-    delta = dict(message)
-    if calls := delta.get("tool_calls"):
-        delta["tool_calls"] = [{"index": n, **call} for n, call in enumerate(calls)]
-    chunk = {**_ENVELOPE, "object": "chat.completion.chunk"}
-    chunks = [
-        {**chunk, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]},
-        {**chunk, "choices": [{"index": 0, "delta": {}, "finish_reason": _reason(message)}]},
-        {**chunk, "choices": [], "usage": _USAGE},
-    ]
-    lines = [f"data: {json.dumps(c)}\n\n" for c in chunks]
-    return "".join([*lines, "data: [DONE]\n\n"]).encode()
 
 
 @contextmanager
