@@ -49,6 +49,9 @@ class OverallDifference:
     left_out: Sequence[BenchmarkDifference]
     """Shared benchmarks that are not in the mean: other scales, unknown or not comparable."""
     corrected_p_value: float
+    """After Holm's correction for the means of all jobs compared."""
+    corrected_interval: tuple[float, float]
+    """95 % interval at the level of that correction; that of the estimate for one job."""
     margin: float | None
     """Differences up to this size count as none; None on a scale without a usual margin."""
 
@@ -248,11 +251,10 @@ def correct(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDiffere
         if d.estimate is not None and d.change != "not comparable"
     }
     p_values = [estimate.p_value for estimate in tested.values()]
-    ranks = sorted(range(len(p_values)), key=p_values.__getitem__)
     result = list(differences)
-    for place, (index, corrected) in enumerate(zip(tested, holm_correction(p_values), strict=True)):
-        # The interval at the level of Holm's test of this rank agrees with that test.
-        tail = TWO_SIDED_TAIL / (len(p_values) - ranks.index(place))
+    for index, corrected, tail in zip(
+        tested, holm_correction(p_values), _tails(p_values), strict=True
+    ):
         result[index] = replace(
             result[index],
             corrected_p_value=corrected,
@@ -260,6 +262,20 @@ def correct(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDiffere
         )
         result[index] = replace(result[index], change=_change(result[index]))
     return result
+
+
+def _tails(p_values: Sequence[float]) -> list[float]:
+    """Return for each test the tail of the interval that agrees with Holm's correction.
+
+    Holm's levels rise with the rank until a test fails; all later ones fail with it.
+    """
+    tails = [TWO_SIDED_TAIL] * len(p_values)
+    divisor, failed = len(p_values), False
+    for rank, index in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
+        divisor = divisor if failed else len(p_values) - rank
+        failed = failed or p_values[index] * divisor >= SIGNIFICANCE
+        tails[index] = TWO_SIDED_TAIL / divisor
+    return tails
 
 
 def _change(found: BenchmarkDifference) -> Change:
@@ -308,6 +324,7 @@ def overall_difference(
         members,
         [d for d in differences if id(d) not in names],
         p_value,
+        estimate.bounds(),
         limit,
     )
 
@@ -327,11 +344,19 @@ def _correct_overall(comparisons: Sequence[Comparison]) -> list[Comparison]:
     tested = [i for i, c in enumerate(comparisons) if c.overall is not None]
     result = list(comparisons)
     found = [overall for i in tested if (overall := comparisons[i].overall) is not None]
-    corrected = holm_correction([overall.corrected_p_value for overall in found])
-    for index, overall, p_value in zip(tested, found, corrected, strict=True):
-        change = classify(overall.estimate, p_value, overall.margin)
+    p_values = [overall.corrected_p_value for overall in found]
+    corrected = holm_correction(p_values)
+    for index, overall, p_value, tail in zip(
+        tested, found, corrected, _tails(p_values), strict=True
+    ):
         result[index] = replace(
-            result[index], overall=replace(overall, corrected_p_value=p_value, change=change)
+            result[index],
+            overall=replace(
+                overall,
+                corrected_p_value=p_value,
+                corrected_interval=overall.estimate.bounds(tail),
+                change=classify(overall.estimate, p_value, overall.margin),
+            ),
         )
     return result
 

@@ -44,7 +44,7 @@ def test_a_large_difference_is_better_or_worse_by_the_metrics_direction():
     assert difference(0.8, 0.5, direction="lower").change == "better"
 
 
-SHARE = {"unit": "fraction", "is_share": True}
+SHARE: dict[str, Any] = {"unit": "fraction", "is_share": True}
 
 
 def test_a_small_difference_is_none_only_where_one_that_matters_is_ruled_out():
@@ -246,6 +246,33 @@ def test_the_best_of_nine_jobs_is_no_better_for_having_been_picked():
     assert difference.change == "inconclusive"
     assert difference.corrected_p_value == pytest.approx(9 * present(difference.p_value))
     assert {c.tests for c in found} == {9}
+
+
+@given(st.lists(st.integers(90, 170), min_size=2, max_size=6))
+def test_corrected_intervals_exclude_zero_where_the_corrected_test_is_significant(rights):
+    before = [reading(0.7, f"b{i}", **SHARE) for i in range(len(rights))]
+    after = [reading(right / 200, f"b{i}", **SHARE) for i, right in enumerate(rights)]
+    for found in compare_benchmarks(before, after):
+        low, high = present(found.corrected_interval)
+        p_value = present(found.corrected_p_value)
+        if abs(p_value - 0.05) > 0.01:  # the interval's variance is larger by n / (n - 1)
+            assert (low > 0 or high < 0) == (p_value < 0.05)
+
+
+def test_the_mean_of_nine_jobs_is_corrected_with_its_interval():
+    def shares(job_id: str, score: float) -> JobReading:
+        readings = [reading(score, f"b{i}", **SHARE) for i in range(4)]
+        return JobReading(job_id, "completed", readings, "undecided", "")
+
+    baseline, lucky = shares("old", 0.7), shares("new-0", 0.76)
+    alone = present(compare_readings(baseline, lucky).overall)
+    assert alone.change == "better"
+    assert alone.corrected_interval == alone.estimate.bounds()
+    others = [lucky, *(shares(f"new-{i}", 0.7) for i in range(1, 9))]
+    among = present(compare_with_baseline(baseline, others)[0].overall)
+    assert among.change == "inconclusive"
+    assert among.corrected_p_value == pytest.approx(9 * alone.corrected_p_value)
+    assert among.corrected_interval[0] < 0 < alone.corrected_interval[0]
 
 
 def test_other_settings_of_one_model_are_reported():

@@ -246,7 +246,7 @@ def _compared_job(
 
 
 def _overall(found: OverallDifference) -> OverallComparison:
-    low, high = found.estimate.bounds()
+    low, high = found.corrected_interval
     return OverallComparison(
         change=found.change,
         benchmarks=len(found.members),

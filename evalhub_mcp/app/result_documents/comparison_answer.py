@@ -151,7 +151,7 @@ def _overall_head(
 
 def _mean(overall: OverallDifference) -> str:
     """Return the mean difference with its interval, test and reach."""
-    low, high = overall.estimate.bounds()
+    low, high = overall.corrected_interval
     text = (
         f"{_signed(overall.estimate.difference)} on average over {len(overall.members)} "
         f"benchmarks (95 % interval {_signed(low)} to {_signed(high)}, p "
