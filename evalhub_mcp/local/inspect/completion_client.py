@@ -12,6 +12,7 @@ from typing import Any, Self
 import httpx
 
 from evalhub_mcp.client.limited_body import limited_response
+from evalhub_mcp.local.inspect.adaptive_limit import AdaptiveLimit
 from evalhub_mcp.local.inspect.endpoint import (
     MAX_REPLY_BYTES,
     Api,
@@ -49,6 +50,10 @@ class CompletionClient:
         self._retries = retries
         self._form = form or RequestForm()
         self._client: httpx.AsyncClient | None = None
+
+    def follow(self, limit: AdaptiveLimit) -> None:
+        """Halve a limit of requests at once whenever the endpoint asks for fewer."""
+        self._retries.on_throttled = limit.throttled
 
     async def __aenter__(self) -> Self:
         # A redirect would take prompts, and perhaps the key, to a host that nobody has allowed.

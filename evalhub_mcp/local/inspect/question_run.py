@@ -84,7 +84,7 @@ class QuestionRun:
         self._positions = {item.id: i for i, item in enumerate(evaluation.items)}
         self._watch = RunWatch(self.size)
         self._limit = AdaptiveLimit(job.parameters.max_connections)
-        self.retries.on_throttled = self._limit.throttled
+        self._client.follow(self._limit)
         self._answered: dict[str, AnsweredItem] = {}
         self._errors: list[EndpointError | UngradedReply] = []
         self._counts = _Counts()

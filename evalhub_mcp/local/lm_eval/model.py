@@ -6,6 +6,7 @@ one sentence, because OpenAI-compatible endpoints do not return them.
 """
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
@@ -14,6 +15,7 @@ from lm_eval.api.instance import Instance
 from lm_eval.api.model import LM
 
 from evalhub_mcp.adapter.errors import AdapterError
+from evalhub_mcp.local.inspect.adaptive_limit import AdaptiveLimit
 from evalhub_mcp.local.inspect.completion_client import CompletionClient
 from evalhub_mcp.local.inspect.parameters import Parameters
 
@@ -41,13 +43,16 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
 
     async def _generate(self, requests: Sequence[Instance]) -> list[str]:
         replies: list[str] = [""] * len(requests)
-        limiter = anyio.CapacityLimiter(self._parameters.max_connections)
+        limit = AdaptiveLimit(self._parameters.max_connections)
+        self._client.follow(limit)
         done = 0
 
         async def generate_one(index: int, context: str, options: dict[str, Any]) -> None:
             nonlocal done
-            async with limiter:
+            async with limit.turn():
+                started = time.monotonic()
                 replies[index] = await self._reply(context, options)
+                limit.answered(time.monotonic() - started)
             done += 1
             self._on_progress(done, len(requests))
 

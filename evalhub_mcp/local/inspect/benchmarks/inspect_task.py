@@ -34,6 +34,9 @@ def _plain_values(given: dict[str, Any]) -> dict[str, Any]:
 class InspectTaskParameters(ZeroShotParameters, JudgeParameters):
     """The parameters of an installed task; the judge gets the model role `grader`."""
 
+    max_connections: int = Field(
+        4, ge=1, le=256, description="a whole number from 1 to 256 (default 4), samples at once"
+    )
     task: str = Field(
         pattern=r"^[A-Za-z0-9_]+/[A-Za-z0-9_]+$",
         max_length=200,
