@@ -1,7 +1,7 @@
 """The state that the product keeps while it runs.
 
-The client, its errors and the catalog are imported with the first call. With httpx they would take
-a quarter of the time until `initialize` is answered (`benchmarks.stdio_server`).
+The client, its errors and the catalog are imported with the first call, since hosts wait for
+`initialize` (`benchmarks.stdio_server`): httpx alone takes some 30 ms.
 """
 
 from collections.abc import AsyncIterator
@@ -17,13 +17,13 @@ from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.app.job_watchers import JobWatchers
-from evalhub_mcp.app.kept_answers import KeptAnswers
 from evalhub_mcp.app.kept_ids import KeptIds
 from evalhub_mcp.app.keyed_lock import KeyedLock
 from evalhub_mcp.app.recent_jobs import RecentJobs
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
+    from evalhub_mcp.app.kept_answers import KeptAnswers
     from evalhub_mcp.client.request_observer import Observer
 
 
@@ -36,7 +36,6 @@ class App:
         self.hub = HubConnection(settings, hub_observer)
         self.catalogs = CatalogCache(settings.catalog_ttl)
         self.recent_jobs = RecentJobs()
-        self.kept_answers = KeptAnswers(local=settings.local)
         self.watchers = JobWatchers()
         self.draining = Draining()
         self.submission_locks = KeyedLock()
@@ -60,6 +59,13 @@ class App:
                 background.cancel_scope.cancel()
         finally:
             await self.hub.aclose()
+
+    @cached_property
+    def kept_answers(self) -> "KeptAnswers":
+        """The answers that evaluations on this machine have kept."""
+        from evalhub_mcp.app.kept_answers import KeptAnswers
+
+        return KeptAnswers(local=self.settings.local)
 
     @cached_property
     def own_caller(self) -> Caller:

@@ -9,7 +9,7 @@ setting, and stay in free text, where they may be a checksum, a cursor or an ans
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from evalhub_mcp.untrusted.characters import strip_invisible
@@ -38,25 +38,25 @@ _CREDENTIAL = (
 _URL_USER = re.compile(r"(://)[^/\s?#\"'<>]+(?=@)")
 """User and password of a URL; some URLs, such as those of Redis, have only one of them."""
 _URL_PASSWORD = re.compile(r"://[^/\s:@?#]{0,200}:[^/\s@?#]{1,200}@")
-_NAMED_SECRETS = (
-    re.compile(
+_NAMED_SECRETS: tuple[str, ...] = (
+    (
         rf"(?i)(authorization\W{{0,3}}[=:]\s{{0,4}}{_OPENING_QUOTE}(?:{_SCHEME}\s{{1,4}})?+)"
         rf"(?:{_QUOTED_VALUE}|{_UNMASKED}[^\s\"',;]+)"
     ),
     # Long tokens, and short ones that contain a digit, which words rarely do.
-    re.compile(r"(?i)(bearer\s{1,4})(?:[\w.~+/=-]{12,}|(?=[a-z._~+/=-]{0,12}\d)[\w.~+/=-]{4,})"),
+    (r"(?i)(bearer\s{1,4})(?:[\w.~+/=-]{12,}|(?=[a-z._~+/=-]{0,12}\d)[\w.~+/=-]{4,})"),
     # Base64 has capitals in the middle, which words rarely have.
-    re.compile(r"((?i:\bbasic)\s{1,4})(?=[\w+/]{0,40}[a-z0-9][A-Z])[\w+/]{12,}=*"),
+    (r"((?i:\bbasic)\s{1,4})(?=[\w+/]{0,40}[a-z0-9][A-Z])[\w+/]{12,}=*"),
     # Names followed by a value of any kind. Short numbers, scores and short words after a colon
     # stay.
-    re.compile(
+    (
         rf"(?i)({_CREDENTIAL}\W{{0,3}}[=:]{{1,2}}+\s{{0,4}}{_OPENING_QUOTE})(?:{_QUOTED_VALUE}|"
         rf"{_UNMASKED}(?!\d{{1,3}}\.\d{{1,8}}(?![\w.]))"
         rf"(?:(?<==)(?!\d{{1,3}}(?!\w))[^\s\"',;&]|[^\s\"',;&]{{4}})[^\s\"',;&]*)"
     ),
     # Names such as AWS_SECRET_ACCESS_KEY or session_token_value, unless the value is a number.
     # secret_ref is the name of a secret, not the secret.
-    re.compile(
+    (
         rf"(?i)({_CREDENTIAL}(?!_ref\b)[_-][a-z0-9_-]{{1,40}}\W{{0,3}}[=:]\s{{0,4}}{_OPENING_QUOTE})"
         rf"(?=[^\s\"',;&]*[a-z]){_UNMASKED}[^\s\"',;&]{{8,}}"
     ),
@@ -71,22 +71,20 @@ _MIXED_PART = (
 _WORDS = (
     rf"{_WORD_PART}(?=[-_]){_PLAIN_PART}{{0,6}}(?:{_MIXED_PART}{_PLAIN_PART}{{0,6}})?[-_]?(?![\w-])"
 )
-_NAME_OF_WORDS = re.compile(_WORDS)
-_KEY_FORMS = (
-    re.compile(
+_KEY_FORMS: tuple[str, ...] = (
+    (
         rf"()\b(?:sk|pk|gh[opsur]|github_pat|glpat|xox[abeprs])[-_](?!{_WORDS})"
         r"(?:[\w-]{12,}|(?=[A-Za-z_-]{0,12}\d)[\w-]{8,})"
     ),
     # Tokens of these contain no separators, unlike the names of benchmarks: hf_leaderboard_math.
-    re.compile(
+    (
         r"()\b(?:hf|npm)_(?:[A-Za-z0-9]{12,}(?![\w-])|(?=[A-Za-z]{0,12}\d)[A-Za-z0-9]{8,}"
         r"|[A-Za-z0-9]{24,})"
     ),
-    re.compile(r"()\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}\b|AIza[A-Za-z0-9_-]{30,})"),
+    (r"()\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}\b|AIza[A-Za-z0-9_-]{30,})"),
     # JSON Web Tokens.
-    re.compile(r"()(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"),
+    (r"()(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"),
 )
-_SECRETS = (_URL_USER, *_NAMED_SECRETS, *_KEY_FORMS)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _SECRET_WORDS = frozenset(
     "secret secrets password passwords passwd passphrase pwd credential credentials authorization "
@@ -121,6 +119,17 @@ _KEY_BEGINNING = re.compile(
 )
 
 
+@cache
+def _named_secrets() -> tuple[re.Pattern[str], ...]:
+    """Return the compiled patterns; compiling them at import would delay the server's start."""
+    return tuple(map(re.compile, _NAMED_SECRETS))
+
+
+@cache
+def _key_forms() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _KEY_FORMS))
+
+
 def may_contain_secret(text: str, *, unlabelled: bool = False) -> bool:
     """Whether a text needs a closer look; false for most, and then there is nothing in it.
 
@@ -144,7 +153,7 @@ def mask_secrets(text: str) -> str:
     if not may_contain_secret(text):
         return text
     text = mask_private_keys(text)
-    for pattern in _SECRETS:
+    for pattern in (_URL_USER, *_named_secrets(), *_key_forms()):
         text = pattern.sub(rf"\1{REDACTED}", text)
     return text
 
@@ -157,9 +166,9 @@ def mask_secrets_in_sentences(text: str) -> str:
     if not may_contain_secret(text):
         return text
     text = mask_private_keys(text)
-    for pattern in (_URL_USER, *_KEY_FORMS):
+    for pattern in (_URL_USER, *_key_forms()):
         text = pattern.sub(rf"\1{REDACTED}", text)
-    for pattern in _NAMED_SECRETS:
+    for pattern in _named_secrets():
         text = pattern.sub(_masked_unless_a_word, text)
     return text
 
@@ -237,9 +246,9 @@ def looks_like_key(text: str) -> bool:
     """
     if not may_contain_secret(text, unlabelled=True):
         return False
-    if any(pattern.search(text) for pattern in (_PRIVATE_KEY, _URL_PASSWORD, *_KEY_FORMS)):
+    if any(pattern.search(text) for pattern in (_PRIVATE_KEY, _URL_PASSWORD, *_key_forms())):
         return True
-    for pattern in _NAMED_SECRETS:
+    for pattern in _named_secrets():
         for match in pattern.finditer(text):
             value = match[0].removeprefix(match[1])
             if value != REDACTED and _is_no_word(value):
@@ -249,7 +258,7 @@ def looks_like_key(text: str) -> bool:
 
 def is_made_of_words(text: str) -> bool:
     """Whether a text is a name of several words, such as hf-token or sk-learn-2024-benchmark."""
-    return _NAME_OF_WORDS.fullmatch(text) is not None
+    return re.fullmatch(_WORDS, text) is not None
 
 
 def is_random_key(text: str) -> bool:

@@ -26,7 +26,7 @@ def expected_error_text(error: BaseException | None) -> str | None:
     """Return the text for a failure of the caller or the hub; None for a fault of ours."""
     if isinstance(error, UserError):
         return f"{error} {REMEDIES[error.remedy]}" if error.remedy else str(error)
-    # The client's errors import httpx, which would take a quarter of the time until `initialize`.
+    # The client's errors import httpx, which takes some 30 ms of the time until `initialize`.
     from evalhub_mcp.client.errors import ClientError
 
     return hub_error_text(error) if isinstance(error, ClientError) else None
