@@ -44,6 +44,7 @@ class GateCase:
     lower_bound: float | None = None
     """One-sided 95 % bound of the improvement."""
     upper_bound: float | None = None
+    """The other bound, corrected for the number of checks that could close the gate."""
     margin: float | None = None
     smallest_drop: float | None = None
     """The smallest drop that this pair of runs shows in 80 % of repeats."""
@@ -299,6 +300,11 @@ def _non_inferiority(
     else:
         needed, reason = _what_would_decide(found, margin)
     bound = f"improvement {signed(improvement)}, at least {signed(low)} (one-sided 95 %)"
+    if decision == "closed":
+        checks = f", corrected for {tests} checks" if tests > 1 else ""
+        bound = (
+            f"improvement {signed(improvement)}, at most {signed(high)} (one-sided 95 %{checks})"
+        )
     detail = f"{found.shown}: {bound}; {reason}"
     if found.margin is None and decision != "open":
         detail += (

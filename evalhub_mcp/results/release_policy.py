@@ -75,7 +75,7 @@ class ReleasePolicy(_Part):
     margin: MarginSetting | None = Field(
         None,
         description="The largest accepted drop. A number is absolute. Default: 0.05 for shares; "
-        "a metric on another scale needs one of its own.",
+        "a metric on another scale needs its own.",
     )
     missing: MissingRule = Field(
         "cannot tell", description="What it means when a benchmark has no score."

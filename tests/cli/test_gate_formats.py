@@ -44,7 +44,7 @@ def test_the_text_names_every_check_and_the_reason_of_the_decision():
 
 
 @pytest.mark.parametrize(("allowed", "errors", "skipped"), [(False, "1", "2"), (True, "0", "3")])
-def test_junit_tells_failures_from_what_cannot_be_told(allowed, errors, skipped):
+def test_junit_keeps_failures_apart_from_what_is_undecided(allowed, errors, skipped):
     suite = ElementTree.fromstring(junit(JUDGEMENT, allow_undecided=allowed))
     assert (suite.get("tests"), suite.get("failures")) == ("5", "1")
     assert (suite.get("errors"), suite.get("skipped")) == (errors, skipped)

@@ -1,4 +1,4 @@
-"""May it ship? Open, closed, or not to be told."""
+"""May it ship? Open, closed, or undecided."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalhub_mcp.results.gate_checks import signed
 from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.release_gate import GateJudgement, judge_release
@@ -89,6 +90,10 @@ def test_thresholds_open_and_close_beyond_doubt_only(reading, decision):
 def test_what_may_be_a_drop_beyond_the_margin_opens_nothing(before, after, n):
     result = judged(shares(before, n), shares(after, n))
     assert result.exit_status != 0
+    for case in result.having("closed"):
+        assert case.upper_bound is not None
+        assert case.upper_bound < 0
+        assert f"at most {signed(case.upper_bound)} (one-sided 95 %" in case.detail
 
 
 def test_ten_benchmarks_that_all_fell_close_it_by_their_mean():
