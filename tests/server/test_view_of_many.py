@@ -12,6 +12,7 @@ import pytest
 from evalhub_mcp.app.report.page import page, report
 from evalhub_mcp.app.result_documents.comparison import BenchmarkComparison, comparison_document
 from evalhub_mcp.app.result_documents.job_results import BenchmarkResult
+from evalhub_mcp.formatting import format_score
 from tests.server.support.browser import CHROMIUM, Browser, app_host
 from tests.server.support.many_benchmarks import (
     COMPARISON_OF_MANY,
@@ -104,7 +105,7 @@ class TestRows:
             "[...document.querySelectorAll('tbody[data-name] .judgement')]"
             ".filter(c => c.offsetHeight).map(c => c.innerText)"
         )
-        order = ["verdict", "worse", "better", "not comparable", "unknown"]
+        order = ["verdict ", "worse", "better", "not comparable", "unknown"]
         places = [next(i for i, part in enumerate(order) if part in word) for word in words]
         assert places == sorted(places)
         whole = made.evaluate("document.querySelector('tbody.whole').innerText")
@@ -112,6 +113,17 @@ class TestRows:
         assert whole.startswith(f"Mean of {overall['benchmarks']}")
         assert overall["change"] in whole
         assert made.evaluate("document.body.scrollHeight") < 1600
+
+    def test_a_row_says_what_an_inconclusive_pair_could_have_shown(self, shown):
+        differences = COMPARISON_OF_MANY["jobs"][0]["differences"]
+        unclear = [d for d in differences if d["change"] == "inconclusive"]
+        made = shown(COMPARISON_OF_MANY, width=680)
+        made.evaluate(f"{REST}.click()")
+        assert made.evaluate("document.documentElement.scrollWidth") <= 680
+        for difference in (unclear[0], unclear[-1]):
+            cell = f"[data-name='lab/{difference['id']}'] .judgement"
+            row = made.evaluate(f'document.querySelector("{cell}").innerText')
+            assert f"can show {format_score(difference['smallest_difference'])} or more" in row
 
     def test_the_answer_of_a_comparison_begins_with_all_benchmarks_together(self, shown):
         made = shown(COMPARISON_OF_MANY)

@@ -33,6 +33,12 @@ function differenceCard(item) {
   return node("li", {"data-name": name(item)},
     node("div", {"class": "head"}, node("h2", {}, name(item)), changed(item.change)), differenceParts(item));
 }
+/* What stands below the outcome of a row. */
+function beside(item) {
+  const moved = item.change === "unknown" && item.direction === "unknown" && isNumber(item.rise) && item.rise !== 0;
+  return [item.verdict_change && "verdict " + item.verdict_change, item.reach,
+    moved && (item.rise > 0 ? "rose by " : "fell by ") + shown(Math.abs(item.rise))].filter(Boolean);
+}
 function comparisonOverview(job, data) {
   const items = [...rows(job.differences)].sort((a, b) => weight(a) - weight(b));
   const known = item => isNumber(item.improvement) && item.change !== "not comparable";
@@ -53,7 +59,7 @@ function comparisonOverview(job, data) {
     {title: "Improvement", label: "", kind: "figure", key: item => known(item) ? item.improvement : null,
       cell: item => known(item) ? gain(item) : null},
     {title: "Change", kind: "judgement", first: true, key: weight, cell: item =>
-      [changed(item.change), item.verdict_change && node("span", {"class": "also"}, "verdict " + item.verdict_change)]}];
+      [changed(item.change), beside(item).map(text => node("span", {"class": "also wrapped"}, text))]}];
   const whole = isNumber(all.improvement) && ["Mean of " + all.benchmarks, forest(all, false), "", gain(all), changed(all.change)];
   return overview({key: "comparison " + data.baseline + " " + job.job_id, columns, items, quiet: calm,
     quietWords: "did not change as far as these runs show", detail: differenceParts, whole, tools: comparisonFigures(job, data)});
