@@ -16,16 +16,20 @@ MEASURES: frozenset[Part] = frozenset({"data", "scorer", "judge", "framework"})
 """Parts that measure. Prompt, seed and temperature belong to how the model is asked, which for
 one model is a fair thing to compare."""
 
-_NOT_THE_INSTRUMENT = re.compile(r"secret|token|api_key|url$|questions$|rows_left_out$|size$|check")
+_NOT_THE_INSTRUMENT = re.compile(
+    r"secret|token|api_key|url$|questions$|rows_left_out$|size$|check(?!sum)"
+)
+_DIGEST = re.compile(r"(?:sha\d*|md5|hash|digest|fingerprint|checksum|etag)$")
 _PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     ("judge", re.compile(r"^judge|grader_model|grader\.model|evaluator_model|critic_model")),
     ("scorer", re.compile(r"^(?:scorers?|graders?|scoring|metric_fn)(?:$|[._])")),
     (
         "data",
         re.compile(
-            r"^(?:dataset|data|task|benchmark)(?:[._](?:name|path|sha256|hash|digest|revision|"
-            r"fingerprint|version|split|subset))+$|^(?:dataset|split|subset|test_data_ref|sha256|"
-            r"data_files|tasks?_hash)$"
+            r"^(?:dataset|data|task|benchmark)(?:[._](?:name|id|path|file|revision|version|split|"
+            r"subset))+$|^(?:dataset|split|subset|test_data_ref|data_files)$|^(?:(?:dataset|data|"
+            r"task|benchmark|file|questions?|samples?|items?|rows?|docs?|documents?|test_set)s?"
+            r"[._])?(?:sha256|sha1|md5|hash|digest|fingerprint|checksum|etag)$"
         ),
     ),
     (
@@ -36,9 +40,10 @@ _PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     ("seed", re.compile(r"(?:^|_)seeds?$")),
     ("temperature", re.compile(r"(?:^|[._])(?:temperature|top_p|top_k|min_p|do_sample)$")),
 )
-_NESTED = ("dataset", "judge", "scorer", "config", "versions", "generation", "generation_config")
+_SETTINGS = ("config", "generation", "generation_config", "gen_kwargs", "generation_kwargs",
+             "sampling", "sampling_params")  # fmt: skip
+_NESTED = frozenset({"dataset", "judge", "scorer", "versions", *_SETTINGS})
 """Objects of the additional information whose members describe the instrument."""
-_ENVELOPES = ("config.", "generation.", "generation_config.")
 _JUDGE_NAMES = ("judge_model", "judge", "judge.model", "judge.name", "grader_model", "grader.model",
                 "evaluator_model", "critic_model")  # fmt: skip
 _CHECKED = ("judge_check", "judge_agreement", "judge_kappa", "judge.agreement", "judge.kappa")
@@ -136,10 +141,7 @@ def _flat(info: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         if name in _NESTED and isinstance(value, Mapping):
             for inner, held in value.items():
                 if isinstance(held, str | int | float | bool):
-                    full = f"{name}.{inner}"
-                    for envelope in _ENVELOPES:
-                        full = full.removeprefix(envelope)
-                    yield full, held
+                    yield (inner if name in _SETTINGS else f"{name}.{inner}"), held
         elif isinstance(value, str | int | float | bool):
             yield name, value
 
@@ -149,11 +151,11 @@ def _same_content(
 ) -> bool:
     """Whether both runs state a digest of their data and it is the same."""
     digests = [
-        {value for name, (part, value) in stated.items() if part == "data" and _is_digest(name)}
+        {
+            str(value)
+            for name, (part, value) in stated.items()
+            if part == "data" and _DIGEST.search(name.lower())
+        }
         for stated in (before, after)
     ]
     return bool(digests[0]) and digests[0] == digests[1]
-
-
-def _is_digest(name: str) -> bool:
-    return re.search(r"sha256|hash|digest|fingerprint", name.lower()) is not None
