@@ -50,7 +50,7 @@ CLIENTS = (
     Client(
         "autogen-ext",
         "autogen_driver.py",
-        ("autogen-ext[mcp,openai]==0.7.5", "autogen-agentchat==0.7.5", "mcp<2"),
+        ("autogen-ext[mcp,openai]==0.7.5", "autogen-agentchat==0.7.5", "mcp==1.30.0"),
     ),
     Client(
         "langchain-mcp-adapters",
@@ -71,7 +71,7 @@ CLIENTS = (
     Client(
         "TypeScript SDK 1", "typescript_sdk_1_driver.mjs", ("@modelcontextprotocol/sdk@1.32.2",)
     ),
-    Client("smolagents", "smolagents_driver.py", ("smolagents[mcp,openai]==1.26.0", "mcp<2")),
+    Client("smolagents", "smolagents_driver.py", ("smolagents[mcp,openai]==1.26.0", "mcp==1.30.0")),
     Client("google-adk", "google_adk_driver.py", ("google-adk[mcp]==2.13.0", "litellm==1.110.2")),
     Client(
         "llama-index-tools-mcp",
@@ -91,7 +91,7 @@ CLIENTS = (
             "agent-framework-core==1.23.0",
             "agent-framework-openai==1.17.0",
             "mcp==2.3.0",
-            "tenacity",
+            "tenacity==9.2.1",
         ),
     ),
     Client(
@@ -118,4 +118,5 @@ CLIENTS = (
     Client("Inspector", "inspector_driver.mjs", ("@modelcontextprotocol/inspector@2.12.0",)),
     Client("Claude Code", "claude_code_driver.mjs", ("@anthropic-ai/claude-code@2.1.332",)),
     Client("Codex", "codex_driver.mjs", ("@openai/codex@0.171.0",)),
+    Client("Gemini CLI", "gemini_cli_driver.mjs", ("@google/gemini-cli@0.61.0",)),
 )

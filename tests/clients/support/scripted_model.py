@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.clients.support.dialects import chat, messages, responses
+from tests.clients.support.dialects import chat, gemini, messages, responses
 from tests.clients.support.dialects.conversation import Request, Turn
 from tests.clients.support.journey import TOOLS, Call, Script
 from tests.clients.support.neutral import with_required
@@ -25,7 +25,10 @@ DIALECTS = {
     "/v1/chat/completions": chat,
     "/v1/messages": messages,
     "/v1/responses": responses,
+    "generateContent": gemini,
+    "streamGenerateContent": gemini,
 }
+"""By path; Google's paths contain the model's name, and end with the method's."""
 
 
 @dataclass
@@ -95,12 +98,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        dialect = DIALECTS.get(self.path.partition("?")[0])
+        method = self.path.partition("?")[0].rpartition(":")[2]
+        dialect = DIALECTS.get(method)
         if dialect is None:
             self._send("application/json", b"{}")
             return
         turn = self.model.answer(dialect.read(body))
-        self._send(*dialect.write(turn, bool(body.get("stream"))))
+        stream = body.get("stream") or method.startswith("stream")
+        self._send(*dialect.write(turn, bool(stream)))
 
     def _send(self, kind: str, body: bytes) -> None:
         self.send_response(200)
