@@ -84,7 +84,8 @@ def _submission(benchmark: str) -> Call:
 def form_of(seen: str) -> str:
     """Return in which form a client shows a reply: `text`, `structured`, or `both`.
 
-    Clients write the structured content as JSON, and some write a line before it.
+    Clients write the structured content as JSON, some after a line or the text, and LlamaIndex
+    as Python writes it, beside the text.
     """
     for start in (place.start() for place in re.finditer(r"\{", seen)):
         try:
@@ -93,4 +94,4 @@ def form_of(seen: str) -> str:
             continue
         if isinstance(document, dict) and "answer" in document:
             return "both" if document["answer"] in seen[:start] else "structured"
-    return "text"
+    return "both" if "'answer': " in seen else "text"
