@@ -113,9 +113,7 @@ class _Reader:
             return by_value
         if named:
             return None
-        letters = self._standing_letters(text)
-        if not letters:
-            letters = self._numbered(text)
+        letters = self._standing_letters(text) or self._lettered(text) or self._numbered(text)
         return letters.pop() if len(letters) == 1 else None
 
     def _whole_text(self, answer: str) -> int | None:
@@ -203,6 +201,11 @@ class _Reader:
         asked = self._letters_of(_ASKED, text)
         return found - asked or found
 
+    def _lettered(self, text: str) -> set[int]:
+        """Return the choices named by a small letter after a word for it, as in "option c"."""
+        named = {letter.upper() for letter in _OPTION.findall(text)}
+        return {self._letters.index(letter) for letter in named if letter in self._letters}
+
     def _by_value(self, text: str) -> int | None:
         """Return the choice that the number of a reply is, where all choices are numbers."""
         values = [whole_number(option) for option in self._options]
@@ -235,6 +238,10 @@ class _Reader:
 
 
 _STANDING = re.compile(_LETTER)
+_OPTION = re.compile(
+    r"\b(?:option|choice|letter|opción|opzione|alternativa|вариант)\s+\(?([a-z])(?![\w'’]|\s+\w)",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(rf"{_LETTER}[)\]*]{{0,3}}\?")
 
 

@@ -70,6 +70,8 @@ _OFFER = re.compile(
     r"|please let)\b",
     re.IGNORECASE,
 )
+# "12 (3 groups of 4)" and "12, because 3 × 4" begin with the answer.
+_EXPLAINED = re.compile(r"\s*\(|,?\s+(?:because|since|as)\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|rather than|instead of)\s+[$€£]?\Z", re.IGNORECASE)
 _EQUALS = re.compile(r"[=≈]")
 _IS = re.compile(r"\b(?:is|are|equals|makes|gives|ist|sind|es|son|est|sont)\b", re.IGNORECASE)
@@ -150,6 +152,9 @@ def answer_numeral(reply: str, mark: DecimalMark | None = None) -> Numeral | Non
         is_item = part[1].rstrip().endswith((".", ":", ")"))
         if not is_item and (bold := whole_number(part[1], mark)):
             return bold
+    begins = bool(numerals) and _BEFORE.match(text[: numerals[0].start]) is not None
+    if begins and _EXPLAINED.match(text, numerals[0].end):
+        return numerals[0]
     kept = [n for n in numerals if not _DENIED.search(text, max(0, n.start - 15), n.start)]
     numerals = kept or numerals
     return numerals[-1] if numerals else None
@@ -165,8 +170,8 @@ def _stated_numeral(text: str, mark: DecimalMark | None) -> Numeral | None:
         verbs = [match.end() for match in _IS.finditer(text, 0, found[-1].start)]
         for at in reversed(equals or verbs):
             after = [numeral for numeral in found if numeral.start >= at]
-            if after:
-                return after[0]
+            if after and not (equals and len(after) > 1 and _BEFORE.match(text[: found[0].start])):
+                return after[0]  # "12 = 3 * 4" begins with its result
     return found[0]
 
 

@@ -52,6 +52,7 @@ _ANSWER_TAG = re.compile(
     r"(?:</(?P=tag)>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+_LONE_CLOSE = re.compile(r"</(?:final_?)?answer>\s*\Z", re.IGNORECASE)
 _GLM_BOX = re.compile(r"<\|begin_of_box\|>(.*?)(?:<\|end_of_box\|>|\Z)", re.DOTALL)
 _BOXED = re.compile(r"\\f?boxed\s*\{")
 _LATEX_TEXT = re.compile(r"\\(?:text|textbf|mathrm|mathbf|operatorname|mbox|textit)\s*\{([^{}]*)\}")
@@ -80,7 +81,7 @@ _LABEL = re.compile(
     rf"(?:\s{{0,3}}\([^()\n]{{0,30}}\))?[\s*_]{{0,4}}(?:(?:is|ist|est|es|è|é)[\s*_]{{0,4}})?"
     rf"{_COLON}"
     rf"|(?:{_CJK_ANSWER_WORDS})\s{{0,3}}(?:是|为|為|は|은|는)?\s{{0,3}}{_COLON}"
-    r"|^\s{0,8}####(?!#)",
+    r"|(?:^|(?<=[.!?;]\s))[*_]{0,3}final[*_]{0,3}\s{0,2}[:：]|^\s{0,8}####(?!#)",
     re.IGNORECASE | re.MULTILINE,
 )
 _COPULA = (
@@ -126,8 +127,9 @@ def visible_reply(text: str) -> str:
     text = _without_tokens(text)
     tagged = list(_ANSWER_TAG.finditer(text)) if "<" in text else []
     tagged = tagged or list(_FINAL_RESPONSE.finditer(text))
-    if tagged:
-        text = tagged[-1]["text"] or _ANSWER_TAG.sub("", text)
+    if not tagged:
+        return _BOX_TOKEN.sub("", _LONE_CLOSE.sub("", text)).strip()
+    text = tagged[-1]["text"] or _ANSWER_TAG.sub("", text)
     return _BOX_TOKEN.sub("", text).strip()
 
 

@@ -13,7 +13,15 @@ _WORD_EDGE = re.compile(
     r"(?<![^\W_])(?=[^\W_])|(?<=[^\W_])(?![^\W_])"
     rf"|(?<=[{_UNSPACED}])(?=[^\W_])|(?<=[^\W_])(?=[{_UNSPACED}])"
 )
-_PLAIN_SIGNS = str.maketrans("’‘ʼ‛“”„‟‐‑‒–—−﹣", "''''\"\"\"\"-------")
+_PLAIN_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ‛", "'"),
+        **dict.fromkeys("“”„‟", '"'),
+        **dict.fromkeys("‐‑‒–—−﹣", "-"),
+        # Signs that nobody sees: zero-width spaces, marks of direction, soft hyphens.
+        **dict.fromkeys("\u200b\u2060\ufeff\u200e\u200f\u00ad", None),
+    }
+)
 
 
 def folded(text: str) -> str:
