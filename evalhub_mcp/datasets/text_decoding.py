@@ -9,11 +9,11 @@ _MAX_FOREIGN = 0.3
 def decode_text(data: bytes, table: Table) -> str:
     """Return the text of a file, and note in its table what was assumed.
 
-    Files that Excel saves as CSV are often Windows-1252, which has no marks of its own: it is
+    Files that Excel saves as CSV are often Windows-1252, which nothing in a file shows: it is
     assumed for bytes that are nowhere valid UTF-8 beyond ASCII.
 
     Raises:
-        UnreadableFile: It is no text, or in a code that cannot be told.
+        UnreadableFile: It is no text, or in a code that is not recognised.
     """
     for mark in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff"):
         if data.startswith(mark):

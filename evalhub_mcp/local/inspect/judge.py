@@ -29,7 +29,7 @@ class Judge:
     failures: int = 0
     last_failure: str = ""
     probes: dict[str, str] = field(default_factory=dict)
-    """What it said of a known right, a known wrong and an empty answer."""
+    """Its grades of a known right, a known wrong and an empty answer."""
 
     async def ask(self, prompt: str) -> str:
         """Return the judge's reply to a prompt.
