@@ -359,7 +359,9 @@ def obstacle_of(found: BenchmarkDifference) -> str:
     if found.direction == "unknown":
         setting = primary_score_setting(found.other.metric or "...")
         return f"{UNKNOWN_DIRECTION}; declare it with {setting}"
-    parts = dict.fromkeys(change.part for change in found.instrument)
+    parts = dict.fromkeys(
+        c.part if c.part == c.name else f"{c.part} ({c.name})" for c in found.instrument
+    )
     settings = dict.fromkeys(
         name for name, _, _ in found.changed_parameters if name not in SAMPLE_LIMITS
     )

@@ -36,7 +36,12 @@ _PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
         "framework",
         re.compile(r"^framework|(?:^|_)version$|^versions[._]|harness|git_hash|^commit$"),
     ),
-    ("prompt", re.compile(r"prompt|instruction|system_message|template|multiturn")),
+    (
+        "prompt",
+        re.compile(
+            r"prompt(?!s$)|instruction|system_message|template|multiturn|^api$|few_?shots?$|n_shots?$"
+        ),
+    ),
     ("seed", re.compile(r"(?:^|_)seeds?$")),
     ("temperature", re.compile(r"(?:^|[._])(?:temperature|top_p|top_k|min_p|do_sample)$")),
 )

@@ -35,6 +35,8 @@ def reading(info: dict[str, Any] | None = None, **parameters: Any):
         ("prompt_sha", "prompt"),
         ("chat_template_sha", "prompt"),
         ("system_message", "prompt"),
+        ("api", "prompt"),
+        ("num_fewshot", "prompt"),
         ("random_seed", "seed"),
         ("temperature", "temperature"),
         ("top_p", "temperature"),
@@ -50,7 +52,15 @@ def test_what_measures_is_known_by_its_name(name, part):
 
 @pytest.mark.parametrize(
     "name",
-    ["model_sha", "run_hash", "duration_seconds", "judge_secret_ref", "judge_url", "n_questions"],
+    [
+        "model_sha",
+        "run_hash",
+        "duration_seconds",
+        "judge_secret_ref",
+        "judge_url",
+        "n_questions",
+        "n_prompts",
+    ],
 )
 def test_what_differs_in_every_run_measures_nothing(name):
     assert instrument_changes(reading({name: "1"}), reading({name: "2"})) == []
