@@ -60,9 +60,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--policy-schema", action="store_true", help="print the JSON schema of --policy and end"
     )
     parser.add_argument(
-        "--allow-undecided", action="store_true", help="exit 0 also when the results do not tell"
-    )
-    parser.add_argument(
         "--lenient",
         action="store_true",
         help="let scores alone decide on thresholds, and accept every drop that is not shown",
@@ -71,10 +68,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--wait", metavar="SECONDS", type=float, default=0.0, help="first wait for jobs to end"
     )
-    for name, title in (("json", "JSON"), ("junit", "a JUnit file"), ("markdown", "Markdown")):
-        parser.add_argument(
-            f"--{name}", metavar="FILE", type=Path, help=f"write it as {title}; - is stdout"
-        )
+    add_output_options(parser)
     add_settings(parser, HUB_OPTIONS)
 
 
@@ -89,13 +83,37 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
         fail(OWN_BASELINE)
     if not 0 <= arguments.wait < inf:
         fail("--wait must be a number of seconds, 0 or more")
+    written_files(arguments)
+    policy = _policy(arguments)
+    judged, figures = use_hub(load_settings(), lambda session: _judge(session, arguments, policy))
+    return report_judgement(arguments, judged, figures)
+
+
+def add_output_options(parser: argparse.ArgumentParser) -> None:
+    """Add the files that a judgement is written to."""
+    for name, title in (("json", "JSON"), ("junit", "a JUnit file"), ("markdown", "Markdown")):
+        parser.add_argument(
+            f"--{name}", metavar="FILE", type=Path, help=f"write it as {title}; - is stdout"
+        )
+    parser.add_argument(
+        "--allow-undecided", action="store_true", help="exit 0 also when the results do not tell"
+    )
+
+
+def written_files(arguments: argparse.Namespace) -> list[Path]:
+    """Return the files that a judgement is written to; ends the program if two are stdout."""
     written = [path for name in FORMATS if (path := getattr(arguments, name)) is not None]
     if written.count(STDOUT) > 1:
         fail(f"only one of {', '.join(f'--{name}' for name in FORMATS)} can go to stdout")
-    policy = _policy(arguments)
-    judged, figures = use_hub(load_settings(), lambda session: _judge(session, arguments, policy))
+    return written
+
+
+def report_judgement(
+    arguments: argparse.Namespace, judged: JudgedRelease, figures: dict[str, Any]
+) -> int:
+    """Print a judgement and write its files; returns the exit status."""
     judgement = judged.judgement
-    out = sys.stderr if STDOUT in written else sys.stdout
+    out = sys.stderr if STDOUT in written_files(arguments) else sys.stdout
     print("\n".join(gate_lines(judgement)), file=out)
     if arguments.json is not None:
         document = _as_json(gate_document(judgement)) | figures
@@ -150,6 +168,11 @@ async def _judge(
     judged = await judge_jobs(
         session, job_ids, arguments.baseline, policy, lenient=arguments.lenient
     )
+    return judged, figures_of(judged)
+
+
+def figures_of(judged: JudgedRelease) -> dict[str, Any]:
+    """Return the results and the comparison that a judgement rests on."""
     documents = [_as_json(job_results_document(j.job, j.reading, [])) for j in judged.candidates]
     figures: dict[str, Any] = {"results": documents}
     if judged.baseline is not None:
@@ -158,7 +181,7 @@ async def _judge(
             [(one.job, one.reading) for one in judged.candidates],
         )
         figures["comparison"] = _as_json(compared)
-    return judged, figures
+    return figures
 
 
 def _as_json(reply: BaseModel) -> dict[str, Any]:

@@ -83,4 +83,5 @@ def test_a_short_query_is_searched_as_it_is() -> None:
 
 @given(st.text(max_size=400))
 def test_any_text_can_be_read(goal: str) -> None:
-    read_goal(goal, LABELS)
+    subject = read_goal(goal, LABELS).subject
+    assert subject == subject.strip()
