@@ -44,6 +44,11 @@ ID = ("id", "question_id", "sample_id", "key", "uid", "qid")
 ALIASES = (
     "aliases", "alternatives", "accepted", "accepted_answers", "other_answers", "correct_answers",
 )  # fmt: skip
+CATEGORY = (
+    "category", "subject", "topic", "domain", "tag", "subcategory", "section", "skill",
+    "discipline", "question_type", "kategorie", "thema", "fach", "catégorie", "categoría",
+    "categoria", "категория", "类别", "カテゴリ", "분류",
+)  # fmt: skip
 NOT_A_ROLE = frozenset(
     "id type types explanation explanations category index source url date time length count level "
     "model author comment comments concept".split()

@@ -33,6 +33,7 @@ class Columns:
     extra_input: str | None = None
     """Text that is put after the question, where that is an instruction."""
     system: str | None = None
+    category: str | None = None
     distractors: tuple[str, ...] = ()
     """Wrong choices, one column each, beside the right one in `answer`."""
     ignored: tuple[str, ...] = ()
@@ -101,8 +102,8 @@ def find_columns(names: Sequence[str], options: ReadingOptions | None = None) ->
             other = None
     used = {question, answer, context, extra, *choices, *distractors}
     id, aliases = first(names_of.ID, *used), first(names_of.ALIASES, *used)
-    system = first(names_of.SYSTEM, *used)
-    used |= {id, aliases, system}
+    system, category = first(names_of.SYSTEM, *used), first(names_of.CATEGORY, *used)
+    used |= {id, aliases, system, category}
     return Columns(
         question=question,
         answer=answer,
@@ -112,6 +113,7 @@ def find_columns(names: Sequence[str], options: ReadingOptions | None = None) ->
         context=context,
         extra_input=extra,
         system=system,
+        category=category,
         distractors=distractors,
         ignored=tuple(name for name in names if name not in used),
         unknown=unknown,

@@ -21,6 +21,7 @@ from evalhub_mcp.datasets.text_comparison import folded
 MAX_TEXT = 20_000
 MAX_CONTEXT = 100_000
 MAX_ANSWER = 4_000
+MAX_CATEGORY = 60
 MAX_ANSWERS = 1_000
 """Accepted answers of one question; a reply is compared with each."""
 MAX_ID = 200
@@ -47,6 +48,7 @@ class _Draft:
     choices: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     system: str = ""
+    category: str = ""
     right: int | None = None
 
     @property
@@ -148,12 +150,20 @@ def _draft(row: Row, columns: Columns, number: int) -> _Draft:
     if columns.id and (given := values.get(columns.id)) not in (None, ""):
         id = _text(given, "id", MAX_ID, number=True)
     system = values.get(columns.system) if columns.system else None
-    draft = _Draft(row, id, text, tuple(answers), system=_system(system))
+    category = _category(values.get(columns.category)) if columns.category else ""
+    draft = _Draft(row, id, text, tuple(answers), system=_system(system), category=category)
     if columns.distractors:
         _add_distractors(draft, columns)
     else:
         draft.choices, draft.labels = _choices(row, columns)
     return draft
+
+
+def _category(value: Any) -> str:
+    """Return a category as one short text, of a list the first; "" for anything else."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    return str(value).strip()[:MAX_CATEGORY] if isinstance(value, str | int) else ""
 
 
 def _system(value: Any) -> str:
@@ -178,7 +188,9 @@ def _is_texts(value: Any) -> bool:
 def _question(draft: _Draft, key: AnswerKey) -> Question:
     row, answers = draft.row, draft.answers
     if not draft.choices:
-        return Question(draft.id, draft.text, answers, row.line, system=draft.system)
+        return Question(
+            draft.id, draft.text, answers, row.line, system=draft.system, category=draft.category
+        )
     right = draft.right
     if right is None:
         if key.is_ambiguous(draft.keyed):
@@ -199,7 +211,7 @@ def _question(draft: _Draft, key: AnswerKey) -> Question:
         raise _BadRow("answer_not_a_choice", "The answer is none of the choices.")
     return Question(
         draft.id, draft.text, (draft.choices[right],), row.line, draft.choices, right,
-        system=draft.system,
+        system=draft.system, category=draft.category,
     )  # fmt: skip
 
 

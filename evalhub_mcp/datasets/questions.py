@@ -27,6 +27,8 @@ class Question:
     system: str = ""
     """The system message with which it is asked."""
     decimal_mark: Literal["point", "comma"] | None = None
+    category: str = ""
+    """The part of the file that it belongs to, such as its subject."""
 
 
 @dataclass(frozen=True)

@@ -204,3 +204,20 @@ async def test_a_run_that_dies_keeps_the_answers_it_had(
     found = kept(laptop, job)
     assert not found.complete
     assert [sample.position for sample in found.samples] == [0, 1, 2, 3]
+
+
+async def test_the_subjects_of_a_question_file_are_its_categories(laptop: Laptop) -> None:
+    items = QUESTION_SETS[FACTS].items[:20]
+    rows = [
+        {"question": i.input, "answer": i.target, "subject": "first" if n < 10 else "second"}
+        for n, i in enumerate(items)
+    ]
+    (laptop.datasets_dir / "subjects.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    parameters = {"dataset": "subjects.jsonl", "scorer": "exact"}
+    with StubModel(0.7) as model:
+        job = await laptop.run(model.base_url, "own_questions", parameters=parameters)
+    outcomes = (await reading_of(laptop, job)).benchmarks[0].outcomes
+    assert outcomes is not None
+    asked = {sample.question: sample.category for sample in kept(laptop, job).samples}
+    assert asked == {row["question"]: row["subject"] for row in rows}
+    assert sorted(outcomes.categories) == ["first"] * 10 + ["second"] * 10

@@ -11,9 +11,10 @@ from evalhub_mcp.app.result_documents.comparison_answer import (
 )
 from evalhub_mcp.app.result_documents.document import Document, Figure, one_line, some_lines
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.formatting import format_timestamp
+from evalhub_mcp.formatting import format_p_value, format_score, format_timestamp
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.results.benchmark_difference import BenchmarkDifference
+from evalhub_mcp.results.category_scores import category_changes
 from evalhub_mcp.results.comparison import (
     MARGIN,
     Comparison,
@@ -69,6 +70,7 @@ class BenchmarkComparison(Document):
     paired_questions: int | None = None
     lost: int | None = None
     won: int | None = None
+    changed_categories: Annotated[list[str], some_lines(160)] = []
     change: str
     outcome: Annotated[str, one_line(200)] = ""
     """The change in words."""
@@ -291,11 +293,28 @@ def _benchmark_comparison(difference: BenchmarkDifference) -> BenchmarkCompariso
         paired_questions=len(pairs.keys) if pairs is not None else None,
         lost=counted.lost if counted is not None else None,
         won=counted.won if counted is not None else None,
+        changed_categories=_changed_categories(difference),
         outcome=outcome_words(difference),
         words=evidence_words(difference),
         reach=reach_words(difference),
         changed_parameters=[_changed_setting(*change) for change in difference.changed_parameters],
     )
+
+
+def _changed_categories(difference: BenchmarkDifference) -> list[str]:
+    """Return the categories that changed by more than chance, each in words."""
+    pairs, outcomes = difference.pairs, difference.other.outcomes
+    if pairs is None or outcomes is None:
+        return []
+    lower = difference.direction == "lower"
+    found = category_changes(pairs, outcomes, lower_is_better=lower)
+    return [
+        f"{sanitize_line(change.name, 60)} {'+' if change.estimate.difference > 0 else ''}"
+        f"{format_score(change.estimate.difference)} on {change.n} questions "
+        f"(p {format_p_value(change.p_value)})"
+        for change in found
+        if change.is_sure
+    ]
 
 
 def _changed_setting(name: str, old: Any, new: Any) -> str:

@@ -185,7 +185,7 @@ class QuestionRun:
             why=grade.note if grade else "",
             error=error,
             prompt=self._prompt(item),
-            category=item.group,
+            category=item.fields.get("category", item.group),
             finish_reason=reply.finish_reason if reply else "",
             input_tokens=reply.prompt_tokens if reply else 0,
             output_tokens=reply.completion_tokens if reply else 0,

@@ -206,7 +206,11 @@ def _item(question: Question, scorer: Scorer) -> Item:
         listed = zip(LETTERS, question.choices, strict=False)
         text += "\n\n" + "\n".join(f"{letter}. {choice}" for letter, choice in listed)
     group = LETTERS[question.right_choice] if question.right_choice is not None else ""
-    fields = {"question": question, **({"system": question.system} if question.system else {})}
+    fields = {
+        "question": question,
+        "category": question.category,
+        **({"system": question.system} if question.system else {}),
+    }
     return Item(question.id, text, expected_answer(question), group, fields)
 
 

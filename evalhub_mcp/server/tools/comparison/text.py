@@ -14,6 +14,7 @@ MAX_ROWS = 25
 MIN_ROWS = 4
 """Benchmarks shown of each job, however many jobs there are."""
 MAX_MISSING = 10
+MAX_CATEGORIES = 4
 
 
 def comparison_text(reply: ComparisonDocument, rows: int = MAX_ROWS) -> str:
@@ -125,6 +126,8 @@ def _row(row: BenchmarkComparison) -> str:
         text += f"; verdict {row.verdict_change}"
     if row.changed_parameters:
         text += f"; settings differ: {', '.join(row.changed_parameters)}"
+    if row.changed_categories:
+        text += f"; by category: {', '.join(row.changed_categories[:MAX_CATEGORIES])}"
     if row.cautions:
         text += f"; caution: {sanitize_line('; '.join(row.cautions), 300)}"
     return text

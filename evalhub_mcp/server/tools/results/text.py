@@ -13,6 +13,7 @@ from evalhub_mcp.results.verdict_words import (
     job_verdict_words,
     reading_words,
 )
+from evalhub_mcp.server.tools.results.categories import category_rows
 from evalhub_mcp.server.tools.results.details import detail_rows, wrong_answer_rows
 from evalhub_mcp.untrusted import mask_secrets, sanitize_line, strip_invisible
 
@@ -58,8 +59,10 @@ def results_text(
         parts.append(benchmark_row(benchmark))
         if detailed:
             parts += detail_rows(benchmark)
+            parts += category_rows(benchmark, detailed=True)
         elif with_notes:
             parts += _notes(benchmark)
+            parts += category_rows(benchmark)
             parts += wrong_answer_rows(benchmark, MAX_WRONG_ANSWERS // len(shown))
     if len(reading.benchmarks) > most:
         parts.append(
