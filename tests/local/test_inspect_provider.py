@@ -242,3 +242,11 @@ def test_every_status_becomes_one_sentence_without_the_key(status: int) -> None:
 )
 def test_a_model_without_chat_is_recognised(status: int, body: str, lacks: bool) -> None:
     assert lacks_chat(httpx.Response(status, text=body)) is lacks
+
+
+def test_without_inspect_ai_everything_but_its_tasks_is_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(inspect_task, "find_spec", lambda name: None)
+    offered = {entry["id"] for entry in provider_definition()["benchmarks"]}
+    assert offered == {*QUESTION_SETS, "own_questions"}
