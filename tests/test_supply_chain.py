@@ -141,4 +141,8 @@ def test_the_workflows_run_the_gate_and_sessions_that_exist():
     job = yaml.safe_load(weekly.read_text())["jobs"]["weekly"]
     assert job["steps"][-1] == {"run": ".venv/bin/nox -s ${{ matrix.session }}"}
     sessions = re.findall(r"@nox.session\ndef (\w+)", (constraints.ROOT / "noxfile.py").read_text())
-    assert set(job["strategy"]["matrix"]["session"]) == {"redteam", "audit"} <= set(sessions)
+    assert (
+        set(job["strategy"]["matrix"]["session"])
+        == {"redteam", "clients", "audit"}
+        <= set(sessions)
+    )

@@ -65,6 +65,7 @@ def npm_environment(name: str, packages: Sequence[str]) -> Path:
             raise NotInstalled("npm is not on PATH")
         directory.mkdir(parents=True)
         (directory / "package.json").write_text("{}\n")
+        # Install scripts run: Claude Code has one that puts its program in place.
         _run([npm, "install", "--no-audit", "--no-fund", "--silent", *packages], directory)
         _complete(directory)
     return directory
