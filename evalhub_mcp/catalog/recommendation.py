@@ -23,6 +23,7 @@ from evalhub_mcp.catalog.goal_matching import (
     select_benchmarks,
 )
 from evalhub_mcp.catalog.goal_reading import read_goal
+from evalhub_mcp.catalog.provider_discovery import likely_target
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.vocabulary import RELATED, words
 from evalhub_mcp.client.models import Provider
@@ -301,6 +302,17 @@ def _not_covered(
 
 
 def _complements(catalog: Catalog, providers: Sequence[Provider]) -> list[str]:
+    """Return declared complements that evaluate the same kind of target.
+
+    A load test of the endpoint does not complement a question about the model's safety.
+    """
     used = {provider.id for provider in providers}
+    targets = {likely_target(provider) for provider in providers}
     named = [c for p in providers if p.agent for c in p.agent.complements]
-    return [c for c in dict.fromkeys(named) if c in catalog.providers and c not in used][:3]
+    return [
+        c
+        for c in dict.fromkeys(named)
+        if c not in used
+        and (other := catalog.providers.get(c)) is not None
+        and likely_target(other) in targets
+    ][:3]
