@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from evalhub_mcp.app.answer_faults import answer_faults
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_logs import clean_lines, read_log
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
@@ -165,7 +166,23 @@ async def _result_causes(
     if lost:
         evidence = [_lost(reading) for reading in lost[:MAX_EVIDENCE]]
         found.append(DiagnosedCause(CAUSES["samples_lost"], _names(lost), evidence))
-    return found
+    return [*found, *await _answer_causes(session, job.id, readings)]
+
+
+async def _answer_causes(
+    session: HubSession, job_id: str, readings: Sequence[BenchmarkReading]
+) -> list[DiagnosedCause]:
+    """Return what is wrong with many of the answers, where they are kept."""
+    by_cause: dict[str, DiagnosedCause] = {}
+    for reading in readings:
+        run = await session.app.kept_answers.of(job_id, reading.index)
+        if run is None or reading.score is None:
+            continue
+        for fault in answer_faults(run.questions.shown("all"), reading.benchmark_id):
+            known = by_cause.setdefault(fault.cause, DiagnosedCause(CAUSES[fault.cause]))
+            known.benchmarks += _names([reading])
+            known.evidence = [*known.evidence, fault.evidence][:MAX_EVIDENCE]
+    return list(by_cause.values())
 
 
 def _names(readings: Sequence[BenchmarkReading]) -> list[str]:

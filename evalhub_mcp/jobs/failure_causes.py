@@ -162,6 +162,40 @@ CAUSES = {
             "rerun_changed",
         ),
         Cause(
+            "replies_cut",
+            "replies were cut off before they were right",
+            "Set the benchmark's max_tokens higher (four times as a start): a model that reasons "
+            "needs room for it.",
+            "rerun_changed",
+        ),
+        Cause(
+            "replies_empty",
+            "replies were empty",
+            "Raise max_tokens if the model reasons, and check the chat template or set api to "
+            "completions for a base model.",
+            "rerun_changed",
+        ),
+        Cause(
+            "replies_refused",
+            "the model refused to answer",
+            "Read some of them: a system prompt at the endpoint or a safety filter may refuse "
+            "harmless questions.",
+        ),
+        Cause(
+            "replies_same",
+            "the model gives the same reply to nearly every question",
+            "Check model name, chat template and stop words at the endpoint; such a score says "
+            "nothing about the model.",
+            "rerun_changed",
+        ),
+        Cause(
+            "answers_not_found",
+            "wrong replies contain the expected answer",
+            "The form of the answers is what is wrong: num_fewshot shows the form, an instruction "
+            "asks for it, and for a file of questions scorer includes accepts it in a sentence.",
+            "rerun_changed",
+        ),
+        Cause(
             "bad_parameter",
             "the evaluation does not accept a parameter or task name",
             "Correct the benchmark's parameters; the provider's hints list what it takes.",

@@ -40,12 +40,20 @@ def test_unforeseen_wordings_are_mostly_named_and_hardly_ever_wrongly():
     assert recall >= 0.8
 
 
+WITHOUT_A_SIGN = {
+    "never_started",
+    # Read from results and answers, not from text.
+    *("samples_lost", "replies_cut", "replies_empty", "replies_refused", "replies_same"),
+    "answers_not_found",
+}
+
+
 def test_the_corpus_covers_every_cause_more_than_once():
     causes = [sample["cause"] for sample in SAMPLES]
     assert len(SAMPLES) >= 40
     for cause in {sign.cause for sign in signs()}:
         assert causes.count(cause) >= 2, cause
-    assert {sign.cause for sign in signs()} | {"never_started"} == set(CAUSES)
+    assert {sign.cause for sign in signs()} | WITHOUT_A_SIGN == set(CAUSES)
 
 
 def test_nothing_held_back_is_among_the_samples():

@@ -12,6 +12,7 @@ from mcp import Client, StdioServerParameters
 
 from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
 from evalhub_mcp.local.stub_model import StubModel
+from tests.local.support.models import Judge
 from tests.narrow import text_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
@@ -156,3 +157,11 @@ async def test_questions_that_do_not_exist_say_what_ids_look_like(chat: Chat) ->
     assert ITEMS[0].id in text_of(result)
     result = await chat.client.call_tool("get_samples", {"job_id": chat.before, "show": "lost"})
     assert "baseline" in text_of(result)
+
+
+async def test_a_model_that_always_says_the_same_is_diagnosed(chat: Chat) -> None:
+    with Judge(reply="Well, let me think: I do not know this one.") as model:
+        job = await chat.run(model.base_url)
+    text, data = await chat.call("diagnose_job", job_id=job)
+    assert "replies_same" in data["causes"]
+    assert f"{len(ITEMS)} of {len(ITEMS)} replies are the same" in text
