@@ -151,3 +151,25 @@ def job_verdict_words(judgement: JobJudgement | str) -> str:
     """Return a job's verdict as it is written: `verdict PASS`, `too close to call`."""
     written = {"pass": "verdict PASS", "fail": "verdict FAIL", "undecided": "no verdict"}
     return written.get(judgement, judgement)
+
+
+def hub_score_words(reading: JobReading) -> str:
+    """Return the hub's own overall score and verdict; empty without one or where it adds nothing.
+
+    It adds nothing to a job with one benchmark whose score and verdict it repeats.
+    """
+    if reading.hub_score is None or _repeats_the_only_benchmark(reading):
+        return ""
+    words = f"The hub's own overall score: {format_score(reading.hub_score)}"
+    if reading.hub_threshold is not None:
+        words += f" against {format_score(reading.hub_threshold)}"
+    return words + {True: ", pass", False: ", fail", None: ""}[reading.hub_passed]
+
+
+def _repeats_the_only_benchmark(reading: JobReading) -> bool:
+    if len(reading.benchmarks) != 1 or reading.caveats or reading.hub_score is None:
+        return False
+    score = reading.benchmarks[0].score
+    verdict = {"pass": True, "fail": False, "undecided": None}[reading.verdict]
+    same_score = score is not None and format_score(score) == format_score(reading.hub_score)
+    return same_score and reading.hub_passed is verdict

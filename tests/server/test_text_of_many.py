@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from evalhub_mcp.app.result_documents.comparison import comparison_document
+from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
@@ -111,3 +112,15 @@ def test_what_only_the_correction_makes_insignificant_is_explained():
 def test_many_changed_verdicts_are_counted():
     text = compared(job("a", *[0.7] * 12), job("b", *[0.2] * 12))
     assert "b2 passed and now fails: 0.70 → 0.20, needs at least 0.60. 9 more verdicts" in text
+
+
+def test_the_hubs_own_score_is_worded_alike_in_text_and_view_and_left_out_where_it_repeats():
+    made, read = job("j", 0.7, 0.8)
+    differs = replace(read, hub_score=0.75, hub_threshold=0.5, hub_passed=True)
+    words = job_results_document(made, differs, []).hub_words
+    assert words == "The hub's own overall score: 0.75 against 0.50, pass"
+    assert words in results_text(differs, "n", "m", [], [])
+    made, read = job("j", 0.7)
+    repeats = replace(read, verdict="pass", hub_score=0.7, hub_threshold=0.6, hub_passed=True)
+    assert job_results_document(made, repeats, []).hub_words == ""
+    assert "overall score" not in results_text(repeats, "n", "m", [], [])

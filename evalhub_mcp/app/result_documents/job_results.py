@@ -12,7 +12,7 @@ from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import finite_number
-from evalhub_mcp.results.verdict_words import job_judgement, reading_words
+from evalhub_mcp.results.verdict_words import hub_score_words, job_judgement, reading_words
 from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS, wrong_answer
 from evalhub_mcp.untrusted import sanitize_json, sanitize_line
 
@@ -101,6 +101,8 @@ class JobResultsDocument(Document):
     hub_score: Figure = None
     hub_threshold: Figure = None
     hub_passed: bool | None = None
+    hub_words: str = ""
+    """The hub's overall score in words, where it adds something."""
     caveats: Annotated[list[str], some_lines(400, 100)] = []
     next_steps: list[str] = []
     mlflow_experiment_url: Annotated[str, one_line(400)] = ""
@@ -136,6 +138,7 @@ def job_results_document(
             for b in reading.benchmarks
         ],
         hub=hub,
+        hub_words=hub_score_words(reading),
         finished_at=format_timestamp(ended),
         duration_seconds=max(int((ended - began).total_seconds()), 0) if began and ended else None,
         n_samples=_all_samples(reading),

@@ -58,6 +58,7 @@ RESULTS: dict[str, Any] = {
     "hub_score": 0.6,
     "hub_threshold": 0.5,
     "hub_passed": True,
+    "hub_words": "The hub's own overall score: 0.60 against 0.50, pass",
     "caveats": ["the hub's overall verdict, pass, hides that breakout misses its threshold"],
     "next_steps": ["complement it with beta"],
 }

@@ -101,9 +101,7 @@ function results(data) {
       scored.some(item => isNumber(item.threshold)) && ["limit", "the threshold that the verdict rests on"],
       scored.some(item => isNumber(item.random_baseline)) && ["chance", "score of guessing"],
       scored.some(item => rows(item.bands).length > 1) && ["edge", "gaps: limits of the score bands"]]),
-    isNumber(data.hub_score) && node("p", {"class": "soft"}, "The hub's own overall score: " + shown(data.hub_score) +
-      (isNumber(data.hub_threshold) ? " against " + shown(data.hub_threshold) : "") +
-      (data.hub_passed === true ? ", pass" : data.hub_passed === false ? ", fail" : "") + ". The verdict above rests on the benchmarks' thresholds, not on it."),
+    data.hub_words && node("p", {"class": "soft"}, data.hub_words + ". The verdict above rests on the benchmarks' thresholds, not on it."),
     list(data.caveats).length > 0 && more("Cautions about the hub's own score", bullets(data.caveats)),
     data.mlflow_experiment_url && node("p", {"class": "soft"}, "MLflow: " + data.mlflow_experiment_url),
     list(data.next_steps).length > 0 && more("Next steps", bullets(data.next_steps)),

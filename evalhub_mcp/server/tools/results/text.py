@@ -9,6 +9,7 @@ from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.run_planning import measured_runs, reach_words
 from evalhub_mcp.results.verdict_words import (
+    hub_score_words,
     job_judgement,
     job_verdict_words,
     reading_words,
@@ -109,28 +110,14 @@ def _failures_first(reading: BenchmarkReading) -> int:
 
 def _hub_rows(reading: JobReading) -> list[str]:
     """Return the hub's overall score with its traps; our verdict is in the first line."""
+    traps = [sanitize_line(trap, 400) for trap in reading.caveats]
     if reading.hub_score is None:
-        return [f"Caution: {sanitize_line(trap, 400)}." for trap in reading.caveats]
-    if _hub_agrees(reading):
+        return [f"Caution: {trap}." for trap in traps]
+    text = hub_score_words(reading)
+    if not text:
         return []
-    text = f"The hub's own overall score: {format_score(reading.hub_score)}"
-    if reading.hub_threshold is not None:
-        text += f" against {format_score(reading.hub_threshold)}"
-    text += {True: ", pass.", False: ", fail.", None: "."}[reading.hub_passed]
-    if not reading.caveats:
-        return [text]
-    label = "Trap" if len(reading.caveats) == 1 else "Traps"
-    return [f"{text} {label}: {'; '.join(sanitize_line(trap, 400) for trap in reading.caveats)}."]
-
-
-def _hub_agrees(reading: JobReading) -> bool:
-    """Whether the hub's overall score and verdict are those of the only benchmark."""
-    if len(reading.benchmarks) != 1 or reading.caveats:
-        return False
-    score, hub_score = reading.benchmarks[0].score, reading.hub_score or 0.0
-    verdict = {"pass": True, "fail": False, "undecided": None}[reading.verdict]
-    same_score = score is not None and format_score(score) == format_score(hub_score)
-    return same_score and reading.hub_passed is verdict
+    label = "Trap" if len(traps) == 1 else "Traps"
+    return [f"{text}. {label}: {'; '.join(traps)}." if traps else f"{text}."]
 
 
 def benchmark_row(reading: BenchmarkReading) -> str:
