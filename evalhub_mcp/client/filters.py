@@ -89,6 +89,9 @@ def matches(expression: Expression | str, values: Collection[str]) -> bool:
     return not next(results)
 
 
+_KNOWN_STATES = frozenset(JobStatus)
+
+
 def require_known_states(expression: Expression | str) -> None:
     """Reject states that no job can have; a hub would return an empty list for them.
 
@@ -98,7 +101,7 @@ def require_known_states(expression: Expression | str) -> None:
     if isinstance(expression, Expression):
         for part in expression.parts:
             require_known_states(part)
-    elif expression not in set(JobStatus):
+    elif expression not in _KNOWN_STATES:
         raise InvalidRequestError(
             f"{expression!r} is not a job status",
             advice="Use one of " + ", ".join(state.value for state in JobStatus) + ".",
