@@ -40,6 +40,16 @@ class Journey:
         """What the model was shown, by step."""
         return self.model.script.seen
 
+    @property
+    def sent(self) -> dict[str, Any]:
+        """What the hub got as the job's model and benchmarks; nothing without a job."""
+        if self.job is None:
+            return {}
+        return {
+            "model": self.job.model.model_dump(exclude_none=True),
+            "benchmarks": [b.model_dump(exclude_none=True) for b in self.job.benchmarks or ()],
+        }
+
 
 def travel(client: Client, transport: str, hub: Hub) -> Journey:
     """Let a client do the task over a transport.

@@ -15,6 +15,13 @@ SCORE = 0.8
 WAIT_SECONDS = 30
 MOST_WAITS = 6
 TOOLS = ("discover_providers", "submit_evaluation", "get_job_status", "get_job_results")
+ASKED: dict[str, Any] = {
+    "id": BENCHMARK,
+    "provider_id": PROVIDER,
+    "parameters": {"num_examples": NUM_EXAMPLES},
+    "pass_criteria": {"threshold": THRESHOLD},
+}
+"""The benchmark that the model submits, with all that the hub may get about it."""
 _JOB_ID = re.compile(r"Submitted job ([0-9a-f-]{36})")
 
 
@@ -72,12 +79,7 @@ class Script:
 
 
 def _submission(benchmark: str) -> Call:
-    chosen = {
-        "id": benchmark,
-        "provider_id": PROVIDER,
-        "parameters": {"num_examples": NUM_EXAMPLES},
-        "pass_criteria": {"threshold": THRESHOLD},
-    }
+    chosen = {**ASKED, "id": benchmark}
     return Call("submit_evaluation", {"model": MODEL, "benchmarks": [chosen]})
 
 

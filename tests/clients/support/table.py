@@ -3,22 +3,10 @@
 from collections.abc import Iterable
 
 from tests.clients.support.driving import Journey
-from tests.clients.support.journey import form_of
+from tests.clients.support.journey import ASKED, BENCHMARK, MODEL, SCORE, TOOLS, form_of
 
-STEPS = ("discover", "wrong", "submit", "wait", "results")
-HEADINGS = (
-    "client",
-    "version",
-    "transport",
-    "list",
-    "discover",
-    "wrong submit",
-    "submit",
-    "wait",
-    "results",
-    "progress",
-    "what the model sees",
-)
+STEPS = ("list", "discover", "wrong submit", "submit", "wait", "results")
+HEADINGS = ("client", "version", "transport", *STEPS, "progress", "what the model sees")
 
 
 def markdown(journeys: Iterable[Journey]) -> str:
@@ -28,10 +16,17 @@ def markdown(journeys: Iterable[Journey]) -> str:
 
 
 def _row(journey: Journey) -> tuple[str, ...]:
-    client = journey.client
-    listed = "yes" if "submit_evaluation" in journey.model.schemas else "no"
-    steps = ["yes" if step in journey.seen else "no" for step in STEPS]
+    client, seen = journey.client, journey.seen
+    done = (
+        set(TOOLS) <= journey.model.schemas.keys(),
+        "find_benchmarks" in seen.get("discover", ""),
+        BENCHMARK in seen.get("wrong", ""),
+        journey.sent == {"model": MODEL, "benchmarks": [ASKED]},
+        "completed" in seen.get("wait", ""),
+        str(SCORE) in seen.get("results", ""),
+    )
+    steps = ["yes" if step else "NO" for step in done]
     progress = journey.report.get("progress")
-    form = form_of(journey.seen["results"]) if "results" in journey.seen else "-"
-    shown = "-" if progress is None else ("yes" if progress else "no")
-    return (client.name, client.version, journey.transport, listed, *steps, shown, form)
+    shown = "-" if progress is None else ("yes" if progress else "NO")
+    form = form_of(seen["results"]) if "results" in seen else "-"
+    return (client.name, client.version, journey.transport, *steps, shown, form)
