@@ -31,6 +31,7 @@ from evalhub_mcp.results.difference_words import (
 )
 from evalhub_mcp.results.ranking import tied_for_best
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
+from evalhub_mcp.results.usage import usage_change
 from evalhub_mcp.untrusted import sanitize_field, sanitize_line
 
 
@@ -70,6 +71,7 @@ class BenchmarkComparison(Document):
     paired_questions: int | None = None
     lost: int | None = None
     won: int | None = None
+    usage_change: Annotated[str, one_line(160)] = ""
     changed_categories: Annotated[list[str], some_lines(160)] = []
     change: str
     outcome: Annotated[str, one_line(200)] = ""
@@ -293,6 +295,7 @@ def _benchmark_comparison(difference: BenchmarkDifference) -> BenchmarkCompariso
         paired_questions=len(pairs.keys) if pairs is not None else None,
         lost=counted.lost if counted is not None else None,
         won=counted.won if counted is not None else None,
+        usage_change=usage_change(before, after),
         changed_categories=_changed_categories(difference),
         outcome=outcome_words(difference),
         words=evidence_words(difference),

@@ -126,6 +126,8 @@ def _row(row: BenchmarkComparison) -> str:
         text += f"; verdict {row.verdict_change}"
     if row.changed_parameters:
         text += f"; settings differ: {', '.join(row.changed_parameters)}"
+    if row.usage_change:
+        text += f"; {row.usage_change}"
     if row.changed_categories:
         text += f"; by category: {', '.join(row.changed_categories[:MAX_CATEGORIES])}"
     if row.cautions:

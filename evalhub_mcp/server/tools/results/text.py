@@ -8,6 +8,7 @@ from evalhub_mcp.formatting import format_score
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.run_planning import measured_runs, reach_words
+from evalhub_mcp.results.usage import usage_of
 from evalhub_mcp.results.verdict_words import (
     hub_score_words,
     job_judgement,
@@ -144,6 +145,8 @@ def _notes(reading: BenchmarkReading) -> list[str]:
         return []
     rows = [f"  {sanitize_line(reading.interpretation, 300)}"] if reading.interpretation else []
     further = further_scores(reading.metrics, reading.metric, MAX_FURTHER)
+    if words := usage_of(reading).words:
+        rows.append(f"  used: {words}")
     if further:
         scores = [f"{sanitize_line(name, 80)} {format_score(v)}" for name, v in further.items()]
         rows.append(f"  also: {', '.join(scores)}")

@@ -1,0 +1,35 @@
+"""What runs used, in words."""
+
+from dataclasses import replace
+
+import pytest
+
+from evalhub_mcp.results.readings import BenchmarkReading
+from evalhub_mcp.results.usage import usage_change, usage_of
+
+READING = BenchmarkReading("lab", "b", 0, "B", "completed")
+
+
+def using(**usage: object) -> BenchmarkReading:
+    return replace(READING, info={"usage": usage})
+
+
+def test_totals_are_told_in_few_words():
+    reading = using(input_tokens=12_345, output_tokens=2_100_000, seconds_p50=0.512, seconds_p95=14)
+    assert usage_of(reading).words == "0.51 s a reply, p95 14 s; 12.3k tokens in, 2.1M out"
+    assert usage_of(using(seconds_p50=2)).words == "2 s a reply"
+
+
+@pytest.mark.parametrize("usage", [None, 5, [], {"seconds_p50": "x"}, {"seconds_p50": float("nan")},
+                                   {"input_tokens": -5, "output_tokens": True}])  # fmt: skip
+def test_foreign_shapes_say_nothing(usage):
+    assert usage_of(replace(READING, info={"usage": usage})).words == ""
+
+
+def test_only_notable_changes_are_mentioned():
+    one = using(seconds_p50=1.0, output_tokens=10_000)
+    assert usage_change(one, using(seconds_p50=1.1, output_tokens=30_000)) == (
+        "10k -> 30k tokens out"
+    )
+    assert usage_change(one, one) == ""
+    assert usage_change(one, READING) == ""
