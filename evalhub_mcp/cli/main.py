@@ -26,6 +26,7 @@ COMMANDS = {
     "uninstall": "take this server out of a host again",
     "doctor": "check configuration and connection, and say how to fix what fails",
     "report": "write the results of jobs as one HTML file",
+    "export": "write every question of jobs with its reply and score, for other programs",
     "run": "run the evaluation that a file describes, wait for it, and judge it",
     "gate": "for CI: exit 0 if a job meets its thresholds and is no worse than a baseline",
     "local": "look after the hub on this machine: status, stop, logs, reset, providers",

@@ -1,5 +1,6 @@
 """Answers through a server process of its own and the local hub, with models of known answers."""
 
+import json
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -27,6 +28,8 @@ def anyio_backend() -> str:
 
 class Chat:
     """A client of a local server with two finished jobs, of a better and of a worse model."""
+
+    environment: dict[str, str]
 
     def __init__(self, client: Client, before: StubModel, after: StubModel) -> None:
         self.client = client
@@ -64,14 +67,14 @@ class Chat:
 async def chat(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chat]:
     tmp_path: Path = tmp_path_factory.mktemp("answers")
     kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
+    environment = kept | {"EVALHUB_MCP_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
     server = StdioServerParameters(
-        command=sys.executable,
-        args=["-m", "evalhub_mcp", "--local"],
-        env=kept | {"EVALHUB_MCP_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)},
+        command=sys.executable, args=["-m", "evalhub_mcp", "--local"], env=environment
     )
     before, after = StubModel(0.8), StubModel(0.7, seed=1)
     async with Client(server) as client:
         found = Chat(client, before, after)
+        found.environment = environment
         with before, after:
             found.before = await found.run(before.base_url)
             found.after = await found.run(after.base_url)
@@ -165,3 +168,13 @@ async def test_a_model_that_always_says_the_same_is_diagnosed(chat: Chat) -> Non
     text, data = await chat.call("diagnose_job", job_id=job)
     assert "replies_same" in data["causes"]
     assert f"{len(ITEMS)} of {len(ITEMS)} replies are the same" in text
+
+
+async def test_kept_answers_are_exported_by_the_command_line(chat: Chat, tmp_path: Path) -> None:
+    output = tmp_path / "answers.jsonl"
+    command = [sys.executable, "-m", "evalhub_mcp", "export", chat.before, "--local"]
+    done = await anyio.run_process([*command, "-o", str(output)], env=chat.environment)
+    assert b"Wrote" in done.stdout
+    rows = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
+    assert [row["id"] for row in rows] == [item.id for item in ITEMS]
+    assert {row["id"] for row in rows if row["score"] == 1} == chat.right_before
