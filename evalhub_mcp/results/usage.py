@@ -10,6 +10,7 @@ from evalhub_mcp.results.statistics import finite_number
 
 _NOTABLE = 0.2
 """Share by which a number must differ between two runs to be mentioned."""
+_NOTABLE_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ def usage_change(before: BenchmarkReading, after: BenchmarkReading) -> str:
     """Return what a run uses more or less than another, in words; "" when nothing notable."""
     one, two = usage_of(before), usage_of(after)
     changes = []
-    for label, was, now, shown in (
-        ("a reply", one.seconds_p50, two.seconds_p50, _seconds),
-        ("tokens out", one.output_tokens, two.output_tokens, _count),
+    for label, was, now, shown, least in (
+        ("a reply", one.seconds_p50, two.seconds_p50, _seconds, _NOTABLE_SECONDS),
+        ("tokens out", one.output_tokens, two.output_tokens, _count, 0.0),
     ):
-        if was and now and abs(now - was) > _NOTABLE * was:
+        if was and now and abs(now - was) > max(_NOTABLE * was, least):
             changes.append(f"{shown(was)} -> {shown(now)} {label}")
     return ", ".join(changes)
 

@@ -31,5 +31,7 @@ def test_only_notable_changes_are_mentioned():
     assert usage_change(one, using(seconds_p50=1.1, output_tokens=30_000)) == (
         "10k -> 30k tokens out"
     )
+    assert usage_change(using(seconds_p50=0.01), using(seconds_p50=0.03)) == ""
+    assert usage_change(using(seconds_p50=1), using(seconds_p50=3)) == "1 s -> 3 s a reply"
     assert usage_change(one, one) == ""
     assert usage_change(one, READING) == ""

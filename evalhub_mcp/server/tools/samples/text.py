@@ -20,6 +20,7 @@ KINDS: dict[Show, str] = {
     "all": "",
 }
 MAX_STORED = 5
+WRONG = " (wrong)"
 
 
 def samples_text(found: BenchmarkSamples, reply: SamplesReply, show: Show, contains: str) -> str:
@@ -28,7 +29,7 @@ def samples_text(found: BenchmarkSamples, reply: SamplesReply, show: Show, conta
     if found.missing:
         parts += _without_answers(found, show)
         return "\n".join(parts)
-    parts += [_line(sample) for sample in reply.samples]
+    parts += [_line(sample, marked=show == "all") for sample in reply.samples]
     if not found.complete:
         parts.append("The run did not come to its end; these are the answers it had.")
     if found.left_out:
@@ -88,18 +89,22 @@ def _without_answers(found: BenchmarkSamples, show: Show) -> Iterator[str]:
         yield f'- "{sanitize_line(question, 110)}" expected "{expected}", got "{got}"'
 
 
-def _line(sample: SampleReply) -> str:
+def _line(sample: SampleReply, *, marked: bool) -> str:
+    """Return one question; `marked` says of each reply whether it is right or wrong."""
     text = f'- {sample.id}: "{sample.question}"'
     if sample.expected:
         text += f' expected "{sample.expected}"'
     if sample.error:
         text += f"; no score: {sample.error}"
     else:
-        text += f', got "{sample.got}"{_mark(sample.score, sample.repeats)}'
+        mark = _mark(sample.score, sample.repeats)
+        text += f', got "{sample.got}"{"" if mark == WRONG and not marked else mark}'
     if sample.why:
         text += f" ({sample.why})"
     if sample.in_baseline:
-        before = _mark(sample.baseline_score, 1) or " (right)"
+        before = _mark(sample.baseline_score, 1)
+        before = (before or " (right)") if marked or before != WRONG else ""
+        before = "" if sample.change == "lost" and before == " (right)" else before
         text += f'; the baseline got "{sample.baseline_got}"{before}'
     return text
 
@@ -110,7 +115,7 @@ def _mark(score: float | None, repeats: int) -> str:
         return " (no score)"
     if repeats > 1:
         return f" (mean {format_score(score)} of {repeats} repetitions)"
-    return {0.0: " (wrong)", 1.0: ""}.get(score, f" ({format_score(score)} of 1)")
+    return {0.0: WRONG, 1.0: ""}.get(score, f" ({format_score(score)} of 1)")
 
 
 def full_text(found: BenchmarkSamples, question: AskedQuestion) -> str:
