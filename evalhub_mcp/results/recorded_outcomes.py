@@ -10,12 +10,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.statistics import MAX_SCORE, finite_number
-from evalhub_mcp.samples.outcome_record import FIELD, MAX_QUESTIONS, decode_outcomes
+from evalhub_mcp.samples.outcome_record import FIELD, MAX_BYTES, MAX_QUESTIONS, decode_outcomes
 
 _CASE = re.compile(r"case_(\d{1,6})\.(.+)", re.DOTALL)
 MEANS_TOLERANCE = 0.01
@@ -49,7 +50,21 @@ def with_outcomes(
 
 
 def _recorded(info: Mapping[str, Any]) -> Outcomes | None:
-    record = decode_outcomes(info.get(FIELD))
+    value = info.get(FIELD)
+    if not isinstance(value, Mapping):
+        return None
+    try:
+        text = json.dumps(value)
+    except (TypeError, ValueError, RecursionError):
+        return None
+    # Category names may be escaped, and so longer than they were sent.
+    return _decoded(text) if len(text) <= 3 * MAX_BYTES else None
+
+
+@lru_cache(maxsize=64)
+def _decoded(text: str) -> Outcomes | None:
+    """Return the outcomes in a record; remembered, since lists read the same jobs again."""
+    record = decode_outcomes(json.loads(text))
     if record is None:
         return None
     return Outcomes(record.keys, record.scores, record.clusters, categories=record.categories)

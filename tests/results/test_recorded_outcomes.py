@@ -113,3 +113,13 @@ def test_cases_of_other_data_or_number_are_not_paired():
     one = deepeval(CASES, parameters={"data_dir": "a"})
     for other in (deepeval(CASES, parameters={"data_dir": "b"}), deepeval(CASES[:4])):
         assert compare_readings(one, other).differences[0].pairs is None
+
+
+def test_a_record_that_is_too_large_or_too_deep_is_not_read():
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    for forged in ({"v": 1, "x": "y" * 10**6}, {"v": 1, "n": deep}):
+        reading = read({"accuracy": 0.5, "n_samples": 100}, {"outcomes": forged}).benchmarks[0]
+        assert reading.outcomes is None
+        assert reading.score == 0.5
