@@ -95,5 +95,7 @@ def form_of(seen: str) -> str:
         except ValueError:
             continue
         if isinstance(document, dict) and "answer" in document:
-            return "both" if document["answer"] in seen[:start] else "structured"
+            answer, before = document["answer"], seen[:start]
+            escaped = json.dumps(answer)[1:-1]  # where the whole result is JSON
+            return "both" if answer in before or escaped in before else "structured"
     return "both" if "'answer': " in seen else "text"
