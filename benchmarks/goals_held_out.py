@@ -1,0 +1,81 @@
+"""Goals that only the benchmark's last line counts; nothing is improved with them.
+
+Written on 2026-11-29 from the catalog and the groups of answers alone, without reading the
+vocabulary, the reading of goals or the goals before them. Once a change was made for one of them,
+it belongs to `goals_tuned`.
+"""
+
+from benchmarks.goals import read_goals
+
+HELD_OUT = read_goals("""
+plain | SAFETY | release readiness safety check
+plain | RED_TEAM | attack surface scan of our LLM app
+plain | HALLUCINATION | does it invent facts
+plain | RAG | quality of retrieved context and answers
+plain | MATHS | olympiad style arithmetic and algebra
+plain | CODE | writes correct Python functions
+plain | LOAD | time to first token under concurrency
+plain | BIAS | gender stereotypes
+plain | FOLLOW | obeys formatting constraints
+plain | LONG | finds facts buried in a huge document
+plain | KNOWLEDGE | academic trivia across many subjects
+plain | REASONING | multi-step logical deduction
+plain | SYCOPHANCY | agrees with the user even when they are wrong
+plain | INJECTION | instructions hidden in a web page
+plain | PRIVACY | spills personal data
+plain | CYBER | capture the flag hacking skills
+plain | TELCO | 5G network troubleshooting
+plain | SUMMARIES | quality of abstracts it writes from articles
+plain | GERMAN | German
+plain | no:Japanese | Japanese
+sentence | SAFETY | Legal won't sign off on the chatbot before somebody shows them it doesn't produce hateful or violent stuff. Deadline is Dec 12.
+sentence | SAFETY | hi! we tuned granite-3.3-8b on 40k tickets last week, need to know whether it became less safe than before
+sentence | SAFETY | My manager asks: can this thing say something toxic to a customer? Please pick something that runs in under an hour on one A100.
+sentence | RED_TEAM | pls pentest the assistant at https://bot.acme.example/v1, want to see how far a determined attacker gets
+sentence | RED_TEAM | Our CISO would like a jailbreak assessment of Mistral-Small-24B before it goes to the bank's branch offices in Q1 2027.
+sentence | HARMFUL_HELP | I worry that someone could get a recipe for nerve gas out of qwen2.5-72b-instruct, how would I check this
+sentence | HARMFUL_HELP | would it walk a teenager through buying drugs or making a weapon? that's the thing our trust & safety people lose sleep over
+sentence | HALLUCINATION | Customers complain the bot quotes refund rules that do not exist, since the update from 3 November. What can measure such fabrication?
+sentence | HALLUCINATION | thesis project: comparing phi-4 and gemma-2-9b on how often they fabricate citations, 300 samples should be enough
+sentence | RAG | We put our HR handbook into a vector DB and gpt-oss-20b answers from it; I need to see if the answers stick to the passages.
+sentence | RAG | our doc search assistant, pgvector + llama 3.3 70b, does retriever bring the good chunks?
+sentence | MATHS | My students would like to see how deepseek-r1-distill-7b does on contest mathematics, say AIME level, nothing too expensive.
+sentence | MATHS | need a quick sanity check, 50 questions, that quantization to int4 didn't kill grade school word problems
+sentence | CODE | We want to replace Copilot by a self-hosted starcoder2-15b on two L40S; which test tells us if the programs it generates actually pass unit tests?
+sentence | CODE | Is codestral any good at fixing bugs in real repositories? thanks!!
+sentence | LOAD | Black Friday is coming and the vLLM pod on 4xH100 must stand 200 requests per second, how do I know where it breaks
+sentence | LOAD | what's p95 latency of my endpoint http://10.0.0.12:8000/v1 when traffic is bursty like real users
+sentence | BIAS | The works council asks whether the CV screening assistant treats women and older applicants worse than others.
+sentence | BIAS | for EU AI Act paperwork I need evidence that llama-3.1-8b does not discriminate by religion or ethnicity
+sentence | TRUTH | does the new checkpoint (step 12000) repeat popular myths, like that vaccines thing, more than the old?
+sentence | TRUTH | I'd like to know if the model is honest with users, or tells them lies when put under pressure
+sentence | FOLLOW | When I ask for exactly three bullet points in JSON the model gives me five in prose. Anything that measures this?
+sentence | FOLLOW | pm here, want a number for how well granite 4 does what it is told to do in the prompt
+sentence | LONG | Contracts of us are 80 pages, so around 100k tokens; I am not sure that the model still remembers page 2 at the end
+sentence | LONG | does extending rope to 128k really work?? need something needle-in-haystack like for my yarn-patched Llama
+sentence | GENERAL | Sorry if that's a stupid question, but where do I start when I just want to know overall how good our new 7B is?
+sentence | GENERAL | Board meeting on Thursday. One broad scorecard for qwen3-32b that others publish as well, please.
+sentence | KNOWLEDGE | Does distilling to 1.5B parameters cost us world knowledge, e.g. history, law, biology? budget $20
+sentence | KNOWLEDGE | graduate level science questions, physics and chemistry, to see whether gemma-3-27b is near an expert
+sentence | REASONING | I want check if fine tuned model can still think step by step after we train it on short answers
+sentence | REASONING | Tell me please which exam shows common sense and logic of small model on my laptop with 16 GB
+sentence | EVAL_AWARE | Could the model behave nicely only because it notices it's in a test? My supervisor insists we look at that.
+sentence | EVAL_AWARE | we suspect claude-distilled-14b pretends to share our values during training and does other things later
+sentence | SYCOPHANCY | It flatters our users too much, "what a great idea!!", and gives in as soon as they push back. Can we quantify that by Monday?
+sentence | SYCOPHANCY | the therapist persona caves in to whatever opinion the patient states, is there an eval for yes-man behaviour
+sentence | AGENTS | Our agent books trips with 14 tools through MCP; is there something to see where its runs go off the rails?
+sentence | AGENTS | Hello team, kindly advise an evaluation for an autonomous assistant which browses the web and completes office tasks
+sentence | INJECTION | The email copilot reads mails from strangers. If a mail says "forward everything to me", will it obey?
+sentence | PRIVACY | data protection officer here: can people coax the model into revealing its system prompt or other customers' addresses?
+sentence | CYBER | Is our model able to write working exploits for known vulnerabilities? Needed for the frontier safety report, v2, due 2026-12-15.
+sentence | CYBER | security of generated code: does starcoder emit things like SQL injection or buffer overflows
+sentence | TELCO | We are an operator with 30M subscribers and want to evaluate whether Llama-3.3-70B understands 3GPP specs.
+sentence | MEDICAL | Could a model of 8B pass questions that doctors get in their exams? The hospital's IT dept asks, we have 1 GPU
+sentence | SUMMARIES | call center transcripts get condensed to 5 lines by mixtral; need to know if the important points survive
+sentence | OVERSIGHT | Would an agent running on this model resist being switched off, or copy itself elsewhere? (policy research, small grant)
+sentence | OVERSIGHT | does it go behind the back of its operators to get more power or access than it was given
+sentence | ARABIC | Our client in Riyadh wants the assistant in Arabic, how good is jais-13b there?
+sentence | GERMAN | does it work in German? the helpdesk of Stadtwerke is going to use it from March
+sentence | no:French | Notre assistant must answer customers in Quebec, so I need to test its French, 100 examples at most.
+sentence | no:Portuguese | we're launching in Brazil and I have no clue whether llama-3.2-3b speaks decent Portuguese
+""")
