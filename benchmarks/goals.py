@@ -1,9 +1,9 @@
 """Goals in people's words, each with the answers an expert accepts.
 
 Answers are from the upstream catalog: a collection's id, or `provider/benchmark`. A goal none of
-whose answers a catalog has is left out of the hit rate. `goals_tuned` is what the vocabulary may
-be improved with; `goals_held_out` is only counted, in the benchmark's last line. "plain" goals are a few
-words, "sentence" goals have names of models, machines, people, dates and pleasantries in them.
+whose answers a catalog has is left out of the hit rate. The vocabulary may be improved with
+`goals_tuned`; `goals_held_out` is only counted, in the benchmark's last line. "plain" goals are a
+few words, "sentence" goals have names of models, machines, people, dates and pleasantries in them.
 """
 
 from collections.abc import Sequence
@@ -204,6 +204,10 @@ ARABIC = _ids(
 GERMAN = _ids(
     "lm_evaluation_harness: global_mmlu_full_de_high_school_mathematics",
 )
+SPANISH = _ids(
+    "lm_evaluation_harness: global_mmlu_full_es_high_school_mathematics",
+    "lm_evaluation_harness: lambada_openai_mt_stablelm_es truthfulqa-multi_mc2_es",
+)
 
 _SUBJECTS = {
     "SAFETY": SAFETY,
@@ -233,6 +237,7 @@ _SUBJECTS = {
     "OVERSIGHT": OVERSIGHT,
     "ARABIC": ARABIC,
     "GERMAN": GERMAN,
+    "SPANISH": SPANISH,
 }
 
 

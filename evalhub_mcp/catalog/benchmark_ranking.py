@@ -109,6 +109,8 @@ class BenchmarkRanking:
         )
         subsets = _subsets(entries)
         self._languages = [_languages(entry) for entry in entries]
+        self.languages = frozenset({"english"}.union(*self._languages))
+        """The spoken languages that some benchmark is in."""
         self._factors = [
             _metadata_factor(entry, memberships[entry.key], entry.key in subsets)
             for entry in entries

@@ -4,7 +4,7 @@ Only `goal_reading` reads them. A row of `CONCEPTS` is the catalog's words, then
 any one means them; `*` stands for up to four words, and the words of a pattern match their forms.
 """
 
-CONCEPTS = """
+CONCEPTS = r"""
 knowledge: what|much|lot|anything|everything * know|knows|knew
 knowledge: factual|encyclopedic|world|common knowledge
 safety toxicity harm: nasty|offensive|inappropriate|harmful|unsafe|shocking|hurtful * say|says|write|writes|tell|tells|reply|replies|answer|answers|kids|children|customers
@@ -12,7 +12,7 @@ safety toxicity harm: say|says|saying|write|writes * nasty|offensive|inappropria
 safety: acceptable|ok|okay|appropriate|suitable|safe * children|kids|minors|pupils|students|schools|public|teenagers|families
 hallucination truthfulness: things|facts|statements|claims|answers|information|stuff * not|never true|real|correct|exist
 hallucination: confident|confidently|convincing|convincingly * wrong|false|untrue|nonsense|mistaken|incorrect|not|things
-hallucination factuality: bogus|imaginary|phantom|made|nonexistent * sources|references|citations|papers|links|facts|features|products|cases|people
+hallucination factuality: bogus|fake|faked|fakes|faking|imaginary|phantom|made|nonexistent * sources|references|citations|papers|links|facts|features|products|cases|people
 rag retrieval: look|looks|looking|search|searches|find|finds|pull|pulls * up|in|from|through our|my|its|internal|company|the * documentation|docs|wiki|manual|manuals|knowledge|database|intranet|files|tickets
 rag retrieval: vector|embedding|embeddings|semantic store|database|db|index|search
 rag grounded: helpdesk|search|question|document|documentation bot|assistant|answering
@@ -69,7 +69,8 @@ sycophancy: change|changes|abandon|abandons * answer|answers|mind * push|pressur
 sycophancy: what people|users|i|they|you want|wants to hear
 sycophancy: yes man|sayer
 sycophancy: flatter|flatters|flattering
-shutdown self exfiltration oversight: switched|switch|turned|turn|shut|shutting off|down
+shutdown self exfiltration oversight: switched|switch|turned|turn|shut|shutting off
+shutdown self exfiltration oversight: shut|shuts|shutting|powered|powering down
 shutdown oversight self preservation: avoid|avoids|resist|resists|prevent|evade * shutdown|replaced|deleted|shutting
 self exfiltration proliferation: copy|copies|replicate|replicates itself
 self exfiltration: escape|escapes * server|sandbox|control
@@ -85,7 +86,7 @@ jailbreak redteam: trick|tricks|tricked|fool|fooled|manipulate|manipulated|talk|
 jailbreak redteam: ignore|ignores|ignoring|override|overrides|bypass|bypasses|forget * system|its|previous|safety prompt|rules|instructions|restrictions|guidelines
 jailbreak redteam: malicious|hostile|bad user|users|actor|actors|people|prompts
 jailbreak redteam: things|stuff|something * should|must|supposed not|nt|never
-injection attack agentdojo: hidden|malicious|injected|attacker|attackers|embedded|put|hide|plant|smuggle * command|commands|instructions|instruction|prompt|prompts
+injection attack agentdojo: hidden|malicious|injected|attacker|attackers|embedded|put|hide|plant|smuggle * command|commands|instructions|instruction
 injection attack agentdojo: commands|instructions * emails|email|documents|web|websites|pages|tools
 privacy leak: reveal|reveals|revealing|spill|spills|disclose|discloses|expose|exposes|share|shares|give * personal|private|confidential|sensitive|customer|customers|address|addresses|data|names|secrets|credentials|passwords
 privacy leak: personal|private|sensitive|confidential information|data|details
@@ -100,7 +101,7 @@ faithfulness grounded rag: based|grounded|rely|relies|backed|supported|stick|sti
 faithfulness grounded rag: retrieved|retrieval passages|documents|context|chunks|pages|augmented|pipeline
 rag: questions|answers|answer|answering|chatbot|bot|search * our|my|internal|company * pages|wiki|confluence|handbook|docs|intranet|sharepoint|manuals|documents|documentation|policies|faq
 rag: confluence|sharepoint|notion|handbook|intranet
-hallucination factuality: invent|invents|invented|inventing|fabricate|fabricates|fabricated|fabricating|fake|faked
+hallucination factuality: invent|invents|invented|inventing|fabricate|fabricates|fabricated|fabricating|fabrication
 hallucination factuality: do|does|did not exist|happen
 hallucination factuality: make|makes|making|made * things|stuff|facts|sources|answers|numbers|features up
 hallucination factuality: wrong|false|nonexistent facts|claims|sources|citations|information
@@ -112,10 +113,10 @@ concurrency load throughput: people|users|customers|clients * same|at|once|simul
 concurrency load throughput: serve|serves|handle|handles|take|takes|support|survive|enough * users|people|customers|requests|traffic|employees|clients
 throughput latency: how fast|slow|quick|quickly * server|serve|serves|endpoint|respond|responds|answers|reply
 latency: response|reply|waiting|answer times|time
-code: program|programs|programming|coding|coder|developer|copilot|refactor|script|scripts
+code: program|programs|programming|coding|coder|developer|refactor|script|scripts
 code: write|writes|writing|generate|generates|produce * code|functions|function|scripts|programs|sql|classes|tests
 code: fix|fixes|solve|solves|close * bugs|bug|issues|pull|tickets
-cybersecurity exploit: exploit|exploits|hacker|hackers|malware|cyberattack|cyberattacks|penetration|pentest|ctf
+cybersecurity exploit: exploit|exploits|hacker|hackers|malware|cyberattack|cyberattacks|ctf
 telecom: operator|operators|telco|telcos|5g|6g|ran|3gpp|gsma * model|assistant|network|standards|knows|understands|knowledge
 telecom telelogs: network * troubleshooting|logs|faults|incidents|alarms
 telecom 3gpp: 3gpp|gsma|etsi
@@ -137,15 +138,148 @@ math: arithmetic|calculate|calculates|calculation|sums|percentages|equations|alg
 translation multilingual: translate|translates|translating|translations
 agent tool: agent|agents|agentic * tool|tools|steps|api|apis|tasks|flights|langgraph|crewai|workflow|trajectory|trajectories|books|calls
 agent: langgraph|langchain|crewai|autogen|trajectory|trajectories
-toxicity hate: insult|insults|insulting|swear|swears|swearing|slur|slurs|rude|offensive
+toxicity hate: insult|insults|insulting|swear|swears|swearing|slur|slurs|rude|offensive(?!\ssecurity|\scyber)
 deception lie: lie|lies|lying|deceive|deceives|deceptive|deliberately|mislead|misleads
 alignment: pretend|pretends|fake|fakes * aligned|alignment|good
 reward hacking: cheat|cheats|cheating|game|games|gaming * tests|test|reward|score|tasks
 power seeking: power|resources seeking|seek|seeks|acquire|acquiring
+code: replace|replaces|replacing|like|github|beat|beats|alternative copilot
+code: copilot * code|suggest\w*|complet\w*|program\w*
+redteam jailbreak attack: pentest\w*|penetration|intrusion * chatbot|assistant|bot|app|model|one|endpoint
+redteam jailbreak attack: pentest\w*
+redteam jailbreak attack: penetration test\w*
+cybersecurity exploit: do|does|perform\w*|conduct\w*|capable|skills|able * pentest\w*|penetration|intrusions
+redteam jailbreak attack: determined|motivated|bad|malicious|hostile|evil attacker\w*|actors?|users?|hackers?|people
+harm refuse weapons: nerve|mustard|chlorine gas|gases|agents?
+harm refuse weapons: sarin|anthrax|ricin|novichok|smallpox|meth|methamphetamine|fentanyl|molotov|napalm|bioweapons?|explosives?
+harm refuse weapons: pipe|dirty|nail|fertilizer|homemade bombs?
+harm refuse weapons: instructions?|recipes?|steps|how|blueprints? * bombs?|explosives?|gun|guns|drugs?|poison|weapons?
+harm refuse: suicide|terrorism|kidnap\w*|murder\w*|stalk\w*
+harm refuse: self harm
+general capability standard: scorecard\w*|scoreboard\w*
+general capability standard: report cards?
+general capability standard: headline|single|aggregate|overall number|numbers|score|scores|figure|table|result|grade
+general capability standard: known|famous|popular|usual|standard|industry|public|published benchmarks|suites?|tests|evals|evaluations|results|scores
+general capability standard: others|competitors|everyone|everybody|labs|vendors|people publish\w*|reports?|quotes?
+general capability standard: comparable * published|public|others|leaderboards?|industry
+general capability leaderboard: leaderboards? comparison|compare|scores?|rank|ranking|positions?|results?|numbers
+situational awareness: (?<!we\s)(?<!i\s)notic\w*|realis\w*|realiz\w*|figures|figured|senses?|suspects?|guess\w*|recogni\w* * test|tests|tested|testing|exam|exams|examin\w*|evaluat\w*|watch\w*|monitored|observed|benchmarked|audited
+situational awareness: behav\w*|act|acts|acting|nicer|nicely * test|tested|testing|exam|exams|examin\w*|evaluated|evaluation|watched|watching|observed|monitored
+alignment faking: pretend\w*|fak\w*|feign\w*|fakes * values|aligned|alignment|compliance|loyal\w*|obedien\w*|beliefs
+injection attack agentdojo: strangers?|untrusted|outsiders?|unknown|external|third * e?mails?|messages?|documents?|pdfs?|pages?|files?|invites?|invitations?|attachments?
+injection attack agentdojo: e?mails?|messages?|documents?|pdfs?|pages?|websites?|files?|invites?|attachments?|tickets?|reviews?|comments? * strangers?|untrusted|outsiders?|attackers?
+injection attack agentdojo: e?mail|message|document|pdf|page|website|file|invite|invitation|attachment|ticket|review|comment says|tells|orders|instructs|commands|asks
+injection attack agentdojo: invites?|invitations?|attachments?|e?mails?|pages?|documents?|tickets? * orders|commands|instructions
+privacy leak: coax\w*|pull|pulls|extract\w*|elicit\w*|steal\w*|obtain\w*|access\w* * others?|else|personal|private|confidential|customers?|patients?|users? * data|records?|address\w*|names|numbers|details|secrets|out
+privacy leak: reveal\w*|disclos\w*|leak\w*|expos\w*|spill\w*|extract\w* * prompts?|phone|records?|patients?|customers?|address\w*|secrets?|passwords?
+privacy leak: system|hidden|secret prompts? extract\w*|leak\w*|reveal\w*|disclos\w*
+cwe security: secur\w* of|in * code
+cwe security: sql injections?
+cwe security: buffer overflows?
+cwe security: xss|csrf|cwe
+cwe security: insecure|vulnerable code|snippets|functions|programs|suggestions
+cwe security: vulnerabilit\w*|weakness\w*|flaws?|holes * code|codebase|codebases|programs|snippets
+longcontext needle: find|finds|finding|locate\w*|recall\w*|facts?|information|details?|answers? * buried|deep|hidden|somewhere * documents?|pages?|texts?|files?|books?|contracts?|inputs?|reports?|in
+longcontext needle: buried|deep|deeply * documents?|pages?|texts?|files?|books?|contracts?|inputs?|reports?
+longcontext needle: huge|giant|enormous|lengthy|massive|gigantic|endless documents?|docs|texts?|files?|inputs?|log|logs|prompts?|contexts?|contracts?|reports?|books?
+longcontext needle: only|just|mostly * last|first * lines|pages|paragraphs|part|tokens
+longcontext needle: \d{2,4} pages?
+summarization: recaps?|gist|gists|abstracts|synops\w*|tldr|digests?|nutshell
+summarization: tl dr
+summarization: boil\w*|shorten\w*|condens\w* * down|calls?|transcripts?|articles?|texts?|documents?|reports?|papers?|meetings?
+summarization: key|main|important points
+safety toxicity harm: embarrass\w*|vile|obscene|vulgar|disgusting|cruel|gross|filthy|explicit|nsfw
+safety harm: harmless|harmlessness
+safety: going|go|goes|went live|public|production
+safety: public|customer|consumer facing
+safety: release|releases|releasing|launch\w*|deploy\w*|rollout|ship|shipping * safe\w*|ready|readiness|gate|approv\w*|chatbot|bot
+redteam jailbreak attack: break|breaks|drop|drops|leave|leaves * character|persona|rules|policy
+redteam jailbreak adversarial: adversar\w*|attack\w* * robust\w*|resilien\w*|assistant|chat|bot|prompts?
+redteam jailbreak adversarial: hammer\w*|probe|probes|probing|bombard\w* * prompts?|attacks?
+harm refuse: shoplift\w*|fraud|scams?|theft|steal|counterfeit\w*|launder\w*|smuggling|hitman|dox\w*|phishing
+harm refuse weapons: pathogens?|virus|viruses|toxins?|biosecurity|cbrn|uplift
+harm refuse: turn|turns|turned|turning down * requests?|questions?|about
+harm refuse: declin\w*|reject\w* * requests?|questions?|harmful|illegal|dangerous
+hallucination truthfulness: bluff\w*|confabulat\w*
+hallucination truthfulness: no|without|lacks clue|idea|knowledge|evidence
+hallucination truthfulness: trustworthy|reliable|reliability|believable|trust * statements?|claims?|facts|answers?|information|says
+hallucination factuality: make|makes|making|made up * sources|facts|references|things|numbers|quotes|citations
+math arithmetic: add|adds|adding|multiply|subtract|divide * up|columns?|numbers|figures|amounts|sums
+math arithmetic: accountants?|accounting|bookkeep\w*|spreadsheets?|invoices? * add|sum|sums|numbers|calculat\w*|figures|columns
+math arithmetic: word|story problems?
+math: amc|aime|imo|putnam|contest|competition|olympiad problems?|level|maths?|questions|style
+code swe: resolv\w*|solv\w*|fix\w*|close\w*|work\w* * tickets?|issues?|bugs? * repo|repos|repository|repositories|codebase|github|project
+code swe: junior|senior|software engineers?|developers?
+code: compiles?|compiling|refactor\w*|unit|pass tests|1|at|k
+code: java|javascript|typescript|rust|golang|kotlin|php|ruby|sql|cobol
+load concurrency throughput: \d{2,6} * users|sessions|clients|requests|people|connections|students|employees|customers|chats|agents
+load throughput: how big|many|large|much * cluster|gpus?|servers?|replicas?|pods?|hardware
+throughput latency: sluggish|laggy|lag|slower|slow|slowed|timeouts?
+throughput latency: tokens s|sec|second|throughput
+load throughput: bursts?|bursty|spikes?|peak|peaks|rush * traffic|load|hours?|requests|users|on
+load throughput: traffic * bursts?|bursty|spikes?|peaks?|heavy|real
+bias stereotype: immigrants?|migrants?|refugees|muslims?|jews|jewish|black|blacks|asians?|women|gays?|foreigners?|minorit\w* * negativ\w*|badly|worse|insult\w*|prejudice\w*|cliches?|unfair\w*
+bias stereotype: negativ\w*|badly|worse|cliches? * immigrants?|migrants?|refugees|muslims?|jews|black|asians?|women|foreigners?|minorit\w*
+bias fairness: fair|unfair|fairly|equal|equally|neutral * genders?|races?|religions?|colou?rs?|everyone|groups|ethnic\w*|ages?|women|men
+bias stereotype: skin colou?rs?
+misconception truthfulness: flat|hollow earth
+misconception truthfulness: homeopath\w*|astrolog\w*|chemtrails|antivax\w*|vaccines?|ufos?|horoscopes?
+misconception truthfulness: conspirac\w*|myths?|superstit\w*|pseudoscien\w*
+instruction follow format: word|character|sentence|paragraph|token counts?|limits?
+instruction follow format: headings?|braces|brackets|schemas?|templates?|bullets?|uppercase|lowercase
+instruction follow format: structured|machine|parseable outputs?|responses?|json|readable
+instruction follow format: json|yaml|xml|schema * complian\w*|valid\w*|conform\w*|broken|malformed|correct
+hallucination factuality: never|not * offer\w*|exist\w*|had|sold|said|wrote|published|happened
+longcontext needle: entire|whole|complete|full novels?|books?|manuals?|codebases?|transcripts?|reports?|documents?|files?
+longcontext needle: novels?|books? * chapters?|details?|words|pages|tokens|remember\w*|forg\w*
+longcontext needle: early|earlier|first|previous|old turns?|messages?|pages?|parts?|chapters?
+longcontext needle: max * len|length
+longcontext needle: \d{2,4}k (?:tokens?|words|context|window)
+longcontext needle: tiny|small|little|single details?|facts? * chapter|page|in
+general capability standard: beginner|newbie|starting|start|first * test|tests|benchmark|evaluation|where|model|run
+general capability standard: usual|typical suspects|benchmarks|tests|suite
+general capability standard: compar\w*|choos\w*|choice|select\w*|rank\w* * models|candidates|checkpoints * size|best|overall|across|usual|suspects|general\w*
+reasoning logic: brain|logic|mind teasers?|puzzles?|riddles?|games?
+reasoning logic: conclusions?|premises?|inferences?|syllogis\w*|deduc\w*|infer|infers
+reasoning: parrot\w*|memori[sz]\w*|regurgitat\w* * reason\w*|think\w*|really|just
+knowledge: remember\w*|recall\w*|knows? * encyclop\w*|geography|history|politics|science|capitals|dates
+situational awareness: sandbag\w*
+situational awareness: knows?|aware|sense|senses|sensing|suspects|detects? * audit\w*|evaluated|evaluation|test|tested|exam\w*
+sycophancy: change\w*|switch\w*|revers\w*|revis\w*|flip\w* * mind|answers?|opinion|stance
+sycophancy: are you sure
+sycophancy: people pleas\w*
+sycophancy: tell|tells|telling|says|praise\w*|confirm\w*|agree\w* * right|correct|great|brilliant * although|wrong|false|even|though|incorrect|despite
+sycophancy: pleas\w*|applaud\w*|praise\w*|compliment\w* * everyone|everybody|users?|people|everything|too
+agent tool: operat\w*|call\w*|use|uses|using|invok\w* * apis?|tools?|functions
+agent tool: tasks?|jobs?|workflows?|plans? * \d+|many|several|multiple steps?|tools?
+agent tool: opentelemetry|traces|spans|trajector\w*|langsmith|mlflow * agents?|errors?|steps?
+injection attack agentdojo: white|invisible|tiny|hidden text|letters|font|comments?|pixels
+injection attack agentdojo: malicious|poisoned|booby|crafted|rogue * e?mails?|messages?|documents?|pdfs?|pages?|websites?|files?|attachments?|inputs?
+injection attack owasp: llm01|owasp
+privacy leak pii: coax\w*|pull|pulls|extract\w*|elicit\w*|steal\w*|obtain\w*|access\w* * data|records?|address\w*|details|secrets|files * of|about|from others?|customers?|patients?|users?|people|someone|somebody
+privacy leak pii: blurt\w*|spit\w*|leak\w*|spill\w*|regurgitat\w*|repeat\w*|output\w*|come|comes * names|phone|numbers|address\w*|emails|personal|records|details|data|secrets
+privacy leak pii: personal|private|sensitive|confidential * details|data|information|records * others?|patients?|customers?|out|users?|people|leak\w*
+cybersecurity exploit hacking: ransomware|malware|trojans?|keyloggers?|worms?|rootkits?|script kiddies|botnets?
+cybersecurity exploit hacking: offensive|defensive security|cyber\w*
+telecom: lte|nr|volte|handover|base|antenna|spectrum|radio station|stations|procedures?|access|standards?|networks?|alarms?
+telecom: lte|umts|gsm|volte|5g|6g|3gpp|oran|gnb|enb|handovers?
+telecom: mobile|cellular|radio|wireless networks?|operators?|carriers?|standards?
+medical health: pharmac\w*|patholog\w*|surger\w*|anatom\w*|paediatr\w*|pediatr\w*|radiolog\w*|cardiolog\w*|dosages?
+summarization: one|two|half|short page|pages|paragraph|paragraphs brief|briefs|briefing|summary|version
+summarization: brief|briefs|briefings?|recaps? * from|of|made|out * reports?|documents?|articles?|calls?|meetings?
+shutdown oversight sabotage: corrigib\w*|controllab\w*
+shutdown oversight sabotage: let|lets|allow\w*|accept\w* * turn\w*|switch\w*|shut\w*|power * off|down
+shutdown oversight: turn|turns|switch|shut it|him|her|them off|down
+oversight power seeking: hide|hides|hiding|conceal\w*|lie|lies|deceiv\w* * supervisors?|operators?|developers?|overseers?|monitors?
+oversight power seeking: behind * back
+oversight power seeking: more|extra|additional * power|access|permissions?|privileges?|resources * than|needs?|given|itself
+arabic: (?:egypt|cairo|saudi|riyadh|emirates|dubai|qatar|kuwait|morocco|lebanon|jordan)(?:\s+\w+){0,9}?\s+(?:dialects?|language|speak\w*|arabic)
 blackmail: blackmail|blackmails|extort|extorts|threaten|threatens
 """
 
 COMMON_WORDS = """
+five four six seven eight nine compliance lady smart
+automated automatic automatically accurate bank banks hospital hospitals persona headline
 able about above comparison compare base chat instruct accept accepted according across actually add added adding adds after ago agreed
 ahead allow allowed allows almost alone along already always among amount annoying answer answered
 answering answers anybody anymore anyone anything anyway apart apparently appear appears apply

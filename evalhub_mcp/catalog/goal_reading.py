@@ -21,9 +21,13 @@ MAX_GAP = 4
 
 _WEAK = frozenset(
     "long read document hard question school child high prompt answer test task text real use "
-    "standard world power people time general".split()
+    "standard world power people time general request completion student patient exam token follow "
+    "generation function expert traffic comprehensive several passage format discovery bank "
+    "hospital".split()
 )
 """Words of catalogs that name no subject beside a word that does."""
+_FILLER = frozenset({"thing", "team"})
+"""Words of the tables that only expressions need; alone they name nothing."""
 _COMMON = frozenset(stem(word) for word in COMMON_WORDS.split())
 _FAMILIES = (
     "llama|qwen|qwq|mistral|mixtral|ministral|gemma|gemini|phi|granite|gpt|chatgpt|claude|"
@@ -130,11 +134,13 @@ def read_goal(goal: str, labels: Container[str]) -> ReadGoal:
     text = _without_setting(text, labels)
     concepts, rest = _concepts(text)
     found = words(rest)
-    sentence = len(words(goal)) >= SENTENCE_WORDS or len(goal.split()) > 2 * SENTENCE_WORDS
+    sentence = len(words(goal)) >= SENTENCE_WORDS or len(goal.split()) >= 2 * SENTENCE_WORDS - 2
     if sentence or concepts:
         found = [word for word in found if _is_subject(word, labels)]
         strong = [word for word in found if word not in _WEAK]
         found = strong if strong or concepts else found
+    else:
+        found = [word for word in found if word not in _COMMON or word in labels] or found
     subject = " ".join(dict.fromkeys([*concepts, *found]))
     number = int(re.sub(r"\D", "", samples[1])) if samples else None
     return ReadGoal(subject, tuple(limits), number or None, is_quick, is_about_change)
@@ -148,7 +154,7 @@ def search_words(query: str, labels: Container[str]) -> str:
 
 
 def _is_subject(word: str, labels: Container[str]) -> bool:
-    if word.isdigit() or len(word) < 2:
+    if word.isdigit() or len(word) < 2 or word in _FILLER:
         return False
     return word in KNOWN_WORDS or (word not in _COMMON and word in labels)
 

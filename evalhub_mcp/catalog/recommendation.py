@@ -25,7 +25,7 @@ from evalhub_mcp.catalog.goal_matching import (
 from evalhub_mcp.catalog.goal_reading import read_goal
 from evalhub_mcp.catalog.provider_discovery import likely_target
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.catalog.vocabulary import RELATED, words
+from evalhub_mcp.catalog.vocabulary import LANGUAGES, RELATED, languages_in, words
 from evalhub_mcp.client.models import Provider
 
 Kind = Literal["collection", "benchmarks", "quick check"]
@@ -77,6 +77,10 @@ class Recommendation:
     """Limits the goal names (`2 GB of memory`), which catalogs know nothing about."""
     is_about_change: bool = False
     """Whether only a comparison with an earlier model answers the goal."""
+    unmeasured_languages: Sequence[str] = ()
+    """Spoken languages the goal names and no benchmark is in, as English writes them."""
+    names_no_subject: bool = False
+    """Whether no word of the goal names a subject, so that general benchmarks are offered."""
 
 
 def recommend(
@@ -91,7 +95,9 @@ def recommend(
         max_benchmarks: Most benchmarks of an option that is not a collection.
     """
     read = read_goal(goal, catalog.label_words)
-    subject = read.subject or "general"
+    unmeasured = languages_in(words(read.subject)) - catalog.ranking.languages
+    wanted = [word for word in words(read.subject) if LANGUAGES.get(word) not in unmeasured]
+    subject = " ".join(wanted) or ("multilingual" if unmeasured else "general")
     ranked = catalog.search(subject)
     pool = candidate_benchmarks(ranked, target_type)
     chosen = select_benchmarks(pool, max_benchmarks, ranked.words)
@@ -110,9 +116,11 @@ def recommend(
     return Recommendation(
         _distinct(options),
         list(ranked.words),
-        [word for word in words(read.subject) if word not in ranked.words],
+        [word for word in wanted if word not in ranked.words],
         read.limits,
         read.is_about_change,
+        sorted(language.capitalize() for language in unmeasured),
+        names_no_subject=not read.subject and bool(words(goal)),
     )
 
 

@@ -136,6 +136,22 @@ power powers
 bug bugs
 exam exams examination
 completion completions complete completes
+spanish espanol
+french francais francaise
+german deutsch deutsche deutschen
+italian italiano
+portuguese portugues
+dutch nederlands
+polish polski
+turkish turkce
+swedish svenska
+danish dansk
+finnish suomi
+norwegian norsk
+basque euskara
+catalan catala
+russian russkij
+japanese nihongo
 """
 
 # A word and its related words, each with how close it is (1 would be the same).

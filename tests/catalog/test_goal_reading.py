@@ -39,6 +39,16 @@ def test_names_machines_times_and_pleasantries_are_no_subject(goal: str, subject
         ("will it agree with the user whatever they say", {"sycophancy"}),
         ("can a customer trick it into ignoring its rules", {"jailbreak"}),
         ("how many people can chat at the same time", {"concurrency"}),
+        ("could the bot notice that it sits an exam", {"situational", "awareness"}),
+        ("it only pretends to have our values", {"alignment", "faking"}),
+        ("a mail from a stranger gives it orders", {"injection"}),
+        ("can it be coaxed into showing the records of others", {"privacy"}),
+        ("does it explain how to cook meth to anybody", {"harm"}),
+        ("we want a pentest of our web shop's chatbot", {"redteam"}),
+        ("its code is full of sql injections, they say", {"cwe"}),
+        ("a fact that is buried deep in a long report", {"longcontext"}),
+        ("the gist of our meetings must be right", {"summarization"}),
+        ("one scorecard that our competitors publish as well", {"general"}),
     ],
 )
 def test_a_description_means_the_catalogs_word(goal: str, words: set[str]) -> None:
@@ -74,6 +84,23 @@ def test_quick_change_and_limits_are_understood() -> None:
 )
 def test_what_the_goal_excludes_is_no_subject(goal: str) -> None:
     assert read_goal(goal, LABELS).subject == "arabic"
+
+
+@pytest.mark.parametrize(
+    ("goal", "subject"),
+    [
+        ("we think of the things that our team wants about toxicity", "toxicity"),
+        ("the students of our bank complete a request about toxicity", "toxicity"),
+        ("we noticed in our evaluation that toxicity went up", "toxicity"),
+    ],
+)
+def test_filler_is_no_subject(goal: str, subject: str) -> None:
+    assert read_goal(goal, LABELS).subject == subject
+
+
+def test_a_language_is_recognised_by_its_own_name() -> None:
+    assert "german" in read_goal("Deutsch", LABELS).subject.split()
+    assert "french" in read_goal("nos clients parlent français, ça va ?", LABELS).subject.split()
 
 
 def test_a_short_query_is_searched_as_it_is() -> None:

@@ -191,3 +191,31 @@ def test_a_question_about_change_is_known_to_need_a_comparison(
     sample: Catalog, goal: str, is_about_change: bool
 ) -> None:
     assert recommend(sample, goal).is_about_change is is_about_change
+
+
+@pytest.mark.parametrize("goal", ["French", "does it work in French?", "parle-t-il français ?"])
+def test_a_language_that_nothing_measures_is_named(sample: Catalog, goal: str) -> None:
+    found = recommend(sample, goal)
+    assert list(found.unmeasured_languages) == ["French"]
+    assert "french" not in found.not_understood
+
+
+def test_what_is_wanted_in_a_language_that_nothing_measures_is_recommended(
+    sample: Catalog,
+) -> None:
+    found = recommend(sample, "toxicity in French")
+    assert list(found.unmeasured_languages) == ["French"]
+    assert [o.arguments for o in found.options] == [
+        o.arguments for o in recommend(sample, "toxicity").options
+    ]
+
+
+def test_a_language_that_is_measured_is_not_reported(sample: Catalog) -> None:
+    for goal in ("German", "toxicity in English", "Arabic"):
+        assert not recommend(sample, goal).unmeasured_languages
+
+
+def test_a_goal_without_a_known_subject_is_marked(sample: Catalog) -> None:
+    assert recommend(sample, "my uncle says this thing is ready for the summer").names_no_subject
+    assert not recommend(sample, "is my model good?").names_no_subject
+    assert not recommend(sample, "is its maths any good, asks my uncle").names_no_subject

@@ -83,6 +83,22 @@ async def test_a_goal_without_answer_says_what_the_catalog_has(agent: Curious) -
     assert "safety" in reply.text
 
 
+async def test_a_language_that_nothing_measures_is_said_first(agent: Curious) -> None:
+    reply = await agent.call("recommend_evaluation", goal="toxicity in French")
+    assert reply.text.startswith("Nothing in this catalog measures French. ")
+    assert options(reply)
+
+
+async def test_a_goal_without_a_known_subject_gets_general_options_and_the_reason(
+    agent: Curious,
+) -> None:
+    goal = "my uncle says this thing is ready for the summer"
+    reply = await agent.call("recommend_evaluation", goal=goal)
+    assert reply.text.startswith("No subject was recognised in ")
+    assert "general ability" in reply.text
+    assert options(reply)
+
+
 async def test_the_same_goal_gets_the_same_answer(agent: Curious) -> None:
     first = await agent.call("recommend_evaluation", goal="broad picture before release")
     second = await agent.call("recommend_evaluation", goal="broad picture before release")

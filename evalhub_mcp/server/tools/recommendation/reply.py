@@ -31,6 +31,8 @@ class RecommendationReply(Reply):
     """Answer of recommend_evaluation; the text has each option's arguments as JSON."""
 
     options: TextOnly[list[OptionReply]]
+    names_no_subject: TextOnly[bool] = False
+    unmeasured_languages: TextOnly[Annotated[list[str], some_lines(40, 4)]] = []
     not_understood: TextOnly[Annotated[list[str], some_lines(40, 8)]] = []
     limits_not_checked: TextOnly[Annotated[list[str], some_lines(60, 4)]] = []
     needs_comparison: TextOnly[bool] = False

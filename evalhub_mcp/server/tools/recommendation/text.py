@@ -22,11 +22,27 @@ def recommendation_text(
         titles: The title of each option.
         labels: Labels of the catalog, for a goal that it has nothing for.
     """
+    lacking = ""
+    if reply.unmeasured_languages:
+        languages = " or ".join(reply.unmeasured_languages)
+        lacking = f"Nothing in this catalog measures {languages}. "
+    if not reply.options and lacking:
+        return nothing_found(lacking.strip(), reply.stale, reply.unreadable)
     if not reply.options:
         known = f" It has: {', '.join(labels)}." if labels else ""
         text = f"The catalog has nothing for the goal {goal!r}.{known} Try other words."
         return nothing_found(text, reply.stale, reply.unreadable)
-    parts = [f"{pluralize(len(reply.options), 'way')} to measure {goal!r}, best first:"]
+    if lacking:
+        found = f"{pluralize(len(reply.options), 'nearest way')}, in other languages, best first:"
+    elif reply.names_no_subject:
+        known = f" ({', '.join(labels[:8])})" if labels else ""
+        found = (
+            f"No subject was recognised in {goal!r}, so these measure general ability. If "
+            f"something else is meant, ask again with its subject{known}:"
+        )
+    else:
+        found = f"{pluralize(len(reply.options), 'way')} to measure {goal!r}, best first:"
+    parts = [f"{lacking}{found}"]
     for number, (option, title) in enumerate(zip(reply.options, titles, strict=True), 1):
         parts += _option_rows(number, option, title)
     if reply.not_understood:
