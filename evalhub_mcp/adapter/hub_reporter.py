@@ -158,6 +158,14 @@ class HubReporter(JobCallbacks):
         """
         self._deliver({"status": "failed", "error_message": _message(message, code)})
 
+    def has_failed(self, job_id: str) -> bool:
+        """Whether an earlier job failed; False for a cancelled one, and when it is unknown."""
+        try:
+            with self._client(_STATE_TIMEOUT) as client:
+                return client.jobs.get(job_id).status.state in ("failed", "partially_failed")
+        except ClientError:
+            return False
+
     def hurry(self, seconds: float) -> None:
         """Offer the end to the hub for at most `seconds` more, because the process must exit."""
         # Without a lock: a signal handler calls this and may interrupt the lock's holder.

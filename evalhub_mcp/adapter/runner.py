@@ -110,7 +110,7 @@ def _run_and_report(
         outcome: JobResults | Failure
         try:
             with interruption.allowed():
-                reporter.samples.keep_in_file(job)
+                reporter.samples.keep_in_file(job, reporter.has_failed)
                 reporter.phase("initializing")
                 reporter.flush(_FIRST_EVENT_WITHIN)
             outcome = run(make_adapter, job, reporter, interruption)

@@ -5,10 +5,11 @@ secrets masked before it is written. A file that cannot be written never stops a
 """
 
 import hashlib
+import json
 import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from evalhub_mcp.samples.sample_file import (
     DIRECTORY_VARIABLE,
     SampleWriter,
     delete_oldest,
+    find_interrupted,
+    mark_taken,
+    read_interrupted,
     sample_path,
 )
 from evalhub_mcp.untrusted import mask_private_keys, mask_secrets
@@ -38,12 +42,27 @@ class SampleRecorder:
         self._writer: SampleWriter | None = None
         self._outcomes: dict[tuple[int, int], QuestionOutcome] = {}
         self._next = 0
+        self._earlier_file: Path | None = None
+        self._job_id = ""
+        self.earlier: list[Sample] = []
+        """Scored answers of an interrupted run of the same request, to go on from."""
+        self.earlier_job = ""
+        """The job of that run."""
         self._wrong: dict[int, dict[str, str]] = {}
         self._seconds: list[float] = []
         self._input_tokens = self._output_tokens = 0
 
-    def keep_in_file(self, job: JobSpec) -> None:
-        """Also write the answers to the directory in $EVALHUB_SAMPLES_DIR, if it is set."""
+    def keep_in_file(
+        self, job: JobSpec, may_go_on: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """Also write the answers to the directory in $EVALHUB_SAMPLES_DIR, if it is set.
+
+        Where a run of the same request was interrupted, its answers become `earlier`.
+
+        Args:
+            job: The job.
+            may_go_on: Whether the answers of an earlier job, by its id, may be used again.
+        """
         directory = os.environ.get(DIRECTORY_VARIABLE)
         path = sample_path(Path(directory), job.job_id, job.benchmark_index) if directory else None
         if path is None:
@@ -54,13 +73,27 @@ class SampleRecorder:
             "benchmark_id": job.benchmark_id,
             "benchmark_index": job.benchmark_index,
             "model": job.model.name,
+            "request": _request_of(job),
         }
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             delete_oldest(path.parent)
+            self._find_earlier(path.parent, job, may_go_on)
             self._writer = SampleWriter(path, run)
         except OSError as error:
             log.warning("The answers cannot be kept in %s: %s", path, error.strerror)
+
+    def _find_earlier(
+        self, directory: Path, job: JobSpec, may_go_on: Callable[[str], bool]
+    ) -> None:
+        interrupted = find_interrupted(directory, _request_of(job))
+        kept = read_interrupted(interrupted) if interrupted else None
+        earlier_job = str(kept.run.get("job_id", "")) if kept else ""
+        if kept is None or interrupted is None or not may_go_on(earlier_job):
+            return
+        self._earlier_file, self._job_id = interrupted, job.job_id
+        self.earlier_job = earlier_job
+        self.earlier = [sample for sample in kept.samples if sample.score is not None]
 
     def add(self, sample: Sample) -> None:
         """Add an answer."""
@@ -147,6 +180,15 @@ class SampleRecorder:
                 writer.close()
             except OSError as error:
                 log.warning("The answers could not be kept: %s", error.strerror)
+            if self._earlier_file is not None:
+                mark_taken(self._earlier_file, self._job_id)
+
+
+def _request_of(job: JobSpec) -> str:
+    """Return a digest of what was asked of which model, equal for equal requests."""
+    parts = [job.provider_id, job.benchmark_id, job.model.name, job.model.url or ""]
+    request = json.dumps([*parts, job.given_parameters], sort_keys=True, default=str)
+    return hashlib.sha256(request.encode()).hexdigest()
 
 
 def _mean(repeats: list[QuestionOutcome]) -> QuestionOutcome:

@@ -11,11 +11,12 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 from evalhub_mcp.samples.sample import Sample
 
@@ -26,7 +27,10 @@ PARTIAL_SUFFIX = ".jsonl.partial"
 MAX_FILE_BYTES = 200_000_000
 """Uncompressed bytes of one file; answers beyond are not kept, and the last line says so."""
 KEPT_BYTES = 1_000_000_000
+RESUMED_WITHIN = 24 * 3600.0
+"""Seconds after which an interrupted run is not gone on from."""
 VERSION = 1
+_TAKEN = b'"taken_by"'
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
 
 
@@ -48,6 +52,43 @@ def sample_path(directory: Path, job_id: str, index: int) -> Path | None:
     if not _SAFE.fullmatch(job_id) or not 0 <= index < 10_000:
         return None
     return directory / f"{job_id}.{index}{SUFFIX}"
+
+
+def find_interrupted(directory: Path, request: str, within: float = RESUMED_WITHIN) -> Path | None:
+    """Return the newest file of an interrupted run of the same request, not yet gone on from.
+
+    A file whose run is alive is locked by it and left alone, and so is one that was last written
+    more than `within` seconds ago: the model may have changed since.
+    """
+    found: list[tuple[float, Path]] = []
+    with suppress(OSError):
+        for path in directory.glob(f"*{PARTIAL_SUFFIX}"):
+            with suppress(OSError), path.open("rb") as file:
+                written = path.stat().st_mtime
+                if time.time() - written > within or not _lock(file):
+                    continue
+                header = json.loads(file.readline(100_000))
+                file.seek(max(0, path.stat().st_size - 500))
+                if header.get("request") == request and _TAKEN not in file.read():
+                    found.append((written, path))
+    return max(found)[1] if found else None
+
+
+def _lock(file: IO[Any]) -> bool:
+    """Lock a file until it is closed; False when another process has it, or none can lock it."""
+    try:
+        import fcntl  # not on Windows, where the client runs and evaluations do not
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def mark_taken(path: Path, job_id: str) -> None:
+    """Note in the file of an interrupted run that another job went on from it."""
+    with suppress(OSError), path.open("a", encoding="utf-8") as file:
+        file.write("\n" + json.dumps({"taken_by": job_id}) + "\n")
 
 
 class SampleWriter:
@@ -72,6 +113,7 @@ class SampleWriter:
             encoding="utf-8",
             errors="backslashreplace",
         )
+        _lock(self._file)
         self._bytes = 0
         self._write({"samples": VERSION, **run})
 
@@ -147,6 +189,13 @@ def file_stamp(path: Path) -> object | None:
 
 def _partial_of(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(SUFFIX) + PARTIAL_SUFFIX)
+
+
+def read_interrupted(path: Path) -> KeptSamples | None:
+    """Return the answers in the file of an interrupted run."""
+    with suppress(OSError, ValueError):
+        return _read(path)
+    return None
 
 
 def _read(path: Path) -> KeptSamples | None:

@@ -1,8 +1,11 @@
 """Every answer on record: whole evaluations on a real hub with models of known answers."""
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import anyio
 import anyio.to_thread
@@ -11,6 +14,7 @@ from scipy.stats import binomtest
 
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob, Provider
+from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.hub import find_or_start
 from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
 from evalhub_mcp.local.inspect.provider_definition import PROVIDER
@@ -221,3 +225,57 @@ async def test_the_subjects_of_a_question_file_are_its_categories(laptop: Laptop
     asked = {sample.question: sample.category for sample in kept(laptop, job).samples}
     assert asked == {row["question"]: row["subject"] for row in rows}
     assert sorted(outcomes.categories) == ["first"] * 10 + ["second"] * 10
+
+
+async def test_a_run_that_was_killed_goes_on_and_gives_the_same_result(laptop: Laptop) -> None:
+    parameters = {"max_connections": 1, "num_examples": 40}
+    with StubModel(0.7, delay=0.1) as model:
+        job_id = await laptop.submit(model.base_url, FACTS, name="goes-on", parameters=parameters)
+        path = sample_path(laptop.data_dir / "samples", job_id, 0)
+        assert path is not None
+        with anyio.fail_after(60):
+            while (half := read_samples(path)) is None or len(half.samples) < 15:
+                await anyio.sleep(0.05)
+        spec = (JOBS_DIR / job_id).glob("**/job.json")
+        for pid in evaluation_processes(next(spec)):
+            os.kill(pid, signal.SIGKILL)
+        failed = await laptop.client.jobs.wait_for_completion(job_id, timeout=60)
+        assert failed.status.state == "failed"
+        asked = model.generations
+        job = await laptop.run(model.base_url, FACTS, name="goes-on", parameters=parameters)
+        again = model.generations - asked
+    info = job.results.benchmarks[0].additional_info
+    resumed = info["resumed_answers"]
+    assert resumed >= 15
+    assert again < 40 - resumed + 5  # besides those of the probe
+    assert any("went on from" in caution for caution in info["cautions"])
+    assert job.results.benchmarks[0].metrics["accuracy"] == model.expected_accuracy(FACTS, 40)
+    assert [s.score == 1 for s in kept(laptop, job).samples] == right_answers(model, 40)
+
+
+async def test_answers_of_a_cancelled_run_are_not_used_again(laptop: Laptop) -> None:
+    parameters = {"max_connections": 1, "num_examples": 30}
+    with StubModel(0.7, delay=0.05) as model:
+        job_id = await laptop.submit(model.base_url, FACTS, name="stopped", parameters=parameters)
+        path = sample_path(laptop.data_dir / "samples", job_id, 0)
+        assert path is not None
+        with anyio.fail_after(60):
+            while (half := read_samples(path)) is None or len(half.samples) < 5:
+                await anyio.sleep(0.05)
+        await laptop.client.jobs.cancel(job_id)
+        job = await laptop.run(model.base_url, FACTS, name="stopped", parameters=parameters)
+    assert "resumed_answers" not in job.results.benchmarks[0].additional_info
+
+
+def evaluation_processes(spec: Path) -> list[int]:
+    """The evaluations of a job: children of its guard with that specification."""
+    wanted = f"EVALHUB_JOB_SPEC_PATH={spec}".encode()
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (place / "cmdline").read_bytes()
+            if wanted in (place / "environ").read_bytes() and b"local.inspect" in command:
+                found.append(int(place.name))
+        except OSError:
+            continue
+    return found

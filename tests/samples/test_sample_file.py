@@ -13,6 +13,8 @@ from evalhub_mcp.samples.sample import MAX_TEXT, Sample
 from evalhub_mcp.samples.sample_file import (
     SampleWriter,
     delete_oldest,
+    find_interrupted,
+    mark_taken,
     read_samples,
     sample_path,
 )
@@ -52,6 +54,34 @@ def test_a_killed_run_keeps_the_answers_it_has(tmp_path):
     assert kept is not None
     assert [sample.question for sample in kept.samples] == ["q0"]
     assert not kept.complete
+
+
+def interrupted(folder, request="r"):
+    writer = SampleWriter(path_in(folder), {**RUN, "request": request})
+    writer.write(Sample(0, "q0", score=1.0))
+    writer.abandon()
+    return next(folder.glob("*.partial"))
+
+
+def test_an_interrupted_run_of_the_same_request_is_found_once(tmp_path):
+    file = interrupted(tmp_path)
+    assert find_interrupted(tmp_path, "r") == file
+    assert find_interrupted(tmp_path, "another request") is None
+    mark_taken(file, "job-2")
+    assert find_interrupted(tmp_path, "r") is None
+    kept = read_samples(path_in(tmp_path))
+    assert kept is not None
+    assert len(kept.samples) == 1
+
+
+def test_a_run_that_is_alive_or_old_is_left_alone(tmp_path):
+    writer = SampleWriter(path_in(tmp_path), {**RUN, "request": "r"})
+    assert find_interrupted(tmp_path, "r") is None
+    writer.abandon()
+    file = next(tmp_path.glob("*.partial"))
+    assert find_interrupted(tmp_path, "r") == file
+    os.utime(file, (0, 0))
+    assert find_interrupted(tmp_path, "r") is None
 
 
 def test_nobody_else_can_read_the_files(tmp_path):

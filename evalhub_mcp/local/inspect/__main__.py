@@ -38,7 +38,9 @@ class InspectAdapter(Adapter):
 
         if isinstance(prepared.parameters, InspectTaskParameters):
             return _run_installed_task(prepared, use, judge_use, callbacks, report_progress)
-        run = QuestionRun(prepared, use, judge_use, report_progress, callbacks.sample)
+        run = QuestionRun(
+            prepared, use, judge_use, report_progress, callbacks.sample, callbacks.samples.earlier
+        )
         callbacks.when_cancelled(run.stopper.stop)
         report_progress(0, run.size)
         outcome = asyncio.run(run.evaluate())

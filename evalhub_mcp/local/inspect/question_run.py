@@ -8,7 +8,7 @@ endpoint that keeps failing ends the run with its cause.
 import inspect
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -35,9 +35,11 @@ from evalhub_mcp.local.inspect.prepared_job import PreparedJob
 from evalhub_mcp.local.inspect.prompts import chat_messages, completion_prompt
 from evalhub_mcp.local.inspect.run_control import EvaluationError, Stopper
 from evalhub_mcp.local.inspect.run_watch import RunWatch
+from evalhub_mcp.samples.sample import Sample
 
 _MOST_TOKENS = 32_768
 _MORE_TOKENS = 4
+TOOL_CALL = "answered with a tool call"
 
 OnSample = Callable[..., None]
 """Puts a question with its reply on record; see `JobCallbacks.sample`."""
@@ -65,8 +67,12 @@ class QuestionRun:
         judge_use: EndpointUse | None,
         on_progress: OnProgress,
         on_sample: OnSample = lambda *_, **__: None,
+        earlier: Sequence[Sample] = (),
     ) -> None:
+        """`earlier` are answers of an interrupted run, which are not asked for again."""
         self.job = job
+        self._earlier = {sample.id: sample for sample in earlier}
+        self._resumed = 0
         self._on_sample = on_sample
         self.retries = ModelRetries()
         self.stopper = Stopper()
@@ -138,6 +144,8 @@ class QuestionRun:
         self.stopper.stop()
 
     async def _answer(self, item: Item) -> None:
+        if self._go_on_from(item):
+            return
         started = time.monotonic()
         self._counts.requests += 1
         try:
@@ -164,6 +172,24 @@ class QuestionRun:
         self._watch.answered(seconds)
         self._count(reply, grade)
         self._record(item, reply, seconds, grade=grade)
+
+    def _go_on_from(self, item: Item) -> bool:
+        """Take over the answer of an interrupted run; False when it has none to this question."""
+        known = self._earlier.get(item.id)
+        if known is None or (known.question, known.expected) != (item.input, item.target):
+            return False
+        if known.why == TOOL_CALL or known.score not in (0, 1):
+            return False
+        reply = ModelReply(
+            known.reply, known.finish_reason, (), known.input_tokens, known.output_tokens
+        )
+        grade = Grade(known.score == 1, known.answer, known.why)
+        self._resumed += 1
+        self._answered[item.id] = AnsweredItem(item, reply.text, grade, known.seconds)
+        self._watch.answered(known.seconds)
+        self._count(reply, grade)
+        self._record(item, reply, known.seconds, grade=grade)
+        return True
 
     def _record(
         self,
@@ -214,7 +240,7 @@ class QuestionRun:
 
     async def _grade(self, item: Item, reply: ModelReply) -> Grade:
         if reply.tool_names and not reply.text.strip():
-            return Grade(False, f"(asked for {reply.tool_names[0]})", "answered with a tool call")
+            return Grade(False, f"(asked for {reply.tool_names[0]})", TOOL_CALL)
         if reply.is_empty and self.evaluation.judges_replies:
             return Grade(False, "", "empty reply")
         graded = self.evaluation.grade(item, reply.text)
@@ -293,6 +319,8 @@ class QuestionRun:
         info: dict[str, object] = {"requests": requests}
         if form := self._use.form.shown():
             info["request_form"] = form
+        if self._resumed:
+            info["resumed_answers"] = self._resumed
         if self._judge:
             requests["judge"] = self._judge.requests
             info["judge_probes"] = self._judge.probes
@@ -308,6 +336,11 @@ class QuestionRun:
 
     def _cautions(self) -> list[str]:
         counts, found = self._counts, []
+        if self._resumed:
+            found.append(
+                f"{self._resumed} of {self.size} answers are those of an interrupted run of the "
+                "same request, which this one went on from."
+            )
         if counts.cut:
             more = min(_MOST_TOKENS, _MORE_TOKENS * self.max_tokens)
             found.append(
