@@ -163,13 +163,6 @@ async def test_an_endpoint_that_redirects_elsewhere_gets_the_key_no_further(
         server.shutdown()
         server.server_close()
     assert seen == []
-    if ended.status.state == "completed":  # some questions were answered before
-        result = present(ended.results).benchmarks[0]
-        assert answered
-        assert result.metrics["n_samples"] <= answered
-        assert result.metrics["n_errors"] > 0
-        assert result.additional_info["first_error"] == f"HTTP {status}"
-        return
     message = present(ended.status.benchmarks[0].error_message).message
     assert "redirects" in message
     assert "evalhub-mcp secrets allow" in message

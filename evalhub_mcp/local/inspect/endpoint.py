@@ -44,7 +44,9 @@ class EndpointError(AdapterError):
     @property
     def is_server_fault(self) -> bool:
         """Whether other requests will fail as well: the server fails, is lost, or refuses all."""
-        return self.status is None or self.status >= 500 or self.status in {401, 403, 404, 429}
+        if self.status is None or self.status >= 500 or 300 <= self.status < 400:
+            return True
+        return self.status in {401, 403, 404, 405, 429}
 
 
 @dataclass(frozen=True)
