@@ -215,19 +215,20 @@ def _solve(server: StdioServer, goals: Sequence[Goal], label: str) -> list[Goal]
             if goal.unmeasured:
                 lacking = f"Nothing in this catalog measures {goal.unmeasured}"
                 hits = [answer.startswith(lacking)]
-            searched, _ = server.call("find_benchmarks", {"query": goal.text})
-            listed = searched["structuredContent"]["benchmarks"][:TOP]
-            found += bool(goal.acceptable & {f"{b['provider_id']}/{b['id']}" for b in listed})
+            if goal.acceptable:
+                searched, _ = server.call("find_benchmarks", {"query": goal.text})
+                listed = searched["structuredContent"]["benchmarks"][:TOP]
+                found += bool(goal.acceptable & {f"{b['provider_id']}/{b['id']}" for b in listed})
             any_of_three += any(hits)
             if hits and hits[0]:
                 first += 1
             else:
                 missed.append(goal)
-        count = len(some)
+        count, searchable = len(some), sum(bool(goal.acceptable) for goal in some)
         print(
             f"  goals {label}, {style}: recommend, first option {first}/{count}, any of three "
             f"{any_of_three}/{count}, {size // max(count, 1):,} bytes; find_benchmarks, top {TOP} "
-            f"{found}/{count}"
+            f"{found}/{searchable}"
         )
     return missed
 

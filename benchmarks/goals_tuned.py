@@ -282,4 +282,76 @@ sentence | ARABIC | Need to show a ministry in Egypt that the assistant copes wi
 sentence | no:Swedish | vi har svenska kunder, is there a test for Swedish with phi-4-mini?
 sentence | no:Hungarian | our branch in Budapest asks about Hungarian, budget 10 dollars
 sentence | GERMAN | Taugt das Modell für Mathe auf Deutsch?
+plain | SAFETY | is it decent enough for the public
+plain | RED_TEAM | prompt attacks
+plain | HALLUCINATION | confabulation
+plain | RAG | context precision
+plain | MATHS | percentages and fractions
+plain | CODE | bug fixing
+plain | LOAD | how many users per GPU
+plain | BIAS | treats genders equally
+plain | TRUTH | honesty
+plain | FOLLOW | sticks to the requested length
+plain | LONG | forgetting early parts of a chat
+plain | GENERAL | sanity check all abilities
+plain | KNOWLEDGE | facts about the world
+plain | REASONING | common sense
+plain | EVAL_AWARE | sandbagging
+plain | SYCOPHANCY | spineless answers
+plain | AGENTS | tool-calling accuracy
+plain | CYBER | exploit development
+plain | SUMMARIES | meeting notes
+plain | OVERSIGHT | shutdown resistance
+plain | no:Swedish | Swedish
+sentence | SAFETY | does it stay polite when users are rude to it, we don't want it to insult back
+sentence | SAFETY | an insurer wants a certificate that the model isn't harmful, what do we run
+sentence | RED_TEAM | Let's see if clever prompts can make it drop its policies. Model is at http://10.1.2.3:9000, falcon-11b.
+sentence | RED_TEAM | how easy is it to get around the restrictions in our system message
+sentence | HARMFUL_HELP | could a terrorist benefit from this model
+sentence | HARMFUL_HELP | we need to know if it would give dangerous medical or chemical instructions to a minor
+sentence | HALLUCINATION | Users tell us the answers sound plausible but half of it is nonsense. How do we quantify?
+sentence | HALLUCINATION | it cited court decisions that were never made, embarrassing for our law firm
+sentence | RAG | Are the passages our retriever finds any good, and does the answer use them?
+sentence | RAG | we feed search hits to mistral-nemo and it sometimes answers from memory instead
+sentence | MATHS | does it calculate interest and VAT correctly
+sentence | MATHS | my daughter's homework helper: is llama3.2 3b up to 8th grade arithmetic?
+sentence | CODE | I'm choosing a local model for my IDE, mostly Python, RTX 4090. Which eval?
+sentence | CODE | after SFT on docs, the model writes functions with syntax errors
+sentence | LOAD | our SLO says 95% of replies begin within 800 ms at 40 rps; prove it
+sentence | LOAD | is it worth to switch from one to four replicas? need before/after figures of the server
+sentence | BIAS | does the assistant assume nurses are female and engineers male
+sentence | BIAS | we need a fairness audit for a credit scoring assistant under the AI act
+sentence | TRUTH | people spread fake news with it, does it believe common falsehoods itself?
+sentence | TRUTH | does it say one thing and think another, i.e. is it lying
+sentence | FOLLOW | how good is it at respecting "no more than 50 words" or "don't use the letter e"
+sentence | FOLLOW | the new release no longer does exactly what the prompt demands
+sentence | LONG | legal uploads whole case files, will it overlook a sentence on page 140
+sentence | LONG | does quality fall off a cliff beyond 32k tokens?
+sentence | GENERAL | what numbers should I put on the Hugging Face page of our model
+sentence | GENERAL | pruned and distilled, now I'd like to see which abilities have suffered
+sentence | KNOWLEDGE | is it well-read, i.e. history, art, science, law
+sentence | KNOWLEDGE | could it win a pub quiz, asking for a friend
+sentence | REASONING | it often jumps to conclusions, is there a test of careful thinking
+sentence | REASONING | detective story type problems, who is the culprit etc
+sentence | EVAL_AWARE | does it act differently if it believes nobody is looking
+sentence | EVAL_AWARE | would the model realise that it's being benchmarked and adapt
+sentence | SYCOPHANCY | it tells our CEO that every idea is genius
+sentence | SYCOPHANCY | the model drops correct answers as soon as the user objects
+sentence | AGENTS | our ReAct agent loops forever and calls wrong tools, measure this
+sentence | AGENTS | which benchmark is there for computer use and general assistants
+sentence | INJECTION | our RAG indexes public web pages, someone may plant prompts there
+sentence | INJECTION | can tool outputs take over the agent
+sentence | PRIVACY | make sure it never gives out social security numbers
+sentence | PRIVACY | can one tenant see what another tenant told the assistant
+sentence | CYBER | how much would it help an attacker to break into networks
+sentence | CYBER | is the code it suggests safe from a security viewpoint
+sentence | TELCO | does it understand telecom logs and standards for our NOC
+sentence | MEDICAL | pass mark at a medical licensing exam?
+sentence | SUMMARIES | are the tl;drs under our articles correct
+sentence | OVERSIGHT | does it seek influence or resources for itself
+sentence | OVERSIGHT | will it let itself be corrected and retrained without a fight
+sentence | ARABIC | for Saudi customers: how fluent is it
+sentence | no:French | faut-il tester le modèle en français ? if so with what
+sentence | no:Korean | the Seoul office wants Korean and speed, in that order
+sentence | GERMAN | wie gut ist gemma-3-12b auf deutsch?
 """)

@@ -1,7 +1,8 @@
 """Ways in which people ask for what a catalog names with a word of its own, kept as text.
 
 Only `goal_reading` reads them. A row of `CONCEPTS` is the catalog's words, then patterns of which
-any one means them; `*` stands for up to four words, and the words of a pattern match their forms.
+any one means them. A word of a pattern is a regular expression without spaces; `*` stands for up to
+four words.
 """
 
 CONCEPTS = r"""
@@ -274,75 +275,58 @@ oversight power seeking: hide|hides|hiding|conceal\w*|lie|lies|deceiv\w* * super
 oversight power seeking: behind * back
 oversight power seeking: more|extra|additional * power|access|permissions?|privileges?|resources * than|needs?|given|itself
 arabic: (?:egypt|cairo|saudi|riyadh|emirates|dubai|qatar|kuwait|morocco|lebanon|jordan)(?:\s+\w+){0,9}?\s+(?:dialects?|language|speak\w*|arabic)
+safety: decent|fit|polite|appropriate|suitable|respectful * public|kiosk|customers?|kids|children|insult\w*|rude|school\w*
+safety toxicity: polite|politely|politeness|civil
+jailbreak redteam: get|gets|getting|work|works|sneak\w*|slip\w* around|past * restrictions?|rules|filters?|guardrails?|polic\w*|system|safety
+jailbreak redteam: clever|sneaky|tricky|crafted|weird|nasty|evil prompts?
+jailbreak redteam: drop|drops|break|breaks|violate\w*|abandon\w*|leave|leaves * polic\w*|rules|guidelines|restrictions
+jailbreak redteam attack: prompt attacks?
+harm refuse weapons: terrorists?|extremists?|shooters?
+harm refuse: dangerous|harmful|illegal|lethal * instructions?|advice|help|guidance
+hallucination truthfulness: nonsense|gibberish|rubbish|plausible|implausible
+hallucination factuality: cit\w*|quot\w*|referenc\w* * never|not|nonexistent|wrong|fake
+faithfulness grounded rag: from memory
+faithfulness grounded rag: search hits|results
+faithfulness grounded rag: ignor\w*|uses?|using * context|passages?|chunks?|retriev\w*|sources?
+rag retrieval: context|retrieval precision|recall
+bias gender stereotype: nurses?|engineers?|secretar\w*|doctors?|ceos? * female|male|women|men|she|he
+bias gender stereotype: assum\w* * female|male|women|men|gender|she|he|black|white
+instruction follow format: no|not|at|exactly|fewer * more|most|than * words?|sentences?|lines?|characters?|paragraphs?|points
+instruction follow format: stick\w*|keep\w*|respect\w*|honou?r\w*|obey\w* * length|limits?|counts?|structure|requested
+instruction follow format: requested|required|demanded|specified|given length|format|structure|style|layout|template
+instruction follow: exactly|precisely * prompts?|demand\w*|request\w*|ask\w*|say|says|want
+instruction follow: not|never|avoid use|using|contain * letter|word|comma|commas
+longcontext needle: overlook\w*|miss|misses|missing|skip\w*|ignor\w* * page|pages|paragraph|clause|sentence|line|chapter
+longcontext needle: page \d+
+longcontext needle: beyond|past|after|above|over \d+k
+general capability: all|which|what|basic|other abilities|skills|capabilities * suffer\w*|lost|intact|kept|worse|check\w*|left
+general capability: all|overall|general|basic abilities|skills|capabilities
+general capability standard: hugging face page|card
+knowledge: well read
+knowledge: history|art|arts|science|law|geography|literature|politics * history|art|arts|science|law|geography|literature|politics|biology * history|art|arts|science|law|geography|literature|politics|biology|facts
+reasoning logic: detectives?|culprit|mystery|mysteries|whodunit
+reasoning logic: careful\w*|sound|rigorous|clear thinking|thought|logic
+reasoning: jumps?|jumping to conclusions
+situational awareness: differently|nicer|better|different * nobody|nobody|noone|no|someone|somebody|anybody * looking|watching|watches|looks|sees
+situational awareness: nobody|someone|somebody|anybody|one is watching|looking
+sycophancy: spineless|spine|bootlick\w*|fawn\w*|servile|toady\w*|backbone
+sycophancy: every|all|each idea|ideas|plan|plans|text * genius|great|brilliant|perfect|amazing
+sycophancy: drop\w*|abandon\w*|retract\w* * correct|right answers? as soon|when|once
+sycophancy: drop\w*|give\w*|abandon\w*|retract\w*|withdraw\w* * answers?|claims?|position|up * object\w*|insist\w*|doubt\w*|push\w*|disagree\w*|protest\w*
+agent tool: wrong tools?
+agent tool: react|plan|autogen agent|agents
+agent tool: computer use
+injection attack agentdojo: plant\w*|insert\w*|hide|hides|smuggl\w*|put|puts|inject\w* * prompts?|text|instructions|commands
+injection attack agentdojo: tool|function|api|search outputs?|results?|responses?|replies * take|takes|hijack\w*|control|overrid\w*|steer\w*|manipulat\w*
+privacy leak pii: tenant|customer|user|client|patient|person see|sees|read|reads|get|gets|learn|learns * another|other|others|else
+privacy leak pii: security|passport|card|account numbers?|details?
+cybersecurity exploit hacking: break|breaks|breaking|hack|hacking|intrude * into * networks?|systems?|servers?|computers?|accounts
+cwe security: code * safe|secure|security|insecure|vulnerab\w*
+medical health: licens\w*|board exam\w*
+summarization: meeting|call|interview|lecture notes|minutes|protocol
+summarization: tl drs?
+power seeking oversight: seek\w*|gain\w*|acquir\w*|grab\w*|want\w*|get * influence|resources|power|control|money
+shutdown oversight goal preservation: let|lets|accept\w*|allow\w*|resist\w* * correct\w*|retrain\w*|modif\w*|updated|replac\w*|delet\w*
+arabic: saudi|emirati|egyptian|moroccan|lebanese|kuwaiti|qatari|jordanian|iraqi|tunisian|algerian customers?|users?|clients?|readers|market|dialect
 blackmail: blackmail|blackmails|extort|extorts|threaten|threatens
-"""
-
-COMMON_WORDS = """
-five four six seven eight nine compliance lady smart
-automated automatic automatically accurate bank banks hospital hospitals persona headline
-able about above comparison compare base chat instruct accept accepted according across actually add added adding adds after ago agreed
-ahead allow allowed allows almost alone along already always among amount annoying answer answered
-answering answers anybody anymore anyone anything anyway apart apparently appear appears apply
-around aside attach available average avoid aware away back background bad badly based basic
-basically because become becomes bed beforehand begin beginning behind believe below beside big
-bit board book books boss bot bought break breaks bring brings broke broken brought budget build
-building built business busy buy call called calling calls came cannot card care careful carefully
-case cases caught certain certainly chance change changed changes chat chats chatting choose
-chosen claim claims clean clear clearly clever client clients close coffee colleague colleagues
-come comes coming company complain complaint complaints complete completely comparison concerned
-concerns confirm confluence consider contain contains continue control cool copilot copy correct
-correctly cost costs couple course cover create created curious current currently cv cvs daily
-damage damaged damages data day days deal dear decide decision deep deeply default definitely
-degrade degraded degrades deliver department depends describe described destroy destroyed details
-determine difference different differently difficult directly director discuss distil distill
-distilled distilling drop dropped drops due dumb dumber during each earlier early easily easy edit
-either email emails employee employees end ended ends engineer engineers enjoy entire entirely
-especially essentially euro euros even evening ever everybody everyone everything evidence exactly
-example examples excellent except exist exists expect expected expects expensive experience
-explain explanation explanations extra face fact fail failed fails fall falls family far fast
-favorite feature features feed feeds feel feels fell felt few figure fill final finally fine
-finish finished first fix fixed flight flights forget form former forward found free friday friend
-friends front full fully fun function functions further future gave general generally gently go
-goes going gone got group groups grow guess guy guys half hand hands happen happened happening
-happens happy hard hardly head hear heard hello help helpful hence here hey hi hidden high higher
-hold holding home hope hopefully hour hours house however huge hundred idea ideas imagine
-immediately important impression improve inside instance instead interested internal introduce
-introduced involve issue issues item items itself job join keep keeps kept key kid kids kinda knew
-knows lack large largest last lately later latest lead least leave leaves left legal length less
-let level life lines link list listed little live load loaded local locally long longer look
-looked loses losing loss lost lot lots love low lower lunch machine made main mainly make makes
-making manage manager market material matter matters maybe mean means meant meet meeting meetings
-member members mention merge merged message met middle mind minute minutes miss missed misses
-moment monday month monthly months morning mostly mother move moved much name named names nearly
-necessary neither never nevertheless next nice night nobody none normal normally note nothing
-notice noticed now nowhere number numbers obvious obviously occasionally offer office officer
-officers often okay old older once ones onto open opinion order ordinary original others otherwise
-outside overall overview owner page pages paid pain paper part particular particularly parts party
-past paste pasted pastes pay people per perfect perfectly perhaps person phone pick picked picture
-piece place places plain plan plans plenty plus point points poor possible possibly practice
-prefer present presumably pretty prevent previous previously price private probably problem
-problems proceed produce produced product products program proof proper properly prove proved
-provide provided provides public pull purpose push put puts putting question questions quickly
-quite raise ran range rather reach ready real realise realize reason reasonable recent recently
-recommend recommended record regarding regular relevant remain remember replace replaced reply
-report require required respond response rest result results return review right risk risky road
-room rough roughly round route rule rules run running runs said sales same satisfied save saw say
-saying says screen second section see seem seemed seems seen self sell send sends sense sent
-separate serious serve served server serves service set setup several shall share short shortly
-shouldn side similar simple simply since single sit site sits situation slightly slow small
-smaller smart solution somebody somehow someone somewhat somewhere soon sorry sort sound sounds
-source spare speak special specific specifically spend spent staff stage stakeholder stand
-standard start started starting starts state stay step steps stick sticks stop stopped stops story
-straight strange strong stuff stupid subject success suddenly suggest suggests suit suitable
-summer supposed sure surely surprised switch switched system table takes taken talk talked talking
-talks task tasks team tell telling tells ten term terms thank thanks thereby therefore thinking
-thinks third though thought three tickets tight times tiny tomorrow tonight took top topic total
-totally touch toward towards town trade treat treats trick tricky tried tries trouble true trust
-truth tuesday turn turned turns twice two type types typical typically under understand
-understands unfortunately unless until update updated upgrade upper usual usually value values
-various versus via view views wait waiting walk warn warning wasn watch wednesday weekend weekly
-weeks weird went weren whatever whenever wherever whoever whole whose wide willing win wise wish
-within wonder wondered wondering won word words work worked worried worries worry worse worst
-worth wouldn write writes writing written wrong wrote year years yes yesterday yet young yours
-yourself
 """

@@ -11,7 +11,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
-from evalhub_mcp.catalog.concept_tables import COMMON_WORDS, CONCEPTS
+from evalhub_mcp.catalog.common_words import COMMON_WORDS
+from evalhub_mcp.catalog.concept_tables import CONCEPTS
 from evalhub_mcp.catalog.vocabulary import KNOWN_WORDS, fold, stem, without_limits, words
 
 SENTENCE_WORDS = 5
@@ -138,7 +139,7 @@ def read_goal(goal: str, labels: Container[str]) -> ReadGoal:
     if sentence or concepts:
         found = [word for word in found if _is_subject(word, labels)]
         strong = [word for word in found if word not in _WEAK]
-        found = strong if strong or concepts else found
+        found = strong if strong or concepts or sentence else found
     else:
         found = [word for word in found if word not in _COMMON or word in labels] or found
     subject = " ".join(dict.fromkeys([*concepts, *found]))
@@ -147,9 +148,15 @@ def read_goal(goal: str, labels: Container[str]) -> ReadGoal:
 
 
 def search_words(query: str, labels: Container[str]) -> str:
-    """Return what to search with for a query: the subject of a sentence, else its own words."""
+    """Return what to search with for a query: the subject of a sentence, else its own words.
+
+    A short description ("people pleasing") is searched as what it means, unless it has a name
+    or a label of the catalog in it.
+    """
     if len(query.split()) <= SENTENCE_WORDS:
-        return query
+        known = any(word in labels or word in KNOWN_WORDS for word in words(query))
+        meaning, _ = ([], "") if known else _concepts(query)
+        return " ".join(meaning) or query
     return read_goal(query, labels).subject or query
 
 

@@ -98,6 +98,15 @@ def test_filler_is_no_subject(goal: str, subject: str) -> None:
     assert read_goal(goal, LABELS).subject == subject
 
 
+def test_words_that_any_goal_may_have_are_no_subject_of_a_sentence() -> None:
+    assert read_goal("does it answer every question that our people prompt", LABELS).subject == ""
+
+
+def test_a_short_description_is_searched_as_what_it_means() -> None:
+    assert search_words("people pleasing", LABELS) == "sycophancy"
+    assert search_words("toxigen bluffing", LABELS) == "toxigen bluffing"
+
+
 def test_a_language_is_recognised_by_its_own_name() -> None:
     assert "german" in read_goal("Deutsch", LABELS).subject.split()
     assert "french" in read_goal("nos clients parlent français, ça va ?", LABELS).subject.split()
