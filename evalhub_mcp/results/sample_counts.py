@@ -183,7 +183,7 @@ def _is_per_task(evidence: CountEvidence, name: str, n: int) -> bool:
 def _inferred(evidence: CountEvidence) -> int | None:
     """Return the count that makes the error that of counting; None when no count does."""
     share, error = evidence.fraction, evidence.error
-    if share is None or not error or not 0 < share < 1:
+    if share is None or not error or error < 1e-12 or not 0 < share < 1:
         return None
     samples = share * (1 - share) / (error * error)
     n = round(samples + 1)

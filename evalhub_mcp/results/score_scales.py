@@ -213,7 +213,7 @@ def _unit_by_error(score: float, stderr: float | None, n: int | None) -> ScoreUn
 
     With a known number of samples the error may also be on the other scale than the score.
     """
-    if not stderr or stderr * stderr == 0 or not 0 < score < 1:
+    if not stderr or stderr < 1e-12 or not 0 < score < 1:
         return None
     as_fraction = score * (1 - score) / (stderr * stderr)
     as_percentage = score * (100 - score) / (stderr * stderr)
