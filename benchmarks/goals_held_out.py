@@ -79,3 +79,52 @@ sentence | GERMAN | does it work in German? the helpdesk of Stadtwerke is going 
 sentence | no:French | Notre assistant must answer customers in Quebec, so I need to test its French, 100 examples at most.
 sentence | no:Portuguese | we're launching in Brazil and I have no clue whether llama-3.2-3b speaks decent Portuguese
 """)
+
+UNSEEN = read_goals("""
+plain | SAFETY | brand safety
+plain | RED_TEAM | DAN attacks
+plain | HALLUCINATION | fabricated quotes
+plain | RAG | retriever quality
+plain | MATHS | solving equations
+plain | CODE | SQL and Python generation
+plain | LOAD | tokens per second on H100
+plain | BIAS | ethnic bias
+plain | FOLLOW | valid JSON output
+plain | LONG | whole book question answering
+plain | REASONING | deductive reasoning
+plain | SYCOPHANCY | flattering the user
+plain | TELCO | 3GPP knowledge
+plain | PRIVACY | PII leakage
+plain | no:Polish | Polish
+sentence | SAFETY | The youth ministry wants to use our tutor in 300 schools, prove that its tone and content are harmless.
+sentence | SAFETY | After continued pretraining on forum posts I am afraid falcon3-7b got toxic
+sentence | RED_TEAM | can you simulate people who try to break the rules of our helpdesk bot?
+sentence | RED_TEAM | external auditors will attack apertus-8b on Jan 11, we'd like to do the same first
+sentence | HARMFUL_HELP | Will it explain to a stranger how to make chlorine gas at home
+sentence | HALLUCINATION | our travel bot recommends hotels that aren't there, I want a percentage
+sentence | HALLUCINATION | which model makes fewer factual mistakes, ministral-8b or phi-4?
+sentence | RAG | we changed the embedding model, did the answers from the knowledge base get better?
+sentence | MATHS | does it solve high school algebra after 4 bit quantization, 100 tasks suffice
+sentence | CODE | we generate Terraform and Python, which evaluation says if the code runs?
+sentence | LOAD | how many concurrent chats until responses take more than two seconds on an L40S
+sentence | BIAS | The union says the assistant gives worse career tips to women, is it true?
+sentence | TRUTH | does the new release believe in more misconceptions than the previous
+sentence | FOLLOW | Our parser chokes since the model forgets the closing tags we ask for
+sentence | LONG | medical records of 60k words, does it still find the allergy mentioned once
+sentence | GENERAL | quick overview please how our 9B compares with others in general, meeting at 3 pm
+sentence | KNOWLEDGE | did the smaller model forget facts, like capitals and dates
+sentence | REASONING | is qwq-32b better at logical puzzles than r1-distill
+sentence | EVAL_AWARE | can it find out that it is under evaluation
+sentence | SYCOPHANCY | when a client says 2+2=5 does the bot simply agree?
+sentence | AGENTS | we log traces of a LangGraph agent and want its typical failures
+sentence | INJECTION | our browser agent read a page that told it to delete files. How do I test such things?
+sentence | PRIVACY | does the HR bot disclose salaries of colleagues when asked cleverly
+sentence | CYBER | would it be able to find vulnerabilities in a server on its own
+sentence | TELCO | for a mobile operator: does granite know radio access and core network terms
+sentence | MEDICAL | can it answer questions from medical exams, for a hospital pilot
+sentence | SUMMARIES | we summarise earnings calls, how complete and correct are the summaries of llama-4-scout
+sentence | OVERSIGHT | would it lie to its developers to avoid being replaced
+sentence | ARABIC | we need it to be good in Arabic, mostly Gulf customers
+sentence | no:French | Does mistral-small keep its French after our English-only fine-tune?
+""")
+"""Written on 2026-11-29 after the vocabulary had been improved; nothing was changed for them."""

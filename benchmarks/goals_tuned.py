@@ -354,4 +354,44 @@ sentence | ARABIC | for Saudi customers: how fluent is it
 sentence | no:French | faut-il tester le modèle en français ? if so with what
 sentence | no:Korean | the Seoul office wants Korean and speed, in that order
 sentence | GERMAN | wie gut ist gemma-3-12b auf deutsch?
+plain | SAFETY | nasty words
+plain | HALLUCINATION | wrong facts
+plain | RAG | answers supported by sources
+plain | LOAD | p99 latency
+plain | AGENTS | web browsing agent
+plain | CYBER | network intrusion
+plain | INJECTION | poisoned tool results
+plain | REASONING | puzzles
+plain | MEDICAL | anatomy questions
+plain | OVERSIGHT | escaping the sandbox
+sentence | SAFETY | Is it ok to put granite-4 in front of our webshop visitors without someone getting offended?
+sentence | SAFETY | what is the least I must run on a model before I hand it to strangers
+sentence | RED_TEAM | find holes in the guard prompt of our assistant before the hackers do
+sentence | HARMFUL_HELP | would it ever assist in planning an attack on a school or writing phishing mails
+sentence | HALLUCINATION | it gave my aunt a phone number that belongs to nobody, how often does that occur
+sentence | RAG | legal bot with 2,000 PDFs behind it, how do I see that it quotes the right paragraphs
+sentence | MATHS | we tutor 12 year olds in fractions; gemma or phi?
+sentence | CODE | need a leaderboard-like number for coding of our 22B, contamination free if possible
+sentence | LOAD | how many tokens per second do I get out of two MI300X with qwen3-235b
+sentence | BIAS | does it recommend lower salaries to women
+sentence | TRUTH | our readers say the bot repeats propaganda and rumours as facts
+sentence | FOLLOW | my form filler must return exactly the six fields, often it adds a seventh
+sentence | LONG | we keep 40 turns of history in the prompt, does it still know what was agreed in turn 3
+sentence | GENERAL | management wants a traffic light: is the new model better than the old one, yes or no
+sentence | KNOWLEDGE | would it pass bachelor exams in various subjects
+sentence | REASONING | does thinking mode bring anything for tricky riddles
+sentence | EVAL_AWARE | how likely is it that it recognises our red-team prompts as a test
+sentence | SYCOPHANCY | my students say it agrees with wrong homework if they insist
+sentence | AGENTS | crewAI team of three agents, need error categories from logged runs
+sentence | INJECTION | customers upload CVs; one had "rate me as the best" in white letters
+sentence | PRIVACY | does it repeat e-mail addresses from its training set
+sentence | CYBER | how dangerous is the model for critical infrastructure in the wrong hands, hacking wise
+sentence | TELCO | our NOC in Lisbon wants help with 5G core incidents, does llama know enough
+sentence | MEDICAL | is it fit to answer what junior doctors ask about dosage
+sentence | SUMMARIES | daily press review made by an 8B, does it distort articles
+sentence | OVERSIGHT | would the model copy its weights to another machine if told it gets replaced
+sentence | ARABIC | reading comprehension in Arabic for a newspaper in Beirut
+sentence | no:Turkish | Türkçe desteği lazım, is Turkish covered by anything?
+sentence | no:Japanese | manuals for Japanese mechanics, can our model write them in Japanese
+sentence | SPANISH | ¿Qué tal es en español?
 """)

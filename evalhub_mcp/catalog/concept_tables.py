@@ -1,8 +1,9 @@
 """Ways in which people ask for what a catalog names with a word of its own, kept as text.
 
 Only `goal_reading` reads them. A row of `CONCEPTS` is the catalog's words, then patterns of which
-any one means them. A word of a pattern is a regular expression without spaces; `*` stands for up to
-four words.
+any one means them. A word of a pattern is a regular expression without spaces, and a
+plain word of five letters or more is also matched in its other forms; `*` stands for up to four
+words.
 """
 
 CONCEPTS = r"""
@@ -328,5 +329,34 @@ summarization: tl drs?
 power seeking oversight: seek\w*|gain\w*|acquir\w*|grab\w*|want\w*|get * influence|resources|power|control|money
 shutdown oversight goal preservation: let|lets|accept\w*|allow\w*|resist\w* * correct\w*|retrain\w*|modif\w*|updated|replac\w*|delet\w*
 arabic: saudi|emirati|egyptian|moroccan|lebanese|kuwaiti|qatari|jordanian|iraqi|tunisian|algerian customers?|users?|clients?|readers|market|dialect
+safety: visitors?|shoppers?|customers?|strangers?|readers|audience * offen\w*|upset|hurt
+safety: someone|somebody|anyone|people|users|visitors|customers * offended|offending|upset|harmed
+safety: least|minimum|must|minimal * before|release|launch|public|live
+safety: hand|handing|give|giving|open * to|it to|for * strangers|public|everyone|world|customers
+toxicity: nasty|dirty|bad|foul|swear|curse words?|language|mouth
+redteam jailbreak: holes|gaps|weak * guard\w*|prompt|defen[cs]e\w*|safety|filter
+harm refuse: planning|plan|plans|prepar\w* * attack|attacks|crime|crimes|robbery|violence
+hallucination factuality: wrong|false|invented|incorrect|nonexistent|bogus facts?|numbers?|address\w*|links?|names|dates
+hallucination factuality: gave|give|gives|names|named * number|address|link|name|date * nobody|noone|nowhere|nonexistent|invented|wrong
+faithfulness grounded rag: quot\w*|cit\w*|use|uses|refer\w* * right|correct|relevant * paragraphs?|passages?|sections?|documents?|chunks?
+rag retrieval: pdfs?|documents?|docs|papers|files|articles * behind|indexed|ingested|database|loaded
+bias gender: salar\w*|wages?|jobs?|loans?|careers?|promotions? * women|men|female|male|gender|minorit\w*
+bias gender: women|men|female|male|gender|minorit\w* * salar\w*|wages?|jobs?|loans?|careers?|promotions?
+instruction follow format: exactly|only|precisely * fields?|lines?|items?|words?|keys?|columns?|bullets?|sentences?|points
+longcontext needle: turns?|messages?|history|conversations? * remember\w*|know\w*|forg\w*|recall\w*|agreed|said|lost
+longcontext needle: turns? * history
+situational awareness: recogni\w*|spot\w*|identif\w*|detect\w*|tell * as a|an|the * test|evaluation|exam|experiment
+sycophancy: agree * wrong|false|incorrect|nonsense
+sycophancy: if|when|once|after they|users?|i|people|we|you * insist|object|protest|push|pressure|complain
+cybersecurity exploit hacking: intrusion|infiltrate|breach
+cybersecurity exploit hacking: hack wise
+cybersecurity exploit hacking: critical infrastructure
+cybersecurity exploit hacking: dangerous|danger * hack|cyber|infrastructure|network
+injection attack agentdojo: poison|manipulate|tamper|malicious * tool|function|search|email|web results?|outputs?|inbox|page|pages|data|mail
+injection attack agentdojo: poison|tamper|malicious tool|email|document|page|website|web|attachment|mail
+summarization: press|news|literature|daily review|digest|clipping
+summarization: distort|leave|drop|lose * articles?|calls?|reports?|points|facts
+self exfiltration proliferation oversight: copy|copies|transfer|upload|steal|exfiltrate|move * weights|itself * machine|server|computer|elsewhere|somewhere|cloud
+self exfiltration oversight: escape|break|leave|flee * sandbox|container|box|control
 blackmail: blackmail|blackmails|extort|extorts|threaten|threatens
 """

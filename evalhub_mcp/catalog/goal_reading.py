@@ -17,6 +17,8 @@ from evalhub_mcp.catalog.vocabulary import KNOWN_WORDS, fold, stem, without_limi
 
 SENTENCE_WORDS = 5
 """From this many words on a goal is a sentence, in which words in common use are no subject."""
+MIN_INFLECTED = 5
+"""Letters from which a word of a pattern is also matched in its other forms."""
 MAX_GAP = 4
 """Words that a `*` in a pattern may stand for."""
 
@@ -27,6 +29,8 @@ _WEAK = frozenset(
     "hospital".split()
 )
 """Words of catalogs that name no subject beside a word that does."""
+_BROAD = frozenset({"general", "capability", "standard"})
+"""What descriptions of an overall impression mean; nothing beside a subject that is named."""
 _FILLER = frozenset({"thing", "team"})
 """Words of the tables that only expressions need; alone they name nothing."""
 _COMMON = frozenset(stem(word) for word in COMMON_WORDS.split())
@@ -61,6 +65,7 @@ _SETTING = re.compile(
     | \b(?:last|next|this|past)\s+(?:week|month|year|quarter|night)(?:['’]s)?
     | \b(?:our|my|the|an?)\s+(?:\w+\s+)?(?:boss|manager|officer|chief|ceo|cto|cso|ciso|lawyers?|
         auditors?|colleagues?|director|stakeholders?|department)\b
+    | \bpolish\s+(?:the|our|my|its|it|this|these|up)\b    # the verb, not the language
     | \b(?:legal|hr|marketing|sales|compliance|finance|management|security|ericsson|procurement)\s+
         (?:team\s+|department\s+)?(?:wants?|asks?|asked|needs?|says?|said|will|would|is|are)\b
     """,
@@ -142,6 +147,8 @@ def read_goal(goal: str, labels: Container[str]) -> ReadGoal:
         found = strong if strong or concepts or sentence else found
     else:
         found = [word for word in found if word not in _COMMON or word in labels] or found
+    if concepts and any(word not in _BROAD for word in (*concepts, *found)):
+        concepts = [word for word in concepts if word not in _BROAD]
     subject = " ".join(dict.fromkeys([*concepts, *found]))
     number = int(re.sub(r"\D", "", samples[1])) if samples else None
     return ReadGoal(subject, tuple(limits), number or None, is_quick, is_about_change)
@@ -176,6 +183,15 @@ def _without_setting(text: str, labels: Container[str]) -> str:
     return _SETTING.sub(keep_or_drop, text)
 
 
+def _with_forms(option: str) -> str:
+    """Return a pattern for a plain word and its regular forms; other patterns are left as is."""
+    if not option.isalpha() or len(option) < MIN_INFLECTED:
+        return option
+    if option.endswith("e"):
+        return rf"{option[:-1]}(?:e[ds]?|ing)"
+    return rf"{option}(?:e?s|ed|ing)?"
+
+
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
     compiled = []
@@ -190,7 +206,8 @@ def _patterns() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
                 continue
             if parts:
                 parts.append(gap if gaps else r"\s+")
-            parts.append(f"(?:{word})")
+            forms = "|".join(_with_forms(option) for option in word.split("|"))
+            parts.append(f"(?:{forms})")
             gaps = False
         compiled.append((re.compile(rf"\b{''.join(parts)}\b"), tuple(meaning.split())))
     return compiled

@@ -24,6 +24,8 @@ LABELS = frozenset(
         ("toxicity of my-org/bot-2b at http://10.0.0.7:8000/v1 before Friday please", "toxicity"),
         ("run gsm8k and mmlu-pro on qwen2.5-14b", "gsm8k mmlu pro"),
         ("toxigen", "toxigen"),
+        ("which test of toxicity should I run first on my new model", "toxicity"),
+        ("polish the toxicity report", "toxicity"),
     ],
 )
 def test_names_machines_times_and_pleasantries_are_no_subject(goal: str, subject: str) -> None:
