@@ -8,7 +8,7 @@ catalogs give equal answers.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark
@@ -31,6 +31,7 @@ from evalhub_mcp.client.models import Provider
 Kind = Literal["collection", "benchmarks", "quick check"]
 
 MAX_OPTIONS = 3
+MENTIONS = "its text mentions: "
 MIN_QUICK_SCORE = 0.5
 """Share of the best benchmark's score that a quick check must reach."""
 ASPECT_CLOSENESS = 0.5
@@ -113,6 +114,10 @@ def recommend(
     if quick is not None:
         option = _quick_option(catalog, quick, ranked.words, read.samples)
         options.insert(0 if read.is_quick else len(options), option)
+    if not wanted:  # the words searched with are ours, not the user's
+        options = [
+            replace(o, why=[w for w in o.why if not w.startswith(MENTIONS)]) for o in options
+        ]
     return Recommendation(
         _distinct(options),
         list(ranked.words),
@@ -122,6 +127,11 @@ def recommend(
         sorted(language.capitalize() for language in unmeasured),
         names_no_subject=not read.subject and bool(words(goal)),
     )
+
+
+def subject_labels(catalog: Catalog) -> list[str]:
+    """Return the labels of a catalog that name a subject, most frequent first."""
+    return [label for label in catalog.labels if set(words(label)) & set(RELATED)]
 
 
 def _distinct(options: Iterable[Option]) -> list[Option]:
@@ -268,7 +278,7 @@ def _why(providers: Sequence[Provider], goal: Sequence[str], matched: set[str]) 
         if tags:
             reasons.append(f"{provider.id} declares {', '.join(tags[:4])}")
     if mentioned := [word for word in goal if word in matched]:
-        reasons.append(f"its text mentions: {', '.join(mentioned)}")
+        reasons.append(f"{MENTIONS}{', '.join(mentioned)}")
     return reasons
 
 

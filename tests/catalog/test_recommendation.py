@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.catalog.recommendation import Option, recommend
+from evalhub_mcp.catalog.recommendation import MENTIONS, Option, recommend
 from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.goals import GOALS, Goal
 from tests.catalog.sample import LM, PROVIDERS, catalog
@@ -219,3 +219,10 @@ def test_a_goal_without_a_known_subject_is_marked(sample: Catalog) -> None:
     assert recommend(sample, "my uncle says this thing is ready for the summer").names_no_subject
     assert not recommend(sample, "is my model good?").names_no_subject
     assert not recommend(sample, "is its maths any good, asks my uncle").names_no_subject
+
+
+@pytest.mark.parametrize("goal", ["French", "my uncle says this thing is ready for the summer"])
+def test_reasons_cite_no_word_that_the_user_did_not_mean(sample: Catalog, goal: str) -> None:
+    for option in recommend(sample, goal).options:
+        assert not any(reason.startswith(MENTIONS) for reason in option.why)
+    assert any(r.startswith(MENTIONS) for o in recommend(sample, "maths").options for r in o.why)

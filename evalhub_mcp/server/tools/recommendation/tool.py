@@ -7,7 +7,7 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.catalog_lookup import look_up
-from evalhub_mcp.catalog.recommendation import recommend
+from evalhub_mcp.catalog.recommendation import recommend, subject_labels
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import TargetType
 from evalhub_mcp.server.core.session import open_session
@@ -57,5 +57,7 @@ async def recommend_evaluation(
     )
     answer = recommendation_reply(catalog, found, detect)
     titles = [option_title(option) for option in found.options]
-    labels = sanitize_lines(list(catalog.labels), 40, 20)
+    labels = sanitize_lines(
+        subject_labels(catalog) if found.names_no_subject else list(catalog.labels), 40, 20
+    )
     return reply(recommendation_text(answer, sanitize_line(goal, 120), titles, labels), answer)
