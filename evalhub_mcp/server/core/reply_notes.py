@@ -6,6 +6,7 @@ from typing import Any
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import format_score
+from evalhub_mcp.results.direction import Direction, read_direction
 from evalhub_mcp.untrusted import mask_secrets, sanitize_line, strip_invisible, truncate
 
 QUOTE_MARK = "| "
@@ -60,16 +61,28 @@ def filters_text(**filters: str | list[str] | None) -> str:
     return " and ".join(shown)
 
 
-def direction(lower_is_better: bool | None) -> str:
-    """Return the direction of a metric in words."""
-    return "lower is better" if lower_is_better else "higher is better"
+def metric_direction(metric: str, lower_is_better: bool | None) -> Direction:
+    """Return the direction of a benchmark's declared metric, as its results will be read."""
+    return read_direction(
+        metric,
+        None,
+        declared=bool(lower_is_better),
+        declared_by="provider",
+        certain=lower_is_better is not None,
+    ).direction
+
+
+def direction_words(direction: Direction) -> str:
+    """Return a direction in words."""
+    return "direction not declared" if direction == "unknown" else f"{direction} is better"
 
 
 def score_facts(
     metric: str, lower_is_better: bool | None, threshold: float | None, samples: int | None = None
 ) -> list[str]:
     """Return how a benchmark is scored, as far as it is known."""
-    facts = [f"{metric}, {direction(lower_is_better)}"] if metric else []
+    words = direction_words(metric_direction(metric, lower_is_better))
+    facts = [f"{metric}, {words}"] if metric else []
     if threshold is not None:
         facts.append(f"threshold {format_score(threshold)}")
     if samples:
@@ -77,9 +90,10 @@ def score_facts(
     return facts
 
 
-def needed_score(threshold: float, lower_is_better: bool | None) -> str:
+def needed_score(threshold: float, direction: Direction) -> str:
     """Return the score that passes: `at least 0.50`."""
-    return f"{'at most' if lower_is_better else 'at least'} {format_score(threshold)}"
+    sides = {"lower": "at most ", "higher": "at least ", "unknown": "the threshold "}
+    return sides[direction] + format_score(threshold)
 
 
 def page_rows(

@@ -7,8 +7,9 @@ from evalhub_mcp.catalog.provider_discovery import declared_capabilities
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.core.reply_notes import (
-    direction,
+    direction_words,
     filters_text,
+    metric_direction,
     needed_score,
     nothing_found,
     page_rows,
@@ -166,9 +167,10 @@ def _score_rows(reply: BenchmarkReply) -> list[str]:
     """Return how to read a score of the benchmark, in a few lines."""
     rows = []
     if reply.metric:
-        row = f"Primary metric: {reply.metric}, {direction(reply.lower_is_better)}"
+        direction = metric_direction(reply.metric, reply.lower_is_better)
+        row = f"Primary metric: {reply.metric}, {direction_words(direction)}"
         if reply.threshold is not None:
-            row += f"; passes with {needed_score(reply.threshold, reply.lower_is_better)}"
+            row += f"; passes with {needed_score(reply.threshold, direction)}"
         rows.append(row)
     else:
         rows.append("No primary metric is declared: the hub gives no verdict on it.")
