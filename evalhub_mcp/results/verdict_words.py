@@ -163,7 +163,10 @@ def hub_score_words(reading: JobReading) -> str:
     words = f"The hub's own overall score: {format_score(reading.hub_score)}"
     if reading.hub_threshold is not None:
         words += f" against {format_score(reading.hub_threshold)}"
-    return words + {True: ", pass", False: ", fail", None: ""}[reading.hub_passed]
+    words += {True: ", pass", False: ", fail", None: ""}[reading.hub_passed]
+    if reading.hub_passed is not None and reading.verdict == "undecided":
+        words += " (it compares the two numbers alone)"
+    return words
 
 
 def _repeats_the_only_benchmark(reading: JobReading) -> bool:

@@ -142,7 +142,7 @@ async def test_a_comparison_pairs_and_shows_the_first_lost_questions(chat: Chat)
     won = len(chat.right_after - chat.right_before)
     assert f"{len(ITEMS)} equal questions: {len(chat.lost)} lost, {won} won" in text
     assert f"- {chat.lost[0]}:" in text
-    assert f'get_samples(job_id="{chat.after}", baseline="{chat.before}", show="lost")' in text
+    assert f'get_samples(job_id="{chat.after}", baseline="{chat.before}", show="lost"' in text
 
 
 async def test_results_lead_to_the_answers_and_do_not_show_the_record(chat: Chat) -> None:

@@ -118,7 +118,9 @@ def test_the_hubs_own_score_is_worded_alike_in_text_and_view_and_left_out_where_
     made, read = job("j", 0.7, 0.8)
     differs = replace(read, hub_score=0.75, hub_threshold=0.5, hub_passed=True)
     words = job_results_document(made, differs, []).hub_words
-    assert words == "The hub's own overall score: 0.75 against 0.50, pass"
+    assert words == (
+        "The hub's own overall score: 0.75 against 0.50, pass (it compares the two numbers alone)"
+    )
     assert words in results_text(differs, "n", "m", [], [])
     made, read = job("j", 0.7)
     repeats = replace(read, verdict="pass", hub_score=0.7, hub_threshold=0.6, hub_passed=True)

@@ -8,6 +8,8 @@ from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_BENCHMARKS = 2
+PAGE, MAX_LISTED = 15, 50
+"""Questions on a page of get_samples, and most that a call is suggested for."""
 MAX_QUESTIONS = 3
 
 
@@ -28,9 +30,10 @@ def lost_rows(lost: Sequence[LostQuestions], document: ComparisonDocument) -> li
     job = document.jobs[0]
     counted = sum(row.lost or 0 for row in job.differences)
     if counted or lost:
-        total = pluralize(counted or sum(len(one.questions) for one in lost), "lost question")
+        count = counted or sum(len(one.questions) for one in lost)
+        more = f", limit={min(count, MAX_LISTED)}" if count > PAGE else ""
         rows.append(
-            f'{total}: get_samples(job_id="{job.job_id}", baseline="{document.baseline}", '
-            'show="lost").'
+            f'{pluralize(count, "lost question")}: get_samples(job_id="{job.job_id}", '
+            f'baseline="{document.baseline}", show="lost"{more}).'
         )
     return rows

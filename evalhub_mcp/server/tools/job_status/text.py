@@ -19,6 +19,8 @@ def status_text(status: JobStatusDocument, message: str | None = None) -> str:
     if status.benchmarks_total:
         total = pluralize(status.benchmarks_total, "benchmark")
         amount = f"{status.benchmarks_finished} of {total} finished, {status.progress_percent} %"
+        if status.done and status.state != "completed":  # what ended is not all done
+            amount = f"{status.benchmarks_finished} of {total} ended"
     else:
         amount = f"{pluralize(status.benchmarks_finished, 'benchmark')} finished"
     head = f"Job {status.job_id} ({status.name}) is {status.state}: {amount}"

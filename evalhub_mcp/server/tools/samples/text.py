@@ -101,7 +101,8 @@ def _line(sample: SampleReply, *, marked: bool) -> str:
         text += f', got "{sample.got}"{"" if mark == WRONG and not marked else mark}'
     if sample.why:
         text += f" ({sample.why})"
-    if sample.in_baseline:
+    repeats_expected = sample.baseline_got.casefold() == sample.expected.casefold()
+    if sample.in_baseline and not (sample.change == "lost" and repeats_expected):
         before = _mark(sample.baseline_score, 1)
         before = (before or " (right)") if marked or before != WRONG else ""
         before = "" if sample.change == "lost" and before == " (right)" else before
