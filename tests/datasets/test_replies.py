@@ -136,7 +136,7 @@ def test_a_numeral_keeps_both_readings_until_its_file_decides() -> None:
         "<think>" * 20_000,
         "A and B, " * 20_000,
         "not " * 40_000 + "B",
-        "\\boxed{" * 20_000,
+        "\\boxed{" * 5_000,
         "**1" * 40_000,
         "answer" + " " * 200_000 + "1",
     ],
