@@ -7,9 +7,12 @@ import anyio
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.formatting import format_score, join_with_rest
+from evalhub_mcp.untrusted import sanitize_line
 
 DEADLINE_SECONDS = 2.0
 MOST_LISTED = 20
+MOST_SCORES = 3
 
 
 async def earlier_measurement(session: HubSession, tag: str, besides: str = "") -> list[str]:
@@ -46,11 +49,21 @@ async def earlier_measurement(session: HubSession, tag: str, besides: str = "") 
         if _is_greedy(newest)
         else "A repeat shows how far chance moves the score, and nothing about another model."
     )
-    return [f"Job {newest.id} already measured exactly this. {meaning}"]
+    return [f"Job {newest.id} already measured exactly this{_scores(newest)}. {meaning}"]
 
 
 def _has_scores(job: EvaluationJob) -> bool:
     return any(result.metrics for result in job.results.benchmarks)
+
+
+def _scores(job: EvaluationJob) -> str:
+    """Return the scores that the hub tested, in a few words; empty without any."""
+    shown = [
+        f"{sanitize_line(result.id, 60)} {format_score(test.primary_score)}"
+        for result in job.results.benchmarks
+        if (test := result.test) is not None and test.primary_score is not None
+    ]
+    return f" ({join_with_rest(shown[:MOST_SCORES], len(shown))})" if shown else ""
 
 
 def _is_greedy(job: EvaluationJob) -> bool:

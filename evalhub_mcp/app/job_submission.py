@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 
 from evalhub_mcp.app.catalog_lookup import doubt_about, look_up, require_collections
+from evalhub_mcp.app.earlier_durations import earlier_durations
 from evalhub_mcp.app.earlier_measurement import earlier_measurement
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
@@ -58,6 +59,8 @@ class Submission:
     """The id of the job that this one repeats."""
     warnings: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
+    durations: Sequence[str] = ()
+    """How long benchmarks took the last time, in sentences; of dry runs only."""
     shows: Sequence[str] = ()
     """What runs of this size can show, where their number of questions is known."""
 
@@ -126,6 +129,8 @@ async def submit_job(
     if dry_run:
         submission.body = {**submission.body, "tags": [*wanted.get("tags", ()), tag]}
         submission.warnings += await earlier_measurement(session, tag)
+        model = str(submission.body["model"]["name"])
+        submission.durations = await earlier_durations(session, model, check.benchmarks)
         return submission
     sent = await _send_once(session, tag, submission.body, allow_duplicate)
     submission.job, submission.existed = sent.object, sent.existed

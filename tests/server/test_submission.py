@@ -243,7 +243,7 @@ async def test_what_was_already_measured_is_said_before_it_runs_again(
     hub.event(job_id, "capitals", 0, "completed", metrics=metrics, additional_info=info)
     for dry_run in (True, False):
         again = await agent.call("submit_evaluation", **request, dry_run=dry_run)
-        assert f"Job {job_id} already measured exactly this." in again.text
+        assert f"Job {job_id} already measured exactly this (capitals 0." in again.text
         assert says in again.text
     other: dict[str, Any] = {**request, "model": {**MODEL, "name": "other"}}
     assert "already measured" not in (await agent.call("submit_evaluation", **other)).text
@@ -480,3 +480,26 @@ async def test_an_address_without_its_scheme_is_answered_with_the_whole_one(agen
         agent, hub, model={"name": "m", "url": "localhost:8000/v1"}, benchmarks="capitals"
     )
     assert "http://localhost:8000/v1 may be meant" in message
+
+
+async def test_a_dry_run_says_how_long_the_last_run_took(agent, hub):
+    model = {"url": "http://127.0.0.1:9/v1", "name": "timed"}
+    fresh = await agent.call(
+        "submit_evaluation", model=model, benchmarks="capitals, breakout", dry_run=True
+    )
+    assert "on this model took" not in fresh.text
+    job = (await agent.call("submit_evaluation", model=model, benchmarks="capitals")).data["job_id"]
+    times = {"started_at": "2026-01-01T10:00:00Z", "completed_at": "2026-01-01T10:04:05Z"}
+    metrics = {"acc": 0.8, "n_samples": 50}
+    hub.event(job, "capitals", 0, "completed", metrics=metrics, **times)
+    again = await agent.call(
+        "submit_evaluation",
+        model={**model, "parameters": {"temperature": 0.5}},
+        benchmarks="capitals",
+        dry_run=True,
+    )
+    assert "The last run of capitals on this model took 4 min 5 s for 50 samples." in again.text
+    other = await agent.call(
+        "submit_evaluation", model={**model, "name": "m2"}, benchmarks="capitals", dry_run=True
+    )
+    assert "The last run of capitals on timed took 4 min 5 s" in other.text

@@ -29,6 +29,7 @@ class SubmittedReply(Reply):
     samples_unknown: TextOnly[Annotated[list[str], some_lines(160, 20)]] = []
     warnings: TextOnly[Annotated[list[str], some_lines(400, 100)]] = []
     hints: TextOnly[Annotated[list[str], some_lines(200)]] = []
+    durations: TextOnly[Annotated[list[str], some_lines(240, 3)]] = []
     shows: TextOnly[Annotated[list[str], some_lines(600, 2)]] = []
     request: TextOnly[dict[str, Any] | None] = None
     poll_after_seconds: TextOnly[int | None] = None

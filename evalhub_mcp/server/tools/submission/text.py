@@ -33,6 +33,7 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
         parts.append(f"Settings: {' | '.join(reply.settings) or 'none given, so the defaults'}.")
     if cost := _cost(reply):
         parts.append(cost)
+    parts += reply.durations
     if reply.dry_run:
         parts += [f"What it can show: {sentence}." for sentence in reply.shows]
     parts += [f"Note: {warning}" for warning in reply.warnings]
