@@ -57,8 +57,8 @@ CAUSES = {
         Cause(
             "endpoint_failing",
             "the model endpoint answers with server errors",
-            "Look at the model server's own log. If it fails only under load, lower max_connections or "
-            "num_concurrent, as the provider calls it.",
+            "Look at the model server's own log. If it fails only under load, lower "
+            "max_connections or num_concurrent, as the provider calls it.",
             "rerun_failed",
         ),
         Cause(
