@@ -14,7 +14,15 @@ def ping(request_id: Any) -> bytes:
 
 
 def test_what_the_sdk_can_serve_is_unchanged() -> None:
-    for body in (ping(1), ping("a.5"), b'{"method": "x", "params": {"a": [1.5]}}', b"", b"{"):
+    answer = b'{"jsonrpc": "2.0", "id": null, "error": {"code": 1, "message": "m"}}'
+    for body in (
+        answer,
+        ping(1),
+        ping("a.5"),
+        b'{"method": "x", "params": {"a": [1.5]}}',
+        b"",
+        b"{",
+    ):
         assert repaired_body(body) == body
 
 
@@ -27,7 +35,7 @@ def test_a_byte_order_mark_and_a_whole_number_written_as_a_fraction_are_repaired
 def test_other_ids_are_refused(request_id: Any) -> None:
     with pytest.raises(UnservableRequest, match="string or an integer") as refused:
         repaired_body(ping(request_id))
-    assert refused.value.request_id == (1.5 if request_id == 1.5 else None)
+    assert refused.value.request_id == (request_id if request_id in (1.5, True) else None)
 
 
 @pytest.mark.anyio

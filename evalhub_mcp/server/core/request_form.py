@@ -25,6 +25,21 @@ class UnservableRequest(Exception):
         self.request_id = request_id
 
 
+def read_id(request_id: Any) -> int | str:
+    """Return the id of a request; a whole number written as a fraction is one.
+
+    Raises:
+        UnservableRequest: It is neither a string nor an integer. A fraction is echoed, although
+            its type is not valid, so that its sender knows the answer.
+    """
+    if isinstance(request_id, float) and request_id.is_integer():
+        return int(request_id)
+    if isinstance(request_id, bool) or not isinstance(request_id, str | int):
+        echoed = request_id if isinstance(request_id, bool | float) else None
+        raise UnservableRequest(echoed, BAD_ID)
+    return request_id
+
+
 def repaired_body(body: bytes) -> bytes:
     """Return a body as the SDK can serve it; most are returned as they are.
 
@@ -40,12 +55,9 @@ def repaired_body(body: bytes) -> bytes:
         return body  # the SDK answers that it is not JSON
     if isinstance(message, list):
         raise UnservableRequest(None, BATCH)
-    if not isinstance(message, dict) or "id" not in message:
+    if not isinstance(message, dict) or not {"id", "method"} <= message.keys():
+        return body  # no request
+    request_id = read_id(message["id"])
+    if request_id is message["id"]:
         return body
-    request_id = message["id"]
-    if isinstance(request_id, float) and request_id.is_integer():
-        return json.dumps({**message, "id": int(request_id)}).encode()
-    if isinstance(request_id, bool) or not isinstance(request_id, str | int):
-        echoed = request_id if isinstance(request_id, float) else None
-        raise UnservableRequest(echoed, BAD_ID)
-    return body
+    return json.dumps({**message, "id": request_id}).encode()

@@ -22,6 +22,7 @@ from mcp_types import (
 )
 from pydantic import ValidationError
 
+from evalhub_mcp.server.core.request_form import UnservableRequest, read_id
 from evalhub_mcp.server.core.whole_characters import whole_characters
 
 MAX_BATCH = 100
@@ -84,14 +85,15 @@ class MessageStream:
 
     async def _message(self, value: Any) -> SessionMessage | None:
         """Return one message of a batch; None where the client was answered instead."""
-        request_id = value.get("id") if isinstance(value, dict) else None
-        if isinstance(request_id, float) and request_id.is_integer():
-            value = {**value, "id": int(request_id)}
-        elif isinstance(value, dict) and "id" in value and _is_no_id(request_id):
-            await self._refuse(request_id, INVALID_REQUEST, "id must be a string or an integer.")
-            return None
+        request_id = None
         try:
+            if isinstance(value, dict) and "id" in value:
+                request_id = read_id(value["id"])
+                value = {**value, "id": request_id}
             return SessionMessage(jsonrpc_message_adapter.validate_python(value, by_name=False))
+        except UnservableRequest as refused:
+            await self._refuse(refused.request_id, INVALID_REQUEST, str(refused))
+            return None
         except ValidationError:
             text = "This is not a JSON-RPC 2.0 request, notification or response."
             await self._refuse(request_id, INVALID_REQUEST, text)
@@ -99,12 +101,10 @@ class MessageStream:
 
     async def _refuse(self, request_id: Any, code: int, text: str) -> None:
         error = ErrorData(code=code, message=text)
-        # Echo the id as it came, although its type is not valid, so that its sender knows it.
-        echoed = request_id if isinstance(request_id, str | int | float) else None
         answer = JSONRPCError.model_construct(
             {"jsonrpc", "id", "error"},
             jsonrpc="2.0",
-            id=cast("str | int | None", echoed),
+            id=cast("str | int | None", request_id),
             error=error,
         )
         await self._answers.send(SessionMessage(answer))
@@ -139,7 +139,3 @@ class MessageStream:
 def _lost_its_id(item: SessionMessage, line: str) -> bool:
     """Whether a message was read as a notification although its line may have an id."""
     return isinstance(item.message, JSONRPCNotification) and '"id"' in line
-
-
-def _is_no_id(value: Any) -> bool:
-    return isinstance(value, bool) or not isinstance(value, str | int)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from evalhub_mcp.app.job_samples import LostQuestions
 from evalhub_mcp.app.result_documents.comparison import ComparisonDocument
 from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.server.tools.samples.tool import SHOWN
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_BENCHMARKS = 2
-PAGE, MAX_LISTED = 15, 50
-"""Questions on a page of get_samples, and most that a call is suggested for."""
+MAX_LISTED = 50
+"""Most questions that a suggested call of get_samples lists at once."""
 MAX_QUESTIONS = 3
 
 
@@ -31,7 +32,7 @@ def lost_rows(lost: Sequence[LostQuestions], document: ComparisonDocument) -> li
     counted = sum(row.lost or 0 for row in job.differences)
     if counted or lost:
         count = counted or sum(len(one.questions) for one in lost)
-        more = f", limit={min(count, MAX_LISTED)}" if count > PAGE else ""
+        more = f", limit={min(count, MAX_LISTED)}" if count > SHOWN else ""
         rows.append(
             f'{pluralize(count, "lost question")}: get_samples(job_id="{job.job_id}", '
             f'baseline="{document.baseline}", show="lost"{more}).'
