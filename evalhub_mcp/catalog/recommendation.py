@@ -179,7 +179,8 @@ def _quick_option(
     notes = []
     is_small = item.entry.is_marked_quick or 0 < size <= QUICK_SAMPLES
     most = samples or SUBSET_SAMPLES
-    if not is_small and _takes_num_examples(catalog, item.entry.provider):
+    is_too_large = not is_small or (samples is not None and (size == 0 or samples < size))
+    if is_too_large and _takes_num_examples(catalog, item.entry.provider):
         argument["parameters"] = {"num_examples": most}
         notes.append(f"{most} samples only: a first impression, not a measurement")
     return _option(

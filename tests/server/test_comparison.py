@@ -43,7 +43,7 @@ async def test_too_few_questions_are_called_inconclusive_with_what_they_can_show
     before = await finished(agent, hub, "old", {"capitals": 0.80})
     after = await finished(agent, hub, "new", {"capitals": 0.82})
     reply = await agent.call("compare_jobs", job_ids=[before, after])
-    assert "Inconclusive: inconclusive on capitals (can show 0.098 or more)." in reply.text
+    assert "Inconclusive on capitals (can show 0.098 or more)." in reply.text
     assert "n 300 and 300" in reply.text
     assert "conservative for equal questions" in reply.text
 

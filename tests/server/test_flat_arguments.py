@@ -33,6 +33,24 @@ FLAT = {"model_name": "m", "model_url": "http://127.0.0.1:9/v1"}
             {**FLAT, "benchmark_ids": '["a"]', "provider_id": ""},
             {"model": MODEL, "benchmarks": [{"id": "a"}]},
         ),
+        (
+            {"model": MODEL, "benchmarks": "a, b", "num_examples": 5},
+            {
+                "model": MODEL,
+                "benchmarks": [
+                    {"id": "a", "parameters": {"num_examples": 5}},
+                    {"id": "b", "parameters": {"num_examples": 5}},
+                ],
+            },
+        ),
+        (
+            {"model": MODEL, "benchmarks": '{"id": "a"}', "num_examples": 5},
+            {"model": MODEL, "benchmarks": [{"id": "a", "parameters": {"num_examples": 5}}]},
+        ),
+        (
+            {"model": MODEL, "benchmarks": {"id": "a"}, "num_examples": 5},
+            {"model": MODEL, "benchmarks": [{"id": "a", "parameters": {"num_examples": 5}}]},
+        ),
         ({**FLAT, "collection_id": "c"}, {"model": MODEL, "collection": {"id": "c"}}),
         (
             {"model": MODEL, "benchmarks": ["a"], "num_examples": 5},
@@ -88,3 +106,8 @@ async def test_what_belongs_elsewhere_is_answered_with_the_place(
 async def test_a_key_among_flat_arguments_is_refused(agent: Any) -> None:
     text = await agent.fails("submit_evaluation", **FLAT, benchmark_ids="capitals", api_key="x")
     assert "secret_ref" in text
+
+
+async def test_a_number_of_samples_that_cannot_be_placed_is_never_dropped(agent: Any) -> None:
+    text = await agent.fails("submit_evaluation", **FLAT, collection_id="pair", num_examples=5)
+    assert "collection.benchmarks" in text

@@ -32,6 +32,7 @@ from evalhub_mcp.results.difference_words import (
 from evalhub_mcp.results.ranking import tied_for_best
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.usage import usage_change
+from evalhub_mcp.results.verdict_words import job_judgement
 from evalhub_mcp.untrusted import sanitize_field, sanitize_line
 
 
@@ -172,7 +173,7 @@ def comparison_document(
         baseline_state=reading.state,
         baseline_finished_at=format_timestamp(job_progress(job).ended_at),
         hub=hub,
-        baseline_verdict=reading.verdict,
+        baseline_verdict=job_judgement(reading),
         jobs=[
             _compared_job(other, other_reading, found, labels[other.id], alone=len(others) == 1)
             for (other, other_reading), found in zip(others, compared, strict=True)
@@ -237,7 +238,7 @@ def _compared_job(
         label=label,
         state=reading.state,
         finished_at=format_timestamp(job_progress(job).ended_at),
-        verdict=reading.verdict,
+        verdict=job_judgement(reading),
         change=found.outcome,
         answer=comparison_answer(found, changed, with_method=alone),
         headline=comparison_headline(found),

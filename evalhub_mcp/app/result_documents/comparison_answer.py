@@ -36,7 +36,11 @@ def comparison_answer(
     if headline:
         sentences = [headline, f"Benchmark by benchmark: {parts}."]
     else:
-        sentences = [*_changed_verdicts(differences), f"{_head(comparison)}: {parts}."]
+        head = f"{_head(comparison)}: "
+        # Inconclusive alone is said by its only part.
+        whole = parts[0].upper() + parts[1:] if parts.startswith("inconclusive on ") else ""
+        answer = whole if whole and head == "Inconclusive: " else head + parts
+        sentences = [*_changed_verdicts(differences), f"{answer}."]
     sentences += _conditions(comparison, changed_model_parameters)
     missing = [*comparison.only_in_baseline, *comparison.only_in_job]
     if missing:

@@ -5,6 +5,7 @@ understood by submit_evaluation, so that workflows written for other servers run
 not listed, so that models see one way only. Where both forms are given, the nested one stays.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,10 @@ PLACES = {
     "test_data_ref": "benchmarks[].test_data_ref",
 }
 """Where an argument belongs that is often given at the top."""
+NUM_EXAMPLES = (
+    "submit_evaluation takes num_examples for benchmarks. For a collection give it to each "
+    'benchmark: collection.benchmarks: [{"id": …, "parameters": {"num_examples": …}}].'
+)
 
 
 def nest_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,15 +66,24 @@ def _model(model: Any, flat: Mapping[str, Any]) -> Any:
 
 
 def _benchmarks(benchmarks: Any, flat: Mapping[str, Any]) -> Any:
-    ids = flat.get("benchmark_ids", flat.get("benchmark_id"))
-    if benchmarks is None and ids is not None:
-        if isinstance(ids, str):
-            ids = ids.strip("[] ").replace('"', "").replace("'", "").split(",")
-        listed = [one.strip() if isinstance(one, str) else one for one in ids]
-        benchmarks = [one if isinstance(one, Mapping) else {"id": one} for one in listed if one]
-    if not isinstance(benchmarks, list):
+    wanted = (
+        flat.get("benchmark_ids", flat.get("benchmark_id")) if benchmarks is None else benchmarks
+    )
+    if isinstance(wanted, str):
+        if "{" in wanted:
+            try:
+                wanted = json.loads(wanted)
+            except ValueError:
+                return wanted  # refused later, with its form
+        else:
+            wanted = wanted.strip("[] ").replace('"', "").replace("'", "").split(",")
+    wanted = [wanted] if isinstance(wanted, Mapping) else wanted
+    if not isinstance(wanted, list):
+        if "num_examples" in flat:
+            raise UnusableArguments(NUM_EXAMPLES)
         return benchmarks
-    rows = [dict(one) if isinstance(one, Mapping) else {"id": one} for one in benchmarks]
+    listed: list[Any] = [one.strip() if isinstance(one, str) else one for one in wanted]
+    rows = [dict(one) if isinstance(one, Mapping) else {"id": one} for one in listed if one]
     for row in rows:
         if "provider_id" in flat:
             row.setdefault("provider_id", flat["provider_id"])
