@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.clients.support.clients import CLIENTS, Client
+from tests.clients.support.clients import TRIPS, Client, trip_id
 from tests.clients.support.driving import Journey, travel
 from tests.clients.support.environments import NotInstalled
 from tests.clients.support.evaluation import Hub, watched_hub
 from tests.clients.support.table import markdown
 
-TRIPS = [(client, transport) for client in CLIENTS for transport in client.transports]
 JOURNEYS = pytest.StashKey[list[Journey]]()
 
 
@@ -23,7 +22,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 @pytest.fixture(
     scope="session",
     params=TRIPS,
-    ids=[f"{client.name}-{transport}" for client, transport in TRIPS],
+    ids=[trip_id(trip) for trip in TRIPS],
 )
 def journey(request: pytest.FixtureRequest, hub: Hub) -> Journey:
     """What happened when a client did the task over a transport."""

@@ -1,12 +1,18 @@
 """Real clients do the whole task with a scripted model; the hub got what the model asked for."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
+import evalhub_mcp.server.core
+from tests.clients.support.clients import TRIPS, trip_id
 from tests.clients.support.driving import Journey
 from tests.clients.support.journey import ASKED, MODEL, NUM_EXAMPLES, THRESHOLD, TOOLS
 
+LISTING = Path(evalhub_mcp.server.core.__file__).with_name("tools.json")
+DEFERRED = [trip for trip in TRIPS if trip[0].deferred]
 pytestmark = pytest.mark.timeout(2000)  # installs the client first
 
 
@@ -51,3 +57,15 @@ def test_the_results_show_score_and_verdict(journey: Journey) -> None:
     assert "0.8" in results, journey.output
     assert "pass" in results.lower()
     assert journey.model.problem == ""
+
+
+@pytest.mark.parametrize("journey", DEFERRED, indirect=True, ids=[trip_id(t) for t in DEFERRED])
+def test_a_client_that_defers_tools_shows_their_names_and_the_instructions_first(
+    journey: Journey,
+) -> None:
+    first = journey.model.first_text
+    access = json.loads(LISTING.read_text("utf-8"))["access"]
+    offered = [tool for tool, needs in access.items() if not needs["local_only"]]
+    assert len(offered) > len(TOOLS)
+    assert [tool for tool in offered if f"mcp__evalhub__{tool}\n" not in first] == [], first
+    assert "Start with recommend_evaluation" in first

@@ -20,7 +20,8 @@ const ran = spawnSync(
       ANTHROPIC_API_KEY: "none",
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
       DISABLE_AUTOUPDATER: "1",
-      ENABLE_TOOL_SEARCH: "false", // all tools are before the model from the start
+      // False: all tools are before the model from the start. True: their names only.
+      ENABLE_TOOL_SEARCH: String(task.deferred),
     },
   },
 );

@@ -20,6 +20,8 @@ class Client:
     transports: tuple[str, ...] = BOTH
     strict: bool = False
     """Whether the driver asks the client for strict schemas: every field required."""
+    deferred: bool = False
+    """Whether the model sees only names at first, and asks for the tools that it needs."""
 
     @property
     def version(self) -> str:
@@ -117,6 +119,20 @@ CLIENTS = (
     Client("mcporter", "mcporter_driver.mjs", ("mcporter@0.12.3",)),
     Client("Inspector", "inspector_driver.mjs", ("@modelcontextprotocol/inspector@2.12.0",)),
     Client("Claude Code", "claude_code_driver.mjs", ("@anthropic-ai/claude-code@2.1.332",)),
+    Client(
+        "Claude Code, deferred tools",
+        "claude_code_driver.mjs",
+        ("@anthropic-ai/claude-code@2.1.332",),
+        deferred=True,
+    ),
     Client("Codex", "codex_driver.mjs", ("@openai/codex@0.171.0",)),
     Client("Gemini CLI", "gemini_cli_driver.mjs", ("@google/gemini-cli@0.61.0",)),
 )
+
+TRIPS = [(client, transport) for client in CLIENTS for transport in client.transports]
+"""Every client with every transport that it speaks."""
+
+
+def trip_id(trip: tuple[Client, str]) -> str:
+    """Return a trip's name, as test reports show it."""
+    return f"{trip[0].name}-{trip[1]}"

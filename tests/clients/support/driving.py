@@ -60,7 +60,13 @@ def travel(client: Client, transport: str, hub: Hub) -> Journey:
     command = client.command()
     before = {job.id for job in hub.client.jobs.list()}
     with scripted_model(Script()) as model, _server(transport, hub.url) as server:
-        task = {"model_url": model.url, "server": server, "goal": GOAL, "strict": client.strict}
+        task = {
+            "model_url": model.url,
+            "server": server,
+            "goal": GOAL,
+            "strict": client.strict,
+            "deferred": client.deferred,
+        }
         output = _run([*command, json.dumps(task)])
     journey = Journey(client, transport, model, output, _report(output))
     new = [job for job in hub.client.jobs.list() if job.id not in before]

@@ -18,6 +18,8 @@ from tests.clients.support.dialects.conversation import Request, Turn
 from tests.clients.support.journey import TOOLS, Call, Script
 from tests.clients.support.neutral import with_required
 
+TOOL_SEARCH = "ToolSearch"
+"""The tool by which a model of Claude Code asks for the schemas of tools that it knows by name."""
 FINISHING_TOOL = "final_answer"
 """The tool by which some frameworks want to be told that the model is done."""
 DONE = "Everything is done."
@@ -41,6 +43,8 @@ class ScriptedModel:
     """Schemas of arguments by the tool's own name, as the client presents them."""
     presented: dict[str, str] = field(default_factory=dict)
     """The names under which the client presents the tools, by the tools' own names."""
+    first_text: str = ""
+    """What a client that defers tools puts before the model at first: names and instructions."""
     problem: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _pending: tuple[str, Call] | None = None
@@ -51,7 +55,8 @@ class ScriptedModel:
         with self._lock:
             self._read_tools(request)
             if not set(TOOLS) & {self.script.own_name(name) for name in request.tools}:
-                return Turn(DONE)  # a question beside the task, such as for a title
+                # Without a way to the tools it is a question beside the task, such as for a title.
+                return self._search(request) if TOOL_SEARCH in request.tools else Turn(DONE)
             if self._pending is None:
                 call = self.script.start()
             else:
@@ -61,6 +66,16 @@ class ScriptedModel:
                     return self._last()
                 call = self.script.next(seen)
             return self._last() if call is None else self._turn(call)
+
+    def _search(self, request: Request) -> Turn:
+        """Ask for the tools by the names under which the client lists them."""
+        if self.first_text:
+            self.problem = f"{TOOL_SEARCH} brought none of the tools"
+            return self._last()
+        self.first_text = request.text
+        listed = [name for name in request.text.split() if self.script.own_name(name) in TOOLS]
+        query = {"query": f"select:{','.join(listed)}"}
+        return Turn(call_id="call_search", tool=TOOL_SEARCH, arguments=query)
 
     def _read_tools(self, request: Request) -> None:
         for presented, schema in request.tools.items():

@@ -14,6 +14,8 @@ class Request:
     """What the client shows of each call, by the call's id."""
     last_words: str | None = None
     """The user's last message, if the conversation ends with one."""
+    text: str = ""
+    """All other text before the model, where an API carries names of deferred tools in it."""
 
 
 @dataclass(frozen=True)

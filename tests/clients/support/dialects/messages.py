@@ -17,6 +17,7 @@ def read(body: Mapping[str, Any]) -> Request:
     ]
     return Request(
         tools={tool["name"]: tool.get("input_schema") or {} for tool in body.get("tools") or ()},
+        text=f"{text_of(body.get('system'))}\n{text_of(parts)}",
         replies={
             part["tool_use_id"]: text_of(part.get("content"))
             for part in parts
