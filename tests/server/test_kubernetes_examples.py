@@ -25,6 +25,7 @@ VARIANTS = {
     "kubernetes-auth": ("common", "server", "kubernetes-auth"),
     "rbac-proxy": ("common", "rbac-proxy"),
 }
+CONTAINERFILES = ("Containerfile", "examples/adapter/Containerfile")
 KUBERNETES = ("1.30", "1.37")
 """The first version that knows everything used, and a new one."""
 
@@ -291,4 +292,12 @@ def test_the_container_installs_nothing_that_is_not_pinned():
     assert all("--require-hashes" in c or "--no-deps" in c for c in installs)
     assert "--no-build-isolation" in next(c for c in installs if "pip wheel" in c)
     bases = {value.split()[0] for name, value in instructions() if name == "FROM"}
-    assert bases == {"${PYTHON_IMAGE}"}  # so that a builder can give it by digest
+    assert bases == {"${PYTHON_IMAGE}"}  # so that a builder can give another one
+
+
+@pytest.mark.parametrize("containerfile", CONTAINERFILES)
+def test_a_base_image_is_given_by_digest(containerfile: str) -> None:
+    text = (ROOT / containerfile).read_text("utf-8")
+    bases = re.findall(r"^(?:ARG PYTHON_IMAGE=|FROM )(\S+)", text, re.MULTILINE)
+    assert bases
+    assert all(re.search(r"@sha256:[0-9a-f]{64}$|^\$\{PYTHON_IMAGE\}$", base) for base in bases)
