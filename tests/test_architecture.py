@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "datasets": set(),
     "client": LEAVES,
     "catalog": LEAVES | {"client"},
-    "jobs": LEAVES | {"client", "catalog"},
+    "jobs": LEAVES | {"client", "catalog", "results"},
     "results": LEAVES | {"client"},
     "hosts": LEAVES,
     "adapter": LEAVES | {"client"},

@@ -1,0 +1,133 @@
+"""A job in a few hundred bytes, and back."""
+
+import pytest
+
+from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.client.models.base import parse
+from evalhub_mcp.jobs.job_summary import summarize_job, summary_from_json, summary_to_json
+from evalhub_mcp.results.interpretation import read_job
+
+
+def job(**changes):
+    """A completed job as hubs return it, with more metrics than a summary keeps."""
+    fields = {
+        "resource": {
+            "id": "131f8fee-5dde-47be-83ea-aa534e65e9a8",
+            "tenant": "team-a",
+            "owner": "alice@example.com",
+            "created_at": "2026-11-23T02:16:29.123Z",
+            "updated_at": "2026-11-23T02:18:00Z",
+        },
+        "name": "nightly tiny-1b on gsm8k",
+        "tags": [
+            "nightly",
+            "evalhub-mcp-content:" + "a" * 32,
+            "evalhub-mcp-submission:" + "b" * 36,
+        ],
+        "model": {"name": "tiny-1b", "url": "http://models.example/v1", "parameters": {"seed": 1}},
+        "benchmarks": [
+            {
+                "provider_id": "lm_evaluation_harness",
+                "id": "gsm8k",
+                "parameters": {"num_examples": 400, "num_fewshot": 5},
+                "primary_score": {"metric": "acc", "lower_is_better": False},
+                "pass_criteria": {"threshold": 0.6},
+            }
+        ],
+        "status": {
+            "state": "completed",
+            "benchmarks": [
+                {
+                    "provider_id": "lm_evaluation_harness",
+                    "id": "gsm8k",
+                    "benchmark_index": 0,
+                    "status": "completed",
+                    "started_at": "2026-11-23T02:17:00Z",
+                    "completed_at": "2026-11-23T02:18:00Z",
+                }
+            ],
+        },
+        "results": {
+            "test": {"score": 0.75, "threshold": 0.6, "pass": True},
+            "benchmarks": [
+                {
+                    "provider_id": "lm_evaluation_harness",
+                    "id": "gsm8k",
+                    "benchmark_index": 0,
+                    "metrics": {"acc": 0.75, "n_samples": 400}
+                    | {f"subject_{n}": n / 100 for n in range(100)},
+                    "additional_info": {"framework_version": "0.4.13", "dataset_sha256": "ab"},
+                }
+            ],
+        },
+    }
+    return parse(EvaluationJob, {**fields, **changes})
+
+
+def summary(one):
+    return summarize_job(one, read_job(one, {}, one.benchmarks), one.benchmarks)
+
+
+def test_a_summary_keeps_score_spread_count_and_verdict_and_whose_it_is():
+    found = summary(job())
+    (benchmark,) = found.benchmarks
+    assert (benchmark.metric, benchmark.score, benchmark.n_samples) == ("acc", 0.75, 400)
+    assert (benchmark.verdict, benchmark.threshold, benchmark.threshold_source) == (
+        "met",
+        0.6,
+        "job",
+    )
+    assert benchmark.low < 0.75 < benchmark.high
+    assert benchmark.spread == "wilson"
+    assert (found.verdict, found.hub_score, found.percent) == ("pass", 0.75, 100)
+    assert benchmark.seconds == 60
+    assert found.created_at.isoformat() == "2026-11-23T02:16:29+00:00"
+    assert found.user_tags == ["nightly"]
+    assert not any("submission" in tag for tag in found.tags)
+
+
+def test_a_stored_summary_is_small_and_comes_back_unchanged():
+    found = summary(job())
+    stored = summary_to_json(found)
+    assert summary_from_json(stored) == found
+    assert len(stored) <= 600
+
+
+@pytest.mark.parametrize("state", ["pending", "running"])
+def test_a_job_without_results_comes_back_unchanged(state):
+    found = summary(job(status={"state": state}, results={}, resource={"id": "x"}))
+    assert (found.verdict, found.created_at, found.percent) == (None, None, 0)
+    assert summary_from_json(summary_to_json(found)) == found
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "[1,2]", "[[],[],[],[],[],[],[],[],1,1,1,1,1,1]"])
+def test_text_that_is_no_summary_is_refused(text):
+    with pytest.raises(ValueError, match="not the summary of a job"):
+        summary_from_json(text)
+
+
+def settings_of(one):
+    return summary(one).benchmarks[0].settings
+
+
+def with_parameters(**parameters):
+    return job(
+        benchmarks=[
+            {"provider_id": "lm_evaluation_harness", "id": "gsm8k", "parameters": parameters}
+        ]
+    )
+
+
+def test_runs_with_other_settings_have_another_digest_and_the_number_of_samples_is_no_setting():
+    five = settings_of(with_parameters(num_fewshot=5, num_examples=10, batch_size=1))
+    assert five == settings_of(with_parameters(num_fewshot=5, num_examples=500))
+    assert five != settings_of(with_parameters(num_fewshot=0, num_examples=10))
+
+
+def test_a_part_of_the_instrument_that_changed_can_be_named():
+    before = dict(summary(job()).benchmarks[0].instrument)
+    other = job()
+    other.results.benchmarks[0].additional_info["framework_version"] = "0.5.0"
+    after = dict(summary(other).benchmarks[0].instrument)
+    assert {part for part in before if before[part] != after[part]} == {"framework"}
+    assert set(before) == {"data", "framework", "prompt", "seed"}
