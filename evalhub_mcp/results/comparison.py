@@ -253,7 +253,7 @@ def correct(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDiffere
     p_values = [estimate.p_value for estimate in tested.values()]
     result = list(differences)
     for index, corrected, tail in zip(
-        tested, holm_correction(p_values), _tails(p_values), strict=True
+        tested, holm_correction(p_values), holm_tails(p_values), strict=True
     ):
         result[index] = replace(
             result[index],
@@ -264,7 +264,7 @@ def correct(differences: Sequence[BenchmarkDifference]) -> list[BenchmarkDiffere
     return result
 
 
-def _tails(p_values: Sequence[float]) -> list[float]:
+def holm_tails(p_values: Sequence[float]) -> list[float]:
     """Return for each test the tail of the interval that agrees with Holm's correction.
 
     Holm's levels rise with the rank until a test fails; all later ones fail with it.
@@ -315,7 +315,7 @@ def overall_difference(
     members = sound if not shares and len({d.baseline.metric for d in sound}) == 1 else shares
     if len(members) < 2:
         return None
-    estimate = MeanDifference([_as_share(d) for d in members])
+    estimate = MeanDifference([as_share(d) for d in members])
     p_value, limit = estimate.p_value, margin if shares else None
     names = {id(d) for d in members}
     return OverallDifference(
@@ -329,7 +329,7 @@ def overall_difference(
     )
 
 
-def _as_share(found: BenchmarkDifference) -> DifferenceEstimate:
+def as_share(found: BenchmarkDifference) -> DifferenceEstimate:
     """Return an estimate in points of a share, a percentage divided by 100."""
     assert found.estimate is not None
     if found.scale is None or found.scale == 1:
@@ -347,7 +347,7 @@ def _correct_overall(comparisons: Sequence[Comparison]) -> list[Comparison]:
     p_values = [overall.corrected_p_value for overall in found]
     corrected = holm_correction(p_values)
     for index, overall, p_value, tail in zip(
-        tested, found, corrected, _tails(p_values), strict=True
+        tested, found, corrected, holm_tails(p_values), strict=True
     ):
         result[index] = replace(
             result[index],
@@ -387,7 +387,7 @@ def rank_jobs(jobs: Sequence[JobReading], *, margin: float = MARGIN) -> Ranking 
         return None
 
     def difference(one: int, two: int) -> DifferenceEstimate:
-        return MeanDifference([_as_share(pairs[one, two][key]) for key in keys])
+        return MeanDifference([as_share(pairs[one, two][key]) for key in keys])
 
     gains = [0.0, *(difference(0, index).difference for index in range(1, len(jobs)))]
     benchmarks = [first[key].baseline for key in keys]
