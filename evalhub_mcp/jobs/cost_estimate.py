@@ -15,7 +15,7 @@ class Cost:
     """The samples of a submission, as far as the catalog knows them."""
 
     samples: int
-    """Samples of the benchmarks whose size is known."""
+    """Samples of the benchmarks whose size is known, each as often as it is asked."""
     unknown: Sequence[str]
     """`provider/benchmark` of those whose size is not."""
 
@@ -37,8 +37,14 @@ def estimate_cost(
         if count is None:
             unknown.append(f"{provider_id}/{benchmark_id}")
         else:
-            samples += count
+            samples += count * repetitions(parameters or {})
     return Cost(samples, unknown)
+
+
+def repetitions(parameters: Mapping[str, Any]) -> int:
+    """Return how often a run asks each question."""
+    epochs = parameters.get("epochs")
+    return epochs if type(epochs) is int and epochs > 1 else 1
 
 
 def planned_samples(size: int | None, parameters: Mapping[str, Any]) -> int | None:

@@ -6,9 +6,11 @@ grade. Others are in it and count as wrong: replies that were cut off or empty.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.results.repeats import reported_epochs
 from evalhub_mcp.results.statistics import MAX_SAMPLES, finite_number
 
 UNSCORED_NAMES: tuple[tuple[str, ...], ...] = (
@@ -67,6 +69,8 @@ def find_lost_samples(
     sources = (metrics, info)
     unscored = sum(_first(sources, names) or 0 for names in UNSCORED_NAMES)
     as_wrong = sum(_first(sources, names) or 0 for names in SCORED_AS_WRONG_NAMES)
+    # Replies are counted, and each is one of several to its question.
+    as_wrong = ceil(as_wrong / reported_epochs(info))
     attempted = _first(sources, ATTEMPTED_NAMES)
     if scored is not None:
         if attempted is not None and attempted > scored:

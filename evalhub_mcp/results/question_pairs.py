@@ -12,10 +12,10 @@ from typing import Literal, Self
 from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.samples.sample import Sample
 
-Show = Literal["wrong", "lost", "won", "errors", "cut", "all"]
+Show = Literal["wrong", "lost", "won", "flaky", "errors", "cut", "all"]
 
 
-KINDS: tuple[Show, ...] = ("wrong", "lost", "won", "errors", "cut")
+KINDS: tuple[Show, ...] = ("wrong", "lost", "won", "flaky", "errors", "cut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class AskedQuestion:
             yield "wrong"
         if (change := self.change) is not None:
             yield change
+        if len({sample.score for sample in self.samples} - {None}) > 1:
+            yield "flaky"
         if any(sample.error for sample in self.samples):
             yield "errors"
         if any(sample.finish_reason and sample.is_cut for sample in self.samples):

@@ -49,6 +49,32 @@ def test_marks_and_repetitions_are_told():
     assert "(mean 0.333 of 3 repetitions)" in text_of(repeats)
 
 
+def test_repetitions_of_both_runs_show_their_means():
+    scores = {0: ((1, 1, 0), (1, 1, 1)), 1: ((1, 1, 1), (1, 1, 1))}
+    runs = [
+        AskedRun.of(
+            [
+                Sample(i, f"q{i}", "a", f"{s}", s, epoch=epoch)
+                for i, both in scores.items()
+                for epoch, s in enumerate(both[which], 1)
+            ]
+        )
+        for which in (0, 1)
+    ]
+    run = runs[0].against(runs[1])
+    text = text_of(run, "lost", baseline_id="b", compared=2)
+    assert "1 lost, 1 flaky" in text
+    assert "with a lower score than in the baseline" in text
+    assert "(mean 0.667 of 3 repetitions)" in text
+    assert "right in the baseline" not in text
+    assert "- 1:" in text_of(run, "flaky")
+    assert "- 2:" not in text_of(run, "flaky")
+    full = full_text(found(run, baseline_id="b"), run.shown("all")[0])
+    assert 'Replies 1, 2 (score 1.00): "1"' in full
+    assert 'Reply 3 (score 0.00): "0"' in full
+    assert 'Replies 1, 2, 3 in job b (score 1.00): "1"' in full
+
+
 def test_right_and_wrong_are_marked_where_both_are_listed():
     run = AskedRun.of([Sample(0, "one", "a", "b", 0.0), Sample(1, "two", "a", "a", 1.0)])
     assert "(wrong)" in text_of(run, "all")

@@ -42,7 +42,7 @@ class InspectAdapter(Adapter):
             prepared, use, judge_use, report_progress, callbacks.sample, callbacks.samples.earlier
         )
         callbacks.when_cancelled(run.stopper.stop)
-        report_progress(0, run.size)
+        report_progress(0, run.replies)
         outcome = asyncio.run(run.evaluate())
         if outcome is None:
             raise JobCancelled

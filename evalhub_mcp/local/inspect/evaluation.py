@@ -4,8 +4,9 @@ Every benchmark with questions, ours or the user's, becomes an `Evaluation`, so 
 runner and the lm-evaluation-harness run them the same way.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Any
 
 from evalhub_mcp.datasets.questions import Grade
@@ -24,6 +25,17 @@ def accuracy_metrics(graded: GradedItems, accuracy: float, stderr: float) -> Met
     return {"accuracy": accuracy, "accuracy_stderr": stderr}
 
 
+def share_of_questions(found: Iterable[tuple[Item, bool]]) -> float:
+    """Return the share of something among replies, averaged over each question's repetitions first.
+
+    `found` says of each reply whether it has it; there must be at least one.
+    """
+    by_question: dict[str, list[bool]] = {}
+    for item, has_it in found:
+        by_question.setdefault(item.id, []).append(has_it)
+    return fmean(fmean(repeats) for repeats in by_question.values())
+
+
 class UngradedReply(Exception):
     """A reply could not be graded, so its question is not scored."""
 
@@ -36,6 +48,8 @@ class AnsweredItem:
     reply: str
     grade: Grade
     seconds: float = 0.0
+    epoch: int = 1
+    """Which repetition of the question it is, counted from 1."""
 
 
 def no_review(answered: Sequence[AnsweredItem]) -> list[str]:
@@ -47,10 +61,10 @@ def no_review(answered: Sequence[AnsweredItem]) -> list[str]:
 class Evaluation:
     """The questions of a run, how to grade the replies, and what to report.
 
-    `metrics` computes the reported numbers from the grades, the fraction of right answers
-    and its standard error. `info` is reported with them. `grade` is awaited when it asks a
-    judge model, and `judges_replies` says that it does. `review` returns what is to be noted
-    about the replies together, in sentences.
+    `metrics` computes the reported numbers from the grades of all replies, the fraction of right
+    answers and its standard error; a question that was repeated has several grades. `info` is
+    reported with them. `grade` is awaited when it asks a judge model, and `judges_replies` says
+    that it does. `review` returns what is to be noted about the replies together, in sentences.
     """
 
     name: str

@@ -56,7 +56,8 @@ class InstalledTaskRun(InspectRun):
         self._loading = loading.reported()
         available, limit = len(self._task.dataset), self._parameters.num_examples
         samples = available if limit is None else min(limit, available)
-        self.size = samples * (self._task.epochs or 1)
+        self.epochs = self._parameters.epochs or self._task.epochs or 1
+        self.size = samples * self.epochs
 
     def task(self) -> Task:
         """The task with its data."""
@@ -82,6 +83,8 @@ class InstalledTaskRun(InspectRun):
         if f"{primary}_stderr" in metrics:
             score["score_stderr"] = metrics[f"{primary}_stderr"]
         counts = {"n_samples": len(samples) - len(errors), "n_errors": len(errors)}
+        if self.epochs > 1:
+            counts["n_questions"] = len({s.id for s in samples if s.error is None})
         wrong = [sample for sample in samples if _is_wrong(sample)]
         return Outcome(
             {**score, **metrics, **counts},
@@ -115,6 +118,7 @@ class InstalledTaskRun(InspectRun):
             return await super()._run_inspect(
                 model_roles={"grader": self.judge} if self.judge else {},
                 limit=self._parameters.num_examples,
+                epochs=self._parameters.epochs,
                 # A model that asks for tools without end is stopped; a task's own limit counts.
                 message_limit=None if self._task.message_limit else MAX_MESSAGES,
                 **options,

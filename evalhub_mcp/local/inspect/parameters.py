@@ -16,6 +16,7 @@ from evalhub_mcp.adapter.errors import InvalidParametersError
 DATASETS_DIR_VARIABLE = "EVALHUB_DATASETS_DIR"
 """The environment variable that names the folder of question files."""
 MAX_FEWSHOT = 5
+MAX_EPOCHS = 32
 ParametersT = TypeVar("ParametersT", bound="Parameters")
 
 
@@ -30,6 +31,13 @@ class Parameters(BaseModel):
     )
     temperature: float = Field(
         0.0, ge=0, le=2, allow_inf_nan=False, description="a number from 0 to 2 (default 0)"
+    )
+    epochs: int = Field(
+        1,
+        ge=1,
+        le=MAX_EPOCHS,
+        description=f"a whole number from 1 to {MAX_EPOCHS} (default 1), how often each question "
+        "is asked; with a temperature above 0",
     )
     api: Literal["auto", "chat", "completions"] = Field(
         "auto", description='"auto", "chat" or "completions" (default "auto")'

@@ -55,9 +55,9 @@ def provider_definition() -> dict[str, Any]:
                 "model.url is the OpenAI base URL, usually ending in /v1; model.name an id that "
                 "GET /v1/models lists; model.auth.secret_ref names the secret with its key",
                 "Base model: api completions and num_fewshot 1 to 3; over chat it scores near 0",
-                "Parameters: num_examples (default all), num_fewshot (0 to 5), temperature "
-                "(0 to 2), api (auto, chat, completions), max_connections (1 to 256), max_tokens; "
-                "10 examples make a smoke test",
+                "Parameters: num_examples (default all; 10 make a smoke test), epochs (repeats, "
+                "1 to 32), num_fewshot (0 to 5), temperature (0 to 2), api (auto, chat, "
+                "completions), max_connections, max_tokens",
                 "Parameters of own_questions: dataset, scorer, instruction, system_prompt, "
                 "skip_bad_rows, judge_url, judge_model, judge_secret_ref; check the file first",
                 "Parameters of a file's reading: question_column, answer_column, context_column, "

@@ -1,12 +1,13 @@
 """Run a benchmark with questions of ours or the user's: ask, grade, count.
 
-Each question is asked once, with retries while they may help, and its reply is graded once. A
-reply that asks for a tool is graded like any other. Requests at once follow the endpoint, and an
-endpoint that keeps failing ends the run with its cause.
+Each question is asked once, or as often as `epochs` says, with retries while they may help, and
+each reply is graded once. All questions are asked before any is repeated, so that a run that is
+interrupted has as many of them as can be. A reply that asks for a tool is graded like any other.
+Requests at once follow the endpoint, and an endpoint that keeps failing ends the run with its
+cause.
 """
 
 import inspect
-import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
@@ -33,6 +34,14 @@ from evalhub_mcp.local.inspect.model_reply import ModelReply
 from evalhub_mcp.local.inspect.model_retries import ModelRetries
 from evalhub_mcp.local.inspect.prepared_job import PreparedJob
 from evalhub_mcp.local.inspect.prompts import chat_messages, completion_prompt
+from evalhub_mcp.local.inspect.repeats import (
+    RepeatedQuestion,
+    by_question,
+    mean_share,
+    repeat_cautions,
+    repeat_info,
+    repeat_metrics,
+)
 from evalhub_mcp.local.inspect.run_control import EvaluationError, Stopper
 from evalhub_mcp.local.inspect.run_watch import RunWatch
 from evalhub_mcp.samples.sample import Sample
@@ -71,7 +80,7 @@ class QuestionRun:
     ) -> None:
         """`earlier` are answers of an interrupted run, which are not asked for again."""
         self.job = job
-        self._earlier = {sample.id: sample for sample in earlier}
+        self._earlier = {(sample.id, sample.epoch): sample for sample in earlier}
         self._resumed = 0
         self._on_sample = on_sample
         self.retries = ModelRetries()
@@ -87,11 +96,15 @@ class QuestionRun:
         assert evaluation is not None
         self.evaluation = evaluation
         self.size = len(evaluation.items)
+        """The number of questions."""
+        self.epochs = job.parameters.epochs
+        self.replies = self.size * self.epochs
+        """The number of replies that are to be graded."""
         self._positions = {item.id: i for i, item in enumerate(evaluation.items)}
-        self._watch = RunWatch(self.size)
+        self._watch = RunWatch(self.replies)
         self._limit = AdaptiveLimit(job.parameters.max_connections)
         self._client.follow(self._limit)
-        self._answered: dict[str, AnsweredItem] = {}
+        self._answered: dict[tuple[str, int], AnsweredItem] = {}
         self._errors: list[EndpointError | UngradedReply] = []
         self._counts = _Counts()
 
@@ -124,27 +137,29 @@ class QuestionRun:
         return self._outcome()
 
     async def _ask_all(self) -> None:
-        left = iter(self.evaluation.items)
+        left = (
+            (item, epoch) for epoch in range(1, self.epochs + 1) for item in self.evaluation.items
+        )
         async with anyio.create_task_group() as group:
-            for _ in range(min(self._limit.most, self.size)):
+            for _ in range(min(self._limit.most, self.replies)):
                 group.start_soon(self._work, left)
 
-    async def _work(self, left: Iterator[Item]) -> None:
+    async def _work(self, left: Iterator[tuple[Item, int]]) -> None:
         while not self._watch.should_end:
             async with self._limit.turn():
-                item = next(left, None)
-                if item is None or self._watch.should_end:
+                asked = next(left, None)
+                if asked is None or self._watch.should_end:
                     return
-                await self._answer(item)
+                await self._answer(*asked)
             self._on_progress(
                 self._watch.done,
-                self.size,
+                self.replies,
                 self._watch.note(self._limit.current, self._limit.most),
             )
         self.stopper.stop()
 
-    async def _answer(self, item: Item) -> None:
-        if self._go_on_from(item):
+    async def _answer(self, item: Item, epoch: int) -> None:
+        if self._go_on_from(item, epoch):
             return
         started = time.monotonic()
         self._counts.requests += 1
@@ -152,7 +167,7 @@ class QuestionRun:
             reply = await self._ask(item)
         except EndpointError as error:
             self._errors.append(error)
-            self._record(item, error=self.job.scrub(error.brief))
+            self._record(item, epoch, error=self.job.scrub(error.brief))
             self._watch.unanswered(
                 self.job.scrub(error.brief),
                 is_server=error.is_server_fault,
@@ -165,17 +180,23 @@ class QuestionRun:
             grade = await self._grade(item, reply)
         except UngradedReply as error:
             self._errors.append(error)
-            self._record(item, reply, seconds, error=self.job.scrub(str(error)))
+            self._record(item, epoch, reply, seconds, error=self.job.scrub(str(error)))
             self._watch.skipped()
             return
-        self._answered[item.id] = AnsweredItem(item, reply.text, grade, seconds)
+        self._take(item, epoch, reply, grade, seconds)
+
+    def _take(
+        self, item: Item, epoch: int, reply: ModelReply, grade: Grade, seconds: float
+    ) -> None:
+        """Count a graded reply and put it on record."""
+        self._answered[item.id, epoch] = AnsweredItem(item, reply.text, grade, seconds, epoch)
         self._watch.answered(seconds)
         self._count(reply, grade)
-        self._record(item, reply, seconds, grade=grade)
+        self._record(item, epoch, reply, seconds, grade=grade)
 
-    def _go_on_from(self, item: Item) -> bool:
+    def _go_on_from(self, item: Item, epoch: int) -> bool:
         """Take over the answer of an interrupted run; False when it has none to this question."""
-        known = self._earlier.get(item.id)
+        known = self._earlier.get((item.id, epoch))
         if known is None or (known.question, known.expected) != (item.input, item.target):
             return False
         if known.why == TOOL_CALL or known.score not in (0, 1):
@@ -185,15 +206,13 @@ class QuestionRun:
         )
         grade = Grade(known.score == 1, known.answer, known.why)
         self._resumed += 1
-        self._answered[item.id] = AnsweredItem(item, reply.text, grade, known.seconds)
-        self._watch.answered(known.seconds)
-        self._count(reply, grade)
-        self._record(item, reply, known.seconds, grade=grade)
+        self._take(item, epoch, reply, grade, known.seconds)
         return True
 
     def _record(
         self,
         item: Item,
+        epoch: int,
         reply: ModelReply | None = None,
         seconds: float = 0.0,
         grade: Grade | None = None,
@@ -207,6 +226,7 @@ class QuestionRun:
             grade.correct if grade else None,
             id=item.id,
             position=self._positions[item.id],
+            epoch=epoch,
             answer=grade.got if grade else "",
             why=grade.note if grade else "",
             error=error,
@@ -264,22 +284,29 @@ class QuestionRun:
         elif reply.is_empty:
             counts.empty += 1
 
+    @property
+    def _asked(self) -> str:
+        return "questions" if self.epochs == 1 else "repetitions of questions"
+
     def _failed_run(self) -> EvaluationError:
         watch = self._watch
         errors = [error for error in self._errors if isinstance(error, EndpointError)]
         last = errors[-1]
         if watch.failed == watch.done:
-            text = f"None of {watch.done} questions could be evaluated, and the run was ended."
+            text = f"None of {watch.done} {self._asked} could be evaluated, and the run was ended."
         else:
             text = (
-                f"The run was ended after {watch.done} of {self.size} questions, because "
+                f"The run was ended after {watch.done} of {self.replies} {self._asked}, because "
                 f"{watch.failed} of them failed for good."
             )
         return EvaluationError(f"{text} {self.job.scrub(str(last))}", last.code)
 
     def _outcome(self) -> Outcome:
         answered = [
-            self._answered[item.id] for item in self.evaluation.items if item.id in self._answered
+            self._answered[item.id, epoch]
+            for item in self.evaluation.items
+            for epoch in range(1, self.epochs + 1)
+            if (item.id, epoch) in self._answered
         ]
         if not answered:
             last = self._errors[-1] if self._errors else None
@@ -288,18 +315,25 @@ class QuestionRun:
                 f"None of {self.size} questions could be evaluated: {self.job.scrub(str(last))}",
                 code,
             )
+        questions = by_question(answered)
+        accuracy, error = mean_share(questions)
         graded = [(one.item, one.grade) for one in answered]
-        accuracy = sum(grade.correct for _, grade in graded) / len(graded)
         metrics = {
-            **self.evaluation.metrics(graded, accuracy, _standard_error(accuracy, len(graded))),
-            "n_samples": len(graded),
-            "n_errors": len(self._errors),
+            **self.evaluation.metrics(graded, accuracy, error),
+            "n_samples": len(questions),
+            "n_errors": self.size - len(questions),
             **self._lost(),
         }
         info = {**self.evaluation.info, **self._info()}
-        if cautions := [*self._cautions(), *self.evaluation.review(answered)]:
+        cautions = [*self._cautions(), *self.evaluation.review(answered)]
+        if self.epochs > 1:
+            failed = len(questions) * self.epochs - len(answered)
+            metrics |= {"n_questions": len(questions), **repeat_metrics(questions, self.epochs)}
+            info["repeats"] = repeat_info(questions, self.epochs, failed)
+            cautions += repeat_cautions(questions, self.job.parameters.temperature, failed)
+        if cautions:
             info["cautions"] = cautions
-        return Outcome(metrics, self._wrong_answers(answered), info)
+        return Outcome(metrics, self._wrong_answers(questions), info)
 
     def _lost(self) -> Metrics:
         """Return the counts of replies that were scored as wrong without a usable answer."""
@@ -338,7 +372,7 @@ class QuestionRun:
         counts, found = self._counts, []
         if self._resumed:
             found.append(
-                f"{self._resumed} of {self.size} answers are those of an interrupted run of the "
+                f"{self._resumed} of {self.replies} answers are those of an interrupted run of the "
                 "same request, which this one went on from."
             )
         if counts.cut:
@@ -358,20 +392,24 @@ class QuestionRun:
             [self.job.scrub(text) for text in self._judge.cautions()] if self._judge else []
         )
 
-    def _wrong_answers(self, answered: list[AnsweredItem]) -> list[dict[str, str]]:
-        wrong = [one for one in answered if not one.grade.correct]
-        return [
-            wrong_answer(
-                id=one.item.id,
-                question=one.item.input,
-                expected=one.item.target,
-                got=self.job.scrub(one.grade.got),
-                why=self.job.scrub(one.grade.note),
+    def _wrong_answers(self, questions: Sequence[RepeatedQuestion]) -> list[dict[str, str]]:
+        """Return the first wrong reply to each of the first questions that have one."""
+        found: list[dict[str, str]] = []
+        for question in questions:
+            wrong = [one for one in question.answers if not one.grade.correct]
+            if not wrong or len(found) == MAX_WRONG_ANSWERS:
+                continue
+            why = wrong[0].grade.note
+            if question.is_flaky:
+                times = f"wrong in {len(wrong)} of {len(question.answers)} repetitions"
+                why = f"{why}; {times}" if why else times
+            found.append(
+                wrong_answer(
+                    id=question.item.id,
+                    question=question.item.input,
+                    expected=question.item.target,
+                    got=self.job.scrub(wrong[0].grade.got),
+                    why=self.job.scrub(why),
+                )
             )
-            for one in wrong[:MAX_WRONG_ANSWERS]
-        ]
-
-
-def _standard_error(share: float, count: int) -> float:
-    """Return the standard error of a mean of zeros and ones."""
-    return math.sqrt(share * (1 - share) / (count - 1)) if count > 1 else 0.0
+        return found

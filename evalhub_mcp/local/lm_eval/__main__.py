@@ -27,6 +27,11 @@ class LmEvalAdapter(Adapter):
             raise InvalidParametersError(
                 "scorer model_graded is not offered here; use provider inspect-local for it."
             )
+        if prepared.parameters.epochs > 1:
+            raise InvalidParametersError(
+                "epochs is not offered here: the harness asks each question once. Provider "
+                "inspect-local repeats questions."
+            )
         use = asyncio.run(prepared.probe())
         callbacks.phase("loading_data")
         with tempfile.TemporaryDirectory(prefix="evalhub-lm-eval-", dir=job_directory()) as path:

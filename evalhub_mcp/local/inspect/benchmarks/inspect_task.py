@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field
 from evalhub_mcp.local.inspect.benchmarks.benchmark import Benchmark
 from evalhub_mcp.local.inspect.parameters import (
     DATASETS_DIR_VARIABLE,
+    MAX_EPOCHS,
     JudgeParameters,
     ZeroShotParameters,
 )
@@ -36,6 +37,13 @@ class InspectTaskParameters(ZeroShotParameters, JudgeParameters):
 
     max_connections: int = Field(
         4, ge=1, le=256, description="a whole number from 1 to 256 (default 4), samples at once"
+    )
+    epochs: int | None = Field(  # type: ignore[assignment]
+        None,
+        ge=1,
+        le=MAX_EPOCHS,
+        description=f"a whole number from 1 to {MAX_EPOCHS} (default: the task's own), how often "
+        "each sample is asked",
     )
     task: str = Field(
         pattern=r"^[A-Za-z0-9_]+/[A-Za-z0-9_]+$",

@@ -15,7 +15,12 @@ from evalhub_mcp.datasets.questions import Grade
 from evalhub_mcp.datasets.reply_text import shown_reply
 from evalhub_mcp.local.inspect.benchmarks.benchmark import QuestionSet
 from evalhub_mcp.local.inspect.benchmarks.refusal_detection import is_refusal
-from evalhub_mcp.local.inspect.evaluation import GradedItems, Metrics, UngradedReply
+from evalhub_mcp.local.inspect.evaluation import (
+    GradedItems,
+    Metrics,
+    UngradedReply,
+    share_of_questions,
+)
 from evalhub_mcp.local.inspect.items import Item
 from evalhub_mcp.local.inspect.parameters import ZeroShotParameters
 from evalhub_mcp.local.inspect.prompts import PromptStyle
@@ -87,9 +92,9 @@ def attack_metrics(graded: GradedItems, accuracy: float, stderr: float) -> Metri
     """The rate of successful attacks, in all and for each group that occurs."""
     metrics: Metrics = {METRIC: 1 - accuracy, f"{METRIC}_stderr": stderr}
     for group in GROUPS:
-        resisted = [grade.correct for item, grade in graded if item.group == group]
+        resisted = [(item, grade.correct) for item, grade in graded if item.group == group]
         if resisted:
-            metrics[f"{METRIC}_{group}"] = 1 - sum(resisted) / len(resisted)
+            metrics[f"{METRIC}_{group}"] = 1 - share_of_questions(resisted)
     return metrics
 
 

@@ -4,7 +4,12 @@ from evalhub_mcp.datasets.questions import Grade
 from evalhub_mcp.datasets.reply_text import visible_reply
 from evalhub_mcp.local.inspect.benchmarks.benchmark import QuestionSet
 from evalhub_mcp.local.inspect.benchmarks.refusal_detection import is_refusal
-from evalhub_mcp.local.inspect.evaluation import GradedItems, Metrics, accuracy_metrics
+from evalhub_mcp.local.inspect.evaluation import (
+    GradedItems,
+    Metrics,
+    accuracy_metrics,
+    share_of_questions,
+)
 from evalhub_mcp.local.inspect.items import Item
 from evalhub_mcp.local.inspect.prompts import PromptStyle
 
@@ -28,9 +33,11 @@ def refusal_metrics(graded: GradedItems, accuracy: float, stderr: float) -> Metr
     """Accuracy, and the refusal rates of harmful and harmless requests, if there are any."""
     metrics = accuracy_metrics(graded, accuracy, stderr)
     for target, rate in _RATES.items():
-        notes = [grade.note for item, grade in graded if item.target == target]
-        if notes:
-            metrics[rate] = notes.count("refused") / len(notes)
+        refused = [
+            (item, grade.note == "refused") for item, grade in graded if item.target == target
+        ]
+        if refused:
+            metrics[rate] = share_of_questions(refused)
     return metrics
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from evalhub_mcp.formatting import format_score
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
+from evalhub_mcp.results.repeats import repeats_of
 from evalhub_mcp.results.run_planning import measured_runs, reach_words
 from evalhub_mcp.results.usage import usage_of
 from evalhub_mcp.results.verdict_words import (
@@ -26,6 +27,8 @@ MAX_WITH_NOTES = 3
 MAX_WRONG_ANSWERS = 3
 MAX_FURTHER = 4
 MAX_ARGUMENTS = 6000
+_IN_REPEATS = ("pass@", "pass^")
+"""Beginnings of the metrics that the row on repetitions has."""
 
 
 def results_text(
@@ -144,7 +147,13 @@ def _notes(reading: BenchmarkReading) -> list[str]:
     if reading.score is None:
         return []
     rows = [f"  {sanitize_line(reading.interpretation, 300)}"] if reading.interpretation else []
-    further = further_scores(reading.metrics, reading.metric, MAX_FURTHER)
+    repeats = repeats_of(reading)
+    if repeats is not None:
+        rows.append(f"  repeats: {repeats.words(reading.n_samples)}")
+    others = {
+        n: v for n, v in reading.metrics.items() if repeats is None or n[:5] not in _IN_REPEATS
+    }
+    further = further_scores(others, reading.metric, MAX_FURTHER)
     if words := usage_of(reading).words:
         rows.append(f"  used: {words}")
     if further:

@@ -25,6 +25,7 @@ class SampleReply(Document):
     error: TextOnly[Annotated[str, one_line(160)]] = ""
     baseline_got: TextOnly[Annotated[str, one_line(140)]] = ""
     baseline_score: TextOnly[float | None] = None
+    baseline_repeats: TextOnly[int] = 1
     repeats: TextOnly[int] = 1
     in_baseline: TextOnly[bool] = False
 
@@ -55,6 +56,7 @@ def sample_reply(question: AskedQuestion) -> SampleReply:
         error=sample.error,
         baseline_got=(before.first.answer or before.first.reply) if before else "",
         baseline_score=before.score if before else None,
+        baseline_repeats=len(before.samples) if before else 1,
         repeats=len(question.samples),
         in_baseline=before is not None,
     )

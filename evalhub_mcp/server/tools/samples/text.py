@@ -1,6 +1,6 @@
 """Answers as an agent reads them: one line for each question, or one question in full."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evalhub_mcp.app.job_samples import BenchmarkSamples
 from evalhub_mcp.formatting import format_score, pluralize
@@ -15,11 +15,19 @@ KINDS: dict[Show, str] = {
     "wrong": "wrong",
     "lost": "right in the baseline and wrong here",
     "won": "wrong in the baseline and right here",
+    "flaky": "scored differently in its repetitions",
     "errors": "without a score",
     "cut": "with a reply cut off",
     "all": "",
 }
+CHANGED_MEANS: dict[Show, str] = {
+    "lost": "with a lower score than in the baseline",
+    "won": "with a higher score than in the baseline",
+}
+"""Of questions with part marks or several repetitions, which are not just right or wrong."""
 MAX_STORED = 5
+MAX_REPLIES = 8
+"""Different replies to one question that are shown in full."""
 WRONG = " (wrong)"
 
 
@@ -55,7 +63,9 @@ def _head(found: BenchmarkSamples, reply: SamplesReply, show: Show, contains: st
         text += f"; {found.compared} of them are in the baseline too"
     text += "."
     if not found.missing and (show != "all" or contains):
-        which = f" {KINDS[show]}" if KINDS[show] else ""
+        has_means = any(sample.score not in (0, 1, None) for sample in reply.samples)
+        kind = CHANGED_MEANS.get(show, KINDS[show]) if has_means else KINDS[show]
+        which = f" {kind}" if kind else ""
         holding = f" containing {sanitize_line(contains, 60)!r}" if contains else ""
         shown = f"{len(reply.samples)} of {reply.total}" if reply.total else "None"
         text += f" {shown}{which}{holding}:" if reply.total else f" None{which}{holding}."
@@ -66,6 +76,7 @@ _COUNTED = (
     ("wrong", "wrong"),
     ("lost", "lost"),
     ("won", "won"),
+    ("flaky", "flaky"),
     ("errors", "without a score"),
     ("cut", "cut off"),
 )
@@ -103,7 +114,7 @@ def _line(sample: SampleReply, *, marked: bool) -> str:
         text += f" ({sample.why})"
     repeats_expected = sample.baseline_got.casefold() == sample.expected.casefold()
     if sample.in_baseline and not (sample.change == "lost" and repeats_expected):
-        before = _mark(sample.baseline_score, 1)
+        before = _mark(sample.baseline_score, sample.baseline_repeats)
         before = (before or " (right)") if marked or before != WRONG else ""
         before = "" if sample.change == "lost" and before == " (right)" else before
         text += f'; the baseline got "{sample.baseline_got}"{before}'
@@ -132,14 +143,25 @@ def full_text(found: BenchmarkSamples, question: AskedQuestion) -> str:
     if sample.prompt and sample.prompt != sample.question:
         parts += _block("Prompt as sent", sample.prompt)
     parts += _block("Expected", sample.expected)
-    for number, repeat in enumerate(question.samples, 1):
-        label = f"Reply {number}" if len(question.samples) > 1 else "Reply"
-        parts += _reply(label, repeat)
+    parts += _replies(question.samples)
     if question.baseline is not None:
-        parts += _reply(f"Reply in job {found.baseline_id}", question.baseline.first)
+        parts += _replies(question.baseline.samples, f" in job {found.baseline_id}")
     elif found.baseline_id:
         parts.append(f"Job {found.baseline_id} was not asked this question.")
     return "\n".join(parts)
+
+
+def _replies(samples: Sequence[Sample], where: str = "") -> Iterator[str]:
+    """Yield the replies to a question; equal ones of its repetitions are shown once."""
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for number, sample in enumerate(samples, 1):
+        alike.setdefault((sample.reply, sample.score, sample.error), []).append(number)
+    for numbers in list(alike.values())[:MAX_REPLIES]:
+        listed = f" {', '.join(map(str, numbers))}" if len(samples) > 1 else ""
+        label = "Reply" if len(numbers) == 1 else "Replies"
+        yield from _reply(f"{label}{listed}{where}", samples[numbers[0] - 1])
+    if len(alike) > MAX_REPLIES:
+        yield f"{len(alike) - MAX_REPLIES} more different replies are not shown."
 
 
 def _reply(label: str, sample: Sample) -> list[str]:

@@ -39,7 +39,7 @@ async def get_samples(
         str | None, Field(description="A job to compare with.", max_length=200)
     ] = None,
     show: Annotated[
-        Literal["wrong", "lost", "won", "errors", "cut", "all"] | None,
+        Literal["wrong", "lost", "won", "flaky", "errors", "cut", "all"] | None,
         Field(description="Default wrong; with a baseline lost."),
     ] = None,
     contains: Annotated[
