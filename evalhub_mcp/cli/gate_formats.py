@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 from evalhub_mcp.app.release_gate import headline
 from evalhub_mcp.app.result_documents.release_gate import MAX_DETAIL_CHARS
 from evalhub_mcp.formatting import format_score
-from evalhub_mcp.results.gate_checks import GateCase, signed
+from evalhub_mcp.results.difference_words import signed
+from evalhub_mcp.results.gate_checks import GateCase
 from evalhub_mcp.results.release_gate import GateJudgement
 from evalhub_mcp.untrusted import sanitize_line
 

@@ -24,13 +24,16 @@ def outcome_words(difference: BenchmarkDifference) -> str:
 
 
 def evidence_words(difference: BenchmarkDifference) -> list[str]:
-    """Return the improvement with its interval, the questions behind it, and its p value.
+    """Return how much better or worse with its interval, the questions behind it, and its p value.
 
-    Empty where the scores cannot be compared or the improvement is unknown.
+    Empty where the scores cannot be compared or which one is better is unknown.
     """
     if difference.improvement is None or difference.change == "not comparable":
         return []
-    words = [f"improvement {signed(difference.improvement)}{_interval(difference)}"]
+    gain = difference.improvement
+    plain = difference.change in {"better", "worse"}  # the way is in the outcome already
+    moved = f"by {format_score(abs(gain))}" if plain else better_or_worse(gain)
+    words = [f"{moved}{_interval(difference)}"]
     if samples := _samples(difference):
         words.append(samples)
     if difference.corrected_p_value is not None:
@@ -55,6 +58,13 @@ def signed(value: float) -> str:
     return f"{'+' if value > 0 else ''}{format_score(value)}"
 
 
+def better_or_worse(improvement: float) -> str:
+    """Return an improvement in words, so that a sign cannot be misread: `0.09 worse`."""
+    if improvement == 0:
+        return "no change"
+    return f"{format_score(abs(improvement))} {'better' if improvement > 0 else 'worse'}"
+
+
 def right_and_wrong(difference: BenchmarkDifference) -> RightWrongDifference | None:
     """Return the estimate that counts questions lost and won; None where there is another."""
     share = difference.estimate
@@ -77,7 +87,12 @@ def _interval(difference: BenchmarkDifference) -> str:
         return ", significance unknown"
     differs = corrected is not None and corrected != own
     low, high = corrected if corrected is not None else own
-    return f", {'corrected ' if differs else ''}95 % interval {signed(low)} to {signed(high)}"
+    if low < 0 < high:
+        ends = f"{better_or_worse(low)} to {better_or_worse(high)}"
+    else:
+        nearer, farther = sorted((abs(low), abs(high)))
+        ends = f"{format_score(nearer)} to {format_score(farther)}"
+    return f", {'corrected ' if differs else ''}95 % interval {ends}"
 
 
 def _before_correction(difference: BenchmarkDifference) -> str:

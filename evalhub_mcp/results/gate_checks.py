@@ -9,6 +9,7 @@ from evalhub_mcp.formatting import format_score
 from evalhub_mcp.results.benchmark_difference import BenchmarkDifference, possible_scores
 from evalhub_mcp.results.comparison import OverallDifference
 from evalhub_mcp.results.difference_estimate import DifferenceEstimate, spread_of
+from evalhub_mcp.results.difference_words import better_or_worse, signed
 from evalhub_mcp.results.direction import UNKNOWN_DIRECTION, primary_score_setting
 from evalhub_mcp.results.distributions import normal_quantile
 from evalhub_mcp.results.readings import BenchmarkReading
@@ -299,13 +300,11 @@ def _non_inferiority(
         reason = "no drop is shown; read leniently"
     else:
         needed, reason = _what_would_decide(found, margin)
-    bound = f"improvement {signed(improvement)}, at least {signed(low)} (one-sided 95 %)"
+    bound = f"at {'most' if low < 0 else 'least'} {better_or_worse(low)} (one-sided 95 %)"
     if decision == "closed":
         checks = f", corrected for {tests} checks" if tests > 1 else ""
-        bound = (
-            f"improvement {signed(improvement)}, at most {signed(high)} (one-sided 95 %{checks})"
-        )
-    detail = f"{found.shown}: {bound}; {reason}"
+        bound = f"at least {better_or_worse(high)} (one-sided 95 %{checks})"
+    detail = f"{found.shown}: {better_or_worse(improvement)}, {bound}; {reason}"
     if found.margin is None and decision != "open":
         detail += (
             f"; {metric} is no share, so no drop is accepted without a margin on its scale: "
@@ -398,11 +397,6 @@ def _questions(found: BenchmarkDifference) -> int | None:
         return len(found.pairs.keys)
     counts = [n for n in (found.baseline.n_samples, found.other.n_samples) if n]
     return min(counts) if len(counts) == 2 else None
-
-
-def signed(value: float) -> str:
-    """Format a difference with its sign."""
-    return f"{'+' if value > 0 else ''}{format_score(value)}"
 
 
 def distinguishable(one: float, two: float) -> tuple[str, str]:

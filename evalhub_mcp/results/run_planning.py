@@ -62,14 +62,17 @@ def reach_words(runs: Sequence[PlannedRun]) -> str:
     if not runs:
         return ""
     shown = [f"{run.name} {_reach(run)} ({_questions(run)})" for run in runs[:MAX_RUNS]]
-    words = f"smallest difference between two such runs: {join_with_rest(shown, len(runs))}"
+    words = (
+        "smallest difference that two such runs show in 80 % of repeats: "
+        f"{join_with_rest(shown, len(runs))}"
+    )
     if len(runs) > 1:
         words += f", mean of all {_mean_reach(runs)}"
-        return f"{words}; less than half of that question by question with a similar model"
+        return f"{words}; less than half of that question by question with a fine-tune of it"
     similar = detectable_difference(runs[0].samples, share=runs[0].share, correlation=SIMILAR)
     if similar is None:
         return words
-    return f"{words}; {_rounded(similar)} question by question with a similar model"
+    return f"{words}; {_rounded(similar)} question by question with a fine-tune of it"
 
 
 def needed_words(runs: Sequence[PlannedRun], wanted: float) -> str:
@@ -81,8 +84,8 @@ def needed_words(runs: Sequence[PlannedRun], wanted: float) -> str:
     )
     words = (
         f"to see {format_score(wanted)} it takes about {about(alone)} questions in each run, or "
-        f"question by question {about(related)} with a related model and {about(similar)} with a "
-        "similar one"
+        f"question by question {about(related)} with a model of the same family and "
+        f"{about(similar)} with a fine-tune of it"
     )
     short = [_shortage(run, alone, similar) for run in runs]
     found = [text for text in short if text]
@@ -100,7 +103,7 @@ def _shortage(run: PlannedRun, alone: int, similar: int) -> str:
         enough = "as planned" if run.samples >= similar else "with all of them"
         return (
             f"{run.name} has {run.available:,}, enough {enough} only question by question with a "
-            "similar model"
+            "fine-tune of it"
         )
     return f"{run.name} is planned with {run.samples:,}"
 

@@ -94,6 +94,8 @@ def guessing_words(reading: BenchmarkReading) -> str:
         if reading.withheld and "guessing" in reading.withheld:
             return ""
         words = f"guessing scores {format_score(reading.baseline)}"
+        if reading.threshold is not None and reading.threshold <= reading.baseline:
+            words += " and meets this threshold too"
         near = reading.is_no_better_than_chance
         return f"{words}, and this is not clearly above it" if near else words
     if reading.baseline_if_four_choices is None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.results.gate_checks import signed
+from evalhub_mcp.results.difference_words import better_or_worse
 from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.release_gate import GateJudgement, judge_release
@@ -93,7 +93,7 @@ def test_what_may_be_a_drop_beyond_the_margin_opens_nothing(before, after, n):
     for case in result.having("closed"):
         assert case.upper_bound is not None
         assert case.upper_bound < 0
-        assert f"at most {signed(case.upper_bound)} (one-sided 95 %" in case.detail
+        assert f"at least {better_or_worse(case.upper_bound)} (one-sided 95 %" in case.detail
 
 
 def test_ten_benchmarks_that_all_fell_close_it_by_their_mean():

@@ -8,17 +8,17 @@ from evalhub_mcp.client.models import Provider
 from evalhub_mcp.results.run_planning import PlannedRun, measured_runs, needed_words, reach_words
 from tests.results.shapes import Shape, entry
 
-PAIRED = "only question by question with a similar model"
+PAIRED = "only question by question with a fine-tune of it"
 GSM8K = PlannedRun("gsm8k", 1319, 1319)
 
 
 def test_a_run_says_from_which_difference_on_it_shows_one():
     assert reach_words([GSM8K]) == (
-        "smallest difference between two such runs: gsm8k 0.051 (1,319 questions); 0.023 question "
-        "by question with a similar model"
+        "smallest difference that two such runs show in 80 % of repeats: gsm8k 0.051 "
+        "(1,319 questions); 0.023 question by question with a fine-tune of it"
     )
     assert reach_words([PlannedRun("own", 3)]).startswith(
-        "smallest difference between two such runs: own none (3 questions)"
+        "smallest difference that two such runs show in 80 % of repeats: own none (3 questions)"
     )
     assert reach_words([]) == ""
 
@@ -32,9 +32,9 @@ def test_several_benchmarks_show_more_in_their_mean():
 @pytest.mark.parametrize(
     ("run", "wanted", "ends"),
     [
-        (GSM8K, 0.05, "with a similar one"),
+        (GSM8K, 0.05, "and 280 with a fine-tune of it"),
         (GSM8K, 0.02, "gsm8k has only 1,319, so it cannot be seen there"),
-        (PlannedRun("mmlu", 14_042, 14_042), 0.05, "with a similar one"),
+        (PlannedRun("mmlu", 14_042, 14_042), 0.05, "and 280 with a fine-tune of it"),
         (PlannedRun("mmlu", 50, 14_042), 0.05, "mmlu is planned with 50"),
         (PlannedRun("own", 50), 0.05, "own is planned with 50"),
         (PlannedRun("arc", 100, 1000), 0.05, f"arc has 1,000, enough with all of them {PAIRED}"),

@@ -272,8 +272,8 @@ async def test_a_dry_run_shows_the_exact_request_and_sends_nothing(agent, hub):
     }
     assert "Dry run, nothing was submitted" in reply.text
     assert (
-        "What it can show: smallest difference between two such runs: capitals 0.53 (10 of 50 "
-        "questions)"
+        "What it can show: smallest difference that two such runs show in 80 % of repeats: "
+        "capitals 0.53 (10 of 50 questions)"
     ) in reply.text
 
 

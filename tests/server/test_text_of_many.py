@@ -105,7 +105,7 @@ def test_what_only_the_correction_makes_insignificant_is_explained():
     many = [0.7] * 9
     text = compared(job("a", 0.7, *many), job("b", 0.796, *many))
     row = next(row for row in text.splitlines() if row.startswith("- p/b0"))
-    assert "inconclusive (improvement +0.096, corrected 95 % interval -0.0" in row
+    assert "inconclusive (0.096 better, corrected 95 % interval 0.0" in row
     assert row.endswith("; p = 0.27, 0.027 before correction)")
 
 

@@ -81,9 +81,7 @@ class TestInAHost:
         host.show(COMPARISON)
         text = host.shows("new against old", "▲ better", "▼ worse", "≈ inconclusive")
         assert "can show 0.12 or more" in text
-        assert (
-            "acc 0.50 → 0.80: better (improvement +0.30, 95 % interval +0.21 to +0.39; p < 0.001)"
-        ) in text
+        assert ("acc 0.50 → 0.80: better (by 0.30, 95 % interval 0.21 to 0.39; p < 0.001)") in text
         assert "≠ not comparable" in text
         assert "setting: num_fewshot 3 -> not set" in text
         assert "Only in the baseline: alpha/dates" in text

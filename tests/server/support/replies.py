@@ -95,7 +95,7 @@ COMPARISON: dict[str, Any] = {
                     "corrected_p_value": 0.0001,
                     "change": "better",
                     "outcome": "better",
-                    "words": ["improvement +0.30, 95 % interval +0.21 to +0.39", "p < 0.001"],
+                    "words": ["by 0.30, 95 % interval 0.21 to 0.39", "p < 0.001"],
                     "verdict_change": "fail to pass",
                 },
                 {
@@ -118,7 +118,7 @@ COMPARISON: dict[str, Any] = {
                     "corrected_p_value": 0.7,
                     "change": "inconclusive",
                     "outcome": "inconclusive",
-                    "words": ["improvement +0.01, significance unknown", "p = 0.7"],
+                    "words": ["0.01 better, significance unknown", "p = 0.7"],
                     "reach": "can show 0.12 or more",
                     "smallest_difference": 0.12,
                 },
