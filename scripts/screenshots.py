@@ -14,10 +14,17 @@ from typing import Any
 from evalhub_mcp.app.report.page import page
 from tests.server.support.browser import CHROMIUM, Browser, app_host
 from tests.server.support.many_benchmarks import COMPARISON_OF_MANY, RESULTS_OF_MANY
+from tests.server.support.many_questions import asked, rows_of, samples_of
 from tests.server.support.sample_replies import COMPARED, FAILED, FINISHED, UNDER_WAY
 
 DOCS = Path(__file__).parents[1] / "docs"
 WIDTH = 680
+BEFORE, AFTER = asked(200, 1), asked(200, 2, 0.7)
+SAMPLES = samples_of(rows_of(AFTER.against(BEFORE), baseline_id="job-0"), show="lost")
+FIRST_UNFOLDED = (
+    "document.querySelectorAll('.questions .fold').forEach((b, i) => i === 1 && b.click())"
+)
+TALLEST = 900
 STATES: dict[str, tuple[Any, str]] = {
     "results": (FINISHED, "light"),
     "dark": (FINISHED, "dark"),
@@ -26,6 +33,8 @@ STATES: dict[str, tuple[Any, str]] = {
     "failed": (FAILED, "light"),
     "many": (RESULTS_OF_MANY, "light"),
     "many-compared": (COMPARISON_OF_MANY, "light"),
+    "questions": (SAMPLES, "light"),
+    "questions-dark": (SAMPLES, "dark"),
 }
 
 
@@ -52,7 +61,10 @@ def screenshot(browser: Browser, folder: Path, reply: Any, theme: str) -> bytes:
         host.page.evaluate(f"view.width = {WIDTH}; 0")
         host.show(reply)
         host.page.frame_until("document.querySelector('h1')")
+        host.page.frame(FIRST_UNFOLDED)
         height = int(host.page.frame("document.body.scrollHeight"))
+        if reply is SAMPLES:
+            height = min(height, TALLEST)
         host.page.evaluate(f"view.height = {height}; 0")
         host.page.size(WIDTH, height)
         for evaluate in (host.page.evaluate, host.page.frame):  # until both have drawn it

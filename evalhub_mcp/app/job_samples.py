@@ -11,7 +11,7 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_results import InterpretedJob, interpret_job
 from evalhub_mcp.results.outcomes import Outcomes, pair_outcomes
-from evalhub_mcp.results.question_pairs import AskedQuestion, Show
+from evalhub_mcp.results.question_pairs import AskedQuestion, AskedRun, Show
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.samples.outcome_record import MARK
 from evalhub_mcp.untrusted import sanitize_line
@@ -25,7 +25,10 @@ class BenchmarkSamples:
 
     job_id: str
     reading: BenchmarkReading
+    model: str = ""
     baseline_id: str = ""
+    run: AskedRun | None = None
+    """All questions, beside the baseline's where there is one; None without whole answers."""
     questions: Sequence[AskedQuestion] = ()
     """The questions that were to be shown; empty when whole answers are not kept here."""
     asked: int = 0
@@ -71,7 +74,7 @@ async def job_samples(
     reading = await _chosen(session, found, benchmark)
     kept = await session.app.kept_answers.of(found.job.id, reading.index)
     other = await interpret_job(session, baseline) if baseline else None
-    before = _same_benchmark(other.reading, reading) if other else None
+    before = same_benchmark(other.reading, reading) if other else None
     if other is not None and before is None:
         raise UserError(
             f"Job {other.job.id} has no benchmark {_name(reading)}, so there is nothing to "
@@ -91,7 +94,9 @@ async def job_samples(
     return BenchmarkSamples(
         found.job.id,
         reading,
+        found.job.model.name,
         base_id,
+        questions,
         questions.shown(show, contains),
         len(questions),
         kept.kept.complete,
@@ -112,7 +117,7 @@ async def with_kept_outcomes(
     jobs = [baseline, *others]
     readings = [job.reading for job in jobs]
     for first in baseline.reading.benchmarks:
-        places = [_same_benchmark(reading, first) for reading in readings]
+        places = [same_benchmark(reading, first) for reading in readings]
         if first.outcomes is None or any(p is None or p.outcomes is None for p in places):
             continue
         kept = [
@@ -146,7 +151,7 @@ async def lost_questions(
     """Return what a job lost against a baseline, where the answers of both are kept."""
     found = []
     for before in baseline.reading.benchmarks:
-        after = _same_benchmark(other.reading, before)
+        after = same_benchmark(other.reading, before)
         if after is None or before.outcomes is None or after.outcomes is None:
             continue
         kept_before = await session.app.kept_answers.of(baseline.job.id, before.index)
@@ -218,7 +223,8 @@ async def _chosen(
     )
 
 
-def _same_benchmark(reading: JobReading, wanted: BenchmarkReading) -> BenchmarkReading | None:
+def same_benchmark(reading: JobReading, wanted: BenchmarkReading) -> BenchmarkReading | None:
+    """Return the benchmark of a job that another job's benchmark is; None without one."""
     same = [
         b
         for b in reading.benchmarks
@@ -272,6 +278,7 @@ def _without_answers(
     return BenchmarkSamples(
         found.job.id,
         reading,
+        found.job.model.name,
         baseline_id,
         asked=len(reading.outcomes.scores) if reading.outcomes else 0,
         compared=compared,

@@ -37,14 +37,14 @@ class KeptAnswers:
         self._read: OrderedDict[Path, tuple[object, KeptRun]] = OrderedDict()
         self._compared: tuple[KeptRun, KeptRun, AskedRun] | None = None
 
+    def has(self, job_id: str, index: int) -> bool:
+        """Whether answers of one benchmark of a job are kept here; reads no file."""
+        path = self._path(job_id, index)
+        return path is not None and file_stamp(path) is not None
+
     async def of(self, job_id: str, index: int) -> KeptRun | None:
         """Return the answers of one benchmark of a job; None when there are none here."""
-        if not self._local:
-            return None
-        try:
-            path = sample_path(default_data_dir() / SAMPLES, job_id, index)
-        except LocalHubError:
-            return None
+        path = self._path(job_id, index)
         if path is None or (stamp := file_stamp(path)) is None:
             return None
         if path in self._read and self._read[path][0] == stamp:
@@ -56,6 +56,14 @@ class KeptAnswers:
             while len(self._read) > _REMEMBERED:
                 self._read.popitem(last=False)
         return found
+
+    def _path(self, job_id: str, index: int) -> Path | None:
+        if not self._local:
+            return None
+        try:
+            return sample_path(default_data_dir() / SAMPLES, job_id, index)
+        except LocalHubError:
+            return None
 
     async def against(self, run: KeptRun, baseline: KeptRun) -> AskedRun:
         """Return the questions of a run, each with its counterpart in a baseline."""

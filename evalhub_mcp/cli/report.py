@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from evalhub_mcp.app.job_results import report_documents
 from evalhub_mcp.app.report.page import report
+from evalhub_mcp.app.report_documents import report_documents
 from evalhub_mcp.cli.command import HUB_OPTIONS, LoadSettings, add_settings, fail
 from evalhub_mcp.cli.hub_session import use_hub
 from evalhub_mcp.server.core.step_text import step_text

@@ -15,6 +15,7 @@ from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
 from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.models import Judge
 from tests.narrow import text_of
+from tests.server.support.apps_host import APPS, view_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 FACTS = "everyday_facts"
@@ -72,7 +73,7 @@ async def chat(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chat]:
         command=sys.executable, args=["-m", "evalhub_mcp", "--local"], env=environment
     )
     before, after = StubModel(0.8), StubModel(0.7, seed=1)
-    async with Client(server) as client:
+    async with Client(server, extensions=[APPS]) as client:
         found = Chat(client, before, after)
         found.environment = environment
         with before, after:
@@ -178,3 +179,38 @@ async def test_kept_answers_are_exported_by_the_command_line(chat: Chat, tmp_pat
     rows = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
     assert [row["id"] for row in rows] == [item.id for item in ITEMS]
     assert {row["id"] for row in rows if row["score"] == 1} == chat.right_before
+
+
+async def test_the_page_in_the_chat_gets_the_questions_with_both_replies(chat: Chat) -> None:
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("get_samples", {"job_id": chat.after, "baseline": chat.before}),
+        ("compare_jobs", {"job_ids": [chat.before, chat.after]}),
+        ("get_job_results", {"job_id": chat.after}),
+    ]
+    samples, compared, results = [
+        view_of(await chat.client.call_tool(tool, arguments)) for tool, arguments in calls
+    ]
+    paired = compared["jobs"][0]["differences"][0]["questions"]
+    assert samples["show"] == "lost"
+    for questions in (samples["questions"], paired):
+        assert questions["counts"]["lost"] == len(chat.lost)
+        lost = [row for row in questions["rows"] if "lost" in row.get("kinds", [])]
+        assert [row["id"] for row in lost] == chat.lost
+        assert all(row["baseline"]["score"] == 1 and row["here"]["reply"] for row in lost)
+    own = results["benchmarks"][0]["questions"]
+    assert own["asked"] == len(own["rows"]) == len(ITEMS)
+
+
+async def test_a_report_has_the_questions_of_the_comparison_and_of_each_job(
+    chat: Chat, tmp_path: Path
+) -> None:
+    output = tmp_path / "report.html"
+    command = [sys.executable, "-m", "evalhub_mcp", "report", chat.before, chat.after, "--local"]
+    await anyio.run_process([*command, "-o", str(output)], env=chat.environment)
+    data = output.read_text("utf-8").partition('id="data">')[2].partition("</script>")[0]
+    comparison, before, after = json.loads(data)["replies"]
+    difference = comparison["jobs"][0]["differences"][0]
+    assert difference["lost"] == difference["questions"]["counts"]["lost"] == len(chat.lost)
+    for reply, right in ((before, chat.right_before), (after, chat.right_after)):
+        rows = reply["benchmarks"][0]["questions"]["rows"]
+        assert {row["id"] for row in rows if row.get("here", {}).get("score") == 1} == right

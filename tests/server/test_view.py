@@ -16,6 +16,7 @@ from mcp import Client
 from evalhub_mcp.app.report.page import page, report
 from evalhub_mcp.app.result_documents.comparison import ComparisonDocument
 from evalhub_mcp.app.result_documents.job_results import JobResultsDocument
+from evalhub_mcp.app.result_documents.samples import SamplesDocument
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.tools.job_status.reply import JobStatusDocument
 from evalhub_mcp.server.view import RESULTS_URI
@@ -440,18 +441,19 @@ def test_the_replies_shown_here_are_such_as_the_tools_give():
 
 def test_every_field_the_page_reads_is_one_the_tools_give():
     known = set()
-    for model in (JobResultsDocument, ComparisonDocument, JobStatusDocument):
+    for model in (JobResultsDocument, ComparisonDocument, JobStatusDocument, SamplesDocument):
         schema = model.model_json_schema()
         for node in (schema, *schema.get("$defs", {}).values()):
             known |= set(node["properties"])
-    read = set(re.findall(r"\b(?:data|item|job|band|answer)\.([a-z_]+)\b(?!\()", page()))
+    holders = "data|item|job|band|answer|question|questions|given"
+    read = set(re.findall(rf"\b(?:{holders})\.([a-z_]+)\b(?!\()", page()))
     assert len(read) > 40
     assert read <= known
 
 
 def test_the_page_is_small_and_asks_the_network_for_nothing():
     text = page()
-    assert len(text.encode()) < 60_000
+    assert len(text.encode()) < 70_000
     for word in ("http://", "https://", "innerHTML", "insertAdjacentHTML", "eval(", "fetch("):
         assert word not in text
 
@@ -473,7 +475,7 @@ async def test_the_page_is_served_and_bound_to_the_tools_it_shows(mode):
             if tool.meta
         }
         read = await client.read_resource(RESULTS_URI)
-    assert set(bound) == {"get_job_status", "get_job_results", "compare_jobs"}
+    assert set(bound) == {"get_job_status", "get_job_results", "compare_jobs", "get_samples"}
     assert set(bound.values()) == {RESULTS_URI}
     assert read.contents[0].mime_type == "text/html;profile=mcp-app"
     assert resource_text(read) == page()

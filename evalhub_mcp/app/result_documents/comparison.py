@@ -10,6 +10,7 @@ from evalhub_mcp.app.result_documents.comparison_answer import (
     method_sentences,
 )
 from evalhub_mcp.app.result_documents.document import Document, Figure, one_line, some_lines
+from evalhub_mcp.app.result_documents.question_rows import QuestionRows
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_p_value, format_score, format_timestamp
 from evalhub_mcp.jobs.progress import job_progress
@@ -85,6 +86,8 @@ class BenchmarkComparison(Document):
     changed_parameters: list[str] = []
     not_comparable: Annotated[list[str], some_lines(200)] = []
     cautions: Annotated[list[str], some_lines(200)] = []
+    questions: QuestionRows | None = None
+    """Only for a page."""
 
 
 class OverallComparison(Document):
@@ -158,8 +161,18 @@ def comparison_document(
     *,
     margin: float = MARGIN,
     hub: str = "",
+    questions: Mapping[str, Mapping[int, QuestionRows]] | None = None,
 ) -> ComparisonDocument:
-    """Return the comparison of jobs with a baseline as a document; `hub` names their hub."""
+    """Return the comparison of jobs with a baseline as a document.
+
+    Args:
+        baseline: The job to compare with.
+        others: The jobs.
+        margin: Differences of shares up to this size count as none.
+        hub: The hub in words.
+        questions: Of each job by its id, the questions of benchmarks by their index, for a page.
+    """
+    asked = questions or {}
     job, reading = baseline
     readings = [reading, *(r for _, r in others)]
     ranking = rank_jobs(readings, margin=margin)
@@ -175,7 +188,14 @@ def comparison_document(
         hub=hub,
         baseline_verdict=job_judgement(reading),
         jobs=[
-            _compared_job(other, other_reading, found, labels[other.id], alone=len(others) == 1)
+            _compared_job(
+                other,
+                other_reading,
+                found,
+                labels[other.id],
+                alone=len(others) == 1,
+                questions=asked.get(other.id, {}),
+            )
             for (other, other_reading), found in zip(others, compared, strict=True)
         ],
         method=method_sentences(compared) if len(others) > 1 else [],
@@ -227,7 +247,13 @@ def _references(readings: Sequence[BenchmarkReading]) -> list[str]:
 
 
 def _compared_job(
-    job: EvaluationJob, reading: JobReading, found: Comparison, label: str, *, alone: bool
+    job: EvaluationJob,
+    reading: JobReading,
+    found: Comparison,
+    label: str,
+    *,
+    alone: bool,
+    questions: Mapping[int, QuestionRows],
 ) -> ComparedJob:
     """Return the comparison of one job with the baseline."""
     changed = [_changed_setting(*change) for change in found.changed_model_parameters]
@@ -244,7 +270,10 @@ def _compared_job(
         headline=comparison_headline(found),
         overall=_overall(found.overall) if found.overall is not None else None,
         changed_model_parameters=changed,
-        differences=[_benchmark_comparison(difference) for difference in found.differences],
+        differences=[
+            _benchmark_comparison(difference, questions.get(difference.other.index))
+            for difference in found.differences
+        ],
         only_in_baseline=_references(found.only_in_baseline),
         only_here=_references(found.only_in_job),
     )
@@ -264,7 +293,9 @@ def _overall(found: OverallDifference) -> OverallComparison:
     )
 
 
-def _benchmark_comparison(difference: BenchmarkDifference) -> BenchmarkComparison:
+def _benchmark_comparison(
+    difference: BenchmarkDifference, questions: QuestionRows | None
+) -> BenchmarkComparison:
     before, after = difference.baseline, difference.other
     before_low, before_high = before.interval or (None, None)
     low, high = after.interval or (None, None)
@@ -302,6 +333,7 @@ def _benchmark_comparison(difference: BenchmarkDifference) -> BenchmarkCompariso
         words=evidence_words(difference),
         reach=reach_words(difference),
         changed_parameters=[_changed_setting(*change) for change in difference.changed_parameters],
+        questions=questions,
     )
 
 

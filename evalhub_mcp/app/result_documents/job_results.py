@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from evalhub_mcp.app.result_documents.document import Document, Figure, one_line, some_lines
+from evalhub_mcp.app.result_documents.question_rows import QuestionRows
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.progress import job_progress
@@ -74,6 +75,8 @@ class BenchmarkResult(Document):
     wrong_answers: list[WrongAnswer] = []
     cautions: Annotated[list[str], some_lines(300, 100)] = []
     missing: Annotated[str, one_line(600)] = ""
+    questions: QuestionRows | None = None
+    """Only for a page."""
     # Only with `detailed`.
     metrics: ForeignObject = Field(default_factory=dict)
     parameters: ForeignObject = Field(default_factory=dict)
@@ -116,6 +119,7 @@ def job_results_document(
     with_bands: bool = False,
     detailed: bool = False,
     hub: str = "",
+    questions: Mapping[int, QuestionRows] | None = None,
 ) -> JobResultsDocument:
     """Return a job's results as a document.
 
@@ -126,7 +130,9 @@ def job_results_document(
         with_bands: Include all score bands, for a view that draws them.
         detailed: Include everything reported: metrics of any type, settings, artifacts, MLflow run.
         hub: The hub in words.
+        questions: The questions of benchmarks by their index, for a page.
     """
+    asked = questions or {}
     began, ended = (progress := job_progress(job)).started_at, progress.ended_at
     return JobResultsDocument.from_objects(
         reading,
@@ -134,7 +140,9 @@ def job_results_document(
         model=job.model.name,
         verdict=job_judgement(reading),
         benchmarks=[
-            _benchmark_result(b, with_bands=with_bands, detailed=detailed)
+            _benchmark_result(
+                b, with_bands=with_bands, detailed=detailed, questions=asked.get(b.index)
+            )
             for b in reading.benchmarks
         ],
         hub=hub,
@@ -154,7 +162,11 @@ def _all_samples(reading: JobReading) -> int | None:
 
 
 def _benchmark_result(
-    reading: BenchmarkReading, *, with_bands: bool, detailed: bool
+    reading: BenchmarkReading,
+    *,
+    with_bands: bool,
+    detailed: bool,
+    questions: QuestionRows | None,
 ) -> BenchmarkResult:
     low, high = reading.interval or (None, None)
     others = further_scores(reading.metrics, reading.metric, MAX_OTHER_METRICS)
@@ -179,6 +191,7 @@ def _benchmark_result(
         bands=list(reading.bands[:MAX_BANDS]) if with_bands else [],
         other_metrics={sanitize_line(name, 80): float(f"{v:.6g}") for name, v in others.items()},
         wrong_answers=[_wrong_answer(item) for item in wrong],
+        questions=questions,
         **details,
     )
 

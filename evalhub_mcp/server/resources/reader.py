@@ -20,8 +20,9 @@ from evalhub_mcp.app.catalog_lookup import (
 )
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job
-from evalhub_mcp.app.job_results import report_documents
 from evalhub_mcp.app.report.page import report
+from evalhub_mcp.app.report_documents import report_documents
+from evalhub_mcp.app.result_documents.question_rows import IN_CHAT
 from evalhub_mcp.catalog.benchmark_search import benchmarks_with_labels
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import JobStatus
@@ -76,7 +77,8 @@ async def read_resource(address: str, ctx: Context[Any, Any]) -> ReadResourceRes
                     0 if changes else FINISHED_TTL_MS,
                 )
             case "results":
-                found, changes = await report_documents(session, [wanted.id], step_text)
+                limits = None if wanted.format == "json" else IN_CHAT
+                found, changes = await report_documents(session, [wanted.id], step_text, limits)
                 ttl_ms = 0 if changes else FINISHED_TTL_MS
                 if wanted.format == "json":
                     return _json_result(address, found[0], ttl_ms)

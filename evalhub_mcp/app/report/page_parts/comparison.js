@@ -27,7 +27,7 @@ function differenceParts(item) {
       item.baseline_interval_low, item.baseline_interval_high]), {
       score: item.score, low: item.interval_low, high: item.interval_high, limit: item.threshold,
       old: item.baseline_score, oldLow: item.baseline_interval_low, oldHigh: item.baseline_interval_high}),
-    node("p", {"class": "soft"}, told), notes.length > 0 && bullets(notes)];
+    node("p", {"class": "soft"}, told), notes.length > 0 && bullets(notes), questionsPart(item.questions, name(item))];
 }
 function differenceCard(item) {
   return node("li", {"data-name": name(item)},

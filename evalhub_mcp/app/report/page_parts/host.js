@@ -28,9 +28,12 @@ function connect() {
     }
     show([data]);
     said.textContent = summary(data);
-    const shows = "progress_percent" in data ? "get_job_status" : "verdict" in data ? "get_job_results" : "compare_jobs";
+    const shows = "progress_percent" in data ? "get_job_status" : "verdict" in data ? "get_job_results"
+      : Array.isArray(data.jobs) ? "compare_jobs" : "get_samples";
     if (shows === "compare_jobs") {
       if (!input.job_ids) input = {job_ids: rows(data.jobs).map(job => job.job_id), baseline: data.baseline};
+    } else if (shows === "get_samples") {
+      if (!input.job_id) input = {job_id: data.job_id, ...(data.baseline && {baseline: data.baseline})};
     } else input = shows === "get_job_results" && input.detail ? {job_id: data.job_id, detail: input.detail} : {job_id: data.job_id};
     tool = shows;
     bar.hidden = false;

@@ -35,7 +35,7 @@ function benchmarkParts(item) {
       const here = String(item.band || "").split(/ and | or /).includes(band.label);
       return node("li", here ? {"class": "here"} : {}, band.label + ": " + band.meaning + (here ? " ◀ this score" : ""));
     }))),
-    wrong.length > 0 && more("Wrong answers (" + wrong.length + ")", bullets(wrong.map(answer =>
+    questionsPart(item.questions, name(item)) || wrong.length > 0 && more("Wrong answers (" + wrong.length + ")", bullets(wrong.map(answer =>
       "“" + (answer.question || "") + "” expected “" + (answer.expected || "") + "”, got “" + (answer.got || "") + "”"))),
     whole ? titled("All metrics", item.metrics) : titled("Other metrics", item.other_metrics),
     titled("Settings", item.parameters), titled("Also reported", item.info), titled("Artifacts", item.artifacts),

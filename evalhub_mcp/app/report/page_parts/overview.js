@@ -1,15 +1,13 @@
 /* An overview: one row per benchmark that unfolds to all that is known of it. The heads sort, a text
    filters, and of many rows those in order wait folded until they are asked for. */
 const FEW = 5, MANY = 12;  // few are cards; of more than many the quiet ones are folded
-const chosen = new Map();  // what was sorted, filtered and unfolded, kept when the data is new
 
 /* columns: {title, kind, cell(item), key(item), down, first}; `key` makes a column sortable, `down`
    says that the largest is first, and by the `first` one the rows are sorted already.
    quiet(item): whether a row waits folded; quietWords: what they have in common.
    detail(item): what a row unfolds to. whole: cells of a row for all together. */
 function overview({key, columns, items, quiet, quietWords, detail, whole, tools}) {
-  if (!chosen.has(key)) chosen.set(key, {column: columns.findIndex(column => column.first), down: false, filter: "", all: false, open: new Set()});
-  const choice = chosen.get(key);
+  const choice = choiceOf(key, {column: columns.findIndex(column => column.first), down: false, filter: "", all: false, open: new Set()});
   const folds = items.length > MANY && items.some(quiet) && !items.every(quiet);
   const several = new Set(items.map(item => item.provider_id)).size > 1;
   const entries = items.map((item, order) => ({item, order, body: row(item), text: ""}));
@@ -33,16 +31,7 @@ function overview({key, columns, items, quiet, quietWords, detail, whole, tools}
     return node("tbody", {role: "rowgroup", "data-name": id, "class": quiet(item) ? "" : "loud"}, head, below);
   }
 
-  const heads = columns.map((column, index) => {
-    if (!column.key) return node("th", {scope: "col", role: "columnheader", "class": column.kind || ""}, column.head || column.title);
-    const button = node("button", {type: "button"}, column.title);
-    button.addEventListener("click", () => {
-      choice.down = choice.column === index ? !choice.down : Boolean(column.down);
-      choice.column = index;
-      arrange();
-    });
-    return node("th", {scope: "col", role: "columnheader", "aria-sort": "none", "class": column.kind || ""}, button);
-  });
+  const heads = sortingHeads(columns, choice, () => arrange());
   const table = node("table", {role: "table"}, node("thead", {role: "rowgroup"}, node("tr", {role: "row"}, heads)),
     whole && node("tbody", {role: "rowgroup", "class": "whole"}, node("tr", {"class": "row", role: "row"}, whole.map((content, index) =>
       index === 0 ? node("th", {scope: "row", role: "rowheader"}, content)
@@ -54,21 +43,9 @@ function overview({key, columns, items, quiet, quietWords, detail, whole, tools}
   const rest = node("button", {type: "button", "class": "quiet-rows"});
   rest.addEventListener("click", () => { choice.all = !choice.all; arrange(); });
 
-  function compared(a, b) {
-    const column = columns[choice.column];
-    const [x, y] = [column.key(a.item), column.key(b.item)];
-    const absent = value => value === null || value === undefined;
-    if (absent(x) || absent(y)) return absent(x) - absent(y) || a.order - b.order;  // always last
-    const found = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), "en", {numeric: true});
-    return (choice.down ? -found : found) || a.order - b.order;
-  }
   function arrange() {
-    heads.forEach((head, index) => {
-      if (columns[index].key) head.setAttribute("aria-sort",
-        index !== choice.column ? "none" : choice.down ? "descending" : "ascending");
-    });
-    const sorted = [...entries].sort(compared);
-    const wanted = choice.filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    showOrder(heads, columns, choice);
+    const sorted = inOrder(entries, columns, choice), wanted = wordsOf(choice.filter);
     let visible = 0;
     for (const entry of sorted) {
       const found = wanted.every(word => entry.text.includes(word));

@@ -5,6 +5,7 @@ const isComparison = data => Boolean(data) && Array.isArray(data.jobs) && "basel
 function summary(data) {
   if (Array.isArray(data.jobs)) return rows(data.jobs).map(job => job.answer).join(" ");
   if ("progress_percent" in data) return data.state + ", " + data.progress_percent + " %";
+  if ("questions" in data || "missing" in data) return titleOf(data);
   return (data.verdict || "") + ": " + (data.reason || "");
 }
 function titleOf(data) {
@@ -12,14 +13,16 @@ function titleOf(data) {
     const jobs = rows(data.jobs);
     return (jobs.length === 1 ? labelOf(jobs[0]) : jobs.length + " jobs") + " against " + baselineOf(data);
   }
-  const name = String(data.name || data.job_id || "");
-  if ("progress_percent" in data) return name && name + ": " + data.state;
-  return name && name + ": " + pick({pass: "pass", fail: "fail", "too close to call": "too close to call"}, data.verdict, "no verdict");
+  if ("questions" in data || "missing" in data) return "Questions of " + name(data);
+  const title = String(data.name || data.job_id || "");
+  if ("progress_percent" in data) return title && title + ": " + data.state;
+  return title && title + ": " + pick({pass: "pass", fail: "fail", "too close to call": "too close to call"}, data.verdict, "no verdict");
 }
 function section(data) {
   if (isComparison(data)) return comparison(data);
   if (data && "progress_percent" in data) return [progressOf(data)];
   if (data && "verdict" in data) return [results(data)];
+  if (data && ("questions" in data || "missing" in data)) return [samples(data)];
   return [node("p", {"class": "soft"}, "There is nothing to show for this reply.")];
 }
 /* Each thing that takes the focus or unfolds, by where it is and what it says without its counts. */
@@ -36,18 +39,24 @@ function show(replies) {
   for (const [key, fold] of keyed("details")) if (fold.open) open.add(key);
   const focus = (keyed(kinds).find(([, found]) => found === active) || [null])[0];
   main.replaceChildren(...replies.flatMap(section));
-  for (const [key, fold] of keyed("details")) if (open.has(key)) fold.open = true;
+  for (const [key, fold] of keyed("details")) if (open.has(key)) unfold(fold);
   const again = focus && keyed(kinds).find(([key]) => key === focus);
   if (again) again[1].focus();
   const first = replies.find(data => data && typeof data === "object");
   document.title = [first && titleOf(first), "EvalHub"].filter(Boolean).join(" – ");
 }
 
+/* Opens a fold now, with what it makes when it is opened; its own event comes later. */
+function unfold(fold) {
+  fold.open = true;
+  fold.dispatchEvent(new Event("toggle"));
+}
+
 /* Paper cannot be unfolded. Browsers whose style sheets cannot do it have it done here. */
 let unfolded = [];
 window.addEventListener("beforeprint", () => {
   unfolded = [...main.querySelectorAll("details:not([open])")];
-  for (const fold of unfolded) fold.open = true;
+  for (const fold of unfolded) if (fold.checkVisibility()) unfold(fold); else fold.open = true;
 });
 window.addEventListener("afterprint", () => {
   for (const fold of unfolded) fold.open = false;

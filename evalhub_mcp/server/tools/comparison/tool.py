@@ -9,9 +9,11 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.job_questions import paired_questions
 from evalhub_mcp.app.job_results import InterpretedJob, interpret_job
 from evalhub_mcp.app.job_samples import lost_questions, with_kept_outcomes
 from evalhub_mcp.app.result_documents.comparison import comparison_document
+from evalhub_mcp.app.result_documents.question_rows import IN_CHAT
 from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.results.comparison import MARGIN
 from evalhub_mcp.server.core.access import READ
@@ -71,13 +73,22 @@ async def compare_jobs(
     others = list(jobs.values())
     reading, *readings = await with_kept_outcomes(session, first, others)
     compared = [(one.job, its) for one, its in zip(others, readings, strict=True)]
+    drawn = client_supports_apps(ctx)
+    limits = IN_CHAT.shared(len(others))
+    questions = {
+        one.job.id: await paired_questions(session, first, one, limits) for one in others if drawn
+    }
     result = comparison_document(
-        (first.job, reading), compared, margin=margin, hub=session.app.hub.label
+        (first.job, reading),
+        compared,
+        margin=margin,
+        hub=session.app.hub.label,
+        questions=questions,
     )
     lost: list[str] = []
     if len(others) == 1:
         lost = lost_rows(await lost_questions(session, first, others[0]), result)
-    view = result if client_supports_apps(ctx) else None
+    view = result if drawn else None
     answer = comparison_reply(result)
     page = fit_page(
         lambda rows: ("\n".join([comparison_text(result, rows), *lost]), answer),

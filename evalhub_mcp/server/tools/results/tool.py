@@ -8,8 +8,10 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.corrected_collection import corrected_collection
+from evalhub_mcp.app.job_questions import job_questions
 from evalhub_mcp.app.job_results import interpret_job, steps_after
 from evalhub_mcp.app.result_documents.job_results import job_results_document
+from evalhub_mcp.app.result_documents.question_rows import IN_CHAT
 from evalhub_mcp.results.next_steps import applicable_notes
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
@@ -58,6 +60,7 @@ async def get_job_results(
         with_bands=drawn,
         detailed=detailed,
         hub=session.app.hub.label,
+        questions=await job_questions(session, found, IN_CHAT) if drawn else None,
     )
     collection = found.job.collection
     corrected = corrected_collection(

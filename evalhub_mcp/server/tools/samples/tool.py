@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
+from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
@@ -17,6 +18,8 @@ from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.samples.reply import SamplesReply, sample_reply, samples_reply
 from evalhub_mcp.server.tools.samples.text import full_text, samples_text
+from evalhub_mcp.server.tools.samples.view import samples_view
+from evalhub_mcp.server.view import RESULTS_URI
 from evalhub_mcp.untrusted import sanitize_line
 
 SHOWN = 15
@@ -31,6 +34,7 @@ MAX_LIMIT = 100
     "in full.",
     toolset="results",
     scope=READ,
+    view=RESULTS_URI,
 )
 async def get_samples(
     ctx: Context[Any, Any],
@@ -67,10 +71,13 @@ async def get_samples(
         contains=contains or "",
         benchmark=benchmark,
     )
+    drawn, hub = client_supports_apps(ctx), session.app.hub.label
     if sample_id and not found.missing:
         question = _named(found, sample_id)
         page = samples_reply(found, [sample_reply(question)], 1, None)
-        return reply(full_text(found, question), page, most=MOST_BYTES_DETAILED)
+        view = samples_view(found, "all", hub=hub, opened=question) if drawn else None
+        return reply(full_text(found, question), page, view, most=MOST_BYTES_DETAILED)
+    view = samples_view(found, which, contains or "", hub=hub) if drawn else None
     search = ["get_samples", found.job_id, found.baseline_id, which, contains, benchmark]
 
     def build(most: int) -> tuple[str, SamplesReply]:
@@ -81,7 +88,7 @@ async def get_samples(
         return samples_text(found, answer, which, contains or ""), answer
 
     size = MOST_BYTES if limit <= SHOWN else MOST_BYTES_DETAILED
-    return reply(*fit_page(build, limit, size), most=size)
+    return reply(*fit_page(build, limit, size), view, most=size)
 
 
 def _name(question: AskedQuestion) -> str:
