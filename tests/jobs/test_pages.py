@@ -1,48 +1,65 @@
-"""Pages of jobs, newest first."""
+"""Pages of jobs, newest or best first."""
 
 import pytest
 
-from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.jobs.pages import BadCursor, job_page
+from evalhub_mcp.jobs.pages import NEWEST, BadCursor, best_first, job_page
+from tests.jobs.summaries import benchmark, summary
+
+BEST = best_first(lambda one: one.benchmark_id == "mmlu")
 
 
-def job(id, second, name="run", model="tiny"):
-    return EvaluationJob.model_validate(
-        {
-            "resource": {"id": id, "created_at": f"2026-05-01T12:00:{second:02d}Z"},
-            "name": name,
-            "model": {"name": model, "url": f"http://{model}/v1"},
-        }
-    )
+def ids(rows, order=NEWEST):
+    return [row.id for row in job_page(rows, order, limit=99).rows]
 
 
 def test_the_newest_come_first_and_ties_keep_one_order():
-    jobs = [job("b", 1), job("c", 9), job("a", 1)]
-    assert [j.id for j in job_page(jobs, limit=9).jobs] == ["c", "b", "a"]
-    assert [j.id for j in job_page(jobs[::-1], limit=9).jobs] == ["c", "b", "a"]
+    rows = [summary("b", 1), summary("c", 9), summary("a", 1)]
+    assert ids(rows) == ids(rows[::-1]) == ["c", "b", "a"]
 
 
-def test_pages_show_every_job_once_while_new_ones_arrive():
-    jobs = [job(f"j{n:02d}", n % 7) for n in range(25)]
+@pytest.mark.parametrize("order", [NEWEST, BEST])
+def test_pages_show_every_job_once_while_new_ones_arrive(order):
+    rows = [summary(f"j{n:02d}", n % 7, benchmark("mmlu", n % 3 / 10)) for n in range(25)]
     seen, cursor = [], None
     while True:
-        page = job_page(jobs, limit=4, cursor=cursor)
-        seen += [j.id for j in page.jobs]
+        page = job_page(rows, order, limit=4, cursor=cursor)
+        seen += [row.id for row in page.rows]
         cursor = page.next_cursor
         if cursor is None:
             break
-        jobs.insert(0, job(f"new{len(jobs)}", 50))
+        rows.insert(0, summary(f"new{len(rows)}", 50, benchmark("mmlu", 0.9)))
     assert sorted(seen) == [f"j{n:02d}" for n in range(25)]
 
 
-def test_name_and_model_are_found_by_a_part_in_any_case():
-    jobs = [job("a", 1, name="Nightly run"), job("b", 2, model="Llama-3")]
-    assert [j.id for j in job_page(jobs, name="night", limit=5).jobs] == ["a"]
-    assert [j.id for j in job_page(jobs, model="LLAMA", limit=5).jobs] == ["b"]
-    assert job_page(jobs, model="llama", limit=5).matching == 1
+def test_the_best_score_is_first_by_the_direction_of_its_metric():
+    rows = [
+        summary("low", 1, benchmark("mmlu", 0.2)),
+        summary("high", 2, benchmark("mmlu", 80.0, unit="percentage")),
+    ]
+    assert ids(rows, BEST) == ["high", "low"]
+    lower = [
+        summary(n, 1, benchmark("mmlu", s, direction="lower")) for n, s in (("a", 0.2), ("b", 0.1))
+    ]
+    assert ids(lower, BEST) == ["b", "a"]
 
 
-@pytest.mark.parametrize("cursor", ["", "!", "aGVsbG8", "ü", "x" * 300])
-def test_a_made_up_cursor_is_refused(cursor):
+def test_a_job_without_a_score_or_a_direction_is_last():
+    rows = [
+        summary("unknown", 1, benchmark("mmlu", 0.9, direction="unknown")),
+        summary("scored", 2, benchmark("mmlu", 0.1)),
+        summary("other", 3, benchmark("other", 1.0)),
+    ]
+    assert ids(rows, BEST)[0] == "scored"
+
+
+@pytest.mark.parametrize("cursor", ["x", "bm90IGEgY3Vyc29y", "é"])
+def test_what_is_no_cursor_is_refused(cursor):
     with pytest.raises(BadCursor):
-        job_page([job("a", 1)], limit=5, cursor=cursor)
+        job_page([summary("a")], NEWEST, limit=5, cursor=cursor)
+
+
+def test_a_cursor_belongs_to_one_order():
+    rows = [summary(n, 1, benchmark("mmlu", 0.5)) for n in "abc"]
+    cursor = job_page(rows, BEST, limit=1).next_cursor
+    with pytest.raises(BadCursor):
+        job_page(rows, NEWEST, limit=1, cursor=cursor)

@@ -88,3 +88,55 @@ async def test_nothing_found_says_how_to_see_more(agent):
 async def test_a_made_up_cursor_and_state_are_refused(agent):
     assert "cursor is not one" in await agent.fails("list_jobs", cursor="hello")
     assert "state" in await agent.fails("list_jobs", state="done")
+
+
+async def test_every_benchmark_shows_its_score_with_the_verdict_and_whose_it_is(agent, hub, model):
+    job = await submit(agent, model, "capitals", "breakout")
+    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.95, "n_samples": 400})
+    hub.event(job, "breakout", 1, "completed", metrics={"attack_rate": 0.9, "n_samples": 400})
+    row = row_of((await agent.call("list_jobs", model=model)).text, f"- {job} | ")
+    assert "capitals 0.95 met (the provider's default 0.60)" in row
+    assert "breakout 0.90 missed (the provider's default 0.20)" in row
+    assert "verdict FAIL" in row
+
+
+async def test_filters_narrow_by_benchmark_provider_verdict_and_time(agent, hub, model):
+    good = await submit(agent, model, "capitals")
+    bad = await submit(agent, model, "breakout")
+    hub.event(good, "capitals", 0, "completed", metrics={"acc": 0.95, "n_samples": 400})
+    hub.event(bad, "breakout", 0, "completed", metrics={"attack_rate": 0.9, "n_samples": 400})
+    for narrowed in (
+        {"benchmark": "capitals"},
+        {"benchmark": "alpha/capitals", "provider": "alpha", "since": "1h"},
+        {"verdict": "pass"},
+    ):
+        reply = await agent.call("list_jobs", model=model, **narrowed)
+        assert [job["job_id"] for job in reply.data["jobs"]] == [good], narrowed
+    reply = await agent.call("list_jobs", model=model)
+    assert "Showing 2 of 2 jobs" in reply.text
+    assert "(2 completed, 1 FAIL, 1 PASS)" in reply.text or "1 PASS, 1 FAIL" in reply.text
+    none = await agent.call("list_jobs", model=model, since="2020-01-01..2020-12-31")
+    assert none.data["total"] == 0
+    assert "since" in none.text
+    assert "is no time; write" in await agent.fails("list_jobs", since="soon")
+
+
+async def test_the_best_score_comes_first_and_only_of_one_benchmark(agent, hub, model):
+    scores = {}
+    for score in (0.5, 0.1, 0.3):
+        job = await submit(agent, model, "capitals", "breakout")
+        hub.event(job, "capitals", 0, "completed", metrics={"acc": score})
+        hub.event(job, "breakout", 1, "completed", metrics={"attack_rate": score})
+        scores[score] = job
+    for benchmark, order in (("capitals", (0.5, 0.3, 0.1)), ("breakout", (0.1, 0.3, 0.5))):
+        found, cursor = [], None
+        while True:
+            more = {"cursor": cursor} if cursor else {}
+            reply = await agent.call(
+                "list_jobs", model=model, benchmark=benchmark, sort="score", limit=2, **more
+            )
+            found += [job["job_id"] for job in reply.data["jobs"]]
+            if (cursor := reply.data.get("next_cursor")) is None:
+                break
+        assert found == [scores[score] for score in order]
+    assert "give the benchmark" in await agent.fails("list_jobs", model=model, sort="score")

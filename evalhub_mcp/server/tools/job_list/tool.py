@@ -1,7 +1,8 @@
-"""Finding jobs again: newest first, each with its score and verdict."""
+"""Finding jobs again: newest or best first, each with its scores and verdict."""
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
@@ -9,18 +10,25 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.errors import UserError
-from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.jobs.pages import BadCursor, JobPage, job_page
-from evalhub_mcp.jobs.progress import job_progress
-from evalhub_mcp.results.interpretation import read_job
+from evalhub_mcp.app.job_index import IndexedJobs, summaries
+from evalhub_mcp.jobs.job_filter import JobFilter
+from evalhub_mcp.jobs.job_summary import JobSummary
+from evalhub_mcp.jobs.pages import (
+    LAST,
+    NEWEST,
+    BadCursor,
+    JobOrder,
+    JobPage,
+    best_first,
+    job_page,
+)
+from evalhub_mcp.jobs.periods import Period, read_period
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.reply_notes import filters_text
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
-from evalhub_mcp.server.tools.job_list.reply import JobListEntry, JobListReply, job_list_entry
+from evalhub_mcp.server.tools.job_list.reply import JobListReply, job_list_entry
 from evalhub_mcp.server.tools.job_list.text import job_list_text
 
 MAX_LIMIT = 100
@@ -28,11 +36,13 @@ SHOWN = 20
 """Jobs on a page when the caller does not say how many."""
 
 State = Literal["pending", "running", "completed", "failed", "partially_failed", "cancelled", "any"]
+Verdict = Literal["pass", "fail", "too close to call", "undecided"]
+Text = Annotated[str | None, Field(max_length=300)]
 
 
 @agent_tool(
     title="List jobs",
-    description="Evaluation jobs, newest first, one line each with state, score and "
+    description="Evaluation jobs, newest first, one line each with state, scores and "
     "verdict. Finds a lost job_id or earlier runs to compare with.",
     toolset="jobs",
     scope=READ,
@@ -46,58 +56,136 @@ async def list_jobs(
     tag: Annotated[
         str | None, Field(description="A tag the job has.", min_length=1, max_length=128)
     ] = None,
-    model: Annotated[
-        str | None, Field(description="Part of the model's name or URL.", max_length=300)
+    model: Annotated[Text, Field(description="Name, or part of it or of its URL.")] = None,
+    benchmark: Annotated[Text, Field(description="Id or provider/id.")] = None,
+    collection: Annotated[Text, Field(description="Id.")] = None,
+    provider: Annotated[Text, Field(description="Id.")] = None,
+    since: Annotated[
+        Text, Field(description="Created since: 7d, 2026-11-01, or 2026-11-01..2026-11-15.")
     ] = None,
+    verdict: Annotated[Verdict | None, Field(description="On the whole job.")] = None,
+    sort: Annotated[
+        Literal["newest", "score"], Field(description="score: the best first, of one benchmark.")
+    ] = "newest",
     limit: Annotated[int, Field(description="Jobs per page.", ge=1, le=MAX_LIMIT)] = SHOWN,
     cursor: Annotated[
         str | None, Field(description="next_cursor of the page before.", max_length=400)
     ] = None,
 ) -> Annotated[CallToolResult, JobListReply]:
-    """List jobs, newest first."""
+    """List jobs, newest or best first."""
+    wanted = JobFilter(
+        state=state,
+        name=name,
+        tag=tag,
+        model=model,
+        benchmark=benchmark,
+        collection=collection,
+        provider=provider,
+        period=period_of(since),
+        verdict=verdict,
+    )
+    if sort == "score" and not benchmark:
+        raise UserError(
+            "Scores of different benchmarks have no common order: give the benchmark as well, "
+            'such as benchmark="mmlu".'
+        )
     session = await open_session(ctx)
-    # Hubs sort jobs by id, so the newest can be found only among all of them.
-    jobs = await session.client.jobs.list(status=state, tags=tag, newest_first=False)
-    page = _page(jobs, name, model, limit, cursor)
-    catalog = await session.catalog() if page.jobs else Catalog.of(())
-    entries = [await _entry(session, job, catalog) for job in page.jobs]
-    filters = filters_text(state=state, name=name, tag=tag, model=model)
-    by_state: dict[str, int] = {}
-    if not page.matching and filters:
-        everything = await session.client.jobs.list(newest_first=False)
-        by_state = dict(Counter(job.status.state.value for job in everything))
+    index = await summaries(session)
+    found = wanted.select(index.rows)
+    exact = wanted.names_benchmark_exactly(found)
+    if sort == "score":
+        _require_one_benchmark(wanted, found, exact=exact)
+
+    def is_asked(one: Any) -> bool:
+        return wanted.asks_for(one, exact=exact)
+
+    order = best_first(is_asked) if sort == "score" else NEWEST
+    page = _page(found, order, limit, cursor)
+    named = is_asked if benchmark or provider else None
+    entries = [job_list_entry(row, named) for row in page.rows]
+    filters = filters_text(
+        state=state,
+        name=name,
+        tag=tag,
+        model=model,
+        benchmark=benchmark,
+        collection=collection,
+        provider=provider,
+        since=since,
+        verdict=verdict,
+    )
+    counts = _counts(found or index.rows)
 
     def build(most: int) -> tuple[str, JobListReply]:
-        shorter = page if most == limit else _page(jobs, name, model, most, cursor)
+        shorter = page if most == limit else _page(found, order, most, cursor)
         answer = JobListReply(
             jobs=entries[:most],
-            total=page.matching,
+            total=len(found),
+            counts=counts,
+            hub_jobs=len(index.rows),
+            unread=_unread(index),
+            unreadable=index.unreadable,
             next_cursor=shorter.next_cursor,
-            unreadable=jobs.unreadable,
-            by_state=by_state,
         )
-        return job_list_text(answer, filters), answer
+        return job_list_text(answer, filters, _order_words(order, found)), answer
 
     size = MOST_BYTES if limit <= SHOWN else MOST_BYTES_DETAILED
     return reply(*fit_page(build, limit, size), most=size)
 
 
-def _page(
-    jobs: Sequence[EvaluationJob],
-    name: str | None,
-    model: str | None,
-    limit: int,
-    cursor: str | None,
-) -> JobPage:
+def period_of(since: str | None) -> Period | None:
+    """Return the period that a caller means; None for no text.
+
+    Raises:
+        UserError: It cannot be read.
+    """
+    if not since or not since.strip():
+        return None
     try:
-        return job_page(jobs, name=name, model=model, limit=limit, cursor=cursor)
+        return read_period(since, datetime.now(UTC))
+    except ValueError as error:
+        raise UserError(f"since: {error}.") from None
+
+
+def _require_one_benchmark(wanted: JobFilter, found: Sequence[JobSummary], *, exact: bool) -> None:
+    """Check that a sort by score is one of a single benchmark.
+
+    Raises:
+        UserError: The jobs have several that are meant.
+    """
+    meant = {
+        f"{one.provider_id}/{one.benchmark_id}"
+        for row in found
+        for one in wanted.benchmarks_of(row, exact=exact)
+    }
+    if len(meant) > 1:
+        some = ", ".join(sorted(meant)[:5])
+        raise UserError(f"Several benchmarks are meant, which have no common order: {some}.")
+
+
+def _counts(rows: Sequence[JobSummary]) -> dict[str, int]:
+    """Return how many jobs are in each state, and how many have which verdict."""
+    states = Counter(row.state for row in rows)
+    verdicts = Counter(row.verdict.upper() for row in rows if row.verdict in ("pass", "fail"))
+    return {**states, **verdicts}
+
+
+def _unread(index: IndexedJobs) -> int:
+    return 0 if index.complete else max(index.total - len(index.rows), 0)
+
+
+def _order_words(order: JobOrder, found: Sequence[JobSummary]) -> str:
+    if order is NEWEST:
+        return "newest first"
+    without = sum(order.value(row) == LAST for row in found)
+    last = f", {without} without a score of a known direction last" if without else ""
+    return f"best first{last}"
+
+
+def _page(rows: Sequence[JobSummary], order: JobOrder, limit: int, cursor: str | None) -> JobPage:
+    try:
+        return job_page(rows, order, limit=limit, cursor=cursor)
     except BadCursor:
         raise UserError(
-            "cursor is not one this tool gave; leave it out to start from the newest job."
+            "cursor is not one this tool gave for this sort; leave it out to start from the top."
         ) from None
-
-
-async def _entry(session: HubSession, job: EvaluationJob, catalog: Catalog) -> JobListEntry:
-    planned = await session.planned_benchmarks(job, catalog)
-    reading = read_job(job, catalog.providers, planned)
-    return job_list_entry(job, reading, job_progress(job, planned).percent)
