@@ -131,10 +131,9 @@ async def test_the_best_score_comes_first_and_only_of_one_benchmark(agent, hub, 
     for benchmark, order in (("capitals", (0.5, 0.3, 0.1)), ("breakout", (0.1, 0.3, 0.5))):
         found, cursor = [], None
         while True:
-            more = {"cursor": cursor} if cursor else {}
-            reply = await agent.call(
-                "list_jobs", model=model, benchmark=benchmark, sort="score", limit=2, **more
-            )
+            asked = {"model": model, "benchmark": benchmark, "sort": "score", "limit": 2}
+            asked |= {"cursor": cursor} if cursor else {}
+            reply = await agent.call("list_jobs", **asked)
             found += [job["job_id"] for job in reply.data["jobs"]]
             if (cursor := reply.data.get("next_cursor")) is None:
                 break
