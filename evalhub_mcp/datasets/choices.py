@@ -9,14 +9,24 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from evalhub_mcp.datasets.number_grammar import answer_numeral, whole_number
+from evalhub_mcp.datasets.answer_numbers import answer_numeral
+from evalhub_mcp.datasets.number_grammar import whole_number
+from evalhub_mcp.datasets.rejected_choices import (
+    are_verdicts,
+    every_mention_rejected,
+    is_rejected,
+    verdicts_on_each,
+    without_rejected_lists,
+)
 from evalhub_mcp.datasets.reply_text import (
     bare_answer,
+    corrected_reply,
     plain_answers,
     stated_answers,
     visible_reply,
 )
 from evalhub_mcp.datasets.text_comparison import folded, mark_words, stream_safe
+from evalhub_mcp.datasets.truth_values import read_truth, truth_of_answer
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Letters of other scripts that look like Latin ones, and emoji.
@@ -25,7 +35,7 @@ _LOOKALIKES = str.maketrans(
 )  # fmt: skip
 _LONE_LOOKALIKE = re.compile(r"(?<![^\W_])[АВСЕНІКМОРТХΑΒΕΖΗΙΚΜΝΟΡΤΧ🅰🅱](?![^\W_])")
 _LATIN = "A-Za-zÀ-ɏ0-9_"
-_LETTER = rf"(?<![{_LATIN}'’])(?P<letter>[A-Za-z])(?![{_LATIN}'’])"
+_LETTER = rf"(?<![{_LATIN}'’])(?P<letter>[A-Za-z])(?![{_LATIN}]|['’](?!d[ıiuü]r\b))"
 _OPENERS = r"[\s*_`\"'“(\[{<$\\]*+"
 _AFTER = r"[\s*_`\"'”]*+"
 _IMMEDIATE = re.compile(
@@ -35,7 +45,7 @@ _IMMEDIATE = re.compile(
 )
 _DELIMITED_START = re.compile(
     rf"\A{_OPENERS}{_LETTER}"
-    rf"(?:{_AFTER}[)\]}}>.:,;!。、，：—–-]|\s+[-—–(]|{_AFTER}\Z|{_AFTER}\n)"
+    rf"(?:{_AFTER}[)\]}}>.:,;!。、，：—–-]|\s+[-—–(]|\s+(?:because|since)\b|{_AFTER}\Z|{_AFTER}\n)"
 )
 _CHOSEN = re.compile(
     r"(?:\b(?:it(?:'|’)?s|it is|is|be|get|gives|leaves|choose|chose|pick|select|selected|with"
@@ -49,26 +59,20 @@ _IS_RIGHT = re.compile(
     r"(?:the\s+)?(?:\w+ly\s+)?(?:correct|right|best|true|answer)|(?:选项|選項)?(?:正确|正確|が正解|が正しい|是对的)|입니다"
     r"|ist richtig|es (?:la )?correcta|est (?:la )?(?:bonne|correcte))",
 )
-_REJECTED_BEFORE = re.compile(
-    r"(?:\b(?:not|never|cannot|(?:is|are|ca|could|wo|does)n['’]t|than|instead of|except|rules? out"
-    r"|ruled out|eliminates?|excludes?|discard|reject|neither|nor|nicht|pas|no|unlike|against)"
-    r"(?:\s+(?:a|an|the|be|option|choice|answer|it['’]s|is))*|不是|不选|排除)"
-    r"[\s*_`\"'“(\[]*\Z",
-    re.IGNORECASE,
-)
-_REJECTED_AFTER = re.compile(
-    r"[\s)\]*_.,:\"'”]{0,4}(?:(?:option|choice)\s)?(?:,?\s?(?:but|which|because|as|since)\s)?(?:it\s)?"
-    r"(?:is|was|are|seems|would be|can|could|does|must|looks|has been)\s?"
-    r"(?:\w+\s){0,2}?(?:not\b|n['’]t\b|never\b|wrong|incorrect|false|out\b|invalid|eliminated|excluded"
-    r"|ruled out)|[\s)\]]{0,2}(?:isn['’]t|can['’]t|cannot|doesn['’]t)"
-    r"|[\s)\]]{0,2}(?:错|不对|不正确|ist falsch)",
-    re.IGNORECASE,
-)
 _AND_ANOTHER = re.compile(
     rf"[\s)\]*_.\"'”]{{0,4}}(?:,|/|&|\+|\b(?:and|or|und|oder|et|ou|y|o|e|и|или)\b|和|或|、|と)\s*"
     rf"(?:also|possibly|maybe|option|choice|both)?[\s*_(\[]*(?-i:(?P<other>[A-Z]))(?![{_LATIN}'’])",
     re.IGNORECASE,
 )
+_BEFORE_ANOTHER = re.compile(
+    rf"(?<![{_LATIN}'’])([A-Z])[)\]*]{{0,3}}\s*(?:,|/|&|\b(?:and|or)\b)\s*\Z"
+)
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_ORDINAL = re.compile(
+    rf"\b(?P<which>{'|'.join(_ORDINALS)}|last)\s+(?:option|choice|answer|alternative|statement|one)\b",
+    re.IGNORECASE,
+)
+_CONCLUSION = re.compile(r"(?:\b(?:so|therefore|thus|hence|consequently)\b|=>|→|⇒|∴)[,:]?\s+")
 _NUMBERED = re.compile(
     r"(?:option|choice|answer|number|no\.|nr\.|№|选项|第)\s{0,3}[:#]?\s{0,3}(\d{1,2})(?![\d.,]\d|\d)",
     re.IGNORECASE,
@@ -86,11 +90,15 @@ class _Reader:
 
     def __init__(self, choices: Sequence[str]) -> None:
         self._letters = LETTERS[: len(choices)]
-        self._options = [_text_of(choice) for choice in choices]
+        self._stems = _stems(choices)
+        self._options = [self._text_of(choice) for choice in choices]
         self._marked = [mark_words(option) for option in self._options]
+        truths = [truth_of_answer(option) for option in self._options]
+        self._truths = truths if True in truths and False in truths else []
 
     def read(self, reply: str) -> int | None:
-        text = _plain_letters(visible_reply(reply))
+        text = _plain_letters(corrected_reply(visible_reply(reply)))
+        text = without_rejected_lists(text)
         stated = stated_answers(text)
         if stated:
             last = stated[-1]
@@ -101,24 +109,39 @@ class _Reader:
         whole = self._whole_text(_plain_letters(plain_answers(reply)[0]))
         if whole is not None:
             return whole
+        if self._contradicts_itself(text):
+            return None
+        if not are_verdicts(self._options):
+            called_right = verdicts_on_each(text, self._letters)
+            if called_right is not None and len(called_right) == 1:
+                return called_right.pop()
         if (leading := self._leading(text)) is not None:
             return leading
         for letters in (self._letters_of(_CHOSEN, text), self._letters_of(_IS_RIGHT, text)):
             if len(letters) == 1:
                 return letters.pop()
+        if (by_truth := self._by_truth(reply)) is not None:
+            return by_truth
         named = self._named(text)
         if len(named) == 1:
             return named.pop()
         if (by_value := self._by_value(text)) is not None:
             return by_value
+        if concluded := self._concluded(text):
+            return concluded.pop() if len(concluded) == 1 else None
         if named:
             return None
-        letters = self._standing_letters(text) or self._lettered(text) or self._numbered(text)
+        letters = (
+            self._standing_letters(text)
+            or self._lettered(text)
+            or self._numbered(text)
+            or self._partly_named(text)
+        )
         return letters.pop() if len(letters) == 1 else None
 
     def _whole_text(self, answer: str) -> int | None:
         """Return the choice whose text, and not only its letter, an answer is."""
-        given = _text_of(answer)
+        given = self._text_of(answer)
         if len(given) <= 1 and given.upper() in self._letters and given:
             return self._letters.index(given.upper())
         return self._options.index(given) if given in self._options else None
@@ -128,7 +151,7 @@ class _Reader:
         whole = self._whole_text(bare_answer(answer))
         if whole is not None:
             return {whole}
-        given = mark_words(_without_article(_text_of(answer)))
+        given = mark_words(_without_article(self._text_of(answer)))
         begins = [i for i, option in enumerate(self._marked) if option and given.startswith(option)]
         begins = [i for i in begins if len(self._options[i]) > 1]
         if begins:
@@ -140,7 +163,7 @@ class _Reader:
         if first and self._is_letter(first, answer) and not _rejected(first, answer):
             index = self._letters.index(first["letter"].upper())
             # "B. Fish" makes no choice where the fish is another one.
-            rest = _without_article(_text_of(answer[first.end() :]))
+            rest = _without_article(self._text_of(answer[first.end() :]))
             contrary = {i for i, option in enumerate(self._options) if option and rest == option}
             return {index, *contrary, *self._other_letter(first, answer)}
         if named:
@@ -166,13 +189,20 @@ class _Reader:
         index = self._letters.index(match["letter"].upper())
         if self._other_letter(match, text) - {index} or self._repeats_the_choices(text):
             return None
-        rest = _without_article(_text_of(text[match.end() :].partition("\n")[0]))
-        # "A) London" makes no choice where London is another one.
-        return index if rest not in self._options or rest == self._options[index] else None
+        return index
+
+    def _contradicts_itself(self, text: str) -> bool:
+        """Whether a reply begins with a letter and the text of another choice: "A) London"."""
+        match = _DELIMITED_START.match(text)
+        if not match or match["letter"].upper() not in self._letters:
+            return False
+        rest = _without_article(self._text_of(text[match.end() :].partition("\n")[0]))
+        index = self._letters.index(match["letter"].upper())
+        return rest in self._options and rest != self._options[index]
 
     def _repeats_the_choices(self, text: str) -> bool:
         """Whether a reply lists the choices as the question does."""
-        marked = mark_words(folded(text))
+        marked = mark_words(self._folded(text))
         return len(self._options) > 1 and all(
             option and option in marked for option in self._marked
         )
@@ -184,6 +214,8 @@ class _Reader:
             if letter not in self._letters or _is_word(letter, rest) or _rejected(match, text):
                 continue
             found |= {self._letters.index(letter), *self._other_letter(match, text)}
+            if pattern is _IS_RIGHT and (before := _BEFORE_ANOTHER.search(text, 0, match.start())):
+                found |= {self._letters.index(one) for one in before[1] if one in self._letters}
         return found
 
     def _other_letter(self, match: re.Match[str], text: str) -> set[int]:
@@ -218,11 +250,33 @@ class _Reader:
         if any(re.search(r"\d", option) for option in self._options):
             return set()
         numbers = {int(number) for number in _NUMBERED.findall(text)}
+        for match in _ORDINAL.finditer(text):
+            which = match["which"].lower()
+            if not is_rejected(text, match.start(), match.end()):
+                last = len(self._options)
+                numbers.add(last if which == "last" else _ORDINALS.index(which) + 1)
         return {number - 1 for number in numbers if 1 <= number <= len(self._options)}
+
+    def _by_truth(self, reply: str) -> int | None:
+        """Return the choice that means yes or no, where two choices are these."""
+        said = read_truth(reply) if self._truths else None
+        return self._truths.index(said) if said is not None else None
+
+    def _concluded(self, text: str) -> set[int]:
+        """Return the choices named behind the last "so" or "therefore"."""
+        ends = [match.end() for match in _CONCLUSION.finditer(text)]
+        return self._in_statement(text[ends[-1] :][:_LONGEST_CONCLUSION]) if ends else set()
+
+    def _partly_named(self, text: str) -> set[int]:
+        """Return the choices of whose text a reply is a part of at least two words."""
+        given = mark_words(self._text_of(text))
+        if " " not in given or len(given) > _LONGEST_CONCLUSION:
+            return set()
+        return {i for i, option in enumerate(self._marked) if given in option}
 
     def _named(self, text: str) -> set[int]:
         """Return the choices whose text a reply contains and does not reject."""
-        whole = folded(text)
+        whole = self._folded(text)
         marked = mark_words(whole)
         found = [i for i, option in enumerate(self._marked) if option and option in marked]
         # Where both "New York" and "York" are choices, the longer one is meant.
@@ -232,11 +286,30 @@ class _Reader:
             if not any(i != j and self._options[i] in self._options[j] for j in found)
         ]
         found = [i for i in found if len(self._options[i]) > 1 or not self._options[i].isalpha()]
+        kept = [i for i in found if not every_mention_rejected(whole, self._options[i])]
         if len(found) > 1:
-            found = [i for i in found if not _text_rejected(whole, self._options[i])] or found
-        return set(found)
+            kept = kept or found
+        return set(kept)
+
+    def _text_of(self, text: str) -> str:
+        return self._folded(bare_answer(text))
+
+    def _folded(self, text: str) -> str:
+        """Return a folded text with words of the choices in the singular: "mammals"."""
+        return _WORD.sub(self._singular, folded(text)) if self._stems else folded(text)
+
+    def _singular(self, match: re.Match[str]) -> str:
+        stem = _stem(match[0])
+        return stem if stem in self._stems else match[0]
 
 
+_LONGEST_CONCLUSION = 300
+"""Characters behind "therefore" that are read, or of a reply that is a part of a choice."""
+_PLURALS = (
+    ("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ss", "ss"),
+    ("us", "us"), ("is", "is"), ("s", ""),
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _STANDING = re.compile(_LETTER)
 _OPTION = re.compile(
     r"\b(?:option|choice|letter|opción|opzione|alternativa|вариант)\s+\(?([a-z])(?![\w'’]|\s+\w)",
@@ -253,8 +326,21 @@ def _plain_letters(text: str) -> str:
     return _LONE_LOOKALIKE.sub(lambda match: match[0].translate(_LOOKALIKES), text)
 
 
-def _text_of(text: str) -> str:
-    return folded(bare_answer(text))
+def _stem(word: str) -> str:
+    """Return an English noun in the singular."""
+    for ending, singular in _PLURALS:
+        if word.endswith(ending):
+            return word.removesuffix(ending) + singular
+    return word
+
+
+def _stems(choices: Sequence[str]) -> frozenset[str]:
+    """Return the words of the choices in the singular; none where that makes two choices alike."""
+    texts = [folded(bare_answer(choice)) for choice in choices]
+    alike = {_WORD.sub(lambda match: _stem(match[0]), text) for text in texts}
+    if len(alike) < len(texts):
+        return frozenset()
+    return frozenset(_stem(word) for text in texts for word in _WORD.findall(text))
 
 
 def _without_article(text: str) -> str:
@@ -269,19 +355,7 @@ def _is_word(letter: str, rest: str) -> bool:
 
 
 def _rejected(match: re.Match[str], text: str) -> bool:
-    before = text[max(0, match.start("letter") - 40) : match.start("letter")]
-    return bool(_REJECTED_BEFORE.search(before) or _REJECTED_AFTER.match(text, match.end("letter")))
-
-
-def _text_rejected(text: str, option: str) -> bool:
-    """Whether every mention of a choice's text is rejected; of the first few mentions."""
-    at, mentions = text.find(option), 0
-    while at >= 0 and mentions < 5:
-        before, after = text[max(0, at - 40) : at], text[at + len(option) :][:60]
-        if not _REJECTED_BEFORE.search(before) and not _REJECTED_AFTER.match(after):
-            return False
-        at, mentions = text.find(option, at + 1), mentions + 1
-    return mentions > 0
+    return is_rejected(text, match.start("letter"), match.end("letter"))
 
 
 def _joined(rest: str) -> bool:

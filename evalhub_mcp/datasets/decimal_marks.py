@@ -6,7 +6,7 @@ from dataclasses import replace
 from evalhub_mcp.datasets.number_grammar import (
     DecimalMark,
     Numeral,
-    file_decimal_mark,
+    shared_decimal_mark,
     shown_number,
     whole_number,
 )
@@ -23,7 +23,7 @@ def with_decimal_mark(
         given: The mark that the user says the file has.
     """
     numerals = [(q, number) for q in questions for a in q.answers if (number := whole_number(a))]
-    mark = given or file_decimal_mark(number for _, number in numerals)
+    mark = given or shared_decimal_mark(number for _, number in numerals)
     open_ones = [(q, number) for q, number in numerals if number.is_ambiguous]
     if mark is not None or not open_ones:
         found = [replace(q, decimal_mark=mark) for q in questions] if mark else list(questions)

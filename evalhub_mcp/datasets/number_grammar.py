@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Literal
 
-from evalhub_mcp.datasets.reply_text import bare_answer, stated_answers, visible_reply
+from evalhub_mcp.datasets.reply_text import bare_answer
 from evalhub_mcp.datasets.text_comparison import stream_safe
 
 DecimalMark = Literal["point", "comma"]
@@ -25,7 +25,7 @@ _SPACES = " \u00a0\u2007\u2009\u202f\u2002\u2003\u2005\u2006\u200a"
 _GROUP_SIGNS = f"{_SPACES}'’_"
 _NUMERAL = re.compile(
     # Not inside a word or a longer number: B12, 192.168.1.1.
-    r"(?<![A-Za-zÀ-ɏͰ-ԯ0-9_])(?<!\d[.,])"
+    r"(?<![A-Za-zÀ-ɏͰ-ԯ0-9_])(?<!\d[.,])(?<![A-Za-z]\^)"
     r"(?P<core>"
     rf"\d{{1,3}}(?P<sign>[{_GROUP_SIGNS}])\d{{3}}(?:(?P=sign)\d{{3}}){{0,20}}(?:[.,]\d+)?"
     r"|\d{1,3}(?:,\d{2,3}){0,20},\d{3}(?:\.\d+)?|\d{1,3}(?:\.\d{3}){1,20}(?:,\d+)?"
@@ -46,35 +46,29 @@ _SCALES = {
 }  # fmt: skip
 _MINUS = r"\-−–﹣－‒"
 _UNITS = {"k": 3, "m": 6}
-_CURRENCY = (
+CURRENCY = (
     r"[$€£¥₹₩₽₺₫฿¢]|(?:US|CA|AU|NZ|HK|S|R)\$|(?:USD|EUR|GBP|JPY|CHF|INR|CNY|AUD|CAD|SEK|NOK|DKK"
     r"|PLN|BRL|Rs\.?|euros?|dollars?|yen|pounds?|cents?|kr\.?|zł)(?![A-Za-z])"
 )
-_BEFORE = re.compile(rf"(?:{_CURRENCY}|\\\$|\s|[(≈~=*_`\"'])*\Z", re.IGNORECASE)
-_WHOLE_BEFORE = re.compile(rf"(?:{_CURRENCY}|\s|[*_`\"'≈~{_MINUS}])*+", re.IGNORECASE)
-_WHOLE_AFTER = re.compile(rf"(?:{_CURRENCY}|\s|[*_`\"'.。])*+\Z", re.IGNORECASE)
+_WHOLE_BEFORE = re.compile(rf"(?:{CURRENCY}|\s|[*_`\"'≈~{_MINUS}])*+", re.IGNORECASE)
+_WHOLE_AFTER = re.compile(rf"(?:{CURRENCY}|\s|[*_`\"'.。])*+\Z", re.IGNORECASE)
 _LATEX = (
     (re.compile(r"\{,\}|\\,\s?(?=\d{3})"), ","),
     (re.compile(r"\\[ ,;:!]|\\(?:quad|left|right|displaystyle)\b"), " "),
+    (re.compile(r"\\[dt]?frac\s?(\d)\s?(\d)(?!\d)"), r"\1/\2"),
     (re.compile(r"\\[dt]?frac\s?\{([^{}]{1,40})\}\s?\{([^{}]{1,40})\}"), r"\1/\2"),
     (re.compile(r"\\(?:text|textbf|mathrm|mathbf|mbox)\s?\{([^{}]{0,80})\}"), r" \1 "),
     (re.compile(r"\\([%$#&])"), r"\1"),
     (re.compile(r"\\times|\\cdot"), "×"),
 )
 _MIXED = re.compile(r"(?<![\d.,/])(\d{1,4})[ \u00a0](\d{1,3})/(\d{1,3})(?![\d/])")
+# Of a date in digits, the year counts: 15.04.1912, 1912-04-15.
+_DATE = re.compile(
+    r"(?<![\w.,/-])(?:(?:0?[1-9]|[12]\d|3[01])([./])(?:0?[1-9]|[12]\d|3[01])\1([12]\d{3})"
+    r"|([12]\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?![\w/-]|[.,]\d)"
+)
 _VULGAR = re.compile(r"(\d?)([¼-¾⅐-⅞])")
 _SUPERSCRIPTS = re.compile(r"(?<=\d)([⁺⁻]?[⁰¹²³⁴-⁹]+)")
-_BOLD = re.compile(r"(?:\*\*|__)([^*_\n]{1,60}?)(?:\*\*|__)")
-_OFFER = re.compile(
-    r"\n\s*(?:let me know|if you|i hope|hope (?:this|that|it)|feel free|would you like|note that"
-    r"|please let)\b",
-    re.IGNORECASE,
-)
-# "12 (3 groups of 4)" and "12, because 3 × 4" begin with the answer.
-_EXPLAINED = re.compile(r"\s*\(|,?\s+(?:because|since|as)\b", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:not|rather than|instead of)\s+[$€£]?\Z", re.IGNORECASE)
-_EQUALS = re.compile(r"[=≈]")
-_IS = re.compile(r"\b(?:is|are|equals|makes|gives|ist|sind|es|son|est|sont)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -124,8 +118,8 @@ def whole_number(text: str, mark: DecimalMark | None = None) -> Numeral | None:
         text: The text, such as an expected answer.
         mark: The decimal mark, if it is known.
     """
-    text = _cleaned(bare_answer(text))
-    for found in _numerals(text, mark):
+    text = cleaned(bare_answer(text))
+    for found in numerals(text, mark):
         before, after = text[: found.start], text[found.end :]
         if _WHOLE_BEFORE.fullmatch(before) and _WHOLE_AFTER.fullmatch(after):
             return found
@@ -133,59 +127,14 @@ def whole_number(text: str, mark: DecimalMark | None = None) -> Numeral | None:
     return None
 
 
-def answer_numeral(reply: str, mark: DecimalMark | None = None) -> Numeral | None:
-    """Return the number with which a reply answers.
-
-    That is the one in its last box or behind its last label, else the one after "the answer is",
-    else its last bold one, else its last one.
-    """
-    text = _cleaned(visible_reply(reply))
-    mark = mark or _mark_of(_numerals(text, None))
-    for stated in reversed(stated_answers(text)):
-        if found := _stated_numeral(stated.text, mark):
-            return found
-    offer = _OFFER.search(text)
-    numerals = list(_numerals(text[: offer.start()], mark)) if offer else []
-    numerals = numerals or list(_numerals(text, mark))
-    last_equals = max((match.end() for match in _EQUALS.finditer(text)), default=0)
-    for part in reversed(list(_BOLD.finditer(text, last_equals))):
-        is_item = part[1].rstrip().endswith((".", ":", ")"))
-        if not is_item and (bold := whole_number(part[1], mark)):
-            return bold
-    begins = bool(numerals) and _BEFORE.match(text[: numerals[0].start]) is not None
-    if begins and _EXPLAINED.match(text, numerals[0].end):
-        return numerals[0]
-    kept = [n for n in numerals if not _DENIED.search(text, max(0, n.start - 15), n.start)]
-    numerals = kept or numerals
-    return numerals[-1] if numerals else None
-
-
-def _stated_numeral(text: str, mark: DecimalMark | None) -> Numeral | None:
-    """Return the number in a stated answer: the first, or the result of a calculation."""
-    found = list(_numerals(text, mark))
-    if not found:
-        return None
-    if not _BEFORE.match(text[: found[0].start]) or _EQUALS.search(text):
-        equals = [match.end() for match in _EQUALS.finditer(text)]
-        verbs = [match.end() for match in _IS.finditer(text, 0, found[-1].start)]
-        for at in reversed(equals or verbs):
-            after = [numeral for numeral in found if numeral.start >= at]
-            if after and not (equals and len(after) > 1 and _BEFORE.match(text[: found[0].start])):
-                return after[0]  # "12 = 3 * 4" begins with its result
-    return found[0]
-
-
-def file_decimal_mark(numerals: Iterable[Numeral]) -> DecimalMark | None:
+def shared_decimal_mark(numbers: Iterable[Numeral]) -> DecimalMark | None:
     """Return the decimal mark that numbers show together; None without or with two."""
-    return _mark_of(numerals)
-
-
-def _mark_of(numerals: Iterable[Numeral]) -> DecimalMark | None:
-    marks = {numeral.decimal_mark for numeral in numerals} - {None}
+    marks = {number.decimal_mark for number in numbers} - {None}
     return marks.pop() if len(marks) == 1 else None
 
 
-def _numerals(text: str, mark: DecimalMark | None) -> Iterator[Numeral]:
+def numerals(text: str, mark: DecimalMark | None) -> Iterator[Numeral]:
+    """Yield the numbers in a text that was `cleaned`."""
     for match in _NUMERAL.finditer(text):
         if found := _numeral(match, text, mark):
             yield found
@@ -265,7 +214,7 @@ def _scaled(value: Decimal, exponent: str) -> Decimal:
 def _is_negative(text: str, start: int) -> bool:
     """Whether a sign stands before a number, rather than the minus of a subtraction or range."""
     before = text[max(0, start - 40) : start]
-    bare = re.sub(rf"(?:{_CURRENCY}|[*_`\s])+\Z", "", before, flags=re.IGNORECASE)
+    bare = re.sub(rf"(?:{CURRENCY}|[*_`\s])+\Z", "", before, flags=re.IGNORECASE)
     if re.search(r"\b(?:minus|negative)\Z", bare, re.IGNORECASE):
         return not re.search(r"[\d)\]}%]\s*minus\Z", bare, re.IGNORECASE)
     if not bare or bare[-1] not in _MINUS:
@@ -281,13 +230,14 @@ def _is_negative(text: str, start: int) -> bool:
     return spaced or not earlier[-1].isalpha()
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
     """Return text with plain digits and without LaTeX's spacing and fractions."""
     if not text.isascii():
         text = _plain_digits(text)
     if "\\" in text or "{" in text:
         for pattern, plain in _LATEX:
             text = pattern.sub(plain, text)
+    text = _DATE.sub(lambda match: match[2] or match[3], text)
     return _MIXED.sub(_one_fraction, text) if "/" in text else text
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 _REASONING_NAMES = (
-    r"(?:seed:|ant)?(?:think|thinking|thoughts?|reasoning|reflection|scratchpad|inner_monologue)"
+    r"(?:seed:|ant)?(?:think|thinking|thoughts?|reason|reasoning|rationale|reflection|analysis"
+    r"|scratchpad|(?:inner|internal)_monologue)"
 )
 _OPENING = (
     rf"<\|?{_REASONING_NAMES}\|?(?:\s[^<>]{{0,100}})?>|\[THINK\]|◁think▷"
@@ -32,7 +33,7 @@ _HARMONY_END = re.compile(r"<\|(?:end|return|call|start|channel)\|>", re.IGNOREC
 _BARE_HARMONY = re.compile(r"\A\s*analysis(?=[A-Z\"'“])")
 _BARE_FINAL = "assistantfinal"
 _TURN_START = re.compile(
-    r"\A(?:\s|<s>|<bos>|<\|begin_of_text\|>|<\|startoftext\|>|<\|im_start\|>(?:assistant)?"
+    r"\A(?:\s|<s>|<bos>|<｜begin▁of▁sentence｜>|<\|begin_of_text\|>|<\|startoftext\|>|<\|im_start\|>(?:assistant)?"
     r"|<\|start_header_id\|>assistant<\|end_header_id\|>|<start_of_turn>model|<\|start\|>assistant"
     r"|<\|assistant\|>|<｜Assistant｜>|<\|START_RESPONSE\|>|<\|message\|>)*+"
 )
@@ -48,8 +49,8 @@ _FINAL_RESPONSE = re.compile(
     r"\[BEGIN FINAL RESPONSE\](?P<text>.*?)(?:\[END FINAL RESPONSE\]|\Z)", re.DOTALL
 )
 _ANSWER_TAG = re.compile(
-    r"<(?P<tag>(?:final_?)?(?:answer|response|output)|solution)>(?P<text>.*?)"
-    r"(?:</(?P=tag)>|\Z)",
+    r"(?:<(?P<tag>(?:final_?)?(?:answer|response|output|result)|final|solution)>(?P<text>.*?)"
+    r"(?:</(?P=tag)>|\Z)|\[ANSWER\](?P<bracketed>.*?)(?:\[/ANSWER\]|\Z))",
     re.IGNORECASE | re.DOTALL,
 )
 _LONE_CLOSE = re.compile(r"</(?:final_?)?answer>\s*\Z", re.IGNORECASE)
@@ -84,6 +85,23 @@ _LABEL = re.compile(
     r"|(?:^|(?<=[.!?;]\s))[*_]{0,3}final[*_]{0,3}\s{0,2}[:：]|^\s{0,8}####(?!#)",
     re.IGNORECASE | re.MULTILINE,
 )
+# {"answer": "Paris"}
+_JSON_ANSWER = re.compile(
+    r"[\"'](?:(?:final|correct)[_ ]?)?(?:answer|choice|option)(?:[_ ]letter)?[\"']\s{0,4}:\s{0,4}"
+    r"(?P<value>\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}'|[^\s\"'{}\[\],]{1,100})",
+    re.IGNORECASE,
+)
+_CORRECTION = re.compile(
+    r"(?:\b(?:wait|hold on|sorry)[,.…!]*\s+no\b|\bno[,.…]*\s+wait\b|\bscratch that\b"
+    r"|\bcorrection\s?:|\bI mean(?:t)?\b)[\s,.:;…!—–-]*",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"\A```[\w+-]*\n(?P<text>.*?)\n?```\Z", re.DOTALL)
+_ELEMENT = re.compile(
+    r"\A<(?P<tag>b|strong|i|em|code|p|span|div)>(?P<text>.*)</(?P=tag)>\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_LINE_MARK = re.compile(r"\A(?:#{1,6}|>|[-*•])[^\S\n]+(?=[^\W\d][^\n]*\Z)")
 _COPULA = (
     r"is|are|would\s+be|must\s+be|should\s+be|has\s+to\s+be|will\s+be|was|ist|lautet|est|es|è|é"
     r"|er|är|on|to|jest|je|adalah|là|is|это|будет"
@@ -125,11 +143,12 @@ def visible_reply(text: str) -> str:
     the content of the last one is returned.
     """
     text = _without_tokens(text)
-    tagged = list(_ANSWER_TAG.finditer(text)) if "<" in text else []
+    tagged = list(_ANSWER_TAG.finditer(text)) if "<" in text or "[" in text else []
     tagged = tagged or list(_FINAL_RESPONSE.finditer(text))
     if not tagged:
         return _BOX_TOKEN.sub("", _LONE_CLOSE.sub("", text)).strip()
-    text = tagged[-1]["text"] or _ANSWER_TAG.sub("", text)
+    groups = tagged[-1].groupdict()
+    text = groups["text"] or groups.get("bracketed") or _ANSWER_TAG.sub("", text)
     return _BOX_TOKEN.sub("", text).strip()
 
 
@@ -201,6 +220,8 @@ def stated_answers(reply: str) -> list[StatedAnswer]:
     Labels and boxes count more than sentences, and later ones more than earlier ones.
     """
     found = [StatedAnswer(text, True, at) for at, text in _boxed(reply)]
+    for value in _JSON_ANSWER.finditer(reply):
+        found.append(StatedAnswer(value["value"].strip("\"'"), True, value.start("value")))
     for label in _LABEL.finditer(reply):
         if following := _first_line(reply[label.end() : label.end() + _LONGEST_ANSWER]):
             found.append(StatedAnswer(following, True, label.end()))
@@ -208,6 +229,16 @@ def stated_answers(reply: str) -> list[StatedAnswer]:
         if following := _first_line(reply[statement.end() : statement.end() + _LONGEST_ANSWER]):
             found.append(StatedAnswer(following, False, statement.end()))
     return sorted(found, key=lambda answer: (answer.is_labelled, answer.position))
+
+
+def corrected_reply(reply: str) -> str:
+    """Return what follows the last correction in a visible reply: "it is 9, wait, no, it is 10".
+
+    The whole reply where nothing is corrected.
+    """
+    corrections = list(_CORRECTION.finditer(reply))
+    rest = reply[corrections[-1].end() :] if corrections else ""
+    return rest if re.search(r"\w", rest) else reply
 
 
 def _first_line(text: str) -> str:
@@ -235,6 +266,11 @@ def _boxed(text: str) -> Iterator[tuple[int, str]]:
 
 def bare_answer(text: str) -> str:
     """Return an answer without LaTeX's text commands, quotes, markup and final full stop."""
+    text = text.strip()
+    for wrapped in (_FENCE, _ELEMENT):
+        if match := wrapped.match(text):
+            text = match["text"].strip()
+    text = _LINE_MARK.sub("", text)
     text = _LATEX_TEXT.sub(r"\1", text)
     for opening, closing in (("\\(", "\\)"), ("\\[", "\\]")):
         bare = text.strip()

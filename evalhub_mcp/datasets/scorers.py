@@ -7,9 +7,10 @@ another model; see `judge_prompt`.
 import re
 from collections.abc import Callable, Mapping
 
+from evalhub_mcp.datasets.answer_numbers import answer_numeral
 from evalhub_mcp.datasets.choices import LETTERS, read_choice
 from evalhub_mcp.datasets.expression_matching import MATCHER, InvalidExpression, SearchTooLong
-from evalhub_mcp.datasets.number_grammar import answer_numeral, shown_number, whole_number
+from evalhub_mcp.datasets.number_grammar import shown_number, whole_number
 from evalhub_mcp.datasets.questions import Grade, Question, Scorer
 from evalhub_mcp.datasets.reply_text import bare_answer, plain_answers, visible_reply
 from evalhub_mcp.datasets.text_comparison import folded, mark_words

@@ -13,6 +13,11 @@ _WORD_EDGE = re.compile(
     r"(?<![^\W_])(?=[^\W_])|(?<=[^\W_])(?![^\W_])"
     rf"|(?<=[{_UNSPACED}])(?=[^\W_])|(?<=[^\W_])(?=[{_UNSPACED}])"
 )
+# "12.5" and "12,000" hold no word "12", and "-5" no word "5".
+_INSIDE_NUMBER = re.compile(
+    rf"(?<=\d){_MARK}(\.){_MARK}(?=\d)|(?<=\d){_MARK}(,){_MARK}(?=\d{{3}}(?!\d))"
+)
+_SIGNED = re.compile(rf"(?<![^\s(=:])-{_MARK}(?=\d)")
 _PLAIN_SIGNS = str.maketrans(
     {
         **dict.fromkeys("’‘ʼ‛", "'"),
@@ -63,7 +68,8 @@ def mark_words(text: str) -> str:
     such search is linear, where a search for the words and a look at the characters around each
     place is not: "aaa" is at nearly every place of "aaaaaaa…".
     """
-    return _WORD_EDGE.sub(_MARK, text)
+    marked = _INSIDE_NUMBER.sub(r"\1\2", _WORD_EDGE.sub(_MARK, text))
+    return _SIGNED.sub(f"{_MARK}-", marked)
 
 
 def contains_words(text: str, wanted: str) -> bool:

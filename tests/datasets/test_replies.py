@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from evalhub_mcp.datasets.answer_numbers import answer_numeral
 from evalhub_mcp.datasets.choices import LETTERS, read_choice
 from evalhub_mcp.datasets.judge_prompt import judge_prompt, read_verdict
 from evalhub_mcp.datasets.number_grammar import (
-    answer_numeral,
-    file_decimal_mark,
+    shared_decimal_mark,
     shown_number,
     whole_number,
 )
@@ -118,12 +118,12 @@ def test_a_numeral_keeps_both_readings_until_its_file_decides() -> None:
     assert open_one.is_ambiguous
     assert {shown_number(value) for value in open_one.values} == {"2", "2000"}
     others = [number for text in ("3,5", "12") if (number := whole_number(text))]
-    assert file_decimal_mark(others) == "comma"
+    assert shared_decimal_mark(others) == "comma"
     decided = whole_number("2.000", "comma")
     assert decided is not None
     assert [shown_number(value) for value in decided.values] == ["2000"]
     mixed = [number for text in ("3,5", "2.75") if (number := whole_number(text))]
-    assert file_decimal_mark(mixed) is None
+    assert shared_decimal_mark(mixed) is None
     assert whole_number("3 apples") is None
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.datasets.number_grammar import answer_numeral
+from evalhub_mcp.datasets.answer_numbers import answer_numeral
 from evalhub_mcp.datasets.reply_text import visible_reply
 from evalhub_mcp.datasets.text_comparison import normalise
 from evalhub_mcp.local.inspect.benchmarks.arithmetic_word_problems import grade_number
