@@ -7,7 +7,9 @@ answers, with its last number that is not subordinate: "There are 12 in 3 groups
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from evalhub_mcp.datasets.number_grammar import (
     CURRENCY,
@@ -53,17 +55,20 @@ _ADJUNCT = re.compile(
 )
 _PRICE_BEFORE = re.compile(rf"(?:{CURRENCY}|\\\$)\s?\Z", re.IGNORECASE)
 _PRICE_AFTER = re.compile(rf"\s?(?:{CURRENCY})|\s?[.!?,;]|\s*\Z", re.IGNORECASE)
-_PART_OF = re.compile(r"\d[\d.,]*\s?%?(?:\s+[^\W\d]+){0,2}\s+of\s+\Z")
+_PART_OF = re.compile(r"\d[\d.,]*\s?%?(?:\s+[^\W\d]+){0,2}\s+of\s+(?:[^\W\d]+\s+)?\Z")
 _ALTERNATIVE = re.compile(r",\s+or\s+(?:about\s+|roughly\s+)?\Z", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\b(?:because|since|whereas|while|although|though|compared\s+(?:to|with)|unlike|excluding"
     r"|not\s+counting)\b|(?<=\w):(?=\s)",
     re.IGNORECASE,
 )
-_CONCLUDES = re.compile(r"\b(?:so|therefore|thus|hence|giving|making|leaving)\b|[=≈→⇒]")
-_CONVERSION = re.compile(
-    r"\s?[^\s\d()]{0,12}(?:\s[^\s\d()]{1,12})?\s?\((?:about|approximately|roughly|or|i\.e\.|[≈~])?\s?"
+# "3 left after giving 4 away", "5 more to reach 12".
+_TAIL = re.compile(
+    r"(?<!and )(?<!, )\b(?:after|to\s+(?:get|reach|make|have|complete|fill|buy))\b\D*\Z"
+    r"|\s?±\s?\Z",
+    re.IGNORECASE,
 )
+_CONCLUDES = re.compile(r"\b(?:so|therefore|thus|hence|giving|making|leaving)\b|[=≈→⇒]")
 _IN_ALL = re.compile(r"[=≈]|\b(?:total|in all|altogether|so)\b", re.IGNORECASE)
 _WORD_BEFORE = re.compile(
     r"(?:(?:about|approximately|roughly|around|only|exactly|nearly|also|just)\s+)?[$€£¥*_`(≈~\s]*\Z"
@@ -78,6 +83,7 @@ _OR = r"\s*(?:or|oder|ou|или|或|或者)\s+(?:(?:maybe|perhaps|possibly|even)
 _OR_ANOTHER = re.compile(_OR, re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+[$€£]?\Z|\bbetween\s+\S{1,12}\s+and\s+[$€£]?\Z", re.IGNORECASE)
 _RANGE = re.compile(r"\s*\d[\d.,]*\s?(?:[-–—]|to|bis|à|a)\s?\d[\d.,]*\s*")
+_ABOUT = frozenset({"≈", "~", "or about", "or approximately", "or roughly", "which is about"})
 _ROUNDED = 0.02
 _MOST_COMPARED = 12
 """Numbers at the end of a sentence that are compared with each other."""
@@ -134,17 +140,39 @@ def _main_numeral(text: str, found: Sequence[Numeral]) -> Numeral:
     )
     if is_result_first:
         return there[0]
+    if (joined := _rounded_pair(text, there)) is not None:
+        return joined
     said: Numeral | None = None
     kept: list[Numeral] = []
     for numeral in there:
-        if kept and _is_converted(text, kept[-1], numeral):
+        if kept and _is_in_brackets(text, kept[-1], numeral):
             continue
         if said is not None and _is_subordinate(text, said, numeral):
             continue
         kept.append(numeral)
         if _is_object(text[max(start, numeral.start - _NEAR) : numeral.start]):
             said = numeral
+    is_sum = _EQUALS.search(text, there[0].end, there[-1].start) is None
+    if said is not None and len(kept) > 1 and is_sum and _adds_up(said, there):
+        return said
     return kept[-1] if kept else there[-1]
+
+
+def _rounded_pair(text: str, there: Sequence[Numeral]) -> Numeral | None:
+    """Return the last two numbers as one with both values, where one is the other, rounded."""
+    if len(there) < 2:
+        return None
+    exact, rounded = there[-2:]
+    sign = text[exact.end : rounded.start].strip(" \t$\\€£")
+    if sign not in _ABOUT or not _is_rounded(exact, rounded):
+        return None
+    return replace(exact, values=(*exact.values, *rounded.values))
+
+
+def _adds_up(said: Numeral, there: Sequence[Numeral]) -> bool:
+    """Whether the numbers behind one are its parts: "88 keys, 52 white and 36 black"."""
+    parts = [Fraction(numeral.value) for numeral in there if numeral.start > said.start]
+    return len(parts) > 1 and sum(parts) == said.value
 
 
 def _is_object(before: str) -> bool:
@@ -156,9 +184,16 @@ def _is_object(before: str) -> bool:
     return bool(word and word[0].islower() and word[0] not in _NO_OBJECT)
 
 
-def _is_converted(text: str, earlier: Numeral, numeral: Numeral) -> bool:
-    """Whether a number in brackets repeats the one before them: "100 °C (212 °F)"."""
-    return bool(_CONVERSION.fullmatch(text, earlier.end, numeral.start))
+def _is_in_brackets(text: str, earlier: Numeral, numeral: Numeral) -> bool:
+    """Whether a number in brackets only explains the one before them: "100 °C (212 °F)"."""
+    if numeral.start - earlier.end > _MAX_SENTENCE:
+        return False
+    between = text[earlier.end : numeral.start]
+    opened = between.rfind("(")
+    if opened <= between.rfind(")"):
+        return False
+    end = text.find(")", numeral.end, numeral.end + _MAX_SENTENCE)
+    return not _IN_ALL.search(text[earlier.end + opened : end if end >= 0 else numeral.end])
 
 
 def _is_subordinate(text: str, said: Numeral, numeral: Numeral) -> bool:
@@ -167,16 +202,11 @@ def _is_subordinate(text: str, said: Numeral, numeral: Numeral) -> bool:
         return False
     between = text[said.end : numeral.start]
     before, after = text[said.start : numeral.start], text[numeral.end : numeral.end + 40]
-    opened = between.rfind("(")
-    if opened > between.rfind(")"):
-        end = text.find(")", numeral.end)
-        aside = text[said.end + opened : end if end >= 0 else len(text)]
-        return not _IN_ALL.search(aside)
     if asides := list(_ASIDE.finditer(between)):
         return not _CONCLUDES.search(between, asides[-1].end())
     if _EQUALS.search(between):
         return False
-    if _ALTERNATIVE.search(between) or _PART_OF.search(before):
+    if any(part.search(between) for part in (_ALTERNATIVE, _TAIL)) or _PART_OF.search(before):
         return True
     is_operand = _OPERAND_BEFORE.search(before) or _OPERAND_AFTER.match(after)
     if is_operand:

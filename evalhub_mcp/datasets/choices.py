@@ -48,7 +48,7 @@ _DELIMITED_START = re.compile(
     rf"(?:{_AFTER}[)\]}}>.:,;!。、，：—–-]|\s+[-—–(]|\s+(?:because|since)\b|{_AFTER}\Z|{_AFTER}\n)"
 )
 _CHOSEN = re.compile(
-    r"(?:\b(?:it(?:'|’)?s|it is|is|be|get|gives|leaves|choose|chose|pick|select|selected|with"
+    r"(?:\b(?:it(?:'|’)?s|it is|is|are|be|get|gives|leaves|choose|chose|pick|select|selected|with"
     r"|option|choice|letter|ist|est|es|è|é|wähle|choisis|elijo|escolho|выбираю|вариант)\b"
     r"|选择?|選択?|选项|是|为|為|は)"
     rf"{_OPENERS}{_LETTER}",
@@ -60,13 +60,16 @@ _IS_RIGHT = re.compile(
     r"|ist richtig|es (?:la )?correcta|est (?:la )?(?:bonne|correcte))",
 )
 _AND_ANOTHER = re.compile(
-    rf"[\s)\]*_.\"'”]{{0,4}}(?:,|/|&|\+|\b(?:and|or|und|oder|et|ou|y|o|e|и|или)\b|和|或|、|と)\s*"
-    rf"(?:also|possibly|maybe|option|choice|both)?[\s*_(\[]*(?-i:(?P<other>[A-Z]))(?![{_LATIN}'’])",
+    rf"[\s)\]*_.\"'”]{{0,4}}(?:,|/|&|\+|\(?\b(?:and|or|und|oder|et|ou|y|o|e|и|или)\b|和|或|、|と)\s*"
+    rf"(?:also|possibly|maybe|option|choice|both)?[\s*_(\[]*(?-i:(?P<other>[A-Z]))(?![{_LATIN}'’])"
+    rf"|[\s)\]*_.\"'”]{{0,4}},?\s*(?:but|though|although)\s+(?-i:(?P<also>[A-Z]))\s+"
+    r"(?:is|could be|might be|may be|seems)\s+(?:also\s+)?(?:possible|plausible|right|correct)",
     re.IGNORECASE,
 )
 _BEFORE_ANOTHER = re.compile(
     rf"(?<![{_LATIN}'’])([A-Z])[)\]*]{{0,3}}\s*(?:,|/|&|\b(?:and|or)\b)\s*\Z"
 )
+_EXPLAINED = re.compile(r",?\s[^\w\s]?(?:which|because|since|whose|where|rather than)\b")
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _ORDINAL = re.compile(
     rf"\b(?P<which>{'|'.join(_ORDINALS)}|last)\s+(?:option|choice|answer|alternative|statement|one)\b",
@@ -77,6 +80,7 @@ _NUMBERED = re.compile(
     r"(?:option|choice|answer|number|no\.|nr\.|№|选项|第)\s{0,3}[:#]?\s{0,3}(\d{1,2})(?![\d.,]\d|\d)",
     re.IGNORECASE,
 )
+_NUMBER_ALONE = re.compile(r"[\s*#(]*(\d{1,2})[.):*\s]*")
 _SENTENCE_END = re.compile(r"(?<=[\w)\]*\"'”])[.!?](?:\s|\Z)|[。！？\n]")
 
 
@@ -92,6 +96,9 @@ class _Reader:
         self._letters = LETTERS[: len(choices)]
         self._stems = _stems(choices)
         self._options = [self._text_of(choice) for choice in choices]
+        bare = [_without_article(option) for option in self._options]
+        if len(set(bare)) == len(bare) and min(map(len, bare), default=0) > 1:
+            self._options = bare
         self._marked = [mark_words(option) for option in self._options]
         truths = [truth_of_answer(option) for option in self._options]
         self._truths = truths if True in truths and False in truths else []
@@ -111,6 +118,8 @@ class _Reader:
             return whole
         if self._contradicts_itself(text):
             return None
+        if (begun := self._begun(text)) is not None:
+            return begun
         if not are_verdicts(self._options):
             called_right = verdicts_on_each(text, self._letters)
             if called_right is not None and len(called_right) == 1:
@@ -142,9 +151,15 @@ class _Reader:
     def _whole_text(self, answer: str) -> int | None:
         """Return the choice whose text, and not only its letter, an answer is."""
         given = self._text_of(answer)
-        if len(given) <= 1 and given.upper() in self._letters and given:
+        if len(given) == 1 and given.upper() in self._letters:
             return self._letters.index(given.upper())
-        return self._options.index(given) if given in self._options else None
+        for text in (given, _without_article(given)):
+            if text in self._options:
+                return self._options.index(text)
+        # "x-1" is "x - 1".
+        solid = ["".join(option.split()) for option in self._options]
+        given = "".join(given.split())
+        return solid.index(given) if solid.count(given) == 1 else None
 
     def _in_statement(self, answer: str) -> set[int]:
         """Return the choices that a stated answer names: its first words, else any of them."""
@@ -191,6 +206,15 @@ class _Reader:
             return None
         return index
 
+    def _begun(self, text: str) -> int | None:
+        """Return the choice with whose text a reply begins, where the rest explains it."""
+        given = mark_words(_without_article(self._text_of(text)))
+        begins = [i for i, option in enumerate(self._marked) if option and given.startswith(option)]
+        index = max(begins, key=lambda i: len(self._options[i]), default=None)
+        if index is None or len(self._options[index]) < 2:
+            return None
+        return index if _EXPLAINED.match(given, len(self._marked[index])) else None
+
     def _contradicts_itself(self, text: str) -> bool:
         """Whether a reply begins with a letter and the text of another choice: "A) London"."""
         match = _DELIMITED_START.match(text)
@@ -221,7 +245,7 @@ class _Reader:
     def _other_letter(self, match: re.Match[str], text: str) -> set[int]:
         """Return the choice that is named together with another, as in "A and C"."""
         other = _AND_ANOTHER.match(text, match.end("letter"))
-        letter = other["other"] if other else ""
+        letter = (other["other"] or other["also"]) if other else ""
         return {self._letters.index(letter)} if letter and letter in self._letters else set()
 
     def _standing_letters(self, text: str) -> set[int]:
@@ -250,6 +274,8 @@ class _Reader:
         if any(re.search(r"\d", option) for option in self._options):
             return set()
         numbers = {int(number) for number in _NUMBERED.findall(text)}
+        if alone := _NUMBER_ALONE.fullmatch(text):
+            numbers.add(int(alone[1]))
         for match in _ORDINAL.finditer(text):
             which = match["which"].lower()
             if not is_rejected(text, match.start(), match.end()):

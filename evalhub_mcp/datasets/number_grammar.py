@@ -25,7 +25,7 @@ _SPACES = " \u00a0\u2007\u2009\u202f\u2002\u2003\u2005\u2006\u200a"
 _GROUP_SIGNS = f"{_SPACES}'’_"
 _NUMERAL = re.compile(
     # Not inside a word or a longer number: B12, 192.168.1.1.
-    r"(?<![A-Za-zÀ-ɏͰ-ԯ0-9_])(?<!\d[.,])(?<![A-Za-z]\^)"
+    r"(?<![A-Za-zÀ-ɏͰ-ԯ0-9_])(?<!\d[.,])(?<![A-Za-z]\^)(?<![A-Za-z] \^)"
     r"(?P<core>"
     rf"\d{{1,3}}(?P<sign>[{_GROUP_SIGNS}])\d{{3}}(?:(?P=sign)\d{{3}}){{0,20}}(?:[.,]\d+)?"
     r"|\d{1,3}(?:,\d{2,3}){0,20},\d{3}(?:\.\d+)?|\d{1,3}(?:\.\d{3}){1,20}(?:,\d+)?"

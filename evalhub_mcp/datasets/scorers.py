@@ -20,8 +20,8 @@ SCORER_MEANINGS: Mapping[Scorer, str] = {
     "exact": "the reply, or the answer it labels as such, is the answer, but for case, spacing, "
     "quotes and a final full stop; yes and true are the same",
     "includes": "the reply contains the answer as whole words, whatever the case",
-    "numeric": "the number behind the last label or in the last box, else the last one, equals the "
-    "answer",
+    "numeric": "the number behind the last label or in the last box, else the last that is not "
+    "subordinate, equals the answer",
     "choice": "the reply names the right choice by letter or text",
     "regex": "the answer, a regular expression, is found in the reply (case matters)",
     "model_graded": "a judge model says that the reply means the same as the answer",
@@ -83,7 +83,7 @@ def grade_numeric(question: Question, reply: str) -> Grade:
     given = answer_numeral(reply, mark)
     if given is None:
         text = visible_reply(reply)
-        return Grade(False, text, "no number in the reply" if text else EMPTY_REPLY)
+        return Grade(False, text, "no single number in the reply" if text else EMPTY_REPLY)
     accepted = (whole_number(answer, mark) for answer in question.answers)
     equal = next((a for a in accepted if a is not None and given.equals(a)), None)
     return Grade(equal is not None, shown_number((equal or given).value))

@@ -1,6 +1,7 @@
 """Replies as models really write them, graded right: numbers, choices, reasoning, yes and no."""
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from evalhub_mcp.datasets.number_grammar import (
 )
 from evalhub_mcp.datasets.questions import Question, Scorer
 from evalhub_mcp.datasets.reply_text import content_text, plain_answers, visible_reply
-from evalhub_mcp.datasets.scorers import GRADERS
+from evalhub_mcp.datasets.scorers import GRADERS, expected_answer, pattern_problem
 from evalhub_mcp.datasets.truth_values import read_truth
 
 CASES = [
@@ -74,6 +75,56 @@ def test_grading_never_fails_and_is_the_same_each_time(reply: str, answer: str) 
 def test_a_reply_equal_to_the_answer_is_right(answer: str) -> None:
     for scorer in TEXT_SCORERS:
         assert GRADERS[scorer](Question("q", "?", (answer,), 1), answer).correct
+
+
+@given(visible)
+def test_a_reply_equal_to_the_number_is_right(answer: str) -> None:
+    if whole_number(answer) is not None:
+        assert GRADERS["numeric"](Question("q", "?", (answer,), 1), answer).correct
+
+
+@given(
+    st.from_regex(r"-?[1-9][0-9]{0,2}(?:[.,' ][0-9]{3}){0,3}(?:[.,][0-9]{1,2})?", fullmatch=True)
+)
+def test_a_number_in_any_spelling_is_equal_to_itself(number: str) -> None:
+    for mark in (None, "point", "comma"):
+        question = Question("q", "?", (number,), 1, decimal_mark=mark)
+        for reply in (number, f"Answer: {number}", f"\\boxed{{{number}}}", f"It is **{number}**."):
+            assert whole_number(number, mark) is None or GRADERS["numeric"](question, reply).correct
+
+
+@given(visible)
+def test_a_reply_that_is_the_expression_is_found_by_it(answer: str) -> None:
+    question = Question("q", "?", (re.escape(answer),), 1)
+    seen = visible_reply(answer)
+    if pattern_problem(question.answers[0]) is None and answer in seen:
+        assert GRADERS["regex"](question, answer).correct
+
+
+@st.composite
+def offered(draw: st.DrawFn) -> tuple[tuple[str, ...], int]:
+    """Choices that differ in their words, and the index of one."""
+    words = st.text(alphabet="abcdeghlmnoprstuw", min_size=3, max_size=9)
+    texts = draw(st.lists(st.lists(words, min_size=1, max_size=4).map(" ".join), min_size=2,
+                          max_size=6, unique=True))  # fmt: skip
+    return tuple(texts), draw(st.integers(0, len(texts) - 1))
+
+
+@given(offered())
+def test_a_reply_equal_to_a_choice_makes_it(choices: tuple[tuple[str, ...], int]) -> None:
+    texts, right = choices
+    question = Question("q", "?", (texts[right],), 1, texts, right)
+    letter, text = LETTERS[right], texts[right]
+    for reply in (
+        text, text.capitalize(), f"{text}.", f"**{text}**", f"Answer: {text}",
+        f"<think>no</think>{text}", letter, f"{letter}.", f"({letter})", f"Answer: {letter}",
+        f"\\boxed{{{letter}}}",
+        f"{letter}. {text}", f"{letter}) {text}", f"{letter}: {text}", f"({letter}) {text}",
+        f"{text} ({letter})", f"**{letter}. {text}**", f"The answer is {letter}.",
+        f"<answer>{letter}</answer>", expected_answer(question),
+    ):  # fmt: skip
+        grade = GRADERS["choice"](question, reply)
+        assert grade.correct, (texts, reply, grade)
 
 
 @given(
