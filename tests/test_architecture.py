@@ -69,6 +69,8 @@ SPEAKS_HTTP = {
     # An evaluation calls the model under test itself; EvalHub it reaches through the client.
     "local/inspect/endpoint_probe.py",
     "local/inspect/completion_client.py",
+    # Asked for, the endpoint of a model is tried before a submission.
+    "app/endpoint_check.py",
     # Who calls is found out from an issuer or a cluster, never from EvalHub.
     "server/auth/json_client.py",
 }

@@ -13,6 +13,7 @@ import anyio
 from evalhub_mcp.app.catalog_lookup import doubt_about, look_up, require_collections
 from evalhub_mcp.app.earlier_durations import earlier_durations
 from evalhub_mcp.app.earlier_measurement import earlier_measurement
+from evalhub_mcp.app.endpoint_check import check_endpoint as ask_endpoint
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job
@@ -61,6 +62,8 @@ class Submission:
     hints: list[str] = field(default_factory=list)
     durations: Sequence[str] = ()
     """How long benchmarks took the last time, in sentences; of dry runs only."""
+    endpoint: str = ""
+    """What the endpoint answered, where it was asked."""
     shows: Sequence[str] = ()
     """What runs of this size can show, where their number of questions is known."""
 
@@ -72,6 +75,7 @@ async def submit_job(
     dry_run: bool,
     allow_duplicate: bool,
     repeats: str | None = None,
+    check_endpoint: bool = False,
 ) -> Submission:
     """Submit a request, or say what submitting it would do.
 
@@ -81,11 +85,41 @@ async def submit_job(
         dry_run: Check everything and send nothing.
         allow_duplicate: Submit even if the same request has an unfinished job.
         repeats: The id of the job that the request repeats.
+        check_endpoint: Ask the endpoint for its models and one token first.
 
     Raises:
         ClientError: The hub refused, or could not be reached.
         UserError: The request cannot work, a question file or a secret cannot be used, or it is
             unknown whether the job exists.
+    """
+    prepared = await prepare_job(
+        session, request, dry_run=dry_run, repeats=repeats, check_endpoint=check_endpoint
+    )
+    return await send_job(session, prepared, dry_run=dry_run, allow_duplicate=allow_duplicate)
+
+
+@dataclass(frozen=True)
+class PreparedJob:
+    """A request that passed every check, not sent yet."""
+
+    submission: Submission
+    tag: str
+    """The tag made from its content, by which the same request is recognised."""
+
+
+async def prepare_job(
+    session: HubSession,
+    request: Mapping[str, Any],
+    *,
+    dry_run: bool,
+    repeats: str | None = None,
+    check_endpoint: bool = False,
+) -> PreparedJob:
+    """Check a request as `submit_job` does, and send nothing to the hub.
+
+    Raises:
+        ClientError: The hub could not be asked for its catalog.
+        UserError: The request cannot work.
     """
     settings = session.app.settings
 
@@ -125,12 +159,26 @@ async def submit_job(
     if settings.local:
         parameters = [given for _, _, given in _runs(catalog, check, wanted)]
         await provide_secrets(wanted, parameters, dry_run=dry_run)
-    tag = content_tag(wanted, session.caller.principal)
+    if check_endpoint:
+        submission.endpoint = await ask_endpoint(session, wanted["model"])
+    return PreparedJob(submission, content_tag(wanted, session.caller.principal))
+
+
+async def send_job(
+    session: HubSession, prepared: PreparedJob, *, dry_run: bool, allow_duplicate: bool
+) -> Submission:
+    """Submit a checked request once, or say in a dry run what is known of earlier ones.
+
+    Raises:
+        ClientError: The hub refused, or could not be reached.
+        UserError: It is unknown whether the job exists.
+    """
+    submission, tag = prepared.submission, prepared.tag
     if dry_run:
-        submission.body = {**submission.body, "tags": [*wanted.get("tags", ()), tag]}
+        submission.body = {**submission.body, "tags": [*submission.body.get("tags", ()), tag]}
         submission.warnings += await earlier_measurement(session, tag)
         model = str(submission.body["model"]["name"])
-        submission.durations = await earlier_durations(session, model, check.benchmarks)
+        submission.durations = await earlier_durations(session, model, submission.benchmarks)
         return submission
     sent = await _send_once(session, tag, submission.body, allow_duplicate)
     submission.job, submission.existed = sent.object, sent.existed
@@ -138,7 +186,7 @@ async def submit_job(
     session.app.recent_jobs.forget(session.caller)
     if submission.existed:
         silent = seconds_since_update(submission.job, datetime.now(UTC))
-        if stuck_reason(job_progress(submission.job), silent, settings.stall_after):
+        if stuck_reason(job_progress(submission.job), silent, session.app.settings.stall_after):
             submission.silent_seconds = silent
     else:
         submission.warnings += await earlier_measurement(session, tag, besides=submission.job.id)

@@ -8,7 +8,7 @@ import anyio.to_thread
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.secret_files import secret_variable, secrets_dir, store_secrets
+from evalhub_mcp.local.secret_files import read_secret, secret_variable, secrets_dir, store_secrets
 from evalhub_mcp.local.secret_hosts import HostRefusedError, Use, check_use, secret_uses
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -36,6 +36,14 @@ async def provide_secrets(
     ]
     if uses:
         await anyio.to_thread.run_sync(partial(_provide, uses, dry_run))
+
+
+async def stored_key(name: str) -> str | None:
+    """Return the key of a secret that may be used; None if it is not on this machine.
+
+    Call it after `provide_secrets`, which checks where the secret may go.
+    """
+    return await anyio.to_thread.run_sync(read_secret, name, secrets_dir())
 
 
 def _provide(uses: list[Use], dry_run: bool) -> None:

@@ -37,14 +37,27 @@ def model_problems(url: str | None, secret_ref: str | None, *, url_required: boo
     """Return what is wrong with a model's URL and the name of its secret."""
     problems = []
     if url:
-        problems += _url_problems(url)
+        problems += url_problems(url)
     elif url_required:
         problems.append(
             "model.url is required: the OpenAI-compatible base URL, e.g. http://host:8000/v1."
         )
     if secret_ref is not None:
-        problems += _secret_problems(secret_ref, "model.auth.secret_ref")
+        problems += secret_problems(secret_ref, "model.auth.secret_ref")
     return problems
+
+
+def card_problems(url: str) -> list[str]:
+    """Return what is wrong with the address of a model card, which people open."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ["model.card_url is not a URL."]
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return ["model.card_url must be the http(s) address of a model card."]
+    if parts.username or parts.password:
+        return ["model.card_url must not contain a user or password."]
+    return []
 
 
 def judge_problems(parameters: Mapping[str, Any]) -> list[str]:
@@ -54,13 +67,14 @@ def judge_problems(parameters: Mapping[str, Any]) -> list[str]:
         if not isinstance(value, str) or not value:
             continue
         if field == "judge_url":
-            problems += _url_problems(value, field)
+            problems += url_problems(value, field)
         elif field.endswith("secret_ref"):
-            problems += _secret_problems(value, field)
+            problems += secret_problems(value, field)
     return problems
 
 
-def _secret_problems(secret_ref: str, field: str) -> list[str]:
+def secret_problems(secret_ref: str, field: str) -> list[str]:
+    """Return what is wrong with the name of a secret in `field`; it may be a key instead."""
     # hf-token names a secret; sk-1234 is a key of some self-hosted gateways.
     name = _VERSION.sub("", secret_ref)
     is_name = name.replace("-", "").replace("_", "").isalpha() and is_made_of_words(name)
@@ -84,7 +98,8 @@ def endpoint_warnings(url: str | None) -> list[str]:
     return []
 
 
-def _url_problems(url: str, field: str = "model.url") -> list[str]:
+def url_problems(url: str, field: str = "model.url") -> list[str]:
+    """Return what is wrong with the URL of an endpoint in `field`, and where it may not lead."""
     secret = "judge_secret_ref" if field == "judge_url" else "model.auth.secret_ref"
     try:
         parts = urlsplit(url)
@@ -100,7 +115,7 @@ def _url_problems(url: str, field: str = "model.url") -> list[str]:
     if parts.query or parts.fragment:
         return [f"{field} must be a base URL without query or fragment; {_EXAMPLE}."]
     host = _as_resolved(host)
-    if host in METADATA_HOSTS or _is_link_local(host):
+    if host in METADATA_HOSTS or is_link_local(host):
         return [f"{field} points at a link-local or metadata address, which is refused."]
     if parts.path.rstrip("/").endswith(("/chat/completions", "/completions", "/models")):
         base = url[: url.rindex("/v1") + 3] if "/v1" in url else f"{parts.scheme}://{parts.netloc}"
@@ -114,7 +129,7 @@ def _as_resolved(host: str) -> str:
     return strip_invisible(plain).strip().lower().rstrip(".")
 
 
-def _is_link_local(host: str) -> bool:
+def is_link_local(host: str) -> bool:
     """Whether a host is a link-local or metadata address in any notation."""
     try:
         # As resolvers read it: 2852039166, 0xa9fea9fe and 169.254.43518 are addresses too.

@@ -27,13 +27,18 @@ def planned_benchmarks(
 
 def collection_benchmarks(job: EvaluationJob, collection: Collection) -> list[JobBenchmark]:
     """Return the benchmarks of a collection as `job` runs them, in order."""
-    return [_with_overrides(job, benchmark) for benchmark in collection.benchmarks]
+    return with_overrides(collection, job.collection.benchmarks if job.collection else ())
 
 
-def _with_overrides(job: EvaluationJob, benchmark: JobBenchmark) -> JobBenchmark:
+def with_overrides(collection: Collection, overrides: Sequence[JobBenchmark]) -> list[JobBenchmark]:
+    """Return the benchmarks of a collection as the hub runs them with these overrides."""
+    return [_overridden(benchmark, overrides) for benchmark in collection.benchmarks]
+
+
+def _overridden(benchmark: JobBenchmark, overrides: Sequence[JobBenchmark]) -> JobBenchmark:
     parameters: dict[str, Any] = {}
     changes: dict[str, Any] = {}
-    for override in job.collection.benchmarks if job.collection else ():
+    for override in overrides:
         if override.provider_id != benchmark.provider_id:
             continue
         # The hub gives the parameters of one benchmark to all benchmarks of its provider.

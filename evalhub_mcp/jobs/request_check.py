@@ -18,8 +18,22 @@ from evalhub_mcp.catalog.name_lookup import (
     similar_providers,
 )
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import JobBenchmark
+from evalhub_mcp.jobs.cluster_settings import (
+    export_problems,
+    hardware_problems,
+    ignored_locally,
+    queue_problems,
+)
+from evalhub_mcp.jobs.data_checks import Run, data_problems, data_warnings
 from evalhub_mcp.jobs.misplaced_keys import misplaced_keys_problem
-from evalhub_mcp.jobs.model_endpoint import endpoint_warnings, judge_problems, model_problems
+from evalhub_mcp.jobs.model_endpoint import (
+    card_problems,
+    endpoint_warnings,
+    judge_problems,
+    model_problems,
+)
+from evalhub_mcp.jobs.planned_benchmarks import with_overrides
 from evalhub_mcp.jobs.preflight_checks import (
     check_overrides,
     parameter_problems,
@@ -27,6 +41,7 @@ from evalhub_mcp.jobs.preflight_checks import (
     scale_warnings,
     verdict_warnings,
 )
+from evalhub_mcp.jobs.test_data import test_data_problems
 from evalhub_mcp.untrusted import MAX_ID_CHARS, is_unusable_id
 
 MAX_TAGS = 20
@@ -41,6 +56,8 @@ class RequestCheck:
     benchmarks: list[tuple[str, str]] = field(default_factory=list)
     """`(provider_id, benchmark_id)` of everything that would run, in order."""
     collection_id: str | None = None
+    runs: list[Run] = field(default_factory=list)
+    """What would run, with the settings that the request gives it."""
     problems: list[str] = field(default_factory=list)
     """Why the request cannot work, one sentence each."""
     warnings: list[str] = field(default_factory=list)
@@ -74,10 +91,15 @@ def check_request(
             f"more than {MAX_ID_CHARS} characters, so it cannot be passed on as it is."
         )
     if "model" in request:
+        check.problems += data_problems(check.runs)
         providers = [provider_id for provider_id, _ in check.benchmarks]
         check.problems += runtime_problems(catalog, providers, local_hub=local_hub)
     check.problems = list(dict.fromkeys(check.problems))
     if not check.problems:
+        if local_hub and (ignored := ignored_locally(check.body)):
+            check.warnings.append(
+                f"{', '.join(ignored)}: for a cluster; evaluations on this machine ignore it."
+            )
         check.warnings += _warnings(catalog, check)
         if "model" in request:
             check.body["name"] = request.get("name") or _default_name(check)
@@ -92,14 +114,21 @@ def form_problems(request: Mapping[str, Any]) -> list[str]:
     benchmarks = request.get("benchmarks") or []
     overrides = (request.get("collection") or {}).get("benchmarks") or []
     for item in (*benchmarks, *overrides):
-        if parameters := item.get("parameters"):
-            problems += judge_problems(parameters)
+        problems += _setting_problems(item)
+    if hardware := request.get("hardware_config"):
+        problems += hardware_problems(hardware, "hardware_config")
+    if queue := request.get("queue"):
+        problems += queue_problems(queue, "queue")
+    if exports := request.get("exports"):
+        problems += export_problems(exports)
     if (model := request.get("model")) is not None:
         pre_recorded = bool(benchmarks) and all(
             (b.get("test_data_ref") or {}).get("type") == "pre_recorded_data" for b in benchmarks
         )
         secret = (model.get("auth") or {}).get("secret_ref")
         problems += model_problems(model.get("url"), secret, url_required=not pre_recorded)
+        if card := model.get("card_url"):
+            problems += card_problems(card)
         if not model.get("name"):
             problems.append("model.name is required: the id by which the endpoint serves it.")
     if tags := request.get("tags"):
@@ -110,6 +139,19 @@ def form_problems(request: Mapping[str, Any]) -> list[str]:
             f"Give either benchmarks or collection; {given} given. An example: "
             'benchmarks=[{"id": "arc_easy", "provider_id": "lm_evaluation_harness"}].'
         )
+    return problems
+
+
+def _setting_problems(benchmark: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the settings of one benchmark, whichever it is."""
+    problems = []
+    if parameters := benchmark.get("parameters"):
+        problems += judge_problems(parameters)
+    name = str(benchmark.get("id") or "")[:80]
+    if (reference := benchmark.get("test_data_ref")) is not None:
+        problems += test_data_problems(reference, f"{name}: test_data_ref")
+    if hardware := benchmark.get("hardware_config"):
+        problems += hardware_problems(hardware, f"{name}: hardware_config")
     return problems
 
 
@@ -138,6 +180,7 @@ def _resolve_benchmarks(catalog: Catalog, check: RequestCheck) -> None:
         if parameters := benchmark.get("parameters"):
             check.problems += parameter_problems(catalog, entry.provider.id, parameters)
         check.benchmarks.append(entry.key)
+        check.runs.append((entry, benchmark))
         resolved.append({**benchmark, "provider_id": entry.provider.id, "id": entry.benchmark.id})
     check.body["benchmarks"] = resolved
 
@@ -195,6 +238,14 @@ def _resolve_collection(catalog: Catalog, check: RequestCheck) -> None:
         check.body["collection"]["benchmarks"] = [
             {"provider_id": providers[override["id"]], **override} for override in overrides
         ]
+    changes = [
+        JobBenchmark.model_validate(c) for c in check.body["collection"].get("benchmarks", ())
+    ]
+    check.runs = [
+        (entry, benchmark.to_config().to_wire())
+        for benchmark in with_overrides(collection, changes)
+        if (entry := catalog.entry(benchmark.provider_id, benchmark.id)) is not None
+    ]
 
 
 def _warnings(catalog: Catalog, check: RequestCheck) -> list[str]:
@@ -209,6 +260,7 @@ def _warnings(catalog: Catalog, check: RequestCheck) -> list[str]:
         traps = review_collection(catalog, catalog.collections[check.collection_id]).traps
     return [
         *endpoint_warnings(body["model"].get("url")),
+        *data_warnings(check.runs, str(body["model"].get("name"))),
         *warnings,
         *scale_warnings(catalog, benchmarks, overall),
         *(f"Collection {check.collection_id}: {trap}." for trap in traps),

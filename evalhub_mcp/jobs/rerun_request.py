@@ -101,6 +101,7 @@ def _model(job: EvaluationJob, changes: Mapping[str, Any]) -> dict[str, Any]:
         "url": job.model.url,
         "parameters": job.model.parameters,
         "auth": job.model.auth,
+        "card_url": job.model.card_url,
     }
     if "url" in changes and _origin(changes["url"]) != _origin(job.model.url or ""):
         del own["auth"]

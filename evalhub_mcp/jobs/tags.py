@@ -12,6 +12,7 @@ from typing import Any
 
 CONTENT_TAG_PREFIX = "evalhub-mcp-content:"
 RERUN_TAG_PREFIX = "evalhub-mcp-rerun-of:"
+MODELS_TAG_PREFIX = "evalhub-mcp-models:"
 
 _LABELS = frozenset({"name", "description", "tags"})
 
@@ -30,6 +31,16 @@ def content_tag(request: Mapping[str, Any], principal: str | None = None) -> str
         content["principal"] = principal
     text = json.dumps(_without_empty(content), sort_keys=True, ensure_ascii=True)
     return CONTENT_TAG_PREFIX + hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def models_tag(request: Mapping[str, Any]) -> str:
+    """Return the tag that links the jobs of several models on the same evaluation.
+
+    It is made from what runs, without the model, so a model that is added later joins them.
+    """
+    what = {key: value for key, value in request.items() if key not in {*_LABELS, "model"}}
+    text = json.dumps(_without_empty(what), sort_keys=True, ensure_ascii=True)
+    return MODELS_TAG_PREFIX + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def rerun_tag(job_id: str) -> str:

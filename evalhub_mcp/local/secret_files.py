@@ -10,7 +10,12 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from evalhub_mcp.adapter.credentials import secret_variable
+from evalhub_mcp.adapter.credentials import (
+    SECRETS_DIR_VARIABLE,
+    named_secret,
+    secret_variable,
+)
+from evalhub_mcp.adapter.errors import MissingSecretError
 from evalhub_mcp.local.data_directory import default_data_dir, private_dir
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub.guard_rules import SECRET_NAME
@@ -19,6 +24,7 @@ from evalhub_mcp.local.private_files import write_private
 __all__ = [
     "SECRET_NAME",
     "checked_key",
+    "read_secret",
     "secret_variable",
     "secrets_dir",
     "store_secrets",
@@ -54,6 +60,15 @@ def checked_key(text: str) -> str:
     if len(key) > _MAX_KEY_CHARS or not (key.isascii() and key.isprintable()):
         raise LocalHubError("Nothing was stored: a key is one line of plain characters.")
     return key
+
+
+def read_secret(name: str, directory: Path) -> str | None:
+    """Return the key of a secret, from the environment or its file; None without a usable one."""
+    try:
+        key = named_secret(name, "secret_ref", {**os.environ, SECRETS_DIR_VARIABLE: str(directory)})
+    except MissingSecretError:
+        return None
+    return key.get_secret_value() if key is not None else None
 
 
 def store_secrets(

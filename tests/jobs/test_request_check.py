@@ -116,7 +116,10 @@ def test_a_request_for_a_collection_needs_no_model(catalog):
 
 
 def test_recorded_answers_need_no_model_url(catalog):
-    recorded = {"id": "facts", "test_data_ref": {"type": "pre_recorded_data"}}
+    recorded = {
+        "id": "facts",
+        "test_data_ref": {"type": "pre_recorded_data", "hf": {"repo_id": "o/r"}},
+    }
     assert check_request(catalog, {"model": {"name": "m"}, "benchmarks": [recorded]}).problems == []
     plain = {"model": {"name": "m"}, "benchmarks": [{"id": "facts"}]}
     assert "model.url is required" in check_request(catalog, plain).problems[0]

@@ -70,6 +70,8 @@ class ModelConfig(RequestModel):
     """An OpenAI-compatible base URL. Optional only with pre-recorded data."""
     parameters: dict[str, Any] | None = None
     auth: ModelAuth | None = None
+    card_url: str | None = None
+    """The model's card, which the hub shows and keeps."""
 
 
 class JobModel(HubModel):
@@ -79,6 +81,7 @@ class JobModel(HubModel):
     url: str | None = None
     parameters: dict[str, Any] | None = None
     auth: dict[str, Any] | None = None
+    card_url: str | None = None
 
 
 class BenchmarkConfig(RequestModel):
@@ -109,9 +112,12 @@ class JobBenchmark(HubModel):
 
     def to_config(self) -> BenchmarkConfig:
         """The request to run the same benchmark again."""
-        return BenchmarkConfig(
-            **{name: getattr(self, name) for name in BenchmarkConfig.model_fields}
-        )
+        fields = {name: getattr(self, name) for name in BenchmarkConfig.model_fields}
+        if self.test_data_ref is not None:
+            # The commit that the hub found when it fetched the data; it refuses one that is sent.
+            data = {k: v for k, v in self.test_data_ref.items() if k != "resolved_sha"}
+            fields["test_data_ref"] = data
+        return BenchmarkConfig(**fields)
 
 
 class CollectionRef(RequestModel):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evalhub_mcp.formatting import format_score
+from evalhub_mcp.jobs.test_data import data_label
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.repeats import repeats_of
@@ -62,6 +63,8 @@ def results_text(
         shown = sorted(shown, key=_failures_first)[:most]
     for benchmark in shown:
         parts.append(benchmark_row(benchmark))
+        if where := data_label(benchmark.data):
+            parts.append(f"  data: {where}")
         if detailed:
             parts += detail_rows(benchmark)
             parts += category_rows(benchmark, detailed=True)

@@ -66,6 +66,15 @@ class ModelArgument(ClosedArgument):
     card_url: Annotated[str | None, Field(description="Its model card.", max_length=2000)] = None
 
 
+class OtherModelArgument(BaseModel):
+    """One of several models: as `ModelArgument`, of which the fields used most are published."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
+
+    name: Annotated[str, Field(description="Model id.", min_length=1, max_length=300)]
+    url: Annotated[str | None, Field(description="Base URL.", max_length=2000)] = None
+
+
 class PassCriteriaArgument(ClosedArgument):
     """When a score passes."""
 
@@ -129,8 +138,8 @@ class TestDataArgument(BaseModel):
 class QueueArgument(ClosedArgument):
     """A queue of the cluster."""
 
-    name: Annotated[str, Field(max_length=253)]
-    kind: Annotated[str | None, Field(max_length=100)] = None
+    name: Annotated[str, Field(description="LocalQueue.", max_length=253)]
+    kind: Annotated[str | None, Field(description="kueue.", max_length=100)] = None
 
 
 class AmountArgument(ClosedArgument):
@@ -148,7 +157,7 @@ class GpuArgument(ClosedArgument):
 
 
 class HardwareArgument(BaseModel):
-    """What an evaluation needs of the cluster."""
+    """What the evaluations of a job need of the cluster."""
 
     # A later hub may know more resources.
     model_config = ConfigDict(extra="allow", defer_build=True)
@@ -158,6 +167,35 @@ class HardwareArgument(BaseModel):
     cpu: AmountArgument | None = None
     memory: AmountArgument | None = None
     gpu: GpuArgument | None = None
+
+
+class CoordinatesArgument(BaseModel):
+    """A place in an OCI registry; the check of the request knows the other fields."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
+
+    oci_host: Annotated[str, Field(max_length=253)]
+    oci_repository: Annotated[str, Field(max_length=300)]
+    oci_tag: Annotated[str | None, Field(max_length=128)] = None
+
+
+class RegistryArgument(ClosedArgument):
+    """The credentials of a registry, by name."""
+
+    connection: Annotated[str, Field(max_length=253)]
+
+
+class OciArgument(ClosedArgument):
+    """Results as an OCI artifact."""
+
+    coordinates: CoordinatesArgument
+    k8s: RegistryArgument | None = None
+
+
+class ExportsArgument(ClosedArgument):
+    """Where results are kept besides the hub."""
+
+    oci: Annotated[OciArgument, Field(description="As an OCI artifact.")]
 
 
 class BenchmarkArgument(ClosedArgument):
@@ -190,6 +228,16 @@ class BenchmarkArgument(ClosedArgument):
     )
 
 
+class OtherHardware(BaseModel):
+    """Cluster resources, in the form that `benchmarks` publishes in full."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
+
+    hardware_profile_name: Annotated[str | None, Field(description="Profile.", max_length=253)] = (
+        None
+    )
+
+
 class OverrideData(BaseModel):
     """Test data, in the form that `benchmarks` publishes in full."""
 
@@ -198,12 +246,12 @@ class OverrideData(BaseModel):
     type: Annotated[str | None, Field(max_length=100)] = None
 
 
-class OverrideHardware(BaseModel):
-    """Cluster resources, in the form that `benchmarks` publishes in full."""
+class OverrideParameters(BaseModel):
+    """Settings of a provider, as `BenchmarkParameters`."""
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    hardware_profile_name: Annotated[str | None, Field(max_length=253)] = None
+    num_examples: Annotated[int | None, Field(description="Samples.", ge=1)] = None
 
 
 class OverrideArgument(ClosedArgument):
@@ -212,13 +260,11 @@ class OverrideArgument(ClosedArgument):
     id: Annotated[str, Field(description="Benchmark id.", min_length=1, max_length=300)]
     provider_id: Annotated[str | None, Field(description="Its provider.", max_length=300)] = None
     parameters: Annotated[
-        BenchmarkParameters | None, Field(description="What the collection leaves open.")
+        OverrideParameters | None, Field(description="What the collection leaves open.")
     ] = None
     weight: Annotated[float | None, Field(description="Not supported by hubs.", ge=0)] = None
     test_data_ref: Annotated[OverrideData | None, Field(description="As in benchmarks.")] = None
-    hardware_config: Annotated[OverrideHardware | None, Field(description="As in benchmarks.")] = (
-        None
-    )
+    hardware_config: Annotated[OtherHardware | None, Field(description="As in benchmarks.")] = None
 
 
 class CollectionArgument(ClosedArgument):

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from evalhub_mcp.jobs.test_data import EXAMPLE, guessed_reference
 from evalhub_mcp.server.core.argument_check import UnusableArguments
 
 FLAT = (
@@ -41,11 +42,14 @@ def nest_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
     for name, place in PLACES.items():
         if name in arguments:
             raise UnusableArguments(f"submit_evaluation takes {name} in another place: {place}.")
+    _require_references(arguments.get("benchmarks"))
     if not any(name in arguments for name in FLAT):
         return dict(arguments)
     given = {name: value for name, value in arguments.items() if name not in FLAT}
     flat = {name: arguments[name] for name in FLAT if arguments.get(name) not in (None, "", [])}
-    if model := _model(given.get("model"), flat):
+    if models := given.get("models"):
+        given["models"] = _models(models, flat)
+    elif model := _model(given.get("model"), flat):
         given["model"] = model
     if benchmarks := _benchmarks(given.get("benchmarks"), flat):
         given["benchmarks"] = benchmarks
@@ -63,6 +67,33 @@ def _model(model: Any, flat: Mapping[str, Any]) -> Any:
         found["auth"] = {"secret_ref": secret} if isinstance(secret, str) else secret
     found = {name: value for name, value in found.items() if value is not None}
     return {**found, **model} if isinstance(model, Mapping) else found or model
+
+
+def _models(models: Any, flat: Mapping[str, Any]) -> Any:
+    """Return several models, each with the URL and the secret that are given once for all."""
+    listed = models.split(",") if isinstance(models, str) and "{" not in models else models
+    if not isinstance(listed, list):
+        return models
+    return [
+        _model(one.strip() if isinstance(one, str) else one, {**flat, "model_name": None})
+        for one in listed
+    ]
+
+
+def _require_references(benchmarks: Any) -> None:
+    """Check that test data is given as an object.
+
+    Raises:
+        UnusableArguments: It is given as a text; says the form that the text means.
+    """
+    for benchmark in benchmarks if isinstance(benchmarks, list) else ():
+        data = benchmark.get("test_data_ref") if isinstance(benchmark, Mapping) else None
+        if isinstance(data, str) and data.strip() and not data.lstrip().startswith("{"):
+            meant = guessed_reference(data)
+            form = json.dumps(meant, ensure_ascii=False) if meant else EXAMPLE
+            if meant and "s3" in meant:
+                form += ", with SECRET the name of its secret (secret_ref)"
+            raise UnusableArguments(f"submit_evaluation takes test_data_ref as an object: {form}.")
 
 
 def _benchmarks(benchmarks: Any, flat: Mapping[str, Any]) -> Any:

@@ -4,12 +4,21 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from evalhub_mcp.app.job_submission import Submission
-from evalhub_mcp.app.result_documents.document import one_line, some_lines
+from evalhub_mcp.app.result_documents.document import Document, one_line, some_lines
 from evalhub_mcp.formatting import format_duration
 from evalhub_mcp.server.core.reply import BenchmarkRef, Reply, TextOnly
 from evalhub_mcp.untrusted import sanitize_field
 
 FIRST_POLL_SECONDS = 2
+
+
+class ModelJob(Document):
+    """The job of one of several models."""
+
+    job_id: str | None = None
+    model: TextOnly[Annotated[str, one_line(80)]]
+    state: TextOnly[str]
+    duplicate: TextOnly[bool] = False
 
 
 class SubmittedReply(Reply):
@@ -33,6 +42,10 @@ class SubmittedReply(Reply):
     shows: TextOnly[Annotated[list[str], some_lines(600, 2)]] = []
     request: TextOnly[dict[str, Any] | None] = None
     poll_after_seconds: TextOnly[int | None] = None
+    endpoint: TextOnly[Annotated[str, one_line(300)]] = ""
+    jobs: list[ModelJob] = []
+    models_tag: str | None = None
+    failure: TextOnly[Annotated[str, one_line(600)]] = ""
 
 
 def submitted_reply(submission: Submission) -> SubmittedReply:
@@ -60,6 +73,9 @@ def submitted_reply(submission: Submission) -> SubmittedReply:
         warnings=warnings,
         request=dict(submission.body) if job is None else None,
         poll_after_seconds=FIRST_POLL_SECONDS if job else None,
+        jobs=[],
+        models_tag=None,
+        failure="",
     )
 
 

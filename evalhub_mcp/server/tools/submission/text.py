@@ -11,7 +11,7 @@ MAX_UNKNOWN = 3
 
 def submitted_text(reply: SubmittedReply, model: str) -> str:
     """Return the text of submit_evaluation and rerun_evaluation."""
-    evaluation = f"{_benchmarks(reply)} on model {sanitize_line(model, 80)}"
+    evaluation = f"{evaluation_label(reply)} on model {sanitize_line(model, 80)}"
     if reply.rerun_of:
         evaluation += f", repeating job {reply.rerun_of}"
     if reply.dry_run:
@@ -31,8 +31,10 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
         parts = [f"Submitted job {reply.job_id} ({reply.state}): {evaluation}."]
     if not reply.duplicate:
         parts.append(f"Settings: {' | '.join(reply.settings) or 'none given, so the defaults'}.")
-    if cost := _cost(reply):
+    if cost := cost_row(reply):
         parts.append(cost)
+    if reply.endpoint:
+        parts.append(reply.endpoint)
     parts += reply.durations
     if reply.dry_run:
         parts += [f"What it can show: {sentence}." for sentence in reply.shows]
@@ -50,7 +52,8 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
     return "\n".join(parts)
 
 
-def _benchmarks(reply: SubmittedReply) -> str:
+def evaluation_label(reply: SubmittedReply) -> str:
+    """Return what runs, in a few words."""
     if reply.collection_id:
         count = pluralize(len(reply.benchmarks), "benchmark")
         return f"collection {reply.collection_id}{f' ({count})' if reply.benchmarks else ''}"
@@ -58,7 +61,7 @@ def _benchmarks(reply: SubmittedReply) -> str:
     return join_with_rest(shown, len(reply.benchmarks))
 
 
-def _cost(reply: SubmittedReply) -> str:
+def cost_row(reply: SubmittedReply) -> str:
     """Return the number of samples, as far as the catalog knows it."""
     names = reply.samples_unknown
     if reply.samples is None:

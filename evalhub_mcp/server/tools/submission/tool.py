@@ -1,12 +1,15 @@
 """Starting an evaluation: everything is checked first, then it is sent exactly once."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
-from pydantic import Field
+from pydantic import Field, ValidationError
 
+from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_submission import submit_job
+from evalhub_mcp.app.models_submission import MAX_MODELS, submit_for_models
 from evalhub_mcp.server.core.access import SUBMIT
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
@@ -14,12 +17,17 @@ from evalhub_mcp.server.tools.submission.arguments import (
     BenchmarkArgument,
     CollectionArgument,
     ExperimentArgument,
+    ExportsArgument,
     ModelArgument,
+    OtherHardware,
+    OtherModelArgument,
     PassCriteriaArgument,
+    QueueArgument,
     request_fields,
 )
 from evalhub_mcp.server.tools.submission.flat_arguments import nest_arguments
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply, submitted_reply
+from evalhub_mcp.server.tools.submission.several import several_reply, several_text
 from evalhub_mcp.server.tools.submission.text import submitted_text
 
 DryRun = Annotated[bool, Field(description="Only check; shows request and cost.")]
@@ -39,7 +47,16 @@ DryRun = Annotated[bool, Field(description="Only check; shows request and cost."
 )
 async def submit_evaluation(
     ctx: Context[Any, Any],
-    model: Annotated[ModelArgument, Field(description="The model to evaluate: name, url.")],
+    model: Annotated[
+        ModelArgument | None, Field(description="The model to evaluate: name, url.")
+    ] = None,
+    models: Annotated[
+        list[OtherModelArgument] | None,
+        Field(
+            description="Instead of model: several by name, url; one job each.",
+            max_length=MAX_MODELS,
+        ),
+    ] = None,
     benchmarks: Annotated[
         list[BenchmarkArgument] | None,
         Field(
@@ -64,25 +81,83 @@ async def submit_evaluation(
     experiment: Annotated[
         ExperimentArgument | None, Field(description="Track in MLflow, if the hub has it: name.")
     ] = None,
+    exports: Annotated[ExportsArgument | None, Field(description="To a registry: oci.")] = None,
+    hardware_config: Annotated[
+        OtherHardware | None,
+        Field(description="For all benchmarks."),
+    ] = None,
+    queue: Annotated[QueueArgument | None, Field(description="Queue of the cluster: name.")] = None,
+    check_endpoint: Annotated[
+        bool, Field(description="Ask the model for one token first.")
+    ] = False,
     dry_run: DryRun = False,
     allow_duplicate: Annotated[bool, Field(description="Even if the same is under way.")] = False,
 ) -> Annotated[CallToolResult, SubmittedReply]:
-    """Submit an evaluation job."""
+    """Submit an evaluation job.
+
+    Raises:
+        UserError: The request cannot work, and nothing was submitted.
+    """
     session = await open_session(ctx)
+    request = {
+        "name": name,
+        "description": description,
+        "tags": list(dict.fromkeys(tags)) if tags else None,
+        "pass_criteria": request_fields(pass_criteria),
+        "experiment": request_fields(experiment),
+        "benchmarks": [request_fields(b) for b in benchmarks] if benchmarks else None,
+        "collection": request_fields(collection),
+        "exports": request_fields(exports),
+        "hardware_config": request_fields(hardware_config),
+        "queue": request_fields(queue),
+    }
+    wanted = _models(model, models)
+    if len(wanted) > 1:
+        several = await submit_for_models(
+            session,
+            request,
+            wanted,
+            dry_run=dry_run,
+            allow_duplicate=allow_duplicate,
+            check_endpoint=check_endpoint,
+        )
+        jobs = several_reply(several)
+        return reply(several_text(jobs), jobs)
     submission = await submit_job(
         session,
-        {
-            "model": request_fields(model),
-            "name": name,
-            "description": description,
-            "tags": list(dict.fromkeys(tags)) if tags else None,
-            "pass_criteria": request_fields(pass_criteria),
-            "experiment": request_fields(experiment),
-            "benchmarks": [request_fields(b) for b in benchmarks] if benchmarks else None,
-            "collection": request_fields(collection),
-        },
+        {"model": wanted[0], **request},
         dry_run=dry_run,
         allow_duplicate=allow_duplicate,
+        check_endpoint=check_endpoint,
     )
     answer = submitted_reply(submission)
-    return reply(submitted_text(answer, model.name), answer)
+    return reply(submitted_text(answer, str(wanted[0]["name"])), answer)
+
+
+def _models(
+    model: ModelArgument | None, models: Sequence[OtherModelArgument] | None
+) -> list[dict[str, Any]]:
+    """Return the models to evaluate, in the hub's form.
+
+    Raises:
+        UserError: None is given, or both forms are.
+    """
+    if model is not None and models:
+        raise UserError(
+            "Nothing was submitted. Give either model or models; with models, list all of them "
+            "there."
+        )
+    if model is not None:
+        return [model.model_dump(exclude_none=True)]
+    if not models:
+        raise UserError(
+            'Nothing was submitted. model is required: {"name": …, "url": "http://host:8000/v1"}, '
+            "or models with several of them."
+        )
+    try:
+        full = [ModelArgument.model_validate(one.model_dump(exclude_none=True)) for one in models]
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(map(str, found["loc"]))
+        raise UserError(f"Nothing was submitted. models: {where}: {found['msg']}.") from None
+    return [one.model_dump(exclude_none=True) for one in full]

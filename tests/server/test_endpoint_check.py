@@ -1,0 +1,196 @@
+"""`check_endpoint` asks the endpoint for its models and one token, where it may."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+
+import pytest
+
+from evalhub_mcp.app.application import App
+from evalhub_mcp.app.caller import Caller
+from evalhub_mcp.app.endpoint_check import check_endpoint
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.local import secret_files
+from evalhub_mcp.settings import Settings
+
+pytestmark = pytest.mark.anyio
+CAPITALS = [{"id": "capitals", "provider_id": "alpha"}]
+SECRET_TEXT = "text of an internal service"
+
+
+class Endpoint(BaseHTTPRequestHandler):
+    """An endpoint that behaves as its class attributes say, and keeps what it was sent."""
+
+    models: ClassVar[list[str] | None] = ["tiny", "other"]
+    key: ClassVar[str] = ""
+    limit_field: ClassVar[str] = "max_tokens"
+    has_chat: ClassVar[bool] = True
+    redirect: ClassVar[str] = ""
+    seen: ClassVar[list[tuple[str, str, Any]]] = []
+
+    def _answer(self, status: int, body: Any) -> None:
+        text = json.dumps(body).encode()
+        self.send_response(status)
+        if 300 <= status < 400:
+            self.send_header("Location", self.redirect)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def _handle(self, body: Any = None) -> None:
+        cls = type(self)
+        cls.seen.append((self.path, self.headers.get("Authorization", ""), body))
+        if cls.redirect:
+            return self._answer(302, {})
+        if cls.key and self.headers.get("Authorization") != f"Bearer {cls.key}":
+            return self._answer(401, {"error": SECRET_TEXT})
+        if self.path == "/v1/models" and cls.models is not None:
+            return self._answer(200, {"data": [{"id": name} for name in cls.models]})
+        if self.path == "/v1/chat/completions" and cls.has_chat:
+            if cls.limit_field not in body:
+                return self._answer(400, {"error": SECRET_TEXT})
+            return self._answer(200, {"choices": [{"message": {"content": "Hi"}}]})
+        if self.path == "/v1/completions":
+            return self._answer(200, {"choices": [{"text": "Hi"}]})
+        return self._answer(404, {"error": SECRET_TEXT})
+
+    def do_GET(self) -> None:
+        self._handle()
+
+    def do_POST(self) -> None:
+        self._handle(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+    def log_message(self, *_: Any) -> None: ...
+
+
+@pytest.fixture
+def endpoint() -> Iterator[type[Endpoint]]:
+    class Own(Endpoint):
+        seen: ClassVar[list[tuple[str, str, Any]]] = []
+        url: ClassVar[str] = ""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Own)
+    Own.url = f"http://localhost:{server.server_port}/v1"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Own
+    server.shutdown()
+    server.server_close()
+
+
+def session_of(settings: Settings) -> HubSession:
+    """A session whose hub is never asked."""
+    return HubSession(App(settings), Caller(None), None)  # type: ignore[arg-type]
+
+
+async def test_it_says_what_was_listed_and_asked(agent, endpoint):
+    reply = await agent.call(
+        "submit_evaluation",
+        model={"name": "tiny", "url": endpoint.url},
+        benchmarks=CAPITALS,
+        check_endpoint=True,
+        dry_run=True,
+    )
+    assert "Endpoint: lists tiny; one token took" in reply.text
+    assert [path for path, _, _ in endpoint.seen] == ["/v1/models", "/v1/chat/completions"]
+    assert endpoint.seen[1][2]["max_tokens"] == 1
+
+
+async def test_without_it_nothing_is_asked(agent, endpoint):
+    model = {"name": "tiny", "url": endpoint.url}
+    reply = await agent.call("submit_evaluation", model=model, benchmarks=CAPITALS, dry_run=True)
+    assert "Endpoint:" not in reply.text
+    assert endpoint.seen == []
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "said"),
+    [
+        ({"models": ["tiny-2", "big"]}, "does not list model 'tiny'; it lists tiny-2"),
+        ({"key": "k"}, "asks for a key; name its secret"),
+        ({"redirect": "http://169.254.169.254/latest"}, "redirects elsewhere"),
+    ],
+)
+async def test_what_would_fail_is_not_submitted(agent, hub, endpoint, behaviour, said):
+    for name, value in behaviour.items():
+        setattr(endpoint, name, value)
+    before = len(hub.client.jobs.list())
+    model = {"name": "tiny", "url": endpoint.url}
+    message = await agent.fails(
+        "submit_evaluation", model=model, benchmarks=CAPITALS, check_endpoint=True
+    )
+    assert said in message
+    assert SECRET_TEXT not in message
+    assert len(hub.client.jobs.list()) == before
+    assert len(endpoint.seen) == 1
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [{"models": None}, {"has_chat": False}, {"limit_field": "max_completion_tokens"}],
+)
+async def test_every_usual_form_of_endpoint_is_understood(endpoint, behaviour):
+    for name, value in behaviour.items():
+        setattr(endpoint, name, value)
+    session = session_of(Settings(base_url="http://127.0.0.1:1"))
+    found = await check_endpoint(session, {"name": "tiny", "url": endpoint.url})
+    assert "one token took" in found
+
+
+async def test_a_key_of_the_hub_is_not_needed_here(endpoint):
+    endpoint.key = "k"
+    session = session_of(Settings(base_url="http://127.0.0.1:1"))
+    model = {"name": "tiny", "url": endpoint.url, "auth": {"secret_ref": "team"}}
+    assert "secret team" in await check_endpoint(session, model)
+    assert [key for _, key, _ in endpoint.seen] == [""]
+
+
+async def test_a_key_of_this_machine_is_sent(endpoint, monkeypatch):
+    endpoint.key = "local-key"
+    monkeypatch.setenv(secret_files.secret_variable("mine"), "local-key")
+    session = session_of(Settings(local=True))
+    model = {"name": "tiny", "url": endpoint.url, "auth": {"secret_ref": "mine"}}
+    assert "lists tiny" in await check_endpoint(session, model)
+    endpoint.key = "another"
+    with pytest.raises(UserError, match="refuses the key of secret mine"):
+        await check_endpoint(session, model)
+
+
+async def test_this_servers_machine_is_not_asked_for_a_hub_elsewhere(endpoint):
+    session = session_of(Settings(base_url="https://evalhub.example.org"))
+    with pytest.raises(UserError, match="this server's own machine"):
+        await check_endpoint(session, {"name": "tiny", "url": endpoint.url})
+    assert endpoint.seen == []
+
+
+@pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1", "fd00:ec2::254", "0.0.0.0"])
+async def test_a_name_that_leads_to_a_refused_address_gets_nothing(monkeypatch, address):
+    async def resolve(*_: Any, **__: Any) -> list[Any]:
+        return [(2, 1, 6, "", ("203.0.113.7", 80)), (2, 1, 6, "", (address, 80))]
+
+    monkeypatch.setattr("anyio.getaddrinfo", resolve)
+    session = session_of(Settings(base_url="https://evalhub.example.org"))
+    with pytest.raises(UserError, match="Nothing was sent"):
+        await check_endpoint(session, {"name": "m", "url": "http://inner.example.org/v1"})
+
+
+async def test_the_address_that_was_checked_is_the_one_that_is_asked(endpoint, monkeypatch):
+    port = int(endpoint.url.rpartition(":")[2].partition("/")[0])
+
+    async def resolve(*_: Any, **__: Any) -> list[Any]:
+        return [(2, 1, 6, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr("anyio.getaddrinfo", resolve)
+    session = session_of(Settings(local=True))
+    url = f"http://no-such-name.invalid:{port}/v1"
+    assert "lists tiny" in await check_endpoint(session, {"name": "tiny", "url": url})
+
+
+async def test_an_endpoint_that_cannot_be_reached_is_named(endpoint):
+    session = session_of(Settings(base_url="http://127.0.0.1:1"))
+    with pytest.raises(UserError, match="cannot be reached from this server"):
+        await check_endpoint(session, {"name": "m", "url": "http://127.0.0.1:9/v1"})

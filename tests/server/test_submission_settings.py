@@ -1,0 +1,226 @@
+"""What a submission asks of the cluster, of registries and of data: checked as the hub does."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from evalhub_mcp.client.models import JobStatus
+from tests.server.support.reply_text import dry_run_request
+
+pytestmark = pytest.mark.anyio
+
+MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
+CAPITALS: dict[str, Any] = {"id": "capitals", "provider_id": "alpha"}
+S3 = {"s3": {"bucket": "b", "key": "logs/", "secret_ref": "my-s3"}}
+
+
+async def test_settings_of_cluster_registry_and_model_reach_the_hub(agent, hub):
+    exports = {
+        "oci": {
+            "coordinates": {
+                "oci_host": "quay.io",
+                "oci_repository": "org/evals",
+                "oci_tag": "v1",
+                "annotations": {"team": "x"},
+            },
+            "k8s": {"connection": "registry-login"},
+        }
+    }
+    reply = await agent.call(
+        "submit_evaluation",
+        model={**MODEL, "card_url": "https://host/card", "auth": {"secret_ref": "several-keys"}},
+        benchmarks=[{**CAPITALS, "hardware_config": {"cpu": {"request": "500m", "limit": "2"}}}],
+        exports=exports,
+        hardware_config={"hardware_profile_name": "gpu-small"},
+        queue="team-queue",
+    )
+    job = hub.client.jobs.get(reply.data["job_id"])
+    assert job.exports == exports
+    assert job.hardware_config == {"hardware_profile_name": "gpu-small"}
+    assert job.queue == {"name": "team-queue", "kind": "kueue"}
+    assert job.benchmarks[0].hardware_config == {"cpu": {"request": "500m", "limit": "2"}}
+    assert job.model.card_url == "https://host/card"
+    again = await agent.call("rerun_evaluation", job_id=job.id, dry_run=True)
+    request = dry_run_request(again.text)
+    assert request["model"]["card_url"] == "https://host/card"
+    assert request["exports"] == exports
+
+
+REFUSED = [
+    ({"hardware_config": {"hardware_profile_name": "p", "cpu": {"request": "1"}}}, "sets queue"),
+    ({"hardware_config": {"hardware_profile_name": "P_1"}}, "small letters"),
+    ({"hardware_config": {"queue": {"name": "Q_"}}}, "LocalQueue"),
+    ({"test_data_ref": {"type": "pre_recorded_data"}}, "not where it is"),
+    ({"test_data_ref": {**S3, "hf": {"repo_id": "o/r"}}}, "s3 and hf are given"),
+    (
+        {"test_data_ref": {"hf": {"repo_id": "o/r"}, "type": "logs"}},
+        "data_set or pre_",
+    ),
+    ({"test_data_ref": {"hf": {"repo_id": "o/r"}, "resolved_sha": "abcdef1"}}, "git.ref"),
+    ({"test_data_ref": {"git": {"url": "git@host.org:o/r", "ref": "main"}}}, "http(s)"),
+    ({"test_data_ref": {"git": {"url": "http://10.0.0.1/r", "ref": "main"}}}, "internal"),
+    ({"test_data_ref": {"git": {"url": "https://git.svc/r", "ref": "main"}}}, "internal"),
+    (
+        {"test_data_ref": {"git": {"url": "http://host.org/r", "ref": "m", "secret_ref": "s"}}},
+        "must be https",
+    ),
+    ({"test_data_ref": {"pvc": {"claim_name": "A_b"}}}, "volume claim"),
+]
+ONLY_WE_REFUSE = [
+    ({"hardware_config": {"memory": {"limit": "plenty"}}}, "512Mi"),
+    ({"test_data_ref": {"pvc": {"claim_name": "v", "sub_path": "../x"}}}, "sub_path"),
+    ({"test_data_ref": {"git": {"url": "https://u:pw@host.org/r", "ref": "m"}}}, "secret_ref"),
+    (
+        {
+            "test_data_ref": {
+                "s3": {"bucket": "b", "key": "k", "secret_ref": "sk-0123456789abcdef0"}
+            }
+        },
+        "looks like a key",
+    ),
+]
+ACCEPTED = [
+    {"test_data_ref": S3},
+    {"test_data_ref": {"hf": {"repo_id": "o/r", "revision": "abc"}, "type": "pre_recorded_data"}},
+    {"test_data_ref": {"git": {"url": "https://host.org/o/r", "ref": "main", "secret_ref": "s"}}},
+    {"test_data_ref": {"pvc": {"claim_name": "volume-1", "sub_path": "a/b"}}},
+    {"hardware_config": {"hardware_profile_name": "gpu", "gpu": None}},
+    {"hardware_config": {"queue": {"name": "q"}, "memory": {"limit": "4Gi"}, "gpu": {"count": 1}}},
+]
+
+
+def status_of(hub: Any, settings: dict[str, Any]) -> int:
+    """What the hub itself says to a benchmark with these settings."""
+    body = {"name": "plain", "model": MODEL, "benchmarks": [{**CAPITALS, **settings}]}
+    return httpx.post(f"{hub.base_url}/api/v1/evaluations/jobs", json=body).status_code
+
+
+@pytest.mark.parametrize(("settings", "reason"), REFUSED)
+async def test_what_the_hub_refuses_is_refused_before_with_what_is_right(
+    agent, hub, settings, reason
+):
+    assert status_of(hub, settings) == 400
+    message = await agent.fails(
+        "submit_evaluation", model=MODEL, benchmarks=[{**CAPITALS, **settings}]
+    )
+    assert "Nothing was submitted" in message
+    assert reason in message
+
+
+@pytest.mark.parametrize(("settings", "reason"), ONLY_WE_REFUSE)
+async def test_what_would_fail_in_the_cluster_is_refused(agent, settings, reason):
+    message = await agent.fails(
+        "submit_evaluation", model=MODEL, benchmarks=[{**CAPITALS, **settings}]
+    )
+    assert reason in message
+
+
+@pytest.mark.parametrize("settings", ACCEPTED)
+async def test_what_the_hub_accepts_is_accepted(agent, hub, settings):
+    assert status_of(hub, settings) == 202
+    reply = await agent.call(
+        "submit_evaluation", model=MODEL, benchmarks=[{**CAPITALS, **settings}], dry_run=True
+    )
+    given = {name: value for name, value in settings.items() if name == "test_data_ref"}
+    assert given.items() <= dry_run_request(reply.text)["benchmarks"][0].items()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ({"queue": {"name": "q", "kind": "volcano"}}, "kueue only"),
+        ({"exports": {"oci": {"coordinates": {"oci_host": "https://q", "oci_repository": "o"}}}},
+         "without scheme"),
+        ({"exports": {"oci": {"coordinates": {"oci_host": "q.io", "oci_repository": "o/e:1"}}}},
+         "oci_tag"),
+        ({"exports": {"oci": {"coordinates": {"oci_host": "q.io", "oci_repository": "o",
+                                              "tag": "1"}}}}, "has no field 'tag'"),
+        ({"model": {**MODEL, "card_url": "ftp://x"}}, "card_url"),
+    ],
+)  # fmt: skip
+async def test_other_settings_of_the_job_are_checked(agent, arguments, reason):
+    arguments = {"model": MODEL, "benchmarks": [CAPITALS], **arguments}
+    assert reason in await agent.fails("submit_evaluation", **arguments)
+
+
+async def test_a_text_for_test_data_is_answered_with_the_form_it_means(agent):
+    message = await agent.fails(
+        "submit_evaluation",
+        model=MODEL,
+        benchmarks=[{**CAPITALS, "test_data_ref": "s3://my-bucket/logs/run.jsonl"}],
+    )
+    assert '"bucket": "my-bucket", "key": "logs/run.jsonl"' in message
+    assert "secret_ref" in message
+
+
+async def test_the_commit_of_the_data_is_shown_and_not_sent_again(agent, hub):
+    data = {"git": {"url": "https://host.org/o/r", "ref": "main"}}
+    reply = await agent.call(
+        "submit_evaluation", model=MODEL, benchmarks=[{**CAPITALS, "test_data_ref": data}]
+    )
+    job_id = reply.data["job_id"]
+    event = {"provider_id": "alpha", "id": "capitals", "benchmark_index": 0, "status": "completed",
+             "metrics": {"acc": 0.7}, "job_meta": {"resolved_sha": "0123456789abcdef"}}  # fmt: skip
+    url = f"{hub.base_url}/api/v1/evaluations/jobs/{job_id}/events"
+    assert httpx.post(url, json={"benchmark_status_event": event}).status_code == 204
+    stored = hub.client.jobs.get(job_id)
+    assert stored.state == JobStatus.COMPLETED
+    assert stored.benchmarks[0].test_data_ref == {**data, "resolved_sha": "0123456789abcdef"}
+    results = await agent.call("get_job_results", job_id=job_id)
+    assert "data: git https://host.org/o/r main, commit 0123456789abcdef" in results.text
+    again = await agent.call("rerun_evaluation", job_id=job_id, dry_run=True)
+    assert dry_run_request(again.text)["benchmarks"][0]["test_data_ref"] == data
+
+
+async def test_several_models_get_one_job_each_linked_by_a_tag(agent, hub):
+    arguments: dict[str, Any] = {
+        "models": [{"name": f"m{n}", "url": MODEL["url"]} for n in range(3)],
+        "benchmarks": [{**CAPITALS, "parameters": {"num_examples": 7}}],
+        "name": "trio",
+    }
+    checked = await agent.call("submit_evaluation", **arguments, dry_run=True)
+    assert "for 3 models: m0, m1, m2" in checked.text
+    reply = await agent.call("submit_evaluation", **arguments)
+    jobs = [hub.client.jobs.get(row["job_id"]) for row in reply.data["jobs"]]
+    assert [job.model.name for job in jobs] == ["m0", "m1", "m2"]
+    assert [job.name for job in jobs] == ["trio: m0", "trio: m1", "trio: m2"]
+    tag = reply.data["models_tag"]
+    assert all(tag in job.tags for job in jobs)
+    assert {job.id for job in hub.client.jobs.list(tags=tag)} == {job.id for job in jobs}
+    # The same call finds them, and one model more joins them.
+    arguments["models"].append({"name": "m3", "url": MODEL["url"]})
+    more = await agent.call("submit_evaluation", **arguments)
+    assert [row["job_id"] for row in more.data["jobs"]][:3] == [job.id for job in jobs]
+    assert len(hub.client.jobs.list(tags=tag)) == 4
+    for job, score in zip(jobs, (0.5, 0.9, 0.7), strict=True):
+        hub.event(job.id, "capitals", 0, "completed", metrics={"acc": score})
+    ranked = await agent.call("compare_jobs", job_ids=[job.id for job in jobs])
+    assert "m1, m2, m0" in ranked.text
+
+
+async def test_a_mistake_in_one_model_starts_none(agent, hub):
+    before = {job.id for job in hub.client.jobs.list()}
+    models = [{"name": "good", "url": MODEL["url"]}, {"name": "bad", "url": "ftp://host"}]
+    message = await agent.fails("submit_evaluation", models=models, benchmarks=[CAPITALS])
+    assert "Model bad: Nothing was submitted" in message
+    assert {job.id for job in hub.client.jobs.list()} == before
+
+
+async def test_model_and_models_together_or_none_are_refused(agent):
+    both = await agent.fails(
+        "submit_evaluation", model=MODEL, models=[MODEL], benchmarks=[CAPITALS]
+    )
+    assert "either model or models" in both
+    assert "model is required" in await agent.fails("submit_evaluation", benchmarks=[CAPITALS])
+
+
+async def test_names_with_one_url_are_several_models(agent):
+    reply = await agent.call(
+        "submit_evaluation",
+        model_url=MODEL["url"],
+        models=["one", "two"],
+        benchmarks=[CAPITALS],
+        dry_run=True,
+    )
+    assert "for 2 models: one, two" in reply.text
