@@ -56,4 +56,19 @@ NOT_A_ROLE = frozenset(
 """A name with one of these words is no question or answer, such as `question_type`."""
 EXTRA_INPUT = ("input", "inputs")
 """Beside `instruction`, the text that the instruction is about."""
+HUMAN = (
+    "human", "human_verdict", "human_label", "human_grade", "human_judgement", "human_judgment",
+    "human_score", "human_rating", "human_correct", "human_pass", "labelled_by_human",
+    "verdict_human", "label_human", "mensch", "urteil_mensch", "humain", "humano", "umano",
+    "menselijk", "человек", "人工", "人間", "人工标注", "사람",
+)  # fmt: skip
+"""A person's verdict on a reply."""
+LABELLED_REPLY = (
+    "reply", "model_reply", "model_output", "model_answer", "model_response", "labelled_reply",
+    "labeled_reply", "llm_output", "llm_response", "bot_reply", "prediction", "predicted_answer",
+    "generated", "generation", "generated_answer", "got", "output", "response", "completion",
+    "outputs", "actual_output", "actual", "answer", "modellantwort", "réponse_du_modèle",
+    "respuesta_del_modelo", "ответ_модели", "模型回答", "模型输出",
+)  # fmt: skip
+"""The reply that a person's verdict is about; looked for beside such a verdict only."""
 SYSTEM = ("system_prompt", "system")

@@ -34,6 +34,10 @@ class Columns:
     """Text that is put after the question, where that is an instruction."""
     system: str | None = None
     category: str | None = None
+    human: str | None = None
+    """A person's verdict on a reply."""
+    labelled_reply: str | None = None
+    """The reply that the verdict is about."""
     distractors: tuple[str, ...] = ()
     """Wrong choices, one column each, beside the right one in `answer`."""
     ignored: tuple[str, ...] = ()
@@ -104,6 +108,11 @@ def find_columns(names: Sequence[str], options: ReadingOptions | None = None) ->
     id, aliases = first(names_of.ID, *used), first(names_of.ALIASES, *used)
     system, category = first(names_of.SYSTEM, *used), first(names_of.CATEGORY, *used)
     used |= {id, aliases, system, category}
+    human = first(names_of.HUMAN, *used)
+    labelled_reply = first(names_of.LABELLED_REPLY, *used) if human else None
+    if labelled_reply is not None and other is not None and _plain(other) in names_of.REPLIES:
+        other = None
+    used |= {human, labelled_reply}
     return Columns(
         question=question,
         answer=answer,
@@ -114,6 +123,8 @@ def find_columns(names: Sequence[str], options: ReadingOptions | None = None) ->
         extra_input=extra,
         system=system,
         category=category,
+        human=human,
+        labelled_reply=labelled_reply,
         distractors=distractors,
         ignored=tuple(name for name in names if name not in used),
         unknown=unknown,

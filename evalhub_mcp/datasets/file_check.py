@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from evalhub_mcp.datasets.choices import LETTERS
 from evalhub_mcp.datasets.columns import Columns, find_columns
 from evalhub_mcp.datasets.decimal_marks import with_decimal_mark
+from evalhub_mcp.datasets.human_verdicts import verdict_findings
 from evalhub_mcp.datasets.number_grammar import whole_number
 from evalhub_mcp.datasets.parsing import parse
 from evalhub_mcp.datasets.question_rows import read_questions
@@ -95,6 +96,7 @@ def check_file(
     if chosen == "numeric":
         kept, undecided = with_decimal_mark(kept, options.decimal_mark)
         findings += undecided
+    findings += verdict_findings(kept, columns, has_judge=chosen == "model_graded")
     findings += [Finding(code, message) for code, message in table.notes]
     if columns.other_answer:
         findings.append(

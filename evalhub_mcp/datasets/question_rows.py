@@ -12,7 +12,8 @@ from evalhub_mcp.datasets.answer_keys import AnswerKey, KeyedRow, find_answer_ke
 from evalhub_mcp.datasets.cell_values import accepted_answers, list_or_object
 from evalhub_mcp.datasets.choices import LETTERS
 from evalhub_mcp.datasets.columns import Columns
-from evalhub_mcp.datasets.questions import Finding, Question
+from evalhub_mcp.datasets.human_verdicts import Labelled, labelled_reply, unreadable_verdicts
+from evalhub_mcp.datasets.questions import Finding, LabelledReply, Question
 from evalhub_mcp.datasets.reading_options import ReadingOptions
 from evalhub_mcp.datasets.row_shapes import answers_of_object, final_answer
 from evalhub_mcp.datasets.tables import Number, Row, Table
@@ -49,6 +50,7 @@ class _Draft:
     labels: tuple[str, ...] = ()
     system: str = ""
     category: str = ""
+    labelled: tuple[LabelledReply, ...] = ()
     right: int | None = None
 
     @property
@@ -89,20 +91,26 @@ def read_questions(
     key = find_answer_key([draft.keyed for draft in offered], options.answers_are)
     notes = _decided(offered, key) if options.answers_are is None else []
     questions: dict[str, Question] = {}
+    by_content = Labelled()
     for draft in drafts:
         try:
             question = _question(draft, key)
         except _BadRow as error:
             bad_lines[error.code, str(error)].append(draft.row.line)
             continue
+        if merged := by_content.merged(question, questions, columns):
+            questions[merged.id] = merged
+            continue
         if question.id in questions:
             bad_lines["duplicate_id", "Ids that an earlier row has already."].append(draft.row.line)
             continue
         questions[question.id] = question
+        by_content.add(question)
     findings = [
         Finding.on_lines(code, message, lines, blocking=True)
         for (code, message), lines in sorted(bad_lines.items(), key=lambda item: item[1][0])
     ]
+    notes += unreadable_verdicts(rows, columns)
     return list(questions.values()), [*missing, *findings, *notes]
 
 
@@ -151,7 +159,15 @@ def _draft(row: Row, columns: Columns, number: int) -> _Draft:
         id = _text(given, "id", MAX_ID, number=True)
     system = values.get(columns.system) if columns.system else None
     category = _category(values.get(columns.category)) if columns.category else ""
-    draft = _Draft(row, id, text, tuple(answers), system=_system(system), category=category)
+    draft = _Draft(
+        row,
+        id,
+        text,
+        tuple(answers),
+        system=_system(system),
+        category=category,
+        labelled=labelled_reply(row, columns),
+    )
     if columns.distractors:
         _add_distractors(draft, columns)
     else:
@@ -189,8 +205,9 @@ def _question(draft: _Draft, key: AnswerKey) -> Question:
     row, answers = draft.row, draft.answers
     if not draft.choices:
         return Question(
-            draft.id, draft.text, answers, row.line, system=draft.system, category=draft.category
-        )
+            draft.id, draft.text, answers, row.line,
+            system=draft.system, category=draft.category, labelled=draft.labelled,
+        )  # fmt: skip
     right = draft.right
     if right is None:
         if key.is_ambiguous(draft.keyed):
@@ -211,7 +228,7 @@ def _question(draft: _Draft, key: AnswerKey) -> Question:
         raise _BadRow("answer_not_a_choice", "The answer is none of the choices.")
     return Question(
         draft.id, draft.text, (draft.choices[right],), row.line, draft.choices, right,
-        system=draft.system, category=draft.category,
+        system=draft.system, category=draft.category, labelled=draft.labelled,
     )  # fmt: skip
 
 

@@ -10,6 +10,15 @@ MAX_SHOWN_LINES = 8
 
 
 @dataclass(frozen=True)
+class LabelledReply:
+    """A reply to a question, and whether a person found it right."""
+
+    is_right: bool
+    reply: str | None = None
+    """None where the file has the verdict and not the reply that it is about."""
+
+
+@dataclass(frozen=True)
 class Question:
     """A question with its accepted answers.
 
@@ -29,6 +38,8 @@ class Question:
     decimal_mark: Literal["point", "comma"] | None = None
     category: str = ""
     """The part of the file that it belongs to, such as its subject."""
+    labelled: tuple[LabelledReply, ...] = ()
+    """Replies with a person's verdict, which check a judge model."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from evalhub_mcp.results.difference_estimate import (
     RescaledDifference,
     spread_of,
 )
-from evalhub_mcp.results.instrument import is_greedy, judge_caution, sampling_of
+from evalhub_mcp.results.instrument import is_greedy, sampling_of
+from evalhub_mcp.results.judge_check import attenuation_words, judge_weakness
 from evalhub_mcp.results.overall_difference import MeanDifference
 from evalhub_mcp.results.ranking import RankedRun, rank_runs
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
@@ -235,10 +236,11 @@ def _uncorrected(
 
 def _judge_cautions(found: BenchmarkDifference, model: str, other_model: str) -> list[str]:
     """Return what weakens scores that a judge gave, once where it holds for both."""
-    before = judge_caution(found.baseline, model)
-    after = judge_caution(found.other, other_model)
+    before = judge_weakness(found.baseline, model)
+    after = judge_weakness(found.other, other_model)
+    shrunk = attenuation_words(found.baseline, found.other)
     if before == after:
-        return [before] if before else []
+        return [caution for caution in (before, shrunk) if caution]
     sides = (("the baseline is", before), ("this job is", after))
     return [f"{who} {caution}" for who, caution in sides if caution]
 

@@ -12,6 +12,7 @@ from evalhub_mcp.results.difference_estimate import DifferenceEstimate, spread_o
 from evalhub_mcp.results.difference_words import better_or_worse, signed
 from evalhub_mcp.results.direction import UNKNOWN_DIRECTION, primary_score_setting
 from evalhub_mcp.results.distributions import normal_quantile
+from evalhub_mcp.results.judge_check import judge_could_turn
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.release_policy import BenchmarkRule, ReleasePolicy, Tier
 from evalhub_mcp.results.sample_counts import CountSource
@@ -138,6 +139,8 @@ def _threshold_decision(
         needed = _to_clear(reading, threshold)
         return "cannot tell", _unknown_uncertainty(reading), needed
     verdict = judge_threshold(reading.score, threshold, reading.direction, reading.interval)
+    if reason := judge_could_turn(reading, threshold):
+        return "cannot tell", reason, None
     low, high = reading.interval
     interval = f"95 % interval {format_score(low)} to {format_score(high)}"
     if verdict == "too close to call":

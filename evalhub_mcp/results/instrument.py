@@ -122,22 +122,10 @@ def judge_of(reading: BenchmarkReading) -> str | None:
     return next((name for name in names if isinstance(name, str) and name), None)
 
 
-def judge_caution(reading: BenchmarkReading, model: str) -> str | None:
-    """Return what weakens a score that a model gave; None for one no judge gave, or a checked one.
-
-    Args:
-        reading: The score.
-        model: The name of the examined model.
-    """
-    judge = judge_of(reading)
-    if judge is None or reading.score is None:
-        return None
-    if judge == model:
-        return f"graded by {judge}, the examined model itself"
+def states_judge_check(reading: BenchmarkReading) -> bool:
+    """Whether an adapter reports, in any usual form, that the judge was checked."""
     stated = dict(_flat(reading.info))
-    if any(stated.get(name) is not None for name in _CHECKED):
-        return None
-    return f"graded by {judge}, which was not checked against human verdicts"
+    return any(stated.get(name) is not None for name in _CHECKED)
 
 
 def _flat(info: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

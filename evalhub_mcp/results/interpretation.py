@@ -15,7 +15,7 @@ from evalhub_mcp.client.models import (
     JobBenchmark,
     Provider,
 )
-from evalhub_mcp.results.instrument import judge_caution
+from evalhub_mcp.results.judge_check import judge_weakness
 from evalhub_mcp.results.metric_values import order_metrics
 from evalhub_mcp.results.primary_metric import primary_metric, threshold_of
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
@@ -87,7 +87,7 @@ def read_job(
 
 def _with_judge(reading: BenchmarkReading, model: str) -> BenchmarkReading:
     """Name a judge that nobody checked, or that is the examined model, beside its score."""
-    caution = judge_caution(reading, model)
+    caution = judge_weakness(reading, model)
     return replace(reading, cautions=[*reading.cautions, caution]) if caution else reading
 
 

@@ -20,6 +20,15 @@ Verdict = Literal["pass", "fail", "undecided"]
 
 
 @dataclass(frozen=True)
+class CorrectedScore:
+    """A score corrected for the known errors of its judge, on the scale of the score."""
+
+    score: float
+    interval: tuple[float, float]
+    """At 95 %, with the uncertainty of the labelled replies."""
+
+
+@dataclass(frozen=True)
 class BenchmarkReading:
     """The results of one benchmark of a job."""
 
@@ -53,6 +62,8 @@ class BenchmarkReading:
     """95 % interval of the score."""
     interval_method: IntervalMethod | None = None
     """How the interval was computed; None without one."""
+    corrected: CorrectedScore | None = None
+    """The score without the judge's errors, where people checked the judge."""
     n_samples: int | None = None
     """Samples the score is made of, as far as known; `n_source` says how."""
     n_source: CountSource | None = None

@@ -23,7 +23,7 @@ from evalhub_mcp.results.gate_checks import (
     name_of,
     obstacle_of,
 )
-from evalhub_mcp.results.instrument import judge_caution
+from evalhub_mcp.results.judge_check import judge_weakness
 from evalhub_mcp.results.readings import JobReading
 from evalhub_mcp.results.release_policy import MissingRule, ReleasePolicy
 
@@ -89,7 +89,7 @@ def judge_release(
                 has_baseline=bool(comparisons) and id(reading) not in alone,
                 lenient=lenient,
             )
-            caution = judge_caution(reading, job.model)
+            caution = judge_weakness(reading, job.model)
             cases += [replace(case, notes=[*case.notes, caution])] if case and caution else []
             cases += [case] if case and not caution else []
     cases += _baseline_cases(comparisons, policy, lenient=lenient)

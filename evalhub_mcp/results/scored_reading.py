@@ -9,6 +9,7 @@ from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
 from evalhub_mcp.results.distributions import normal_below, t_above
 from evalhub_mcp.results.guessing_baseline import guessing_baseline
+from evalhub_mcp.results.judge_check import corrected_score, judge_could_turn
 from evalhub_mcp.results.lost_samples import LostSamples, find_lost_samples, score_limits
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.sample_counts import asked_samples
@@ -47,6 +48,7 @@ def with_score(
     cautions = [*cautions, *_adapter_cautions(reading)]
     found = _with_uncertainty(reading, score, cautions, _usual_unit(reading, entry))
     score = found.score if found.score is not None else score
+    found = replace(found, corrected=corrected_score(found))
     found = _with_baseline(found, entry)
     found = _with_verdict(found, score)
     return _with_bands(found, score)
@@ -200,6 +202,8 @@ def _with_verdict(reading: BenchmarkReading, score: float) -> BenchmarkReading:
         lost = pluralize(reading.lost_samples, "sample")
         reason = f"the {lost} without a usable reply could turn it"
         return replace(_without_verdict(found, reason), verdict_could_turn=True)
+    if reason := judge_could_turn(reading, threshold):
+        return _without_verdict(found, reason)
     if verdict == "met" and reading.is_no_better_than_chance:
         baseline = format_score(reading.baseline or 0.0)
         reason = f"the score is not clearly above guessing ({baseline})"

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.results.instrument import instrument_changes, is_greedy, judge_caution
+from evalhub_mcp.results.instrument import instrument_changes, is_greedy
+from evalhub_mcp.results.judge_check import judge_weakness
 from tests.results.shapes import Shape, entry
 
 
@@ -91,5 +92,5 @@ def test_nested_objects_are_read():
     ],
 )
 def test_a_judge_is_named_unless_it_was_checked(info, says):
-    caution = judge_caution(reading(info), "m")
+    caution = judge_weakness(reading(info), "m")
     assert caution is None if says is None else says in (caution or "")

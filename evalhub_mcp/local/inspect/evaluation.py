@@ -52,6 +52,16 @@ class AnsweredItem:
     """Which repetition of the question it is, counted from 1."""
 
 
+@dataclass(frozen=True)
+class LabelledItem:
+    """A reply to a question, with a person's verdict."""
+
+    item: Item
+    is_right: bool
+    reply: str | None = None
+    """None where the file has the verdict only."""
+
+
 def no_review(answered: Sequence[AnsweredItem]) -> list[str]:
     """Find nothing to note about the replies."""
     return []
@@ -75,6 +85,8 @@ class Evaluation:
     metrics: Callable[[GradedItems, float, float], Metrics] = accuracy_metrics
     info: Mapping[str, Any] = field(default_factory=dict)
     judges_replies: bool = False
+    labelled: Sequence[LabelledItem] = ()
+    """Replies with a person's verdict, by which the judge is checked."""
     review: Callable[[Sequence[AnsweredItem]], list[str]] = no_review
 
 

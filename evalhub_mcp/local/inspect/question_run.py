@@ -30,6 +30,11 @@ from evalhub_mcp.local.inspect.evaluation import (
 )
 from evalhub_mcp.local.inspect.items import Item
 from evalhub_mcp.local.inspect.judge import Judge
+from evalhub_mcp.local.inspect.judge_check import (
+    JudgeCheck,
+    check_on_labelled,
+    check_on_present,
+)
 from evalhub_mcp.local.inspect.model_reply import ModelReply
 from evalhub_mcp.local.inspect.model_retries import ModelRetries
 from evalhub_mcp.local.inspect.prepared_job import PreparedJob
@@ -49,6 +54,7 @@ from evalhub_mcp.samples.sample import Sample
 _MOST_TOKENS = 32_768
 _MORE_TOKENS = 4
 TOOL_CALL = "answered with a tool call"
+EMPTY = "empty reply"
 
 OnSample = Callable[..., None]
 """Puts a question with its reply on record; see `JobCallbacks.sample`."""
@@ -89,6 +95,7 @@ class QuestionRun:
         self._on_progress = on_progress
         self._client = CompletionClient(job.target, use.api, self.retries, use.form)
         self._judge: Judge | None = None
+        self._check: JudgeCheck | None = None
         if job.judge is not None and judge_use is not None:
             judge_client = CompletionClient(job.judge, judge_use.api, self.retries, judge_use.form)
             self._judge = Judge(job.judge.model, judge_client)
@@ -128,6 +135,9 @@ class QuestionRun:
                 if self._judge:
                     await stack.enter_async_context(self._judge.client)
                     await self._judge.try_known_answers()
+                    if self.evaluation.labelled:
+                        self._on_progress(0, self.replies, "the judge grades labelled replies")
+                    self._check = await check_on_labelled(self.evaluation)
                 await self._ask_all()
             finished = True
         if self._watch.should_end:
@@ -262,7 +272,7 @@ class QuestionRun:
         if reply.tool_names and not reply.text.strip():
             return Grade(False, f"(asked for {reply.tool_names[0]})", TOOL_CALL)
         if reply.is_empty and self.evaluation.judges_replies:
-            return Grade(False, "", "empty reply")
+            return Grade(False, "", EMPTY)
         graded = self.evaluation.grade(item, reply.text)
         grade = await graded if inspect.isawaitable(graded) else graded
         if reply.is_cut and not grade.correct:
@@ -324,7 +334,7 @@ class QuestionRun:
             "n_errors": self.size - len(questions),
             **self._lost(),
         }
-        info = {**self.evaluation.info, **self._info()}
+        info = {**self.evaluation.info, **self._info(), **self._judge_check(questions)}
         cautions = [*self._cautions(), *self.evaluation.review(answered)]
         if self.epochs > 1:
             failed = len(questions) * self.epochs - len(answered)
@@ -334,6 +344,19 @@ class QuestionRun:
         if cautions:
             info["cautions"] = cautions
         return Outcome(metrics, self._wrong_answers(questions), info)
+
+    def _judge_check(self, questions: Sequence[RepeatedQuestion]) -> dict[str, object]:
+        """Return how the judge's grades agree with those of people, as far as a file has any."""
+        check = self._check or check_on_present(self.evaluation.labelled, questions)
+        if check is None:
+            return {}
+        notes = [answer.grade.note for one in questions for answer in one.answers]
+        found = check.reported()
+        if not_judged := sum(note in (EMPTY, TOOL_CALL) for note in notes):
+            found["not_judged"] = not_judged
+        for difference in check.differences:
+            difference.update({name: self.job.scrub(text) for name, text in difference.items()})
+        return {"judge_check": found}
 
     def _lost(self) -> Metrics:
         """Return the counts of replies that were scored as wrong without a usable answer."""

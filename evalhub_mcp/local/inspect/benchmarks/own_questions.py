@@ -28,6 +28,7 @@ from evalhub_mcp.local.inspect.evaluation import (
     AnsweredItem,
     Evaluation,
     Grader,
+    LabelledItem,
     UngradedReply,
 )
 from evalhub_mcp.local.inspect.items import Item, in_run_order
@@ -190,8 +191,18 @@ def build_evaluation(
         shots=items[available:],
         info=_info(parameters, report),
         judges_replies=report.scorer == "model_graded",
+        labelled=_labelled(items) if report.scorer == "model_graded" else (),
         review=partial(_fitting_scorer, report.scorer),
     )
+
+
+def _labelled(items: Sequence[Item]) -> list[LabelledItem]:
+    """Return the replies of the file that have a person's verdict, in the order of a run."""
+    return [
+        LabelledItem(item, labelled.is_right, labelled.reply)
+        for item in items
+        for labelled in item.fields["question"].labelled
+    ]
 
 
 def _with_lines(finding: Finding) -> str:

@@ -19,6 +19,8 @@ class ColumnsReply(Document):
     context: Annotated[str, one_line(60)] = ""
     id: Annotated[str, one_line(60)] = ""
     aliases: Annotated[str, one_line(60)] = ""
+    human: Annotated[str, one_line(60)] = ""
+    labelled_reply: Annotated[str, one_line(60)] = ""
     not_used: Annotated[list[str], some_lines(60, 20)] = []
 
 

@@ -54,6 +54,8 @@ def _columns_row(columns: ColumnsReply) -> str:
             ("context", columns.context),
             ("id", columns.id),
             ("aliases", columns.aliases),
+            ("human verdict", columns.human),
+            ("labelled reply", columns.labelled_reply),
         )
         if name
     ]

@@ -19,6 +19,7 @@ from evalhub_mcp.results.verdict_words import (
 )
 from evalhub_mcp.server.tools.results.categories import category_rows
 from evalhub_mcp.server.tools.results.details import detail_rows, wrong_answer_rows
+from evalhub_mcp.server.tools.results.judge import judge_rows
 from evalhub_mcp.untrusted import mask_secrets, sanitize_line, strip_invisible
 
 MAX_BENCHMARKS = 25
@@ -26,6 +27,8 @@ MAX_DETAILED = 12
 MAX_WITH_NOTES = 3
 """Up to this many benchmarks, notes and wrong answers are shown without `detailed`."""
 MAX_WRONG_ANSWERS = 3
+MAX_DIFFERENCES = 2
+"""Labelled replies shown on which judge and people differ."""
 MAX_FURTHER = 4
 MAX_ARGUMENTS = 6000
 _IN_REPEATS = ("pass@", "pass^")
@@ -66,6 +69,7 @@ def results_text(
         if where := data_label(benchmark.data):
             parts.append(f"  data: {where}")
         if detailed:
+            parts += _repeats_and_judge(benchmark, MAX_DIFFERENCES)
             parts += detail_rows(benchmark)
             parts += category_rows(benchmark, detailed=True)
         elif with_notes:
@@ -145,14 +149,20 @@ def benchmark_row(reading: BenchmarkReading) -> str:
     return head + text
 
 
+def _repeats_and_judge(reading: BenchmarkReading, differences: int) -> list[str]:
+    """Return what repetitions show, and what is known about a judge."""
+    repeats = repeats_of(reading)
+    rows = [f"  repeats: {repeats.words(reading.n_samples)}"] if repeats is not None else []
+    return rows + judge_rows(reading, differences)
+
+
 def _notes(reading: BenchmarkReading) -> list[str]:
     """Return the benchmark's note on reading its score, and its other scores."""
     if reading.score is None:
         return []
     rows = [f"  {sanitize_line(reading.interpretation, 300)}"] if reading.interpretation else []
+    rows += _repeats_and_judge(reading, MAX_DIFFERENCES)
     repeats = repeats_of(reading)
-    if repeats is not None:
-        rows.append(f"  repeats: {repeats.words(reading.n_samples)}")
     others = {
         n: v for n, v in reading.metrics.items() if repeats is None or n[:5] not in _IN_REPEATS
     }
