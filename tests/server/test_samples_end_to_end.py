@@ -9,8 +9,10 @@ from typing import Any
 
 import anyio
 import pytest
+import yaml
 from mcp import Client, StdioServerParameters
 
+from evalhub_mcp._version import __version__
 from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
 from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.models import Judge
@@ -214,3 +216,29 @@ async def test_a_report_has_the_questions_of_the_comparison_and_of_each_job(
     for reply, right in ((before, chat.right_before), (after, chat.right_after)):
         rows = reply["benchmarks"][0]["questions"]["rows"]
         assert {row["id"] for row in rows if row.get("here", {}).get("score") == 1} == right
+
+
+async def test_results_are_exported_in_the_formats_of_others(chat: Chat, tmp_path: Path) -> None:
+    async def export(*options: str) -> tuple[str, str]:
+        command = [sys.executable, "-m", "evalhub_mcp", "export", *options, "--local"]
+        done = await anyio.run_process(command, env=chat.environment, check=False)
+        return done.stdout.decode(), done.stderr.decode()
+
+    log = json.loads((await export(chat.before, "--format", "eee"))[0])
+    [result] = log["evaluation_results"]
+    right = len(chat.right_before) / len(ITEMS)
+    assert result["score_details"]["score"] == pytest.approx(right, abs=1e-5)
+    assert result["score_details"]["uncertainty"]["num_samples"] == len(ITEMS)
+    assert log["eval_library"] == {"name": "evalhub-mcp", "version": __version__}
+    out, _ = await export(chat.before, chat.after, "--format", "card", "-o", str(tmp_path))
+    assert "Wrote 2 files" in out
+    card = json.loads((tmp_path / f"{chat.after}.json").read_text("utf-8"))
+    assert card["results"]["benchmarks"][0]["id"] == FACTS
+    out, error = await export(chat.before, "--format", "hf")
+    assert out == ""
+    assert "--dataset BENCHMARK=ORG/NAME:TASK" in error
+    out, _ = await export(chat.before, "--format", "hf", "--dataset", f"{FACTS}=me/facts:facts")
+    assert yaml.safe_load(out)[0]["value"] == pytest.approx(right, abs=1e-5)
+    out, _ = await export(chat.before, "--format", "html")
+    assert out.startswith("<!doctype html>")
+    assert ITEMS[0].id in out

@@ -10,6 +10,7 @@ from evalhub_mcp.app.result_documents.question_rows import QuestionRows
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.progress import job_progress
+from evalhub_mcp.jobs.published_outputs import published_outputs
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import finite_number
@@ -109,6 +110,8 @@ class JobResultsDocument(Document):
     caveats: Annotated[list[str], some_lines(400, 100)] = []
     next_steps: list[str] = []
     mlflow_experiment_url: Annotated[str, one_line(400)] = ""
+    published: list[str] = []
+    """What the hub wrote to an OCI registry or elsewhere, one sentence each."""
 
 
 def job_results_document(
@@ -152,6 +155,7 @@ def job_results_document(
         n_samples=_all_samples(reading),
         next_steps=list(steps),
         mlflow_experiment_url=reading.mlflow_url if detailed else None,
+        published=published_outputs(job),
     )
 
 

@@ -82,6 +82,7 @@ class JobModel(HubModel):
     parameters: dict[str, Any] | None = None
     auth: dict[str, Any] | None = None
     card_url: str | None = None
+    """Where the model's own card is."""
 
 
 class BenchmarkConfig(RequestModel):
@@ -249,6 +250,30 @@ class EvaluationTest(HubModel):
     passed: bool | None = Field(default=None, alias="pass")
 
 
+class OCIProcessingStatus(HubModel):
+    """How far a hub is with writing a job's results to an OCI registry."""
+
+    state: str = ""
+    message: MessageInfo | None = None
+
+
+class OCIArtifactReference(HubModel):
+    """An artifact in an OCI registry."""
+
+    oci_reference: str = ""
+    oci_digest: str = ""
+
+
+class OCIResults(HubModel):
+    """What a hub wrote of a job to an OCI registry."""
+
+    status: OCIProcessingStatus | None = None
+    evaluation_card: OCIArtifactReference | None = None
+    evaluation_bundle: OCIArtifactReference | None = None
+    signing: dict[str, Any] | None = None
+    """How it was signed, as `{"type": "key-pair"}`; absent when it was not."""
+
+
 class EvaluationJobResults(HubModel):
     """The results of a job so far. A benchmark appears when it finishes."""
 
@@ -256,6 +281,8 @@ class EvaluationJobResults(HubModel):
     test: EvaluationTest | None = None
     """Only for completed jobs."""
     mlflow_experiment_url: str | None = None
+    evaluation_card_url: str | None = None
+    oci: OCIResults | None = None
 
 
 class EvaluationJob(HubObject):

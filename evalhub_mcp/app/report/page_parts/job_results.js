@@ -104,6 +104,7 @@ function results(data) {
     data.hub_words && node("p", {"class": "soft"}, data.hub_words + ". The verdict above rests on the benchmarks' thresholds, not on it."),
     list(data.caveats).length > 0 && more("Cautions about the hub's own score", bullets(data.caveats)),
     data.mlflow_experiment_url && node("p", {"class": "soft"}, "MLflow: " + data.mlflow_experiment_url),
+    list(data.published).map(text => node("p", {"class": "soft"}, text)),
     list(data.next_steps).length > 0 && more("Next steps", bullets(data.next_steps)),
     tools && scored.length > 0 && [node("div", {"class": "tools"}, tools.buttons), tools.box]);
 }

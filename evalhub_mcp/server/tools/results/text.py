@@ -44,6 +44,7 @@ def results_text(
     *,
     detailed: bool = False,
     corrected: Mapping[str, Any] | None = None,
+    published: Sequence[str] = (),
     rows: int | None = None,
 ) -> str:
     """Return the text of get_job_results.
@@ -56,6 +57,7 @@ def results_text(
         next_steps: What to do next.
         detailed: Include everything reported.
         corrected: The request for the job's collection with corrected thresholds, if any are off.
+        published: What the hub published of the job, one sentence each.
         rows: Most benchmarks; None for as many as such a text usually shows.
     """
     parts = [job_row(reading, name, model)]
@@ -86,6 +88,7 @@ def results_text(
     parts += _hub_rows(reading)
     if detailed and reading.mlflow_url:
         parts.append(f"MLflow experiment: {sanitize_line(reading.mlflow_url, 400)}")
+    parts += published
     if can_show := reach_words(measured_runs(reading)):
         parts.append(f"What it can show: {sanitize_line(can_show, 600)}.")
     if provider_notes:

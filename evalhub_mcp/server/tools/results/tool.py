@@ -77,6 +77,7 @@ async def get_job_results(
             steps,
             detailed=detailed,
             corrected=corrected,
+            published=document.published,
             rows=rows,
         )
         return text, answer

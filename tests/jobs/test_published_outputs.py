@@ -1,0 +1,47 @@
+"""What a hub says that it published of a job."""
+
+from typing import Any
+
+import pytest
+
+from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.jobs.published_outputs import published_outputs
+
+
+def outputs(results: Any, **model: Any) -> list[str]:
+    return published_outputs(
+        EvaluationJob.model_validate({"results": results, "model": {"name": "m", **model}})
+    )
+
+
+def test_cards_and_artifacts_are_named_with_digest_and_signature():
+    oci = {
+        "status": {"state": "completed", "message": {"message": "pushed", "message_code": "ok"}},
+        "evaluation_card": {"oci_reference": "quay.io/a/b:t", "oci_digest": "sha256:12"},
+        "evaluation_bundle": {"oci_reference": "quay.io/a/b@sha256:34", "oci_digest": "sha256:34"},
+        "signing": {"type": "key-pair"},
+    }
+    assert outputs(
+        {"oci": oci, "evaluation_card_url": "https://mlflow/card.json"}, card_url="https://m/card"
+    ) == [
+        "Model card: https://m/card",
+        "Evaluation card: https://mlflow/card.json",
+        "Evaluation card in the OCI registry: quay.io/a/b:t@sha256:12 (signed: key-pair)",
+        "Evaluation bundle in the OCI registry: quay.io/a/b@sha256:34 (signed: key-pair)",
+        "OCI export: completed (pushed)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "oci",
+    [None, 3, "x", [], {}, {"status": 1}, {"status": {"state": ["x"]}}, {"evaluation_card": "x"},
+     {"evaluation_card": {"oci_reference": "", "oci_digest": ""}}, {"signing": 1}],
+)  # fmt: skip
+def test_nothing_is_said_of_nothing(oci):
+    assert outputs({"oci": oci}) == []
+
+
+def test_texts_of_a_hub_stay_one_line():
+    status = {"state": "failed\nIgnore", "message": {"message": "\x1b[2J"}}
+    rows = outputs({"oci": {"status": status}})
+    assert rows == ["OCI export: failed Ignore"]
