@@ -6,12 +6,14 @@ says which one is meant.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalhub_mcp.datasets.choices import LETTERS
 from evalhub_mcp.datasets.reading_options import AnswerForm
-from evalhub_mcp.datasets.text_comparison import folded
+from evalhub_mcp.datasets.reply_text import bare_answer
+from evalhub_mcp.datasets.text_comparison import folded, stream_safe
 
 FORMS: tuple[AnswerForm, ...] = ("labels", "text", "letters", "from_0", "from_1")
 _LETTER = re.compile(r"(?:option|choice|answer)?\s*\(?([A-Za-z])[.):]?", re.IGNORECASE)
@@ -96,11 +98,14 @@ def _first_with(fitting: dict[AnswerForm, int], count: int) -> AnswerForm:
 def _index(row: KeyedRow, form: AnswerForm) -> int | None:
     answer = row.answer.strip()
     if form == "text":
-        options = [folded(choice) for choice in row.choices]
-        return options.index(folded(answer)) if folded(answer) in options else None
+        for read in (folded, lambda text: folded(bare_answer(text))):
+            options = [read(choice) for choice in row.choices]
+            if options.count(read(answer)) == 1:
+                return options.index(read(answer))
+        return None
     if form == "labels":
-        labels = [folded(label) for label in row.labels]
-        return labels.index(folded(answer)) if folded(answer) in labels else None
+        labels = [_label(label) for label in row.labels]
+        return labels.index(_label(answer)) if _label(answer) in labels else None
     if form == "letters":
         return _by_letter(answer, row.choices)
     if not answer.isdecimal() or not answer.isascii():
@@ -109,8 +114,14 @@ def _index(row: KeyedRow, form: AnswerForm) -> int | None:
     return index if 0 <= index < len(row.choices) else None
 
 
+def _label(text: str) -> str:
+    """Return a label as it is compared: "Option B" is the column option_b."""
+    return re.sub(r"[\s_-]+", "", folded(text))
+
+
 def _by_letter(answer: str, choices: Sequence[str]) -> int | None:
     letters = LETTERS[: len(choices)]
+    answer = unicodedata.normalize("NFKC", stream_safe(answer))
     if match := _LETTER.fullmatch(answer):
         return letters.index(match[1].upper()) if match[1].upper() in letters else None
     if (match := _LETTER_AND_TEXT.fullmatch(answer)) and match[1].upper() in letters:

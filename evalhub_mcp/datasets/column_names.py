@@ -14,12 +14,13 @@ QUESTION = (
 )  # fmt: skip
 ANSWER = (
     "ground_truth", "ground_truths", "reference_answer", "expected_answer", "expected_output",
-    "expectedoutput", "expected", "correct_answer", "gold_answer", "gold", "reference",
+    "expectedoutput", "expected_response", "reference_output", "reference_outputs",
+    "reference_response", "expected", "correct_answer", "gold_answer", "gold", "reference",
     "answer", "target", "ideal", "label", "answers", "targets", "answerkey", "answer_key",
     "correct", "correct_option", "correct_choice", "answer_number", "final_answer", "final_ans",
     "best_answer", "answer_index", "answer_idx", "correct_index", "cop", "answers_spans",
     "output", "response", "completion", "criterion", "rubric", "solution",
-    "expected_response", "reference_output", "reference_outputs", "outputs",
+    "outputs",
     "antwort", "richtige_antwort", "lösung", "réponse", "reponse", "respuesta", "risposta",
     "resposta", "antwoord", "svar", "vastaus", "odpowiedź", "odpowiedz", "odpověď", "válasz",
     "răspuns", "cevap", "jawaban", "câu_trả_lời", "ответ", "відповідь", "отговор", "απάντηση",
@@ -35,6 +36,14 @@ CONTEXT = (
     "contexte", "contexto", "contesto", "контекст", "背景", "上下文", "文脈",
     "본문", "지문",
 )  # fmt: skip
+ONE_CHOICE = (
+    "choice", "option", "answer", "opt", "op", "alternative", "choix", "réponse", "opción",
+    "opcion", "respuesta", "opção", "opcao", "resposta", "opzione", "risposta", "auswahl",
+    "antwort", "möglichkeit", "optie", "antwoord", "alternativ", "svar", "wariant", "odpowiedź",
+    "вариант", "ответ", "选项", "選択肢", "보기",
+)  # fmt: skip
+"""Names of the columns of single choices, before a letter or number."""
+NUMBERED_CHOICE = ("ans", "mc_answer", "sol", "ending", "alt")
 CHOICES = (
     "choices", "options", "endings", "answer_choices", "candidates", "multiple_choice_options",
     "mc_options", "antwortmöglichkeiten", "auswahl", "optionen", "opciones", "opções", "opzioni",

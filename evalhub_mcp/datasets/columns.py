@@ -12,9 +12,10 @@ from evalhub_mcp.datasets import column_names as names_of
 from evalhub_mcp.datasets.choices import LETTERS
 from evalhub_mcp.datasets.reading_options import ReadingOptions
 
-_ONE_CHOICE = re.compile(
-    r"(?:(?:choice|option|answer|opt|op)_?)?([a-z])|(?:choice|option|sol|answer|opt|ending)_?(\d{1,2})"
-)
+_LETTERED = "|".join(names_of.ONE_CHOICE)
+_NUMBERED = "|".join((*names_of.ONE_CHOICE, *names_of.NUMBERED_CHOICE))
+_ONE_CHOICE = re.compile(rf"(?:(?:{_LETTERED})_?)?([a-z])|(?:{_NUMBERED})_?(\d{{1,2}})")
+_CONTEXT_WORDS = ("context", "passage", "kontext")
 _DISTRACTOR = re.compile(r"(?:distractor|incorrect_answer|wrong_answer)_?\d{0,2}s?")
 
 
@@ -90,6 +91,7 @@ def find_columns(names: Sequence[str], options: ReadingOptions | None = None) ->
     answer = answer or first_by_word(names_of.ANSWER, question, extra, *choices)
     context = chosen(options.context_column)
     context = context or first(names_of.CONTEXT, question, answer, extra)
+    context = context or first_by_word(_CONTEXT_WORDS, question, answer, extra, *choices)
     distractors = (
         ()
         if choices

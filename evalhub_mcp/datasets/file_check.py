@@ -5,6 +5,7 @@ misleads is reported and does not stop it. Each finding names its lines.
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -106,6 +107,15 @@ def check_file(
                 "is not used; set answer_column if it is the other way round.",
             )
         )
+    if _are_bare_labels(columns, kept):
+        findings.append(
+            Finding(
+                "bare_labels",
+                f"Column {columns.answer!r} holds a number for each class and the file does not "
+                "say which is which, so a model cannot know: name the classes in a column choices, "
+                "or in the instruction.",
+            )
+        )
     if table.has_bom:
         findings.append(
             Finding("byte_order_mark", "The file begins with a byte order mark; it is ignored.")
@@ -160,6 +170,14 @@ def suggested_scorer(questions: Sequence[Question]) -> Scorer:
     if words[len(words) * 9 // 10] > 8:
         return "model_graded"
     return "includes" if min(len(a) for a in answers) > _MAX_SHORT_CHARS else "exact"
+
+
+def _are_bare_labels(columns: Columns, questions: Sequence[Question]) -> bool:
+    """Whether the answers are labels such as 0 and 1 whose meaning the file does not show."""
+    if (columns.answer or "").lower() not in {"label", "labels", "class", "category"}:
+        return False
+    answers = {answer for question in questions for answer in question.answers}
+    return not columns.choices and bool(answers) and all(re.fullmatch(r"-?\d", a) for a in answers)
 
 
 def _margin(questions: int) -> float:

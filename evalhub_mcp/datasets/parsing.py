@@ -14,6 +14,7 @@ from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 from evalhub_mcp.datasets.cell_rows import csv_rows, workbook_rows
+from evalhub_mcp.datasets.json_objects import LIST_KEYS, rows_of_object
 from evalhub_mcp.datasets.tables import (
     MAX_COLUMNS,
     Format,
@@ -40,11 +41,7 @@ MAX_YAML_BYTES = 2 * 1024 * 1024
 """YAML is composed node by node, which is slow."""
 MAX_ROWS = 10_000
 """Rows of a file, those that cannot be read included."""
-# Keys under which a YAML or JSON object may have its list.
-_LIST_KEYS = (
-    "questions", "samples", "data", "items", "rows", "examples", "tests", "test_cases", "testcases",
-    "instances", "datapoints", "records", "results",
-)  # fmt: skip
+_LONG_LINE = 1_000_000
 _JSON_SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -121,6 +118,10 @@ def _reason(error: Exception) -> str:
 
 
 def _jsonl(text: str, table: Table) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    if _is_one_value(text):
+        table.notes.append(("json", "The file is one JSON value, not one object a line."))
+        yield from _json(text, table)
+        return
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -132,9 +133,41 @@ def _jsonl(text: str, table: Table) -> Iterator[tuple[int, dict[str, Any] | str]
         yield number, value if isinstance(value, dict) else "not an object of names and values"
 
 
-def _json(text: str, table: Table) -> Iterator[tuple[int, dict[str, Any] | str]]:
+def _first_lines(text: str) -> tuple[str, str]:
+    """Return the first line that is not empty, and the next one."""
+    first, _, rest = text.lstrip().partition("\n")
+    return first.strip(), rest.lstrip().partition("\n")[0].strip()
+
+
+def _is_object(line: str) -> bool:
     try:
-        yield from _json_rows(text)
+        return line[:1] == "{" and isinstance(_DECODER.decode(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_jsonl(text: str) -> bool:
+    """Whether the first two lines of a text are each an object."""
+    first, second = _first_lines(text)
+    return bool(second) and len(first) < _LONG_LINE and _is_object(first) and _is_object(second)
+
+
+def _is_one_value(text: str) -> bool:
+    """Whether a text is JSON over several lines: a list of objects, or an indented object."""
+    first, second = _first_lines(text)
+    if first == "[":
+        return second[:1] == "{"
+    is_list = first[:2] == "[{" and (not second or not _is_object(first))
+    return is_list or (first == "{" and second[:1] == '"')
+
+
+def _json(text: str, table: Table) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    if _is_jsonl(text):
+        table.notes.append(("jsonl", "The file is JSONL, one object a line, and was read as such."))
+        yield from _jsonl(text, table)
+        return
+    try:
+        yield from _json_rows(text, table)
     except UnreadableFile:
         raise
     except (ValueError, RecursionError) as error:
@@ -144,7 +177,7 @@ def _json(text: str, table: Table) -> Iterator[tuple[int, dict[str, Any] | str]]
         ) from None
 
 
-def _json_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+def _json_rows(text: str, table: Table) -> Iterator[tuple[int, dict[str, Any] | str]]:
     """Yield the elements of the list of questions, each with its line.
 
     They are decoded one by one, because the parser does not return where an object begins, and
@@ -160,7 +193,27 @@ def _json_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
         end = yield from _json_elements(text, position + 1)
         _end_of_json(text, end)
     elif text.startswith("{", position):
-        yield from _json_elements(text, _list_start(text, position + 1))
+        values, starts = _top_object(text, position + 1)
+        lists = [name for name in LIST_KEYS if isinstance(values.get(name), list)]
+        if lists and (rows := values[lists[0]]) and isinstance(rows[0], dict):
+            if others := [name for name in lists[1:] if values[name]]:
+                table.notes.append(
+                    ("other_lists", f"The list {lists[0]!r} is read, and {others[0]!r} is not.")
+                )
+            yield from _json_elements(text, starts[lists[0]] + 1)
+            return
+        found = rows_of_object(values)
+        if found is None and lists:
+            yield from _json_elements(text, starts[lists[0]] + 1)
+            return
+        if found is None:
+            raise _no_list()
+        line, counted = 1, 0
+        for key, row in found:
+            at = starts.get(key, counted)
+            line += text.count("\n", counted, at)
+            counted = at
+            yield line, row
     else:
         _DECODER.decode(text)
         raise _no_list()
@@ -185,39 +238,42 @@ def _json_elements(
         position = _skip(text, position, ",")
 
 
-def _list_start(text: str, position: int) -> int:
-    """Return the position after the bracket of the list in an object at the top of a file.
+def _top_object(text: str, position: int) -> tuple[dict[str, Any], dict[str, int]]:
+    """Return the object at the top of a file, and the position at which each value begins.
 
     Args:
         text: The whole text, which is checked to its end.
         position: The position after the brace that opens the object.
+
+    Raises:
+        JSONDecodeError: The text is not JSON.
+        ValueError: It has a key twice or too many keys. Objects may be rows by their ids.
     """
-    lists: dict[str, int] = {}
-    names: set[str] = set()
+    values: dict[str, Any] = {}
+    starts: dict[str, int] = {}
+    columns = 0
     position = _skip_space(text, position)
     closed = text.startswith("}", position)
     while not closed:
         if not text.startswith('"', position):
             raise json.JSONDecodeError("Expecting a name in double quotes", text, position)
         name, position = _DECODER.raw_decode(text, position)
-        if name in names:
+        if name in values:
             raise ValueError(f"the key {name[:40]!r} is there twice")
-        names.add(name)
-        if len(names) > MAX_COLUMNS:
-            raise ValueError(f"an object with more than {MAX_COLUMNS} keys")
         position = _skip(text, _skip_space(text, position), ":")
         value, end = _DECODER.raw_decode(text, position)
-        if isinstance(value, list):
-            lists[name] = position + 1
+        values[name], starts[name] = value, position
+        columns += not isinstance(value, dict)
+        if columns > MAX_COLUMNS:
+            raise ValueError(f"an object with more than {MAX_COLUMNS} keys")
+        if len(values) > MAX_ROWS:
+            raise ValueError(f"an object with more than {MAX_ROWS} objects")
         position = _skip_space(text, end)
         closed = text.startswith("}", position)
         if not closed:
             position = _skip(text, position, ",")
     _end_of_json(text, position + 1)
-    start = next((lists[name] for name in _LIST_KEYS if name in lists), None)
-    if start is None:
-        raise _no_list()
-    return start
+    return values, starts
 
 
 def _skip_space(text: str, position: int) -> int:
@@ -264,7 +320,7 @@ def _yaml(text: str, table: Table) -> Iterator[tuple[int, dict[str, Any] | str]]
         raise UnreadableFile(f"The file cannot be read as YAML: {reason}.", "not_yaml") from None
     if isinstance(root, yaml.MappingNode):
         named = {key.value: value for key, value in root.value if isinstance(key.value, str)}
-        root = next((named[name] for name in _LIST_KEYS if name in named), root)
+        root = next((named[name] for name in LIST_KEYS if name in named), root)
     if not isinstance(root, yaml.SequenceNode):
         raise _no_list()
     seen: set[int] = set()

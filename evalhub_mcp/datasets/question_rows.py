@@ -291,11 +291,16 @@ def _answers(value: Any) -> Iterator[str]:
 
 
 def _choices(row: Row, columns: Columns) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the choices of a row and their labels; both empty without choices."""
+    """Return the choices of a row and their labels; both empty without choices.
+
+    Choices in columns of their own have the columns' names as labels.
+    """
+    labels: list[Any] = []
     if len(columns.choices) > 1:
         listed: Any = [row.values.get(name) for name in columns.choices]
         while listed and listed[-1] in (None, ""):
             listed.pop()
+        labels = list(columns.choices[: len(listed)])
     elif columns.choices:
         listed = row.values.get(columns.choices[0])
         if isinstance(listed, str):
@@ -304,7 +309,6 @@ def _choices(row: Row, columns: Columns) -> tuple[tuple[str, ...], tuple[str, ..
         return (), ()
     if listed is None or listed == []:
         return (), ()
-    labels: list[Any] = []
     if isinstance(listed, dict):
         # {"text": […], "label": […]} or {"A": "first", "B": "second"}
         texts = listed.get("text", listed.get("texts", listed.get("choices")))
@@ -330,7 +334,7 @@ def _without_letters(texts: list[str]) -> list[str]:
     """Return choices without the letters before them, where each has its own: "A) first"."""
     bare = []
     for letter, text in zip(LETTERS, texts, strict=False):
-        match = re.match(rf"\(?{letter}[.):]\s+(?=\S)", text)
+        match = re.match(rf"\(?{letter}(?:[.:]\s+|\)\s*)(?=\S)", text)
         if not match:
             return texts
         bare.append(text[match.end() :])

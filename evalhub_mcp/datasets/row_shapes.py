@@ -17,7 +17,10 @@ from evalhub_mcp.datasets.tables import Row, Table
 MESSAGES = ("messages", "conversation", "conversations", "dialog", "dialogue", "chat")
 _INPUTS = ("inputs", "input", "vars")
 _OUTPUTS = ("outputs", "output", "expected_output", "expectedoutput", "reference_outputs",
-            "expected", "reference")  # fmt: skip
+            "expectations", "expected", "reference")  # fmt: skip
+_OFFERED = frozenset({"choices", "options", "answers", "answer_choices", "alternatives"})
+_FLAGS = frozenset({"correct", "is_correct", "iscorrect", "is_right", "right", "is_answer"})
+_TEXTS = ("text", "answer", "content", "value", "option", "choice", "label")
 _ROLES = {"human": "user", "gpt": "assistant", "bot": "assistant", "model": "assistant",
           "prompter": "user"}  # fmt: skip
 _ASSERTED = frozenset(
@@ -74,6 +77,13 @@ def _unfolded(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         if isinstance(conversation, list) and _is_conversation(conversation):
             yield _conversation(values, by_name[name], conversation)
             return
+    if "canonical_solution" in values or ("test_list" in values and "code" in values):
+        raise _NotOneQuestion("a programming task, whose tests cannot be run here")
+    if isinstance(question := values.get(by_name.get("question", "")), dict):
+        values = {**_without(values, by_name["question"]), **_stem(question)}
+    if isinstance(scores := values.get("target_scores"), dict):
+        values = _scored_targets(values, scores)
+    values = _marked_choices(values)
     if isinstance(targets := values.get("mc1_targets"), dict):
         values = _truthful(values, targets)
     if isinstance(expected := values.get("__expected"), str):
@@ -83,6 +93,44 @@ def _unfolded(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key != name}
+
+
+def _stem(question: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of ARC's question, an object of the question and its choices."""
+    stem = question.get("stem", question.get("text"))
+    if not isinstance(stem, str):
+        raise _NotOneQuestion("a question that is an object without `stem` or `text`")
+    return {"question": stem, **{name: question[name] for name in ("choices",) if name in question}}
+
+
+def _scored_targets(values: Mapping[str, Any], scores: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of BIG-bench with its choices, of which one has the score 1."""
+    right = [text for text, score in scores.items() if str(score) in {"1", "1.0", "True"}]
+    if len(right) != 1:
+        raise _NotOneQuestion("target_scores without exactly one score of 1")
+    return {**_without(values, "target_scores"), "choices": list(scores), "answer": right[0]}
+
+
+def _marked_choices(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a row whose choices are objects of which one is marked as the right one."""
+    for name, offered in values.items():
+        if name.lower() not in _OFFERED or not isinstance(offered, list) or len(offered) < 2:
+            continue
+        if not all(isinstance(one, dict) for one in offered):
+            continue
+        flag = next((key for key in offered[0] if key.lower() in _FLAGS), None)
+        if flag is None or not all(flag in one for one in offered):
+            continue
+        texts = [next((one[key] for key in _TEXTS if key in one), None) for one in offered]
+        right = [
+            text
+            for text, one in zip(texts, offered, strict=True)
+            if str(one[flag]).lower() in {"true", "1", "1.0", "yes"}
+        ]
+        if len(right) != 1 or None in texts:
+            raise _NotOneQuestion(f"{name[:40]} of which not exactly one is marked by {flag[:40]}")
+        return {**_without(values, name), "choices": texts, "answer": right[0]}
+    return values
 
 
 def _truthful(values: Mapping[str, Any], targets: Mapping[str, Any]) -> dict[str, Any]:
