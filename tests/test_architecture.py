@@ -49,9 +49,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "server": BELOW_SERVER
     | {f"server.{part}" for part in "auth core http observability prompts resources".split()}
     | {"server.stdio", "server.tools", "server.view"},
+    "chat": BELOW_SERVER | {"server"},
     "cli": BELOW_SERVER
     | {
         "adapter",
+        "chat",
         "hosts",
         "server",
         "server.auth",
@@ -63,7 +65,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"client", "_version"},
     "__main__": {"cli"},
 }
-KNOWS_MCP = "server"
+KNOWS_MCP = ("server", "chat")
 SPEAKS_HTTP = {
     "client",
     # An evaluation calls the model under test itself; EvalHub it reaches through the client.
@@ -73,6 +75,8 @@ SPEAKS_HTTP = {
     "app/endpoint_check.py",
     # Who calls is found out from an issuer or a cluster, never from EvalHub.
     "server/auth/json_client.py",
+    # The model that uses the tools in a conversation is no part of EvalHub.
+    "chat/chat_model.py",
 }
 AT_THE_SERVERS_ROOT = {
     "__init__",
@@ -194,7 +198,7 @@ def test_only_the_server_knows_mcp_and_only_the_client_speaks_http(path):
     for module in imports(path):
         top = module.partition(".")[0]
         if top in {"mcp", "mcp_types"}:
-            # The demo plays an MCP client.
+            # The demo plays an MCP client, and a conversation is one.
             assert part.startswith(KNOWS_MCP) or name.startswith("cli/demo"), f"{name} knows MCP"
         if top in {"httpx", "httpx2", "requests"}:
             assert part in SPEAKS_HTTP or name in SPEAKS_HTTP, f"{name} speaks HTTP: {module}"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from evalhub_mcp.settings.auth import AuthSettings
+from evalhub_mcp.settings.chat import ChatSettings
 from evalhub_mcp.settings.config_file import ConfigFileSettings
 from evalhub_mcp.settings.declaration import SettingsGroup, declarations
 from evalhub_mcp.settings.http import HttpSettings
@@ -29,6 +30,8 @@ SERVING_OPTIONS: Options = {
     "callers and tools": (AuthSettings,),
     "logs and metrics": (ObservabilitySettings,),
 }
+
+CHAT_OPTIONS: Options = {"model that uses the tools": (ChatSettings,)}
 
 LoadSettings = Callable[[], "Settings"]
 """Loads the settings for a command that needs them; raises `SettingsError`."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "demo": "run a first evaluation on this machine and show every call and reply",
+    "chat": "evaluate models in a conversation with a chat model that uses the tools",
+    "ask": "let a chat model do one task with the tools, and print its answer",
     "install": "make a host such as Claude Code, Cursor or VS Code start this server",
     "uninstall": "take this server out of a host again",
     "doctor": "check configuration and connection, and say how to fix what fails",

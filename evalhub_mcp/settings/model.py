@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
 
 from evalhub_mcp.settings.auth import AuthSettings
+from evalhub_mcp.settings.chat import ChatSettings
 from evalhub_mcp.settings.declaration import declarations
 from evalhub_mcp.settings.http import HttpSettings
 from evalhub_mcp.settings.hub import HubSettings, LocalHubSettings
@@ -24,6 +25,7 @@ class Settings(
     AuthSettings,
     LimitSettings,
     ObservabilitySettings,
+    ChatSettings,
 ):
     """The settings after flags, environment and file have been merged."""
 

@@ -251,4 +251,4 @@ def test_a_bad_token_is_not_repeated_in_the_error(monkeypatch):
 def test_every_setting_with_a_flag_is_on_the_command_line():
     flags = [setting.flag for setting in SETTINGS.values() if setting.flag]
     assert len(flags) > 15
-    assert set(flags) <= set(flags_of(build_parser()))
+    assert set(flags) <= set(flags_of(build_parser(["chat"])))

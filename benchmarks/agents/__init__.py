@@ -1,0 +1,1 @@
+"""Scenarios in which a model evaluates models with the tools, and how well it does."""

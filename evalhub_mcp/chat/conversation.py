@@ -1,0 +1,372 @@
+"""The loop of a conversation: the model replies, its calls are made, until it calls no more."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import anyio
+
+from evalhub_mcp.chat.chat_model import ChatModel
+from evalhub_mcp.chat.history import DoesNotFit, History
+from evalhub_mcp.chat.model_errors import CannotCallTools, ContextTooLong
+from evalhub_mcp.chat.model_reply import ModelReply, ToolCall
+from evalhub_mcp.chat.tools import ServerTools, ToolResult
+from evalhub_mcp.chat.written_calls import written_call
+from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted.streamed_text import StreamedText
+
+MAX_ROUNDS = 60
+"""Replies with calls to one question. A wait for a job is a call of at most 50 seconds."""
+MAX_SHORTENINGS = 6
+PROBE_CHARS = 1_000
+PROBE_SECONDS = 120.0
+PROBE_TOOL = "check_connection"
+
+SYSTEM = """\
+You evaluate AI models for a user in a terminal, with tools.
+{instructions}
+Act with the tools instead of describing what could be done. State only ids, scores and verdicts \
+that a tool replied, with their uncertainty; never guess them. The user is asked before anything \
+starts or is cancelled, so do not ask for that yourself. Answer in short plain sentences."""
+
+OTHER_MODEL = (
+    "Use a model that is trained to call tools. If this one is, its server must be started for it "
+    "(vLLM: --enable-auto-tool-choice and --tool-call-parser; llama.cpp: --jinja)"
+)
+NUDGE = (
+    "That call was written as text, so it was not made. Make it as a tool call, without any text."
+)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as it is about to be made, with arguments that are an object."""
+
+    name: str
+    title: str
+    arguments: dict[str, Any]
+    changes_something: bool
+    is_destructive: bool
+
+
+@dataclass(frozen=True)
+class MadeCall:
+    """A call and its reply; `refused` says that the user did not allow it."""
+
+    call: Call
+    result: ToolResult
+    refused: bool = False
+
+    @property
+    def job_id(self) -> str:
+        """The job that the reply is about; empty if it is about none."""
+        found = self.result.data.get("job_id") or self.call.arguments.get("job_id")
+        return found if isinstance(found, str) else ""
+
+
+class ConversationView(Protocol):
+    """What a conversation shows to its user, and asks."""
+
+    def waits_for_model(self) -> None:
+        """The model has been asked and has not begun to reply."""
+
+    def shows_text(self, piece: str) -> None:
+        """Show a piece of the model's text, which is safe to show."""
+
+    def ends_reply(self) -> None:
+        """The reply is complete, or was broken off."""
+
+    async def allows(self, call: Call) -> str:
+        """Ask about a call that changes something; empty allows it, else why it is refused."""
+        ...
+
+    def begins_call(self, call: Call) -> None:
+        """A call is being made."""
+
+    def shows_progress(self, share: float | None, message: str) -> None:
+        """Show how far the call is; see `tools.OnProgress`."""
+
+    def ends_call(self, made: MadeCall) -> None:
+        """Show a call's reply."""
+
+    def notes(self, text: str) -> None:
+        """Show a remark of the program itself."""
+
+
+@dataclass
+class Answer:
+    """How the conversation went on after one question."""
+
+    text: str = ""
+    """The model's last words."""
+    calls: list[MadeCall] = field(default_factory=list)
+    rounds: int = 0
+    is_complete: bool = True
+    """Whether the model ended by itself, before `MAX_ROUNDS`."""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Conversation:
+    """A conversation between a user and a model that has the server's tools."""
+
+    def __init__(
+        self,
+        model: ChatModel,
+        tools: ServerTools,
+        view: ConversationView,
+        *,
+        context_tokens: int | None = None,
+        max_rounds: int = MAX_ROUNDS,
+    ) -> None:
+        """`context_tokens` is the model's context, if it is known."""
+        self.model = model
+        self.tools = tools
+        self.history = History(SYSTEM.format(instructions=tools.instructions), context_tokens)
+        self.calls: list[MadeCall] = []
+        """All calls so far."""
+        self._view = view
+        self._max_rounds = max_rounds
+        self._functions = tools.functions()
+        self._functions_chars = len(json.dumps(self._functions))
+        self._can_call: bool | None = None
+        """Whether the model can call tools; None until it has made a call or been tried."""
+        self._has_counted = False
+        self._stopped = ""
+        """What the model reads of the present call if the user stops it."""
+
+    @property
+    def job_ids(self) -> Sequence[str]:
+        """The jobs that this conversation started or read, in that order."""
+        found = (made.job_id for made in self.calls if not made.result.failed)
+        return list(dict.fromkeys(job_id for job_id in found if job_id))
+
+    async def ask(self, question: str) -> Answer:
+        """Put a question to the model and make its calls, until it answers without one.
+
+        Cancelling it leaves the conversation as it is, ready for the next question.
+
+        Raises:
+            CannotCallTools: The model cannot call tools.
+            ModelError: The model gave no answer.
+        """
+        self.history.add_user(question)
+        answer = Answer()
+        nudged = False
+        while True:
+            reply = await self._reply()
+            answer.rounds += 1
+            answer.text = reply.text
+            answer.prompt_tokens += reply.prompt_tokens
+            answer.completion_tokens += reply.completion_tokens
+            self.history.add_reply(reply)
+            if reply.calls:
+                self._can_call = True
+                await self._make_calls(reply.calls, answer)
+                if answer.rounds >= self._max_rounds:
+                    answer.is_complete = False
+                    return answer
+                continue
+            written = written_call(reply.text, self.tools.names)
+            await self._require_tool_calls(written)
+            if not written or nudged:
+                self._note_an_unusual_end(reply, written)
+                return answer
+            nudged = True
+            self.history.add_user(NUDGE)
+
+    async def _reply(self) -> ModelReply:
+        """Ask the model, with less of the conversation if its endpoint says that it is too long."""
+        for _ in range(MAX_SHORTENINGS):
+            try:
+                messages = self.history.messages(self._functions_chars)
+            except DoesNotFit:
+                break
+            size = self.history.size(self._functions_chars)
+            try:
+                reply = await self._streamed(messages)
+            except ContextTooLong as error:
+                self.history.learn_limit(error.limit, size)
+                continue
+            except CannotCallTools as error:
+                raise CannotCallTools(
+                    f"{self.model.name} cannot call tools here, so nothing was evaluated: {error}. "
+                    f"{OTHER_MODEL}"
+                ) from None
+            self._learn_count(reply, size)
+            return reply
+        needed = self.history.tokens(self._functions_chars)
+        limit = self.history.context_tokens or 0
+        raise ContextTooLong(
+            f"the conversation does not fit into the context of {self.model.name} "
+            f"({limit:,} tokens; the tools alone take about {needed:,}). Serve it with a larger "
+            "one: OLLAMA_CONTEXT_LENGTH=32768 for Ollama, -c 32768 for llama.cpp, "
+            "--max-model-len for vLLM"
+        )
+
+    async def _streamed(self, messages: Sequence[dict[str, Any]]) -> ModelReply:
+        """Ask the model and show its text as it comes; what was shown stays if it is broken off."""
+        cleaner = StreamedText()
+        shown: list[str] = []
+
+        def show(piece: str) -> None:
+            if clean := cleaner.feed(piece):
+                shown.append(clean)
+                self._view.shows_text(clean)
+
+        self._view.waits_for_model()
+        try:
+            reply = await self.model.reply(messages, self._functions, show)
+        except anyio.get_cancelled_exc_class():
+            if shown:
+                self.history.add_reply(ModelReply("".join(shown) + " [stopped by the user]"))
+            raise
+        finally:
+            self._view.ends_reply()
+        reply.text = "".join(shown)
+        return reply
+
+    def _learn_count(self, reply: ModelReply, size: int) -> None:
+        """Correct the estimate of tokens; note when an endpoint read only a part."""
+        if not reply.prompt_tokens:
+            return
+        # Later counts of some servers leave out what they had cached.
+        if not self._has_counted and reply.prompt_tokens * 10 < size:
+            self._view.notes(
+                f"{self.model.address.host} counted {reply.prompt_tokens:,} tokens, where about "
+                f"{self.history.tokens(size):,} were sent. It may have cut them off: serve the "
+                "model with a larger context (OLLAMA_CONTEXT_LENGTH=32768 for Ollama)."
+            )
+        elif not self._has_counted:
+            self.history.learn_count(size, reply.prompt_tokens)
+        self._has_counted = True
+
+    def _note_an_unusual_end(self, reply: ModelReply, written: str) -> None:
+        if written:
+            self._view.notes(
+                f"{self.model.name} wrote a call of {written} as text again; it was not made."
+            )
+        elif reply.finish_reason == "length":
+            self._view.notes("The reply was cut off: it reached the longest the model may write.")
+        elif reply.finish_reason == "content_filter":
+            self._view.notes("The endpoint's content filter ended the reply.")
+        elif not reply.text.strip():
+            self._view.notes(f"{self.model.name} replied with nothing.")
+
+    async def _require_tool_calls(self, written: str) -> None:
+        """Find out whether a model that has made no call yet can make one.
+
+        Raises:
+            CannotCallTools: It cannot.
+        """
+        if self._can_call is None:
+            self._can_call = await self._calls_when_asked()
+        if self._can_call:
+            return
+        what = f"wrote a call of {written} as text" if written else "wrote text"
+        raise CannotCallTools(
+            f"{self.model.name} cannot call tools: it {what}, and when it was asked to call "
+            f"{PROBE_TOOL} and nothing else, it made no call either. Nothing was evaluated, and "
+            f"its text rests on no tool. {OTHER_MODEL}"
+        )
+
+    async def _calls_when_asked(self) -> bool:
+        messages = [
+            {"role": "system", "content": "You call tools."},
+            {"role": "user", "content": f"Call the tool {PROBE_TOOL} now. Write nothing else."},
+        ]
+        functions = self.tools.functions(PROBE_TOOL)
+        self._view.waits_for_model()
+        try:
+            with anyio.move_on_after(PROBE_SECONDS):
+                reply = await self.model.reply(messages, functions, max_chars=PROBE_CHARS)
+                return bool(reply.calls)
+        finally:
+            self._view.ends_reply()
+        return False
+
+    async def _make_calls(self, calls: Sequence[ToolCall], answer: Answer) -> None:
+        """Make the calls of a reply in turn; each gets a result, also when the user stops."""
+        left = list(calls)
+        try:
+            while left:
+                text = await self._make_call(left[0], answer)
+                self.history.add_result(left.pop(0).id, text)
+        except anyio.get_cancelled_exc_class():
+            self.history.add_result(left.pop(0).id, self._stopped)
+            for call in left:
+                self.history.add_result(call.id, "The user stopped before this call was made.")
+            raise
+
+    async def _make_call(self, written: ToolCall, answer: Answer) -> str:
+        """Make a call that a model wrote; returns what it reads of it."""
+        self._stopped = "The user stopped before this call was made."
+        arguments, problem = _arguments(written)
+        name = written.name if written.name in self.tools.names else sanitize_line(written.name, 80)
+        call = Call(
+            name=name,
+            title=self.tools.title(name),
+            arguments=arguments,
+            changes_something=self.tools.changes_something(name, arguments),
+            is_destructive=self.tools.is_destructive(name),
+        )
+        refused = False
+        if problem:
+            result = ToolResult(problem, True, {}, {}, 0.0)
+        elif call.changes_something and (why := await self._view.allows(call)):
+            result, refused = ToolResult(why, True, {}, {}, 0.0), True
+        else:
+            self._view.begins_call(call)
+            self._stopped = _stopped_text(call)
+            try:
+                result = await self.tools.call(name, arguments, self._view.shows_progress)
+            except anyio.get_cancelled_exc_class():
+                self._view.notes(_stopped_note(call))
+                raise
+        made = MadeCall(call, result, refused)
+        answer.calls.append(made)
+        self.calls.append(made)
+        self._view.ends_call(made)
+        return result.text
+
+
+def _arguments(call: ToolCall) -> tuple[dict[str, Any], str]:
+    """The arguments of a call, or what is wrong with them, for the model."""
+    if not call.arguments.strip():
+        return {}, ""
+    try:
+        found = json.loads(call.arguments)
+    except RecursionError:
+        return {}, "The arguments are nested too deeply. The call was not made."
+    except ValueError as error:
+        return {}, (
+            f"The arguments are no valid JSON ({error}), so the call was not made. They began: "
+            f"{sanitize_line(call.arguments, 120)}. Call {sanitize_line(call.name, 80)} again "
+            "with one JSON object."
+        )
+    if not isinstance(found, dict):
+        kind = type(found).__name__
+        return {}, f"The arguments must be one JSON object, not {kind}. The call was not made."
+    return found, ""
+
+
+def _stopped_text(call: Call) -> str:
+    """What a model reads of a call that its user stopped."""
+    if call.changes_something:
+        return (
+            "The user stopped before the reply came; it may have been done all the same. Look "
+            "before you repeat it."
+        )
+    goes_on = " The job goes on." if call.arguments.get("job_id") else ""
+    return f"The user stopped waiting for this reply.{goes_on}"
+
+
+def _stopped_note(call: Call) -> str:
+    """What the user reads of it."""
+    job_id = call.arguments.get("job_id")
+    if call.changes_something:
+        return f"Stopped. {call.title} may have been done all the same; ask before repeating it."
+    if isinstance(job_id, str):
+        return f"Stopped waiting. Job {sanitize_line(job_id, 60)} goes on; ask for it at any time."
+    return "Stopped."
