@@ -14,6 +14,7 @@ import anyio
 
 from evalhub_mcp.chat.conversation import Answer, Call, MadeCall
 from evalhub_mcp.chat.model_errors import CannotCallTools, ModelError
+from evalhub_mcp.cli.call_text import call_line
 from evalhub_mcp.cli.chat_session import (
     add_chat_options,
     open_conversation,
@@ -24,7 +25,6 @@ from evalhub_mcp.settings import Settings
 from evalhub_mcp.untrusted import sanitize_block, sanitize_line
 
 ANSWERED, NOT_DONE, NOT_RUN, REFUSED = 0, 1, 2, 3
-MAX_ARGUMENT_CHARS = 200
 MAX_QUESTION_CHARS = 100_000
 
 
@@ -170,15 +170,6 @@ def _document(
         "replies": answer.rounds,
         "tokens": {"prompt": answer.prompt_tokens, "completion": answer.completion_tokens},
     }
-
-
-def call_line(call: Call) -> str:
-    """Return a call in one line, as it would be written in a program."""
-    written = (
-        f"{sanitize_line(name, 60)}={sanitize_line(json.dumps(value, ensure_ascii=False), 160)}"
-        for name, value in call.arguments.items()
-    )
-    return f"{call.name}({sanitize_line(', '.join(written), MAX_ARGUMENT_CHARS)})"
 
 
 def _tell(text: str) -> None:

@@ -1,0 +1,37 @@
+"""A tool call in one line, for a terminal and for logs."""
+
+import json
+
+from evalhub_mcp.chat.conversation import Call, MadeCall
+from evalhub_mcp.untrusted import sanitize_line
+
+MAX_VALUE_CHARS = 160
+MAX_LINE_CHARS = 400
+MAX_SHORT_VALUE_CHARS = 20
+MAX_SHORT_CHARS = 36
+MAX_OUTCOME_CHARS = 300
+
+
+def call_line(call: Call) -> str:
+    """Return a call as it would be written in a program."""
+    written = (
+        f"{sanitize_line(name, 60)}="
+        + sanitize_line(json.dumps(value, ensure_ascii=False), MAX_VALUE_CHARS)
+        for name, value in call.arguments.items()
+    )
+    return f"{call.name}({sanitize_line(', '.join(written), MAX_LINE_CHARS)})"
+
+
+def short_call_line(call: Call) -> str:
+    """Return a call in few characters, with the beginnings of its arguments."""
+    written = (
+        sanitize_line(value if isinstance(value, str) else json.dumps(value), MAX_SHORT_VALUE_CHARS)
+        for value in call.arguments.values()
+    )
+    return f"{call.name}({sanitize_line(', '.join(written), MAX_SHORT_CHARS)})"
+
+
+def outcome_line(made: MadeCall) -> str:
+    """Return the first line of a call's reply."""
+    lines = made.result.text.strip().splitlines()
+    return sanitize_line(lines[0] if lines else "", MAX_OUTCOME_CHARS)
