@@ -36,14 +36,17 @@ async def event_data(chunks: AsyncGenerator[bytes]) -> AsyncGenerator[str]:
 
 
 async def _lines(chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
-    buffer = b""
+    buffer = bytearray()
     async with aclosing(chunks):
         async for chunk in chunks:
+            ends = b"\n" in chunk or b"\r" in chunk or buffer.endswith(b"\r")
             buffer += chunk
-            *lines, buffer = _LINE_END.split(buffer)
-            for line in lines:
-                yield line
+            if ends:  # a long line is not searched again with each piece of it
+                *lines, rest = _LINE_END.split(bytes(buffer))
+                for line in lines:
+                    yield line
+                buffer = bytearray(rest)
             if len(buffer) > MAX_EVENT_BYTES:
                 raise EventTooLarge("a line is too long")
     if buffer:
-        yield buffer.rstrip(b"\r\n")
+        yield bytes(buffer).rstrip(b"\r\n")

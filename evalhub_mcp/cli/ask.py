@@ -12,7 +12,7 @@ from typing import Any
 
 import anyio
 
-from evalhub_mcp.chat.conversation import Answer, Call, MadeCall
+from evalhub_mcp.chat.conversation import Answer, Call, Conversation, MadeCall
 from evalhub_mcp.chat.model_errors import CannotCallTools, ModelError
 from evalhub_mcp.cli.call_text import call_line
 from evalhub_mcp.cli.chat_session import (
@@ -105,7 +105,7 @@ class _View:
 async def _ask(settings: Settings, question: str, arguments: argparse.Namespace) -> int:
     answer, error, status = Answer(), "", NOT_RUN
     calls: list[MadeCall] = []
-    job_ids: list[str] = []
+    jobs: list[dict[str, Any]] = []
     try:
         view = _View(allow=arguments.yes)
         async with open_conversation(settings, view, arguments.max_rounds) as conversation:
@@ -117,11 +117,11 @@ async def _ask(settings: Settings, question: str, arguments: argparse.Namespace)
                 status, error = NOT_DONE, str(raised)
             except ModelError as raised:
                 error = str(raised)
-            calls, job_ids = conversation.calls, list(conversation.job_ids)
+            calls, jobs = conversation.calls, _jobs(conversation)
     except ModelError as raised:
         error = str(raised)
     if arguments.json:
-        document = _document(status, error, answer, calls, job_ids)
+        document = _document(status, error, answer, calls, jobs)
         print(json.dumps(document, indent=2, ensure_ascii=False))
     elif answer.text.strip():
         print(sanitize_block(answer.text.strip(), MAX_QUESTION_CHARS))
@@ -145,8 +145,18 @@ def _outcome(answer: Answer, max_rounds: int) -> tuple[int, str]:
     return ANSWERED, ""
 
 
+def _jobs(conversation: Conversation) -> list[dict[str, Any]]:
+    """The jobs that were started or read, with what was last read of them."""
+    jobs: dict[str, dict[str, Any]] = {job_id: {} for job_id in conversation.job_ids}
+    for made in conversation.calls:
+        if made.job_id in jobs:
+            data = made.result.data
+            jobs[made.job_id] |= {k: data[k] for k in ("state", "verdict") if data.get(k)}
+    return [{"job_id": job_id, **found} for job_id, found in jobs.items()]
+
+
 def _document(
-    status: int, error: str, answer: Answer, calls: list[MadeCall], job_ids: list[str]
+    status: int, error: str, answer: Answer, calls: list[MadeCall], jobs: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """The outcome for programs."""
     outcomes = {ANSWERED: "answered", NOT_DONE: "not_done", NOT_RUN: "not_run", REFUSED: "refused"}
@@ -155,7 +165,7 @@ def _document(
         document["error"] = error
     return document | {
         "answer": answer.text.strip(),
-        "jobs": job_ids,
+        "jobs": jobs,
         "calls": [
             {
                 "tool": made.call.name,

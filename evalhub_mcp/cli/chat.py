@@ -61,9 +61,9 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
         fail(NEEDS_RICH)
     if arguments.max_rounds < 1:
         fail("--max-rounds must be 1 or more")
-    settings = require_chat_settings(load_settings())
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail(NEEDS_TERMINAL)
+    settings = require_chat_settings(load_settings())
     from rich.console import Console
 
     from evalhub_mcp.cli.chat_view import TerminalView

@@ -12,6 +12,7 @@ import termios
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 CTRL_C, CTRL_D = "\x03", "\x04"
 
@@ -55,6 +56,14 @@ class Terminal:
             self._read(0.2)
         return self.text[since : place + len(words)]
 
+    def wait_for_more(self, lines: int, seconds: float = 20) -> int:
+        """Wait until so many more lines are drawn; returns how much is drawn then."""
+        deadline, wanted = time.monotonic() + seconds, self.text.count("\n") + lines
+        while self.text.count("\n") < wanted:
+            assert time.monotonic() < deadline, "nothing more was drawn"
+            self._read(0.2)
+        return len(self.text)
+
     def wait_for_end(self, seconds: float = 60) -> int:
         """Wait until the program has ended; returns its exit status."""
         deadline = time.monotonic() + seconds
@@ -73,13 +82,18 @@ class Terminal:
 
 @contextmanager
 def in_terminal(
-    command: Sequence[str], environment: Mapping[str, str], rows: int = 40, columns: int = 100
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    directory: Path,
+    rows: int = 40,
+    columns: int = 100,
 ) -> Iterator[Terminal]:
     """Run a program in a terminal of this size until the block ends."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", _IN_TERMINAL, os.ttyname(slave), *command],
         env={**environment, "TERM": "xterm-256color"},
+        cwd=directory,
         start_new_session=True,
         stdin=subprocess.DEVNULL,
     )
