@@ -11,8 +11,8 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from evalhub_mcp.app.errors import UserError, hub_error_text
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_results import report_documents
 from evalhub_mcp.app.report.page import report
+from evalhub_mcp.app.report_documents import report_documents
 from evalhub_mcp.chat.conversation import Answer, Conversation
 from evalhub_mcp.chat.model_errors import ModelError
 from evalhub_mcp.chat.transcript import transcript
