@@ -123,6 +123,10 @@ def content_text(content: Any) -> str:
     """Return the text of a message's `content`: text, or a list of parts, without reasoning."""
     if isinstance(content, str):
         return content
+    if isinstance(content, dict):
+        content = [content]
+    if isinstance(content, int | float) and not isinstance(content, bool):
+        return str(content)
     if not isinstance(content, list):
         return ""
     texts = []

@@ -1,10 +1,8 @@
 """What endpoints do beside the usual: each ends in a right score or a cause that names it."""
 
-import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +10,12 @@ import anyio
 import httpx
 import pytest
 
-from evalhub_mcp.adapter import Rehearsal, rehearse
+from evalhub_mcp.adapter import Rehearsal
 from evalhub_mcp.client.retry import RetryPolicy
 from evalhub_mcp.local.inspect import model_retries
-from evalhub_mcp.local.inspect.__main__ import InspectAdapter
 from evalhub_mcp.local.inspect.adaptive_limit import AdaptiveLimit
 from tests.local.support.odd_endpoint import Answer, Behaviour, OddEndpoint, chat, refused
+from tests.local.support.odd_run import after_the_probe, results, run
 
 TOOL = {"id": "c", "type": "function", "function": {"name": "search", "arguments": "{}"}}
 
@@ -26,34 +24,6 @@ TOOL = {"id": "c", "type": "function", "function": {"name": "search", "arguments
 def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     policy = RetryPolicy(max_retries=4, initial_delay=0.01, max_delay=0.02)
     monkeypatch.setattr(model_retries, "_POLICY", policy)
-
-
-def run(
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    behaviour: Behaviour,
-    *,
-    questions: int = 6,
-    path: str = "",
-    answer: str = "Paris",
-    **parameters: Any,
-) -> tuple[Rehearsal, OddEndpoint]:
-    rows = [{"question": f"Capital number {n}?", "answer": answer} for n in range(questions)]
-    (folder / "q.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    monkeypatch.setenv("EVALHUB_DATASETS_DIR", str(folder))
-    with OddEndpoint(behaviour) as endpoint:
-        job = {
-            "benchmark_id": "own_questions",
-            "model": {"url": endpoint.base_url + path, "name": "odd"},
-            "parameters": {"dataset": "q.jsonl", "scorer": "exact", **parameters},
-        }
-        return rehearse(InspectAdapter, job), endpoint
-
-
-def results(found: Rehearsal) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    assert found.failure is None, found.failure
-    assert found.results is not None
-    return found.results.metrics, found.results.additional_info
 
 
 def wants_completion_tokens(path: str, body: dict[str, Any], number: int) -> Answer:
@@ -208,10 +178,6 @@ def test_an_endpoint_that_cannot_be_used_says_why(
     assert found.failure.code == code, message
     assert all(part in message for part in said), message
     assert len(endpoint.requests) <= 8
-
-
-def after_the_probe(answer: Answer) -> Behaviour:
-    return lambda path, body, number: chat() if number == 1 else answer
 
 
 LOST: dict[str, tuple[Answer, str, str]] = {

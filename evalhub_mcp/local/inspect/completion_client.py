@@ -29,6 +29,8 @@ _MAX_STOPS = 4
 """The OpenAI API refuses more stop sequences."""
 MAX_REPLY_TOKENS = 1024
 _MOST_CONNECTIONS = 256
+_OUT_OF_QUOTA = "insufficient_quota"
+"""OpenAI's code of a spent quota, which does not pass as a rate limit of status 429 does."""
 _LONGEST_BODY = 300
 
 
@@ -117,7 +119,10 @@ class CompletionClient:
     ) -> httpx.Response:
         request = client.build_request("POST", self._endpoint.url_of(self.api), json=body)
         response = await limited_response(await client.send(request, stream=True), MAX_REPLY_BYTES)
-        return with_inner_status(response, self.api)
+        response = with_inner_status(response, self.api)
+        if response.status_code == 429 and _OUT_OF_QUOTA in response.text.lower():
+            raise status_error(self._endpoint, self.api, 429, response.text)
+        return response
 
 
 def with_inner_status(response: httpx.Response, api: Api) -> httpx.Response:
@@ -164,6 +169,14 @@ def reply_of(target: Endpoint, api: Api, response: httpx.Response) -> ModelReply
             status=400 if error.code == "content_filtered" else 500,
         ) from None
     except (ValueError, RecursionError):
+        if text.startswith("data:"):
+            raise EndpointError(
+                f"{target.described(api)} answers with a stream of events, though none was "
+                f'requested: switch streaming off there. It says: "{shown}"',
+                "model_endpoint_streams",
+                brief="a stream of events, though none was requested",
+                status=response.status_code,
+            ) from None
         raise EndpointError(
             f"{target.described(api)} answered HTTP {response.status_code}, but not with JSON: "
             f'{target.fields.url} usually ends in /v1. It says: "{shown}"',

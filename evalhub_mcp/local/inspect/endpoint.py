@@ -186,7 +186,11 @@ def error_text(body: str) -> str:
         found = json.loads(body)
     except (ValueError, RecursionError):
         found = None
-    for _ in range(3):
+    for _ in range(4):
+        if isinstance(found, list) and found:
+            found = found[0]
+        if isinstance(found, dict) and isinstance(found.get("loc"), list) and found.get("msg"):
+            found = f"{'.'.join(map(str, found['loc']))}: {found['msg']}"  # pydantic's errors
         if isinstance(found, dict):
             found = next((found[key] for key in _MESSAGE_KEYS if found.get(key)), None)
         if isinstance(found, str):

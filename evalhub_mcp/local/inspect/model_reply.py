@@ -12,6 +12,12 @@ from evalhub_mcp.local.inspect.endpoint import Api
 
 _CUT = frozenset({"length", "max_tokens", "model_length", "max_output_tokens"})
 
+# The last ones are Gemini's, which its OpenAI-compatible endpoints pass on.
+_FILTERED = frozenset(
+    "content_filter content_filtered guardrail_intervened safety recitation blocklist "
+    "prohibited_content spii".split()
+)
+
 
 class ErrorInReply(ValueError):
     """A body with status 200 holds an error or no reply. `status` is the error's own, if any."""
@@ -62,14 +68,14 @@ def read_reply(body: Any, api: Api) -> ModelReply:
     finish = str(choice.get("finish_reason") or "")
     names: tuple[str, ...] = ()
     if api == "chat":
-        message = choice.get("message")
+        message = choice.get("message", choice.get("delta"))
         message = message if isinstance(message, dict) else {}
         text = content_text(message.get("content")) or content_text(message.get("refusal"))
         text = text or content_text(choice.get("text"))
         names = tuple(_tool_names(message))
     else:
         text = content_text(choice.get("text"))
-    if finish.lower() == "content_filter":
+    if finish.lower() in _FILTERED:
         raise ErrorInReply("the endpoint's content filter withheld the reply", "content_filtered")
     if finish.lower() == "error":
         raise ErrorInReply("the reply ended with an error", "model_endpoint_error")
