@@ -28,6 +28,8 @@ class Outcomes:
     """For each question the part of the data set it belongs to; empty without parts."""
     by_number: bool = False
     """Whether equal keys rest on equal numbers and settings only, not on the questions' content."""
+    epochs: int = 1
+    """How often each question was asked; its score is then the mean."""
 
     def __post_init__(self) -> None:
         """Check that the parts have one entry for each question.
@@ -55,6 +57,8 @@ class Pairs:
     """Whether the questions are taken for equal by their numbers, not by their content."""
     are_first: bool = False
     """Whether they are the first questions of both runs."""
+    epochs: int = 1
+    """How often each run asked each question, at least."""
 
     @property
     def right_or_wrong(self) -> bool:
@@ -70,7 +74,7 @@ class Pairs:
             lost, won = (up, down) if lower_is_better else (down, up)
             return RightWrongDifference(lost, won, len(self.before))
         differences = [sign * (a - b) for b, a in zip(self.before, self.after, strict=True)]
-        return MarksDifference(tuple(differences), tuple(self.clusters))
+        return MarksDifference(tuple(differences), tuple(self.clusters), self.epochs)
 
 
 def pair_outcomes(baseline: Outcomes | None, other: Outcomes | None) -> Pairs | None:
@@ -95,4 +99,5 @@ def pair_outcomes(baseline: Outcomes | None, other: Outcomes | None) -> Pairs | 
     first = len(shared)
     are_first = {*baseline.keys[:first]} == {*other.keys[:first]} == shared
     by_number = baseline.by_number or other.by_number
-    return Pairs(keys, before, after, groups, alone, by_number, are_first)
+    epochs = min(baseline.epochs, other.epochs)
+    return Pairs(keys, before, after, groups, alone, by_number, are_first, epochs)

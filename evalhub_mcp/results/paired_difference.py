@@ -112,12 +112,15 @@ class MarksDifference:
 
     One imagined gain and one imagined loss beside one unchanged question are added (the paired
     form of the plus-four rule), so that runs that agree on all of ten questions are not certain
-    to be equal. With clusters, such as several questions about one passage, the spread is that
-    between the clusters, and never smaller than that between the questions.
+    to be equal. Averages of repetitions move in smaller steps, so what is added counts as one
+    repetition of them. With clusters, such as several questions about one passage, the spread is
+    that between the clusters, and never smaller than that between the questions.
     """
 
     differences: Sequence[float]
     clusters: Sequence[Hashable] = ()
+    epochs: int = 1
+    """How often each question was asked, where the scores are averages of that."""
     paired: bool = True
 
     @property
@@ -135,7 +138,7 @@ class MarksDifference:
         """The standard error of the mean, and its degrees of freedom."""
         mean = self.difference
         added = self.n + 2
-        squares = sum((d - mean) ** 2 for d in self.differences) + 1
+        squares = sum((d - mean) ** 2 for d in self.differences) + 1 / self.epochs
         alone = sqrt(squares / (added * (added - 1)))
         if not self.clusters:
             return alone, float(self.n - 1)

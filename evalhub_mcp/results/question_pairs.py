@@ -127,6 +127,7 @@ class AskedRun:
             [question.score for question in questions],
             clusters if all(clusters) else (),
             categories=categories if any(categories) else (),
+            epochs=min((len(question.samples) for question in questions), default=1),
         )
 
 

@@ -67,7 +67,13 @@ def _decoded(text: str) -> Outcomes | None:
     record = decode_outcomes(json.loads(text))
     if record is None:
         return None
-    return Outcomes(record.keys, record.scores, record.clusters, categories=record.categories)
+    return Outcomes(
+        record.keys,
+        record.scores,
+        record.clusters,
+        categories=record.categories,
+        epochs=record.epochs,
+    )
 
 
 def _cases(reading: BenchmarkReading, metrics: Mapping[str, Any]) -> Outcomes | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from math import sqrt
 
 from evalhub_mcp.client.models import Benchmark
 from evalhub_mcp.formatting import format_score, pluralize
@@ -12,6 +13,7 @@ from evalhub_mcp.results.guessing_baseline import guessing_baseline
 from evalhub_mcp.results.judge_check import corrected_score, judge_could_turn
 from evalhub_mcp.results.lost_samples import LostSamples, find_lost_samples, score_limits
 from evalhub_mcp.results.readings import BenchmarkReading
+from evalhub_mcp.results.repeats import reported_epochs
 from evalhub_mcp.results.sample_counts import asked_samples
 from evalhub_mcp.results.score_bands import (
     Band,
@@ -22,7 +24,7 @@ from evalhub_mcp.results.score_bands import (
     short_meaning,
 )
 from evalhub_mcp.results.score_scales import TOPS, ScoreUnit, is_doubtful
-from evalhub_mcp.results.statistics import finite_number
+from evalhub_mcp.results.statistics import finite_number, independent_samples
 from evalhub_mcp.results.threshold_verdict import judge_threshold, meets, probability_met_by_share
 from evalhub_mcp.results.uncertainty import RunReport, read_uncertainty
 
@@ -225,7 +227,16 @@ def _probability_met(reading: BenchmarkReading, score: float, threshold: float) 
         )
     if reading.interval is None or not reading.stderr:
         return None
-    away, n = (score - threshold) / reading.stderr, reading.n_samples
+    n, spread = reading.n_samples, reading.stderr
+    averaged = reading.is_share and reported_epochs(reading.info) > 1
+    if averaged and reading.unit and 0 < score < TOPS[reading.unit]:
+        # As in the interval, the spread at the threshold, so that both agree on its edge.
+        top = TOPS[reading.unit]
+        size = independent_samples(score / top, spread / top)
+        if not 0 < threshold < top:
+            return None
+        spread = sqrt(threshold / top * (1 - threshold / top) / size) * top
+    away = (score - threshold) / spread
     above = normal_below(away) if n is None or n < 2 else 1 - t_above(away, n - 1)
     return 1 - above if reading.direction == "lower" else above
 

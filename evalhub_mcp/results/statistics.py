@@ -114,12 +114,20 @@ def reported_interval(
     return low, high
 
 
-def wilson_interval(fraction: float, n: int) -> tuple[float, float]:
-    """Return the 95 % Wilson score interval of a fraction of `n` samples."""
-    z2 = Z95 * Z95
+def wilson_interval(fraction: float, n: float, quantile: float = Z95) -> tuple[float, float]:
+    """Return the Wilson score interval of a fraction of `n` samples, at 95 % unless said."""
+    z2 = quantile * quantile
     centre = (fraction + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z95 * sqrt(fraction * (1 - fraction) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    half = quantile * sqrt(fraction * (1 - fraction) / n + z2 / (4 * n * n)) / (1 + z2 / n)
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def independent_samples(fraction: float, stderr: float) -> float:
+    """Return how many independent right and wrong samples have this standard error.
+
+    Fewer than there are for clusters, more for part marks and averages of repetitions.
+    """
+    return fraction * (1 - fraction) / (stderr * stderr)
 
 
 def score_interval(
@@ -130,6 +138,7 @@ def score_interval(
     *,
     counted: bool = True,
     limits: tuple[float, float] | None = None,
+    averaged: bool = False,
 ) -> tuple[float, float, IntervalMethod] | None:
     """Return the 95 % interval of a score and its method; None when it is unknown.
 
@@ -138,6 +147,10 @@ def score_interval(
     quantile of Student's t distribution with n - 1 degrees of freedom, or the normal one when n is
     unknown. A standard error of 0 (all samples equal) says nothing about the spread.
 
+    Averages of repeated questions have Wilson's interval for as many samples as have the reported
+    error, with the same quantile: simulated, it covers 92 to 97 % for 10 to 200 questions, and the
+    score plus or minus as little as 89 %.
+
     Args:
         score: The score.
         stderr: Its reported standard error.
@@ -145,6 +158,7 @@ def score_interval(
         unit: The unit of the score; None for another scale.
         counted: Whether the score counts right and wrong samples.
         limits: The range that the score cannot leave, if any.
+        averaged: Whether the score is the mean of each question's share of right repetitions.
     """
     top = MAX_SCORE[unit] if unit is not None else None
     if counted and n is not None and top is not None and 0 <= score <= top:
@@ -153,6 +167,10 @@ def score_interval(
     if not stderr:
         return None
     quantile = Z95 if n is None or n < 2 else t_quantile(0.975, n - 1)
+    if averaged and top is not None and 0 < score < top:
+        fraction = score / top
+        low, high = wilson_interval(fraction, independent_samples(fraction, stderr / top), quantile)
+        return low * top, high * top, "reported error"
     low, high = score - quantile * stderr, score + quantile * stderr
     if limits is not None and limits[0] <= score <= limits[1]:
         low, high = max(limits[0], low), min(limits[1], high)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalhub_mcp.formatting import format_score
+from evalhub_mcp.results.repeats import reported_epochs
 from evalhub_mcp.results.sample_counts import (
     CountEvidence,
     SampleCount,
@@ -84,7 +85,13 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
     is_counted = share and (not stderr or count.fits_error)
     limits = (0.0, top) if scale.bounded else (-1.0, 1.0) if kind == "correlation" else None
     found = score_interval(
-        scale.score, stderr, count.n, scale.unit, counted=is_counted, limits=limits
+        scale.score,
+        stderr,
+        count.n,
+        scale.unit,
+        counted=is_counted,
+        limits=limits,
+        averaged=share and reported_epochs(report.info) > 1,
     )
     if found is None or (count.source or "").startswith("assumed"):
         given = reported_interval(metric, report.metrics, scale.score)
