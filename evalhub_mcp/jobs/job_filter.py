@@ -2,9 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from evalhub_mcp.jobs.job_summary import BenchmarkSummary, JobSummary
 from evalhub_mcp.jobs.periods import Period
+
+
+class NamedBenchmark(Protocol):
+    """A benchmark as summaries and readings have it."""
+
+    @property
+    def provider_id(self) -> str:
+        """Its provider."""
+        ...
+
+    @property
+    def benchmark_id(self) -> str:
+        """Its id at the provider."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +55,7 @@ class JobFilter:
         """Return the benchmarks of a job that are asked for; all without such a filter."""
         return [one for one in row.benchmarks if self.asks_for(one, exact=exact)]
 
-    def asks_for(self, benchmark: BenchmarkSummary, *, exact: bool = False) -> bool:
+    def asks_for(self, benchmark: NamedBenchmark, *, exact: bool = False) -> bool:
         """Whether a benchmark is asked for."""
         if self.provider and not _has(benchmark.provider_id, self.provider):
             return False
@@ -104,7 +119,7 @@ def _of_benchmark(row: JobSummary, part: str) -> bool:
     return any(part in name for name in _benchmark_names(row))
 
 
-def _names(benchmark: BenchmarkSummary) -> tuple[str, str]:
+def _names(benchmark: NamedBenchmark) -> tuple[str, str]:
     provider, own = benchmark.provider_id.casefold(), benchmark.benchmark_id.casefold()
     return own, f"{provider}/{own}"
 

@@ -31,12 +31,14 @@ class Run:
 
     job_id: str
     at: datetime | None
-    """When the job was created."""
+    """When the job was submitted."""
     model: str
     reading: BenchmarkReading
     job_name: str = ""
     model_url: str = ""
     model_parameters: Mapping[str, Any] = field(default_factory=dict)
+    ended: datetime | None = None
+    """When it ended; decides between runs that were submitted in the same second."""
 
     @property
     def key(self) -> Key:
@@ -58,7 +60,11 @@ def scale_of(reading: BenchmarkReading) -> float:
 
 def oldest_first(runs: Sequence[Run]) -> list[Run]:
     """Return runs in the order in which they were made; those of unknown time come first."""
-    return sorted(runs, key=lambda run: (run.at.timestamp() if run.at else 0.0, run.job_id))
+    return sorted(runs, key=lambda run: (_seconds(run.at), _seconds(run.ended), run.job_id))
+
+
+def _seconds(time: datetime | None) -> float:
+    return time.timestamp() if time is not None else 0.0
 
 
 def compare_runs(baseline: Run, other: Run, margin: float, *, seeds: bool) -> BenchmarkDifference:

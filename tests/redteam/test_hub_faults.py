@@ -37,6 +37,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "get_job_results": {"job_id": JOB},
     "get_samples": {"job_id": JOB},
     "compare_jobs": {"job_ids": [JOB, OTHER]},
+    "get_history": {},
 }
 NOTHING_THERE = re.compile(
     r"offers no|there are no|there is no (job|benchmark|collection|provider)|nothing for the goal"

@@ -4,13 +4,14 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -101,6 +102,15 @@ class RealHub:
 
     base_url: str
     client: SyncEvalHubClient
+    directory: Path
+
+    def date(self, job_id: str, day: str) -> None:
+        """Let a job have been submitted on a day at 06:00, as jobs of a history are."""
+        with closing(sqlite3.connect(self.directory / "hub.db", timeout=10)) as database:
+            query = "UPDATE evaluations SET created_at = ? WHERE id = ?"
+            changed = database.execute(query, (f"{day} 06:00:00", job_id)).rowcount
+            database.commit()
+        assert changed == 1
 
     def event(self, job_id: str, benchmark: str, index: int, status: str, **fields: Any) -> None:
         """What an evaluation process would report."""
@@ -170,13 +180,13 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHub]:
-    port = free_port()
-    process = start_hub(tmp_path_factory.mktemp("hub"), port)
+    port, directory = free_port(), tmp_path_factory.mktemp("hub")
+    process = start_hub(directory, port)
     base_url = f"http://127.0.0.1:{port}"
     try:
         await_health(base_url)
         with SyncEvalHubClient(base_url) as client:
-            yield RealHub(base_url, client)
+            yield RealHub(base_url, client, directory)
             for job in client.jobs.list():
                 client.jobs.cancel(job.id, hard_delete=True)
     finally:

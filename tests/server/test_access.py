@@ -76,6 +76,7 @@ async def test_toolsets_filter_tools_and_all_that_leads_to_them(hub):
             "get_job_results",
             "get_samples",
             "compare_jobs",
+            "get_history",
             "check_connection",
         }
         resources = (await client.list_resources()).resources
@@ -90,8 +91,9 @@ async def test_toolsets_filter_tools_and_all_that_leads_to_them(hub):
                 await client.read_resource(uri)
         refused = await client.call_tool("list_jobs", {})
         assert "offers only the toolsets results" in text_of(refused)
-        assert "Tools: get_job_results, get_samples, compare_jobs, check_connection." in text_of(
-            refused
+        assert (
+            "Tools: get_job_results, get_samples, compare_jobs, get_history, check_connection."
+            in text_of(refused)
         )
         assert names((await client.list_prompts()).prompts) == {"compare_runs", "release_gate"}
         for reference, argument in (

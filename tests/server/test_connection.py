@@ -39,6 +39,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "get_job_results": {"job_id": "x"},
     "get_samples": {"job_id": "x"},
     "compare_jobs": {"job_ids": ["x", "y"]},
+    "get_history": {},
     "check_connection": {},
 }
 

@@ -71,6 +71,8 @@ async def test_the_structured_reply_of_every_tool_fits_its_schema_when_that_is_c
     for detail in ("concise", "detailed"):
         await call("get_job_results", job_id=first, detail=detail)
     await call("compare_jobs", job_ids=[first, second])
+    for group_by in ("benchmark", "model"):
+        await call("get_history", model=MODEL["name"], group_by=group_by)
     await call("get_samples", job_id=first, benchmark="capitals")
     await call("diagnose_job", job_id=first)
     await call("get_job_logs", job_id=first)

@@ -475,7 +475,8 @@ async def test_the_page_is_served_and_bound_to_the_tools_it_shows(mode):
             if tool.meta
         }
         read = await client.read_resource(RESULTS_URI)
-    assert set(bound) == {"get_job_status", "get_job_results", "compare_jobs", "get_samples"}
+    assert set(bound) == {"get_job_status", "get_job_results", "compare_jobs", "get_samples",
+                          "get_history"}  # fmt: skip
     assert set(bound.values()) == {RESULTS_URI}
     assert read.contents[0].mime_type == "text/html;profile=mcp-app"
     assert resource_text(read) == page()

@@ -256,7 +256,7 @@ def _compared_job(
     questions: Mapping[int, QuestionRows],
 ) -> ComparedJob:
     """Return the comparison of one job with the baseline."""
-    changed = [_changed_setting(*change) for change in found.changed_model_parameters]
+    changed = [changed_setting(*change) for change in found.changed_model_parameters]
     return ComparedJob(
         job_id=job.id,
         name=job.name,
@@ -332,7 +332,7 @@ def _benchmark_comparison(
         outcome=outcome_words(difference),
         words=evidence_words(difference),
         reach=reach_words(difference),
-        changed_parameters=[_changed_setting(*change) for change in difference.changed_parameters],
+        changed_parameters=[changed_setting(*change) for change in difference.changed_parameters],
         questions=questions,
     )
 
@@ -353,7 +353,7 @@ def _changed_categories(difference: BenchmarkDifference) -> list[str]:
     ]
 
 
-def _changed_setting(name: str, old: Any, new: Any) -> str:
-    """A setting that differs between two jobs: `num_fewshot not set -> 5`."""
+def changed_setting(name: str, old: Any, new: Any) -> str:
+    """Return a setting that differs between two jobs: `num_fewshot not set -> 5`."""
     before, after = ("not set" if v is None else sanitize_field(name, v, 40) for v in (old, new))
     return f"{sanitize_line(name, 60)} {before} -> {after}"

@@ -68,6 +68,7 @@ def _job_tools(offers: Offers) -> str:
         "diagnose_job": "diagnose_job says why one failed or hangs",
         "rerun_evaluation": "rerun_evaluation repeats it with a change",
         "list_jobs": "list_jobs finds earlier ones",
+        "get_history": "get_history says how models did over time and which leads",
     }
     first = "Then" if offers("submit_evaluation") else "For a job:"
     offered_steps = " -> ".join(text for tool, text in steps.items() if offers(tool))

@@ -26,6 +26,7 @@ TOOLS: Mapping[str, Sequence[str]] = {
     "results": ["get_job_results"],
     "samples": ["get_samples"],
     "comparison": ["compare_jobs"],
+    "history": ["get_history"],
     "connection": ["check_connection"],
 }
 """The tools of each package, in the order agents should read them."""

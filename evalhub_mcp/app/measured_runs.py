@@ -1,0 +1,209 @@
+"""The runs that a history or a ranking is about: chosen in the index, then opened.
+
+Summaries say which jobs matter; what was measured with, and the answers on record, are in the jobs
+themselves. So a bounded number of them is read from the hub, several at once.
+"""
+
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import anyio
+
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.job_index import OnProgress, summaries
+from evalhub_mcp.app.job_results import InterpretedJob, interpret
+from evalhub_mcp.client.errors import NotFoundError
+from evalhub_mcp.formatting import join_with_rest, pluralize
+from evalhub_mcp.jobs.job_filter import JobFilter
+from evalhub_mcp.jobs.job_summary import BenchmarkSummary, JobSummary
+from evalhub_mcp.jobs.pages import goodness
+from evalhub_mcp.results.readings import BenchmarkReading
+from evalhub_mcp.results.runs import Key, Run
+from evalhub_mcp.untrusted import is_unusable_id, sanitize_line
+
+MAX_OPENED = 60
+"""Jobs read for one reply."""
+MAX_EXTREMES = 20
+"""Of those, most that are not among the newest, but have the best or the worst score."""
+AT_ONCE = 8
+MAX_LISTED = 8
+
+Scored = Sequence[tuple[JobSummary, BenchmarkSummary]]
+"""Benchmarks with a score, the newest first, each with its job."""
+
+
+@dataclass(frozen=True)
+class MeasuredRuns:
+    """Runs of benchmarks, and how many others there are."""
+
+    runs: Sequence[Run]
+    jobs: int
+    """Jobs that match."""
+    running: int
+    """Jobs that match and have not ended."""
+    more_runs: Mapping[tuple[str, Key], int]
+    """By model and benchmark, how many runs with a score were not opened."""
+    unread: int = 0
+    """Jobs of the hub that are not in the index yet."""
+
+
+async def open_history(
+    session: HubSession, wanted: JobFilter, on_progress: OnProgress | None = None
+) -> MeasuredRuns:
+    """Return the newest runs that are asked for, and the best and worst of the older ones.
+
+    Raises:
+        UserError: No job matches; says what there is.
+        ClientError: The hub could not be asked.
+    """
+    return await _open(session, wanted, newest_and_extremes, on_progress)
+
+
+async def open_ranking(
+    session: HubSession, wanted: JobFilter, on_progress: OnProgress | None = None
+) -> MeasuredRuns:
+    """Return the latest run of every model on every benchmark in each way it was measured.
+
+    Raises:
+        UserError: No job matches; says what there is.
+        ClientError: The hub could not be asked.
+    """
+    return await _open(session, wanted, latest_of_each_model, on_progress)
+
+
+async def _open(
+    session: HubSession,
+    wanted: JobFilter,
+    choose: Callable[[Scored], list[str]],
+    on_progress: OnProgress | None,
+) -> MeasuredRuns:
+    index = await summaries(session, on_progress)
+    rows = [row for row in wanted.select(index.rows) if not is_unusable_id(row.id)]
+    if not rows:
+        raise _nothing_matches(index.rows, wanted)
+    exact = wanted.names_benchmark_exactly(rows)
+    asked = [(row, one) for row in rows for one in wanted.benchmarks_of(row, exact=exact)]
+    scored = [(row, one) for row, one in asked if one.score is not None]
+    jobs = await _read(session, choose(scored))
+    runs = [
+        run
+        for job in jobs
+        for run in runs_of(job)
+        if run.reading.score is not None and wanted.asks_for(run.reading, exact=exact)
+    ]
+    opened = {job.job.id for job in jobs}
+    failed = [_unscored(row, one) for row, one in asked if one.score is None and row.has_ended]
+    return MeasuredRuns(
+        runs=[*runs, *failed],
+        jobs=len(rows),
+        running=sum(not row.has_ended for row in rows),
+        more_runs=Counter((row.model, one.key) for row, one in scored if row.id not in opened),
+        unread=0 if index.complete else max(index.total - len(index.rows), 0),
+    )
+
+
+def newest_and_extremes(scored: Scored) -> list[str]:
+    """Return the ids of the newest jobs, and of older ones with the best or worst score."""
+    ids = list(dict.fromkeys(row.id for row, _ in scored))
+    if len(ids) <= MAX_OPENED:
+        return ids
+    newest = ids[: MAX_OPENED - MAX_EXTREMES]
+    older: dict[tuple[str, Key], list[tuple[float, str]]] = defaultdict(list)
+    for row, one in scored:
+        if row.id not in newest and (good := goodness(one)) is not None:
+            older[row.model, one.key].append((good, row.id))
+    extremes = [job_id for found in older.values() for _, job_id in (max(found), min(found))]
+    kept = list(dict.fromkeys([*newest, *extremes]))[:MAX_OPENED]
+    return list(dict.fromkeys([*kept, *ids]))[:MAX_OPENED]
+
+
+def latest_of_each_model(scored: Scored) -> list[str]:
+    """Return the ids of the latest job of each model and benchmark, for each way of measuring.
+
+    The newest ones come first, so that the limit leaves out what was not measured for long.
+    """
+    latest: dict[tuple[str, Key, str, object], str] = {}
+    for row, one in scored:
+        latest.setdefault((row.model, one.key, one.settings, one.instrument), row.id)
+    return list(dict.fromkeys(latest.values()))[:MAX_OPENED]
+
+
+async def _read(session: HubSession, ids: Sequence[str]) -> list[InterpretedJob]:
+    """Return jobs, several read at once; those that were deleted meanwhile are left out."""
+    found: dict[str, InterpretedJob] = {}
+    limit = anyio.CapacityLimiter(AT_ONCE)
+
+    async def read(job_id: str) -> None:
+        async with limit:
+            try:
+                job = await session.client.jobs.get(job_id)
+            except NotFoundError:
+                return
+            found[job_id] = await interpret(session, job, await session.catalog_for(job))
+
+    async with anyio.create_task_group() as group:
+        for job_id in ids:
+            group.start_soon(read, job_id)
+    return [found[job_id] for job_id in ids if job_id in found]
+
+
+def runs_of(found: InterpretedJob) -> list[Run]:
+    """Return the benchmarks of a job as runs."""
+    job, reading = found.job, found.reading
+    ends = {status.benchmark_index: status.completed_at for status in job.status.benchmarks}
+    return [
+        Run(
+            job_id=job.id,
+            at=job.resource.created_at,
+            model=job.model.name,
+            reading=benchmark,
+            job_name=job.name,
+            model_url=reading.model_url,
+            model_parameters=reading.model_parameters,
+            ended=ends.get(benchmark.index) or job.resource.updated_at,
+        )
+        for benchmark in reading.benchmarks
+    ]
+
+
+def _unscored(row: JobSummary, one: BenchmarkSummary) -> Run:
+    """Return a benchmark without a score; its job need not be opened."""
+    reading = BenchmarkReading(
+        one.provider_id, one.benchmark_id, one.index, one.benchmark_id, one.state
+    )
+    return Run(row.id, row.created_at, row.model, reading, row.name, row.model_url)
+
+
+def _nothing_matches(rows: Sequence[JobSummary], wanted: JobFilter) -> UserError:
+    """Return the error of a search without a match, with what there is."""
+    if not rows:
+        return UserError("There are no jobs yet, so there is no history.")
+    hints = [
+        _known("model", wanted.model, [row.model for row in rows]),
+        _known(
+            "benchmark",
+            wanted.benchmark,
+            [one.benchmark_id for row in rows for one in row.benchmarks],
+        ),
+        _known("collection", wanted.collection, [row.collection_id for row in rows]),
+        _known("tag", wanted.tag, [tag for row in rows for tag in row.user_tags]),
+    ]
+    known = " ".join(hint for hint in hints if hint)
+    return UserError(f"None of {pluralize(len(rows), 'job')} matches all of this. {known}".rstrip())
+
+
+def _known(kind: str, wanted: str | None, names: Sequence[str]) -> str:
+    """Return which names there are of a kind that was asked for, close ones first."""
+    if not wanted:
+        return ""
+    counted = [name for name, _ in Counter(filter(None, names)).most_common()]
+    if not counted:
+        return f"No job has a {kind}."
+    if any(wanted.strip().casefold() in name.casefold() for name in counted):
+        return ""
+    close = difflib.get_close_matches(wanted, counted, n=3, cutoff=0.5)
+    shown = [sanitize_line(name, 80) for name in dict.fromkeys([*close, *counted])]
+    return f"Known {kind}s: {join_with_rest(shown[:MAX_LISTED], len(counted))}."

@@ -1,0 +1,180 @@
+"""The history of models on benchmarks as a JSON document."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from evalhub_mcp.app.measured_runs import MeasuredRuns
+from evalhub_mcp.app.result_documents.document import Document, Figure, one_line, some_lines
+from evalhub_mcp.app.result_documents.history_words import (
+    benchmark_notes,
+    change_words,
+    course_notes,
+    drift_words,
+    settings_change_words,
+    settings_words,
+)
+from evalhub_mcp.formatting import format_timestamp
+from evalhub_mcp.results.history import BenchmarkHistory, Course
+from evalhub_mcp.results.runs import Run
+
+MAX_POINTS = 60
+
+
+class RunPoint(Document):
+    """One run of a benchmark."""
+
+    job_id: str
+    name: Annotated[str, one_line(120)] = ""
+    at: str | None = None
+    score: Figure = None
+    interval_low: Figure = None
+    interval_high: Figure = None
+    n_samples: int | None = None
+    lost_samples: int = 0
+    attempted: int | None = None
+    threshold: Figure = None
+    threshold_verdict: str | None = None
+
+
+class CourseDocument(Document):
+    """Runs of a model on a benchmark that were measured alike, oldest first."""
+
+    runs: list[RunPoint]
+    direction: str = "unknown"
+    settings: Annotated[str, one_line(200)] = ""
+    """How they were measured otherwise than the newest runs; empty for those."""
+    latest: str
+    """Id of its job; likewise the others."""
+    best: str
+    worst: str
+    previous: str | None = None
+    against_previous: str = ""
+    """What the latest run is against the one before, in words."""
+    change_from_previous: str | None = None
+    against_best: str = ""
+    change_from_best: str | None = None
+    drift: str = ""
+    """Whether the scores changed for good, in words."""
+    drift_since: str | None = None
+    """Id of the first job after that change; None without one."""
+    notes: Annotated[list[str], some_lines(300)] = []
+
+
+class BenchmarkHistoryDocument(Document):
+    """One model on one benchmark."""
+
+    model: Annotated[str, one_line(120)]
+    provider_id: str
+    id: str
+    metric: Annotated[str, one_line(80)] = ""
+    courses: list[CourseDocument]
+    """One for each way of measuring, that of the newest run first."""
+    changes: Annotated[list[str], some_lines(300)] = []
+    """Where settings or instruments changed, the newest change first."""
+    notes: Annotated[list[str], some_lines(300)] = []
+
+
+class HistoryDocument(Document):
+    """What was run, and how it developed."""
+
+    title: Annotated[str, one_line(200)]
+    hub: Annotated[str, one_line(200)] = ""
+    jobs: int
+    running: int = 0
+    unread: int = 0
+    histories: list[BenchmarkHistoryDocument]
+    method: str = ""
+
+
+def history_document(
+    found: MeasuredRuns, histories: Sequence[BenchmarkHistory], *, title: str, hub: str = ""
+) -> HistoryDocument:
+    """Return histories as a document; those that changed come first.
+
+    Args:
+        found: The runs they were made from.
+        histories: One for each model and benchmark.
+        title: What they are about, in words.
+        hub: The hub in words.
+    """
+    ordered = sorted(histories, key=lambda history: not _changed(history))
+    tested = sum(len(course.series.runs) > 1 for h in histories for course in h.courses)
+    return HistoryDocument(
+        title=title,
+        hub=hub,
+        jobs=found.jobs,
+        running=found.running,
+        unread=found.unread,
+        histories=[_benchmark(history) for history in ordered],
+        method=METHOD if tested else "",
+    )
+
+
+METHOD = (
+    "Changes are corrected for every pair of runs they are picked from, drifts for all splits at "
+    "all looks so far, and both for all benchmarks together."
+)
+
+
+def _changed(history: BenchmarkHistory) -> bool:
+    return any(
+        course.drift is not None
+        or any(
+            d is not None and d.change in ("better", "worse")
+            for d in (course.against_previous, course.against_best)
+        )
+        for course in history.courses
+    )
+
+
+def _benchmark(history: BenchmarkHistory) -> BenchmarkHistoryDocument:
+    newest = history.current.series.latest
+    provider_id, benchmark_id = history.key
+    return BenchmarkHistoryDocument(
+        model=history.model,
+        provider_id=provider_id,
+        id=benchmark_id,
+        metric=newest.reading.metric,
+        courses=[_course(course, newest) for course in history.courses],
+        changes=[settings_change_words(change) for change in history.changes],
+        notes=benchmark_notes(history),
+    )
+
+
+def _course(course: Course, newest: Run) -> CourseDocument:
+    series = course.series
+    previous, drift = series.previous, course.drift
+    return CourseDocument(
+        runs=[_point(run) for run in series.runs[-MAX_POINTS:]],
+        direction=series.direction,
+        settings=settings_words(series.latest, newest),
+        latest=series.latest.job_id,
+        best=series.best.job_id,
+        worst=series.worst.job_id,
+        previous=previous.job_id if previous is not None else None,
+        against_previous=change_words(course.against_previous),
+        change_from_previous=course.against_previous.change if course.against_previous else None,
+        against_best=change_words(course.against_best),
+        change_from_best=course.against_best.change if course.against_best else None,
+        drift=drift_words(course),
+        drift_since=series.runs[drift.first].job_id if drift is not None else None,
+        notes=course_notes(course),
+    )
+
+
+def _point(run: Run) -> RunPoint:
+    reading = run.reading
+    low, high = reading.interval or (None, None)
+    return RunPoint(
+        job_id=run.job_id,
+        name=run.job_name,
+        at=format_timestamp(run.at),
+        score=reading.score,
+        interval_low=low,
+        interval_high=high,
+        n_samples=reading.n_samples,
+        lost_samples=reading.lost_samples,
+        attempted=reading.attempted if reading.lost_samples else None,
+        threshold=reading.threshold,
+        threshold_verdict=reading.threshold_verdict,
+    )

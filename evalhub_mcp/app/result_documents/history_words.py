@@ -1,0 +1,145 @@
+"""The words of a history, the same in text, view, report and Markdown."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from evalhub_mcp.app.result_documents.comparison import changed_setting
+from evalhub_mcp.formatting import (
+    format_p_value,
+    format_score,
+    format_timestamp,
+    join_with_rest,
+    pluralize,
+)
+from evalhub_mcp.results.benchmark_difference import BenchmarkDifference, lost_samples_could_turn
+from evalhub_mcp.results.difference_words import evidence_words, outcome_words
+from evalhub_mcp.results.history import BenchmarkHistory, Course, SettingsChange
+from evalhub_mcp.results.lost_samples import lost_words
+from evalhub_mcp.results.runs import Run, altered_settings
+from evalhub_mcp.untrusted import sanitize_line
+
+MAX_SETTINGS = 3
+MAX_GAPS = 2
+MAX_CHANGES = 3
+
+
+def day_of(time: datetime | None) -> str:
+    """Return the day of a run; `an unknown day` without one."""
+    return (format_timestamp(time) or "an unknown day")[:10]
+
+
+def change_words(found: BenchmarkDifference | None) -> str:
+    """Return what a run is against an earlier one, with the evidence; empty without one."""
+    if found is None:
+        return ""
+    evidence = "; ".join(evidence_words(found))
+    words = f"{outcome_words(found)}{f' ({evidence})' if evidence else ''}"
+    if found.change == "inconclusive" and lost_samples_could_turn(found):
+        words += "; questions without a reply could turn it"
+    return words
+
+
+def drift_words(course: Course) -> str:
+    """Return whether the scores changed for good; empty where there are too few runs to ask."""
+    split, runs = course.split, course.series.runs
+    if split is None:
+        return f"not tested: {course.why_not_tested}" if len(runs) > 2 else ""
+    if split.lost_samples_could_turn:
+        return "not decided: questions without a reply could turn it"
+    if course.drift is None:
+        return f"none shown in {len(runs)} runs"
+    way = "better" if split.improvement > 0 else "worse"
+    later = len(runs) - split.first
+    paired = ", same questions" if split.paired else ""
+    return (
+        f"{way} since {day_of(runs[split.first].at)}: mean {format_score(split.after)} in "
+        f"{pluralize(later, 'run')} after {format_score(split.before)} in "
+        f"{pluralize(split.first, 'run')} (p {format_p_value(split.corrected_p_value)}{paired})"
+    )
+
+
+def course_notes(course: Course) -> list[str]:
+    """Return what has to be known about the runs of a series, one sentence each."""
+    series = course.series
+    notes = [
+        f"no run from {day_of(before.at)} to {day_of(after.at)}"
+        for before, after in series.gaps[-MAX_GAPS:]
+    ]
+    if series.unsure:
+        notes.append(
+            f"the spread of {_some(len(series.unsure), len(series.runs))} is unknown, so nothing "
+            "is decided on them"
+        )
+    notes += [
+        f"job {run.job_id}: {lost_words(run.reading.lost_samples, run.reading.attempted)}"
+        for run in series.with_losses[-MAX_GAPS:]
+    ]
+    if len(series.endpoints) > 1:
+        notes.append(f"measured at {len(series.endpoints)} endpoints, which may be other models")
+    if len(series.runs) > 1 and series.all_greedy:
+        notes.append(
+            "asked at temperature 0, so a repeat is no new evidence unless the model changed"
+        )
+    return notes
+
+
+def _some(count: int, total: int) -> str:
+    return "all runs" if count == total else f"{count} of {total} runs"
+
+
+def benchmark_notes(history: BenchmarkHistory) -> list[str]:
+    """Return what is missing from a history, one sentence each."""
+    notes = []
+    if history.unscored:
+        states = Counter(run.reading.state for run in history.unscored)
+        listed = ", ".join(f"{count} {sanitize_line(state, 40)}" for state, count in states.items())
+        newest = history.unscored[0]
+        notes.append(
+            f"{pluralize(len(history.unscored), 'run')} without a score ({listed}), the latest on "
+            f"{day_of(newest.at)}, job {newest.job_id}"
+        )
+    if history.more_runs:
+        notes.append(
+            f"{pluralize(history.more_runs, 'more run')} not opened; the best and the worst of "
+            "them are among those shown"
+        )
+    return notes
+
+
+def settings_change_words(change: SettingsChange) -> str:
+    """Return where a way of measuring changed, and what did."""
+    what = [*(changed_setting(*setting) for setting in change.settings), *change.reasons]
+    listed = join_with_rest(what[:MAX_SETTINGS], len(what)) or "the way of measuring"
+    return f"{day_of(change.after.at)}: {listed}"
+
+
+def settings_words(run: Run, newest: Run) -> str:
+    """Return what was measured otherwise than in the newest run; empty for an equal one."""
+    settings, reasons = altered_settings(newest, run)
+    what = [
+        *(
+            changed_setting(name, None, value).replace("not set -> ", "")
+            for name, _, value in settings
+        ),
+        *reasons,
+    ]
+    return join_with_rest(what[:MAX_SETTINGS], len(what))
+
+
+def score_words(
+    score: float | None,
+    interval: tuple[float | None, float | None],
+    n_samples: int | None,
+    verdict: Sequence[str | None] = (),
+) -> str:
+    """Return a score with its interval, its samples and its verdict."""
+    if score is None:
+        return "no score"
+    low, high = interval
+    facts = ["spread unknown"]
+    if low is not None and high is not None:
+        facts = [f"{format_score(low)} to {format_score(high)}"]
+    facts += [f"n {n_samples}"] if n_samples else []
+    said = "".join(f", {one}" for one in verdict if one)
+    return f"{format_score(score)} ({', '.join(facts)}){said}"

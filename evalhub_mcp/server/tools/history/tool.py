@@ -1,0 +1,70 @@
+"""What was run, how it developed, and which model leads."""
+
+from typing import Annotated, Any, Literal
+
+from mcp.server.apps import client_supports_apps
+from mcp.server.mcpserver import Context
+from mcp_types import CallToolResult
+from pydantic import Field
+
+from evalhub_mcp.app.history import history_of, leaderboard_of
+from evalhub_mcp.jobs.job_filter import JobFilter
+from evalhub_mcp.server.core.access import READ
+from evalhub_mcp.server.core.reply_size import MOST_BYTES, fit_page
+from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.tools.history.reply import HistoryReply, history_reply, ranking_reply
+from evalhub_mcp.server.tools.history.text import (
+    MAX_BOARDS,
+    MAX_HISTORIES,
+    history_text,
+    leaderboard_text,
+)
+from evalhub_mcp.server.tools.job_list.tool import Text, period_of
+from evalhub_mcp.server.view import RESULTS_URI
+
+
+@agent_tool(
+    title="Get history",
+    description="What was run and how it developed: each model and benchmark with best, worst and "
+    "latest run, changes with their significance, drift, changed settings. group_by=model ranks "
+    "models by their latest runs, with ties.",
+    toolset="results",
+    scope=READ,
+    view=RESULTS_URI,
+)
+async def get_history(
+    ctx: Context[Any, Any],
+    model: Annotated[Text, Field(description="If absent all.")] = None,
+    benchmark: Annotated[Text, Field(description="Id or provider/id.")] = None,
+    collection: Annotated[Text, Field(description="Id.")] = None,
+    tag: Annotated[Text, Field(description="Such as that of a submission of models.")] = None,
+    since: Annotated[Text, Field(description="7d, 2026-11-01, or 2026-11-01..2026-11-15.")] = None,
+    group_by: Annotated[
+        Literal["benchmark", "model"], Field(description="model: a ranking.")
+    ] = "benchmark",
+) -> Annotated[CallToolResult, HistoryReply]:
+    """Return how models did over time, or which leads."""
+    wanted = JobFilter(
+        model=model,
+        benchmark=benchmark,
+        collection=collection,
+        tag=tag,
+        period=period_of(since),
+    )
+    session = await open_session(ctx)
+    drawn = client_supports_apps(ctx)
+    if group_by == "model":
+        ranking = await leaderboard_of(session, wanted, since=since)
+        answer = ranking_reply(ranking)
+        page = fit_page(
+            lambda most: (leaderboard_text(ranking, most), answer), MAX_BOARDS, MOST_BYTES
+        )
+        return reply(*page, ranking if drawn else None)
+    history = await history_of(session, wanted, since=since)
+    page = fit_page(
+        lambda most: (history_text(history, most), history_reply(history, most)),
+        MAX_HISTORIES,
+        MOST_BYTES,
+    )
+    return reply(*page, history if drawn else None)

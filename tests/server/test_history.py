@@ -1,0 +1,211 @@
+"""get_history, against the real hub: claims are recomputed from what the jobs reported."""
+
+import re
+import uuid
+from itertools import count
+from typing import Any
+
+import pytest
+from scipy import stats
+
+from tests.server.support.reply_text import row_of
+
+pytestmark = pytest.mark.anyio
+fresh = count()
+
+
+@pytest.fixture
+def model() -> str:
+    """A model name no other test uses, so that its jobs can be looked at alone."""
+    return f"seen-{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def measure(agent, hub):
+    """`measure(model, day, score)` is a job that reported so on a day of November."""
+
+    async def measured(model: str, day: int, score: float | None, n: int = 400, **more: Any) -> str:
+        benchmark, metric = more.pop("benchmark", "capitals"), more.pop("metric", "acc")
+        info, settings = more.pop("info", {}), more.pop("settings", {})
+        cases = more.pop("cases", {})
+        reply = await agent.call(
+            "submit_evaluation",
+            model={"url": "http://127.0.0.1:9/v1", "name": model},
+            benchmarks=[{"id": benchmark, "provider_id": "alpha", "parameters": settings}],
+            allow_duplicate=True,
+            **more,
+        )
+        assert not reply.failed, reply.text
+        job = str(reply.data["job_id"])
+        hub.date(job, f"2026-11-{day:02d}")
+        if score is None:
+            hub.event(job, benchmark, 0, "failed")
+        else:
+            metrics = {metric: score, "n_samples": n, **cases}
+            hub.event(job, benchmark, 0, "completed", metrics=metrics, additional_info=info)
+        return job
+
+    return measured
+
+
+def share_p_value(right: int, n: int, won: int, m: int) -> float:
+    """The chi-squared test of two shares without correction, as textbooks have it."""
+    table = [[right, n - right], [won, m - won]]
+    return float(stats.chi2_contingency(table, correction=False).pvalue)
+
+
+async def test_what_did_we_run_best_and_worst_takes_one_call(agent, model, measure):
+    jobs = [
+        await measure(model, day, score) for day, score in enumerate((0.70, 0.86, 0.52, 0.7), 1)
+    ]
+    safety = await measure(model, 5, 0.1, benchmark="breakout", metric="attack_rate")
+    reply = await agent.call("get_history", model=model)
+    assert reply.data["series"] == [
+        {"model": model, "benchmark": "alpha/capitals", "latest": jobs[3], "best": jobs[1],
+         "worst": jobs[2]},
+        {"model": model, "benchmark": "alpha/breakout", "latest": safety, "best": safety,
+         "worst": safety},
+    ]  # fmt: skip
+    assert reply.text.startswith(f"{model}: 5 jobs")
+    row = row_of(reply.text, "- alpha/capitals: ")
+    for part in (
+        "acc, 4 runs, 2026-11-01 to 2026-11-04",
+        f"best 0.86 (2026-11-02, job {jobs[1]})",
+        f"worst 0.52 (2026-11-03, job {jobs[2]})",
+        "latest 0.70 (0.653 to 0.743, n 400), met 0.60",
+    ):
+        assert part in row
+    assert "attack_rate, lower is better" in row_of(reply.text, "- alpha/breakout: ")
+
+
+async def test_changes_are_those_of_exact_tests_corrected_for_all_pairs(agent, model, measure):
+    for day, score in enumerate((0.70, 0.86, 0.75), 1):
+        await measure(model, day, score)
+    row = row_of((await agent.call("get_history", model=model)).text, "- alpha/capitals: ")
+    p_value = 3 * share_p_value(344, 400, 300, 400)
+    assert p_value < 0.05
+    assert "against the previous 0.86: worse (by 0.11" in row
+    assert ("p < 0.001" if p_value < 0.001 else f"p = {p_value:.2g}") in row
+
+
+async def test_noise_is_called_neither_a_change_nor_a_drift(agent, model, measure):
+    for day, score in enumerate((0.70, 0.73, 0.68, 0.71), 1):
+        await measure(model, day, score)
+    reply = await agent.call("get_history", model=model)
+    assert "drift: none shown in 4 runs" in reply.text
+    assert "against the previous 0.68: inconclusive" in reply.text
+    assert "against the best: inconclusive" in reply.text
+    assert not re.search(r"\b(better|worse) \(by", reply.text)
+
+
+async def test_a_drop_for_good_is_a_drift_since_its_first_run(agent, model, measure):
+    shares = (0.80, 0.81, 0.79, 0.80, 0.62, 0.60, 0.61)
+    jobs = [await measure(model, day, share) for day, share in enumerate(shares, 1)]
+    reply = await agent.call("get_history", model=model)
+    (series,) = reply.data["series"]
+    assert series["drift_since"] == jobs[4]
+    assert "drift: worse since 2026-11-05: mean 0.61 in 3 runs after 0.80 in 4 runs" in reply.text
+    assert 3 * 21 * share_p_value(1280, 1600, 732, 1200) < 0.05
+
+
+async def test_answers_on_record_are_compared_question_by_question(agent, model, measure):
+    """8 of 60 answers became wrong and none right: McNemar sees it, two shares do not."""
+    for day, right in enumerate((44, 36), 1):
+        cases = {f"case_{i}.acc": float(i < right) for i in range(60)}
+        await measure(model, day, right / 60, 60, cases=cases)
+    row = row_of((await agent.call("get_history", model=model)).text, "- alpha/capitals: ")
+    p_value = stats.binomtest(0, 8).pvalue - stats.binom.pmf(0, 8, 0.5)
+    assert p_value < 0.05 < share_p_value(44, 60, 36, 60)
+    assert "60 equal questions: 8 lost, 0 won" in row
+    assert f"p = {p_value:.2g}" in row
+    assert "against the previous 0.733: worse" in row
+
+
+async def test_changed_settings_and_instruments_are_named_and_set_apart(agent, model, measure):
+    old = [await measure(model, day, 0.9, settings={"num_fewshot": 0}) for day in (1, 2)]
+    mild, strict = {"judge_model": "mild"}, {"judge_model": "strict"}
+    shots = {"num_fewshot": 5}
+    new = [await measure(model, day, 0.6, settings=shots, info=mild) for day in (3, 4)]
+    last = await measure(model, 5, 0.3, settings=shots, info=strict)
+    reply = await agent.call("get_history", model=model)
+    assert "settings changed: 2026-11-05: judge_model mild -> strict; 2026-11-03: " in reply.text
+    assert "num_fewshot 0 -> 5" in reply.text
+    assert "measured otherwise (num_fewshot 0): " in reply.text
+    assert not re.search(r"\b(better|worse) (\(by|since)", reply.text)
+    (series,) = reply.data["series"]
+    assert series["latest"] == last
+    assert series["best"] == last
+    assert old[1] in reply.text
+    assert new[1] in reply.text
+
+
+async def test_what_is_missing_is_said(agent, model, measure):
+    await measure(model, 1, 0.8)
+    failed = await measure(model, 2, None)
+    for day in (3, 4, 5, 25):
+        await measure(model, day, 0.8)
+    text = (await agent.call("get_history", model=model)).text
+    assert f"1 run without a score (1 failed), the latest on 2026-11-02, job {failed}" in text
+    assert "no run from 2026-11-05 to 2026-11-25" in text
+
+
+async def test_nothing_is_decided_without_a_direction_a_spread_or_whole_replies(
+    agent, model, measure
+):
+    for day, score in ((1, 9.1), (2, 4.2), (3, 4.0)):
+        await measure(model, day, score, benchmark="shared", metric="blorp")
+    for day, score in ((1, 0.9), (2, 0.9), (3, 0.7)):
+        lost = {"unscored_samples": 390} if day == 3 else {}
+        await measure(model, day, score, 10 if lost else 400, info=lost)
+    text = (await agent.call("get_history", model=model)).text
+    shared, capitals = row_of(text, "- alpha/shared: "), row_of(text, "- alpha/capitals: ")
+    assert "highest 9.10" in shared
+    assert "best " not in shared
+    assert "not declared" in shared
+    assert "could turn it" in capitals
+    assert "390 of 400 samples without a usable reply" in text
+    assert not re.search(r"\b(better|worse) (\(by|since)", text)
+
+
+async def test_models_are_ranked_by_their_latest_runs_with_ties(agent, model, measure):
+    """The first was better once; its latest run ties with the second."""
+    tag = f"trio-{next(fresh)}-{model}"
+    names = [f"{model}-{letter}" for letter in "abc"]
+    for day, name, score in (
+        (1, names[0], 0.95),
+        (2, names[0], 0.80),
+        (2, names[1], 0.78),
+        (2, names[2], 0.55),
+    ):
+        await measure(name, day, score, tags=[tag])
+    reply = await agent.call("get_history", tag=tag, group_by="model")
+    assert reply.data["tied_for_best"] == names[:2]
+    assert [row["model"] for row in reply.data["series"]] == names
+    assert f"Tied for best: {names[0]}, {names[1]}; behind: {names[2]} (rank 3)." in reply.text
+    assert f"1 to 2. {names[0]} 0.80" in reply.text
+    worst_pair = 3 * share_p_value(312, 400, 220, 400)
+    best_pair = 3 * share_p_value(320, 400, 312, 400)
+    assert worst_pair < 0.05 < best_pair
+
+
+async def test_a_mean_holds_only_what_all_of_its_models_have(agent, model, measure):
+    tag = f"mean-{model}"
+    names = [f"{model}-{letter}" for letter in "abc"]
+    for name, right in zip(names, (0.9, 0.6, 0.99), strict=True):
+        await measure(name, 1, right, tags=[tag])
+        if name != names[2]:
+            await measure(
+                name, 1, 1 - right, benchmark="breakout", metric="attack_rate", tags=[tag]
+            )
+    reply = await agent.call("get_history", tag=tag, group_by="model")
+    assert f"On the mean of 2 benchmarks: best: {names[0]}; behind: {names[1]}" in reply.text
+    assert f"{names[2]} is left out: no comparable score on alpha/breakout" in reply.text
+    assert [row["model"] for row in reply.data["series"]] == names[:2]
+
+
+async def test_an_unknown_model_is_answered_with_those_there_are(agent, model, measure):
+    await measure(model, 1, 0.8)
+    error = await agent.fails("get_history", model=model[:-1] + "x-")
+    assert "Known models: " in error
+    assert model in error
+    assert "is no time" in await agent.fails("get_history", since="soon")
