@@ -25,7 +25,7 @@ from evalhub_mcp.results.unpaired_difference import CountedDifference
 
 MIN_RUNS = 3
 LOOKS_FACTOR = 3.0
-"""Makes the number of pairs cover all splits at all looks; see the simulation in its test."""
+"""Makes the number of pairs of runs cover all splits at all looks; see the test that draws them."""
 MIN_SHARED = 0.9
 """Runs are compared question by question where at least this part of the questions is in all."""
 MEANS_TOLERANCE = 0.01

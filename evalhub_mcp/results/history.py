@@ -1,10 +1,10 @@
 """The course of a model on a benchmark: best, latest, what changed, and what cannot be said.
 
-Runs are grouped by how they were measured; the group of the newest run is the current one, and
-only its runs are tested against each other. Each run that is added invites another look, and the
-best is picked from all of them, so p values are multiplied by the number of pairs of runs before
-Holm's correction over all benchmarks. Where the direction or the spread is unknown, or lost
-samples could turn a difference, nothing is decided.
+Runs are grouped by how they were measured, and tested only within a group; the group of the newest
+run comes first. Each run that is added invites another look, and the best is picked from all of
+them, so p values are multiplied by three times the number of pairs of runs before Holm's
+correction over all benchmarks. Where the direction or the spread is unknown, or lost samples could
+turn a difference, nothing is decided.
 """
 
 from collections import defaultdict
@@ -25,7 +25,7 @@ from evalhub_mcp.results.comparison import (
     holm_tails,
 )
 from evalhub_mcp.results.direction import Direction
-from evalhub_mcp.results.drift import MIN_RUNS, Split, find_split, has_spread
+from evalhub_mcp.results.drift import LOOKS_FACTOR, MIN_RUNS, Split, find_split, has_spread
 from evalhub_mcp.results.instrument import is_greedy
 from evalhub_mcp.results.run_settings import Setting
 from evalhub_mcp.results.runs import (
@@ -179,9 +179,13 @@ class Course:
         return "the spread of its scores is unknown"
 
     @property
-    def pairs(self) -> int:
-        """How many pairs of runs there are, from any of which a difference may be picked."""
-        return self.runs_in_all * (self.runs_in_all - 1) // 2
+    def chances(self) -> float:
+        """By how much a p value is multiplied: differences picked from all pairs at all looks.
+
+        Two runs are one pair and one look, and their difference is that of a comparison.
+        """
+        pairs = self.runs_in_all * (self.runs_in_all - 1) / 2
+        return pairs * LOOKS_FACTOR if self.runs_in_all >= MIN_RUNS else pairs
 
 
 @dataclass(frozen=True)
@@ -281,8 +285,8 @@ def _changes(newest_first: Sequence[Run], groups: Sequence[Series]) -> list[Sett
 
 def _corrected(courses: Sequence[Course]) -> list[Course]:
     """Correct the changes against the previous and the best run, and the drifts, each together."""
-    previous = _correct([(course.against_previous, course.pairs) for course in courses])
-    best = _correct([(course.against_best, course.pairs) for course in courses])
+    previous = _correct([(course.against_previous, course.chances) for course in courses])
+    best = _correct([(course.against_best, course.chances) for course in courses])
     tested = [course.split.corrected_p_value for course in courses if course.split is not None]
     p_values = iter(holm_correction(tested))
     return [
@@ -297,19 +301,19 @@ def _corrected(courses: Sequence[Course]) -> list[Course]:
 
 
 def _correct(
-    differences: Sequence[tuple[BenchmarkDifference | None, int]],
+    differences: Sequence[tuple[BenchmarkDifference | None, float]],
 ) -> list[BenchmarkDifference | None]:
-    """Correct each difference for the pairs it was picked from, then all of them together."""
+    """Correct each difference by its own factor, then all of them together."""
     result = [difference for difference, _ in differences]
     tested = {
-        place: (difference, difference.estimate, pairs)
-        for place, (difference, pairs) in enumerate(differences)
+        place: (difference, difference.estimate, chances)
+        for place, (difference, chances) in enumerate(differences)
         if difference is not None
         and difference.estimate is not None
         and difference.change != "not comparable"
     }
-    picked = [min(1.0, estimate.p_value * pairs) for _, estimate, pairs in tested.values()]
-    for (place, (difference, estimate, pairs)), p_value, tail in zip(
+    picked = [min(1.0, estimate.p_value * chances) for _, estimate, chances in tested.values()]
+    for (place, (difference, estimate, chances)), p_value, tail in zip(
         tested.items(), holm_correction(picked), holm_tails(picked), strict=True
     ):
         change = (
@@ -320,7 +324,7 @@ def _correct(
         result[place] = replace(
             difference,
             corrected_p_value=p_value,
-            corrected_interval=estimate.bounds(tail / pairs),
+            corrected_interval=estimate.bounds(tail / chances),
             change=change,
         )
     return result

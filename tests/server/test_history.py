@@ -82,7 +82,7 @@ async def test_changes_are_those_of_exact_tests_corrected_for_all_pairs(agent, m
     for day, score in enumerate((0.70, 0.86, 0.75), 1):
         await measure(model, day, score)
     row = row_of((await agent.call("get_history", model=model)).text, "- alpha/capitals: ")
-    p_value = 3 * share_p_value(344, 400, 300, 400)
+    p_value = 3 * 3 * share_p_value(344, 400, 300, 400)
     assert p_value < 0.05
     assert "against the previous 0.86: worse (by 0.11" in row
     assert ("p < 0.001" if p_value < 0.001 else f"p = {p_value:.2g}") in row

@@ -111,8 +111,8 @@ def history_document(
 
 
 METHOD = (
-    "Changes are corrected for every pair of runs they are picked from, drifts for all splits at "
-    "all looks so far, and both for all benchmarks together."
+    "p values are corrected for picking from all pairs of runs with a look after each run, and for "
+    "all benchmarks together."
 )
 
 
