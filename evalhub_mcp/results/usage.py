@@ -30,7 +30,9 @@ class Usage:
             slow = f", p95 {_seconds(self.seconds_p95)}" if self.seconds_p95 is not None else ""
             parts.append(f"{_seconds(self.seconds_p50)} a reply{slow}")
         if self.input_tokens is not None and self.output_tokens is not None:
-            parts.append(f"{_count(self.input_tokens)} tokens in, {_count(self.output_tokens)} out")
+            parts.append(
+                f"{short_count(self.input_tokens)} tokens in, {short_count(self.output_tokens)} out"
+            )
         return "; ".join(parts)
 
 
@@ -42,13 +44,23 @@ def usage_of(reading: BenchmarkReading) -> Usage:
     return Usage(**{name: _positive(found.get(name)) for name in Usage.__dataclass_fields__})
 
 
+def total_tokens(info: Mapping[str, Any]) -> float | None:
+    """Return the tokens in and out of a run by its additional information; None when unknown."""
+    found = info.get("usage")
+    if not isinstance(found, Mapping):
+        return None
+    counts = [_positive(found.get(name)) for name in ("input_tokens", "output_tokens")]
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
 def usage_change(before: BenchmarkReading, after: BenchmarkReading) -> str:
     """Return what a run uses more or less than another, in words; "" when nothing notable."""
     one, two = usage_of(before), usage_of(after)
     changes = []
     for label, was, now, shown, least in (
         ("a reply", one.seconds_p50, two.seconds_p50, _seconds, _NOTABLE_SECONDS),
-        ("tokens out", one.output_tokens, two.output_tokens, _count, 0.0),
+        ("tokens out", one.output_tokens, two.output_tokens, short_count, 0.0),
     ):
         if was and now and abs(now - was) > max(_NOTABLE * was, least):
             changes.append(f"{shown(was)} -> {shown(now)} {label}")
@@ -64,7 +76,8 @@ def _seconds(value: float | None) -> str:
     return f"{value or 0:.2g} s" if (value or 0) < 10 else f"{value or 0:.0f} s"
 
 
-def _count(value: float) -> str:
+def short_count(value: float) -> str:
+    """Return a count with three digits and its unit, such as 210k."""
     for size, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if value >= size:
             return f"{value / size:.3g}{unit}"

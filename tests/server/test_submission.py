@@ -491,14 +491,17 @@ async def test_a_dry_run_says_how_long_the_last_run_took(agent, hub):
     job = (await agent.call("submit_evaluation", model=model, benchmarks="capitals")).data["job_id"]
     times = {"started_at": "2026-01-01T10:00:00Z", "completed_at": "2026-01-01T10:04:05Z"}
     metrics = {"acc": 0.8, "n_samples": 50}
-    hub.event(job, "capitals", 0, "completed", metrics=metrics, **times)
+    usage = {"input_tokens": 160_000, "output_tokens": 50_400}
+    info = {"usage": usage}
+    hub.event(job, "capitals", 0, "completed", metrics=metrics, additional_info=info, **times)
     again = await agent.call(
         "submit_evaluation",
         model={**model, "parameters": {"temperature": 0.5}},
         benchmarks="capitals",
         dry_run=True,
     )
-    assert "The last run of capitals on this model took 4 min 5 s for 50 samples." in again.text
+    took = "took 4 min 5 s and 210k tokens for 50 samples."
+    assert f"The last run of capitals on this model {took}" in again.text
     other = await agent.call(
         "submit_evaluation", model={**model, "name": "m2"}, benchmarks="capitals", dry_run=True
     )
