@@ -16,7 +16,12 @@ from pydantic import SecretStr
 
 from evalhub_mcp.adapter.errors import MissingSecretError
 from evalhub_mcp.adapter.spec import KUBERNETES, MODE_VARIABLE, JobSpec
-from evalhub_mcp.untrusted.secrets import mask_known_secrets, mask_secrets_in_sentences
+from evalhub_mcp.untrusted.secrets import (
+    mask_known_secrets,
+    mask_private_keys,
+    mask_secrets,
+    mask_secrets_in_sentences,
+)
 
 SECRETS_DIR_VARIABLE = "EVALHUB_SECRETS_DIR"
 KUBERNETES_MODEL_SECRET = Path("/var/run/secrets/model")
@@ -84,6 +89,11 @@ def model_ca_path(environment: Mapping[str, str] | None = None) -> Path | None:
 def scrub(text: str) -> str:
     """`text` without the keys that were read, and without what looks like another credential."""
     return mask_secrets_in_sentences(mask_known_secrets(text, _known_keys))
+
+
+def masked(text: str) -> str:
+    """`text` as it may be kept in a file: also without private keys, and any key after a name."""
+    return mask_secrets(mask_private_keys(scrub(text)))
 
 
 def _read(path: Path, name: str) -> SecretStr:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.adapter.credentials import scrub
+from evalhub_mcp.adapter.credentials import masked
 from evalhub_mcp.adapter.spec import JobSpec
 from evalhub_mcp.samples.outcome_record import QuestionOutcome, encode_outcomes
 from evalhub_mcp.samples.sample import Sample
@@ -26,7 +26,6 @@ from evalhub_mcp.samples.sample_file import (
     read_interrupted,
     sample_path,
 )
-from evalhub_mcp.untrusted import mask_private_keys, mask_secrets
 
 _MAX_WRONG = 5
 _SHOWN = 200
@@ -109,7 +108,7 @@ class SampleRecorder:
             self._output_tokens += sample.output_tokens
             if self._writer is not None:
                 try:
-                    self._writer.write(sample.cleaned(_masked))
+                    self._writer.write(sample.cleaned(masked))
                 except OSError as error:
                     log.warning("No more answers are kept: %s", error.strerror)
                     self._writer.abandon()
@@ -130,7 +129,7 @@ class SampleRecorder:
             "why": sample.why,
         }
         self._wrong[sample.position] = {
-            name: _masked(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
+            name: masked(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
             for name, text in parts.items()
             if text
         }
@@ -200,7 +199,3 @@ def _mean(repeats: list[QuestionOutcome]) -> QuestionOutcome:
         content = hashlib.sha256("".join(one.content for one in repeats).encode()).hexdigest()
         return QuestionOutcome(content, mean, first.category, first.cluster)
     return QuestionOutcome(first.content, mean, first.category, first.cluster)
-
-
-def _masked(text: str) -> str:
-    return mask_secrets(mask_private_keys(scrub(text)))

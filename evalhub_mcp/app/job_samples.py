@@ -43,6 +43,8 @@ class BenchmarkSamples:
     """Questions of each kind, over all: wrong, lost, won, errors, cut."""
     numbers: Sequence[int] = ()
     """Numbers of the questions that were to be shown, counted from 1, where only scores exist."""
+    eval_log: str = ""
+    """Where inspect-ai's own log of the run lies; empty when none is kept here."""
     missing: str = ""
     """Why there are no whole answers; empty when there are."""
 
@@ -91,6 +93,7 @@ async def job_samples(
     questions = kept.questions
     if kept_before is not None:
         questions = await session.app.kept_answers.against(kept, kept_before)
+    log = session.app.kept_answers.eval_log(found.job.id, reading.index)
     return BenchmarkSamples(
         found.job.id,
         reading,
@@ -103,6 +106,7 @@ async def job_samples(
         kept.kept.left_out,
         questions.compared if before is not None else None,
         questions.counts,
+        eval_log=str(log) if log is not None else "",
     )
 
 

@@ -5,6 +5,7 @@ does not change, so that the next page takes milliseconds.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,13 @@ import anyio.to_thread
 from evalhub_mcp.local.data_directory import SAMPLES, default_data_dir
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.results.question_pairs import AskedRun
-from evalhub_mcp.samples.sample_file import KeptSamples, file_stamp, read_samples, sample_path
+from evalhub_mcp.samples.sample_file import (
+    KeptSamples,
+    eval_log_path,
+    file_stamp,
+    read_samples,
+    sample_path,
+)
 
 _REMEMBERED = 2
 """Files: those of a job and of its baseline."""
@@ -42,6 +49,11 @@ class KeptAnswers:
         path = self._path(job_id, index)
         return path is not None and file_stamp(path) is not None
 
+    def eval_log(self, job_id: str, index: int) -> Path | None:
+        """Return inspect-ai's own log of one benchmark of a job; None when none is kept here."""
+        path = self._path(job_id, index, eval_log_path)
+        return path if path is not None and path.is_file() else None
+
     async def of(self, job_id: str, index: int) -> KeptRun | None:
         """Return the answers of one benchmark of a job; None when there are none here."""
         path = self._path(job_id, index)
@@ -57,11 +69,16 @@ class KeptAnswers:
                 self._read.popitem(last=False)
         return found
 
-    def _path(self, job_id: str, index: int) -> Path | None:
+    def _path(
+        self,
+        job_id: str,
+        index: int,
+        name: Callable[[Path, str, int], Path | None] = sample_path,
+    ) -> Path | None:
         if not self._local:
             return None
         try:
-            return sample_path(default_data_dir() / SAMPLES, job_id, index)
+            return name(default_data_dir() / SAMPLES, job_id, index)
         except LocalHubError:
             return None
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from evalhub_mcp.app.eval_logs import eval_log_rows
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_questions import job_questions, paired_questions
 from evalhub_mcp.app.job_results import interpret_job, steps_after
@@ -64,6 +65,7 @@ async def report_documents(
                 with_bands=True,
                 detailed=True,
                 hub=hub,
+                files=eval_log_rows(session, one),
                 questions=await job_questions(session, one, limits) if limits else {},
             )
         )

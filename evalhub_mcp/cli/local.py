@@ -5,6 +5,7 @@ Exit status 1: it was not done, and the reason is printed.
 
 import argparse
 import json
+import shlex
 import sys
 import time
 from collections import deque
@@ -132,6 +133,10 @@ def _status(arguments: argparse.Namespace, root: Path) -> int:
     sizes = (f"{name.replace('_', ' ')} {_size(size)}" for name, size in found.sizes.items())
     _row("sizes", ", ".join(sizes))
     _row("answers", f"of evaluations are kept until they take {_size(KEPT_BYTES)} or `local reset`")
+    _row("", f"in {found.answers_dir}")
+    if found.inspect_logs:
+        view = f"inspect view --log-dir {shlex.quote(found.answers_dir)}"
+        _row("", f"with {_count(found.inspect_logs, 'log')} of inspect-ai: {view}")
     if found.backups:
         _row("backups", ", ".join(found.backups))
     return 0

@@ -24,6 +24,7 @@ DIRECTORY_VARIABLE = "EVALHUB_SAMPLES_DIR"
 """The directory in which an evaluation process keeps its answers; without it none are kept."""
 SUFFIX = ".jsonl.gz"
 PARTIAL_SUFFIX = ".jsonl.partial"
+EVAL_LOG_SUFFIX = ".eval"
 MAX_FILE_BYTES = 200_000_000
 """Uncompressed bytes of one file; answers beyond are not kept, and the last line says so."""
 KEPT_BYTES = 1_000_000_000
@@ -52,6 +53,12 @@ def sample_path(directory: Path, job_id: str, index: int) -> Path | None:
     if not _SAFE.fullmatch(job_id) or not 0 <= index < 10_000:
         return None
     return directory / f"{job_id}.{index}{SUFFIX}"
+
+
+def eval_log_path(directory: Path, job_id: str, index: int) -> Path | None:
+    """Return the file for inspect-ai's own log of a benchmark of a job; None as `sample_path`."""
+    path = sample_path(directory, job_id, index)
+    return path.with_name(path.name.removesuffix(SUFFIX) + EVAL_LOG_SUFFIX) if path else None
 
 
 def find_interrupted(directory: Path, request: str, within: float = RESUMED_WITHIN) -> Path | None:

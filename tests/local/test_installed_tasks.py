@@ -3,12 +3,15 @@
 import json
 import platform
 import socket
+import stat
 import sys
+import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from inspect_ai.log import read_eval_log
 
 from evalhub_mcp.adapter import InvalidParametersError
 from evalhub_mcp.local.inspect.benchmarks.everyday_facts import EVERYDAY_FACTS
@@ -161,6 +164,7 @@ def run_tasks(
             TOY_URL=toy_url,
             PYTHONPATH=str(packages),
             EVALHUB_SECRETS_DIR=str(packages.parent),
+            EVALHUB_SAMPLES_DIR=str(packages.parent / "samples"),
         )
     )
 
@@ -206,7 +210,7 @@ def test_installed_tasks_run_by_name_and_unsafe_or_unknown_ones_are_refused(pack
     }
     two_sides = {"task": "toy_evals/two_sides", "num_examples": 20}
     (packages.parent / "judge-key").write_text(KEY)
-    with StubModel(0.7) as model, Judge(reply="fine", api_key=KEY) as judge:
+    with StubModel(0.7) as model, Judge(reply=f"fine {KEY}", api_key=KEY) as judge:
         judged = {
             "task": "toy_evals/judged",
             "judge_url": judge.base_url,
@@ -233,6 +237,8 @@ def test_installed_tasks_run_by_name_and_unsafe_or_unknown_ones_are_refused(pack
     assert graded["metrics"]["score"] == 1.0
     assert judge.prompts == ["Reply with one word: hello", "Well?"]
     assert KEY not in json.dumps(graded)
+    inspect_view_opens_the_log(found, packages.parent / "samples")
+    the_log_holds_no_key(graded)
     for answer, (_, code, phrase) in zip(refused, REFUSED, strict=True):
         assert (answer["code"], phrase in answer["message"]) == (code, True), answer
 
@@ -245,6 +251,29 @@ def every_answer_is_on_record(samples: Any, expected: float) -> None:
     assert sum(s["score"] for s in samples) / 20 == pytest.approx(expected)
     assert all(s["reply"] for s in samples)
     assert {s["error"] for s in samples} == {""}
+
+
+def inspect_view_opens_the_log(found: Any, folder: Path) -> None:
+    path = Path(found["artifacts"]["inspect_log"])
+    assert path == folder / "j0.0.eval"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    log = read_eval_log(str(path))
+    assert log.status == "success"
+    assert log.eval.task == "toy_evals/facts"
+    assert log.results is not None
+    assert log.results.scores[0].metrics["mean"].value == found["metrics"]["score"]
+    by_id = {str(sample.id): sample for sample in log.samples or []}
+    for sample in found["samples"]:
+        kept = by_id[sample["id"]]
+        assert kept.output.completion == sample["reply"]
+        assert kept.messages[-1].text == sample["reply"]
+        assert kept.events
+
+
+def the_log_holds_no_key(graded: Any) -> None:
+    with zipfile.ZipFile(graded["artifacts"]["inspect_log"]) as log:
+        for name in log.namelist():
+            assert KEY.encode() not in log.read(name)
 
 
 def each_score_keeps_its_name(sides: Any, expected: float) -> None:

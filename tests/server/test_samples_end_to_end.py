@@ -242,3 +242,20 @@ async def test_results_are_exported_in_the_formats_of_others(chat: Chat, tmp_pat
     out, _ = await export(chat.before, "--format", "html")
     assert out.startswith("<!doctype html>")
     assert ITEMS[0].id in out
+
+
+async def test_where_inspects_own_log_lies_is_said(chat: Chat) -> None:
+    folder = Path(chat.environment["EVALHUB_MCP_DATA_DIR"], "hub", "samples")
+    log = folder / f"{chat.before}.0.eval"
+    log.write_bytes(b"zip")
+    try:
+        for tool in ("get_job_results", "get_samples"):
+            text, _ = await chat.call(tool, job_id=chat.before)
+            assert str(log) in text
+            other, _ = await chat.call(tool, job_id=chat.after)
+            assert ".eval" not in other
+        command = [sys.executable, "-m", "evalhub_mcp", "local", "status"]
+        done = await anyio.run_process(command, env=chat.environment)
+        assert f"with 1 log of inspect-ai: inspect view --log-dir {folder}" in done.stdout.decode()
+    finally:
+        log.unlink()

@@ -111,7 +111,7 @@ class JobResultsDocument(Document):
     next_steps: list[str] = []
     mlflow_experiment_url: Annotated[str, one_line(400)] = ""
     published: list[str] = []
-    """What the hub wrote to an OCI registry or elsewhere, one sentence each."""
+    """What of the job lies where: cards, artifacts in a registry, logs; one sentence each."""
 
 
 def job_results_document(
@@ -123,6 +123,7 @@ def job_results_document(
     detailed: bool = False,
     hub: str = "",
     questions: Mapping[int, QuestionRows] | None = None,
+    files: Sequence[str] = (),
 ) -> JobResultsDocument:
     """Return a job's results as a document.
 
@@ -134,6 +135,7 @@ def job_results_document(
         detailed: Include everything reported: metrics of any type, settings, artifacts, MLflow run.
         hub: The hub in words.
         questions: The questions of benchmarks by their index, for a page.
+        files: What else of the job lies where, one sentence each.
     """
     asked = questions or {}
     began, ended = (progress := job_progress(job)).started_at, progress.ended_at
@@ -155,7 +157,7 @@ def job_results_document(
         n_samples=_all_samples(reading),
         next_steps=list(steps),
         mlflow_experiment_url=reading.mlflow_url if detailed else None,
-        published=published_outputs(job),
+        published=[*published_outputs(job), *files],
     )
 
 

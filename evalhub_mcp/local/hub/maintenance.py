@@ -23,6 +23,7 @@ from evalhub_mcp.local.hub.run_queue import waiting_evaluations
 from evalhub_mcp.local.log_tail import sanitize_log
 from evalhub_mcp.local.private_files import read_json
 from evalhub_mcp.local.providers import user_defined
+from evalhub_mcp.samples.sample_file import EVAL_LOG_SUFFIX
 
 _HUB_FILES = {
     "instances",
@@ -78,6 +79,9 @@ class Status:
     open_jobs: list[str]
     limits: dict[str, float]
     sizes: dict[str, int]
+    answers_dir: str
+    inspect_logs: int
+    """Logs of inspect-ai in `answers_dir`."""
     backups: list[str]
     added_providers: dict[str, str]
     """The file each user-defined provider was added from, by the provider's id."""
@@ -126,6 +130,8 @@ def status(root: Path) -> Status:
             "job_files": sum(map(_size, job_dirs)),
             "answers": _size(root / data_directory.SAMPLES),
         },
+        answers_dir=str(root / data_directory.SAMPLES),
+        inspect_logs=len(list((root / data_directory.SAMPLES).glob(f"*{EVAL_LOG_SUFFIX}"))),
         backups=[backup.name for backup in backups],
         added_providers={one.id: one.source for one in providers.usable},
         unusable_providers=providers.unusable,

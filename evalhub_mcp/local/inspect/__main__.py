@@ -10,6 +10,7 @@ import tempfile
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evalhub_mcp._version import __version__
 from evalhub_mcp.adapter import Adapter, JobCallbacks, JobCancelled, JobResults, JobSpec
@@ -20,6 +21,9 @@ from evalhub_mcp.local.inspect.endpoint_probe import EndpointUse, probe_endpoint
 from evalhub_mcp.local.inspect.prepared_job import PreparedJob, job_directory, prepare_job
 from evalhub_mcp.local.inspect.question_run import OnProgress, QuestionRun
 from evalhub_mcp.local.inspect.run_control import EvaluationError
+
+if TYPE_CHECKING:
+    from inspect_ai.log import EvalLog
 
 
 class InspectAdapter(Adapter):
@@ -37,7 +41,7 @@ class InspectAdapter(Adapter):
                 callbacks.progress(done, total, note=note)
 
         if isinstance(prepared.parameters, InspectTaskParameters):
-            return _run_installed_task(prepared, use, judge_use, callbacks, report_progress)
+            return _run_installed_task(job, prepared, use, judge_use, callbacks, report_progress)
         run = QuestionRun(
             prepared, use, judge_use, report_progress, callbacks.sample, callbacks.samples.earlier
         )
@@ -51,6 +55,7 @@ class InspectAdapter(Adapter):
 
 
 def _run_installed_task(
+    job: JobSpec,
     prepared: PreparedJob,
     use: EndpointUse,
     judge_use: EndpointUse | None,
@@ -67,11 +72,20 @@ def _run_installed_task(
         work_dir = Path(path)
         _configure_inspect(work_dir)
         from evalhub_mcp.local.inspect.installed_task_run import InstalledTaskRun
+        from evalhub_mcp.local.inspect.kept_log import ARTIFACT, keep_log
+
+        artifacts: dict[str, str] = {}
+
+        def on_log(log: "EvalLog") -> None:
+            if (kept := keep_log(log, job, work_dir)) is not None:
+                artifacts[ARTIFACT] = str(kept)
 
         def on_progress(done: int, total: int) -> None:
             report_progress(done, total, "")
 
-        run = InstalledTaskRun(prepared, use, judge_use, work_dir, on_progress, callbacks.sample)
+        run = InstalledTaskRun(
+            prepared, use, judge_use, work_dir, on_progress, callbacks.sample, on_log
+        )
         callbacks.when_cancelled(run.stopper.stop)
         on_progress(0, run.size)
         try:
@@ -83,7 +97,8 @@ def _run_installed_task(
     if outcome is None:
         raise JobCancelled
     framework = f"inspect-ai {version('inspect-ai')}"
-    return prepared.results(outcome, framework, run.size, use.api, run.retries)
+    results = prepared.results(outcome, framework, run.size, use.api, run.retries)
+    return results.model_copy(update={"artifacts": artifacts})
 
 
 def _configure_inspect(work_dir: Path) -> None:

@@ -1,7 +1,7 @@
 """Run a task with inspect-ai: the model, progress, cancellation, and giving up early.
 
 inspect-ai does what it is good at (concurrency, scoring, the standard error). Its log goes to
-a temporary directory, is read back, and is not kept.
+a temporary directory and is read back; `on_log` may keep it.
 """
 
 import re
@@ -52,6 +52,8 @@ class InspectRun(ABC):
     on_progress: Callable[[int, int], None]
     on_sample: Callable[..., None] = lambda *_, **__: None
     """Takes the arguments of `JobCallbacks.sample`."""
+    on_log: Callable[[EvalLog], None] = lambda _: None
+    """Takes inspect's log, also of a run that was stopped."""
     retries: ModelRetries = field(default_factory=ModelRetries, init=False)
     stopper: Stopper = field(default_factory=Stopper, init=False)
     judge: Model | None = field(default=None, init=False)
@@ -95,6 +97,8 @@ class InspectRun(ABC):
         logs: list[EvalLog] = []
         with self.stopper.enter():
             logs = await self._run_inspect()
+        if logs:
+            self.on_log(logs[0])
         if self.gave_up:
             raise self.none_scored(self.last_error, self.done)
         if not logs or logs[0].status == "cancelled":

@@ -57,7 +57,7 @@ def results_text(
         next_steps: What to do next.
         detailed: Include everything reported.
         corrected: The request for the job's collection with corrected thresholds, if any are off.
-        published: What the hub published of the job, one sentence each.
+        published: What of the job lies where, one sentence each.
         rows: Most benchmarks; None for as many as such a text usually shows.
     """
     parts = [job_row(reading, name, model)]

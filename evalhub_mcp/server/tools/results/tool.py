@@ -8,6 +8,7 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.corrected_collection import corrected_collection
+from evalhub_mcp.app.eval_logs import eval_log_rows
 from evalhub_mcp.app.job_questions import job_questions
 from evalhub_mcp.app.job_results import interpret_job, steps_after
 from evalhub_mcp.app.result_documents.job_results import job_results_document
@@ -60,6 +61,7 @@ async def get_job_results(
         with_bands=drawn,
         detailed=detailed,
         hub=session.app.hub.label,
+        files=eval_log_rows(session, found),
         questions=await job_questions(session, found, IN_CHAT) if drawn else None,
     )
     collection = found.job.collection

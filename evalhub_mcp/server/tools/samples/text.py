@@ -46,6 +46,8 @@ def samples_text(found: BenchmarkSamples, reply: SamplesReply, show: Show, conta
         parts.append(f'More: the same call with cursor="{reply.next_cursor}".')
     if reply.samples:
         parts.append("One in full, with prompt and reply: sample_id.")
+    if found.eval_log:
+        parts.append(f"Inspect's log with every message, for Inspect View: {found.eval_log}")
     return "\n".join(parts)
 
 
