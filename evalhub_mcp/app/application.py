@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import anyio
+from anyio.abc import TaskGroup
 
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.catalog_cache import CatalogCache
@@ -24,6 +25,7 @@ from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
     from evalhub_mcp.app.kept_answers import KeptAnswers
+    from evalhub_mcp.app.known_jobs.job_indexes import JobIndexes
     from evalhub_mcp.client.request_observer import Observer
 
 
@@ -43,6 +45,8 @@ class App:
         self.kept_ids = KeptIds()
         self.collection_locks = KeyedLock()
         """Held while a collection is created, for the same reason."""
+        self.background: TaskGroup | None = None
+        """Runs what goes on after a call; None for a command, which ends with its only call."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -53,9 +57,13 @@ class App:
                 self.watchers.running(),
                 anyio.create_task_group() as background,
             ):
+                self.background = background
                 # The hub starts in the background because `initialize` must not wait for it.
                 background.start_soon(self.hub.launch)
-                yield
+                try:
+                    yield
+                finally:
+                    self.background = None
                 background.cancel_scope.cancel()
         finally:
             await self.hub.aclose()
@@ -66,6 +74,14 @@ class App:
         from evalhub_mcp.app.kept_answers import KeptAnswers
 
         return KeptAnswers(local=self.settings.local)
+
+    @cached_property
+    def job_indexes(self) -> "JobIndexes":
+        """The index of each caller's jobs."""
+        from evalhub_mcp.app.known_jobs.index_directory import index_files
+        from evalhub_mcp.app.known_jobs.job_indexes import JobIndexes
+
+        return JobIndexes(lambda: self.background, index_files(self.settings))
 
     @cached_property
     def own_caller(self) -> Caller:

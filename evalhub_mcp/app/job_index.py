@@ -5,16 +5,20 @@ The index is no authority: a job that is opened is read from the hub.
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+
+import anyio
 
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.app.known_jobs.caller_index import CallerIndex
+from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.jobs.job_summary import JobSummary, summarize_job
-from evalhub_mcp.results.interpretation import read_job
+from evalhub_mcp.jobs.job_summary import JobSummary
 
 OnProgress = Callable[[int, int], Awaitable[None]]
 """Is called with the number of jobs read so far and the number of all jobs."""
+PROGRESS_SECONDS = 0.5
+"""Between two reports; a look that takes less is not reported."""
 
 
 @dataclass(frozen=True)
@@ -31,27 +35,58 @@ class IndexedJobs:
     unreadable: int = 0
     """Jobs of the hub that cannot be read."""
 
+    @classmethod
+    def of(cls, index: CallerIndex) -> "IndexedJobs":
+        """Return what an index knows now."""
+        rows = index.known.newest_first()
+        total = len(rows) if index.is_complete else max(index.total, len(rows))
+        return cls(rows, total, index.is_complete, index.as_of, index.unreadable)
 
-async def summaries(session: HubSession, on_progress: OnProgress | None = None) -> IndexedJobs:
+
+async def summaries(
+    session: HubSession, on_progress: OnProgress | None = None, *, max_age: float = 0.0
+) -> IndexedJobs:
     """Return the caller's jobs as they are on the hub now.
+
+    The jobs of a large hub are read once; a call waits a few seconds for that, and the rest is read
+    in the background.
 
     Args:
         session: The hub, for the caller.
-        on_progress: Is called while the jobs of a large hub are read for the first time.
+        on_progress: Is called while jobs are read for the first time.
+        max_age: Jobs as they were up to so many seconds ago are good enough.
 
     Raises:
         ClientError: The hub could not be asked.
     """
-    jobs = await session.client.jobs.list()
-    catalog = await session.catalog() if jobs else Catalog.of(())
-    rows = [await summary_of(session, job, catalog) for job in jobs]
-    total = len(rows)
-    if on_progress is not None:
-        await on_progress(total, total)
-    return IndexedJobs(rows, total, True, datetime.now(UTC), jobs.unreadable)
+    indexes = session.app.job_indexes
+    if on_progress is None:
+        return IndexedJobs.of(await indexes.look(session, max_age=max_age))
+    report = on_progress
+
+    async def report_progress() -> None:
+        while True:
+            await anyio.sleep(PROGRESS_SECONDS)
+            index = indexes.of(session.caller)
+            if not index.is_complete and index.total:
+                await report(min(len(index.known), index.total), index.total)
+
+    failure: ClientError | None = None
+    async with anyio.create_task_group() as group:
+        group.start_soon(report_progress)
+        try:
+            index = await indexes.look(session, max_age=max_age)
+        except ClientError as error:  # not as part of a group of errors
+            failure = error
+        group.cancel_scope.cancel()
+    if failure is not None:
+        raise failure
+    return IndexedJobs.of(index)
 
 
-async def summary_of(session: HubSession, job: EvaluationJob, catalog: Catalog) -> JobSummary:
-    """Return a job in brief, read with the metadata of the catalog."""
-    planned = await session.planned_benchmarks(job, catalog)
-    return summarize_job(job, read_job(job, catalog.providers, planned), planned)
+async def note_job(session: HubSession, job: EvaluationJob) -> None:
+    """Enter a job that the hub has just returned into the caller's index."""
+    try:
+        await session.app.job_indexes.of(session.caller).note(session, job)
+    except ClientError:
+        return  # the next look finds it

@@ -4,10 +4,12 @@ EvalHub has no benchmarks endpoint and no search that is useful to agents, so ev
 about what can be run is answered from this snapshot. Indexes are built when first used.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from zlib import crc32
 
 from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking, RankedBenchmarks
 from evalhub_mcp.catalog.entries import CatalogEntry, canonical, compact
@@ -59,6 +61,13 @@ class Catalog:
         for name, index in self.__dict__.items():
             marked.__dict__.setdefault(name, index)
         return marked
+
+    @cached_property
+    def fingerprint(self) -> int:
+        """A number that changes when jobs are read differently, such as with other thresholds."""
+        objects = [*self.providers.values(), *self.collections.values()]
+        dumps = [one.model_dump(mode="json", exclude={"resource", "runtime"}) for one in objects]
+        return crc32(json.dumps(dumps, sort_keys=True, default=str).encode())
 
     @cached_property
     def entries(self) -> list[CatalogEntry]:

@@ -36,6 +36,27 @@ class MalformedItem:
     data: Any = None
 
 
+@dataclass(frozen=True)
+class RawPage:
+    """A window of a list, as the hub sent it."""
+
+    items: Sequence[Any]
+    """JSON objects, in the hub's order."""
+    ids: Sequence[str | None]
+    """Their ids; None for an entry without one."""
+    total_count: int | None
+    """The hub's count of all objects of the query."""
+    limit: int
+    """How many objects were asked for, which is fewer than wanted where they are very large."""
+
+    @classmethod
+    def of(cls, page: Mapping[str, Any], limit: int) -> RawPage:
+        """Read the response to a request for `limit` objects."""
+        items, total = page["items"], page.get("total_count")
+        is_count = isinstance(total, int) and total >= 0
+        return cls(items, [id_of(item) for item in items], total if is_count else None, limit)
+
+
 class ResourceList(list[T], Generic[T]):
     """A list of objects that also reports what could not be read.
 

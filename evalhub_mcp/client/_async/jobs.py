@@ -14,7 +14,13 @@ from evalhub_mcp.client._async.pages import AsyncPages
 from evalhub_mcp.client._async.resource import AsyncResource
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client._concurrency_async import Callback, call_back
-from evalhub_mcp.client.bodies import decode_text, ignore_body, request_body, validate_request
+from evalhub_mcp.client.bodies import (
+    decode_page,
+    decode_text,
+    ignore_body,
+    request_body,
+    validate_request,
+)
 from evalhub_mcp.client.call_options import CallOptions, TenantOption
 from evalhub_mcp.client.filters import Filter, JobFilters, Selection, or_
 from evalhub_mcp.client.models import (
@@ -23,7 +29,7 @@ from evalhub_mcp.client.models import (
     JobStatus,
     JobSubmissionRequest,
 )
-from evalhub_mcp.client.page_walk import ResourceList
+from evalhub_mcp.client.page_walk import RawPage, ResourceList
 from evalhub_mcp.client.urls import path_segment
 
 _MIN_POLL_TIMEOUT = 0.05
@@ -125,6 +131,39 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
         """Iterate over jobs in the hub's own order, which is not by time."""
         selection = Selection({"status": status, **filters})
         return AsyncPages(self._transport, self._list_route, EvaluationJob, selection)
+
+    async def page(
+        self,
+        *,
+        limit: int,
+        offset: int = 0,
+        status: JobStatus | Filter | None = None,
+        **call: Unpack[CallOptions],
+    ) -> RawPage:
+        """Return one window of the list as the hub sent it. `GET /evaluations/jobs`.
+
+        For callers that keep track of a large list themselves: nothing is read but the ids. If
+        the hub's answer is larger than the client accepts, a tenth of the objects is asked for.
+
+        Args:
+            limit: the number of objects.
+            offset: the position of the first one in the hub's order, which is by id, descending.
+            status: a state, or an expression of states that the hub can evaluate.
+            **call: the options of the call.
+        """
+        query = Selection({"status": status}).query
+        while True:
+            params = {**query, "limit": limit, "offset": offset}
+            try:
+                page = await self._transport.request(
+                    "GET", self._list_route, decode_page, params=params, **call
+                )
+            except errors.ResponseTooLargeError:
+                if limit <= 1:
+                    raise
+                limit = max(1, limit // 10)
+            else:
+                return RawPage.of(page, limit)
 
     async def cancel(
         self, job_id: str, hard_delete: bool = False, **call: Unpack[CallOptions]

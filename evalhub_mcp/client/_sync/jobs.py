@@ -15,7 +15,13 @@ from evalhub_mcp.client._sync.pages import SyncPages
 from evalhub_mcp.client._sync.resource import SyncResource
 from evalhub_mcp.client._sync.transport import SyncTransport
 from evalhub_mcp.client._concurrency_sync import Callback, call_back
-from evalhub_mcp.client.bodies import decode_text, ignore_body, request_body, validate_request
+from evalhub_mcp.client.bodies import (
+    decode_page,
+    decode_text,
+    ignore_body,
+    request_body,
+    validate_request,
+)
 from evalhub_mcp.client.call_options import CallOptions, TenantOption
 from evalhub_mcp.client.filters import Filter, JobFilters, Selection, or_
 from evalhub_mcp.client.models import (
@@ -24,7 +30,7 @@ from evalhub_mcp.client.models import (
     JobStatus,
     JobSubmissionRequest,
 )
-from evalhub_mcp.client.page_walk import ResourceList
+from evalhub_mcp.client.page_walk import RawPage, ResourceList
 from evalhub_mcp.client.urls import path_segment
 
 _MIN_POLL_TIMEOUT = 0.05
@@ -126,6 +132,39 @@ class SyncJobs(SyncResource[EvaluationJob]):
         """Iterate over jobs in the hub's own order, which is not by time."""
         selection = Selection({"status": status, **filters})
         return SyncPages(self._transport, self._list_route, EvaluationJob, selection)
+
+    def page(
+        self,
+        *,
+        limit: int,
+        offset: int = 0,
+        status: JobStatus | Filter | None = None,
+        **call: Unpack[CallOptions],
+    ) -> RawPage:
+        """Return one window of the list as the hub sent it. `GET /evaluations/jobs`.
+
+        For callers that keep track of a large list themselves: nothing is read but the ids. If
+        the hub's answer is larger than the client accepts, a tenth of the objects is asked for.
+
+        Args:
+            limit: the number of objects.
+            offset: the position of the first one in the hub's order, which is by id, descending.
+            status: a state, or an expression of states that the hub can evaluate.
+            **call: the options of the call.
+        """
+        query = Selection({"status": status}).query
+        while True:
+            params = {**query, "limit": limit, "offset": offset}
+            try:
+                page = self._transport.request(
+                    "GET", self._list_route, decode_page, params=params, **call
+                )
+            except errors.ResponseTooLargeError:
+                if limit <= 1:
+                    raise
+                limit = max(1, limit // 10)
+            else:
+                return RawPage.of(page, limit)
 
     def cancel(
         self, job_id: str, hard_delete: bool = False, **call: Unpack[CallOptions]

@@ -1,0 +1,96 @@
+"""The jobs that are known of one caller, by id and by time."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, TypeAlias
+
+from evalhub_mcp.jobs.job_summary import JobSummary
+
+Unlisted: TypeAlias = Literal["unreadable", "foreign"]
+"""Why a job that the hub lists is not shown: it cannot be read, or belongs to another tenant."""
+Row: TypeAlias = JobSummary | Unlisted
+
+
+class KnownJobs:
+    """Rows by id, and the ids in order, so that positions in the hub's list can be compared."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Row] = {}
+        self._ids: list[str] = []
+        """Ascending; hubs list them descending."""
+        self._newest: list[JobSummary] | None = None
+        self.unfinished: set[str] = set()
+        self.changed: set[str] = set()
+        """Ids put or removed since they were stored; `take_changes` empties it."""
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, job_id: str) -> bool:
+        return job_id in self._rows
+
+    def get(self, job_id: str) -> Row | None:
+        """Return what is known of a job; None for an unknown one."""
+        return self._rows.get(job_id)
+
+    def ids(self) -> Sequence[str]:
+        """All ids, ascending."""
+        return self._ids
+
+    def before(self, job_id: str) -> int:
+        """Return how many known jobs a hub lists before this id, which need not be known."""
+        return len(self._ids) - bisect_right(self._ids, job_id)
+
+    def between(self, above: str | None, below: str | None) -> Sequence[str]:
+        """Return the known ids that a hub lists after `above` and before `below`.
+
+        None is the beginning or the end of the list.
+        """
+        start = 0 if below is None else bisect_right(self._ids, below)
+        end = len(self._ids) if above is None else bisect_left(self._ids, above)
+        return self._ids[start:end]
+
+    def put(self, rows: Mapping[str, Row]) -> None:
+        """Add rows, or replace those of the same id."""
+        new = [job_id for job_id in rows if job_id not in self._rows]
+        if new:
+            self._ids += new
+            self._ids.sort()
+        for job_id, row in rows.items():
+            if isinstance(row, JobSummary) and not row.has_ended:
+                self.unfinished.add(job_id)
+            else:
+                self.unfinished.discard(job_id)
+        self._rows.update(rows)
+        self.changed.update(rows)
+        self._newest = None
+
+    def remove(self, job_ids: Iterable[str]) -> None:
+        """Forget jobs; ids that are not known do not matter."""
+        gone = {job_id for job_id in job_ids if job_id in self._rows}
+        if not gone:
+            return
+        for job_id in gone:
+            del self._rows[job_id]
+        self._ids = [job_id for job_id in self._ids if job_id not in gone]
+        self.unfinished -= gone
+        self.changed |= gone
+        self._newest = None
+
+    def newest_first(self) -> Sequence[JobSummary]:
+        """Return the jobs that can be shown, the newest first."""
+        if self._newest is None:
+            shown = [row for row in self._rows.values() if isinstance(row, JobSummary)]
+            shown.sort(key=lambda row: row.order, reverse=True)
+            self._newest = shown
+        return self._newest
+
+    def count(self, unlisted: Unlisted) -> int:
+        """Return how many jobs are not shown for this reason."""
+        return sum(row == unlisted for row in self._rows.values() if isinstance(row, str))
+
+    def take_changes(self) -> dict[str, Row | None]:
+        """Return the rows that changed since the last call, None for removed ones."""
+        changes = {job_id: self._rows.get(job_id) for job_id in self.changed}
+        self.changed.clear()
+        return changes

@@ -1,0 +1,218 @@
+"""Finds what came to the hub's list and what left it, without reading the list.
+
+Hubs list jobs by random ids, so a new job is somewhere among ten thousand. A look asks for the jobs
+at a few positions. Between two of them lie as many jobs of the hub as there are positions, and as
+many known ones as the index counts; where the numbers differ, that part is divided until it is
+short enough to be read. One job that came or went costs about `log n` requests of one job each.
+
+Equal numbers hide an exchange: one job deleted and another created and finished since the last
+look, both between the same two positions. For random ids that has a probability of about one in
+`PROBES`, and the positions differ from look to look, so it is less likely to be missed again. The
+reading in slices (`CallerIndex`) finds it at the latest.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, TypeVar
+
+import anyio
+
+from evalhub_mcp.app.known_jobs.hub_list import HubList, ListWindow
+from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs, Row
+
+PROBES = 12
+"""Positions that a look asks for."""
+DIVISIONS = 3
+"""Positions by which a part is divided."""
+SHORT = 250
+"""Jobs that are read rather than divided further."""
+PAGE = 200
+MOST_SHIFT = 8
+"""A part with more new or missing jobs than this is read at once."""
+ROUNDS = 3
+"""Attempts while the list changes during the look."""
+GOLDEN = 0.6180339887498949
+"""Multiples of it, without their whole part, spread evenly over 0 to 1."""
+
+T = TypeVar("T")
+ReadRows = Callable[[Sequence[Mapping[str, Any]]], Awaitable[dict[str, Row]]]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A position in the hub's list and the job there; None for the beginning and the end."""
+
+    position: int
+    job_id: str | None
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The jobs between two marks."""
+
+    above: _Mark
+    below: _Mark
+
+    @property
+    def size(self) -> int:
+        """How many jobs the hub has there."""
+        return self.below.position - self.above.position - 1
+
+
+class _ListMoved(Exception):
+    """The list changed during the look."""
+
+
+class TooManyChangesError(Exception):
+    """So much changed that the whole list should be read."""
+
+
+class ListChanges:
+    """One look at a list that is known already."""
+
+    def __init__(
+        self, hub: HubList, known: KnownJobs, read: ReadRows, turn: int, short: int = SHORT
+    ) -> None:
+        """Compare the hub's list with what is known.
+
+        Args:
+            hub: The list.
+            known: What is known, which is brought up to date.
+            read: Returns the rows of jobs that are new or may have changed.
+            turn: The number of the look, by which its positions are moved.
+            short: Jobs that are read rather than divided further.
+        """
+        self._hub = hub
+        self._known = known
+        self._read = read
+        self._turn = turn
+        self._short = short
+        self.total = 0
+        """The hub's count of all jobs."""
+
+    async def apply(self, most: int) -> None:
+        """Bring the known jobs up to date.
+
+        Args:
+            most: Jobs that may be read for it.
+
+        Raises:
+            TooManyChangesError: More would have to be read, or the list does not hold still.
+            UnorderedListError: The list is not what this index needs.
+            ClientError: The hub could not be asked.
+        """
+        for attempt in range(ROUNDS):
+            try:
+                parts = self._unequal(await self._marks(self._turn + attempt))
+                await self._settle(parts, most)
+            except _ListMoved:
+                continue
+            if self.total == len(self._known):
+                return
+        raise TooManyChangesError
+
+    async def _marks(self, turn: int) -> list[_Mark]:
+        """Ask for the jobs at positions all over the list."""
+        count = max(len(self._known), 1)
+        step = count / PROBES
+        first = (turn * GOLDEN) % 1 * step
+        positions = dict.fromkeys(int(first + step * number) for number in range(PROBES))
+        windows = await in_parallel(
+            [self._probe(position) for position in positions if position < count]
+        )
+        self.total = windows[0].total
+        return await self._as_marks(windows, _Mark(-1, None), _Mark(self.total, None))
+
+    async def _as_marks(
+        self, windows: Sequence[ListWindow], above: _Mark, below: _Mark
+    ) -> list[_Mark]:
+        """Return the marks at the windows' jobs, between two others; adds jobs that are new."""
+        marks = [above]
+        for window in windows:
+            if window.total != self.total:
+                raise _ListMoved
+            if window.ids:
+                marks.append(_Mark(window.offset, window.ids[0]))
+                self._known.put(await self._read(window.items))
+        marks.append(below)
+        ids = [mark.job_id for mark in marks if mark.job_id is not None]
+        if ids != sorted(set(ids), reverse=True):
+            raise _ListMoved
+        return marks
+
+    def _probe(self, position: int) -> Callable[[], Awaitable[ListWindow]]:
+        async def ask() -> ListWindow:
+            return await self._hub.window(position, 1)
+
+        return ask
+
+    def _unequal(self, marks: Sequence[_Mark]) -> list[_Part]:
+        """Return the parts in which the hub has more or fewer jobs than are known."""
+        parts = [_Part(above, below) for above, below in pairwise(marks)]
+        return [part for part in parts if self._shift(part)]
+
+    def _shift(self, part: _Part) -> int:
+        known = self._known.between(part.above.job_id, part.below.job_id)
+        return part.size - len(known)
+
+    async def _settle(self, parts: Sequence[_Part], most: int) -> None:
+        """Read the parts, or divide them and go on with what is unequal in them."""
+        for part in parts:
+            if part.size <= self._short or abs(self._shift(part)) > MOST_SHIFT:
+                most -= part.size
+                if most < 0:
+                    raise TooManyChangesError
+                await self._read_part(part)
+                continue
+            step = (part.size + 1) / (DIVISIONS + 1)
+            positions = [
+                part.above.position + round(step * number) for number in range(1, DIVISIONS + 1)
+            ]
+            windows = await in_parallel([self._probe(position) for position in positions])
+            inner = self._unequal(await self._as_marks(windows, part.above, part.below))
+            if not inner:
+                continue  # the marks themselves were the new jobs
+            await self._settle(inner, most)
+
+    async def _read_part(self, part: _Part) -> None:
+        """Read all jobs of a part, and forget those that are not there any more."""
+        ids: list[str] = []
+        position = part.above.position + 1
+        while position < part.below.position:
+            limit = min(PAGE, part.below.position - position)
+            window = await self._hub.window(position, limit)
+            follows = not ids or not window.ids or window.ids[0] < ids[-1]
+            if window.total != self.total or not window.ids or not follows:
+                raise _ListMoved
+            ids += window.ids
+            position = window.end
+            self._known.put(await self._read(window.items))
+        above, below = part.above.job_id, part.below.job_id
+        if ids and not ((above is None or ids[0] < above) and (below is None or ids[-1] > below)):
+            raise _ListMoved
+        self._known.remove(set(self._known.between(above, below)).difference(ids))
+
+
+async def in_parallel(calls: Sequence[Callable[[], Awaitable[T]]]) -> list[T]:
+    """Make calls at the same time and return their results in order.
+
+    Raises:
+        Exception: What the first call raises that fails; the others are cancelled.
+    """
+    results: dict[int, T] = {}
+    failures: list[Exception] = []
+
+    async def run(number: int) -> None:
+        try:
+            results[number] = await calls[number]()
+        except Exception as error:
+            failures.append(error)
+            group.cancel_scope.cancel()
+
+    async with anyio.create_task_group() as group:
+        for number in range(len(calls)):
+            group.start_soon(run, number)
+    if failures:
+        raise failures[0]
+    return [results[number] for number in range(len(calls))]

@@ -1,0 +1,203 @@
+"""The index equals the hub's list after each look, whatever other clients did in between."""
+
+import anyio
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evalhub_mcp.app.caller import Caller
+from evalhub_mcp.app.known_jobs.caller_index import CallerIndex, IndexLimits
+from evalhub_mcp.app.known_jobs.hub_list import HubList
+from evalhub_mcp.app.known_jobs.job_indexes import JobIndexes
+from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
+from evalhub_mcp.app.known_jobs.list_changes import PROBES, ListChanges
+from evalhub_mcp.jobs.job_summary import JobSummary
+from tests.app.support.model_hub import ModelHub, ModelSession
+
+pytestmark = pytest.mark.anyio
+
+SHORT = IndexLimits(short_list=10_000, page=7)
+LONG = IndexLimits(short_list=0, page=7, short_part=5, few=2, many=20, pause=0)
+"""A list of any length counts as short, or as long."""
+CHANGES = st.lists(
+    st.sampled_from(["create", "create_finished", "start", "finish", "delete"]), max_size=12
+)
+
+
+def do(hub, change):
+    if change == "create_finished":
+        hub.create("completed")
+    else:
+        getattr(hub, change)()
+
+
+def states(index):
+    rows = (index.known.get(job_id) for job_id in index.known.ids())
+    return {row.id: row.state for row in rows if isinstance(row, JobSummary)}
+
+
+def new_index(limits, background=lambda: None):
+    return CallerIndex(background, limits=limits)
+
+
+@given(seed=st.integers(0, 10**6), jobs=st.integers(0, 60), steps=st.lists(CHANGES, max_size=5))
+@settings(deadline=None, max_examples=60)
+def test_a_short_list_is_always_what_the_hub_has(seed, jobs, steps):
+    async def scenario():
+        hub, index = ModelHub(seed, jobs), new_index(SHORT)
+        for changes in [[], *steps]:
+            for change in changes:
+                do(hub, change)
+            await index.look(ModelSession(hub))
+            assert states(index) == hub.states()
+            assert (index.is_complete, index.total) == (True, len(hub.jobs))
+
+    anyio.run(scenario)
+
+
+@given(seed=st.integers(0, 10**6), jobs=st.integers(0, 250), steps=st.lists(CHANGES, max_size=5))
+@settings(deadline=None, max_examples=50)
+def test_a_long_list_is_what_the_hub_has_but_for_hidden_exchanges(seed, jobs, steps):
+    async def scenario():
+        hub, index = ModelHub(seed, jobs), new_index(LONG)
+        for changes in [[], *steps]:
+            for change in changes:
+                do(hub, change)
+            await index.look(ModelSession(hub))
+            known, there = states(index), hub.states()
+            # Whatever is wrong is one deleted job for one that was created and ended.
+            gone, missed = known.keys() - there.keys(), there.keys() - known.keys()
+            assert len(gone) == len(missed) <= min(changes.count("delete"), len(changes))
+            assert all(known[i] == there[i] for i in known.keys() & there.keys())
+            if gone:
+                await index.read_in_slices(ModelSession(hub))
+            assert states(index) == there
+            assert index.total == len(hub.jobs)
+
+    anyio.run(scenario)
+
+
+async def looked(hub, known, turn):
+    """Look at a list of which only the ids matter."""
+
+    async def read(items):
+        return {item["resource"]["id"]: "unreadable" for item in items}
+
+    client = ModelSession(hub).client
+    await ListChanges(HubList(client), known, read, turn, short=20).apply(hub.rows_sent + 10_000)
+
+
+async def test_an_exchange_is_hidden_seldom_and_other_positions_find_it():
+    hidden, long_hidden, tries = 0, 0, 120
+    for seed in range(tries):
+        hub, known = ModelHub(seed, 500), KnownJobs()
+        known.put(dict.fromkeys(hub.ids, "unreadable"))
+        hub.exchange()
+        for turn in range(12):
+            await looked(hub, known, turn)
+            hidden += turn == 0 and list(known.ids()) != hub.ids[::-1]
+        long_hidden += list(known.ids()) != hub.ids[::-1]
+    assert hidden / tries < 2 / PROBES
+    assert long_hidden <= hidden / 3
+
+
+async def test_slices_find_a_hidden_exchange():
+    hub, index = ModelHub(7, 150), new_index(LONG)
+    await index.look(ModelSession(hub))
+    for _ in range(10):
+        hub.exchange()
+        await index.read_in_slices(ModelSession(hub))
+        assert states(index) == hub.states()
+
+
+async def test_one_change_among_ten_thousand_jobs_costs_a_few_small_requests():
+    hub = ModelHub(1, 10_000)
+    for _ in range(5):
+        hub.create("running")
+    index = new_index(IndexLimits())
+    await index.look(ModelSession(hub))
+    for change in ["nothing", "create", "create_finished", "finish", "delete"]:
+        if change != "nothing":
+            do(hub, change)
+        with hub.counted() as requests:
+            await index.look(ModelSession(hub))
+        assert states(index) == hub.states()
+        assert len(requests) <= 25
+        assert hub.rows_sent <= 280
+
+
+async def test_changes_during_a_look_are_found_by_the_next_one_at_the_latest():
+    for seed in range(20):
+        hub, index = ModelHub(seed, 100), new_index(LONG)
+        await index.look(ModelSession(hub))
+        for _ in range(3):
+            hub.create("completed")
+        hub.during_requests = [
+            (lambda: None) if hub.random.random() < 0.7 else hub.delete for _ in range(20)
+        ]
+        await index.look(ModelSession(hub))
+        hub.during_requests = []
+        await index.look(ModelSession(hub))
+        await index.read_in_slices(ModelSession(hub))
+        assert states(index) == hub.states()
+
+
+async def test_the_first_reading_survives_insertions_and_deletions():
+    for seed in range(10):
+        hub, index = ModelHub(seed, 120), new_index(LONG)
+        hub.during_requests = [
+            hub.random.choice([hub.delete, hub.create, lambda: None]) for _ in range(25)
+        ]
+        await index.look(ModelSession(hub))
+        hub.during_requests = []
+        await index.look(ModelSession(hub))
+        await index.read_in_slices(ModelSession(hub))
+        assert states(index) == hub.states()
+
+
+async def test_a_call_waits_only_so_long_and_the_rest_is_read_in_the_background():
+    hub = ModelHub(3, 400)
+    async with anyio.create_task_group() as group:
+        index = new_index(IndexLimits(short_list=0, page=7, wait=0), lambda: group)
+        await index.look(ModelSession(hub))
+        assert not index.is_complete
+        assert index.total == 400
+        with anyio.fail_after(10):
+            while not index.is_complete:
+                await anyio.sleep(0.001)
+        assert states(index) == hub.states()
+        group.cancel_scope.cancel()
+
+
+async def test_jobs_of_other_tenants_never_enter():
+    hub, index = ModelHub(4), new_index(SHORT)
+    hub.create("completed")
+    for job, tenant in zip([hub.create("completed") for _ in range(4)], "abba", strict=True):
+        hub.jobs[job]["resource"]["tenant"] = tenant
+    await index.look(ModelSession(hub, Caller("a")))
+    tenants = {hub.jobs[row.id]["resource"].get("tenant") for row in index.known.newest_first()}
+    assert tenants == {None, "a"}
+    assert len(index.known.newest_first()) == 3
+
+
+async def test_a_list_in_another_order_is_read_as_a_whole(monkeypatch):
+    hub, index = ModelHub(5, 30), new_index(LONG)
+    monkeypatch.setattr(ModelHub, "ids", property(lambda self: list(self.jobs)))
+    await index.look(ModelSession(hub))
+    hub.exchange()
+    await index.look(ModelSession(hub))
+    assert states(index) == hub.states()
+
+
+async def test_callers_share_a_look_that_begins_after_they_came():
+    hub = ModelHub(6, 20)
+    indexes = JobIndexes(limits=SHORT)
+
+    async def look():
+        await indexes.look(ModelSession(hub))
+
+    with hub.counted() as requests:
+        async with anyio.create_task_group() as group:
+            for _ in range(50):
+                group.start_soon(look)
+    assert len(requests) <= 2 * 4
