@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from evalhub_mcp.client._sync.client import SyncEvalHubClient
     from evalhub_mcp.client.errors import ClientError
     from evalhub_mcp.client.filters import and_, not_, or_
+    from evalhub_mcp.client.job_samples import JobSamples
     from evalhub_mcp.client.page_walk import MalformedItem, ResourceList
 
 __all__ = [
     "AsyncEvalHubClient",
     "ClientError",
     "EvalHubClient",
+    "JobSamples",
     "MalformedItem",
     "ResourceList",
     "SyncEvalHubClient",
@@ -39,6 +41,7 @@ _EXPORTS = {
     "EvalHubClient": ("_async.client", "AsyncEvalHubClient"),
     "SyncEvalHubClient": ("_sync.client", "SyncEvalHubClient"),
     "ClientError": ("errors", "ClientError"),
+    "JobSamples": ("job_samples", "JobSamples"),
     "ResourceList": ("page_walk", "ResourceList"),
     "MalformedItem": ("page_walk", "MalformedItem"),
     "and_": ("filters", "and_"),

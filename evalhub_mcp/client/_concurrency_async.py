@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 import anyio
+import anyio.to_thread
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 Callback = Callable[[T], Awaitable[None] | None]
@@ -32,6 +35,11 @@ async def call_back(callback: Callback[T], value: T) -> None:
     result = callback(value)
     if inspect.isawaitable(result):
         await result
+
+
+async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a function that waits for the disk in a thread."""
+    return await anyio.to_thread.run_sync(partial(function, *args, **kwargs))
 
 
 class AutoResetEvent:

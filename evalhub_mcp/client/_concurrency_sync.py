@@ -6,8 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 Callback = Callable[[T], None]
@@ -28,6 +29,11 @@ def move_limit(limit: object, seconds: float) -> None:
 def call_back(callback: Callback[T], value: T) -> None:
     """Call a plain function."""
     callback(value)
+
+
+def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a function in this thread, which may wait for the disk."""
+    return function(*args, **kwargs)
 
 
 class AutoResetEvent:

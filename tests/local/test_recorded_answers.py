@@ -115,6 +115,17 @@ async def test_every_answer_is_kept_with_its_question_and_reply(laptop: Laptop) 
     assert found.run["model"] == "stand-in"
 
 
+async def test_a_client_of_the_local_hub_gets_the_answers(laptop: Laptop) -> None:
+    with StubModel(0.8) as model:
+        job = await laptop.run(model.base_url, FACTS, parameters={"num_examples": 10})
+    found = await laptop.client.jobs.samples(job.id)
+    assert [row["score"] == 1 for row in found] == right_answers(model, 10)
+    assert found.rows[0]["question"] == QUESTION_SETS[FACTS].items[0].input
+    assert all(row["reply"] for row in found)
+    assert found.without_replies == {}
+    assert not found.interrupted
+
+
 async def test_questions_without_a_reply_are_on_record_with_their_error(laptop: Laptop) -> None:
     with StubModel(0.8, fail_status=400, fail_after=15, fail_times=3) as model:
         job = await laptop.run(model.base_url, FACTS, parameters={"max_connections": 1})

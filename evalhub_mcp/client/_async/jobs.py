@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Unpack
 
 from evalhub_mcp.client import errors
@@ -13,7 +14,7 @@ from evalhub_mcp.client._async.job_watch import AsyncJobWatch
 from evalhub_mcp.client._async.pages import AsyncPages
 from evalhub_mcp.client._async.resource import AsyncResource
 from evalhub_mcp.client._async.transport import AsyncTransport
-from evalhub_mcp.client._concurrency_async import Callback, call_back
+from evalhub_mcp.client._concurrency_async import Callback, call_back, in_thread
 from evalhub_mcp.client.bodies import (
     decode_page,
     decode_text,
@@ -23,6 +24,7 @@ from evalhub_mcp.client.bodies import (
 )
 from evalhub_mcp.client.call_options import CallOptions, TenantOption
 from evalhub_mcp.client.filters import Filter, JobFilters, Selection, or_
+from evalhub_mcp.client.job_samples import JobSamples, read_job_samples, samples_directory
 from evalhub_mcp.client.models import (
     BenchmarkStatusEvent,
     EvaluationJob,
@@ -243,6 +245,34 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
         return await self._transport.request(
             "GET", route, decode_text, *ids, kind="job", params=params, **call
         )
+
+    async def samples(
+        self,
+        job_id: str,
+        *,
+        benchmark: str | int | None = None,
+        directory: Path | None = None,
+        **call: Unpack[CallOptions],
+    ) -> JobSamples:
+        """Return a job's answers, question by question: `rows`, and `to_frame()` with pandas.
+
+        `GET /evaluations/jobs/{id}`, and for the hub on this machine the files in which its
+        evaluations keep questions and replies. Through another hub there are the scores only.
+        The replies are untrusted text.
+
+        Args:
+            job_id: the job's id.
+            benchmark: only this one: its id, `provider/id`, or position from 0.
+            directory: where answers are kept; by default that of the local hub whose
+                certificate the client uses.
+            **call: `tenant`, `user`, `timeout`, `max_retries`.
+
+        Raises:
+            InvalidRequestError: the job has no such benchmark.
+        """
+        job = await self.get(job_id, **call)
+        place = directory or samples_directory(self._transport.connection.ca_bundle_path)
+        return await in_thread(read_job_samples, job, place, benchmark)
 
     async def post_event(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Unpack
 
 from evalhub_mcp.client import errors
@@ -14,7 +15,7 @@ from evalhub_mcp.client._sync.job_watch import SyncJobWatch
 from evalhub_mcp.client._sync.pages import SyncPages
 from evalhub_mcp.client._sync.resource import SyncResource
 from evalhub_mcp.client._sync.transport import SyncTransport
-from evalhub_mcp.client._concurrency_sync import Callback, call_back
+from evalhub_mcp.client._concurrency_sync import Callback, call_back, in_thread
 from evalhub_mcp.client.bodies import (
     decode_page,
     decode_text,
@@ -24,6 +25,7 @@ from evalhub_mcp.client.bodies import (
 )
 from evalhub_mcp.client.call_options import CallOptions, TenantOption
 from evalhub_mcp.client.filters import Filter, JobFilters, Selection, or_
+from evalhub_mcp.client.job_samples import JobSamples, read_job_samples, samples_directory
 from evalhub_mcp.client.models import (
     BenchmarkStatusEvent,
     EvaluationJob,
@@ -244,6 +246,34 @@ class SyncJobs(SyncResource[EvaluationJob]):
         return self._transport.request(
             "GET", route, decode_text, *ids, kind="job", params=params, **call
         )
+
+    def samples(
+        self,
+        job_id: str,
+        *,
+        benchmark: str | int | None = None,
+        directory: Path | None = None,
+        **call: Unpack[CallOptions],
+    ) -> JobSamples:
+        """Return a job's answers, question by question: `rows`, and `to_frame()` with pandas.
+
+        `GET /evaluations/jobs/{id}`, and for the hub on this machine the files in which its
+        evaluations keep questions and replies. Through another hub there are the scores only.
+        The replies are untrusted text.
+
+        Args:
+            job_id: the job's id.
+            benchmark: only this one: its id, `provider/id`, or position from 0.
+            directory: where answers are kept; by default that of the local hub whose
+                certificate the client uses.
+            **call: `tenant`, `user`, `timeout`, `max_retries`.
+
+        Raises:
+            InvalidRequestError: the job has no such benchmark.
+        """
+        job = self.get(job_id, **call)
+        place = directory or samples_directory(self._transport.connection.ca_bundle_path)
+        return in_thread(read_job_samples, job, place, benchmark)
 
     def post_event(
         self,
