@@ -105,7 +105,7 @@ async def test_a_bad_parameter_fails_the_job_and_says_what_is_allowed(
     message, code = await laptop.failure("http://127.0.0.1:9/v1", parameters=parameters)
     assert code == "invalid_parameters"
     assert expected in message
-    assert "Allowed parameters: num_examples, num_fewshot, temperature, api" in message
+    assert "Allowed parameters: num_examples, num_fewshot, temperature, epochs, api" in message
 
 
 async def test_an_endpoint_that_is_down_fails_the_job_with_a_clear_message(laptop: Laptop) -> None:

@@ -5,7 +5,7 @@ import socket
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -13,6 +13,7 @@ from evalhub_mcp.adapter import AdapterError, InvalidParametersError
 from evalhub_mcp.datasets.file_check import check_file
 from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
 from evalhub_mcp.local.inspect.benchmarks.benchmark import find_benchmark
+from evalhub_mcp.local.inspect.benchmarks.everyday_facts import EVERYDAY_FACTS
 from evalhub_mcp.local.inspect.endpoint import parse_endpoint
 from evalhub_mcp.local.inspect.prepared_job import PreparedJob
 from evalhub_mcp.local.lm_eval.benchmarks import BENCHMARKS, cached_datasets
@@ -21,6 +22,7 @@ from evalhub_mcp.local.providers.document_schema import document_problems
 from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.adapter_process import run_jobs
 from tests.local.support.laptop import Laptop, laptop
+from tests.local.support.odd_endpoint import OddEndpoint, chat
 from tests.local.support.question_sets import parse_parameters
 
 __all__ = ["laptop"]
@@ -147,6 +149,9 @@ def answering(reply: str) -> Any:
     from lm_eval.api.model import LM
 
     class Answering(LM):  # type: ignore[misc, unused-ignore]
+        replies: ClassVar[dict[Any, Any]] = {}
+        max_tokens, api = 1024, "chat"
+
         def generate_until(self, requests: list[Any]) -> list[str]:
             return [reply] * len(requests)
 
@@ -180,6 +185,53 @@ def test_a_reply_that_cannot_be_graded_does_not_count() -> None:
     assert (metrics["n_samples"], metrics["n_errors"]) == (2, 1)
     assert metrics["accuracy"] == 0.5
     assert [wrong["id"] for wrong in outcome.wrong_answers] == ["wrong"]
+
+
+@needs_lm_eval
+@pytest.mark.parametrize("benchmark", ["everyday_facts", "own_questions"])
+def test_cut_empty_and_tool_replies_are_counted_apart_from_wrong_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, benchmark: str
+) -> None:
+    replies = {
+        1: chat(),  # the probe
+        2: chat("The answer could be", "length"),
+        3: chat("<think>Is it", "length"),
+        4: chat("<think>Hm.</think>"),
+        5: chat(None, "tool_calls", tool_calls=[{"function": {"name": "search"}}]),
+        6: chat("Atlantis"),
+    }
+    rows = [{"question": f"Capital number {n}?", "answer": "Paris"} for n in range(5)]
+    (tmp_path / "q.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    with OddEndpoint(lambda path, body, number: replies[number]) as endpoint:
+        own = {"dataset": "q.jsonl", "scorer": "exact"} if benchmark == "own_questions" else {}
+        job = {
+            "benchmark_id": benchmark,
+            "model": {"url": endpoint.base_url, "name": "odd"},
+            "parameters": {"num_examples": 5, "max_connections": 1, "max_tokens": 300, **own},
+        }
+        (found,) = run_jobs("lm_eval", tmp_path, job, EVALHUB_DATASETS_DIR=str(tmp_path))
+    metrics, info = found["metrics"], found["additional_info"]
+    assert metrics["n_samples"] == 5
+    assert (metrics["cut_replies"], metrics["empty_replies"]) == (2, 1)
+    assert metrics["tool_call_replies"] == 1
+    assert info["max_tokens_to_try"] == 1200
+    assert info["requests"]["model"] == 5
+    assert "2 replies were cut off at max_tokens 300" in info["cautions"][0]
+    assert "try max_tokens 1200" in info["cautions"][0]
+
+
+@needs_lm_eval
+def test_reasoning_is_cut_before_the_harness_filters_a_reply(tmp_path: Path) -> None:
+    item = EVERYDAY_FACTS.items[0]
+    reply = chat(f"<think>\nAtlantis?\n</think>\n\n{item.target}")
+    with OddEndpoint(lambda *_: reply) as endpoint:
+        job = {
+            "benchmark_id": "everyday_facts",
+            "model": {"url": endpoint.base_url, "name": "odd"},
+            "parameters": {"num_examples": 1, "num_fewshot": 0},
+        }
+        (found,) = run_jobs("lm_eval", tmp_path, job)
+    assert found["metrics"]["exact_match"] == 1.0
 
 
 @needs_lm_eval

@@ -23,7 +23,6 @@ from evalhub_mcp.local.inspect.endpoint_probe import EndpointUse
 from evalhub_mcp.local.inspect.evaluation import (
     MAX_WRONG_ANSWERS,
     AnsweredItem,
-    Metrics,
     Outcome,
     UngradedReply,
     wrong_answer,
@@ -35,6 +34,7 @@ from evalhub_mcp.local.inspect.judge_check import (
     check_on_labelled,
     check_on_present,
 )
+from evalhub_mcp.local.inspect.lost_replies import LostReplies
 from evalhub_mcp.local.inspect.model_reply import ModelReply
 from evalhub_mcp.local.inspect.model_retries import ModelRetries
 from evalhub_mcp.local.inspect.prepared_job import PreparedJob
@@ -51,8 +51,6 @@ from evalhub_mcp.local.inspect.run_control import EvaluationError, Stopper
 from evalhub_mcp.local.inspect.run_watch import RunWatch
 from evalhub_mcp.samples.sample import Sample
 
-_MOST_TOKENS = 32_768
-_MORE_TOKENS = 4
 TOOL_CALL = "answered with a tool call"
 EMPTY = "empty reply"
 
@@ -64,9 +62,6 @@ OnProgress = Callable[[int, int, str], None]
 
 @dataclass
 class _Counts:
-    cut: int = 0
-    empty: int = 0
-    tool_calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
     requests: int = 0
@@ -114,6 +109,8 @@ class QuestionRun:
         self._answered: dict[tuple[str, int], AnsweredItem] = {}
         self._errors: list[EndpointError | UngradedReply] = []
         self._counts = _Counts()
+        is_ended = use.api == "chat" or job.parameters.max_tokens is not None
+        self._lost = LostReplies(self.max_tokens, is_ended)
 
     @property
     def max_tokens(self) -> int:
@@ -284,15 +281,8 @@ class QuestionRun:
         counts = self._counts
         counts.prompt_tokens += reply.prompt_tokens
         counts.completion_tokens += reply.completion_tokens
-        if grade.correct:
-            return
-        # A base model asked for completions rarely ends by itself, and is to answer at once.
-        if reply.is_cut and (self._use.api == "chat" or self.job.parameters.max_tokens):
-            counts.cut += 1
-        elif reply.tool_names:
-            counts.tool_calls += 1
-        elif reply.is_empty:
-            counts.empty += 1
+        if not grade.correct:
+            self._lost.count(reply)
 
     @property
     def _asked(self) -> str:
@@ -332,7 +322,7 @@ class QuestionRun:
             **self.evaluation.metrics(graded, accuracy, error),
             "n_samples": len(questions),
             "n_errors": self.size - len(questions),
-            **self._lost(),
+            **self._lost.metrics(),
         }
         info = {**self.evaluation.info, **self._info(), **self._judge_check(questions)}
         cautions = [*self._cautions(), *self.evaluation.review(answered)]
@@ -358,15 +348,6 @@ class QuestionRun:
             difference.update({name: self.job.scrub(text) for name, text in difference.items()})
         return {"judge_check": found}
 
-    def _lost(self) -> Metrics:
-        """Return the counts of replies that were scored as wrong without a usable answer."""
-        counts = {
-            "cut_replies": self._counts.cut,
-            "empty_replies": self._counts.empty,
-            "tool_call_replies": self._counts.tool_calls,
-        }
-        return {name: count for name, count in counts.items() if count}
-
     def _info(self) -> dict[str, object]:
         counts = self._counts
         requests: dict[str, object] = {"model": counts.requests}
@@ -387,30 +368,16 @@ class QuestionRun:
                 if isinstance(self._errors[0], EndpointError)
                 else str(self._errors[0])
             )
-        if counts.cut and self.max_tokens < _MOST_TOKENS:
-            info["max_tokens_to_try"] = min(_MOST_TOKENS, _MORE_TOKENS * self.max_tokens)
-        return info
+        return info | self._lost.info()
 
     def _cautions(self) -> list[str]:
-        counts, found = self._counts, []
+        found = []
         if self._resumed:
             found.append(
                 f"{self._resumed} of {self.replies} answers are those of an interrupted run of the "
                 "same request, which this one went on from."
             )
-        if counts.cut:
-            more = min(_MOST_TOKENS, _MORE_TOKENS * self.max_tokens)
-            found.append(
-                f"{counts.cut} replies were cut off at max_tokens {self.max_tokens} before they "
-                f"were right: try max_tokens {more}."
-            )
-        if counts.empty:
-            found.append(f"{counts.empty} replies were empty, or reasoning only.")
-        if counts.tool_calls:
-            found.append(
-                f"{counts.tool_calls} replies asked for a tool although none was offered: switch "
-                "tools off at the endpoint."
-            )
+        found += self._lost.cautions()
         return found + (
             [self.job.scrub(text) for text in self._judge.cautions()] if self._judge else []
         )

@@ -8,6 +8,7 @@ one sentence, because OpenAI-compatible endpoints do not return them.
 import json
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import anyio
@@ -15,9 +16,20 @@ from lm_eval.api.instance import Instance
 from lm_eval.api.model import LM
 
 from evalhub_mcp.adapter.errors import AdapterError
+from evalhub_mcp.datasets.reply_text import shown_reply
 from evalhub_mcp.local.inspect.adaptive_limit import AdaptiveLimit
 from evalhub_mcp.local.inspect.completion_client import CompletionClient
+from evalhub_mcp.local.inspect.endpoint import Api
+from evalhub_mcp.local.inspect.model_reply import ModelReply
 from evalhub_mcp.local.inspect.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class TimedReply:
+    """A reply, and the seconds that it took."""
+
+    reply: ModelReply
+    seconds: float
 
 
 class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
@@ -36,6 +48,15 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
         self._client = client
         self._parameters = parameters
         self._on_progress = on_progress
+        self.max_tokens = 0
+        """The limit of the last request's reply."""
+        self.replies: dict[tuple[str | None, int | None], TimedReply] = {}
+        """The reply to each document of each task, as the endpoint gave it."""
+
+    @property
+    def api(self) -> Api:
+        """The API by which the endpoint is asked."""
+        return self._client.api
 
     def generate_until(self, requests: list[Instance]) -> list[str]:
         """A reply for each request, in order. Raises EndpointError."""
@@ -51,8 +72,12 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
             nonlocal done
             async with limit.turn():
                 started = time.monotonic()
-                replies[index] = await self._reply(context, options)
-                limit.answered(time.monotonic() - started)
+                reply = await self._reply(context, options)
+                seconds = time.monotonic() - started
+                limit.answered(seconds)
+            request = requests[index]
+            self.replies[request.task_name, request.doc_id] = TimedReply(reply, seconds)
+            replies[index] = self._seen_by_harness(reply, options)
             done += 1
             self._on_progress(done, len(requests))
 
@@ -69,19 +94,21 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
             raise failures[0]
         return replies
 
-    async def _reply(self, context: str, options: dict[str, Any]) -> str:
+    async def _reply(self, context: str, options: dict[str, Any]) -> ModelReply:
         max_tokens = self._parameters.max_tokens or options.get("max_gen_toks")
+        self.max_tokens = max_tokens or self.max_tokens
         temperature = self._parameters.temperature
         if self._client.api == "chat":
             # Stop sequences are for base models: a chat model may begin with a blank line.
-            messages = json.loads(context)
-            return (await self._client.chat(messages, max_tokens, temperature)).text
-        until = options.get("until") or []
-        stops = [until] if isinstance(until, str) else list(until)
-        reply = (await self._client.complete(context, max_tokens, temperature, stops)).text
-        for stop in stops:
-            reply = reply.split(stop, 1)[0] if stop else reply
-        return reply
+            return await self._client.chat(json.loads(context), max_tokens, temperature)
+        return await self._client.complete(context, max_tokens, temperature, _stops(options))
+
+    def _seen_by_harness(self, reply: ModelReply, options: dict[str, Any]) -> str:
+        """Return a reply without reasoning and control tokens, which its filters do not know."""
+        text = shown_reply(reply.text)
+        for stop in _stops(options) if self._client.api != "chat" else ():
+            text = text.split(stop, 1)[0] if stop else text
+        return text
 
     def apply_chat_template(
         self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True
@@ -110,3 +137,8 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
         )
 
     loglikelihood_rolling = loglikelihood
+
+
+def _stops(options: dict[str, Any]) -> list[str]:
+    until = options.get("until") or []
+    return [until] if isinstance(until, str) else list(until)

@@ -5,7 +5,7 @@ Only a user's own questions are scored by our scorers, called from the harness.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,11 @@ from lm_eval import simple_evaluate
 from lm_eval.tasks import TaskManager
 
 from evalhub_mcp.adapter.errors import AdapterError
+from evalhub_mcp.datasets.questions import Grade
 from evalhub_mcp.local.inspect.benchmarks.own_questions import OwnQuestionsParameters
 from evalhub_mcp.local.inspect.evaluation import (
     MAX_WRONG_ANSWERS,
+    AnsweredItem,
     Evaluation,
     Metrics,
     Outcome,
@@ -26,9 +28,11 @@ from evalhub_mcp.local.inspect.evaluation import (
 )
 from evalhub_mcp.local.inspect.isolated_loading import IsolatedLoading
 from evalhub_mcp.local.inspect.items import Item
+from evalhub_mcp.local.inspect.lost_replies import LostReplies
+from evalhub_mcp.local.inspect.model_reply import ModelReply
 from evalhub_mcp.local.inspect.prepared_job import PreparedJob
 from evalhub_mcp.local.lm_eval.benchmarks import LmEvalTaskParameters
-from evalhub_mcp.local.lm_eval.model import EndpointModel
+from evalhub_mcp.local.lm_eval.model import EndpointModel, TimedReply
 
 TASKS = Path(__file__).with_name("tasks")
 
@@ -73,18 +77,60 @@ def evaluate(
     metrics = _metrics(name, found["results"][name])
     primary = next(key for key in metrics if not key.endswith("_stderr"))
     samples = found["samples"][name]
-    _record(samples, primary, on_sample)
+    _record(samples, primary, on_sample, model.replies, name)
+    lost = LostReplies(model.max_tokens, model.api == "chat" or parameters.max_tokens is not None)
+    scored = {s["doc_id"]: s for s in reversed(samples) if primary in s}
+    for number, sample in scored.items():
+        if not sample[primary] and (found_reply := model.replies.get((name, number))):
+            lost.count(found_reply.reply)
+    info = _requests(model) | lost.info()
+    cautions = lost.cautions()
+    if own is not None:
+        cautions += own.review(_answered(own, scored.values(), primary))
+    if cautions:
+        info["cautions"] = cautions
     wrong = [_wrong_answer(s) for s in samples if s.get(primary) == 0.0][:MAX_WRONG_ANSWERS]
     metrics["n_samples"] = len({s["doc_id"] for s in samples})
+    metrics |= lost.metrics()
     if own is not None:
         ungraded = len({s["doc_id"] for s in samples if primary not in s})
         metrics |= {"n_samples": metrics["n_samples"] - ungraded, "n_errors": ungraded}
         renamed = {name.replace("acc", "accuracy", 1): v for name, v in metrics.items()}
-        return Outcome(renamed, wrong, own.info)
+        return Outcome(renamed, wrong, {**own.info, **info})
     if is_installed:
-        info = {"metric": primary, "loading": manager.loading}
+        info |= {"metric": primary, "loading": manager.loading}
         return Outcome({"score": metrics[primary], **metrics}, wrong, info)
-    return Outcome(metrics, wrong)
+    return Outcome(metrics, wrong, info)
+
+
+def _requests(model: EndpointModel) -> dict[str, Any]:
+    """Return how many requests the harness has made, and their tokens."""
+    replies = [timed.reply for timed in model.replies.values()]
+    requests = {"model": len(replies)}
+    if completion := sum(reply.completion_tokens for reply in replies):
+        requests["prompt_tokens"] = sum(reply.prompt_tokens for reply in replies)
+        requests["completion_tokens"] = completion
+    return {"requests": requests}
+
+
+def _answered(
+    own: Evaluation, samples: Iterable[Mapping[str, Any]], primary: str
+) -> list[AnsweredItem]:
+    """Return a user's questions with their replies and grades, from the harness's record."""
+    items = {item.id: item for item in own.items}
+    return [
+        AnsweredItem(
+            items[sample["doc"]["id"]],
+            _first_reply(sample),
+            Grade(bool(sample[primary]), str(sample["filtered_resps"][0])),
+        )
+        for sample in samples
+    ]
+
+
+def _first_reply(sample: Mapping[str, Any]) -> str:
+    replies = sample.get("resps") or [[""]]
+    return str(replies[0][0] if isinstance(replies[0], list) and replies[0] else replies[0])
 
 
 class OfflineTaskManager(TaskManager):  # type: ignore[misc, unused-ignore]
@@ -161,6 +207,8 @@ def _record(
     samples: Sequence[Mapping[str, Any]],
     primary: str,
     on_sample: Callable[..., None],
+    replies: Mapping[tuple[str | None, int | None], TimedReply],
+    task: str,
 ) -> None:
     """Report every sample once, with the first filter's answer as in the metrics."""
     positions: dict[Any, int] = {}
@@ -169,12 +217,15 @@ def _record(
             continue
         positions[sample["doc_id"]] = len(positions)
         document, score = sample["doc"], sample.get(primary)
-        replies, filtered = sample.get("resps") or [[""]], sample.get("filtered_resps") or [""]
+        filtered = sample.get("filtered_resps") or [""]
         arguments = sample.get("arguments")
+        timed = replies.get((task, sample["doc_id"])) or TimedReply(
+            ModelReply(_first_reply(sample)), 0.0
+        )
         on_sample(
             document.get("question") or document.get("input") or "",
             sample["target"],
-            replies[0][0] if isinstance(replies[0], list) and replies[0] else replies[0],
+            timed.reply.text,
             score if isinstance(score, bool | int | float) and 0 <= score <= 1 else None,
             id=document.get("id", ""),
             position=positions[sample["doc_id"]],
@@ -182,6 +233,10 @@ def _record(
             error="" if score is not None else "the reply could not be graded",
             prompt=_prompt_of(arguments),
             category=document.get("category") or document.get("subject") or "",
+            finish_reason=timed.reply.finish_reason,
+            input_tokens=timed.reply.prompt_tokens,
+            output_tokens=timed.reply.completion_tokens,
+            seconds=timed.seconds,
         )
 
 
