@@ -47,6 +47,8 @@ class App:
         """Held while a collection is created, for the same reason."""
         self.background: TaskGroup | None = None
         """Runs what goes on after a call; None for a command, which ends with its only call."""
+        self.lacks_collection_filter = False
+        """Whether the hub refused to list the jobs of one collection."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 
 from evalhub_mcp.app.catalog_lookup import doubt_about, look_up
+from evalhub_mcp.app.collection_review import collection_cautions
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.simultaneous_creation import Creation, create_once
@@ -61,6 +62,7 @@ async def create_collection(
             "Nothing was created. " + " ".join(problems),
             remedy="search_the_benchmarks" if check.unknown_benchmark else None,
         )
+    check.warnings += collection_cautions(catalog, check.body)
     creation = _CollectionCreation(session, check.body)
     # Two calls at the same time would both find that the collection does not exist.
     async with session.app.collection_locks.hold((session.caller.tenant, check.body["name"])):

@@ -1,9 +1,11 @@
 """Search a catalog's collections."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalhub_mcp.catalog.entries import canonical
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.catalog.taxonomy import has_labels
 from evalhub_mcp.client.models import Collection
 
 
@@ -18,17 +20,22 @@ class CollectionMatch:
 
 
 def search_collections(
-    catalog: Catalog, query: str | None, category: str | None = None
+    catalog: Catalog,
+    query: str | None,
+    category: str | None = None,
+    labels: Sequence[str] = (),
 ) -> list[CollectionMatch]:
     """Return the collections that answer a query, best first.
 
-    Without a query, returns all of them in curation order.
+    Without a query, returns all of them in curation order. `labels` are those a collection must
+    have, see `taxonomy`.
     """
     collections = list(catalog.collections.values())
     positions = [
         position
         for position, collection in enumerate(collections)
-        if category is None or canonical(collection.category or "") == canonical(category)
+        if (category is None or canonical(collection.category or "") == canonical(category))
+        and has_labels(collection, labels)
     ]
     if not query or not query.strip():
         pool = [collections[position] for position in positions]

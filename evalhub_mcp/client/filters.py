@@ -122,6 +122,8 @@ class JobFilters(_CommonFilters, total=False):
 
     experiment_id: Filter | None
     """The MLflow experiment."""
+    collection_id: Filter | None
+    """The collection that was run. Hubs up to 1.0.2 answer :class:`BadRequestError`."""
 
 
 class ProviderFilters(_CommonFilters, total=False):
@@ -157,6 +159,7 @@ _VALUES: dict[str, Callable[[Any], Collection[str]]] = {
     "owner": lambda item: [item.resource.owner or ""],
     "status": lambda job: [job.state],
     "experiment_id": lambda job: [job.resource.mlflow_experiment_id or ""],
+    "collection_id": lambda job: [job.collection.id] if job.collection else [],
     "target_type": lambda provider: [provider.agent.target_type] if provider.agent else [],
     "evaluates": lambda provider: provider.agent.evaluates if provider.agent else [],
     "category": lambda collection: [collection.category or ""],

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import ValidationError
+
 from evalhub_mcp.catalog.collection_review import review_collection
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
@@ -18,7 +20,11 @@ from evalhub_mcp.catalog.name_lookup import (
     similar_providers,
 )
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.client.models import JobBenchmark
+from evalhub_mcp.client.models import (
+    CollectionCreateRequest,
+    JobBenchmark,
+    JobSubmissionRequest,
+)
 from evalhub_mcp.jobs.cluster_settings import (
     export_problems,
     hardware_problems,
@@ -45,6 +51,7 @@ from evalhub_mcp.jobs.test_data import test_data_problems
 from evalhub_mcp.untrusted import MAX_ID_CHARS, is_unusable_id
 
 MAX_TAGS = 20
+MAX_UNKNOWN_FIELDS = 5
 
 
 @dataclass
@@ -104,7 +111,24 @@ def check_request(
         if "model" in request:
             check.body["name"] = request.get("name") or _default_name(check)
     check.body = {key: value for key, value in check.body.items() if value is not None}
+    if not check.problems:
+        check.problems += _unknown_field_problems(check.body)
     return check
+
+
+def _unknown_field_problems(body: Mapping[str, Any]) -> list[str]:
+    """Return a problem for each field that the hub does not know and would silently ignore."""
+    form = JobSubmissionRequest if "model" in body else CollectionCreateRequest
+    try:
+        form.model_validate(body)
+    except ValidationError as error:
+        problems = []
+        for found in error.errors(include_url=False, include_context=False, include_input=False):
+            path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in found["loc"])
+            message = str(found["msg"]).removeprefix("Value error, ")
+            problems.append(f"{path.removeprefix('.') or 'The request'}: {message}.")
+        return problems[:MAX_UNKNOWN_FIELDS]
+    return []
 
 
 def form_problems(request: Mapping[str, Any]) -> list[str]:

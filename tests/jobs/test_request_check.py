@@ -109,10 +109,14 @@ def test_either_benchmarks_or_a_collection_is_given(catalog):
 
 
 def test_a_request_for_a_collection_needs_no_model(catalog):
-    request = {"name": "mine", "tags": None, "benchmarks": [{"id": "lab/sums"}]}
+    request = {"name": "mine", "category": "x", "tags": None, "benchmarks": [{"id": "lab/sums"}]}
     check = check_request(catalog, request)
     assert check.problems == []
-    assert check.body == {"name": "mine", "benchmarks": [{"id": "sums", "provider_id": "lab"}]}
+    assert check.body == {
+        "name": "mine",
+        "category": "x",
+        "benchmarks": [{"id": "sums", "provider_id": "lab"}],
+    }
 
 
 def test_recorded_answers_need_no_model_url(catalog):

@@ -21,7 +21,13 @@ from tests.server.support.team import ERAS, JOB
 
 pytestmark = pytest.mark.anyio
 
-WRITING = {"submit_evaluation", "rerun_evaluation", "cancel_job", "create_collection"}
+WRITING = {
+    "submit_evaluation",
+    "rerun_evaluation",
+    "cancel_job",
+    "change_collection",
+    "create_collection",
+}
 
 
 def names(items):

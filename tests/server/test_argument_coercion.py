@@ -67,7 +67,7 @@ UNDERSTOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
             ],
             "collection": {"id": "", "benchmarks": []},
             "tags": [],
-            "experiment": {"name": "", "tags": []},
+            "experiment": {"name": ""},
         },
         {"model": MODEL, "benchmarks": [{"id": "c", "parameters": {"num_examples": 5}}]},
     ),

@@ -21,6 +21,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "get_benchmark": {"benchmark_id": "x"},
     "find_collections": {},
     "get_collection": {"collection_id": "x"},
+    "change_collection": {"collection_id": "x", "action": "delete"},
     "create_collection": {
         "name": "x",
         "category": "x",

@@ -93,6 +93,12 @@ async def test_the_structured_reply_of_every_tool_fits_its_schema_when_that_is_c
     collection = {"name": f"form {uuid.uuid4().hex[:8]}", "category": "x", "benchmarks": BOTH}
     await call("create_collection", **collection, dry_run=True)
     made = (await call("create_collection", **collection))["collection_id"]
+    for action in ("change", "clone", "delete"):
+        changes = {"remove": ["breakout"]} if action == "change" else None
+        await call("change_collection", collection_id=made, action=action, changes=changes,
+                   dry_run=True)  # fmt: skip
+    models = [{**MODEL, "name": name} for name in "ab"]
+    await call("submit_evaluation", models=models, benchmarks=BOTH)
     hub.client.collections.delete(made)
 
     monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", str(tmp_path / "data"))

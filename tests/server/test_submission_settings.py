@@ -32,13 +32,11 @@ async def test_settings_of_cluster_registry_and_model_reach_the_hub(agent, hub):
         model={**MODEL, "card_url": "https://host/card", "auth": {"secret_ref": "several-keys"}},
         benchmarks=[{**CAPITALS, "hardware_config": {"cpu": {"request": "500m", "limit": "2"}}}],
         exports=exports,
-        hardware_config={"hardware_profile_name": "gpu-small"},
         queue="team-queue",
     )
     job = hub.client.jobs.get(reply.data["job_id"])
     assert job.exports == exports
-    assert job.hardware_config == {"hardware_profile_name": "gpu-small"}
-    assert job.queue == {"name": "team-queue", "kind": "kueue"}
+    assert job.hardware_config == {"queue": {"name": "team-queue", "kind": "kueue"}}
     assert job.benchmarks[0].hardware_config == {"cpu": {"request": "500m", "limit": "2"}}
     assert job.model.card_url == "https://host/card"
     again = await agent.call("rerun_evaluation", job_id=job.id, dry_run=True)
@@ -130,6 +128,8 @@ async def test_what_the_hub_accepts_is_accepted(agent, hub, settings):
     ("arguments", "reason"),
     [
         ({"queue": {"name": "q", "kind": "volcano"}}, "kueue only"),
+        ({"queue": "q", "hardware_config": {"hardware_profile_name": "p"}}, "sets queue"),
+        ({"experiment": {"name": "e", "tag": "x"}}, "has no field 'tag'"),
         ({"exports": {"oci": {"coordinates": {"oci_host": "https://q", "oci_repository": "o"}}}},
          "without scheme"),
         ({"exports": {"oci": {"coordinates": {"oci_host": "q.io", "oci_repository": "o/e:1"}}}},
@@ -185,7 +185,7 @@ async def test_several_models_get_one_job_each_linked_by_a_tag(agent, hub):
     jobs = [hub.client.jobs.get(row["job_id"]) for row in reply.data["jobs"]]
     assert [job.model.name for job in jobs] == ["m0", "m1", "m2"]
     assert [job.name for job in jobs] == ["trio: m0", "trio: m1", "trio: m2"]
-    tag = reply.data["models_tag"]
+    tag = reply.data["tag"]
     assert all(tag in job.tags for job in jobs)
     assert {job.id for job in hub.client.jobs.list(tags=tag)} == {job.id for job in jobs}
     # The same call finds them, and one model more joins them.

@@ -129,7 +129,7 @@ async def test_scopes_decide_which_tools_are_listed(hub, tokens, mode):
             assert (await client.list_tools()).tools == []
             assert (await client.list_prompts()).prompts == []
     assert listed[SUBMIT] == {"submit_evaluation", "rerun_evaluation"}
-    assert listed[MANAGE] == {"cancel_job", "create_collection"}
+    assert listed[MANAGE] == {"cancel_job", "change_collection", "create_collection"}
     assert {"find_benchmarks", "get_job_results", "check_connection"} <= listed[READ]
     assert not listed[READ] & (listed[SUBMIT] | listed[MANAGE])
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from evalhub_mcp.client.models.base import Identifier, Label, RequestModel
+from evalhub_mcp.client.models.base import HubModel, Identifier, Label, RequestModel
 from evalhub_mcp.client.models.common import HubObject, PassCriteria
 from evalhub_mcp.client.models.jobs import BenchmarkConfig, JobBenchmark
 from evalhub_mcp.client.models.providers import AgentMetadata
@@ -17,6 +17,14 @@ class CollectionBenchmark(JobBenchmark):
 
     url: str | None = None
     """Documentation, copied from the provider."""
+
+
+class CollectionStatus(HubModel):
+    """What a hub counts of a user's collection."""
+
+    run_count: int | None = None
+    derived_from: Identifier | None = None
+    pinned_order: int | None = None
 
 
 class Collection(HubObject):
@@ -38,6 +46,18 @@ class Collection(HubObject):
     curation_order: int | None = None
     derived_from: Identifier | None = None
     """The id of the collection this one was cloned from."""
+    status: CollectionStatus | None = None
+    """What the hub counts of a user's collection; hubs up to 1.0.2 count nothing."""
+
+    @property
+    def run_count(self) -> int | None:
+        """How many jobs were made of it; None where the hub does not count them."""
+        return self.status.run_count if self.status else None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it belongs to the hub's own configuration."""
+        return self.resource.owner == "system"
 
 
 class CollectionCreateRequest(RequestModel):

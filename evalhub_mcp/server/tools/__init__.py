@@ -15,6 +15,7 @@ TOOLS: Mapping[str, Sequence[str]] = {
     "discovery": ["discover_providers", "find_benchmarks", "get_benchmark"],
     "collections": ["find_collections", "get_collection"],
     "collection_creation": ["create_collection"],
+    "collection_change": ["change_collection"],
     "dataset_check": ["check_dataset"],
     "submission": ["submit_evaluation"],
     "job_status": ["get_job_status"],

@@ -25,6 +25,7 @@ from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.server.core.access import MANAGE
 from evalhub_mcp.server.core.arguments import JobId
+from evalhub_mcp.server.core.confirmation import can_show_forms
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.cancellation.reply import CancelReply, cancel_reply
@@ -46,7 +47,7 @@ async def confirm_cancel(
 ) -> ConfirmCancel | Elicit[ConfirmCancel]:
     """Ask the user before cancelling a job that has run for longer than the settings allow."""
     yes = ConfirmCancel(cancel_it=True)
-    if not _can_show_forms(ctx):
+    if not can_show_forms(ctx):
         return yes
     session = await open_session(ctx)
     job = await find_job(session, job_id)
@@ -62,17 +63,6 @@ async def confirm_cancel(
         f"{format_timestamp(started)}. Cancelling loses its unfinished work.",
         ConfirmCancel,
     )
-
-
-def _can_show_forms(ctx: Context[Any, Any]) -> bool:
-    """Return whether the client can show a form to its user."""
-    try:
-        capabilities = ctx.client_capabilities
-    except ValueError:  # outside a request there is nobody to ask
-        return False
-    elicitation = capabilities.elicitation if capabilities is not None else None
-    # Clients of protocols without modes declare forms with an empty `elicitation: {}`.
-    return elicitation is not None and (elicitation.form is not None or elicitation.url is None)
 
 
 @agent_tool(

@@ -7,6 +7,8 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app import collection_creation
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.catalog.taxonomy import UnknownLabel, label_fields
 from evalhub_mcp.server.core.access import MANAGE
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
@@ -16,8 +18,8 @@ from evalhub_mcp.server.tools.collection_creation.reply import (
 )
 from evalhub_mcp.server.tools.collection_creation.text import created_collection_text
 from evalhub_mcp.server.tools.submission.arguments import (
-    BenchmarkParameters,
     ClosedArgument,
+    OverrideParameters,
     PassCriteriaArgument,
     PrimaryScoreArgument,
     request_fields,
@@ -29,7 +31,7 @@ class MemberArgument(ClosedArgument):
 
     id: Annotated[str, Field(description="Benchmark id.", min_length=1, max_length=300)]
     provider_id: Annotated[str | None, Field(description="Its provider.", max_length=300)] = None
-    parameters: Annotated[BenchmarkParameters | None, Field(description="Fixed settings.")] = None
+    parameters: Annotated[OverrideParameters | None, Field(description="Fixed settings.")] = None
     weight: Annotated[float | None, Field(description="Share in the score.", ge=0)] = None
     primary_score: Annotated[
         PrimaryScoreArgument | None, Field(description="Instead of its own.")
@@ -60,14 +62,27 @@ async def create_collection(
         str | None, Field(description="What it is for.", max_length=1024)
     ] = None,
     tags: Annotated[list[str] | None, Field(description="Labels.")] = None,
+    labels: Annotated[
+        list[str] | None,
+        Field(description="domains:x, tasks:x, modalities:x, industries:x …"),
+    ] = None,
     pass_criteria: Annotated[
         PassCriteriaArgument | None, Field(description="Threshold of the overall score.")
     ] = None,
     dry_run: Annotated[bool, Field(description="Only check.")] = False,
 ) -> Annotated[CallToolResult, CreatedCollectionReply]:
-    """Create a collection."""
+    """Create a collection.
+
+    Raises:
+        UserError: It cannot work, and nothing was created.
+    """
     session = await open_session(ctx)
+    try:
+        taxonomy = label_fields(labels or [])
+    except UnknownLabel as error:
+        raise UserError(f"Nothing was created. {error}") from None
     request = {
+        **taxonomy,
         "name": name.strip(),
         "category": category.strip(),
         "description": description,

@@ -5,6 +5,7 @@ from typing import Annotated
 from evalhub_mcp.app.result_documents.document import Document, one_line, some_lines
 from evalhub_mcp.catalog.collection_review import CollectionItem, CollectionReview
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.catalog.taxonomy import labels_of
 from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.server.core.reply_notes import stale_reason
 
@@ -55,6 +56,8 @@ class CollectionReply(Reply):
     description: TextOnly[Annotated[str, one_line(600)]] = ""
     tags: TextOnly[Annotated[list[str], some_lines(40, 15)]] = []
     threshold: TextOnly[float | None] = None
+    labels: TextOnly[Annotated[list[str], some_lines(80, 20)]] = []
+    run_count: TextOnly[int | None] = None
     benchmarks: TextOnly[list[CollectionBenchmarkReply]]
     benchmark_count: TextOnly[int]
     traps: TextOnly[Annotated[list[str], some_lines(400, 8)]] = []
@@ -81,6 +84,7 @@ def collection_reply(catalog: Catalog, review: CollectionReview) -> CollectionRe
         collection.pass_criteria,
         benchmarks=[_collection_benchmark(item) for item in review.items[:MAX_BENCHMARKS]],
         benchmark_count=len(review.items),
+        labels=[f"{f}:{value}" for f, values in labels_of(collection).items() for value in values],
         traps=review.traps,
         stale=stale_reason(catalog),
     )

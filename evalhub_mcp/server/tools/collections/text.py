@@ -1,6 +1,7 @@
 """Collections, as an agent reads them."""
 
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.catalog.taxonomy import known_labels
 from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.server.core.reply_notes import (
     nothing_found,
@@ -28,6 +29,9 @@ def collections_text(
         categories = sorted({c.category or "" for c in catalog.collections.values()})
         known = ", ".join(sanitize_lines(categories, 40, 20))
         text = f"No collection matches {filters}.{f' Categories: {known}.' if known else ''}"
+        if "labels" in filters:
+            labels = ", ".join(sanitize_lines(known_labels(catalog), 60, 20))
+            text += f" Labels: {labels or 'this hub has given its collections none'}."
         return nothing_found(text, reply.stale, reply.unreadable)
     lines = [_line(collection) for collection in reply.collections]
     total = pluralize(reply.total, "collection")
@@ -58,7 +62,11 @@ def collection_text(reply: CollectionReply) -> str:
     facts.append(pluralize(reply.benchmark_count, "benchmark"))
     if reply.threshold is not None:
         facts.append(f"overall threshold {format_score(reply.threshold)} on the weighted average")
+    if reply.run_count is not None:
+        facts.append(f"run {pluralize(reply.run_count, 'time')}")
     parts.append("; ".join(facts))
+    if reply.labels:
+        parts.append(f"Labels: {', '.join(reply.labels)}.")
     parts += [_benchmark_line(benchmark) for benchmark in reply.benchmarks]
     if len(reply.benchmarks) < reply.benchmark_count:
         parts.append(f"(showing {len(reply.benchmarks)} of {reply.benchmark_count} benchmarks)")

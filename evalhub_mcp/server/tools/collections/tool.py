@@ -1,5 +1,6 @@
 """Collections: curated sets of benchmarks, and what is wrong with some of them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
@@ -11,6 +12,7 @@ from evalhub_mcp.app.paging import page_of
 from evalhub_mcp.catalog.collection_review import CollectionReview, review_collection
 from evalhub_mcp.catalog.collection_search import search_collections
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.catalog.taxonomy import FIELDS
 from evalhub_mcp.client.models import Collection
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import Cursor
@@ -30,12 +32,27 @@ SHOWN = 8
 """Collections on a page when the caller does not say how many."""
 
 
+def _labels_by_field(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments with labels that are given by their field: `domains: ["health"]`."""
+    given = {name: value for name, value in arguments.items() if name not in FIELDS}
+    found = []
+    for field in FIELDS:
+        values = arguments.get(field) or ()
+        listed = values.split(",") if isinstance(values, str) else values
+        found += [f"{field}:{str(value).strip()}" for value in listed if str(value).strip()]
+    if found:
+        labels = given.get("labels") or []
+        given["labels"] = [*([labels] if isinstance(labels, str) else labels), *found]
+    return given
+
+
 @agent_tool(
     title="Find collections",
     description="Search collections: curated sets of benchmarks with weights and "
     "thresholds, run as one job.",
     toolset="collections",
     scope=READ,
+    rearrange=_labels_by_field,
 )
 async def find_collections(
     ctx: Context[Any, Any],
@@ -43,23 +60,28 @@ async def find_collections(
     category: Annotated[
         str | None, Field(description="Only this category.", max_length=100)
     ] = None,
+    labels: Annotated[
+        list[str] | None,
+        Field(description="Domains, tasks, modalities, industries, targets; all must fit."),
+    ] = None,
     limit: Annotated[int, Field(description="Most to show.", ge=1, le=50)] = SHOWN,
     cursor: Cursor = None,
 ) -> Annotated[CallToolResult, CollectionsReply]:
     """Search collections."""
+    wanted = labels or []
 
     def search(catalog: Catalog) -> list[Collection]:
         require_collections(catalog)
-        return [found.collection for found in search_collections(catalog, query, category)]
+        return [found.collection for found in search_collections(catalog, query, category, wanted)]
 
     catalog, matches = await look_up(await open_session(ctx), search, found=bool)
-    filters = filters_text(query=query, category=category)
+    filters = filters_text(query=query, category=category, labels=wanted)
 
     def build(most: int) -> tuple[str, CollectionsReply]:
         page = page_of(
             matches,
             lambda collection: collection.id,
-            search=["find_collections", query, category],
+            search=["find_collections", query, category, *wanted],
             cursor=cursor,
             limit=most,
         )

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from evalhub_mcp.app.job_submission import rerun_job
 from evalhub_mcp.server.core.access import SUBMIT
@@ -13,10 +13,8 @@ from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.submission.arguments import (
-    BenchmarkParameters,
-    ClosedArgument,
     ModelAuthArgument,
-    ModelParameters,
+    OverrideParameters,
     request_fields,
 )
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply, submitted_reply
@@ -24,15 +22,14 @@ from evalhub_mcp.server.tools.submission.text import submitted_text
 from evalhub_mcp.server.tools.submission.tool import DryRun
 
 
-class OtherModelArgument(ClosedArgument):
-    """What to change about the model."""
+class OtherModelArgument(BaseModel):
+    """What to change about the model; the check of the request knows the other fields."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     name: Annotated[str | None, Field(description="Model id.", min_length=1, max_length=300)] = None
     url: Annotated[str | None, Field(description="Base URL.", max_length=2000)] = None
     auth: Annotated[ModelAuthArgument | None, Field(description="Only if it needs a key.")] = None
-    parameters: Annotated[
-        ModelParameters | None, Field(description="These settings or others.")
-    ] = None
 
 
 def _model_by_name(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,11 +55,11 @@ async def rerun_evaluation(
     job_id: JobId,
     model: Annotated[
         OtherModelArgument | None,
-        Field(description="What differs from the first job's: name, url."),
+        Field(description="What differs: name, url, parameters."),
     ] = None,
     name: Annotated[str | None, Field(description="Name of the job.", max_length=200)] = None,
     parameters: Annotated[
-        BenchmarkParameters | None,
+        OverrideParameters | None,
         Field(description="To set on every benchmark, e.g. num_examples."),
     ] = None,
     only_failed: Annotated[

@@ -254,17 +254,16 @@ class OverrideParameters(BaseModel):
     num_examples: Annotated[int | None, Field(description="Samples.", ge=1)] = None
 
 
-class OverrideArgument(ClosedArgument):
-    """Other settings for one benchmark of a collection."""
+class OverrideArgument(BaseModel):
+    """Other settings for one benchmark of a collection: also test data and hardware."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     id: Annotated[str, Field(description="Benchmark id.", min_length=1, max_length=300)]
     provider_id: Annotated[str | None, Field(description="Its provider.", max_length=300)] = None
     parameters: Annotated[
         OverrideParameters | None, Field(description="What the collection leaves open.")
     ] = None
-    weight: Annotated[float | None, Field(description="Not supported by hubs.", ge=0)] = None
-    test_data_ref: Annotated[OverrideData | None, Field(description="As in benchmarks.")] = None
-    hardware_config: Annotated[OtherHardware | None, Field(description="As in benchmarks.")] = None
 
 
 class CollectionArgument(ClosedArgument):
@@ -277,22 +276,12 @@ class CollectionArgument(ClosedArgument):
     ] = None
 
 
-class ExperimentTagArgument(ClosedArgument):
-    """A tag of an MLflow experiment."""
+class ExperimentArgument(BaseModel):
+    """MLflow tracking; the check of the request knows the other fields."""
 
-    key: Annotated[str, Field(description="Name.", min_length=1, max_length=250)]
-    value: Annotated[str, Field(description="Value.", max_length=5000)]
-
-
-class ExperimentArgument(ClosedArgument):
-    """MLflow tracking."""
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     name: Annotated[str, Field(description="MLflow experiment name.", min_length=1, max_length=300)]
-    tags: Annotated[
-        list[ExperimentTagArgument] | None,
-        Field(description="Tags.", max_length=20),
-    ] = None
-    artifact_location: Annotated[str | None, Field(description="Place.", max_length=1000)] = None
 
 
 def request_fields(argument: BaseModel | None) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from evalhub_mcp.server.core.argument_check import UnusableArguments
 
 FLAT = (
     "model_url model_name secret_ref model_auth provider_id benchmark_id benchmark_ids "
-    "collection_id num_examples job_name"
+    "collection_id num_examples job_name queue"
 ).split()
 PLACES = {
     "limit": 'benchmarks[].parameters: {"limit": …}, or num_examples where the provider reads that',
@@ -55,6 +55,8 @@ def nest_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
         given["benchmarks"] = benchmarks
     if "collection_id" in flat:
         given.setdefault("collection", {"id": flat["collection_id"]})
+    if "queue" in flat:
+        given["hardware_config"] = _with_queue(given.get("hardware_config"), flat["queue"])
     if "job_name" in flat:
         given.setdefault("name", flat["job_name"])
     return given
@@ -67,6 +69,14 @@ def _model(model: Any, flat: Mapping[str, Any]) -> Any:
         found["auth"] = {"secret_ref": secret} if isinstance(secret, str) else secret
     found = {name: value for name, value in found.items() if value is not None}
     return {**found, **model} if isinstance(model, Mapping) else found or model
+
+
+def _with_queue(hardware: Any, queue: Any) -> Any:
+    """Return a job's hardware with its queue, which hubs have moved there."""
+    named = {"name": queue} if isinstance(queue, str) else queue
+    if hardware is None:
+        return {"queue": named}
+    return {"queue": named, **hardware} if isinstance(hardware, Mapping) else hardware
 
 
 def _models(models: Any, flat: Mapping[str, Any]) -> Any:

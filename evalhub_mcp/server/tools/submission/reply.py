@@ -44,7 +44,7 @@ class SubmittedReply(Reply):
     poll_after_seconds: TextOnly[int | None] = None
     endpoint: TextOnly[Annotated[str, one_line(300)]] = ""
     jobs: list[ModelJob] = []
-    models_tag: str | None = None
+    tag: str | None = None
     failure: TextOnly[Annotated[str, one_line(600)]] = ""
 
 
@@ -74,7 +74,7 @@ def submitted_reply(submission: Submission) -> SubmittedReply:
         request=dict(submission.body) if job is None else None,
         poll_after_seconds=FIRST_POLL_SECONDS if job else None,
         jobs=[],
-        models_tag=None,
+        tag=None,
         failure="",
     )
 

@@ -28,7 +28,7 @@ def several_reply(several: ModelsSubmission) -> SubmittedReply:
                 )
                 for one, submission in zip(replies, several.submissions, strict=True)
             ],
-            "models_tag": several.tag,
+            "tag": several.tag,
             "failure": several.failure,
         }
     )
@@ -66,6 +66,6 @@ def several_text(reply: SubmittedReply) -> str:
         ids = ", ".join(f'"{job.job_id}"' for job in reply.jobs)
         parts.append(
             f"Next: get_job_status for each with wait_seconds; when all are done, "
-            f"compare_jobs(job_ids=[{ids}]). Their common tag: {reply.models_tag}."
+            f"compare_jobs(job_ids=[{ids}]). Their common tag: {reply.tag}."
         )
     return "\n".join(parts)

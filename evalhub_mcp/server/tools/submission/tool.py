@@ -22,7 +22,6 @@ from evalhub_mcp.server.tools.submission.arguments import (
     OtherHardware,
     OtherModelArgument,
     PassCriteriaArgument,
-    QueueArgument,
     request_fields,
 )
 from evalhub_mcp.server.tools.submission.flat_arguments import nest_arguments
@@ -86,7 +85,6 @@ async def submit_evaluation(
         OtherHardware | None,
         Field(description="For all benchmarks."),
     ] = None,
-    queue: Annotated[QueueArgument | None, Field(description="Queue of the cluster: name.")] = None,
     check_endpoint: Annotated[
         bool, Field(description="Ask the model for one token first.")
     ] = False,
@@ -109,7 +107,6 @@ async def submit_evaluation(
         "collection": request_fields(collection),
         "exports": request_fields(exports),
         "hardware_config": request_fields(hardware_config),
-        "queue": request_fields(queue),
     }
     wanted = _models(model, models)
     if len(wanted) > 1:

@@ -1,0 +1,166 @@
+"""Changing, copying and deleting a collection; the user confirms that one is deleted."""
+
+from typing import Annotated, Any, Literal
+
+from mcp.server.mcpserver import (
+    AcceptedElicitation,
+    Context,
+    Elicit,
+    ElicitationResult,
+    Resolve,
+)
+from mcp_types import CallToolResult
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from evalhub_mcp.app import collection_changes
+from evalhub_mcp.app.collection_changes import CollectionChange, find_collection
+from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.catalog.taxonomy import UnknownLabel, label_fields
+from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.server.core.access import MANAGE
+from evalhub_mcp.server.core.confirmation import can_show_forms
+from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.tools.collection_change.reply import (
+    CollectionChangeReply,
+    collection_change_reply,
+)
+from evalhub_mcp.server.tools.collection_change.text import collection_change_text
+from evalhub_mcp.server.tools.submission.arguments import (
+    ClosedArgument,
+    PassCriteriaArgument,
+    request_fields,
+)
+from evalhub_mcp.untrusted import sanitize_line
+
+
+class ChangedMember(BaseModel):
+    """A benchmark to add or to set: as in `create_collection`, of which it names the most used."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
+
+    id: Annotated[str, Field(min_length=1, max_length=300)]
+    weight: Annotated[float | None, Field(ge=0)] = None
+    pass_criteria: PassCriteriaArgument | None = None
+
+
+class Changes(BaseModel):
+    """New values, as in `create_collection`, of which it names the most used."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
+
+    name: Annotated[
+        str | None, Field(description="Also the copy's.", min_length=1, max_length=200)
+    ] = None
+    benchmarks: Annotated[
+        list[ChangedMember] | None, Field(description="To add, or set by id.", max_length=200)
+    ] = None
+    remove: Annotated[list[str] | None, Field(description="Benchmark ids.")] = None
+
+
+class OtherChanges(ClosedArgument):
+    """The fields of `changes` that are not listed."""
+
+    description: Annotated[str | None, Field(max_length=1024)] = None
+    category: Annotated[str | None, Field(min_length=1, max_length=100)] = None
+    tags: list[str] | None = None
+    labels: list[str] | None = None
+    pass_criteria: PassCriteriaArgument | None = None
+
+
+class ConfirmDelete(BaseModel):
+    """The form in which the user confirms that a collection is deleted."""
+
+    delete_it: bool = Field(description="Delete the collection?")
+
+
+async def confirm_delete(
+    ctx: Context[Any, Any], collection_id: str, action: str, dry_run: bool = False
+) -> ConfirmDelete | Elicit[ConfirmDelete]:
+    """Ask the user before a collection is deleted, where the client can ask."""
+    if action != "delete" or dry_run or not can_show_forms(ctx):
+        return ConfirmDelete(delete_it=True)
+    _, found = await find_collection(await open_session(ctx), collection_id)
+    return Elicit(
+        f"Collection {found.id} ({sanitize_line(found.name, 120)}) with "
+        f"{pluralize(len(found.benchmarks), 'benchmark')} will be deleted for everybody.",
+        ConfirmDelete,
+    )
+
+
+@agent_tool(
+    title="Change a collection",
+    description="Change, clone or delete a collection. The hub's own can only be cloned.",
+    toolset="collections",
+    scope=MANAGE,
+    destructive=True,
+    idempotent=False,
+)
+async def change_collection(
+    ctx: Context[Any, Any],
+    collection_id: Annotated[str, Field(description="Id or name.", min_length=1, max_length=300)],
+    action: Annotated[Literal["change", "clone", "delete"], Field(description="What to do.")],
+    confirmed: Annotated[ElicitationResult[ConfirmDelete], Resolve(confirm_delete)],
+    changes: Annotated[
+        Changes | None,
+        Field(description="These or description, category, tags, labels, pass_criteria."),
+    ] = None,
+    dry_run: Annotated[bool, Field(description="Only check.")] = False,
+) -> Annotated[CallToolResult, CollectionChangeReply]:
+    """Change, copy or delete a collection.
+
+    Raises:
+        UserError: It cannot be done, and nothing was.
+    """
+    session = await open_session(ctx)
+    wanted = changes or Changes()
+    others = _other_changes(wanted)
+    is_more = bool(others or wanted.benchmarks or wanted.remove)
+    if action != "change" and (is_more or (action == "delete" and wanted.name)):
+        raise UserError(
+            f'Nothing was done. action="{action}" takes no changes'
+            f'{" but a name" if action == "clone" else ""}; use action="change" for them.'
+        )
+    agreed = isinstance(confirmed, AcceptedElicitation) and confirmed.data.delete_it
+    if action == "change":
+        change = await collection_changes.change_collection(
+            session,
+            collection_id,
+            {"name": wanted.name, **others},
+            benchmarks=[one.model_dump(exclude_none=True) for one in wanted.benchmarks or ()],
+            remove=wanted.remove or [],
+            dry_run=dry_run,
+        )
+    elif action == "clone":
+        change = await collection_changes.clone_collection(
+            session, collection_id, wanted.name, dry_run=dry_run
+        )
+    elif agreed:
+        change = await collection_changes.delete_collection(session, collection_id, dry_run=dry_run)
+    else:
+        change = CollectionChange((await find_collection(session, collection_id))[1])
+    refused = action == "delete" and not agreed
+    answer = collection_change_reply(change, action, dry_run=dry_run, refused=refused)
+    return reply(collection_change_text(answer, sanitize_line(collection_id, 120)), answer)
+
+
+def _other_changes(changes: Changes) -> dict[str, Any]:
+    """Return the fields of `changes` that are not listed, as the hub names them.
+
+    Raises:
+        UserError: One of them is unknown or has another form.
+    """
+    try:
+        given = OtherChanges.model_validate(changes.model_extra or {})
+        fields = request_fields(given) or {}
+        labels = label_fields(fields.pop("labels", ()))
+        return {**fields, **labels}
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where, known = ".".join(map(str, found["loc"])), ", ".join(OtherChanges.model_fields)
+        raise UserError(
+            f"Nothing was changed. changes.{where}: {found['msg']}. It takes name, benchmarks, "
+            f"remove, {known}."
+        ) from None
+    except UnknownLabel as error:
+        raise UserError(f"Nothing was changed. {error}") from None
