@@ -182,7 +182,7 @@ async def test_several_models_get_one_job_each_linked_by_a_tag(agent, hub):
     checked = await agent.call("submit_evaluation", **arguments, dry_run=True)
     assert "for 3 models: m0, m1, m2" in checked.text
     reply = await agent.call("submit_evaluation", **arguments)
-    jobs = [hub.client.jobs.get(row["job_id"]) for row in reply.data["jobs"]]
+    jobs = [hub.client.jobs.get(job_id) for job_id in reply.data["job_ids"]]
     assert [job.model.name for job in jobs] == ["m0", "m1", "m2"]
     assert [job.name for job in jobs] == ["trio: m0", "trio: m1", "trio: m2"]
     tag = reply.data["tag"]
@@ -191,7 +191,7 @@ async def test_several_models_get_one_job_each_linked_by_a_tag(agent, hub):
     # The same call finds them, and one model more joins them.
     arguments["models"].append({"name": "m3", "url": MODEL["url"]})
     more = await agent.call("submit_evaluation", **arguments)
-    assert [row["job_id"] for row in more.data["jobs"]][:3] == [job.id for job in jobs]
+    assert more.data["job_ids"][:3] == [job.id for job in jobs]
     assert len(hub.client.jobs.list(tags=tag)) == 4
     for job, score in zip(jobs, (0.5, 0.9, 0.7), strict=True):
         hub.event(job.id, "capitals", 0, "completed", metrics={"acc": score})

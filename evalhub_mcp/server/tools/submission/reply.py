@@ -16,9 +16,9 @@ class ModelJob(Document):
     """The job of one of several models."""
 
     job_id: str | None = None
-    model: TextOnly[Annotated[str, one_line(80)]]
-    state: TextOnly[str]
-    duplicate: TextOnly[bool] = False
+    model: Annotated[str, one_line(80)]
+    state: str
+    duplicate: bool = False
 
 
 class SubmittedReply(Reply):
@@ -43,7 +43,8 @@ class SubmittedReply(Reply):
     request: TextOnly[dict[str, Any] | None] = None
     poll_after_seconds: TextOnly[int | None] = None
     endpoint: TextOnly[Annotated[str, one_line(300)]] = ""
-    jobs: list[ModelJob] = []
+    job_ids: list[str] = []
+    jobs: TextOnly[list[ModelJob]] = []
     tag: str | None = None
     failure: TextOnly[Annotated[str, one_line(600)]] = ""
 
@@ -73,6 +74,7 @@ def submitted_reply(submission: Submission) -> SubmittedReply:
         warnings=warnings,
         request=dict(submission.body) if job is None else None,
         poll_after_seconds=FIRST_POLL_SECONDS if job else None,
+        job_ids=[],
         jobs=[],
         tag=None,
         failure="",

@@ -19,6 +19,7 @@ def several_reply(several: ModelsSubmission) -> SubmittedReply:
             "cancelled_job_id": None,
             "state": "not_submitted" if first.dry_run else "submitted",
             "warnings": list(dict.fromkeys(warnings)),
+            "job_ids": [one.job_id for one in replies if one.job_id],
             "jobs": [
                 ModelJob(
                     job_id=one.job_id,
