@@ -1,0 +1,152 @@
+"""Runs scenarios through the loop of `chat` and `ask`, and measures what each took."""
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+import anyio
+
+from benchmarks.agents.lab import Lab
+from benchmarks.agents.scenario import Names, Outcome, Scenario
+from evalhub_mcp.chat.chat_model import ModelAddress, open_chat_model
+from evalhub_mcp.chat.conversation import Answer, Call, Conversation, MadeCall
+from evalhub_mcp.chat.model_errors import ModelError
+from evalhub_mcp.chat.tools import open_tools
+from evalhub_mcp.settings import Settings
+
+MAX_ROUNDS = 25
+SCENARIO_SECONDS = 900.0
+
+
+@dataclass
+class Measured:
+    """What a model made of a scenario."""
+
+    scenario: str
+    succeeded: bool
+    failed_checks: list[str] = field(default_factory=list)
+    error: str = ""
+    calls: int = 0
+    failed_calls: int = 0
+    bytes: int = 0
+    """Bytes of replies that the model read; the tools' descriptions come on top, once a reply."""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+    tools: list[str] = field(default_factory=list)
+    answer: str = ""
+
+
+class _SilentView:
+    """Allows everything and shows nothing."""
+
+    def waits_for_model(self) -> None:
+        """Show nothing."""
+
+    def shows_text(self, piece: str) -> None:
+        """Show nothing."""
+
+    def ends_reply(self) -> None:
+        """Show nothing."""
+
+    async def allows(self, call: Call) -> str:
+        """Allow it: what a model starts is what is measured."""
+        return ""
+
+    def begins_call(self, call: Call) -> None:
+        """Show nothing."""
+
+    def shows_progress(self, share: float | None, message: str) -> None:
+        """Show nothing."""
+
+    def ends_call(self, made: MadeCall) -> None:
+        """Show nothing."""
+
+    def notes(self, text: str) -> None:
+        """Show nothing."""
+
+
+def prepare(scenario: Scenario, lab: Lab) -> Names:
+    """Arrange the hub for a scenario; returns the names that its goal uses."""
+    lab.clear()
+    names = scenario.prepare(lab)
+    lab.plan.update(scenario.plan)
+    lab.begin()
+    return names
+
+
+async def measure(
+    scenario: Scenario,
+    lab: Lab,
+    names: Names,
+    address: ModelAddress,
+    context_tokens: int | None = None,
+) -> Measured:
+    """Give a prepared scenario to a model; returns what it made of it."""
+    began = time.monotonic()
+    answer, error = Answer(), ""
+    calls: Sequence[MadeCall] = ()
+    async with (
+        open_chat_model(address) as model,
+        open_tools(Settings(base_url=lab.url)) as tools,
+    ):
+        conversation = Conversation(
+            model, tools, _SilentView(), context_tokens=context_tokens, max_rounds=MAX_ROUNDS
+        )
+        try:
+            with anyio.fail_after(SCENARIO_SECONDS):
+                answer = await conversation.ask(scenario.task(names))
+        except ModelError as raised:
+            error = str(raised)
+        except TimeoutError:
+            error = f"no answer within {SCENARIO_SECONDS:g} s"
+        calls = conversation.calls
+    seconds = time.monotonic() - began
+    answer.calls = list(calls)
+    failed = scenario.failed_checks(Outcome(lab, names, answer, lab.submitted()))
+    if not answer.is_complete:
+        failed.append(f"no answer after {MAX_ROUNDS} replies with calls")
+    return Measured(
+        scenario.name,
+        succeeded=not failed and not error,
+        failed_checks=failed,
+        error=error,
+        calls=len(calls),
+        failed_calls=sum(made.result.failed for made in calls),
+        bytes=sum(made.result.size for made in calls),
+        prompt_tokens=answer.prompt_tokens,
+        completion_tokens=answer.completion_tokens,
+        seconds=round(seconds, 1),
+        tools=[made.call.name for made in calls],
+        answer=answer.text,
+    )
+
+
+def table(measured: Sequence[Measured]) -> str:
+    """Return the measurements as a Markdown table, with the sum of all."""
+    rows = ["| scenario | done | calls | failed calls | bytes | seconds | what is wrong |"]
+    rows.append("|---|---|---|---|---|---|---|")
+    for one in measured:
+        wrong = one.error or "; ".join(one.failed_checks)
+        rows.append(
+            f"| {one.scenario} | {'yes' if one.succeeded else 'no'} | {one.calls} | "
+            f"{one.failed_calls} | {one.bytes:,} | {one.seconds:g} | {wrong[:120]} |"
+        )
+    done = sum(one.succeeded for one in measured)
+    rows.append(
+        f"| all | {done} of {len(measured)} | {sum(one.calls for one in measured)} | "
+        f"{sum(one.failed_calls for one in measured)} | {sum(one.bytes for one in measured):,} | "
+        f"{sum(one.seconds for one in measured):.0f} | |"
+    )
+    return "\n".join(rows)
+
+
+def as_json(model: str, measured: Sequence[Measured]) -> str:
+    """Return the measurements as JSON."""
+    document = {
+        "model": model,
+        "succeeded": sum(one.succeeded for one in measured),
+        "scenarios": [asdict(one) for one in measured],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
