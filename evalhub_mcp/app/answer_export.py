@@ -16,7 +16,7 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_results import interpret_job
 from evalhub_mcp.samples.sample import Sample
-from evalhub_mcp.untrusted import sanitize_block, sanitize_line
+from evalhub_mcp.untrusted import markdown_line, sanitize_block
 
 Format = Literal["jsonl", "csv", "markdown"]
 FORMATS: tuple[Format, ...] = ("jsonl", "csv", "markdown")
@@ -101,19 +101,13 @@ def _cell(value: Any) -> Any:
 def _markdown(benchmarks: Sequence[ExportedBenchmark]) -> str:
     parts = []
     for one in benchmarks:
-        title = sanitize_line(f"{one.benchmark}, {one.model}, job {one.job_id}", 400)
-        parts.append(f"## {_escaped(title)}\n")
+        title = markdown_line(f"{one.benchmark}, {one.model}, job {one.job_id}", 400)
+        parts.append(f"## {title}\n")
         parts.append(f"| {' | '.join(MARKDOWN_COLUMNS)} |")
         parts.append(f"|{'---|' * len(MARKDOWN_COLUMNS)}")
         for sample in one.samples:
             row = one.row(sample)
-            cells = [_escaped(sanitize_line(row.get(n), MAX_CELL)) for n in MARKDOWN_COLUMNS]
+            cells = [markdown_line(row.get(n), MAX_CELL) for n in MARKDOWN_COLUMNS]
             parts.append(f"| {' | '.join(cells)} |")
         parts.append("")
     return "\n".join(parts)
-
-
-def _escaped(text: str) -> str:
-    """Return a line in which no character has a meaning in Markdown or HTML."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return "".join(f"\\{c}" if c in "\\|`*_[]#~!" else c for c in text)

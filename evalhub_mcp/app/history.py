@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import anyio
 
@@ -18,6 +19,7 @@ from evalhub_mcp.results.history import histories
 from evalhub_mcp.results.leaderboard import rank_models
 from evalhub_mcp.results.runs import Key, Run
 from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted.reply_check import sanitize_reply
 
 MAX_MODELS = 20
 """Models that are ranked: those with the newest runs. 20 models are 190 pairs on each benchmark."""
@@ -72,6 +74,20 @@ async def leaderboard_of(
         planned=await _planned(session, wanted),
         left_out=left_out,
     )
+
+
+async def leaderboard_page(
+    session: HubSession, wanted: JobFilter, ranking: LeaderboardDocument
+) -> list[dict[str, Any]]:
+    """Return what a page shows of a ranking: itself, and the histories behind it.
+
+    Raises:
+        UserError: No job matches.
+        ClientError: The hub could not be asked.
+    """
+    documents = (ranking, await history_of(session, wanted))
+    dumps = (document.model_dump(mode="json", exclude_defaults=True) for document in documents)
+    return [sanitize_reply(dump) for dump in dumps]
 
 
 def _of_most_models(runs: Sequence[Run]) -> tuple[list[Run], int]:

@@ -82,7 +82,7 @@ async def _open(
 ) -> MeasuredRuns:
     index = await summaries(session, on_progress)
     rows = [row for row in wanted.select(index.rows) if not is_unusable_id(row.id)]
-    if not rows:
+    if not rows and index.rows:
         raise _nothing_matches(index.rows, wanted)
     exact = wanted.names_benchmark_exactly(rows)
     asked = [(row, one) for row in rows for one in wanted.benchmarks_of(row, exact=exact)]
@@ -179,8 +179,6 @@ def _unscored(row: JobSummary, one: BenchmarkSummary) -> Run:
 
 def _nothing_matches(rows: Sequence[JobSummary], wanted: JobFilter) -> UserError:
     """Return the error of a search without a match, with what there is."""
-    if not rows:
-        return UserError("There are no jobs yet, so there is no history.")
     hints = [
         _known("model", wanted.model, [row.model for row in rows]),
         _known(

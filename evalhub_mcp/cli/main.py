@@ -28,6 +28,7 @@ COMMANDS = {
     "uninstall": "take this server out of a host again",
     "doctor": "check configuration and connection, and say how to fix what fails",
     "report": "write the results of jobs as one HTML file",
+    "leaderboard": "rank models by their latest runs, as Markdown or as a page",
     "export": "write every question of jobs with its reply and score, for other programs",
     "run": "run the evaluation that a file describes, wait for it, and judge it",
     "gate": "for CI: exit 0 if a job meets its thresholds and is no worse than a baseline",

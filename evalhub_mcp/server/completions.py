@@ -35,7 +35,7 @@ DEADLINE_SECONDS = 3.0
 FAILED_STATES = ("failed", "partially_failed")
 _TOOL_WITH_VALUES = {
     **dict.fromkeys(("application_type", "status", "list", "limit"), "check_connection"),
-    **dict.fromkeys(("job_id", "job_ids", "failed_job_id", "model_url"), "list_jobs"),
+    **dict.fromkeys(("job_id", "job_ids", "failed_job_id", "model_url", "tag"), "list_jobs"),
     "provider_id": "discover_providers",
     "collection_id": "find_collections",
 }
@@ -87,7 +87,7 @@ async def _values(kind: str, chosen: dict[str, str], ctx: Context[Any, Any]) -> 
             most = app_of(ctx).settings.list_page_limit
             return [str(n) for n in sorted({10, 25, PAGE, 100, most}) if n <= most]
     session = await open_session(ctx)
-    if kind in {"job_id", "job_ids", "failed_job_id", "model_url"}:
+    if kind in {"job_id", "job_ids", "failed_job_id", "model_url", "tag"}:
         return _from_jobs(kind, await session.all_jobs())
     return _from_catalog(kind, await session.catalog(), chosen)
 
@@ -129,7 +129,7 @@ def _template_argument(template: str, argument: str) -> str:
         raise invalid_name(f"Template {template} has no argument", argument, names, "Arguments")
     if argument == "id":
         return template.removeprefix("evalhub://").partition("/")[0].removesuffix("s") + "_id"
-    return argument
+    return "collection_id" if argument == "collection" else argument
 
 
 def _split_list(kind: str, typed: str) -> tuple[str, str]:
@@ -143,6 +143,8 @@ def _split_list(kind: str, typed: str) -> tuple[str, str]:
 def _from_jobs(kind: str, jobs: Sequence[EvaluationJob]) -> list[str]:
     if kind == "model_url":
         return [sanitize_line(job.model.url, 500) for job in jobs if job.model.url]
+    if kind == "tag":
+        return [sanitize_line(tag, 128) for job in jobs for tag in job.user_tags]
     if kind == "failed_job_id":
         return [job.id for job in jobs if job.status.state.value in FAILED_STATES]
     if kind == "job_ids":  # jobs that have ended have results to compare

@@ -62,6 +62,13 @@ def _sanitize(text: str, limit: int) -> str:
 _sanitize_cached = lru_cache(maxsize=4096)(_sanitize)
 
 
+def markdown_line(text: object, limit: int = 200) -> str:
+    """Return a line in which no character has a meaning in Markdown or HTML."""
+    line = sanitize_line(text, limit)
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "".join(f"\\{char}" if char in "\\|`*_[]#~!" else char for char in line)
+
+
 def sanitize_lines(items: object, limit: int = 200, most: int = 12) -> list[str]:
     """Sanitize the first `most` texts of a list and drop the empty ones."""
     if not isinstance(items, list | tuple):

@@ -87,11 +87,12 @@ async def test_toolsets_filter_tools_and_all_that_leads_to_them(hub):
         }
         resources = (await client.list_resources()).resources
         assert {str(r.uri) for r in resources} == {
+            "evalhub://leaderboard",
             "evalhub://server/version",
             "ui://evalhub/results.html",
         }
         templates = (await client.list_resource_templates()).resource_templates
-        assert names(templates) == {"job-results"}
+        assert names(templates) == {"job-results", "leaderboard-of"}
         for uri in ("evalhub://jobs", "evalhub://benchmarks", "evalhub://providers/alpha"):
             with pytest.raises(MCPError, match="offers only the toolsets results"):
                 await client.read_resource(uri)

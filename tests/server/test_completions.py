@@ -32,6 +32,7 @@ async def test_every_argument_of_every_template_and_prompt_is_completed(
 ) -> None:
     jobs.finished("for completions", (LM, "mmlu", {"acc": 0.7}))
     jobs.failed("for completions", LM, "mmlu", "broken")
+    jobs.submitted("for completions", [(LM, "mmlu")], tags=["nightly"])
     async with curious(sample_hub, mode=mode) as agent:
         for template in (await agent.client.list_resource_templates()).resource_templates:
             names = UriTemplate.parse(template.uri_template.replace("*}", "}")).variable_names

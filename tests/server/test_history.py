@@ -1,13 +1,17 @@
 """get_history, against the real hub: claims are recomputed from what the jobs reported."""
 
+import json
 import re
 import uuid
 from itertools import count
 from typing import Any
 
 import pytest
+from mcp import MCPError
 from scipy import stats
 
+from evalhub_mcp.cli.main import main
+from tests.narrow import resource_text
 from tests.server.support.reply_text import row_of
 
 pytestmark = pytest.mark.anyio
@@ -201,6 +205,49 @@ async def test_a_mean_holds_only_what_all_of_its_models_have(agent, model, measu
     assert f"On the mean of 2 benchmarks: best: {names[0]}; behind: {names[1]}" in reply.text
     assert f"{names[2]} is left out: no comparable score on alpha/breakout" in reply.text
     assert [row["model"] for row in reply.data["series"]] == names[:2]
+
+
+async def test_the_leaderboard_is_a_resource_in_three_forms(agent, model, measure):
+    tag = f"board-{model}"
+    names = [f"{model}-{letter}" for letter in "ab"]
+    for name, score in zip(names, (0.9, 0.5), strict=True):
+        await measure(name, 1, score, tags=[tag])
+    address = f"evalhub://leaderboard?tag={tag}&benchmark=capitals"
+    text = resource_text(await agent.client.read_resource(address))
+    assert text.startswith(f"# Leaderboard: All models on capitals with tag {tag}\n")
+    assert f"Best: {names[0]}; behind: {names[1]} (rank 2)." in text
+    assert f"| 1 | {names[0]} | 0.90 | 0.867 to 0.926 | 400 | met | 2026-11-01 |" in text
+    page = resource_text(await agent.client.read_resource(f"{address}&format=html"))
+    assert page.startswith("<!doctype html>")
+    assert names[0] in page
+    data = json.loads(resource_text(await agent.client.read_resource(f"{address}&format=json")))
+    assert data["tied_for_best"] == names[:1]
+    with pytest.raises(MCPError, match="no parameter"):
+        await agent.client.read_resource("evalhub://leaderboard?tags=x")
+
+
+def test_the_command_writes_markdown_and_a_page(hub, tmp_path, capsys):
+    name = f"cli-{uuid.uuid4().hex[:8]}"
+    for model, score in ((f"{name}-a", 0.9), (f"{name}_b|*", 0.5)):
+        job = hub.client.jobs.submit(
+            {"name": "x", "model": {"name": model, "url": "http://127.0.0.1:9/v1"},
+             "benchmarks": [{"id": "capitals", "provider_id": "alpha"}], "tags": [name]}
+        )  # fmt: skip
+        metrics = {"acc": score, "n_samples": 400}
+        hub.event(job.id, "capitals", 0, "completed", metrics=metrics)
+    options = ["leaderboard", "--base-url", hub.base_url, "--tag", name]
+    assert main(options) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    assert f"| 1 | {name}-a | 0.90 |" in shown.out
+    assert f"| 2 | {name}\\_b\\|\\* | 0.50 |" in shown.out
+    page = tmp_path / "board.html"
+    assert main([*options, "-o", str(page)]) == 0
+    assert f"{name}-a" in page.read_text()
+    with pytest.raises(SystemExit) as refused:
+        main([*options, "-o", str(tmp_path / "board.pdf")])
+    assert refused.value.code == 2
+    assert "must end in .html or .md" in capsys.readouterr().err
 
 
 async def test_an_unknown_model_is_answered_with_those_there_are(agent, model, measure):

@@ -124,7 +124,11 @@ def _answer(leaderboard: Leaderboard, ranked: str) -> str:
     """Return who is best, or why that cannot be said."""
     models = len(leaderboard.models)
     if models < 2:
-        return "There is one model only, so there is nothing to rank." if models else "No scores."
+        return (
+            "There is one model only, so there is nothing to rank."
+            if models
+            else "No model has a score yet."
+        )
     if ranked:
         return ranked
     if leaderboard.mean is None and len(leaderboard.boards) > 1:

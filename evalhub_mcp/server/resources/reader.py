@@ -18,14 +18,17 @@ from evalhub_mcp.app.catalog_lookup import (
     provider_id_of,
     require_collections,
 )
+from evalhub_mcp.app.history import leaderboard_of, leaderboard_page
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_lookup import find_job
+from evalhub_mcp.app.report.leaderboard_markdown import leaderboard_markdown
 from evalhub_mcp.app.report.page import report
 from evalhub_mcp.app.report_documents import report_documents
 from evalhub_mcp.app.result_documents.question_rows import IN_CHAT
 from evalhub_mcp.catalog.benchmark_search import benchmarks_with_labels
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import JobStatus
+from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
 from evalhub_mcp.server.core.session import app_of, open_session
 from evalhub_mcp.server.core.step_text import step_text
@@ -83,6 +86,8 @@ async def read_resource(address: str, ctx: Context[Any, Any]) -> ReadResourceRes
                 if wanted.format == "json":
                     return _json_result(address, found[0], ttl_ms)
                 return _result(address, report(found), "text/html", ttl_ms)
+            case "leaderboard":
+                return await _leaderboard(session, wanted)
         catalog, content = await look_up(
             session,
             lambda catalog: _from_catalog(session, catalog, wanted),
@@ -122,6 +127,19 @@ def _from_catalog(session: HubSession, catalog: Catalog, wanted: ResourceUri) ->
     if catalog.stale_reason:
         content["stale"] = sanitize_line(catalog.stale_reason, 200)
     return content
+
+
+async def _leaderboard(session: HubSession, wanted: ResourceUri) -> ReadResourceResult:
+    """Return the ranking of models as Markdown, as a page with their histories, or as data."""
+    jobs = JobFilter(benchmark=wanted.benchmark, collection=wanted.collection, tag=wanted.tag)
+    ranking = await leaderboard_of(session, jobs)
+    if wanted.format == "json":
+        return _json_result(wanted.text, ranking.model_dump(mode="json", exclude_defaults=True), 0)
+    if wanted.format == "html":
+        return _result(
+            wanted.text, report(await leaderboard_page(session, jobs, ranking)), "text/html", 0
+        )
+    return _result(wanted.text, leaderboard_markdown(ranking), "text/markdown", 0)
 
 
 async def _jobs(session: HubSession, wanted: ResourceUri) -> dict[str, Any]:

@@ -12,6 +12,7 @@ _LISTED: tuple[tuple[Kind, str], ...] = (
     ("benchmarks", "Benchmarks of all providers, each with its provider."),
     ("collections", "Collections: curated sets of benchmarks."),
     ("jobs", "Evaluation jobs, the newest first."),
+    ("leaderboard", "Models ranked by their latest runs, with ties."),
 )
 _TEMPLATES: tuple[tuple[tuple[Kind, ...], str, str, str], ...] = (
     (
@@ -47,6 +48,12 @@ _TEMPLATES: tuple[tuple[tuple[Kind, ...], str, str, str], ...] = (
         "A job's results as a report to look at: one HTML page that holds its data; or json.",
     ),
     (
+        ("leaderboard",),
+        "evalhub://leaderboard{?benchmark,collection,tag}",
+        "leaderboard-of",
+        "Models ranked by their latest runs, with ties, as Markdown; format=html is a page.",
+    ),
+    (
         ("jobs",),
         "evalhub://jobs{?status}",
         "jobs-by-status",
@@ -65,13 +72,23 @@ _TEMPLATES: tuple[tuple[tuple[Kind, ...], str, str, str], ...] = (
         "A page of the list providers, benchmarks, collections or jobs.",
     ),
 )
-_OTHER_TYPES = {"job-logs": "text/plain", "job-results": "text/html"}
+_OTHER_TYPES = {
+    "job-logs": "text/plain",
+    "job-results": "text/html",
+    "leaderboard": "text/markdown",
+    "leaderboard-of": "text/markdown",
+}
 
 
 def listed_resources(access: CallerAccess) -> list[Resource]:
     """Return the resources without parameters that the caller may read."""
     found = [
-        Resource(uri=uri(name), name=name, description=text, mime_type=JSON)
+        Resource(
+            uri=uri(name),
+            name=name,
+            description=text,
+            mime_type=_OTHER_TYPES.get(name, JSON),
+        )
         for name, text in _LISTED
         if access.allows(TOOL_OF[name])
     ]

@@ -26,6 +26,7 @@ Kind = Literal[
     "job",
     "log",
     "results",
+    "leaderboard",
     "version",
 ]
 TOOL_OF: Mapping[Kind, str] = {
@@ -39,11 +40,12 @@ TOOL_OF: Mapping[Kind, str] = {
     "job": "get_job_status",
     "log": "get_job_logs",
     "results": "get_job_results",
+    "leaderboard": "get_history",
 }
 """The tool with the same content. A caller who may not use it may not read the resource."""
 STATUSES = ("pending", "running", "completed", "failed", "cancelled", "partially_failed")
 FORMATS = ("html", "json")
-"""Results come as the report page or as its data."""
+"""Results come as the report page or as its data; a leaderboard does so on request."""
 MAX_URI = 4_000
 
 LISTS: Mapping[str, tuple[Kind, Kind]] = {
@@ -57,6 +59,7 @@ _PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "jobs": ("status", "limit", "offset"),
     "log": ("benchmark_index", "tail_lines"),
     "results": ("format",),
+    "leaderboard": ("benchmark", "collection", "tag", "format"),
     **dict.fromkeys(("providers", "provider", "collections"), ("limit", "offset")),
 }
 
@@ -75,6 +78,9 @@ class ResourceUri:
     benchmark_index: int | None = None
     tail_lines: int | None = None
     format: str | None = None
+    benchmark: str | None = None
+    collection: str | None = None
+    tag: str | None = None
     text: str = ""
     """The URI as it was written."""
 
@@ -112,6 +118,9 @@ def parse_uri(text: str) -> ResourceUri:
         benchmark_index=_number(query, "benchmark_index", least=0),
         tail_lines=_number(query, "tail_lines", least=1),
         format=_choice(query, "format", FORMATS),
+        benchmark=_one(query, "benchmark"),
+        collection=_one(query, "collection"),
+        tag=_one(query, "tag"),
         text=text,
     )
 
@@ -130,6 +139,8 @@ def _route(scheme: str, segments: list[str], text: str) -> tuple[Kind, str | Non
     head, rest = segments[0], segments[1:]
     if scheme == SCHEME and head == "server" and rest == ["version"]:
         return "version", None, ""
+    if scheme == SCHEME and head == "leaderboard" and rest in ([], [""]):
+        return "leaderboard", None, ""
     if scheme == SCHEME and head in LISTS:
         several, one = LISTS[head]
         if not rest or rest == [""]:
@@ -140,7 +151,7 @@ def _route(scheme: str, segments: list[str], text: str) -> tuple[Kind, str | Non
             return ("log" if rest[1] == "logs" else "results"), None, rest[0]
         if len(rest) == 1 or head == "benchmarks":  # some benchmark ids contain slashes
             return one, None, "/".join(rest)
-    known = [*LISTS, "server/version"]
+    known = [*LISTS, "leaderboard", "server/version"]
     near = difflib.get_close_matches(head, known, n=1)
     hint = f" Did you mean {SCHEME}://{near[0]}?" if near else ""
     raise invalid(

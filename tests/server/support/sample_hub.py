@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -110,7 +110,11 @@ class Jobs:
         return job_id
 
     def submitted(
-        self, name: str, benchmarks: list[tuple[str, str]], url: str = "http://127.0.0.1:9/v1"
+        self,
+        name: str,
+        benchmarks: list[tuple[str, str]],
+        url: str = "http://127.0.0.1:9/v1",
+        tags: Sequence[str] = (),
     ) -> str:
         """A job that has been submitted."""
         request = JobSubmissionRequest.model_validate(
@@ -118,6 +122,7 @@ class Jobs:
                 "name": name,
                 "model": {"name": "tiny", "url": url or "http://127.0.0.1:9/v1"},
                 "benchmarks": [{"provider_id": p, "id": b} for p, b in benchmarks],
+                "tags": list(tags),
             }
         )
         return self.client.jobs.submit(request).id

@@ -27,6 +27,8 @@ def history_text(document: HistoryDocument, most: int = MAX_HISTORIES) -> str:
     total = len(document.histories)
     running = f", {document.running} not ended" if document.running else ""
     head = f"{document.title}: {pluralize(document.jobs, 'job')}{running}."
+    if not document.jobs:
+        return "There are no jobs yet. submit_evaluation starts one."
     if not total:
         return f"{head} None of them has a score yet."
     parts = [head]

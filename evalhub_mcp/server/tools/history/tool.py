@@ -8,6 +8,7 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.history import history_of, leaderboard_of
+from evalhub_mcp.app.requested_period import requested_period
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, fit_page
@@ -20,7 +21,7 @@ from evalhub_mcp.server.tools.history.text import (
     history_text,
     leaderboard_text,
 )
-from evalhub_mcp.server.tools.job_list.tool import Text, period_of
+from evalhub_mcp.server.tools.job_list.tool import Text
 from evalhub_mcp.server.view import RESULTS_URI
 
 
@@ -50,7 +51,7 @@ async def get_history(
         benchmark=benchmark,
         collection=collection,
         tag=tag,
-        period=period_of(since),
+        period=requested_period(since),
     )
     session = await open_session(ctx)
     drawn = client_supports_apps(ctx)

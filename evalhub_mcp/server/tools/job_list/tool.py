@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
@@ -11,6 +10,7 @@ from pydantic import Field
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_index import IndexedJobs, summaries
+from evalhub_mcp.app.requested_period import requested_period
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.jobs.job_summary import JobSummary
 from evalhub_mcp.jobs.pages import (
@@ -22,7 +22,6 @@ from evalhub_mcp.jobs.pages import (
     best_first,
     job_page,
 )
-from evalhub_mcp.jobs.periods import Period, read_period
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.reply_notes import filters_text
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
@@ -81,7 +80,7 @@ async def list_jobs(
         benchmark=benchmark,
         collection=collection,
         provider=provider,
-        period=period_of(since),
+        period=requested_period(since),
         verdict=verdict,
     )
     if sort == "score" and not benchmark:
@@ -131,20 +130,6 @@ async def list_jobs(
 
     size = MOST_BYTES if limit <= SHOWN else MOST_BYTES_DETAILED
     return reply(*fit_page(build, limit, size), most=size)
-
-
-def period_of(since: str | None) -> Period | None:
-    """Return the period that a caller means; None for no text.
-
-    Raises:
-        UserError: It cannot be read.
-    """
-    if not since or not since.strip():
-        return None
-    try:
-        return read_period(since, datetime.now(UTC))
-    except ValueError as error:
-        raise UserError(f"since: {error}.") from None
 
 
 def _require_one_benchmark(wanted: JobFilter, found: Sequence[JobSummary], *, exact: bool) -> None:
