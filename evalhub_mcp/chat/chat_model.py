@@ -18,8 +18,8 @@ from evalhub_mcp.chat.model_reply import ModelReply, ReplyBuilder
 from evalhub_mcp.client.limited_body import BodyTooLarge, read_limited
 from evalhub_mcp.untrusted import mask_known_secrets, sanitize_line
 
-MAX_TEXT_CHARS = 60_000
-"""A reply is cut here: a model that is no chat model continues until its context is full."""
+MAX_TEXT_CHARS = 40_000
+"""A reply is cut here."""
 MAX_BODY_BYTES = 8 * 1024 * 1024
 MAX_STREAM_BYTES = 64 * 1024 * 1024
 CONNECT_SECONDS = 10.0

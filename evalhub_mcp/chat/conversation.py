@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import anyio
 
-from evalhub_mcp.chat.chat_model import ChatModel
+from evalhub_mcp.chat.chat_model import MAX_TEXT_CHARS, ChatModel
 from evalhub_mcp.chat.history import DoesNotFit, History
 from evalhub_mcp.chat.model_errors import CannotCallTools, ContextTooLong
 from evalhub_mcp.chat.model_reply import ModelReply, ToolCall
@@ -19,7 +19,10 @@ from evalhub_mcp.untrusted.streamed_text import StreamedText
 MAX_ROUNDS = 60
 """Replies with calls to one question. A wait for a job is a call of at most 50 seconds."""
 MAX_SHORTENINGS = 6
-PROBE_CHARS = 1_000
+FIRST_TEXT_CHARS = 4_000
+"""Most text of a model that has made no call yet. A model that is no chat model continues until
+its context is full, which takes minutes."""
+PROBE_CHARS = 400
 PROBE_SECONDS = 120.0
 PROBE_TOOL = "check_connection"
 
@@ -133,6 +136,8 @@ class Conversation:
         self._can_call: bool | None = None
         """Whether the model can call tools; None until it has made a call or been tried."""
         self._has_counted = False
+        self._cut = ""
+        """A remark that the endpoint read only a part of what was sent."""
         self._stopped = ""
         """What the model reads of the present call if the user stops it."""
 
@@ -163,6 +168,7 @@ class Conversation:
             self.history.add_reply(reply)
             if reply.calls:
                 self._can_call = True
+                self._note_what_was_cut()
                 await self._make_calls(reply.calls, answer)
                 if answer.rounds >= self._max_rounds:
                     answer.is_complete = False
@@ -170,6 +176,7 @@ class Conversation:
                 continue
             written = written_call(reply.text, self.tools.names)
             await self._require_tool_calls(written)
+            self._note_what_was_cut()
             if not written or nudged:
                 self._note_an_unusual_end(reply, written)
                 return answer
@@ -217,7 +224,8 @@ class Conversation:
 
         self._view.waits_for_model()
         try:
-            reply = await self.model.reply(messages, self._functions, show)
+            most = MAX_TEXT_CHARS if self._can_call else FIRST_TEXT_CHARS
+            reply = await self.model.reply(messages, self._functions, show, max_chars=most)
         except anyio.get_cancelled_exc_class():
             if shown:
                 self.history.add_reply(ModelReply("".join(shown) + " [stopped by the user]"))
@@ -228,12 +236,12 @@ class Conversation:
         return reply
 
     def _learn_count(self, reply: ModelReply, size: int) -> None:
-        """Correct the estimate of tokens; note when an endpoint read only a part."""
+        """Correct the estimate of tokens, unless the endpoint read only a part."""
         if not reply.prompt_tokens:
             return
         # Later counts of some servers leave out what they had cached.
         if not self._has_counted and reply.prompt_tokens * 10 < size:
-            self._view.notes(
+            self._cut = (
                 f"{self.model.address.host} counted {reply.prompt_tokens:,} tokens, where about "
                 f"{self.history.tokens(size):,} were sent. It may have cut them off: serve the "
                 "model with a larger context (OLLAMA_CONTEXT_LENGTH=32768 for Ollama)."
@@ -241,6 +249,12 @@ class Conversation:
         elif not self._has_counted:
             self.history.learn_count(size, reply.prompt_tokens)
         self._has_counted = True
+
+    def _note_what_was_cut(self) -> None:
+        """Say once that an endpoint read only a part, of a model that can call tools at all."""
+        if self._cut:
+            self._view.notes(self._cut)
+            self._cut = ""
 
     def _note_an_unusual_end(self, reply: ModelReply, written: str) -> None:
         if written:

@@ -181,18 +181,19 @@ async def test_a_reply_that_is_stopped_stays_as_far_as_it_was_shown(talk):
 
 async def test_a_conversation_that_is_too_long_is_shortened_and_asked_again(talk):
     def script() -> Script:
-        for _ in range(3):
-            yield Says(calls=[("recommend_evaluation", {"goal": "arithmetic and facts"})])
-        words = "This model's maximum context length is 9000 tokens, you sent 9100 tokens."
+        yield Says(calls=[("check_connection", {})])
+        yield Says("noted")
+        words = "This model's maximum context length is 12000 tokens, you sent 15000 tokens."
         yield Says(words, status=400)
         yield Says("short enough")
 
     async with talk(script) as opened:
-        answer = await opened.conversation.ask("Look " + "x" * 200)
-        assert answer.text == "short enough"
+        await opened.conversation.ask("Remember this: " + "x" * 30_000)
+        assert (await opened.conversation.ask("And now?")).text == "short enough"
         refused, accepted = opened.model.requests[-2:]
-        assert len(json.dumps(accepted)) < len(json.dumps(refused))
-        assert "shortened to fit" in json.dumps(accepted)
+        assert "x" * 1000 in json.dumps(refused)
+        assert "x" * 1000 not in json.dumps(accepted)
+        assert accepted["messages"][-1]["content"] == "And now?"
 
 
 async def test_a_context_that_cannot_hold_the_tools_is_said_with_what_to_do(talk):
@@ -242,6 +243,16 @@ async def test_a_model_that_ignores_tools_is_explained(talk, text, what):
             await opened.conversation.ask("How good is it?")
         assert what in str(raised.value)
         assert "Nothing was evaluated" in str(raised.value)
+
+
+async def test_a_first_reply_without_an_end_is_cut(talk):
+    def script() -> Script:
+        yield Says("and so on " * 5000)
+
+    async with talk(script, can_call=False) as opened:
+        with pytest.raises(CannotCallTools):
+            await opened.conversation.ask("How good is it?")
+        assert len(opened.view.text) < 5000
 
 
 async def test_a_greeting_without_a_call_is_no_fault(talk):
