@@ -71,6 +71,9 @@ SPEAKS_HTTP = {
     # An evaluation calls the model under test itself; EvalHub it reaches through the client.
     "local/inspect/endpoint_probe.py",
     "local/inspect/completion_client.py",
+    # An evaluation writes its answers to a registry and to MLflow, which are no parts of EvalHub.
+    "adapter/oci_registry.py",
+    "adapter/mlflow_run.py",
     # Asked for, the endpoint of a model is tried before a submission.
     "app/endpoint_check.py",
     # Who calls is found out from an issuer or a cluster, never from EvalHub.

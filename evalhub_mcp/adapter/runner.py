@@ -9,14 +9,18 @@ import asyncio
 import inspect
 import logging
 import sys
+import tempfile
 import time
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from pydantic import ValidationError
 
+from evalhub_mcp.adapter.answer_artifact import wants_artifact, with_answers_exported
 from evalhub_mcp.adapter.callbacks import JobCallbacks
 from evalhub_mcp.adapter.credentials import scrub
 from evalhub_mcp.adapter.errors import AdapterError, JobCancelled, NotDeliveredError
@@ -106,14 +110,21 @@ def _run_and_report(
 
     forced_exit = ForcedExit()
     reporter.on_over = on_over
-    with forced_exit, Interruption(on_signal) as interruption:
+    with (
+        ExitStack() as temporary,
+        forced_exit,
+        Interruption(on_signal) as interruption,
+    ):
         outcome: JobResults | Failure
         try:
             with interruption.allowed():
-                reporter.samples.keep_in_file(job, reporter.has_failed)
+                folder = temporary.enter_context(_folder_for_answers(job))
+                reporter.samples.keep_in_file(job, reporter.has_failed, folder)
                 reporter.phase("initializing")
                 reporter.flush(_FIRST_EVENT_WITHIN)
             outcome = run(make_adapter, job, reporter, interruption)
+            if isinstance(outcome, JobResults):
+                outcome = _export_answers(outcome, job, reporter, interruption)
         except RunInterrupted:
             outcome = _INTERRUPTED
         forced_exit.cancel()
@@ -133,6 +144,35 @@ def _run_and_report(
                     f"There are results, but {reason[:1].lower()}{reason[1:]}", "results_rejected"
                 )
             )
+
+
+@contextmanager
+def _folder_for_answers(job: JobSpec) -> Iterator[Path | None]:
+    """A directory for the answers of a job that wants them exported; None for other jobs."""
+    if not wants_artifact(job):
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="evalhub-samples-") as path:
+        yield Path(path)
+
+
+def _export_answers(
+    results: JobResults, job: JobSpec, callbacks: JobCallbacks, interruption: Interruption
+) -> JobResults:
+    """Return the results with their answers exported, where the job asks for it.
+
+    An interruption ends the export and not the results.
+    """
+    file = callbacks.samples.file
+    if file is None or not wants_artifact(job):
+        return results
+    try:
+        with interruption.allowed():
+            callbacks.phase("persisting_artifacts")
+            return with_answers_exported(results, job, file)
+    except RunInterrupted:
+        log.warning("The answers were not exported, because the evaluation was interrupted.")
+        return results
 
 
 def run(

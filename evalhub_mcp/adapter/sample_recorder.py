@@ -41,6 +41,8 @@ class SampleRecorder:
         self._writer: SampleWriter | None = None
         self._outcomes: dict[tuple[int, int], QuestionOutcome] = {}
         self._next = 0
+        self.file: Path | None = None
+        """The finished file; None before it is finished, and when there is none."""
         self._earlier_file: Path | None = None
         self._job_id = ""
         self.earlier: list[Sample] = []
@@ -52,7 +54,10 @@ class SampleRecorder:
         self._input_tokens = self._output_tokens = 0
 
     def keep_in_file(
-        self, job: JobSpec, may_go_on: Callable[[str], bool] = lambda _: False
+        self,
+        job: JobSpec,
+        may_go_on: Callable[[str], bool] = lambda _: False,
+        otherwise: Path | None = None,
     ) -> None:
         """Also write the answers to the directory in $EVALHUB_SAMPLES_DIR, if it is set.
 
@@ -61,9 +66,11 @@ class SampleRecorder:
         Args:
             job: The job.
             may_go_on: Whether the answers of an earlier job, by its id, may be used again.
+            otherwise: The directory to write to where the variable is not set.
         """
-        directory = os.environ.get(DIRECTORY_VARIABLE)
-        path = sample_path(Path(directory), job.job_id, job.benchmark_index) if directory else None
+        configured = os.environ.get(DIRECTORY_VARIABLE)
+        directory = Path(configured) if configured else otherwise
+        path = sample_path(directory, job.job_id, job.benchmark_index) if directory else None
         if path is None:
             return
         run = {
@@ -171,12 +178,13 @@ class SampleRecorder:
         return found
 
     def close(self) -> None:
-        """Finish the file."""
+        """Finish the file, which is then `file`."""
         with self._lock:
             writer, self._writer = self._writer, None
         if writer is not None:
             try:
                 writer.close()
+                self.file = writer.path
             except OSError as error:
                 log.warning("The answers could not be kept: %s", error.strerror)
             if self._earlier_file is not None:

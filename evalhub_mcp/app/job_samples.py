@@ -4,7 +4,7 @@ Whole answers are kept by the hub on this machine; what was scored on each quest
 result of any hub; a few wrong answers come with most results. The best of these is used.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from evalhub_mcp.app.errors import UserError
@@ -255,6 +255,8 @@ def _without_answers(
             f"Only scores are on record here: {whose} are kept by the hub on the machine that ran "
             "the evaluation, and not by this one."
         )
+    if not of_baseline and (artifact := _exported_to(reading)):
+        why += f" They were exported: {artifact}."
     right = 0.0 if reading.direction == "lower" else 1.0
     numbers: list[int] = []
     counts: dict[str, int] = {}
@@ -290,6 +292,20 @@ def _without_answers(
         numbers=numbers[:MAX_NUMBERS],
         missing=why,
     )
+
+
+def _exported_to(reading: BenchmarkReading) -> str:
+    """Return where an evaluation exported its answers to; empty when it did not."""
+    where = reading.artifacts.get("samples")
+    if not isinstance(where, Mapping):
+        return ""
+    places = []
+    if reference := where.get("oci_reference"):
+        places.append(f"OCI artifact {sanitize_line(reference, 400)}")
+    if path := where.get("mlflow_path"):
+        run = sanitize_line(where.get("mlflow_run_id"), 80)
+        places.append(f"{sanitize_line(path, 200)} of MLflow run {run}")
+    return " and ".join(places)
 
 
 def _why_nothing(reading: BenchmarkReading, ended: bool) -> str:

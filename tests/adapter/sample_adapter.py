@@ -44,6 +44,11 @@ class SampleAdapter(Adapter):
             callbacks.progress(done + 1, examples)
         return JobResults(metrics={"accuracy": 0.75, "label": "good"}, artifacts={"log": HERE})
 
+    def answers(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
+        for number in range(3):
+            callbacks.sample(f"q{number}", "a", "b", 0, id=f"id{number}")
+        return JobResults(metrics={"accuracy": 0.0})
+
     async def works_async(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         await asyncio.sleep(0)
         return JobResults(metrics={"accuracy": 0.5})

@@ -1,5 +1,6 @@
 """An adapter and the real EvalHub: cancelled jobs, deleted jobs, and a restarting hub."""
 
+import gzip
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ import pytest
 
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.client.models import JobStatus
+from tests.adapter.support.registry import StandInRegistry
 from tests.client.support.hub import HubProcess
 
 PROGRAM = Path(__file__).with_name("sample_adapter.py")
@@ -31,13 +33,16 @@ def real_hub(tmp_path: Path) -> Iterator[HubProcess]:
 class Started:
     """A job whose evaluation the test starts, so that only the hub's answers can stop it."""
 
-    def __init__(self, hub: HubProcess, tmp_path: Path, behaviour: str) -> None:
+    def __init__(
+        self, hub: HubProcess, tmp_path: Path, behaviour: str, exports: Any = None
+    ) -> None:
         self.client = SyncEvalHubClient(hub.url, max_retries=0)
         job = self.client.jobs.submit(
             {
                 "name": "sample",
                 "model": {"name": "m", "url": "http://127.0.0.1:9/v1"},
                 "benchmarks": [{"id": "capitals", "provider_id": "idle"}],
+                **({"exports": exports} if exports else {}),
             }
         )
         self.id = job.id
@@ -57,6 +62,7 @@ class Started:
                 "PATH": os.environ["PATH"],
                 "EVALHUB_JOB_SPEC_PATH": str(copy),
                 "BEHAVIOUR": behaviour,
+                "OCI_INSECURE": "true",
             },
             stderr=subprocess.PIPE,
             text=True,
@@ -87,15 +93,15 @@ class Started:
         return str(log)
 
 
-Start = Callable[[str], Started]
+Start = Callable[..., Started]
 
 
 @pytest.fixture
 def start(real_hub: HubProcess, tmp_path: Path) -> Iterator[Start]:
     started: list[Started] = []
 
-    def one(behaviour: str) -> Started:
-        started.append(Started(real_hub, tmp_path, behaviour))
+    def one(behaviour: str, exports: Any = None) -> Started:
+        started.append(Started(real_hub, tmp_path, behaviour, exports))
         return started[-1]
 
     yield one
@@ -152,3 +158,16 @@ def test_the_specification_of_the_real_hub_has_the_primary_metric(
     job = started.job()
     kept = {entry.name: entry.type for entry in job.results.benchmarks[0].metrics_schema}
     assert kept == {"accuracy": "numeric", "label": "categorical"}
+
+
+def test_answers_that_a_job_wants_exported_are_named_by_the_real_hub(start: Start) -> None:
+    with StandInRegistry() as registry:
+        coordinates = {"oci_host": registry.host, "oci_repository": "team/rows"}
+        started = start("answers", {"oci": {"coordinates": coordinates}})
+        log = started.ended()
+    [result] = started.job().results.benchmarks
+    where = result.artifacts["samples"]
+    [tag] = registry.manifests
+    assert where["oci_reference"] == f"{registry.host}/team/rows:{tag}@{where['oci_digest']}", log
+    lines = gzip.decompress(registry.layer(tag)).decode().splitlines()
+    assert [json.loads(line)["id"] for line in lines[1:-1]] == ["id0", "id1", "id2"]

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.anyio
 MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
 
 
-async def measured(agent, hub, *categories):
+async def measured(agent, hub, *categories, **result):
     """A job with these marks by category, on record."""
     submitted = await agent.call(
         "submit_evaluation",
@@ -27,6 +27,7 @@ async def measured(agent, hub, *categories):
         job, "capitals", 0, "completed",
         metrics={"acc": sum(mark for _, mark in marks) / len(marks), "n_samples": len(marks)},
         additional_info={"outcomes": encode_outcomes(outcomes)},
+        **result,
     )  # fmt: skip
     return job
 
@@ -64,6 +65,22 @@ async def test_scores_alone_give_counts_and_numbers_and_say_what_is_missing(agen
     assert "10 questions, 2 wrong, 2 lost" in reply.text
     assert "counted from 1: 3, 4." in reply.text
     assert "Only scores are on record here" in reply.text
+
+
+async def test_where_an_evaluation_exported_its_answers_is_said(agent, hub):
+    job = await measured(agent, hub, ("physics", [1] * 9 + [0]))
+    assert "exported" not in (await agent.call("get_samples", job_id=job)).text
+    samples = {
+        "oci_reference": "quay.io/a/b:t@sha256:12",
+        "mlflow_path": "samples/0/samples.jsonl.gz",
+        "mlflow_run_id": "r1\nx",
+    }
+    job = await measured(agent, hub, ("physics", [1] * 9 + [0]), artifacts={"samples": samples})
+    text = (await agent.call("get_samples", job_id=job)).text
+    assert (
+        "They were exported: OCI artifact quay.io/a/b:t@sha256:12 and "
+        "samples/0/samples.jsonl.gz of MLflow run r1 x."
+    ) in text
 
 
 async def test_without_any_record_it_says_why_and_how_to_get_one(agent, hub):

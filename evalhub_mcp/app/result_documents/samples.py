@@ -22,4 +22,6 @@ class SamplesDocument(Document):
     open: Annotated[str, one_line(120)] = ""
     """The id of the question that is unfolded first."""
     questions: QuestionRows | None = None
+    numbers: list[int] = []
+    """Numbers of the questions that were asked for, counted from 1, where only scores exist."""
     missing: Annotated[str, one_line(600)] = ""

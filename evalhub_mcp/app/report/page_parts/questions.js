@@ -142,6 +142,8 @@ function samples(data) {
   const begin = {show: data.show, contains: data.contains, open: data.open};
   return node("section", {"data-name": String(data.job_id)}, node("h1", {}, "Questions of " + name(data)),
     line(["Model " + data.model, "job " + data.job_id, data.baseline && "baseline " + data.baseline, data.hub && "hub " + data.hub]),
+    list(data.numbers).length > 0 && node("p", {}, "Numbers of the questions that are " + pick(questionKinds, data.show, "meant").toLowerCase() +
+      ", counted from 1: " + list(data.numbers).join(", ")),
     data.missing && node("p", {}, data.missing),
     items.length > 0 && node("div", {"class": "questions", "data-name": "questions"}, questionsTable(questions, name(data), begin)));
 }

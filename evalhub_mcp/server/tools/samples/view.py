@@ -45,5 +45,6 @@ def samples_view(
         contains=contains,
         open=opened.first.shown_id if opened else "",
         questions=questions,
+        numbers=list(found.numbers),
         missing=found.missing,
     )
