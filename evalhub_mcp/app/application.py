@@ -20,7 +20,6 @@ from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.app.job_watchers import JobWatchers
 from evalhub_mcp.app.kept_ids import KeptIds
 from evalhub_mcp.app.keyed_lock import KeyedLock
-from evalhub_mcp.app.recent_jobs import RecentJobs
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ class App:
         self.settings = settings
         self.hub = HubConnection(settings, hub_observer)
         self.catalogs = CatalogCache(settings.catalog_ttl)
-        self.recent_jobs = RecentJobs()
         self.watchers = JobWatchers()
         self.draining = Draining()
         self.submission_locks = KeyedLock()

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.client.models import BenchmarkResult, BenchmarkStatus, EvaluationJob
+from evalhub_mcp.app.job_index import recent_summaries
 from evalhub_mcp.formatting import format_duration
-from evalhub_mcp.results.statistics import finite_number
-from evalhub_mcp.results.usage import short_count, total_tokens
+from evalhub_mcp.jobs.job_summary import BenchmarkSummary, JobSummary
+from evalhub_mcp.results.usage import short_count
 from evalhub_mcp.untrusted import sanitize_line
 
 MOST_NAMED = 3
@@ -17,29 +17,27 @@ async def earlier_durations(
 ) -> list[str]:
     """Return a sentence for each benchmark that ran before, on this model where it did.
 
-    Some of the caller's jobs are looked at; a hub that is slow costs the sentences only.
+    A hub that is slow costs the sentences only.
 
     Args:
         session: The hub, for the caller.
         model: The model's name.
         benchmarks: `(provider_id, benchmark_id)` of everything that runs.
     """
-    jobs = sorted(
-        (job for job in await session.recent_jobs() if job.resource.created_at is not None),
-        key=lambda job: (job.model.name == model, str(job.resource.created_at)),
-        reverse=True,
-    )
+    rows = await recent_summaries(session, max_age=0)
+    of_model = [row for row in rows if row.model == model]
+    others = [row for row in rows if row.model != model]
     sentences = []
-    for provider_id, benchmark_id in benchmarks:
-        if (last := _last_run(jobs, provider_id, benchmark_id)) is not None:
-            job, seconds, result = last
-            whom = "this model" if job.model.name == model else sanitize_line(job.model.name, 80)
+    for key in benchmarks:
+        if (last := _last_run([*of_model, *others], key)) is not None:
+            row, run = last
+            whom = "this model" if row.model == model else sanitize_line(row.model, 80)
+            seconds = run.seconds or 0.0
             took = format_duration(seconds) if seconds >= 1 else "under 1 s"
-            tokens = total_tokens(result.additional_info) if result else None
-            took += f" and {short_count(tokens)} tokens" if tokens else ""
-            samples = _samples(result) if result else None
-            count = f" for {samples:,} samples" if samples else ""
-            name = sanitize_line(benchmark_id, 80)
+            took += f" and {short_count(run.tokens)} tokens" if run.tokens else ""
+            counted = run.n_samples if run.n_source == "reported" else None
+            count = f" for {counted:,} samples" if counted else ""
+            name = sanitize_line(run.benchmark_id, 80)
             sentences.append(f"The last run of {name} on {whom} took {took}{count}.")
         if len(sentences) == MOST_NAMED:
             break
@@ -47,30 +45,11 @@ async def earlier_durations(
 
 
 def _last_run(
-    jobs: Sequence[EvaluationJob], provider_id: str, benchmark_id: str
-) -> tuple[EvaluationJob, float, BenchmarkResult | None] | None:
-    """Return the first job that completed a benchmark, with its seconds and result."""
-    for job in jobs:
-        for status in job.status.benchmarks:
-            named = (status.provider_id, status.id) == (provider_id, benchmark_id)
-            if named and (seconds := _seconds(status)) is not None:
-                return job, seconds, _result(job, status.benchmark_index)
+    rows: Sequence[JobSummary], key: tuple[str, str]
+) -> tuple[JobSummary, BenchmarkSummary] | None:
+    """Return the first job that completed a benchmark in a known time, and its run."""
+    for row in rows:
+        for run in row.benchmarks:
+            if run.key == key and run.seconds is not None:
+                return row, run
     return None
-
-
-def _seconds(status: BenchmarkStatus) -> float | None:
-    if status.status.value != "completed":
-        return None
-    if status.started_at is None or status.completed_at is None:
-        return None
-    return max((status.completed_at - status.started_at).total_seconds(), 0.0)
-
-
-def _result(job: EvaluationJob, index: int) -> BenchmarkResult | None:
-    return next((r for r in job.results.benchmarks if r.benchmark_index == index), None)
-
-
-def _samples(result: BenchmarkResult) -> int | None:
-    """Return how many samples a benchmark scored, where its adapter says so."""
-    count = finite_number(result.metrics.get("n_samples"))
-    return int(count) if count is not None and count > 0 else None

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import anyio
 
 from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.job_index import recent_summaries
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_score, join_with_rest
 from evalhub_mcp.untrusted import sanitize_line
 
 DEADLINE_SECONDS = 2.0
-MOST_LISTED = 20
 MOST_SCORES = 3
 
 
@@ -22,38 +22,31 @@ async def earlier_measurement(session: HubSession, tag: str, besides: str = "") 
 
     Jobs of the same request have the same tag. A hub that is slow or fails costs the sentence only.
     """
-    jobs: list[EvaluationJob] = []
-    try:
-        with anyio.move_on_after(DEADLINE_SECONDS):
-            jobs = [
-                job
-                for job in await session.client.jobs.list(
-                    status="completed", tags=tag, limit=MOST_LISTED, max_retries=0
-                )
-                if tag in job.tags
-                and job.state == "completed"
-                and job.id != besides
-                and _has_scores(job)
-            ]
-    except ClientError:
-        return []
-    own = session.caller.tenant or ""
-    jobs = [job for job in jobs if job.resource.tenant in (None, own)]
-    if not jobs:
-        return []
-    newest = max(
-        jobs, key=lambda job: job.resource.created_at.timestamp() if job.resource.created_at else 0
+    rows = await recent_summaries(session, max_age=0)
+    measured = (
+        row
+        for row in rows
+        if tag in row.tags
+        and row.state == "completed"
+        and row.id != besides
+        and any(one.has_results for one in row.benchmarks)
     )
+    newest = next(measured, None)
+    if newest is None:
+        return []
+    try:
+        with anyio.fail_after(DEADLINE_SECONDS):
+            job = await session.client.jobs.get(newest.id, max_retries=0)
+    except (ClientError, TimeoutError):
+        return []
+    if job.resource.tenant not in (None, "", session.caller.tenant):
+        return []  # a hub that demands no tenant lists all to a caller without one
     meaning = (
         "It was asked at temperature 0, so a repeat is no new evidence unless the model changed."
-        if _is_greedy(newest)
+        if _is_greedy(job)
         else "A repeat shows how far chance moves the score, and nothing about another model."
     )
-    return [f"Job {newest.id} already measured exactly this{_scores(newest)}. {meaning}"]
-
-
-def _has_scores(job: EvaluationJob) -> bool:
-    return any(result.metrics for result in job.results.benchmarks)
+    return [f"Job {job.id} already measured exactly this{_scores(job)}. {meaning}"]
 
 
 def _scores(job: EvaluationJob) -> str:

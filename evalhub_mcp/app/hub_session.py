@@ -80,18 +80,6 @@ class HubSession:
             catalog = await self.catalog(missed_since=began)
         return catalog
 
-    async def recent_jobs(self) -> Sequence[EvaluationJob]:
-        """Return some of the caller's jobs, up to half a minute old; none if the hub is slow."""
-        return await self.app.recent_jobs.sample(self.client, self.caller)
-
-    async def all_jobs(self) -> Sequence[EvaluationJob]:
-        """Return all of the caller's jobs, newest first, up to a few seconds old.
-
-        Raises:
-            ClientError: The hub could not be asked.
-        """
-        return await self.app.recent_jobs.all(self.client, self.caller)
-
     def forget_catalog(self) -> None:
         """Fetch the catalog again before it is used again; call it after changing the catalog."""
         self.app.catalogs.drop(self.caller.tenant or "")

@@ -17,6 +17,9 @@ from evalhub_mcp.jobs.job_summary import JobSummary
 
 OnProgress = Callable[[int, int], Awaitable[None]]
 """Is called with the number of jobs read so far and the number of all jobs."""
+RECENT_SECONDS = 30.0
+CONVENIENCE_SECONDS = 2.0
+"""How long a suggestion may wait for a look."""
 PROGRESS_SECONDS = 0.5
 """Between two reports; a look that takes less is not reported."""
 
@@ -82,6 +85,21 @@ async def summaries(
     if failure is not None:
         raise failure
     return IndexedJobs.of(index)
+
+
+async def recent_summaries(
+    session: HubSession, *, max_age: float = RECENT_SECONDS
+) -> Sequence[JobSummary]:
+    """Return the caller's jobs for a convenience, up to `max_age` seconds old.
+
+    A hub that is slow or fails costs only what is new; what is known is returned.
+    """
+    try:
+        with anyio.move_on_after(CONVENIENCE_SECONDS):
+            return (await summaries(session, max_age=max_age)).rows
+    except ClientError:
+        pass
+    return session.app.job_indexes.of(session.caller).known.newest_first()
 
 
 async def note_job(session: HubSession, job: EvaluationJob) -> None:

@@ -1,15 +1,18 @@
 """Finding a job by its id, by the beginning of its id, or by its name.
 
-Every tool, resource, prompt and command finds jobs here, so all accept the same references.
+Every tool, resource, prompt and command finds jobs here, so all accept the same references. Names
+and beginnings of ids are looked up in the caller's index; the job itself is read from the hub.
 """
 
 from collections.abc import Sequence
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.job_index import IndexedJobs, summaries
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
+from evalhub_mcp.jobs.job_summary import JobSummary
 from evalhub_mcp.jobs.references import is_job_id, matching_jobs, plain_job_id, similar_jobs
 from evalhub_mcp.untrusted import is_unusable_id, sanitize_line
 
@@ -28,39 +31,67 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
     if not wanted:
         raise job_not_found(session, reference)
     try:
-        return _usable(await session.client.jobs.get(wanted))
+        job = await session.client.jobs.get(wanted)
+        _require_usable(job.id)
+        return job
     except NotFoundError as error:
         require_hub_answer(error)
         if is_job_id(wanted):
             raise job_not_found(session, reference) from None
-    jobs = await session.client.jobs.list(newest_first=False)
-    meant = matching_jobs(jobs, wanted)
-    if len(meant) == 1:
-        return _usable(meant[0])
+    index = await summaries(session)
+    meant = matching_jobs(index.rows, wanted)
+    if len(meant) == 1 and (index.complete or meant[0].name.casefold() != wanted.casefold()):
+        return await _read(session, reference, meant[0])
+    if not index.complete:
+        raise _not_all_read(reference, index, meant)
     if meant:
         raise UserError(
             f"{len(meant)} jobs answer to {sanitize_line(reference, 80)!r}; give the id of one: "
             f"{_candidates(meant)}."
         )
-    missing = job_not_found(session, reference, similar_jobs(jobs, wanted))
-    if jobs.unreadable:
-        doubt = f"{jobs.unreadable} of the hub's jobs cannot be read."
+    missing = job_not_found(session, reference, similar_jobs(index.rows, wanted))
+    if index.unreadable:
+        doubt = f"{index.unreadable} of the hub's jobs cannot be read."
         raise UserError(f"{doubt} {missing}", missing.remedy)
     raise missing
 
 
-def _usable(job: EvaluationJob) -> EvaluationJob:
-    """The job, unless its id cannot be passed back to the hub.
+async def _read(session: HubSession, reference: str, row: JobSummary) -> EvaluationJob:
+    """Return the job of a row of the index.
+
+    Raises:
+        UserError: The job was deleted since, or its id is not usable.
+        ClientError: The hub could not be asked.
+    """
+    _require_usable(row.id)
+    try:
+        return await session.client.jobs.get(row.id)
+    except NotFoundError as error:
+        require_hub_answer(error)
+        raise job_not_found(session, reference) from None
+
+
+def _not_all_read(reference: str, index: IndexedJobs, meant: Sequence[JobSummary]) -> UserError:
+    """Return the error for a name that may belong to a job which was not read yet."""
+    found = f" One is {_candidates(meant)}." if meant else ""
+    return UserError(
+        f"The hub has {index.total:,} jobs, of which {len(index.rows):,} are read so far, so it is "
+        f"not known which of them is {sanitize_line(reference, 80)!r}.{found} The rest is being "
+        "read: ask again in some seconds, or give the job's id."
+    )
+
+
+def _require_usable(job_id: str) -> None:
+    """Check that an id can be passed back to the hub.
 
     Raises:
         UserError: It cannot.
     """
-    if is_unusable_id(job.id):
+    if is_unusable_id(job_id):
         raise UserError(
-            f"The hub has such a job, but its id is not usable ({job.id}), so nothing can be asked "
+            f"The hub has such a job, but its id is not usable ({job_id}), so nothing can be asked "
             "about it."
         )
-    return job
 
 
 async def find_job_id(session: HubSession, reference: str) -> str:
@@ -85,7 +116,7 @@ def require_hub_answer(error: NotFoundError) -> None:
 
 
 def job_not_found(
-    session: HubSession, reference: str, near: Sequence[EvaluationJob] = ()
+    session: HubSession, reference: str, near: Sequence[JobSummary] = ()
 ) -> UserError:
     """Return the error for a job that the hub does not have."""
     where = f" in tenant {session.caller.tenant!r}" if session.caller.tenant else ""
@@ -96,11 +127,11 @@ def job_not_found(
     )
 
 
-def _candidates(jobs: Sequence[EvaluationJob]) -> str:
+def _candidates(jobs: Sequence[JobSummary]) -> str:
     """Jobs by id, each with what distinguishes it from the others."""
     listed = [
-        f"{job.id} ({sanitize_line(job.name, 60)}, {job.status.state.value}, "
-        f"{format_timestamp(job.resource.created_at) or 'unknown time'})"
+        f"{job.id} ({sanitize_line(job.name, 60)}, {job.state}, "
+        f"{format_timestamp(job.created_at) or 'unknown time'})"
         for job in jobs[:MAX_LISTED]
     ]
     more = len(jobs) - len(listed)

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.job_index import recent_summaries
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.jobs.latest_jobs import latest_jobs_by_provider
 from evalhub_mcp.results.curated_thresholds import with_curated_thresholds
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.results.next_steps import (
     NextStep,
     complementary_providers,
-    latest_jobs_by_provider,
     next_steps,
 )
 from evalhub_mcp.results.readings import JobReading
@@ -56,5 +57,5 @@ async def steps_after(session: HubSession, found: InterpretedJob) -> list[NextSt
     suggested = complementary_providers(reading, providers)
     done = {}
     if suggested:
-        done = latest_jobs_by_provider(reading, suggested, await session.recent_jobs())
+        done = latest_jobs_by_provider(reading, suggested, await recent_summaries(session))
     return next_steps(reading, providers, done)

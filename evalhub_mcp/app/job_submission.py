@@ -16,6 +16,7 @@ from evalhub_mcp.app.earlier_measurement import earlier_measurement
 from evalhub_mcp.app.endpoint_check import check_endpoint as ask_endpoint
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.job_index import note_job
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import FileCopies, copy_question_files
@@ -183,7 +184,7 @@ async def send_job(
     sent = await _send_once(session, tag, submission.body, allow_duplicate)
     submission.job, submission.existed = sent.object, sent.existed
     submission.cancelled = sent.withdrawn
-    session.app.recent_jobs.forget(session.caller)
+    await note_job(session, sent.object)
     if submission.existed:
         silent = seconds_since_update(submission.job, datetime.now(UTC))
         if stuck_reason(job_progress(submission.job), silent, session.app.settings.stall_after):

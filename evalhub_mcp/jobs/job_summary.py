@@ -15,7 +15,7 @@ from sys import intern
 from typing import Any
 
 from evalhub_mcp.client.models import BenchmarkStatus, EvaluationJob, JobBenchmark, JobStatus
-from evalhub_mcp.client.models.jobs import MACHINE_TAG_PREFIX, SUBMISSION_TAG_PREFIX
+from evalhub_mcp.client.models.jobs import MACHINE_TAG_PREFIX
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.results.direction import Direction
 from evalhub_mcp.results.instrument import Part, instrument_of, sampling_of
@@ -26,6 +26,7 @@ from evalhub_mcp.results.sample_counts import ASKED_NAMES, CountSource
 from evalhub_mcp.results.score_scales import ScoreUnit
 from evalhub_mcp.results.statistics import IntervalMethod
 from evalhub_mcp.results.threshold_verdict import ThresholdVerdict
+from evalhub_mcp.results.usage import total_tokens
 from evalhub_mcp.results.verdict_words import JobJudgement, job_judgement
 
 MAX_NAME = 300
@@ -69,6 +70,10 @@ class BenchmarkSummary:
     """Whether the score is a share of all samples."""
     seconds: float | None = None
     """How long it ran; None unless it completed and both times are known."""
+    tokens: float | None = None
+    """Tokens that it used, where its adapter reports them."""
+    has_results: bool = False
+    """Whether any metric was reported."""
     settings: str = ""
     """Digest of the job's parameters and test data, without the number of samples and what only
     changes the speed. Empty without any."""
@@ -91,7 +96,6 @@ class JobSummary:
     model: str
     model_url: str
     tags: tuple[str, ...]
-    """All but the client's own mark of a submission."""
     owner: str
     collection_id: str
     created: float | None
@@ -103,6 +107,8 @@ class JobSummary:
     """The judgement on the job as a whole; None until it has ended."""
     hub_score: float | None
     """The hub's own overall score."""
+    hub_passed: bool | None
+    """The hub's own verdict on it."""
     benchmarks: tuple[BenchmarkSummary, ...] = ()
 
     @property
@@ -157,6 +163,7 @@ def summarize_job(
         percent=100 if ended else job_progress(job, planned).percent,
         verdict=job_judgement(reading) if ended else None,
         hub_score=_rounded(reading.hub_score, 8),
+        hub_passed=reading.hub_passed,
         benchmarks=tuple(
             _summarize_benchmark(benchmark, reading.model_parameters, durations)
             for benchmark in reading.benchmarks[:MAX_BENCHMARKS]
@@ -190,14 +197,18 @@ def _summarize_benchmark(
         unit=reading.unit,
         is_share=reading.is_share,
         seconds=_rounded(durations.get(reading.index), 6),
+        tokens=total_tokens(reading.info),
+        has_results=bool(reading.metrics),
         settings=intern(_settings_digest(reading)),
         instrument=_instrument(reading, model_parameters),
     )
 
 
 def _tags(job: EvaluationJob) -> tuple[str, ...]:
-    kept = [tag for tag in job.tags if not tag.startswith(SUBMISSION_TAG_PREFIX)]
-    return tuple(tag[:MAX_NAME] for tag in kept[:MAX_TAGS])
+    # Those of this project come last in a job, and must not be cut off.
+    own = [tag for tag in job.tags if tag.startswith(MACHINE_TAG_PREFIX)]
+    tags = [*job.user_tags[:MAX_TAGS], *own[:MAX_TAGS]]
+    return tuple(tag[:MAX_NAME] for tag in tags)
 
 
 def _epoch(time: datetime | None) -> float | None:

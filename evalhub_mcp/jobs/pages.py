@@ -9,7 +9,6 @@ import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.job_summary import BenchmarkSummary, JobSummary
 from evalhub_mcp.results.statistics import MAX_SCORE
 
@@ -81,16 +80,6 @@ def job_page(
     shown = rest[:limit]
     more = len(rest) > len(shown)
     return JobPage(shown, _encode(shown[-1], order) if more else None)
-
-
-def newest_first(jobs: Sequence[EvaluationJob]) -> list[EvaluationJob]:
-    """Return jobs sorted by creation time, newest first."""
-    return sorted(jobs, key=_sort_key, reverse=True)
-
-
-def _sort_key(job: EvaluationJob) -> tuple[float, str]:
-    created = job.resource.created_at
-    return (created.timestamp() if created else 0.0, job.id)
 
 
 def _encode(row: JobSummary, order: JobOrder) -> str:

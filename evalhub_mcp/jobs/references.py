@@ -7,8 +7,7 @@ when it matches a single job.
 import re
 from collections.abc import Sequence
 
-from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.jobs.pages import newest_first
+from evalhub_mcp.jobs.job_summary import MAX_NAME, JobSummary
 
 MIN_ID_PREFIX = 6
 """Characters of an id that identify a job; shorter texts match by chance."""
@@ -47,18 +46,16 @@ def _may_be_id(word: str) -> bool:
     return len(word) >= MIN_ID_PREFIX and set(word) <= set("0123456789abcdef-")
 
 
-def matching_jobs(jobs: Sequence[EvaluationJob], wanted: str) -> list[EvaluationJob]:
-    """Return the jobs with this name, else those whose id starts so; newest first."""
+def matching_jobs(rows: Sequence[JobSummary], wanted: str) -> list[JobSummary]:
+    """Return the jobs with this name, else those whose id starts so; in the given order."""
     wanted = wanted.casefold()
-    found = [job for job in jobs if job.name.casefold() == wanted]
+    found = [row for row in rows if row.name.casefold() == wanted[:MAX_NAME]]
     if not found and len(wanted) >= MIN_ID_PREFIX:
-        found = [job for job in jobs if job.id.casefold().startswith(wanted)]
-    return newest_first(found)
+        found = [row for row in rows if row.id.casefold().startswith(wanted)]
+    return found
 
 
-def similar_jobs(jobs: Sequence[EvaluationJob], wanted: str) -> list[EvaluationJob]:
-    """Return the jobs whose name, model or id contains a text; newest first."""
+def similar_jobs(rows: Sequence[JobSummary], wanted: str) -> list[JobSummary]:
+    """Return the jobs whose name, model or id contains a text; in the given order."""
     wanted = wanted.casefold()
-    return newest_first(
-        [job for job in jobs if wanted in f"{job.name} {job.model.name} {job.id}".casefold()]
-    )
+    return [row for row in rows if wanted in f"{row.name} {row.model} {row.id}".casefold()]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil, isclose
 from typing import Literal
 
-from evalhub_mcp.client.models import EvaluationJob, Provider
+from evalhub_mcp.client.models import Provider
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.results.direction import primary_score_setting
 from evalhub_mcp.results.metric_values import is_score
@@ -270,32 +270,3 @@ def complementary_providers(reading: JobReading, providers: Mapping[str, Provide
         if provider is not None and provider.agent is not None:
             found += [c for c in provider.agent.complements if c in providers and c not in used]
     return list(dict.fromkeys(found))[:3]
-
-
-def latest_jobs_by_provider(
-    reading: JobReading, provider_ids: Iterable[str], jobs: Iterable[EvaluationJob]
-) -> dict[str, str]:
-    """Return by provider id the newest other job in which it evaluates the same model.
-
-    A job that ended without a result of that provider does not count.
-
-    Args:
-        reading: A job of the model, which is identified by its name and URL.
-        provider_ids: The providers to look for.
-        jobs: The jobs to search, in any order.
-    """
-    same = [
-        job
-        for job in jobs
-        if job.id != reading.job_id
-        and (job.model.name, (job.model.url or "").rstrip("/"))
-        == (reading.model, reading.model_url)
-    ]
-    same.sort(key=lambda job: job.resource.created_at.timestamp() if job.resource.created_at else 0)
-    found: dict[str, str] = {}
-    for job in same:
-        ended = job.status.state.is_terminal
-        ran = {r.provider_id for r in job.results.benchmarks if r.metrics}
-        runs = set() if ended else {b.provider_id for b in job.benchmarks or ()}
-        found |= dict.fromkeys((p for p in provider_ids if p in ran | runs), job.id)
-    return found

@@ -14,9 +14,10 @@ from mcp.server.mcpserver import Context
 from mcp.shared.uri_template import UriTemplate
 from mcp_types import CompleteRequestParams, Completion, PromptReference
 
+from evalhub_mcp.app.job_index import summaries
 from evalhub_mcp.catalog.entries import canonical
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.jobs.job_summary import JobSummary
 from evalhub_mcp.server.core.access import CallerAccess
 from evalhub_mcp.server.core.error_text import expected_error_text
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid_name
@@ -30,6 +31,8 @@ from evalhub_mcp.untrusted import sanitize_line
 logger = logging.getLogger("evalhub_mcp")
 
 MAX_VALUES = 100
+COMPLETION_AGE_SECONDS = 5.0
+"""Jobs as they were up to so long ago are good enough."""
 DEADLINE_SECONDS = 3.0
 """People are typing while they wait for completions."""
 FAILED_STATES = ("failed", "partially_failed")
@@ -88,7 +91,8 @@ async def _values(kind: str, chosen: dict[str, str], ctx: Context[Any, Any]) -> 
             return [str(n) for n in sorted({10, 25, PAGE, 100, most}) if n <= most]
     session = await open_session(ctx)
     if kind in {"job_id", "job_ids", "failed_job_id", "model_url", "tag"}:
-        return _from_jobs(kind, await session.all_jobs())
+        index = await summaries(session, max_age=COMPLETION_AGE_SECONDS)
+        return _from_jobs(kind, index.rows)
     return _from_catalog(kind, await session.catalog(), chosen)
 
 
@@ -140,16 +144,16 @@ def _split_list(kind: str, typed: str) -> tuple[str, str]:
     return f"{done},", last.strip()
 
 
-def _from_jobs(kind: str, jobs: Sequence[EvaluationJob]) -> list[str]:
+def _from_jobs(kind: str, rows: Sequence[JobSummary]) -> list[str]:
     if kind == "model_url":
-        return [sanitize_line(job.model.url, 500) for job in jobs if job.model.url]
+        return [sanitize_line(row.model_url, 500) for row in rows if row.model_url]
     if kind == "tag":
-        return [sanitize_line(tag, 128) for job in jobs for tag in job.user_tags]
+        return [sanitize_line(tag, 128) for row in rows for tag in row.user_tags]
     if kind == "failed_job_id":
-        return [job.id for job in jobs if job.status.state.value in FAILED_STATES]
+        return [row.id for row in rows if row.state in FAILED_STATES]
     if kind == "job_ids":  # jobs that have ended have results to compare
-        return [job.id for job in sorted(jobs, key=lambda j: not j.status.state.is_terminal)]
-    return [job.id for job in jobs]
+        return [row.id for row in sorted(rows, key=lambda row: not row.has_ended)]
+    return [row.id for row in rows]
 
 
 def _from_catalog(kind: str, catalog: Catalog, chosen: dict[str, str]) -> list[str]:

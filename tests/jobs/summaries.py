@@ -27,6 +27,7 @@ def summary(id: str, second: float = 0, *benchmarks: BenchmarkSummary, **more: A
         "percent": 100,
         "verdict": "undecided",
         "hub_score": None,
+        "hub_passed": None,
         **more,
     }
     return JobSummary(id=id, benchmarks=benchmarks, **fields)

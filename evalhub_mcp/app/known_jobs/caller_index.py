@@ -28,7 +28,13 @@ from evalhub_mcp.app.known_jobs.list_changes import (
     in_parallel,
 )
 from evalhub_mcp.app.known_jobs.row_reader import RowReader, Shared
-from evalhub_mcp.client.errors import ClientError, NotFoundError
+from evalhub_mcp.client.errors import (
+    APIStatusError,
+    ClientError,
+    InvalidRequestError,
+    InvalidResponseError,
+    NotFoundError,
+)
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.job_summary import JobSummary
 
@@ -246,9 +252,10 @@ class CallerIndex:
             try:
                 job = await hub.client.jobs.get(job_id)
             except NotFoundError as error:
-                if error.message_code is None:  # a proxy's answer, not the hub's
-                    raise
-                self.known.remove([job_id])
+                if error.message_code is not None:  # else it is a proxy's answer, not the hub's
+                    self.known.remove([job_id])
+            except (APIStatusError, InvalidResponseError, InvalidRequestError) as error:
+                logger.info("jobs: %s is shown as it was, since: %s", job_id, error)
             else:
                 self.known.put({job_id: await reader.row_of(job)})
 
@@ -395,8 +402,8 @@ class CallerIndex:
     async def _load(self) -> None:
         if self._loaded or self._file is None:
             return
-        self._loaded = True
         kept = await self._file.load()
+        self._loaded = True
         if kept is not None:
             self.known.put(kept.rows)
             self.known.take_changes()
@@ -405,7 +412,8 @@ class CallerIndex:
     async def _store(self) -> None:
         if self._file is not None and self.is_complete and self.known.changed:
             catalog = 0 if self._must_renew else self._catalog or 0
-            await self._file.store(self.known.take_changes(), catalog)
+            with anyio.CancelScope(shield=True):  # changes that were taken must be written
+                await self._file.store(self.known.take_changes(), catalog)
 
     def rows(self) -> list[JobSummary]:
         """Return the jobs that can be shown, the newest first."""

@@ -15,6 +15,7 @@ from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import AgentMetadata, Collection, EvaluationJob, Provider
 from evalhub_mcp.formatting import format_timestamp
+from evalhub_mcp.jobs.job_summary import JobSummary
 from evalhub_mcp.server.resources.uris import uri
 from evalhub_mcp.untrusted import MAX_JSON_ITEMS, sanitize_line, sanitize_lines
 
@@ -129,20 +130,20 @@ def collection_document(catalog: Catalog, collection_id: str) -> dict[str, Any]:
     return {"id": collection.id, **content, "traps": list(reviewed.traps)}
 
 
-def job_row(job: EvaluationJob) -> dict[str, Any]:
+def job_row(row: JobSummary) -> dict[str, Any]:
     """Return a job in a list."""
     return {
-        "id": job.id,
-        "name": sanitize_line(job.name, 120),
-        "status": job.status.state.value,
-        "model": sanitize_line(job.model.name, 120),
-        "benchmarks": [f"{b.provider_id}/{b.id}" for b in job.benchmarks[:10]],
-        "benchmark_count": len(job.benchmarks) or None,
-        "collection": job.collection.id if job.collection else None,
-        "score": job.results.test.score if job.results.test else None,
-        "passed": job.results.test.passed if job.results.test else None,
-        "created_at": format_timestamp(job.resource.created_at),
-        "uri": uri("jobs", job.id),
+        "id": row.id,
+        "name": sanitize_line(row.name, 120),
+        "status": row.state,
+        "model": sanitize_line(row.model, 120),
+        "benchmarks": [f"{one.provider_id}/{one.benchmark_id}" for one in row.benchmarks[:10]],
+        "benchmark_count": len(row.benchmarks) or None,
+        "collection": row.collection_id or None,
+        "score": row.hub_score,
+        "passed": row.hub_passed,
+        "created_at": format_timestamp(row.created_at),
+        "uri": uri("jobs", row.id),
     }
 
 

@@ -20,6 +20,7 @@ from evalhub_mcp.app.catalog_lookup import (
 )
 from evalhub_mcp.app.history import leaderboard_of, leaderboard_page
 from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.job_index import summaries
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.report.leaderboard_markdown import leaderboard_markdown
 from evalhub_mcp.app.report.page import report
@@ -27,7 +28,6 @@ from evalhub_mcp.app.report_documents import report_documents
 from evalhub_mcp.app.result_documents.question_rows import IN_CHAT
 from evalhub_mcp.catalog.benchmark_search import benchmarks_with_labels
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.client.models import JobStatus
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
 from evalhub_mcp.server.core.session import app_of, open_session
@@ -143,9 +143,12 @@ async def _leaderboard(session: HubSession, wanted: ResourceUri) -> ReadResource
 
 
 async def _jobs(session: HubSession, wanted: ResourceUri) -> dict[str, Any]:
-    status = JobStatus(wanted.status) if wanted.status else None
-    jobs = await session.client.jobs.list(status=status)
-    return _page(session, wanted, jobs, documents.job_row, jobs.unreadable)
+    index = await summaries(session)
+    rows = [row for row in index.rows if wanted.status in (None, "", row.state)]
+    content = _page(session, wanted, rows, documents.job_row, index.unreadable)
+    if not index.complete:
+        content["unread"] = index.total - len(index.rows)
+    return content
 
 
 def _page(

@@ -89,7 +89,11 @@ async def list_jobs(
             'such as benchmark="mmlu".'
         )
     session = await open_session(ctx)
-    index = await summaries(session)
+
+    async def on_progress(read: int, of: int) -> None:
+        await ctx.report_progress(read, of, f"Reading {read:,} of {of:,} jobs.")
+
+    index = await summaries(session, on_progress)
     found = wanted.select(index.rows)
     exact = wanted.names_benchmark_exactly(found)
     if sort == "score":
