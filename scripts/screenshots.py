@@ -13,6 +13,7 @@ from typing import Any
 
 from evalhub_mcp.app.report.page import page
 from tests.server.support.browser import CHROMIUM, Browser, app_host
+from tests.server.support.histories import HISTORY, LEADERBOARD
 from tests.server.support.many_benchmarks import COMPARISON_OF_MANY, RESULTS_OF_MANY
 from tests.server.support.many_questions import asked, rows_of, samples_of
 from tests.server.support.sample_replies import COMPARED, FAILED, FINISHED, UNDER_WAY
@@ -35,6 +36,9 @@ STATES: dict[str, tuple[Any, str]] = {
     "many-compared": (COMPARISON_OF_MANY, "light"),
     "questions": (SAMPLES, "light"),
     "questions-dark": (SAMPLES, "dark"),
+    "history": (HISTORY, "light"),
+    "history-dark": (HISTORY, "dark"),
+    "leaderboard": (LEADERBOARD, "light"),
 }
 
 

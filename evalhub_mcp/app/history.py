@@ -85,9 +85,22 @@ async def leaderboard_page(
         UserError: No job matches.
         ClientError: The hub could not be asked.
     """
-    documents = (ranking, await history_of(session, wanted))
-    dumps = (document.model_dump(mode="json", exclude_defaults=True) for document in documents)
-    return [sanitize_reply(dump) for dump in dumps]
+    return [_shown(ranking), _shown(await history_of(session, wanted))]
+
+
+async def model_history(session: HubSession, model: str) -> dict[str, Any]:
+    """Return what a page shows of the history of a model.
+
+    Raises:
+        UserError: No job has such a model.
+        ClientError: The hub could not be asked.
+    """
+    return _shown(await history_of(session, JobFilter(model=model)))
+
+
+def _shown(document: HistoryDocument | LeaderboardDocument) -> dict[str, Any]:
+    found: dict[str, Any] = sanitize_reply(document.model_dump(mode="json", exclude_defaults=True))
+    return found
 
 
 def _of_most_models(runs: Sequence[Run]) -> tuple[list[Run], int]:

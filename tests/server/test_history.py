@@ -241,6 +241,9 @@ def test_the_command_writes_markdown_and_a_page(hub, tmp_path, capsys):
     assert shown.err == ""
     assert f"| 1 | {name}-a | 0.90 |" in shown.out
     assert f"| 2 | {name}\\_b\\|\\* | 0.50 |" in shown.out
+    report = tmp_path / "report.html"
+    assert main(["report", *options[1:3], job.id, "--history", "-o", str(report)]) == 0
+    assert f'"title": "{name}_b|*"' in report.read_text()
     page = tmp_path / "board.html"
     assert main([*options, "-o", str(page)]) == 0
     assert f"{name}-a" in page.read_text()

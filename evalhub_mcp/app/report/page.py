@@ -26,6 +26,8 @@ SCRIPTS = (
     "job_results",
     "comparison",
     "progress",
+    "history",
+    "leaderboard",
     "show",
     "host",
 )

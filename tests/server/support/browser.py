@@ -34,7 +34,10 @@ POLICY = (
     "img-src 'self' data:; media-src 'self' data:; connect-src 'none'"
 )
 """What the specification applies to a view that asks for nothing."""
-KEYS = {"Tab": (9, None), "Enter": (13, "\r"), " ": (32, " ")}
+KEYS = {
+    "Tab": (9, None), "Enter": (13, "\r"), " ": (32, " "), "ArrowLeft": (37, None),
+    "Home": (36, None),
+}  # fmt: skip
 
 # Settles as soon as the condition holds; asked again after every change of the document.
 _UNTIL = """new Promise(done => {

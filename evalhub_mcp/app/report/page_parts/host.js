@@ -4,7 +4,7 @@ if (embedded) show(embedded.replies);
 else if (window.parent !== window) connect();
 
 function connect() {
-  let next = 1, tool = null, input = {}, timer = null, busy = false, over = false;
+  let next = 1, latest = null, tool = null, input = {}, timer = null, busy = false, over = false;
   const waiting = new Map();
   const post = message => window.parent.postMessage({jsonrpc: "2.0", ...message}, "*");
   const notify = (method, params) => post({method, params});
@@ -28,15 +28,18 @@ function connect() {
     }
     show([data]);
     said.textContent = summary(data);
-    const shows = "progress_percent" in data ? "get_job_status" : "verdict" in data ? "get_job_results"
+    const shows = isHistory(data) || isLeaderboard(data) ? "get_history" : "progress_percent" in data ? "get_job_status" : "verdict" in data ? "get_job_results"
       : Array.isArray(data.jobs) ? "compare_jobs" : "get_samples";
     if (shows === "compare_jobs") {
       if (!input.job_ids) input = {job_ids: rows(data.jobs).map(job => job.job_id), baseline: data.baseline};
     } else if (shows === "get_samples") {
       if (!input.job_id) input = {job_id: data.job_id, ...(data.baseline && {baseline: data.baseline})};
+    } else if (shows === "get_history") {
+      latest = {value, input};
     } else input = shows === "get_job_results" && input.detail ? {job_id: data.job_id, detail: input.detail} : {job_id: data.job_id};
     tool = shows;
     bar.hidden = false;
+    back.hidden = !latest || shows === "get_history";
     if (tool === "get_job_status" && !data.done && !over)
       timer = setTimeout(again, Math.max(1, Number(data.poll_after_seconds) || 5) * 1000);
     if (tool === "get_job_status" && data.done) {
@@ -62,6 +65,23 @@ function connect() {
     else if (answer) result(answer);
   }
   refresh.addEventListener("click", again);
+  /* A run of a history is opened in its place, and left again. */
+  openJob = async job_id => {
+    try {
+      const answer = await request("tools/call", {name: "get_job_results", arguments: {job_id}});
+      if (answer && answer.isError) said.textContent = text(answer);
+      else if (answer) {
+        result(answer);
+        back.focus();
+      }
+    } catch (error) {
+      said.textContent = "This host does not open results from here: ask for those of job " + job_id + ".";
+    }
+  };
+  back.addEventListener("click", () => {
+    input = latest.input;
+    result(latest.value);
+  });
   /* Ask the host to keep a file; whether it did. */
   async function save(file, text) {
     const resource = {uri: "file:///" + encodeURIComponent(file), mimeType: "text/csv", text};

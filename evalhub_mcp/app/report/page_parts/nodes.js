@@ -3,6 +3,7 @@
 const main = document.getElementById("main");
 const bar = document.getElementById("bar");
 const refresh = document.getElementById("refresh");
+const back = document.getElementById("back");
 const said = document.getElementById("said");
 
 function node(tag, attributes, ...children) {

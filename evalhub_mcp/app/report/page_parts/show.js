@@ -3,12 +3,16 @@ const isComparison = data => Boolean(data) && Array.isArray(data.jobs) && "basel
 
 /* What a screen reader is told of a reply: one sentence, not the page. */
 function summary(data) {
+  if (isLeaderboard(data)) return String(data.answer || "");
+  if (isHistory(data)) return titleOf(data) + ": " + counted(rows(data.histories).length, "benchmark");
   if (Array.isArray(data.jobs)) return rows(data.jobs).map(job => job.answer).join(" ");
   if ("progress_percent" in data) return data.state + ", " + data.progress_percent + " %";
   if ("questions" in data || "missing" in data) return titleOf(data);
   return (data.verdict || "") + ": " + (data.reason || "");
 }
 function titleOf(data) {
+  if (isLeaderboard(data)) return "Leaderboard: " + data.title;
+  if (isHistory(data)) return data.title + " over time";
   if (isComparison(data)) {
     const jobs = rows(data.jobs);
     return (jobs.length === 1 ? labelOf(jobs[0]) : jobs.length + " jobs") + " against " + baselineOf(data);
@@ -19,6 +23,8 @@ function titleOf(data) {
   return title && title + ": " + pick({pass: "pass", fail: "fail", "too close to call": "too close to call"}, data.verdict, "no verdict");
 }
 function section(data) {
+  if (isLeaderboard(data)) return leaderboard(data);
+  if (isHistory(data)) return historyOf(data);
   if (isComparison(data)) return comparison(data);
   if (data && "progress_percent" in data) return [progressOf(data)];
   if (data && "verdict" in data) return [results(data)];
