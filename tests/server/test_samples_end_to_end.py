@@ -11,6 +11,7 @@ import anyio
 import pytest
 import yaml
 from mcp import Client, StdioServerParameters
+from scipy.stats import binom
 
 from evalhub_mcp._version import __version__
 from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
@@ -259,3 +260,28 @@ async def test_where_inspects_own_log_lies_is_said(chat: Chat) -> None:
         assert f"with 1 log of inspect-ai: inspect view --log-dir {folder}" in done.stdout.decode()
     finally:
         log.unlink()
+
+
+async def test_a_history_of_real_runs_claims_what_their_known_answers_show(chat: Chat) -> None:
+    """Three evaluations that really ran; the exact tests are made from what each model knows."""
+    best = StubModel(0.95, seed=2)
+    with best:
+        third = await chat.run(best.base_url)
+    text, data = await chat.call("get_history", model="stand-in")
+    runs = {chat.before: chat.right_before, chat.after: chat.right_after}
+    runs[third] = best._right_ids[FACTS]
+    by_score = sorted(runs, key=lambda job: len(runs[job]))
+    (series,) = data["series"]
+    assert series["latest"] == third
+    assert (series["best"], series["worst"]) == (by_score[-1], by_score[0])
+    won, lost = len(runs[third] - chat.right_after), len(chat.right_after - runs[third])
+    p_value = 9 * (
+        2 * binom.cdf(min(won, lost), won + lost, 0.5) - binom.pmf(lost, won + lost, 0.5)
+    )
+    assert f"{len(ITEMS)} equal questions: {lost} lost, {won} won" in text
+    claimed = "better (by" if p_value < 0.05 and won > lost else "inconclusive"
+    assert f"against the previous {len(chat.right_after) / len(ITEMS):.2f}" in text
+    assert f": {claimed}" in text
+    shown = "p < 0.001" if p_value < 0.001 else f"p = {min(p_value, 1):.2g}"
+    assert shown in text
+    assert "measured at 3 endpoints" in text
