@@ -76,7 +76,7 @@ async def test_what_did_we_run_best_and_worst_takes_one_call(agent, model, measu
         "acc, 4 runs, 2026-11-01 to 2026-11-04",
         f"best 0.86 (2026-11-02, job {jobs[1]})",
         f"worst 0.52 (2026-11-03, job {jobs[2]})",
-        "latest 0.70 (0.653 to 0.743, n 400), met 0.60",
+        "latest 0.70 (0.653 to 0.743, n 400), met (threshold 0.60)",
     ):
         assert part in row
     assert "attack_rate, lower is better" in row_of(reply.text, "- alpha/breakout: ")
@@ -185,7 +185,7 @@ async def test_models_are_ranked_by_their_latest_runs_with_ties(agent, model, me
     reply = await agent.call("get_history", tag=tag, group_by="model")
     assert reply.data["tied_for_best"] == names[:2]
     assert [row["model"] for row in reply.data["series"]] == names
-    assert f"Tied for best: {names[0]}, {names[1]}; behind: {names[2]} (rank 3)." in reply.text
+    assert f"Tied for best: {names[0]} and {names[1]}; behind: {names[2]} (rank 3)." in reply.text
     assert f"1 to 2. {names[0]} 0.80" in reply.text
     worst_pair = 3 * share_p_value(312, 400, 220, 400)
     best_pair = 3 * share_p_value(320, 400, 312, 400)

@@ -50,7 +50,7 @@ def shown(chromium, tmp_path):
 
 def test_a_history_shows_its_runs_drift_changes_and_what_is_not_known(host):
     host.show(HISTORY)
-    text = host.shows("tiny over time", "p/capitals", "▼ worse, for good")
+    text = host.shows("tiny over time", "p/capitals", "▼ worse since 2026-11-16")
     for part in (
         "13 runs",
         "Drift: worse since 2026-11-16",
@@ -128,7 +128,7 @@ def test_the_keyboard_reaches_every_run(shown):
 
 def test_a_ranking_shows_ranks_with_ties_and_who_is_left_out(host):
     host.show(LEADERBOARD)
-    text = host.shows("Leaderboard: All models", "tied for best: granite-8b, llama-8b")
+    text = host.shows("Leaderboard: All models", "tied for best: granite-8b and llama-8b")
     ranks = host.page.frame(
         "[...document.querySelectorAll('[data-name=\"p/capitals\"] .row td:first-child')]"
         ".map(cell => cell.innerText)"

@@ -33,7 +33,8 @@ def change_words(found: BenchmarkDifference | None) -> str:
     """Return what a run is against an earlier one, with the evidence; empty without one."""
     if found is None:
         return ""
-    evidence = "; ".join(evidence_words(found))
+    # The samples of either run stand beside its score.
+    evidence = "; ".join(w for w in evidence_words(found) if not w.startswith("n "))
     words = f"{outcome_words(found)}{f' ({evidence})' if evidence else ''}"
     if found.change == "inconclusive" and lost_samples_could_turn(found):
         words += "; questions without a reply could turn it"
@@ -66,7 +67,7 @@ def course_notes(course: Course) -> list[str]:
         f"no run from {day_of(before.at)} to {day_of(after.at)}"
         for before, after in series.gaps[-MAX_GAPS:]
     ]
-    if series.unsure:
+    if series.unsure and len(series.runs) > 1:
         notes.append(
             f"the spread of {_some(len(series.unsure), len(series.runs))} is unknown, so nothing "
             "is decided on them"

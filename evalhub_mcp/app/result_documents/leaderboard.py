@@ -249,4 +249,7 @@ def _name(key: Key) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
+    """Return names as `a, b and c`, the last ones of many as a number."""
+    if 1 < len(names) <= MAX_NAMES:
+        return f"{', '.join(names[:-1])} and {names[-1]}"
     return join_with_rest(names[:MAX_NAMES], len(names))

@@ -95,7 +95,8 @@ const tone = change => pick({better: "good", worse: "bad"}, change, "calm");
 function trend(course) {
   const way = course.drift_since ? (String(course.drift).startsWith("better") ? "better" : "worse") : course.change_from_previous;
   if (way !== "better" && way !== "worse") return null;
-  return node("span", {"class": "verdict " + tone(way)}, (way === "better" ? "▲ better" : "▼ worse") + (course.drift_since ? ", for good" : " than before"));
+  const turn = rows(course.runs).find(run => run.job_id === course.drift_since);
+  return node("span", {"class": "verdict " + tone(way)}, (way === "better" ? "▲ better" : "▼ worse") + (turn ? " since " + dayOf(turn) : " than before"));
 }
 function historyCard(history, several) {
   const [first, ...others] = rows(history.courses), runs = rows(first.runs), last = runs[runs.length - 1] || {};

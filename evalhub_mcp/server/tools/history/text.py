@@ -73,27 +73,29 @@ def _course(metric: str, course: CourseDocument) -> str:
     text += f"; latest {_run(runs[course.latest])}"
     if len(course.runs) == 1:
         return text
-    best, worst = ("best", "worst") if known else ("highest", "lowest")
+    if course.drift:
+        text += f"; drift: {course.drift}"
     if len({run.score for run in course.runs}) == 1:
-        text += "; all runs scored the same"
-    else:
-        text += f"; {best} {_short(runs[course.best], course)}"
-        text += f"; {worst} {_short(runs[course.worst], course)}"
+        return f"{text}; all runs scored the same"
+    best, worst = ("best", "worst") if known else ("highest", "lowest")
+    text += f"; {best} {_short(runs[course.best], course)}"
+    text += f"; {worst} {_short(runs[course.worst], course)}"
     if course.against_previous and course.previous in runs:
         before = runs[course.previous]
         text += f"; against the previous {_score(before)}: {course.against_previous}"
     if course.against_best:
         text += f"; against the best: {course.against_best}"
-    if course.drift:
-        text += f"; drift: {course.drift}"
     return (
         text if known else f"{text}; {best} and {worst} only, since the direction is not declared"
     )
 
 
 def _run(run: RunPoint) -> str:
+    judged = run.threshold_verdict is not None and run.threshold is not None
     verdict = [
-        run.threshold_verdict and f"{run.threshold_verdict} {format_score(run.threshold or 0.0)}"
+        f"{run.threshold_verdict} (threshold {format_score(run.threshold or 0.0)})"
+        if judged
+        else None
     ]
     words = score_words(run.score, (run.interval_low, run.interval_high), run.n_samples, verdict)
     return f"{words}, job {run.job_id}"
@@ -129,7 +131,7 @@ def leaderboard_text(document: LeaderboardDocument, most: int = MAX_BOARDS) -> s
         parts.append(f"- mean of {', '.join(mean.benchmarks)}: {_ranked(mean.rows)}")
         parts += [f"  {note}" for note in mean.notes]
     for board in document.boards[:most]:
-        parts += _board(board, alone=len(document.boards) == 1)
+        parts += _board(board)
     if len(document.boards) > most:
         parts.append(
             f"Showing {most} of {len(document.boards)} benchmarks; give benchmark, collection or "
@@ -141,12 +143,10 @@ def leaderboard_text(document: LeaderboardDocument, most: int = MAX_BOARDS) -> s
     return "\n".join([*parts, *_unread(document.unread)])
 
 
-def _board(board: BoardDocument, *, alone: bool) -> list[str]:
+def _board(board: BoardDocument) -> list[str]:
     lower = ", lower is better" if board.direction == "lower" else ""
     text = f"- {board.provider_id}/{board.id} ({board.metric or 'no metric'}{lower}): "
     text += _ranked(board.rows)
-    if not alone and board.answer:
-        text += f" {board.answer}"
     return [text, *(f"  {note}" for note in board.notes)]
 
 

@@ -11,6 +11,7 @@ from evalhub_mcp.app.history import history_of, leaderboard_of
 from evalhub_mcp.app.requested_period import requested_period
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.server.core.access import READ
+from evalhub_mcp.server.core.reading_progress import reading_progress
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, fit_page
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
@@ -54,15 +55,15 @@ async def get_history(
         period=requested_period(since),
     )
     session = await open_session(ctx)
-    drawn = client_supports_apps(ctx)
+    drawn, on_progress = client_supports_apps(ctx), reading_progress(ctx)
     if group_by == "model":
-        ranking = await leaderboard_of(session, wanted, since=since)
+        ranking = await leaderboard_of(session, wanted, since=since, on_progress=on_progress)
         answer = ranking_reply(ranking)
         page = fit_page(
             lambda most: (leaderboard_text(ranking, most), answer), MAX_BOARDS, MOST_BYTES
         )
         return reply(*page, ranking if drawn else None)
-    history = await history_of(session, wanted, since=since)
+    history = await history_of(session, wanted, since=since, on_progress=on_progress)
     page = fit_page(
         lambda most: (history_text(history, most), history_reply(history, most)),
         MAX_HISTORIES,

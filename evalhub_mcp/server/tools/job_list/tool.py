@@ -23,6 +23,7 @@ from evalhub_mcp.jobs.pages import (
     job_page,
 )
 from evalhub_mcp.server.core.access import READ
+from evalhub_mcp.server.core.reading_progress import reading_progress
 from evalhub_mcp.server.core.reply_notes import filters_text
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
 from evalhub_mcp.server.core.session import open_session
@@ -89,11 +90,7 @@ async def list_jobs(
             'such as benchmark="mmlu".'
         )
     session = await open_session(ctx)
-
-    async def on_progress(read: int, of: int) -> None:
-        await ctx.report_progress(read, of, f"Reading {read:,} of {of:,} jobs.")
-
-    index = await summaries(session, on_progress)
+    index = await summaries(session, reading_progress(ctx))
     found = wanted.select(index.rows)
     exact = wanted.names_benchmark_exactly(found)
     if sort == "score":

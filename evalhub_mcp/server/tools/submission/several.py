@@ -67,6 +67,7 @@ def several_text(reply: SubmittedReply) -> str:
         ids = ", ".join(f'"{job.job_id}"' for job in reply.jobs)
         parts.append(
             f"Next: get_job_status for each with wait_seconds; when all are done, "
-            f"compare_jobs(job_ids=[{ids}]). Their common tag: {reply.tag}."
+            f'get_history(tag="{reply.tag}", group_by="model") ranks them, and '
+            f"compare_jobs(job_ids=[{ids}]) shows how they differ."
         )
     return "\n".join(parts)
