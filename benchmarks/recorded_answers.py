@@ -3,8 +3,9 @@
     python -m benchmarks.recorded_answers
 
 Prints the bytes of the record that travels with the result, the time and size of the file of whole
-answers, the time of get_samples and compare_jobs against a real hub, cold and warm, and the memory
-that the answers take in the server. Exits with 1 when a warm get_samples takes 50 ms or more.
+answers, the time of get_samples and compare_jobs against a real hub, cold and warm, also with the
+page in the chat, the memory that the answers take in the server, and the time and size of a report
+of both runs. Exits with 1 when a warm get_samples takes 50 ms or more.
 """
 
 import json
@@ -19,17 +20,25 @@ from typing import Any
 import anyio
 import anyio.to_thread
 from mcp import Client
+from mcp.client.extension import advertise
+from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
 
 from benchmarks.harness import resident_mib, running_hub
 from evalhub_mcp.adapter.sample_recorder import SampleRecorder
 from evalhub_mcp.adapter.spec import JobSpec
+from evalhub_mcp.app.application import App
+from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.kept_answers import KeptAnswers
-from evalhub_mcp.client import SyncEvalHubClient
+from evalhub_mcp.app.report.page import report
+from evalhub_mcp.app.report_documents import report_documents
+from evalhub_mcp.client import AsyncEvalHubClient, SyncEvalHubClient
 from evalhub_mcp.samples.sample import Sample
 from evalhub_mcp.samples.sample_file import DIRECTORY_VARIABLE
 from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.core.step_text import step_text
 from evalhub_mcp.settings import Settings
 
+APPS = advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})
 QUESTIONS = 10_000
 REPLY_WORDS = 120
 MOST_SECONDS = 0.05
@@ -84,6 +93,11 @@ async def timed_call(client: Client, tool: str, **arguments: Any) -> float:
     return time.perf_counter() - started
 
 
+async def hub_client(app: App) -> AsyncEvalHubClient:
+    """Return the client that a server uses."""
+    return await app.hub.client_of(app.own_caller)
+
+
 async def play(base_url: str, samples: Path) -> float:
     """Measure everything; returns the slowest usual call of a warm get_samples, in seconds."""
     server = build_server(Settings(base_url=base_url))
@@ -136,7 +150,21 @@ async def play(base_url: str, samples: Path) -> float:
         compared = await timed_call(client, "compare_jobs", job_ids=jobs)
         print(f"  compare_jobs: {compared * 1000:.0f} ms")
         print(f"  memory of both runs' answers: {resident_mib(os.getpid()) - before:.0f} MiB")
-        return slowest
+    async with Client(server, extensions=[APPS]) as host:
+        arguments = {"job_id": jobs[1], "baseline": jobs[0]}
+        await timed_call(host, "get_samples", **arguments)
+        drawn = sorted([await timed_call(host, "get_samples", **arguments) for _ in range(CALLS)])
+        page = (await host.call_tool("get_samples", arguments)).meta or {}
+        print(
+            f"  get_samples in a host that draws: {drawn[CALLS // 2] * 1000:.0f} ms, "
+            f"{len(json.dumps(page)) / 1000:.0f} kB for the page"
+        )
+    session = HubSession(server.app, server.app.own_caller, await hub_client(server.app))
+    started = time.perf_counter()
+    documents, _ = await report_documents(session, jobs, step_text)
+    text = report(documents)
+    print(f"  report of both: {time.perf_counter() - started:.1f} s, {len(text) / 1e6:.1f} MB")
+    return max(slowest, drawn[CALLS // 2])
 
 
 def main() -> int:

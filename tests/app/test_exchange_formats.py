@@ -250,6 +250,9 @@ def test_no_job_of_a_hub_breaks_a_format(result, parameters, oci):
     reading = read_job(job, {}, None, None)
     log, _ = eval_log(job, reading, Origin(), NOW)
     jsonschema.validate(json.loads(json.dumps(log, allow_nan=False)), EEE)
-    jsonschema.validate(evaluation_card(job), CARD)
+    card = evaluation_card(job)
+    jsonschema.validate(card, CARD)
+    json.dumps([log, card], ensure_ascii=False).encode()  # no half of a character is in them
     entries, _ = eval_results([(job, reading)], {"b": GPQA})
+    as_yaml(entries).encode()
     written_as_specified(yaml.safe_load(as_yaml(entries)))

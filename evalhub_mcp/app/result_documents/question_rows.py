@@ -7,6 +7,7 @@ all questions.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -63,7 +64,13 @@ class Allowance:
 
 
 def _lines(text: object) -> str:
-    return sanitize_block(str(text or ""), _MOST_CHARS)
+    return _sanitized(str(text or ""))
+
+
+@lru_cache(maxsize=2_048)
+def _sanitized(text: str) -> str:
+    """Return a text as a block; remembered, since each call of a chat shows the same rows."""
+    return sanitize_block(text, _MOST_CHARS)
 
 
 Lines = Annotated[str, BeforeValidator(_lines)]
