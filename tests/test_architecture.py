@@ -15,7 +15,9 @@ import evalhub_mcp
 
 ROOT = Path(evalhub_mcp.__file__).parent
 
-LEAVES = {"_version", "untrusted", "formatting", "vouchers", "hub_socket", "samples"}
+LEAVES = {
+    "_version", "untrusted", "formatting", "vouchers", "hub_socket", "handover_protocol", "samples",
+}  # fmt: skip
 DOMAIN = {"client", "settings", "catalog", "jobs", "results", "datasets"}
 BELOW_SERVER = LEAVES | DOMAIN | {"local", "app"}
 MAY_IMPORT: dict[str, set[str]] = {
@@ -24,6 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "formatting": set(),
     "vouchers": set(),
     "hub_socket": set(),
+    "handover_protocol": set(),
     "samples": set(),
     "settings": set(),
     "datasets": set(),

@@ -21,8 +21,10 @@ from collections.abc import Awaitable
 from typing import ClassVar, NoReturn
 
 from evalhub_mcp.adapter.callbacks import JobCallbacks
+from evalhub_mcp.adapter.credentials import SECRETS_DIR_VARIABLE
 from evalhub_mcp.adapter.results import JobResults
-from evalhub_mcp.adapter.spec import JobSpec
+from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE, JobSpec
+from evalhub_mcp.handover_protocol import Assignment, EvaluationEnd
 
 
 class Adapter(ABC):
@@ -30,6 +32,12 @@ class Adapter(ABC):
 
     framework: ClassVar[str] = ""
     """The evaluation framework and its version; part of every result."""
+    runs_several: ClassVar[bool] = False
+    """Whether one process may run several benchmarks of a job, one after the other.
+
+    The local hub then starts fewer processes. `run` must leave nothing behind that changes a
+    later run, such as the working directory.
+    """
 
     @abstractmethod
     def run(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults | Awaitable[JobResults]:
@@ -64,4 +72,27 @@ class Adapter(ABC):
         # At INFO level these log the URL of every request.
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
-        sys.exit(run_for_hub(cls))
+        guard = EvaluationEnd.from_environment()
+        status = run_for_hub(cls)
+        while guard is not None and status == 0 and cls.runs_several:
+            assignment = guard.next()
+            if assignment is None:
+                sys.exit(status)
+            _begin(assignment)
+            status = run_for_hub(cls)
+        if guard is not None and status == 0:
+            guard.last()
+        sys.exit(status)
+
+
+def _begin(assignment: Assignment) -> None:
+    """Continue this process with another benchmark of its job."""
+    os.environ[SPEC_PATH_VARIABLE] = assignment.spec
+    os.environ[SECRETS_DIR_VARIABLE] = assignment.secrets_dir
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    log = os.open(assignment.log, flags, 0o600)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    os.close(log)

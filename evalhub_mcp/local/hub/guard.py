@@ -22,6 +22,7 @@ Standard library only until something must be reported. Started as
 
 import contextlib
 import json
+import math
 import os
 import shutil
 import signal
@@ -33,7 +34,8 @@ from pathlib import Path
 from typing import Any
 
 from evalhub_mcp import vouchers
-from evalhub_mcp.local.hub import file_locks, run_queue
+from evalhub_mcp.handover_protocol import DESCRIPTOR_VARIABLE, Assignment
+from evalhub_mcp.local.hub import file_locks, handover, run_queue
 from evalhub_mcp.local.hub.guard_rules import (
     NOT_VOUCHED_FOR,
     GuardedJob,
@@ -52,11 +54,14 @@ _EVALUATION_CHECK = 1.0
 _QUEUE_CHECK = 0.5
 _VOUCHER_CHECK = 0.02
 _VOUCHER_WITHIN = 10.0  # the client writes it when the hub has answered, milliseconds later
+_FIRST_NOTICE = 1.0  # a shorter wait is not worth a process that reports it
+_HANDED_OVER_CHECK = 0.25
 _NOTICE_AGAIN = 15.0  # a changed place in the queue is reported again after this
 _NOTICE_ANYWAY = 240.0  # and an unchanged one after this, or the job would look stalled
 _NOTICE_TIMEOUT = 15.0
 _TERMINATE_TIMEOUT = 0.7
 _MAX_LOG_BYTES = 50_000_000
+_LOST = "The process that evaluated this benchmark was killed."
 _STOPPED = "The local hub was stopped while this evaluation was {}."
 
 
@@ -67,13 +72,16 @@ class Guard:
         self._instance = instance
         self._allow_list = allow_list
         self._job = job
-        self._benchmark = (job.job_id, job.provider_id, job.benchmark_id, job.index)
+        self._command = ""
+        self._taken: handover.TakenOffer | None = None
         self._started = time.time()
+        self._deadline = math.inf
         self._hub = os.getppid()
         self._signals = SignalWaiter((signal.SIGCHLD, signal.SIGTERM))
 
     def run(self, command: str) -> None:
         """Run `command` if it is allowed, and make sure that its end is reported."""
+        self._command = command
         try:
             self._run(allowed_program(self._allow_list, command, self._job))
         except RefusedError as refusal:
@@ -116,19 +124,37 @@ class Guard:
             self._signals.wait(_VOUCHER_CHECK)
 
     def _wait_for_slot(self) -> int | None:
-        """The lock of a free slot; None if the hub stopped or ended first."""
+        """The lock of a free slot.
+
+        None if the hub stopped or ended first, and if another process has run the benchmark.
+        """
         ticket = run_queue.Ticket(Path(self._allow_list["slots_dir"]), self._job.name)
         notice: subprocess.Popen[bytes] | None = None
-        shown, shown_at = -1, 0.0
+        shown, shown_at = -1, time.monotonic() + _FIRST_NOTICE - _NOTICE_AGAIN
+        offer: handover.Offer | None = None
         try:
             while True:
+                if offer is not None and (state := offer.state()) != "open":
+                    ticket.discard()
+                    if state == "lost":
+                        self._report(_LOST, "adapter_crashed")
+                    if state != "taken" or self._hub_is_gone():
+                        return None
+                    self._signals.wait(_HANDED_OVER_CHECK)
+                    continue
                 # Read each time: the user may change the limit while evaluations wait.
                 slots = int(self._instance.limit("max_processes"))
                 if (slot := ticket.take_slot(slots)) is not None:
-                    break
+                    if offer is None or offer.withdraw():
+                        break
+                    os.close(slot)
+                    continue
+                offer = offer or handover.Offer(
+                    self._instance.offers, self._job.name, self._command, self._job.path
+                )
                 ahead, now = ticket.evaluations_ahead(), time.monotonic()
                 age = now - shown_at
-                changed = ahead != shown and (shown < 0 or age > _NOTICE_AGAIN)
+                changed = ahead != shown and age > _NOTICE_AGAIN
                 if changed or age > _NOTICE_ANYWAY:
                     _finish(notice)
                     notice = self._post_queued(ahead, slots)
@@ -142,6 +168,8 @@ class Guard:
                     return None
         finally:
             ticket.discard()
+            if offer is not None:
+                offer.remove()
         # The notice must not arrive after the evaluation's own events.
         _finish(notice)
         return slot
@@ -155,7 +183,7 @@ class Guard:
             f"{waiting if ahead else 'it is next'}."
         )
         origin, ca_cert_path = self._allow_list["origin"], self._allow_list["ca_cert_path"]
-        arguments = [origin, ca_cert_path, json.dumps(self._benchmark), message]
+        arguments = [origin, ca_cert_path, json.dumps(self._benchmark()), message]
         # An HTTP client is large, so it is loaded in a process that ends again.
         return subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-m", module, *arguments],
@@ -163,37 +191,114 @@ class Guard:
             stdin=subprocess.DEVNULL,
         )
 
+    def _benchmark(self) -> tuple[str, str, str, int]:
+        job = self._job
+        return job.job_id, job.provider_id, job.benchmark_id, job.index
+
     def _supervise(self, program: Program, keys: Path, locks: tuple[int, ...]) -> None:
-        """Run the evaluation to its end, or stop it for one of the reasons to."""
-        deadline = time.monotonic() + float(self._allow_list["limits"]["time_limit"])
+        """Run the evaluation to its end, or stop it for one of the reasons to.
+
+        After its benchmark, its process is given others of the same job that wait.
+        """
+        self._begin()
+        channel = handover.GuardEnd()
+        environment = evaluation_environment(self._allow_list, self._job, keys, program.environment)
         try:
             evaluation = subprocess.Popen(  # noqa: S603 - from the allow-list, no shell
                 program.argv,
                 cwd=program.cwd,
-                env=evaluation_environment(self._allow_list, self._job, keys, program.environment),
+                env={**environment, DESCRIPTOR_VARIABLE: str(channel.child)},
                 stdin=subprocess.DEVNULL,
-                pass_fds=locks,  # the locks are held until it ends, even if the guard is killed
+                # The locks are held until it ends, even if the guard is killed.
+                pass_fds=(*locks, channel.child),
             )
         except OSError as error:
             self._report(
                 f"The evaluation could not be started: {error.strerror}.", "adapter_not_started"
             )
             return
+        finally:
+            channel.started()
+        is_reported = False
         while evaluation.poll() is None:
             if self._hub_is_gone():
                 os.killpg(os.getpgrp(), signal.SIGKILL)
-            if reason := self._reason_to_stop(deadline):
+            if said := channel.said():
+                self._end_handed_over()
+                is_reported = said == "last" or not self._hand_over(channel, program)
+                if is_reported:
+                    channel.close()
+            if reason := self._reason_to_stop():
                 self._terminate(evaluation)
-                self._report(*reason)
+                if not is_reported:
+                    self._report(*reason)
+                self._end_handed_over()
                 return
-            self._signals.wait(max(0.0, min(_EVALUATION_CHECK, deadline - time.monotonic())))
-        self._report(f"The evaluation {_ending(evaluation.returncode)}.", "adapter_crashed")
+            left = max(0.0, self._deadline - time.monotonic())
+            self._signals.wait(min(_EVALUATION_CHECK, left), channel.descriptors)
+        # What it said last may not have been read yet.
+        is_reported = is_reported or channel.said() is not None
+        if evaluation.returncode or not is_reported:
+            self._report(f"The evaluation {_ending(evaluation.returncode)}.", "adapter_crashed")
+        self._end_handed_over()
 
-    def _reason_to_stop(self, deadline: float) -> tuple[str, str] | None:
+    def _begin(self) -> None:
+        """Count the time of a benchmark from now."""
+        self._started = time.time()
+        self._deadline = time.monotonic() + float(self._allow_list["limits"]["time_limit"])
+
+    def _hand_over(self, channel: handover.GuardEnd, program: Program) -> bool:
+        """Give the process the next benchmark of its job that waits; False if there is none."""
+        if self._signals.seen & {signal.SIGTERM} or self._instance.stopping.exists():
+            return False
+        slots = Path(self._allow_list["slots_dir"])
+        waiting = run_queue.waiting_evaluations(slots)
+        of_job = [name for name in waiting if name.rpartition(".")[0] == self._job.job_id]
+        if not of_job or of_job[0] != waiting[0]:
+            return False  # another job has waited longer
+        for offer in handover.open_offers(self._instance.offers, of_job, self._command):
+            try:
+                job = self._checked(offer, program)
+                copy_secrets(
+                    Path(self._allow_list["secrets_dir"]),
+                    job.secrets,
+                    self._instance.keys / job.name,
+                )
+            except (RefusedError, OSError):
+                offer.give_back()  # its own guard says why
+                continue
+            offer.keep()
+            run_queue.remove_ticket(slots, offer.name)
+            self._taken, self._job = offer, job
+            self._begin()
+            return channel.assign(
+                Assignment(str(job.path), str(self._instance.keys / job.name), str(job.log))
+            )
+        return False
+
+    def _checked(self, offer: handover.TakenOffer, program: Program) -> GuardedJob:
+        """Return the job of an offer, checked like this guard's own. Raises RefusedError."""
+        job = read_job(offer.spec, Path(self._allow_list["jobs_dir"]))
+        if job.name != offer.name or job.job_id != self._job.job_id:
+            raise RefusedError("the offer is of another job")
+        if allowed_program(self._allow_list, self._command, job) != program:
+            raise RefusedError("it runs another program")
+        if not vouchers.is_vouched(self._instance.vouchers, job.job_id, job.index, job.digest):
+            raise RefusedError(NOT_VOUCHED_FOR, "job_refused")
+        return job
+
+    def _end_handed_over(self) -> None:
+        """Tell the guard of a benchmark that was run here that it is over."""
+        taken, self._taken = self._taken, None
+        if taken is not None:
+            shutil.rmtree(self._instance.keys / taken.name, ignore_errors=True)
+            taken.finish()
+
+    def _reason_to_stop(self) -> tuple[str, str] | None:
         """Why a running evaluation has to stop: a message and its code."""
         if signal.SIGTERM in self._signals.seen:
             return _STOPPED.format("running"), "interrupted"
-        if time.monotonic() >= deadline:
+        if time.monotonic() >= self._deadline:
             limit = _duration(float(self._allow_list["limits"]["time_limit"]))
             return (
                 f"Stopped at the time limit of {limit} for one benchmark. Use fewer examples, or "
@@ -231,7 +336,7 @@ class Guard:
         origin, ca_cert_path = self._allow_list["origin"], Path(self._allow_list["ca_cert_path"])
         try:
             with local_client(origin, ca_cert_path) as hub:
-                benchmark = Benchmark(*self._benchmark)
+                benchmark = Benchmark(*self._benchmark())
                 post_failure(hub, benchmark, message, code, started=self._started)
         except ClientError as error:  # the hub may be gone
             print(f"The end of the evaluation could not be reported: {error}", file=sys.stderr)

@@ -16,6 +16,7 @@ supervisor and the guard use this module.
         bin/sh           the guard, the only program on the hub's PATH
         vouchers/<job>.json  what a job of this user is meant to run (evalhub_mcp.vouchers)
         run/<job>.<n>    held by a running evaluation; contains its process group
+        offers/<job>.<n> a waiting evaluation that another process of its job may run (handover.py)
         keys/<job>.<n>/  the secrets that evaluation may read while it runs
         stopping         exists once the instance shuts down; nothing new starts
 """
@@ -82,6 +83,7 @@ class Instance:
         self.tls = root / "tls"
         self.bin = root / "bin"
         self.run = root / "run"
+        self.offers = root / "offers"
         self.keys = root / "keys"
         self.vouchers = root / vouchers.DIRECTORY
         self.fingerprint = root / "offer.json"

@@ -44,6 +44,13 @@ class Ticket:
         self._lock.remove()
 
 
+def remove_ticket(slots: Path, evaluation: str) -> None:
+    """Take an evaluation that runs in another process out of the queue."""
+    with contextlib.suppress(OSError):
+        for path in (slots / "queue").glob(f"*-{evaluation}"):
+            path.unlink(missing_ok=True)
+
+
 def waiting_evaluations(slots: Path) -> list[str]:
     """The names of the evaluations that wait, oldest first."""
     return [path.name.partition("-")[2] for path in _held_tickets(slots)]

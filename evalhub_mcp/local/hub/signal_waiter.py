@@ -4,7 +4,7 @@ import contextlib
 import os
 import select
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class SignalWaiter:
@@ -23,8 +23,11 @@ class SignalWaiter:
             signal.signal(number, lambda *_: None)
         self.seen: set[int] = set()
 
-    def wait(self, seconds: float) -> None:
-        """Sleep until a signal arrives, at most `seconds`, and add what arrived to `seen`."""
-        select.select([self._read], [], [], seconds)
+    def wait(self, seconds: float, also: Sequence[int] = ()) -> None:
+        """Sleep until a signal arrives, at most `seconds`, and add what arrived to `seen`.
+
+        Something to read from one of the descriptors `also` ends the sleep as well.
+        """
+        select.select([self._read, *also], [], [], seconds)
         with contextlib.suppress(BlockingIOError):
             self.seen.update(os.read(self._read, 4096))

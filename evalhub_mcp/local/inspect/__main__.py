@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 class InspectAdapter(Adapter):
     """The benchmarks of `inspect-local`."""
 
+    runs_several = True
+
     def run(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         """Evaluate one benchmark. See `Adapter.run`."""
         prepared = prepare_job(job, BENCHMARKS)
@@ -63,6 +65,8 @@ def _run_installed_task(
     report_progress: OnProgress,
 ) -> JobResults:
     """Run a task of an installed package with inspect-ai."""
+    # It registers hooks, changes the working directory and limits what the process may do.
+    InspectAdapter.runs_several = False
     if find_spec("inspect_ai") is None:
         raise AdapterError(
             "inspect_task needs inspect-ai: pip install 'evalhub-mcp[inspect]'.",

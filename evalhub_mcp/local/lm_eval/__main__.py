@@ -20,6 +20,8 @@ from evalhub_mcp.local.lm_eval.benchmarks import BENCHMARKS
 class LmEvalAdapter(Adapter):
     """The benchmarks of `lm-eval-local`, run by the lm-evaluation-harness."""
 
+    runs_several = True
+
     def run(self, job: JobSpec, callbacks: JobCallbacks) -> JobResults:
         """Evaluate one benchmark. See `Adapter.run`."""
         prepared = prepare_job(job, BENCHMARKS)

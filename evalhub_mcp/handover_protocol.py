@@ -1,0 +1,63 @@
+"""How a guard gives an evaluation process the next benchmark of its job.
+
+Both ends of a socket pair exchange lines. The process says `done` when the hub knows the end of a
+benchmark, or `last` when it takes no other. After `done` the guard sends one line of JSON, or
+closes its end when nothing waits. Standard library only: the guard uses this module.
+"""
+
+import contextlib
+import json
+import os
+import socket
+from typing import NamedTuple
+
+DESCRIPTOR_VARIABLE = "EVALHUB_HANDOVER_FD"
+"""The process's end of the socket pair; not set where nothing is handed over."""
+DONE = b"done\n"
+LAST = b"last\n"
+_MOST_BYTES = 64 * 1024
+
+
+class Assignment(NamedTuple):
+    """The next benchmark: its job specification, the directory of its secrets, and its log."""
+
+    spec: str
+    secrets_dir: str
+    log: str
+
+    def line(self) -> bytes:
+        """Return it as a line."""
+        return json.dumps(self._asdict()).encode() + b"\n"
+
+
+class EvaluationEnd:
+    """The evaluation process's end of the socket pair."""
+
+    def __init__(self, descriptor: int) -> None:
+        os.set_inheritable(descriptor, False)
+        self._socket = socket.socket(fileno=descriptor)
+
+    @classmethod
+    def from_environment(cls) -> "EvaluationEnd | None":
+        """Return this process's end; None where its guard hands nothing over."""
+        descriptor = os.environ.pop(DESCRIPTOR_VARIABLE, "")
+        try:
+            return cls(int(descriptor)) if descriptor else None
+        except (OSError, ValueError):
+            return None
+
+    def next(self) -> Assignment | None:
+        """Say that the benchmark is done, and return the next one; None if there is none."""
+        try:
+            self._socket.sendall(DONE)
+            with self._socket.makefile("rb") as stream:
+                line = stream.readline(_MOST_BYTES)
+            return Assignment(**json.loads(line)) if line.endswith(b"\n") else None
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def last(self) -> None:
+        """Say that the benchmark is done, and that this process takes no other."""
+        with contextlib.suppress(OSError):
+            self._socket.sendall(LAST)
+        self._socket.close()
