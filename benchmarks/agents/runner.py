@@ -9,8 +9,9 @@ import anyio
 
 from benchmarks.agents.lab import Lab
 from benchmarks.agents.scenario import Names, Outcome, Scenario
+from evalhub_mcp.chat.calls import Call, MadeCall
 from evalhub_mcp.chat.chat_model import ModelAddress, open_chat_model
-from evalhub_mcp.chat.conversation import Answer, Call, Conversation, MadeCall
+from evalhub_mcp.chat.conversation import Answer, Conversation
 from evalhub_mcp.chat.model_errors import ModelError
 from evalhub_mcp.chat.tools import open_tools
 from evalhub_mcp.settings import Settings

@@ -1,30 +1,35 @@
 """The loop of a conversation: the model replies, its calls are made, until it calls no more."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import anyio
 
+from evalhub_mcp.chat.calls import Call, MadeCall, read_arguments, stopped_note, stopped_text
 from evalhub_mcp.chat.chat_model import MAX_TEXT_CHARS, ChatModel
 from evalhub_mcp.chat.history import DoesNotFit, History
 from evalhub_mcp.chat.model_errors import CannotCallTools, ContextTooLong
 from evalhub_mcp.chat.model_reply import ModelReply, ToolCall
+from evalhub_mcp.chat.said_text import SaidText
 from evalhub_mcp.chat.tools import ServerTools, ToolResult
 from evalhub_mcp.chat.written_calls import written_call
 from evalhub_mcp.untrusted import sanitize_line
 from evalhub_mcp.untrusted.streamed_text import StreamedText
 
 MAX_ROUNDS = 60
-"""Replies with calls to one question. A wait for a job is a call of at most 50 seconds."""
+"""Replies with calls to one question, not counting those whose calls waited for a job."""
+WAIT_SECONDS = 10.0
+"""Calls that took longer together were a wait, which no loop repeats in vain."""
 MAX_SHORTENINGS = 6
 FIRST_TEXT_CHARS = 4_000
 """Most text of a model that has made no call yet. A model that is no chat model continues until
 its context is full, which takes minutes."""
 PROBE_CHARS = 400
 PROBE_SECONDS = 120.0
-PROBE_TOOL = "check_connection"
+ENDED = frozenset({"completed", "failed", "cancelled", "partially_failed"})
 
 SYSTEM = """\
 You evaluate AI models for a user in a terminal, with tools.
@@ -40,32 +45,6 @@ OTHER_MODEL = (
 NUDGE = (
     "That call was written as text, so it was not made. Make it as a tool call, without any text."
 )
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call as it is about to be made, with arguments that are an object."""
-
-    name: str
-    title: str
-    arguments: dict[str, Any]
-    changes_something: bool
-    is_destructive: bool
-
-
-@dataclass(frozen=True)
-class MadeCall:
-    """A call and its reply; `refused` says that the user did not allow it."""
-
-    call: Call
-    result: ToolResult
-    refused: bool = False
-
-    @property
-    def job_id(self) -> str:
-        """The job that the reply is about; empty if it is about none."""
-        found = self.result.data.get("job_id") or self.call.arguments.get("job_id")
-        return found if isinstance(found, str) else ""
 
 
 class ConversationView(Protocol):
@@ -147,6 +126,15 @@ class Conversation:
         found = (made.job_id for made in self.calls if not made.result.failed)
         return list(dict.fromkeys(job_id for job_id in found if job_id))
 
+    @property
+    def unfinished_jobs(self) -> Sequence[str]:
+        """Those of them that had not ended when they were last seen."""
+        ended: dict[str, bool] = {}
+        for made in self.calls:
+            if made.job_id and (state := made.result.data.get("state")):
+                ended[made.job_id] = state in ENDED
+        return [job_id for job_id in self.job_ids if not ended.get(job_id, True)]
+
     async def ask(self, question: str) -> Answer:
         """Put a question to the model and make its calls, until it answers without one.
 
@@ -158,19 +146,23 @@ class Conversation:
         """
         self.history.add_user(question)
         answer = Answer()
-        nudged = False
+        nudged, rounds = False, 0
         while True:
             reply = await self._reply()
             answer.rounds += 1
             answer.text = reply.text
             answer.prompt_tokens += reply.prompt_tokens
             answer.completion_tokens += reply.completion_tokens
-            self.history.add_reply(reply)
+            if reply.calls or reply.text.strip():  # some endpoints refuse messages without either
+                self.history.add_reply(reply)
             if reply.calls:
                 self._can_call = True
                 self._note_what_was_cut()
+                before = len(answer.calls)
                 await self._make_calls(reply.calls, answer)
-                if answer.rounds >= self._max_rounds:
+                waited = sum(made.result.seconds for made in answer.calls[before:])
+                rounds += waited < WAIT_SECONDS
+                if rounds >= self._max_rounds:
                     answer.is_complete = False
                     return answer
                 continue
@@ -209,16 +201,16 @@ class Conversation:
             f"the conversation does not fit into the context of {self.model.name} "
             f"({limit:,} tokens; the tools alone take about {needed:,}). Serve it with a larger "
             "one: OLLAMA_CONTEXT_LENGTH=32768 for Ollama, -c 32768 for llama.cpp, "
-            "--max-model-len for vLLM"
+            "--max-model-len for vLLM; or offer fewer tools with --toolsets"
         )
 
     async def _streamed(self, messages: Sequence[dict[str, Any]]) -> ModelReply:
         """Ask the model and show its text as it comes; what was shown stays if it is broken off."""
-        cleaner = StreamedText()
+        said, cleaner = SaidText(), StreamedText()
         shown: list[str] = []
 
         def show(piece: str) -> None:
-            if clean := cleaner.feed(piece):
+            if clean := cleaner.feed(said.feed(piece)):
                 shown.append(clean)
                 self._view.shows_text(clean)
 
@@ -226,6 +218,9 @@ class Conversation:
         try:
             most = MAX_TEXT_CHARS if self._can_call else FIRST_TEXT_CHARS
             reply = await self.model.reply(messages, self._functions, show, max_chars=most)
+            if rest := cleaner.feed(said.end()):
+                shown.append(rest)
+                self._view.shows_text(rest)
         except anyio.get_cancelled_exc_class():
             if shown:
                 self.history.add_reply(ModelReply("".join(shown) + " [stopped by the user]"))
@@ -281,16 +276,17 @@ class Conversation:
         what = f"wrote a call of {written} as text" if written else "wrote text"
         raise CannotCallTools(
             f"{self.model.name} cannot call tools: it {what}, and when it was asked to call "
-            f"{PROBE_TOOL} and nothing else, it made no call either. Nothing was evaluated, and "
+            "a tool and nothing else, it made no call either. Nothing was evaluated, and "
             f"its text rests on no tool. {OTHER_MODEL}"
         )
 
     async def _calls_when_asked(self) -> bool:
+        tool = self.tools.simplest
         messages = [
             {"role": "system", "content": "You call tools."},
-            {"role": "user", "content": f"Call the tool {PROBE_TOOL} now. Write nothing else."},
+            {"role": "user", "content": f"Call the tool {tool} now. Write nothing else."},
         ]
-        functions = self.tools.functions(PROBE_TOOL)
+        functions = self.tools.functions(tool)
         self._view.waits_for_model()
         try:
             with anyio.move_on_after(PROBE_SECONDS):
@@ -313,11 +309,17 @@ class Conversation:
                 self.history.add_result(call.id, "The user stopped before this call was made.")
             raise
 
+    def _tool_named(self, written: str) -> str:
+        """The tool that a model means, which may have put a name space before it."""
+        plain = re.split(r"[.:/]|__", written)[-1]
+        name = plain if plain in self.tools.names else written
+        return name if name in self.tools.names else sanitize_line(name, 80)
+
     async def _make_call(self, written: ToolCall, answer: Answer) -> str:
         """Make a call that a model wrote; returns what it reads of it."""
         self._stopped = "The user stopped before this call was made."
-        arguments, problem = _arguments(written)
-        name = written.name if written.name in self.tools.names else sanitize_line(written.name, 80)
+        arguments, problem = read_arguments(written)
+        name = self._tool_named(written.name)
         call = Call(
             name=name,
             title=self.tools.title(name),
@@ -332,55 +334,14 @@ class Conversation:
             result, refused = ToolResult(why, True, {}, {}, 0.0), True
         else:
             self._view.begins_call(call)
-            self._stopped = _stopped_text(call)
+            self._stopped = stopped_text(call)
             try:
                 result = await self.tools.call(name, arguments, self._view.shows_progress)
             except anyio.get_cancelled_exc_class():
-                self._view.notes(_stopped_note(call))
+                self._view.notes(stopped_note(call))
                 raise
         made = MadeCall(call, result, refused)
         answer.calls.append(made)
         self.calls.append(made)
         self._view.ends_call(made)
         return result.text
-
-
-def _arguments(call: ToolCall) -> tuple[dict[str, Any], str]:
-    """The arguments of a call, or what is wrong with them, for the model."""
-    if not call.arguments.strip():
-        return {}, ""
-    try:
-        found = json.loads(call.arguments)
-    except RecursionError:
-        return {}, "The arguments are nested too deeply. The call was not made."
-    except ValueError as error:
-        return {}, (
-            f"The arguments are no valid JSON ({error}), so the call was not made. They began: "
-            f"{sanitize_line(call.arguments, 120)}. Call {sanitize_line(call.name, 80)} again "
-            "with one JSON object."
-        )
-    if not isinstance(found, dict):
-        kind = type(found).__name__
-        return {}, f"The arguments must be one JSON object, not {kind}. The call was not made."
-    return found, ""
-
-
-def _stopped_text(call: Call) -> str:
-    """What a model reads of a call that its user stopped."""
-    if call.changes_something:
-        return (
-            "The user stopped before the reply came; it may have been done all the same. Look "
-            "before you repeat it."
-        )
-    goes_on = " The job goes on." if call.arguments.get("job_id") else ""
-    return f"The user stopped waiting for this reply.{goes_on}"
-
-
-def _stopped_note(call: Call) -> str:
-    """What the user reads of it."""
-    job_id = call.arguments.get("job_id")
-    if call.changes_something:
-        return f"Stopped. {call.title} may have been done all the same; ask before repeating it."
-    if isinstance(job_id, str):
-        return f"Stopped waiting. Job {sanitize_line(job_id, 60)} goes on; ask for it at any time."
-    return "Stopped."

@@ -54,7 +54,8 @@ class ModelReply:
 
     def as_message(self) -> dict[str, Any]:
         """Return the reply as a message of the conversation."""
-        message: dict[str, Any] = {"role": "assistant", "content": self.text}
+        content = None if self.calls and not self.text else self.text
+        message: dict[str, Any] = {"role": "assistant", "content": content}
         if self.calls:
             message["tool_calls"] = [call.as_message() for call in self.calls]
             if self.reasoning:

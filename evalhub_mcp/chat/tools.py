@@ -60,6 +60,18 @@ class ServerTools:
         """The tools' names."""
         return list(self._tools)
 
+    @property
+    def simplest(self) -> str:
+        """The name of a tool that changes nothing and needs no arguments, if there is one."""
+        return min(
+            self._tools.values(),
+            key=lambda tool: (
+                not (tool.annotations and tool.annotations.read_only_hint),
+                len(tool.input_schema.get("required", ())),
+                len(tool.input_schema.get("properties", ())),
+            ),
+        ).name
+
     def functions(self, *only: str) -> list[dict[str, Any]]:
         """Return the tools as functions of the OpenAI API; all, or those named."""
         return [

@@ -12,7 +12,8 @@ from typing import Any
 
 import anyio
 
-from evalhub_mcp.chat.conversation import Answer, Call, Conversation, MadeCall
+from evalhub_mcp.chat.calls import Call, MadeCall
+from evalhub_mcp.chat.conversation import Answer, Conversation
 from evalhub_mcp.chat.model_errors import CannotCallTools, ModelError
 from evalhub_mcp.cli.call_text import call_line
 from evalhub_mcp.cli.chat_session import (

@@ -2,7 +2,7 @@
 
 import json
 
-from evalhub_mcp.chat.conversation import Call, MadeCall
+from evalhub_mcp.chat.calls import Call, MadeCall
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_VALUE_CHARS = 160

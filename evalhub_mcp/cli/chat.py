@@ -41,7 +41,7 @@ Ask for an evaluation in your own words, such as: How good is llama3.2 at arithm
 /tools          list what the model can call
 /help           show this
 /quit           leave; jobs that run go on
-Ctrl-C stops the model or a wait, and the conversation goes on. Ctrl-D leaves."""
+Ctrl-C stops the model, a wait or a question, and the conversation goes on. Ctrl-D leaves."""
 COMMANDS = ("/report", "/save", "/tools", "/help", "/quit")
 
 
@@ -111,6 +111,8 @@ class Chat:
                 self._command(*line.split(maxsplit=1))
             elif line:
                 self._ask(line)
+        if jobs := self._conversation.unfinished_jobs:
+            print(f"Still running when last seen, and going on: job {', '.join(jobs)}")
 
     def _ask(self, question: str) -> None:
         try:

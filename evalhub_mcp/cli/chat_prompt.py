@@ -71,7 +71,7 @@ class Prompt:
                 question = self._inbox.get()
                 if question is None:
                     break
-                question.answer = self._answer(question.prompt)
+                question.answer = _answer(question.prompt)
                 portal.start_task_soon(_set, question.answered)
             except KeyboardInterrupt:
                 future.cancel()
@@ -80,12 +80,14 @@ class Prompt:
         except CancelledError:
             return None
 
-    def _answer(self, prompt: str) -> str | None:
-        try:
-            return input(prompt)
-        except (KeyboardInterrupt, EOFError):
-            print()
-            return None
+
+def _answer(prompt: str) -> str | None:
+    """Read an answer; Ctrl-C is the caller's, who stops what is going on."""
+    try:
+        return input(prompt)
+    except EOFError:
+        print()
+        return None
 
 
 async def _set(event: anyio.Event) -> None:

@@ -7,6 +7,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from evalhub_mcp.chat.tools import ToolResult
 from evalhub_mcp.formatting import format_score
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -15,18 +16,21 @@ MAX_COLUMNS = 6
 MAX_CELL_CHARS = 60
 
 
-def reply_table(data: dict[str, Any], view: dict[str, Any]) -> Table | None:
-    """Return the table in a reply, from its structured form or from what a page would draw.
+def reply_table(result: ToolResult) -> Table | None:
+    """Return the table in a reply: what a page would draw, rows of its text, or a list in it.
 
     None if the reply has no table; a single row is none, as the model says it in words.
     """
+    view = result.view
     if compared := _comparison_rows(view):
         return _table(("benchmark", "model", "before", "after", "what it shows"), compared)
     if results := _result_rows(view):
         return _table(
             ("benchmark", "metric", "score", "95 % interval", "needs", "verdict"), results
         )
-    for value in data.values():
+    if len(written := _written_rows(result.text)) > 1:
+        return _table([""] * len(written[0]), written)
+    for value in result.data.values():
         rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
         columns = _columns(rows)
         if len(rows) > 1 and len(columns) > 1:
@@ -45,6 +49,7 @@ def written_table(lines: Sequence[str]) -> Table | None:
 def _table(columns: Sequence[str], rows: Any, most: int = MAX_ROWS) -> Table:
     found = list(rows)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.show_header = any(columns)
     for column in columns:
         table.add_column(Text(sanitize_line(column, 40)), overflow="fold")
     for row in found[:most]:
@@ -109,6 +114,14 @@ def _differences(view: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[st
     for job in jobs if isinstance(jobs, list) else ():
         for one in job.get("differences") or () if isinstance(job, dict) else ():
             yield job, one
+
+
+def _written_rows(text: str) -> list[list[str]]:
+    """The lines of a list whose parts are separated by bars, if all have as many."""
+    lines = [line[2:] for line in text.splitlines() if line.startswith("- ")]
+    rows = [line.split(" | ") for line in lines]
+    widths = {len(row) for row in rows}
+    return rows if len(widths) == 1 and 2 < min(widths) <= MAX_COLUMNS else []
 
 
 def _interval(low: Any, high: Any) -> str:

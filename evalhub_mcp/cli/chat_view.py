@@ -18,7 +18,7 @@ from rich.progress import (
 from rich.table import Column
 from rich.text import Text
 
-from evalhub_mcp.chat.conversation import Call, MadeCall
+from evalhub_mcp.chat.calls import Call, MadeCall
 from evalhub_mcp.cli.call_text import call_line, outcome_line, short_call_line
 from evalhub_mcp.cli.chat_tables import reply_table, written_table
 from evalhub_mcp.untrusted import sanitize_block, sanitize_line
@@ -137,7 +137,7 @@ class TerminalView:
             (f"  {outcome_line(made)}", "red" if failed else "dim"),
         )
         self._console.print(line, no_wrap=True, overflow="ellipsis")
-        table = reply_table(made.result.data, made.result.view)
+        table = reply_table(made.result)
         if table is not None:
             self._console.print(table)
 

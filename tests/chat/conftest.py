@@ -11,8 +11,9 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from benchmarks.agents.scripted_model import NAME, Script, ScriptedModel, scripted_model
+from evalhub_mcp.chat.calls import Call, MadeCall
 from evalhub_mcp.chat.chat_model import ModelAddress, open_chat_model
-from evalhub_mcp.chat.conversation import Call, Conversation, MadeCall
+from evalhub_mcp.chat.conversation import Conversation
 from evalhub_mcp.chat.tools import open_tools
 from evalhub_mcp.local.stub_model import StubModel
 from evalhub_mcp.settings import Settings

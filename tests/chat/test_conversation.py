@@ -10,6 +10,9 @@ import pytest
 
 from benchmarks.agents.scripted_model import Says, Script
 from evalhub_mcp.chat.model_errors import CannotCallTools, ContextTooLong, ModelError
+from evalhub_mcp.chat.tools import open_tools
+from evalhub_mcp.local.stub_model import StubModel
+from evalhub_mcp.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
@@ -253,6 +256,74 @@ async def test_a_first_reply_without_an_end_is_cut(talk):
         with pytest.raises(CannotCallTools):
             await opened.conversation.ask("How good is it?")
         assert len(opened.view.text) < 5000
+
+
+async def test_reasoning_in_tags_is_no_part_of_the_reply(talk):
+    def script() -> Script:
+        yield Says("<think>which tool?</think>\n\nI look.", [("check_connection", {})])
+        yield Says("<think>fine</think>It works.")
+
+    async with talk(script) as opened:
+        assert (await opened.conversation.ask("Look")).text == "It works."
+        assert opened.view.text == "I look.It works."
+        assert "which tool" not in json.dumps(opened.model.requests[-1])
+
+
+async def test_a_tool_with_a_name_space_before_it_is_found_and_one_without_text_has_none(talk):
+    def script() -> Script:
+        yield Says(calls=[("functions.check_connection", {}), ("evalhub:list_jobs", {})])
+        yield Says("done")
+
+    async with talk(script) as opened:
+        answer = await opened.conversation.ask("Look")
+        assert [made.call.name for made in answer.calls] == ["check_connection", "list_jobs"]
+        assert not any(made.result.failed for made in answer.calls)
+        sent = opened.model.requests[-1]["messages"]
+        assert next(m for m in sent if m.get("tool_calls"))["content"] is None
+
+
+async def test_jobs_that_still_ran_when_last_seen_are_known(talk, subject):
+    def script() -> Script:
+        seen = yield Says(calls=[submission(subject, allow_duplicate=True)])
+        job = {"job_id": job_in(seen[0])}
+        yield Says("started")
+        seen = [""]
+        while "completed" not in seen[0]:
+            seen = yield Says(calls=[("get_job_status", {**job, "wait_seconds": 40})])
+        yield Says("ended")
+
+    async with talk(script) as opened:
+        await opened.conversation.ask("Start")
+        assert opened.conversation.unfinished_jobs == opened.conversation.job_ids
+        await opened.conversation.ask("Wait")
+        assert opened.conversation.unfinished_jobs == []
+
+
+async def test_the_user_is_asked_what_the_server_wants_to_know(hub_environment, subject):
+    questions = []
+
+    async def answers(message: str, schema: Any) -> dict[str, Any]:
+        questions.append(message)
+        return dict.fromkeys(schema["properties"], False)
+
+    settings = Settings(local=True, confirm_cancel_after=0)
+    async with open_tools(settings, answers) as tools:
+        with StubModel(delay=2) as slow:
+            tool, arguments = submission(slow, 20)
+            started = await tools.call(tool, arguments, lambda *_: None)
+            job = {"job_id": job_in(started.text)}
+            with anyio.fail_after(60):
+                state = ""
+                while state != "running":
+                    seen = await tools.call("get_job_status", job, lambda *_: None)
+                    state = seen.data["state"]
+                    await anyio.sleep(0.05)
+            declined = await tools.call("cancel_job", job, lambda *_: None)
+            assert "Cancelling loses its unfinished work" in questions[0]
+            assert declined.data["state"] == "running"
+            async with open_tools(settings) as unasked:
+                cancelled = await unasked.call("cancel_job", job, lambda *_: None)
+                assert cancelled.data["state"] == "cancelled"
 
 
 async def test_a_greeting_without_a_call_is_no_fault(talk):

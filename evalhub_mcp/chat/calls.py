@@ -1,0 +1,76 @@
+"""Tool calls of a conversation: as they are about to be made, and as they were made."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from evalhub_mcp.chat.model_reply import ToolCall
+from evalhub_mcp.chat.tools import ToolResult
+from evalhub_mcp.untrusted import sanitize_line
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as it is about to be made, with arguments that are an object."""
+
+    name: str
+    title: str
+    arguments: dict[str, Any]
+    changes_something: bool
+    is_destructive: bool
+
+
+@dataclass(frozen=True)
+class MadeCall:
+    """A call and its reply; `refused` says that the user did not allow it."""
+
+    call: Call
+    result: ToolResult
+    refused: bool = False
+
+    @property
+    def job_id(self) -> str:
+        """The job that the reply is about; empty if it is about none."""
+        found = self.result.data.get("job_id") or self.call.arguments.get("job_id")
+        return found if isinstance(found, str) else ""
+
+
+def read_arguments(call: ToolCall) -> tuple[dict[str, Any], str]:
+    """Return the arguments of a call, or what is wrong with them, for the model."""
+    if not call.arguments.strip():
+        return {}, ""
+    try:
+        found = json.loads(call.arguments)
+    except RecursionError:
+        return {}, "The arguments are nested too deeply. The call was not made."
+    except ValueError as error:
+        return {}, (
+            f"The arguments are no valid JSON ({error}), so the call was not made. They began: "
+            f"{sanitize_line(call.arguments, 120)}. Call {sanitize_line(call.name, 80)} again "
+            "with one JSON object."
+        )
+    if not isinstance(found, dict):
+        kind = type(found).__name__
+        return {}, f"The arguments must be one JSON object, not {kind}. The call was not made."
+    return found, ""
+
+
+def stopped_text(call: Call) -> str:
+    """Return what a model reads of a call that its user stopped."""
+    if call.changes_something:
+        return (
+            "The user stopped before the reply came; it may have been done all the same. Look "
+            "before you repeat it."
+        )
+    goes_on = " The job goes on." if call.arguments.get("job_id") else ""
+    return f"The user stopped waiting for this reply.{goes_on}"
+
+
+def stopped_note(call: Call) -> str:
+    """Return what the user reads of it."""
+    job_id = call.arguments.get("job_id")
+    if call.changes_something:
+        return f"Stopped. {call.title} may have been done all the same; ask before repeating it."
+    if isinstance(job_id, str):
+        return f"Stopped waiting. Job {sanitize_line(job_id, 60)} goes on; ask for it at any time."
+    return "Stopped."

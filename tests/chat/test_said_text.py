@@ -1,0 +1,33 @@
+"""Reasoning at the beginning of a text is left out, wherever the pieces are cut."""
+
+import pytest
+
+from evalhub_mcp.chat.said_text import SaidText
+
+
+def fed(*pieces: str) -> str:
+    text = SaidText()
+    return "".join(text.feed(piece) for piece in pieces) + text.end()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Hello", "Hello"),
+        ("", ""),
+        ("  two", "  two"),
+        ("<think>hm, <b>well</b></think>\n\nHello", "Hello"),
+        ("\n<think>\n\n</think>\n\nHello", "Hello"),
+        ("<thinking>one</thinking><think>two</think>Hello", "Hello"),
+        ("[THINK]x[/THINK]Hello", "Hello"),
+        ("<think>never ends", ""),
+        ("<table>is none", "<table>is none"),
+        ("<th", "<th"),
+        ("a < b, and <think> is a tag", "a < b, and <think> is a tag"),
+        ("<think>" + "long " * 1000 + "</think>end", "end"),
+    ],
+)
+def test_what_is_said_does_not_depend_on_the_pieces(text, said):
+    assert fed(text) == said
+    assert fed(*text) == said
+    assert fed(*[text[i : i + 3] for i in range(0, len(text), 3)]) == said
