@@ -192,6 +192,23 @@ async def test_models_are_ranked_by_their_latest_runs_with_ties(agent, model, me
     assert worst_pair < 0.05 < best_pair
 
 
+async def test_models_that_were_submitted_together_are_ranked_by_their_tag(agent, hub, model):
+    names = [f"{model}-{letter}" for letter in "ab"]
+    sent = await agent.call(
+        "submit_evaluation",
+        models=[{"url": "http://127.0.0.1:9/v1", "name": name} for name in names],
+        benchmarks=[{"id": "capitals", "provider_id": "alpha"}],
+    )
+    for job_id, score in zip(sent.data["job_ids"], (0.5, 0.9), strict=True):
+        metrics = {"acc": score, "n_samples": 400}
+        hub.event(job_id, "capitals", 0, "completed", metrics=metrics)
+    call = re.search(r'get_history\(tag="([^"]+)", group_by="model"\)', sent.text)
+    assert call
+    reply = await agent.call("get_history", tag=call[1], group_by="model")
+    mine = [row["model"] for row in reply.data["series"] if row["model"] in names]
+    assert mine == names[::-1]
+
+
 async def test_a_mean_holds_only_what_all_of_its_models_have(agent, model, measure):
     tag = f"mean-{model}"
     names = [f"{model}-{letter}" for letter in "abc"]
