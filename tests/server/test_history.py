@@ -270,6 +270,16 @@ def test_the_command_writes_markdown_and_a_page(hub, tmp_path, capsys):
     assert "must end in .html or .md" in capsys.readouterr().err
 
 
+async def test_what_weakens_a_score_is_named(agent, model, measure):
+    judged = {"judge_model": f"{model}-judge"}
+    tag = f"judged-{model}"
+    for name in (model, f"{model}-b"):
+        await measure(name, 1, 0.8, info=judged, tags=[tag])
+    said = f"graded by {model}-judge, which was not checked against human verdicts"
+    assert said in (await agent.call("get_history", model=model)).text
+    assert said in (await agent.call("get_history", tag=tag, group_by="model")).text
+
+
 async def test_an_unknown_model_is_answered_with_those_there_are(agent, model, measure):
     await measure(model, 1, 0.8)
     error = await agent.fails("get_history", model=model[:-1] + "x-")

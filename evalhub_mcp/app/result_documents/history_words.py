@@ -22,6 +22,7 @@ from evalhub_mcp.untrusted import sanitize_line
 MAX_SETTINGS = 3
 MAX_GAPS = 2
 MAX_CHANGES = 3
+MAX_CAUTIONS = 2
 
 
 def day_of(time: datetime | None) -> str:
@@ -76,6 +77,7 @@ def course_notes(course: Course) -> list[str]:
         f"job {run.job_id}: {lost_words(run.reading.lost_samples, run.reading.attempted)}"
         for run in series.with_losses[-MAX_GAPS:]
     ]
+    notes += score_cautions(series.latest)
     if len(series.endpoints) > 1:
         notes.append(f"measured at {len(series.endpoints)} endpoints, which may be other models")
     if len(series.runs) > 1 and series.all_greedy:
@@ -83,6 +85,15 @@ def course_notes(course: Course) -> list[str]:
             "asked at temperature 0, so a repeat is no new evidence unless the model changed"
         )
     return notes
+
+
+def score_cautions(run: Run) -> list[str]:
+    """Return what weakens the score of a run, such as a judge that nobody checked."""
+    reading = run.reading
+    cautions = [sanitize_line(caution, 200) for caution in reading.cautions[:MAX_CAUTIONS]]
+    if reading.n_source is not None and reading.n_source.startswith("assumed"):
+        cautions.append(f"the number of samples is {reading.n_source}")
+    return cautions
 
 
 def _some(count: int, total: int) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from evalhub_mcp.app.measured_runs import MeasuredRuns
 from evalhub_mcp.app.result_documents.document import Document, Figure, one_line, some_lines
-from evalhub_mcp.app.result_documents.history_words import settings_words
+from evalhub_mcp.app.result_documents.history_words import score_cautions, settings_words
 from evalhub_mcp.formatting import format_timestamp, join_with_rest, pluralize
 from evalhub_mcp.results.leaderboard import Board, Leaderboard, MeanBoard, Standing
 from evalhub_mcp.results.runs import Key, Run
@@ -196,7 +196,7 @@ def _board(found: Board) -> BoardDocument:
             *(_row(s.run, s) for s in found.standings if s.run is not None),
             *(_row(run, None) for run in (*found.unranked, *found.otherwise)),
         ],
-        notes=[*_unranked_notes(found), *otherwise],
+        notes=[*_unranked_notes(found), *otherwise, *_cautions(found)],
     )
 
 
@@ -211,6 +211,15 @@ def _unranked_notes(found: Board) -> list[str]:
     if len(found.unranked) == 1 and not found.standings:
         return [f"only {names} was measured so"]
     return [f"not ranked, since the spread is unknown: {names}"]
+
+
+def _cautions(found: Board) -> list[str]:
+    """Return what weakens the ranked scores, once for all models of which it holds."""
+    models: dict[str, list[str]] = {}
+    for standing in found.standings:
+        for caution in score_cautions(standing.run) if standing.run is not None else ():
+            models.setdefault(caution, []).append(_model(standing.model))
+    return [f"{_listed(names)}: {caution}" for caution, names in models.items()]
 
 
 def _row(run: Run, standing: Standing | None) -> RankedModel:
