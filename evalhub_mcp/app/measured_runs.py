@@ -29,6 +29,7 @@ MAX_OPENED = 60
 MAX_EXTREMES = 20
 """Of those, most that are not among the newest, but have the best or the worst score."""
 AT_ONCE = 8
+COMPLETED = "completed"
 MAX_LISTED = 8
 
 Scored = Sequence[tuple[JobSummary, BenchmarkSummary]]
@@ -86,16 +87,18 @@ async def _open(
         raise _nothing_matches(index.rows, wanted)
     exact = wanted.names_benchmark_exactly(rows)
     asked = [(row, one) for row in rows for one in wanted.benchmarks_of(row, exact=exact)]
-    scored = [(row, one) for row, one in asked if one.score is not None]
+    scored = [(row, one) for row, one in asked if _is_measured(one)]
     jobs = await _read(session, choose(scored))
     runs = [
         run
         for job in jobs
         for run in runs_of(job)
-        if run.reading.score is not None and wanted.asks_for(run.reading, exact=exact)
+        if run.reading.score is not None
+        and run.reading.state == COMPLETED
+        and wanted.asks_for(run.reading, exact=exact)
     ]
     opened = {job.job.id for job in jobs}
-    failed = [_unscored(row, one) for row, one in asked if one.score is None and row.has_ended]
+    failed = [_unscored(row, one) for row, one in asked if not _is_measured(one) and row.has_ended]
     return MeasuredRuns(
         runs=[*runs, *failed],
         jobs=len(rows),
@@ -103,6 +106,11 @@ async def _open(
         more_runs=Counter((row.model, one.key) for row, one in scored if row.id not in opened),
         unread=0 if index.complete else max(index.total - len(index.rows), 0),
     )
+
+
+def _is_measured(one: BenchmarkSummary) -> bool:
+    """Whether a benchmark completed with a score; what a failed one reported is no measurement."""
+    return one.score is not None and one.state == COMPLETED
 
 
 def newest_and_extremes(scored: Scored) -> list[str]:

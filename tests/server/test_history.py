@@ -153,6 +153,14 @@ async def test_what_is_missing_is_said(agent, model, measure):
     assert "no run from 2026-11-05 to 2026-11-25" in text
 
 
+async def test_what_a_failed_run_reported_is_no_measurement(agent, hub, model, measure):
+    job = await measure(model, 1, None)
+    text = (await agent.call("get_history", model=model)).text
+    assert text == f"{model}: 1 job. None of them has a score: 1 failed."
+    await measure(model, 2, 0.8)
+    assert f"job {job}" in (await agent.call("get_history", model=model)).text
+
+
 async def test_nothing_is_decided_without_a_direction_a_spread_or_whole_replies(
     agent, model, measure
 ):

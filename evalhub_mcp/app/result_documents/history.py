@@ -12,6 +12,7 @@ from evalhub_mcp.app.result_documents.history_words import (
     drift_words,
     settings_change_words,
     settings_words,
+    states_words,
 )
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.results.history import BenchmarkHistory, Course
@@ -83,6 +84,8 @@ class HistoryDocument(Document):
     running: int = 0
     unread: int = 0
     histories: list[BenchmarkHistoryDocument]
+    unscored: Annotated[str, one_line(200)] = ""
+    """What became of the runs without a score, where there is no other."""
     method: str = ""
 
 
@@ -106,6 +109,7 @@ def history_document(
         running=found.running,
         unread=found.unread,
         histories=[_benchmark(history) for history in ordered],
+        unscored="" if histories else states_words(found.runs),
         method=METHOD if tested else "",
     )
 

@@ -104,8 +104,7 @@ def benchmark_notes(history: BenchmarkHistory) -> list[str]:
     """Return what is missing from a history, one sentence each."""
     notes = []
     if history.unscored:
-        states = Counter(run.reading.state for run in history.unscored)
-        listed = ", ".join(f"{count} {sanitize_line(state, 40)}" for state, count in states.items())
+        listed = states_words(history.unscored)
         newest = history.unscored[0]
         notes.append(
             f"{pluralize(len(history.unscored), 'run')} without a score ({listed}), the latest on "
@@ -117,6 +116,12 @@ def benchmark_notes(history: BenchmarkHistory) -> list[str]:
             "them are among those shown"
         )
     return notes
+
+
+def states_words(runs: Sequence[Run]) -> str:
+    """Return how many runs are in which state: `2 failed, 1 cancelled`."""
+    states = Counter(run.reading.state for run in runs)
+    return ", ".join(f"{count} {sanitize_line(state, 40)}" for state, count in states.items())
 
 
 def settings_change_words(change: SettingsChange) -> str:

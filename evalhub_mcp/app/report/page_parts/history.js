@@ -125,7 +125,7 @@ function historyOf(data) {
   return [node("section", {"data-name": "history"},
     node("h1", {}, data.title + " over time"),
     line([counted(data.jobs, "job"), data.running && data.running + " not ended", data.unread && data.unread + " older ones not read yet", data.hub && "hub " + data.hub]),
-    found.length ? node("ol", {"class": "cards"}, found.map(history => historyCard(history, several))) : node("p", {}, "There is no score yet."),
+    found.length ? node("ol", {"class": "cards"}, found.map(history => historyCard(history, several))) : node("p", {}, "There is no score" + (data.unscored ? ": " + data.unscored : " yet") + "."),
     found.length > 0 && legend([["dot", "run"], any(course => rows(course.runs).some(run => run.threshold_verdict === "missed")) && ["dot missed", "run that misses its threshold"],
       any(course => rows(course.runs).length > 1) && ["dot top", "best run"], ["range", "95 % interval"], any(course => rows(course.runs).some(run => isNumber(run.threshold))) && ["limit", "threshold of the latest run"],
       any(course => course.drift_since) && ["none", "change for good"]]),

@@ -30,7 +30,8 @@ def history_text(document: HistoryDocument, most: int = MAX_HISTORIES) -> str:
     if not document.jobs:
         return "There are no jobs yet. submit_evaluation starts one."
     if not total:
-        return f"{head} None of them has a score yet."
+        states = f": {document.unscored}" if document.unscored else " yet"
+        return f"{head} None of them has a score{states}."
     parts = [head]
     one_model = len({history.model for history in document.histories}) == 1
     for history in document.histories[:most]:
