@@ -11,6 +11,7 @@ from evalhub_mcp.results.question_pairs import AskedRun
 from evalhub_mcp.samples.sample import Sample
 from tests.narrow import present
 from tests.server.support.browser import CHROMIUM, Browser, app_host
+from tests.server.support.many_benchmarks import RESULTS_OF_MANY
 from tests.server.support.many_questions import (
     asked,
     comparison_with,
@@ -214,6 +215,30 @@ class TestQuestions:
             assert made.evaluate("document.querySelector('.questions .tools').offsetHeight") == 0
             made.evaluate("window.dispatchEvent(new Event('afterprint'))")
             assert made.evaluate(f"{FOLD}.open") is False
+
+    def test_in_a_table_of_40_benchmarks_they_are_below_their_row(self, chromium, tmp_path):
+        first, *others = RESULTS_OF_MANY["benchmarks"]
+        data = {**RESULTS_OF_MANY, "benchmarks": [{**first, "questions": OWN}, *others]}
+        path = tmp_path / "many.html"
+        path.write_text(report([data]))
+        row = f"document.querySelector('[data-name=\"lab/{first['id']}\"]')"
+        with chromium.page(path.as_uri(), width=1000) as made:
+            made.evaluate(f"{row}.querySelector('.fold').click()")
+            made.evaluate(OPEN)
+            made.until(TABLE)
+            assert made.evaluate(SEEN) == WRONG[:50]
+            made.evaluate("document.querySelector('.questions .fold').click()")
+            made.evaluate("document.querySelector('.questions .fold').click()")
+            made.emulate("print")
+            # A question that was unfolded and folded again is folded on paper.
+            assert made.evaluate("document.querySelector('.questions .detail').offsetHeight") == 0
+            assert made.evaluate("document.querySelector('.questions tbody').offsetHeight") > 0
+            made.evaluate(f"{row}.querySelector('.fold').click()")
+            assert made.evaluate("document.querySelector('.questions').offsetHeight") == 0
+            made.emulate("screen")
+            made.size(340, 900)
+            made.evaluate(f"{row}.querySelector('.fold').click()")
+            assert made.evaluate("document.documentElement.scrollWidth") <= 340
 
 
 class TestManyQuestions:
