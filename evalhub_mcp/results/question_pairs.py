@@ -88,6 +88,16 @@ class AskedRun:
         found = _by_content(samples)
         return cls({content: AskedQuestion.of(repeats) for content, repeats in found.items()})
 
+    @classmethod
+    def of_scores(cls, outcomes: Outcomes, *, lower_is_better: bool = False) -> Self:
+        """Return the run of which only scores are on record; its questions have numbers as ids."""
+        questions = {}
+        for number, (key, score) in enumerate(zip(outcomes.keys, outcomes.scores, strict=True), 1):
+            right = score if score is None or not lower_is_better else 1 - score
+            sample = Sample(number - 1, score=right, id=str(number))
+            questions[key] = AskedQuestion([sample], right)
+        return cls(questions)
+
     def against(self, baseline: "AskedRun") -> "AskedRun":
         """Return the run with each question's counterpart in a baseline."""
         before = baseline._by_content

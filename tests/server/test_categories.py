@@ -1,9 +1,13 @@
 """Where a run is weak or has lost, as agents read it."""
 
 import pytest
+from mcp import Client
 
 from evalhub_mcp.samples.outcome_record import QuestionOutcome, encode_outcomes
 from evalhub_mcp.samples.sample import Sample
+from evalhub_mcp.server.build import build_server
+from evalhub_mcp.settings import Settings
+from tests.server.support.apps_host import APPS, view_of
 
 pytestmark = pytest.mark.anyio
 MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
@@ -97,3 +101,16 @@ async def test_without_any_record_it_says_why_and_how_to_get_one(agent, hub):
     assert "puts no answers on record" in reply.text
     assert "callbacks.sample" in reply.text
     assert '"Capital of X?" expected "Y", got "Z"' in reply.text
+
+
+async def test_a_page_has_lost_questions_by_number_where_only_scores_exist(agent, hub):
+    before = await measured(agent, hub, ("physics", [1] * 10))
+    after = await measured(agent, hub, ("physics", [1, 1, 0, 0, 1, 1, 1, 1, 1, 1]))
+    server = build_server(Settings(base_url=hub.base_url))
+    async with Client(server, extensions=[APPS]) as host:
+        result = await host.call_tool("compare_jobs", {"job_ids": [before, after]})
+    questions = view_of(result)["jobs"][0]["differences"][0]["questions"]
+    lost = [row["id"] for row in questions["rows"] if "lost" in row.get("kinds", [])]
+    assert lost == ["3", "4"]
+    assert questions["counts"] == {"wrong": 2, "lost": 2}
+    assert "Only scores are on record here" in questions["note"]

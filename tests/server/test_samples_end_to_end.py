@@ -46,10 +46,10 @@ class Chat:
         assert not result.is_error, text_of(result)
         return text_of(result), result.structured_content or {}
 
-    async def run(self, url: str) -> str:
+    async def run(self, url: str, name: str = "stand-in") -> str:
         _, data = await self.call(
             "submit_evaluation",
-            model={"url": url, "name": "stand-in"},
+            model={"url": url, "name": name},
             benchmarks=[{"id": FACTS, "provider_id": "inspect-local"}],
             allow_duplicate=True,
         )
@@ -168,7 +168,7 @@ async def test_questions_that_do_not_exist_say_what_ids_look_like(chat: Chat) ->
 
 async def test_a_model_that_always_says_the_same_is_diagnosed(chat: Chat) -> None:
     with Judge(reply="Well, let me think: I do not know this one.") as model:
-        job = await chat.run(model.base_url)
+        job = await chat.run(model.base_url, "always the same")
     text, data = await chat.call("diagnose_job", job_id=job)
     assert "replies_same" in data["causes"]
     assert f"{len(ITEMS)} of {len(ITEMS)} replies are the same" in text

@@ -121,6 +121,8 @@ class QuestionRows(Document):
     """Whether the run came to its end."""
     left_out: int = 0
     """Answers that were not kept, because the file became too large."""
+    note: str = ""
+    """What is to be known of the rows."""
     rows: list[QuestionRow] = []
 
 
@@ -133,6 +135,7 @@ def question_rows(
     complete: bool = True,
     left_out: int = 0,
     first: Sequence[AskedQuestion] = (),
+    note: str = "",
 ) -> QuestionRows:
     """Return the questions of a run as a document.
 
@@ -144,6 +147,7 @@ def question_rows(
         complete: Whether the run came to its end.
         left_out: Answers that were not kept.
         first: Questions that have a row before any others.
+        note: What is to be known of the rows.
     """
     most_rows, most_chars = allowance.share()
     limits, everything = allowance.limits, run.of_kind["all"]
@@ -165,6 +169,7 @@ def question_rows(
         counts=run.counts,
         complete=complete,
         left_out=left_out,
+        note=note,
         rows=[rows[id(question)] for question in everything if id(question) in rows],
     )
 

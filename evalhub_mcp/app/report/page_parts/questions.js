@@ -17,19 +17,19 @@ const saidIn = given => String(given ? given.answer || given.reply || given.erro
 const brief = text => { const plain = String(text || ""); return plain.length > 240 ? plain.slice(0, 239) + "…" : plain; };
 
 /* One reply in full with what is known of it. */
-function wholeReply(title, given) {
+function wholeReply(title, given, kept) {
   const facts = [given.finish_reason && "ended by " + given.finish_reason, given.output_tokens > 0 && counted(Number(given.output_tokens), "token"),
     given.seconds > 0 && shown(Number(given.seconds)) + " s", given.repeats > 1 && "the first of " + given.repeats + " repeats that is not right"];
   return node("div", {}, node("p", {}, node("strong", {}, title), " ", marked(given, [])),
-    node("pre", {}, given.reply || (given.error ? "" : "(empty)")),
+    node("pre", {}, given.reply || (given.error ? "" : kept ? "(empty)" : "(not kept here)")),
     given.answer && node("p", {}, "Read as: ", given.answer), given.why && node("p", {}, "Why: ", given.why),
     given.error && node("p", {"class": "bad"}, given.error), facts.some(Boolean) && line(facts));
 }
 function questionDetail(question) {
   const before = givenBefore(question);
-  return [node("p", {}, node("strong", {}, "Question")), node("pre", {}, question.question || "(its text is not kept)"),
+  return [node("p", {}, node("strong", {}, "Question")), node("pre", {}, question.question || "(its text is not kept here)"),
     question.expected && [node("p", {}, node("strong", {}, "Expected")), node("pre", {}, question.expected)],
-    node("div", {"class": "sides"}, before && wholeReply("Baseline", before), wholeReply(before ? "This job" : "Reply", givenIn(question)))];
+    node("div", {"class": "sides"}, before && wholeReply("Baseline", before, question.question), wholeReply(before ? "This job" : "Reply", givenIn(question), question.question))];
 }
 
 /* A fold whose table is made when it is opened; null without questions. */
@@ -72,7 +72,7 @@ function questionsTable(questions, of, begin = {}) {
 
   function row(question) {
     const button = node("button", {type: "button", "class": "fold"},
-      node("span", {"class": "also"}, [question.id, question.category].filter(Boolean).join(" · ")), node("span", {"class": "brief"}, brief(question.question)));
+      node("span", {"class": "also"}, [question.id, question.category].filter(Boolean).join(" · ")), node("span", {"class": "brief"}, brief(question.question || "(its text is not kept here)")));
     const head = node("tr", {"class": "row", role: "row"}, columns.map((column, index) => index === 0
       ? node("th", {scope: "row", role: "rowheader"}, button)
       : node("td", {"class": column.kind || "said", role: "cell", "data-label": column.kind ? "" : column.title},
@@ -128,7 +128,7 @@ function questionsTable(questions, of, begin = {}) {
   }
   arrange();
   const asked = Number(questions.asked) || items.length;
-  const notes = [items.length < asked && "This page has " + items.length.toLocaleString("en") + " of " + counted(asked, "question") + ", the lost and wrong ones first.",
+  const notes = [questions.note, items.length < asked && "This page has " + items.length.toLocaleString("en") + " of " + counted(asked, "question") + ", the lost and wrong ones first.",
     isNumber(questions.compared) && questions.compared < asked && counted(questions.compared, "question") + " of them the baseline was asked too.",
     questions.complete === false && "The run did not come to its end.",
     questions.left_out > 0 && counted(Number(questions.left_out), "more answer") + " could not be kept."].filter(Boolean);
