@@ -77,11 +77,14 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_hub(catalog: Path | None = None) -> Iterator[str]:
+def running_hub(
+    catalog: Path | None = None, fill: Callable[[Path], None] | None = None
+) -> Iterator[str]:
     """Run a real hub and yield its URL.
 
     Args:
         catalog: A directory with `providers/` and `collections/`; a synthetic one by default.
+        fill: Is called with the hub's SQLite file, which has its tables, before the hub runs.
     """
     with tempfile.TemporaryDirectory() as temporary:
         directory = Path(temporary)
@@ -91,31 +94,42 @@ def running_hub(catalog: Path | None = None) -> Iterator[str]:
             for folder in ("providers", "collections"):
                 (directory / folder).symlink_to((catalog / folder).resolve())
         port = free_port()
+        database = directory / "hub.db"
         config = {
             "service": {
                 "port": port,
                 "host": "127.0.0.1",
                 "termination_file": str(directory / "termination"),
             },
-            "database": {"driver": "sqlite", "url": f"file:{directory}/hub.db"},
+            "database": {"driver": "sqlite", "url": f"file:{database}"},
             "prometheus": {"enabled": False},
             "otel": {"enabled": False},
         }
         (directory / "config.yaml").write_text(json.dumps(config))
-        process = subprocess.Popen(
-            [Path(sys.executable).with_name("eval-hub"), "-local", "-configdir", directory],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
         url = f"http://127.0.0.1:{port}"
-        try:
-            _await_answer(f"{url}/api/v1/health")
+        if fill is not None:
+            with _hub_process(directory, url):
+                pass
+            fill(database)
+        with _hub_process(directory, url):
             yield url
-        finally:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+
+
+@contextlib.contextmanager
+def _hub_process(directory: Path, url: str) -> Iterator[None]:
+    process = subprocess.Popen(
+        [Path(sys.executable).with_name("eval-hub"), "-local", "-configdir", directory],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _await_answer(f"{url}/api/v1/health")
+        yield
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _await_answer(url: str) -> None:

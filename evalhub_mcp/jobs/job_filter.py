@@ -45,7 +45,8 @@ class JobFilter:
         A model, benchmark, collection or provider that is named exactly is meant alone; else all
         that have the text in their names.
         """
-        found = [row for row in rows if self._fits(row)]
+        whole = JobFilter(self.state, self.name, self.tag, period=self.period, verdict=self.verdict)
+        found = list(rows) if whole in (ALL, ANY) else [row for row in rows if self._fits(row)]
         found = _named(found, self.model, lambda row: [row.model], _of_model)
         found = _named(found, self.collection, lambda row: [row.collection_id], _of_collection)
         found = _named(found, self.provider, _providers, _of_provider)
@@ -68,7 +69,9 @@ class JobFilter:
 
     def names_benchmark_exactly(self, rows: Sequence[JobSummary]) -> bool:
         """Whether any job has a benchmark of exactly the name asked for."""
-        wanted = _plain(self.benchmark or "")
+        if not self.benchmark:
+            return False
+        wanted = _plain(self.benchmark)
         return any(wanted in _benchmark_names(row) for row in rows)
 
     def _fits(self, row: JobSummary) -> bool:
@@ -79,6 +82,9 @@ class JobFilter:
             and (self.period is None or self.period.holds(row.created_at))
             and (not self.verdict or (row.verdict or "") == self.verdict)
         )
+
+
+ALL, ANY = JobFilter(), JobFilter(state="any")
 
 
 def _named(

@@ -6,6 +6,7 @@ last job shown was sorted by, rather than a position.
 
 import base64
 import binascii
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -66,7 +67,7 @@ def job_page(
     """Return a page of jobs.
 
     Args:
-        rows: The jobs, in any order.
+        rows: The jobs, the newest first.
         order: How they are sorted.
         limit: Most jobs on a page.
         cursor: `next_cursor` of the page before; None for the first page.
@@ -75,10 +76,12 @@ def job_page(
         BadCursor: The cursor cannot be read, or is one of another order.
     """
     after = _decode(cursor, order) if cursor is not None else None
-    ordered = sorted(rows, key=order.key, reverse=True)
-    rest = [row for row in ordered if after is None or order.key(row) < after]
-    shown = rest[:limit]
-    more = len(rest) > len(shown)
+    ordered = rows if order is NEWEST else sorted(rows, key=order.key, reverse=True)
+    start = 0
+    if after is not None:
+        start = bisect_left(ordered, True, key=lambda row: order.key(row) < after)
+    shown = ordered[start : start + limit]
+    more = len(ordered) > start + len(shown)
     return JobPage(shown, _encode(shown[-1], order) if more else None)
 
 

@@ -1,5 +1,7 @@
 """The index equals the hub's list after each look, whatever other clients did in between."""
 
+from random import Random
+
 import anyio
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
 from evalhub_mcp.app.known_jobs.list_changes import PROBES, ListChanges
 from evalhub_mcp.jobs.job_summary import JobSummary
 from tests.app.support.model_hub import ModelHub, ModelSession
+from tests.jobs.summaries import summary
 
 pytestmark = pytest.mark.anyio
 
@@ -201,3 +204,22 @@ async def test_callers_share_a_look_that_begins_after_they_came():
             for _ in range(50):
                 group.start_soon(look)
     assert len(requests) <= 2 * 4
+
+
+@given(seed=st.integers(0, 10**6), steps=st.lists(st.integers(1, 120), max_size=8))
+@settings(deadline=None, max_examples=40)
+def test_rows_stay_in_order_of_time_however_many_change_at_once(seed, steps):
+    random, known = Random(seed), KnownJobs()
+    expected: dict[str, JobSummary] = {}
+    for count in steps:
+        rows = {}
+        for _ in range(count):
+            job_id = f"{random.randrange(200):03d}"
+            rows[job_id] = summary(job_id, random.randrange(50), state=random.choice(("a", "b")))
+        gone = random.sample(sorted(expected), min(len(expected), count // 3))
+        known.put(rows)
+        known.remove(gone)
+        expected = {job_id: row for job_id, row in (expected | rows).items() if job_id not in gone}
+        ordered = sorted(expected.values(), key=lambda row: (row.created, row.id), reverse=True)
+        assert list(known.newest_first()) == ordered
+        assert list(known.ids()) == sorted(expected)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
 from evalhub_mcp.jobs.pages import NEWEST, BadCursor, best_first, job_page
 from tests.jobs.summaries import benchmark, summary
 
@@ -12,14 +13,21 @@ def ids(rows, order=NEWEST):
     return [row.id for row in job_page(rows, order, limit=99).rows]
 
 
+def newest_first(rows):
+    known = KnownJobs()
+    known.put({row.id: row for row in rows})
+    return known.newest_first()
+
+
 def test_the_newest_come_first_and_ties_keep_one_order():
     rows = [summary("b", 1), summary("c", 9), summary("a", 1)]
-    assert ids(rows) == ids(rows[::-1]) == ["c", "b", "a"]
+    assert ids(newest_first(rows)) == ids(newest_first(rows[::-1])) == ["c", "b", "a"]
 
 
 @pytest.mark.parametrize("order", [NEWEST, BEST])
 def test_pages_show_every_job_once_while_new_ones_arrive(order):
-    rows = [summary(f"j{n:02d}", n % 7, benchmark("mmlu", n % 3 / 10)) for n in range(25)]
+    jobs = [summary(f"j{n:02d}", n % 7, benchmark("mmlu", n % 3 / 10)) for n in range(25)]
+    rows = list(newest_first(jobs))
     seen, cursor = [], None
     while True:
         page = job_page(rows, order, limit=4, cursor=cursor)
@@ -27,7 +35,7 @@ def test_pages_show_every_job_once_while_new_ones_arrive(order):
         cursor = page.next_cursor
         if cursor is None:
             break
-        rows.insert(0, summary(f"new{len(rows)}", 50, benchmark("mmlu", 0.9)))
+        rows.insert(0, summary(f"new{len(rows)}", len(rows), benchmark("mmlu", 0.9)))
     assert sorted(seen) == [f"j{n:02d}" for n in range(25)]
 
 

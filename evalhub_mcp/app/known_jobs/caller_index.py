@@ -193,7 +193,7 @@ class CallerIndex:
             self.is_complete = False
             return False
         finally:
-            self.total = changes.total or self.total
+            self.total = changes.total
         return True
 
     async def _catalog_changed(self, session: JobSource) -> bool:

@@ -1,7 +1,8 @@
 """The jobs that are known of one caller, by id and by time."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Literal, TypeAlias
 
 from evalhub_mcp.jobs.job_summary import JobSummary
@@ -9,6 +10,9 @@ from evalhub_mcp.jobs.job_summary import JobSummary
 Unlisted: TypeAlias = Literal["unreadable", "foreign"]
 """Why a job that the hub lists is not shown: it cannot be read, or belongs to another tenant."""
 Row: TypeAlias = JobSummary | Unlisted
+MANY = 50
+"""Rows that are sorted together rather than placed one by one."""
+_by_time = attrgetter("order")
 
 
 class KnownJobs:
@@ -18,7 +22,10 @@ class KnownJobs:
         self._rows: dict[str, Row] = {}
         self._ids: list[str] = []
         """Ascending; hubs list them descending."""
+        self._by_time: list[JobSummary] = []
+        """The jobs that can be shown, the oldest first."""
         self._newest: list[JobSummary] | None = None
+        self._unlisted: dict[str, Unlisted] = {}
         self.unfinished: set[str] = set()
         self.changed: set[str] = set()
         """Ids put or removed since they were stored; `take_changes` empties it."""
@@ -52,42 +59,62 @@ class KnownJobs:
 
     def put(self, rows: Mapping[str, Row]) -> None:
         """Add rows, or replace those of the same id."""
+        rows = {job_id: row for job_id, row in rows.items() if self._rows.get(job_id) != row}
+        if not rows:
+            return
         new = [job_id for job_id in rows if job_id not in self._rows]
         if new:
             self._ids += new
             self._ids.sort()
+        self._place(rows)
         for job_id, row in rows.items():
-            if isinstance(row, JobSummary) and not row.has_ended:
+            self.unfinished.discard(job_id)
+            self._unlisted.pop(job_id, None)
+            if not isinstance(row, JobSummary):
+                self._unlisted[job_id] = row
+            elif not row.has_ended:
                 self.unfinished.add(job_id)
-            else:
-                self.unfinished.discard(job_id)
         self._rows.update(rows)
         self.changed.update(rows)
+
+    def _place(self, rows: Mapping[str, Row | None]) -> None:
+        """Put rows where they belong by time, instead of the ones there are; None removes."""
         self._newest = None
+        new = [row for row in rows.values() if isinstance(row, JobSummary)]
+        known = (self._rows.get(job_id) for job_id in rows)
+        old = [row for row in known if isinstance(row, JobSummary)]
+        if len(rows) > MANY:
+            replaced = set(map(id, old))
+            kept = (row for row in self._by_time if id(row) not in replaced)
+            self._by_time = sorted([*kept, *new], key=_by_time)
+            return
+        for row in old:
+            del self._by_time[bisect_left(self._by_time, row.order, key=_by_time)]
+        for row in new:
+            insort(self._by_time, row, key=_by_time)
 
     def remove(self, job_ids: Iterable[str]) -> None:
         """Forget jobs; ids that are not known do not matter."""
         gone = {job_id for job_id in job_ids if job_id in self._rows}
         if not gone:
             return
+        self._place(dict.fromkeys(gone))
         for job_id in gone:
             del self._rows[job_id]
+            self._unlisted.pop(job_id, None)
         self._ids = [job_id for job_id in self._ids if job_id not in gone]
         self.unfinished -= gone
         self.changed |= gone
-        self._newest = None
 
     def newest_first(self) -> Sequence[JobSummary]:
         """Return the jobs that can be shown, the newest first."""
         if self._newest is None:
-            shown = [row for row in self._rows.values() if isinstance(row, JobSummary)]
-            shown.sort(key=lambda row: row.order, reverse=True)
-            self._newest = shown
+            self._newest = self._by_time[::-1]
         return self._newest
 
     def count(self, unlisted: Unlisted) -> int:
         """Return how many jobs are not shown for this reason."""
-        return sum(row == unlisted for row in self._rows.values() if isinstance(row, str))
+        return sum(reason == unlisted for reason in self._unlisted.values())
 
     def take_changes(self) -> dict[str, Row | None]:
         """Return the rows that changed since the last call, None for removed ones."""

@@ -88,8 +88,8 @@ class ListChanges:
         self._read = read
         self._turn = turn
         self._short = short
-        self.total = 0
-        """The hub's count of all jobs."""
+        self.total = len(known)
+        """The hub's count of all jobs, once it was asked."""
 
     async def apply(self, most: int) -> None:
         """Bring the known jobs up to date.

@@ -170,4 +170,4 @@ def _row(row: RankedModel) -> str:
 
 
 def _unread(unread: int) -> list[str]:
-    return [f"{unread:,} older jobs of the hub are still being read."] if unread else []
+    return [f"{unread:,} more jobs of the hub are still being read."] if unread else []

@@ -49,8 +49,8 @@ def _unread(reply: JobListReply) -> list[str]:
     if not reply.unread:
         return []
     return [
-        f"{reply.unread:,} older jobs of the hub are still being read; the same call in a minute "
-        "has them."
+        f"{reply.unread:,} more jobs of the hub are still being read, and newer ones may be among "
+        "them; the same call in a minute has them."
     ]
 
 

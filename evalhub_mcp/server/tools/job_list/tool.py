@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
@@ -151,9 +152,10 @@ def _require_one_benchmark(wanted: JobFilter, found: Sequence[JobSummary], *, ex
 
 def _counts(rows: Sequence[JobSummary]) -> dict[str, int]:
     """Return how many jobs are in each state, and how many have which verdict."""
-    states = Counter(row.state for row in rows)
-    verdicts = Counter(row.verdict.upper() for row in rows if row.verdict in ("pass", "fail"))
-    return {**states, **verdicts}
+    states = Counter(map(attrgetter("state"), rows))
+    verdicts = Counter(map(attrgetter("verdict"), rows))
+    decided = {name.upper(): verdicts[name] for name in ("pass", "fail") if verdicts[name]}
+    return {**states, **decided}
 
 
 def _unread(index: IndexedJobs) -> int:
