@@ -9,7 +9,7 @@ finds what a look cannot see, and renews rows after a change of the catalog.
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -25,7 +25,6 @@ from evalhub_mcp.app.known_jobs.list_changes import (
     SHORT,
     ListChanges,
     TooManyChangesError,
-    in_parallel,
 )
 from evalhub_mcp.app.known_jobs.row_reader import RowReader, Shared
 from evalhub_mcp.client.errors import (
@@ -183,12 +182,13 @@ class CallerIndex:
         if not self.is_complete:
             return False
         reader = self._reader(session)
-        if not await self._look_at_unfinished(hub, reader):
+        unfinished = await self._unfinished(hub, reader)
+        if len(unfinished) > limits.many:
             self.is_complete = False
             return False
         changes = ListChanges(hub, self.known, reader.read, self._turn, limits.short_part)
         try:
-            await changes.apply(limits.most_changes)
+            await changes.apply(limits.most_changes, unfinished)
         except TooManyChangesError:
             self.is_complete = False
             return False
@@ -236,17 +236,13 @@ class CallerIndex:
         self.total, self.is_complete = len(rows), True
         self.unreadable_without_id = jobs.unreadable
 
-    async def _look_at_unfinished(self, hub: HubList, reader: RowReader) -> bool:
-        """Read the jobs that are known as unfinished, which may have ended or be gone.
-
-        Returns:
-            Whether it was done; False when so many ended that the list should be read.
-        """
+    async def _unfinished(
+        self, hub: HubList, reader: RowReader
+    ) -> list[Callable[[], Awaitable[None]]]:
+        """Return what reads the jobs that were unfinished, which may have ended or be gone."""
         left = set(self.known.unfinished)
         if len(left) > self._limits.few:
             left -= await self._list_unfinished(hub, reader)
-        if len(left) > self._limits.many:
-            return False
 
         async def read(job_id: str) -> None:
             try:
@@ -259,8 +255,7 @@ class CallerIndex:
             else:
                 self.known.put({job_id: await reader.row_of(job)})
 
-        await in_parallel([partial(read, job_id) for job_id in left])
-        return True
+        return [partial(read, job_id) for job_id in left]
 
     async def _list_unfinished(self, hub: HubList, reader: RowReader) -> set[str]:
         """Read the jobs that the hub lists as unfinished; returns their ids."""

@@ -91,11 +91,14 @@ class ListChanges:
         self.total = len(known)
         """The hub's count of all jobs, once it was asked."""
 
-    async def apply(self, most: int) -> None:
+    async def apply(
+        self, most: int, beside: Sequence[Callable[[], Awaitable[object]]] = ()
+    ) -> None:
         """Bring the known jobs up to date.
 
         Args:
             most: Jobs that may be read for it.
+            beside: Other requests that are made at the same time as the first ones.
 
         Raises:
             TooManyChangesError: More would have to be read, or the list does not hold still.
@@ -104,7 +107,8 @@ class ListChanges:
         """
         for attempt in range(ROUNDS):
             try:
-                parts = self._unequal(await self._marks(self._turn + attempt))
+                parts = self._unequal(await self._marks(self._turn + attempt, beside))
+                beside = ()
                 await self._settle(parts, most)
             except _ListMoved:
                 continue
@@ -112,15 +116,17 @@ class ListChanges:
                 return
         raise TooManyChangesError
 
-    async def _marks(self, turn: int) -> list[_Mark]:
+    async def _marks(
+        self, turn: int, beside: Sequence[Callable[[], Awaitable[object]]]
+    ) -> list[_Mark]:
         """Ask for the jobs at positions all over the list."""
         count = max(len(self._known), 1)
         step = count / PROBES
         first = (turn * GOLDEN) % 1 * step
         positions = dict.fromkeys(int(first + step * number) for number in range(PROBES))
-        windows = await in_parallel(
-            [self._probe(position) for position in positions if position < count]
-        )
+        probes = [self._probe(position) for position in positions if position < count]
+        answers = await in_parallel([*probes, *beside])
+        windows = [answer for answer in answers if isinstance(answer, ListWindow)]
         self.total = windows[0].total
         return await self._as_marks(windows, _Mark(-1, None), _Mark(self.total, None))
 
