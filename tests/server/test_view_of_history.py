@@ -167,4 +167,5 @@ def test_paper_has_every_run(shown):
     made.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     text = made.evaluate("document.body.innerText")
     assert text.count("tiny-capitals-") == 16
+    assert "job tiny-dates-3" in text
     assert not made.evaluate("document.querySelector('.tools').offsetHeight")

@@ -49,6 +49,7 @@ def nightly_runs() -> Iterator[Run]:
     yield run(12, 8.1, None, name="taste", metric="rating", direction="unknown", unit=None)
     yield run(13, 8.4, None, name="taste", metric="rating", direction="unknown", unit=None)
     yield run(14, None, name="taste", metric="rating")
+    yield scored(3, 61, 80, 0.7, name="dates")
 
 
 def history() -> HistoryDocument:

@@ -75,8 +75,10 @@ function courseParts(history, course) {
   const runs = rows(course.runs), of = name(history) + (course.settings ? ", " + course.settings : "");
   const facts = node("div", {"class": "facts run", role: "status"});
   const tell = (run, point) => {
-    for (const other of point.parentElement.querySelectorAll("[aria-pressed]")) other.removeAttribute("aria-pressed");
-    point.setAttribute("aria-pressed", "true");
+    if (point) {
+      for (const other of point.parentElement.querySelectorAll("[aria-pressed]")) other.removeAttribute("aria-pressed");
+      point.setAttribute("aria-pressed", "true");
+    }
     const open = openJob && node("button", {type: "button"}, "Open its results");
     if (open) open.addEventListener("click", () => openJob(run.job_id));
     facts.replaceChildren(node("span", {}, runWords(run)), node("span", {}, "job " + run.job_id + (run.name ? " (" + run.name + ")" : "")), ...(open ? [open] : []));
@@ -87,7 +89,11 @@ function courseParts(history, course) {
       node("td", {}, isNumber(run.n_samples) ? run.n_samples : ""), node("td", {}, run.threshold_verdict || ""), node("td", {}, run.job_id)))));
   const said = [course.drift && "Drift: " + course.drift, course.against_previous && "Against the previous: " + course.against_previous,
     course.against_best && "Against the best: " + course.against_best, ...list(course.notes)].filter(Boolean);
-  return [courseChart(course, counted(runs.length, "run") + " of " + of, tell), facts,
+  const [only] = runs;
+  if (runs.length === 1) tell(only);
+  return [runs.length === 1
+    ? track(scaleOf([only.score, only.interval_low, only.interval_high, only.threshold]), {score: only.score, low: only.interval_low, high: only.interval_high, limit: only.threshold})
+    : courseChart(course, counted(runs.length, "run") + " of " + of, tell), facts,
     said.length > 0 && bullets(said), runs.length > 1 && more("All " + runs.length + " runs", table())];
 }
 const tone = change => pick({better: "good", worse: "bad"}, change, "calm");
@@ -121,11 +127,12 @@ function historyFigures(data) {
 function historyOf(data) {
   const found = rows(data.histories), several = new Set(found.map(history => history.model)).size > 1;
   const tools = found.length ? historyFigures(data) : null;
+  const cards = some => node("ol", {"class": "cards"}, some.map(history => historyCard(history, several)));
   const any = test => found.some(history => rows(history.courses).some(test));
   return [node("section", {"data-name": "history"},
     node("h1", {}, data.title + " over time"),
     line([counted(data.jobs, "job"), data.running && data.running + " not ended", data.unread && data.unread + " older ones not read yet", data.hub && "hub " + data.hub]),
-    found.length ? node("ol", {"class": "cards"}, found.map(history => historyCard(history, several))) : node("p", {}, "There is no score" + (data.unscored ? ": " + data.unscored : " yet") + "."),
+    found.length ? [cards(found.slice(0, MANY)), found.length > MANY && more(counted(found.length - MANY, "further history").replace(/ys$/, "ies"), cards(found.slice(MANY)))] : node("p", {}, "There is no score" + (data.unscored ? ": " + data.unscored : " yet") + "."),
     found.length > 0 && legend([["dot", "run"], any(course => rows(course.runs).some(run => run.threshold_verdict === "missed")) && ["dot missed", "run that misses its threshold"],
       any(course => rows(course.runs).length > 1) && ["dot top", "best run"], ["range", "95 % interval"], any(course => rows(course.runs).some(run => isNumber(run.threshold))) && ["limit", "threshold of the latest run"],
       any(course => course.drift_since) && ["none", "change for good"]]),
