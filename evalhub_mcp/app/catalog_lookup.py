@@ -53,7 +53,7 @@ async def look_up(
         return catalog, find(catalog)
     except UserError as error:
         if doubt := doubt_about(catalog):
-            raise UserError(f"{doubt} {error}", error.remedy) from None
+            raise type(error)(f"{doubt} {error}", error.remedy) from None
         raise
 
 

@@ -232,5 +232,5 @@ def _differences(before: Collection, after: Collection) -> list[str]:
         ("changed", [key for key in new if key in old and new[key] != old[key]]),
     ):
         if keys:
-            found.append(f"{verb} {', '.join('/'.join(key) for key in keys[:10])}")
+            found.append(f"{verb} {', '.join('/'.join(key) for key in keys[:6])}")
     return found

@@ -23,6 +23,10 @@ class UserError(Exception):
         self.remedy = remedy
 
 
+class NotFound(UserError):
+    """A name or id that does not exist."""
+
+
 class HubNotConfigured(UserError):
     """No hub is set. The server still starts and lists its tools."""
 
@@ -38,12 +42,12 @@ class HubNotConfigured(UserError):
 
 def not_found(
     kind: str, wanted: str, near: Sequence[str], listed: str = "", remedy: Remedy | None = None
-) -> UserError:
+) -> NotFound:
     """Return the error for a name that does not exist, with the names that come close."""
     message = f"There is no {kind} {sanitize_line(wanted, 80)!r}."
     if near:
         message += f" Close: {', '.join(sanitize_line(name, 80) for name in near)}."
-    return UserError(f"{message} {listed}".strip(), remedy)
+    return NotFound(f"{message} {listed}".strip(), remedy)
 
 
 def hub_error_text(error: "ClientError") -> str:

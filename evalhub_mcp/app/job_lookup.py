@@ -6,7 +6,7 @@ and beginnings of ids are looked up in the caller's index; the job itself is rea
 
 from collections.abc import Sequence
 
-from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.errors import NotFound, UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_index import IndexedJobs, summaries
 from evalhub_mcp.client.errors import NotFoundError
@@ -52,7 +52,7 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
     missing = job_not_found(session, reference, similar_jobs(index.rows, wanted))
     if index.unreadable:
         doubt = f"{index.unreadable} of the hub's jobs cannot be read."
-        raise UserError(f"{doubt} {missing}", missing.remedy)
+        raise NotFound(f"{doubt} {missing}", missing.remedy)
     raise missing
 
 
@@ -117,11 +117,11 @@ def require_hub_answer(error: NotFoundError) -> None:
 
 def job_not_found(
     session: HubSession, reference: str, near: Sequence[JobSummary] = ()
-) -> UserError:
+) -> NotFound:
     """Return the error for a job that the hub does not have."""
     where = f" in tenant {session.caller.tenant!r}" if session.caller.tenant else ""
     close = f" Close: {_candidates(near)}." if near else ""
-    return UserError(
+    return NotFound(
         f"There is no job {sanitize_line(reference, 80)!r}{where}.{close}",
         remedy="find_the_job",
     )

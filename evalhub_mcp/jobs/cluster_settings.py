@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evalhub_mcp.jobs.model_endpoint import secret_problems
-from evalhub_mcp.jobs.test_data import DNS_LABEL
+from evalhub_mcp.jobs.test_data import DNS_LABEL, listed_names
 
 DIRECT = ("queue", "cpu", "memory", "gpu")
 COORDINATES = ("oci_host", "oci_repository", "oci_tag", "oci_subject", "annotations")
@@ -40,7 +40,7 @@ def hardware_problems(config: Mapping[str, Any], place: str) -> list[str]:
         for field, amount in (config.get(name) or {}).items():
             if amount is not None and not _QUANTITY.fullmatch(str(amount)):
                 example = "500m or 2" if name == "cpu" else "512Mi or 4Gi"
-                wrong = f"{place}.{name}.{field} {str(amount)[:40]!r}"
+                wrong = f"{place}.{name}.{str(field)[:40]} {str(amount)[:40]!r}"
                 problems.append(f"{wrong} is no amount; examples: {example}.")
     return problems
 
@@ -71,7 +71,7 @@ def export_problems(exports: Mapping[str, Any]) -> list[str]:
     if (tag := coordinates.get("oci_tag")) and not _TAG.fullmatch(tag):
         problems.append(f"{place}.oci_tag {tag[:60]!r} is not a tag.")
     if unknown := [name for name in coordinates if name not in COORDINATES]:
-        names, known = ", ".join(map(repr, unknown[:3])), ", ".join(COORDINATES)
+        names, known = listed_names(unknown), ", ".join(COORDINATES)
         problems.append(f"{place} has no field {names}; it has {known}.")
     if connection := (oci.get("k8s") or {}).get("connection"):
         problems += secret_problems(connection, "exports.oci.k8s.connection")

@@ -48,10 +48,11 @@ from evalhub_mcp.jobs.preflight_checks import (
     verdict_warnings,
 )
 from evalhub_mcp.jobs.test_data import test_data_problems
-from evalhub_mcp.untrusted import MAX_ID_CHARS, is_unusable_id
+from evalhub_mcp.untrusted import MAX_ID_CHARS, is_unusable_id, sanitize_line
 
 MAX_TAGS = 20
 MAX_UNKNOWN_FIELDS = 5
+MAX_PROBLEM_CHARS = 240
 
 
 @dataclass
@@ -126,7 +127,8 @@ def _unknown_field_problems(body: Mapping[str, Any]) -> list[str]:
         for found in error.errors(include_url=False, include_context=False, include_input=False):
             path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in found["loc"])
             message = str(found["msg"]).removeprefix("Value error, ")
-            problems.append(f"{path.removeprefix('.') or 'The request'}: {message}.")
+            text = f"{path.removeprefix('.') or 'The request'}: {message}"
+            problems.append(f"{sanitize_line(text, MAX_PROBLEM_CHARS)}.")
         return problems[:MAX_UNKNOWN_FIELDS]
     return []
 

@@ -63,10 +63,15 @@ def test_data_problems(reference: Mapping[str, Any], place: str) -> list[str]:
         )
     unknown = [name for name in reference if name not in (*SOURCES, "type", RESOLVED)]
     if unknown:
-        problems.append(f"{place} has no field {', '.join(map(repr, unknown[:3]))}: {EXAMPLE}.")
+        problems.append(f"{place} has no field {listed_names(unknown)}: {EXAMPLE}.")
     for source in given:
         problems += _source_problems(source, reference[source], f"{place}.{source}")
     return problems
+
+
+def listed_names(names: Sequence[Any]) -> str:
+    """Return the first of some names that a caller wrote, quoted and shortened."""
+    return ", ".join(repr(str(name)[:40]) for name in names[:3])
 
 
 def _source_problems(source: str, fields: Any, place: str) -> list[str]:
@@ -77,7 +82,7 @@ def _source_problems(source: str, fields: Any, place: str) -> list[str]:
     if missing := [name for name in required if not str(fields.get(name) or "").strip()]:
         problems.append(f"{place} needs {' and '.join(missing)}.")
     if extra := [name for name in fields if name not in (*required, *optional)]:
-        names = ", ".join(map(repr, extra[:3]))
+        names = listed_names(extra)
         problems.append(
             f"{place} has no field {names}; it has {', '.join((*required, *optional))}."
         )

@@ -55,7 +55,7 @@ PAYLOADS = {
 STATES = ("completed", "failed", "running", None)
 MOST_REPLY_CHARS = 60_000
 MOST_DOCUMENT_CHARS = 120_000
-"""A whole job as a resource, every field of which is at its limit."""
+"""A whole job or provider as a resource, every field of which is at its limit."""
 SEEN_SPACES = {" ", "\n", "\t"}
 LONGEST_RUN = 4_100
 """The longest line of a log that is shown in full."""
@@ -155,6 +155,17 @@ async def calls(client: Client) -> dict[str, list[dict[str, Any]]]:
             {"name": "n", "category": "c", "benchmarks": [benchmark], "dry_run": True},
             {"name": "n", "category": "c", "benchmarks": [benchmark]},
             {"name": "n", "category": "c", "benchmarks": [{"id": "nothing"}]},
+        ],
+        "change_collection": [
+            {
+                "collection_id": collection_id,
+                "action": "change",
+                "dry_run": True,
+                "changes": {"description": "d", "benchmarks": [benchmark]},
+            },
+            {"collection_id": collection_id, "action": "clone", "dry_run": True},
+            {"collection_id": collection_id, "action": "delete", "dry_run": True},
+            {"collection_id": "nothing", "action": "delete"},
         ],
         "submit_evaluation": [
             {"model": model, "benchmarks": [benchmark], "dry_run": True},

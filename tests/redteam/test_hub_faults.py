@@ -27,6 +27,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "find_collections": {},
     "get_collection": {"collection_id": JOB},
     "create_collection": {"name": "mine", "category": "test", "benchmarks": [BENCHMARK]},
+    "change_collection": {"collection_id": JOB, "action": "delete"},
     "submit_evaluation": {"model": MODEL, "benchmarks": [BENCHMARK]},
     "get_job_status": {"job_id": JOB},
     "list_jobs": {},

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import httpx
 import pytest
 from mcp import Client, MCPError
 
@@ -112,6 +113,48 @@ async def test_a_provider_shows_its_metadata_and_a_page_of_benchmarks_but_no_run
     assert "runtime" not in document
     listed = await agent.read("evalhub://providers")
     assert {p["id"]: p["benchmark_count"] for p in listed["items"]}[LM] == 26
+
+
+def assert_superset(ours: Any, hubs: Any, path: str = "") -> None:
+    """Every field of the hub's document is in ours, with the same value."""
+    if isinstance(hubs, dict):
+        assert isinstance(ours, dict), path
+        for key, value in hubs.items():
+            assert key in ours, f"{path}.{key}"
+            assert_superset(ours[key], value, f"{path}.{key}")
+    elif isinstance(hubs, list):
+        assert len(ours) == len(hubs), path
+        for index, value in enumerate(hubs):
+            assert_superset(ours[index], value, f"{path}[{index}]")
+    elif path.endswith("_at"):
+        # The hub writes nanoseconds, and Python reads microseconds.
+        assert str(ours)[:19] == str(hubs)[:19], path
+    else:
+        assert ours == hubs or str(ours).split() == str(hubs).split(), path
+
+
+async def test_single_resources_have_every_field_of_the_hubs_own_document(
+    sample_hub: str, agent: Curious, jobs: Jobs
+) -> None:
+    done = jobs.finished("whole", (LM, "mmlu", {"acc": 0.7}))
+    failed = jobs.failed("broken", LM, "mmlu", "the endpoint refused the connection")
+    waiting = jobs.submitted("waiting", [(LM, "mmlu")])
+    for kind, names in (
+        ("providers", [LM, "garak", "ragas"]),
+        ("collections", ["leaderboard-percent", "red-team-gate"]),
+        ("jobs", [done, failed, waiting]),
+    ):
+        for name in names:
+            url = f"{sample_hub}/api/v1/evaluations/{kind}/{name}"
+            hubs = httpx.get(url).json()
+            hubs.pop("runtime", None)  # it holds commands, and may hold secrets
+            ours = await agent.read(f"evalhub://{kind}/{name}")
+            assert_superset(ours, hubs, f"{kind}/{name}")
+            assert ours["id"] == ours["resource"]["id"] == name
+    assert (await agent.read(f"evalhub://jobs/{waiting}"))["results"] == {}
+    for kind in ("providers", "collections", "jobs"):
+        error = await refusal(agent, f"evalhub://{kind}/00000000-0000-0000-0000-000000000000")
+        assert "Resource not found" in str(error), kind
 
 
 async def test_names_are_accepted_where_ids_are(agent: Curious) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from mcp.shared.exceptions import MCPError
 from mcp_types import INTERNAL_ERROR, INVALID_PARAMS
 
-from evalhub_mcp.app.errors import HubNotConfigured, UserError
+from evalhub_mcp.app.errors import HubNotConfigured, NotFound, UserError
 from evalhub_mcp.server.core.error_text import expected_error_text, log_incident
 from evalhub_mcp.untrusted import sanitize_line
 from evalhub_mcp.untrusted.reply_check import sanitize_reply_text
@@ -35,8 +35,11 @@ def invalid_name(problem: str, name: str, known: Sequence[str], label: str) -> M
 
 
 @contextmanager
-def as_protocol_errors(what: str) -> Iterator[None]:
-    """Turn every failure inside the block into a protocol error; `what` names the request."""
+def as_protocol_errors(what: str, *, missing: str = "") -> Iterator[None]:
+    """Turn every failure inside the block into a protocol error.
+
+    `what` names the request; `missing` begins the error for something that does not exist.
+    """
     try:
         yield
     except MCPError:
@@ -46,6 +49,8 @@ def as_protocol_errors(what: str) -> Iterator[None]:
         if text is None:
             incident = log_incident(what, error)
             text = f"{what} failed inside evalhub-mcp (incident {incident}; see its log on stderr)."
+        if isinstance(error, NotFound) or getattr(error, "status_code", None) == 404:
+            text = f"{missing}{text}"
         by_caller = isinstance(error, UserError) and not isinstance(error, HubNotConfigured)
         code = INVALID_PARAMS if by_caller else INTERNAL_ERROR
         raise MCPError(code=code, message=sanitize_reply_text(text)) from error

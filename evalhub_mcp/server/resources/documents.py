@@ -1,5 +1,7 @@
 """The content of each resource as a JSON document.
 
+A single provider, collection or job has every field of the hub's own document, so programs that
+were written for it or for EvalHub's Go server can read ours. Fields of ours stand beside them.
 Nothing here could run a command and nothing contains a secret: runtimes and credentials of
 providers are left out.
 """
@@ -14,6 +16,7 @@ from evalhub_mcp.catalog.collection_review import review_collection
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import AgentMetadata, Collection, EvaluationJob, Provider
+from evalhub_mcp.client.models.base import HubModel
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.job_summary import JobSummary
 from evalhub_mcp.server.resources.uris import uri
@@ -51,18 +54,17 @@ def provider_row(provider: Provider) -> dict[str, Any]:
 
 
 def provider_document(provider: Provider) -> dict[str, Any]:
-    """Return a provider, without its benchmarks and without anything that could run a command."""
+    """Return a provider as the hub returns it, without anything that could run a command."""
     agent = provider.agent or AgentMetadata()
+    content = _as_the_hub(provider, exclude={"runtime", "benchmarks"})
     return {
         "id": provider.id,
-        "name": provider.name,
-        "title": provider.title,
-        "description": provider.description,
-        "tags": sanitize_lines(provider.tags, 80, MAX_LINES),
         "owner": provider.resource.owner,
+        **content,
+        "tags": sanitize_lines(provider.tags, 80, MAX_LINES),
+        "benchmark_count": len(provider.benchmarks),
         "agent": {
-            "summary": agent.summary,
-            "target_type": agent.target_type,
+            **content.get("agent", {}),
             "evaluates": sanitize_lines(agent.evaluates, 80, MAX_LINES),
             "recommended_when": _sentences(agent.recommended_when),
             "hints": _sentences(agent.hints),
@@ -70,6 +72,13 @@ def provider_document(provider: Provider) -> dict[str, Any]:
             "complements": sanitize_lines(agent.complements, 80, MAX_LINES),
         },
     }
+
+
+def _as_the_hub(item: HubModel, exclude: set[str] | None = None) -> dict[str, Any]:
+    """Return an object with every field that the hub sent, by the hub's names."""
+    return item.model_dump(
+        mode="json", by_alias=True, exclude_unset=True, exclude_none=True, exclude=exclude
+    )
 
 
 def _sentences(texts: Sequence[str]) -> list[str]:
@@ -122,12 +131,18 @@ def collection_row(collection: Collection) -> dict[str, Any]:
     }
 
 
+def provider_benchmarks(provider: Provider) -> list[dict[str, Any]]:
+    """Return the benchmarks of a provider as the hub returns them, each with its provider's id."""
+    return [
+        {**_as_the_hub(benchmark), "provider_id": provider.id} for benchmark in provider.benchmarks
+    ]
+
+
 def collection_document(catalog: Catalog, collection_id: str) -> dict[str, Any]:
-    """Return a collection with its known traps."""
+    """Return a collection as the hub returns it, with its known traps."""
     collection = catalog.collections[collection_id]
     reviewed = review_collection(catalog, collection)
-    content = collection.model_dump(mode="json", exclude_none=True, exclude={"resource"})
-    return {"id": collection.id, **content, "traps": list(reviewed.traps)}
+    return {"id": collection.id, **_as_the_hub(collection), "traps": list(reviewed.traps)}
 
 
 def job_row(row: JobSummary) -> dict[str, Any]:
@@ -148,7 +163,8 @@ def job_row(row: JobSummary) -> dict[str, Any]:
 
 
 def job_document(job: EvaluationJob) -> dict[str, Any]:
-    """Return a job as the hub returned it."""
-    content = job.model_dump(mode="json", by_alias=True, exclude_none=True)
-    resource = content.pop("resource", {})
-    return {"id": job.id, **{k: resource.get(k) for k in ("created_at", "updated_at")}, **content}
+    """Return a job as the hub returns it."""
+    content = _as_the_hub(job)
+    resource = content.get("resource", {})
+    times = {name: resource.get(name) for name in ("created_at", "updated_at")}
+    return {"id": job.id, **times, **content}

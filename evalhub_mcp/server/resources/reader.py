@@ -43,6 +43,8 @@ PAGE = 50
 VERSION_TTL_MS = 3_600_000
 FINISHED_TTL_MS = 60_000
 """How long clients may keep what belongs to a finished job."""
+NOT_FOUND = "Resource not found. "
+"""Begins the error for an id that does not exist, as programs look for it."""
 PROVIDER_ADVICE = "Read evalhub://providers/{provider_id}/benchmarks/{benchmark_id} instead."
 
 
@@ -53,7 +55,7 @@ async def read_resource(address: str, ctx: Context[Any, Any]) -> ReadResourceRes
         MCPError: -32602 for an address that names nothing, with the reason; -32603 for a hub
             that cannot be used, with what to do.
     """
-    with as_protocol_errors(f"Reading {sanitize_line(address, 120)}"):
+    with as_protocol_errors(f"Reading {sanitize_line(address, 120)}", missing=NOT_FOUND):
         wanted = parse_uri(address)
         if wanted.kind == "version":
             document = documents.version_document()
@@ -107,8 +109,11 @@ def _from_catalog(session: HubSession, catalog: Catalog, wanted: ResourceUri) ->
         case "provider":
             provider = catalog.providers[provider_id_of(catalog, wanted.id)]
             content = documents.provider_document(provider)
-            entries = [e for e in catalog.entries if e.provider is provider]
-            content["benchmarks"] = _page(session, wanted, entries, documents.benchmark_row)
+            if wanted.limit or wanted.offset:
+                entries = [e for e in catalog.entries if e.provider is provider]
+                content["benchmarks"] = _page(session, wanted, entries, documents.benchmark_row)
+            else:
+                content["benchmarks"] = documents.provider_benchmarks(provider)
         case "benchmarks":
             labelled = benchmarks_with_labels(catalog, wanted.labels)
             unreadable = catalog.unreadable_providers + catalog.unreadable_benchmarks
@@ -188,7 +193,12 @@ def _next(address: str, limit: int, offset: int) -> str:
 def _json_result(
     address: str, content: dict[str, Any], ttl_ms: int, *, public: bool = False
 ) -> ReadResourceResult:
-    text = json.dumps(sanitize_json(content), ensure_ascii=False, separators=(",", ":"))
+    sanitized = sanitize_json(content)
+    if "resource" in content:  # a document of the hub, which sends empty fields too
+        for name, value in content.items():
+            if value in ("", [], {}):
+                sanitized.setdefault(name, value)
+    text = json.dumps(sanitized, ensure_ascii=False, separators=(",", ":"))
     return _result(address, text, JSON, ttl_ms, public=public)
 
 

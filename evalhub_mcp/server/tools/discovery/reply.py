@@ -9,6 +9,7 @@ from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.provider_discovery import ProviderMatch
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import AgentMetadata, BenchmarkAgentMetadata
+from evalhub_mcp.server.core.data_words import data_row
 from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.server.core.reply_notes import stale_reason
 from evalhub_mcp.untrusted import sanitize_lines
@@ -108,6 +109,7 @@ class BenchmarkReply(Reply):
     result_interpretation: TextOnly[list[str]] = []
     score_ranges: TextOnly[list[ScoreRangeReply]] = []
     hints: TextOnly[Annotated[list[str], some_lines(240, 6)]] = []
+    data: TextOnly[Annotated[str, one_line(1200)]] = ""
     collections: TextOnly[Annotated[list[str], some_lines(120, 10)]] = []
     stale: TextOnly[str | None] = None
 
@@ -206,6 +208,7 @@ def benchmark_reply(catalog: Catalog, entry: CatalogEntry) -> BenchmarkReply:
         ],
         score_ranges=own.score_ranges[:12],
         hints=agent.hints,
+        data=data_row(entry),
         collections=[collection.id for collection in catalog.collections_with(entry)],
         stale=stale_reason(catalog),
     )

@@ -6,6 +6,7 @@ from evalhub_mcp.catalog.benchmark_search import BenchmarkFilters, similar_filte
 from evalhub_mcp.catalog.provider_discovery import declared_capabilities
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.server.core.data_words import AGENT_WAYS
 from evalhub_mcp.server.core.reply_notes import (
     direction_words,
     filters_text,
@@ -28,7 +29,9 @@ from evalhub_mcp.server.tools.discovery.reply import (
 from evalhub_mcp.untrusted import sanitize_line, sanitize_lines, truncate
 
 
-def providers_text(reply: ProvidersReply, filters: str, catalog: Catalog) -> str:
+def providers_text(
+    reply: ProvidersReply, filters: str, catalog: Catalog, target_type: str | None = None
+) -> str:
     """Return the text of discover_providers; `filters` are the filters in words, or empty."""
     parts = []
     total = len(catalog.providers)
@@ -53,6 +56,8 @@ def providers_text(reply: ProvidersReply, filters: str, catalog: Catalog) -> str
             f"- {p.id} ({pluralize(p.benchmark_count, 'benchmark')}): {p.why}"
             for p in reply.also_consider
         ]
+    if target_type == "agent":
+        parts.append(AGENT_WAYS)
     if reply.not_shown:
         parts.append(f"{reply.not_shown} more fit; narrow with evaluates, target_type or query.")
     if reply.providers or reply.also_consider:
@@ -155,6 +160,8 @@ def benchmark_text(reply: BenchmarkReply) -> str:
     if facts:
         parts.append("; ".join(facts))
     parts += _score_rows(reply)
+    if reply.data:
+        parts.append(reply.data)
     if reply.hints:
         parts.append("Before running: " + " | ".join(reply.hints))
     if reply.collections:

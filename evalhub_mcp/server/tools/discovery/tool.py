@@ -73,7 +73,7 @@ async def discover_providers(
     overview = not (target_type or evaluates or query)
     answer = providers_reply(catalog, declared, considered, overview=overview)
     filters = filters_text(target_type=target_type, evaluates=evaluates, query=query)
-    return reply(providers_text(answer, filters, catalog), answer)
+    return reply(providers_text(answer, filters, catalog, target_type), answer)
 
 
 @agent_tool(

@@ -8,6 +8,7 @@ from evalhub_mcp.app.run_size import planned_runs, selected_runs, size_sentences
 from evalhub_mcp.catalog.recommendation import Option, Recommendation
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.server.core.data_words import needed_data
 from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.server.core.reply_notes import stale_reason
 from evalhub_mcp.untrusted import sanitize_line
@@ -25,6 +26,7 @@ class OptionReply(Document):
     shows: Annotated[list[str], some_lines(600, 2)] = []
     not_covered: Annotated[list[str], some_lines(300, 5)] = []
     complements: Annotated[list[str], some_lines(80, 3)] = []
+    needs: Annotated[list[str], some_lines(400, 3)] = []
 
 
 class RecommendationReply(Reply):
@@ -64,6 +66,7 @@ def _option_reply(catalog: Catalog, option: Option, wanted: float | None) -> Opt
         arguments=_sanitized(option.arguments),
         benchmark_count=len(option.entries),
         cost=cost,
+        needs=needed_data(option.entries),
         shows=size_sentences(
             planned_runs(catalog, selected_runs(catalog, option.arguments)), wanted
         ),

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from evalhub_mcp.app.question_files import OWN_QUESTIONS
 from evalhub_mcp.catalog.recommendation import Option
 from evalhub_mcp.formatting import join_with_rest, pluralize
+from evalhub_mcp.server.core.data_words import AGENT_WAYS
 from evalhub_mcp.server.core.reply_notes import nothing_found, with_staleness
 from evalhub_mcp.server.tools.recommendation.reply import OptionReply, RecommendationReply
 from evalhub_mcp.untrusted import sanitize_line
 
 
 def recommendation_text(
-    reply: RecommendationReply, goal: str, titles: Sequence[str], labels: Sequence[str]
+    reply: RecommendationReply,
+    goal: str,
+    titles: Sequence[str],
+    labels: Sequence[str],
+    target_type: str | None = None,
 ) -> str:
     """Return the text of recommend_evaluation.
 
@@ -21,6 +26,7 @@ def recommendation_text(
         goal: The goal in the user's words.
         titles: The title of each option.
         labels: Labels of the catalog, for a goal that it has nothing for.
+        target_type: What is evaluated, where the caller says it.
     """
     lacking = ""
     if reply.unmeasured_languages:
@@ -57,6 +63,14 @@ def recommendation_text(
             f"{OWN_QUESTIONS} needs a file: check_dataset(path=...) reads it first and gives the "
             "arguments for it."
         )
+    if any(option.needs for option in reply.options):
+        parts.append(
+            "Some of these score recorded answers and do not ask the endpoint for them: ask the "
+            "user where they are (S3, volume, git or Hugging Face) and give test_data_ref; "
+            "get_benchmark shows the form. To test an endpoint's own answers take another option."
+        )
+    if target_type == "agent":
+        parts.append(AGENT_WAYS)
     parts.append("Next: submit_evaluation with one of these arguments and model={name, url}.")
     if reply.needs_comparison:
         parts.append(
@@ -91,6 +105,8 @@ def _option_rows(number: int, option: OptionReply, title: str) -> list[str]:
         rows.append(f"   shows: {' | '.join(option.shows)}")
     if option.not_covered:
         rows.append(f"   does not cover, and cautions: {' | '.join(option.not_covered)}")
+    if option.needs:
+        rows.append(f"   needs from the user: {' | '.join(option.needs)}")
     if option.complements:
         rows.append(f"   goes well with: {', '.join(option.complements)}")
     rows.append(f"   arguments: {json.dumps(option.arguments, ensure_ascii=False)}")

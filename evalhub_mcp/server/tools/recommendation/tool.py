@@ -60,4 +60,5 @@ async def recommend_evaluation(
     labels = sanitize_lines(
         subject_labels(catalog) if found.names_no_subject else list(catalog.labels), 40, 20
     )
-    return reply(recommendation_text(answer, sanitize_line(goal, 120), titles, labels), answer)
+    text = recommendation_text(answer, sanitize_line(goal, 120), titles, labels, target_type)
+    return reply(text, answer)
