@@ -115,9 +115,7 @@ def require_hub_answer(error: NotFoundError) -> None:
         raise error
 
 
-def job_not_found(
-    session: HubSession, reference: str, near: Sequence[JobSummary] = ()
-) -> NotFound:
+def job_not_found(session: HubSession, reference: str, near: Sequence[JobSummary] = ()) -> NotFound:
     """Return the error for a job that the hub does not have."""
     where = f" in tenant {session.caller.tenant!r}" if session.caller.tenant else ""
     close = f" Close: {_candidates(near)}." if near else ""
