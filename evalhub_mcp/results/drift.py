@@ -127,7 +127,11 @@ def _estimate(
     errors = [_error(run) for run in runs]
     rise = fmean(scores[first:]) - fmean(scores[:first])
     spreads = (_error_of_mean(errors[:first]), _error_of_mean(errors[first:]))
-    return ReportedDifference(-rise if lower else rise, spreads)
+    values = [run.reading.n_samples for run in runs if run.reading.n_source == "reported"]
+    sizes = [n for n in values if n]
+    known_sizes = len(sizes) == len(runs)
+    sides = (sum(sizes[:first]), sum(sizes[first:])) if known_sizes else (None, None)
+    return ReportedDifference(-rise if lower else rise, spreads, sides)
 
 
 def _p_value(estimate: DifferenceEstimate, factor: float) -> float:
@@ -182,8 +186,8 @@ def _could_turn(runs: Sequence[Run], first: int) -> bool:
     """Whether the lost samples, all wrong or all right, could turn the difference around."""
     if not any(run.reading.lost_samples for run in runs):
         return False
-    ends = [possible_scores(run.reading) for run in runs]
-    known = [end for end in ends if end is not None]
+    ends = [(possible_scores(run.reading), scale_of(run.reading)) for run in runs]
+    known = [(low / scale, high / scale) for end, scale in ends if end for low, high in [end]]
     if len(known) < len(runs):
         return True
     lows, highs = [low for low, _ in known], [high for _, high in known]

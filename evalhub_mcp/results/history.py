@@ -35,6 +35,7 @@ from evalhub_mcp.results.runs import (
     compare_runs,
     measured_alike,
     oldest_first,
+    scale_of,
 )
 from evalhub_mcp.results.statistics import holm_correction
 
@@ -128,10 +129,10 @@ def _ends(run: Run) -> tuple[float, float]:
     if not run.reading.lost_samples:
         return run.share, run.share
     ends = possible_scores(run.reading)
-    if ends is None or not run.reading.score:
+    if ends is None:
         return float("-inf"), float("inf")
-    factor = run.share / run.reading.score
-    return ends[0] * factor, ends[1] * factor
+    scale = scale_of(run.reading)
+    return ends[0] / scale, ends[1] / scale
 
 
 @dataclass(frozen=True)
