@@ -16,6 +16,7 @@ from typing import Any
 from evalhub_mcp.adapter.credentials import masked
 from evalhub_mcp.adapter.spec import JobSpec
 from evalhub_mcp.samples.outcome_record import QuestionOutcome, encode_outcomes
+from evalhub_mcp.samples.reply_file import ReplyFile
 from evalhub_mcp.samples.sample import Sample
 from evalhub_mcp.samples.sample_file import (
     DIRECTORY_VARIABLE,
@@ -50,8 +51,8 @@ class SampleRecorder:
         self.earlier_job = ""
         """The job of that run."""
         self._wrong: dict[int, dict[str, str]] = {}
-        self._seconds: list[float] = []
-        self._input_tokens = self._output_tokens = 0
+        self._usage: dict[tuple[int, int], tuple[float, int, int]] = {}
+        self._replies: ReplyFile | None = None
 
     def keep_in_file(
         self,
@@ -89,6 +90,19 @@ class SampleRecorder:
         except OSError as error:
             log.warning("The answers cannot be kept in %s: %s", path, error.strerror)
 
+    def keep_replies(self) -> ReplyFile | None:
+        """Return the file of the endpoint's replies, for a framework that scores at its end.
+
+        It has those of an interrupted run of the same request. None where no answers are kept.
+        """
+        with self._lock:
+            if self._replies is None and self._writer is not None:
+                try:
+                    self._replies = ReplyFile(self._writer.path, masked, self._earlier_file)
+                except OSError as error:
+                    log.warning("The replies cannot be kept: %s", error.strerror)
+            return self._replies
+
     def _find_earlier(
         self, directory: Path, job: JobSpec, may_go_on: Callable[[str], bool]
     ) -> None:
@@ -105,14 +119,12 @@ class SampleRecorder:
         """Add an answer."""
         outcome = QuestionOutcome(sample.content, sample.score, sample.category, sample.cluster)
         with self._lock:
-            self._outcomes[sample.position, sample.epoch] = outcome
+            place = sample.position, sample.epoch
+            self._outcomes[place] = outcome
+            self._usage[place] = sample.seconds, sample.input_tokens, sample.output_tokens
             self._next = max(self._next, sample.position + 1)
             if sample.is_wrong:
                 self._keep_wrong(sample)
-            if sample.seconds:
-                self._seconds.append(sample.seconds)
-            self._input_tokens += sample.input_tokens
-            self._output_tokens += sample.output_tokens
             if self._writer is not None:
                 try:
                     self._writer.write(sample.cleaned(masked))
@@ -168,10 +180,12 @@ class SampleRecorder:
     def usage(self) -> dict[str, Any]:
         """Return tokens of all answers and seconds of a usual and a slow one, as far as known."""
         with self._lock:
-            seconds = sorted(self._seconds)
-            found: dict[str, Any] = {}
-            if self._input_tokens or self._output_tokens:
-                found |= {"input_tokens": self._input_tokens, "output_tokens": self._output_tokens}
+            used = list(self._usage.values())
+        seconds = sorted(one[0] for one in used if one[0])
+        tokens_in, tokens_out = sum(one[1] for one in used), sum(one[2] for one in used)
+        found: dict[str, Any] = {}
+        if tokens_in or tokens_out:
+            found |= {"input_tokens": tokens_in, "output_tokens": tokens_out}
         if seconds:
             found["seconds_p50"] = round(seconds[len(seconds) // 2], 3)
             found["seconds_p95"] = round(seconds[int(0.95 * (len(seconds) - 1))], 3)
@@ -189,6 +203,8 @@ class SampleRecorder:
                 log.warning("The answers could not be kept: %s", error.strerror)
             if self._earlier_file is not None:
                 mark_taken(self._earlier_file, self._job_id)
+        if self._replies is not None:
+            self._replies.delete()
 
 
 def _request_of(job: JobSpec) -> str:

@@ -177,7 +177,8 @@ class SampleWriter:
 def read_samples(path: Path) -> KeptSamples | None:
     """Return the answers kept at `path`, finished or not; None when there are none.
 
-    Lines that are damaged are skipped: a killed process may have written half of its last one.
+    An answer that was written again, as when it was scored later, replaces the first. Lines that
+    are damaged are skipped: a killed process may have written half of its last one.
     """
     for place in (path, _partial_of(path)):
         with suppress(OSError, EOFError, ValueError):
@@ -207,7 +208,8 @@ def read_interrupted(path: Path) -> KeptSamples | None:
 
 def _read(path: Path) -> KeptSamples | None:
     run: Mapping[str, Any] = {}
-    samples, complete, left_out = [], False, 0
+    samples: dict[tuple[int, int], Sample] = {}
+    complete, left_out = False, 0
     with suppress(EOFError, gzip.BadGzipFile):
         for number, value in enumerate(_lines(path)):
             if number == 0 and isinstance(value, Mapping) and value.get("samples") == VERSION:
@@ -217,11 +219,10 @@ def _read(path: Path) -> KeptSamples | None:
                 count = value.get("left_out", 0)
                 left_out = count if isinstance(count, int) else 0
             elif (sample := Sample.from_json(value)) is not None:
-                samples.append(sample)
+                samples[sample.position, sample.epoch] = sample
     if not run:
         return None
-    samples.sort(key=lambda sample: (sample.position, sample.epoch))
-    return KeptSamples(samples, run, complete, left_out)
+    return KeptSamples([samples[place] for place in sorted(samples)], run, complete, left_out)
 
 
 def _lines(path: Path) -> Iterator[object]:

@@ -22,6 +22,7 @@ from tests.local.support.laptop import Laptop, laptop
 from tests.local.support.models import Judge
 from tests.local.support.odd_endpoint import OddEndpoint, chat
 from tests.local.support.question_sets import parse_parameters
+from tests.local.support.resumed_process import ResumedRun
 
 __all__ = ["laptop"]
 KEY = "sk-judge-0123456789"
@@ -423,3 +424,42 @@ async def test_a_task_of_inspect_evals_that_cannot_run_says_why(
     with StubModel(0.7) as model:
         message, found = await laptop.failure(model.base_url, "inspect_task", parameters=parameters)
     assert (found, expected in message) == (code, True), message
+
+
+@pytest.mark.parametrize("epochs", [1, 2])
+def test_a_killed_run_goes_on_from_the_replies_it_had(packages: Path, epochs: int) -> None:
+    with StubModel(0.7, delay=0.05) as model:
+        run = ResumedRun(
+            "inspect",
+            packages.parent,
+            {
+                "benchmark_id": "inspect_task",
+                "model": {"url": model.base_url, "name": "stand-in"},
+                "parameters": {
+                    "task": "toy_evals/facts",
+                    "num_examples": 30,
+                    "max_connections": 2,
+                    "epochs": epochs,
+                },
+            },
+            PATH=str(packages),
+            PYTHONPATH=str(packages),
+            EVALHUB_SECRETS_DIR=str(packages.parent),
+        )
+        half = run.kill_after(10)
+        assert all(sample.score is not None for sample in half.samples)
+        asked = model.generations
+        found = run.finish()
+        again = model.generations - asked
+        expected = model.expected_accuracy("everyday_facts", 30)
+    taken = found["additional_info"]["resumed_answers"]
+    assert taken >= 10
+    assert again < 30 * epochs - taken + 5  # besides those of the probe
+    assert any("went on from" in text for text in found["additional_info"]["cautions"])
+    assert found["metrics"]["score"] == pytest.approx(expected)
+    kept = run.kept("second")
+    assert kept is not None
+    assert kept.complete
+    items = EVERYDAY_FACTS.items[:30]
+    assert [sample.id for sample in kept.samples if sample.epoch == epochs] == [i.id for i in items]
+    assert not list(run.samples_dir.glob("*.replies.jsonl"))

@@ -24,6 +24,7 @@ from tests.local.support.adapter_process import run_jobs
 from tests.local.support.laptop import Laptop, laptop
 from tests.local.support.odd_endpoint import OddEndpoint, chat
 from tests.local.support.question_sets import parse_parameters
+from tests.local.support.resumed_process import ResumedRun
 
 __all__ = ["laptop"]
 needs_lm_eval = pytest.mark.skipif(
@@ -150,7 +151,7 @@ def answering(reply: str) -> Any:
 
     class Answering(LM):  # type: ignore[misc, unused-ignore]
         replies: ClassVar[dict[Any, Any]] = {}
-        max_tokens, api = 1024, "chat"
+        max_tokens, api, replies_taken = 1024, "chat", 0
 
         def generate_until(self, requests: list[Any]) -> list[str]:
             return [reply] * len(requests)
@@ -303,3 +304,36 @@ async def test_a_rate_limit_is_waited_for_and_a_permanent_failure_ends_the_run(
         message, code = await laptop.failure(model.base_url, **options)
     assert code == "model_endpoint_refused"
     assert "was told to fail" in message
+
+
+@needs_lm_eval
+def test_a_killed_run_goes_on_from_the_replies_it_had(tmp_path: Path) -> None:
+    with StubModel(0.7, delay=0.05) as model:
+        run = ResumedRun(
+            "lm_eval",
+            tmp_path,
+            {
+                "benchmark_id": "everyday_facts",
+                "model": {"url": model.base_url, "name": "stand-in"},
+                "parameters": {"num_examples": 40, "max_connections": 2},
+            },
+            EVALHUB_SECRETS_DIR=str(tmp_path),
+        )
+        half = run.kill_after(12)
+        assert all(sample.score is None and sample.reply for sample in half.samples)
+        assert all("not graded" in sample.error for sample in half.samples)
+        asked = model.generations
+        found = run.finish()
+        again = model.generations - asked
+        expected = model.expected_accuracy("everyday_facts", 40)
+    taken = found["additional_info"]["resumed_answers"]
+    assert taken >= 12
+    assert again < 40 - taken + 5  # besides those of the probe
+    assert any("went on from" in text for text in found["additional_info"]["cautions"])
+    assert found["metrics"]["exact_match"] == pytest.approx(expected)
+    kept = run.kept("second")
+    assert kept is not None
+    assert [sample.score is None for sample in kept.samples] == [False] * 40
+    assert not any(sample.error for sample in kept.samples)
+    assert found["usage"]["seconds_p50"] > 0
+    assert not list(run.samples_dir.glob("*.replies.jsonl"))

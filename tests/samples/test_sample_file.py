@@ -56,6 +56,18 @@ def test_a_killed_run_keeps_the_answers_it_has(tmp_path):
     assert not kept.complete
 
 
+def test_an_answer_that_is_scored_later_replaces_the_unscored_one(tmp_path):
+    path = path_in(tmp_path)
+    writer = SampleWriter(path, RUN)
+    writer.write(Sample(0, "q0", reply="a", error="not graded"))
+    writer.write(Sample(0, "q0", reply="b", epoch=2))
+    writer.write(Sample(0, "q0", reply="a", score=1.0))
+    writer.close()
+    kept = read_samples(path)
+    assert kept is not None
+    assert [(sample.reply, sample.score) for sample in kept.samples] == [("a", 1.0), ("b", None)]
+
+
 def interrupted(folder, request="r"):
     writer = SampleWriter(path_in(folder), {**RUN, "request": request})
     writer.write(Sample(0, "q0", score=1.0))

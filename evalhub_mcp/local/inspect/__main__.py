@@ -88,7 +88,14 @@ def _run_installed_task(
             report_progress(done, total, "")
 
         run = InstalledTaskRun(
-            prepared, use, judge_use, work_dir, on_progress, callbacks.sample, on_log
+            prepared,
+            use,
+            judge_use,
+            work_dir,
+            on_progress,
+            callbacks.sample,
+            on_log,
+            callbacks.samples.keep_replies(),
         )
         callbacks.when_cancelled(run.stopper.stop)
         on_progress(0, run.size)

@@ -6,6 +6,7 @@ endpoint.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, Self
 
@@ -23,6 +24,7 @@ from evalhub_mcp.local.inspect.endpoint import (
 from evalhub_mcp.local.inspect.model_reply import ErrorInReply, ModelReply, read_reply
 from evalhub_mcp.local.inspect.model_retries import ModelRetries
 from evalhub_mcp.local.inspect.request_form import RequestForm
+from evalhub_mcp.samples.reply_file import ReplyFile
 
 _TIMEOUT = httpx.Timeout(300.0, connect=10.0, pool=None)
 _MAX_STOPS = 4
@@ -46,12 +48,20 @@ class CompletionClient:
         api: Api,
         retries: ModelRetries,
         form: RequestForm | None = None,
+        kept: ReplyFile | None = None,
     ) -> None:
+        """`kept` has the replies of an interrupted run, and gets those of this one."""
         self.api = api
         self._endpoint = endpoint
         self._retries = retries
         self._form = form or RequestForm()
+        self._kept = kept
         self._client: httpx.AsyncClient | None = None
+
+    @property
+    def replies_taken(self) -> int:
+        """How many replies are those of an interrupted run."""
+        return self._kept.taken if self._kept is not None else 0
 
     def follow(self, limit: AdaptiveLimit) -> None:
         """Halve a limit of requests at once whenever the endpoint asks for fewer."""
@@ -117,11 +127,17 @@ class CompletionClient:
     async def _post_once(
         self, client: httpx.AsyncClient, body: Mapping[str, Any]
     ) -> httpx.Response:
-        request = client.build_request("POST", self._endpoint.url_of(self.api), json=body)
+        url, kept = self._endpoint.url_of(self.api), self._kept
+        request = client.build_request("POST", url, json=body)
+        if kept is not None and (reply := kept.take(url, request.content)) is not None:
+            return httpx.Response(200, json=reply, request=request)
         response = await limited_response(await client.send(request, stream=True), MAX_REPLY_BYTES)
         response = with_inner_status(response, self.api)
         if response.status_code == 429 and _OUT_OF_QUOTA in response.text.lower():
             raise status_error(self._endpoint, self.api, 429, response.text)
+        if kept is not None and response.is_success and b'"error"' not in response.content:
+            with suppress(ValueError):
+                kept.keep(url, request.content, response.json())
         return response
 
 

@@ -99,6 +99,17 @@ class Outcome:
     info: Mapping[str, Any] = field(default_factory=dict)
 
 
+def resumed_info(replies: int) -> dict[str, Any]:
+    """Return what is reported of a run that went on from the replies of an interrupted one."""
+    return {
+        "resumed_answers": replies,
+        "cautions": [
+            f"{replies} replies are those of an interrupted run of the same request, which this "
+            "one went on from."
+        ],
+    }
+
+
 def wrong_answer(**texts: str) -> dict[str, str]:
     """The parts of a wrong answer that are not empty, each of at most 200 characters."""
     return {

@@ -15,7 +15,7 @@ from inspect_ai import Task
 from inspect_ai import eval_async as inspect_eval
 from inspect_ai._eval.task import log as task_log
 from inspect_ai.hooks import Hooks, SampleEnd, hooks
-from inspect_ai.log import EvalLog
+from inspect_ai.log import EvalLog, EvalSample
 from inspect_ai.model import GenerateConfig, Model, get_model
 from inspect_ai.util import display_type
 
@@ -26,6 +26,7 @@ from evalhub_mcp.local.inspect.model_retries import ModelRetries
 from evalhub_mcp.local.inspect.prepared_job import PreparedJob
 from evalhub_mcp.local.inspect.retrying_http_client import RetryingHttpClient
 from evalhub_mcp.local.inspect.run_control import EvaluationError, Stopper
+from evalhub_mcp.samples.reply_file import ReplyFile
 
 # inspect asks git for the revision of the working directory, which is the run's own and empty.
 task_log.git_context = lambda: None  # type: ignore[attr-defined, unused-ignore]
@@ -54,6 +55,8 @@ class InspectRun(ABC):
     """Takes the arguments of `JobCallbacks.sample`."""
     on_log: Callable[[EvalLog], None] = lambda _: None
     """Takes inspect's log, also of a run that was stopped."""
+    kept: ReplyFile | None = None
+    """The replies of an interrupted run, to go on from; gets those of this run."""
     retries: ModelRetries = field(default_factory=ModelRetries, init=False)
     stopper: Stopper = field(default_factory=Stopper, init=False)
     judge: Model | None = field(default=None, init=False)
@@ -77,6 +80,10 @@ class InspectRun(ABC):
     @abstractmethod
     def generation(self) -> Mapping[str, Any]:
         """The settings of the model under test, as arguments of `GenerateConfig`."""
+
+    def ended(self, sample: EvalSample) -> None:
+        """Take note of a sample that has ended; the log has them all once more at its end."""
+        return
 
     @abstractmethod
     def outcome(self, log: EvalLog) -> Outcome:
@@ -139,7 +146,7 @@ class InspectRun(ABC):
                 attempt_timeout=_REQUEST_TIMEOUT,
                 **generation,
             ),
-            http_client=RetryingHttpClient(self.retries),
+            http_client=RetryingHttpClient(self.retries, self.kept),
             # Only the HTTP client retries; inspect's retries would multiply its retries.
             max_retries=0,
         )
@@ -154,6 +161,7 @@ class InspectRun(ABC):
                 if run.gave_up:
                     return  # this sample was cancelled by giving up
                 run.done += 1
+                run.ended(data.sample)
                 if data.sample.error is not None:
                     run.failed += 1
                     run.last_error = data.sample.error.message

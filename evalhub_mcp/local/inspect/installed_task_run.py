@@ -25,10 +25,11 @@ from evalhub_mcp.local.inspect.evaluation import (
     MAX_WRONG_ANSWERS,
     Metrics,
     Outcome,
+    resumed_info,
     wrong_answer,
 )
 from evalhub_mcp.local.inspect.inspect_run import InspectRun, error_cause
-from evalhub_mcp.local.inspect.installed_task_samples import input_text, record_samples
+from evalhub_mcp.local.inspect.installed_task_samples import SampleRecord, input_text
 from evalhub_mcp.local.inspect.isolated_loading import (
     IsolatedLoading,
     NetworkRefused,
@@ -58,6 +59,8 @@ class InstalledTaskRun(InspectRun):
         samples = available if limit is None else min(limit, available)
         self.epochs = self._parameters.epochs or self._task.epochs or 1
         self.size = samples * self.epochs
+        order = [sample.id for sample in self._task.dataset]
+        self._record = SampleRecord(order[:samples], self.on_sample)
 
     def task(self) -> Task:
         """The task with its data."""
@@ -67,11 +70,15 @@ class InstalledTaskRun(InspectRun):
         """The reply limit of the job; the rest is the task's."""
         return {"max_tokens": self._parameters.max_tokens}
 
+    def ended(self, sample: EvalSample) -> None:
+        """Put a sample on record, so that a run that is interrupted has it."""
+        self._record.add(sample)
+
     def outcome(self, log: EvalLog) -> Outcome:
         """Every number of the task, its first as `score`, and some wrong answers."""
         samples = log.samples or []
-        order = [sample.id for sample in self._task.dataset]
-        record_samples(samples, order[: self._parameters.num_examples], self.on_sample)
+        for sample in samples:
+            self._record.add(sample)
         errors = [s.error.message for s in samples if s.error is not None]
         if log.results is None or not log.results.scores or len(errors) == len(samples):
             last = errors[-1] if errors else ""
@@ -85,6 +92,9 @@ class InstalledTaskRun(InspectRun):
         counts = {"n_samples": len(samples) - len(errors), "n_errors": len(errors)}
         if self.epochs > 1:
             counts["n_questions"] = len({s.id for s in samples if s.error is None})
+        info: dict[str, Any] = {}
+        if self.kept is not None and self.kept.taken:
+            info = resumed_info(self.kept.taken)
         wrong = [sample for sample in samples if _is_wrong(sample)]
         return Outcome(
             {**score, **metrics, **counts},
@@ -94,6 +104,7 @@ class InstalledTaskRun(InspectRun):
                 "task_version": str(log.eval.task_version),
                 "package": task_packages().get(_package(self._parameters), ""),
                 "loading": self._loading,
+                **info,
             },
         )
 

@@ -10,29 +10,26 @@ _GRADES = {"C": 1.0, "I": 0.0, "P": 0.5, "N": 0.0}
 """Inspect's grades: correct, incorrect, partial, no answer."""
 
 
-def record_samples(
-    samples: Sequence[EvalSample], order: Sequence[Any], on_sample: Callable[..., None]
-) -> None:
-    """Report every sample of a run, in the order of the data set.
+class SampleRecord:
+    """Puts samples on record in the order of the data set, as they end and once more at the end."""
 
-    Args:
-        samples: The samples of a log.
-        order: The ids of the data set's samples.
-        on_sample: Takes the arguments of `JobCallbacks.sample`.
-    """
-    positions = {str(id): place for place, id in enumerate(order) if id is not None}
-    for sample in samples:
-        positions.setdefault(str(sample.id), len(positions))
-    for sample in samples:
+    def __init__(self, order: Sequence[Any], on_sample: Callable[..., None]) -> None:
+        """`order` are the ids of the data set's samples; `on_sample` is `JobCallbacks.sample`."""
+        self._on_sample = on_sample
+        self._size = len(order)
+        self._positions = {str(id): place for place, id in enumerate(order) if id is not None}
+
+    def add(self, sample: EvalSample) -> None:
+        """Report a sample; one that was reported before is replaced."""
         score = next(iter((sample.scores or {}).values()), None)
         usage = sample.output.usage
-        on_sample(
+        self._on_sample(
             input_text(sample),
             sample.target,
             sample.output.completion,
             score_value(score) if sample.error is None else None,
             id=str(sample.id),
-            position=positions[str(sample.id)],
+            position=self._position(sample),
             epoch=sample.epoch,
             answer=(score.answer if score else "") or "",
             why=(score.explanation if score else "") or "",
@@ -43,6 +40,13 @@ def record_samples(
             output_tokens=usage.output_tokens if usage else 0,
             seconds=sample.total_time or 0.0,
         )
+
+    def _position(self, sample: EvalSample) -> int:
+        """Return a sample's place in the data set; inspect numbers those without an id from 1."""
+        id = str(sample.id)
+        if id not in self._positions and id.isdecimal() and 0 < int(id) <= self._size:
+            self._positions[id] = int(id) - 1
+        return self._positions.setdefault(id, len(self._positions))
 
 
 def score_value(score: Score | None) -> float | None:

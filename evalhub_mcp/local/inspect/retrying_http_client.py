@@ -6,6 +6,7 @@ own client: proxies and trusted certificates come from the environment.
 """
 
 import importlib
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from openai import DefaultAsyncHttpxClient
 from evalhub_mcp.client.limited_body import limited_response
 from evalhub_mcp.local.inspect.endpoint import MAX_REPLY_BYTES
 from evalhub_mcp.local.inspect.model_retries import ModelRetries
+from evalhub_mcp.samples.reply_file import ReplyFile
 
 # The OpenAI library has used different HTTP libraries in different versions.
 _HTTP: Any = importlib.import_module(
@@ -24,9 +26,12 @@ _READ_TIMEOUT = 300.0
 
 
 class RetryingHttpClient(DefaultAsyncHttpxClient):  # type: ignore[misc, unused-ignore]
-    """Retries requests that failed temporarily, and counts them in `retries`."""
+    """Retries requests that failed temporarily, and counts them in `retries`.
 
-    def __init__(self, retries: ModelRetries) -> None:
+    Requests whose replies are in `kept` are answered from there.
+    """
+
+    def __init__(self, retries: ModelRetries, kept: ReplyFile | None = None) -> None:
         # A redirect would take prompts, and perhaps the key, to a host that nobody has allowed,
         # and the body of a redirect would be read without a limit.
         super().__init__(
@@ -35,13 +40,22 @@ class RetryingHttpClient(DefaultAsyncHttpxClient):  # type: ignore[misc, unused-
             headers={"Accept-Encoding": "gzip, deflate"},
         )
         self._retries = retries
+        self._kept = kept
 
     async def send(self, request: Any, **options: Any) -> Any:
         """Send a request, with retries, and read at most `MAX_REPLY_BYTES` of its reply."""
-        return await self._retries.send(
+        url, body = str(request.url), request.content
+        if self._kept is not None and (reply := self._kept.take(url, body)) is not None:
+            return _HTTP.Response(200, json=reply, request=request)
+        response = await self._retries.send(
             partial(self._send_once, request, {**options, "stream": True}),
             (_HTTP.NetworkError, _HTTP.RemoteProtocolError),
         )
+        is_reply = response.is_success and b'"error"' not in response.content
+        if self._kept is not None and is_reply:
+            with suppress(ValueError):
+                self._kept.keep(url, body, response.json())
+        return response
 
     async def _send_once(self, request: Any, options: dict[str, Any]) -> Any:
         response = await super().send(request, **{**options, "follow_redirects": False})

@@ -42,8 +42,10 @@ class LmEvalAdapter(Adapter):
             from evalhub_mcp.local.lm_eval.run import evaluate
 
             retries = ModelRetries()
-            client = CompletionClient(prepared.target, use.api, retries, use.form)
-            model = EndpointModel(client, prepared.parameters, callbacks.progress)
+            client = CompletionClient(
+                prepared.target, use.api, retries, use.form, callbacks.samples.keep_replies()
+            )
+            model = EndpointModel(client, prepared.parameters, callbacks.progress, callbacks.sample)
             outcome = evaluate(prepared, model, callbacks.sample, chat=use.api == "chat")
         framework = f"lm-eval {version('lm-eval')}"
         size = int(outcome.metrics["n_samples"])

@@ -7,7 +7,7 @@ one sentence, because OpenAI-compatible endpoints do not return them.
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -23,6 +23,8 @@ from evalhub_mcp.local.inspect.endpoint import Api
 from evalhub_mcp.local.inspect.model_reply import ModelReply
 from evalhub_mcp.local.inspect.parameters import Parameters
 
+UNGRADED = "not graded: the run ended before"
+
 
 @dataclass(frozen=True)
 class TimedReply:
@@ -35,7 +37,8 @@ class TimedReply:
 class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
     """An `LM` behind an OpenAI-compatible endpoint.
 
-    `on_progress(done, total)` is called after each reply.
+    `on_progress(done, total)` is called after each reply, and `on_sample`, with the arguments of
+    `JobCallbacks.sample`, with what is known of its question, which the harness scores at the end.
     """
 
     def __init__(
@@ -43,8 +46,10 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
         client: CompletionClient,
         parameters: Parameters,
         on_progress: Callable[[int, int], None],
+        on_sample: Callable[..., None] = lambda *_, **__: None,
     ) -> None:
         super().__init__()
+        self._on_sample = on_sample
         self._client = client
         self._parameters = parameters
         self._on_progress = on_progress
@@ -58,6 +63,11 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
         """The API by which the endpoint is asked."""
         return self._client.api
 
+    @property
+    def replies_taken(self) -> int:
+        """How many replies are those of an interrupted run."""
+        return self._client.replies_taken
+
     def generate_until(self, requests: list[Instance]) -> list[str]:
         """A reply for each request, in order. Raises EndpointError."""
         return anyio.run(self._generate, requests)
@@ -67,16 +77,19 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
         limit = AdaptiveLimit(self._parameters.max_connections)
         self._client.follow(limit)
         done = 0
+        places = {id: i for i, id in enumerate(sorted({r.doc_id for r in requests}))}
 
         async def generate_one(index: int, context: str, options: dict[str, Any]) -> None:
             nonlocal done
             async with limit.turn():
-                started = time.monotonic()
+                started, taken = time.monotonic(), self._client.replies_taken
                 reply = await self._reply(context, options)
                 seconds = time.monotonic() - started
-                limit.answered(seconds)
-            request = requests[index]
-            self.replies[request.task_name, request.doc_id] = TimedReply(reply, seconds)
+                if taken == self._client.replies_taken:  # a kept reply shows no endpoint's speed
+                    limit.answered(seconds)
+            request, timed = requests[index], TimedReply(reply, seconds)
+            self.replies[request.task_name, request.doc_id] = timed
+            self._put_on_record(request, places[request.doc_id], context, timed)
             replies[index] = self._seen_by_harness(reply, options)
             done += 1
             self._on_progress(done, len(requests))
@@ -93,6 +106,26 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
         if failures:
             raise failures[0]
         return replies
+
+    def _put_on_record(
+        self, request: Instance, position: int, context: str, timed: TimedReply
+    ) -> None:
+        """Report a reply before it is scored, so that a run that is interrupted has it."""
+        document = request.doc if isinstance(request.doc, Mapping) else {}
+        self._on_sample(
+            document.get("question") or document.get("input") or "",
+            "",
+            timed.reply.text,
+            None,
+            id=document.get("id", ""),
+            position=position,
+            error=UNGRADED,
+            prompt=context,
+            finish_reason=timed.reply.finish_reason,
+            input_tokens=timed.reply.prompt_tokens,
+            output_tokens=timed.reply.completion_tokens,
+            seconds=timed.seconds,
+        )
 
     async def _reply(self, context: str, options: dict[str, Any]) -> ModelReply:
         max_tokens = self._parameters.max_tokens or options.get("max_gen_toks")

@@ -24,6 +24,7 @@ from evalhub_mcp.local.inspect.evaluation import (
     Metrics,
     Outcome,
     UngradedReply,
+    resumed_info,
     wrong_answer,
 )
 from evalhub_mcp.local.inspect.isolated_loading import IsolatedLoading
@@ -85,6 +86,10 @@ def evaluate(
             lost.count(found_reply.reply)
     info = _requests(model) | lost.info()
     cautions = lost.cautions()
+    if model.replies_taken:
+        resumed = resumed_info(model.replies_taken)
+        info["resumed_answers"] = resumed["resumed_answers"]
+        cautions += resumed["cautions"]
     if own is not None:
         cautions += own.review(_answered(own, scored.values(), primary))
     if cautions:

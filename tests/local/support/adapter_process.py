@@ -19,14 +19,18 @@ for path in paths:
     os.environ["EVALHUB_JOB_SPEC_PATH"] = path
     callbacks = MagicMock()
     callbacks.cancelled = False
+    callbacks.samples.keep_replies.return_value = None
     try:
         results = adapter().run(JobSpec.from_file(path), callbacks)
         last_progress = callbacks.progress.call_args.args
         names = ("question", "expected", "reply", "score")
-        samples = [
+        found = [
             {**dict(zip(names, call.args)), **call.kwargs}
             for call in callbacks.sample.call_args_list
         ]
+        # One that is reported again, when it is scored, replaces the first report.
+        by_place = {(one["position"], one.get("epoch", 1)): one for one in found}
+        samples = [by_place[place] for place in sorted(by_place)]
         print(json.dumps({**results.model_dump(), "progress": last_progress, "samples": samples}))
     except AdapterError as error:
         print(json.dumps({"code": error.code, "message": str(error)}))
