@@ -321,6 +321,8 @@ def prompt_arguments(name: str) -> list[dict[str, str]]:
         "diagnose_failure": [{}, {"job_id": JOB}],
         "release_gate": [{"job_ids": JOB, "baseline_job_id": OTHER_JOB}],
         "edd_workflow": [{"application_type": "rag"}, {"application_type": "agent"}],
+        "design_collection": [{"goal": "some name"}],
+        "bring_your_data": [{}, {"data": "a CSV"}],
         "evaluate_model": [
             {},
             {"model_url": "http://127.0.0.1:9/v1", "benchmark_preferences": "s"},

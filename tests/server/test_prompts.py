@@ -28,6 +28,8 @@ async def test_the_go_servers_prompts_keep_their_arguments(agent: Curious) -> No
         "compare_runs": [("job_ids", False)],
         "diagnose_failure": [("job_id", False)],
         "release_gate": [("job_ids", True), ("baseline_job_id", False)],
+        "design_collection": [("goal", True)],
+        "bring_your_data": [("data", False)],
     }
     for prompt in prompts.values():
         assert prompt.title
@@ -188,3 +190,27 @@ async def test_with_the_hub_down_a_prompt_says_so() -> None:
     async with Client(server) as client:
         text = await Curious(client).prompt("edd_workflow", application_type="rag")
     assert "The hub could not be asked for the facts" in text
+
+
+async def test_a_collection_is_designed_from_what_was_measured(
+    sample_hub: str, agent: Curious, jobs: Jobs
+) -> None:
+    before = await agent.prompt("design_collection", goal="toxicity")
+    assert f"{LM}/toxigen" in before
+    assert "not measured on this hub so far" in before
+    for score in (0.62, 0.81):
+        jobs.finished("t", (LM, "toxigen", {"acc": score, "acc_stderr": 0.01, "n_samples": 940}))
+    async with curious(sample_hub) as fresh:
+        after = await fresh.prompt("design_collection", goal="toxicity")
+    assert "2 runs of 1 model here: 0.62" in after
+    assert "suggested threshold 0.7" in after
+    assert "create_collection with dry_run" in after
+
+
+async def test_own_data_leads_to_what_reads_it(agent: Curious) -> None:
+    text = await agent.prompt("bring_your_data", data="RAG logs in S3")
+    assert "I have: RAG logs in S3" in text
+    assert "retrieved_contexts" in text
+    assert "deepeval/deepeval-faithfulness: Data: scores" in text
+    assert '"s3": {"bucket"' in text
+    assert "Ask me what data I have first" in await agent.prompt("bring_your_data")

@@ -14,8 +14,10 @@ from evalhub_mcp.server.core.error_text import expected_error_text
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.prompts.benchmark_choice import edd_workflow, evaluate_model
+from evalhub_mcp.server.prompts.collection_design import design_collection
 from evalhub_mcp.server.prompts.facts import Facts, text_without_facts
 from evalhub_mcp.server.prompts.failure import diagnose_failure
+from evalhub_mcp.server.prompts.own_data import bring_your_data
 from evalhub_mcp.server.prompts.run_comparison import compare_runs, release_gate
 from evalhub_mcp.server.prompts.specs import checked_arguments, prompt_spec
 from evalhub_mcp.untrusted.reply_check import sanitize_reply_text
@@ -26,6 +28,8 @@ _BUILDERS: Mapping[str, Callable[[Facts], Awaitable[str]]] = {
     "compare_runs": compare_runs,
     "diagnose_failure": diagnose_failure,
     "release_gate": release_gate,
+    "design_collection": design_collection,
+    "bring_your_data": bring_your_data,
 }
 
 

@@ -99,6 +99,20 @@ SPECS = (
         ),
         ("get_job_results", "compare_jobs"),
     ),
+    PromptSpec(
+        "design_collection",
+        "Design a collection",
+        "Benchmarks for a goal with thresholds from earlier results, and what guessing scores.",
+        (_argument("goal", "What the collection is to decide.", required=True),),
+        ("find_benchmarks", "create_collection"),
+    ),
+    PromptSpec(
+        "bring_your_data",
+        "Evaluate on your own data",
+        "Which evaluation reads your questions, recorded answers or traces, in which form.",
+        (_argument("data", "What you have, e.g. a CSV of questions, RAG logs in S3."),),
+        ("get_benchmark", "submit_evaluation"),
+    ),
 )
 _BY_NAME = {spec.name: spec for spec in SPECS}
 
