@@ -150,7 +150,7 @@ async def prepare_job(
         body=with_overall_criteria(catalog, wanted),
         benchmarks=check.benchmarks,
         collection_id=check.collection_id,
-        cost=estimate_cost(catalog, runs),
+        cost=estimate_cost(catalog, runs, copies.labelled),
         shows=size_sentences(planned_runs(catalog, runs)),
         repeats=repeats,
         warnings=[*copies.notes, *check.warnings],
@@ -286,7 +286,7 @@ def _sized_runs(
         parameters = [item.get("parameters") for item in request["benchmarks"]]
         # The catalog does not know the size of a user's own file.
         for index, size in copies.sizes.items():
-            parameters[index] = {"num_examples": size}
+            parameters[index] = {**(parameters[index] or {}), "num_examples": size}
     else:
         collection = catalog.collections[check.collection_id]
         parameters = [benchmark.parameters for benchmark in collection.benchmarks]

@@ -56,6 +56,8 @@ class FileCopies:
     notes: list[str] = field(default_factory=list)
     sizes: dict[int, int] = field(default_factory=dict)
     """The number of questions that will run, by the benchmark's index."""
+    labelled: int = 0
+    """Replies with a person's verdict, which a judge will grade."""
 
 
 def copies_dir() -> Path:
@@ -158,6 +160,10 @@ async def copy_question_files(
         if not isinstance(limit, int) or isinstance(limit, bool):
             limit = usable
         found.sizes[index] = min(usable, limit)
+        if report.scorer == "model_graded":
+            found.labelled += sum(
+                labelled.reply is not None for one in report.questions for labelled in one.labelled
+            )
         left_out = sum(fault.count for fault in report.blocking)
         found.notes.append(
             f"{OWN_QUESTIONS} runs {found.sizes[index]} of {usable} questions from a copy of "

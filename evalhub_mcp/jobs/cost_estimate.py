@@ -1,4 +1,4 @@
-"""Estimate how many samples a submission evaluates."""
+"""Estimate how many samples a submission evaluates, and how often it asks a judge."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,10 @@ from evalhub_mcp.catalog.snapshot import Catalog
 
 SAMPLE_LIMITS = ("num_examples", "num_samples", "max_samples", "n_samples", "limit")
 """Parameters by which frameworks limit the number of samples."""
+_JUDGED = "model_graded"
+"""The scorer of own_questions that asks a judge."""
+_JUDGE_TRIALS = 4
+"""A judge is first asked whether it answers, and for three known answers."""
 
 
 @dataclass(frozen=True)
@@ -18,18 +22,22 @@ class Cost:
     """Samples of the benchmarks whose size is known, each as often as it is asked."""
     unknown: Sequence[str]
     """`provider/benchmark` of those whose size is not."""
+    judge_requests: int = 0
+    """Requests to a judge model, which grades each reply once."""
 
 
 def estimate_cost(
-    catalog: Catalog, runs: Iterable[tuple[str, str, Mapping[str, Any] | None]]
+    catalog: Catalog, runs: Iterable[tuple[str, str, Mapping[str, Any] | None]], labelled: int = 0
 ) -> Cost:
     """Return how many samples will be evaluated.
 
     Args:
         catalog: What the hub offers.
         runs: `(provider_id, benchmark_id, parameters)` of everything that will run.
+        labelled: Replies with a person's verdict that a judge grades before.
     """
     samples, unknown = 0, []
+    judged = labelled
     for provider_id, benchmark_id, parameters in runs:
         entry = catalog.entry(provider_id, benchmark_id)
         size = entry.dataset_size if entry else None
@@ -37,8 +45,11 @@ def estimate_cost(
         if count is None:
             unknown.append(f"{provider_id}/{benchmark_id}")
         else:
-            samples += count * repetitions(parameters or {})
-    return Cost(samples, unknown)
+            replies = count * repetitions(parameters or {})
+            samples += replies
+            if (parameters or {}).get("scorer") == _JUDGED:
+                judged += replies + _JUDGE_TRIALS
+    return Cost(samples, unknown, judged)
 
 
 def repetitions(parameters: Mapping[str, Any]) -> int:

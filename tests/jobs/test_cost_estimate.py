@@ -40,3 +40,18 @@ def test_an_unknown_size_is_reported_as_unknown():
     catalog = Catalog.of([provider("p", benchmarks=[{"id": "b", "dataset_size": 0}])])
     assert estimate_cost(catalog, [("p", "b", None)]).unknown == ["p/b"]
     assert estimate_cost(catalog, [("p", "b", {"limit": 9})]).samples == 9
+
+
+@pytest.mark.parametrize(
+    ("parameters", "judged"),
+    [
+        ({"scorer": "exact", "judge_model": "j", "num_examples": 10}, 0),
+        ({"scorer": "model_graded", "num_examples": 10}, 14),
+        ({"scorer": "model_graded", "num_examples": 10, "epochs": 3}, 34),
+    ],
+)
+def test_a_judges_requests_are_counted(parameters, judged):
+    catalog = Catalog.of([provider("p", benchmarks=[{"id": "b", "dataset_size": 40}])])
+    assert estimate_cost(catalog, [("p", "b", parameters)]).judge_requests == judged
+    with_labels = estimate_cost(catalog, [("p", "b", parameters)], labelled=5)
+    assert with_labels.judge_requests == judged + 5

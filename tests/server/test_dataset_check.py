@@ -275,6 +275,32 @@ async def test_own_questions_go_from_the_file_to_an_interpreted_result(tmp_path:
                     "benchmarks": json_after(text_of(checked), "benchmarks="),
                 },
             )
+            judged = await client.call_tool(
+                "submit_evaluation",
+                {
+                    "model": {"url": model.base_url, "name": "stand-in"},
+                    "benchmarks": [
+                        {
+                            "id": "own_questions",
+                            "provider_id": "inspect-local",
+                            "parameters": {
+                                "dataset": "facts.jsonl",
+                                "scorer": "model_graded",
+                                "judge_url": model.base_url,
+                                "judge_model": "j",
+                                "num_examples": 10,
+                                "epochs": 2,
+                                "temperature": 1,
+                            },
+                        }
+                    ],
+                    "dry_run": True,
+                },
+            )
+            assert (
+                "Cost: 20 samples, each at least one request to the model, and about 24 requests "
+                "to the judge." in text_of(judged)
+            )
             assert not submitted.is_error, text_of(submitted)
             assert "64 of 64 questions from a copy of facts.jsonl" in text_of(submitted)
             assert "Cost: 64 samples" in text_of(submitted)

@@ -35,6 +35,7 @@ class SubmittedReply(Reply):
     rerun_of: str | None = None
     settings: TextOnly[Annotated[list[str], some_lines(200, 8)]] = []
     samples: TextOnly[int | None] = None
+    judge_requests: TextOnly[int | None] = None
     samples_unknown: TextOnly[Annotated[list[str], some_lines(160, 20)]] = []
     warnings: TextOnly[Annotated[list[str], some_lines(400, 100)]] = []
     hints: TextOnly[Annotated[list[str], some_lines(200)]] = []
@@ -70,6 +71,7 @@ def submitted_reply(submission: Submission) -> SubmittedReply:
         rerun_of=submission.repeats,
         settings=_settings(submission.body),
         samples=cost.samples or None,
+        judge_requests=cost.judge_requests or None,
         samples_unknown=cost.unknown,
         warnings=warnings,
         request=dict(submission.body) if job is None else None,

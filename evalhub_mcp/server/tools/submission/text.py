@@ -67,6 +67,8 @@ def cost_row(reply: SubmittedReply) -> str:
     if reply.samples is None:
         return "Cost: the number of samples is unknown to the catalog." if names else ""
     text = f"Cost: {pluralize(reply.samples, 'sample')}, each at least one request to the model"
+    if reply.judge_requests:
+        text += f", and about {pluralize(reply.judge_requests, 'request')} to the judge"
     if names:
         text += f"; the size of {join_with_rest(names[:MAX_UNKNOWN], len(names))} is not known"
     return text + "."
