@@ -81,6 +81,7 @@ class AskedRun:
         for question in self.of_kind["all"]:
             for kind in question.kinds():
                 self.of_kind.setdefault(kind, []).append(question)
+        self._searched: tuple[Show, str, list[AskedQuestion]] = ("all", "", [])
 
     @classmethod
     def of(cls, samples: Iterable[Sample]) -> Self:
@@ -125,7 +126,13 @@ class AskedRun:
     def shown(self, show: Show, contains: str = "") -> list[AskedQuestion]:
         """Return the questions of a kind that hold a text."""
         found = self.of_kind.get(show, [])
-        return [question for question in found if question.holds(contains)] if contains else found
+        if not contains:
+            return found
+        # Each page of a long answer is another call with the same text.
+        if self._searched[:2] != (show, contains):
+            matching = [question for question in found if question.holds(contains)]
+            self._searched = show, contains, matching
+        return self._searched[2]
 
     def outcomes(self) -> Outcomes:
         """Return what was scored on each question, identified by its content."""

@@ -39,7 +39,7 @@ class RowLimits:
         return replace(self, rows=self.rows // parts, total=self.total // parts)
 
 
-IN_CHAT = RowLimits(200, 600, 1_500, 200_000)
+IN_CHAT = RowLimits(200, 600, 1_000, 150_000)
 IN_REPORT = RowLimits(2_000, 2_000, 4_000, 8_000_000)
 
 
