@@ -4,7 +4,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.exchange_formats.evaluation_card import evaluation_card
 from evalhub_mcp.app.exchange_formats.every_eval_ever import RELATIONSHIPS, Origin, eval_log
 from evalhub_mcp.app.exchange_formats.hugging_face import HubDataset, as_yaml, eval_results
+from evalhub_mcp.app.exchange_formats.instance_records import stored_log
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_results import InterpretedJob, interpret_job
 from evalhub_mcp.app.report.page import report
@@ -23,6 +24,7 @@ from evalhub_mcp.cli.command import HUB_OPTIONS, LoadSettings, add_settings, fai
 from evalhub_mcp.cli.hub_session import use_hub
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.core.step_text import step_text
+from evalhub_mcp.untrusted import sanitize_line
 
 ONE_FILE_A_JOB = ("eee", "card")
 FORMATS = (*ANSWER_FORMATS, "html", *ONE_FILE_A_JOB, "hf")
@@ -68,6 +70,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="hf: the data set of a benchmark on the Hugging Face Hub, and its task; repeatable",
     )
     parser.add_argument("--source", metavar="URL", default="", help="hf: where the scores are from")
+    parser.add_argument(
+        "--samples",
+        action="store_true",
+        help="eee: with the kept answers, as files of a datastore below the directory -o",
+    )
     add_settings(parser, HUB_OPTIONS)
 
 
@@ -77,6 +84,9 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     output: Path | None = arguments.output
     if arguments.format in ONE_FILE_A_JOB and len(job_ids) > 1 and output is None:
         fail(f"{arguments.format} is one file a job: give a directory with -o")
+    with_samples = arguments.samples and arguments.format == "eee"
+    if with_samples and output is None:
+        fail("--samples writes several files: give a directory with -o")
     datasets = _datasets(arguments.dataset) if arguments.format == "hf" else {}
 
     async def work(session: HubSession) -> dict[str, tuple[str, list[str]]]:
@@ -91,6 +101,8 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
             entries, left_out = eval_results(jobs, datasets, arguments.source)
             return {"": (as_yaml(entries) if entries else "", left_out)}
         origin = Origin(arguments.organization, arguments.relationship)
+        if with_samples:
+            return await _datastore(session, found, origin)
         return {one.job.id: _document(one, arguments.format, origin) for one in found}
 
     texts = use_hub(load_settings(), work)
@@ -99,6 +111,8 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
             print(f"evalhub-mcp: left out: {note}", file=sys.stderr)
     if not all(text for text, _ in texts.values()):
         fail("there is nothing to write" + _advice(arguments.format))
+    if with_samples and output is not None:
+        return _write_below(output, {path: text for path, (text, _) in texts.items()})
     return _write(texts, output, one_file=len(job_ids) == 1)
 
 
@@ -118,6 +132,27 @@ def _document(found: InterpretedJob, format: str, origin: Origin) -> tuple[str, 
         return _json(evaluation_card(found.job)), []
     log, left_out = eval_log(found.job, found.reading, origin)
     return _json(log) if log["evaluation_results"] else "", left_out
+
+
+async def _datastore(
+    session: HubSession, found: Sequence[InterpretedJob], origin: Origin
+) -> dict[str, tuple[str, list[str]]]:
+    """Return the files of a datastore by their paths: each job's log, and its kept answers."""
+    files: dict[str, tuple[str, list[str]]] = {}
+    for one in found:
+        log, left_out = eval_log(one.job, one.reading, origin)
+        answers = []
+        for benchmark in one.reading.benchmarks:
+            run = await session.app.kept_answers.of(one.job.id, benchmark.index)
+            if run is not None:
+                scorer = sanitize_line(benchmark.effective.get("scorer"), 80)
+                answers.append((benchmark.index, scorer, run.kept.samples))
+        stored = stored_log(log, one.job.id, answers)
+        text = _json(stored.log) if log["evaluation_results"] else ""
+        files[str(stored.path)] = text, left_out
+        if stored.samples:
+            files[str(stored.samples_path)] = stored.samples, []
+    return files
 
 
 def _json(value: Any) -> str:
@@ -150,10 +185,20 @@ def _write(texts: dict[str, tuple[str, list[str]]], output: Path | None, *, one_
             output.write_text(text, encoding="utf-8", newline="")
             print(f"Wrote {output.resolve()}")
             return 0
-        output.mkdir(parents=True, exist_ok=True)
-        for job_id, (text, _) in texts.items():
-            name = re.sub(r"[^A-Za-z0-9_-]", "_", job_id)
-            (output / f"{name}.json").write_text(text, encoding="utf-8")
+    except OSError as error:
+        fail(f"cannot write {output}: {error.strerror}")
+    names = {id: re.sub(r"[^A-Za-z0-9_-]", "_", id) for id in texts}
+    return _write_below(output, {f"{names[id]}.json": text for id, (text, _) in texts.items()})
+
+
+def _write_below(output: Path, texts: Mapping[str, str]) -> int:
+    """Write texts by their paths to a directory."""
+    try:
+        for path, text in texts.items():
+            target = output / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # The checksum of a file is that of its bytes.
+            target.write_bytes(text.encode())
     except OSError as error:
         fail(f"cannot write {output}: {error.strerror}")
     print(f"Wrote {pluralize(len(texts), 'file')} to {output.resolve()}")

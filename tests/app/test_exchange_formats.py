@@ -1,5 +1,6 @@
 """Jobs in the formats of others, each checked against what its owners publish."""
 
+import hashlib
 import json
 import re
 from datetime import UTC, datetime
@@ -16,17 +17,71 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.exchange_formats.evaluation_card import evaluation_card
 from evalhub_mcp.app.exchange_formats.every_eval_ever import Origin, eval_log
 from evalhub_mcp.app.exchange_formats.hugging_face import HubDataset, as_yaml, eval_results
+from evalhub_mcp.app.exchange_formats.instance_records import StoredLog, stored_log
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.interpretation import read_job
+from evalhub_mcp.samples.sample import Sample
 from tests.narrow import present
 from tests.server.support.many_benchmarks import NAMES, PERPLEXITY, read
 
 SCHEMAS = Path(__file__).parent / "schemas"
 EEE = json.loads((SCHEMAS / "every_eval_ever.schema.json").read_text())
+EEE_INSTANCE = json.loads((SCHEMAS / "every_eval_ever_instance.schema.json").read_text())
 CARD = json.loads((SCHEMAS / "evaluation_card.schema.json").read_text())
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 JOB, READING = read("small-1", 1, failing=11)
 GPQA = HubDataset("Idavidrein/gpqa", "gpqa_diamond")
+
+
+class TestInstanceRecords:
+    SAMPLES = (
+        Sample(0, "1 + 1?", "2", "It is 2.", 1.0, id="q1", answer="2", prompt="Sum: 1 + 1?",
+               input_tokens=9, output_tokens=4, seconds=0.5, category="sums"),
+        Sample(1, "<b>", "x", "key sk-abcdefghijklmnop1234", 0.25, epoch=2, why="part"),
+        Sample(2, "2 + 2?", "4", error="HTTP 500"),
+    )  # fmt: skip
+
+    def stored(self, model: str = "org/small-1") -> StoredLog:
+        job = JOB.model_copy(update={"model": JOB.model.model_copy(update={"name": model})})
+        log, _ = eval_log(job, READING, Origin(), NOW)
+        return stored_log(log, job.id, [(0, "match", self.SAMPLES), (11, "", self.SAMPLES)])
+
+    def test_scored_answers_are_records_that_the_log_leads_to(self):
+        stored = self.stored()
+        jsonschema.validate(stored.log, EEE)
+        rows = [json.loads(line) for line in stored.samples.splitlines()]
+        for row in rows:
+            jsonschema.validate(row, EEE_INSTANCE)
+            assert row["evaluation_id"] == stored.log["evaluation_id"]
+            assert row["model_id"] == stored.log["model_info"]["id"]
+        first, second = rows  # without the answer that has no score, and the failed benchmark's
+        result = stored.log["evaluation_results"][0]
+        assert first["evaluation_result_id"] == result["evaluation_result_id"]
+        assert first["evaluation_name"] == result["evaluation_name"]
+        assert first["input"] == {"raw": "1 + 1?", "reference": ["2"], "formatted": "Sum: 1 + 1?"}
+        assert first["answer_attribution"][0]["extracted_value"] == "2"
+        assert first["answer_attribution"][0]["extraction_method"] == "match"
+        assert first["token_usage"]["total_tokens"] == 13
+        assert first["performance"] == {"latency_ms": 500.0}
+        assert first["evaluation"] == {"score": 1.0, "is_correct": True}
+        assert second["evaluation"] == {"score": 0.25, "is_correct": False}
+        assert second["metadata"] == {"why": "part", "epoch": "2"}
+        assert "abcdefghijklmnop" not in stored.samples
+
+    def test_the_log_names_the_file_its_checksum_and_its_rows(self):
+        stored = self.stored()
+        detail = stored.log["detailed_evaluation_results"]
+        assert detail["file_path"] == str(stored.samples_path)
+        assert detail["checksum"] == hashlib.sha256(stored.samples.encode()).hexdigest()
+        assert detail["total_rows"] == 2
+        assert stored.path.parent.as_posix() == "data/evalhub/org/small-1"
+
+    @pytest.mark.parametrize("model", ["../../etc", "a b:c", "/", "x/../../y", "\x1b[1m", ""])
+    def test_no_name_leads_out_of_the_datastore(self, model):
+        stored = self.stored(model)
+        assert ".." not in stored.path.parts
+        assert len(stored.path.parts) == 5
+        jsonschema.validate(stored.log, EEE)
 
 
 class TestEveryEvalEver:

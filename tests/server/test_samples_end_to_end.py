@@ -235,6 +235,13 @@ async def test_results_are_exported_in_the_formats_of_others(chat: Chat, tmp_pat
     assert "Wrote 2 files" in out
     card = json.loads((tmp_path / f"{chat.after}.json").read_text("utf-8"))
     assert card["results"]["benchmarks"][0]["id"] == FACTS
+    out, _ = await export(
+        chat.before, chat.after, "--format", "eee", "--samples", "-o", str(tmp_path)
+    )
+    assert "Wrote 4 files" in out
+    [stored] = tmp_path.glob(f"data/*/unknown/stand-in/{chat.after}_samples.jsonl")
+    rows = [json.loads(line) for line in stored.read_text("utf-8").splitlines()]
+    assert {row["sample_id"] for row in rows if row["evaluation"]["is_correct"]} == chat.right_after
     out, error = await export(chat.before, "--format", "hf")
     assert out == ""
     assert "--dataset BENCHMARK=ORG/NAME:TASK" in error
