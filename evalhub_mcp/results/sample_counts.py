@@ -7,7 +7,7 @@ share (n = p(1 - p)/se² + 1), or is assumed to be what the job asked for or the
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import Any, Literal
@@ -312,19 +312,13 @@ def _named(
     source: Mapping[str, Any], names: Sequence[str], metric: str = ""
 ) -> tuple[str, int] | None:
     """Return the first count under one of the names, plain or with the metric's prefix."""
+    prefixes = ["", *(metric[: metric.rindex(sign) + 1] for sign in "/." if sign in metric)]
     for name in names:
-        for key in _spellings(name, metric):
-            if (count := _count(source.get(key))) is not None:
+        for prefix in prefixes:
+            value = source.get(prefix + name)
+            if value is not None and (count := _count(value)) is not None:
                 return name, count
     return None
-
-
-def _spellings(name: str, metric: str) -> Iterator[str]:
-    yield name
-    for separator in ("/", "."):
-        head, found, _ = metric.rpartition(separator)
-        if found:
-            yield f"{head}{separator}{name}"
 
 
 def _count(value: Any) -> int | None:

@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalhub_mcp.app.caller import Caller
+from evalhub_mcp.app.known_jobs import job_indexes, row_reader
 from evalhub_mcp.app.known_jobs.caller_index import CallerIndex, IndexLimits
 from evalhub_mcp.app.known_jobs.hub_list import HubList
 from evalhub_mcp.app.known_jobs.job_indexes import JobIndexes
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
 from evalhub_mcp.app.known_jobs.list_changes import PROBES, ListChanges
+from evalhub_mcp.client.models.base import parse
 from evalhub_mcp.jobs.job_summary import JobSummary
 from tests.app.support.model_hub import ModelHub, ModelSession
 from tests.jobs.summaries import summary
@@ -223,3 +225,49 @@ def test_rows_stay_in_order_of_time_however_many_change_at_once(seed, steps):
         ordered = sorted(expected.values(), key=lambda row: (row.created, row.id), reverse=True)
         assert list(known.newest_first()) == ordered
         assert list(known.ids()) == sorted(expected)
+
+
+async def test_200_callers_of_several_tenants_see_only_their_own():
+    hub = ModelHub(8)
+    own: dict[str, set[str]] = {f"t{n}": set() for n in range(5)}
+    for n in range(60):
+        job_id = hub.create("completed")
+        hub.jobs[job_id]["resource"]["tenant"] = f"t{n % 5}"
+        own[f"t{n % 5}"].add(job_id)
+    indexes = JobIndexes(limits=SHORT)
+    seen = {}
+
+    async def look(caller):
+        # The worst hub: it lists the jobs of all tenants to everybody.
+        index = await indexes.look(ModelSession(hub, caller))
+        seen[caller] = {row.id for row in index.known.newest_first()}
+
+    callers = [Caller(f"t{n % 5}", f"user{n}") for n in range(200)]
+    async with anyio.create_task_group() as group:
+        for caller in callers:
+            group.start_soon(look, caller)
+    assert all(seen[caller] == own[caller.tenant or ""] for caller in callers)
+
+
+async def test_rows_that_another_caller_of_the_tenant_has_are_not_read_again(monkeypatch):
+    hub, indexes = ModelHub(9, 300), JobIndexes(limits=LONG)
+    await indexes.look(ModelSession(hub, Caller("a", "alice")))
+    await indexes.look(ModelSession(hub, Caller("b", "bob")))
+    parsed = []
+
+    def noted(model, item):
+        parsed.append(item)
+        return parse(model, item)
+
+    monkeypatch.setattr(row_reader, "parse", noted)
+    found = await indexes.look(ModelSession(hub, Caller("a", "anna")))
+    assert (len(found.known), parsed) == (300, [])
+
+
+async def test_the_index_used_longest_ago_is_dropped_when_there_are_too_many_rows(monkeypatch):
+    monkeypatch.setattr(job_indexes, "MAX_ROWS", 250)
+    hub, indexes = ModelHub(10, 100), JobIndexes(limits=SHORT)
+    for tenant in "abc":
+        await indexes.look(ModelSession(hub, Caller(tenant)))
+    assert len(indexes.of(Caller("c")).known) == 100
+    assert len(indexes.of(Caller("a")).known) == 0

@@ -21,7 +21,7 @@ import anyio
 from evalhub_mcp.app.known_jobs.hub_list import HubList, ListWindow
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs, Row
 
-PROBES = 12
+PROBES = 8
 """Positions that a look asks for."""
 DIVISIONS = 3
 """Positions by which a part is divided."""
