@@ -309,6 +309,14 @@ class Conversation:
                 self.history.add_result(call.id, "The user stopped before this call was made.")
             raise
 
+    async def _allowed(self, call: Call) -> str:
+        """Ask the user about a call; see `ConversationView.allows`."""
+        try:
+            return await self._view.allows(call)
+        except anyio.get_cancelled_exc_class():
+            self._view.notes("Stopped. This call was not made.")
+            raise
+
     def _tool_named(self, written: str) -> str:
         """The tool that a model means, which may have put a name space before it."""
         plain = re.split(r"[.:/]|__", written)[-1]
@@ -330,7 +338,7 @@ class Conversation:
         refused = False
         if problem:
             result = ToolResult(problem, True, {}, {}, 0.0)
-        elif call.changes_something and (why := await self._view.allows(call)):
+        elif call.changes_something and (why := await self._allowed(call)):
             result, refused = ToolResult(why, True, {}, {}, 0.0), True
         else:
             self._view.begins_call(call)

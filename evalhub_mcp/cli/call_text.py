@@ -1,9 +1,12 @@
 """A tool call in one line, for a terminal and for logs."""
 
 import json
+import re
 
 from evalhub_mcp.chat.calls import Call, MadeCall
 from evalhub_mcp.untrusted import sanitize_line
+
+_ID = re.compile(r"\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 
 MAX_VALUE_CHARS = 160
 MAX_LINE_CHARS = 400
@@ -24,14 +27,17 @@ def call_line(call: Call) -> str:
 
 def short_call_line(call: Call) -> str:
     """Return a call in few characters, with the beginnings of its arguments."""
-    written = (
-        sanitize_line(value if isinstance(value, str) else json.dumps(value), MAX_SHORT_VALUE_CHARS)
-        for value in call.arguments.values()
-    )
+    texts = (v if isinstance(v, str) else json.dumps(v) for v in call.arguments.values())
+    written = (sanitize_line(_short_ids(text), MAX_SHORT_VALUE_CHARS) for text in texts)
     return f"{call.name}({sanitize_line(', '.join(written), MAX_SHORT_CHARS)})"
 
 
 def outcome_line(made: MadeCall) -> str:
     """Return the first line of a call's reply."""
     lines = made.result.text.strip().splitlines()
-    return sanitize_line(lines[0] if lines else "", MAX_OUTCOME_CHARS)
+    return sanitize_line(_short_ids(lines[0]) if lines else "", MAX_OUTCOME_CHARS)
+
+
+def _short_ids(text: str) -> str:
+    """The text with the beginnings of the hub's ids, which fill a line."""
+    return _ID.sub(r"\1…", text)

@@ -1,7 +1,6 @@
 """`evalhub-mcp chat`: a conversation in the terminal with a model that uses the tools."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from evalhub_mcp.cli.chat_view import TerminalView
 
 NEEDS_RICH = "chat draws with the package rich: pip install 'evalhub-mcp[chat]' (or [local])"
-NEEDS_TERMINAL = 'chat needs a terminal; evalhub-mcp ask "TASK" does one task without'
 PROMPT = "\n> "
 HELP = """\
 Ask for an evaluation in your own words, such as: How good is llama3.2 at arithmetic?
@@ -61,8 +59,6 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
         fail(NEEDS_RICH)
     if arguments.max_rounds < 1:
         fail("--max-rounds must be 1 or more")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        fail(NEEDS_TERMINAL)
     settings = require_chat_settings(load_settings())
     from rich.console import Console
 

@@ -6,6 +6,7 @@ for questions, and Ctrl-C cancels what is going on.
 """
 
 import queue
+import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -16,6 +17,7 @@ import anyio
 from anyio.from_thread import BlockingPortal
 
 Result = TypeVar("Result")
+LOOK_SECONDS = 0.2
 
 
 @dataclass
@@ -59,20 +61,27 @@ class Prompt:
         Returns when the work has ended, also when it was cancelled.
         """
 
+        ended = threading.Event()
+        self._inbox = queue.SimpleQueue()  # without questions of work that was cancelled
+
         async def until_done() -> Result:
             try:
                 return await work()
             finally:
+                ended.set()
                 self._inbox.put(None)
 
         future = portal.start_task_soon(until_done)
-        while True:
+        # Ctrl-C may come when an item has been taken and before it is looked at, so that it is
+        # lost. And some systems interrupt another thread, so that nothing wakes this one.
+        while not ended.is_set():
             try:
-                question = self._inbox.get()
-                if question is None:
-                    break
-                question.answer = _answer(question.prompt)
-                portal.start_task_soon(_set, question.answered)
+                question = self._inbox.get(timeout=LOOK_SECONDS)
+                if question is not None:
+                    question.answer = _answer(question.prompt)
+                    portal.start_task_soon(_set, question.answered)
+            except queue.Empty:
+                pass
             except KeyboardInterrupt:
                 future.cancel()
         try:

@@ -166,7 +166,8 @@ class TerminalView:
 
     def _show_live(self, text: str) -> None:
         self._end_live()
-        self._line = _LiveLine(self._console, text)
+        if self._console.is_terminal:
+            self._line = _LiveLine(self._console, text)
 
     def _end_live(self) -> None:
         line, self._line = self._line, None

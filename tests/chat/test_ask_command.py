@@ -105,7 +105,7 @@ def test_the_demos_small_model_is_said_to_call_no_tools(hub_environment, tmp_pat
             "NOT_SET that --api-key-env names is not set",
         ),
         (["ask", "x", "--max-rounds", "0"], "--max-rounds must be"),
-        (["chat", "--local", "--model-url", "http://127.0.0.1:9/v1"], "chat needs a terminal"),
+        (["chat", "--local"], "name the model that uses the tools"),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_status_2(hub_environment, capsys, arguments, words):

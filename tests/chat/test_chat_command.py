@@ -1,6 +1,8 @@
 """`evalhub-mcp chat` before a user in a pseudo-terminal, with the real local hub."""
 
+import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +10,7 @@ from contextlib import contextmanager
 from benchmarks.agents.scripted_model import Says, Script, ScriptedModel, scripted_model
 from evalhub_mcp.local.stub_model import StubModel
 from tests.chat.support.terminal import CTRL_C, CTRL_D, Terminal, in_terminal
-from tests.chat.test_conversation import job_in, submission
+from tests.chat.test_conversation import evaluation, job_in, submission
 
 PROMPT = "\n> "
 
@@ -89,9 +91,31 @@ def test_a_conversation_with_a_confirmation_a_stopped_wait_and_a_resize(hub_envi
         assert "### Call of submit_evaluation" in (tmp_path / "talk.md").read_text()
 
 
-def test_mistakes_at_the_prompt_are_answered_and_ctrl_d_leaves(hub_environment, tmp_path):
+def test_a_conversation_can_come_from_a_pipe(hub_environment, tmp_path, subject):
+    with scripted_model(lambda: evaluation(subject)) as model:
+        result = subprocess.run(
+            [sys.executable, "-m", "evalhub_mcp", "chat", "--local", "--model-url", model.url],
+            input="How good is it?\ny\n/save talk.json\n",
+            env=hub_environment | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=100,
+        )
+    assert result.returncode == 0, result.stderr
+    assert "✓ submit_evaluation(" in result.stdout
+    assert "It got 0.80." in result.stdout
+    assert "thinking" not in result.stdout
+    saved = json.loads((tmp_path / "talk.json").read_text())
+    assert saved["messages"][0] == {"role": "user", "content": "How good is it?"}
+
+
+def test_mistakes_at_the_prompt_are_answered_and_ctrl_d_leaves(hub_environment, tmp_path, subject):
     def script() -> Script:
         yield Says("The quota is used up.", status=403)
+        seen = yield Says(calls=[submission(subject, name="never made")])
+        assert seen == ["The user stopped before this call was made.", "And now?"]
+        yield Says("Fine.")
 
     with scripted_model(script) as model, chatting(hub_environment, model, tmp_path) as terminal:
         for typed, answer in (
@@ -106,7 +130,14 @@ def test_mistakes_at_the_prompt_are_answered_and_ctrl_d_leaves(hub_environment, 
             began = terminal.type(f"{typed}\n") + len(typed)
             terminal.wait_for(answer, began)
             terminal.wait_for(PROMPT, began)
+        began = terminal.type("Start it\n")
+        began += len(terminal.wait_for("Go ahead?", began))
+        terminal.type(CTRL_C)
+        assert "This call was not made." in terminal.wait_for(PROMPT, began)
+        began = terminal.type("And now?\n")
+        terminal.wait_for(f"Fine.\n{PROMPT}", began)
         terminal.wait_for("half a line", terminal.type("half a line"))
         terminal.wait_for(PROMPT, terminal.type(CTRL_C))
         terminal.type(CTRL_D)
         assert terminal.wait_for_end() == 0
+    assert not model.problem

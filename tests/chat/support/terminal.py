@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CTRL_C, CTRL_D = "\x03", "\x04"
+REACTION_SECONDS = 0.15
+"""Between what a user sees and what he types."""
 
 _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]")
 # A session's leader gets the first terminal that it opens as its own, from which Ctrl-C comes.
@@ -44,6 +46,9 @@ class Terminal:
 
     def type(self, keys: str) -> int:
         """Type; returns how much had been drawn before."""
+        if keys == CTRL_C:
+            # Python's readline misses a signal in the moment before it begins to wait for keys.
+            time.sleep(REACTION_SECONDS)
         before = len(self.text)
         os.write(self._master, keys.encode())
         return before
@@ -52,7 +57,7 @@ class Terminal:
         """Wait until words are drawn; returns what was drawn since, up to their end."""
         deadline = time.monotonic() + seconds
         while (place := self.text.find(words, since)) < 0:
-            assert time.monotonic() < deadline, f"{words!r} was not drawn:\n{self.text[since:]}"
+            assert time.monotonic() < deadline, f"{words!r} was not drawn:\n{self.text[-1500:]!r}"
             self._read(0.2)
         return self.text[since : place + len(words)]
 
