@@ -84,7 +84,7 @@ def _to_registry(results: JobResults, job: JobSpec, file: Path) -> dict[str, Any
 def _tag(wanted: str, job: JobSpec) -> str:
     """Return a tag that no other benchmark of the job has, and no artifact under the job's tag."""
     parts = f"{job.job_id}:{job.provider_id}:{job.benchmark_id}:{job.benchmark_index}"
-    name = wanted[:100] or f"evalhub-{hashlib.sha256(parts.encode()).hexdigest()}"
+    name = wanted[:100] or f"evalhub-{hashlib.sha256(parts.encode()).hexdigest()[:20]}"
     return f"{name}-samples-{job.benchmark_index}"
 
 

@@ -13,6 +13,8 @@ from evalhub_mcp.server.tools.results.text import results_text
 from tests.server.test_results import MODEL, results, submit
 
 pytestmark = pytest.mark.anyio
+REFERENCE = f"registry.example.org/team/rows:evalhub-{'1' * 20}-samples-0@sha256:{'0123abcd' * 8}"
+"""Longer than other values may be, and useless when it is cut."""
 
 METRICS = {
     "acc": 0.8,
@@ -37,7 +39,11 @@ async def whole(agent, hub, **more):
         "completed",
         metrics=METRICS,
         additional_info={"seed": 42, "parameters": {"num_fewshot": 0}, "wrong_answers": WRONG},
-        artifacts={"oci": {"ref": "registry.example/x@sha256:abc"}, "results_json": "/data/r.json"},
+        artifacts={
+            "oci": {"ref": "registry.example/x@sha256:abc"},
+            "results_json": "/data/r.json",
+            "samples": {"oci_reference": REFERENCE},
+        },
         mlflow_run_id="run-1",
         logs_path="s3://logs/1",
         **more,
@@ -56,7 +62,8 @@ async def test_details_are_all_metrics_wrong_answers_artifacts_and_the_mlflow_ru
         "nothing null",
         "sub.algebra 0.50",
         "also reported: parameters.num_fewshot 0, seed 42",
-        "artifacts: oci.ref registry.example/x@sha256:abc, results_json /data/r.json",
+        "artifacts: oci.ref registry.example/x@sha256:abc, results_json /data/r.json, "
+        f"samples.oci_reference {REFERENCE}",
         "MLflow run: run-1",
         "logs: s3://logs/1",
         'wrong: "Q0?" expected "0", got "x"',

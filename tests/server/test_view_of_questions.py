@@ -205,6 +205,30 @@ class TestQuestions:
             assert host.page.frame("document.activeElement.type") == "search"
             assert host.page.frame("document.activeElement.value") == "dozen"
 
+    def test_the_questions_of_a_call_are_refreshed_with_its_arguments(self, chromium, tmp_path):
+        with app_host(chromium, tmp_path, page()) as host:
+            arguments = {"job_id": "job-1", "baseline": "job-0", "show": "won"}
+            host.answer_next(samples_of(BESIDE, show="won", model="later"))
+            host.show(samples_of(BESIDE, show="won"), arguments)
+            host.shows("Questions of alpha/capitals", "Model new")
+            assert host.page.frame(STATUS) == f"Won: {BESIDE['counts']['won']} questions"
+            host.page.frame("document.getElementById('refresh').click()")
+            host.shows("Model later")
+            [message] = host.wait_for("tools/call")
+            assert message["params"] == {"name": "get_samples", "arguments": arguments}
+
+    def test_one_question_that_was_asked_for_is_first_and_unfolded(self, shown):
+        made = shown(comparison_with(BESIDE), samples_of(BESIDE, show="all", open="q150"))
+        section = "document.querySelectorAll('section')[1]"
+        folds = f"[...{section}.querySelectorAll('.fold')]"
+        names = f"{folds}.map(b => b.querySelector('.also').textContent)"
+        assert made.evaluate(names)[:3] == ["q150", "q0", "q1"]
+        assert made.evaluate(f"{folds}.map(b => b.ariaExpanded === 'true')")[:3] == [
+            True,
+            False,
+            False,
+        ]
+
     def test_paper_has_the_rows_without_being_unfolded_by_hand(self, shown, chromium, tmp_path):
         path = tmp_path / "printed.html"
         path.write_text(report([comparison_with(BESIDE)]))

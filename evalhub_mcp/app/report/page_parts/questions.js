@@ -48,9 +48,10 @@ function questionsPart(questions, of) {
   });
   return fold;
 }
-/* begin: what is chosen at first, {show, contains, open}. */
+/* begin: what is chosen at first, {show, contains, open}; the one that is open comes first. */
 function questionsTable(questions, of, begin = {}) {
-  const items = rows(questions.rows), paired = items.some(givenBefore), totals = questions.counts || {};
+  const isOpen = question => begin.open !== undefined && question.id === begin.open;
+  const items = [...rows(questions.rows)].sort((a, b) => isOpen(b) - isOpen(a)), paired = items.some(givenBefore), totals = questions.counts || {};
   const kindsOf = question => list(question.kinds);
   const having = Object.keys(questionKinds).filter(kind => totals[kind] > 0 || items.some(question => kindsOf(question).includes(kind)));
   const number = kind => (totals[kind] > 0 ? Number(totals[kind]) : items.filter(question => kindsOf(question).includes(kind)).length).toLocaleString("en");

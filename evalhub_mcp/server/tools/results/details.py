@@ -12,6 +12,8 @@ from evalhub_mcp.untrusted import sanitize_field, sanitize_json, sanitize_line
 
 MAX_VALUES = 40
 MAX_VALUE = 120
+MAX_LOCATION = 400
+"""Of an artifact: half of an address leads nowhere."""
 
 
 def detail_rows(reading: BenchmarkReading) -> list[str]:
@@ -25,7 +27,8 @@ def detail_rows(reading: BenchmarkReading) -> list[str]:
         ("artifacts", reading.artifacts),
     ):
         if values:
-            rows.append(f"  {label}: {_listed(values)}")
+            longest = MAX_LOCATION if label == "artifacts" else MAX_VALUE
+            rows.append(f"  {label}: {_listed(values, longest)}")
     if reading.mlflow_run_id:
         rows.append(f"  MLflow run: {sanitize_line(reading.mlflow_run_id, 200)}")
     if reading.logs_path:
@@ -33,9 +36,9 @@ def detail_rows(reading: BenchmarkReading) -> list[str]:
     return rows + wrong_answer_rows(reading, len(reading.sample_errors))
 
 
-def _listed(values: Mapping[str, Any]) -> str:
+def _listed(values: Mapping[str, Any], longest: int) -> str:
     flat = list(_flat(values))
-    shown = [f"{name} {_value(name, value)}" for name, value in flat[:MAX_VALUES]]
+    shown = [f"{name} {_value(name, value, longest)}" for name, value in flat[:MAX_VALUES]]
     more = f" (showing {MAX_VALUES} of {len(flat)})" if len(flat) > MAX_VALUES else ""
     return ", ".join(shown) + more
 
@@ -50,12 +53,12 @@ def _flat(values: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterat
             yield name, value
 
 
-def _value(name: str, value: Any) -> str:
+def _value(name: str, value: Any, longest: int) -> str:
     if (figure := finite_number(value)) is not None:
         return format_score(figure) if isinstance(value, float) else sanitize_line(value, 40)
     if not isinstance(value, str):
         value = json.dumps(sanitize_json(value), ensure_ascii=False, default=str)
-    return sanitize_field(name, value, MAX_VALUE)
+    return sanitize_field(name, value, longest)
 
 
 def wrong_answer_rows(reading: BenchmarkReading, most: int) -> list[str]:
