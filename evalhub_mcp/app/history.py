@@ -45,7 +45,7 @@ async def history_of(
         ClientError: The hub could not be asked.
     """
     found = await open_history(session, wanted, on_progress)
-    made = await anyio.to_thread.run_sync(partial(histories, found.runs, more_runs=found.more_runs))
+    made = await anyio.to_thread.run_sync(partial(histories, found.runs, more=found.more))
     title = _title(wanted, since)
     return history_document(found, made, title=title, hub=session.app.hub.label)
 

@@ -6,7 +6,7 @@ themselves. So a bounded number of them is read from the hub, several at once.
 
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import anyio
@@ -20,19 +20,19 @@ from evalhub_mcp.formatting import join_with_rest, pluralize
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.jobs.job_summary import BenchmarkSummary, JobSummary
 from evalhub_mcp.jobs.pages import goodness
+from evalhub_mcp.results.history import KnownScore, MoreRuns
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.runs import Key, Run
 from evalhub_mcp.untrusted import is_unusable_id, sanitize_line
 
-MAX_OPENED = 60
+MAX_OPENED = 80
 """Jobs read for one reply."""
-MAX_EXTREMES = 20
-"""Of those, most that are not among the newest, but have the best or the worst score."""
 AT_ONCE = 8
 COMPLETED = "completed"
 MAX_LISTED = 8
 
-Scored = Sequence[tuple[JobSummary, BenchmarkSummary]]
+Pair = tuple[JobSummary, BenchmarkSummary]
+Scored = Sequence[Pair]
 """Benchmarks with a score, the newest first, each with its job."""
 
 
@@ -45,8 +45,8 @@ class MeasuredRuns:
     """Jobs that match."""
     running: int
     """Jobs that match and have not ended."""
-    more_runs: Mapping[tuple[str, Key], int]
-    """By model and benchmark, how many runs with a score were not opened."""
+    more: Mapping[tuple[str, Key], MoreRuns]
+    """By model and benchmark the runs with a score that were not opened."""
     unread: int = 0
     """Jobs of the hub that are not in the index yet."""
 
@@ -56,11 +56,13 @@ async def open_history(
 ) -> MeasuredRuns:
     """Return the newest runs that are asked for, and the best and worst of the older ones.
 
+    Of runs that are not opened no more than the scores is known.
+
     Raises:
         UserError: No job matches; says what there is.
         ClientError: The hub could not be asked.
     """
-    return await _open(session, wanted, newest_and_extremes, on_progress)
+    return await _open(session, wanted, latest_and_extremes, on_progress)
 
 
 async def open_ranking(
@@ -103,7 +105,7 @@ async def _open(
         runs=[*runs, *failed],
         jobs=len(rows),
         running=sum(not row.has_ended for row in rows),
-        more_runs=Counter((row.model, one.key) for row, one in scored if row.id not in opened),
+        more=_more_runs(scored, opened),
         unread=0 if index.complete else max(index.total - len(index.rows), 0),
     )
 
@@ -113,19 +115,51 @@ def _is_measured(one: BenchmarkSummary) -> bool:
     return one.score is not None and one.state == COMPLETED
 
 
-def newest_and_extremes(scored: Scored) -> list[str]:
-    """Return the ids of the newest jobs, and of older ones with the best or worst score."""
-    ids = list(dict.fromkeys(row.id for row, _ in scored))
-    if len(ids) <= MAX_OPENED:
-        return ids
-    newest = ids[: MAX_OPENED - MAX_EXTREMES]
-    older: dict[tuple[str, Key], list[tuple[float, str]]] = defaultdict(list)
+def latest_and_extremes(scored: Scored) -> list[str]:
+    """Return the ids of the jobs that a history needs most.
+
+    Of each model and benchmark the latest run, the best, the worst, and the one before the latest,
+    and then the newest of all.
+    """
+    series: dict[tuple[str, Key], list[tuple[JobSummary, BenchmarkSummary]]] = defaultdict(list)
     for row, one in scored:
-        if row.id not in newest and (good := goodness(one)) is not None:
-            older[row.model, one.key].append((good, row.id))
-    extremes = [job_id for found in older.values() for _, job_id in (max(found), min(found))]
-    kept = list(dict.fromkeys([*newest, *extremes]))[:MAX_OPENED]
-    return list(dict.fromkeys([*kept, *ids]))[:MAX_OPENED]
+        series[row.model, one.key].append((row, one))
+    rounds: list[list[str]] = [[], [], [], []]
+    for members in series.values():
+        best, worst = _extremes(members)
+        wanted = (members[0], best, worst, members[1] if len(members) > 1 else None)
+        for found, pair in zip(rounds, wanted, strict=True):
+            found += [pair[0].id] if pair is not None else []
+    ids = [*(job_id for found in rounds for job_id in found), *(row.id for row, _ in scored)]
+    return list(dict.fromkeys(ids))[:MAX_OPENED]
+
+
+def _extremes(members: Scored) -> tuple[Pair | None, Pair | None]:
+    """Return the runs with the best and the worst score; None without a known direction."""
+    rated = [(good, pair) for pair in members if (good := goodness(pair[1])) is not None]
+    if not rated:
+        return None, None
+    best = max(rated, key=lambda each: each[0])
+    worst = min(rated, key=lambda each: each[0])
+    return best[1], worst[1]
+
+
+def _more_runs(scored: Scored, opened: Collection[str]) -> dict[tuple[str, Key], MoreRuns]:
+    """Return what is known of the runs that were not opened, by model and benchmark."""
+    left: dict[tuple[str, Key], list[Pair]] = defaultdict(list)
+    for row, one in scored:
+        if row.id not in opened:
+            left[row.model, one.key].append((row, one))
+    return {
+        name: MoreRuns(len(members), members[0][0].created_at, *map(_score_of, _extremes(members)))
+        for name, members in left.items()
+    }
+
+
+def _score_of(pair: Pair | None) -> KnownScore | None:
+    if pair is None or pair[1].score is None:
+        return None
+    return KnownScore(pair[0].id, pair[0].created_at, pair[1].score)
 
 
 def latest_of_each_model(scored: Scored) -> list[str]:

@@ -10,6 +10,7 @@ turn a difference, nothing is decided.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
@@ -47,10 +48,41 @@ MIN_GAP_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True)
+class KnownScore:
+    """A run of which no more than its score is known."""
+
+    job_id: str
+    at: datetime | None
+    score: float
+
+
+@dataclass(frozen=True)
+class MoreRuns:
+    """Runs of a model on a benchmark that are not given, since they are too many."""
+
+    count: int
+    newest: datetime | None
+    """When the newest of them was submitted."""
+    best: KnownScore | None = None
+    """None where no direction is declared."""
+    worst: KnownScore | None = None
+
+
+@dataclass(frozen=True)
 class Series:
     """Runs of one model on one benchmark that were measured alike, oldest first."""
 
     runs: Sequence[Run]
+    broken_at: datetime | None = None
+    """When the newest run was submitted that is not given; older runs are not neighbours."""
+
+    @property
+    def unbroken(self) -> Sequence[Run]:
+        """The newest runs, without any between them that is not given."""
+        end = self.broken_at
+        if end is None:
+            return self.runs
+        return [run for run in self.runs if run.at is not None and run.at > end]
 
     @property
     def latest(self) -> Run:
@@ -59,8 +91,8 @@ class Series:
 
     @property
     def previous(self) -> Run | None:
-        """The run before the newest; None for a single run."""
-        return self.runs[-2] if len(self.runs) > 1 else None
+        """The run before the newest; None for a single run, and where it is not given."""
+        return self.unbroken[-2] if len(self.unbroken) > 1 else None
 
     @property
     def direction(self) -> Direction:
@@ -106,7 +138,7 @@ class Series:
         """Neighbouring runs much further apart than runs of this series usually are."""
         times = [
             (pair, (pair[1].at - pair[0].at).total_seconds())
-            for pair in pairwise(self.runs)
+            for pair in pairwise(self.unbroken)
             if pair[0].at is not None and pair[1].at is not None
         ]
         if len(times) < MIN_INTERVALS:
@@ -175,7 +207,7 @@ class Course:
             return ""
         if self.series.direction == "unknown":
             return "the direction of the metric is not declared"
-        if len(self.series.runs) < MIN_RUNS:
+        if len(self.series.unbroken) < MIN_RUNS:
             return f"fewer than {MIN_RUNS} comparable runs"
         return "the spread of its scores is unknown"
 
@@ -201,8 +233,8 @@ class BenchmarkHistory:
     """Where the way of measuring changed, the newest change first."""
     unscored: Sequence[Run] = ()
     """Runs without a score, the newest first."""
-    more_runs: int = 0
-    """Older runs that are not among these."""
+    more: MoreRuns | None = None
+    """Runs that are not among these; None without any."""
 
     @property
     def current(self) -> Course:
@@ -214,7 +246,7 @@ def histories(
     runs: Sequence[Run],
     *,
     margin: float = MARGIN,
-    more_runs: Mapping[tuple[str, Key], int] | None = None,
+    more: Mapping[tuple[str, Key], MoreRuns] | None = None,
 ) -> list[BenchmarkHistory]:
     """Return the history of every model on every benchmark, those with the newest runs first.
 
@@ -223,13 +255,13 @@ def histories(
     Args:
         runs: Runs of any models and benchmarks, in any order.
         margin: The largest difference of shares that counts as none.
-        more_runs: How many older runs are not given, by model and benchmark.
+        more: By model and benchmark what is known of runs that are not given.
     """
     grouped: dict[tuple[str, Key], list[Run]] = defaultdict(list)
     for run in reversed(oldest_first(runs)):
         grouped[run.model, run.key].append(run)
     found = [
-        _draft(model, key, members, margin, (more_runs or {}).get((model, key), 0))
+        _draft(model, key, members, margin, (more or {}).get((model, key)))
         for (model, key), members in grouped.items()
         if any(run.reading.score is not None for run in members)
     ]
@@ -240,31 +272,32 @@ def histories(
 
 
 def _draft(
-    model: str, key: Key, newest_first: Sequence[Run], margin: float, more: int
+    model: str, key: Key, newest_first: Sequence[Run], margin: float, more: MoreRuns | None
 ) -> BenchmarkHistory:
     """Return a history whose differences are not corrected yet."""
     scored = [run for run in newest_first if run.reading.score is not None]
-    groups = [Series(oldest_first(group)) for group in measured_alike(scored, seeds=False)]
+    end = more.newest if more is not None else None
+    groups = [Series(oldest_first(group), end) for group in measured_alike(scored, seeds=False)]
     return BenchmarkHistory(
         model=model,
         key=key,
         courses=[_course(group, margin, more) for group in groups],
         changes=_changes(scored, groups),
         unscored=[run for run in newest_first if run.reading.score is None],
-        more_runs=more,
+        more=more,
     )
 
 
-def _course(series: Series, margin: float, more: int) -> Course:
+def _course(series: Series, margin: float, more: MoreRuns | None) -> Course:
     latest, previous, best = series.latest, series.previous, series.best
     known = series.direction != "unknown"
     apart = known and best is not latest and best is not previous
-    lower, runs_in_all = series.direction == "lower", len(series.runs) + more
+    lower, runs_in_all = series.direction == "lower", len(series.runs) + (more.count if more else 0)
     return Course(
         series,
         _compared(previous, latest, margin) if previous is not None else None,
         _compared(best, latest, margin) if apart else None,
-        find_split(series.runs, lower_is_better=lower, looks=runs_in_all) if known else None,
+        find_split(series.unbroken, lower_is_better=lower, looks=runs_in_all) if known else None,
         runs_in_all,
     )
 

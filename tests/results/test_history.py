@@ -1,11 +1,12 @@
 """The course of a model on a benchmark: best, latest, changes, and what cannot be said."""
 
 import random
+from datetime import timedelta
 from statistics import NormalDist, fmean
 
 import pytest
 
-from evalhub_mcp.results.history import histories
+from evalhub_mcp.results.history import MoreRuns, histories
 from evalhub_mcp.results.paired_difference import mcnemar_p_value
 from tests.narrow import present
 from tests.results.measured import answered, run
@@ -185,3 +186,20 @@ def test_harmless_histories_rarely_show_a_change():
         found = (course.against_previous, course.against_best)
         shown += any(d is not None and d.change in {"better", "worse"} for d in found)
     assert shown <= 20
+
+
+def test_what_was_not_opened_is_no_pause_no_previous_and_no_drift():
+    """Of older runs only the best and the worst are given; runs lie between them and the newest."""
+    newest = [run(day, 0.8) for day in (100, 101, 102, 103)]
+    extremes = [run(3, 0.95), run(50, 0.40)]
+    end = present(newest[0].at) - timedelta(hours=1)
+    found = only([*extremes, *newest], more={("tiny", ("p", "b")): MoreRuns(90, end)})
+    series = found.current.series
+    assert [r.job_id for r in series.unbroken] == [r.job_id for r in newest]
+    assert not series.gaps
+    assert series.best.reading.score == 0.95
+    assert present(found.current.split).first >= 1
+    assert present(found.current.split).before == pytest.approx(0.8)
+    alone = only([*extremes, newest[-1]], more={("tiny", ("p", "b")): MoreRuns(90, newest[2].at)})
+    assert alone.current.against_previous is None
+    assert alone.current.split is None

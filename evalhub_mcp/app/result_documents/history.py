@@ -18,8 +18,6 @@ from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.results.history import BenchmarkHistory, Course
 from evalhub_mcp.results.runs import Run
 
-MAX_POINTS = 60
-
 
 class RunPoint(Document):
     """One run of a benchmark."""
@@ -41,6 +39,8 @@ class CourseDocument(Document):
     """Runs of a model on a benchmark that were measured alike, oldest first."""
 
     runs: list[RunPoint]
+    apart: int = 0
+    """How many of the oldest have runs between them that are not among these."""
     direction: str = "unknown"
     settings: Annotated[str, one_line(200)] = ""
     """How they were measured otherwise than the newest runs; empty for those."""
@@ -149,7 +149,8 @@ def _course(course: Course, newest: Run) -> CourseDocument:
     series = course.series
     previous, drift = series.previous, course.drift
     return CourseDocument(
-        runs=[_point(run) for run in series.runs[-MAX_POINTS:]],
+        runs=[_point(run) for run in series.runs],
+        apart=len(series.runs) - len(series.unbroken),
         direction=series.direction,
         settings=settings_words(series.latest, newest),
         latest=series.latest.job_id,
@@ -161,7 +162,7 @@ def _course(course: Course, newest: Run) -> CourseDocument:
         against_best=change_words(course.against_best),
         change_from_best=course.against_best.change if course.against_best else None,
         drift=drift_words(course),
-        drift_since=series.runs[drift.first].job_id if drift is not None else None,
+        drift_since=series.unbroken[drift.first].job_id if drift is not None else None,
         notes=course_notes(course),
     )
 

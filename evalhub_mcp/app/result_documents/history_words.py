@@ -14,7 +14,7 @@ from evalhub_mcp.formatting import (
 )
 from evalhub_mcp.results.benchmark_difference import BenchmarkDifference, lost_samples_could_turn
 from evalhub_mcp.results.difference_words import evidence_words, outcome_words
-from evalhub_mcp.results.history import BenchmarkHistory, Course, SettingsChange
+from evalhub_mcp.results.history import BenchmarkHistory, Course, MoreRuns, SettingsChange
 from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.results.runs import Run, altered_settings
 from evalhub_mcp.untrusted import sanitize_line
@@ -44,7 +44,7 @@ def change_words(found: BenchmarkDifference | None) -> str:
 
 def drift_words(course: Course) -> str:
     """Return whether the scores changed for good; empty where there are too few runs to ask."""
-    split, runs = course.split, course.series.runs
+    split, runs = course.split, course.series.unbroken
     if split is None:
         return f"not tested: {course.why_not_tested}" if len(runs) > 2 else ""
     if split.lost_samples_could_turn:
@@ -110,12 +110,20 @@ def benchmark_notes(history: BenchmarkHistory) -> list[str]:
             f"{pluralize(len(history.unscored), 'run')} without a score ({listed}), the latest on "
             f"{day_of(newest.at)}, job {newest.job_id}"
         )
-    if history.more_runs:
-        notes.append(
-            f"{pluralize(history.more_runs, 'more run')} not opened; the best and the worst of "
-            "them are among those shown"
-        )
+    if history.more is not None:
+        notes.append(_more_words(history.more))
     return notes
+
+
+def _more_words(more: MoreRuns) -> str:
+    """Return how many runs were not opened, and the ends of their scores."""
+    words = f"{pluralize(more.count, 'more run')} not opened"
+    ends = [
+        f"the {which} of them {format_score(end.score)} ({day_of(end.at)}, job {end.job_id})"
+        for which, end in (("best", more.best), ("worst", more.worst))
+        if end is not None
+    ]
+    return f"{words}; {' and '.join(ends)}" if ends else words
 
 
 def states_words(runs: Sequence[Run]) -> str:

@@ -49,7 +49,7 @@ function courseChart(course, label, tell) {
   const up = value => Math.min(100, Math.max(0, (value - low) / (high - low) * 100));
   const area = node("div", {"class": "course", role: "group", "aria-label": label});
   const through = document.getElementById("through").content.firstElementChild.cloneNode(true);
-  through.firstElementChild.setAttribute("points", runs.map((run, index) => at(index) + "," + (100 - up(run.score))).join(" "));
+  through.firstElementChild.setAttribute("points", runs.map((run, index) => at(index) + "," + (100 - up(run.score))).slice(course.apart || 0).join(" "));
   const last = runs[runs.length - 1];
   if (isNumber(last.threshold)) area.append(put(node("i", {"class": "needed", "aria-hidden": "true"}), {bottom: up(last.threshold)}));
   const turn = runs.findIndex(run => run.job_id === course.drift_since);
