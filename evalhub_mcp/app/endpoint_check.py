@@ -44,6 +44,8 @@ class _Target:
     """The host and port as the URL has them, for the Host header."""
     name: str
     """The host alone, for TLS."""
+    shown: str
+    """The base URL without its scheme, for messages."""
     headers: Mapping[str, str]
 
 
@@ -107,7 +109,8 @@ async def _target(session: HubSession, url: str, key: str | None) -> _Target:
     if key:
         headers["Authorization"] = f"Bearer {key}"
     base = f"{parts.scheme}://{first}:{port}{parts.path.rstrip('/')}"
-    return _Target(base, host, name, headers)
+    shown = sanitize_line(host + parts.path.rstrip("/"), 160)
+    return _Target(base, host, name, shown, headers)
 
 
 def _hub_is_here(session: HubSession) -> bool:
@@ -133,7 +136,7 @@ async def _send(
     Raises:
         UserError: There is none.
     """
-    where = f"{sanitize_line(target.host, 120)}{path}"
+    where = f"{target.shown}{path}"
     extensions = {"sni_hostname": target.name}
     try:
         async with client.stream(

@@ -13,6 +13,8 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.overall_criteria import has_default_threshold
 from evalhub_mcp.jobs.planned_benchmarks import collection_benchmarks
+from evalhub_mcp.jobs.test_data import RESOLVED
+from evalhub_mcp.untrusted import sanitize_line
 
 _KEPT_FIELDS = ("description", "exports", "hardware_config", "queue", "custom")
 _UNFINISHED = frozenset({"failed", "cancelled"})
@@ -57,6 +59,7 @@ def rerun_request(
     if only_failed:
         indexed = _not_completed(job, indexed)
     configs = [benchmark.to_config().to_wire() for _, benchmark in indexed]
+    warnings += _moved_data_warnings([benchmark for _, benchmark in indexed])
     if parameters:
         for config in configs:
             config["parameters"] = {**config.get("parameters", {}), **parameters}
@@ -77,6 +80,22 @@ def rerun_request(
             key: experiment[key] for key in ("name", "tags") if experiment.get(key)
         }
     return Rerun({**body, "benchmarks": configs}, warnings)
+
+
+def _moved_data_warnings(benchmarks: Sequence[JobBenchmark]) -> list[str]:
+    """Return a warning for each branch of test data, which may have changed since the job."""
+    warnings = []
+    for benchmark in benchmarks:
+        data = benchmark.test_data_ref or {}
+        commit = data.get(RESOLVED)
+        source = data.get("git") or data.get("hf") or {}
+        named = source.get("ref") or source.get("revision") or "the default branch"
+        if commit and named != commit:
+            warnings.append(
+                f"{benchmark.id}: its data was read at commit {sanitize_line(str(commit), 40)}; "
+                f"this reads what {sanitize_line(str(named), 80)} is now."
+            )
+    return warnings
 
 
 def _threshold(job: EvaluationJob, collection: Collection | None, catalog: Catalog) -> float | None:

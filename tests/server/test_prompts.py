@@ -211,6 +211,6 @@ async def test_own_data_leads_to_what_reads_it(agent: Curious) -> None:
     text = await agent.prompt("bring_your_data", data="RAG logs in S3")
     assert "I have: RAG logs in S3" in text
     assert "retrieved_contexts" in text
-    assert "deepeval/deepeval-faithfulness: Data: scores" in text
+    assert "deepeval/deepeval-faithfulness scores" in text
     assert '"s3": {"bucket"' in text
     assert "Ask me what data I have first" in await agent.prompt("bring_your_data")

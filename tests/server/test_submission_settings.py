@@ -171,6 +171,7 @@ async def test_the_commit_of_the_data_is_shown_and_not_sent_again(agent, hub):
     assert "data: git https://host.org/o/r main, commit 0123456789abcdef" in results.text
     again = await agent.call("rerun_evaluation", job_id=job_id, dry_run=True)
     assert dry_run_request(again.text)["benchmarks"][0]["test_data_ref"] == data
+    assert "read at commit 0123456789abcdef; this reads what main is now" in again.text
 
 
 async def test_several_models_get_one_job_each_linked_by_a_tag(agent, hub):

@@ -1,13 +1,22 @@
 """bring_your_data: from what a user has to the evaluation that reads it."""
 
 from evalhub_mcp.app.question_files import OWN_QUESTIONS
-from evalhub_mcp.catalog.data_needs import data_need
+from evalhub_mcp.catalog.data_needs import DataNeed, data_need, need_sentence
 from evalhub_mcp.jobs.test_data import EXAMPLE
-from evalhub_mcp.server.core.data_words import AGENT_WAYS, data_row
+from evalhub_mcp.server.core.data_words import AGENT_WAYS
 from evalhub_mcp.server.prompts.facts import Facts, prompt_text
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_BENCHMARKS = 10
+
+
+def _need_row(need: DataNeed) -> str:
+    text = need_sentence(need)
+    if need.is_known and need.given_by:
+        text += f"; given by test_data_ref or parameters {', '.join(need.given_by)}"
+    if need.also:
+        text += f"; also needs parameters {', '.join(need.also)}"
+    return text
 
 
 async def bring_your_data(facts: Facts) -> str:
@@ -19,19 +28,17 @@ async def bring_your_data(facts: Facts) -> str:
             "(JSONL, CSV, YAML or XLSX); the model answers them. check_dataset(path=…) reads the "
             "file and gives the arguments."
         )
-    reading = [entry for entry in facts.catalog.entries if data_need(entry) is not None]
-    seen: set[str] = set()
-    for entry in reading:
-        row = data_row(entry)
-        if row in seen:
-            continue
-        seen.add(row)
-        rows.append(f"{sanitize_line(entry.reference, 160)}: {row}")
-        if len(seen) == MAX_BENCHMARKS:
-            break
+    readers: dict[str, str] = {}
+    for entry in facts.catalog.entries:
+        if (need := data_need(entry)) is not None:
+            readers.setdefault(_need_row(need), sanitize_line(entry.reference, 160))
+    rows += [f"{reference} {row}" for row, reference in list(readers.items())[:MAX_BENCHMARKS]]
     if not rows:
         rows.append("no benchmark of this hub is known to read a user's own data")
-    rows.append(f"Any other benchmark takes test_data_ref only if its adapter reads it: {EXAMPLE}")
+    rows.append(
+        f"test_data_ref is one of {EXAMPLE}. Benchmarks that are not listed take it only if their "
+        "adapter reads it."
+    )
     rows.append(f"Agents: {AGENT_WAYS}")
     given = facts.arguments.get("data")
     have = f"I have: {sanitize_line(given, 400)}." if given else "Ask me what data I have first."

@@ -56,6 +56,7 @@ class ProvidersReply(Reply):
     providers: list[ProviderFound]
     also_consider: TextOnly[list[ProviderToConsider]] = []
     not_shown: TextOnly[int] = 0
+    collections: TextOnly[Annotated[list[str], some_lines(120, 3)]] = []
     unreadable: TextOnly[int] = 0
     stale: TextOnly[str | None] = None
 

@@ -56,6 +56,8 @@ def providers_text(
             f"- {p.id} ({pluralize(p.benchmark_count, 'benchmark')}): {p.why}"
             for p in reply.also_consider
         ]
+    if reply.collections:
+        parts.append(f"Collections for it, run as one job: {', '.join(reply.collections)}.")
     if target_type == "agent":
         parts.append(AGENT_WAYS)
     if reply.not_shown:

@@ -14,6 +14,7 @@ from evalhub_mcp.catalog.benchmark_search import (
     BenchmarkFilters,
     search_benchmarks,
 )
+from evalhub_mcp.catalog.collection_search import search_collections
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.provider_discovery import match_providers
 from evalhub_mcp.catalog.snapshot import Catalog
@@ -38,6 +39,8 @@ from evalhub_mcp.server.tools.discovery.text import (
     providers_text,
 )
 
+MAX_COLLECTIONS = 2
+"""Collections that are named beside providers."""
 SHOWN = 8
 """Benchmarks on a page when the caller does not say how many."""
 
@@ -72,6 +75,9 @@ async def discover_providers(
     )
     overview = not (target_type or evaluates or query)
     answer = providers_reply(catalog, declared, considered, overview=overview)
+    if subject := " ".join([*(evaluates or ()), query or ""]).strip():
+        found = search_collections(catalog, subject)[:MAX_COLLECTIONS]
+        answer.collections = [match.collection.id for match in found]
     filters = filters_text(target_type=target_type, evaluates=evaluates, query=query)
     return reply(providers_text(answer, filters, catalog, target_type), answer)
 

@@ -65,9 +65,9 @@ def recommendation_text(
         )
     if any(option.needs for option in reply.options):
         parts.append(
-            "Some of these score recorded answers and do not ask the endpoint for them: ask the "
-            "user where they are (S3, volume, git or Hugging Face) and give test_data_ref; "
-            "get_benchmark shows the form. To test an endpoint's own answers take another option."
+            "Recorded answers or traces are scored as they are; the endpoint is not asked for "
+            "them. Ask the user where they are (S3, volume, git or Hugging Face) and give "
+            f"test_data_ref; get_benchmark shows the form. {_without_data(reply.options)}"
         )
     if target_type == "agent":
         parts.append(AGENT_WAYS)
@@ -87,6 +87,16 @@ def option_title(option: Option) -> str:
     if option.kind == "collection":
         return f"{sanitize_line(option.title, 120)} ({listed})"
     return listed
+
+
+def _without_data(options: Sequence[OptionReply]) -> str:
+    """Return what can run without recorded data, and what it then measures."""
+    if not all(option.needs for option in options):
+        return "The other options ask the endpoint itself."
+    return (
+        "Without such data none of these runs; a benchmark of reading comprehension would measure "
+        "the model alone, and nothing of the user's system around it."
+    )
 
 
 def _needs_file(option: OptionReply) -> bool:
