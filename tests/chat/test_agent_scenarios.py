@@ -9,9 +9,10 @@ import pytest
 from benchmarks.agents.__main__ import SCENARIOS, follow_script
 from benchmarks.agents.lab import Lab, open_lab
 from benchmarks.agents.runner import Measured, as_json, measure, prepare, table
-from benchmarks.agents.scenario import Names, Scenario
+from benchmarks.agents.scenario import Names, Outcome, Scenario
 from benchmarks.agents.scripted_model import NAME, Says, Script, scripted_model
 from evalhub_mcp.chat.chat_model import ModelAddress
+from evalhub_mcp.chat.conversation import Answer
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +53,10 @@ def test_every_scenario_succeeds_when_its_steps_are_followed(lab):
 
 
 def test_no_scenario_is_done_by_a_model_that_only_talks(lab):
-    def talks() -> Script:
-        yield Says("All is well. It passed, and nothing was missing. VERDICT: passed")
-
+    talk = Answer("All is well. It passed, and nothing was missing. VERDICT: passed")
     for scenario in SCENARIOS:
-        one = played(scenario, lab, talks())
-        assert not one.succeeded, scenario.name
-        assert one.error == ""
+        names = prepare(scenario, lab)
+        assert scenario.failed_checks(Outcome(lab, names, talk, [])), scenario.name
 
 
 @pytest.mark.parametrize(
