@@ -15,6 +15,11 @@ from evalhub_mcp.datasets.text_comparison import folded
 from evalhub_mcp.datasets.truth_values import truth_of_answer
 
 MAX_REPLY = 20_000
+UNCHECKED = Finding(
+    "judge_unchecked",
+    "Nothing in the file checks the judge: rows with a reply (column reply) and a person's verdict "
+    "on it (column human: pass or fail) would, and results would correct the score by it.",
+)
 _RIGHT = (
     "pass passed passes ok okay good right acceptable accept accepted valid positive y t p c "
     "+ ✓ ✔ ✅ ☑ 👍 100% bestanden gut zutreffend stimmt juste bon bonne réussi bien correcto "
@@ -125,7 +130,7 @@ def verdict_findings(
     """Return what a file's verdicts are good for."""
     labelled = [reply for question in questions for reply in question.labelled]
     if not labelled or columns.human is None:
-        return []
+        return [UNCHECKED] if has_judge and questions else []
     column = f"Column {columns.human[:40]!r}"
     with_reply = [reply for reply in labelled if reply.reply is not None]
     if not with_reply:

@@ -105,6 +105,12 @@ def test_a_column_that_has_no_verdicts_is_named_with_its_lines():
     assert all(question.labelled == () for question in found.questions)
 
 
+def test_a_judge_that_no_verdict_checks_is_named_with_what_would():
+    rows = [{"question": "q?", "answer": "x"}]
+    assert "judge_unchecked" in codes(report(rows))
+    assert "judge_unchecked" not in codes(report(rows, "exact"))
+
+
 def test_without_a_judge_verdicts_are_not_used_and_the_check_says_so():
     rows = [{"question": "q?", "answer": "x", "reply": "x", "human": "pass"}]
     assert "verdicts_unused" in codes(report(rows, "exact"))

@@ -13,6 +13,7 @@ from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.published_outputs import published_outputs
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
+from evalhub_mcp.results.score_notes import judge_note, repeats_note
 from evalhub_mcp.results.statistics import finite_number
 from evalhub_mcp.results.verdict_words import hub_score_words, job_judgement, reading_words
 from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS, wrong_answer
@@ -61,6 +62,10 @@ class BenchmarkResult(Document):
     attempted: int | None = None
     direction: str | None = None
     direction_source: str | None = None
+    corrected_score: Figure = None
+    """Without the known errors of the judge, where people checked it."""
+    corrected_low: Figure = None
+    corrected_high: Figure = None
     threshold: Figure = None
     threshold_source: str | None = None
     margin: Figure = None
@@ -68,6 +73,8 @@ class BenchmarkResult(Document):
     threshold_verdict: str | None = None
     probability_met: Figure = None
     words: Annotated[list[str], some_lines(400)] = []
+    notes: Annotated[list[str], some_lines(800)] = []
+    """What repetitions show, and what is known about a judge."""
     random_baseline: Figure = None
     band: Annotated[str, one_line(80)] = ""
     meaning: Annotated[str, one_line(300)] = ""
@@ -175,6 +182,8 @@ def _benchmark_result(
     questions: QuestionRows | None,
 ) -> BenchmarkResult:
     low, high = reading.interval or (None, None)
+    corrected = reading.corrected
+    corrected_low, corrected_high = corrected.interval if corrected else (None, None)
     others = further_scores(reading.metrics, reading.metric, MAX_OTHER_METRICS)
     wrong = reading.sample_errors if detailed else reading.sample_errors[:MAX_WRONG_ANSWERS]
     details: dict[str, Any] = {"metrics": {}, "parameters": {}, "info": {}, "artifacts": {}}
@@ -189,6 +198,10 @@ def _benchmark_result(
         interval_low=low,
         interval_high=high,
         words=reading_words(reading),
+        corrected_score=corrected.score if corrected else None,
+        corrected_low=corrected_low,
+        corrected_high=corrected_high,
+        notes=[note for note in (repeats_note(reading), judge_note(reading)) if note],
         direction=None if reading.score is None else reading.direction,
         direction_source=None if reading.score is None else reading.direction_source,
         n_source=None if reading.n_source == "reported" else reading.n_source,

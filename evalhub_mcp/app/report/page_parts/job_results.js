@@ -30,6 +30,7 @@ function benchmarkParts(item) {
   return [
     node("p", {"class": "soft"}, [item.metric + " " + shown(item.score), ...list(item.words)].join("; ")),
     item.meaning && node("p", {}, (item.band ? item.band + ": " : "") + item.meaning),
+    list(item.notes).map(note => node("p", {"class": "soft"}, note)),
     list(item.cautions).map(caution => node("p", {}, "⚠ " + caution)),
     bands.length > 0 && more("What scores mean", node("ul", {}, bands.map(band => {
       const here = String(item.band || "").split(/ and | or /).includes(band.label);

@@ -105,8 +105,9 @@ OWN_QUESTIONS = Benchmark(
     description=(
         "Your own questions and expected answers from a JSONL, CSV or YAML file "
         "(parameters.dataset), scored by parameters.scorer: exact, includes, numeric, choice, "
-        "regex, or model_graded by a judge model. Check the file first to get "
-        "the arguments. The job keeps a copy of the file and its SHA-256."
+        "regex, or model_graded by a judge model, which columns reply and human (a person's "
+        "verdict) check. Check the file first to get the arguments. The job keeps a copy of the "
+        "file and its SHA-256."
     ),
     category="custom",
     tags=("own_questions", "custom", "test_cases", "csv", "jsonl", "judge", "offline"),

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 
-from evalhub_mcp.results.instrument import judge_of
-from evalhub_mcp.results.judge_check import FIELD, judge_words
+from evalhub_mcp.results.judge_check import FIELD
 from evalhub_mcp.results.readings import BenchmarkReading
+from evalhub_mcp.results.score_notes import judge_note
 from evalhub_mcp.results.wrong_answers import wrong_answer
 from evalhub_mcp.untrusted import sanitize_line
 
 
 def judge_rows(reading: BenchmarkReading, most: int) -> list[str]:
     """Return the judge's row, and up to `most` replies that it graded otherwise than people."""
-    words = judge_words(reading)
-    if not words:
+    note = judge_note(reading)
+    if not note:
         return []
-    rows = [f"  judge {sanitize_line(judge_of(reading), 80)}: {words}"]
+    rows = [f"  {note}"]
     check = reading.info.get(FIELD)
     listed = check.get("differences") if isinstance(check, Mapping) else None
     for item in listed[:most] if isinstance(listed, list) else ():

@@ -10,6 +10,7 @@ from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.repeats import repeats_of
 from evalhub_mcp.results.run_planning import measured_runs, reach_words
+from evalhub_mcp.results.score_notes import repeats_note
 from evalhub_mcp.results.usage import usage_of
 from evalhub_mcp.results.verdict_words import (
     hub_score_words,
@@ -154,8 +155,8 @@ def benchmark_row(reading: BenchmarkReading) -> str:
 
 def _repeats_and_judge(reading: BenchmarkReading, differences: int) -> list[str]:
     """Return what repetitions show, and what is known about a judge."""
-    repeats = repeats_of(reading)
-    rows = [f"  repeats: {repeats.words(reading.n_samples)}"] if repeats is not None else []
+    repeats = repeats_note(reading)
+    rows = [f"  {repeats}"] if repeats else []
     return rows + judge_rows(reading, differences)
 
 
