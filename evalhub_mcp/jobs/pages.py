@@ -46,7 +46,7 @@ def best_first(is_meant: Callable[[BenchmarkSummary], bool]) -> JobOrder:
 
 
 def goodness(benchmark: BenchmarkSummary) -> float | None:
-    """Return a score as a number of which more is better; None where that cannot be told."""
+    """Return a score as a number of which more is better; None where that is unknown."""
     if benchmark.score is None or benchmark.direction == "unknown":
         return None
     share = benchmark.score / (MAX_SCORE[benchmark.unit] if benchmark.unit is not None else 1.0)

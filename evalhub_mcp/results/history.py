@@ -1,4 +1,4 @@
-"""The course of a model on a benchmark: best, latest, what changed, and what cannot be said.
+"""The course of a model on a benchmark: best, latest, what changed, and what is not known.
 
 Runs are grouped by how they were measured, and tested only within a group; the group of the newest
 run comes first. Each run that is added invites another look, and the best is picked from all of

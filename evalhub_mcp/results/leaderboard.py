@@ -59,7 +59,7 @@ class Board:
     standings: Sequence[Standing]
     """Empty where no two models can be compared."""
     ties: Sequence[Sequence[str]]
-    """Models that the runs do not tell apart, each group as large as possible."""
+    """Models without a significant difference, each group as large as possible."""
     direction: Direction
     metric: str
     unranked: Sequence[Run] = ()
@@ -197,7 +197,7 @@ def _estimate(found: BenchmarkDifference) -> DifferenceEstimate:
 def _ranked(
     models: Sequence[str], estimates: Pairwise, order: Sequence[float]
 ) -> tuple[list[RankedRun], list[list[str]]]:
-    """Return the places of models, the best first, and the groups of those not told apart."""
+    """Return the places of models, the best first, and the groups of those that are tied."""
     if len(models) < MIN_MODELS:
         return [], []
 

@@ -111,13 +111,18 @@ def benchmark_notes(history: BenchmarkHistory) -> list[str]:
             f"{day_of(newest.at)}, job {newest.job_id}"
         )
     if history.more is not None:
-        notes.append(_more_words(history.more))
+        notes.append(_more_words(history, history.more))
     return notes
 
 
-def _more_words(more: MoreRuns) -> str:
-    """Return how many runs were not opened, and the ends of their scores."""
+def _more_words(history: BenchmarkHistory, more: MoreRuns) -> str:
+    """Return how many runs were not opened, and the ends of their scores where they go beyond."""
     words = f"{pluralize(more.count, 'more run')} not opened"
+    shown = [run.reading.score for course in history.courses for run in course.series.runs]
+    known = [score for score in shown if score is not None]
+    within = [min(known) <= end.score <= max(known) for end in (more.best, more.worst) if end]
+    if len(within) == 2 and all(within):
+        return f"{words}, whose scores lie between those shown"
     ends = [
         f"the {which} of them {format_score(end.score)} ({day_of(end.at)}, job {end.job_id})"
         for which, end in (("best", more.best), ("worst", more.worst))
@@ -166,5 +171,5 @@ def score_words(
     if low is not None and high is not None:
         facts = [f"{format_score(low)} to {format_score(high)}"]
     facts += [f"n {n_samples}"] if n_samples else []
-    said = "".join(f", {one}" for one in verdict if one)
-    return f"{format_score(score)} ({', '.join(facts)}){said}"
+    judged = "".join(f", {one}" for one in verdict if one)
+    return f"{format_score(score)} ({', '.join(facts)}){judged}"

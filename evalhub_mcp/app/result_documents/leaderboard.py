@@ -121,7 +121,7 @@ def leaderboard_document(
 
 
 def _answer(leaderboard: Leaderboard, ranked: str) -> str:
-    """Return who is best, or why that cannot be said."""
+    """Return who is best, or why that is not known."""
     models = len(leaderboard.models)
     if models < 2:
         return (
@@ -140,7 +140,7 @@ def _answer(leaderboard: Leaderboard, ranked: str) -> str:
 
 
 def standing_words(standings: Sequence[Standing], ties: Sequence[Sequence[str]]) -> str:
-    """Return who leads, who is behind and which models are not told apart."""
+    """Return who leads, who is behind and which of those behind are tied."""
     if not standings:
         return ""
     best = [_model(s.model) for s in standings if s.best == 1]
@@ -148,7 +148,7 @@ def standing_words(standings: Sequence[Standing], ties: Sequence[Sequence[str]])
     rest = [f"{_model(s.model)} (rank {_rank(s)})" for s in standings if s.best != 1]
     behind = f"; behind: {_listed(rest)}" if rest else ""
     others = [[_model(m) for m in tie] for tie in ties if set(map(_model, tie)) != set(best)]
-    apart = "; ".join(f"{_listed(tie)} are not told apart" for tie in others[:3])
+    apart = "; ".join(f"{_listed(tie)} are tied" for tie in others[:3])
     return f"{head}{behind}.{f' {apart}.' if apart else ''}"
 
 

@@ -43,8 +43,8 @@ function stepTo(event, points) {
   points[wanted].tabIndex = 0;
   points[wanted].focus();
 }
-/* The drawing of a series. Its points are buttons that tell their run, so it can be read with the keyboard. */
-function courseChart(course, label, tell) {
+/* The drawing of a series. Its points are buttons that name their run, so the keyboard reaches each. */
+function courseChart(course, label, explain) {
   const runs = rows(course.runs), [low, high] = scaleOfRuns(runs), {even, at} = places(runs);
   const up = value => Math.min(100, Math.max(0, (value - low) / (high - low) * 100));
   const area = node("div", {"class": "course", role: "group", "aria-label": label});
@@ -62,7 +62,7 @@ function courseChart(course, label, tell) {
     const mark = top ? ", the best" : ranked && run.job_id === course.worst ? ", the worst" : "";
     const point = node("button", {type: "button", "class": "point" + (run.threshold_verdict === "missed" ? " missed" : "") + (top ? " top" : ""),
       tabindex: index === runs.length - 1 ? 0 : -1, "aria-label": runWords(run) + mark, title: runWords(run)});
-    point.addEventListener("click", () => tell(run, point));
+    point.addEventListener("click", () => explain(run, point));
     area.append(put(point, {left: at(index), bottom: up(run.score)}));
   });
   area.addEventListener("keydown", event => stepTo(event, [...area.querySelectorAll(".point")]));
@@ -74,7 +74,7 @@ function courseChart(course, label, tell) {
 function courseParts(history, course) {
   const runs = rows(course.runs), of = name(history) + (course.settings ? ", " + course.settings : "");
   const facts = node("div", {"class": "facts run", role: "status"});
-  const tell = (run, point) => {
+  const explain = (run, point) => {
     if (point) {
       for (const other of point.parentElement.querySelectorAll("[aria-pressed]")) other.removeAttribute("aria-pressed");
       point.setAttribute("aria-pressed", "true");
@@ -87,14 +87,14 @@ function courseParts(history, course) {
     node("tbody", {}, [...runs].reverse().map(run => node("tr", {}, node("td", {}, when(run.at)), node("td", {}, shown(run.score)),
       node("td", {}, isNumber(run.interval_low) ? shown(run.interval_low) + " to " + shown(run.interval_high) : "unknown"),
       node("td", {}, isNumber(run.n_samples) ? run.n_samples : ""), node("td", {}, run.threshold_verdict || ""), node("td", {}, run.job_id)))));
-  const said = [course.drift && "Drift: " + course.drift, course.against_previous && "Against the previous: " + course.against_previous,
+  const remarks = [course.drift && "Drift: " + course.drift, course.against_previous && "Against the previous: " + course.against_previous,
     course.against_best && "Against the best: " + course.against_best, ...list(course.notes)].filter(Boolean);
   const [only] = runs;
-  if (runs.length === 1) tell(only);
+  if (runs.length === 1) explain(only);
   return [runs.length === 1
     ? track(scaleOf([only.score, only.interval_low, only.interval_high, only.threshold]), {score: only.score, low: only.interval_low, high: only.interval_high, limit: only.threshold})
-    : courseChart(course, counted(runs.length, "run") + " of " + of, tell), facts,
-    said.length > 0 && bullets(said), runs.length > 1 && more("All " + runs.length + " runs", table())];
+    : courseChart(course, counted(runs.length, "run") + " of " + of, explain), facts,
+    remarks.length > 0 && bullets(remarks), runs.length > 1 && more("All " + runs.length + " runs", table())];
 }
 const tone = change => pick({better: "good", worse: "bad"}, change, "calm");
 /* What the latest run is, in one or two words. */
