@@ -42,6 +42,7 @@ async def job_questions(
             allowance,
             job_id=job_id,
             complete=run.kept.complete,
+            is_running=not found.job.status.state.is_terminal,
             left_out=run.kept.left_out,
         )
     return rows
@@ -81,6 +82,7 @@ async def paired_questions(
             job_id=other.job.id,
             baseline_id=baseline.job.id,
             complete=found.complete,
+            is_running=not other.job.status.state.is_terminal,
             left_out=found.left_out,
             note=found.note,
         )

@@ -35,6 +35,8 @@ class BenchmarkSamples:
     """All questions of the run."""
     complete: bool = True
     """Whether the run came to its end."""
+    is_running: bool = False
+    """Whether the job still runs, so that more answers may come."""
     left_out: int = 0
     """Answers that were not kept, because there were too many."""
     compared: int | None = None
@@ -101,11 +103,12 @@ async def job_samples(
         base_id,
         questions,
         questions.shown(show, contains),
-        len(questions),
-        kept.kept.complete,
-        kept.kept.left_out,
-        questions.compared if before is not None else None,
-        questions.counts,
+        asked=len(questions),
+        complete=kept.kept.complete,
+        left_out=kept.kept.left_out,
+        compared=questions.compared if before is not None else None,
+        counts=questions.counts,
+        is_running=not found.job.status.state.is_terminal,
         eval_log=str(log) if log is not None else "",
     )
 

@@ -86,3 +86,12 @@ def test_runs_that_did_not_end_and_answers_that_were_not_kept_are_told():
     text = text_of(run, complete=False, left_out=7)
     assert "did not come to its end" in text
     assert "7 more answers were not kept" in text
+
+
+def test_a_run_that_still_runs_is_not_called_broken_off():
+    run = AskedRun.of([Sample(0, "q", "a", "b", 0.0)])
+    assert "did not come to its end" in text_of(run, complete=False)
+    assert "has not ended; these are its answers so far" in text_of(
+        run, complete=False, is_running=True
+    )
+    assert "ended" not in text_of(run, is_running=True)

@@ -119,6 +119,8 @@ class QuestionRows(Document):
     """Questions of each kind, over all."""
     complete: bool = True
     """Whether the run came to its end."""
+    is_running: bool = False
+    """Whether the job still runs, so that more answers may come."""
     left_out: int = 0
     """Answers that were not kept, because the file became too large."""
     note: str = ""
@@ -133,6 +135,7 @@ def question_rows(
     job_id: str,
     baseline_id: str = "",
     complete: bool = True,
+    is_running: bool = False,
     left_out: int = 0,
     first: Sequence[AskedQuestion] = (),
     note: str = "",
@@ -145,6 +148,7 @@ def question_rows(
         job_id: The job.
         baseline_id: The job that it is compared with.
         complete: Whether the run came to its end.
+        is_running: Whether the job still runs.
         left_out: Answers that were not kept.
         first: Questions that have a row before any others.
         note: What is to be known of the rows.
@@ -168,6 +172,7 @@ def question_rows(
         compared=run.compared if baseline_id else None,
         counts=run.counts,
         complete=complete,
+        is_running=is_running,
         left_out=left_out,
         note=note,
         rows=[rows[id(question)] for question in everything if id(question) in rows],

@@ -131,7 +131,7 @@ function questionsTable(questions, of, begin = {}) {
   const asked = Number(questions.asked) || items.length;
   const notes = [questions.note, items.length < asked && "This page has " + items.length.toLocaleString("en") + " of " + counted(asked, "question") + ", the lost and wrong ones first.",
     isNumber(questions.compared) && questions.compared < asked && counted(questions.compared, "question") + " of them the baseline was asked too.",
-    questions.complete === false && "The run did not come to its end.",
+    questions.complete === false && (questions.is_running ? "The run has not ended; these are its answers so far." : "The run did not come to its end."),
     questions.left_out > 0 && counted(Number(questions.left_out), "more answer") + " could not be kept."].filter(Boolean);
   return [node("div", {"class": "tools"}, node("div", {"class": "kinds", role: "group", "aria-label": "Which questions"}, kinds.map(([, button]) => button)),
     node("label", {}, "Search", input)), count, table, further, notes.length > 0 && node("p", {"class": "soft"}, notes.join(" "))].filter(Boolean);

@@ -39,7 +39,11 @@ def samples_text(found: BenchmarkSamples, reply: SamplesReply, show: Show, conta
         return "\n".join(parts)
     parts += [_line(sample, marked=show == "all") for sample in reply.samples]
     if not found.complete:
-        parts.append("The run did not come to its end; these are the answers it had.")
+        parts.append(
+            "The run has not ended; these are its answers so far."
+            if found.is_running
+            else "The run did not come to its end; these are the answers it had."
+        )
     if found.left_out:
         parts.append(f"{found.left_out} more answers were not kept, because they were too many.")
     if reply.next_cursor:

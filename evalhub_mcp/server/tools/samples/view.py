@@ -31,6 +31,7 @@ def samples_view(
             job_id=found.job_id,
             baseline_id=found.baseline_id,
             complete=found.complete,
+            is_running=found.is_running,
             left_out=found.left_out,
             first=[opened] if opened else found.questions,
         )
