@@ -40,6 +40,7 @@ class ModelOfFile(Closed):
     url: str = Field(min_length=1, description="OpenAI-compatible base URL.")
     auth: dict[str, str] | None = Field(None, description='{"secret_ref": name of a secret}.')
     parameters: dict[str, Any] | None = Field(None, description="Settings of the model.")
+    card_url: str | None = Field(None, description="Its model card.")
 
 
 class BenchmarkOfFile(Closed):
@@ -68,6 +69,8 @@ class EvaluationFile(Closed):
     collection: str | None = Field(None, description="A collection's id, instead of benchmarks.")
     pass_criteria: dict[str, Any] | None = None
     experiment: dict[str, Any] | None = None
+    exports: dict[str, Any] | None = Field(None, description="A registry for the results: oci.")
+    hardware_config: dict[str, Any] | None = Field(None, description="For all benchmarks.")
     baseline: str | None = Field(
         None,
         description=f"A job to compare with, or {LAST_PASSED!r}: the last of this name that did.",

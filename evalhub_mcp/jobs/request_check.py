@@ -105,9 +105,10 @@ def check_request(
     check.problems = list(dict.fromkeys(check.problems))
     if not check.problems:
         if local_hub and (ignored := ignored_locally(check.body)):
-            check.warnings.append(
-                f"{', '.join(ignored)}: for a cluster; evaluations on this machine ignore it."
-            )
+            text = f"{', '.join(ignored)}: for a cluster; evaluations on this machine ignore it."
+            if any(name.endswith("test_data_ref") for name in ignored):
+                text += " A file of questions here is named by own_questions' parameter dataset."
+            check.warnings.append(text)
         check.warnings += _warnings(catalog, check)
         if "model" in request:
             check.body["name"] = request.get("name") or _default_name(check)

@@ -23,7 +23,7 @@ MAX_JSON_TEXT_CHARS = 1_000
 MAX_JSON_ITEMS = 100
 MAX_JSON_PAGE_ITEMS = 2_000
 """Items kept in the outermost list of a document, which is already one page of a listing."""
-MAX_JSON_DEPTH = 8
+MAX_JSON_DEPTH = 12
 MAX_ID_CHARS = 256
 """Longest id that is shown and can be used; a hub's own are a few dozen characters long."""
 MAX_UNUSABLE_ID_CHARS = 80

@@ -142,3 +142,16 @@ def test_a_metric_without_its_direction_is_warned_of(catalog, primary, warned):
     check = check_request(catalog, {"model": MODEL, "benchmarks": [benchmark]})
     found = [text for text in check.warnings if "primary_score has no lower_is_better" in text]
     assert bool(found) is warned
+
+
+def test_what_only_a_cluster_reads_is_said_on_a_local_hub(catalog):
+    data = {"hf": {"repo_id": "o/r"}}
+    request = {
+        "model": {"name": "m", "url": "http://127.0.0.1:9/v1"},
+        "benchmarks": [{"id": "facts", "test_data_ref": data}],
+        "hardware_config": {"hardware_profile_name": "gpu"},
+    }
+    here = check_request(catalog, request, local_hub=True).warnings
+    assert any("hardware_config, benchmarks[].test_data_ref: for a cluster" in w for w in here)
+    assert any("parameter dataset" in warning for warning in here)
+    assert not any("for a cluster" in w for w in check_request(catalog, request).warnings)

@@ -13,10 +13,14 @@ from evalhub_mcp.app.application import App
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.collection_runs import jobs_of_collection
 from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.catalog.collection_review import review_collection
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.taxonomy import UnknownLabel, has_labels, label_fields
 from evalhub_mcp.client.errors import BadRequestError
 from evalhub_mcp.client.models import Collection, EvaluationJob
 from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.tools.collections.reply import collection_reply
+from evalhub_mcp.server.tools.collections.text import collection_text
 from evalhub_mcp.settings import Settings
 from tests.narrow import text_of
 
@@ -262,7 +266,10 @@ async def test_jobs_of_a_collection_are_asked_for_where_the_hub_can(has_filter):
     assert len(jobs.asked) == (2 if has_filter else 3)
 
 
-def test_a_count_of_runs_is_read_where_a_hub_has_one() -> None:
-    assert Collection.model_validate({"name": "x"}).run_count is None
-    counted = Collection.model_validate({"name": "x", "status": {"run_count": 3}})
-    assert counted.run_count == 3
+def test_a_count_of_runs_is_shown_where_a_hub_has_one() -> None:
+    catalog = Catalog({}, {})
+    for status, shown in ((None, False), ({"run_count": 3}, True)):
+        recorded = {"resource": {"id": "x"}, "name": "x", "category": "c", "status": status}
+        collection = Collection.model_validate(recorded)
+        text = collection_text(collection_reply(catalog, review_collection(catalog, collection)))
+        assert ("run 3 times" in text) is shown

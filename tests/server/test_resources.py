@@ -8,6 +8,7 @@ import pytest
 from mcp import Client, MCPError
 
 from evalhub_mcp._version import __version__
+from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
@@ -155,6 +156,23 @@ async def test_single_resources_have_every_field_of_the_hubs_own_document(
     for kind in ("providers", "collections", "jobs"):
         error = await refusal(agent, f"evalhub://{kind}/00000000-0000-0000-0000-000000000000")
         assert "Resource not found" in str(error), kind
+
+
+async def test_deep_settings_of_a_collection_are_whole(sample_hub: str) -> None:
+    deep: dict[str, Any] = {"max_samples": 7}
+    for name in ("probe", "group", "probes", "plugins", "config"):
+        deep = {name: deep}
+    member = {"id": "quick", "provider_id": "garak", "parameters": deep}
+    with SyncEvalHubClient(sample_hub) as client:
+        made = client.collections.create(
+            {"name": "deep", "category": "security", "benchmarks": [member]}
+        )
+        try:
+            async with curious(sample_hub) as fresh:
+                document = await fresh.read(f"evalhub://collections/{made.id}")
+        finally:
+            client.collections.delete(made.id)
+    assert document["benchmarks"][0]["parameters"] == deep
 
 
 async def test_names_are_accepted_where_ids_are(agent: Curious) -> None:

@@ -153,3 +153,16 @@ def test_the_schema_describes_the_file() -> None:
     jsonschema.validate({**FILE, "benchmarks": ["alpha/a", {"id": "a"}]}, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**FILE, "modle": 1}, schema)
+
+
+def test_settings_of_registry_hardware_and_card_are_part_of_the_request(tmp_path: Path) -> None:
+    exports = {"oci": {"coordinates": {"oci_host": "quay.io", "oci_repository": "o/r"}}}
+    hardware = {"hardware_profile_name": "gpu"}
+    path = tmp_path / "evaluation.yaml"
+    file = {**FILE, "exports": exports, "hardware_config": hardware}
+    file["model"] = {"name": "m", "url": "http://127.0.0.1:9/v1", "card_url": "https://host/card"}
+    path.write_text(yaml.safe_dump(file))
+    request = read_evaluation_file(path).request()
+    assert request["exports"] == exports
+    assert request["hardware_config"] == hardware
+    assert request["model"]["card_url"] == "https://host/card"
