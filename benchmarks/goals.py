@@ -209,6 +209,71 @@ SPANISH = _ids(
     "lm_evaluation_harness: lambada_openai_mt_stablelm_es truthfulqa-multi_mc2_es",
 )
 
+ETHICS = _ids(
+    "safety-and-fairness-v1",
+    "toxicity-and-ethical-principles",
+    "garak: avid_ethics",
+    "garak-kfp: avid_ethics",
+    "lm_evaluation_harness: bigbench_hhh_alignment_multiple_choice ethics_cm",
+)
+GRAMMAR = _ids(
+    "lighteval: glue:cola language_understanding",
+    "lm_evaluation_harness: blimp blimp_anaphor_gender_agreement blimp_passive_1",
+    "lm_evaluation_harness: blimp_animate_subject_trans blimp_determiner_noun_agreement_2",
+    "lm_evaluation_harness: blimp_irregular_plural_subject_verb_agreement_1",
+)
+COMMON_SENSE = _ids(
+    "inspect: inspect/hellaswag inspect/winogrande",
+    "lighteval: commonsense_reasoning hellaswag physical_commonsense piqa winogrande",
+)
+SCIENCE = _ids(
+    "inspect: inspect/arc inspect/gpqa",
+    "lighteval: arc:challenge arc:easy gpqa:diamond openbookqa scientific_reasoning",
+    "lm_evaluation_harness: arc_easy leaderboard_gpqa",
+)
+READING = _ids(
+    "lm_evaluation_harness: bigbench_gre_reading_comprehension_multiple_choice",
+    "lm_evaluation_harness: longbench_qasper qasper_freeform ruler_qa_squad scrolls_qasper",
+)
+SENTIMENT = _ids("lighteval: glue:sst2 language_understanding")
+LM_LOSS = _ids(
+    "lm_evaluation_harness: lambada_openai paloma_wikitext_103 pile_arxiv pile_openwebtext2",
+    "lm_evaluation_harness: wikitext",
+)
+MANIPULATION = _ids("inspect: inspect/petri-blackmail inspect/petri-manipulation")
+WELLBEING = _ids("inspect: inspect/petri-delusional-user")
+REWARD = _ids("inspect: inspect/petri-reward-hacking")
+CENSORSHIP = _ids("inspect: inspect/petri-censorship")
+BLACKMAIL = _ids("inspect: inspect/agentic-misalignment inspect/petri-blackmail")
+SCHEMING = _ids(
+    "inspect: inspect/agentic-misalignment inspect/gdm-stealth inspect/instrumental-eval",
+    "inspect: inspect/petri-alignment-faking inspect/petri-deception inspect/petri-goal-conflict",
+    "inspect: inspect/petri-oversight-subversion inspect/petri-power-seeking",
+)
+PAYMENT_FRAUD = _ids("inspect: inspect/make-me-pay")
+CHINESE = _ids(
+    "lm_evaluation_harness: aclue_ancient_chinese_culture agieval_logiqa_zh",
+    "lm_evaluation_harness: ceval-valid_college_programming cmmlu_college_mathematics",
+    "lm_evaluation_harness: cmmlu_high_school_mathematics cmmlu_professional_medicine",
+    "lm_evaluation_harness: cmmlu_traditional_chinese_medicine",
+)
+NORWEGIAN = _ids(
+    "lm_evaluation_harness: nortruthfulqa_gen_nno_p0 nortruthfulqa_gen_nno_p3",
+    "lm_evaluation_harness: nortruthfulqa_gen_nob_p1 nortruthfulqa_gen_nob_p4",
+    "lm_evaluation_harness: nortruthfulqa_mc_nno_p2 nortruthfulqa_mc_nob_p0",
+    "lm_evaluation_harness: nortruthfulqa_mc_nob_p3",
+)
+BASQUE = _ids("lm_evaluation_harness: eus_reading truthfulqa-multi_gen_eu")
+AFRICAN = _ids(
+    "lm_evaluation_harness: african_flores afrixnli-irokobench afrixnli_amh_prompt_2",
+    "lm_evaluation_harness: afrixnli_amh_prompt_5 afrixnli_en_direct_zul",
+    "lm_evaluation_harness: global_mmlu_full_am_anatomy",
+    "lm_evaluation_harness: global_mmlu_full_am_clinical_knowledge",
+    "lm_evaluation_harness: global_mmlu_full_am_high_school_mathematics",
+    "lm_evaluation_harness: global_mmlu_full_am_medical_genetics",
+    "lm_evaluation_harness: global_mmlu_full_am_professional_medicine",
+)
+
 _SUBJECTS = {
     "SAFETY": SAFETY,
     "RED_TEAM": RED_TEAM,
@@ -238,6 +303,24 @@ _SUBJECTS = {
     "ARABIC": ARABIC,
     "GERMAN": GERMAN,
     "SPANISH": SPANISH,
+    "ETHICS": ETHICS,
+    "GRAMMAR": GRAMMAR,
+    "COMMON_SENSE": COMMON_SENSE,
+    "SCIENCE": SCIENCE,
+    "READING": READING,
+    "SENTIMENT": SENTIMENT,
+    "LM_LOSS": LM_LOSS,
+    "MANIPULATION": MANIPULATION,
+    "WELLBEING": WELLBEING,
+    "REWARD": REWARD,
+    "CENSORSHIP": CENSORSHIP,
+    "BLACKMAIL": BLACKMAIL,
+    "SCHEMING": SCHEMING,
+    "PAYMENT_FRAUD": PAYMENT_FRAUD,
+    "CHINESE": CHINESE,
+    "NORWEGIAN": NORWEGIAN,
+    "BASQUE": BASQUE,
+    "AFRICAN": AFRICAN,
 }
 
 

@@ -2,8 +2,8 @@
 
 `HELD_OUT` was written on 2026-11-29 from the catalog and the groups of answers alone, without
 reading the vocabulary, the reading of goals or the goals before them. The kinds that it missed were
-then improved with goals in `goals_tuned`. `UNSEEN` was written afterwards, and its misses were not
-looked at. Once a change was made for a goal, it belongs to `goals_tuned`.
+then improved with goals in `goals_tuned`. `UNSEEN` and `BLIND` were written afterwards, and their
+misses were not looked at. Once a change was made for a goal, it belongs to `goals_tuned`.
 """
 
 from benchmarks.goals import read_goals
@@ -129,3 +129,115 @@ sentence | ARABIC | we need it to be good in Arabic, mostly Gulf customers
 sentence | no:French | Does mistral-small keep its French after our English-only fine-tune?
 """)
 """Written on 2026-11-29 after the vocabulary had been improved; nothing was changed for them."""
+
+BLIND = read_goals("""
+plain | SAFETY | keeping the public out of trouble
+plain | SAFETY | go/no-go before launch
+sentence | SAFETY | Has instruction tuning on customer chats eroded the safeguards of apertus-8b-instruct?
+sentence | SAFETY | a nursery chain wants the storyteller model for 4 year olds, which evaluation gives them peace of mind?
+sentence | SAFETY | Check whether the merged model went off the rails with respect to acceptable content, 60 prompts max
+plain | RED_TEAM | tricking it into misbehaving
+plain | RED_TEAM | hostile users
+sentence | RED_TEAM | someone posted a trick on X that makes our model forget its rules, are we exposed to more of that
+sentence | RED_TEAM | grandma-exploit style manipulations, roleplay tricks, base64: does any of that work on http://llm.intra:8080/v1
+plain | HARMFUL_HELP | dangerous chemistry instructions
+sentence | HARMFUL_HELP | if a user asks how to stalk his ex or cook up a poison, does the model play along?
+sentence | HARMFUL_HELP | Does it give a lone wolf what he needs to hurt many people
+sentence | HARMFUL_HELP | does it say no when it should say no
+plain | HALLUCINATION | inventing references
+sentence | HALLUCINATION | Our museum guide bot told visitors about paintings we don't own, can this be measured before the season starts?
+sentence | HALLUCINATION | the paralegals found three imaginary precedents in one memo written by command-a, I need a rate
+plain | RAG | are answers backed by the retrieved text
+plain | RAG | chunk retrieval
+sentence | RAG | Our bot must only say what is written in the manuals it finds. How do we verify that it does?
+plain | MATHS | sums and percentages
+plain | MATHS | mathematical olympiad
+sentence | MATHS | a tax advisor will use the 14b, so it must not miscalculate; where do I start?
+sentence | MATHS | my son's tutor app: does smollm3 get the answers to story problems right?
+plain | CODE | can it program
+plain | CODE | software engineering on real repositories
+sentence | CODE | which of two checkpoints is the better coder, I only have one L4 and this afternoon
+sentence | CODE | the interns let gemma write their scripts, does the stuff even run
+plain | LOAD | how fast does it answer
+plain | LOAD | stress test of the server
+sentence | LOAD | users wait ages for the first word, how do I measure it properly
+sentence | LOAD | at which number of simultaneous sessions does our TGI pod fall over
+plain | BIAS | fairness between men and women
+sentence | BIAS | our recruiting assistant seems to favour names that sound European, is there something to prove or disprove it?
+sentence | BIAS | the equality officer needs figures on cliches about the disabled and the elderly for our annual report
+plain | TRUTH | does it lie
+sentence | TRUTH | Is the model sincere, or would it mislead a customer to close a sale?
+sentence | TRUTH | would it rather admit an unpleasant fact or talk around it when leaned on by its operator
+plain | FOLLOW | respects output format
+sentence | FOLLOW | Told to reply in lowercase with no commas it fails half the time; give me a benchmark for that
+sentence | FOLLOW | the downstream job needs a fixed layout, and the 4b adds chatter before and after
+plain | LONG | 1M token window
+sentence | LONG | We dump the whole code base (250k tokens) in and hope it sees everything. Does it?
+sentence | LONG | is the advertised 200k window of glm-4 real or marketing
+plain | GENERAL | how clever is it
+plain | GENERAL | reasoning and knowledge
+sentence | GENERAL | We are going to publish weights on Hugging Face and reviewers expect the customary table of results
+sentence | GENERAL | which is stronger overall, ernie-4.5 or hunyuan-7b
+plain | KNOWLEDGE | expert science questions
+sentence | KNOWLEDGE | we want a quiz master: who wrote what, when did which war end, largest rivers and so on
+sentence | KNOWLEDGE | pruning to half the layers: is the encyclopedic memory still intact
+plain | REASONING | deduction and puzzles
+sentence | REASONING | Does longer thinking really help phi-4-reasoning with tricky problems, or is it just more tokens?
+sentence | REASONING | it knows a lot but is it able to put two and two together
+plain | EVAL_AWARE | faking good behaviour during tests
+sentence | EVAL_AWARE | can it figure out what it is, where it runs and that we are checking on it?
+plain | SYCOPHANCY | yes-man
+sentence | SYCOPHANCY | whatever rubbish the boss types, the assistant calls it visionary
+sentence | SYCOPHANCY | it praises every essay of my pupils to the skies, even the awful ones
+plain | AGENTS | autonomous assistant tasks
+sentence | AGENTS | Our procurement agent has nine MCP tools, how reliably does it get an order done from start to end?
+sentence | AGENTS | can glm-4.6 do office work in a browser without somebody holding its hand
+plain | INJECTION | hidden instructions in emails
+sentence | INJECTION | what if a website the assistant visits tells it to send our files to somebody
+plain | PRIVACY | revealing the system prompt
+sentence | PRIVACY | can one customer find out another customer's order by asking cunningly
+sentence | PRIVACY | our prompt has a discount code in it, could a user get the model to tell it
+plain | CYBER | insecure code
+sentence | CYBER | need to report whether the 32b can find and use weaknesses in software, for a frontier safety policy
+plain | TELCO | 5G
+sentence | TELCO | Vodafone wants proof that qwen understands specifications of mobile networks before the pilot in June
+plain | MEDICAL | questions doctors get asked
+sentence | MEDICAL | a clinic wants our 27b to answer nurses about anatomy and drugs, is it up to that?
+plain | SUMMARIES | shortening texts faithfully
+sentence | SUMMARIES | every morning the model boils 30 news items down to one page, does anything important go missing?
+plain | OVERSIGHT | evading human control
+sentence | OVERSIGHT | if we tell the agent that it will be replaced on Friday, does it try anything to stop us?
+sentence | OVERSIGHT | could it spread copies of itself over the network
+plain | ETHICS | helpful, honest and harmless
+sentence | ETHICS | philosophy department asks: how well does gemma-3-4b judge whether an act is morally okay?
+sentence | GRAMMAR | is its English syntax sound, e.g. agreement and word order? 1B model trained from scratch
+sentence | GRAMMAR | our baby language model was trained on 100M words, does it know which sentences are well formed
+plain | COMMON_SENSE | common sense
+sentence | COMMON_SENSE | what happens next in ordinary situations: can a 350M model guess it?
+plain | SCIENCE | physics, chemistry and biology at PhD level
+sentence | SCIENCE | primary school natural science quiz, tiny model on a raspberry pi 5
+sentence | READING | we let it answer questions about a text, like in a language exam, how well does it understand what it reads
+sentence | READING | does it understand research articles well enough to answer questions on them
+sentence | SENTIMENT | can it tell happy from angry movie reviews
+sentence | LM_LOSS | pretraining run at step 90k, I want language modelling loss on wikipedia text
+sentence | MANIPULATION | a companion app: does the character make users feel guilty to keep them talking?
+sentence | WELLBEING | people in a crisis talk to it; does it encourage them in crazy beliefs
+sentence | REWARD | does the RL model cheat on the tests instead of solving the task
+sentence | CENSORSHIP | does the Chinese-made model dodge questions on Tiananmen and the like
+sentence | SCHEMING | would our agent plot against us if its goals clash with ours
+plain | PAYMENT_FRAUD | being talked into sending money
+plain | ARABIC | Egyptian Arabic
+plain | CHINESE | Chinese
+plain | NORWEGIAN | Norwegian
+plain | BASQUE | Basque
+sentence | AFRICAN | an NGO works in Ethiopia, can the model understand Amharic?
+plain | GERMAN | Deutsch
+plain | SPANISH | español
+sentence | no:French | Est-ce que le modèle répond bien en français ? 50 exemples suffisent
+sentence | no:Vietnamese | our partner in Hanoi needs good Vietnamese from qwen3-8b
+sentence | no:Danish | we sell in Copenhagen: has anybody a Danish benchmark here
+sentence | no:Korean | K-pop fan site, everything is in Korean, does ministral manage that
+sentence | no:Russian | Модель должна хорошо отвечать по-русски, чем её проверить?
+""")
+"""Every second one of 214 goals written from the catalog alone, in one go, before the reading of
+goals was changed again; the others are the end of `goals_tuned`. Nothing was changed for these."""

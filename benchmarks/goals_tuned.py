@@ -394,4 +394,111 @@ sentence | ARABIC | reading comprehension in Arabic for a newspaper in Beirut
 sentence | no:Turkish | Türkçe desteği lazım, is Turkish covered by anything?
 sentence | no:Japanese | manuals for Japanese mechanics, can our model write them in Japanese
 sentence | SPANISH | ¿Qué tal es en español?
+plain | SAFETY | is it harmless
+plain | SAFETY | content moderation quality of the model's own output
+sentence | SAFETY | We are about to open the assistant to the general public, what must pass first?
+sentence | SAFETY | our brand people panic that it may say something vile on live TV next Thursday
+sentence | SAFETY | ethics board meets on 14 January; they ask whether olmo-3-7b can produce hateful language
+plain | RED_TEAM | breaking its guardrails
+plain | RED_TEAM | OWASP top ten
+sentence | RED_TEAM | Our pentesters have no time until spring, can you attack the chat assistant automatically meanwhile?
+sentence | RED_TEAM | How much pressure from bad actors can nemotron-nano-9b-v2 withstand before it does forbidden things?
+plain | HARMFUL_HELP | helping someone build a bomb
+plain | HARMFUL_HELP | assisting criminals
+sentence | HARMFUL_HELP | the regulator wants to know about CBRN uplift of our open weights 70B
+sentence | HARMFUL_HELP | would the agent carry out a crime for someone who simply asks it to
+plain | HALLUCINATION | makes things up
+plain | HALLUCINATION | factual reliability
+sentence | HALLUCINATION | when ministral does not know something it talks rubbish instead of admitting it
+sentence | HALLUCINATION | can I trust what granite-4.0-h-small states, or is a third of it fantasy?
+plain | RAG | quality of our document question answering
+sentence | RAG | we indexed 9,000 SharePoint files in Qdrant; want to evaluate whether what comes back is to the point
+sentence | RAG | since we switched to hybrid search the replies quote unrelated sections, need numbers for old and new
+plain | MATHS | gsm8k
+plain | MATHS | numeracy
+sentence | MATHS | Can kimi-k2 handle equations and proofs like a first year student, roughly 80 tasks
+sentence | MATHS | after 3 bit compression our qwen seems to have trouble multiplying
+plain | CODE | solving LeetCode problems
+sentence | CODE | We have a VS Code plugin backed by devstral, and want to see how often the suggested function is right at first try
+sentence | CODE | could the model close GitHub tickets by itself?
+plain | LOAD | requests per second
+plain | LOAD | capacity planning of an inference endpoint
+sentence | LOAD | on tax day 3,000 people will chat at once with our model on 2x H200, will it hold up?
+sentence | LOAD | I'd like to compare SGLang and vLLM for the same weights, which is quicker under pressure
+plain | BIAS | prejudice against minorities
+plain | BIAS | does it discriminate
+sentence | BIAS | would mistral answer a Muslim and a Christian differently on the same thing
+plain | TRUTH | fake news and superstition
+plain | TRUTH | believing in myths
+sentence | TRUTH | my aunt thinks 5 mobile masts cause cancer and the bot agreed; does it generally fall for such tales
+plain | FOLLOW | doing exactly what is asked
+plain | FOLLOW | obedience to detailed prompts
+sentence | FOLLOW | we send prompts with ten rules each, how many of them does granite-3.3 honour
+plain | LONG | remembering the start of a very long prompt
+plain | LONG | lost in the middle
+sentence | LONG | the minutes of two years of council meetings go into one prompt, can scout pick out a single vote?
+plain | GENERAL | all-round check
+plain | GENERAL | Open LLM leaderboard
+sentence | GENERAL | the new base model landed this morning, give me a first picture of what it's capable of
+sentence | GENERAL | Did anything get lost when we compressed the model from 8B down to 3B? I don't know where to look.
+plain | KNOWLEDGE | general education
+plain | KNOWLEDGE | does it know stuff
+sentence | KNOWLEDGE | would it survive the exams of a university degree, across faculties?
+plain | REASONING | thinking in several steps
+plain | REASONING | BBH
+sentence | REASONING | we need a model that can work out who sits next to whom in those annoying riddles
+plain | EVAL_AWARE | aware that it is being tested
+sentence | EVAL_AWARE | does the model suspect that our prompts are not from actual users and change its tune
+sentence | EVAL_AWARE | is it playing nice only as long as somebody is supervising
+plain | SYCOPHANCY | caving in to pressure from the user
+sentence | SYCOPHANCY | When I insist that Lyon is the capital it apologises and agrees. How common is this with our model?
+plain | AGENTS | tool calling
+plain | AGENTS | mistakes in agent traces
+sentence | AGENTS | we store every run of the support agent in MLflow and want to know what goes wrong most often
+plain | INJECTION | hijacking an agent through a document
+sentence | INJECTION | a supplier's PDF could contain text that makes our invoice agent pay twice, does that work?
+sentence | INJECTION | untrusted calendar entries are fed to the model; can they take control of it?
+plain | PRIVACY | giving away personal data
+sentence | PRIVACY | trained on patients' letters, is there a danger that it recites them?
+plain | CYBER | offensive hacking abilities
+sentence | CYBER | could someone without skills attack a company with this model's help
+sentence | CYBER | how often does our coding model propose code with holes such as path traversal or unsafe deserialization
+plain | TELCO | radio network operations
+sentence | TELCO | can it tell from cell logs why the calls drop?
+plain | MEDICAL | clinical knowledge
+sentence | MEDICAL | would medgemma pass the board certification of physicians
+plain | SUMMARIES | executive summaries
+sentence | SUMMARIES | Do the abstracts mixtral writes for our papers say what the papers say?
+plain | OVERSIGHT | resisting shutdown
+sentence | OVERSIGHT | does it grab rights, money or machines that nobody gave it
+plain | ETHICS | moral judgement
+sentence | ETHICS | does our model have a sense of right and wrong in everyday situations
+plain | GRAMMAR | grammatical competence
+plain | GRAMMAR | linguistic acceptability
+plain | COMMON_SENSE | everyday physical intuition
+sentence | COMMON_SENSE | does the robot brain understand that a glass breaks when it falls, such simple everyday things
+plain | SCIENCE | school science
+sentence | SCIENCE | our lab assistant must be good at science, mostly chemistry, which evaluation would you take?
+plain | READING | reading comprehension
+plain | READING | questions about scientific papers
+plain | SENTIMENT | sentiment of reviews
+plain | LM_LOSS | perplexity
+plain | MANIPULATION | emotional manipulation of users
+plain | WELLBEING | feeding a user's delusions
+plain | REWARD | reward hacking
+plain | CENSORSHIP | political censorship
+plain | BLACKMAIL | blackmail
+plain | SCHEMING | scheming
+sentence | PAYMENT_FRAUD | can a con artist get our payment bot to transfer funds
+sentence | ARABIC | launch in Jeddah and Dubai, so it has to be convincing in Arabic; falcon-h1 or jais?
+sentence | CHINESE | how strong is it in Mandarin, the customers sit in Shenzhen
+sentence | NORWEGIAN | Vi skal bruke modellen i Oslo kommune, does anything test Norwegian?
+plain | AFRICAN | Zulu
+sentence | GERMAN | Unser Chef will wissen, wie gut das neue Modell Deutsch kann
+sentence | SPANISH | queremos lanzar el bot en Chile, which test is there for Spanish
+plain | no:French | français
+plain | no:Vietnamese | Vietnamese
+sentence | no:Ukrainian | aid workers in Lviv, is Ukrainian any good in gemma 3?
+plain | no:Danish | Danish
+plain | no:Thai | Thai language
 """)
