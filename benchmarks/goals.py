@@ -26,6 +26,8 @@ class Goal:
     text: str
     acceptable: frozenset[str]
     unmeasured: str = ""
+    subject: str = ""
+    """The group of answers: `SAFETY`."""
 
 
 def _ids(*groups: str) -> frozenset[str]:
@@ -333,4 +335,4 @@ def _goal(style: str, subject: str, goal: str) -> Goal:
     """A goal with the answers of its subject."""
     _, unmeasured, language = subject.partition("no:")
     answers = frozenset() if unmeasured else _SUBJECTS[subject]
-    return Goal("plain" if style == "plain" else "sentence", goal, answers, language)
+    return Goal("plain" if style == "plain" else "sentence", goal, answers, language, subject)

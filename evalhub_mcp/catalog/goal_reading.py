@@ -7,18 +7,41 @@ a subject (how many samples, something quick, a comparison) is returned as such.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from evalhub_mcp.catalog.common_words import COMMON_WORDS
 from evalhub_mcp.catalog.concept_tables import CONCEPTS
-from evalhub_mcp.catalog.vocabulary import KNOWN_WORDS, fold, stem, without_limits, words
+from evalhub_mcp.catalog.subject_words import subject_table
+from evalhub_mcp.catalog.subjects import OVERALL, SEARCH_WORDS, UNMEASURABLE
+from evalhub_mcp.catalog.vocabulary import (
+    KNOWN_WORDS,
+    RELATED,
+    fold,
+    languages_in,
+    stem,
+    without_limits,
+    words,
+)
 
 SENTENCE_WORDS = 5
 """From this many words on a goal is a sentence, in which words in common use are no subject."""
 MIN_INFLECTED = 5
 """Letters from which a word of a pattern is also matched in its other forms."""
+MIN_INFERRED = 0.3
+"""Probability from which a subject is inferred where no word names one."""
+MIN_AGAINST_LABELS = 0.4
+"""Probability from which a subject inferred from all words replaces labels that occur in them."""
+MIN_AGAINST_DESCRIPTION = 0.7
+"""The same against a known description of another subject, a word that means a subject by itself,
+or the words of a short goal."""
+MIN_AGAINST_NAMES = 0.9
+"""The same against names of the catalog."""
+CERTAIN = 0.95
+"""Probability from which it replaces words of which less than half agree with it."""
+MIN_UNMEASURABLE = 0.5
+"""Probability from which a goal is taken to be about what no evaluation measures."""
 MAX_GAP = 4
 """Words that a `*` in a pattern may stand for."""
 
@@ -121,6 +144,10 @@ class ReadGoal:
     is_quick: bool = False
     is_about_change: bool = False
     """Whether only a comparison with another model answers the goal."""
+    is_inferred: bool = False
+    """Whether the subject follows from the words together and none of them names it."""
+    is_unmeasurable: bool = False
+    """Whether the goal is about what no evaluation of a language model measures."""
 
 
 def read_goal(goal: str, labels: Container[str]) -> ReadGoal:
@@ -136,8 +163,8 @@ def read_goal(goal: str, labels: Container[str]) -> ReadGoal:
     text = _SAMPLES.sub(" ", text)
     text, limits = without_limits(text)
     is_quick = _QUICK.search(text) is not None
-    text = _QUICK.sub(" ", text)
-    text = _without_setting(text, labels)
+    text = _without_names(_QUICK.sub(" ", text), labels)
+    likely = subject_table().likelihoods(text)
     concepts, rest = _concepts(text)
     found = words(rest)
     sentence = len(words(goal)) >= SENTENCE_WORDS or len(goal.split()) >= 2 * SENTENCE_WORDS - 2
@@ -149,9 +176,64 @@ def read_goal(goal: str, labels: Container[str]) -> ReadGoal:
         found = [word for word in found if word not in _COMMON or word in labels] or found
     if concepts and any(word not in _BROAD for word in (*concepts, *found)):
         concepts = [word for word in concepts if word not in _BROAD]
-    subject = " ".join(dict.fromkeys([*concepts, *found]))
+    subject = list(dict.fromkeys([*concepts, *found]))
+    meant = _meant(likely, subject, certain=bool(concepts) or not sentence)
     number = int(re.sub(r"\D", "", samples[1])) if samples else None
-    return ReadGoal(subject, tuple(limits), number or None, is_quick, is_about_change)
+    return ReadGoal(
+        " ".join(meant or subject),
+        tuple(limits),
+        number or None,
+        is_quick,
+        is_about_change,
+        is_inferred=bool(meant),
+        is_unmeasurable=_is_unmeasurable(dict(likely), subject),
+    )
+
+
+def without_setting(goal: str, labels: Container[str] = ()) -> str:
+    """Return a goal without what is excluded, compared with, limited or named in it."""
+    text = _EXCLUDED.sub(" ", _COMPARED_WITH.sub(" ", goal))
+    text, _ = without_limits(_SAMPLES.sub(" ", text))
+    return _without_names(_QUICK.sub(" ", text), labels)
+
+
+def _is_unmeasurable(likely: Mapping[str, float], subject: Sequence[str]) -> bool:
+    """Whether a goal is about what no evaluation measures, and no word of it means a subject."""
+    if any(word in RELATED for word in subject):
+        return False
+    return likely.get(UNMEASURABLE, 0.0) >= MIN_UNMEASURABLE
+
+
+def _meant(
+    likely: Sequence[tuple[str, float]], subject: Sequence[str], *, certain: bool
+) -> list[str]:
+    """Return the words to search with when a goal's subject is inferred from all its words.
+
+    Returns nothing when the words of the goal that name a subject (`subject`) agree, or are more
+    `certain`: those of a known description, and those of a short goal, more than labels of the
+    catalog that occur in a sentence.
+    """
+    if languages_in(set(subject)):
+        return []
+    measurable = [item for item in likely if item[0] != UNMEASURABLE]
+    if not measurable:
+        return []
+    name, probability = measurable[0]
+    inferred = SEARCH_WORDS[name].split()
+    if name == OVERALL or (not subject and probability < MIN_INFERRED):
+        return []
+    if not subject:
+        return inferred
+    agreeing = sum(word in inferred for word in subject)
+    if agreeing:
+        return inferred if probability >= CERTAIN and 2 * agreeing < len(subject) else []
+    if any(_is_name(word) for word in subject):
+        least = MIN_AGAINST_NAMES
+    elif certain or any(word in RELATED for word in subject):
+        least = MIN_AGAINST_DESCRIPTION
+    else:
+        least = MIN_AGAINST_LABELS
+    return inferred if probability >= least else []
 
 
 def search_words(query: str, labels: Container[str]) -> str:
@@ -160,11 +242,19 @@ def search_words(query: str, labels: Container[str]) -> str:
     A short description ("people pleasing") is searched as what it means, unless it has a name
     or a label of the catalog in it.
     """
-    if len(query.split()) <= SENTENCE_WORDS:
+    read = read_goal(query, labels)
+    if len(query.split()) <= SENTENCE_WORDS and not read.is_inferred:
         known = any(word in labels or word in KNOWN_WORDS for word in words(query))
         meaning, _ = ([], "") if known else _concepts(query)
         return " ".join(meaning) or query
-    return read_goal(query, labels).subject or query
+    return read.subject or query
+
+
+def _is_name(word: str) -> bool:
+    """Whether a label of the catalog is no word of the language: `gsm8k`, `toxigen`."""
+    if word in KNOWN_WORDS:
+        return False
+    return any(char.isdigit() for char in word) or subject_table().word(word) is None
 
 
 def _is_subject(word: str, labels: Container[str]) -> bool:
@@ -173,7 +263,7 @@ def _is_subject(word: str, labels: Container[str]) -> bool:
     return word in KNOWN_WORDS or (word not in _COMMON and word in labels)
 
 
-def _without_setting(text: str, labels: Container[str]) -> str:
+def _without_names(text: str, labels: Container[str]) -> str:
     """Remove names, addresses, machines and people, but no name that the catalog has itself."""
 
     def keep_or_drop(match: re.Match[str]) -> str:

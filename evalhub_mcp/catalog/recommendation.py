@@ -23,6 +23,7 @@ from evalhub_mcp.catalog.goal_matching import (
     select_benchmarks,
 )
 from evalhub_mcp.catalog.goal_reading import read_goal
+from evalhub_mcp.catalog.goal_routes import GoalRoute, goal_routes, without_routes
 from evalhub_mcp.catalog.provider_discovery import likely_target
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.vocabulary import LANGUAGES, RELATED, languages_in, words
@@ -32,6 +33,7 @@ Kind = Literal["collection", "benchmarks", "quick check"]
 
 MAX_OPTIONS = 3
 MENTIONS = "its text mentions: "
+ASKED_FOR = " (asked for)"
 MIN_QUICK_SCORE = 0.5
 """Share of the best benchmark's score that a quick check must reach."""
 ASPECT_CLOSENESS = 0.5
@@ -82,6 +84,12 @@ class Recommendation:
     """Spoken languages the goal names and no benchmark is in, as English writes them."""
     names_no_subject: bool = False
     """Whether no word of the goal names a subject, so that general benchmarks are offered."""
+    read_as: Sequence[str] = ()
+    """The subject inferred from the goal's words together, where none of them names it."""
+    is_unmeasurable: bool = False
+    """Whether the goal is about what no evaluation of a language model measures."""
+    routes: Sequence[GoalRoute] = ()
+    """What the goal is about that no search answers; without a subject beside it, no options."""
 
 
 def recommend(
@@ -95,9 +103,16 @@ def recommend(
         target_type: `model`, `agent` or `inference_server`; None for any.
         max_benchmarks: Most benchmarks of an option that is not a collection.
     """
-    read = read_goal(goal, catalog.label_words)
+    routes = goal_routes(goal)
+    read = read_goal(without_routes(goal) if routes else goal, catalog.label_words)
+    if routes and "equivalence" not in routes and (read.is_inferred or not read.subject):
+        return Recommendation([], [], [], routes=routes)
     unmeasured = languages_in(words(read.subject)) - catalog.ranking.languages
-    wanted = [word for word in words(read.subject) if LANGUAGES.get(word) not in unmeasured]
+    wanted = [
+        LANGUAGES.get(word, word)
+        for word in words(read.subject)
+        if LANGUAGES.get(word) not in unmeasured
+    ]
     subject = " ".join(wanted) or ("multilingual" if unmeasured else "general")
     ranked = catalog.search(subject)
     pool = candidate_benchmarks(ranked, target_type)
@@ -114,18 +129,28 @@ def recommend(
     if quick is not None:
         option = _quick_option(catalog, quick, ranked.words, read.samples)
         options.insert(0 if read.is_quick else len(options), option)
-    if not wanted:  # the words searched with are ours, not the user's
-        options = [
-            replace(o, why=[w for w in o.why if not w.startswith(MENTIONS)]) for o in options
-        ]
+    if not wanted or read.is_inferred:
+        options = [_without_citations(option) for option in options]
     return Recommendation(
-        _distinct(options),
+        _distinct(options)[: 1 if read.is_unmeasurable else MAX_OPTIONS],
         list(ranked.words),
-        [word for word in wanted if word not in ranked.words],
+        [] if read.is_inferred else [word for word in wanted if word not in ranked.words],
         read.limits,
-        read.is_about_change,
+        read.is_about_change or "equivalence" in routes,
         sorted(language.capitalize() for language in unmeasured),
         names_no_subject=not read.subject and bool(words(goal)),
+        read_as=wanted if read.is_inferred else [],
+        is_unmeasurable=read.is_unmeasurable,
+        routes=routes,
+    )
+
+
+def _without_citations(option: Option) -> Option:
+    """Return an option that cites no words of the goal, for words searched with that are ours."""
+    return replace(
+        option,
+        why=[line for line in option.why if not line.startswith(MENTIONS)],
+        not_covered=[line for line in option.not_covered if not line.endswith(ASKED_FOR)],
     )
 
 
@@ -308,7 +333,7 @@ def _not_covered(
     """Return what an option leaves out of the goal, of related subjects, and of verdicts."""
     left_out = []
     if missing := [word for word in goal if word not in matched]:
-        left_out.append(f"{', '.join(missing)} (asked for)")
+        left_out.append(f"{', '.join(missing)}{ASKED_FOR}")
     nearby = _related(goal, NEARBY_CLOSENESS) - set(goal)
     for b in (entry.benchmark for entry in entries):
         text = " ".join((b.id, b.name, b.category or "", b.description or "", *b.tags))

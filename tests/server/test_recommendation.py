@@ -149,3 +149,42 @@ def test_own_questions_lead_to_checking_the_file_first() -> None:
     option = OptionReply(kind="benchmarks", arguments=arguments, benchmark_count=1)
     text = recommendation_text(RecommendationReply(options=[option]), "my file", ["own"], [])
     assert "own_questions needs a file: check_dataset(path=...) reads it first" in text
+
+
+@pytest.mark.parametrize(
+    ("goal", "where"),
+    [
+        ("how many questions do I need to see 2 points", "detect=0.05"),
+        ("something for my boss", "evalhub-mcp report"),
+        ("a gate in our CI", "evalhub-mcp gate"),
+        ("try three system prompts", "rerun_evaluation"),
+        ("why did my job fail", "diagnose_job"),
+        ("our own questions are in a csv", "check_dataset"),
+    ],
+)
+async def test_a_goal_that_is_no_search_is_led_to_its_tool(
+    agent: Curious, goal: str, where: str
+) -> None:
+    reply = await agent.call("recommend_evaluation", goal=goal)
+    assert where in reply.text
+    assert not options(reply)
+    assert len(reply.text) < 700
+
+
+async def test_equally_good_leads_to_a_comparison_with_a_margin(agent: Curious) -> None:
+    reply = await agent.call("recommend_evaluation", goal="is v2 as good as v1 at maths?")
+    assert "compare_jobs(job_ids=[...], margin=" in reply.text
+    assert options(reply)
+
+
+async def test_what_no_evaluation_measures_is_no_fit_with_the_nearest(agent: Curious) -> None:
+    reply = await agent.call("recommend_evaluation", goal="speech recognition accuracy")
+    assert reply.text.startswith("No fit: ")
+    assert len(options(reply)) <= 1
+
+
+async def test_an_inferred_subject_is_said(agent: Curious) -> None:
+    reply = await agent.call(
+        "recommend_evaluation", goal="it told a visitor about a garden we never had"
+    )
+    assert ", read as " in reply.text.splitlines()[0]

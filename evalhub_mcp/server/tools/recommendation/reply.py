@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from evalhub_mcp.app.result_documents.document import Document, some_lines
 from evalhub_mcp.app.run_size import planned_runs, selected_runs, size_sentences
+from evalhub_mcp.catalog.goal_routes import GoalRoute
 from evalhub_mcp.catalog.recommendation import Option, Recommendation
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
@@ -34,6 +35,9 @@ class RecommendationReply(Reply):
 
     options: TextOnly[list[OptionReply]]
     names_no_subject: TextOnly[bool] = False
+    read_as: TextOnly[Annotated[list[str], some_lines(40, 4)]] = []
+    is_unmeasurable: TextOnly[bool] = False
+    routes: TextOnly[list[GoalRoute]] = []
     unmeasured_languages: TextOnly[Annotated[list[str], some_lines(40, 4)]] = []
     not_understood: TextOnly[Annotated[list[str], some_lines(40, 8)]] = []
     limits_not_checked: TextOnly[Annotated[list[str], some_lines(60, 4)]] = []

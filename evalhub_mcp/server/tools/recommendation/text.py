@@ -9,6 +9,7 @@ from evalhub_mcp.formatting import join_with_rest, pluralize
 from evalhub_mcp.server.core.data_words import AGENT_WAYS
 from evalhub_mcp.server.core.reply_notes import nothing_found, with_staleness
 from evalhub_mcp.server.tools.recommendation.reply import OptionReply, RecommendationReply
+from evalhub_mcp.server.tools.recommendation.routes import route_rows
 from evalhub_mcp.untrusted import sanitize_line
 
 
@@ -28,6 +29,10 @@ def recommendation_text(
         labels: Labels of the catalog, for a goal that it has nothing for.
         target_type: What is evaluated, where the caller says it.
     """
+    if reply.routes and not reply.options:
+        head = f"{goal!r} is no search for a benchmark."
+        closing = "If something is to be measured for it, ask again with its subject."
+        return with_staleness([head, *route_rows(reply.routes), closing], reply.stale)
     lacking = ""
     if reply.unmeasured_languages:
         languages = " or ".join(reply.unmeasured_languages)
@@ -36,9 +41,15 @@ def recommendation_text(
         return nothing_found(lacking.strip(), reply.stale, reply.unreadable)
     if not reply.options:
         known = f" It has: {', '.join(labels)}." if labels else ""
-        text = f"The catalog has nothing for the goal {goal!r}.{known} Try other words."
+        text = f"No fit: the catalog has nothing for the goal {goal!r}.{known} Try other words."
         return nothing_found(text, reply.stale, reply.unreadable)
-    if lacking:
+    if reply.is_unmeasurable:
+        known = f" (it has: {', '.join(labels[:8])})" if labels else ""
+        found = (
+            f"No fit: no benchmark here measures {goal!r}; they measure what language models "
+            f"write{known}. Nearest by its words, and probably not what is meant:"
+        )
+    elif lacking:
         found = f"{pluralize(len(reply.options), 'nearest way')}, in other languages, best first:"
     elif reply.names_no_subject:
         known = f" ({', '.join(labels[:8])})" if labels else ""
@@ -47,7 +58,8 @@ def recommendation_text(
             f"something else is meant, ask again with its subject{known}:"
         )
     else:
-        found = f"{pluralize(len(reply.options), 'way')} to measure {goal!r}, best first:"
+        read = f", read as {', '.join(reply.read_as)}" if reply.read_as else ""
+        found = f"{pluralize(len(reply.options), 'way')} to measure {goal!r}{read}, best first:"
     parts = [f"{lacking}{found}"]
     for number, (option, title) in enumerate(zip(reply.options, titles, strict=True), 1):
         parts += _option_rows(number, option, title)
@@ -72,7 +84,8 @@ def recommendation_text(
     if target_type == "agent":
         parts.append(AGENT_WAYS)
     parts.append("Next: submit_evaluation with one of these arguments and model={name, url}.")
-    if reply.needs_comparison:
+    parts += route_rows(reply.routes)
+    if reply.needs_comparison and "equivalence" not in reply.routes:
         parts.append(
             "One run cannot show a change: run the same arguments on the earlier model too, unless "
             "list_jobs shows such a job, then compare_jobs."

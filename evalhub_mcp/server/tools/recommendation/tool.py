@@ -53,12 +53,16 @@ async def recommend_evaluation(
     catalog, found = await look_up(
         await open_session(ctx),
         lambda catalog: recommend(catalog, goal, target_type, max_benchmarks),
-        found=lambda recommendation: recommendation.options,
+        found=lambda recommendation: recommendation.options or recommendation.routes,
     )
     answer = recommendation_reply(catalog, found, detect)
     titles = [option_title(option) for option in found.options]
     labels = sanitize_lines(
-        subject_labels(catalog) if found.names_no_subject else list(catalog.labels), 40, 20
+        subject_labels(catalog)
+        if found.names_no_subject or found.is_unmeasurable
+        else list(catalog.labels),
+        40,
+        20,
     )
     text = recommendation_text(answer, sanitize_line(goal, 120), titles, labels, target_type)
     return reply(text, answer)

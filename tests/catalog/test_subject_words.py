@@ -1,0 +1,65 @@
+"""The subject of a goal from all of its words."""
+
+import pytest
+
+from evalhub_mcp.catalog.goal_reading import read_goal
+from evalhub_mcp.catalog.recommendation import MENTIONS, recommend
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.catalog.subject_words import subject_table
+from evalhub_mcp.catalog.subjects import SEARCH_WORDS, UNMEASURABLE
+
+SUBJECT_WORDS = {word for text in SEARCH_WORDS.values() for word in text.split()}
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("the brochure it wrote praises a pool that our hotel lacks", "HALLUCINATION"),
+        ("a stranger could learn the home address of a neighbour", "PRIVACY"),
+        ("people with Nigerian surnames are treated with disdain", "BIAS"),
+        ("how to cook a nerve agent in a garage", "HARMFUL_HELP"),
+        ("people queue for answers whenever school starts", "LOAD"),
+        ("my verses are dreadful and it adores them", "SYCOPHANCY"),
+    ],
+)
+def test_words_that_no_catalog_has_point_to_a_subject(text: str, subject: str) -> None:
+    likely = [name for name, _ in subject_table().likelihoods(text)]
+    assert subject in likely[:2]
+
+
+def test_probabilities_add_up_and_unknown_words_say_nothing() -> None:
+    table = subject_table()
+    assert sum(share for _, share in table.likelihoods("hate speech")) == pytest.approx(1)
+    assert set(table.subjects) == {*SEARCH_WORDS, UNMEASURABLE}
+    assert table.likelihoods("xqzzv 好") == []
+
+
+def test_a_form_that_the_table_has_not_is_read_as_its_main_form() -> None:
+    table = subject_table()
+    assert "hallucinate" in table.positions
+    assert table.word("hallucinates") in {"hallucinate", "hallucinates"}
+
+
+def test_an_inferred_subject_is_named_and_not_cited_as_the_users_word(sample: Catalog) -> None:
+    goal = "it swore that we have a branch in Rome, which nobody ever opened"
+    found = recommend(sample, goal)
+    assert found.read_as
+    assert set(found.read_as) <= SUBJECT_WORDS
+    for option in found.options:
+        assert not any(line.startswith(MENTIONS) for line in option.why)
+        assert not any("(asked for)" in line for line in option.not_covered)
+
+
+def test_names_of_the_catalog_are_not_overruled() -> None:
+    labels = {"gsm8k", "mmlu"}
+    read = read_goal("run gsm8k and mmlu against it", labels)
+    assert not read.is_inferred
+    assert {"gsm8k", "mmlu"} <= set(read.subject.split())
+
+
+def test_what_no_evaluation_measures_is_known(sample: Catalog) -> None:
+    for goal in ("how good is its speech recognition in noisy rooms", "image generation quality"):
+        found = recommend(sample, goal)
+        assert found.is_unmeasurable, goal
+        assert len(found.options) <= 1
+    assert not recommend(sample, "does it hallucinate").is_unmeasurable
