@@ -126,6 +126,17 @@ def test_the_keyboard_reaches_every_run(shown):
     assert not made.evaluate("document.querySelector('.facts.run button')")  # a file opens no jobs
 
 
+def test_in_a_report_a_point_leads_to_the_results_that_it_has(shown):
+    known = HISTORY["histories"][0]["courses"][0]["runs"][2]["job_id"]
+    made = shown({**RESULTS, "job_id": known}, HISTORY)
+    made.evaluate(f"{POINTS}[1].click()")
+    assert not made.evaluate("document.querySelector('.facts.run button')")
+    made.evaluate(f"{POINTS}[2].click()")
+    made.evaluate("document.querySelector('.facts.run button').click()")
+    assert made.evaluate("document.activeElement.dataset.name") == known
+    assert "alpha/breakout" in made.evaluate("document.activeElement.innerText")
+
+
 def test_a_ranking_shows_ranks_with_ties_and_who_is_left_out(host):
     host.show(LEADERBOARD)
     text = host.shows("Leaderboard: All models", "tied for best: granite-8b and llama-8b")

@@ -1,5 +1,14 @@
 /* How models did over time: one line per benchmark and way of measuring, with intervals and threshold. */
 let openJob = null;  // how a host shows the results of a job, where it can
+/* In a report the results of a job may be further up; they take the focus. */
+function resultsHere(job_id) {
+  const found = [...main.querySelectorAll("section[data-name]")].filter(part => part.dataset.name === String(job_id)).pop();
+  return found && (() => {
+    found.tabIndex = -1;
+    found.focus();
+    found.scrollIntoView();
+  });
+}
 const isHistory = data => Boolean(data) && Array.isArray(data.histories);
 const isLeaderboard = data => Boolean(data) && Array.isArray(data.boards);
 const directed = item => item.direction === "higher" || item.direction === "lower";
@@ -79,8 +88,8 @@ function courseParts(history, course) {
       for (const other of point.parentElement.querySelectorAll("[aria-pressed]")) other.removeAttribute("aria-pressed");
       point.setAttribute("aria-pressed", "true");
     }
-    const open = openJob && node("button", {type: "button"}, "Open its results");
-    if (open) open.addEventListener("click", () => openJob(run.job_id));
+    const here = resultsHere(run.job_id), open = (openJob || here) && node("button", {type: "button"}, "Open its results");
+    if (open) open.addEventListener("click", () => here ? here() : openJob(run.job_id));
     facts.replaceChildren(node("span", {}, runWords(run)), node("span", {}, "job " + run.job_id + (run.name ? " (" + run.name + ")" : "")), ...(open ? [open] : []));
   };
   const table = () => node("table", {"class": "runs"}, node("thead", {}, node("tr", {}, ["Date", "Score", "95 % interval", "n", "Threshold", "Job"].map(title => node("th", {scope: "col"}, title)))),
