@@ -10,7 +10,7 @@ import anyio
 
 from evalhub_mcp.chat.calls import Call, MadeCall, read_arguments, stopped_note, stopped_text
 from evalhub_mcp.chat.chat_model import MAX_TEXT_CHARS, ChatModel
-from evalhub_mcp.chat.history import DoesNotFit, History
+from evalhub_mcp.chat.history import DoesNotFit, History, fills_context
 from evalhub_mcp.chat.model_errors import CannotCallTools, ContextTooLong
 from evalhub_mcp.chat.model_reply import ModelReply, ToolCall
 from evalhub_mcp.chat.said_text import SaidText
@@ -201,7 +201,7 @@ class Conversation:
             f"the conversation does not fit into the context of {self.model.name} "
             f"({limit:,} tokens; the tools alone take about {needed:,}). Serve it with a larger "
             "one: OLLAMA_CONTEXT_LENGTH=32768 for Ollama, -c 32768 for llama.cpp, "
-            "--max-model-len for vLLM; or offer fewer tools with --toolsets"
+            "--max-model-len for vLLM; or offer fewer tools with EVALHUB_TOOLSETS"
         )
 
     async def _streamed(self, messages: Sequence[dict[str, Any]]) -> ModelReply:
@@ -232,18 +232,22 @@ class Conversation:
 
     def _learn_count(self, reply: ModelReply, size: int) -> None:
         """Correct the estimate of tokens, unless the endpoint read only a part."""
-        if not reply.prompt_tokens:
+        counted, first = reply.prompt_tokens, not self._has_counted
+        if not counted:
             return
+        self._has_counted = True
+        is_full = fills_context(size, counted)
         # Later counts of some servers leave out what they had cached.
-        if not self._has_counted and reply.prompt_tokens * 10 < size:
+        if is_full or (first and counted * 10 < size):
             self._cut = (
-                f"{self.model.address.host} counted {reply.prompt_tokens:,} tokens, where about "
+                f"{self.model.address.host} counted {counted:,} tokens, where about "
                 f"{self.history.tokens(size):,} were sent. It may have cut them off: serve the "
                 "model with a larger context (OLLAMA_CONTEXT_LENGTH=32768 for Ollama)."
             )
-        elif not self._has_counted:
-            self.history.learn_count(size, reply.prompt_tokens)
-        self._has_counted = True
+            if is_full:
+                self.history.learn_limit(counted, size)
+        elif first:
+            self.history.learn_count(size, counted)
 
     def _note_what_was_cut(self) -> None:
         """Say once that an endpoint read only a part, of a model that can call tools at all."""

@@ -24,6 +24,8 @@ rare: each time, the endpoint has to read the whole conversation again."""
 BRIEF_CHARS = (600, 160)
 LAST_RESULT_CHARS = (6000, 2000, 600)
 MAX_KEPT_IDS = 6
+CONTEXT_SIZES = frozenset(2**power for power in range(11, 18))
+"""Contexts that servers are started with: 2,048 to 131,072 tokens."""
 
 _ID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 
@@ -38,6 +40,14 @@ class _Entry:
     @property
     def size(self) -> int:
         return len(json.dumps(self.message, ensure_ascii=False))
+
+
+def fills_context(chars: int, tokens: int) -> bool:
+    """Whether an endpoint's count says that it read just what its context holds.
+
+    Ollama cuts off the rest without an error. What was sent has that very count by chance only.
+    """
+    return tokens in CONTEXT_SIZES and chars > 3 * tokens
 
 
 class DoesNotFit(Exception):

@@ -38,7 +38,7 @@ def add_chat_options(parser: argparse.ArgumentParser) -> None:
 
 
 def require_chat_settings(settings: Settings) -> Settings:
-    """Return the settings, with logs that do not disturb a terminal.
+    """Return the settings for the user of this machine, with logs that do not disturb a terminal.
 
     Ends the program if the hub, the model or the key's variable is missing.
     """
@@ -48,9 +48,9 @@ def require_chat_settings(settings: Settings) -> Settings:
         fail(NO_MODEL)
     if settings.chat_api_key_env and not os.environ.get(settings.chat_api_key_env, "").strip():
         fail(f"the variable {settings.chat_api_key_env} that --api-key-env names is not set")
-    quiet = settings.model_copy(
-        update={"transport": "stdio", "log_level": settings.log_level or "error"}
-    )
+    # What the environment says of serving others does not matter here.
+    own = {"transport": "stdio", "auth_type": "none"}
+    quiet = settings.model_copy(update=own | {"log_level": settings.log_level or "error"})
     configure_logging(quiet)
     return quiet
 

@@ -1,6 +1,7 @@
 """`evalhub-mcp ask` in a process of its own, with the real local hub."""
 
 import json
+import signal
 import subprocess
 import sys
 
@@ -70,6 +71,26 @@ def test_the_key_goes_to_the_model_and_is_shown_nowhere(hub_environment):
     assert "no such key: [redacted]" in result.stderr
     assert key not in result.stdout + result.stderr
     assert json.loads(result.stdout)["outcome"] == "not_run"
+
+
+def test_ctrl_c_ends_a_wait_and_leaves_the_job(hub_environment):
+    with StubModel(delay=5) as slow, scripted_model(lambda: evaluation(slow)) as model:
+        command = [sys.executable, "-m", "evalhub_mcp", "ask", TASK, "--yes", "--local"]
+        process = subprocess.Popen(
+            [*command, "--model-url", model.url],
+            env=hub_environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr is not None
+        shown = ""
+        while "get_job_status" not in shown and (line := process.stderr.readline()):
+            shown += line
+        process.send_signal(signal.SIGINT)
+        _, rest = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Stopped waiting. Job" in rest
+    assert "Traceback" not in rest
 
 
 def test_a_model_that_ignores_tools_is_named(hub_environment):

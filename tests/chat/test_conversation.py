@@ -219,6 +219,18 @@ async def test_an_endpoint_that_cut_the_conversation_off_is_noticed(talk):
         assert "counted 900 tokens" in opened.view.notes_shown[0]
 
 
+async def test_a_count_that_is_a_whole_context_is_taken_for_its_limit(talk):
+    def script() -> Script:
+        yield Says(calls=[("check_connection", {})], prompt_tokens=4096)
+        yield Says("never asked for")
+
+    async with talk(script) as opened:
+        with pytest.raises(ContextTooLong, match="4,096 tokens; the tools alone take about"):
+            await opened.conversation.ask("Look")
+        assert "counted 4,096 tokens" in opened.view.notes_shown[0]
+        assert len(opened.model.requests) == 1
+
+
 async def test_an_endpoint_that_refuses_tools_is_explained(talk):
     def script() -> Script:
         yield Says("registry.ollama.ai/library/tiny does not support tools", status=400)
