@@ -52,7 +52,9 @@ def with_answers_exported(results: JobResults, job: JobSpec, file: Path) -> JobR
     if where:
         run_id = run_id or where.get("mlflow_run_id")
         where["bytes"] = file.stat().st_size
-        changes["artifacts"] = {ARTIFACT: where, **results.artifacts}
+        # Under these names EvalHub's own SDK reports the artifact of a benchmark.
+        usual = {name: where[name] for name in ("oci_reference", "oci_digest") if name in where}
+        changes["artifacts"] = {ARTIFACT: where, **usual, **results.artifacts}
         changes["mlflow_run_id"] = run_id
     if failures:
         cautions = results.additional_info.get("cautions")

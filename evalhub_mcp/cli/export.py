@@ -109,7 +109,8 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     for _, notes in texts.values():
         for note in notes:
             print(f"evalhub-mcp: left out: {note}", file=sys.stderr)
-    if not all(text for text, _ in texts.values()):
+    texts = {place: found for place, found in texts.items() if found[0]}
+    if not texts:
         fail("there is nothing to write" + _advice(arguments.format))
     if with_samples and output is not None:
         return _write_below(output, {path: text for path, (text, _) in texts.items()})

@@ -72,6 +72,8 @@ class TestInARegistry:
         [(tag, manifest)] = registry.manifests.items()
         assert where["oci_reference"] == f"{registry.host}/team/rows:{tag}@{where['oci_digest']}"
         assert event["artifacts"]["log"] == "here"
+        assert event["artifacts"]["oci_reference"] == where["oci_reference"]
+        assert event["artifacts"]["oci_digest"] == where["oci_digest"]
         assert manifest["artifactType"] == "application/vnd.eval-hub.github.io"
         assert manifest["annotations"] == {
             "io.github.eval-hub.job_id": spec.job_id,
