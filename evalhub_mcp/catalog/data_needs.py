@@ -6,11 +6,13 @@ EvalHub project, as their sources read their files. For other providers it is in
 labels, and then it is a caution and no reason to refuse.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from evalhub_mcp.catalog.entries import CatalogEntry, canonical, compact
+from evalhub_mcp.untrusted import sanitize_line
 
 LIVE = "live_collection"
 """The parameter with which an adapter asks an agent or a chat application itself."""
@@ -30,6 +32,17 @@ _DEEPEVAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "role_adherence": ("turns", "chatbot_role"),
     "knowledge_retention": ("turns",),
 }
+_REQUIRED_DATA = re.compile(
+    r"\b(?:requires?|needs?|expects?|must (?:have|be given|come with))\b(?![^.;]{0,12}\bno\b)"
+    r"[^.;]{0,60}\btest[_ ]data(?:_ref)?\b"
+    r"|\b(?:give|set|provide)\b[^.;]{0,30}\btest_data_ref\b"
+    r"|\btest[_ ]data(?:_ref)?\b[^.;]{0,30}\b(?:is|are|must be) (?:required|needed|given)\b",
+    re.IGNORECASE,
+)
+_COLUMNS = re.compile(r"\bcolumns?\b:?\s+(?P<names>[`'\"\w, ]+)", re.IGNORECASE)
+_COLUMN = re.compile(r"[A-Za-z_]\w*")
+_PATH_PARAMETER = re.compile(r"\b(?:data|dataset|traces|logs)_(?:path|dir|file)\b")
+_JOINING = frozenset("and or with the a each per row of as are is named called".split())
 _LOG_LABELS = frozenset("rag rag_evaluation error_analysis trace traces".split())
 _LOG_WORDS = ("agent traces", "retrieval context", "recorded conversation", "transcripts of")
 
@@ -94,7 +107,24 @@ def data_need(entry: CatalogEntry) -> DataNeed | None:
             ),
             also=("eval_model_name", "provider"),
         )
-    return _inferred_need(entry)
+    return _declared_need(entry) or _inferred_need(entry)
+
+
+def _declared_need(entry: CatalogEntry) -> DataNeed | None:
+    """Return what a provider's hints or a benchmark's description say that it reads."""
+    agent = entry.provider.agent
+    texts = [*(agent.hints if agent is not None else ()), entry.benchmark.description or ""]
+    for text in texts:
+        if _REQUIRED_DATA.search(text):
+            listed = _COLUMNS.search(text)
+            columns = _COLUMN.findall(listed["names"]) if listed else []
+            return DataNeed(
+                "data that is given with the job",
+                columns=tuple(name for name in columns if name not in _JOINING),
+                files=f"as its provider says: {sanitize_line(text, 200)}",
+                given_by=tuple(dict.fromkeys(_PATH_PARAMETER.findall(text))),
+            )
+    return None
 
 
 def _deepeval_need(benchmark_id: str) -> DataNeed:

@@ -146,20 +146,26 @@ async def test_a_collection_with_a_running_job_is_not_deleted(agent, hub, own):
 
 
 @pytest.mark.parametrize("agrees", [True, False])
-async def test_the_user_is_asked_before_a_collection_is_deleted(hub, own, agrees):
+@pytest.mark.parametrize("action", ["delete", "change"])
+async def test_the_user_is_asked_before_others_lose_or_get_something(hub, own, action, agrees):
     asked = []
 
     async def answer(context: Any, params: Any) -> ElicitResult:
         asked.append(params.message)
-        return ElicitResult(action="accept", content={"delete_it": agrees})
+        return ElicitResult(action="accept", content={"do_it": agrees})
 
+    arguments: dict[str, Any] = {"collection_id": own.id, "action": action}
+    if action == "change":
+        arguments["changes"] = {"tags": ["new"]}
     server = build_server(Settings(base_url=hub.base_url))
     async with Client(server, elicitation_callback=answer) as client:
-        result = await client.call_tool(
-            "change_collection", {"collection_id": own.id, "action": "delete"}
-        )
+        await client.call_tool("change_collection", {**arguments, "dry_run": True})
+        assert asked == []
+        result = await client.call_tool("change_collection", arguments)
     assert own.name in asked[0]
-    assert (own.id in {c.id for c in hub.client.collections.list()}) is not agrees
+    assert (f"{action}d" if action != "change" else "changed (tags)") in asked[0]
+    left = {c.id: c.tags for c in hub.client.collections.list()}
+    assert (left.get(own.id) == ["old"]) is not agrees
     assert ("did not confirm" in text_of(result)) is not agrees
 
 

@@ -212,6 +212,32 @@ async def test_traces_of_mlflow_are_named_as_adapters_read_them(agent, parameter
     assert said in await agent.fails("submit_evaluation", model=MODEL, benchmarks=[one])
 
 
+@pytest.mark.parametrize(
+    ("hint", "columns", "parameters"),
+    [
+        ("Needs test_data_ref with columns question, context and answer.",
+         ("question", "context", "answer"), ()),
+        ("test_data is required (CSV, columns: prompt, reply), or parameters.dataset_path",
+         ("prompt", "reply"), ("dataset_path",)),
+        ("Give test_data_ref", (), ()),
+        ("The model endpoint must support chat completions", None, None),
+        ("num_examples limits the test data", None, None),
+        ("Set num_examples to shorten the test data", None, None),
+        ("It needs no test data", None, None),
+    ],
+)  # fmt: skip
+def test_what_a_provider_declares_to_need_counts(hint, columns, parameters) -> None:
+    provider = Provider.model_validate(
+        {"resource": {"id": "house"}, "name": "House", "agent": {"hints": ["Be patient", hint]}}
+    )
+    entry = CatalogEntry(provider, Benchmark.model_validate({"id": "b", "category": "quality"}))
+    need = data_need(entry)
+    assert (need is None) is (columns is None)
+    if need is not None:
+        assert need.is_known
+        assert (need.columns, need.given_by) == (columns, parameters)
+
+
 def test_an_evaluation_that_asks_the_endpoint_itself_needs_no_data() -> None:
     provider = Provider.model_validate({"resource": {"id": "lm"}, "name": "LM"})
     plain = Benchmark.model_validate({"id": "mmlu", "category": "knowledge", "tags": ["mc"]})

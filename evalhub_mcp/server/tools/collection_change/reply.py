@@ -13,6 +13,7 @@ class CollectionChangeReply(Reply):
     collection_id: str | None = None
     action: TextOnly[str]
     done: bool = False
+    refused: TextOnly[bool] = False
     dry_run: TextOnly[bool] = False
     name: TextOnly[Annotated[str, one_line(200)]] = ""
     benchmark_count: TextOnly[int] = 0
@@ -29,6 +30,7 @@ def collection_change_reply(
         collection_id=collection.id or None,
         action=action,
         done=not (dry_run or refused) and (action != "change" or bool(change.changed)),
+        refused=refused,
         dry_run=dry_run,
         name=collection.name,
         benchmark_count=len(collection.benchmarks),

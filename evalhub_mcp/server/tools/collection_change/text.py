@@ -18,6 +18,8 @@ def collection_change_text(reply: CollectionChangeReply, reference: str) -> str:
 
 def _outcome(reply: CollectionChangeReply, what: str, reference: str) -> str:
     changes = "; ".join(reply.changed)
+    if reply.refused:
+        return f"Collection {reply.collection_id} was left as it is: the user did not confirm it."
     if reply.action == "change" and not reply.changed:
         return f"Collection {reply.collection_id} is so already; nothing was changed."
     if reply.dry_run:
@@ -29,8 +31,6 @@ def _outcome(reply: CollectionChangeReply, what: str, reference: str) -> str:
         return f"Dry run, nothing was done. Collection {reference} {done}."
     if reply.action == "clone":
         return f"Copied {reference} to collection {reply.collection_id}: {what}."
-    if reply.action == "delete" and not reply.done:
-        return f"Collection {reply.collection_id} was not deleted: the user did not confirm it."
     if reply.action == "delete":
         return f"Deleted collection {reply.collection_id}, {what}. Its finished jobs remain."
     return f"Changed collection {reply.collection_id}, now {what}: {changes}."

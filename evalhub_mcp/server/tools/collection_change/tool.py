@@ -1,4 +1,4 @@
-"""Changing, copying and deleting a collection; the user confirms that one is deleted."""
+"""Changing, copying and deleting a collection; the user confirms what affects others."""
 
 from typing import Annotated, Any, Literal
 
@@ -68,23 +68,33 @@ class OtherChanges(ClosedArgument):
     pass_criteria: PassCriteriaArgument | None = None
 
 
-class ConfirmDelete(BaseModel):
-    """The form in which the user confirms that a collection is deleted."""
+class ConfirmChange(BaseModel):
+    """The form in which the user confirms that a collection is changed or deleted."""
 
-    delete_it: bool = Field(description="Delete the collection?")
+    do_it: bool = Field(description="Do it?")
 
 
-async def confirm_delete(
-    ctx: Context[Any, Any], collection_id: str, action: str, dry_run: bool = False
-) -> ConfirmDelete | Elicit[ConfirmDelete]:
-    """Ask the user before a collection is deleted, where the client can ask."""
-    if action != "delete" or dry_run or not can_show_forms(ctx):
-        return ConfirmDelete(delete_it=True)
+async def confirm_change(
+    ctx: Context[Any, Any],
+    collection_id: str,
+    action: str,
+    changes: Changes | None = None,
+    dry_run: bool = False,
+) -> ConfirmChange | Elicit[ConfirmChange]:
+    """Ask the user before a collection is changed or deleted, where the client can ask."""
+    if action == "clone" or dry_run or not can_show_forms(ctx):
+        return ConfirmChange(do_it=True)
     _, found = await find_collection(await open_session(ctx), collection_id)
+    if found.is_read_only:  # refused in any case
+        return ConfirmChange(do_it=True)
+    done = "deleted"
+    if action == "change":
+        given = changes.model_dump(exclude_none=True) if changes is not None else {}
+        done = f"changed ({sanitize_line(', '.join(map(str, given)), 120)})"
     return Elicit(
         f"Collection {found.id} ({sanitize_line(found.name, 120)}) with "
-        f"{pluralize(len(found.benchmarks), 'benchmark')} will be deleted for everybody.",
-        ConfirmDelete,
+        f"{pluralize(len(found.benchmarks), 'benchmark')} will be {done} for everybody.",
+        ConfirmChange,
     )
 
 
@@ -100,7 +110,7 @@ async def change_collection(
     ctx: Context[Any, Any],
     collection_id: Annotated[str, Field(description="Id or name.", min_length=1, max_length=300)],
     action: Annotated[Literal["change", "clone", "delete"], Field(description="What to do.")],
-    confirmed: Annotated[ElicitationResult[ConfirmDelete], Resolve(confirm_delete)],
+    confirmed: Annotated[ElicitationResult[ConfirmChange], Resolve(confirm_change)],
     changes: Annotated[
         Changes | None,
         Field(description="These or description, category, tags, labels, pass_criteria."),
@@ -121,8 +131,10 @@ async def change_collection(
             f'Nothing was done. action="{action}" takes no changes'
             f'{" but a name" if action == "clone" else ""}; use action="change" for them.'
         )
-    agreed = isinstance(confirmed, AcceptedElicitation) and confirmed.data.delete_it
-    if action == "change":
+    agreed = isinstance(confirmed, AcceptedElicitation) and confirmed.data.do_it
+    if not agreed:
+        change = CollectionChange((await find_collection(session, collection_id))[1])
+    elif action == "change":
         change = await collection_changes.change_collection(
             session,
             collection_id,
@@ -135,12 +147,9 @@ async def change_collection(
         change = await collection_changes.clone_collection(
             session, collection_id, wanted.name, dry_run=dry_run
         )
-    elif agreed:
-        change = await collection_changes.delete_collection(session, collection_id, dry_run=dry_run)
     else:
-        change = CollectionChange((await find_collection(session, collection_id))[1])
-    refused = action == "delete" and not agreed
-    answer = collection_change_reply(change, action, dry_run=dry_run, refused=refused)
+        change = await collection_changes.delete_collection(session, collection_id, dry_run=dry_run)
+    answer = collection_change_reply(change, action, dry_run=dry_run, refused=not agreed)
     return reply(collection_change_text(answer, sanitize_line(collection_id, 120)), answer)
 
 
