@@ -85,6 +85,17 @@ class StandInRegistry:
                             return self._answer(400, b"digest invalid")
                         registry.blobs[digest] = body
                         self._answer(201)
+                    case "GET", ["blobs", digest]:
+                        self._answer(200, registry.blobs[digest])
+                    case "GET" | "HEAD", ["manifests", tag]:
+                        manifest = json.dumps(registry.manifests[tag]).encode()
+                        digest = f"sha256:{hashlib.sha256(manifest).hexdigest()}"
+                        self._answer(
+                            200,
+                            manifest,
+                            Content_Type="application/vnd.oci.image.manifest.v1+json",
+                            Docker_Content_Digest=digest,
+                        )
                     case "PUT", ["manifests", tag]:
                         manifest = json.loads(body)
                         needed = [manifest["config"], *manifest["layers"]]
