@@ -25,9 +25,15 @@ from tests.narrow import present
 from tests.server.support.many_benchmarks import NAMES, PERPLEXITY, read
 
 SCHEMAS = Path(__file__).parent / "schemas"
-EEE = json.loads((SCHEMAS / "every_eval_ever.schema.json").read_text())
-EEE_INSTANCE = json.loads((SCHEMAS / "every_eval_ever_instance.schema.json").read_text())
-CARD = json.loads((SCHEMAS / "evaluation_card.schema.json").read_text())
+
+
+def validator(path: Path) -> Any:
+    return jsonschema.Draft7Validator(json.loads(path.read_text()))
+
+
+EEE = validator(SCHEMAS / "every_eval_ever.schema.json")
+EEE_INSTANCE = validator(SCHEMAS / "every_eval_ever_instance.schema.json")
+CARD = validator(SCHEMAS / "evaluation_card.schema.json")
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 JOB, READING = read("small-1", 1, failing=11)
 GPQA = HubDataset("Idavidrein/gpqa", "gpqa_diamond")
@@ -48,10 +54,10 @@ class TestInstanceRecords:
 
     def test_scored_answers_are_records_that_the_log_leads_to(self):
         stored = self.stored()
-        jsonschema.validate(stored.log, EEE)
+        EEE.validate(stored.log)
         rows = [json.loads(line) for line in stored.samples.splitlines()]
         for row in rows:
-            jsonschema.validate(row, EEE_INSTANCE)
+            EEE_INSTANCE.validate(row)
             assert row["evaluation_id"] == stored.log["evaluation_id"]
             assert row["model_id"] == stored.log["model_info"]["id"]
         first, second = rows  # without the answer that has no score, and the failed benchmark's
@@ -81,14 +87,14 @@ class TestInstanceRecords:
         stored = self.stored(model)
         assert ".." not in stored.path.parts
         assert len(stored.path.parts) == 5
-        jsonschema.validate(stored.log, EEE)
+        EEE.validate(stored.log)
 
 
 class TestEveryEvalEver:
     def test_a_job_is_valid_with_uncertainty_and_method(self):
         log, left_out = eval_log(JOB, READING, Origin("Lab", "third_party"), NOW)
-        jsonschema.validate(log, EEE)
-        assert log["schema_version"] == EEE["version"]
+        EEE.validate(log)
+        assert log["schema_version"] == EEE.schema["version"]
         assert left_out == [
             f"lab/{NAMES[11]}: no score (HTTP 401 from the model: the key was refused)"
         ]
@@ -139,7 +145,7 @@ class TestEveryEvalEver:
             )
         )
         log, _ = eval_log(job, read_job(job, {}, None, None), Origin(), NOW)
-        jsonschema.validate(log, EEE)
+        EEE.validate(log)
         config = log["evaluation_results"][0]["generation_config"]
         assert config["generation_args"] == {"temperature": 0.0, "max_tokens": 64}
         assert config["additional_details"]["num_fewshot"] == "5"
@@ -215,7 +221,7 @@ class TestHuggingFace:
 class TestEvaluationCard:
     def test_a_job_is_a_valid_card(self):
         card = evaluation_card(JOB)
-        jsonschema.validate(card, CARD)
+        CARD.validate(card)
         assert card["metadata"]["evaluation_job_id"] == JOB.id
         assert len(card["context"]["benchmarks"]) == len(card["results"]["benchmarks"]) == 40
         failed = card["results"]["benchmarks"][11]
@@ -241,7 +247,7 @@ class TestEvaluationCard:
         job.status.benchmarks[0].id = "arc_easy"
         job.status.benchmarks[0].provider_id = "lm_evaluation_harness"
         card = evaluation_card(job)
-        jsonschema.validate(card, CARD)
+        CARD.validate(card)
         assert card["context"]["model"]["model_card_url"] == "https://example.com/model-card"
         [result] = card["results"]["benchmarks"]
         assert result["contacts"] == ["team@example.com"]
@@ -252,7 +258,7 @@ class TestEvaluationCard:
         data = job_json(result, collection={"id": "safety"})
         data["results"]["test"] = {"score": 0.8, "threshold": 0.7, "pass": True}
         card = evaluation_card(EvaluationJob.model_validate(data))
-        jsonschema.validate(card, CARD)
+        CARD.validate(card)
         assert card["context"]["collection_id"] == "safety"
         assert "benchmarks" not in card["context"]
         assert card["results"]["collection"]["test"]["pass"] is True
@@ -304,9 +310,9 @@ def test_no_job_of_a_hub_breaks_a_format(result, parameters, oci):
     job = EvaluationJob.model_validate(data)
     reading = read_job(job, {}, None, None)
     log, _ = eval_log(job, reading, Origin(), NOW)
-    jsonschema.validate(json.loads(json.dumps(log, allow_nan=False)), EEE)
+    EEE.validate(json.loads(json.dumps(log, allow_nan=False)))
     card = evaluation_card(job)
-    jsonschema.validate(card, CARD)
+    CARD.validate(card)
     json.dumps([log, card], ensure_ascii=False).encode()  # no half of a character is in them
     entries, _ = eval_results([(job, reading)], {"b": GPQA})
     as_yaml(entries).encode()
