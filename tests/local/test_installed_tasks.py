@@ -462,4 +462,10 @@ def test_a_killed_run_goes_on_from_the_replies_it_had(packages: Path, epochs: in
     assert kept.complete
     items = EVERYDAY_FACTS.items[:30]
     assert [sample.id for sample in kept.samples if sample.epoch == epochs] == [i.id for i in items]
+    assert found["metrics"]["n_samples"] == 30
+    if epochs > 1:
+        assert found["additional_info"]["repeats"] == {
+            "epochs": 2, "flaky": 0, "flaky_questions": []
+        }  # fmt: skip
+        assert found["metrics"]["pass@2"] == pytest.approx(expected)
     assert not list(run.samples_dir.glob("*.replies.jsonl"))

@@ -6,7 +6,7 @@ Tasks that would run the model's output directly on this machine (sandbox `local
 import difflib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inspect_ai import Task
@@ -16,6 +16,7 @@ from inspect_ai.scorer import Score
 from inspect_ai.util import registry_create
 
 from evalhub_mcp.adapter.errors import AdapterError, InvalidParametersError
+from evalhub_mcp.datasets.questions import Grade
 from evalhub_mcp.local.inspect.benchmarks.inspect_task import (
     InspectTaskParameters,
     load_package,
@@ -23,18 +24,25 @@ from evalhub_mcp.local.inspect.benchmarks.inspect_task import (
 )
 from evalhub_mcp.local.inspect.evaluation import (
     MAX_WRONG_ANSWERS,
+    AnsweredItem,
     Metrics,
     Outcome,
     resumed_info,
     wrong_answer,
 )
 from evalhub_mcp.local.inspect.inspect_run import InspectRun, error_cause
-from evalhub_mcp.local.inspect.installed_task_samples import SampleRecord, input_text
+from evalhub_mcp.local.inspect.installed_task_samples import (
+    SampleRecord,
+    input_text,
+    score_value,
+)
 from evalhub_mcp.local.inspect.isolated_loading import (
     IsolatedLoading,
     NetworkRefused,
     ProgramRefused,
 )
+from evalhub_mcp.local.inspect.items import Item
+from evalhub_mcp.local.inspect.repeats import by_question, mean_share, repeat_info, repeat_metrics
 from evalhub_mcp.local.inspect.run_control import EvaluationError
 from evalhub_mcp.local.inspect.task_arguments import refuse_unknown
 
@@ -90,11 +98,16 @@ class InstalledTaskRun(InspectRun):
         if f"{primary}_stderr" in metrics:
             score["score_stderr"] = metrics[f"{primary}_stderr"]
         counts = {"n_samples": len(samples) - len(errors), "n_errors": len(errors)}
-        if self.epochs > 1:
-            counts["n_questions"] = len({s.id for s in samples if s.error is None})
         info: dict[str, Any] = {}
         if self.kept is not None and self.kept.taken:
             info = resumed_info(self.kept.taken)
+        if self.epochs > 1:
+            questions = {s.id for s in samples if s.error is None}
+            counts = {"n_samples": len(questions), "n_questions": len(questions),
+                      "n_errors": len({s.id for s in samples} - questions)}  # fmt: skip
+            repeated, described = self._repeats(samples, metrics[primary])
+            metrics |= repeated
+            info = {**info, **described}
         wrong = [sample for sample in samples if _is_wrong(sample)]
         return Outcome(
             {**score, **metrics, **counts},
@@ -107,6 +120,26 @@ class InstalledTaskRun(InspectRun):
                 **info,
             },
         )
+
+    def _repeats(
+        self, samples: Sequence[EvalSample], score: float
+    ) -> tuple[Metrics, dict[str, Any]]:
+        """Return what repetitions show; nothing where the score is no mean of right and wrong."""
+        answers = []
+        for sample in samples:
+            value = score_value(next(iter((sample.scores or {}).values()), None))
+            if sample.error is None and value is not None:
+                item = Item(str(sample.id), input_text(sample), "", "", {})
+                reply = sample.output.completion
+                answers.append(AnsweredItem(item, reply, Grade(value == 1, ""), epoch=sample.epoch))
+                if value not in (0, 1):
+                    return {}, {}
+        questions = by_question(answers)
+        if not questions or not math.isclose(mean_share(questions)[0], score, abs_tol=1e-6):
+            return {}, {}
+        failed = len(questions) * self.epochs - len(answers)
+        info = {"repeats": repeat_info(questions, self.epochs, failed)}
+        return repeat_metrics(questions, self.epochs), info
 
     def none_scored(self, error: str, count: int) -> EvaluationError:
         """All samples failed; besides the endpoint, a missing judge or tool can be the cause."""
