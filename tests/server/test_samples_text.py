@@ -1,9 +1,12 @@
 """What get_samples says about answers, however hostile they are."""
 
-from evalhub_mcp.app.job_samples import BenchmarkSamples
+from types import SimpleNamespace
+
+from evalhub_mcp.app.job_samples import BenchmarkSamples, LostQuestions
 from evalhub_mcp.results.question_pairs import AskedRun
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.samples.sample import Sample
+from evalhub_mcp.server.tools.comparison.lost_questions import lost_rows
 from evalhub_mcp.server.tools.samples.reply import sample_reply, samples_reply
 from evalhub_mcp.server.tools.samples.text import full_text, samples_text
 
@@ -64,6 +67,10 @@ def test_repetitions_of_both_runs_show_their_means():
     run = runs[0].against(runs[1])
     text = text_of(run, "lost", baseline_id="b", compared=2)
     assert "1 lost, 1 flaky" in text
+    assert 'the baseline got "1" (mean 1.00 of 3 repetitions)' in text
+    document = SimpleNamespace(jobs=[SimpleNamespace(job_id="j", differences=[])], baseline="b")
+    rows = lost_rows([LostQuestions("lab/facts", run.shown("lost"))], document)  # type: ignore[arg-type]
+    assert rows[1].endswith('expected "a"; mean 1.00 -> 0.667 of 3 repetitions, now "0"')
     assert "with a lower score than in the baseline" in text
     assert "(mean 0.667 of 3 repetitions)" in text
     assert "right in the baseline" not in text

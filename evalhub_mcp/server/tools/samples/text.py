@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from evalhub_mcp.app.job_samples import BenchmarkSamples
 from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.results.question_pairs import AskedQuestion, Show
+from evalhub_mcp.results.repeats import reported_epochs
 from evalhub_mcp.results.wrong_answers import wrong_answer
 from evalhub_mcp.samples.sample import Sample
 from evalhub_mcp.server.core.reply_notes import QUOTE_MARK, quoted
@@ -15,7 +16,7 @@ KINDS: dict[Show, str] = {
     "wrong": "wrong",
     "lost": "right in the baseline and wrong here",
     "won": "wrong in the baseline and right here",
-    "flaky": "scored differently in its repetitions",
+    "flaky": "with different scores in their repetitions",
     "errors": "without a score",
     "cut": "with a reply cut off",
     "all": "",
@@ -63,7 +64,9 @@ def _head(found: BenchmarkSamples, reply: SamplesReply, show: Show, contains: st
         return f"{text}: no answers on record."
     asked = pluralize(found.asked, "question")
     counts = dict(found.counts)
-    known = [f"{counts.pop(kind)} {label}" for kind, label in _COUNTED if kind in counts]
+    repeated = reported_epochs(found.reading.info) > 1
+    labels = {**dict(_COUNTED), **({"wrong": "wrong at least once"} if repeated else {})}
+    known = [f"{counts.pop(kind)} {label}" for kind, label in labels.items() if kind in counts]
     text += f": {asked}, {', '.join(known) or 'all right'}"
     if found.compared is not None and found.compared != found.asked:
         text += f"; {found.compared} of them are in the baseline too"
@@ -119,7 +122,8 @@ def _line(sample: SampleReply, *, marked: bool) -> str:
     if sample.why:
         text += f" ({sample.why})"
     repeats_expected = sample.baseline_got.casefold() == sample.expected.casefold()
-    if sample.in_baseline and not (sample.change == "lost" and repeats_expected):
+    is_right = sample.change == "lost" and repeats_expected and sample.baseline_repeats == 1
+    if sample.in_baseline and not is_right:
         before = _mark(sample.baseline_score, sample.baseline_repeats)
         before = (before or " (right)") if marked or before != WRONG else ""
         before = "" if sample.change == "lost" and before == " (right)" else before
