@@ -61,6 +61,9 @@ class DataNeed:
     """Parameters that name the data instead of `test_data_ref`."""
     also: tuple[str, ...] = ()
     """Parameters that the benchmark needs beside its data."""
+    judge_url: str = ""
+    """The parameter that may name the judge's URL instead of `model.url`, where the model judges;
+    `model.url` if none may. Empty where no URL is needed."""
     rename: str = ""
     """How columns of other names are given."""
     is_known: bool = True
@@ -90,6 +93,7 @@ def data_need(entry: CatalogEntry) -> DataNeed | None:
             columns=tuple(_RAG_ROW),
             files="dataset.jsonl, or another .jsonl or .json file",
             given_by=("data_path",),
+            judge_url="model.url",
             rename="parameters.column_map renames columns",
             example=_RAG_ROW,
         )
@@ -136,6 +140,7 @@ def _deepeval_need(benchmark_id: str) -> DataNeed:
         columns=columns,
         files="*.csv; with parameters.dataset_format also *.jsonl or *.json",
         given_by=("data_dir",),
+        judge_url="eval_model_url",
         example=None if is_chat else dict.fromkeys(columns, "…"),
     )
 

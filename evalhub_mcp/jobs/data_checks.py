@@ -15,8 +15,13 @@ HOW = (
 )
 
 
-def data_problems(runs: Sequence[Run]) -> list[str]:
-    """Return a problem for each benchmark that would fail for want of data or of a parameter."""
+def data_problems(runs: Sequence[Run], model_url: str | None) -> list[str]:
+    """Return a problem for each benchmark that would fail for want of data, a judge or a parameter.
+
+    Args:
+        runs: What would run.
+        model_url: The URL of the request's model, which hubs do not require for recorded data.
+    """
     problems = []
     for entry, benchmark in runs:
         problems += agent_problems(benchmark, entry.reference)
@@ -30,6 +35,14 @@ def data_problems(runs: Sequence[Run]) -> list[str]:
                 f"{entry.reference} also needs parameters {' and '.join(missing)}, which say what "
                 "model judges the data."
             )
+        elif need.judge_url and not model_url:
+            own = (benchmark.get("parameters") or {}).get(need.judge_url)
+            other = f" or parameters.{need.judge_url}" if "." not in need.judge_url else ""
+            if not own:
+                problems.append(
+                    f"{entry.reference}: a model judges the recorded answers, so model.url{other} "
+                    "is needed also with pre_recorded_data."
+                )
     return problems
 
 

@@ -99,7 +99,7 @@ def check_request(
             f"more than {MAX_ID_CHARS} characters, so it cannot be passed on as it is."
         )
     if "model" in request:
-        check.problems += data_problems(check.runs)
+        check.problems += data_problems(check.runs, (request["model"] or {}).get("url"))
         providers = [provider_id for provider_id, _ in check.benchmarks]
         check.problems += runtime_problems(catalog, providers, local_hub=local_hub)
     check.problems = list(dict.fromkeys(check.problems))

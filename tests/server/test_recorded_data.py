@@ -79,6 +79,28 @@ async def test_with_its_data_it_runs_and_says_what_is_measured(agent, logs):
     assert "Every check passed" in found.text
 
 
+async def test_the_judge_needs_its_address_also_for_recorded_answers(agent, logs):
+    recorded = {**DATA, "type": "pre_recorded_data"}
+    one: dict[str, Any] = {
+        "id": "deepeval-faithfulness", "provider_id": logs["DeepEval"], "test_data_ref": recorded,
+    }  # fmt: skip
+    message = await agent.fails("submit_evaluation", model={"name": "j"}, benchmarks=[one])
+    assert "model.url or parameters.eval_model_url is needed" in message
+    one["parameters"] = {"eval_model_url": "https://judge.example/v1", "eval_model_name": "j2"}
+    reply = await agent.call(
+        "submit_evaluation", model={"name": "j"}, benchmarks=[one], dry_run=True
+    )
+    assert "model j2 judges" in reply.text
+    traces = {
+        "id": "agentic-evaluation", "provider_id": logs["IBM CLEAR"], "test_data_ref": recorded,
+        "parameters": {"eval_model_name": "openai/big", "provider": "openai"},
+    }  # fmt: skip
+    found = await agent.call(
+        "submit_evaluation", model={"name": "traces"}, benchmarks=[traces], dry_run=True
+    )
+    assert "Every check passed" in found.text
+
+
 async def test_a_judge_of_traces_is_asked_for(agent, logs):
     one: dict[str, Any] = {
         "id": "agentic-evaluation",
