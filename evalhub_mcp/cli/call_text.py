@@ -28,16 +28,16 @@ def call_line(call: Call) -> str:
 def short_call_line(call: Call) -> str:
     """Return a call in few characters, with the beginnings of its arguments."""
     texts = (v if isinstance(v, str) else json.dumps(v) for v in call.arguments.values())
-    written = (sanitize_line(_short_ids(text), MAX_SHORT_VALUE_CHARS) for text in texts)
+    written = (sanitize_line(short_ids(text), MAX_SHORT_VALUE_CHARS) for text in texts)
     return f"{call.name}({sanitize_line(', '.join(written), MAX_SHORT_CHARS)})"
 
 
 def outcome_line(made: MadeCall) -> str:
     """Return the first line of a call's reply."""
     lines = made.result.text.strip().splitlines()
-    return sanitize_line(_short_ids(lines[0]) if lines else "", MAX_OUTCOME_CHARS)
+    return sanitize_line(short_ids(lines[0]) if lines else "", MAX_OUTCOME_CHARS)
 
 
-def _short_ids(text: str) -> str:
-    """The text with the beginnings of the hub's ids, which fill a line."""
+def short_ids(text: str) -> str:
+    """Return a text with only the beginnings of the hub's ids, which would fill a line."""
     return _ID.sub(r"\1…", text)

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evalhub_mcp.chat.tools import ToolResult
+from evalhub_mcp.cli.call_text import short_ids
 from evalhub_mcp.formatting import format_score
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -65,7 +66,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return format_score(value)
-    return sanitize_line(value, MAX_CELL_CHARS)
+    return short_ids(sanitize_line(value, MAX_CELL_CHARS))
 
 
 def _columns(rows: Sequence[dict[str, Any]]) -> list[str]:

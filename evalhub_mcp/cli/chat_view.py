@@ -21,6 +21,7 @@ from rich.text import Text
 from evalhub_mcp.chat.calls import Call, MadeCall
 from evalhub_mcp.cli.call_text import call_line, outcome_line, short_call_line
 from evalhub_mcp.cli.chat_tables import reply_table, written_table
+from evalhub_mcp.cli.text_flow import TextFlow
 from evalhub_mcp.untrusted import sanitize_block, sanitize_line
 
 Ask = Callable[[str], Awaitable[str | None]]
@@ -42,7 +43,7 @@ class TerminalView:
         self._unfinished = ""
         """The text's last line, while it may be one of a table."""
         self._table: list[str] = []
-        self._at_line_start = True
+        self._flow = TextFlow(console)
 
     def waits_for_model(self) -> None:
         """Show that the model is thinking."""
@@ -53,29 +54,31 @@ class TerminalView:
         self._end_live()
         for part in piece.splitlines(keepends=True):
             self._unfinished += part
-            if self._at_line_start and self._unfinished.lstrip().startswith("|"):
-                if part.endswith("\n"):
-                    self._table.append(self._unfinished)
-                    self._unfinished = ""
-                continue
-            if self._at_line_start and not self._unfinished.strip(" \t"):
-                continue  # a bar may follow
+            if self._flow.is_at_line_start:
+                begun = self._unfinished.lstrip()
+                if begun.startswith("|"):
+                    if part.endswith("\n"):
+                        self._table.append(self._unfinished)
+                        self._unfinished = ""
+                    continue
+                if not begun and not part.endswith("\n"):
+                    continue  # a bar may follow
             self._end_table()
-            self._print(self._unfinished)
-            self._at_line_start = self._unfinished.endswith("\n")
+            self._flow.feed(self._unfinished)
             self._unfinished = ""
 
     def ends_reply(self) -> None:
         """Print what was held back, and begin a new line."""
         self._end_live()
-        if self._unfinished.lstrip().startswith("|"):
+        if self._flow.is_at_line_start and self._unfinished.lstrip().startswith("|"):
             self._table.append(self._unfinished)
             self._unfinished = ""
         self._end_table()
-        self._print(self._unfinished)
-        if not self._at_line_start or self._unfinished.strip():
-            self._print("\n")
-        self._unfinished, self._at_line_start = "", True
+        self._flow.feed(self._unfinished)
+        self._unfinished = ""
+        self._flow.end()
+        if not self._flow.is_at_line_start:
+            self._flow.feed("\n")
 
     async def allows(self, call: Call) -> str:
         """Show a call with all its arguments, and ask whether to make it."""
@@ -149,10 +152,6 @@ class TerminalView:
     def _note(self, text: str) -> None:
         self._console.print(Text(text, style="yellow"))
 
-    def _print(self, text: str) -> None:
-        if text:
-            self._console.print(Text(text), end="", soft_wrap=True)
-
     def _end_table(self) -> None:
         lines, self._table = self._table, []
         if not lines:
@@ -161,8 +160,7 @@ class TerminalView:
         if table is not None:
             self._console.print(table)
         else:
-            self._print("".join(lines))
-            self._at_line_start = lines[-1].endswith("\n")
+            self._flow.feed("".join(lines))
 
     def _show_live(self, text: str) -> None:
         self._end_live()

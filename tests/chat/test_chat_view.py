@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from evalhub_mcp.chat.calls import Call, MadeCall
@@ -53,6 +54,21 @@ async def test_text_is_printed_as_it_is_and_tables_are_drawn(size):
     assert "[red]1[/red]   two" in shown, "no markup of the model is obeyed"
     assert "|---" not in shown
     assert shown.endswith("Then | this.\n| no table\nend\n")
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+async def test_lines_are_broken_between_words(size):
+    text = (
+        "The first line is longer than the terminal.\n\n  - short\n" + "x" * 45 + " end, 漢字" * 3
+    )
+    screen = Screen(width=20)
+    for start in range(0, len(text), size):
+        screen.view.shows_text(text[start : start + size])
+    screen.view.ends_reply()
+    lines = screen.text.splitlines()
+    assert lines[:5] == ["The first line is", "longer than the", "terminal.", "", "  - short"]
+    assert screen.text.split() == text.split()
+    assert all(cell_len(line) <= 20 for line in lines if "xx" not in line)
 
 
 async def test_a_call_and_its_reply_are_one_line(capsys):
