@@ -144,6 +144,16 @@ def test_no_result_of_an_evaluation_breaks_the_document(info, artifacts, metrics
     assert json.loads(json.dumps(dumped, allow_nan=False))["job_id"] == job.id
 
 
+def test_the_question_that_was_asked_for_is_whole():
+    run = AskedRun.of([Sample(i, "q" * 3_000, reply="r" * 3_000, score=0.0) for i in range(9)])
+    asked_for = run.shown("all")[7]
+    rows = question_rows(
+        run, Allowance(IN_CHAT, 1), job_id="j", first=[asked_for], whole=asked_for
+    ).rows
+    assert [len(row.here.reply) for row in rows] == [IN_CHAT.reply] * 7 + [3_000] + [IN_CHAT.reply]
+    assert len(rows[7].question) == 3_000
+
+
 def test_a_share_of_nothing_is_nothing():
     allowance = Allowance(RowLimits(3, 10, 10, 1_000), 0)
     run = AskedRun.of([Sample(i, "q" * 100, reply="r" * 100, score=0.0) for i in range(9)])

@@ -19,6 +19,7 @@ from tests.server.support.many_questions import (
     rows_of,
     samples_of,
 )
+from tests.server.test_view import CONTRAST
 
 browser = [
     pytest.mark.browser,
@@ -186,6 +187,14 @@ class TestQuestions:
         assert made.evaluate("document.documentElement.scrollWidth") <= width
         dark = made.evaluate("getComputedStyle(document.querySelector('pre')).backgroundColor")
         assert (dark == "rgb(43, 49, 58)") == (scheme == "dark")
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_all_text_has_the_contrast_that_wcag_asks_for(self, shown, scheme):
+        made = shown(comparison_with(BESIDE))
+        made.emulate("screen", scheme)
+        made.evaluate("document.querySelectorAll('.questions .fold')[0].click()")
+        lowest = made.evaluate(CONTRAST)
+        assert lowest["ratio"] >= 4.5, lowest
 
     def test_what_was_chosen_and_the_focus_stay_when_the_data_is_new(self, chromium, tmp_path):
         with app_host(chromium, tmp_path, page()) as host:

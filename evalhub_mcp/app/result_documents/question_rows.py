@@ -42,6 +42,8 @@ class RowLimits:
 IN_CHAT = RowLimits(200, 600, 1_000, 150_000)
 IN_REPORT = RowLimits(2_000, 2_000, 4_000, 8_000_000)
 
+IN_FULL = RowLimits(1, _MOST_CHARS, _MOST_CHARS, _MOST_CHARS)
+
 
 class Allowance:
     """What is left of the limits for the benchmarks of one job, shared evenly between them."""
@@ -138,6 +140,7 @@ def question_rows(
     is_running: bool = False,
     left_out: int = 0,
     first: Sequence[AskedQuestion] = (),
+    whole: AskedQuestion | None = None,
     note: str = "",
 ) -> QuestionRows:
     """Return the questions of a run as a document.
@@ -151,6 +154,7 @@ def question_rows(
         is_running: Whether the job still runs.
         left_out: Answers that were not kept.
         first: Questions that have a row before any others.
+        whole: A question whose texts are not cut, as far as any are.
         note: What is to be known of the rows.
     """
     most_rows, most_chars = allowance.share()
@@ -158,7 +162,7 @@ def question_rows(
     rows: dict[int, QuestionRow] = {}
     chars = taken = 0
     for question in _by_interest(run, most_rows, first):
-        row = _row(question, limits)
+        row = _row(question, IN_FULL if question is whole else limits)
         chars += _size(row)
         if chars > most_chars and rows:
             break

@@ -34,6 +34,7 @@ def samples_view(
             is_running=found.is_running,
             left_out=found.left_out,
             first=[opened] if opened else found.questions,
+            whole=opened,
         )
     return SamplesDocument(
         job_id=found.job_id,
