@@ -19,7 +19,7 @@ from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_index import note_job
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.local_secrets import provide_secrets
-from evalhub_mcp.app.question_files import FileCopies, copy_question_files
+from evalhub_mcp.app.question_files import PROVIDER_ID, FileCopies, copy_question_files
 from evalhub_mcp.app.run_size import planned_runs, size_sentences
 from evalhub_mcp.app.simultaneous_submission import Sent, submit_once
 from evalhub_mcp.app.task_arguments import check_task_arguments
@@ -29,6 +29,7 @@ from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
 from evalhub_mcp.jobs.overall_criteria import with_overall_criteria, without_overall_criteria
 from evalhub_mcp.jobs.preflight_checks import listed_parameters
 from evalhub_mcp.jobs.progress import job_progress
+from evalhub_mcp.jobs.repetition_check import repetition_warnings
 from evalhub_mcp.jobs.request_check import RequestCheck, check_request
 from evalhub_mcp.jobs.rerun_request import NothingToRerun, rerun_request
 from evalhub_mcp.jobs.stall_detection import seconds_since_update, stuck_reason
@@ -153,7 +154,7 @@ async def prepare_job(
         cost=estimate_cost(catalog, runs, copies.labelled),
         shows=size_sentences(planned_runs(catalog, runs)),
         repeats=repeats,
-        warnings=[*copies.notes, *check.warnings],
+        warnings=[*copies.notes, *check.warnings, *_repetition_warnings(catalog, check, wanted)],
         # A rerun repeats what its caller has run before, so hints are not repeated.
         hints=[] if repeats is not None else _hints(catalog, check),
     )
@@ -276,6 +277,15 @@ def _runs(
         # The hub applies a change to every benchmark of its provider.
         *((change.get("provider_id"), None, change.get("parameters")) for change in changes),
     ]
+
+
+def _repetition_warnings(
+    catalog: Catalog, check: RequestCheck, request: Mapping[str, Any]
+) -> list[str]:
+    model = request.get("model") or {}
+    return repetition_warnings(
+        _runs(catalog, check, request), model.get("parameters") or {}, {PROVIDER_ID}
+    )
 
 
 def _sized_runs(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import combinations
+from pathlib import Path
 from statistics import fmean, stdev
 from threading import Lock
 
@@ -25,6 +26,7 @@ from evalhub_mcp.results.paired_difference import MarksDifference
 from evalhub_mcp.results.repeats import repeats_of
 from evalhub_mcp.server.tools.results.text import results_text
 from tests.local.support.laptop import Laptop, laptop
+from tests.local.support.resumed_process import ResumedRun
 from tests.local.test_recorded_answers import kept, reading_of
 
 __all__ = ["laptop"]
@@ -161,3 +163,31 @@ async def test_a_repeated_run_on_a_real_hub(laptop: Laptop) -> None:
     assert found.estimate.difference == pytest.approx(-1 / 15, abs=0.003)
     differences = [0, -1 / 3, 0, 0, 0] * 4
     assert found.estimate.differences == pytest.approx(differences, abs=0.005)
+
+
+def test_a_killed_run_goes_on_with_the_repetitions_it_lacks(tmp_path: Path) -> None:
+    with MoodyModel(("++", "+-", "--")) as model:
+        model.delay = 0.02
+        run = ResumedRun(
+            "inspect",
+            tmp_path,
+            {
+                "benchmark_id": FACTS,
+                "model": {"url": model.base_url, "name": "stand-in"},
+                "parameters": {
+                    "num_examples": 20, "epochs": 2, "temperature": 0.7, "max_connections": 1
+                },
+            },
+            EVALHUB_SECRETS_DIR=str(tmp_path),
+        )  # fmt: skip
+        half = run.kill_after(25)
+        assert [s.epoch for s in half.samples if s.position == 0] == [1, 2]
+        found = run.finish()
+    assert found["additional_info"]["resumed_answers"] >= 25
+    assert found["additional_info"]["repeats"]["epochs"] == 2
+    kept = run.kept("second")
+    assert kept is not None
+    assert len(kept.samples) == 40
+    resumed = [s.score for s in kept.samples if (s.position, s.epoch) in {
+        (h.position, h.epoch) for h in half.samples}]  # fmt: skip
+    assert resumed == [s.score for s in half.samples]

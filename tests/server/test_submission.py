@@ -506,3 +506,13 @@ async def test_a_dry_run_says_how_long_the_last_run_took(agent, hub):
         "submit_evaluation", model={**model, "name": "m2"}, benchmarks="capitals", dry_run=True
     )
     assert "The last run of capitals on timed took 4 min 5 s" in other.text
+
+
+async def test_a_dry_run_names_repetitions_of_the_same_replies(agent):
+    reply = await agent.call(
+        "submit_evaluation",
+        model={"url": "http://127.0.0.1:9/v1", "name": "m"},
+        benchmarks=[{"id": "capitals", "parameters": {"epochs": 3, "temperature": 0}}],
+        dry_run=True,
+    )
+    assert "capitals asks each question 3 times at temperature 0" in reply.text
