@@ -41,3 +41,16 @@ async def open_session(ctx: Context[Any, Any]) -> "HubSession":
     app: App = cast(Any, ctx.mcp_server).app
     caller = current_caller(app)
     return HubSession(app, caller, await app.hub.client_of(caller))
+
+
+def client_draws(ctx: Context[Any, Any]) -> bool:
+    """Whether the client shows our page, so that a reply has the data for it.
+
+    A call that a program makes on the server object has no client, and gets the text alone.
+    """
+    from mcp.server.apps import client_supports_apps
+
+    try:
+        return client_supports_apps(ctx)
+    except ValueError:  # there is no request
+        return False

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
@@ -19,7 +18,7 @@ from evalhub_mcp.results.comparison import MARGIN
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, fit_page
-from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.core.session import client_draws, open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.comparison.lost_questions import lost_rows
 from evalhub_mcp.server.tools.comparison.reply import ComparisonReply, comparison_reply
@@ -73,7 +72,7 @@ async def compare_jobs(
     others = list(jobs.values())
     reading, *readings = await with_kept_outcomes(session, first, others)
     compared = [(one.job, its) for one, its in zip(others, readings, strict=True)]
-    drawn = client_supports_apps(ctx)
+    drawn = client_draws(ctx)
     limits = IN_CHAT.shared(len(others))
     questions = {
         one.job.id: await paired_questions(session, first, one, limits) for one in others if drawn

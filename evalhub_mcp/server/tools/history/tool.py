@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
@@ -13,7 +12,7 @@ from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.reading_progress import reading_progress
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, fit_page
-from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.core.session import client_draws, open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.history.reply import HistoryReply, history_reply, ranking_reply
 from evalhub_mcp.server.tools.history.text import (
@@ -55,18 +54,18 @@ async def get_history(
         period=requested_period(since),
     )
     session = await open_session(ctx)
-    drawn, on_progress = client_supports_apps(ctx), reading_progress(ctx)
+    on_progress = reading_progress(ctx)
     if group_by == "model":
         ranking = await leaderboard_of(session, wanted, since=since, on_progress=on_progress)
         answer = ranking_reply(ranking)
         page = fit_page(
             lambda most: (leaderboard_text(ranking, most), answer), MAX_BOARDS, MOST_BYTES
         )
-        return reply(*page, ranking if drawn else None)
+        return reply(*page, ranking if client_draws(ctx) else None)
     history = await history_of(session, wanted, since=since, on_progress=on_progress)
     page = fit_page(
         lambda most: (history_text(history, most), history_reply(history, most)),
         MAX_HISTORIES,
         MOST_BYTES,
     )
-    return reply(*page, history if drawn else None)
+    return reply(*page, history if client_draws(ctx) else None)

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
@@ -11,7 +10,7 @@ from evalhub_mcp.app.job_waiting import JobStatus, current_status, wait_for_chan
 from evalhub_mcp.jobs.progress import JobProgress
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
-from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.core.session import client_draws, open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.job_status.reply import JobStatusReply, status_document
 from evalhub_mcp.server.tools.job_status.text import INTERRUPTED, status_text
@@ -63,7 +62,7 @@ async def get_job_status(
     text = status_text(document, sanitize_line(status.progress.message, 300))
     if interrupted and not document.done:
         text += f"\n{INTERRUPTED}"
-    view = document if client_supports_apps(ctx) else None
+    view = document if client_draws(ctx) else None
     return reply(text, JobStatusReply.from_objects(document), view)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
@@ -17,7 +16,7 @@ from evalhub_mcp.results.next_steps import applicable_notes
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
-from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.core.session import client_draws, open_session
 from evalhub_mcp.server.core.step_text import step_text
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.results.reply import ResultsReply
@@ -53,7 +52,7 @@ async def get_job_results(
     steps = [step_text(step) for step in await steps_after(session, found)]
     notes = sanitize_lines(applicable_notes(found.reading, found.catalog.providers), 240)
     detailed = detail == "detailed"
-    drawn = client_supports_apps(ctx)
+    drawn = client_draws(ctx)
     document = job_results_document(
         found.job,
         found.reading,

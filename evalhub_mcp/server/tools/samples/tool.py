@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 from pydantic import Field
@@ -14,7 +13,7 @@ from evalhub_mcp.results.question_pairs import AskedQuestion, Show
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import Cursor, JobId
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
-from evalhub_mcp.server.core.session import open_session
+from evalhub_mcp.server.core.session import client_draws, open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.samples.reply import SamplesReply, sample_reply, samples_reply
 from evalhub_mcp.server.tools.samples.text import full_text, samples_text
@@ -71,7 +70,7 @@ async def get_samples(
         contains=contains or "",
         benchmark=benchmark,
     )
-    drawn, hub = client_supports_apps(ctx), session.app.hub.label
+    drawn, hub = client_draws(ctx), session.app.hub.label
     if sample_id and not found.missing:
         question = _named(found, sample_id)
         page = samples_reply(found, [sample_reply(question)], 1, None)
