@@ -20,6 +20,7 @@ from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.app.job_watchers import JobWatchers
 from evalhub_mcp.app.kept_ids import KeptIds
 from evalhub_mcp.app.keyed_lock import KeyedLock
+from evalhub_mcp.app.recent_sentences import RecentSentences
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class App:
         self.submission_locks = KeyedLock()
         """Held while a request is submitted, so that repeated calls wait for the first."""
         self.kept_ids = KeptIds()
+        self.recent_sentences = RecentSentences()
         self.collection_locks = KeyedLock()
         """Held while a collection is created, for the same reason."""
         self.background: TaskGroup | None = None

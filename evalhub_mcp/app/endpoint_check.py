@@ -113,15 +113,30 @@ async def _target(session: HubSession, url: str, key: str | None) -> _Target:
     return _Target(base, host, name, shown, headers)
 
 
-def _hub_is_here(session: HubSession) -> bool:
-    settings = session.app.settings
-    if settings.local:
-        return True
-    host = urlsplit(settings.base_url or "").hostname or ""
+def address_warnings(session: HubSession, model: Mapping[str, Any]) -> list[str]:
+    """Return that a model's address is of this machine where the hub runs on another."""
+    host = urlsplit(str(model.get("url") or "")).hostname or ""
+    if not _is_loopback(host) or _hub_is_here(session):
+        return []
+    return [
+        f"model.url {sanitize_line(host, 60)} is the machine of whoever opens it, and the hub "
+        "runs elsewhere: there it finds nothing, or something else. Give the address at which "
+        "the hub reaches the model."
+    ]
+
+
+def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _hub_is_here(session: HubSession) -> bool:
+    settings = session.app.settings
+    if settings.local:
+        return True
+    return _is_loopback(urlsplit(settings.base_url or "").hostname or "")
 
 
 async def _key(session: HubSession, secret: str | None) -> str | None:

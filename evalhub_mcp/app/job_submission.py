@@ -13,6 +13,7 @@ import anyio
 from evalhub_mcp.app.catalog_lookup import doubt_about, look_up, require_collections
 from evalhub_mcp.app.earlier_durations import earlier_durations
 from evalhub_mcp.app.earlier_measurement import earlier_measurement
+from evalhub_mcp.app.endpoint_check import address_warnings
 from evalhub_mcp.app.endpoint_check import check_endpoint as ask_endpoint
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
@@ -27,8 +28,8 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
 from evalhub_mcp.jobs.overall_criteria import with_overall_criteria, without_overall_criteria
-from evalhub_mcp.jobs.preflight_checks import listed_parameters
 from evalhub_mcp.jobs.progress import job_progress
+from evalhub_mcp.jobs.provider_advice import applicable_hints
 from evalhub_mcp.jobs.repetition_check import repetition_warnings
 from evalhub_mcp.jobs.request_check import RequestCheck, check_request
 from evalhub_mcp.jobs.rerun_request import NothingToRerun, rerun_request
@@ -60,6 +61,8 @@ class Submission:
     """How long an existing job that seems stuck has reported nothing."""
     repeats: str | None = None
     """The id of the job that this one repeats."""
+    unchecked: Sequence[str] = ()
+    """What could not be checked."""
     warnings: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     durations: Sequence[str] = ()
@@ -154,9 +157,15 @@ async def prepare_job(
         cost=estimate_cost(catalog, runs, copies.labelled),
         shows=size_sentences(planned_runs(catalog, runs)),
         repeats=repeats,
-        warnings=[*copies.notes, *check.warnings, *_repetition_warnings(catalog, check, wanted)],
+        warnings=[
+            *copies.notes,
+            *address_warnings(session, wanted["model"]),
+            *check.warnings,
+            *_repetition_warnings(catalog, check, wanted),
+        ],
         # A rerun repeats what its caller has run before, so hints are not repeated.
-        hints=[] if repeats is not None else _hints(catalog, check),
+        hints=[] if repeats is not None else _new_hints(session, catalog, check, wanted),
+        unchecked=check.unchecked,
     )
     if settings.local:
         parameters = [given for _, _, given in _runs(catalog, check, wanted)]
@@ -303,11 +312,9 @@ def _sized_runs(
     return [(p, b, s) for (p, b), s in zip(check.benchmarks, parameters, strict=True)]
 
 
-def _hints(catalog: Catalog, check: RequestCheck) -> list[str]:
-    """The hints of the providers involved, without lists of parameters, which were checked."""
-    hints: list[str] = []
-    for provider_id in dict.fromkeys(p for p, _ in check.benchmarks):
-        provider = catalog.providers.get(provider_id)
-        if provider is not None and provider.agent is not None:
-            hints += [hint for hint in provider.agent.hints if not listed_parameters(hint)]
-    return [hint for hint in dict.fromkeys(hints) if hint][:MAX_HINTS]
+def _new_hints(
+    session: HubSession, catalog: Catalog, check: RequestCheck, wanted: Mapping[str, Any]
+) -> list[str]:
+    """Return the hints of the providers that apply and were not shown to the caller lately."""
+    hints = applicable_hints(catalog, check.runs, wanted["model"])
+    return session.app.recent_sentences.new(session.caller, hints)[:MAX_HINTS]

@@ -39,6 +39,11 @@ from evalhub_mcp.jobs.model_endpoint import (
     judge_problems,
     model_problems,
 )
+from evalhub_mcp.jobs.parameter_checks import (
+    limit_warnings,
+    misspelt_parameters,
+    unchecked_parameters,
+)
 from evalhub_mcp.jobs.planned_benchmarks import with_overrides
 from evalhub_mcp.jobs.preflight_checks import (
     check_overrides,
@@ -70,6 +75,8 @@ class RequestCheck:
     """Why the request cannot work, one sentence each."""
     warnings: list[str] = field(default_factory=list)
     """What would work differently from how the request reads, one sentence each."""
+    unchecked: list[str] = field(default_factory=list)
+    """What could not be checked."""
     unknown_benchmark: bool = False
     """Whether a problem is a benchmark that does not exist, so that searching would help."""
 
@@ -100,6 +107,8 @@ def check_request(
         )
     if "model" in request:
         check.problems += data_problems(check.runs, (request["model"] or {}).get("url"))
+        check.problems += misspelt_parameters(catalog, check.runs)
+        check.unchecked = unchecked_parameters(catalog, check.runs)
         providers = [provider_id for provider_id, _ in check.benchmarks]
         check.problems += runtime_problems(catalog, providers, local_hub=local_hub)
     check.problems = list(dict.fromkeys(check.problems))
@@ -288,6 +297,7 @@ def _warnings(catalog: Catalog, check: RequestCheck) -> list[str]:
     return [
         *endpoint_warnings(body["model"].get("url")),
         *data_warnings(check.runs, str(body["model"].get("name"))),
+        *limit_warnings(catalog, check.runs),
         *warnings,
         *scale_warnings(catalog, benchmarks, overall),
         *(f"Collection {check.collection_id}: {trap}." for trap in traps),

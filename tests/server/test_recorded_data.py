@@ -76,7 +76,7 @@ async def test_with_its_data_it_runs_and_says_what_is_measured(agent, logs):
     other = {**one, "parameters": {"data_path": "/data/set.jsonl"}}
     del other["test_data_ref"]
     found = await agent.call("submit_evaluation", model=MODEL, benchmarks=[other], dry_run=True)
-    assert "Every check passed" in found.text
+    assert "Every check made passed" in found.text
 
 
 async def test_the_judge_needs_its_address_also_for_recorded_answers(agent, logs):
@@ -126,7 +126,7 @@ async def test_a_collection_is_checked_like_its_benchmarks(agent, hub, logs):
         assert "retrieved_contexts" in message
         given = {"id": collection.id, "benchmarks": [{**member, "test_data_ref": DATA}]}
         reply = await agent.call("submit_evaluation", model=MODEL, collection=given, dry_run=True)
-        assert "Every check passed" in reply.text
+        assert "Every check made passed" in reply.text
     finally:
         hub.client.collections.delete(collection.id)
 

@@ -43,6 +43,7 @@ class SubmittedReply(Reply):
     shows: TextOnly[Annotated[list[str], some_lines(600, 2)]] = []
     request: TextOnly[dict[str, Any] | None] = None
     poll_after_seconds: TextOnly[int | None] = None
+    unchecked: TextOnly[Annotated[list[str], some_lines(200, 6)]] = []
     endpoint: TextOnly[Annotated[str, one_line(300)]] = ""
     job_ids: list[str] = []
     jobs: TextOnly[list[ModelJob]] = []

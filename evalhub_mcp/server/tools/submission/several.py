@@ -4,7 +4,12 @@ from evalhub_mcp.app.models_submission import ModelsSubmission
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.core.reply_notes import request_row
 from evalhub_mcp.server.tools.submission.reply import ModelJob, SubmittedReply, submitted_reply
-from evalhub_mcp.server.tools.submission.text import cost_row, evaluation_label
+from evalhub_mcp.server.tools.submission.text import (
+    checks_sentence,
+    cost_row,
+    evaluation_label,
+    unchecked_rows,
+)
 
 
 def several_reply(several: ModelsSubmission) -> SubmittedReply:
@@ -40,7 +45,8 @@ def several_text(reply: SubmittedReply) -> str:
     what = f"{evaluation_label(reply)} for {pluralize(len(reply.jobs), 'model')}"
     if reply.dry_run:
         names = ", ".join(job.model for job in reply.jobs)
-        parts = [f"Dry run, nothing was submitted. Every check passed for {what}: {names}."]
+        parts = [f"Dry run, nothing was submitted. {checks_sentence(reply)} for {what}: {names}."]
+        parts += unchecked_rows(reply)
     else:
         parts = [f"Submitted {what}, one job each:"]
         parts += [

@@ -15,7 +15,8 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
     if reply.rerun_of:
         evaluation += f", repeating job {reply.rerun_of}"
     if reply.dry_run:
-        parts = [f"Dry run, nothing was submitted. Every check passed for {evaluation}."]
+        parts = [f"Dry run, nothing was submitted. {checks_sentence(reply)} for {evaluation}."]
+        parts += unchecked_rows(reply)
     elif reply.duplicate and reply.cancelled_job_id:
         parts = [
             f"Another server submitted the same evaluation at the same moment: {evaluation}. Its "
@@ -50,6 +51,21 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
             "change; get_job_results reads the result when it is done."
         )
     return "\n".join(parts)
+
+
+def checks_sentence(reply: SubmittedReply) -> str:
+    """Return the beginning of what a dry run found; "every" only of what was checked."""
+    whole = reply.endpoint and not reply.unchecked
+    return "Every check passed" if whole else "Every check made passed"
+
+
+def unchecked_rows(reply: SubmittedReply) -> list[str]:
+    """Return what a dry run did not check, in one row; empty when there is nothing."""
+    left = list(reply.unchecked)
+    if not reply.endpoint:
+        how = "" if reply.rerun_of else " (check_endpoint=true asks it)"
+        left.append(f"the endpoint, which was not asked{how}")
+    return [f"Not checked: {'; '.join(left)}."] if left else []
 
 
 def evaluation_label(reply: SubmittedReply) -> str:
