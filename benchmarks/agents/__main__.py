@@ -41,6 +41,9 @@ def main() -> int:
     parser.add_argument("--api-key-env", metavar="VAR", help="the variable with its key")
     parser.add_argument("--context-tokens", metavar="N", type=int, help="its context, if known")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write all that was measured")
+    parser.add_argument(
+        "--repeat", metavar="N", type=int, default=1, help="runs of each scenario (default: 1)"
+    )
     parser.add_argument("names", metavar="SCENARIO", nargs="*", help="names, or their beginnings")
     arguments = parser.parse_args()
     if bool(arguments.model_url) != bool(arguments.model):
@@ -53,7 +56,7 @@ def main() -> int:
         parser.error("no scenario has such a name")
     measured = []
     with open_lab() as lab:
-        for scenario in chosen:
+        for scenario in (one for one in chosen for _ in range(arguments.repeat)):
             print(f"{scenario.name} …", file=sys.stderr, flush=True)
             if arguments.model_url:
                 address = ModelAddress(

@@ -125,22 +125,29 @@ async def measure(
 
 
 def table(measured: Sequence[Measured]) -> str:
-    """Return the measurements as a Markdown table, with the sum of all."""
+    """Return the measurements as a Markdown table; figures are means of a scenario's runs."""
     rows = ["| scenario | done | calls | failed calls | bytes | seconds | what is wrong |"]
     rows.append("|---|---|---|---|---|---|---|")
+    runs: dict[str, list[Measured]] = {}
     for one in measured:
-        wrong = one.error or "; ".join(one.failed_checks)
-        rows.append(
-            f"| {one.scenario} | {'yes' if one.succeeded else 'no'} | {one.calls} | "
-            f"{one.failed_calls} | {one.bytes:,} | {one.seconds:g} | {wrong[:120]} |"
-        )
-    done = sum(one.succeeded for one in measured)
-    rows.append(
-        f"| all | {done} of {len(measured)} | {sum(one.calls for one in measured)} | "
-        f"{sum(one.failed_calls for one in measured)} | {sum(one.bytes for one in measured):,} | "
-        f"{sum(one.seconds for one in measured):.0f} | |"
-    )
+        runs.setdefault(one.scenario, []).append(one)
+    rows += [_row(name, found) for name, found in runs.items()]
+    rows.append(_row("all, in sum", measured, divide=False))
     return "\n".join(rows)
+
+
+def _row(name: str, runs: Sequence[Measured], *, divide: bool = True) -> str:
+    number = len(runs) if divide else 1
+    wrong = dict.fromkeys(one.error or "; ".join(one.failed_checks) for one in runs if divide)
+    figures = (
+        f"{sum(one.calls for one in runs) / number:g}",
+        f"{sum(one.failed_calls for one in runs) / number:g}",
+        f"{sum(one.bytes for one in runs) / number:,.0f}",
+        f"{sum(one.seconds for one in runs) / number:.1f}",
+        " / ".join(filter(None, wrong))[:160].replace("|", "/"),
+    )
+    done = f"{sum(one.succeeded for one in runs)} of {len(runs)}"
+    return f"| {name} | {done} | {' | '.join(figures)} |"
 
 
 def as_json(model: str, measured: Sequence[Measured]) -> str:
@@ -148,6 +155,6 @@ def as_json(model: str, measured: Sequence[Measured]) -> str:
     document = {
         "model": model,
         "succeeded": sum(one.succeeded for one in measured),
-        "scenarios": [asdict(one) for one in measured],
+        "runs": [asdict(one) for one in measured],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

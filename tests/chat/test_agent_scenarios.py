@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import anyio
 import pytest
@@ -49,7 +50,14 @@ def test_every_scenario_succeeds_when_its_steps_are_followed(lab):
     assert f"{len(SCENARIOS)} of {len(SCENARIOS)}" in shown[-1]
     document = json.loads(as_json("scripted", measured))
     assert document["succeeded"] == len(SCENARIOS)
-    assert document["scenarios"][0]["tools"] == ["discover_providers"]
+    assert document["runs"][0]["tools"] == ["discover_providers"]
+    first = measured[0]
+    again = replace(first, succeeded=False, calls=first.calls + 1, failed_checks=["it looked"])
+    assert (
+        table([first, again])
+        .splitlines()[2]
+        .startswith(f"| {first.scenario} | 1 of 2 | {first.calls + 0.5:g} |")
+    )
 
 
 def test_no_scenario_is_done_by_a_model_that_only_talks(lab):

@@ -26,7 +26,7 @@ def chatting(environment, model: ScriptedModel, directory, *options: str) -> Ite
 
 
 def test_a_conversation_with_a_confirmation_a_stopped_wait_and_a_resize(hub_environment, tmp_path):
-    with StubModel(accuracy=0.8, delay=0.5) as slow:
+    with StubModel(accuracy=0.8, delay=4) as slow:
 
         def script() -> Script:
             table = "| way | questions |\n|---|---|\n| quick | 30 |\n"
@@ -73,6 +73,7 @@ def test_a_conversation_with_a_confirmation_a_stopped_wait_and_a_resize(hub_envi
             assert "Stopped waiting. Job" in stopped
             assert "goes on" in " ".join(stopped.split())
 
+            slow.delay = 0
             began = terminal.type("and now?\n")
             ended = terminal.wait_for("It got 0.80.", began)
             assert "accuracy 0.80" in " ".join(ended.split()), "the results are a table"
