@@ -12,12 +12,15 @@ for a judge's errors, and Cohen's kappa.
 import argparse
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from math import sqrt
 from statistics import fmean, stdev
 
 from benchmarks.calibration import draw_pair
+from evalhub_mcp.results.judge_check import corrected_score
 from evalhub_mcp.results.judge_correction import Agreement
 from evalhub_mcp.results.outcomes import Outcomes, pair_outcomes
+from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.uncertainty import RunReport, read_uncertainty
 
 TRIALS = 4000
@@ -115,7 +118,7 @@ def clustered_difference(passages: int, each: int, spread: float) -> Draw:
     return draw
 
 
-def corrected_score(n: int, labels: int, sensitivity: float, specificity: float) -> Draw:
+def judged_score(n: int, labels: int, sensitivity: float, specificity: float) -> Draw:
     """A judge's score of `n` replies, corrected by its grades of labelled ones."""
 
     def draw(chance: random.Random) -> tuple[Interval | None, float]:
@@ -124,6 +127,30 @@ def corrected_score(n: int, labels: int, sensitivity: float, specificity: float)
         share = sum(chance.random() < passed for _ in range(n)) / n
         agreement = _labelled(labels, truth, sensitivity, specificity, chance)
         return agreement.corrected(share, n), truth
+
+    return draw
+
+
+def corrected_repeats(n: int, epochs: int, labels: int) -> Draw:
+    """A judge's score of repeated questions, corrected as results show it."""
+    sensitivity, specificity = 0.9, 0.85
+
+    def draw(chance: random.Random) -> tuple[Interval | None, float]:
+        truth = chance.uniform(0.5, 0.85)
+        means = []
+        for _ in range(n):
+            right = _repeats(_difficulty(truth, 0.6, chance), epochs, chance)
+            passed = (sensitivity if one else 1 - specificity for one in right)
+            means.append(fmean(float(chance.random() < share) for share in passed))
+        agreement = _labelled(labels, truth, sensitivity, specificity, chance)
+        reading = BenchmarkReading(
+            "simulated", "judged", 0, "judged", "completed",
+            score=fmean(means), stderr=stdev(means) / sqrt(n), interval_method="reported error",
+            direction="higher", unit="fraction", is_share=True, n_samples=n,
+            info={"repeats": {"epochs": epochs}, "judge_check": asdict(agreement)},
+        )  # fmt: skip
+        found = corrected_score(reading)
+        return (found.interval if found is not None else None), truth
 
     return draw
 
@@ -153,9 +180,10 @@ DRAWS: dict[str, Draw] = {
     "score of 30 questions asked 3 times": repeated_score(30, 3, 0.6),
     "score of 100 questions asked 5 times": repeated_score(100, 5, 0.8),
     "difference of 60 questions asked 5 times": repeated_difference(60, 5, 0.7),
-    "judge corrected, 100 replies, 50 labels": corrected_score(100, 50, 0.9, 0.9),
-    "judge corrected, 300 replies, 100 labels": corrected_score(300, 100, 0.95, 0.8),
-    "judge corrected, 1000 replies, 100 labels": corrected_score(1000, 100, 0.85, 0.9),
+    "judge corrected, 100 replies, 50 labels": judged_score(100, 50, 0.9, 0.9),
+    "judge corrected, 300 replies, 100 labels": judged_score(300, 100, 0.95, 0.8),
+    "judge corrected, 1000 replies, 100 labels": judged_score(1000, 100, 0.85, 0.9),
+    "judge corrected, 80 questions asked 3 times": corrected_repeats(80, 3, 100),
     "kappa, 30 labels": kappa(30, 0.9, 0.8),
     "kappa, 100 labels": kappa(100, 0.9, 0.9),
 }

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalhub_mcp.app.answer_export import ExportedBenchmark, exported_text
+from evalhub_mcp.datasets.file_check import check_file
+from evalhub_mcp.datasets.questions import LabelledReply
 from evalhub_mcp.samples.sample import Sample
 
 SAMPLES = [
@@ -57,3 +59,29 @@ def test_no_text_breaks_a_format(question, reply):
     assert len(list(csv.DictReader(io.StringIO(exported_text([job], "csv"), newline="")))) == 1
     table = [x for x in exported_text([job], "markdown").split("\n") if x.startswith("|")]
     assert len(table) == 3
+
+
+def test_an_export_with_a_column_of_verdicts_checks_a_judge():
+    """The way from a run to labels: export, add a column `human`, run the file."""
+    other = ExportedBenchmark("1c8d", "large", "lab/facts", [
+        Sample(0, "What is 1 + 1?", "2", "Three", 0.0, answer="Three"),
+        Sample(1, "Capital | of\nFrance?", "Paris", "Paris it is", 1.0, id="q7"),
+        Sample(2, "=HYPERLINK(1)", "-3", "-3", 1.0),
+    ])  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(exported_text([JOB, other], "csv"), newline="")))
+    for row, verdict in zip(rows, ["pass", "fail", "", "wrong", "Right", "1"], strict=True):
+        row["human"] = verdict
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    found = check_file(out.getvalue().encode(), "csv", "model_graded")
+    assert found.blocking == ()
+    assert [question.id for question in found.questions] == ["1", "q7", "3"]
+    first, second, third = found.questions
+    assert first.labelled == (LabelledReply(True, "It is 2."), LabelledReply(False, "Three"))
+    assert second.labelled == (
+        LabelledReply(False, "<b>Lyon</b>"),
+        LabelledReply(True, "Paris it is"),
+    )
+    assert [labelled.is_right for labelled in third.labelled] == [True]
