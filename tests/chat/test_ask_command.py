@@ -137,3 +137,11 @@ def test_a_mistake_is_one_line_and_exit_status_2(hub_environment, capsys, argume
     assert words in shown.err
     assert "sk-12345" not in shown.err
     assert shown.err.count("\n") == 1
+
+
+def test_chat_without_its_extra_says_what_to_install(hub_environment, capsys, monkeypatch):
+    monkeypatch.setattr("evalhub_mcp.cli.chat.find_spec", lambda _: None)
+    with pytest.raises(SystemExit) as raised:
+        main(["chat", "--local", "--model-url", "http://127.0.0.1:9/v1"])
+    assert raised.value.code == 2
+    assert "pip install 'evalhub-mcp[chat]'" in capsys.readouterr().err
