@@ -55,7 +55,10 @@ class KeptAnswers:
         return path if path is not None and path.is_file() else None
 
     async def of(self, job_id: str, index: int) -> KeptRun | None:
-        """Return the answers of one benchmark of a job; None when there are none here."""
+        """Return the answers of one benchmark of a job; None when there are none here.
+
+        A run that failed before its first answer has a file and no answers.
+        """
         path = self._path(job_id, index)
         if path is None or (stamp := file_stamp(path)) is None:
             return None
@@ -94,4 +97,6 @@ class KeptAnswers:
 
 def _read(path: Path) -> KeptRun | None:
     kept = read_samples(path)
-    return KeptRun(kept, AskedRun.of(kept.samples)) if kept is not None else None
+    if kept is None or not kept.samples:
+        return None
+    return KeptRun(kept, AskedRun.of(kept.samples))
