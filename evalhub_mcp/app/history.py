@@ -77,7 +77,11 @@ async def leaderboard_of(
 
 
 async def leaderboard_page(
-    session: HubSession, wanted: JobFilter, ranking: LeaderboardDocument
+    session: HubSession,
+    wanted: JobFilter,
+    ranking: LeaderboardDocument,
+    *,
+    since: str | None = None,
 ) -> list[dict[str, Any]]:
     """Return what a page shows of a ranking: itself, and the histories behind it.
 
@@ -85,7 +89,7 @@ async def leaderboard_page(
         UserError: No job matches.
         ClientError: The hub could not be asked.
     """
-    return [_shown(ranking), _shown(await history_of(session, wanted))]
+    return [_shown(ranking), _shown(await history_of(session, wanted, since=since))]
 
 
 async def model_history(session: HubSession, model: str) -> dict[str, Any]:

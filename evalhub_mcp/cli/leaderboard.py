@@ -61,7 +61,9 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
         ranking = await leaderboard_of(session, wanted, since=arguments.since)
         if not as_page:
             return leaderboard_markdown(ranking)
-        replies: list[dict[str, Any]] = await leaderboard_page(session, wanted, ranking)
+        replies: list[dict[str, Any]] = await leaderboard_page(
+            session, wanted, ranking, since=arguments.since
+        )
         return report(replies)
 
     text = use_hub(load_settings(), made)

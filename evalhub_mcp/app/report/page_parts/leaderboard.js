@@ -2,8 +2,8 @@
 const placeOf = row => !isNumber(row.best_rank) ? "not ranked" : row.best_rank + (row.best_rank === row.worst_rank ? "" : " to " + row.worst_rank);
 function rankedTable(items, {scale, head, onMean}) {
   const drawn = row => onMean ? {score: row.mean} : {score: row.score, low: row.interval_low, high: row.interval_high, limit: row.threshold};
-  const columns = onMean === "order" ? ["Rank", "Model"] : ["Rank", "Model", head, onMean ? "Mean" : "Score", ...(onMean ? [] : ["n", "Threshold", "Date"])];
-  const kinds = ["figure", "", "plot", "figure", "figure", "judgement", "figure"];
+  const columns = onMean === "order" ? ["Rank", "Model"] : ["Rank", "Model", head, onMean ? "Mean" : "Score", ...(onMean ? [] : ["n", "Threshold"])];
+  const kinds = ["figure", "", "plot", "figure", "figure", "judgement"];
   return node("table", {role: "table", "class": "ranked"},
     node("thead", {role: "rowgroup"}, node("tr", {role: "row"}, columns.map((title, index) => node("th", {scope: "col", role: "columnheader", "class": kinds[index]}, title)))),
     items.map(row => {
@@ -12,9 +12,9 @@ function rankedTable(items, {scale, head, onMean}) {
       const cells = [placeOf(row), null, isNumber(onMean ? row.mean : row.score) && strip(scale, drawn(row), false),
         [shown(onMean ? row.mean : row.score), !onMean && node("span", {"class": "also"}, isNumber(row.interval_low) ? shown(row.interval_low) + " to " + shown(row.interval_high) : "spread unknown")],
         isNumber(row.n_samples) ? row.n_samples : "",
-        row.threshold_verdict ? word(row.threshold_verdict) : "", dayOf(row)].slice(0, columns.length);
+        row.threshold_verdict ? word(row.threshold_verdict) : ""].slice(0, columns.length);
       return node("tbody", {role: "rowgroup"}, node("tr", {"class": "row" + (row.best_rank === 1 ? " leads" : ""), role: "row"}, cells.map((content, index) =>
-        index === 1 ? node("th", {scope: "row", role: "rowheader"}, label)
+        index === 1 ? node("th", {scope: "row", role: "rowheader"}, label, !onMean && node("span", {"class": "also"}, dayOf(row)))
           : node("td", {"class": kinds[index], role: "cell", "data-label": index === 0 ? "Rank" : columns[index]}, content))));
     }));
 }
