@@ -14,6 +14,7 @@ from evalhub_mcp.app.result_documents.leaderboard import (
     LeaderboardDocument,
     leaderboard_document,
 )
+from evalhub_mcp.catalog.name_lookup import find_collection_id
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.results.history import histories
 from evalhub_mcp.results.leaderboard import rank_models
@@ -123,7 +124,9 @@ async def _planned(session: HubSession, wanted: JobFilter) -> Sequence[Key]:
     """Return the benchmarks of the collection that is asked for; none without one."""
     if not wanted.collection:
         return ()
-    collection = (await session.catalog()).collections.get(wanted.collection.strip())
+    catalog = await session.catalog()
+    found = find_collection_id(catalog, wanted.collection.strip())
+    collection = catalog.collections.get(found) if found is not None else None
     benchmarks = collection.benchmarks if collection is not None else ()
     return [
         (one.provider_id, one.id)

@@ -15,6 +15,7 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_index import OnProgress, summaries
 from evalhub_mcp.app.job_results import InterpretedJob, interpret
+from evalhub_mcp.app.job_selection import with_catalog_ids
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.formatting import join_with_rest, pluralize
 from evalhub_mcp.jobs.job_filter import JobFilter
@@ -84,6 +85,7 @@ async def _open(
     on_progress: OnProgress | None,
 ) -> MeasuredRuns:
     index = await summaries(session, on_progress)
+    wanted = await with_catalog_ids(session, wanted, index.rows)
     rows = [row for row in wanted.select(index.rows) if not is_unusable_id(row.id)]
     if not rows and index.rows:
         raise _nothing_matches(index.rows, wanted)

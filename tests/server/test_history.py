@@ -288,6 +288,40 @@ async def test_what_weakens_a_score_is_named(agent, model, measure):
     assert said in (await agent.call("get_history", tag=tag, group_by="model")).text
 
 
+async def test_names_of_the_catalog_are_understood_as_well_as_ids(agent, hub, model):
+    sent = await agent.call(
+        "submit_evaluation",
+        model={"url": "http://127.0.0.1:9/v1", "name": model},
+        collection="pair",
+    )
+    job = sent.data["job_id"]
+    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.8, "n_samples": 400})
+    for named in (
+        {"benchmark": "Capital cities"},
+        {"benchmark": "alpha/Capital Cities"},
+        {"collection": "A pair", "benchmark": "capitals"},
+    ):
+        reply = await agent.call("get_history", model=model, **named)
+        assert [row["latest"] for row in reply.data["series"]] == [job], named
+        listed = await agent.call("list_jobs", model=model, provider="Alpha Lab", **named)
+        assert [row["job_id"] for row in listed.data["jobs"]] == [job], named
+
+
+async def test_benchmarks_of_a_collection_that_nobody_has_a_score_on_are_named(agent, hub, model):
+    for name, score in ((f"{model}-a", 0.9), (f"{model}-b", 0.5)):
+        sent = await agent.call(
+            "submit_evaluation",
+            model={"url": "http://127.0.0.1:9/v1", "name": name},
+            collection="pair",
+            tags=[model],
+        )
+        metrics = {"acc": score, "n_samples": 400}
+        hub.event(sent.data["job_id"], "capitals", 0, "completed", metrics=metrics)
+    reply = await agent.call("get_history", collection="A pair", tag=model, group_by="model")
+    assert "Missing: alpha/breakout: no model has a score." in reply.text
+    assert f"Best: {model}-a" in reply.text
+
+
 async def test_an_unknown_model_is_answered_with_those_there_are(agent, model, measure):
     await measure(model, 1, 0.8)
     error = await agent.fails("get_history", model=model[:-1] + "x-")

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_index import IndexedJobs, summaries
+from evalhub_mcp.app.job_selection import with_catalog_ids
 from evalhub_mcp.app.requested_period import requested_period
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.jobs.job_summary import JobSummary
@@ -92,6 +93,7 @@ async def list_jobs(
         )
     session = await open_session(ctx)
     index = await summaries(session, reading_progress(ctx))
+    wanted = await with_catalog_ids(session, wanted, index.rows)
     found = wanted.select(index.rows)
     exact = wanted.names_benchmark_exactly(found)
     if sort == "score":

@@ -1,0 +1,52 @@
+"""The jobs that a caller asks for, who may name what is in the catalog in any spelling."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.catalog.name_lookup import (
+    find_collection_id,
+    find_provider_id,
+    resolve_benchmark,
+)
+from evalhub_mcp.jobs.job_filter import JobFilter
+from evalhub_mcp.jobs.job_summary import JobSummary
+
+
+async def with_catalog_ids(
+    session: HubSession, wanted: JobFilter, rows: Sequence[JobSummary]
+) -> JobFilter:
+    """Return the filter with ids in place of names that only the catalog knows.
+
+    What a job has under exactly the given name is meant by it, since jobs outlive the catalog.
+
+    Raises:
+        ClientError: The catalog could not be read.
+    """
+    collections = {row.collection_id.casefold() for row in rows}
+    providers = {one.provider_id.casefold() for row in rows for one in row.benchmarks}
+    unknown = {
+        "collection": _is_new(wanted.collection, collections),
+        "provider": _is_new(wanted.provider, providers),
+        "benchmark": bool(wanted.benchmark) and not wanted.names_benchmark_exactly(rows),
+    }
+    if not rows or not any(unknown.values()):
+        return wanted
+    catalog = await session.catalog()
+    if unknown["collection"] and wanted.collection:
+        found = find_collection_id(catalog, wanted.collection.strip())
+        wanted = replace(wanted, collection=found or wanted.collection)
+    if unknown["provider"] and wanted.provider:
+        found = find_provider_id(catalog, wanted.provider.strip())
+        wanted = replace(wanted, provider=found or wanted.provider)
+    if unknown["benchmark"] and wanted.benchmark:
+        match = resolve_benchmark(catalog, wanted.benchmark.strip())
+        if match.entry is not None:
+            wanted = replace(wanted, benchmark=match.entry.reference)
+        elif match.candidates:
+            wanted = replace(wanted, benchmark=match.candidates[0].benchmark.id)
+    return wanted
+
+
+def _is_new(name: str | None, known: set[str]) -> bool:
+    return bool(name) and (name or "").strip().casefold() not in known
