@@ -8,7 +8,6 @@ where the secret may go to that host.
 """
 
 import difflib
-import ipaddress
 import json
 import socket
 import time
@@ -24,7 +23,7 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.local_secrets import stored_key
 from evalhub_mcp.client.limited_body import limited_response
-from evalhub_mcp.jobs.model_endpoint import is_link_local
+from evalhub_mcp.jobs.model_endpoint import is_link_local, meant_address
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_BYTES = 1024**2
@@ -91,8 +90,14 @@ async def _target(session: HubSession, url: str, key: str | None) -> _Target:
         raise _failed(session, f"no address is known for {sanitize_line(name, 120)}") from None
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for text in addresses:
-        address = ipaddress.ip_address(text.partition("%")[0])
-        if is_link_local(text) or address.is_multicast or address.is_unspecified:
+        address = meant_address(text)
+        if (
+            address is None
+            or is_link_local(text)
+            or address.is_multicast
+            or address.is_unspecified
+            or address.is_reserved
+        ):
             raise UserError(
                 "Nothing was sent and nothing was submitted: model.url leads to a link-local or "
                 "metadata address, which is refused."
@@ -126,10 +131,8 @@ def address_warnings(session: HubSession, model: Mapping[str, Any]) -> list[str]
 
 
 def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    address = meant_address(host)
+    return host == "localhost" or (address is not None and address.is_loopback)
 
 
 def _hub_is_here(session: HubSession) -> bool:

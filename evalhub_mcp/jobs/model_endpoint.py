@@ -131,6 +131,15 @@ def _as_resolved(host: str) -> str:
 
 def is_link_local(host: str) -> bool:
     """Whether a host is a link-local or metadata address in any notation."""
+    address = meant_address(host)
+    return address is not None and (address.is_link_local or str(address) in METADATA_ADDRESSES)
+
+
+def meant_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return the address that a host is, in any notation; None for a name.
+
+    An IPv6 address that stands for an IPv4 address is returned as that.
+    """
     try:
         # As resolvers read it: 2852039166, 0xa9fea9fe and 169.254.43518 are addresses too.
         address: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.IPv4Address(
@@ -140,10 +149,11 @@ def is_link_local(host: str) -> bool:
         try:
             address = ipaddress.ip_address(host.partition("%")[0])
         except ValueError:
-            return False
+            return None
     if isinstance(address, ipaddress.IPv6Address):
         embedded = address.ipv4_mapped or address.sixtofour
         if embedded is None and any(address in network for network in _EMBEDDING):
             embedded = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        address = embedded or address
-    return address.is_link_local or str(address) in METADATA_ADDRESSES
+        # `::1` is in the old compatible form too, and means this machine.
+        address = address if address.is_loopback or embedded is None else embedded
+    return address

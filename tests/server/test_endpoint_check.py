@@ -160,14 +160,18 @@ async def test_a_key_of_this_machine_is_sent(endpoint, monkeypatch):
         await check_endpoint(session, model)
 
 
-async def test_this_servers_machine_is_not_asked_for_a_hub_elsewhere(endpoint):
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::ffff:127.0.0.1]", "2130706433"])
+async def test_this_servers_machine_is_not_asked_for_a_hub_elsewhere(endpoint, host):
     session = session_of(Settings(base_url="https://evalhub.example.org"))
+    url = endpoint.url.replace("localhost", host)
     with pytest.raises(UserError, match="this server's own machine"):
-        await check_endpoint(session, {"name": "tiny", "url": endpoint.url})
+        await check_endpoint(session, {"name": "tiny", "url": url})
     assert endpoint.seen == []
 
 
-@pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1", "fd00:ec2::254", "0.0.0.0"])
+@pytest.mark.parametrize(
+    "address", ["169.254.169.254", "fe80::1", "fd00:ec2::254", "0.0.0.0", "224.0.0.1"]
+)
 async def test_a_name_that_leads_to_a_refused_address_gets_nothing(monkeypatch, address):
     async def resolve(*_: Any, **__: Any) -> list[Any]:
         return [(2, 1, 6, "", ("203.0.113.7", 80)), (2, 1, 6, "", (address, 80))]

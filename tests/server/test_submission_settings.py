@@ -34,6 +34,8 @@ async def test_settings_of_cluster_registry_and_model_reach_the_hub(agent, hub):
         exports=exports,
         queue="team-queue",
     )
+    for shown in ("cpu request 500m, cpu limit 2", "all: queue team-queue", "quay.io/org/evals:v1"):
+        assert shown in reply.text
     job = hub.client.jobs.get(reply.data["job_id"])
     assert job.exports == exports
     assert job.hardware_config == {"queue": {"name": "team-queue", "kind": "kueue"}}

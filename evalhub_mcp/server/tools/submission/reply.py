@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from evalhub_mcp.app.job_submission import Submission
 from evalhub_mcp.app.result_documents.document import Document, one_line, some_lines
 from evalhub_mcp.formatting import format_duration
+from evalhub_mcp.jobs.test_data import data_label
 from evalhub_mcp.server.core.reply import BenchmarkRef, Reply, TextOnly
 from evalhub_mcp.untrusted import sanitize_field
 
@@ -94,7 +95,27 @@ def _settings(body: Mapping[str, Any]) -> list[str]:
     ]
     if model := _settings_of(body["model"]):
         lines.append(f"model: {', '.join(model)}")
+    if hardware := _hardware(body.get("hardware_config")):
+        lines.append(f"all: {hardware}")
+    if place := ((body.get("exports") or {}).get("oci") or {}).get("coordinates"):
+        tag = f":{place['oci_tag']}" if place.get("oci_tag") else ""
+        lines.append(f"exported to {place['oci_host']}/{place['oci_repository']}{tag}")
     return lines
+
+
+def _hardware(config: Mapping[str, Any] | None) -> str:
+    """Return what a benchmark or job asks of the cluster, in a few words."""
+    if not config:
+        return ""
+    if profile := config.get("hardware_profile_name"):
+        return f"hardware profile {profile}"
+    words = [f"queue {queue.get('name')}"] if (queue := config.get("queue")) else []
+    for name in ("cpu", "memory"):
+        amounts = config.get(name) or {}
+        words += [f"{name} {kind} {amount}" for kind, amount in amounts.items() if amount]
+    if gpu := config.get("gpu"):
+        words.append(f"{gpu.get('count', 1)} {gpu.get('name') or 'gpu'}")
+    return ", ".join(words)
 
 
 def _settings_of(part: Mapping[str, Any]) -> list[str]:
@@ -112,4 +133,8 @@ def _settings_of(part: Mapping[str, Any]) -> list[str]:
         found.append(f"threshold {threshold:g}")
     if (weight := part.get("weight")) is not None:
         found.append(f"weight {weight:g}")
+    if where := data_label(part.get("test_data_ref")):
+        found.append(f"data from {where}")
+    if hardware := _hardware(part.get("hardware_config")):
+        found.append(hardware)
     return found
