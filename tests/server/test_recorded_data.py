@@ -98,7 +98,7 @@ async def test_the_judge_needs_its_address_also_for_recorded_answers(agent, logs
     found = await agent.call(
         "submit_evaluation", model={"name": "traces"}, benchmarks=[traces], dry_run=True
     )
-    assert "Every check passed" in found.text
+    assert "Every check made passed" in found.text
 
 
 async def test_a_judge_of_traces_is_asked_for(agent, logs):
