@@ -20,7 +20,7 @@ from evalhub_mcp.datasets.number_grammar import (
     shared_decimal_mark,
     whole_number,
 )
-from evalhub_mcp.datasets.number_words import worded_numbers
+from evalhub_mcp.datasets.number_words import worded_numbers, worded_share
 from evalhub_mcp.datasets.reply_text import (
     bare_answer,
     corrected_reply,
@@ -33,6 +33,7 @@ _BOLD = re.compile(r"(?:\*\*|__)([^*_\n]{1,60}?)(?:\*\*|__)")
 _AFTERWORD = re.compile(
     r"\n\s*(?:let me know|if you|i hope|hope (?:this|that|it)|feel free|would you like|note that"
     r"|please let)\b"
+    r"|\n\s*[*_]{0,2}(?:confidence|certainty)\b"
     r"|(?:\n|[.!?]\s)\s*[*_#]{0,4}(?:let(?:'s| us| me) (?:verify|double[- ]check)"
     r"|(?:to|we can) verify\b|verification\b|(?:sanity )?check[*_]{0,2}\s?:|proof[*_]{0,2}\s?:)",
     re.IGNORECASE,
@@ -44,7 +45,9 @@ _EXPLAINED = re.compile(
 _DENIED = re.compile(r"\b(?:not|rather than|instead of)\s+[$€£]?\Z", re.IGNORECASE)
 _EQUALS = re.compile(r"[=≈]")
 _IS = re.compile(r"\b(?:is|are|equals|makes|gives|ist|sind|es|son|est|sont)\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|[。！？]|\n+")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bapprox\.)(?<!\bca\.)\s+|[。！？]|\n+"
+)
 _OPERATOR = r"(?:times|plus|minus|divided\s+by|multiplied\s+by|[-*×x+÷/−–])"
 _OPERAND_BEFORE = re.compile(rf"(?:\d[^\S\n]?{_OPERATOR}|[^\W\d]\s+{_OPERATOR})[^\S\n]?\Z")
 _OPERAND_AFTER = re.compile(rf"[^\S\n]?{_OPERATOR}[^\S\n]?\d")
@@ -59,13 +62,20 @@ _PART_OF = re.compile(r"\d[\d.,]*\s?%?(?:\s+[^\W\d]+){0,2}\s+of\s+(?:[^\W\d]+\s+
 _ALTERNATIVE = re.compile(r",\s+or\s+(?:about\s+|roughly\s+)?\Z", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\b(?:because|since|whereas|while|although|though|compared\s+(?:to|with)|unlike|excluding"
-    r"|not\s+counting)\b|(?<=\w):(?=\s)",
+    r"|not\s+counting|of\s+(?:which|whom|them))\b|(?<=\w):(?=\s)|;(?=\s+(?:each|every)\b)",
     re.IGNORECASE,
 )
 # "3 left after giving 4 away", "5 more to reach 12".
 _TAIL = re.compile(
     r"(?<!and )(?<!, )\b(?:after|to\s+(?:get|reach|make|have|complete|fill|buy))\b\D*\Z"
     r"|\s?±\s?\Z",
+    re.IGNORECASE,
+)
+_OF_WHICH = re.compile(r"\s+of\s+(?:which|whom|them)\b", re.IGNORECASE)
+# "160 minutes, that is 2 hours and 40 minutes"
+_RESTATED = re.compile(
+    r"\b(?:that\s+is|that['’]s|which\s+(?:is|equals)|in\s+other\s+words|equivalently)\b"
+    r"|\bi\.\s?e\.",
     re.IGNORECASE,
 )
 _CONCLUDES = re.compile(r"\b(?:so|therefore|thus|hence|giving|making|leaving)\b|[=≈→⇒]")
@@ -75,7 +85,7 @@ _WORD_BEFORE = re.compile(
 )
 # A number after one of these is one of the question, such as "the 2 painters".
 _NO_OBJECT = frozenset(
-    "the these those all each both every any if of in on at for from with by to than after before "
+    "the these those all each both every any if of in on for from with by to than after before "
     "since when while and or within during per step day week month year round level part case "
     "question problem grade number no nr".split()
 )
@@ -140,8 +150,9 @@ def _main_numeral(text: str, found: Sequence[Numeral]) -> Numeral:
     )
     if is_result_first:
         return there[0]
-    if (joined := _rounded_pair(text, there)) is not None:
-        return joined
+    for joined in (_rounded_pair(text, there), _restated(text, there)):
+        if joined is not None:
+            return joined
     said: Numeral | None = None
     kept: list[Numeral] = []
     for numeral in there:
@@ -167,6 +178,28 @@ def _rounded_pair(text: str, there: Sequence[Numeral]) -> Numeral | None:
     if sign not in _ABOUT or not _is_rounded(exact, rounded):
         return None
     return replace(exact, values=(*exact.values, *rounded.values))
+
+
+def _restated(text: str, there: Sequence[Numeral]) -> Numeral | None:
+    """Return the number that a sentence says in two ways; None where it does not.
+
+    The way with one number counts: "160 minutes, that is 2 hours and 40 minutes". With one number
+    each, both values do.
+    """
+    markers = list(_RESTATED.finditer(text, there[0].end, there[-1].start))
+    if not markers:
+        return None
+    before = [numeral for numeral in there if numeral.end <= markers[-1].start()]
+    after = [numeral for numeral in there if numeral.start >= markers[-1].end()]
+    if len(before) == 1 and len(after) == 1:
+        return replace(
+            before[0],
+            values=(*before[0].values, *after[0].values),
+            is_percent=before[0].is_percent,
+        )
+    if len(before) == 1:
+        return before[0]
+    return after[0] if len(after) == 1 else None
 
 
 def _adds_up(said: Numeral, there: Sequence[Numeral]) -> bool:
@@ -207,6 +240,8 @@ def _is_subordinate(text: str, said: Numeral, numeral: Numeral) -> bool:
     if _EQUALS.search(between):
         return False
     if any(part.search(between) for part in (_ALTERNATIVE, _TAIL)) or _PART_OF.search(before):
+        return True
+    if _OF_WHICH.match(after):
         return True
     is_operand = _OPERAND_BEFORE.search(before) or _OPERAND_AFTER.match(after)
     if is_operand:
@@ -268,7 +303,10 @@ def _is_rounded(one: Numeral, other: Numeral) -> bool:
 
 def _worded(text: str) -> Numeral | None:
     """Return the number that a short text writes in words, where it is the only one."""
-    found = worded_numbers(bare_answer(text))
+    bare = bare_answer(text)
+    if (share := worded_share(bare)) is not None:
+        return Numeral(bare, (share,))
+    found = worded_numbers(bare)
     if len(found) != 1:
         return None
     return Numeral(found[0][0], (Decimal(found[0][1]),))

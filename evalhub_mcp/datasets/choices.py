@@ -25,6 +25,7 @@ from evalhub_mcp.datasets.reply_text import (
     stated_answers,
     visible_reply,
 )
+from evalhub_mcp.datasets.singular_words import WORD, singular, singular_words
 from evalhub_mcp.datasets.text_comparison import folded, mark_words, stream_safe
 from evalhub_mcp.datasets.truth_values import read_truth, truth_of_answer
 
@@ -45,7 +46,8 @@ _IMMEDIATE = re.compile(
 )
 _DELIMITED_START = re.compile(
     rf"\A{_OPENERS}{_LETTER}"
-    rf"(?:{_AFTER}[)\]}}>.:,;!。、，：—–-]|\s+[-—–(]|\s+(?:because|since)\b|{_AFTER}\Z|{_AFTER}\n)"
+    rf"(?:{_AFTER}[)\]}}>.:,;!。、，：—–-]|\s+[-—–(]|\s+(?:because|since)\b|{_AFTER}\Z"
+    r"|[ \t*_`\"'”]*+\n)"
 )
 _CHOSEN = re.compile(
     r"(?:\b(?:it(?:'|’)?s|it is|is|are|be|get|gives|leaves|choose|chose|pick|select|selected|with"
@@ -60,7 +62,7 @@ _IS_RIGHT = re.compile(
     r"|ist richtig|es (?:la )?correcta|est (?:la )?(?:bonne|correcte))",
 )
 _AND_ANOTHER = re.compile(
-    rf"[\s)\]*_.\"'”]{{0,4}}(?:,|/|&|\+|\(?\b(?:and|or|und|oder|et|ou|y|o|e|и|или)\b|和|或|、|と)\s*"
+    rf"[\s)\]*_.\"'”]{{0,4}}(?:,|;|/|&|\+|\(?\b(?:and|or|und|oder|et|ou|y|o|e|и|или)\b|和|或|、|と)\s*"
     rf"(?:also|possibly|maybe|option|choice|both)?[\s*_(\[]*(?-i:(?P<other>[A-Z]))(?![{_LATIN}'’])"
     rf"|[\s)\]*_.\"'”]{{0,4}},?\s*(?:but|though|although)\s+(?-i:(?P<also>[A-Z]))\s+"
     r"(?:is|could be|might be|may be|seems)\s+(?:also\s+)?(?:possible|plausible|right|correct)",
@@ -69,7 +71,12 @@ _AND_ANOTHER = re.compile(
 _BEFORE_ANOTHER = re.compile(
     rf"(?<![{_LATIN}'’])([A-Z])[)\]*]{{0,3}}\s*(?:,|/|&|\b(?:and|or)\b)\s*\Z"
 )
+_LETTER_ALONE = re.compile(rf"{_OPENERS}(?P<letter>[A-Z])[\s*_`\"'”)\].}}$]*+")
+_LETTER_LINE = re.compile(r"^[\s*_(]*(?P<letter>[A-Z])[\s*_).]*$", re.MULTILINE)
+# In a text with marks between its words.
+_IS = re.compile(r"\b(?:is|are|was|were|be|called)\W{1,3}(?:\W?(?:an?|the)\W{1,3})?\Z")
 _EXPLAINED = re.compile(r",?\s[^\w\s]?(?:which|because|since|whose|where|rather than)\b")
+_NOT_APPLICABLE = re.compile(r"\bN/A\b")
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _ORDINAL = re.compile(
     rf"\b(?P<which>{'|'.join(_ORDINALS)}|last)\s+(?:option|choice|answer|alternative|statement|one)\b",
@@ -94,7 +101,7 @@ class _Reader:
 
     def __init__(self, choices: Sequence[str]) -> None:
         self._letters = LETTERS[: len(choices)]
-        self._stems = _stems(choices)
+        self._stems = singular_words([folded(bare_answer(choice)) for choice in choices])
         self._options = [self._text_of(choice) for choice in choices]
         bare = [_without_article(option) for option in self._options]
         if len(set(bare)) == len(bare) and min(map(len, bare), default=0) > 1:
@@ -105,7 +112,7 @@ class _Reader:
 
     def read(self, reply: str) -> int | None:
         text = _plain_letters(corrected_reply(visible_reply(reply)))
-        text = without_rejected_lists(text)
+        text = without_rejected_lists(_NOT_APPLICABLE.sub("", text))
         stated = stated_answers(text)
         if stated:
             last = stated[-1]
@@ -126,12 +133,16 @@ class _Reader:
                 return called_right.pop()
         if (leading := self._leading(text)) is not None:
             return leading
+        if (lone := self._last_line(text)) is not None:
+            return lone
         for letters in (self._letters_of(_CHOSEN, text), self._letters_of(_IS_RIGHT, text)):
             if len(letters) == 1:
                 return letters.pop()
         if (by_truth := self._by_truth(reply)) is not None:
             return by_truth
         named = self._named(text)
+        if len(named) > 1:
+            named = self._asserted(text) or named
         if len(named) == 1:
             return named.pop()
         if (by_value := self._by_value(text)) is not None:
@@ -202,7 +213,8 @@ class _Reader:
         if not match or match["letter"].upper() not in self._letters or _rejected(match, text):
             return None
         index = self._letters.index(match["letter"].upper())
-        if self._other_letter(match, text) - {index} or self._repeats_the_choices(text):
+        others = {m["letter"] for m in _LETTER_LINE.finditer(text)} - {self._letters[index]}
+        if others or self._other_letter(match, text) - {index} or self._repeats_the_choices(text):
             return None
         return index
 
@@ -223,6 +235,28 @@ class _Reader:
         rest = _without_article(self._text_of(text[match.end() :].partition("\n")[0]))
         index = self._letters.index(match["letter"].upper())
         return rest in self._options and rest != self._options[index]
+
+    def _last_line(self, text: str) -> int | None:
+        """Return the choice whose letter alone is the last line of several."""
+        first, _, last = text.rpartition("\n")
+        match = _LETTER_ALONE.fullmatch(last)
+        if not match or match["letter"] not in self._letters:
+            return None
+        earlier = {m["letter"] for m in _LETTER_LINE.finditer(first)} - {match["letter"]}
+        return None if earlier else self._letters.index(match["letter"])
+
+    def _asserted(self, text: str) -> set[int]:
+        """Return the choices that a reply says something is: "it is a mammal"."""
+        marked = mark_words(self._folded(text))
+        found = set()
+        for index, option in enumerate(self._marked):
+            at = marked.find(option) if option else -1
+            while at >= 0:
+                rest = marked[at + len(option) :][:_LONGEST_CONCLUSION]
+                if _IS.search(marked, max(0, at - 30), at) and not _joined(rest):
+                    found.add(index)
+                at = marked.find(option, at + 1)
+        return found
 
     def _repeats_the_choices(self, text: str) -> bool:
         """Whether a reply lists the choices as the question does."""
@@ -322,20 +356,15 @@ class _Reader:
 
     def _folded(self, text: str) -> str:
         """Return a folded text with words of the choices in the singular: "mammals"."""
-        return _WORD.sub(self._singular, folded(text)) if self._stems else folded(text)
+        return WORD.sub(self._singular, folded(text)) if self._stems else folded(text)
 
     def _singular(self, match: re.Match[str]) -> str:
-        stem = _stem(match[0])
+        stem = singular(match[0])
         return stem if stem in self._stems else match[0]
 
 
 _LONGEST_CONCLUSION = 300
 """Characters behind "therefore" that are read, or of a reply that is a part of a choice."""
-_PLURALS = (
-    ("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ss", "ss"),
-    ("us", "us"), ("is", "is"), ("s", ""),
-)  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]{4,}")
 _STANDING = re.compile(_LETTER)
 _OPTION = re.compile(
     r"\b(?:option|choice|letter|opción|opzione|alternativa|вариант)\s+\(?([a-z])(?![\w'’]|\s+\w)",
@@ -350,23 +379,6 @@ def _plain_letters(text: str) -> str:
         return text
     text = unicodedata.normalize("NFKC", stream_safe(text))
     return _LONE_LOOKALIKE.sub(lambda match: match[0].translate(_LOOKALIKES), text)
-
-
-def _stem(word: str) -> str:
-    """Return an English noun in the singular."""
-    for ending, singular in _PLURALS:
-        if word.endswith(ending):
-            return word.removesuffix(ending) + singular
-    return word
-
-
-def _stems(choices: Sequence[str]) -> frozenset[str]:
-    """Return the words of the choices in the singular; none where that makes two choices alike."""
-    texts = [folded(bare_answer(choice)) for choice in choices]
-    alike = {_WORD.sub(lambda match: _stem(match[0]), text) for text in texts}
-    if len(alike) < len(texts):
-        return frozenset()
-    return frozenset(_stem(word) for text in texts for word in _WORD.findall(text))
 
 
 def _without_article(text: str) -> str:

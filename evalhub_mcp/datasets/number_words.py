@@ -1,6 +1,7 @@
 """Read numbers that are written in English words: "five", "forty-two", "three hundred"."""
 
 import re
+from fractions import Fraction
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -15,6 +16,15 @@ _VALUES = {
 _WORD = "|".join(sorted([*_VALUES, *_SCALES], key=len, reverse=True))
 _NUMBER = re.compile(
     rf"\b(?:(?:minus|negative)\s+)?(?:{_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_WORD})){{0,12}}\b",
+    re.IGNORECASE,
+)
+_SHARES = {
+    "half": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1, 4),
+    "fifth": Fraction(1, 5), "tenth": Fraction(1, 10), "dozen": Fraction(12),
+}  # fmt: skip
+_SHARE = re.compile(
+    rf"(?:(?P<whole>{'|'.join(_ONES)})\s+and\s+)?(?P<count>an?|{'|'.join(_ONES[1:])})?[\s-]*"
+    rf"(?P<share>{'|'.join(_SHARES)}|halve)s?",
     re.IGNORECASE,
 )
 _MAX_CHARS = 200
@@ -36,6 +46,17 @@ def worded_numbers(text: str) -> list[tuple[str, int]]:
         if (value := _value(match[0].lower())) is not None:
             found.append((match[0], value))
     return found
+
+
+def worded_share(text: str) -> Fraction | None:
+    """Return the value of a whole text such as "three quarters", "one and a half", "a dozen"."""
+    match = _SHARE.fullmatch(text) if len(text) <= _MAX_CHARS else None
+    if match is None:
+        return None
+    count = (match["count"] or "a").lower()
+    part = _SHARES[match["share"].lower().replace("halve", "half")]
+    whole = _ONES.index(match["whole"].lower()) if match["whole"] else 0
+    return whole + part * (1 if count in {"a", "an"} else _ONES.index(count))
 
 
 def _value(text: str) -> int | None:

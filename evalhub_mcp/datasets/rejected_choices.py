@@ -6,7 +6,8 @@ from collections.abc import Sequence
 _LATIN = "A-Za-zÀ-ɏ0-9_"
 _NAMED_BEFORE = r"(?:\s+(?:an?|the|be|options?|choices?|answers?|it['’]s|is|both|either))*"
 _REJECTED_BEFORE = re.compile(
-    r"(?:\b(?:not|never|cannot|(?:is|are|ca|could|wo|does)n['’]t|than|instead of|except"
+    r"(?:\b(?:not|never|none of|(?:everything|anything|all) (?:but|except)"
+    r"|cannot|(?:is|are|ca|could|wo|does)n['’]t|than|instead of|except"
     r"|rul(?:es?|ed|ing) out|eliminat(?:es?|ed|ing)|exclud(?:es?|ed|ing)|discard(?:s|ed|ing)?"
     r"|reject(?:s|ed|ing)?|neither|nor|nicht|pas|no|unlike|against)"
     rf"{_NAMED_BEFORE}|不是|不选|排除)"
@@ -19,6 +20,8 @@ _REJECTED_AFTER = re.compile(
     r"(?:(?:is|was|are|were|seems?|can|could|do|does|must|looks?|ha(?:s|ve) been)\s?"
     r"(?:\w+\s){0,2}?(?:not\b|n['’]t\b|never\b|wrong|incorrect|false|out\b|invalid|eliminated"
     r"|excluded|ruled out)"
+    r"|(?:seems?|looks?|appears?|is)\s(?:\w+\s)?(?:right|correct|plausible|tempting)"
+    r"(?:\sat first|,\sbut\b)"
     r"|would\s(?:\w+\s)?be\s(?:\w+\s){0,2}?(?:not\b|wrong|incorrect|false"
     r"|(?:right|correct|true)\s(?:only\s)?if\b))"
     r"|[\s)\]]{0,2}(?:(?:is|are|do|does|ca)n['’]t|cannot)"

@@ -72,7 +72,7 @@ _QUALITIES = (
     r"final|correct|right|best|short|my|the|endgültige|richtige|korrekte|finale|correcta|correcte"
     r"|correta|corretta|esatta|bonne|la|le|die|das|meine|ma|mi|правильный|верный"
 )
-_COLON = r"[:：=]"
+_COLON = r"[:：=→⇒]"
 _MARKUP = r"[\s*_`#>$]"
 # "Answer:", "**Final answer**:", "The answer is: ", "Antwort:", "答案：", "####".
 _LABEL = re.compile(
@@ -82,7 +82,8 @@ _LABEL = re.compile(
     rf"(?:\s{{0,3}}\([^()\n]{{0,30}}\))?[\s*_]{{0,4}}(?:(?:is|ist|est|es|è|é)[\s*_]{{0,4}})?"
     rf"{_COLON}"
     rf"|(?:{_CJK_ANSWER_WORDS})\s{{0,3}}(?:是|为|為|は|은|는)?\s{{0,3}}{_COLON}"
-    r"|(?:^|(?<=[.!?;]\s))[*_]{0,3}final[*_]{0,3}\s{0,2}[:：]|^\s{0,8}####(?!#)",
+    r"|(?:^|(?<=[.!?;]\s))[*_]{0,3}final[*_]{0,3}\s{0,2}[:：]|^\s{0,8}####(?!#)"
+    r"|^[^\S\n]{0,4}(?:#{1,6}[^\S\n]{0,4})?[*_]{0,3}(?:final\s|correct\s)?answer[*_]{0,3}[^\S\n]{0,4}$",
     re.IGNORECASE | re.MULTILINE,
 )
 # {"answer": "Paris"}
@@ -115,8 +116,12 @@ _STATEMENT = re.compile(
     re.IGNORECASE,
 )
 _WRAPPING = "\"'`*_“”‘’«»„「」『』$ \t\r\n\u00a0"
-_FULL_STOPS = (".", "。", "．", "!", "！")
-_SHORT_LABEL = re.compile(r"\AA(?:ns)?\s{0,2}[:：]\s{0,4}(?=\S)", re.IGNORECASE)
+_FULL_STOPS = (".", "。", "．", "!", "！", ",", ";")
+_SHORT_LABEL = re.compile(
+    r"\A(?:Q\s?[:.][^\n]{0,500}\n\s{0,4})?(?:A(?:ns)?|response|output|reply)\s{0,2}[:：]\s{0,4}(?=\S)",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"\A[(\[]([^()\[\],]*)[)\]]\Z")
 
 
 def content_text(content: Any) -> str:
@@ -283,7 +288,8 @@ def bare_answer(text: str) -> str:
     text = text.strip(_WRAPPING)
     if text.endswith(_FULL_STOPS) and not text.endswith(".."):
         text = text[:-1].rstrip(_WRAPPING)
-    return text
+    bracketed = _BRACKETED.match(text)
+    return bracketed[1].strip(_WRAPPING) if bracketed else text
 
 
 def plain_answers(reply: str) -> list[str]:

@@ -25,6 +25,7 @@ _SAID = re.compile(
     r"|of course"
     r"|i(?: would|'d)? (?:think|believe|guess|say|answer)(?: so)?|my answer is)[,:]? "
     r"(?P<first>yes|no|true|false)\b"
+    r"|\A(?:it|that)(?:'s| is) an? (?P<noun>yes|no)\b"
     r"|\b(?:so|therefore|thus|hence|ergo|consequently)[,:]? (?P<last>yes|no|true|false)[.!]*\Z"
 )
 _VERDICT = re.compile(
@@ -53,7 +54,7 @@ def read_truth(reply: str) -> bool | None:
             said = stated["word"] in {"true", "correct", "right"}
             return said is not (stated["not"] is not None)
         if said_so := _SAID.search(text):
-            return _WORDS[said_so["first"] or said_so["last"]]
+            return _WORDS[said_so["first"] or said_so["noun"] or said_so["last"]]
         first = _FIRST_WORD.match(text)
         if first and first[1] in _WORDS and not _NO_ANSWER.match(first["rest"]):
             if first["rest"].strip()[:1] in _AFTER_WORD:

@@ -160,7 +160,8 @@ def test_parts_of_a_message_are_joined_and_its_reasoning_is_left_out() -> None:
     assert content_text(parts) == "Paris"
     assert content_text("Paris") == "Paris"
     assert content_text(["Pa", "ris"]) == "Paris"
-    assert content_text(None) == content_text({"text": "x"}) == ""
+    assert content_text({"type": "text", "text": "Paris"}) == "Paris"
+    assert content_text(None) == content_text({"type": "thinking", "text": "x"}) == ""
 
 
 def test_a_numeral_keeps_both_readings_until_its_file_decides() -> None:
@@ -190,6 +191,9 @@ def test_a_numeral_keeps_both_readings_until_its_file_decides() -> None:
         "\\boxed{" * 5_000,
         "**1" * 40_000,
         "answer" + " " * 200_000 + "1",
+        "not A or B, " * 15_000,
+        "5 or 6 (7) because " * 8_000,
+        "A: no. " * 20_000,
     ],
     ids=lambda reply: reply[:12],
 )
