@@ -13,11 +13,13 @@ from evalhub_mcp.samples.sample import MAX_TEXT, Sample
 from evalhub_mcp.samples.sample_file import (
     SampleWriter,
     delete_oldest,
+    eval_log_path,
     find_interrupted,
     mark_taken,
     read_samples,
     sample_path,
 )
+from tests.narrow import present
 
 RUN = {"job_id": "j", "benchmark_id": "facts"}
 
@@ -125,6 +127,16 @@ def test_the_oldest_files_are_deleted_first(tmp_path):
         os.utime(one, (number, number))
     assert delete_oldest(tmp_path, 250) == 2
     assert sorted(one.name[0] for one in tmp_path.iterdir()) == ["2", "3"]
+
+
+def test_logs_of_inspect_are_deleted_with_the_answers(tmp_path):
+    log = present(eval_log_path(tmp_path, "0b7c", 3))
+    assert log == tmp_path / "0b7c.3.eval"
+    log.write_bytes(bytes(100))
+    os.utime(log, (1, 1))
+    (tmp_path / "0b7c.3.jsonl.gz").write_bytes(bytes(100))
+    assert delete_oldest(tmp_path, 150) == 1
+    assert not log.exists()
 
 
 def test_an_id_that_is_no_name_has_no_file(tmp_path):

@@ -20,6 +20,8 @@ from tests.server.support.many_questions import (
     samples_of,
 )
 from tests.server.test_view import CONTRAST
+from tests.server.test_view_of_many import rows_of as rows_in
+from tests.server.test_view_of_many import written
 
 browser = [
     pytest.mark.browser,
@@ -154,12 +156,13 @@ class TestQuestions:
         made = shown(comparison_with(BESIDE))
         made.evaluate(f"{FOLD}.querySelector('summary').focus()")
         reached = []
-        for _ in range(13):
+        for _ in range(15):
             made.press("Tab")
             reached.append(made.evaluate("document.activeElement.textContent"))
         names = [text.rstrip("0123456789").rstrip() for text in reached]
         assert names[:6] == ["All", "Lost", "Won", "Wrong", "No score", "Cut off"]
-        assert names[6:12] == ["", "Question", "Expected", "Baseline", "This job", "Score"]
+        assert names[6:9] == ["", "Copy questions", "Download questions"]
+        assert names[9:14] == ["Question", "Expected", "Baseline", "This job", "Score"]
         made.press("Enter")
         assert made.evaluate("document.activeElement.ariaExpanded") == "true"
         assert made.evaluate("document.querySelector('.questions .detail').offsetHeight") > 50
@@ -213,6 +216,18 @@ class TestQuestions:
             assert host.page.frame(SEEN) == before
             assert host.page.frame("document.activeElement.type") == "search"
             assert host.page.frame("document.activeElement.value") == "dozen"
+
+    def test_the_rows_that_match_are_kept_as_a_file(self, shown, tmp_path):
+        made = shown(comparison_with(BESIDE))
+        made.keep_downloads(tmp_path)
+        made.evaluate(typed("dozen"))
+        made.evaluate(f"{button('Download questions')}.click()")
+        found = rows_in(written(tmp_path / "alpha-capitals-questions.csv"))
+        assert [row["id"] for row in found] == LOST
+        first = PAIRED.shown("lost")[0]
+        assert found[0]["reply"] == first.first.reply
+        assert found[0]["baseline_answer"] == present(first.baseline).first.answer
+        assert (found[0]["score"], found[0]["baseline_score"]) == ("0", "1")
 
     def test_the_questions_of_a_call_are_refreshed_with_its_arguments(self, chromium, tmp_path):
         with app_host(chromium, tmp_path, page()) as host:

@@ -12,23 +12,25 @@ function cell(value) {
 }
 const csv = table => table.map(values => values.map(cell).join(",")).join("\r\n") + "\r\n";
 
-function figures(table, file) {
-  const text = csv(table), box = node("textarea", {readonly: "", rows: "6", "aria-label": "Figures as CSV"});
-  box.value = text;
+/* table: the rows, or what makes them when they are asked for; what: how the buttons call them. */
+function figures(table, file, what = "figures") {
+  const text = () => csv(typeof table === "function" ? table() : table);
+  const box = node("textarea", {readonly: "", rows: "6", "aria-label": what[0].toUpperCase() + what.slice(1) + " as CSV"});
   box.hidden = true;
-  const copy = node("button", {type: "button"}, "Copy figures");
-  const save = node("button", {type: "button"}, "Download CSV");
+  const copy = node("button", {type: "button"}, "Copy " + what);
+  const save = node("button", {type: "button"}, what === "figures" ? "Download CSV" : "Download " + what);
   const tell = what => { said.textContent = what; };
   /* Where neither is allowed the text is there to be selected. */
   const offer = () => {
+    box.value = text();
     box.hidden = false;
     box.focus();
     box.select();
-    tell("Select and copy the figures.");
+    tell("Select and copy the " + what + ".");
   };
   copy.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(text());
     } catch (refused) {
       offer();
       if (!document.execCommand("copy")) return;
@@ -37,15 +39,15 @@ function figures(table, file) {
     }
     copy.textContent = "Copied";
     tell("Copied.");
-    setTimeout(() => { copy.textContent = "Copy figures"; }, 2000);
+    setTimeout(() => { copy.textContent = "Copy " + what; }, 2000);
   });
   save.addEventListener("click", async () => {
     if (saveThroughHost) {
-      if (!await saveThroughHost(file, text)) offer();
+      if (!await saveThroughHost(file, text())) offer();
       return;
     }
     if (inHost()) return offer();  // a frame without leave to download loses it silently
-    const link = node("a", {download: file, href: URL.createObjectURL(new Blob([text], {type: "text/csv"}))});
+    const link = node("a", {download: file, href: URL.createObjectURL(new Blob([text()], {type: "text/csv"}))});
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   });

@@ -117,6 +117,7 @@ function questionsTable(questions, of, begin = {}) {
     const wanted = wordsOf(choice.filter);
     const found = inOrder(entries.filter(entry => (choice.kind === "all" || kindsOf(entry.item).includes(choice.kind))
       && wanted.every(word => textOf(entry).includes(word))), columns, choice);
+    matching = found;
     const seen = found.slice(0, choice.seen);
     table.replaceChildren(top, ...seen.map(entry => entry.body ??= row(entry.item)));
     table.hidden = !seen.length;
@@ -127,14 +128,24 @@ function questionsTable(questions, of, begin = {}) {
     further.hidden = found.length <= seen.length;
     further.textContent = "Show " + Math.min(FURTHER, found.length - seen.length) + " more";
   }
+  /* The rows that match, also those that are not shown yet. */
+  const asTable = () => {
+    const reply = given => given ? [given.score, given.answer || given.reply, given.reply, given.why, given.error, given.finish_reason] : [];
+    const fields = ["score", "answer", "reply", "why", "error", "finish_reason"];
+    return [["job_id", "benchmark", "id", "category", "kinds", "question", "expected", ...fields, ...(paired ? fields.map(field => "baseline_" + field) : [])],
+      ...matching.map(({item: question}) => [questions.job_id, of, question.id, question.category, kindsOf(question).join(" "), question.question, question.expected,
+        ...reply(givenIn(question)), ...reply(givenBefore(question))])];
+  };
+  let matching = [];
   arrange();
+  const kept = figures(asTable, fileName(of + "-questions"), "questions");
   const asked = Number(questions.asked) || items.length;
   const notes = [questions.note, items.length < asked && "This page has " + items.length.toLocaleString("en") + " of " + counted(asked, "question") + ", the lost and wrong ones first.",
     isNumber(questions.compared) && questions.compared < asked && counted(questions.compared, "question") + " of them the baseline was asked too.",
     questions.complete === false && (questions.is_running ? "The run has not ended; these are its answers so far." : "The run did not come to its end."),
     questions.left_out > 0 && counted(Number(questions.left_out), "more answer") + " could not be kept."].filter(Boolean);
   return [node("div", {"class": "tools"}, node("div", {"class": "kinds", role: "group", "aria-label": "Which questions"}, kinds.map(([, button]) => button)),
-    node("label", {}, "Search", input)), count, table, further, notes.length > 0 && node("p", {"class": "soft"}, notes.join(" "))].filter(Boolean);
+    node("label", {}, "Search", input), kept.buttons), kept.box, count, table, further, notes.length > 0 && node("p", {"class": "soft"}, notes.join(" "))].filter(Boolean);
 }
 /* The questions alone: what get_samples shows. */
 function samples(data) {
