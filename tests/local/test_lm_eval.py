@@ -28,7 +28,7 @@ from tests.local.support.resumed_process import ResumedRun
 
 __all__ = ["laptop"]
 needs_lm_eval = pytest.mark.skipif(
-    find_spec("lm_eval") is None, reason="needs pip install 'evalhub-mcp[lm-eval]' (750 MB)"
+    find_spec("lm_eval") is None, reason="needs pip install 'evalhub-mcp[lm-eval]' (730 MB)"
 )
 
 
