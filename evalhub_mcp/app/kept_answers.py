@@ -24,7 +24,9 @@ from evalhub_mcp.samples.sample_file import (
 )
 
 _REMEMBERED = 2
-"""Files: those of a job and of its baseline."""
+"""Files that are always remembered: those of a job and of its baseline."""
+_REMEMBERED_ANSWERS = 20_000
+"""Answers of all remembered files together, where there are more files."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class KeptRun:
 
 
 class KeptAnswers:
-    """Reads the answers of jobs; remembers the last two files and their comparison."""
+    """Reads the answers of jobs; remembers the last files and the last comparison."""
 
     def __init__(self, *, local: bool) -> None:
         """`local` says whether the hub runs on this machine."""
@@ -68,8 +70,7 @@ class KeptAnswers:
         found = await anyio.to_thread.run_sync(partial(_read, path))
         if found is not None:
             self._read[path] = (stamp, found)
-            while len(self._read) > _REMEMBERED:
-                self._read.popitem(last=False)
+            self._forget_oldest()
         return found
 
     def _path(
@@ -84,6 +85,16 @@ class KeptAnswers:
             return name(default_data_dir() / SAMPLES, job_id, index)
         except LocalHubError:
             return None
+
+    def _forget_oldest(self) -> None:
+        """Forget files until few enough answers are remembered.
+
+        A comparison of jobs with many benchmarks goes through their files several times.
+        """
+        total = sum(len(run.kept.samples) for _, run in self._read.values())
+        while len(self._read) > _REMEMBERED and total > _REMEMBERED_ANSWERS:
+            _, (_, run) = self._read.popitem(last=False)
+            total -= len(run.kept.samples)
 
     async def against(self, run: KeptRun, baseline: KeptRun) -> AskedRun:
         """Return the questions of a run, each with its counterpart in a baseline."""

@@ -4,9 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from evalhub_mcp.app import kept_answers
 from evalhub_mcp.app.kept_answers import KeptAnswers
 from evalhub_mcp.samples.sample import Sample
-from evalhub_mcp.samples.sample_file import SampleWriter, eval_log_path, sample_path
+from evalhub_mcp.samples.sample_file import (
+    KeptSamples,
+    SampleWriter,
+    eval_log_path,
+    read_samples,
+    sample_path,
+)
 
 pytestmark = pytest.mark.anyio
 JOB = "0b7c"
@@ -57,3 +64,33 @@ async def test_only_the_hub_of_this_machine_has_answers_and_logs(folder: Path) -
     for job_id, index in (("../0b7c", 0), (JOB, 1), (JOB, -1), ("", 0)):
         assert not local.has(job_id, index)
         assert local.eval_log(job_id, index) is None
+
+
+async def test_files_are_read_again_only_when_many_answers_are_remembered(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for index in range(5):
+        path = sample_path(folder, JOB, index)
+        assert path is not None
+        writer = SampleWriter(path, {"job_id": JOB})
+        for i in range(10):
+            writer.write(Sample(i, f"q{i}", score=1.0))
+        writer.close()
+    read: list[Path] = []
+
+    def counted(path: Path) -> KeptSamples | None:
+        read.append(path)
+        return read_samples(path)
+
+    monkeypatch.setattr(kept_answers, "read_samples", counted)
+
+    async def twice(most: int) -> int:
+        monkeypatch.setattr(kept_answers, "_REMEMBERED_ANSWERS", most)
+        read.clear()
+        answers = KeptAnswers(local=True)
+        for index in [*range(5), *range(5)]:
+            assert await answers.of(JOB, index) is not None
+        return len(read)
+
+    assert await twice(50) == 5
+    assert await twice(20) == 10
