@@ -226,7 +226,9 @@ def _meant(
         return inferred
     agreeing = sum(word in inferred for word in subject)
     if agreeing:
-        return inferred if probability >= CERTAIN and 2 * agreeing < len(subject) else []
+        # The goal's own words say which part of the subject is meant: errors in traces of agents.
+        own = [word for word in subject if word not in inferred and len(word) > 1]
+        return [*inferred, *own] if probability >= CERTAIN and 2 * agreeing < len(subject) else []
     if any(_is_name(word) for word in subject):
         least = MIN_AGAINST_NAMES
     elif certain or any(word in RELATED for word in subject):

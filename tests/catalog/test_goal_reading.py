@@ -109,6 +109,15 @@ def test_a_short_description_is_searched_as_what_it_means() -> None:
     assert search_words("toxigen bluffing", LABELS) == "toxigen bluffing"
 
 
+@pytest.mark.parametrize(
+    "goal", ["find errors in my agent's traces", "error analysis of agent traces"]
+)
+def test_own_words_say_which_part_of_an_inferred_subject_is_meant(goal: str) -> None:
+    subject = read_goal(goal, LABELS | {"error", "agent"}).subject.split()
+    assert {"agent", "error"} <= set(subject)
+    assert "s" not in subject
+
+
 def test_a_language_is_recognised_by_its_own_name() -> None:
     assert "german" in read_goal("Deutsch", LABELS).subject.split()
     assert "french" in read_goal("nos clients parlent français, ça va ?", LABELS).subject.split()
