@@ -1,7 +1,7 @@
 """The checks of a release gate: one threshold, one benchmark against the baseline, the mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
@@ -12,7 +12,7 @@ from evalhub_mcp.results.difference_estimate import DifferenceEstimate, spread_o
 from evalhub_mcp.results.difference_words import better_or_worse, signed
 from evalhub_mcp.results.direction import UNKNOWN_DIRECTION, primary_score_setting
 from evalhub_mcp.results.distributions import normal_quantile
-from evalhub_mcp.results.judge_check import judge_could_turn
+from evalhub_mcp.results.judge_check import judge_could_turn, judge_gain
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.release_policy import BenchmarkRule, ReleasePolicy, Tier
 from evalhub_mcp.results.sample_counts import CountSource
@@ -211,7 +211,7 @@ def against_baseline(
             detail = f"{shown}; {'; '.join(c for c in found.cautions if 'usable reply' in c)}"
             return GateCase(name, "baseline", "cannot tell", detail, rule.tier)
         shift = max(0.0, found.estimate.difference - worst)
-    return _non_inferiority(
+    case = _non_inferiority(
         _Comparison(
             name,
             f"{shown} ({_how_compared(found)})",
@@ -227,6 +227,22 @@ def against_baseline(
         lenient=lenient,
         metric=found.other.metric or "the metric",
     )
+    return case if lenient else _without_judges_errors(case, found)
+
+
+def _without_judges_errors(case: GateCase, found: BenchmarkDifference) -> GateCase:
+    """Open only for a drop that is also ruled out at its true size, which a judge's errors hide."""
+    gain = judge_gain(found.baseline, found.other)
+    low, margin = case.lower_bound, case.margin
+    if case.decision != "open" or gain is None or low is None or margin is None:
+        return case
+    if low / gain > -margin:
+        return case
+    detail = (
+        f"{case.detail}; without the judge's known errors it may be {better_or_worse(low / gain)}, "
+        "which is not ruled out"
+    )
+    return replace(case, decision="cannot tell", detail=detail)
 
 
 def mean_against_baseline(

@@ -173,20 +173,24 @@ def judge_weakness(reading: BenchmarkReading, model: str) -> str | None:
     return None
 
 
-def attenuation_words(before: BenchmarkReading, after: BenchmarkReading) -> str:
-    """Return how a judge's errors shrink a difference of two runs; empty where that is unknown.
+def judge_gain(before: BenchmarkReading, after: BenchmarkReading) -> float | None:
+    """Return the part of a difference of two runs that their judge sees; None where unknown.
 
-    What a judge with known error rates sees of a difference is its sensitivity plus its
-    specificity minus 1.
+    It is the judge's sensitivity plus its specificity minus 1, the mean of both runs.
     """
     gains = []
     for reading in (before, after):
         check = judge_check_of(reading.info)
         if check is None or check.of_present or check.agreement.why_no_correction:
-            return ""
+            return None
         gains.append(check.agreement.gain)
-    gain = sum(gains) / len(gains)
-    if gain >= SMALL_LOSS:
+    return sum(gains) / len(gains)
+
+
+def attenuation_words(before: BenchmarkReading, after: BenchmarkReading) -> str:
+    """Return how a judge's errors shrink a difference of two runs; empty where that is unknown."""
+    gain = judge_gain(before, after)
+    if gain is None or gain >= SMALL_LOSS:
         return ""
     return (
         f"the judge's errors shrink differences: the true one is about {1 / gain:.2g} times as "

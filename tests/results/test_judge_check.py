@@ -154,6 +154,23 @@ def test_no_verdict_rests_on_errors_of_the_judge_that_are_known():
     assert judge_release([good]).decision == "open"
 
 
+def test_a_drop_must_be_ruled_out_at_its_true_size():
+    weak = {"both_right": 450, "both_wrong": 300, "false_passes": 100, "false_fails": 150}
+    sure = {"both_right": 590, "both_wrong": 395, "false_passes": 5, "false_fails": 10}
+
+    def decision(check: Any) -> tuple[str, str]:
+        pair = job(check, 0.7, 1200), job(check, 0.7, 1200)
+        gate = judge_release([pair[1]], pair[0])
+        (case,) = [case for case in gate.cases if case.check == "baseline"]
+        return case.decision, case.detail
+
+    assert decision(None)[0] == "open"
+    assert decision(sure)[0] == "open"
+    undecided, detail = decision(weak)
+    assert undecided == "cannot tell"
+    assert "without the judge's known errors it may be 0.06" in detail
+
+
 def test_a_gate_says_that_its_judge_was_not_checked():
     gate = judge_release([job(None, 0.9, 400, 0.7)])
     assert gate.decision == "open"
