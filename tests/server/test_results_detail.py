@@ -207,3 +207,17 @@ async def test_the_results_resource_is_listed_as_a_template(agent):
     (listed,) = [t for t in templates if t.name == "job-results"]
     assert listed.uri_template == "evalhub://jobs/{id}/results{?format}"
     assert listed.mime_type == "text/html"
+
+
+def test_cards_and_artifacts_that_the_hub_published_are_named_in_every_detail():
+    card = {"oci_reference": "quay.io/a/b:t", "oci_digest": "sha256:12"}
+    results = {"oci": {"evaluation_card": card}}
+    job = EvaluationJob.model_validate(
+        {"resource": {"id": "j"}, "model": {"name": "m"}, "results": results}
+    )
+    reading = read_job(job, {})
+    published = job_results_document(job, reading, []).published
+    assert published == ["Evaluation card in the OCI registry: quay.io/a/b:t@sha256:12"]
+    for detailed in (False, True):
+        text = results_text(reading, "n", "m", [], [], detailed=detailed, published=published)
+        assert published[0] in text.splitlines()
