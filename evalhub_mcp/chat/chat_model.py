@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from evalhub_mcp.chat.event_stream import EventTooLarge, event_data
 from evalhub_mcp.chat.model_errors import ModelError, error_of, refusal, words_of
-from evalhub_mcp.chat.model_reply import ModelReply, ReplyBuilder
+from evalhub_mcp.chat.model_reply import LONGEST_TURN_END, TURN_END, ModelReply, ReplyBuilder
 from evalhub_mcp.client.limited_body import BodyTooLarge, read_limited
 from evalhub_mcp.untrusted import mask_known_secrets, sanitize_line
 
@@ -179,8 +179,14 @@ class ChatModel:
                     except (ValueError, RecursionError):
                         continue
                     self._check(chunk)
+                    # A control token may come in pieces.
+                    before = max(len(builder.reply.text) - LONGEST_TURN_END, 0)
                     if text := builder.add(chunk):
                         on_text(text)
+                    if text and (end := TURN_END.search(builder.reply.text, before)):
+                        builder.reply.text = builder.reply.text[: end.start()]
+                        builder.reply.finish_reason = "stop"
+                        return builder.reply
                     if len(builder.reply.text) > max_chars:
                         builder.reply.finish_reason = "length"
                         return builder.reply

@@ -5,10 +5,23 @@ some send arguments as an object, some leave out ids. What is sent is read by wh
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+TURN_ENDS = (
+    *(
+        f"<|{name}|>"
+        for name in "im_end im_start eot_id eom_id end_of_turn endoftext end_of_text "
+        "start_header_id".split()
+    ),
+    *("<end_of_turn>", "<start_of_turn>", "<｜end▁of▁sentence｜>", "</s>"),
+)
+"""Control tokens that end a turn. One that arrives as text was not understood by the server, and
+what follows it is no reply: a model that is no chat model goes on until its context is full."""
+TURN_END = re.compile("|".join(map(re.escape, TURN_ENDS)))
+LONGEST_TURN_END = max(map(len, TURN_ENDS))
 MAX_CALLS = 32
 """Calls in one reply that are read; a model that loops writes hundreds."""
 

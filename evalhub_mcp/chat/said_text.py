@@ -1,4 +1,6 @@
-"""What a model says, without the reasoning that some servers leave at the beginning of its text."""
+"""What a model says, without the reasoning and the control tokens that servers leave in it."""
+
+from evalhub_mcp.chat.model_reply import LONGEST_TURN_END, TURN_END, TURN_ENDS
 
 _TAGS = {
     f"<{name}>": f"</{name}>"
@@ -7,42 +9,54 @@ _TAGS = {
 
 
 class SaidText:
-    """Leaves out reasoning in tags at the beginning of a text that is fed piece by piece."""
+    """Cuts a text that is fed piece by piece: reasoning at its beginning, and a turn's end."""
 
     def __init__(self) -> None:
         self._held = ""
-        """What may be the beginning of a tag, or is reasoning."""
+        """What may be the beginning of a tag or a token, or is reasoning."""
         self._closing = ""
         """The tag that ends the reasoning; empty outside."""
-        self._is_said = False
         self._has_reasoned = False
+        self._has_begun = False
+        self._has_ended = False
 
     def feed(self, piece: str) -> str:
-        """Return what of this piece is said."""
-        if self._is_said:
-            return piece
+        """Return what of this piece, and of what was held back, is said."""
         self._held += piece
-        if not self._closing:
-            begun = self._held.lstrip()
-            opening = next((tag for tag in _TAGS if begun.startswith(tag)), "")
-            if not opening:
-                if any(tag.startswith(begun) for tag in _TAGS):
-                    return ""
-                return self._say(begun if self._has_reasoned else self._held)
-            self._closing, self._held = _TAGS[opening], begun[len(opening) :]
-            self._has_reasoned = True
-        reasoning, closing, rest = self._held.partition(self._closing)
-        if closing:  # further reasoning may follow
-            self._held, self._closing = "", ""
-            return self.feed(rest)
-        # Only the end can be the first half of the closing tag.
-        self._held = reasoning[-len(self._closing) :]
-        return ""
+        if not self._has_begun and not self._begins():
+            return ""
+        if self._has_ended:
+            return ""
+        text, self._held = self._held, ""
+        if end := TURN_END.search(text):
+            self._has_ended = True
+            return text[: end.start()]
+        start = text.rfind("<", max(len(text) - LONGEST_TURN_END, 0))
+        if start >= 0 and any(token.startswith(text[start:]) for token in TURN_ENDS):
+            text, self._held = text[:start], text[start:]
+        return text
 
     def end(self) -> str:
-        """Return what was held back and turned out to be no tag."""
-        return "" if self._closing else self._held
+        """Return what was held back and turned out to be neither tag nor token."""
+        return "" if self._closing or self._has_ended else self._held
 
-    def _say(self, text: str) -> str:
-        self._is_said, self._held, self._closing = True, "", ""
-        return text
+    def _begins(self) -> bool:
+        """Leave out reasoning; whether what is held then is said."""
+        while True:
+            if not self._closing:
+                begun = self._held.lstrip()
+                opening = next((tag for tag in _TAGS if begun.startswith(tag)), "")
+                if not opening:
+                    if any(tag.startswith(begun) for tag in _TAGS):
+                        return False
+                    self._held = begun if self._has_reasoned else self._held
+                    self._has_begun = True
+                    return True
+                self._closing, self._held = _TAGS[opening], begun[len(opening) :]
+                self._has_reasoned = True
+            reasoning, closing, rest = self._held.partition(self._closing)
+            if not closing:
+                # Only the end can be the first half of the closing tag.
+                self._held = reasoning[-len(self._closing) :]
+                return False
+            self._held, self._closing = rest, ""

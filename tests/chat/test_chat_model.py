@@ -172,3 +172,10 @@ async def test_text_without_an_end_is_cut():
         found = await reply(url, max_chars=5000)
     assert found.finish_reason == "length"
     assert 5000 < len(found.text) < 7000
+
+
+async def test_a_turn_that_the_server_did_not_end_is_ended():
+    goes_on = [says("Hi<|im_", None), says("end|>\nuser: ", None), *[says("x" * 100, None)] * 400]
+    with endpoint(lambda *_: stream(*goes_on)) as (url, _):
+        found = await reply(url)
+    assert (found.text, found.finish_reason) == ("Hi", "stop")

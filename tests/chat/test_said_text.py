@@ -1,4 +1,4 @@
-"""Reasoning at the beginning of a text is left out, wherever the pieces are cut."""
+"""Reasoning and control tokens are left out, wherever the pieces are cut."""
 
 import pytest
 
@@ -24,6 +24,11 @@ def fed(*pieces: str) -> str:
         ("<table>is none", "<table>is none"),
         ("<th", "<th"),
         ("a < b, and <think> is a tag", "a < b, and <think> is a tag"),
+        ("Hello<|im_end|>\n<|im_start|>user\nand so on", "Hello"),
+        ("<think>x</think>Hello</s> more </s>", "Hello"),
+        ("Hello<end_of_turn>", "Hello"),
+        ("2 <|3, and <|im is no token", "2 <|3, and <|im is no token"),
+        ("ends with <|im_e", "ends with <|im_e"),
         ("<think>" + "long " * 1000 + "</think>end", "end"),
     ],
 )
