@@ -18,7 +18,7 @@ def planned_runs(catalog: Catalog, runs: Runs) -> list[PlannedRun]:
     for provider_id, benchmark_id, parameters in runs:
         entry = catalog.entry(provider_id, benchmark_id)
         size = (entry.dataset_size if entry else None) or None
-        samples = planned_samples(size, parameters or {})
+        samples = planned_samples(size, parameters or {}, entry.subtasks if entry else 1)
         if samples:
             found.append(PlannedRun(sanitize_line(benchmark_id, 80), samples, size))
     return found

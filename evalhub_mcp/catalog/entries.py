@@ -13,6 +13,20 @@ from evalhub_mcp.client.models import Benchmark, Provider
 
 _QUICK_LABELS = frozenset({"quick", "tiny", "light", "mini", "snapshot"})
 _FIRST_WORD = re.compile(r"[a-z]+")
+_STATED_SIZE = re.compile(
+    r"(?<![\w.,-])(\d{1,3}(?:,\d{3})+|\d{2,6})\s+(?:[a-z][\w&-]*\s+){0,3}?"
+    r"(?:problems|questions|examples|samples|prompts|items|pairs)\b",
+    re.IGNORECASE,
+)
+"""How a description states the number of samples: "164 problems", "500 numerical Q&A pairs"."""
+_SUBTASKS = re.compile(
+    r"\b(\d{1,3})[\s-]+(?:[a-z]+\s+){0,2}?(?:subjects?|subtasks?|tasks?)\b(?!\s+areas?)",
+    re.IGNORECASE,
+)
+_LIMITED_BY_TASK = frozenset({"lm_eval", "lighteval"})
+"""Labels of benchmarks of frameworks that read a limit for each task."""
+MAX_SUBTASKS = 200
+"""More tasks than this are samples ("974 programming tasks")."""
 _SEPARATORS = re.compile(r"[\s_\-/.:]+")
 
 
@@ -77,5 +91,29 @@ class CatalogEntry:
 
     @cached_property
     def dataset_size(self) -> int | None:
-        """Samples of the whole benchmark; None when unknown."""
-        return self.benchmark.dataset_size or None
+        """Samples of the whole benchmark, as declared or stated in its text; None when unknown.
+
+        The smaller of two counts is taken: declared ones are sometimes a round limit ("1000" of
+        a benchmark of "164 problems").
+        """
+        return min(filter(None, (self.benchmark.dataset_size, self._stated_size)), default=None)
+
+    @property
+    def _stated_size(self) -> int | None:
+        for match in _STATED_SIZE.finditer(" ".join((self.benchmark.description or "").split())):
+            count = int(match[1].replace(",", ""))
+            if not 1900 <= count <= 2100 or "," in match[1]:
+                return count
+        return None
+
+    @cached_property
+    def subtasks(self) -> int:
+        """Tasks that a limit of samples applies to one by one; 1 where it applies to all at once.
+
+        lm-eval and lighteval read `num_examples` for each task of a group such as MMLU.
+        """
+        labels = {canonical(tag) for tag in self.benchmark.tags}
+        match = _SUBTASKS.search(self.benchmark.description or "")
+        if match is None or not labels & _LIMITED_BY_TASK:
+            return 1
+        return int(match[1]) if int(match[1]) <= MAX_SUBTASKS else 1

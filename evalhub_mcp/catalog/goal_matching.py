@@ -13,6 +13,7 @@ from evalhub_mcp.catalog.entries import CatalogEntry, canonical
 from evalhub_mcp.catalog.provider_discovery import TARGET_LABELS, declared_target, likely_target
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.vocabulary import RELATED, VAGUE, words
+from evalhub_mcp.client.models import Collection
 
 MAX_CANDIDATES = 200
 MIN_RELATIVE_SCORE = 0.35
@@ -138,14 +139,41 @@ def match_collection(
         vague = all(word in VAGUE for word in answered)
         if not vague and not any(labels & near for near in synonyms):
             continue  # the words occur in a description only
+        if _is_of_another_field(collection, synonyms, vague=vague):
+            continue
         value = found.score * (UNREACHABLE_FACTOR if has_unreachable_threshold(review) else 1.0)
         if any(title & near for near in synonyms):
             value *= SUBJECT_FACTOR
-        fitting.append((value, found, vague or all(word in title for word in answered)))
+        own = labels | set(words(collection.description or ""))
+        is_general = not VAGUE.isdisjoint(words(collection.category or ""))
+        has_all = _are_several_subjects(understood) and (is_general or set(understood) <= own)
+        is_as_broad = vague or has_all or all(word in title for word in answered)
+        fitting.append((value, found, is_as_broad))
     if not fitting:
         return None, False
     _, best, is_as_broad = max(fitting, key=lambda item: item[0])
     return best, is_as_broad
+
+
+def _are_several_subjects(found: Sequence[str]) -> bool:
+    """Whether words name subjects that have nothing to do with one another."""
+    near = {word: {term for term, _ in RELATED.get(word, ())} for word in found}
+    return (
+        len(found) > 1
+        and all(near.values())
+        and not any(word in near[other] for word in found for other in found)
+    )
+
+
+def _is_of_another_field(
+    collection: Collection, synonyms: Sequence[set[str]], *, vague: bool
+) -> bool:
+    """Whether a collection is about a field, by its category, that the goal does not name.
+
+    Questions about networks do not tell how a model reasons in general.
+    """
+    field = {word for word in words(collection.category or "") if word in RELATED} - VAGUE
+    return bool(field) and (vague or not any(field & near for near in synonyms))
 
 
 def _with_synonyms(word: str) -> set[str]:

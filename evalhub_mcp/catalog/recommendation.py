@@ -119,7 +119,7 @@ def recommend(
     chosen = select_benchmarks(pool, max_benchmarks, ranked.words)
     options: list[Option] = []
     if chosen:
-        options.append(_benchmarks_option(catalog, chosen, ranked.words))
+        options.append(_benchmarks_option(catalog, chosen, ranked.words, read.samples))
     collection, is_as_broad = match_collection(catalog, subject, ranked.words, target_type)
     if collection is not None:
         option = _collection_option(catalog, collection, ranked.words)
@@ -173,7 +173,10 @@ def _distinct(options: Iterable[Option]) -> list[Option]:
 
 
 def _benchmarks_option(
-    catalog: Catalog, chosen: Sequence[RankedBenchmark], goal_words: Sequence[str]
+    catalog: Catalog,
+    chosen: Sequence[RankedBenchmark],
+    goal_words: Sequence[str],
+    samples: int | None,
 ) -> Option:
     entries = [item.entry for item in chosen]
     matched = {word for item in chosen for word in item.matched}
@@ -181,16 +184,44 @@ def _benchmarks_option(
     if len(chosen) > 1 and not any(matched <= set(item.matched) for item in chosen):
         together = [word for word in goal_words if word in matched]
         not_covered.append(f"{', '.join(together)}: no single benchmark measures them together")
+    limited, notes = _limited(catalog, entries, samples)
     return _option(
         catalog,
         "benchmarks",
         ", ".join(entry.reference for entry in entries),
         entries,
-        {"benchmarks": [_benchmark_argument(entry) for entry in entries]},
+        {"benchmarks": [argument for argument, _ in limited]},
         goal_words,
         matched=matched,
+        cost_notes=notes,
         not_covered=not_covered,
+        samples=sum(count or 0 for _, count in limited) if samples else None,
     )
+
+
+def _limited(
+    catalog: Catalog, entries: Sequence[CatalogEntry], samples: int | None
+) -> tuple[list[tuple[dict[str, Any], int | None]], list[str]]:
+    """Return benchmarks as arguments, with their number of samples, within a limit for all.
+
+    Those of providers that are not known to take a limit are left whole, and named.
+    """
+    limited: list[tuple[dict[str, Any], int | None]] = []
+    whole = []
+    for entry in entries:
+        argument = _benchmark_argument(entry)
+        size = entry.dataset_size
+        share = (samples or 0) // len(entries)
+        if samples and (size is None or size > share):
+            if _takes_num_examples(catalog, entry.provider):
+                each = max(1, share // entry.subtasks)
+                argument["parameters"] = {"num_examples": each}
+                size = min(each * entry.subtasks, size or each * entry.subtasks)
+            else:
+                whole.append(entry.reference)
+        limited.append((argument, size))
+    notes = [f"{', '.join(whole)}: how it is limited is not known, so all of it runs"]
+    return limited, notes if whole else []
 
 
 def _quick_option(
@@ -206,8 +237,15 @@ def _quick_option(
     most = samples or SUBSET_SAMPLES
     is_too_large = not is_small or (samples is not None and (size == 0 or samples < size))
     if is_too_large and _takes_num_examples(catalog, item.entry.provider):
-        argument["parameters"] = {"num_examples": most}
-        notes.append(f"{most} samples only: a first impression, not a measurement")
+        each = max(1, most // item.entry.subtasks)
+        argument["parameters"] = {"num_examples": each}
+        most = each * item.entry.subtasks
+        most = min(most, size) if size else most
+        of_each = f" ({each} of each of {item.entry.subtasks} tasks)"
+        notes.append(
+            f"{most} samples only{of_each if item.entry.subtasks > 1 else ''}: a first "
+            "impression, not a measurement"
+        )
     return _option(
         catalog,
         "quick check",

@@ -41,7 +41,7 @@ def estimate_cost(
     for provider_id, benchmark_id, parameters in runs:
         entry = catalog.entry(provider_id, benchmark_id)
         size = entry.dataset_size if entry else None
-        count = planned_samples(size, parameters or {})
+        count = planned_samples(size, parameters or {}, entry.subtasks if entry else 1)
         if count is None:
             unknown.append(f"{provider_id}/{benchmark_id}")
         else:
@@ -58,13 +58,19 @@ def repetitions(parameters: Mapping[str, Any]) -> int:
     return epochs if type(epochs) is int and epochs > 1 else 1
 
 
-def planned_samples(size: int | None, parameters: Mapping[str, Any]) -> int | None:
-    """Return how many samples of a benchmark of this size run; None when it is unknown."""
+def planned_samples(
+    size: int | None, parameters: Mapping[str, Any], subtasks: int = 1
+) -> int | None:
+    """Return how many samples of a benchmark of this size run; None when it is unknown.
+
+    A limit applies to each of its `subtasks`.
+    """
     for name in SAMPLE_LIMITS:
         limit = parameters.get(name)
         if isinstance(limit, bool) or not isinstance(limit, int | float) or limit <= 0:
             continue
         if limit < 1:  # frameworks read it as a fraction of the data set
             return round(size * limit) if size else None
-        return min(int(limit), size) if size else int(limit)
+        most = int(limit) * subtasks
+        return min(most, size) if size else most
     return size

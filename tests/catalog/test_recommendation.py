@@ -226,3 +226,20 @@ def test_reasons_cite_no_word_that_the_user_did_not_mean(sample: Catalog, goal: 
     for option in recommend(sample, goal).options:
         assert not any(reason.startswith(MENTIONS) for reason in option.why)
     assert any(r.startswith(MENTIONS) for o in recommend(sample, "maths").options for r in o.why)
+
+
+def test_a_wish_for_few_samples_limits_every_benchmark_of_the_first_option(
+    sample: Catalog,
+) -> None:
+    found = recommend(sample, "common sense, at most 200 samples")
+    for option in found.options:
+        if option.kind != "collection":
+            limits = [
+                b["parameters"]["num_examples"]
+                for b in option.arguments["benchmarks"]
+                if "parameters" in b
+            ]
+            assert limits
+            assert sum(limits) <= 200
+            assert option.samples is not None
+            assert option.samples <= 200
