@@ -1,4 +1,4 @@
-"""What should be said of a collection when it is made, and not only when it has run.
+"""What to name of a collection when it is made, and not only when it has run.
 
 Besides the traps of its thresholds, that is a threshold which guessing reaches.
 """

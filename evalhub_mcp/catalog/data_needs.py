@@ -1,9 +1,9 @@
 """What evaluations of recorded answers need: files of which form, in which columns, at which place.
 
-Evaluations of RAG and of agents mostly score what a system has said before, and ask the model of
+Evaluations of RAG and of agents mostly score what a system answered before, and ask the model of
 the job to judge it. Hubs have no field for that, so it is known here for the adapters of the
-EvalHub project, as their sources read their files. For other providers it is inferred from their
-labels, and then it is a caution and no reason to refuse.
+EvalHub project, as their sources read their files. What the hints of another provider declare
+counts as well. Where it is only inferred from labels, it is a caution and no reason to refuse.
 """
 
 import re

@@ -67,8 +67,8 @@ async def test_fields_and_benchmarks_are_changed_and_said(agent, hub, own):
     kept = [(b.provider_id, b.id, b.weight) for b in stored.benchmarks]
     assert kept == [("alpha", "capitals", 2), ("beta", "latency", None)]
     assert stored.benchmarks[0].pass_criteria.threshold == 0.7
-    for said in ("description", "added beta/latency", "removed alpha/breakout", "changed alpha/"):
-        assert said in reply.text
+    for reason in ("description", "added beta/latency", "removed alpha/breakout", "changed alpha/"):
+        assert reason in reply.text
     found = await agent.call("find_collections", domains=["Healthcare"], tasks="qa")
     assert [item["id"] for item in found.data["collections"]] == [own.id]
     shown = await agent.call("get_collection", collection_id=own.id)
@@ -88,7 +88,7 @@ async def test_a_dry_run_and_the_same_again_change_nothing(agent, hub, own):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "reason"),
     [
         ({"action": "change"}, "no new value"),
         ({"action": "change", "changes": {"remove": ["nothing"]}}, "it has: alpha/capitals"),
@@ -102,9 +102,9 @@ async def test_a_dry_run_and_the_same_again_change_nothing(agent, hub, own):
         ({"action": "delete", "changes": {"name": "x"}}, "takes no changes"),
     ],
 )  # fmt: skip
-async def test_what_cannot_work_is_refused_with_the_reason(agent, hub, own, arguments, said):
+async def test_what_cannot_work_is_refused_with_the_reason(agent, hub, own, arguments, reason):
     before = hub.client.collections.get(own.id)
-    assert said in await agent.fails("change_collection", collection_id=own.id, **arguments)
+    assert reason in await agent.fails("change_collection", collection_id=own.id, **arguments)
     assert hub.client.collections.get(own.id).benchmarks == before.benchmarks
 
 

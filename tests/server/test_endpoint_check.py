@@ -108,14 +108,14 @@ async def test_without_it_nothing_is_asked(agent, endpoint):
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "said"),
+    ("behaviour", "reason"),
     [
         ({"models": ["tiny-2", "big"]}, "does not list model 'tiny'; it lists tiny-2"),
         ({"key": "k"}, "asks for a key; name its secret"),
         ({"redirect": "http://169.254.169.254/latest"}, "redirects elsewhere"),
     ],
 )
-async def test_what_would_fail_is_not_submitted(agent, hub, endpoint, behaviour, said):
+async def test_what_would_fail_is_not_submitted(agent, hub, endpoint, behaviour, reason):
     for name, value in behaviour.items():
         setattr(endpoint, name, value)
     before = len(hub.client.jobs.list())
@@ -123,7 +123,7 @@ async def test_what_would_fail_is_not_submitted(agent, hub, endpoint, behaviour,
     message = await agent.fails(
         "submit_evaluation", model=model, benchmarks=CAPITALS, check_endpoint=True
     )
-    assert said in message
+    assert reason in message
     assert SECRET_TEXT not in message
     assert len(hub.client.jobs.list()) == before
     assert len(endpoint.seen) == 1

@@ -1,4 +1,4 @@
-"""Evaluations of recorded answers and of agents: what they need is said, asked for and checked."""
+"""Evaluations of recorded answers and of agents: what they need is named, asked for and checked."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -186,7 +186,7 @@ async def test_a_live_agent_is_passed_on_as_adapters_take_it(agent, logs, config
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "reason"),
     [
         ({"endpoint_url": "http://agent.example/v1"}, "must be https"),
         ({"endpoint_url": "https://169.254.169.254/v1"}, "link-local"),
@@ -200,7 +200,9 @@ async def test_a_live_agent_is_passed_on_as_adapters_take_it(agent, logs, config
         ({**ANY_HTTP, "request_template": {"q": "hello"}}, "nowhere contains"),
     ],
 )
-async def test_a_mistake_in_a_live_agent_is_found_before_its_pod_starts(agent, logs, changes, said):
+async def test_a_mistake_in_a_live_agent_is_found_before_its_pod_starts(
+    agent, logs, changes, reason
+):
     config = {name: value for name, value in {**LIVE, **changes}.items() if value is not None}
     one = {
         "id": "ragas_rag_default",
@@ -208,7 +210,7 @@ async def test_a_mistake_in_a_live_agent_is_found_before_its_pod_starts(agent, l
         "parameters": {"live_collection": config},
         "test_data_ref": DATA,
     }
-    assert said in await agent.fails("submit_evaluation", model=MODEL, benchmarks=[one])
+    assert reason in await agent.fails("submit_evaluation", model=MODEL, benchmarks=[one])
 
 
 async def test_questions_in_the_data_folder_need_data(agent, logs):
@@ -222,16 +224,16 @@ async def test_questions_in_the_data_folder_need_data(agent, logs):
 
 
 @pytest.mark.parametrize(
-    ("parameters", "said"),
+    ("parameters", "reason"),
     [
         ({"mlflow_traces_max_results": 50}, "without one of them nothing is read"),
         ({"mlflow_traces_experiment": "x"}, "did you mean mlflow_traces_experiment_"),
         ({"mlflow_traces_experiment_id": "1", "mlflow_traces_max_results": 0}, "above 0"),
     ],
 )
-async def test_traces_of_mlflow_are_named_as_adapters_read_them(agent, parameters, said):
+async def test_traces_of_mlflow_are_named_as_adapters_read_them(agent, parameters, reason):
     one = {"id": "capitals", "provider_id": "alpha", "parameters": parameters}
-    assert said in await agent.fails("submit_evaluation", model=MODEL, benchmarks=[one])
+    assert reason in await agent.fails("submit_evaluation", model=MODEL, benchmarks=[one])
 
 
 @pytest.mark.parametrize(

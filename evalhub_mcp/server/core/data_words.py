@@ -1,4 +1,4 @@
-"""What is said of evaluations that score recorded answers or an agent, in several tools."""
+"""Sentences on evaluations that score recorded answers or an agent, for several tools."""
 
 import json
 from collections.abc import Sequence
