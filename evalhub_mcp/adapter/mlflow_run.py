@@ -14,12 +14,11 @@ from typing import Any, Self
 
 import httpx
 
-from evalhub_mcp.adapter.oci_registry import ArtifactError
+from evalhub_mcp.adapter.oci_registry import TIMEOUT, ArtifactError
 
 URI_VARIABLE = "MLFLOW_TRACKING_URI"
 _API = "/api/2.0/mlflow"
 _ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts"
-_TIMEOUT = 60.0
 _MOST_METRICS = 500
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_\-.\s:/]+")
 
@@ -36,7 +35,7 @@ class MlflowServer:
             headers["Authorization"] = f"Bearer {token}"
         certificate = variables.get("MLFLOW_TRACKING_SERVER_CERT_PATH", "")
         self._client = httpx.Client(
-            timeout=_TIMEOUT, headers=headers, verify=_certificates(certificate)
+            timeout=TIMEOUT, headers=headers, verify=_certificates(certificate)
         )
 
     def __enter__(self) -> Self:

@@ -34,7 +34,8 @@ TITLE = "org.opencontainers.image.title"
 _LOGIN_ADVICE = f"; it wants a login: {AUTH_VARIABLE} names a file of `docker login`"
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 _PIECE = 1 << 20
-_TIMEOUT = 60.0
+TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+"""Seconds for a request; an address that nobody answers is given up sooner."""
 _ATTEMPTS = 3
 _PAUSE = 1.0
 
@@ -107,7 +108,7 @@ class Registry:
             self._base = f"{'http' if plain else 'https'}://{name}"
         self._login = None if self._in_pod else _login(variables, coordinates)
         self._token = ""
-        self._client = httpx.Client(timeout=_TIMEOUT, follow_redirects=False)
+        self._client = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
 
     def __enter__(self) -> Self:
         return self

@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import json
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -171,6 +172,19 @@ class TestWithoutSuccess:
             pass
         assert run_for_hub(Answering, job(job_document, gone.host)) == 0
         assert "could not be exported" in finished(hub)["additional_info"]["cautions"][0]
+
+    def test_an_interruption_ends_the_export_and_not_the_results(
+        self, hub, job_document, registry, monkeypatch
+    ):
+        def interrupted(*_: Any) -> None:
+            signal.raise_signal(signal.SIGTERM)
+            raise AssertionError("the interruption came too late")
+
+        monkeypatch.setattr("evalhub_mcp.adapter.answer_artifact._to_registry", interrupted)
+        assert run_for_hub(Answering, job(job_document, registry.host)) == 0
+        event = finished(hub)
+        assert event["metrics"]["label"] == "x"
+        assert "samples" not in event["artifacts"]
 
     @pytest.mark.parametrize(
         "exports",
