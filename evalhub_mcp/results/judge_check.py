@@ -203,10 +203,9 @@ def _labels_wanted(reading: BenchmarkReading) -> str:
     if not n or reading.unit is None or not reading.is_share:
         return "replies with human verdicts would show its errors"
     wanted = labels_needed((reading.score or 0.0) / TOPS[reading.unit], n)
-    return (
-        f"about {wanted} replies with human verdicts, half of them wrong (columns reply and "
-        "human), would do"
-    )
+    # Of an own question file, the judge of which our provider checks.
+    columns = " (columns reply and human)" if reading.info.get("scorer") == "model_graded" else ""
+    return f"about {wanted} replies with human verdicts, half of them wrong{columns}, would do"
 
 
 def _range(low: float, high: float) -> str:

@@ -96,5 +96,6 @@ async def test_without_labels_the_judge_is_unchecked_and_says_how_many_would_do(
     job = await run(laptop, rows, num_examples=20, epochs=2, temperature=0.5)
     assert "judge_check" not in job.results.benchmarks[0].additional_info
     text = results_text(await reading_of(laptop, job), "x", "stand-in", [], [])
-    assert "judge judge: unchecked: about 30 replies with human verdicts" in text
+    wanted = "about 30 replies with human verdicts, half of them wrong (columns reply and human)"
+    assert f"judge judge: unchecked: {wanted}, would do" in text
     assert "each question asked 2 times" in text

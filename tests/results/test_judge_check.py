@@ -115,6 +115,7 @@ def test_a_checked_judge_is_shown_with_what_its_errors_do():
 def test_an_unchecked_judge_is_named_with_the_labels_that_would_do():
     read = job(None)
     assert judge_words(read.benchmarks[0]).startswith("unchecked: about 100 replies with human")
+    assert "column" not in judge_words(read.benchmarks[0])
     text = results_text(read, "x", "m", [], [])
     assert "judge gold: unchecked" in text
     assert "Caution: graded by gold, which was not checked against human verdicts" in text
