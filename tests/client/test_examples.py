@@ -25,6 +25,8 @@ EXPECTED = {
     "discover_async.py": ["garak Red teaming"],
     "catalogue_sync.py": ["Harness ['garak']", "Healthcare safety"],
     "catalogue_async.py": ["Harness ['garak']", "Healthcare safety"],
+    "samples_sync.py": ["0 answers", "arc_easy: its adapter put no answers on record"],
+    "samples_async.py": ["0 answers", "arc_easy: its adapter put no answers on record"],
     "jobs_sync.py": ["completed\n"],
     "jobs_async.py": ["completed\n"],
     "concurrency_async.py": ["llama3-arc_easy completed", "llama3-truthfulqa_mc1 completed"],
