@@ -137,6 +137,13 @@ async def test_what_is_only_likely_is_a_caution_and_no_refusal(agent, logs):
     assert "seems to score recorded answers" in reply.text
 
 
+async def test_a_search_marks_what_needs_data(agent, logs):
+    reply = await agent.call("find_benchmarks", provider_id=logs["RAGAS"])
+    assert "needs test_data_ref]" in reply.text
+    other = await agent.call("find_benchmarks", provider_id="alpha")
+    assert "test_data_ref" not in other.text
+
+
 async def test_a_recommendation_asks_for_what_is_missing(agent, logs):
     reply = await agent.call("recommend_evaluation", goal="faithfulness of my RAG answers")
     assert "needs from the user:" in reply.text

@@ -18,6 +18,14 @@ AGENT_WAYS = (
 )
 
 
+def data_mark(entry: CatalogEntry) -> str:
+    """Return in two words that a benchmark reads recorded data; empty for one that does not."""
+    need = data_need(entry)
+    if need is None:
+        return ""
+    return "needs test_data_ref" if need.is_known else "reads recorded data, it seems"
+
+
 def data_row(entry: CatalogEntry) -> str:
     """Return what a benchmark reads and how it is given; empty for one that asks the endpoint."""
     need = data_need(entry)

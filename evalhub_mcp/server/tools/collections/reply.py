@@ -6,6 +6,7 @@ from evalhub_mcp.app.result_documents.document import Document, one_line, some_l
 from evalhub_mcp.catalog.collection_review import CollectionItem, CollectionReview
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.taxonomy import labels_of
+from evalhub_mcp.server.core.data_words import data_mark
 from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.server.core.reply_notes import stale_reason
 
@@ -45,6 +46,7 @@ class CollectionBenchmarkReply(Document):
     threshold: float | None = None
     dataset_size: int | None = None
     exists: bool = True
+    reads_data: str = ""
 
 
 class CollectionReply(Reply):
@@ -99,4 +101,5 @@ def _collection_benchmark(item: CollectionItem) -> CollectionBenchmarkReply:
         lower_is_better=item.lower_is_better if item.metric else None,
         dataset_size=item.samples,
         exists=item.entry is not None,
+        reads_data=data_mark(item.entry) if item.entry is not None else "",
     )

@@ -81,5 +81,7 @@ def _benchmark_line(benchmark: CollectionBenchmarkReply) -> str:
     facts += score_facts(
         benchmark.metric, benchmark.lower_is_better, benchmark.threshold, benchmark.dataset_size
     )
+    if benchmark.reads_data:
+        facts.append(benchmark.reads_data)
     gone = "" if benchmark.exists else " DOES NOT EXIST ANY MORE"
     return f"- {benchmark.provider_id}/{benchmark.id}{gone} [{'; '.join(facts)}]"

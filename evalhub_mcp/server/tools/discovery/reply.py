@@ -9,7 +9,7 @@ from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.provider_discovery import ProviderMatch
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import AgentMetadata, BenchmarkAgentMetadata
-from evalhub_mcp.server.core.data_words import data_row
+from evalhub_mcp.server.core.data_words import data_mark, data_row
 from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.server.core.reply_notes import stale_reason
 from evalhub_mcp.untrusted import sanitize_lines
@@ -73,6 +73,7 @@ class BenchmarkFound(Document):
     lower_is_better: TextOnly[bool | None] = None
     threshold: TextOnly[float | None] = None
     dataset_size: TextOnly[int | None] = None
+    reads_data: TextOnly[str] = ""
 
 
 class BenchmarksReply(Reply):
@@ -191,6 +192,7 @@ def benchmark_found(entry: CatalogEntry) -> BenchmarkFound:
         benchmark,
         provider_id=entry.provider.id,
         purpose=benchmark.description or benchmark.name,
+        reads_data=data_mark(entry),
     )
 
 

@@ -144,6 +144,8 @@ def _benchmark_line(benchmark: BenchmarkFound) -> str:
     facts = score_facts(
         benchmark.metric, benchmark.lower_is_better, benchmark.threshold, benchmark.dataset_size
     )
+    if benchmark.reads_data:
+        facts.append(benchmark.reads_data)
     return f"{text} [{'; '.join(facts)}]" if facts else text
 
 
