@@ -114,6 +114,7 @@ async def test_evaluation_gets_proxies_and_trust_and_nothing_else_of_the_users_e
         "HOME", "LANG", "LC_CTYPE", "PATH", "TMPDIR", "HTTPS_PROXY", "NO_PROXY", "no_proxy",
         "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE",
         "EVALHUB_CA_CERT_PATH", "EVALHUB_JOB_SPEC_PATH", "EVALHUB_SECRETS_DIR",
+            "EVALHUB_HANDOVER_FD",
         "EVALHUB_DATASETS_DIR", "EVALHUB_SAMPLES_DIR",
     }  # fmt: skip
     assert environment["SSL_CERT_FILE"] == certifi.where()
