@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from evalhub_mcp.catalog.entries import canonical, compact
 from evalhub_mcp.catalog.goal_reading import search_words
+from evalhub_mcp.catalog.name_lookup import find_provider_id
 from evalhub_mcp.catalog.search_documents import provider_document
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.text_search import SearchIndex
@@ -39,6 +40,12 @@ TARGET_SHARE = 0.5
 """Share of a provider's benchmarks with such labels that makes the target the provider's."""
 
 
+NONE = (0, 0.0, "")
+MIN_DECLARED_SCORE = 0.5
+"""The same for a provider whose own text answers the query."""
+NAMED = "its name is what was asked for"
+
+
 @dataclass(frozen=True)
 class ProviderMatch:
     """A provider that fits, and why; declared matches need no reason."""
@@ -58,6 +65,12 @@ def match_providers(
         evaluates: Capabilities, all of which must be declared, in any spelling.
         query: Free text that selects and ranks.
     """
+    if query and not (target_type or evaluates):
+        named = find_provider_id(catalog, query.strip())
+        if named is not None:
+            provider = catalog.providers[named]
+            match = ProviderMatch(provider, f"{NAMED}; {catalog.contents_summaries[named]}")
+            return ([match], []) if provider.agent is not None else ([], [match])
     query = search_words((query or "").strip(), catalog.label_words)
     declared = [p for p in catalog.providers.values() if p.agent is not None]
     undeclared = [p for p in catalog.providers.values() if p.agent is None]
@@ -75,6 +88,10 @@ def match_providers(
     ]
     if query:
         relevance = _relevance(found, query)
+        by_text = _benchmarks_by_text(catalog, query)
+        found = [
+            p for p in found if not by_text or by_text.get(p.id, NONE)[1] >= MIN_DECLARED_SCORE
+        ]
         found = sorted(
             (p for p in found if p.id in relevance), key=lambda p: (-relevance[p.id], p.id)
         )

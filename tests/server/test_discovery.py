@@ -313,3 +313,26 @@ async def test_an_overview_leaves_to_the_choice_what_only_the_chosen_one_needs(
     assert all(set(provider) == {"id", "name"} for provider in overview.data["providers"])
     assert len(overview.data["providers"]) > 1
     assert "  hints: " in asked.text.partition("\n- ")[2].partition("\n- ")[0]
+
+
+@pytest.mark.parametrize("name", ["ragas", "RAGAS", "GuideLLM"])
+async def test_a_provider_is_found_by_its_name(agent: Curious, name: str) -> None:
+    reply = await agent.call("discover_providers", query=name)
+    assert f"- {name.lower()} (" in reply.text
+    assert "None of" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [("endpoint", "guidellm"), ("Inference Server", "guidellm"), ("agents", "agent")],
+)
+async def test_a_target_may_be_called_by_another_name(
+    agent: Curious, given: str, found: str
+) -> None:
+    assert found in (await agent.call("discover_providers", target_type=given)).text
+
+
+async def test_a_load_test_leads_to_a_provider_that_has_one(agent: Curious) -> None:
+    reply = await agent.call("discover_providers", query="load test my endpoint")
+    assert "guidellm" in reply.text
+    assert "- garak" not in reply.text

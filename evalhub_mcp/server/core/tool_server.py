@@ -133,7 +133,14 @@ def _error_text(tool: str, schema: Mapping[str, Any], error: ToolError) -> str:
     )
 
 
+_STARTS = frozenset({"run", "start", "launch", "create", "execute"})
+"""Words by which other servers name the tool that starts an evaluation."""
+
+
 def _unknown_tool(name: str, names: Sequence[str]) -> str:
+    wanted = set(name.lower().split("_"))
     near = difflib.get_close_matches(name, names, n=1)
+    if wanted & _STARTS and wanted & {"evaluation", "eval", "benchmark", "job"}:
+        near = [tool for tool in names if tool == "submit_evaluation"] or near
     hint = f" Did you mean {near[0]}?" if near else ""
     return f"Unknown tool {name[:80]!r}.{hint} Tools: {', '.join(names)}."

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from evalhub_mcp.catalog.benchmark_search import BenchmarkFilters, similar_filter_values
-from evalhub_mcp.catalog.provider_discovery import declared_capabilities
+from evalhub_mcp.catalog.provider_discovery import NAMED, declared_capabilities
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.core.data_words import AGENT_WAYS
@@ -35,23 +35,27 @@ def providers_text(
     """Return the text of discover_providers; `filters` are the filters in words, or empty."""
     parts = []
     total = len(catalog.providers)
+    is_named = any((p.why or "").startswith(NAMED) for p in reply.also_consider)
     if reply.providers:
         head = f"{len(reply.providers)} of {pluralize(total, 'provider')}"
         parts.append(f"{head} for {filters}:" if filters else f"{head} described for agents:")
         parts += [_provider_block(provider) for provider in reply.providers]
     elif total == 0:
         parts.append("The hub offers no providers.")
+    elif is_named:
+        parts.append("The provider of this name, which declares nothing about itself:")
     else:
         capabilities = sanitize_lines(declared_capabilities(catalog), 40, 30)
         declared = f" Declared: {', '.join(capabilities)}." if capabilities else ""
         wanted = filters or "what it evaluates"
         parts.append(f"None of {pluralize(total, 'provider')} declares {wanted}.{declared}")
-    if reply.also_consider:
+    if reply.also_consider and not is_named:
         parts.append(
             "Also consider (not declared for this, but likely):"
             if filters
             else "The others, by what their benchmarks are about:"
         )
+    if reply.also_consider:
         parts += [
             f"- {p.id} ({pluralize(p.benchmark_count, 'benchmark')}): {p.why}"
             for p in reply.also_consider
