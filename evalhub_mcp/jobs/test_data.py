@@ -6,6 +6,7 @@ the commit they come from, as `resolved_sha`, which callers may not send.
 """
 
 import ipaddress
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,6 +28,7 @@ DATA_FOLDER = "/test_data"
 """Where the hub puts the files in the pod."""
 DNS_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 """A name as Kubernetes takes it for volumes, queues, profiles and secrets."""
+_FIELDS = ", ".join((*SOURCES, "type"))
 EXAMPLE = (
     '{"s3": {"bucket": "my-data", "key": "logs/", "secret_ref": "my-s3"}}, '
     '{"pvc": {"claim_name": "my-volume"}}, '
@@ -47,6 +49,9 @@ def test_data_problems(reference: Mapping[str, Any], place: str) -> list[str]:
     """Return what is wrong with a reference at `place`, one sentence each."""
     given = [source for source in SOURCES if reference.get(source) is not None]
     problems = []
+    unknown = [name for name in reference if name not in (*SOURCES, "type", RESOLVED)]
+    if not given and (meant := _meant_source(reference, unknown)):
+        return [f"{place} names its source around these fields: {meant}."]
     if len(given) != 1:
         what = f"{' and '.join(given)} are given" if given else "none is given"
         if reference.get("type") == "pre_recorded_data" and not given:
@@ -61,12 +66,25 @@ def test_data_problems(reference: Mapping[str, Any], place: str) -> list[str]:
             f"{place}.{RESOLVED} is written by the hub when it has fetched the data and cannot be "
             "sent; to pin the data give its commit as git.ref or hf.revision."
         )
-    unknown = [name for name in reference if name not in (*SOURCES, "type", RESOLVED)]
     if unknown:
-        problems.append(f"{place} has no field {listed_names(unknown)}: {EXAMPLE}.")
+        problems.append(f"{place} has no field {listed_names(unknown)}; it has {_FIELDS}.")
     for source in given:
         problems += _source_problems(source, reference[source], f"{place}.{source}")
     return problems
+
+
+def _meant_source(reference: Mapping[str, Any], unknown: Sequence[str]) -> str:
+    """Return the form that is meant by fields without their source; empty if that is unclear."""
+    fitting = [
+        source
+        for source, (required, optional) in SOURCES.items()
+        if unknown and set(unknown) <= {*required, *optional} and set(unknown) & set(required)
+    ]
+    if len(fitting) != 1:
+        return ""
+    required, _ = SOURCES[fitting[0]]
+    fields = {name: sanitize_line(str(reference[name]), 80) for name in unknown}
+    return json.dumps({fitting[0]: {**dict.fromkeys(required, "…"), **fields}}, ensure_ascii=False)
 
 
 def listed_names(names: Sequence[Any]) -> str:

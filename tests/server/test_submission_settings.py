@@ -67,7 +67,7 @@ REFUSED = [
     ),
     ({"test_data_ref": {"pvc": {"claim_name": "A_b"}}}, "volume claim"),
 ]
-ONLY_WE_REFUSE = [
+ONLY_WE_REFUSE: list[tuple[dict[str, Any], str]] = [
     ({"hardware_config": {"memory": {"limit": "plenty"}}}, "512Mi"),
     ({"test_data_ref": {"pvc": {"claim_name": "v", "sub_path": "../x"}}}, "sub_path"),
     ({"test_data_ref": {"git": {"url": "https://u:pw@host.org/r", "ref": "m"}}}, "secret_ref"),
@@ -144,6 +144,21 @@ async def test_what_the_hub_accepts_is_accepted(agent, hub, settings):
 async def test_other_settings_of_the_job_are_checked(agent, arguments, reason):
     arguments = {"model": MODEL, "benchmarks": [CAPITALS], **arguments}
     assert reason in await agent.fails("submit_evaluation", **arguments)
+
+
+async def test_fields_without_their_source_are_answered_with_the_source_around_them(agent):
+    message = await agent.fails(
+        "submit_evaluation",
+        model=MODEL,
+        benchmarks=[{**CAPITALS, "test_data_ref": {"repo_id": "org/set", "revision": "v1"}}],
+    )
+    assert '{"hf": {"repo_id": "org/set", "revision": "v1"}}' in message
+    message = await agent.fails(
+        "submit_evaluation",
+        model=MODEL,
+        benchmarks=[{**CAPITALS, "test_data_ref": {"bucket": "b", "key": "k"}}],
+    )
+    assert '{"s3": {"bucket": "b", "key": "k", "secret_ref": "…"}}' in message
 
 
 async def test_a_text_for_test_data_is_answered_with_the_form_it_means(agent):
