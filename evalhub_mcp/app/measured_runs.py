@@ -86,9 +86,10 @@ async def _open(
 ) -> MeasuredRuns:
     index = await summaries(session, on_progress)
     wanted = await with_catalog_ids(session, wanted, index.rows)
-    rows = [row for row in wanted.select(index.rows) if not is_unusable_id(row.id)]
-    if not rows and index.rows:
+    matching = wanted.select(index.rows)
+    if not matching and index.rows:
         raise _nothing_matches(index.rows, wanted)
+    rows = [row for row in matching if not is_unusable_id(row.id)]
     exact = wanted.names_benchmark_exactly(rows)
     asked = [(row, one) for row in rows for one in wanted.benchmarks_of(row, exact=exact)]
     scored = [(row, one) for row, one in asked if _is_measured(one)]

@@ -264,10 +264,14 @@ async def addresses(client: Client) -> list[str]:
         if address.startswith("evalhub://") and "version" not in address:
             (content,) = (await client.read_resource(address)).contents
             assert isinstance(content, TextResourceContents)
+            if content.mime_type != "application/json":
+                continue
             items = json.loads(content.text).get("items", [])
             linked += [item["uri"] for item in items[:2]]
     job = f"evalhub://jobs/{JOB}"
     more = [job, f"{job}/logs", f"{job}/results", f"{job}/results?format=json"]
+    board = "evalhub://leaderboard"
+    more += [f"{board}?format=html", f"{board}?format=json", f"{board}?tag=nothing"]
     return [*plain, *linked, *more, "evalhub://benchmarks/nothing", "evalhub://nothing"]
 
 
@@ -299,6 +303,8 @@ async def check_resource(client: Client, address: str) -> None:
         assert len(content.text) < MOST_DOCUMENT_CHARS
     elif content.mime_type == "text/html":
         check_page(address, content.text)
+    elif content.mime_type == "text/markdown":
+        judge(address, content.text)
     elif address.endswith("/logs"):
         judge(address, "\n".join(f"| {row}" for row in content.text.splitlines()))
 
