@@ -1,4 +1,4 @@
-"""A real hub with a small catalog of its own, whose evaluations the benchmark plays.
+"""A real hub with a small catalog, whose evaluations the benchmark plays.
 
 An evaluation's process does nothing; a thread sees each new job and reports the scores that the
 scenario has planned for its model and benchmark. So every run has the same results, in a second.

@@ -63,7 +63,7 @@ class ChatModel:
     """Asks a chat model. The key is sent to its URL alone, and redirects are not followed."""
 
     def __init__(self, address: ModelAddress, http: httpx.AsyncClient) -> None:
-        """Create it; `open_chat_model` does this with a client of its own."""
+        """Create it; `open_chat_model` opens the HTTP client as well."""
         self.address = address
         self._http = http
         self._usage_is_refused = False

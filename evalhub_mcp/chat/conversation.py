@@ -13,7 +13,7 @@ from evalhub_mcp.chat.chat_model import MAX_TEXT_CHARS, ChatModel
 from evalhub_mcp.chat.history import DoesNotFit, History, fills_context
 from evalhub_mcp.chat.model_errors import CannotCallTools, ContextTooLong
 from evalhub_mcp.chat.model_reply import ModelReply, ToolCall
-from evalhub_mcp.chat.said_text import SaidText
+from evalhub_mcp.chat.reply_text import ReplyText
 from evalhub_mcp.chat.tools import ServerTools, ToolResult
 from evalhub_mcp.chat.written_calls import written_call
 from evalhub_mcp.untrusted import sanitize_line
@@ -206,11 +206,11 @@ class Conversation:
 
     async def _streamed(self, messages: Sequence[dict[str, Any]]) -> ModelReply:
         """Ask the model and show its text as it comes; what was shown stays if it is broken off."""
-        said, cleaner = SaidText(), StreamedText()
+        proper, cleaner = ReplyText(), StreamedText()
         shown: list[str] = []
 
         def show(piece: str) -> None:
-            if clean := cleaner.feed(said.feed(piece)):
+            if clean := cleaner.feed(proper.feed(piece)):
                 shown.append(clean)
                 self._view.shows_text(clean)
 
@@ -218,7 +218,7 @@ class Conversation:
         try:
             most = MAX_TEXT_CHARS if self._can_call else FIRST_TEXT_CHARS
             reply = await self.model.reply(messages, self._functions, show, max_chars=most)
-            if rest := cleaner.feed(said.end()):
+            if rest := cleaner.feed(proper.end()):
                 shown.append(rest)
                 self._view.shows_text(rest)
         except anyio.get_cancelled_exc_class():

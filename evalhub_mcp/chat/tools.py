@@ -49,7 +49,7 @@ class ServerTools:
     """The server's tools, as the OpenAI API describes them, and calls to them."""
 
     def __init__(self, client: Client, server: EvalHubServer, tools: Sequence[Tool]) -> None:
-        """Create it; `open_tools` connects a client to a server of its own."""
+        """Create it; `open_tools` builds the server and connects to it."""
         self._client = client
         self.server = server
         self._tools = {tool.name: tool for tool in tools}

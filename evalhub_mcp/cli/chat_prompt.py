@@ -1,6 +1,6 @@
 """The user's side of a conversation: the prompt, and questions while the model works.
 
-The conversation runs in an event loop of its own thread and the prompt in the main thread, where
+The conversation runs in the event loop of another thread and the prompt in the main thread, where
 Python delivers Ctrl-C and where line editing works. While the model works, the main thread waits
 for questions, and Ctrl-C cancels what is going on.
 """

@@ -1,4 +1,4 @@
-"""What a model says, without the reasoning and the control tokens that servers leave in it."""
+"""The text of a reply, without the reasoning and the control tokens that servers leave in it."""
 
 from evalhub_mcp.chat.model_reply import LONGEST_TURN_END, TURN_END, TURN_ENDS
 
@@ -8,7 +8,7 @@ _TAGS = {
 } | {"[THINK]": "[/THINK]", "◁think▷": "◁/think▷", "<|START_THINKING|>": "<|END_THINKING|>"}
 
 
-class SaidText:
+class ReplyText:
     """Cuts a text that is fed piece by piece: reasoning at its beginning, and a turn's end."""
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class SaidText:
         self._has_ended = False
 
     def feed(self, piece: str) -> str:
-        """Return what of this piece, and of what was held back, is said."""
+        """Return what of this piece, and of what was held back, belongs to the reply."""
         self._held += piece
         if not self._has_begun and not self._begins():
             return ""
@@ -41,7 +41,7 @@ class SaidText:
         return "" if self._closing or self._has_ended else self._held
 
     def _begins(self) -> bool:
-        """Leave out reasoning; whether what is held then is said."""
+        """Leave out reasoning; whether what is held then belongs to the reply."""
         while True:
             if not self._closing:
                 begun = self._held.lstrip()

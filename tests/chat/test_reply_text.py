@@ -2,16 +2,16 @@
 
 import pytest
 
-from evalhub_mcp.chat.said_text import SaidText
+from evalhub_mcp.chat.reply_text import ReplyText
 
 
 def fed(*pieces: str) -> str:
-    text = SaidText()
+    text = ReplyText()
     return "".join(text.feed(piece) for piece in pieces) + text.end()
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "proper"),
     [
         ("Hello", "Hello"),
         ("", ""),
@@ -32,7 +32,7 @@ def fed(*pieces: str) -> str:
         ("<think>" + "long " * 1000 + "</think>end", "end"),
     ],
 )
-def test_what_is_said_does_not_depend_on_the_pieces(text, said):
-    assert fed(text) == said
-    assert fed(*text) == said
-    assert fed(*[text[i : i + 3] for i in range(0, len(text), 3)]) == said
+def test_the_text_does_not_depend_on_the_pieces(text, proper):
+    assert fed(text) == proper
+    assert fed(*text) == proper
+    assert fed(*[text[i : i + 3] for i in range(0, len(text), 3)]) == proper
