@@ -1,8 +1,8 @@
 """`evalhub-mcp ask "…"`: a model does one task with the tools, without a terminal.
 
 Exit status 0: the model answered. 1: it could not, because it cannot call tools, was stopped by
---max-rounds, or wrote nothing. 3: something it wanted to start was refused, for want of --yes. 2: it
-could not run.
+--max-rounds, or wrote nothing. 3: something it wanted to start was refused, for want of --yes.
+2: it could not run.
 """
 
 import argparse
