@@ -8,7 +8,8 @@ import pytest
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_index import IndexedJobs
+from evalhub_mcp.app.job_index import IndexedJobs, note_job, summaries
+from evalhub_mcp.app.job_waiting import wait_for_change
 from evalhub_mcp.app.known_jobs.caller_index import CallerIndex, IndexLimits
 from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.settings import Settings
@@ -103,3 +104,20 @@ async def test_a_score_that_arrives_is_in_the_list_at_once(hub, agent):
     row = next(line for line in after.text.splitlines() if job_id in line)
     assert "completed" in row
     assert "0.875" in row
+
+
+async def test_own_submissions_and_finished_waits_enter_without_a_look(hub):
+    caller = Caller(f"noted-{uuid4().hex[:8]}")
+    app = App(Settings(base_url=hub.base_url))
+    session = HubSession(app, caller, await app.hub.client_of(caller))
+    await summaries(session)
+    async with AsyncEvalHubClient(hub.base_url, tenant=caller.tenant) as client:
+        job = await client.jobs.submit(JOB)
+        await note_job(session, job)
+        known = app.job_indexes.of(caller).known
+        assert [row.state for row in known.newest_first()] == ["pending"]
+        await client.jobs.post_event(job.id, {**RESULT, "status": "failed"})
+        async for _ in wait_for_change(session, job.id, 10):
+            pass
+    assert [row.state for row in known.newest_first()] == ["failed"]
+    await app.hub.aclose()

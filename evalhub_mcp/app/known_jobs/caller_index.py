@@ -160,7 +160,9 @@ class CallerIndex:
 
     async def note(self, session: JobSource, job: EvaluationJob) -> None:
         """Enter a job that the hub has just returned, if all others are known."""
-        if self.is_complete:
+        row = self.known.get(job.id)
+        changed = not isinstance(row, JobSummary) or row.state != job.state.value
+        if self.is_complete and changed:
             row = await self._reader(session).row_of(job)
             self.known.put({job.id: row})
             self.total = max(self.total, len(self.known))
