@@ -49,6 +49,13 @@ class AskedQuestion:
             return None
         return "won" if self.score > self.baseline.score else "lost"
 
+    @property
+    def gain(self) -> float:
+        """How much higher its score is than in the baseline; 0 when that cannot be told."""
+        if self.baseline is None or self.score is None or self.baseline.score is None:
+            return 0.0
+        return self.score - self.baseline.score
+
     def kinds(self) -> Iterator[Show]:
         """Yield the kinds it belongs to, without "all"."""
         if self.score is not None and self.score < 1:
@@ -81,6 +88,8 @@ class AskedRun:
         for question in self.of_kind["all"]:
             for kind in question.kinds():
                 self.of_kind.setdefault(kind, []).append(question)
+        for changed in (self.of_kind.get("lost", []), self.of_kind.get("won", [])):
+            changed.sort(key=lambda question: -abs(question.gain))
         self._searched: tuple[Show, str, list[AskedQuestion]] = ("all", "", [])
 
     @classmethod
@@ -124,7 +133,11 @@ class AskedRun:
         return sum(question.baseline is not None for question in self.of_kind["all"])
 
     def shown(self, show: Show, contains: str = "") -> list[AskedQuestion]:
-        """Return the questions of a kind that hold a text."""
+        """Return the questions of a kind that hold a text, in the run's order.
+
+        Of those lost and won the largest changes come first: of part marks and averages of
+        repetitions the small ones may be chance.
+        """
         found = self.of_kind.get(show, [])
         if not contains:
             return found

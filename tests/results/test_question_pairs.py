@@ -52,3 +52,11 @@ def test_errors_cut_replies_and_text_are_found():
     assert [q.first.question for q in run.shown("errors")] == ["a"]
     assert [q.first.question for q in run.shown("cut")] == ["b"]
     assert [q.first.question for q in run.shown("all", "STRASSE")] == ["b"]
+
+
+def test_the_largest_changes_come_first_and_equal_ones_in_the_runs_order():
+    before = AskedRun.of([Sample(i, f"q{i}", "a", score=1.0) for i in range(5)])
+    scores = [0.75, 0.0, 0.5, 0.0, 1.0]
+    after = AskedRun.of([Sample(i, f"q{i}", "a", score=s) for i, s in enumerate(scores)])
+    lost = after.against(before).shown("lost")
+    assert [question.first.question for question in lost] == ["q1", "q3", "q2", "q0"]
