@@ -148,7 +148,7 @@ async def test_a_recommendation_asks_for_what_is_missing(agent, logs):
     reply = await agent.call("recommend_evaluation", goal="faithfulness of my RAG answers")
     assert "needs from the user:" in reply.text
     assert "Ask the user where they are" in reply.text
-    assert "Without such data none of these runs" in reply.text
+    assert "Without such data no option runs as a whole" in reply.text
 
 
 async def test_target_type_agent_leads_to_traces_and_live_agents(agent, logs):

@@ -107,8 +107,8 @@ def _without_data(options: Sequence[OptionReply]) -> str:
     if not all(option.needs for option in options):
         return "The other options ask the endpoint itself."
     return (
-        "Without such data none of these runs; a benchmark of reading comprehension would measure "
-        "the model alone, and nothing of the user's system around it."
+        "Without such data no option runs as a whole; a benchmark of reading comprehension would "
+        "measure the model alone, and nothing of the user's system around it."
     )
 
 
