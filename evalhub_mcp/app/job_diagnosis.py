@@ -1,14 +1,15 @@
 """Find out why a job failed or hangs, from its status, its messages and its logs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from evalhub_mcp.app.answer_faults import answer_faults
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_logs import clean_lines, read_log
+from evalhub_mcp.catalog.similar_benchmarks import similar_benchmarks
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
-from evalhub_mcp.jobs.failure_causes import CAUSES, UNKNOWN, Action, Cause
+from evalhub_mcp.jobs.failure_causes import AVOIDABLE, CAUSES, UNKNOWN, Action, Cause
 from evalhub_mcp.jobs.failure_diagnosis import Clue, find_causes
 from evalhub_mcp.jobs.progress import BenchmarkProgress, JobProgress, job_progress
 from evalhub_mcp.jobs.stall_detection import seconds_since_update, stuck_reason
@@ -19,6 +20,7 @@ from evalhub_mcp.results.readings import BenchmarkReading
 LOG_LINES = 300
 LOG_CHARS = 200_000
 MAX_ALSO = 3
+MAX_ALTERNATIVES = 3
 MAX_EVIDENCE = 3
 
 
@@ -30,6 +32,8 @@ class DiagnosedCause:
     benchmarks: list[str] = field(default_factory=list)
     """`provider/benchmark`; empty when the job failed before any benchmark started."""
     evidence: Sequence[str] = ()
+    alternatives: Sequence[str] = ()
+    """`provider/benchmark` of other providers about the same, where those avoid the cause."""
     also: Sequence[str] = ()
     """Ids of other causes that show in the same benchmark, the likeliest first."""
 
@@ -102,7 +106,25 @@ async def _causes(
         clues = [Clue(text, "message") for text in clean_lines(progress.message)]
         if (found := _likely_cause(clues, failed=True)) is not None:
             by_id[found.cause.id] = found
+    await _add_alternatives(session, by_id.values())
     return [*by_id.values(), *await _result_causes(session, job, planned)]
+
+
+async def _add_alternatives(session: HubSession, found: Iterable[DiagnosedCause]) -> None:
+    """Name benchmarks of other providers for causes that lie with a benchmark or its provider."""
+    for each in found:
+        if each.cause.id in AVOIDABLE and each.benchmarks:
+            catalog = await session.catalog()
+            failed = {name.partition("/")[0] for name in each.benchmarks}
+            near = {
+                entry.reference: None
+                for name in each.benchmarks
+                for entry in similar_benchmarks(
+                    catalog, name.partition("/")[0], name.partition("/")[2]
+                )
+                if entry.provider.id not in failed
+            }
+            each.alternatives = list(near)[:MAX_ALTERNATIVES]
 
 
 async def _logs(

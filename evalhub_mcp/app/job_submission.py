@@ -27,6 +27,8 @@ from evalhub_mcp.app.task_arguments import check_task_arguments
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
+from evalhub_mcp.jobs.failure_causes import UNREACHABLE
+from evalhub_mcp.jobs.failure_diagnosis import Clue, find_causes
 from evalhub_mcp.jobs.overall_criteria import with_overall_criteria, without_overall_criteria
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.provider_advice import applicable_hints
@@ -241,12 +243,39 @@ async def rerun_job(
         )
     except NothingToRerun as nothing:
         raise UserError(f"Nothing was submitted. {nothing}") from None
-    request = {"name": name, **rerun.body}
+    request = {"name": name or _kept_name(job, rerun.body["model"]["name"]), **rerun.body}
     submission = await submit_job(
         session, request, dry_run=dry_run, allow_duplicate=False, repeats=job.id
     )
-    submission.warnings = [*rerun.warnings, *submission.warnings]
+    refused = _unchanged_endpoint(job, rerun.body["model"].get("url"))
+    submission.warnings = [*refused, *rerun.warnings, *submission.warnings]
     return submission
+
+
+def _kept_name(job: EvaluationJob, model: str) -> str | None:
+    """Return the name of a job for its repetition; None for one that names another model."""
+    names_model = job.model.name != model and job.name.startswith(job.model.name or "\0")
+    return None if names_model else job.name or None
+
+
+def _unchanged_endpoint(job: EvaluationJob, url: str | None) -> list[str]:
+    """Return a warning where a job could not reach its endpoint, and its repetition uses it too."""
+    if url != job.model.url:
+        return []
+    errors = [
+        text
+        for benchmark in job_progress(job).benchmarks
+        if benchmark.state == "failed"
+        for text in (benchmark.message, benchmark.error)
+        if text
+    ]
+    found = find_causes(Clue(text, "message") for text in errors).findings
+    if not found or found[0].cause.id not in UNREACHABLE:
+        return []
+    return [
+        f"The job that this repeats failed because {found[0].cause.title}, and model.url is the "
+        'same. If it does not answer now, give model={"url": ...}.'
+    ]
 
 
 async def _send_once(

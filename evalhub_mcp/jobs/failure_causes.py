@@ -197,6 +197,14 @@ CAUSES = {
             "rerun_changed",
         ),
         Cause(
+            "code_execution_off",
+            "the evaluation runs code that the model writes, and that is switched off",
+            "An administrator of the hub allows it in the provider's environment "
+            "(HF_ALLOW_CODE_EVAL=1), which runs untrusted code in its container; no parameter of "
+            "a submission does. Or choose another provider's benchmark of code.",
+            "rerun",
+        ),
+        Cause(
             "bad_parameter",
             "the evaluation does not accept a parameter or task name",
             "Correct the benchmark's parameters; the provider's hints list what it takes.",
@@ -223,6 +231,22 @@ CAUSES = {
         ),
     )
 }
+AVOIDABLE = frozenset(
+    "code_execution_off dataset_download hf_token image_pull missing_runtime".split()
+)
+"""Causes that lie with a benchmark or its provider, so that another benchmark avoids them."""
+UNREACHABLE = frozenset({"endpoint_refused", "endpoint_unknown_host", "endpoint_tls"})
+"""Causes that remain while a model's address is the same and its server is not changed."""
+CHANGES = {
+    "endpoint_refused": 'model={"url": "<an address that answers>"}',
+    "endpoint_unknown_host": 'model={"url": "<an address that answers>"}',
+    "endpoint_tls": 'model={"url": "<the address with the right scheme>"}',
+    "wrong_api": 'model={"url": "<the base URL, usually ending in /v1>"}',
+    "unauthorized": 'model={"auth": {"secret_ref": "<a secret with a valid key>"}}',
+    "unknown_model": 'model={"name": "<an id that the endpoint lists>"}',
+    "bad_parameter": "parameters={<the corrected ones>}",
+}
+"""By cause, the arguments of a repetition that change what must change."""
 UNKNOWN = Cause(
     "unknown",
     "the cause is not one of the common ones",

@@ -1,8 +1,9 @@
 """Find the causes of a failure in what an evaluation and its hub wrote, with the lines.
 
-The strongest sign decides; among equally strong signs the later one, since logs end with what
-stopped them. A message of the hub or the adapter is stronger than a line of a log. Without any
-sign the cause is unknown, and only the last error is returned.
+A clear sign in a message of the hub or the adapter, which says what stopped the benchmark, goes
+before all lines of logs. Then the strongest sign decides; among equally strong signs the later one,
+since logs end with what stopped them. Without any sign the cause is unknown, and only the last
+error is returned.
 """
 
 import re
@@ -13,6 +14,10 @@ from evalhub_mcp.jobs.failure_causes import CAUSES, Cause
 from evalhub_mcp.jobs.failure_signs import signs
 
 MAX_EVIDENCE = 3
+CLEAR = 2
+"""Strength from which a sign in a message outranks every sign in a log."""
+MESSAGE_WEIGHT = 0.5
+"""What a message is worth more than a line of a log as evidence of one cause."""
 MAX_LINE = 2000
 # A model's answers and samples may mention errors; they are no signs of failure.
 _QUOTED = re.compile(r"^(?:INFO|DEBUG)\b|\bINFO\s*[:|\]-]|model said|^sample \d+|expected \"", re.I)
@@ -49,7 +54,7 @@ class Diagnosis:
 
 def find_causes(clues: Iterable[Clue]) -> Diagnosis:
     """Return the causes that show in texts given in the order in which they were written."""
-    best: dict[str, tuple[float, int]] = {}
+    best: dict[str, tuple[bool, int, int]] = {}
     evidence: dict[str, list[tuple[float, str]]] = {}
     last_error = last = None
     for position, clue in enumerate(clues):
@@ -63,12 +68,14 @@ def find_causes(clues: Iterable[Clue]) -> Diagnosis:
             if _ERROR.search(text):
                 last_error = text
             for cause, strength in _causes_in(text).items():
-                weight = strength + (0.5 if clue.source == "message" else 0.0)
-                best[cause] = max(best.get(cause, (0.0, 0)), (weight, position))
+                is_own = clue.source == "message"
+                rank = (is_own and strength >= CLEAR, strength, position)
+                best[cause] = max(best.get(cause, rank), rank)
+                weight = strength + (MESSAGE_WEIGHT if is_own else 0.0)
                 evidence.setdefault(cause, []).append((weight, text))
     ranked = sorted(best, key=lambda cause: best[cause], reverse=True)
     return Diagnosis(
-        [Finding(CAUSES[c], _strongest(evidence[c]), int(best[c][0])) for c in ranked],
+        [Finding(CAUSES[c], _strongest(evidence[c]), best[c][1]) for c in ranked],
         last_error or last,
     )
 

@@ -137,6 +137,10 @@ metric_missing
 3 -      primary[ _](?:score|metric)|metric '[^']+' (?:is )?not
 3 -      metric.{0,40}not (?:found|among|present|reported)|(?:no|missing) metric
 
+code_execution_off
+4 -      HF_ALLOW_CODE_EVAL|confirm_run_unsafe_code|code_eval.{0,80}(?:disabled|untrusted)
+4 -      code execution is (?:off|disabled)
+
 bad_parameter
 3 -      unknown parameter|unrecognized argument|unexpected keyword
 3 -      parameters of \S+ are not usable:

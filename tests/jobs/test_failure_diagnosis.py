@@ -106,3 +106,14 @@ def test_an_address_without_its_v1_is_not_blamed_on_the_model(path, cause):
         "model 'tiny' does not exist there; model.url usually ends in /v1."
     )
     assert cause_of(text, "error") == cause
+
+
+def test_the_benchmarks_own_error_goes_before_signs_in_its_log():
+    clues = [
+        Clue("ConnectionError: connection refused", "log"),
+        Clue("torch.OutOfMemoryError: CUDA out of memory", "log"),
+        Clue("2 validation errors for Parameters", "message"),
+    ]
+    diagnosis = find_causes(clues)
+    assert diagnosis.findings[0].cause.id == "bad_parameter"
+    assert "out_of_memory" in [finding.cause.id for finding in diagnosis.findings]

@@ -18,6 +18,7 @@ class FindingReply(Document):
     advice: str
     benchmarks: Annotated[list[str], some_lines(240, 1_000)] = []
     evidence: Annotated[list[str], some_lines(LINE_CHARS)] = []
+    alternatives: Annotated[list[str], some_lines(160, 3)] = []
     also: list[str] = []
 
 

@@ -1,6 +1,7 @@
 """A diagnosis, as an agent reads it: the likely cause, what to change, and the evidence."""
 
 from evalhub_mcp.formatting import join_with_rest
+from evalhub_mcp.jobs.failure_causes import CHANGES
 from evalhub_mcp.server.core.reply_notes import quoted
 from evalhub_mcp.server.tools.diagnosis.reply import DiagnosisReply, FindingReply
 
@@ -18,9 +19,11 @@ def diagnosis_text(reply: DiagnosisReply) -> str:
     if len(reply.findings) > MAX_FINDINGS:
         parts.append(f"({MAX_FINDINGS} of {len(reply.findings)} findings shown)")
     if reply.findings and reply.state in {"failed", "partially_failed"}:
+        change = next((CHANGES[f.cause] for f in reply.findings if f.cause in CHANGES), "")
+        arguments = f'job_id="{reply.job_id}", only_failed=true{change and ", "}{change}'
         parts.append(
-            f'Next: when that is corrected, rerun_evaluation(job_id="{reply.job_id}", '
-            "only_failed=true); model and parameters given there replace the first job's."
+            f"Next: when that is corrected, rerun_evaluation({arguments}); what is given there "
+            "replaces the first job's."
         )
     return "\n".join(parts)
 
@@ -29,6 +32,8 @@ def _rows(finding: FindingReply) -> list[str]:
     names = join_with_rest(finding.benchmarks[:MAX_NAMES], len(finding.benchmarks))
     where = f" in {names}" if names else ""
     rows = [f"- {finding.title} [{finding.cause}]{where}", f"  What to do: {finding.advice}"]
+    if finding.alternatives:
+        rows.append(f"  About the same, of other providers: {', '.join(finding.alternatives)}")
     if finding.also:
         rows.append(f"  Signs of other causes too: {', '.join(finding.also)}")
     if finding.evidence:
