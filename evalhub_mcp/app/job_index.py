@@ -68,18 +68,21 @@ async def summaries(
     report = on_progress
 
     async def report_progress() -> None:
+        reported = 0
         while True:
             await anyio.sleep(PROGRESS_SECONDS)
             index = indexes.of(session.caller)
-            if not index.is_complete and index.total:
-                await report(min(len(index.known), index.total), index.total)
+            read = min(len(index.known), index.total)
+            if not index.is_complete and read > reported:  # MCP requires progress to increase
+                reported = read
+                await report(read, index.total)
 
-    failure: ClientError | None = None
+    failure: Exception | None = None
     async with anyio.create_task_group() as group:
         group.start_soon(report_progress)
         try:
             index = await indexes.look(session, max_age=max_age)
-        except ClientError as error:  # not as part of a group of errors
+        except Exception as error:  # not as part of a group of errors
             failure = error
         group.cancel_scope.cancel()
     if failure is not None:

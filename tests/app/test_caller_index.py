@@ -1,12 +1,16 @@
 """The index equals the hub's list after each look, whatever other clients did in between."""
 
 from random import Random
+from types import SimpleNamespace
+from typing import Any
 
 import anyio
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evalhub_mcp.app import job_index
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.known_jobs import job_indexes, row_reader
 from evalhub_mcp.app.known_jobs.caller_index import CallerIndex, IndexLimits
@@ -14,6 +18,7 @@ from evalhub_mcp.app.known_jobs.hub_list import HubList
 from evalhub_mcp.app.known_jobs.job_indexes import JobIndexes
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
 from evalhub_mcp.app.known_jobs.list_changes import PROBES, ListChanges
+from evalhub_mcp.client.errors import ConnectionFailedError
 from evalhub_mcp.client.models.base import parse
 from evalhub_mcp.jobs.job_summary import JobSummary
 from tests.app.support.model_hub import ModelHub, ModelSession
@@ -271,3 +276,42 @@ async def test_the_index_used_longest_ago_is_dropped_when_there_are_too_many_row
         await indexes.look(ModelSession(hub, Caller(tenant)))
     assert len(indexes.of(Caller("c")).known) == 100
     assert len(indexes.of(Caller("a")).known) == 0
+
+
+async def test_a_first_reading_reports_progress_and_answers_in_time(monkeypatch):
+    monkeypatch.setattr(job_index, "PROGRESS_SECONDS", 0.005)
+    hub, reports = ModelHub(11, 600), []
+    async with anyio.create_task_group() as group:
+        limits = IndexLimits(short_list=0, page=10, wait=0.05)
+        session: Any = ModelSession(hub)
+        session.app = SimpleNamespace(job_indexes=JobIndexes(lambda: group, limits=limits))
+
+        async def note(read, of):
+            reports.append((read, of))
+
+        first = await job_index.summaries(session, note)
+        assert not first.complete
+        assert 0 < len(first.rows) < first.total == 600
+        with anyio.fail_after(20):
+            while not (last := await job_index.summaries(session, note)).complete:
+                pass
+        assert {row.id for row in last.rows} == set(hub.jobs)
+        group.cancel_scope.cancel()
+    reads = [read for read, _ in reports]
+    assert reads
+    assert {of for _, of in reports} == {600}
+
+
+async def test_what_goes_wrong_in_a_look_with_progress_is_raised_as_it_is():
+    async def broken(**_):
+        raise ConnectionFailedError("no hub", request=httpx.Request("GET", "http://hub"))
+
+    session: Any = ModelSession(ModelHub(12, 3))
+    session.client.jobs.page = broken
+    session.app = SimpleNamespace(job_indexes=JobIndexes(limits=SHORT))
+
+    async def note(read, of):
+        raise AssertionError("nothing is read")
+
+    with pytest.raises(ConnectionFailedError):
+        await job_index.summaries(session, note)
