@@ -22,7 +22,7 @@ from evalhub_mcp.local.providers.document_schema import document_problems
 from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.adapter_process import run_jobs
 from tests.local.support.laptop import Laptop, laptop
-from tests.local.support.odd_endpoint import OddEndpoint, chat
+from tests.local.support.odd_endpoint import OddEndpoint, chat, refused
 from tests.local.support.question_sets import parse_parameters
 from tests.local.support.resumed_process import ResumedRun
 
@@ -151,6 +151,7 @@ def answering(reply: str) -> Any:
 
     class Answering(LM):  # type: ignore[misc, unused-ignore]
         replies: ClassVar[dict[Any, Any]] = {}
+        failures: ClassVar[dict[Any, Any]] = {}
         max_tokens, api, replies_taken = 1024, "chat", 0
 
         def generate_until(self, requests: list[Any]) -> list[str]:
@@ -219,6 +220,24 @@ def test_cut_empty_and_tool_replies_are_counted_apart_from_wrong_ones(
     assert info["requests"]["model"] == 5
     assert "2 replies were cut off at max_tokens 300" in info["cautions"][0]
     assert "try max_tokens 1200" in info["cautions"][0]
+
+
+@needs_lm_eval
+def test_a_question_that_is_refused_is_an_error_and_no_reply(tmp_path: Path) -> None:
+    rows = [{"question": f"Capital number {n}?", "answer": "Paris"} for n in range(5)]
+    (tmp_path / "q.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    too_long = refused("This model's maximum context length is 8192 tokens.")
+    with OddEndpoint(lambda path, body, n: too_long if n == 3 else chat()) as endpoint:
+        job = {
+            "benchmark_id": "own_questions",
+            "model": {"url": endpoint.base_url, "name": "odd"},
+            "parameters": {"dataset": "q.jsonl", "scorer": "exact", "max_connections": 1},
+        }
+        (found,) = run_jobs("lm_eval", tmp_path, job, EVALHUB_DATASETS_DIR=str(tmp_path))
+    metrics = found["metrics"]
+    assert (metrics["accuracy"], metrics["n_samples"], metrics["n_errors"]) == (1.0, 4, 1)
+    assert "8192 tokens" in found["additional_info"]["first_error"]
+    assert [bool(sample["error"]) for sample in found["samples"]].count(True) == 1
 
 
 @needs_lm_eval

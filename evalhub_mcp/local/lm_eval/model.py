@@ -19,9 +19,10 @@ from evalhub_mcp.adapter.errors import AdapterError
 from evalhub_mcp.datasets.reply_text import shown_reply
 from evalhub_mcp.local.inspect.adaptive_limit import AdaptiveLimit
 from evalhub_mcp.local.inspect.completion_client import CompletionClient
-from evalhub_mcp.local.inspect.endpoint import Api
+from evalhub_mcp.local.inspect.endpoint import Api, EndpointError
 from evalhub_mcp.local.inspect.model_reply import ModelReply
 from evalhub_mcp.local.inspect.parameters import Parameters
+from evalhub_mcp.local.inspect.run_watch import RunWatch
 
 UNGRADED = "not graded: the run ended before"
 
@@ -55,6 +56,10 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
         self._on_progress = on_progress
         self.max_tokens = 0
         """The limit of the last request's reply."""
+        self.tolerates_failures = False
+        """Whether a question that the endpoint refuses is left out, and does not end the run."""
+        self.failures: dict[tuple[str | None, int | None], EndpointError] = {}
+        """The questions that were left out."""
         self.replies: dict[tuple[str | None, int | None], TimedReply] = {}
         """The reply to each document of each task, as the endpoint gave it."""
 
@@ -76,21 +81,29 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
         replies: list[str] = [""] * len(requests)
         limit = AdaptiveLimit(self._parameters.max_connections)
         self._client.follow(limit)
+        watch = RunWatch(len(requests))
         done = 0
         places = {id: i for i, id in enumerate(sorted({r.doc_id for r in requests}))}
 
         async def generate_one(index: int, context: str, options: dict[str, Any]) -> None:
             nonlocal done
-            async with limit.turn():
-                started, taken = time.monotonic(), self._client.replies_taken
-                reply = await self._reply(context, options)
-                seconds = time.monotonic() - started
-                if taken == self._client.replies_taken:  # a kept reply shows no endpoint's speed
-                    limit.answered(seconds)
-            request, timed = requests[index], TimedReply(reply, seconds)
-            self.replies[request.task_name, request.doc_id] = timed
-            self._put_on_record(request, places[request.doc_id], context, timed)
-            replies[index] = self._seen_by_harness(reply, options)
+            request = requests[index]
+            asked = request.task_name, request.doc_id
+            try:
+                async with limit.turn():
+                    started, taken = time.monotonic(), self._client.replies_taken
+                    reply = await self._reply(context, options)
+                    seconds = time.monotonic() - started
+                    if taken == self._client.replies_taken:  # a kept reply shows no speed
+                        limit.answered(seconds)
+            except EndpointError as error:
+                self._leave_out(asked, error, watch)
+            else:
+                watch.answered(seconds)
+                timed = TimedReply(reply, seconds)
+                self.replies[asked] = timed
+                self._put_on_record(request, places[request.doc_id], context, timed)
+                replies[index] = self._seen_by_harness(reply, options)
             done += 1
             self._on_progress(done, len(requests))
 
@@ -126,6 +139,22 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
             output_tokens=timed.reply.completion_tokens,
             seconds=timed.seconds,
         )
+
+    def _leave_out(
+        self, asked: tuple[str | None, int | None], error: EndpointError, watch: RunWatch
+    ) -> None:
+        """Note that the endpoint refused a question.
+
+        Raises:
+            EndpointError: It ends the run, because others will fail as well.
+        """
+        if not self.tolerates_failures or error.is_server_fault:
+            raise error
+        self.failures[asked] = error
+        is_tolerated = error.code == "content_filtered"
+        watch.unanswered(error.brief, is_server=False, is_tolerated=is_tolerated)
+        if watch.should_end:
+            raise error
 
     async def _reply(self, context: str, options: dict[str, Any]) -> ModelReply:
         max_tokens = self._parameters.max_tokens or options.get("max_gen_toks")

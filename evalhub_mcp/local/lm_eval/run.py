@@ -6,7 +6,6 @@ Only a user's own questions are scored by our scorers, called from the harness.
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +54,11 @@ def evaluate(
     )
     if own is None and name not in manager.all_tasks:
         raise AdapterError(f"lm-eval has no task {name[:80]!r}.", "invalid_parameters")
+    model.tolerates_failures = own is not None
     try:
         found = simple_evaluate(
             model=model,
-            tasks=[name if own is None else _own_questions_task(own)],
+            tasks=[name if own is None else _own_questions_task(own, model)],
             task_manager=manager,
             num_fewshot=parameters.num_fewshot,
             limit=None if own is not None else parameters.num_examples,
@@ -78,13 +78,16 @@ def evaluate(
     metrics = _metrics(name, found["results"][name])
     primary = next(key for key in metrics if not key.endswith("_stderr"))
     samples = found["samples"][name]
-    _record(samples, primary, on_sample, model.replies, name)
+    failed = {asked: job.scrub(error.brief) for asked, error in model.failures.items()}
+    _record(samples, primary, on_sample, model.replies, failed, name)
     lost = LostReplies(model.max_tokens, model.api == "chat" or parameters.max_tokens is not None)
     scored = {s["doc_id"]: s for s in reversed(samples) if primary in s}
     for number, sample in scored.items():
         if not sample[primary] and (found_reply := model.replies.get((name, number))):
             lost.count(found_reply.reply)
     info = _requests(model) | lost.info()
+    if failed:
+        info["first_error"] = next(iter(failed.values()))
     cautions = lost.cautions()
     if model.replies_taken:
         resumed = resumed_info(model.replies_taken)
@@ -173,7 +176,7 @@ def _data_missing(name: str, error: Exception) -> AdapterError:
     )
 
 
-def _own_questions_task(own: Evaluation) -> dict[str, Any]:
+def _own_questions_task(own: Evaluation, model: EndpointModel) -> dict[str, Any]:
     """A user's own questions as a task of the harness."""
     shots = [_row(item) for item in own.shots]
     items = {item.id: item for item in own.items}
@@ -186,6 +189,10 @@ def _own_questions_task(own: Evaluation) -> dict[str, Any]:
             splits["fewshot"] = Dataset.from_list(shots)
         return DatasetDict(splits)
 
+    def score(document: Mapping[str, Any], replies: list[str]) -> dict[str, float]:
+        # A function, because the harness copies everything else in a task with all it refers to.
+        return _score(items, own, model, document, replies)
+
     return {
         "task": own.name,
         "custom_dataset": data,
@@ -195,7 +202,7 @@ def _own_questions_task(own: Evaluation) -> dict[str, Any]:
         "description": instruction,
         "doc_to_text": "Question: {{question}}\nAnswer:",
         "doc_to_target": "{{answer}}",
-        "process_results": partial(_score, items, own.grade),
+        "process_results": score,
         "metric_list": [{"metric": "acc", "aggregation": "mean", "higher_is_better": True}],
         "generation_kwargs": {
             "until": list(own.style.stop),
@@ -213,6 +220,7 @@ def _record(
     primary: str,
     on_sample: Callable[..., None],
     replies: Mapping[tuple[str | None, int | None], TimedReply],
+    failed: Mapping[tuple[str | None, int | None], str],
     task: str,
 ) -> None:
     """Report every sample once, with the first filter's answer as in the metrics."""
@@ -235,7 +243,10 @@ def _record(
             id=document.get("id", ""),
             position=positions[sample["doc_id"]],
             answer=filtered[0],
-            error="" if score is not None else "the reply could not be graded",
+            error=failed.get(
+                (task, sample["doc_id"]),
+                "" if score is not None else "the reply could not be graded",
+            ),
             prompt=_prompt_of(arguments),
             category=document.get("category") or document.get("subject") or "",
             finish_reason=timed.reply.finish_reason,
@@ -258,13 +269,20 @@ def _row(item: Item) -> dict[str, str]:
 
 def _score(
     items: Mapping[str, Item],
-    grade: Callable[[Item, str], Any],
+    own: Evaluation,
+    model: EndpointModel,
     document: Mapping[str, Any],
     replies: list[str],
 ) -> dict[str, float]:
-    """Return the score of a reply; nothing when it cannot be graded, so that it does not count."""
+    """Return the score of a reply; nothing when there is none to grade, so that it does not count.
+
+    The harness counts a user's questions as they are listed.
+    """
+    if document["id"] in {own.items[number or 0].id for _, number in model.failures}:
+        return {}
     try:
-        return {"acc": float(grade(items[document["id"]], replies[0]).correct)}
+        grade: Any = own.grade(items[document["id"]], replies[0])
+        return {"acc": float(grade.correct)}
     except UngradedReply:
         return {}
 
