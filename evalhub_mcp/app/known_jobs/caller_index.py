@@ -36,6 +36,7 @@ from evalhub_mcp.client.errors import (
 )
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.job_summary import JobSummary
+from evalhub_mcp.untrusted import sanitize_line
 
 logger = logging.getLogger("evalhub_mcp")
 
@@ -253,7 +254,8 @@ class CallerIndex:
                 if error.message_code is not None:  # else it is a proxy's answer, not the hub's
                     self.known.remove([job_id])
             except (APIStatusError, InvalidResponseError, InvalidRequestError) as error:
-                logger.info("jobs: %s is shown as it was, since: %s", job_id, error)
+                shown = sanitize_line(job_id, 80)
+                logger.info("jobs: %s is shown as it was, since: %s", shown, error)
             else:
                 self.known.put({job_id: await reader.row_of(job)})
 
