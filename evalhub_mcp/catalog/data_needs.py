@@ -14,6 +14,8 @@ from typing import Any
 from evalhub_mcp.catalog.entries import CatalogEntry, canonical, compact
 from evalhub_mcp.untrusted import sanitize_line
 
+MAX_TEXTS, MAX_CHARS = 20, 2_000
+"""Hints of a provider that are read, and characters of each text."""
 LIVE = "live_collection"
 """The parameter with which an adapter asks an agent or a chat application itself."""
 _RAG_ROW = {
@@ -117,8 +119,8 @@ def data_need(entry: CatalogEntry) -> DataNeed | None:
 def _declared_need(entry: CatalogEntry) -> DataNeed | None:
     """Return what a provider's hints or a benchmark's description say that it reads."""
     agent = entry.provider.agent
-    texts = [*(agent.hints if agent is not None else ()), entry.benchmark.description or ""]
-    for text in texts:
+    hints = agent.hints[:MAX_TEXTS] if agent is not None else []
+    for text in (text[:MAX_CHARS] for text in (*hints, entry.benchmark.description or "")):
         if _REQUIRED_DATA.search(text):
             listed = _COLUMNS.search(text)
             columns = _COLUMN.findall(listed["names"]) if listed else []
@@ -148,7 +150,7 @@ def _deepeval_need(benchmark_id: str) -> DataNeed:
 def _inferred_need(entry: CatalogEntry) -> DataNeed | None:
     benchmark = entry.benchmark
     labels = {canonical(label) for label in (benchmark.category or "", *benchmark.tags)}
-    text = (benchmark.description or "").lower()
+    text = (benchmark.description or "")[:MAX_CHARS].lower()
     if not labels & _LOG_LABELS and not any(words in text for words in _LOG_WORDS):
         return None
     return DataNeed("recorded answers or traces", is_known=False)
