@@ -74,9 +74,13 @@ def find_interrupted(directory: Path, request: str, within: float = RESUMED_WITH
                 written = path.stat().st_mtime
                 if time.time() - written > within or not _lock(file):
                     continue
-                header = json.loads(file.readline(100_000))
+                try:
+                    header = json.loads(file.readline(100_000))
+                except ValueError:
+                    continue  # another evaluation has just begun it, or was ended while it did
                 file.seek(max(0, path.stat().st_size - 500))
-                if header.get("request") == request and _TAKEN not in file.read():
+                is_same = isinstance(header, dict) and header.get("request") == request
+                if is_same and _TAKEN not in file.read():
                     found.append((written, path))
     return max(found)[1] if found else None
 

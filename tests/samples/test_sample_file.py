@@ -5,12 +5,14 @@ import json
 import os
 import stat
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evalhub_mcp.samples import sample_file
 from evalhub_mcp.samples.sample import MAX_TEXT, Sample
 from evalhub_mcp.samples.sample_file import (
+    PARTIAL_SUFFIX,
     SampleWriter,
     delete_oldest,
     eval_log_path,
@@ -173,3 +175,10 @@ def test_long_texts_are_cut_before_they_are_kept():
     assert len(kept.reply) == MAX_TEXT
     assert kept.reply.startswith("XXX")
     assert len(kept.why) == 2000
+
+
+@pytest.mark.parametrize("header", ["", "\n", "{", "[]", "null\n"])
+def test_a_file_that_has_just_been_begun_is_left_alone(tmp_path, header):
+    file = interrupted(tmp_path)
+    (tmp_path / f"another.0{PARTIAL_SUFFIX}").write_text(header)
+    assert find_interrupted(tmp_path, "r") == file
