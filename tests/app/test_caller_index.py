@@ -18,7 +18,9 @@ from evalhub_mcp.app.known_jobs.hub_list import HubList
 from evalhub_mcp.app.known_jobs.job_indexes import JobIndexes
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
 from evalhub_mcp.app.known_jobs.list_changes import PROBES, ListChanges
+from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.errors import ConnectionFailedError
+from evalhub_mcp.client.models import Provider
 from evalhub_mcp.client.models.base import parse
 from evalhub_mcp.jobs.job_summary import JobSummary
 from tests.app.support.model_hub import ModelHub, ModelSession
@@ -315,3 +317,57 @@ async def test_what_goes_wrong_in_a_look_with_progress_is_raised_as_it_is():
 
     with pytest.raises(ConnectionFailedError):
         await job_index.summaries(session, note)
+
+
+async def settled(condition):
+    with anyio.fail_after(20):
+        while not condition():
+            await anyio.sleep(0.002)
+
+
+async def test_the_list_is_read_again_in_the_background_after_a_look():
+    hub = ModelHub(13, 120)
+    async with anyio.create_task_group() as group:
+        limits = IndexLimits(short_list=0, page=10, round_every=0, pause=0)
+        index = new_index(limits, lambda: group)
+        await index.look(ModelSession(hub))
+        for _ in range(5):
+            hub.exchange()
+            await index.look(ModelSession(hub))
+            await settled(lambda: states(index) == hub.states())
+        group.cancel_scope.cancel()
+
+
+async def test_rows_are_read_again_when_the_catalog_reads_them_differently():
+    hub = ModelHub(14, 60)
+    session = ModelSession(hub)
+    for job in hub.jobs.values():
+        result = {"id": "capitals", "provider_id": "alpha", "metrics": {"acc": 0.5, "n": 400}}
+        job["results"] = {"benchmarks": [result]}
+
+    def catalog(threshold):
+        alpha = {
+            "resource": {"id": "alpha"},
+            "benchmarks": [
+                {
+                    "id": "capitals",
+                    "primary_score": {"metric": "acc", "lower_is_better": False},
+                    "pass_criteria": {"threshold": threshold},
+                }
+            ],
+        }
+        return Catalog.of([parse(Provider, alpha)])
+
+    def verdicts():
+        return {row.verdict for row in index.known.newest_first()}
+
+    async with anyio.create_task_group() as group:
+        for limits in (SHORT, IndexLimits(short_list=0, page=10, pause=0)):
+            index = new_index(limits, lambda: group)
+            session.current = catalog(0.2)
+            await index.look(session)
+            assert verdicts() == {"pass"}
+            session.current = catalog(0.9)
+            await index.look(session)
+            await settled(lambda: verdicts() == {"fail"})
+        group.cancel_scope.cancel()

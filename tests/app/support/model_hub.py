@@ -124,12 +124,13 @@ class ModelSession:
         self.caller = caller
         self.client: Any = _Client(hub)
         self.callers_client: Any = self.client
+        self.current = CATALOG
 
     async def catalog(self) -> Catalog:
-        return CATALOG
+        return self.current
 
     async def catalog_for(self, job: EvaluationJob) -> Catalog:
-        return CATALOG
+        return self.current
 
     async def planned_benchmarks(self, job: EvaluationJob, catalog: Catalog) -> Any:
         return job.benchmarks
