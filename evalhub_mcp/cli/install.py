@@ -32,6 +32,7 @@ from evalhub_mcp.hosts.installation import (
     backup_of,
     plan_installation,
 )
+from evalhub_mcp.hosts.links import LINKS, install_link
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.settings.model import SETTINGS
 
@@ -57,6 +58,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         dest="print_only",
         help="only print the entry, for a host that is not in the list",
+    )
+    parser.add_argument(
+        "--link",
+        action="store_true",
+        help=f"only print a link that makes the host add the server: {', '.join(LINKS)}",
     )
     add_settings(parser, SERVER_OPTIONS)
 
@@ -89,6 +95,11 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     if arguments.target is None:
         fail(f"say which host: {', '.join(sorted(HOSTS))}; or --print for any other")
     host = HOSTS[arguments.target]
+    if arguments.link:
+        if host.name not in LINKS:
+            fail(f"{host.title} has no such link; {', '.join(LINKS)} have one")
+        print(install_link(host.name, arguments.name, server))
+        return 0
     if host.name == "claude-code" and arguments.scope == "user" and shutil.which("claude"):
         return _by_claude(arguments, server)
     try:
