@@ -39,7 +39,7 @@ def providers_text(
     if reply.providers:
         head = f"{len(reply.providers)} of {pluralize(total, 'provider')}"
         parts.append(f"{head} for {filters}:" if filters else f"{head} described for agents:")
-        parts += [_provider_block(provider) for provider in reply.providers]
+        parts += [_provider_block(p, brief=n > 0) for n, p in enumerate(reply.providers)]
     elif total == 0:
         parts.append("The hub offers no providers.")
     elif is_named:
@@ -75,10 +75,13 @@ def providers_text(
             "Left out here: hints, complements and how to read results. A call with query shows "
             "them, and so does get_benchmark."
         )
+    elif len(reply.providers) > 1:
+        parts.append("Hints of the others: get_benchmark, or query with the provider's name.")
     return with_staleness(parts, reply.stale, absence=not reply.providers)
 
 
-def _provider_block(provider: ProviderFound) -> str:
+def _provider_block(provider: ProviderFound, *, brief: bool) -> str:
+    """Return a provider in a few rows; `brief` leaves out what matters when it is chosen."""
     head = f"- {provider.id} ({pluralize(provider.benchmark_count, 'benchmark')})"
     if provider.title:
         head += f", {provider.title}"
@@ -95,9 +98,9 @@ def _provider_block(provider: ProviderFound) -> str:
         ("hints", provider.hints),
         ("reading results", provider.result_interpretation),
     ):
-        if items:
+        if items and (label == "use when" or not brief):
             rows.append(f"  {label}: {' | '.join(items)}")
-    if provider.complements:
+    if provider.complements and not brief:
         rows.append(f"  goes well with: {', '.join(provider.complements)}")
     return "\n".join(rows)
 

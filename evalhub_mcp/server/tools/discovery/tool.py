@@ -162,9 +162,12 @@ async def get_benchmark(
     ] = None,
 ) -> Annotated[CallToolResult, BenchmarkReply]:
     """Describe one benchmark."""
+    session = await open_session(ctx)
     catalog, entry = await look_up(
-        await open_session(ctx),
+        session,
         lambda catalog: benchmark_of(catalog, benchmark_id, provider_id),
     )
     answer = benchmark_reply(catalog, entry)
+    read = [*answer.hints, *answer.result_interpretation]
+    session.app.recent_sentences.new(session.caller, read)  # later replies need not repeat them
     return reply(benchmark_text(answer), answer)

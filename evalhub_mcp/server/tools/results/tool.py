@@ -52,6 +52,8 @@ async def get_job_results(
     steps = [step_text(step) for step in await steps_after(session, found)]
     notes = sanitize_lines(applicable_notes(found.reading, found.catalog.providers), 240)
     detailed = detail == "detailed"
+    if not detailed:  # the agent has read what an earlier reply said of the same provider
+        notes = session.app.recent_sentences.new(session.caller, notes)
     drawn = client_draws(ctx)
     document = job_results_document(
         found.job,
