@@ -3,10 +3,10 @@
     python -m benchmarks.reply_bytes [--catalog DIR]
 
 Against one real hub with a synthetic catalog of 9 providers and 324 benchmarks; the safety journey
-with that in DIR, which has `providers/` and `collections/` as a hub's configuration does. "text" is
-the content that text hosts show, "structured" the JSON that Claude Code and Codex show instead,
-"page" what goes to a page in the chat and to no model. The safety journey is that of an agent that is
-asked whether a fine-tune is still safe, from discovery to the comparison with its base model.
+with that in DIR, which has `providers/` and `collections/` as a hub's configuration does. "text"
+is the content that text hosts show, "structured" the JSON that Claude Code and Codex show instead,
+"page" what goes to a page in the chat and to no model. The safety journey is that of an agent that
+is asked whether a fine-tune is still safe, from discovery to the comparison with its base model.
 Exits with 1 when a reply, or this journey, is longer than its limit.
 """
 

@@ -85,6 +85,13 @@ async def test_edd_workflow_brings_matching_benchmarks_with_thresholds(
     assert len(text) < 8_000
 
 
+async def test_edd_workflow_says_how_own_questions_are_measured(agent: Curious) -> None:
+    text = await agent.prompt("edd_workflow", application_type="rag")
+    assert "own questions tell more than any public benchmark" in text
+    assert "This hub has no own_questions: the prompt bring_your_data" in text
+    assert "evalhub-mcp --local" in text
+
+
 async def test_edd_workflow_brings_hints_and_how_to_read_the_scores(agent: Curious) -> None:
     text = await agent.prompt("edd_workflow", application_type="safety")
     assert "Hints of garak: Needs a chat completions endpoint" in text

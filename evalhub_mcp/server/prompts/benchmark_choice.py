@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from evalhub_mcp.app.question_files import OWN_QUESTIONS
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.recommendation import recommend
 from evalhub_mcp.formatting import pluralize
@@ -39,6 +40,7 @@ async def edd_workflow(facts: Facts) -> str:
         f"I develop a {kind} application by evaluation: define what good means, measure it, "
         "change one thing, measure again.",
         [*rows, *_provider_rows(used)],
+        f"{_own_questions(facts)} "
         "Define: propose for each aspect the benchmark and the threshold to hold, from the "
         "facts above, and ask me about anything my application needs that is not covered. "
         "Measure: submit the chosen arguments with my model (ask for its name and URL if you "
@@ -78,6 +80,21 @@ async def evaluate_model(facts: Facts) -> str:
         rows,
         "Tell me which of these ways you take and why, in two sentences; submit it with its "
         f"arguments and the model; wait for it; then explain the result.{ask}",
+    )
+
+
+def _own_questions(facts: Facts) -> str:
+    """Return how questions of one's own are measured with the hub that is in use."""
+    if any(entry.benchmark.id == OWN_QUESTIONS for entry in facts.catalog.entries):
+        return (
+            "The application's own questions tell more than any public benchmark: ask me for a "
+            f"file of them; check_dataset reads it and gives the arguments for {OWN_QUESTIONS}, "
+            "and with system_prompt each version of a prompt is one run."
+        )
+    return (
+        "The application's own questions tell more than any public benchmark. This hub has no "
+        f"{OWN_QUESTIONS}: the prompt bring_your_data says what it takes instead, and "
+        "`evalhub-mcp --local` runs a file of questions on this machine."
     )
 
 
