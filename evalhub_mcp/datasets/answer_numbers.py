@@ -52,7 +52,7 @@ _OPERATOR = r"(?:times|plus|minus|divided\s+by|multiplied\s+by|[-*×x+÷/−–]
 _OPERAND_BEFORE = re.compile(rf"(?:\d[^\S\n]?{_OPERATOR}|[^\W\d]\s+{_OPERATOR})[^\S\n]?\Z")
 _OPERAND_AFTER = re.compile(rf"[^\S\n]?{_OPERATOR}[^\S\n]?\d")
 _ADJUNCT = re.compile(
-    r"\b(?:in|within|during|from|out\s+of|per|every|among|across|at|for)\s+"
+    r"\b(?:in|on|within|during|from|out\s+of|per|every|among|across|at|for)\s+"
     r"(?:(?:about|only|just|the|a|each)\s+)?\Z",
     re.IGNORECASE,
 )
@@ -61,8 +61,8 @@ _PRICE_AFTER = re.compile(rf"\s?(?:{CURRENCY})|\s?[.!?,;]|\s*\Z", re.IGNORECASE)
 _PART_OF = re.compile(r"\d[\d.,]*\s?%?(?:\s+[^\W\d]+){0,2}\s+of\s+(?:[^\W\d]+\s+)?\Z")
 _ALTERNATIVE = re.compile(r",\s+or\s+(?:about\s+|roughly\s+)?\Z", re.IGNORECASE)
 _ASIDE = re.compile(
-    r"\b(?:because|since|whereas|while|although|though|compared\s+(?:to|with)|unlike|excluding"
-    r"|not\s+counting|of\s+(?:which|whom|them))\b|(?<=\w):(?=\s)|;(?=\s+(?:each|every)\b)",
+    r"\b(?:because|since|whereas|while|although|though|compared\s+(?:to|with)|unlike|excluding|including"
+    r"|not\s+counting|of\s+(?:which|whom|them)|who)\b|(?<=\w):(?=\s)|;(?=\s+(?:each|every)\b)",
     re.IGNORECASE,
 )
 # "3 left after giving 4 away", "5 more to reach 12".

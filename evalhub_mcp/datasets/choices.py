@@ -72,9 +72,12 @@ _BEFORE_ANOTHER = re.compile(
     rf"(?<![{_LATIN}'’])([A-Z])[)\]*]{{0,3}}\s*(?:,|/|&|\b(?:and|or)\b)\s*\Z"
 )
 _LETTER_ALONE = re.compile(rf"{_OPENERS}(?P<letter>[A-Z])[\s*_`\"'”)\].}}$]*+")
+_LETTER_AT_END = re.compile(r"[:,]\s*[*_(]*(?P<letter>[A-Z])[)*_.!]*\s*\Z")
 _LETTER_LINE = re.compile(r"^[\s*_(]*(?P<letter>[A-Z])[\s*_).]*$", re.MULTILINE)
 # In a text with marks between its words.
-_IS = re.compile(r"\b(?:is|are|was|were|be|called)\W{1,3}(?:\W?(?:an?|the)\W{1,3})?\Z")
+_IS = re.compile(
+    r"(?:\b(?:is|are|was|were|be|called)|'\W?(?:s|re))\W{1,3}(?:\W?(?:an?|the)\W{1,3})?\Z"
+)
 _EXPLAINED = re.compile(r",?\s[^\w\s]?(?:which|because|since|whose|where|rather than)\b")
 _NOT_APPLICABLE = re.compile(r"\bN/A\b")
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -138,6 +141,9 @@ class _Reader:
         for letters in (self._letters_of(_CHOSEN, text), self._letters_of(_IS_RIGHT, text)):
             if len(letters) == 1:
                 return letters.pop()
+        at_end = self._letters_of(_LETTER_AT_END, text)
+        if len(at_end) == 1 and not self._standing_letters(text) - at_end:
+            return at_end.pop()
         if (by_truth := self._by_truth(reply)) is not None:
             return by_truth
         named = self._named(text)
