@@ -136,6 +136,11 @@ class AuthSettings(SettingsGroup):
     toolsets: tuple[Toolset, ...] = setting(
         TOOLSETS, "groups of tools to offer", flag="--toolsets", check=_without_duplicates
     )
+    endpoint_checks: bool | None = setting(
+        None,
+        "whether `check_endpoint` may make this server ask a model's endpoint",
+        default_text="yes for a single user, no for a server of several",
+    )
 
     @property
     def trusts_any_address(self) -> bool:

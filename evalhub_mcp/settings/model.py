@@ -73,6 +73,13 @@ class Settings(
         return self.auth_type != "none" or not self.loopback_only
 
     @property
+    def asks_endpoints(self) -> bool:
+        """Whether a caller may have this server send requests to a model's endpoint."""
+        if self.endpoint_checks is not None:
+            return self.endpoint_checks
+        return not self.serves_others
+
+    @property
     def caller_rate(self) -> int:
         """Requests one caller may send a minute; 0 is no limit."""
         if self.calls_per_minute is not None:

@@ -198,3 +198,16 @@ async def test_an_endpoint_that_cannot_be_reached_is_named(endpoint):
     session = session_of(Settings(base_url="http://127.0.0.1:1"))
     with pytest.raises(UserError, match=r"127\.0\.0\.1:9/v1/models cannot be reached"):
         await check_endpoint(session, {"name": "m", "url": "http://127.0.0.1:9/v1"})
+
+
+async def test_a_server_of_several_users_asks_no_endpoint_unless_it_is_allowed(endpoint):
+    several: dict[str, Any] = {"base_url": "http://127.0.0.1:1", "auth_type": "rbac-proxy"}
+    model = {"name": "tiny", "url": endpoint.url}
+    with pytest.raises(UserError, match="EVALHUB_ENDPOINT_CHECKS=true"):
+        await check_endpoint(session_of(Settings(**several)), model)
+    assert endpoint.seen == []
+    allowed = session_of(Settings(**several, endpoint_checks=True))
+    assert "lists tiny" in await check_endpoint(allowed, model)
+    forbidden = session_of(Settings(base_url="http://127.0.0.1:1", endpoint_checks=False))
+    with pytest.raises(UserError, match="Leave check_endpoint out"):
+        await check_endpoint(forbidden, model)
