@@ -22,8 +22,7 @@ COMMON = (
 """Parameters that adapters of several frameworks read."""
 MIN_SIMILARITY = 0.85
 """Similarity from which a name is taken to be a misspelt one."""
-IDENTIFIER = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
-"""A name as adapters write their parameters: `num_examples`."""
+_IDENTIFIER = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 
 
 def misspelt_parameters(catalog: Catalog, runs: Sequence[Run]) -> list[str]:
@@ -72,7 +71,7 @@ def seen_parameters(catalog: Catalog, provider_id: str) -> set[str]:
     """Return the parameters that hints name, and those that collections set on its benchmarks."""
     provider = catalog.providers.get(provider_id)
     hints = provider.agent.hints if provider is not None and provider.agent is not None else []
-    named = {name for hint in hints for name in IDENTIFIER.findall(str(hint))}
+    named = {name for hint in hints for name in _IDENTIFIER.findall(str(hint))}
     return named.union(
         *(
             benchmark.parameters or {}

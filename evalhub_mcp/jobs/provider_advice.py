@@ -6,7 +6,6 @@ from typing import Any
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.jobs.data_checks import Run
-from evalhub_mcp.jobs.parameter_checks import IDENTIFIER
 from evalhub_mcp.jobs.preflight_checks import listed_parameters
 
 _REPOSITORY_ID = re.compile(r"[\w.-]+/[\w.-]+")
@@ -18,26 +17,18 @@ _ABOUT_ONE = re.compile(r"\bthe '([\w.-]+)' benchmark\b", re.IGNORECASE)
 def applicable_hints(catalog: Catalog, runs: Sequence[Run], model: Mapping[str, Any]) -> list[str]:
     """Return the hints of the providers of a request that apply to it.
 
-    Left out are lists of parameters, which were checked; hints about parameters that are not
-    given and about other benchmarks; and that a model's name must be a Hugging Face id where it
-    has the form of one.
+    Left out are lists of parameters, which were checked; hints about other benchmarks; and that a
+    model's name must be a Hugging Face id where it has the form of one.
     """
     hints: list[str] = []
     name = str(model.get("name") or "")
     for provider_id in dict.fromkeys(entry.provider.id for entry, _ in runs):
         provider = catalog.providers.get(provider_id)
-        own = [(e.benchmark.id, b) for e, b in runs if e.provider.id == provider_id]
-        given = {p for _, benchmark in own for p in benchmark.get("parameters") or {}}
+        own = {e.benchmark.id for e, _ in runs if e.provider.id == provider_id}
         for hint in provider.agent.hints if provider is not None and provider.agent else ():
             text = str(hint)
             about = _ABOUT_ONE.search(text)
-            named = set(IDENTIFIER.findall(text))
-            if (
-                not text
-                or listed_parameters(hint)
-                or (about and about[1] not in {benchmark_id for benchmark_id, _ in own})
-                or (named and not named & given)
-            ):
+            if not text or listed_parameters(hint) or (about and about[1] not in own):
                 continue
             is_id = _REPOSITORY_ID.fullmatch(name) is not None
             if _NEEDS_REPOSITORY_ID.search(text):

@@ -73,7 +73,7 @@ def test_a_provider_that_lists_its_parameters_is_checked_elsewhere() -> None:
 def test_only_advice_that_applies_is_given() -> None:
     found = catalog()
     plain = applicable_hints(found, runs(found), {"name": "tiny"})
-    assert plain == [HINTS[1] + "; 'tiny' is none: use owner/name"]
-    assert applicable_hints(found, runs(found), {"name": "org/tiny"}) == [HINTS[2]]
-    limited = applicable_hints(found, runs(found, of="quick", num_examples=3), {"name": "a/b"})
-    assert limited == [HINTS[0], HINTS[2], HINTS[3]]
+    assert plain == [HINTS[0], HINTS[1] + "; 'tiny' is none: use owner/name"]
+    assert applicable_hints(found, runs(found), {"name": "org/tiny"}) == [HINTS[0], HINTS[2]]
+    quick = applicable_hints(found, runs(found, of="quick"), {"name": "a/b"})
+    assert quick == [HINTS[0], HINTS[2], HINTS[3]]

@@ -20,13 +20,16 @@ async def submit(agent, *benchmarks, **more):
     return reply.data["job_id"]
 
 
-async def test_a_submitted_job_is_named_with_its_next_step(agent):
-    reply = await agent.call(
-        "submit_evaluation",
-        model=MODEL,
-        benchmarks=[{"id": "capitals", "provider_id": "alpha"}],
-        allow_duplicate=True,
-    )
+async def test_a_submitted_job_is_named_with_its_next_step(connect, hub):
+    arguments = {
+        "model": MODEL,
+        "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
+        "allow_duplicate": True,
+    }
+    async with connect(base_url=hub.base_url) as agent:
+        reply = await agent.call("submit_evaluation", **arguments)
+        again = await agent.call("submit_evaluation", **arguments)
+    assert "Worth knowing" not in again.text
     assert reply.data["state"] == "pending"
     assert f"Submitted job {reply.data['job_id']} (pending): alpha/capitals on" in reply.text
     assert "Worth knowing: Set num_examples to 10 for a smoke test\n" in reply.text
