@@ -43,6 +43,8 @@ NEARBY_CLOSENESS = 0.3
 SUBSET_SAMPLES = 50
 """Samples of a quick check on a large benchmark."""
 
+_OF_JOBS = re.compile(r"\b(?:jobs?|runs?|evaluations?|results?)\b", re.IGNORECASE)
+"""What is compared when a goal is about evaluations that have run."""
 _TIME = re.compile(
     r"\b(?:minutes?|mins?|hours?|seconds?|expensive|slow|takes?|longer)\b|\d\s*s\b", re.I
 )
@@ -105,7 +107,8 @@ def recommend(
     """
     routes = goal_routes(goal)
     read = read_goal(without_routes(goal) if routes else goal, catalog.label_words)
-    if routes and "equivalence" not in routes and (read.is_inferred or not read.subject):
+    of_models = "equivalence" in routes and not _OF_JOBS.search(goal)
+    if routes and not of_models and (read.is_inferred or not read.subject):
         return Recommendation([], [], [], routes=routes)
     unmeasured = languages_in(words(read.subject)) - catalog.ranking.languages
     wanted = [

@@ -67,3 +67,9 @@ def test_two_equally_good_models_need_the_same_runs(sample: Catalog) -> None:
     assert found.routes == ("equivalence",)
     assert found.is_about_change
     assert found.options
+
+
+def test_comparing_jobs_needs_no_benchmarks(sample: Catalog) -> None:
+    found = recommend(sample, "how do I compare the last two jobs")
+    assert found.routes == ("equivalence",)
+    assert not found.options
