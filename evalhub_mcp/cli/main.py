@@ -30,6 +30,7 @@ COMMANDS = {
     "report": "write the results of jobs as one HTML file",
     "leaderboard": "rank models by their latest runs, as Markdown or as a page",
     "export": "write every question of jobs with its reply and score, for other programs",
+    "eval": "run, follow, read and cancel jobs, with the names of EvalHub's own command line",
     "run": "run the evaluation that a file describes, wait for it, and judge it",
     "gate": "for CI: exit 0 if a job meets its thresholds and is no worse than a baseline",
     "local": "look after the hub on this machine: status, stop, logs, reset, providers",
