@@ -335,6 +335,7 @@ async def test_the_list_is_read_again_in_the_background_after_a_look():
             hub.exchange()
             await index.look(ModelSession(hub))
             await settled(lambda: states(index) == hub.states())
+            assert states(index) == hub.states()
         group.cancel_scope.cancel()
 
 
