@@ -1,4 +1,4 @@
-"""Did a model's scores on a benchmark change for good: a test that may be looked at after each run.
+"""Find a lasting change of a model's scores, by a test that may be repeated after each run.
 
 Every split of the runs into earlier and later ones is tested, and somebody looks again whenever a
 run is added, so a plain 5 % would raise an alarm in every third harmless history. The smallest p

@@ -1,4 +1,4 @@
-"""A change for good is found, and harmless histories raise an alarm in at most 5 % of all."""
+"""A lasting change is found, and harmless histories raise an alarm in at most 5 % of all."""
 
 import random
 from statistics import NormalDist, fmean

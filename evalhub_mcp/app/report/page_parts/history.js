@@ -144,7 +144,7 @@ function historyOf(data) {
     found.length ? [cards(found.slice(0, MANY)), found.length > MANY && more(counted(found.length - MANY, "further history").replace(/ys$/, "ies"), cards(found.slice(MANY)))] : node("p", {}, "There is no score" + (data.unscored ? ": " + data.unscored : " yet") + "."),
     found.length > 0 && legend([["dot", "run"], any(course => rows(course.runs).some(run => run.threshold_verdict === "missed")) && ["dot missed", "run that misses its threshold"],
       any(course => rows(course.runs).length > 1) && ["dot top", "best run"], ["range", "95 % interval"], any(course => rows(course.runs).some(run => isNumber(run.threshold))) && ["limit", "threshold of the latest run"],
-      any(course => course.drift_since) && ["none", "change for good"]]),
+      any(course => course.drift_since) && ["none", "lasting change"]]),
     data.method && node("p", {"class": "soft"}, data.method),
     tools && [node("div", {"class": "tools"}, tools.buttons), tools.box])];
 }
