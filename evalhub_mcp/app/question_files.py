@@ -16,6 +16,7 @@ import anyio.to_thread
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.killable_check import check_in_time
+from evalhub_mcp.catalog.entries import OWN_QUESTIONS
 from evalhub_mcp.datasets.file_access import (
     FileRefused,
     copy_name,
@@ -33,10 +34,8 @@ from evalhub_mcp.local.data_directory import default_data_dir
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.untrusted import sanitize_line
 
-OWN_QUESTIONS = "own_questions"
-"""The benchmark that runs a user's own file."""
 PROVIDER_ID = "inspect-local"
-"""The local hub's provider of that benchmark."""
+"""The local hub's provider of the benchmark that runs a user's own file."""
 
 
 @dataclass(frozen=True)

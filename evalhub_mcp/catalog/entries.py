@@ -19,6 +19,8 @@ _STATED_SIZE = re.compile(
     re.IGNORECASE,
 )
 """How a description states the number of samples: "164 problems", "500 numerical Q&A pairs"."""
+OWN_QUESTIONS = "own_questions"
+"""The local hub's benchmark that runs a user's own file."""
 _SUBTASKS = re.compile(
     r"\b(\d{1,3})[\s-]+(?:[a-z]+\s+){0,2}?(?:subjects?|subtasks?|tasks?)\b(?!\s+areas?)",
     re.IGNORECASE,

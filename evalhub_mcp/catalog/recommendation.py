@@ -14,7 +14,7 @@ from typing import Any, Literal
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark
 from evalhub_mcp.catalog.collection_review import review_collection
 from evalhub_mcp.catalog.collection_search import CollectionMatch
-from evalhub_mcp.catalog.entries import CatalogEntry
+from evalhub_mcp.catalog.entries import OWN_QUESTIONS, CatalogEntry
 from evalhub_mcp.catalog.goal_matching import (
     QUICK_SAMPLES,
     candidate_benchmarks,
@@ -109,7 +109,8 @@ def recommend(
     read = read_goal(without_routes(goal) if routes else goal, catalog.label_words)
     of_models = "equivalence" in routes and not _OF_JOBS.search(goal)
     if routes and not of_models and (read.is_inferred or not read.subject):
-        return Recommendation([], [], [], routes=routes)
+        own = _own_data_options(catalog, goal, read.samples) if "own data" in routes else []
+        return Recommendation(own, [], [], read.limits, read.is_about_change, routes=routes)
     unmeasured = languages_in(words(read.subject)) - catalog.ranking.languages
     wanted = [
         LANGUAGES.get(word, word)
@@ -173,6 +174,12 @@ def _distinct(options: Iterable[Option]) -> list[Option]:
             seen.add((key, subset))
             kept.append(option)
     return kept[:MAX_OPTIONS]
+
+
+def _own_data_options(catalog: Catalog, goal: str, samples: int | None) -> list[Option]:
+    """Return the local hub's benchmark for a file of the user's; empty on other hubs."""
+    found = [item for item in catalog.search(goal) if item.entry.benchmark.id == OWN_QUESTIONS]
+    return [_without_citations(_benchmarks_option(catalog, [item], (), samples)) for item in found]
 
 
 def _benchmarks_option(

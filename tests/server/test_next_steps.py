@@ -70,7 +70,7 @@ async def test_one_listing_serves_many_results_and_none_is_made_where_none_is_ne
         done = [ran(hub, "watched", "capitals", metrics={"acc": 0.9}) for _ in range(3)]
         running, alone = (
             ran(hub, "watched", "capitals"),
-            ran(hub, "watched", "latency", "beta", {"ms": 3}),
+            ran(hub, "apart", "latency", "beta", {"ms": 3}),
         )
         async with connect(base_url=proxy.url) as agent:
             for job in (running, alone):

@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evalhub_mcp.app.question_files import OWN_QUESTIONS
-from evalhub_mcp.catalog.entries import CatalogEntry
+from evalhub_mcp.catalog.entries import OWN_QUESTIONS, CatalogEntry
 from evalhub_mcp.catalog.recommendation import recommend
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.jobs.model_endpoint import model_problems

@@ -1,7 +1,7 @@
 """bring_your_data: from what a user has to the evaluation that reads it."""
 
-from evalhub_mcp.app.question_files import OWN_QUESTIONS
 from evalhub_mcp.catalog.data_needs import DataNeed, data_need, need_sentence
+from evalhub_mcp.catalog.entries import OWN_QUESTIONS
 from evalhub_mcp.jobs.test_data import EXAMPLE
 from evalhub_mcp.server.core.data_words import AGENT_WAYS
 from evalhub_mcp.server.prompts.facts import Facts, prompt_text

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from evalhub_mcp.app.question_files import OWN_QUESTIONS
+from evalhub_mcp.catalog.entries import OWN_QUESTIONS
 from evalhub_mcp.catalog.recommendation import Option
 from evalhub_mcp.formatting import join_with_rest, pluralize
 from evalhub_mcp.server.core.data_words import AGENT_WAYS
