@@ -49,7 +49,16 @@ def test_paired_with_a_drop_of_the_margin_the_gate_opens_in_at_most_7_percent(
 
 
 @pytest.mark.parametrize(
-    ("n", "m"), [(20, 20), (100, 100), (300, 300), (60, 20), (1000, 100), (10, 1000)]
+    ("n", "m"),
+    [
+        (20, 20),
+        (100, 100),
+        (60, 20),
+        (120, 20),
+        pytest.param(300, 300, marks=pytest.mark.soak),
+        pytest.param(1000, 100, marks=pytest.mark.soak),
+        pytest.param(10, 1000, marks=pytest.mark.soak),
+    ],
 )
 @pytest.mark.parametrize("share", [0.5, 0.7, 0.9, 0.95])
 @pytest.mark.parametrize("margin", [0.02, 0.05])

@@ -42,6 +42,7 @@ def request(name: str) -> JobSubmissionRequest:
     )
 
 
+@pytest.mark.soak
 async def test_a_thousand_submissions_over_a_faulty_network_create_a_thousand_jobs(
     tmp_path: Path,
 ) -> None:
