@@ -54,8 +54,11 @@ PAYLOADS = {
 }
 STATES = ("completed", "failed", "running", None)
 MOST_REPLY_CHARS = 60_000
-MOST_DOCUMENT_CHARS = 120_000
-"""A whole job or provider as a resource, every field of which is at its limit."""
+MOST_DOCUMENT_CHARS = 125_000
+"""A whole job or provider as a resource, every field of which is at its limit.
+
+It has the hub's own fields beside ours (`resource`, `status`), exports and hardware included.
+"""
 SEEN_SPACES = {" ", "\n", "\t"}
 LONGEST_RUN = 4_100
 """The longest line of a log that is shown in full."""
