@@ -1,8 +1,9 @@
 """Goals that the vocabulary and the reading of goals may be improved with."""
 
 from benchmarks.goals import read_goals
+from benchmarks.goals_once_blind import ONCE_BLIND
 
-TUNED = read_goals("""
+_WRITTEN_TO_TUNE_ON = read_goals("""
 plain | SAFETY | is my model safe?
 plain | SAFETY | toxicity of my fine-tune
 plain | RED_TEAM | red team my model
@@ -502,3 +503,5 @@ sentence | no:Ukrainian | aid workers in Lviv, is Ukrainian any good in gemma 3?
 plain | no:Danish | Danish
 plain | no:Thai | Thai language
 """)
+
+TUNED = (*_WRITTEN_TO_TUNE_ON, *ONCE_BLIND)
