@@ -92,9 +92,10 @@ class BenchmarkReading:
     verdict_could_turn: bool = False
     """Whether counting the lost samples as all wrong or all right would change the verdict."""
     meaning: str | None = None
-    """What the score band means in the provider's words, or every band the interval touches."""
+    """What the score band means in the provider's words, or the bands the interval touches."""
     band: str | None = None
-    """The label of the score band, or of every band the interval touches."""
+    """The label of the score band, or those of the bands the interval touches: all of two, of more
+    the first and the last with `…` between them."""
     bands: Sequence[Band] = ()
     """All score bands of the benchmark that can be parsed."""
     interpretation: str | None = None

@@ -30,7 +30,9 @@ from evalhub_mcp.results.uncertainty import RunReport, read_uncertainty
 
 MAX_ADAPTER_CAUTIONS = 5
 MAX_BANDS = 2
-"""Overlapping score bands that are shown for one score."""
+"""Score bands that are named one by one; of more, the first and the last are named."""
+BAND_RANGE = " … "
+"""Between the labels of the first and the last of the bands that a wide interval touches."""
 DEFAULT_THRESHOLD = re.compile(r"\bdefault (?:pass(?:ing)? )?threshold\b", re.IGNORECASE)
 CHANCE = re.compile(r"\b(?:random|chance)\b", re.IGNORECASE)
 UNCLEAR_SCALE = "the scale of score and threshold is unclear"
@@ -154,10 +156,17 @@ def _with_bands(reading: BenchmarkReading, score: float) -> BenchmarkReading:
     lower = reading.direction == "lower"
     holding = bands_for(bands, score, unit=reading.unit, lower_is_better=lower)[:MAX_BANDS]
     touched = bands_touched(bands, reading.interval, score, reading.unit)
+    if len(touched) > MAX_BANDS:
+        first, last = touched[0], touched[-1]
+        return replace(
+            reading,
+            meaning=f"anything from {short_meaning(first)} to {short_meaning(last)}",
+            band=f"{first.label}{BAND_RANGE}{last.label}",
+        )
     if len(touched) > len(holding):
         return replace(
             reading,
-            meaning="; or: ".join(short_meaning(b) for b in touched),
+            meaning=" or ".join(short_meaning(b) for b in touched),
             band=" or ".join(b.label for b in touched),
         )
     return replace(

@@ -102,6 +102,19 @@ async def test_noise_is_called_neither_a_change_nor_a_drift(agent, model, measur
     assert not re.search(r"\b(better|worse) \(by", reply.text)
 
 
+async def test_the_correction_is_named_only_beside_a_p_value_that_it_changed(agent, model, measure):
+    corrected = "p values are corrected"
+    for day in (1, 2):
+        await measure(model, day, 0.7 + day / 100)
+    two = (await agent.call("get_history", model=model)).text
+    assert "p = " in two
+    assert corrected not in two
+    await measure(model, 3, 0.5)
+    three = (await agent.call("get_history", model=model)).text
+    assert re.search(r"p [<=]", three)
+    assert corrected in three
+
+
 async def test_a_drop_for_good_is_a_drift_since_its_first_run(agent, model, measure):
     shares = (0.80, 0.81, 0.79, 0.80, 0.62, 0.60, 0.61)
     jobs = [await measure(model, day, share) for day, share in enumerate(shares, 1)]

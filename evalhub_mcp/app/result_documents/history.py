@@ -15,6 +15,7 @@ from evalhub_mcp.app.result_documents.history_words import (
     states_words,
 )
 from evalhub_mcp.formatting import format_timestamp
+from evalhub_mcp.results.difference_words import evidence_words
 from evalhub_mcp.results.history import BenchmarkHistory, Course
 from evalhub_mcp.results.runs import Run
 
@@ -55,7 +56,7 @@ class CourseDocument(Document):
     against_best: str = ""
     change_from_best: str | None = None
     drift: str = ""
-    """Whether the scores changed for good, in words."""
+    """Whether the scores show a lasting change, in words."""
     drift_since: str | None = None
     """Id of the first job after that change; None without one."""
     notes: Annotated[list[str], some_lines(300)] = []
@@ -101,7 +102,6 @@ def history_document(
         hub: The hub in words.
     """
     ordered = sorted(histories, key=lambda history: not _changed(history))
-    tested = sum(len(course.series.runs) > 1 for h in histories for course in h.courses)
     return HistoryDocument(
         title=title,
         hub=hub,
@@ -110,14 +110,33 @@ def history_document(
         unread=found.unread,
         histories=[_benchmark(history) for history in ordered],
         unscored="" if histories else states_words(found.runs),
-        method=METHOD if tested else "",
+        method=METHOD if _corrected_p_values(histories) else "",
     )
 
 
 METHOD = (
-    "p values are corrected for picking from all pairs of runs with a look after each run, and for "
-    "all benchmarks together."
+    "p values are corrected for the number of pairs of runs, for a new look after each run, and "
+    "for the number of benchmarks."
 )
+
+
+def _corrected_p_values(histories: Sequence[BenchmarkHistory]) -> bool:
+    """Whether any p value is shown that a correction can have changed.
+
+    Two runs of one benchmark are one pair and one look: their p value is that of a comparison.
+    """
+    courses = [course for history in histories for course in history.courses]
+    tested = [course for course in courses if _shows_p_value(course)]
+    return len(tested) > 1 or any(course.chances > 1 for course in tested)
+
+
+def _shows_p_value(course: Course) -> bool:
+    if len({run.reading.score for run in course.series.runs}) == 1:
+        return False
+    differences = (course.against_previous, course.against_best)
+    return course.drift is not None or any(
+        d is not None and d.corrected_p_value is not None and evidence_words(d) for d in differences
+    )
 
 
 def _changed(history: BenchmarkHistory) -> bool:

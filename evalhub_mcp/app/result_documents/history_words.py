@@ -43,7 +43,7 @@ def change_words(found: BenchmarkDifference | None) -> str:
 
 
 def drift_words(course: Course) -> str:
-    """Return whether the scores changed for good; empty where there are too few runs to ask."""
+    """Return whether the scores show a lasting change; empty for too few runs."""
     split, runs = course.split, course.series.unbroken
     if split is None:
         return f"not tested: {course.why_not_tested}" if len(runs) > 2 else ""

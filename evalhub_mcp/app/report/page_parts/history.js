@@ -19,7 +19,7 @@ const timeOf = run => Date.parse(run.at || "");
 function runWords(run) {
   const spread = isNumber(run.interval_low) ? "95 % interval " + shown(run.interval_low) + " to " + shown(run.interval_high) : "spread unknown";
   const lost = run.lost_samples ? run.lost_samples + (run.attempted ? " of " + run.attempted : "") + " samples without a usable reply" : "";
-  const limit = run.threshold_verdict ? run.threshold_verdict + (isNumber(run.threshold) ? " " + shown(run.threshold) : "") : "";
+  const limit = run.threshold_verdict ? run.threshold_verdict + (isNumber(run.threshold) ? " (threshold " + shown(run.threshold) + ")" : "") : "";
   return [shown(run.score), spread, isNumber(run.n_samples) && "n " + run.n_samples, limit, lost, when(run.at) || dayOf(run)].filter(Boolean).join(", ");
 }
 /* Where the runs lie: by their times, or one beside the other where many share a moment. */

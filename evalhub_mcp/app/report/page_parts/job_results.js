@@ -22,6 +22,16 @@ function drawnValues(item) {
 const drawnParts = item => ({low: item.interval_low, high: item.interval_high, limit: item.threshold,
   score: item.score, chance: item.random_baseline, edges: limits(item)});
 
+/* What scores mean, with those bands marked that the score or its interval lies in. */
+function bandList(bands, stated) {
+  const [first, last] = stated.split(" … ").map(label => bands.find(band => band.label === label));
+  const marked = first && last ? bands.filter(band => first.low <= band.low && band.low <= last.low)
+    : bands.filter(band => stated.split(/ and | or /).includes(band.label));
+  const mark = marked.length > 1 ? " ◀ possible" : " ◀ this score";
+  return node("ul", {}, bands.map(band => marked.includes(band)
+    ? node("li", {"class": "here"}, band.label + ": " + band.meaning + mark) : node("li", {}, band.label + ": " + band.meaning)));
+}
+
 /* All that is known of a benchmark, below its name and score. Further sections go here. */
 function benchmarkParts(item) {
   if (!isNumber(item.score)) return [node("p", {"class": "bad"}, item.missing || "no score")];
@@ -32,10 +42,7 @@ function benchmarkParts(item) {
     item.meaning && node("p", {}, (item.band ? item.band + ": " : "") + item.meaning),
     list(item.notes).map(note => node("p", {"class": "soft"}, note)),
     list(item.cautions).map(caution => node("p", {}, "⚠ " + caution)),
-    bands.length > 0 && more("What scores mean", node("ul", {}, bands.map(band => {
-      const here = String(item.band || "").split(/ and | or /).includes(band.label);
-      return node("li", here ? {"class": "here"} : {}, band.label + ": " + band.meaning + (here ? " ◀ this score" : ""));
-    }))),
+    bands.length > 0 && more("What scores mean", bandList(bands, String(item.band || ""))),
     questionsPart(item.questions, name(item)) || wrong.length > 0 && more("Wrong answers (" + wrong.length + ")", bullets(wrong.map(answer =>
       "“" + (answer.question || "") + "” expected “" + (answer.expected || "") + "”, got “" + (answer.got || "") + "”"))),
     whole ? titled("All metrics", item.metrics) : titled("Other metrics", item.other_metrics),
