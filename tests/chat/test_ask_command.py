@@ -74,7 +74,7 @@ def test_the_key_goes_to_the_model_and_is_shown_nowhere(hub_environment):
 
 
 def test_ctrl_c_ends_a_wait_and_leaves_the_job(hub_environment):
-    with StubModel(delay=5) as slow, scripted_model(lambda: evaluation(slow)) as model:
+    with StubModel(hang=True) as slow, scripted_model(lambda: evaluation(slow)) as model:
         command = [sys.executable, "-m", "evalhub_mcp", "ask", TASK, "--yes", "--local"]
         process = subprocess.Popen(
             [*command, "--model-url", model.url],

@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 from benchmarks.agents.scripted_model import Says, Script, ScriptedModel, scripted_model
 from evalhub_mcp.local.stub_model import StubModel
@@ -13,6 +15,22 @@ from tests.chat.support.terminal import CTRL_C, CTRL_D, Terminal, in_terminal
 from tests.chat.test_conversation import evaluation, job_in, submission
 
 PROMPT = "\n> "
+
+
+class HeldModel(StubModel):
+    """A model that does not answer before `release`."""
+
+    def start(self) -> Self:
+        self._released = threading.Event()
+        return super().start()
+
+    def reply_to(self, text: str) -> str:
+        assert self._released.wait(100)
+        return super().reply_to(text)
+
+    def release(self) -> None:
+        """Answer what was asked, and what will be."""
+        self._released.set()
 
 
 @contextmanager
@@ -26,7 +44,7 @@ def chatting(environment, model: ScriptedModel, directory, *options: str) -> Ite
 
 
 def test_a_conversation_with_a_confirmation_a_stopped_wait_and_a_resize(hub_environment, tmp_path):
-    with StubModel(accuracy=0.8, delay=4) as slow:
+    with HeldModel(accuracy=0.8) as slow:
 
         def script() -> Script:
             table = "| way | questions |\n|---|---|\n| quick | 30 |\n"
@@ -36,7 +54,10 @@ def test_a_conversation_with_a_confirmation_a_stopped_wait_and_a_resize(hub_envi
             assert "wants instead: only 30" in seen[0]
             seen = yield Says("Then with 30.", [submission(slow, questions=30)])
             wait = ("get_job_status", {"job_id": job_in(seen[0]), "wait_seconds": 50})
-            seen = ["running"]
+            seen = [""]
+            while "running" not in seen[0]:
+                seen = yield Says(calls=[wait])
+            seen = yield Says("It runs now.", [wait])
             while "The user stopped waiting" not in seen[0]:
                 seen = yield Says(calls=[wait])
             while "completed" not in seen[0]:
@@ -59,7 +80,8 @@ def test_a_conversation_with_a_confirmation_a_stopped_wait_and_a_resize(hub_envi
             began = terminal.type("only 30\n")
             assert '"num_examples": 30' in terminal.wait_for("Go ahead?", began)
             began = terminal.type("y\n")
-            assert "✓ submit_evaluation(" in terminal.wait_for("%", began)
+            assert "✓ submit_evaluation(" in terminal.wait_for("It runs now.", began)
+            terminal.wait_for("%", terminal.wait_for_more(1))
 
             terminal.resize(30, 60)
             resized = len(terminal.text)
@@ -73,7 +95,7 @@ def test_a_conversation_with_a_confirmation_a_stopped_wait_and_a_resize(hub_envi
             assert "Stopped waiting. Job" in stopped
             assert "goes on" in " ".join(stopped.split())
 
-            slow.delay = 0
+            slow.release()
             began = terminal.type("and now?\n")
             ended = terminal.wait_for("It got 0.80.", began)
             assert "accuracy 0.80" in " ".join(ended.split()), "the results are a table"

@@ -16,7 +16,7 @@ from benchmarks.harness import OURS, http_server
 from tests.clients.support.environments import NotInstalled, npm_environment
 from tests.clients.support.evaluation import Hub
 from tests.clients.support.journey import BENCHMARK, PROVIDER
-from tests.server.support.browser import CHROMIUM, Browser, Page
+from tests.server.support.browser import IN_BROWSER, Browser, Page
 
 HOSTS = Path(__file__).parent / "hosts"
 PACKAGES = (
@@ -27,8 +27,7 @@ PACKAGES = (
     "esbuild@0.25.12",
 )
 pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH; install one to run this"),
+    *IN_BROWSER,
     pytest.mark.timeout(900),  # installs the host first
 ]
 

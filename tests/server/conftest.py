@@ -11,7 +11,13 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    ExitStack,
+    asynccontextmanager,
+    closing,
+    contextmanager,
+)
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,6 +27,7 @@ import anyio
 import pytest
 from mcp import Client
 
+from evalhub_mcp.app.report.page import page, report
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.http.uvicorn_server import HttpServer
@@ -28,6 +35,7 @@ from evalhub_mcp.settings import Settings
 from tests.client.support.faults import Fault, FaultyProxy, Seen
 from tests.narrow import text_of
 from tests.server.support.apps_host import APPS, view_of
+from tests.server.support.browser import AppHost, Browser, Page, app_host
 
 ALPHA = {
     "id": "alpha",
@@ -323,6 +331,34 @@ def serve_here() -> ServeHere:
                     await ended.wait()
 
     return served
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser, in which each test opens pages of its own."""
+    browser = Browser(tmp_path_factory.mktemp("profile"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def host(chromium: Browser, tmp_path: Path) -> Iterator[AppHost]:
+    """A host that holds the view of results."""
+    with app_host(chromium, tmp_path, page()) as made:
+        yield made
+
+
+@pytest.fixture
+def shown(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """`shown(reply, …)` opens a report of replies."""
+    with ExitStack() as opened:
+
+        def show(*replies: dict[str, Any], **size: int) -> Page:
+            path = tmp_path / "report.html"
+            path.write_text(report(replies))
+            return opened.enter_context(chromium.page(path.as_uri(), **size))
+
+        yield show
 
 
 @pytest.fixture(scope="session")

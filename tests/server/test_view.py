@@ -5,47 +5,19 @@ Content-Security-Policy and speaks the protocol of MCP Apps with it.
 """
 
 import json
-import re
-import subprocess
-import sys
-from typing import Any
 
 import pytest
 from mcp import Client
 
-from evalhub_mcp.app.report.page import page, report
-from evalhub_mcp.app.result_documents.comparison import ComparisonDocument
-from evalhub_mcp.app.result_documents.history import HistoryDocument
-from evalhub_mcp.app.result_documents.job_results import JobResultsDocument
-from evalhub_mcp.app.result_documents.leaderboard import LeaderboardDocument
-from evalhub_mcp.app.result_documents.samples import SamplesDocument
+from evalhub_mcp.app.report.page import report
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.tools.job_status.reply import JobStatusDocument
 from evalhub_mcp.server.view import RESULTS_URI
 from evalhub_mcp.settings import Settings
 from tests.narrow import resource_text
 from tests.server.support.apps_host import APPS, view_of
-from tests.server.support.browser import CHROMIUM, AppHost, Browser, app_host, tool_result
+from tests.server.support.browser import IN_BROWSER, AppHost, app_host, tool_result
+from tests.server.support.contrast import CONTRAST
 from tests.server.support.replies import COMPARISON, PROGRESS, RESULTS
-
-pytestmark_browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH; install one to run this"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory):
-    browser = Browser(tmp_path_factory.mktemp("profile"))
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def host(chromium, tmp_path):
-    with app_host(chromium, tmp_path, page()) as made:
-        yield made
-
 
 ATTACK = "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>"
 BREAKOUT = "</script></style><iframe srcdoc='<script>parent.hacked=1</script>'></iframe>"
@@ -59,7 +31,7 @@ def calls(host: AppHost, count: int) -> list[dict[str, object]]:
 class TestInAHost:
     """In a browser, spoken to by a host."""
 
-    pytestmark = pytestmark_browser
+    pytestmark = IN_BROWSER
 
     def test_the_handshake_comes_first_and_names_the_protocol(self, host):
         host.wait_for("ui/notifications/initialized")
@@ -181,7 +153,7 @@ class TestInAHost:
 class TestForEveryone:
     """Keyboard, screen reader, no colour."""
 
-    pytestmark = pytestmark_browser
+    pytestmark = IN_BROWSER
 
     def test_the_keyboard_reaches_and_opens_everything(self, host):
         host.answer_next({**RESULTS, "name": "later"})
@@ -189,8 +161,9 @@ class TestForEveryone:
         host.shows("nightly")
         at = "document.activeElement.textContent"
         order = []
+        host.page.count_moves()
         for _ in range(6):
-            host.page.press("Tab")
+            host.page.press_to_move("Tab")
             order.append(host.page.frame(at))
         assert order[:4] == [
             "Refresh",
@@ -200,7 +173,7 @@ class TestForEveryone:
         ]
         assert order[4:] == ["Cautions about the hub's own score", "Next steps"]
         host.page.press("Enter")
-        assert host.page.frame("document.activeElement.parentElement.open") is True
+        assert host.page.frame_until("document.activeElement.parentElement.open")
         # New data keeps what is open, and the focus.
         host.page.frame("document.getElementById('refresh').click()")
         host.shows("later")
@@ -236,28 +209,6 @@ class TestForEveryone:
         assert lowest["ratio"] >= 4.5, lowest
 
 
-CONTRAST = r"""(() => {
-  const rgb = text => text.match(/[\d.]+/g).map(Number);
-  const luminance = ([r, g, b]) => [r, g, b].map(v => v / 255)
-    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = element => {
-    for (let e = element; e; e = e.parentElement) {
-      const c = rgb(getComputedStyle(e).backgroundColor);
-      if (c.length < 4 || c[3] > 0) return c;
-    }
-  };
-  let lowest = {ratio: 99};
-  for (const e of document.querySelectorAll("main *")) {
-    if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
-    const [a, b] = [rgb(getComputedStyle(e).color), behind(e)].map(luminance);
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < lowest.ratio) lowest = {ratio, text: e.textContent};
-  }
-  return lowest;
-})()"""
-
-
 STRANGE = [
     {**RESULTS, "benchmarks": "no list"},
     {**RESULTS, "benchmarks": [{"score": ATTACK, "threshold": [], "bands": 3}]},
@@ -281,7 +232,7 @@ STRANGE = [
 class TestHostileData:
     """A model, a data set or a hub that writes markup."""
 
-    pytestmark = pytestmark_browser
+    pytestmark = IN_BROWSER
 
     @pytest.mark.parametrize("data", [RESULTS, COMPARISON, PROGRESS], ids=["r", "c", "p"])
     def test_every_string_stays_text(self, host, data):
@@ -341,56 +292,6 @@ class TestHostileData:
         assert "new against old" in text
         assert BREAKOUT in text
 
-    def test_a_report_draws_scores_where_they_belong(self, chromium, tmp_path):
-        path = tmp_path / "report.html"
-        path.write_text(report([RESULTS]))
-        with chromium.page(path.as_uri()) as shown:
-            places = shown.evaluate(
-                "['.mark', '.limit', '.chance', '.range'].map("
-                "c => document.querySelector('.track ' + c).style.left)"
-            )
-        assert places == ["80%", "60%", "25%", "69%"]
-
-    def test_each_metric_is_drawn_on_a_scale_of_its_size(self, chromium, tmp_path):
-        """A rating up to 5 or a latency of 2 seconds is not squeezed into the first of 100."""
-        rating = [{"label": "1-3", "meaning": "poor", "low": 1, "high": 3},
-                  {"label": "3-5", "meaning": "good", "low": 3, "high": 5}]  # fmt: skip
-        percents = [{"label": "50-100", "meaning": "strong", "low": 50, "high": 100}]
-        drawn: dict[str, tuple[dict[str, Any], str, str]] = {
-            "rating": ({"score": 4.2, "threshold": 3.5, "bands": rating}, "0.00–5.00", "84%"),
-            "latency": ({"score": 2.4, "threshold": 3}, "0.00–5.00", "48%"),
-            "percentage": ({"score": 62, "threshold": 60}, "0.00–100", "62%"),
-            "fraction": ({"score": 0.8, "bands": percents}, "0.00–1.00", "80%"),
-            "correlation": ({"score": -0.1, "threshold": 0.3}, "-1.00–1.00", "45%"),
-            "loss": ({"score": -20}, "-20–0.00", "0%"),
-            "nothing": ({"score": 0}, "0.00–1.00", "0%"),
-            "tokens": ({"score": 1319.4}, "0.00–2000", "65.97%"),
-        }
-        benchmarks = [
-            {"provider_id": "p", "id": name, "status": "completed", "metric": "m", **figures}
-            for name, (figures, _, _) in drawn.items()
-        ]
-        path = tmp_path / "report.html"
-        path.write_text(report([{**RESULTS, "benchmarks": [one]} for one in benchmarks]))
-        with chromium.page(path.as_uri()) as shown:
-            found = shown.evaluate(
-                "[...document.querySelectorAll('.cards > li')].map(card => ["
-                "[...card.querySelectorAll('.scale span')].map(s => s.textContent).join('–'),"
-                "card.querySelector('.mark').style.left])"
-            )
-        assert found == [[scale, place] for _, scale, place in drawn.values()]
-
-    def test_a_small_or_nearly_whole_score_is_not_rounded_away(self, chromium, tmp_path):
-        benchmarks = [
-            {"provider_id": "p", "id": "b", "status": "completed", "metric": "m", "score": score}
-            for score in (0.0004, 0.9996, 0.8125, 62.037, 1e-12)
-        ]
-        path = tmp_path / "report.html"
-        path.write_text(report([{**RESULTS, "benchmarks": benchmarks}]))
-        with chromium.page(path.as_uri()) as shown:
-            told = shown.evaluate("[...document.querySelectorAll('.number')].map(n => n.innerText)")
-        assert told == ["0.0004", "0.9996", "0.813", "62.04", "1e-12"]
-
 
 async def forwarded(client: Client, host: AppHost, count: int) -> str:
     """Do what hosts do: pass the view's next tool call on to the server, and its answer back."""
@@ -402,111 +303,34 @@ async def forwarded(client: Client, host: AppHost, count: int) -> str:
     return str(params["name"])
 
 
-@pytest.mark.anyio
-@pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH; install one to run this")
-async def test_a_job_is_followed_from_its_start_to_its_results_on_the_real_server(
-    hub, chromium, tmp_path
-):
-    job = hub.client.jobs.submit(
-        {
-            "name": "followed",
-            "model": {"url": "http://127.0.0.1:9/v1", "name": "m"},
-            "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
-        }
-    ).id
-    server = build_server(Settings(base_url=hub.base_url))
-    async with Client(server, extensions=[APPS]) as client:
-        read = await client.read_resource(RESULTS_URI)
-        with app_host(chromium, tmp_path, resource_text(read)) as host:
-            host.page.evaluate("forward = true; 0")
-            first = await client.call_tool("get_job_status", {"job_id": job})
-            host.show(view_of(first), {"job_id": job})
-            host.shows("followed", "… pending – 0 %")
-            metrics = {"acc": 0.8, "n_samples": 50}
-            hub.event(job, "capitals", 0, "completed", metrics=metrics)
-            host.page.frame("document.getElementById('refresh').click()")
-            assert await forwarded(client, host, 1) == "get_job_status"
-            assert await forwarded(client, host, 2) == "get_job_results"
-            text = host.shows("✓ met", "acc 0.80; 95 % interval 0.67 to 0.888")
-            assert "What scores mean" in text
+class TestOnTheRealServer:
+    """In a host that passes the view's calls on."""
 
+    pytestmark = IN_BROWSER
 
-def test_the_replies_shown_here_are_such_as_the_tools_give():
-    for model, reply in (
-        (JobResultsDocument, RESULTS),
-        (ComparisonDocument, COMPARISON),
-        (JobStatusDocument, PROGRESS),
+    @pytest.mark.anyio
+    async def test_a_job_is_followed_from_its_start_to_its_results_on_the_real_server(
+        self, hub, chromium, tmp_path
     ):
-        assert model.model_validate(reply).model_fields_set == set(reply)
-
-
-def test_every_field_the_page_reads_is_one_the_tools_give():
-    known = set()
-    for model in (
-        JobResultsDocument, ComparisonDocument, JobStatusDocument, SamplesDocument,
-        HistoryDocument, LeaderboardDocument,
-    ):  # fmt: skip
-        schema = model.model_json_schema()
-        for node in (schema, *schema.get("$defs", {}).values()):
-            known |= set(node["properties"])
-    holders = "data|item|job|band|answer|question|questions|given|run|course|history|board|row|mean"
-    read = set(re.findall(rf"\b(?:{holders})\.([a-z_]+)\b(?!\()", page()))
-    assert len(read) > 40
-    assert read <= known
-
-
-def test_the_page_is_small_and_asks_the_network_for_nothing():
-    text = page()
-    assert len(text.encode()) < 90_000  # a fifth of it draws histories and rankings
-    for word in ("http://", "https://", "innerHTML", "insertAdjacentHTML", "eval(", "fetch("):
-        assert word not in text
-
-
-def test_a_report_escapes_whatever_could_end_its_script():
-    text = report([{"name": "</script><!--&"}])
-    data = text.partition('id="data">')[2].partition("</script>")[0]
-    assert json.loads(data)["replies"][0]["name"] == "</script><!--&"
-    assert "<" not in data
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_the_page_is_served_and_bound_to_the_tools_it_shows(mode):
-    async with Client(build_server(Settings()), mode=mode) as client:
-        bound = {
-            tool.name: tool.meta["ui"]["resourceUri"]
-            for tool in (await client.list_tools()).tools
-            if tool.meta
-        }
-        read = await client.read_resource(RESULTS_URI)
-    assert set(bound) == {"get_job_status", "get_job_results", "compare_jobs", "get_samples",
-                          "get_history"}  # fmt: skip
-    assert set(bound.values()) == {RESULTS_URI}
-    assert read.contents[0].mime_type == "text/html;profile=mcp-app"
-    assert resource_text(read) == page()
-
-
-def test_the_command_writes_a_report_of_real_jobs(hub, tmp_path):
-    ids = []
-    for score in (0.5, 0.8):
         job = hub.client.jobs.submit(
             {
-                "name": f"run {score}",
+                "name": "followed",
                 "model": {"url": "http://127.0.0.1:9/v1", "name": "m"},
                 "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
             }
-        )
-        hub.event(job.id, "capitals", 0, "completed", metrics={"acc": score, "n_samples": 300})
-        ids.append(job.id)
-    output = tmp_path / "out.html"
-    command = [sys.executable, "-m", "evalhub_mcp", "report", *ids, "-o", str(output)]
-    done = subprocess.run(
-        [*command, "--base-url", hub.base_url], capture_output=True, text=True, timeout=60
-    )
-    assert done.returncode == 0, done.stderr
-    data = output.read_text().partition('id="data">')[2].partition("</script>")[0]
-    comparison, first, second = json.loads(data)["replies"]
-    assert comparison["jobs"][0]["differences"][0]["change"] == "better"
-    assert [r["benchmarks"][0]["score"] for r in (first, second)] == [0.5, 0.8]
-    assert first["benchmarks"][0]["bands"][1]["low"] == 0.5
+        ).id
+        server = build_server(Settings(base_url=hub.base_url))
+        async with Client(server, extensions=[APPS]) as client:
+            read = await client.read_resource(RESULTS_URI)
+            with app_host(chromium, tmp_path, resource_text(read)) as host:
+                host.page.evaluate("forward = true; 0")
+                first = await client.call_tool("get_job_status", {"job_id": job})
+                host.show(view_of(first), {"job_id": job})
+                host.shows("followed", "… pending – 0 %")
+                metrics = {"acc": 0.8, "n_samples": 50}
+                hub.event(job, "capitals", 0, "completed", metrics=metrics)
+                host.page.frame("document.getElementById('refresh').click()")
+                assert await forwarded(client, host, 1) == "get_job_status"
+                assert await forwarded(client, host, 2) == "get_job_results"
+                text = host.shows("✓ met", "acc 0.80; 95 % interval 0.67 to 0.888")
+                assert "What scores mean" in text

@@ -5,47 +5,13 @@ import json
 
 import pytest
 
-from evalhub_mcp.app.report.page import page, report
-from tests.server.support.browser import CHROMIUM, Browser, app_host, tool_result
+from tests.server.support.browser import IN_BROWSER, tool_result
 from tests.server.support.histories import HISTORY, LEADERBOARD
 from tests.server.support.replies import RESULTS
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH; install one to run this"),
-]
+pytestmark = IN_BROWSER
 POINTS = "document.querySelectorAll('[data-name=\"p/capitals tiny\"] .course .point')"
 ATTACK = "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>"
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory):
-    browser = Browser(tmp_path_factory.mktemp("profile"))
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def host(chromium, tmp_path):
-    with app_host(chromium, tmp_path, page()) as made:
-        yield made
-
-
-@pytest.fixture
-def shown(chromium, tmp_path):
-    """A function that opens a report of replies."""
-    opened = []
-
-    def show(*replies, **size):
-        path = tmp_path / "report.html"
-        path.write_text(report(replies))
-        context = chromium.page(path.as_uri(), **size)
-        opened.append(context)
-        return context.__enter__()
-
-    yield show
-    for context in opened:
-        context.__exit__(None, None, None)
 
 
 def test_a_history_shows_its_runs_drift_changes_and_what_is_not_known(host):

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from evalhub_mcp.app.report.page import page, report
+from evalhub_mcp.app.report.page import page
 from evalhub_mcp.app.result_documents.comparison import BenchmarkComparison, comparison_document
 from evalhub_mcp.app.result_documents.job_results import BenchmarkResult
 from evalhub_mcp.formatting import format_score
-from tests.server.support.browser import CHROMIUM, Browser, app_host
+from tests.server.support.browser import IN_BROWSER, app_host
 from tests.server.support.many_benchmarks import (
     COMPARISON_OF_MANY,
     NAMES,
@@ -24,10 +24,7 @@ from tests.server.support.many_benchmarks import (
 )
 from tests.server.support.replies import COMPARISON, PROGRESS, RESULTS
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH; install one to run this"),
-]
+pytestmark = IN_BROWSER
 SEEN = (
     "[...document.querySelectorAll('tbody[data-name]')].filter(r => r.offsetHeight)"
     ".map(r => r.dataset.name.replace('lab/', ''))"
@@ -43,30 +40,6 @@ MISSED = [
     for item in RESULTS_OF_MANY["benchmarks"]
     if item.get("threshold_verdict") == "missed"
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory):
-    browser = Browser(tmp_path_factory.mktemp("profile"))
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def shown(chromium, tmp_path):
-    """A function that opens a report of replies."""
-    opened = []
-
-    def show(*replies, **size):
-        path = tmp_path / "report.html"
-        path.write_text(report(replies))
-        context = chromium.page(path.as_uri(), **size)
-        opened.append(context)
-        return context.__enter__()
-
-    yield show
-    for context in opened:
-        context.__exit__(None, None, None)
 
 
 def head(title: str) -> str:

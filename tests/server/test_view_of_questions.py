@@ -10,7 +10,8 @@ from evalhub_mcp.app.result_documents.question_rows import IN_CHAT, IN_REPORT
 from evalhub_mcp.results.question_pairs import AskedRun
 from evalhub_mcp.samples.sample import Sample
 from tests.narrow import present
-from tests.server.support.browser import CHROMIUM, Browser, app_host
+from tests.server.support.browser import IN_BROWSER, app_host
+from tests.server.support.contrast import CONTRAST
 from tests.server.support.many_benchmarks import RESULTS_OF_MANY
 from tests.server.support.many_questions import (
     asked,
@@ -19,14 +20,9 @@ from tests.server.support.many_questions import (
     rows_of,
     samples_of,
 )
-from tests.server.test_view import CONTRAST
 from tests.server.test_view_of_many import rows_of as rows_in
 from tests.server.test_view_of_many import written
 
-browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH; install one to run this"),
-]
 BEFORE, AFTER = asked(200, 1), asked(200, 2, 0.7)
 PAIRED = AFTER.against(BEFORE)
 OWN = rows_of(AFTER)
@@ -43,31 +39,17 @@ STATUS = "document.querySelector('.questions [role=status]').textContent"
 TABLE = "document.querySelector('.questions table')"
 
 
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory):
-    made = Browser(tmp_path_factory.mktemp("profile"))
-    yield made
-    made.close()
-
-
 @pytest.fixture
-def shown(chromium, tmp_path):
+def shown(shown):
     """A function that opens a report of replies, with the questions unfolded."""
-    opened = []
 
     def show(*replies, **size):
-        path = tmp_path / "report.html"
-        path.write_text(report(replies))
-        context = chromium.page(path.as_uri(), **size)
-        opened.append(context)
-        made = context.__enter__()
+        made = shown(*replies, **size)
         made.evaluate(OPEN)
         made.until(TABLE)
         return made
 
-    yield show
-    for context in opened:
-        context.__exit__(None, None, None)
+    return show
 
 
 def button(title: str) -> str:
@@ -85,7 +67,7 @@ def typed(text: str) -> str:
 
 
 class TestQuestions:
-    pytestmark = browser
+    pytestmark = IN_BROWSER
 
     def test_a_comparison_begins_with_the_lost_ones_and_shows_each_kind(self, shown):
         made = shown(comparison_with(BESIDE))
@@ -290,7 +272,7 @@ class TestQuestions:
 
 
 class TestManyQuestions:
-    pytestmark = browser
+    pytestmark = IN_BROWSER
 
     def test_2000_questions_are_opened_searched_and_sorted_at_once(self, shown):
         before, after = asked(2_000, 1), asked(2_000, 2, 0.7)
@@ -328,7 +310,7 @@ STRANGE: list[Any] = [
 
 
 class TestHostileTexts:
-    pytestmark = browser
+    pytestmark = IN_BROWSER
 
     def test_questions_and_replies_stay_text(self, shown):
         hostile = Sample(0, HOSTILE, HOSTILE, HOSTILE, 0.0, id=HOSTILE, answer=HOSTILE[1:],

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CTRL_C, CTRL_D = "\x03", "\x04"
-REACTION_SECONDS = 0.15
-"""Between what a user sees and what he types."""
+REACTION_SECONDS = 0.3
+"""Between what a user sees and his Ctrl-C, where it cannot be seen whether the program waits."""
 
 _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]")
 # A session's leader gets the first terminal that it opens as its own, from which Ctrl-C comes.
@@ -47,8 +47,7 @@ class Terminal:
     def type(self, keys: str) -> int:
         """Type; returns how much had been drawn before."""
         if keys == CTRL_C:
-            # Python's readline misses a signal in the moment before it begins to wait for keys.
-            time.sleep(REACTION_SECONDS)
+            self._wait_until_it_waits()
         before = len(self.text)
         os.write(self._master, keys.encode())
         return before
@@ -68,6 +67,20 @@ class Terminal:
             assert time.monotonic() < deadline, "nothing more was drawn"
             self._read(0.2)
         return len(self.text)
+
+    def _wait_until_it_waits(self, seconds: float = 20) -> None:
+        """Wait until the program's main thread sleeps.
+
+        Python's readline misses a signal in the moment before it begins to wait for keys.
+        """
+        stat = Path(f"/proc/{self._process.pid}/stat")
+        if not stat.exists():
+            time.sleep(REACTION_SECONDS)
+            return
+        deadline = time.monotonic() + seconds
+        while stat.read_text().rpartition(")")[2].split()[0] != "S":
+            assert time.monotonic() < deadline, "the program does not wait for anything"
+            self._read(0.01)
 
     def wait_for_end(self, seconds: float = 60) -> int:
         """Wait until the program has ended; returns its exit status."""

@@ -1,6 +1,6 @@
 """A real headless Chromium, driven over its debugging pipe, and a minimal MCP Apps host.
 
-One browser serves all tests of a module; each gets a page of its own. Waiting is done
+One browser serves all tests of a session; each gets a page of its own. Waiting is done
 inside the page, by promises that settle when what is waited for has happened.
 """
 
@@ -17,11 +17,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from evalhub_mcp.app.report.page import VIEW_DATA
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Its pipe is handed over as POSIX does it.
 CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None) if os.name == "posix" else None
+IN_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH; install one to run this"),
+]
+"""The marks of tests that need it."""
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
     "--disable-background-networking --disable-component-update --disable-sync "
@@ -275,6 +282,23 @@ class Page:
             down["text"] = text
         self.call("Input.dispatchKeyEvent", type="keyDown", **down)
         self.call("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
+
+    def count_moves(self) -> None:
+        """Note in the frame's document how often the focus has moved; see `press_to_move`."""
+        self.frame(
+            "addEventListener('focusin', () => { const data = document.documentElement.dataset;"
+            " data.moves = Number(data.moves || 0) + 1; })"
+        )
+
+    def press_to_move(self, key: str) -> None:
+        """Press a key that moves the focus in the frame, and wait until it has moved.
+
+        The key arrives at the page; the frame may live in another process, and follows later.
+        """
+        moves = "Number(document.documentElement.dataset.moves || 0)"
+        before = self.frame(moves)
+        self.press(key)
+        self.frame_until(f"{moves} > {before}")
 
     def emulate(self, media: str, scheme: str = "light") -> None:
         """Show the page as on this medium, `print` or `screen`, in a light or dark scheme."""
