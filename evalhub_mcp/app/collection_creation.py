@@ -14,7 +14,12 @@ from evalhub_mcp.app.catalog_lookup import doubt_about, look_up
 from evalhub_mcp.app.collection_review import collection_cautions
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.simultaneous_creation import Creation, create_once
+from evalhub_mcp.app.simultaneous_creation import (
+    Created,
+    Creation,
+    create_once,
+    find_kept,
+)
 from evalhub_mcp.client.models import Collection
 from evalhub_mcp.jobs.request_check import RequestCheck, check_request
 from evalhub_mcp.untrusted import sanitize_line
@@ -71,7 +76,11 @@ async def create_collection(
             found = creation.require_same(existing[0]).id if existing else None
             return CollectionCreation(check, found, existed=bool(existing))
         with anyio.CancelScope(shield=True):
-            created = await create_once(creation, session.app.kept_ids)
+            kept = await find_kept(creation, session.app.kept_ids)
+            if kept is not None:
+                created = Created(kept, existed=True)
+            else:
+                created = await create_once(creation, session.app.kept_ids)
             session.forget_catalog()
         creation.require_same(created.object)
     return CollectionCreation(

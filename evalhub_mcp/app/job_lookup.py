@@ -32,7 +32,8 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
         raise job_not_found(session, reference)
     try:
         job = await session.client.jobs.get(wanted)
-        _require_usable(job.id)
+        if is_unusable_id(job.id):
+            raise _unusable(job.id)
         return job
     except NotFoundError as error:
         require_hub_answer(error)
@@ -63,7 +64,8 @@ async def _read(session: HubSession, reference: str, row: JobSummary) -> Evaluat
         UserError: The job was deleted since, or its id is not usable.
         ClientError: The hub could not be asked.
     """
-    _require_usable(row.id)
+    if is_unusable_id(row.id):
+        raise _unusable(row.id)
     try:
         return await session.client.jobs.get(row.id)
     except NotFoundError as error:
@@ -81,17 +83,12 @@ def _not_all_read(reference: str, index: IndexedJobs, meant: Sequence[JobSummary
     )
 
 
-def _require_usable(job_id: str) -> None:
-    """Check that an id can be passed back to the hub.
-
-    Raises:
-        UserError: It cannot.
-    """
-    if is_unusable_id(job_id):
-        raise UserError(
-            f"The hub has such a job, but its id is not usable ({job_id}), so nothing can be asked "
-            "about it."
-        )
+def _unusable(job_id: str) -> UserError:
+    """Return the error for a job whose id cannot be passed back to the hub."""
+    return UserError(
+        f"The hub has such a job, but its id is not usable ({job_id}), so nothing can be asked "
+        "about it."
+    )
 
 
 async def find_job_id(session: HubSession, reference: str) -> str:

@@ -22,10 +22,11 @@ from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import PROVIDER_ID, FileCopies, copy_question_files
 from evalhub_mcp.app.run_size import planned_runs, size_sentences
-from evalhub_mcp.app.simultaneous_submission import Sent, submit_once
+from evalhub_mcp.app.simultaneous_creation import Created, create_once, find_kept
+from evalhub_mcp.app.simultaneous_submission import JobCreation
 from evalhub_mcp.app.task_arguments import check_task_arguments
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.client.models import EvaluationJob, JobSubmissionRequest
+from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
 from evalhub_mcp.jobs.failure_causes import UNREACHABLE
 from evalhub_mcp.jobs.failure_diagnosis import Clue, find_causes
@@ -182,18 +183,38 @@ async def send_job(
 ) -> Submission:
     """Submit a checked request once, or say in a dry run what is known of earlier ones.
 
+    An unfinished job of the same request is returned instead, and a repeated call waits for the
+    first one. A submission that has begun is finished even if its caller goes away, because a
+    request cut off half-way could leave a job nobody knows about.
+
     Raises:
         ClientError: The hub refused, or could not be reached.
         UserError: It is unknown whether the job exists.
     """
     submission, tag = prepared.submission, prepared.tag
+    body = {**submission.body, "tags": [*submission.body.get("tags", ()), tag]}
     if dry_run:
-        submission.body = {**submission.body, "tags": [*submission.body.get("tags", ()), tag]}
+        submission.body = body
         submission.warnings += await earlier_measurement(session, tag)
         model = str(submission.body["model"]["name"])
         submission.durations = await earlier_durations(session, model, submission.benchmarks)
         return submission
-    sent = await _send_once(session, tag, submission.body, allow_duplicate)
+    creation, kept_ids = JobCreation(session, body, tag), session.app.kept_ids
+    sent: Created[EvaluationJob] | None = None
+    async with session.app.submission_locks.hold((session.caller.tenant, tag)):
+        with anyio.move_on_after(FINISH_SECONDS, shield=True):
+            if allow_duplicate:
+                sent = Created(await creation.create(), existed=False)
+            elif (kept := await find_kept(creation, kept_ids)) is not None:
+                sent = Created(kept, existed=True)
+            else:
+                sent = await create_once(creation, kept_ids)
+    if sent is None:
+        raise UserError(
+            "The hub took too long to answer, so it is not known whether the job exists. Call the "
+            "same tool again with the same arguments: it finds the job if there is one, and "
+            "starts it if there is none."
+        )
     submission.job, submission.existed = sent.object, sent.existed
     submission.cancelled = sent.withdrawn
     await note_job(session, sent.object)
@@ -276,27 +297,6 @@ def _unchanged_endpoint(job: EvaluationJob, url: str | None) -> list[str]:
         f"The job that this repeats failed because {found[0].cause.title}, and model.url is the "
         'same. If it does not answer now, give model={"url": ...}.'
     ]
-
-
-async def _send_once(
-    session: HubSession, tag: str, body: Mapping[str, Any], allow_duplicate: bool
-) -> Sent:
-    """Send a request unless the same one has an unfinished job, which its tag identifies.
-
-    A repeated call waits for the first one. A submission that has begun is finished even if its
-    caller goes away, because a request cut off half-way could leave a job nobody knows about.
-    """
-    request = JobSubmissionRequest.model_validate({**body, "tags": [*body.get("tags", ()), tag]})
-    async with session.app.submission_locks.hold((session.caller.tenant, tag)):
-        with anyio.move_on_after(FINISH_SECONDS, shield=True):
-            if allow_duplicate:
-                return Sent(await session.client.jobs.submit(request), existed=False)
-            return await submit_once(session, request, tag)
-        raise UserError(
-            "The hub took too long to answer, so it is not known whether the job exists. Call the "
-            "same tool again with the same arguments: it finds the job if there is one, and "
-            "starts it if there is none."
-        )
 
 
 def _runs(

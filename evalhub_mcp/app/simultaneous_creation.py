@@ -73,64 +73,21 @@ class Created(Generic[T]):
     """The id of what this call created and withdrew in favour of the other."""
 
 
-async def create_once(creation: Creation[T], kept_ids: KeptIds) -> Created[T]:
-    """Return what exists, or create it.
+async def find_kept(creation: Creation[T], kept_ids: KeptIds) -> T | None:
+    """Return what exists and stays, once that is certain; None if there is nothing.
+
+    Several servers may have yet to decide, so something young must be the only one for a while.
 
     Args:
-        creation: What to create.
+        creation: What to look for.
         kept_ids: What this server knows to stay.
 
     Raises:
         ClientError: The hub refused, or could not be reached.
-        UserError: Other servers withdrew all there was.
-    """
-    withdrawn = None
-    for _ in range(ATTEMPTS):
-        if (found := await _kept(creation, kept_ids)) is not None:
-            return Created(found, True, withdrawn)
-        own = await creation.create()
-        try:
-            if await _may_stay(creation, own):
-                kept_ids.add(own.id)
-                return Created(own, False, withdrawn)
-            remaining = await creation.withdraw(own)
-        except ClientError as error:
-            # It exists, and whether there is another one is not known.
-            logger.warning("%s: no look for others like it: %s", own.id, error.message)
-            return Created(own, False, withdrawn)
-        if remaining is not None:
-            return Created(remaining, False, withdrawn)
-        withdrawn = own.id
-        kept = await _kept(creation, kept_ids)
-        if kept is not None:
-            logger.info("%s is withdrawn: %s is the same and was earlier", own.id, kept.id)
-            return Created(kept, True, withdrawn)
-    raise UserError(
-        "Other servers create and withdraw the same at this moment, so nothing is left. Call the "
-        "same tool again with the same arguments."
-    )
-
-
-async def _may_stay(creation: Creation[T], own: T) -> bool:
-    """Whether what was just created is the one to keep."""
-    deadline = anyio.current_time() + YIELD_SECONDS
-    while True:
-        ids = [item.id for item in await _earliest_first(creation)]
-        if own.id not in ids or ids == [own.id]:
-            return True
-        if ids[0] != own.id or anyio.current_time() >= deadline:
-            return False
-        await anyio.sleep(LOOK_SECONDS)
-
-
-async def _kept(creation: Creation[T], kept_ids: KeptIds) -> T | None:
-    """What stays, once that is certain; None if there is nothing.
-
-    Several servers may have yet to decide, so something young must be the only one for a while.
     """
     deadline = anyio.current_time() + 2 * YIELD_SECONDS
     candidate, since = "", 0.0
-    while found := await _earliest_first(creation):
+    while found := sorted(await creation.existing(), key=_place):
         first, now = found[0], anyio.current_time()
         settled = [item for item in found if item.id in kept_ids or not _is_young(item)]
         if settled:
@@ -144,8 +101,47 @@ async def _kept(creation: Creation[T], kept_ids: KeptIds) -> T | None:
     return None
 
 
-async def _earliest_first(creation: Creation[T]) -> list[T]:
-    return sorted(await creation.existing(), key=_place)
+async def create_once(creation: Creation[T], kept_ids: KeptIds) -> Created[T]:
+    """Create what `find_kept` did not find, unless another server does at the same moment.
+
+    Raises:
+        ClientError: The hub refused, or could not be reached.
+        UserError: Other servers withdrew all there was.
+    """
+    withdrawn = None
+    for _ in range(ATTEMPTS):
+        own = await creation.create()
+        try:
+            if await _may_stay(creation, own):
+                kept_ids.add(own.id)
+                return Created(own, False, withdrawn)
+            remaining = await creation.withdraw(own)
+        except ClientError as error:
+            # It exists, and whether there is another one is not known.
+            logger.warning("%s: no look for others like it: %s", own.id, error.message)
+            return Created(own, False, withdrawn)
+        if remaining is not None:
+            return Created(remaining, False, withdrawn)
+        withdrawn = own.id
+        if (kept := await find_kept(creation, kept_ids)) is not None:
+            logger.info("%s is withdrawn: %s is the same and was earlier", own.id, kept.id)
+            return Created(kept, True, withdrawn)
+    raise UserError(
+        "Other servers create and withdraw the same at this moment, so nothing is left. Call the "
+        "same tool again with the same arguments."
+    )
+
+
+async def _may_stay(creation: Creation[T], own: T) -> bool:
+    """Whether what was just created is the one to keep."""
+    deadline = anyio.current_time() + YIELD_SECONDS
+    while True:
+        ids = [item.id for item in sorted(await creation.existing(), key=_place)]
+        if own.id not in ids or ids == [own.id]:
+            return True
+        if ids[0] != own.id or anyio.current_time() >= deadline:
+            return False
+        await anyio.sleep(LOOK_SECONDS)
 
 
 def _is_young(item: EvaluationJob | Collection) -> bool:

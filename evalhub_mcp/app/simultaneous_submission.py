@@ -4,36 +4,25 @@ Jobs of the same request have the same tag. This needs a hub that lists jobs by 
 hub each server submits its own job.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.simultaneous_creation import Created, Creation, create_once
+from evalhub_mcp.app.simultaneous_creation import Creation
 from evalhub_mcp.client.filters import or_
-from evalhub_mcp.client.models import EvaluationJob, JobSubmissionRequest
+from evalhub_mcp.client.models import EvaluationJob
 
 UNFINISHED = or_("pending", "running")
 
-Sent = Created[EvaluationJob]
-"""The job of a request."""
-
-
-async def submit_once(session: HubSession, request: JobSubmissionRequest, tag: str) -> Sent:
-    """Return the unfinished job with the tag, or submit the request, which has that tag.
-
-    Raises:
-        ClientError: The hub refused, or could not be reached.
-        UserError: Other servers cancelled every job there was.
-    """
-    return await create_once(_Submission(session, request, tag), session.app.kept_ids)
-
 
 @dataclass(frozen=True)
-class _Submission(Creation[EvaluationJob]):
-    """A request, whose jobs have a tag."""
+class JobCreation(Creation[EvaluationJob]):
+    """A request for a job, recognised by its tag."""
 
     session: HubSession
-    request: JobSubmissionRequest
+    body: Mapping[str, Any]
+    """The body of `POST /evaluations/jobs`, with the tag."""
     tag: str
 
     async def existing(self) -> Sequence[EvaluationJob]:
@@ -42,7 +31,8 @@ class _Submission(Creation[EvaluationJob]):
         A hub that ignores the filter lists other jobs too, and one that demands no tenant lists
         those of other tenants to a caller without one.
         """
-        listed = await self.session.client.jobs.list(status=UNFINISHED, tags=self.tag)
+        jobs = self.session.client.jobs
+        listed = await jobs.iterate(status=UNFINISHED, tags=self.tag).collect()
         own = self.session.caller.tenant or ""
         return [
             job
@@ -53,7 +43,8 @@ class _Submission(Creation[EvaluationJob]):
         ]
 
     async def create(self) -> EvaluationJob:
-        return await self.session.client.jobs.submit(self.request)
+        """Submit the request."""
+        return await self.session.client.jobs.submit(self.body)
 
     async def withdraw(self, own: EvaluationJob) -> EvaluationJob | None:
         """Cancel the job; return it if it ended meanwhile."""

@@ -50,7 +50,8 @@ class Patience:
     last_failure: ClientError | None = field(default=None, init=False)
     """Why the last lost time was lost."""
     _lost: _Covered = field(default_factory=_Covered, init=False)
-    _asked: _Covered = field(default_factory=_Covered, init=False)
+    asked: _Covered = field(default_factory=_Covered, init=False)
+    """The time of all requests, by the monotonic clock."""
 
     @property
     def silence_left(self) -> float:
@@ -60,20 +61,16 @@ class Patience:
     @property
     def total_left(self) -> float:
         """Seconds that requests may still take, however steadily answers arrive."""
-        return max(0.0, self.total - self._asked.seconds)
+        return max(0.0, self.total - self.asked.seconds)
 
     @property
     def is_over(self) -> bool:
         """Whether no request should be repeated."""
         return self.silence_left <= 0 or self.total_left <= 0
 
-    def answered(self, started: float, ended: float) -> None:
-        """Record an answer; times are of the monotonic clock."""
-        self._asked.add(started, ended)
-
     def lose(self, started: float, ended: float, failure: ClientError | None = None) -> None:
         """Record time in which no usable answer came."""
-        self._asked.add(started, ended)
+        self.asked.add(started, ended)
         self._lost.add(started, ended)
         self.last_failure = failure or self.last_failure
 
@@ -83,7 +80,7 @@ class Patience:
             failure.response.status_code
         )
         if refused or isinstance(failure, ResponseTooLargeError):
-            self.answered(started, ended)
+            self.asked.add(started, ended)
         else:
             self.lose(started, ended, failure)
 
@@ -94,10 +91,10 @@ class Patience:
             RequestTimeoutError: there is none, so it must not be sent; says why.
         """
         enough = min(SHORTEST_WRITE, self.silence / 2)
-        left = self.total - self._asked.seconds
+        left = self.total - self.asked.seconds
         if left > 0 and (safe or self.silence_left >= enough):
             return left
-        reason = f"the requests of this call have taken {self._asked.seconds:.0f} s already"
+        reason = f"the requests of this call have taken {self.asked.seconds:.0f} s already"
         if self._lost.seconds > 0 and self.last_failure is not None:
             reason = (
                 f"the hub has failed for {self._lost.seconds:.0f} s already; last: "

@@ -63,8 +63,20 @@ def sanitize_reply(value: Any) -> Any:
     """
     keys: set[str] = set()
     strings: set[str] = set()
-    if not _collect(value, keys, strings, 0):
-        return _sanitize_value(value, 0)
+    level, depth = [value], 0
+    while level:
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, str):
+                strings.add(item)
+            elif isinstance(item, dict) and depth < MAX_REPLY_DEPTH:
+                keys.update(item)
+                below += item.values()
+            elif isinstance(item, list) and depth < MAX_REPLY_DEPTH:
+                below += item
+            elif item is not None and not isinstance(item, int | float):  # too deep, or not JSON
+                return _sanitize_value(value, 0)
+        level, depth = below, depth + 1
     for key in keys - _keys:
         if sanitize_name(key) != key or is_secret_name(key):
             return _sanitize_value(value, 0)
@@ -74,26 +86,6 @@ def sanitize_reply(value: Any) -> Any:
             return _sanitize_value(value, 0)
         _strings.remember(text)
     return value
-
-
-def _collect(value: Any, keys: set[str], strings: set[str], depth: int) -> bool:
-    """Add the keys and strings in a JSON value; false for one that is too deep or not JSON."""
-    if depth >= MAX_REPLY_DEPTH:
-        return False
-    if isinstance(value, dict):
-        keys.update(value)
-        value = value.values()
-    elif not isinstance(value, list):
-        value = (value,)
-    for item in value:
-        if isinstance(item, str):
-            strings.add(item)
-        elif isinstance(item, dict | list):
-            if not _collect(item, keys, strings, depth + 1):
-                return False
-        elif item is not None and not isinstance(item, int | float):
-            return False
-    return True
 
 
 def _sanitize_value(value: Any, depth: int) -> Any:

@@ -10,8 +10,8 @@ from evalhub_mcp.server.core.reply_size import (
     MOST_BYTES,
     MOST_BYTES_DETAILED,
     fit_page,
+    json_bytes,
     shorten_text,
-    structured_bytes,
 )
 
 pytestmark = pytest.mark.anyio
@@ -30,9 +30,9 @@ def page(rows: int) -> tuple[str, Rows]:
 @pytest.mark.parametrize("most", [300, 2_000, 6_000])
 def test_the_longest_page_that_fits_is_found(most: int) -> None:
     text, reply = fit_page(page, 100, most)
-    assert structured_bytes(text, reply.model_dump()) <= most
+    assert json_bytes({"answer": text, **reply.model_dump()}) <= most
     longer, more = page(len(reply.ids) + 3)
-    assert structured_bytes(longer, more.model_dump()) > most
+    assert json_bytes({"answer": longer, **more.model_dump()}) > most
 
 
 def test_a_page_of_one_item_is_shown_however_long_it_is() -> None:

@@ -137,7 +137,8 @@ class AsyncEvalHubClient:
         other = type(self).__new__(type(self))
         other._transport = copy.copy(self._transport)
         other._transport.patience = patience
-        other.jobs = AsyncJobs(other._transport, self.jobs)
+        other.jobs = copy.copy(self.jobs)
+        other.jobs._transport = other._transport
         return other
 
     def observed_by(self, observer: Observer) -> Self:

@@ -52,10 +52,10 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
     _kind = "job"
     _model = EvaluationJob
 
-    def __init__(self, transport: AsyncTransport, polling: AsyncJobs | None = None) -> None:
-        """Use `transport`, and poll jobs with `polling` if it is given."""
+    def __init__(self, transport: AsyncTransport) -> None:
         super().__init__(transport)
-        self._polling: AsyncJobs = self if polling is None else polling._polling
+        self._polling = self
+        """Polls jobs; a copy with another transport shares the polls of the original."""
         self._poller_groups: dict[str | None, AsyncJobPollerGroup] = {}
         """By tenant."""
 

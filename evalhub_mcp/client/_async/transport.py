@@ -119,7 +119,7 @@ class AsyncTransport:
                     response = await self._attempt(sent, url, content, settings, deadline)
                     if response.is_success:
                         result = decode(response)
-                        patience.answered(began, time.monotonic())
+                        patience.asked.add(began, time.monotonic())
                         return result
                     failure = error_from_response(
                         response, sent.transaction, tenant=settings.tenant, about=kind

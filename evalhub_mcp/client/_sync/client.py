@@ -138,7 +138,8 @@ class SyncEvalHubClient:
         other = type(self).__new__(type(self))
         other._transport = copy.copy(self._transport)
         other._transport.patience = patience
-        other.jobs = SyncJobs(other._transport, self.jobs)
+        other.jobs = copy.copy(self.jobs)
+        other.jobs._transport = other._transport
         return other
 
     def observed_by(self, observer: Observer) -> Self:

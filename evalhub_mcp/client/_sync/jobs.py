@@ -53,10 +53,10 @@ class SyncJobs(SyncResource[EvaluationJob]):
     _kind = "job"
     _model = EvaluationJob
 
-    def __init__(self, transport: SyncTransport, polling: SyncJobs | None = None) -> None:
-        """Use `transport`, and poll jobs with `polling` if it is given."""
+    def __init__(self, transport: SyncTransport) -> None:
         super().__init__(transport)
-        self._polling: SyncJobs = self if polling is None else polling._polling
+        self._polling = self
+        """Polls jobs; a copy with another transport shares the polls of the original."""
         self._poller_groups: dict[str | None, SyncJobPollerGroup] = {}
         """By tenant."""
 

@@ -35,14 +35,8 @@ def remember_caller(
     )
 
 
-def caller_of_request(request: Any) -> Caller | None:
-    """Return the caller of an HTTP request; None on stdio and without authentication."""
-    scope = getattr(request, "scope", None)
-    return caller_of_scope(scope) if scope is not None else None
-
-
 def caller_of_scope(scope: Mapping[str, Any]) -> Caller | None:
-    """Return the caller stored in an ASGI scope."""
+    """Return the caller stored in the ASGI scope of a request; None without authentication."""
     found = scope.get("state", {}).get(_CALLER_KEY)
     return found if isinstance(found, Caller) else None
 

@@ -19,9 +19,9 @@ KEPT_LAST = 3
 """Lines at the end of a text that are never left out: what to do next, notes, the cursor."""
 
 
-def structured_bytes(text: str, fields: Any) -> int:
-    """Return the size of the structured content that holds a text beside fields."""
-    return _size(text) + _size(fields) + len('{"answer":,}')
+def json_bytes(value: Any) -> int:
+    """Return how many bytes a value takes as JSON."""
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def fit_page(build: Callable[[int], tuple[str, R]], limit: int, most: int) -> tuple[str, R]:
@@ -34,7 +34,8 @@ def fit_page(build: Callable[[int], tuple[str, R]], limit: int, most: int) -> tu
     """
     text, reply = build(limit)
     while limit > 1:
-        size = structured_bytes(text, reply.model_dump(mode="json", exclude_defaults=True))
+        fields = reply.model_dump(mode="json", exclude_defaults=True)
+        size = json_bytes({"answer": text, **fields})
         if size <= most:
             break
         limit = max(1, min(limit - 1, limit * most // size))
@@ -44,22 +45,19 @@ def fit_page(build: Callable[[int], tuple[str, R]], limit: int, most: int) -> tu
 
 def shorten_text(text: str, most: int) -> str:
     """Return a text of at most `most` bytes of JSON; lines before its last ones are left out."""
-    if len(text) * 3 <= most or _size(text) <= most:
+    if len(text) * 3 <= most or json_bytes(text) <= most:
         return text
     lines = text.split("\n")
     end = lines[-KEPT_LAST:] if len(lines) > KEPT_LAST else []
-    room = most - _size("\n".join(end)) - 80  # for the note
+    room = most - json_bytes("\n".join(end)) - 80  # for the note
     shown: list[str] = []
     for line in lines[: len(lines) - len(end)]:
-        if (room := room - _size(line)) < 0:
+        if (room := room - json_bytes(line)) < 0:
             break
         shown.append(line)
     if not shown:  # a single line is longer than all there is room for
-        shown = [lines[0].encode()[: max(room + _size(lines[0]), 200) // 2].decode(errors="ignore")]
+        most_of_it = max(room + json_bytes(lines[0]), 200) // 2
+        shown = [lines[0].encode()[:most_of_it].decode(errors="ignore")]
     left_out = len(lines) - len(end) - len(shown)
     note = f"({left_out} lines are left out here, because the reply would be too long)"
     return "\n".join([*shown, note, *end])
-
-
-def _size(value: Any) -> int:
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())

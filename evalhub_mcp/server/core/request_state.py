@@ -11,7 +11,7 @@ from typing import Any
 from mcp.server.context import ServerRequestContext
 from mcp.server.request_state import RequestStateSecurity
 
-from evalhub_mcp.server.auth.request_caller import caller_of_request
+from evalhub_mcp.server.auth.request_caller import caller_of_scope
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.settings.request_state_keys import read_state_keys
 
@@ -28,5 +28,5 @@ def request_state_security(settings: Settings) -> RequestStateSecurity:
 
 
 def _caller_identity(ctx: ServerRequestContext[Any, Any]) -> str | None:
-    caller = caller_of_request(ctx.request)
+    caller = caller_of_scope(ctx.request.scope) if ctx.request is not None else None
     return None if caller is None else caller.identity

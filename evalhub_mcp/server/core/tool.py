@@ -13,7 +13,7 @@ from evalhub_mcp.app.report.page import VIEW_DATA
 from evalhub_mcp.server.core.access import READ, AccessRule, Always
 from evalhub_mcp.server.core.argument_check import Rearrange
 from evalhub_mcp.server.core.reply import Reply
-from evalhub_mcp.server.core.reply_size import MOST_BYTES, shorten_text, structured_bytes
+from evalhub_mcp.server.core.reply_size import MOST_BYTES, json_bytes, shorten_text
 from evalhub_mcp.server.core.schema import (
     full_input_schema,
     listed_input_schema,
@@ -140,11 +140,12 @@ def reply(
             hosts do not show to models; None when the client has no such page.
         most: Most bytes of the structured content; a longer text loses lines.
     """
-    fields = structured.model_dump(mode="json", exclude_defaults=True)
-    text = shorten_text(text, most - structured_bytes("", fields))
+    content = {ANSWER: text, **structured.model_dump(mode="json", exclude_defaults=True)}
+    if (excess := json_bytes(content) - most) > 0:
+        content[ANSWER] = shorten_text(text, json_bytes(text) - excess)
     return CallToolResult(
-        content=[TextContent(type="text", text=text)],
-        structured_content={ANSWER: text, **fields},
+        content=[TextContent(type="text", text=content[ANSWER])],
+        structured_content=content,
         _meta={VIEW_DATA: view.model_dump(mode="json", exclude_defaults=True)} if view else None,
     )
 

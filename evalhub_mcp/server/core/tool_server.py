@@ -89,7 +89,7 @@ class ToolServer(MCPServer[Any]):
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Run a tool; every failure but a protocol error comes back as text for the model."""
-        access = self.caller_access()
+        access = self.access.access_with(current_caller(self.app).scopes)
         refusal = access.refusal(name)
         if name not in self._listed or refusal is not None:
             names = [known for known in self._listed if access.allows(known)]

@@ -26,7 +26,7 @@ from opentelemetry import trace
 from pydantic import ValidationError
 
 from evalhub_mcp.app.caller import Caller
-from evalhub_mcp.server.auth.request_caller import caller_of_request
+from evalhub_mcp.server.auth.request_caller import caller_of_scope
 from evalhub_mcp.server.observability.audit_log import log_write
 from evalhub_mcp.server.observability.metrics import Metrics
 from evalhub_mcp.untrusted import mask_secrets, sanitize_line
@@ -134,7 +134,8 @@ class CallLog:
         if (known := self._names.get(ctx.method)) is not None:
             name = (ctx.params or {}).get("name")
             target = name if isinstance(name, str) and name in known else OTHER
-        caller = caller_of_request(ctx.request)
+        # On stdio there is no request.
+        caller = caller_of_scope(ctx.request.scope) if ctx.request is not None else None
         return Call(request_id_of(ctx.request), ctx.method, target, caller)
 
     def _annotate_span(
