@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from evalhub_mcp.results.metric_directions import (
+    CHANGE_WORDS,
     HARM_PHRASES,
     HARM_WORDS,
     HIGHER_PHRASES,
@@ -197,7 +198,8 @@ def _votes_of_words(name: str) -> set[_Vote]:
         votes.add("harm")
     if any(_in(word, HIGHER_WORDS) or word.startswith("rouge") for word in rest):
         votes.add("higher")
-    return {"lower", "higher"} if votes and any(map(_reverses, rest)) else votes
+    turned = any(word in CHANGE_WORDS or _reverses(word) for word in rest)
+    return {"lower", "higher"} if votes and turned else votes
 
 
 def _in(word: str, listed: frozenset[str]) -> bool:

@@ -29,6 +29,11 @@ _OUT_OF = re.compile(
     r"(?:alternatives|options|choices|answers|candidates|continuations|endings|sentences)\b",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(
+    r"\b(?:options?|choices?|answers?|alternatives?|letters?)\s*[(:]?\s*A\s*(?:-|–|to|through)\s*"
+    r"(?P<last>[B-J])\b"
+)
+"""The letters of the choices: "options A-D"."""
 _TWO = re.compile(
     r"\byes[/ -](?:or[ -])?no\b|\btrue[/ -](?:or[ -])?false\b|\bboolean question"
     r"|\bbinary (?:choice|classification|question)|\btwo[- ](?:class(?:es)?|labels?|categories)\b"
@@ -167,5 +172,10 @@ def _from_texts(metric: str | None, texts: Sequence[str | None]) -> float | None
         for match in pattern.finditer(text or "")
     }
     counts |= {2 for text in texts if _TWO.search(text or "")}
+    counts |= {
+        ord(match["last"]) - ord("A") + 1
+        for text in texts
+        for match in _LETTERS.finditer(text or "")
+    }
     # "4-choice, some 5-choice" has no single baseline
     return 1 / counts.pop() if len(counts) == 1 and min(counts) >= 2 else None

@@ -15,7 +15,7 @@ from evalhub_mcp.results.statistics import MAX_SAMPLES, finite_number
 
 UNSCORED_NAMES: tuple[tuple[str, ...], ...] = (
     ("n_errors", "num_errors", "error_count", "failed_requests", "errored_requests",
-     "n_sample_errors"),
+     "n_sample_errors", "n_timeouts", "num_timeouts", "timed_out_samples"),
     ("unscored_samples", "n_unscored", "num_unscored", "ungraded_samples", "n_ungraded",
      "unparsed_replies", "n_unparsed", "skipped_samples", "n_skipped"),
 )  # fmt: skip
@@ -32,6 +32,12 @@ ATTEMPTED_NAMES = (
     "attempted", "n_attempted", "num_attempted", "attempted_samples", "samples_attempted",
     "requested_samples", "n_requested",
 )  # fmt: skip
+COMPLETED_NAMES = (
+    "completed_samples", "n_completed", "num_completed", "n_scored", "num_scored",
+    "scored_samples", "n_evaluated", "num_evaluated", "evaluated_samples", "samples_evaluated",
+)  # fmt: skip
+TOTAL_NAMES = ("total_samples", "n_total", "num_total", "total_items", "total_examples")
+"""Beside a count of completed samples, the samples that were to be scored."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,12 @@ def find_lost_samples(
     # Replies are counted, and each is one of several to its question.
     as_wrong = ceil(as_wrong / reported_epochs(info))
     attempted = _first(sources, ATTEMPTED_NAMES)
+    completed, total = _first(sources, COMPLETED_NAMES), _first(sources, TOTAL_NAMES)
+    if attempted is None and completed and total is not None and completed < total:
+        # Both may count repetitions of a question, of which the score is made of one each.
+        attempted = ceil(total * (scored or completed) / completed)
+        if planned is not None:  # the total may be that of the whole benchmark
+            attempted = min(attempted, planned)
     if scored is not None:
         if attempted is not None and attempted > scored:
             unscored = max(unscored, attempted - scored)

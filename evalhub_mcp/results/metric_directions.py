@@ -30,8 +30,9 @@ so alone they do not make lower good."""
 HIGHER_WORDS = frozenset(
     """
     accuracy acc exact match em f1 f2 bleu sacrebleu chrf meteor rouge bertscore bleurt comet
-    precision recall auc auroc auprc roc map mrr ndcg mc1 mc2 mcc matthews pearson spearman kendall
-    kappa pass maj correct correctness solved solve success win wins
+    precision recall auc auroc auprc roc map mrr ndcg mc1 mc2 mcc matthews pearson pearsonr
+    spearman spearmanr kendall kendalltau kappa pass maj correct correctness
+    solved solve success win wins
     faithfulness faithful relevancy relevance groundedness grounded helpfulness helpful
     harmless harmlessness similarity coherence fluency throughput qps
     elo reward rewards r2
@@ -65,8 +66,15 @@ HIGHER_PHRASES = ("tokens per second", "requests per second", "interactions no i
 REVERSING_STEMS = (
     "no non not without free anti un resist prevent avoid detect defen block mitigat robust recogn "
     "identif reduc reject withst classif handl aware reverse inverse invert negat complement "
-    "reciprocal"
+    "reciprocal correction recover repair resol avers"
 ).split()
 """A bad word beside one of these names the handling of something bad: `toxicity_detection`."""
+CHANGE_WORDS = frozenset(
+    """
+    drop drops gap delta diff difference change degradation decline decrease increase
+    std stdev stddev deviation variance spread
+    """.split()
+)
+"""A measure beside one of these is its change or spread: `accuracy_drop`, `f1_std`."""
 WHOLE_WORD_STEMS = frozenset({"no", "non", "not", "un", "anti", "free"})
 """Stems that reverse only as whole words."""

@@ -23,7 +23,7 @@ from evalhub_mcp.results.direction import (
     read_direction,
 )
 from evalhub_mcp.results.metric_names import reported_name
-from evalhub_mcp.results.metric_values import is_score
+from evalhub_mcp.results.metric_values import is_score, only_score
 from evalhub_mcp.results.statistics import finite_number
 
 ThresholdSource = Literal["job", "collection", "provider default", "hub default"]
@@ -100,10 +100,9 @@ def _picked(metrics: Mapping[str, Any], benchmark_id: str, listed: Sequence[str]
         found = reported_name(name, metrics, benchmark_id)
         if finite_number(metrics.get(found)) is not None:
             return found
-    scores = [name for name, value in metrics.items() if is_score(name, value)]
-    if len(scores) == 1:
-        return scores[0]
-    return next((name for name in listed if name in scores), None)
+    if (only := only_score(metrics)) is not None:
+        return only
+    return next((name for name in listed if is_score(name, metrics.get(name))), None)
 
 
 @dataclass(frozen=True)

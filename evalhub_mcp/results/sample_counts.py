@@ -35,7 +35,11 @@ SAMPLE_NAMES = (
 )  # fmt: skip
 GENERATION_NAMES = frozenset({"n_samples", "num_samples", "n-samples", "n", "samples"})
 """Beside a metric such as pass@k these are often the generations per task."""
-VAGUE_NAMES = ("total", "count", "size")
+VAGUE_NAMES = ("total", "count", "size", "n_total", "num_total", "total_count")
+RIGHT_NAMES = ("correct", "n_correct", "num_correct", "correct_count", "total_correct", "passed",
+               "n_passed", "num_passed", "successes", "n_successes", "num_successes")  # fmt: skip
+WRONG_NAMES = ("incorrect", "n_incorrect", "num_incorrect", "wrong", "n_wrong", "failed",
+               "n_failed", "num_failed", "failures", "n_failures", "num_failures")  # fmt: skip
 REPEAT_NAMES = (
     "epochs", "n_epochs", "num_epochs", "repeats", "n_repeats", "num_repeats", "repetitions",
     "num_repetitions", "n_generations", "num_generations", "generations",
@@ -143,7 +147,28 @@ def _reported(evidence: CountEvidence) -> int | None:
     vague = _first(evidence, VAGUE_NAMES)
     if vague is not None and _fits(evidence, vague[1]):
         return vague[1]
-    return None
+    return _of_right_ones(evidence, vague[1] if vague is not None else None)
+
+
+def _of_right_ones(evidence: CountEvidence, total: int | None) -> int | None:
+    """Return the total of which the counted right samples are the score; None without one.
+
+    The count of right samples confirms a vague total, as an error would; without a total the wrong
+    ones are counted too.
+    """
+    right, wrong = _first(evidence, RIGHT_NAMES), _first(evidence, WRONG_NAMES)
+    share = evidence.fraction
+    if right is None or share is None:
+        return None
+    if total is None and wrong is not None:
+        total = right[1] + wrong[1]
+    if total is None or right[1] > total:
+        return None
+    return (
+        total
+        if _counts_whole(share, total, _rounding(share)) and (abs(right[1] - share * total) < 0.5)
+        else None
+    )
 
 
 def _without_repeats(evidence: CountEvidence, n: int) -> int:
@@ -323,6 +348,10 @@ def _named(
 
 def _count(value: Any) -> int | None:
     if isinstance(value, Mapping):  # lm-eval: how many there are, and how many were used
+        tasks = [each for each in value.values() if isinstance(each, Mapping)]
+        used = [_count(each) for each in tasks]
+        if tasks and len(tasks) == len(value):
+            return None if None in used else sum(n for n in used if n is not None)
         value = value.get("effective")
     number = finite_number(value)
     if number is None or not 1 <= number <= MAX_SAMPLES or number != int(number):

@@ -34,7 +34,8 @@ _PROPORTION = frozenset(
 """Words for proportions of something other than all samples; `inst` are instructions of prompts."""
 _POINTS = frozenset("bleu sacrebleu chrf".split())
 _CORRELATION = frozenset(
-    "mcc matthews pearson spearman kendall kappa correlation corr r2 cka".split()
+    "mcc matthews pearson pearsonr spearman spearmanr kendall kendalltau kappa correlation corr r2 "
+    "cka".split()
 )
 _MEASUREMENT = frozenset(
     """
@@ -44,6 +45,8 @@ _MEASUREMENT = frozenset(
     """.split()
 )
 """Words of measurements, whose values are between 0 and 1 only by chance."""
+_RATE_OF_ERRORS = frozenset("wer cer ter mer".split())
+"""Measurements that are written as a fraction or in percent, and may exceed the whole."""
 _RATING = frozenset("rating grade likert points score scores reward".split())
 """Words of ratings, which a judge gives on a scale of its choice."""
 _FIRMLY_SHARE = frozenset("acc accuracy em f1 exact".split())
@@ -57,12 +60,14 @@ JUST_OVER = 1e-6
 MOST_LIKELY_SAMPLES = 50_000
 """More samples than this are rarely evaluated."""
 FEWEST_SAMPLES = 2
+LEAST_RATING = 2.0
+"""A larger rating is on a scale of points, where a threshold below 1 is one on another scale."""
 
 
 @lru_cache(maxsize=4096)
 def metric_kind(metric: str | None) -> MetricKind:
     """Return what a metric's name says of its scale."""
-    text = " ".join(_WORD.findall((metric or "").lower().replace("@", " ")))
+    text = _words_of(metric)
     words = set(text.split())
     bare = {word.rstrip("0123456789") for word in words}
     if words & _CORRELATION:
@@ -79,6 +84,10 @@ def metric_kind(metric: str | None) -> MetricKind:
     if words & _PROPORTION:
         return "proportion"
     return "share" if (words | bare) & _SHARE else "other"
+
+
+def _words_of(metric: str | None) -> str:
+    return " ".join(_WORD.findall((metric or "").lower().replace("@", " ")))
 
 
 def is_share(metric: str | None) -> bool:
@@ -109,9 +118,15 @@ class Scale:
 
 def is_doubtful(metric: str | None, unit: ScoreUnit | None, score: float, threshold: float) -> bool:
     """Whether score and threshold seem to be on different scales, and which is not known."""
-    kind = metric_kind(metric)
-    if kind in {"measurement", "correlation"} or (kind in {"share", "proportion"} and unit):
+    kind, text = metric_kind(metric), _words_of(metric)
+    words = set(text.split())
+    is_rate = bool(words & _RATE_OF_ERRORS) or "error rate" in text
+    if kind == "measurement" and not is_rate:
         return False
+    if kind == "correlation" or (kind in {"share", "proportion"} and unit):
+        return False
+    if kind == "other" and words & _RATING and 0 < threshold < 1:
+        return score > LEAST_RATING
     return different_scales(score, threshold) or (kind == "points of 100" and 0 < threshold <= 1)
 
 

@@ -1,5 +1,6 @@
 """What must hold for every score: order, symmetry and scale."""
 
+import re
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ def test_a_better_score_never_reads_worse(one, two, n, threshold, lower):
     assert present(before.margin) <= present(after.margin)
     places = [label for label, _ in FACTS_BANDS]
     worse_at, better_at = (
-        [places.index(label) for label in present(found.band).split(" or ")]
+        [places.index(label) for label in re.split(" or | … ", present(found.band))]
         for found in (before, after)
     )
     for end in (min, max):

@@ -48,6 +48,8 @@ DIRECTION = [
             "eval_awareness/mean", "refusal_rate_x", "score", "quality", "toxicity_detection",
             "harm/accuracy", "non_toxic", "mean_length", "pct_stereotype", "bias_resistance",
             "error_free", "average_rating",
+            "accuracy_drop", "f1_std", "bleu_delta", "acc_variance", "error_correction_rate",
+            "error_recovery_rate", "loss_aversion", "defense_success_rate",
         )
     ),
     *(
@@ -58,7 +60,8 @@ DIRECTION = [
         )
         for metric in (
             "accuracy", "acc_norm", "exact_match", "f1", "bleu", "rougeL", "pass@1", "mcc",
-            "codegen_pass@1", "choice/accuracy", "win_rate", "output_tokens_per_second", "ndcg@10",
+            "codegen_pass@1", "choice/accuracy", "win_rate", "token_f1", "spearmanr",
+            "output_tokens_per_second", "ndcg@10",
         )
     ),
     case(
@@ -181,6 +184,38 @@ COUNTS = [
         | {"correctness_score": 0.5, "case_0.reason": "x"},
         {"n_samples": 4, "n_source": "reported", "interval": None},
         benchmark=entry("correctness_score", 0.5),
+    ),
+    case(
+        "right ones of a vague total",
+        {"accuracy": 0.35, "correct": 7, "total": 20},
+        {"n_samples": 20, "n_source": "reported"},
+    ),
+    case(
+        "a rounded share, with its right ones and their total",
+        {"accuracy": 0.667, "num_correct": 200, "num_total": 300},
+        {"n_samples": 300, "n_source": "reported"},
+    ),
+    case(
+        "passed and failed ones",
+        {"pass_rate": 0.9, "passed": 45, "failed": 5},
+        {"metric": "pass_rate", "n_samples": 50},
+    ),
+    case(
+        "right ones that are not those of the score",
+        {"accuracy": 0.35, "correct": 9, "total": 20},
+        {"n_samples": None, "interval": None},
+    ),
+    case(
+        "how many of lm-eval's samples were used, by task",
+        {"acc,none": 0.8},
+        {"n_samples": 300},
+        benchmark=entry("acc"),
+        info={
+            "n-samples": {
+                "mmlu_a": {"original": 1000, "effective": 100},
+                "mmlu_b": {"original": 2000, "effective": 200},
+            }
+        },
     ),
     case(
         "the values of cases are the spread of their mean",
@@ -342,6 +377,34 @@ COUNTS = [
 ]  # fmt: skip
 
 SCALES = [
+    *(
+        case(
+            f"{metric} of {score} beside a threshold of {threshold} on another scale",
+            {metric: score},
+            {"withheld": "the scale of score and threshold is unclear", "passed": None},
+            benchmark=entry(metric, threshold, lower=lower),
+        )
+        for metric, score, threshold, lower in (
+            ("wer", 12.5, 0.15, True),
+            ("cer", 0.6, 15, True),
+            ("judge_score", 4.4, 0.8, False),
+            ("average_rating", 8.1, 0.7, False),
+        )
+    ),
+    *(
+        case(
+            f"{metric} of {score} is far from its threshold of {threshold}",
+            {metric: score},
+            {"passed": passed},
+            benchmark=entry(metric, threshold, lower=True),
+        )
+        for metric, score, threshold, passed in (
+            ("latency", 0.8, 30, True),
+            ("mean_latency_s", 25.0, 0.5, False),
+            ("wer", 1.2, 0.15, False),
+            ("cer", 0.02, 15, True),
+        )
+    ),
     case(
         "just above 1",
         {"acc_norm": 1.0000000000000002, "acc_norm_stderr": 0.0},
@@ -473,6 +536,24 @@ NAMES = [
         {"score": 0.5},
         benchmark=entry("choice/accuracy"),
     ),
+    *(
+        case(
+            f"{metric} is the only score beside its statistics, costs and counts",
+            {metric: 0.7, **beside},
+            {"score": 0.7, "metric": metric, "metric_declared": False},
+        )
+        for metric, beside in (
+            ("bleu", {"bleu_std": 1.2}),
+            ("attack_rate", {"attack_rate_ci_low": 0.6, "attack_rate_ci_high": 0.8}),
+            ("wer", {"wer_stdev": 0.1, "wer_min": 0.0, "wer_max": 0.9, "wer_p95": 0.8}),
+            ("helpfulness", {"latency_ms": 830, "total_tokens": 12000, "cost_usd": 0.4}),
+        )
+    ),
+    case(
+        "two scores of which none is declared",
+        {"helpfulness": 0.7, "style": 0.4},
+        {"score": None},
+    ),
     case(
         "another spelling of pass@1",
         {"pass_at_1": 0.5},
@@ -510,6 +591,12 @@ CHANCE = [
             ("leaderboard_mmlu_pro", 0.1), ("mmlu_anatomy", 0.25), ("commonsense_qa", 0.2),
             ("arc:easy", 0.25), ("xnli_de", 1 / 3),
         )
+    ),
+    case(
+        "the letters of the choices",
+        {"acc": 0.9, "n_samples": 100},
+        {"baseline": 0.2},
+        benchmark={**entry("acc"), "description": "Multiple-choice questions, options A-E."},
     ),
     case(
         "generated answers to known choices are matched, not picked",
@@ -592,6 +679,27 @@ LOST = [
         {"lost_samples": 191, "attempted": 200, "verdict_could_turn": True, "passed": None},
         benchmark=entry("accuracy", 0.6),
         config={"parameters": {"num_examples": 200}},
+    ),
+    case(
+        "fewer completed than there were",
+        {"accuracy": 0.8, "completed_samples": 80, "total_samples": 100},
+        {"lost_samples": 20, "attempted": 100, "n_samples": 80},
+    ),
+    case(
+        "fewer completed than there were, each several times",
+        {"accuracy": 0.8, "completed_samples": 320, "total_samples": 400, "epochs": 4},
+        {"lost_samples": 20, "attempted": 100, "n_samples": 80},
+    ),
+    case(
+        "fewer completed than the whole benchmark has, as asked for",
+        {"accuracy": 0.8, "n_evaluated": 100, "n_total": 14042},
+        {"lost_samples": 0, "n_samples": 100},
+        config={"parameters": {"num_examples": 100}},
+    ),
+    case(
+        "questions that timed out",
+        {"accuracy": 0.9, "n_samples": 50, "n_timeouts": 30},
+        {"lost_samples": 30, "attempted": 80},
     ),
     case(
         "wrong answers under a name that sounds like lost ones",
