@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 JobId = Annotated[
     str,
-    Field(description="Job id from submit_evaluation.", min_length=1, max_length=200),
+    Field(description="Id or name.", min_length=1, max_length=200),
 ]
 _TARGETS = {
     "agents": "agent",
@@ -35,8 +35,5 @@ def _target(given: Any) -> Any:
 TargetType = Annotated[
     Literal["model", "agent", "inference_server", "any"] | None,
     BeforeValidator(_target),
-    Field(description="What is to be evaluated."),
 ]
-Cursor = Annotated[
-    str | None, Field(description="next_cursor of an earlier reply.", max_length=600)
-]
+Cursor = Annotated[str | None, Field(max_length=600)]

@@ -7,8 +7,13 @@ means absent from `required`, every node has a type, the top level is closed.
 Every field that may be sent is published with its type, because some clients rebuild the schema
 and lose or refuse what it does not name. Objects that providers extend stay open, and name the
 fields that are used most, because an object with empty `properties` is refused by Gemini and
-emptied by AutoGen. LlamaIndex shows of a nested object its description only, so that names the
-fields that a call can hardly do without.
+emptied by AutoGen. Required fields are named at every level: a client that drops unknown fields
+then refuses a misspelt one, where it would else send an empty object, which means nothing.
+
+Every conversation pays for the list. So a description stands where it changes what a model sends
+(units, forms, defaults, what excludes what), and not where name and type say the same. It stands
+once, on the argument, and explains the fields inside it; LlamaIndex shows of a nested object
+nothing else.
 """
 
 from collections.abc import Mapping
@@ -21,8 +26,8 @@ _DROPPED = frozenset(
     "minLength maxLength minItems maxItems minProperties maxProperties "
     "minimum maximum exclusiveMinimum exclusiveMaximum".split()
 )
-DESCRIBED_LEVELS = 2
-"""Fields deeper than this many objects say by their names what they are."""
+DESCRIBED_LEVELS = 1
+"""Objects deep to which fields keep their descriptions; the argument explains deeper ones."""
 
 
 def listed_input_schema(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -67,8 +67,8 @@ async def confirm_cancel(
 
 @agent_tool(
     title="Cancel a job",
-    description="Stop a pending or running job; its unfinished work and its logs are "
-    "lost (the last lines are in the reply). Finished jobs are left untouched.",
+    description="Stop a pending or running job; its unfinished work and its logs are lost "
+    "(the reply has the last lines). Finished jobs are left untouched.",
     toolset="jobs",
     scope=MANAGE,
     destructive=True,

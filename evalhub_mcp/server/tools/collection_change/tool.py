@@ -10,7 +10,7 @@ from mcp.server.mcpserver import (
     Resolve,
 )
 from mcp_types import CallToolResult
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from evalhub_mcp.app import collection_changes
 from evalhub_mcp.app.collection_changes import CollectionChange, find_collection
@@ -29,7 +29,6 @@ from evalhub_mcp.server.tools.collection_change.text import collection_change_te
 from evalhub_mcp.server.tools.submission.arguments import (
     ClosedArgument,
     PassCriteriaArgument,
-    request_fields,
 )
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -44,23 +43,12 @@ class ChangedMember(BaseModel):
     pass_criteria: PassCriteriaArgument | None = None
 
 
-class Changes(BaseModel):
-    """New values, as in `create_collection`, of which it names the most used."""
+class Changes(ClosedArgument):
+    """New values, as in `create_collection`; fields that are not given stay as they are."""
 
-    model_config = ConfigDict(extra="allow", defer_build=True)
-
-    name: Annotated[
-        str | None, Field(description="Also the copy's.", min_length=1, max_length=200)
-    ] = None
-    benchmarks: Annotated[
-        list[ChangedMember] | None, Field(description="To add, or set by id.", max_length=200)
-    ] = None
-    remove: Annotated[list[str] | None, Field(description="Benchmark ids.")] = None
-
-
-class OtherChanges(ClosedArgument):
-    """The fields of `changes` that are not listed."""
-
+    name: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+    benchmarks: Annotated[list[ChangedMember] | None, Field(max_length=200)] = None
+    remove: list[str] | None = None
     description: Annotated[str | None, Field(max_length=1024)] = None
     category: Annotated[str | None, Field(min_length=1, max_length=100)] = None
     tags: list[str] | None = None
@@ -109,13 +97,15 @@ async def confirm_change(
 async def change_collection(
     ctx: Context[Any, Any],
     collection_id: Annotated[str, Field(description="Id or name.", min_length=1, max_length=300)],
-    action: Annotated[Literal["change", "clone", "delete"], Field(description="What to do.")],
+    action: Literal["change", "clone", "delete"],
     confirmed: Annotated[ElicitationResult[ConfirmChange], Resolve(confirm_change)],
     changes: Annotated[
         Changes | None,
-        Field(description="These or description, category, tags, labels, pass_criteria."),
+        Field(
+            description="name (also of the clone), benchmarks to add or set by id, ids to remove …"
+        ),
     ] = None,
-    dry_run: Annotated[bool, Field(description="Only check.")] = False,
+    dry_run: bool = False,
 ) -> Annotated[CallToolResult, CollectionChangeReply]:
     """Change, copy or delete a collection.
 
@@ -124,7 +114,7 @@ async def change_collection(
     """
     session = await open_session(ctx)
     wanted = changes or Changes()
-    others = _other_changes(wanted)
+    others = _other_fields(wanted)
     is_more = bool(others or wanted.benchmarks or wanted.remove)
     if action != "change" and (is_more or (action == "delete" and wanted.name)):
         raise UserError(
@@ -153,23 +143,15 @@ async def change_collection(
     return reply(collection_change_text(answer, sanitize_line(collection_id, 120)), answer)
 
 
-def _other_changes(changes: Changes) -> dict[str, Any]:
-    """Return the fields of `changes` that are not listed, as the hub names them.
+def _other_fields(changes: Changes) -> dict[str, Any]:
+    """Return the changes but those of the name and the benchmarks, as the hub names them.
 
     Raises:
-        UserError: One of them is unknown or has another form.
+        UserError: A label is of no known kind.
     """
+    fields = changes.model_dump(exclude_none=True, exclude={"name", "benchmarks", "remove"})
+    labels = fields.pop("labels", ())
     try:
-        given = OtherChanges.model_validate(changes.model_extra or {})
-        fields = request_fields(given) or {}
-        labels = label_fields(fields.pop("labels", ()))
-        return {**fields, **labels}
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where, known = ".".join(map(str, found["loc"])), ", ".join(OtherChanges.model_fields)
-        raise UserError(
-            f"Nothing was changed. changes.{where}: {found['msg']}. It takes name, benchmarks, "
-            f"remove, {known}."
-        ) from None
+        return {**fields, **label_fields(labels)}
     except UnknownLabel as error:
         raise UserError(f"Nothing was changed. {error}") from None

@@ -29,39 +29,38 @@ from evalhub_mcp.server.tools.submission.arguments import (
 class MemberArgument(ClosedArgument):
     """A benchmark of the collection."""
 
-    id: Annotated[str, Field(description="Benchmark id.", min_length=1, max_length=300)]
-    provider_id: Annotated[str | None, Field(description="Its provider.", max_length=300)] = None
-    parameters: Annotated[OverrideParameters | None, Field(description="Fixed settings.")] = None
-    weight: Annotated[float | None, Field(description="Share in the score.", ge=0)] = None
-    primary_score: Annotated[
-        PrimaryScoreArgument | None, Field(description="Instead of its own.")
-    ] = None
-    pass_criteria: Annotated[
-        PassCriteriaArgument | None, Field(description="Instead of its own.")
-    ] = None
+    id: Annotated[str, Field(min_length=1, max_length=300)]
+    provider_id: Annotated[str | None, Field(max_length=300)] = None
+    parameters: OverrideParameters | None = None
+    weight: Annotated[float | None, Field(ge=0)] = None
+    primary_score: PrimaryScoreArgument | None = None
+    pass_criteria: PassCriteriaArgument | None = None
 
 
 @agent_tool(
     title="Create a collection",
-    description="Keep a set of benchmarks under a name, to run it as one. Every benchmark "
-    "is checked to exist first.",
+    description="Keep a set of benchmarks under a name, to run it as one. Checks first that "
+    "they exist.",
     toolset="collections",
     scope=MANAGE,
 )
 async def create_collection(
     ctx: Context[Any, Any],
-    name: Annotated[str, Field(description="Name.", min_length=1, max_length=200)],
+    name: Annotated[str, Field(min_length=1, max_length=200)],
     category: Annotated[
         str, Field(description="What it measures, e.g. safety.", min_length=1, max_length=100)
     ],
     benchmarks: Annotated[
         list[MemberArgument],
-        Field(description="What it runs: id, provider_id.", min_length=1, max_length=200),
+        Field(
+            description="id, provider_id, fixed parameters, weight in the score; primary_score, "
+            "pass_criteria (threshold) instead of its own.",
+            min_length=1,
+            max_length=200,
+        ),
     ],
-    description: Annotated[
-        str | None, Field(description="What it is for.", max_length=1024)
-    ] = None,
-    tags: Annotated[list[str] | None, Field(description="Labels.")] = None,
+    description: Annotated[str | None, Field(max_length=1024)] = None,
+    tags: list[str] | None = None,
     labels: Annotated[
         list[str] | None,
         Field(description="domains:x, tasks:x, modalities:x, industries:x …"),
@@ -69,7 +68,7 @@ async def create_collection(
     pass_criteria: Annotated[
         PassCriteriaArgument | None, Field(description="Threshold of the overall score.")
     ] = None,
-    dry_run: Annotated[bool, Field(description="Only check.")] = False,
+    dry_run: bool = False,
 ) -> Annotated[CallToolResult, CreatedCollectionReply]:
     """Create a collection.
 

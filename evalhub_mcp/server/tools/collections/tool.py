@@ -48,23 +48,21 @@ def _labels_by_field(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 @agent_tool(
     title="Find collections",
-    description="Search collections: curated sets of benchmarks with weights and "
-    "thresholds, run as one job.",
+    description="Search collections: sets of benchmarks with weights and thresholds, run as "
+    "one job.",
     toolset="collections",
     scope=READ,
     rearrange=_labels_by_field,
 )
 async def find_collections(
     ctx: Context[Any, Any],
-    query: Annotated[str | None, Field(description="Words to rank by.", max_length=500)] = None,
-    category: Annotated[
-        str | None, Field(description="Only this category.", max_length=100)
-    ] = None,
+    query: Annotated[str | None, Field(max_length=500)] = None,
+    category: Annotated[str | None, Field(max_length=100)] = None,
     labels: Annotated[
         list[str] | None,
         Field(description="Domains, tasks, modalities, industries, targets; all must fit."),
     ] = None,
-    limit: Annotated[int, Field(description="Most to show.", ge=1, le=50)] = SHOWN,
+    limit: Annotated[int, Field(ge=1, le=50)] = SHOWN,
     cursor: Cursor = None,
 ) -> Annotated[CallToolResult, CollectionsReply]:
     """Search collections."""
@@ -100,8 +98,8 @@ async def find_collections(
 
 @agent_tool(
     title="Get a collection",
-    description="What a collection runs: benchmarks, weights, thresholds, and known traps "
-    "such as thresholds that cannot be met or benchmarks that are gone.",
+    description="What a collection runs: benchmarks, weights, thresholds, and traps: "
+    "thresholds that cannot be met, benchmarks that are gone.",
     toolset="collections",
     scope=READ,
 )

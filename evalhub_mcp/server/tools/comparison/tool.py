@@ -28,10 +28,9 @@ from evalhub_mcp.server.view import RESULTS_URI
 
 @agent_tool(
     title="Compare jobs",
-    description="Is one job better than another, or which of 3 to 10 is best? Answers for all "
-    "benchmarks together, then for each: better, worse, no difference that matters, or "
-    "inconclusive with what this pair could have shown; verdict changes, settings and instruments "
-    "that differ, what is missing. Several jobs are ranked with ties.",
+    description="Is one job better than another, or which of 3 to 10 is best? Overall and "
+    "per benchmark: better, worse, no difference that matters, or inconclusive; changed "
+    "verdicts, settings that differ, what is missing.",
     toolset="results",
     scope=READ,
     view=RESULTS_URI,
@@ -40,18 +39,18 @@ async def compare_jobs(
     ctx: Context[Any, Any],
     job_ids: Annotated[
         list[JobId],
-        Field(description="2 to 10 job ids, or one rerun.", min_length=1, max_length=10),
+        Field(description="2 to 10, or one rerun.", min_length=1, max_length=10),
     ],
     baseline: Annotated[
         str | None,
         Field(
-            description="The job to compare with; if absent the one rerun, else the first.",
+            description="Default: the one rerun, else the first.",
             max_length=200,
         ),
     ] = None,
     margin: Annotated[
         float,
-        Field(description="Differences of shares up to this size count as none.", gt=0, le=0.5),
+        Field(description="Differences up to this share count as none.", gt=0, le=0.5),
     ] = MARGIN,
 ) -> Annotated[CallToolResult, ComparisonReply]:
     """Compare jobs with a baseline."""

@@ -15,8 +15,8 @@ from evalhub_mcp.server.tools.connection.text import connection_text
 
 @agent_tool(
     title="Check the connection",
-    description="Which EvalHub this server uses, whether it can be reached with the "
-    "present credentials and tenant, and what to do if not.",
+    description="Which EvalHub this server uses, whether it answers with these credentials "
+    "and tenant, and what to do if not.",
     toolset="always",
     scope=READ,
 )

@@ -19,9 +19,9 @@ Column = Annotated[str | None, Field(max_length=400)]
 
 @agent_tool(
     title="Check a question file",
-    description="Reads a file of the user's own questions and expected answers before it "
-    "is run as benchmark own_questions: columns, unreadable rows, duplicates, leaks, "
-    "balance; ends with the arguments for submit_evaluation.",
+    description="Check a file of the user's own questions and answers before it runs as "
+    "benchmark own_questions: columns, unreadable rows, duplicates, leaks, balance. Gives "
+    "arguments for submit_evaluation.",
     toolset="discovery",
     scope=READ,
     local_only=True,
@@ -35,24 +35,18 @@ async def check_dataset(
         str | None,
         Field(
             description="exact, includes, numeric, choice, regex or model_graded; default: "
-            "what fits the answers.",
+            "by the answers.",
             max_length=40,
         ),
     ] = None,
-    question_column: Annotated[Column, Field(description="Its name.")] = None,
-    answer_column: Annotated[Column, Field(description="Its name.")] = None,
-    context_column: Annotated[
-        Column, Field(description="Text that precedes each question.")
-    ] = None,
-    choices_column: Annotated[
-        Column, Field(description="One column, or several with commas.")
-    ] = None,
+    question_column: Column = None,
+    answer_column: Column = None,
+    context_column: Annotated[Column, Field(description="Text before each question.")] = None,
+    choices_column: Annotated[Column, Field(description="One, or several with commas.")] = None,
     answers_are: Annotated[
         AnswerForm | None, Field(description="How answers name the right choice.")
     ] = None,
-    decimal_mark: Annotated[
-        Literal["point", "comma"] | None, Field(description="In numbers.")
-    ] = None,
+    decimal_mark: Literal["point", "comma"] | None = None,
 ) -> Annotated[CallToolResult, DatasetReply]:
     """Check a question file."""
     options = ReadingOptions(

@@ -17,8 +17,8 @@ from evalhub_mcp.server.tools.diagnosis.text import diagnosis_text
 
 @agent_tool(
     title="Diagnose a job",
-    description="Why a job failed, hangs or has no score: the likely cause from its "
-    "status, messages and logs, what to change, and the lines that show it.",
+    description="Why a job failed, hangs or has no score: the likely cause, the log lines "
+    "that show it, and what to change.",
     toolset="jobs",
     scope=READ,
 )

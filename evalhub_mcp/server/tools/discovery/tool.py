@@ -47,8 +47,8 @@ SHOWN = 8
 
 @agent_tool(
     title="Discover evaluation providers",
-    description="Evaluation providers by what they declare to measure: when to use each, "
-    "hints, how to read its results, complements. Others that fit come with the reason.",
+    description="Providers by what they measure: when to use each, hints, how to read its "
+    "results, what complements it.",
     toolset="discovery",
     scope=READ,
 )
@@ -58,13 +58,13 @@ async def discover_providers(
     evaluates: Annotated[
         list[str] | None,
         Field(
-            description='Capabilities it must all declare, e.g. ["safety", "red_teaming"].',
+            description="Capabilities it must all have, e.g. safety, red_teaming.",
             max_length=20,
         ),
     ] = None,
     query: Annotated[
         str | None,
-        Field(description="What the user wants to know, in words.", max_length=500),
+        Field(description="The user's question.", max_length=500),
     ] = None,
 ) -> Annotated[CallToolResult, ProvidersReply]:
     """Find providers by what they declare to measure."""
@@ -84,9 +84,8 @@ async def discover_providers(
 
 @agent_tool(
     title="Find benchmarks",
-    description="Search all benchmarks by words, provider, category or tag, best first; "
-    "typos and synonyms are forgiven. Gives the ids that submit_evaluation needs, with "
-    "purpose, metric, direction, threshold and size.",
+    description="Search benchmarks, best match first; typos and synonyms are forgiven. Gives "
+    "ids, purpose, metric, direction, threshold, size.",
     toolset="discovery",
     scope=READ,
 )
@@ -94,16 +93,12 @@ async def find_benchmarks(
     ctx: Context[Any, Any],
     query: Annotated[
         str | None,
-        Field(description="Words to rank by, e.g. 'jailbreak' or 'maths'.", max_length=500),
+        Field(description="Subject, e.g. 'jailbreak' or 'maths'.", max_length=500),
     ] = None,
-    provider_id: Annotated[
-        str | None, Field(description="Only this provider's.", max_length=200)
-    ] = None,
-    category: Annotated[
-        str | None, Field(description="Only this category.", max_length=100)
-    ] = None,
-    tag: Annotated[str | None, Field(description="Only with this tag.", max_length=100)] = None,
-    limit: Annotated[int, Field(description="Most to show.", ge=1, le=50)] = SHOWN,
+    provider_id: Annotated[str | None, Field(max_length=200)] = None,
+    category: Annotated[str | None, Field(max_length=100)] = None,
+    tag: Annotated[str | None, Field(max_length=100)] = None,
+    limit: Annotated[int, Field(ge=1, le=50)] = SHOWN,
     cursor: Cursor = None,
 ) -> Annotated[CallToolResult, BenchmarksReply]:
     """Search benchmarks."""
@@ -146,8 +141,8 @@ async def find_benchmarks(
 
 @agent_tool(
     title="Get a benchmark",
-    description="Everything needed to run one benchmark and read its score: metrics, "
-    "direction, threshold, score bands, size, few-shot, the provider's hints.",
+    description="How to run a benchmark and read its score: metrics, direction, threshold, "
+    "score bands, size, few-shot, hints.",
     toolset="discovery",
     scope=READ,
 )
@@ -155,11 +150,9 @@ async def get_benchmark(
     ctx: Context[Any, Any],
     benchmark_id: Annotated[
         str,
-        Field(description="Id, name or provider/benchmark.", min_length=1, max_length=300),
+        Field(description="Id, name or provider/id.", min_length=1, max_length=300),
     ],
-    provider_id: Annotated[
-        str | None, Field(description="Its provider, if several have it.", max_length=200)
-    ] = None,
+    provider_id: Annotated[str | None, Field(max_length=200)] = None,
 ) -> Annotated[CallToolResult, BenchmarkReply]:
     """Describe one benchmark."""
     session = await open_session(ctx)

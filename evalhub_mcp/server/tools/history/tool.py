@@ -27,23 +27,21 @@ from evalhub_mcp.server.view import RESULTS_URI
 
 @agent_tool(
     title="Get history",
-    description="What was run and how it developed: each model and benchmark with best, worst and "
-    "latest run, changes with their significance, drift, changed settings. group_by=model ranks "
-    "models by their latest runs, with ties.",
+    description="How scores developed: per model and benchmark the best, worst and latest "
+    "run, changes with their significance, changed settings. group_by=model ranks models by "
+    "their latest runs.",
     toolset="results",
     scope=READ,
     view=RESULTS_URI,
 )
 async def get_history(
     ctx: Context[Any, Any],
-    model: Annotated[Text, Field(description="If absent all.")] = None,
-    benchmark: Annotated[Text, Field(description="Id or provider/id.")] = None,
-    collection: Annotated[Text, Field(description="Id.")] = None,
-    tag: Annotated[Text, Field(description="Such as that of a submission of models.")] = None,
-    since: Annotated[Text, Field(description="7d, 2026-11-01, or 2026-11-01..2026-11-15.")] = None,
-    group_by: Annotated[
-        Literal["benchmark", "model"], Field(description="model: a ranking.")
-    ] = "benchmark",
+    model: Text = None,
+    benchmark: Text = None,
+    collection: Text = None,
+    tag: Text = None,
+    since: Annotated[Text, Field(description="7d, 2026-11-01 or 2026-11-01..2026-11-15.")] = None,
+    group_by: Literal["benchmark", "model"] = "benchmark",
 ) -> Annotated[CallToolResult, HistoryReply]:
     """Return how models did over time, or which leads."""
     wanted = JobFilter(

@@ -44,35 +44,27 @@ Text = Annotated[str | None, Field(max_length=300)]
 
 @agent_tool(
     title="List jobs",
-    description="Evaluation jobs, newest first, one line each with state, scores and "
-    "verdict. Finds a lost job_id or earlier runs to compare with.",
+    description="Find jobs, newest first, with state, scores and verdict: a lost job_id, "
+    "earlier runs to compare with.",
     toolset="jobs",
     scope=READ,
 )
 async def list_jobs(
     ctx: Context[Any, Any],
-    state: Annotated[State | None, Field(description="Only jobs in this state.")] = None,
-    name: Annotated[
-        str | None, Field(description="Part of the job's name.", max_length=200)
-    ] = None,
-    tag: Annotated[
-        str | None, Field(description="A tag the job has.", min_length=1, max_length=128)
-    ] = None,
-    model: Annotated[Text, Field(description="Name, or part of it or of its URL.")] = None,
-    benchmark: Annotated[Text, Field(description="Id or provider/id.")] = None,
-    collection: Annotated[Text, Field(description="Id.")] = None,
-    provider: Annotated[Text, Field(description="Id.")] = None,
-    since: Annotated[
-        Text, Field(description="Created since: 7d, 2026-11-01, or 2026-11-01..2026-11-15.")
-    ] = None,
-    verdict: Annotated[Verdict | None, Field(description="On the whole job.")] = None,
+    state: State | None = None,
+    name: Annotated[str | None, Field(description="Part of its name.", max_length=200)] = None,
+    tag: Annotated[str | None, Field(min_length=1, max_length=128)] = None,
+    model: Annotated[Text, Field(description="Part of its name or URL.")] = None,
+    benchmark: Text = None,
+    collection: Text = None,
+    provider: Text = None,
+    since: Annotated[Text, Field(description="7d, 2026-11-01 or 2026-11-01..2026-11-15.")] = None,
+    verdict: Verdict | None = None,
     sort: Annotated[
-        Literal["newest", "score"], Field(description="score: the best first, of one benchmark.")
+        Literal["newest", "score"], Field(description="score: best first, of one benchmark.")
     ] = "newest",
-    limit: Annotated[int, Field(description="Jobs per page.", ge=1, le=MAX_LIMIT)] = SHOWN,
-    cursor: Annotated[
-        str | None, Field(description="next_cursor of the page before.", max_length=400)
-    ] = None,
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = SHOWN,
+    cursor: Annotated[str | None, Field(max_length=400)] = None,
 ) -> Annotated[CallToolResult, JobListReply]:
     """List jobs, newest or best first."""
     wanted = JobFilter(

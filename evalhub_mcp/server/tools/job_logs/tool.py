@@ -24,26 +24,22 @@ MAX_TAIL = 1000
 
 @agent_tool(
     title="Get job logs",
-    description="The last lines an evaluation wrote, cleaned, repetitions folded, secrets "
-    "masked. To learn why a job failed, diagnose_job is shorter.",
+    description="The last log lines of a job, repetitions folded, secrets masked. Why it "
+    "failed: diagnose_job.",
     toolset="jobs",
     scope=READ,
 )
 async def get_job_logs(
     ctx: Context[Any, Any],
     job_id: JobId,
-    benchmark_id: Annotated[
-        str | None, Field(description="Only this benchmark.", max_length=300)
-    ] = None,
+    benchmark_id: Annotated[str | None, Field(max_length=300)] = None,
     benchmark_index: Annotated[
-        int | None, Field(description="Only this one, by position from 0.", ge=0, le=10_000)
+        int | None, Field(description="Or its position, from 0.", ge=0, le=10_000)
     ] = None,
-    tail_lines: Annotated[
-        int, Field(description="Last lines per benchmark.", ge=1, le=MAX_TAIL)
-    ] = TAIL,
+    tail_lines: Annotated[int, Field(ge=1, le=MAX_TAIL)] = TAIL,
     contains: Annotated[
         str | None,
-        Field(description="Only lines with this text.", min_length=1, max_length=200),
+        Field(min_length=1, max_length=200),
     ] = None,
 ) -> Annotated[CallToolResult, JobLogsReply]:
     """Show what a job wrote."""

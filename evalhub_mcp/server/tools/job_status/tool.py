@@ -23,9 +23,8 @@ MAX_WAIT_SECONDS = 50
 
 @agent_tool(
     title="Get job status",
-    description="Where a job stands: state, true progress over its benchmarks, messages "
-    "and errors. With wait_seconds it waits for the next change, so no polling loop is "
-    "needed.",
+    description="Where a job stands: state, progress, messages, errors. wait_seconds waits "
+    "for the next change instead of polling.",
     toolset="jobs",
     scope=READ,
     view=RESULTS_URI,
@@ -36,8 +35,7 @@ async def get_job_status(
     wait_seconds: Annotated[
         int,
         Field(
-            description="Wait up to this long for the job or one of its benchmarks to change "
-            "state; 0 answers at once.",
+            description="Longest wait, at most 50.",
             ge=0,
             le=MAX_WAIT_SECONDS,
         ),

@@ -19,9 +19,8 @@ from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
 
 @agent_tool(
     title="Recommend an evaluation",
-    description="The two or three best ways to measure a goal given in words: why each "
-    "fits, its cost, what it leaves out, and arguments for submit_evaluation. Start here "
-    "when it is open what to run.",
+    description="Start here when it is open what to run: the best ways to measure a goal, "
+    "with reason, cost, what each leaves out, and arguments for submit_evaluation.",
     toolset="discovery",
     scope=READ,
 )
@@ -30,20 +29,17 @@ async def recommend_evaluation(
     goal: Annotated[
         str,
         Field(
-            description="What the user wants to know, e.g. 'is my fine-tune still safe'.",
+            description="The user's question, e.g. 'is my fine-tune still safe'.",
             min_length=1,
             max_length=1000,
         ),
     ],
     target_type: TargetType = None,
-    max_benchmarks: Annotated[
-        int, Field(description="Most benchmarks in one option.", ge=1, le=10)
-    ] = 3,
+    max_benchmarks: Annotated[int, Field(ge=1, le=10)] = 3,
     detect: Annotated[
         float | None,
         Field(
-            description="Smallest difference that matters, e.g. 0.05 for five points: says how "
-            "many samples it takes.",
+            description="Smallest difference that matters, such as 0.05: gives the samples needed.",
             gt=0,
             lt=1,
         ),

@@ -14,6 +14,7 @@ from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.submission.arguments import (
     ModelAuthArgument,
+    ModelParameters,
     OverrideParameters,
     request_fields,
 )
@@ -27,9 +28,10 @@ class OtherModelArgument(BaseModel):
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    name: Annotated[str | None, Field(description="Model id.", min_length=1, max_length=300)] = None
-    url: Annotated[str | None, Field(description="Base URL.", max_length=2000)] = None
-    auth: Annotated[ModelAuthArgument | None, Field(description="Only if it needs a key.")] = None
+    name: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+    url: Annotated[str | None, Field(max_length=2000)] = None
+    auth: ModelAuthArgument | None = None
+    parameters: ModelParameters | None = None
 
 
 def _model_by_name(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,8 +44,8 @@ def _model_by_name(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 @agent_tool(
     title="Run an evaluation again",
-    description="The same evaluation again: on another model, with other parameters, or "
-    "only what failed. Linked to the first job, so that both can be compared.",
+    description="Run a job again: on another model, with other parameters, or only what "
+    "failed. Linked to the first, so both can be compared.",
     toolset="jobs",
     scope=SUBMIT,
     idempotent=False,
@@ -55,16 +57,14 @@ async def rerun_evaluation(
     job_id: JobId,
     model: Annotated[
         OtherModelArgument | None,
-        Field(description="What differs: name, url, parameters."),
+        Field(description="What differs: name, url, auth, parameters."),
     ] = None,
-    name: Annotated[str | None, Field(description="Name of the job.", max_length=200)] = None,
+    name: Annotated[str | None, Field(max_length=200)] = None,
     parameters: Annotated[
         OverrideParameters | None,
-        Field(description="To set on every benchmark, e.g. num_examples."),
+        Field(description="For every benchmark: num_examples or others."),
     ] = None,
-    only_failed: Annotated[
-        bool, Field(description="Only the benchmarks that did not complete.")
-    ] = False,
+    only_failed: Annotated[bool, Field(description="Only what did not complete.")] = False,
     dry_run: DryRun = False,
 ) -> Annotated[CallToolResult, SubmittedReply]:
     """Run a job again."""

@@ -31,9 +31,8 @@ from evalhub_mcp.untrusted import sanitize_lines
 
 @agent_tool(
     title="Get job results",
-    description="Results of a job, read: score with 95 % interval against its threshold, "
-    "verdict, meaning of the score band, wrong answers, next steps. Of failed or running "
-    "jobs what there is and why the rest is missing.",
+    description="Results of a job, interpreted: scores with 95 % interval, threshold, "
+    "verdict, meaning, wrong answers, next steps. Of failed or running jobs what there is.",
     toolset="results",
     scope=READ,
     view=RESULTS_URI,

@@ -28,9 +28,8 @@ MAX_LIMIT = 100
 
 @agent_tool(
     title="Get samples",
-    description="What a model answered, question by question: wrong answers with question, "
-    "expected and got; with a baseline those lost and won. One sample_id shows prompt and reply "
-    "in full.",
+    description="What a model answered, question by question: expected and got. With baseline, "
+    "another job, the questions lost and won; with sample_id one prompt and reply in full.",
     toolset="results",
     scope=READ,
     view=RESULTS_URI,
@@ -39,22 +38,16 @@ async def get_samples(
     ctx: Context[Any, Any],
     job_id: JobId,
     baseline: Annotated[
-        str | None, Field(description="A job to compare with.", max_length=200)
+        str | None, Field(description="Job to compare with.", max_length=200)
     ] = None,
     show: Annotated[
         Literal["wrong", "lost", "won", "flaky", "errors", "cut", "all"] | None,
-        Field(description="Default wrong; with a baseline lost."),
+        Field(description="Default: wrong, with baseline lost."),
     ] = None,
-    contains: Annotated[
-        str | None, Field(description="Only those with this text.", min_length=1, max_length=200)
-    ] = None,
-    benchmark: Annotated[
-        str | None, Field(description="Which one, if several.", max_length=300)
-    ] = None,
-    sample_id: Annotated[
-        str | None, Field(description="This one in full.", min_length=1, max_length=200)
-    ] = None,
-    limit: Annotated[int, Field(description="Questions per page.", ge=1, le=MAX_LIMIT)] = SHOWN,
+    contains: Annotated[str | None, Field(min_length=1, max_length=200)] = None,
+    benchmark: Annotated[str | None, Field(max_length=300)] = None,
+    sample_id: Annotated[str | None, Field(min_length=1, max_length=200)] = None,
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = SHOWN,
     cursor: Cursor = None,
 ) -> Annotated[CallToolResult, SamplesReply]:
     """Show what a model answered."""

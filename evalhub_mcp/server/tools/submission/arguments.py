@@ -21,10 +21,10 @@ class BenchmarkParameters(BaseModel):
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    num_examples: Annotated[int | None, Field(description="Samples.", ge=1)] = None
-    num_fewshot: Annotated[int | None, Field(description="Shots.", ge=0)] = None
-    limit: Annotated[float | None, Field(description="Samples, elsewhere.", gt=0)] = None
-    temperature: Annotated[float | None, Field(description="Of sampling.", ge=0)] = None
+    num_examples: Annotated[int | None, Field(ge=1)] = None
+    num_fewshot: Annotated[int | None, Field(ge=0)] = None
+    limit: Annotated[float | None, Field(gt=0)] = None
+    temperature: Annotated[float | None, Field(ge=0)] = None
 
 
 class ModelParameters(BaseModel):
@@ -32,38 +32,25 @@ class ModelParameters(BaseModel):
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    temperature: Annotated[float | None, Field(description="Of sampling.", ge=0)] = None
-    max_tokens: Annotated[int | None, Field(description="Longest reply.", ge=1)] = None
+    temperature: Annotated[float | None, Field(ge=0)] = None
+    max_tokens: Annotated[int | None, Field(ge=1)] = None
 
 
 class ModelAuthArgument(ClosedArgument):
     """Credentials of the endpoint, by name."""
 
-    secret_ref: Annotated[
-        str, Field(description="Name of a secret on the hub's side; never a key.", max_length=253)
-    ]
+    secret_ref: Annotated[str, Field(max_length=253)]
+    """Name of a secret on the hub's side; never a key."""
 
 
 class ModelArgument(ClosedArgument):
     """The model to evaluate."""
 
-    url: Annotated[
-        str | None,
-        Field(description="OpenAI-compatible base URL, e.g. http://host:8000/v1.", max_length=2000),
-    ] = None
-    name: Annotated[
-        str,
-        Field(
-            description="Model id as the endpoint's /v1/models lists it.",
-            min_length=1,
-            max_length=300,
-        ),
-    ]
-    auth: Annotated[ModelAuthArgument | None, Field(description="Only if it needs a key.")] = None
-    parameters: Annotated[
-        ModelParameters | None, Field(description="These settings or others.")
-    ] = None
-    card_url: Annotated[str | None, Field(description="Its model card.", max_length=2000)] = None
+    url: Annotated[str | None, Field(max_length=2000)] = None
+    name: Annotated[str, Field(min_length=1, max_length=300)]
+    auth: ModelAuthArgument | None = None
+    parameters: ModelParameters | None = None
+    card_url: Annotated[str | None, Field(max_length=2000)] = None
 
 
 class OtherModelArgument(BaseModel):
@@ -71,21 +58,21 @@ class OtherModelArgument(BaseModel):
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    name: Annotated[str, Field(description="Model id.", min_length=1, max_length=300)]
-    url: Annotated[str | None, Field(description="Base URL.", max_length=2000)] = None
+    name: Annotated[str, Field(min_length=1, max_length=300)]
+    url: Annotated[str | None, Field(max_length=2000)] = None
 
 
 class PassCriteriaArgument(ClosedArgument):
     """When a score passes."""
 
-    threshold: Annotated[float, Field(description="Score needed.")]
+    threshold: float
 
 
 class PrimaryScoreArgument(ClosedArgument):
     """Which metric decides."""
 
-    metric: Annotated[str, Field(description="Metric name.", min_length=1, max_length=200)]
-    lower_is_better: Annotated[bool | None, Field(description="Direction of the metric.")] = None
+    metric: Annotated[str, Field(min_length=1, max_length=200)]
+    lower_is_better: bool | None = None
 
 
 class S3Argument(ClosedArgument):
@@ -138,8 +125,8 @@ class TestDataArgument(BaseModel):
 class QueueArgument(ClosedArgument):
     """A queue of the cluster."""
 
-    name: Annotated[str, Field(description="LocalQueue.", max_length=253)]
-    kind: Annotated[str | None, Field(description="kueue.", max_length=100)] = None
+    name: Annotated[str, Field(max_length=253)]
+    kind: Annotated[str | None, Field(max_length=100)] = None
 
 
 class AmountArgument(ClosedArgument):
@@ -195,37 +182,20 @@ class OciArgument(ClosedArgument):
 class ExportsArgument(ClosedArgument):
     """Where results are kept besides the hub."""
 
-    oci: Annotated[OciArgument, Field(description="As an OCI artifact.")]
+    oci: OciArgument
 
 
 class BenchmarkArgument(ClosedArgument):
     """A benchmark to run."""
 
-    id: Annotated[
-        str,
-        Field(description="Benchmark id from find_benchmarks.", min_length=1, max_length=300),
-    ]
-    provider_id: Annotated[
-        str | None,
-        Field(description="Needed when several offer the id.", max_length=300),
-    ] = None
-    parameters: Annotated[
-        BenchmarkParameters | None,
-        Field(description="These settings or others."),
-    ] = None
-    weight: Annotated[float | None, Field(description="Share in the overall score.", ge=0)] = None
-    primary_score: Annotated[
-        PrimaryScoreArgument | None, Field(description="Instead of its own.")
-    ] = None
-    pass_criteria: Annotated[
-        PassCriteriaArgument | None, Field(description="Instead of its own.")
-    ] = None
-    test_data_ref: Annotated[
-        TestDataArgument | None, Field(description="Own test data: one of these.")
-    ] = None
-    hardware_config: Annotated[HardwareArgument | None, Field(description="Cluster resources.")] = (
-        None
-    )
+    id: Annotated[str, Field(min_length=1, max_length=300)]
+    provider_id: Annotated[str | None, Field(max_length=300)] = None
+    parameters: BenchmarkParameters | None = None
+    weight: Annotated[float | None, Field(ge=0)] = None
+    primary_score: PrimaryScoreArgument | None = None
+    pass_criteria: PassCriteriaArgument | None = None
+    test_data_ref: TestDataArgument | None = None
+    hardware_config: HardwareArgument | None = None
 
 
 class OtherHardware(BaseModel):
@@ -233,9 +203,7 @@ class OtherHardware(BaseModel):
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    hardware_profile_name: Annotated[str | None, Field(description="Profile.", max_length=253)] = (
-        None
-    )
+    hardware_profile_name: Annotated[str | None, Field(max_length=253)] = None
 
 
 class OverrideData(BaseModel):
@@ -251,7 +219,7 @@ class OverrideParameters(BaseModel):
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    num_examples: Annotated[int | None, Field(description="Samples.", ge=1)] = None
+    num_examples: Annotated[int | None, Field(ge=1)] = None
 
 
 class OverrideArgument(BaseModel):
@@ -259,21 +227,17 @@ class OverrideArgument(BaseModel):
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    id: Annotated[str, Field(description="Benchmark id.", min_length=1, max_length=300)]
-    provider_id: Annotated[str | None, Field(description="Its provider.", max_length=300)] = None
-    parameters: Annotated[
-        OverrideParameters | None, Field(description="What the collection leaves open.")
-    ] = None
+    id: Annotated[str, Field(min_length=1, max_length=300)]
+    provider_id: Annotated[str | None, Field(max_length=300)] = None
+    parameters: OverrideParameters | None = None
+    """What the collection leaves open."""
 
 
 class CollectionArgument(ClosedArgument):
     """A collection to run instead of single benchmarks."""
 
-    id: Annotated[str, Field(description="Collection id.", min_length=1, max_length=300)]
-    benchmarks: Annotated[
-        list[OverrideArgument] | None,
-        Field(description="Other settings.", max_length=200),
-    ] = None
+    id: Annotated[str, Field(min_length=1, max_length=300)]
+    benchmarks: Annotated[list[OverrideArgument] | None, Field(max_length=200)] = None
 
 
 class ExperimentArgument(BaseModel):
@@ -281,7 +245,7 @@ class ExperimentArgument(BaseModel):
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    name: Annotated[str, Field(description="MLflow experiment name.", min_length=1, max_length=300)]
+    name: Annotated[str, Field(min_length=1, max_length=300)]
 
 
 def request_fields(argument: BaseModel | None) -> dict[str, Any] | None:

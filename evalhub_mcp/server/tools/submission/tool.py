@@ -29,15 +29,14 @@ from evalhub_mcp.server.tools.submission.reply import SubmittedReply, submitted_
 from evalhub_mcp.server.tools.submission.several import several_reply, several_text
 from evalhub_mcp.server.tools.submission.text import submitted_text
 
-DryRun = Annotated[bool, Field(description="Only check; shows request and cost.")]
+DryRun = Annotated[bool, Field(description="Only check, with the cost.")]
 
 
 @agent_tool(
     title="Submit an evaluation",
     description="Start an evaluation of a model endpoint on benchmarks or a collection. "
-    "Everything is checked before anything is sent, and it is sent exactly once: the same "
-    "evaluation already under way is returned instead of repeated. Returns the job_id; "
-    "the job runs on its own, follow it with get_job_status.",
+    "Checked first, sent once; if the same is under way, that job is returned. Returns the "
+    "job_id at once: follow it with get_job_status.",
     toolset="jobs",
     scope=SUBMIT,
     idempotent=False,
@@ -47,40 +46,48 @@ DryRun = Annotated[bool, Field(description="Only check; shows request and cost."
 async def submit_evaluation(
     ctx: Context[Any, Any],
     model: Annotated[
-        ModelArgument | None, Field(description="The model to evaluate: name, url.")
+        ModelArgument | None,
+        Field(
+            description="name as its /v1/models lists it; url, e.g. http://host:8000/v1; if "
+            "it needs a key, auth.secret_ref: name of a secret on the hub."
+        ),
     ] = None,
     models: Annotated[
         list[OtherModelArgument] | None,
         Field(
-            description="Instead of model: several by name, url; one job each.",
+            description="Instead of model: several, by name and url; one job each.",
             max_length=MAX_MODELS,
         ),
     ] = None,
     benchmarks: Annotated[
         list[BenchmarkArgument] | None,
         Field(
-            description="What to run: id, provider_id, parameters (num_examples), pass_criteria "
-            "(threshold); or give collection.",
+            description="id from find_benchmarks; provider_id if several have it; parameters: "
+            "num_examples or others the provider has; weight in the overall score; "
+            "primary_score, pass_criteria (threshold), test_data_ref (own data, one source) "
+            "instead of its own.",
             max_length=200,
         ),
     ] = None,
     collection: Annotated[
         CollectionArgument | None,
-        Field(description="A ready set instead of benchmarks: id."),
+        Field(
+            description="Instead of benchmarks: a set by id; in its benchmarks other parameters."
+        ),
     ] = None,
-    name: Annotated[str | None, Field(description="Name of the job.", max_length=200)] = None,
-    description: Annotated[
-        str | None, Field(description="What this run is for.", max_length=1000)
-    ] = None,
-    tags: Annotated[list[str] | None, Field(description="Labels to find the job by.")] = None,
+    name: Annotated[str | None, Field(max_length=200)] = None,
+    description: Annotated[str | None, Field(max_length=1000)] = None,
+    tags: list[str] | None = None,
     pass_criteria: Annotated[
         PassCriteriaArgument | None,
-        Field(description="Threshold of the average score; default: of the thresholds."),
+        Field(description="Threshold of the average score."),
     ] = None,
     experiment: Annotated[
-        ExperimentArgument | None, Field(description="Track in MLflow, if the hub has it: name.")
+        ExperimentArgument | None, Field(description="MLflow experiment: name.")
     ] = None,
-    exports: Annotated[ExportsArgument | None, Field(description="To a registry: oci.")] = None,
+    exports: Annotated[
+        ExportsArgument | None, Field(description="Results as an artifact: oci.")
+    ] = None,
     hardware_config: Annotated[
         OtherHardware | None,
         Field(description="For all benchmarks."),
