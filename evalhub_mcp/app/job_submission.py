@@ -152,7 +152,7 @@ async def prepare_job(
     if settings.local and "benchmarks" in wanted:
         copies = await copy_question_files(settings, wanted["benchmarks"], keep=not dry_run)
         wanted["benchmarks"] = copies.benchmarks
-    runs = _sized_runs(catalog, check, wanted, copies)
+    runs = _sized_runs(check, wanted, copies)
     submission = Submission(
         body=with_overall_criteria(catalog, wanted),
         benchmarks=check.benchmarks,
@@ -327,7 +327,7 @@ def _repetition_warnings(
 
 
 def _sized_runs(
-    catalog: Catalog, check: RequestCheck, request: Mapping[str, Any], copies: FileCopies
+    check: RequestCheck, request: Mapping[str, Any], copies: FileCopies
 ) -> list[tuple[str, str, Mapping[str, Any] | None]]:
     """Return everything that runs, with the parameters that limit it."""
     if check.collection_id is None:
@@ -336,8 +336,7 @@ def _sized_runs(
         for index, size in copies.sizes.items():
             parameters[index] = {**(parameters[index] or {}), "num_examples": size}
     else:
-        collection = catalog.collections[check.collection_id]
-        parameters = [benchmark.parameters for benchmark in collection.benchmarks]
+        parameters = [benchmark.get("parameters") for _, benchmark in check.runs]
     return [(p, b, s) for (p, b), s in zip(check.benchmarks, parameters, strict=True)]
 
 

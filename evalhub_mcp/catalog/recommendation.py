@@ -61,10 +61,6 @@ class Option:
     arguments: Mapping[str, Any]
     """The fields of a submission that select what runs: `benchmarks` or `collection`."""
     why: Sequence[str]
-    samples: int | None
-    """Samples of the benchmarks whose size is known; None when no size is."""
-    samples_unknown: int
-    """How many benchmarks have no known size."""
     cost_notes: Sequence[str]
     not_covered: Sequence[str]
     complements: Sequence[str]
@@ -200,36 +196,32 @@ def _benchmarks_option(
         "benchmarks",
         ", ".join(entry.reference for entry in entries),
         entries,
-        {"benchmarks": [argument for argument, _ in limited]},
+        {"benchmarks": limited},
         goal_words,
         matched=matched,
         cost_notes=notes,
         not_covered=not_covered,
-        samples=sum(count or 0 for _, count in limited) if samples else None,
     )
 
 
 def _limited(
     catalog: Catalog, entries: Sequence[CatalogEntry], samples: int | None
-) -> tuple[list[tuple[dict[str, Any], int | None]], list[str]]:
-    """Return benchmarks as arguments, with their number of samples, within a limit for all.
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return benchmarks as arguments, within a limit of samples for all of them.
 
     Those of providers that are not known to take a limit are left whole, and named.
     """
-    limited: list[tuple[dict[str, Any], int | None]] = []
-    whole = []
+    limited, whole = [], []
     for entry in entries:
         argument = _benchmark_argument(entry)
         size = entry.dataset_size
         share = (samples or 0) // len(entries)
         if samples and (size is None or size > share):
             if _takes_num_examples(catalog, entry.provider):
-                each = max(1, share // entry.subtasks)
-                argument["parameters"] = {"num_examples": each}
-                size = min(each * entry.subtasks, size or each * entry.subtasks)
+                argument["parameters"] = {"num_examples": max(1, share // entry.subtasks)}
             else:
                 whole.append(entry.reference)
-        limited.append((argument, size))
+        limited.append(argument)
     notes = [f"{', '.join(whole)}: how it is limited is not known, so all of it runs"]
     return limited, notes if whole else []
 
@@ -265,7 +257,6 @@ def _quick_option(
         goal_words,
         matched=set(item.matched),
         cost_notes=notes,
-        samples=most if "parameters" in argument else None,
     )
 
 
@@ -316,20 +307,14 @@ def _option(
     why: Sequence[str] = (),
     cost_notes: Sequence[str] = (),
     not_covered: Sequence[str] = (),
-    samples: int | None = None,
 ) -> Option:
     providers = list({entry.provider.id: entry.provider for entry in entries}.values())
-    sizes = [entry.dataset_size or 0 for entry in entries]
-    known = sum(sizes) if samples is None else samples
-    unknown = sum(size == 0 for size in sizes) if samples is None else 0
     return Option(
         kind=kind,
         title=title,
         entries=entries,
         arguments=arguments,
         why=[*why, *_why(providers, goal_words, matched)],
-        samples=known or None,
-        samples_unknown=unknown,
         cost_notes=[*cost_notes, *_cost_notes(entries, providers)],
         not_covered=[*not_covered, *_not_covered(catalog, entries, goal_words, matched)],
         complements=_complements(catalog, providers),

@@ -8,6 +8,10 @@ from evalhub_mcp.catalog.snapshot import Catalog
 
 SAMPLE_LIMITS = ("num_examples", "num_samples", "max_samples", "n_samples", "limit")
 """Parameters by which frameworks limit the number of samples."""
+REPEATS = ("epochs", "repetitions")
+"""Parameters by which frameworks ask each question several times."""
+OF_REPLIES = "pass_at_k"
+"""Beside it, `num_samples` is how many replies are taken to each question, and no limit."""
 _JUDGED = "model_graded"
 """The scorer of own_questions that asks a judge."""
 _JUDGE_TRIALS = 4
@@ -54,8 +58,18 @@ def estimate_cost(
 
 def repetitions(parameters: Mapping[str, Any]) -> int:
     """Return how often a run asks each question."""
-    epochs = parameters.get("epochs")
-    return epochs if type(epochs) is int and epochs > 1 else 1
+    names = (*REPEATS, "num_samples") if OF_REPLIES in parameters else REPEATS
+    given = (parameters.get(name) for name in names)
+    return max((times for times in given if type(times) is int), default=1) or 1
+
+
+def sample_limits(parameters: Mapping[str, Any]) -> list[str]:
+    """Return the names of the parameters that limit how many questions are asked."""
+    return [
+        name
+        for name in SAMPLE_LIMITS
+        if name in parameters and not (name == "num_samples" and OF_REPLIES in parameters)
+    ]
 
 
 def planned_samples(
@@ -65,8 +79,8 @@ def planned_samples(
 
     A limit applies to each of its `subtasks`.
     """
-    for name in SAMPLE_LIMITS:
-        limit = parameters.get(name)
+    for name in sample_limits(parameters):
+        limit = parameters[name]
         if isinstance(limit, bool) or not isinstance(limit, int | float) or limit <= 0:
             continue
         if limit < 1:  # frameworks read it as a fraction of the data set

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.jobs.cost_estimate import SAMPLE_LIMITS
+from evalhub_mcp.client.models import CollectionBenchmark
+from evalhub_mcp.jobs.cost_estimate import SAMPLE_LIMITS, sample_limits
 from evalhub_mcp.jobs.data_checks import Run
 from evalhub_mcp.jobs.preflight_checks import known_parameters
 
@@ -45,8 +46,7 @@ def limit_warnings(catalog: Catalog, runs: Sequence[Run]) -> list[str]:
     """Return a warning for each limit of samples under another name than the provider reads."""
     warnings = []
     for provider_id, name in _unlisted(catalog, runs):
-        seen = seen_parameters(catalog, provider_id)
-        reads = [other for other in SAMPLE_LIMITS if other in seen]
+        reads = _limits_read(catalog, provider_id)
         if name in SAMPLE_LIMITS and reads and name not in reads:
             warnings.append(
                 f"{provider_id} is known to read {reads[0]}, not {name}: if {name} is ignored, all "
@@ -67,19 +67,33 @@ def unchecked_parameters(catalog: Catalog, runs: Sequence[Run]) -> list[str]:
     ]
 
 
-def seen_parameters(catalog: Catalog, provider_id: str) -> set[str]:
+def seen_parameters(
+    catalog: Catalog, provider_id: str, *, with_collections: bool = True
+) -> set[str]:
     """Return the parameters that hints name, and those that collections set on its benchmarks."""
     provider = catalog.providers.get(provider_id)
     hints = provider.agent.hints if provider is not None and provider.agent is not None else []
     named = {name for hint in hints for name in _IDENTIFIER.findall(str(hint))}
-    return named.union(
-        *(
-            benchmark.parameters or {}
-            for collection in catalog.collections.values()
-            for benchmark in collection.benchmarks
-            if benchmark.provider_id == provider_id
-        )
-    )
+    members = _in_collections(catalog, provider_id) if with_collections else []
+    return named.union(*(member.parameters or {} for member in members))
+
+
+def _limits_read(catalog: Catalog, provider_id: str) -> list[str]:
+    """Return the limits of samples that hints name, or that collections set on its benchmarks."""
+    hinted = seen_parameters(catalog, provider_id, with_collections=False)
+    found = {name for name in SAMPLE_LIMITS if name in hinted}
+    for benchmark in _in_collections(catalog, provider_id):
+        found |= set(sample_limits(benchmark.parameters or {}))
+    return [name for name in SAMPLE_LIMITS if name in found]
+
+
+def _in_collections(catalog: Catalog, provider_id: str) -> list[CollectionBenchmark]:
+    return [
+        benchmark
+        for collection in catalog.collections.values()
+        for benchmark in collection.benchmarks
+        if benchmark.provider_id == provider_id
+    ]
 
 
 def _unlisted(catalog: Catalog, runs: Sequence[Run]) -> list[tuple[str, str]]:

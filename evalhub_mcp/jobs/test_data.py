@@ -45,8 +45,10 @@ _HF_TEXT = re.compile(
 )
 
 
-def test_data_problems(reference: Mapping[str, Any], place: str) -> list[str]:
+def test_data_problems(reference: Any, place: str) -> list[str]:
     """Return what is wrong with a reference at `place`, one sentence each."""
+    if not isinstance(reference, Mapping):
+        return [f"{place} is an object: {meant_form(str(reference))}."]
     given = [source for source in SOURCES if reference.get(source) is not None]
     problems = []
     unknown = [name for name in reference if name not in (*SOURCES, "type", RESOLVED)]
@@ -155,6 +157,15 @@ def guessed_reference(text: str) -> dict[str, Any] | None:
     if text.startswith(("http://", "https://")) and ("git" in text or text.endswith(".git")):
         return {"git": {"url": text, "ref": "main"}}
     return None
+
+
+def meant_form(text: str) -> str:
+    """Return the reference that a text means, as JSON, or examples of all forms."""
+    meant = guessed_reference(text)
+    if meant is None:
+        return EXAMPLE
+    form = json.dumps(meant, ensure_ascii=False)
+    return f"{form}, with SECRET the name of its secret (secret_ref)" if "s3" in meant else form
 
 
 def data_label(reference: Mapping[str, Any] | None) -> str:

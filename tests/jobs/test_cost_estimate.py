@@ -29,6 +29,12 @@ def provider(id, **fields):
         ({"limit": -1}, 40),
         ({"limit": True}, 40),
         ({"limit": "7"}, 40),
+        ({"num_samples": 3}, 3),
+        # Of pass@k, num_samples is how many replies are taken to each question.
+        ({"num_samples": 3, "pass_at_k": 1}, 120),
+        ({"num_samples": 3, "pass_at_k": 1, "num_examples": 10}, 30),
+        ({"repetitions": 3}, 120),
+        ({"epochs": 2, "limit": 7}, 14),
     ],
 )
 def test_samples_are_counted_as_frameworks_read_their_limits(parameters, samples):

@@ -64,6 +64,16 @@ def test_a_limit_under_another_name_than_the_provider_reads_is_warned_of() -> No
     assert not limit_warnings(silent, runs(silent, limit=5))
 
 
+def test_the_number_of_replies_of_pass_at_k_is_no_limit_that_a_provider_reads() -> None:
+    found = catalog(["anything goes"])
+    member = found.collections["suite"].benchmarks[0]
+    member.parameters = {"pass_at_k": 1, "num_samples": 3}
+    assert not limit_warnings(found, runs(found, num_examples=5))
+    member.parameters = {"num_samples": 3}
+    (warning,) = limit_warnings(found, runs(found, num_examples=5))
+    assert "num_samples, not num_examples" in warning
+
+
 def test_a_provider_that_lists_its_parameters_is_checked_elsewhere() -> None:
     found = catalog(["Parameters: limit, seed"])
     assert not misspelt_parameters(found, runs(found, limti=5))

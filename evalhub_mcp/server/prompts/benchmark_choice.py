@@ -1,13 +1,17 @@
 """edd_workflow and evaluate_model: prompts that begin with a choice of benchmarks."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from evalhub_mcp.app.run_size import selected_runs
 from evalhub_mcp.catalog.entries import OWN_QUESTIONS, CatalogEntry
 from evalhub_mcp.catalog.recommendation import recommend
 from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.jobs.cost_estimate import estimate_cost
 from evalhub_mcp.jobs.model_endpoint import model_problems
+from evalhub_mcp.server.core.data_words import needed_data
 from evalhub_mcp.server.core.protocol_errors import invalid, invalid_name
 from evalhub_mcp.server.core.reply_notes import score_facts
 from evalhub_mcp.server.prompts.facts import Facts, job_fact, prompt_text
@@ -19,13 +23,14 @@ MAX_EARLIER_JOBS = 3
 
 async def edd_workflow(facts: Facts) -> str:
     """Return the prompt that sets up evaluation-driven development."""
-    kind = facts.arguments["application_type"].lower()
+    kind = _application_type(facts.arguments["application_type"])
     if kind not in APPLICATION_GOALS:
         known = list(APPLICATION_GOALS)
         raise invalid_name("Unknown application_type", kind, known, "application_type may be")
     rows = []
     shown: set[str] = set()
     used: list[CatalogEntry] = []
+    needed: list[str] = []
     for goal in APPLICATION_GOALS[kind]:
         rows.append(f"Aspect: {goal}")
         options = recommend(facts.catalog, goal).options[:2]
@@ -34,9 +39,12 @@ async def edd_workflow(facts: Facts) -> str:
         for option in options:
             rows.append(f"  {option.kind}: {_submission(option.arguments)}")
             rows += [f"    {_entry_row(entry, shown)}" for entry in option.entries[:3]]
+            needs = [text for text in needed_data(option.entries) if text not in needed]
+            rows += [f"    needs from me: {text}" for text in needs]
+            needed += needs
             used += option.entries
     return prompt_text(
-        f"I develop a {kind} application by evaluation: define what good means, measure it, "
+        f"I develop an application by evaluation ({kind}): define what good means, measure it, "
         "change one thing, measure again.",
         [*rows, *_provider_rows(used)],
         f"{_own_questions(facts)} "
@@ -60,8 +68,10 @@ async def evaluate_model(facts: Facts) -> str:
         rows.append(f"{number}. {option.kind}: {_submission(option.arguments)}")
         rows += [f"   {_entry_row(entry, shown)}" for entry in option.entries[:6]]
         rows += [f"   why: {sanitize_line(why, 200)}" for why in option.why[:2]]
-        if option.samples:
-            rows.append(f"   about {pluralize(option.samples, 'sample')}")
+        runs = selected_runs(facts.catalog, option.arguments)
+        if samples := estimate_cost(facts.catalog, runs).samples:
+            rows.append(f"   about {pluralize(samples, 'sample')}")
+        rows += [f"   needs from the user: {text}" for text in needed_data(option.entries)]
         rows += [f"   caution: {sanitize_line(note, 300)}" for note in option.not_covered[:2]]
     if not options:
         rows.append("this hub has nothing for these preferences")
@@ -80,6 +90,13 @@ async def evaluate_model(facts: Facts) -> str:
         "Tell me which of these ways you take and why, in two sentences; submit it with its "
         f"arguments and the model; wait for it; then explain the result.{ask}",
     )
+
+
+def _application_type(given: str) -> str:
+    """Return the type that is meant, also in a phrase such as `RAG app` or `agents`."""
+    named = set(re.findall(r"[a-z]+", given.lower()))
+    meant = [kind for kind in APPLICATION_GOALS if named & {kind, f"{kind}s"}]
+    return meant[0] if len(meant) == 1 else given.lower()
 
 
 def _own_questions(facts: Facts) -> str:

@@ -6,9 +6,11 @@ from evalhub_mcp.app.result_documents.document import Document, one_line, some_l
 from evalhub_mcp.catalog.collection_review import CollectionItem, CollectionReview
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.taxonomy import labels_of
+from evalhub_mcp.jobs.cost_estimate import planned_samples, repetitions
 from evalhub_mcp.server.core.data_words import data_mark
 from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.server.core.reply_notes import stale_reason
+from evalhub_mcp.untrusted import sanitize_field
 
 MAX_BENCHMARKS = 25
 
@@ -45,6 +47,9 @@ class CollectionBenchmarkReply(Document):
     lower_is_better: bool | None = None
     threshold: float | None = None
     dataset_size: int | None = None
+    samples: int | None = None
+    repeats: int | None = None
+    settings: Annotated[list[str], some_lines(80, 6)] = []
     exists: bool = True
     reads_data: str = ""
 
@@ -93,13 +98,20 @@ def collection_reply(catalog: Catalog, review: CollectionReview) -> CollectionRe
 
 
 def _collection_benchmark(item: CollectionItem) -> CollectionBenchmarkReply:
-    weight = item.config.weight
+    weight, parameters = item.config.weight, item.config.parameters or {}
+    planned = planned_samples(item.samples, parameters, item.entry.subtasks if item.entry else 1)
+    times = repetitions(parameters)
     return CollectionBenchmarkReply.from_objects(
         item,
         item.config,
         weight=1.0 if weight is None else weight,
         lower_is_better=item.lower_is_better if item.metric else None,
         dataset_size=item.samples,
+        samples=planned if planned != item.samples else None,
+        repeats=times if times > 1 else None,
+        settings=[
+            f"{name} {sanitize_field(name, value, 40)}" for name, value in parameters.items()
+        ],
         exists=item.entry is not None,
         reads_data=data_mark(item.entry) if item.entry is not None else "",
     )

@@ -49,7 +49,8 @@ def _line(collection: CollectionFoundReply) -> str:
         facts.append(f"overall threshold {format_score(collection.threshold)}")
     if collection.traps:
         facts.append(pluralize(collection.traps, "known trap"))
-    text = f"- {collection.id} [{'; '.join(facts)}]"
+    named = "" if collection.purpose else f" {collection.name}"
+    text = f"- {collection.id}{named} [{'; '.join(facts)}]"
     return f"{text}: {collection.purpose}" if collection.purpose else text
 
 
@@ -76,12 +77,24 @@ def collection_text(reply: CollectionReply) -> str:
     return with_staleness(parts, reply.stale)
 
 
+def _samples(benchmark: CollectionBenchmarkReply) -> str:
+    """Return how many samples run: `50 of 500 samples, each 3 times`."""
+    size, limited = benchmark.dataset_size, benchmark.samples
+    shown = f"{limited}{f' of {size}' if size else ''}" if limited else str(size or "")
+    text = f"{shown} samples" if shown else ""
+    if benchmark.repeats:
+        text += f"{', each' if text else 'each sample'} {benchmark.repeats} times"
+    return text
+
+
 def _benchmark_line(benchmark: CollectionBenchmarkReply) -> str:
     facts = [f"weight {format_score(benchmark.weight)}"]
-    facts += score_facts(
-        benchmark.metric, benchmark.lower_is_better, benchmark.threshold, benchmark.dataset_size
-    )
+    facts += score_facts(benchmark.metric, benchmark.lower_is_better, benchmark.threshold)
+    if samples := _samples(benchmark):
+        facts.append(samples)
     if benchmark.reads_data:
         facts.append(benchmark.reads_data)
+    if benchmark.settings:
+        facts.append(f"set: {', '.join(benchmark.settings)}")
     gone = "" if benchmark.exists else " DOES NOT EXIST ANY MORE"
     return f"- {benchmark.provider_id}/{benchmark.id}{gone} [{'; '.join(facts)}]"

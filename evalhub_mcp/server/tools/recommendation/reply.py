@@ -9,6 +9,7 @@ from evalhub_mcp.catalog.goal_routes import GoalRoute
 from evalhub_mcp.catalog.recommendation import Option, Recommendation
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.jobs.cost_estimate import estimate_cost
 from evalhub_mcp.server.core.data_words import needed_data
 from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.server.core.reply_notes import stale_reason
@@ -61,19 +62,20 @@ def recommendation_reply(
 
 
 def _option_reply(catalog: Catalog, option: Option, wanted: float | None) -> OptionReply:
+    runs = selected_runs(catalog, option.arguments)
+    estimate = estimate_cost(catalog, runs)
     cost = list(option.cost_notes)
-    if option.samples_unknown:
-        other = "" if option.samples is None else "other "
-        cost.append(f"size of {pluralize(option.samples_unknown, f'{other}benchmark')} unknown")
+    if estimate.unknown:
+        other = "other " if estimate.samples else ""
+        cost.append(f"size of {pluralize(len(estimate.unknown), f'{other}benchmark')} unknown")
     return OptionReply.from_objects(
         option,
         arguments=_sanitized(option.arguments),
         benchmark_count=len(option.entries),
         cost=cost,
+        samples=estimate.samples or None,
         needs=needed_data(option.entries),
-        shows=size_sentences(
-            planned_runs(catalog, selected_runs(catalog, option.arguments)), wanted
-        ),
+        shows=size_sentences(planned_runs(catalog, runs), wanted),
     )
 
 

@@ -31,7 +31,7 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
     else:
         parts = [f"Submitted job {reply.job_id} ({reply.state}): {evaluation}."]
     if not reply.duplicate:
-        parts.append(f"Settings: {' | '.join(reply.settings) or 'none given, so the defaults'}.")
+        parts.append(f"Settings: {' | '.join(reply.settings) or _default_settings(reply)}.")
     if cost := cost_row(reply):
         parts.append(cost)
     if reply.endpoint:
@@ -51,6 +51,11 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
             "change; get_job_results reads the result when it is done."
         )
     return "\n".join(parts)
+
+
+def _default_settings(reply: SubmittedReply) -> str:
+    owner = "the collection's" if reply.collection_id else "the defaults"
+    return f"none given, so {owner}"
 
 
 def checks_sentence(reply: SubmittedReply) -> str:
