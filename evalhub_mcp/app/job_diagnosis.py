@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from evalhub_mcp.app.answer_faults import answer_faults
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_logs import clean_lines, read_log
+from evalhub_mcp.app.last_good_run import GoodRun, last_good_run
 from evalhub_mcp.catalog.similar_benchmarks import similar_benchmarks
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.failure_causes import AVOIDABLE, CAUSES, UNKNOWN, Action, Cause
@@ -50,6 +51,8 @@ class JobDiagnosis:
     causes: Sequence[DiagnosedCause]
     stuck: str | None
     """Why the job seems to have stopped; None while it does not."""
+    good_run: GoodRun | None = None
+    """An earlier job that worked, where it shows what to change."""
 
 
 async def diagnose(
@@ -74,7 +77,11 @@ async def diagnose(
     stuck = stuck_reason(progress, silent, stall_after)
     causes = await _causes(session, job, planned, progress, stuck)
     summary, then = _summary(progress, causes, stuck)
-    return JobDiagnosis(job.id, progress.state, summary, then, causes, stuck)
+    good = None
+    if progress.done:
+        for found in causes:
+            good = good or await last_good_run(session, job, found.cause.id)
+    return JobDiagnosis(job.id, progress.state, summary, then, causes, stuck, good)
 
 
 async def _causes(

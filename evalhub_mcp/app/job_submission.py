@@ -3,6 +3,7 @@
 A new evaluation, a rerun, and a dry run of either all end in `_submit`.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_index import note_job
 from evalhub_mcp.app.job_lookup import find_job
+from evalhub_mcp.app.last_good_run import last_good_run
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import PROVIDER_ID, FileCopies, copy_question_files
 from evalhub_mcp.app.run_size import planned_runs, size_sentences
@@ -268,7 +270,7 @@ async def rerun_job(
     submission = await submit_job(
         session, request, dry_run=dry_run, allow_duplicate=False, repeats=job.id
     )
-    refused = _unchanged_endpoint(job, rerun.body["model"].get("url"))
+    refused = await _unchanged_endpoint(session, job, rerun.body["model"].get("url"))
     submission.warnings = [*refused, *rerun.warnings, *submission.warnings]
     return submission
 
@@ -279,7 +281,9 @@ def _kept_name(job: EvaluationJob, model: str) -> str | None:
     return None if names_model else job.name or None
 
 
-def _unchanged_endpoint(job: EvaluationJob, url: str | None) -> list[str]:
+async def _unchanged_endpoint(
+    session: HubSession, job: EvaluationJob, url: str | None
+) -> list[str]:
     """Return a warning where a job could not reach its endpoint, and its repetition uses it too."""
     if url != job.model.url:
         return []
@@ -293,9 +297,14 @@ def _unchanged_endpoint(job: EvaluationJob, url: str | None) -> list[str]:
     found = find_causes(Clue(text, "message") for text in errors).findings
     if not found or found[0].cause.id not in UNREACHABLE:
         return []
+    good = await last_good_run(session, job, found[0].cause.id)
+    change, whose = '{"url": ...}', ""
+    if good is not None and good.change:
+        change = json.dumps(good.change, ensure_ascii=False)
+        whose = f", with which job {good.job_id} worked"
     return [
         f"The job that this repeats failed because {found[0].cause.title}, and model.url is the "
-        'same. If it does not answer now, give model={"url": ...}.'
+        f"same. If it does not answer now, give model={change}{whose}."
     ]
 
 

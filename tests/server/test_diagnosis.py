@@ -1,9 +1,12 @@
 """diagnose_job, on jobs that fail and hang on the real hub."""
 
+import json
+from typing import Any
+
 import pytest
 
 from tests.server.support.evaluations import shell_evaluation
-from tests.server.support.reply_text import row_of
+from tests.server.support.reply_text import dry_run_request, row_of
 
 pytestmark = pytest.mark.anyio
 
@@ -145,8 +148,9 @@ async def test_what_a_log_says_is_quoted_and_never_followed(agent, hub, tmp_path
 
 
 async def test_a_rerun_at_the_endpoint_that_refused_is_warned_of(agent, hub, tmp_path):
+    never_worked = {"url": "http://127.0.0.1:9/v1", "name": "never-worked"}
     with shell_evaluation(hub.client, tmp_path, "loading\n") as evaluation:
-        job = evaluation.submit()
+        job = evaluation.submit(model=never_worked)
         evaluation.report(job, "failed", error_message={"message": REFUSED, "message_code": "x"})
         named = hub.client.jobs.get(job).name
         diagnosis = await agent.call("diagnose_job", job_id=job)
@@ -169,3 +173,80 @@ async def test_code_that_may_not_run_has_its_own_cause(agent, hub, tmp_path):
     assert reply.data["causes"] == ["code_execution_off"]
     assert "administrator" in row_of(reply.text, "  What to do: ")
     assert "endpoint_refused" in reply.text
+
+
+GOOD: dict[str, Any] = {
+    "url": "http://127.0.0.1:11/v1",
+    "name": "moved-model",
+    "auth": {"secret_ref": "team-key"},
+}
+
+
+async def failed_and_good(evaluation, error, model, good=GOOD):
+    """A job that worked with `good`, then one that failed on `model` with `error`."""
+    worked = evaluation.submit(model=good)
+    evaluation.report(worked, "completed", metrics={"acc": 1})
+    failed = evaluation.submit(model=model)
+    evaluation.report(failed, "failed", error_message={"message": error, "message_code": "x"})
+    return worked, failed
+
+
+@pytest.mark.parametrize(
+    ("error", "wrong", "change"),
+    [
+        (REFUSED, {"url": "http://127.0.0.1:9/v1"}, {"url": GOOD["url"], "auth": GOOD["auth"]}),
+        (
+            "The model endpoint http://127.0.0.1:11/v1 refused a request without a key (HTTP 401)",
+            {"auth": {"secret_ref": "old-key"}},
+            {"auth": GOOD["auth"]},
+        ),
+        (
+            "The model `moved-modell` does not exist",
+            {"name": "moved-modell"},
+            {"name": GOOD["name"]},
+        ),
+    ],
+)
+async def test_the_next_step_carries_what_the_last_job_that_worked_used(
+    agent, hub, tmp_path, error, wrong, change
+):
+    with shell_evaluation(hub.client, tmp_path, "") as evaluation:
+        worked, failed = await failed_and_good(evaluation, error, {**GOOD, **wrong})
+        reply = await agent.call("diagnose_job", job_id=failed)
+        call = row_of(reply.text, "Next: ")
+        assert f'(job_id="{failed}", only_failed=true, model={json.dumps(change)})' in call
+        assert f"job {worked} of " in call
+        again = await agent.call(
+            "rerun_evaluation", job_id=failed, only_failed=True, model=change, dry_run=True
+        )
+        assert not again.failed, again.text
+        assert dry_run_request(again.text)["model"] == GOOD
+
+
+async def test_a_rerun_at_the_refused_address_names_the_one_that_worked(agent, hub, tmp_path):
+    with shell_evaluation(hub.client, tmp_path, "") as evaluation:
+        wrong = {**GOOD, "url": "http://127.0.0.1:9/v1"}
+        worked, failed = await failed_and_good(evaluation, REFUSED, wrong)
+        reply = await agent.call("rerun_evaluation", job_id=failed, dry_run=True)
+    assert GOOD["url"] in row_of(reply.text, "Note: ")
+    assert worked in row_of(reply.text, "Note: ")
+
+
+async def test_an_address_that_worked_before_is_said_to_have_worked(agent, hub, tmp_path):
+    with shell_evaluation(hub.client, tmp_path, "") as evaluation:
+        worked, failed = await failed_and_good(evaluation, REFUSED, GOOD)
+        reply = await agent.call("diagnose_job", job_id=failed)
+    assert f"Next: job {worked} of " in reply.text
+    assert "worked with the same address" in reply.text
+    assert "model=" not in row_of(reply.text, "Next: ")
+
+
+async def test_a_job_that_worked_at_a_refused_address_is_not_followed(agent, hub, tmp_path):
+    """Another program may submit anything; only what a submission accepts is handed on."""
+    with shell_evaluation(hub.client, tmp_path, "") as evaluation:
+        good = {"url": "http://169.254.169.254/v1", "name": "moved-model-2"}
+        wrong = {"url": "http://127.0.0.1:9/v1", "name": "moved-model-2"}
+        _, failed = await failed_and_good(evaluation, REFUSED, wrong, good)
+        reply = await agent.call("diagnose_job", job_id=failed)
+    assert "169.254" not in reply.text
+    assert 'model={"url": "<an address that answers>"}' in row_of(reply.text, "Next: ")

@@ -1,6 +1,6 @@
 """Structured reply of the tool that says why a job failed or hangs."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from evalhub_mcp.app.job_diagnosis import JobDiagnosis
 from evalhub_mcp.app.result_documents.document import Document, one_line, some_lines
@@ -22,6 +22,14 @@ class FindingReply(Document):
     also: list[str] = []
 
 
+class GoodRunReply(Document):
+    """An earlier job that worked, and the fields of `model` in which it differs."""
+
+    job_id: str
+    day: str
+    change: dict[str, Any] = {}
+
+
 class DiagnosisReply(Reply):
     """Answer of diagnose_job."""
 
@@ -31,6 +39,7 @@ class DiagnosisReply(Reply):
     summary: TextOnly[str]
     findings: TextOnly[list[FindingReply]] = []
     stuck: TextOnly[Annotated[str, one_line(LINE_CHARS)]] = ""
+    good_run: TextOnly[GoodRunReply | None] = None
 
 
 def diagnosis_reply(found: JobDiagnosis) -> DiagnosisReply:
@@ -48,4 +57,5 @@ def diagnosis_reply(found: JobDiagnosis) -> DiagnosisReply:
             )
             for each in found.causes
         ],
+        good_run=GoodRunReply.from_objects(found.good_run) if found.good_run else None,
     )

@@ -1,5 +1,7 @@
 """A diagnosis, as an agent reads it: the likely cause, what to change, and the evidence."""
 
+import json
+
 from evalhub_mcp.formatting import join_with_rest
 from evalhub_mcp.jobs.failure_causes import CHANGES
 from evalhub_mcp.server.core.reply_notes import quoted
@@ -19,13 +21,27 @@ def diagnosis_text(reply: DiagnosisReply) -> str:
     if len(reply.findings) > MAX_FINDINGS:
         parts.append(f"({MAX_FINDINGS} of {len(reply.findings)} findings shown)")
     if reply.findings and reply.state in {"failed", "partially_failed"}:
-        change = next((CHANGES[f.cause] for f in reply.findings if f.cause in CHANGES), "")
-        arguments = f'job_id="{reply.job_id}", only_failed=true{change and ", "}{change}'
-        parts.append(
-            f"Next: when that is corrected, rerun_evaluation({arguments}); what is given there "
-            "replaces the first job's."
-        )
+        parts.append(_next_step(reply))
     return "\n".join(parts)
+
+
+def _next_step(reply: DiagnosisReply) -> str:
+    """Return the call that repeats what failed, with what must change."""
+    call = f'rerun_evaluation(job_id="{reply.job_id}", only_failed=true'
+    if (good := reply.good_run) is not None:
+        worked = f"job {good.job_id} of {good.day} worked"
+        if good.change:
+            change = json.dumps(good.change, ensure_ascii=False)
+            return f"Next: {call}, model={change}), with which {worked}."
+        return (
+            f"Next: {worked} with the same address and secret, so look at the model's server; "
+            f"when it answers, {call})."
+        )
+    change = next((CHANGES[f.cause] for f in reply.findings if f.cause in CHANGES), "")
+    return (
+        f"Next: when that is corrected, {call}{change and ', '}{change}); what is given there "
+        "replaces the first job's."
+    )
 
 
 def _rows(finding: FindingReply) -> list[str]:
