@@ -61,7 +61,7 @@ def doubt_about(catalog: Catalog) -> str:
     """Return why something may exist although it is not in the catalog; empty without reason."""
     doubts = []
     if catalog.stale_reason:
-        reason = sanitize_line(catalog.stale_reason, 160).rstrip(".")
+        reason = catalog.stale_reason.rstrip(".")
         doubts.append(f"The hub does not answer now ({reason}), so this is from an older catalog.")
     if catalog.unreadable:
         entries = "1 entry" if catalog.unreadable == 1 else f"{catalog.unreadable} entries"

@@ -56,14 +56,11 @@ def page_of(
         start = names.index(last) + 1 if last in names else min(position, len(names))
     items = found[start : start + limit]
     end = start + len(items)
-    more = end < len(found)
-    following = _encode(fingerprint, end, name_of(items[-1])) if more else None
+    following = None
+    if end < len(found):
+        state = json.dumps([fingerprint, end, name_of(items[-1])], separators=(",", ":"))
+        following = base64.urlsafe_b64encode(state.encode()).decode().rstrip("=")
     return Page(items, start, len(found), following)
-
-
-def _encode(fingerprint: int, position: int, last: str) -> str:
-    state = json.dumps([fingerprint, position, last], separators=(",", ":"))
-    return base64.urlsafe_b64encode(state.encode()).decode().rstrip("=")
 
 
 def _decode(cursor: str, fingerprint: int) -> tuple[int, str]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalhub_mcp.catalog.entries import CatalogEntry, canonical
+from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.goal_reading import search_words
+from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.name_lookup import similar_names
 from evalhub_mcp.catalog.snapshot import Catalog
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalhub_mcp.catalog.entries import canonical
+from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.taxonomy import has_labels
 from evalhub_mcp.client.models import Collection

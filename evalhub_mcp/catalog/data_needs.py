@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evalhub_mcp.catalog.entries import CatalogEntry, canonical, compact
+from evalhub_mcp.catalog.label_forms import canonical, compact
+from evalhub_mcp.client.models import Benchmark, Provider
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_TEXTS, MAX_CHARS = 20, 2_000
@@ -73,6 +74,11 @@ class DataNeed:
     example: Mapping[str, Any] | None = None
     """One row."""
 
+    @property
+    def mark(self) -> str:
+        """The need in a few words, for a list of benchmarks."""
+        return "needs test_data_ref" if self.is_known else "reads recorded data, it seems"
+
     def is_given(self, benchmark: Mapping[str, Any]) -> bool:
         """Whether a benchmark of a request names its data."""
         parameters = benchmark.get("parameters") or {}
@@ -86,9 +92,9 @@ class DataNeed:
         return [name for name in self.also if not parameters.get(name)]
 
 
-def data_need(entry: CatalogEntry) -> DataNeed | None:
+def data_need(provider: Provider, benchmark: Benchmark) -> DataNeed | None:
     """Return what a benchmark reads instead of asking the endpoint; None when it asks itself."""
-    names = {compact(entry.provider.id), compact(entry.provider.name)}
+    names = {compact(provider.id), compact(provider.name)}
     if "ragas" in names:
         return DataNeed(
             "questions with the answers and contexts of your RAG system",
@@ -100,7 +106,7 @@ def data_need(entry: CatalogEntry) -> DataNeed | None:
             example=_RAG_ROW,
         )
     if "deepeval" in names:
-        return _deepeval_need(entry.benchmark.id)
+        return _deepeval_need(benchmark.id)
     if names & {"ibmclear", "clear"}:
         return DataNeed(
             "traces of an agent, one JSON file each as MLflow exports them",
@@ -113,14 +119,14 @@ def data_need(entry: CatalogEntry) -> DataNeed | None:
             ),
             also=("eval_model_name", "provider"),
         )
-    return _declared_need(entry) or _inferred_need(entry)
+    return _declared_need(provider, benchmark) or _inferred_need(benchmark)
 
 
-def _declared_need(entry: CatalogEntry) -> DataNeed | None:
+def _declared_need(provider: Provider, benchmark: Benchmark) -> DataNeed | None:
     """Return what a provider's hints or a benchmark's description say that it reads."""
-    agent = entry.provider.agent
+    agent = provider.agent
     hints = agent.hints[:MAX_TEXTS] if agent is not None else []
-    for text in (text[:MAX_CHARS] for text in (*hints, entry.benchmark.description or "")):
+    for text in (text[:MAX_CHARS] for text in (*hints, benchmark.description or "")):
         if _REQUIRED_DATA.search(text):
             listed = _COLUMNS.search(text)
             columns = _COLUMN.findall(listed["names"]) if listed else []
@@ -147,8 +153,7 @@ def _deepeval_need(benchmark_id: str) -> DataNeed:
     )
 
 
-def _inferred_need(entry: CatalogEntry) -> DataNeed | None:
-    benchmark = entry.benchmark
+def _inferred_need(benchmark: Benchmark) -> DataNeed | None:
     labels = {canonical(label) for label in (benchmark.category or "", *benchmark.tags)}
     text = (benchmark.description or "")[:MAX_CHARS].lower()
     if not labels & _LOG_LABELS and not any(words in text for words in _LOG_WORDS):

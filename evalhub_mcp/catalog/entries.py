@@ -1,13 +1,14 @@
-"""A benchmark of the catalog, and how its labels are compared.
+"""A benchmark of the catalog.
 
-Benchmark ids are unique only within a provider, so an entry is identified by both ids. Labels,
-ids and names are compared without case and separators.
+Benchmark ids are unique only within a provider, so an entry is identified by both ids.
 """
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from evalhub_mcp.catalog.data_needs import DataNeed, data_need
+from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.vocabulary import words
 from evalhub_mcp.client.models import Benchmark, Provider
 
@@ -29,18 +30,6 @@ _LIMITED_BY_TASK = frozenset({"lm_eval", "lighteval"})
 """Labels of benchmarks of frameworks that read a limit for each task."""
 MAX_SUBTASKS = 200
 """More tasks than this are samples ("974 programming tasks")."""
-_SEPARATORS = re.compile(r"[\s_\-/.:]+")
-
-
-@lru_cache(maxsize=32768)
-def canonical(label: str) -> str:
-    """Return a tag, category, id or name in lower case, with `_` as the only separator."""
-    return _SEPARATORS.sub("_", label.strip().lower()).strip("_")
-
-
-def compact(label: str) -> str:
-    """Return a label in lower case without separators: `Red-Teaming` becomes `redteaming`."""
-    return canonical(label).replace("_", "")
 
 
 @dataclass(frozen=True)
@@ -59,6 +48,11 @@ class CatalogEntry:
     def reference(self) -> str:
         """`provider/benchmark`, accepted wherever a benchmark id is."""
         return f"{self.provider.id}/{self.benchmark.id}"
+
+    @cached_property
+    def data_need(self) -> DataNeed | None:
+        """What the benchmark reads instead of asking the endpoint; None when it asks itself."""
+        return data_need(self.provider, self.benchmark)
 
     @cached_property
     def family(self) -> str:

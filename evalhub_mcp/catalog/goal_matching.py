@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark, RankedBenchmarks
 from evalhub_mcp.catalog.collection_review import has_unreachable_threshold, review_collection
 from evalhub_mcp.catalog.collection_search import CollectionMatch, search_collections
-from evalhub_mcp.catalog.entries import CatalogEntry, canonical
+from evalhub_mcp.catalog.entries import CatalogEntry
+from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.provider_discovery import TARGET_LABELS, declared_target, likely_target
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.vocabulary import RELATED, VAGUE, words

@@ -4,7 +4,8 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evalhub_mcp.catalog.entries import CatalogEntry, canonical
+from evalhub_mcp.catalog.entries import CatalogEntry
+from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.snapshot import Catalog
 
 MAX_SIMILAR = 5

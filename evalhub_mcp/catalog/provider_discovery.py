@@ -10,8 +10,8 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evalhub_mcp.catalog.entries import canonical, compact
 from evalhub_mcp.catalog.goal_reading import search_words
+from evalhub_mcp.catalog.label_forms import canonical, compact
 from evalhub_mcp.catalog.name_lookup import find_provider_id
 from evalhub_mcp.catalog.search_documents import provider_document
 from evalhub_mcp.catalog.snapshot import Catalog

@@ -12,11 +12,13 @@ from functools import cached_property
 from zlib import crc32
 
 from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking, RankedBenchmarks
-from evalhub_mcp.catalog.entries import CatalogEntry, canonical, compact
+from evalhub_mcp.catalog.entries import CatalogEntry
+from evalhub_mcp.catalog.label_forms import canonical, compact
 from evalhub_mcp.catalog.search_documents import collection_document
 from evalhub_mcp.catalog.text_search import SearchIndex
 from evalhub_mcp.catalog.vocabulary import words
 from evalhub_mcp.client.models import Benchmark, Collection, Provider
+from evalhub_mcp.untrusted import sanitize_line
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Catalog:
     providers: Mapping[str, Provider]
     collections: Mapping[str, Collection]
     stale_reason: str | None = None
-    """Why renewing an expired snapshot failed; None while this one is fresh."""
+    """Why renewing an expired snapshot failed, in one line; None while this one is fresh."""
     collections_missing: str | None = None
     """Why the collections could not be read, when the providers could."""
     unreadable_providers: int = 0
@@ -50,14 +52,14 @@ class Catalog:
             collections_missing=collections_missing,
         )
 
-    @property
+    @cached_property
     def unreadable(self) -> int:
         """All entries that are broken and left out."""
         return self.unreadable_providers + self.unreadable_benchmarks + self.unreadable_collections
 
     def marked_stale(self, reason: str) -> "Catalog":
-        """Return this snapshot with the reason why it could not be renewed; shares the indexes."""
-        marked = replace(self, stale_reason=reason)
+        """Return this snapshot with the reason why it was not renewed; shares the indexes."""
+        marked = replace(self, stale_reason=sanitize_line(reason, 160))
         for name, index in self.__dict__.items():
             marked.__dict__.setdefault(name, index)
         return marked
@@ -84,6 +86,11 @@ class Catalog:
     def by_benchmark_id(self) -> Mapping[str, list[CatalogEntry]]:
         """Entries by benchmark id; several providers may offer the same id."""
         return self._index(lambda benchmark: {benchmark.id})
+
+    @cached_property
+    def by_key(self) -> Mapping[tuple[str, str], CatalogEntry]:
+        """Entries by provider id and benchmark id; the first where a provider lists one twice."""
+        return {entry.key: entry for entry in reversed(self.entries)}
 
     @cached_property
     def by_form(self) -> Mapping[str, list[CatalogEntry]]:
@@ -171,8 +178,7 @@ class Catalog:
 
     def entry(self, provider_id: str, benchmark_id: str) -> CatalogEntry | None:
         """Return the entry for a provider id and benchmark id, or None."""
-        entries = self.by_benchmark_id.get(benchmark_id, ())
-        return next((entry for entry in entries if entry.provider.id == provider_id), None)
+        return self.by_key.get((provider_id, benchmark_id))
 
     def collections_with(self, entry: CatalogEntry) -> list[Collection]:
         """Return the collections that contain a benchmark."""

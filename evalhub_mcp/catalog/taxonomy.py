@@ -6,7 +6,7 @@ Hubs have no fixed vocabulary for them, and most collections have none. A label 
 
 from collections.abc import Mapping, Sequence
 
-from evalhub_mcp.catalog.entries import canonical
+from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection
 

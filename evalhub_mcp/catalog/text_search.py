@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import log
 
 from evalhub_mcp.catalog.vocabulary import KNOWN_WORDS, RELATED, VAGUE, fold, stem, words
@@ -130,7 +130,10 @@ class SearchIndex:
             terms = self._terms_for(word)
             if not terms:
                 continue
-            own = self._weight_of(word, terms)
+            # How rare the word is, or the closest terms it stands for; the closest come first.
+            own = self._idf.get(word) or max(
+                self._idf[term] for term, closeness in terms if closeness == terms[0][1]
+            )
             total += own
             bit = 1 << len(known)
             known.append(word)
@@ -162,20 +165,16 @@ class SearchIndex:
             score[position] *= 0.3 + 0.7 * share
         return Scores(known, positions, score, covered, answered)
 
-    def _weight_of(self, word: str, terms: Sequence[tuple[str, float]]) -> float:
-        """Return how rare a query word is, or the closest terms it stands for."""
-        if word in self._idf:
-            return self._idf[word]
-        closest = max(closeness for _, closeness in terms)
-        return max(self._idf[term] for term, closeness in terms if closeness == closest)
-
     def _terms_for(self, word: str) -> list[tuple[str, float]]:
         """Return the index terms a query word stands for, with how close each is, 0 to 1."""
         terms: dict[str, float] = {}
         if word in self._postings:
             terms[word] = 0.3 if word in VAGUE else 1.0
-        for term in self._terms_with_prefix(word):
-            terms.setdefault(term, 0.55 + 0.35 * len(word) / len(term))
+        if len(word) >= 3:
+            start = bisect_left(self._sorted, word)
+            following = self._sorted[start : start + MAX_TERMS]
+            for term in takewhile(lambda term: term.startswith(word), following):
+                terms.setdefault(term, 0.55 + 0.35 * len(word) / len(term))
         for length in range(max(5, len(word) - 2), len(word)):
             if word[:length] in self._postings:
                 terms.setdefault(word[:length], 0.5)
@@ -188,19 +187,6 @@ class SearchIndex:
                     terms[term] = max(terms.get(term, 0.0), 0.8 * closeness)
         ranked = sorted(terms.items(), key=lambda item: (-item[1], item[0]))
         return ranked[:MAX_TERMS]
-
-    def _terms_with_prefix(self, word: str) -> list[str]:
-        """Return longer terms that begin with a word of at least three letters."""
-        if len(word) < 3:
-            return []
-        start = bisect_left(self._sorted, word)
-        found = []
-        for term in self._sorted[start : start + 12]:
-            if not term.startswith(word):
-                break
-            if term != word:
-                found.append(term)
-        return found
 
     @cached_property
     def _sorted(self) -> list[str]:

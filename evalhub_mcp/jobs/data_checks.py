@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evalhub_mcp.catalog.data_needs import LIVE, DataNeed, data_need, judged_by, need_sentence
+from evalhub_mcp.catalog.data_needs import LIVE, DataNeed, judged_by, need_sentence
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.jobs.live_collection import agent_problems, agent_warnings
 
@@ -25,7 +25,7 @@ def data_problems(runs: Sequence[Run], model_url: str | None) -> list[str]:
     problems = []
     for entry, benchmark in runs:
         problems += agent_problems(benchmark, entry.reference)
-        need = data_need(entry)
+        need = entry.data_need
         if need is None or not need.is_known:
             continue
         if not need.is_given(benchmark):
@@ -60,7 +60,7 @@ def data_warnings(runs: Sequence[Run], model: str) -> list[str]:
     judges: dict[str, list[str]] = {}
     for entry, benchmark in runs:
         warnings += agent_warnings(benchmark, entry.reference)
-        need = data_need(entry)
+        need = entry.data_need
         if need is None:
             continue
         if not need.is_known:

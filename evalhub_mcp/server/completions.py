@@ -15,7 +15,7 @@ from mcp.shared.uri_template import UriTemplate
 from mcp_types import CompleteRequestParams, Completion, PromptReference
 
 from evalhub_mcp.app.job_index import summaries
-from evalhub_mcp.catalog.entries import canonical
+from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.jobs.job_summary import JobSummary
 from evalhub_mcp.server.core.access import CallerAccess

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.catalog.entries import canonical
+from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.catalog.data_needs import data_need
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.client.models import Benchmark, Provider
 from tests.server.support.reply_text import dry_run_request
@@ -262,7 +261,7 @@ def test_what_a_provider_declares_to_need_counts(hint, columns, parameters) -> N
         {"resource": {"id": "house"}, "name": "House", "agent": {"hints": ["Be patient", hint]}}
     )
     entry = CatalogEntry(provider, Benchmark.model_validate({"id": "b", "category": "quality"}))
-    need = data_need(entry)
+    need = entry.data_need
     assert (need is None) is (columns is None)
     if need is not None:
         assert need.is_known
@@ -272,4 +271,4 @@ def test_what_a_provider_declares_to_need_counts(hint, columns, parameters) -> N
 def test_an_evaluation_that_asks_the_endpoint_itself_needs_no_data() -> None:
     provider = Provider.model_validate({"resource": {"id": "lm"}, "name": "LM"})
     plain = Benchmark.model_validate({"id": "mmlu", "category": "knowledge", "tags": ["mc"]})
-    assert data_need(CatalogEntry(provider, plain)) is None
+    assert CatalogEntry(provider, plain).data_need is None

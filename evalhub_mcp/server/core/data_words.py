@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from evalhub_mcp.catalog.data_needs import DataNeed, data_need, need_sentence
+from evalhub_mcp.catalog.data_needs import DataNeed, need_sentence
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.jobs.test_data import EXAMPLE
 from evalhub_mcp.untrusted import sanitize_line
@@ -18,17 +18,9 @@ AGENT_WAYS = (
 )
 
 
-def data_mark(entry: CatalogEntry) -> str:
-    """Return in two words that a benchmark reads recorded data; empty for one that does not."""
-    need = data_need(entry)
-    if need is None:
-        return ""
-    return "needs test_data_ref" if need.is_known else "reads recorded data, it seems"
-
-
 def data_row(entry: CatalogEntry) -> str:
     """Return what a benchmark reads and how it is given; empty for one that asks the endpoint."""
-    need = data_need(entry)
+    need = entry.data_need
     if need is None:
         return ""
     text = f"Data: {need_sentence(need)}."
@@ -49,7 +41,7 @@ def needed_data(entries: Sequence[CatalogEntry]) -> list[str]:
     """Return what the user is asked for before these benchmarks can run, once for equal needs."""
     needs: dict[str, tuple[DataNeed, list[str]]] = {}
     for entry in entries:
-        if (need := data_need(entry)) is not None:
+        if (need := entry.data_need) is not None:
             key = f"{need.rows} {need.columns}"
             needs.setdefault(key, (need, []))[1].append(sanitize_line(entry.reference, 120))
     found = []

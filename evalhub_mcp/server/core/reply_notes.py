@@ -2,25 +2,25 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import format_score
 from evalhub_mcp.results.direction import Direction, read_direction
 from evalhub_mcp.untrusted import mask_secrets, sanitize_line, strip_invisible, truncate
 
 QUOTE_MARK = "| "
 MAX_REQUEST_CHARS = 6000
+DIRECTION_WORDS: Mapping[Direction, str] = {
+    "higher": "higher is better",
+    "lower": "lower is better",
+    "unknown": "direction not declared",
+}
 
 
 def quoted(lines: Sequence[str]) -> list[str]:
     """Mark every line of untrusted text as a quotation, so that none can pass for ours."""
     return [QUOTE_MARK + line for line in lines]
-
-
-def stale_reason(catalog: Catalog) -> str | None:
-    """Return why the catalog is older than it should be; None when it is not."""
-    return sanitize_line(catalog.stale_reason, 160) or None
 
 
 def with_staleness(rows: Sequence[str], stale: str | None, *, absence: bool = False) -> str:
@@ -43,12 +43,13 @@ def nothing_found(text: str, stale: str | None, unreadable: int = 0) -> str:
         stale: Why the catalog is older than it should be.
         unreadable: Entries that the hub listed and that are left out.
     """
-    return with_staleness([text, *unreadable_rows(unreadable)], stale, absence=True)
+    rows = [text, unreadable_row(unreadable)] if unreadable else [text]
+    return with_staleness(rows, stale, absence=True)
 
 
-def unreadable_rows(count: int) -> list[str]:
-    """Return the row about entries that the hub listed and that are left out; empty if none."""
-    return [f"{count} more cannot be read: their data on the hub is broken."] if count else []
+def unreadable_row(count: int) -> str:
+    """Return the row about entries that the hub listed and that are left out."""
+    return f"{count} more cannot be read: their data on the hub is broken."
 
 
 def filters_text(**filters: str | list[str] | None) -> str:
@@ -61,6 +62,7 @@ def filters_text(**filters: str | list[str] | None) -> str:
     return " and ".join(shown)
 
 
+@lru_cache(maxsize=1024)
 def metric_direction(metric: str, lower_is_better: bool | None) -> Direction:
     """Return the direction of a benchmark's declared metric, as its results will be read."""
     return read_direction(
@@ -72,17 +74,13 @@ def metric_direction(metric: str, lower_is_better: bool | None) -> Direction:
     ).direction
 
 
-def direction_words(direction: Direction) -> str:
-    """Return a direction in words."""
-    return "direction not declared" if direction == "unknown" else f"{direction} is better"
-
-
 def score_facts(
     metric: str, lower_is_better: bool | None, threshold: float | None, samples: int | None = None
 ) -> list[str]:
     """Return how a benchmark is scored, as far as it is known."""
-    words = direction_words(metric_direction(metric, lower_is_better))
-    facts = [f"{metric}, {words}"] if metric else []
+    facts = []
+    if metric:
+        facts.append(f"{metric}, {DIRECTION_WORDS[metric_direction(metric, lower_is_better)]}")
     if threshold is not None:
         facts.append(f"threshold {format_score(threshold)}")
     if samples:

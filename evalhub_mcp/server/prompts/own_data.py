@@ -1,6 +1,6 @@
 """bring_your_data: from what a user has to the evaluation that reads it."""
 
-from evalhub_mcp.catalog.data_needs import DataNeed, data_need, need_sentence
+from evalhub_mcp.catalog.data_needs import DataNeed, need_sentence
 from evalhub_mcp.catalog.entries import OWN_QUESTIONS
 from evalhub_mcp.jobs.test_data import EXAMPLE
 from evalhub_mcp.server.core.data_words import AGENT_WAYS
@@ -30,7 +30,7 @@ async def bring_your_data(facts: Facts) -> str:
         )
     readers: dict[str, str] = {}
     for entry in facts.catalog.entries:
-        if (need := data_need(entry)) is not None:
+        if (need := entry.data_need) is not None:
             readers.setdefault(_need_row(need), sanitize_line(entry.reference, 160))
     rows += [f"{reference} {row}" for row, reference in list(readers.items())[:MAX_BENCHMARKS]]
     if not rows:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from evalhub_mcp.app.job_results import InterpretedJob
 from evalhub_mcp.app.release_gate import gate_lines, judge_interpreted
 from evalhub_mcp.app.result_documents.comparison import comparison_document
-from evalhub_mcp.catalog.entries import canonical
+from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.server.prompts.facts import (
     MAX_BENCHMARKS,

@@ -130,7 +130,7 @@ def _from_catalog(session: HubSession, catalog: Catalog, wanted: ResourceUri) ->
             wanted_id = collection_id_of(catalog, wanted.id)
             content = documents.collection_document(catalog, wanted_id)
     if catalog.stale_reason:
-        content["stale"] = sanitize_line(catalog.stale_reason, 200)
+        content["stale"] = catalog.stale_reason
     return content
 
 

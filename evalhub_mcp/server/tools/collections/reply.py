@@ -7,9 +7,7 @@ from evalhub_mcp.catalog.collection_review import CollectionItem, CollectionRevi
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.taxonomy import labels_of
 from evalhub_mcp.jobs.cost_estimate import planned_samples, repetitions
-from evalhub_mcp.server.core.data_words import data_mark
 from evalhub_mcp.server.core.reply import Reply, TextOnly
-from evalhub_mcp.server.core.reply_notes import stale_reason
 from evalhub_mcp.untrusted import sanitize_field
 
 MAX_BENCHMARKS = 25
@@ -93,7 +91,7 @@ def collection_reply(catalog: Catalog, review: CollectionReview) -> CollectionRe
         benchmark_count=len(review.items),
         labels=[f"{f}:{value}" for f, values in labels_of(collection).items() for value in values],
         traps=review.traps,
-        stale=stale_reason(catalog),
+        stale=catalog.stale_reason,
     )
 
 
@@ -101,6 +99,7 @@ def _collection_benchmark(item: CollectionItem) -> CollectionBenchmarkReply:
     weight, parameters = item.config.weight, item.config.parameters or {}
     planned = planned_samples(item.samples, parameters, item.entry.subtasks if item.entry else 1)
     times = repetitions(parameters)
+    need = item.entry.data_need if item.entry is not None else None
     return CollectionBenchmarkReply.from_objects(
         item,
         item.config,
@@ -113,5 +112,5 @@ def _collection_benchmark(item: CollectionItem) -> CollectionBenchmarkReply:
             f"{name} {sanitize_field(name, value, 40)}" for name, value in parameters.items()
         ],
         exists=item.entry is not None,
-        reads_data=data_mark(item.entry) if item.entry is not None else "",
+        reads_data=need.mark if need is not None else "",
     )

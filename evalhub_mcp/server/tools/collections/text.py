@@ -7,7 +7,7 @@ from evalhub_mcp.server.core.reply_notes import (
     nothing_found,
     page_rows,
     score_facts,
-    unreadable_rows,
+    unreadable_row,
     with_staleness,
 )
 from evalhub_mcp.server.tools.collections.reply import (
@@ -39,7 +39,8 @@ def collections_text(
     if reply.collections:
         first = reply.collections[0].id
         parts.append(f"Next: get_collection({first!r}) for its benchmarks and thresholds.")
-    parts += unreadable_rows(reply.unreadable)
+    if reply.unreadable:
+        parts.append(unreadable_row(reply.unreadable))
     return with_staleness(parts, reply.stale)
 
 

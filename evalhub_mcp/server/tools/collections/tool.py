@@ -16,7 +16,7 @@ from evalhub_mcp.catalog.taxonomy import FIELDS
 from evalhub_mcp.client.models import Collection
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import Cursor
-from evalhub_mcp.server.core.reply_notes import filters_text, stale_reason
+from evalhub_mcp.server.core.reply_notes import filters_text
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
@@ -88,7 +88,7 @@ async def find_collections(
             total=page.total,
             next_cursor=page.next_cursor,
             unreadable=catalog.unreadable_collections,
-            stale=stale_reason(catalog),
+            stale=catalog.stale_reason,
         )
         return collections_text(answer, filters, page.start, catalog), answer
 

@@ -9,9 +9,8 @@ from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.provider_discovery import ProviderMatch
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import AgentMetadata, BenchmarkAgentMetadata
-from evalhub_mcp.server.core.data_words import data_mark, data_row
+from evalhub_mcp.server.core.data_words import data_row
 from evalhub_mcp.server.core.reply import Reply, TextOnly
-from evalhub_mcp.server.core.reply_notes import stale_reason
 from evalhub_mcp.untrusted import sanitize_lines
 
 MAX_PROVIDERS_BYTES = 5_200
@@ -145,7 +144,7 @@ def providers_reply(
         ],
         not_shown=len(described) - len(shown) + len(considered[MAX_CONSIDERED:]),
         unreadable=catalog.unreadable_providers,
-        stale=stale_reason(catalog),
+        stale=catalog.stale_reason,
     )
 
 
@@ -192,7 +191,7 @@ def benchmark_found(entry: CatalogEntry) -> BenchmarkFound:
         benchmark,
         provider_id=entry.provider.id,
         purpose=benchmark.description or benchmark.name,
-        reads_data=data_mark(entry),
+        reads_data=entry.data_need.mark if entry.data_need else "",
     )
 
 
@@ -213,5 +212,5 @@ def benchmark_reply(catalog: Catalog, entry: CatalogEntry) -> BenchmarkReply:
         hints=agent.hints,
         data=data_row(entry),
         collections=[collection.id for collection in catalog.collections_with(entry)],
-        stale=stale_reason(catalog),
+        stale=catalog.stale_reason,
     )

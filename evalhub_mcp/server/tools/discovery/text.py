@@ -8,15 +8,14 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.core.data_words import AGENT_WAYS
 from evalhub_mcp.server.core.reply_notes import (
-    direction_words,
+    DIRECTION_WORDS,
     filters_text,
     metric_direction,
     needed_score,
     nothing_found,
     page_rows,
     score_facts,
-    stale_reason,
-    unreadable_rows,
+    unreadable_row,
     with_staleness,
 )
 from evalhub_mcp.server.tools.discovery.reply import (
@@ -69,7 +68,8 @@ def providers_text(
     if reply.providers or reply.also_consider:
         first = (reply.providers or reply.also_consider)[0].id
         parts.append(f"Next: find_benchmarks(provider_id={first!r}), or recommend_evaluation.")
-    parts += unreadable_rows(reply.unreadable)
+    if reply.unreadable:
+        parts.append(unreadable_row(reply.unreadable))
     if not filters and len(reply.providers) > 1:
         parts.append(
             "Left out here: hints, complements and how to read results. A call with query shows "
@@ -117,7 +117,8 @@ def benchmarks_text(reply: BenchmarksReply, filters: BenchmarkFilters, shown_bef
             f"Next: get_benchmark({f'{first.provider_id}/{first.id}'!r}) for how to read it, or "
             f"{_submission(first)}."
         )
-    parts += unreadable_rows(reply.unreadable)
+    if reply.unreadable:
+        parts.append(unreadable_row(reply.unreadable))
     return with_staleness(parts, reply.stale)
 
 
@@ -134,7 +135,7 @@ def no_benchmarks_text(catalog: Catalog, filters: BenchmarkFilters) -> str:
     elif labels := sanitize_lines(list(catalog.labels), 40, 20):
         parts.append(f"The catalog has: {', '.join(labels)}.")
     unreadable = catalog.unreadable_providers + catalog.unreadable_benchmarks
-    return nothing_found(" ".join(parts), stale_reason(catalog), unreadable)
+    return nothing_found(" ".join(parts), catalog.stale_reason, unreadable)
 
 
 def _submission(benchmark: BenchmarkFound | BenchmarkReply) -> str:
@@ -186,7 +187,7 @@ def _score_rows(reply: BenchmarkReply) -> list[str]:
     rows = []
     if reply.metric:
         direction = metric_direction(reply.metric, reply.lower_is_better)
-        row = f"Primary metric: {reply.metric}, {direction_words(direction)}"
+        row = f"Primary metric: {reply.metric}, {DIRECTION_WORDS[direction]}"
         if reply.threshold is not None:
             row += f"; passes with {needed_score(reply.threshold, direction)}"
         rows.append(row)

@@ -20,7 +20,7 @@ from evalhub_mcp.catalog.provider_discovery import match_providers
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import Cursor, TargetType
-from evalhub_mcp.server.core.reply_notes import filters_text, stale_reason
+from evalhub_mcp.server.core.reply_notes import filters_text
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
@@ -114,7 +114,7 @@ async def find_benchmarks(
     unreadable = catalog.unreadable_providers + catalog.unreadable_benchmarks
     if not found:
         answer = BenchmarksReply(
-            benchmarks=[], total=0, unreadable=unreadable, stale=stale_reason(catalog)
+            benchmarks=[], total=0, unreadable=unreadable, stale=catalog.stale_reason
         )
         return reply(no_benchmarks_text(catalog, filters), answer)
 
@@ -131,7 +131,7 @@ async def find_benchmarks(
             total=page.total,
             next_cursor=page.next_cursor,
             unreadable=unreadable,
-            stale=stale_reason(catalog),
+            stale=catalog.stale_reason,
         )
         return benchmarks_text(answer, filters, page.start), answer
 

@@ -3,7 +3,7 @@
 from evalhub_mcp.formatting import format_score, join_with_rest, pluralize
 from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.results.verdict_words import OWNERS, job_verdict_words
-from evalhub_mcp.server.core.reply_notes import unreadable_rows
+from evalhub_mcp.server.core.reply_notes import unreadable_row
 from evalhub_mcp.server.tools.job_list.reply import JobListEntry, JobListReply, ListedBenchmark
 
 MAX_BENCHMARKS = 3
@@ -23,7 +23,9 @@ def job_list_text(reply: JobListReply, filters: str, order: str = "newest first"
         filters: The filters in words; empty without any.
         order: How the jobs are sorted, in words.
     """
-    notes = [*_unread(reply), *unreadable_rows(reply.unreadable)]
+    notes = _unread(reply)
+    if reply.unreadable:
+        notes.append(unreadable_row(reply.unreadable))
     if not reply.jobs:
         if reply.total:
             text = f"No further jobs; all {reply.total} were on the pages before."

@@ -12,7 +12,6 @@ from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.jobs.cost_estimate import estimate_cost
 from evalhub_mcp.server.core.data_words import needed_data
 from evalhub_mcp.server.core.reply import Reply, TextOnly
-from evalhub_mcp.server.core.reply_notes import stale_reason
 from evalhub_mcp.untrusted import sanitize_line
 
 
@@ -57,7 +56,7 @@ def recommendation_reply(
         limits_not_checked=found.limits,
         needs_comparison=found.is_about_change,
         unreadable=catalog.unreadable,
-        stale=stale_reason(catalog),
+        stale=catalog.stale_reason,
     )
 
 

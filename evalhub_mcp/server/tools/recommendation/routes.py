@@ -1,6 +1,6 @@
 """Where goals lead that no search for benchmarks answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from evalhub_mcp.catalog.goal_routes import GoalRoute
 
@@ -29,8 +29,3 @@ ROUTES: Mapping[GoalRoute, str] = {
     "failure": "Why a job failed: diagnose_job(job_id=...); list_jobs(state='failed') finds it.",
     "job": "Jobs: list_jobs, and get_job_status(job_id=...) for one.",
 }
-
-
-def route_rows(routes: Sequence[GoalRoute]) -> list[str]:
-    """Return where to go for each route of a goal."""
-    return [ROUTES[route] for route in routes]

@@ -9,7 +9,7 @@ from evalhub_mcp.formatting import join_with_rest, pluralize
 from evalhub_mcp.server.core.data_words import AGENT_WAYS
 from evalhub_mcp.server.core.reply_notes import nothing_found, with_staleness
 from evalhub_mcp.server.tools.recommendation.reply import OptionReply, RecommendationReply
-from evalhub_mcp.server.tools.recommendation.routes import route_rows
+from evalhub_mcp.server.tools.recommendation.routes import ROUTES
 from evalhub_mcp.untrusted import sanitize_line
 
 
@@ -29,10 +29,11 @@ def recommendation_text(
         labels: Labels of the catalog, for a goal that it has nothing for.
         target_type: What is evaluated, where the caller says it.
     """
-    if reply.routes and not reply.options:
+    routes = [ROUTES[route] for route in reply.routes]
+    if routes and not reply.options:
         head = f"{goal!r} is no search for a benchmark."
         closing = "If something is to be measured for it, ask again with its subject."
-        return with_staleness([head, *route_rows(reply.routes), closing], reply.stale)
+        return with_staleness([head, *routes, closing], reply.stale)
     lacking = ""
     if reply.unmeasured_languages:
         languages = " or ".join(reply.unmeasured_languages)
@@ -70,7 +71,8 @@ def recommendation_text(
             f"Not checked: {', '.join(reply.limits_not_checked)}. The catalog does not know what "
             "benchmarks need; what can be chosen is samples and num_examples."
         )
-    if any(_needs_file(option) for option in reply.options):
+    listed = [b for option in reply.options for b in option.arguments.get("benchmarks", ())]
+    if any(benchmark.get("id") == OWN_QUESTIONS for benchmark in listed):
         parts.append(
             f"{OWN_QUESTIONS} needs a file: check_dataset(path=...) reads it first and gives the "
             "arguments for it."
@@ -84,7 +86,7 @@ def recommendation_text(
     if target_type == "agent":
         parts.append(AGENT_WAYS)
     parts.append("Next: submit_evaluation with one of these arguments and model={name, url}.")
-    parts += route_rows(reply.routes)
+    parts += routes
     if reply.needs_comparison and "equivalence" not in reply.routes:
         parts.append(
             "One run cannot show a change: run the same arguments on the earlier model too, unless "
@@ -110,10 +112,6 @@ def _without_data(options: Sequence[OptionReply]) -> str:
         "Without such data no option runs as a whole; a benchmark of reading comprehension would "
         "measure the model alone, and nothing of the user's system around it."
     )
-
-
-def _needs_file(option: OptionReply) -> bool:
-    return any(b.get("id") == OWN_QUESTIONS for b in option.arguments.get("benchmarks", ()))
 
 
 def _option_rows(number: int, option: OptionReply, title: str) -> list[str]:
