@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from evalhub_mcp.server.core.argument_coercion import coerce_arguments
+from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.server.tools import all_tools
 from tests.server.support.reply_text import dry_run_request
 
@@ -18,6 +19,7 @@ UNDERSTOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("discover_providers", {"evaluates": '["a"]'}, {"evaluates": ["a"]}),
     ("recommend_evaluation", {"target_type": "Agent"}, {"target_type": "agent"}),
     ("list_jobs", {"state": "Partially-Failed"}, {"state": "partially_failed"}),
+    ("list_jobs", {"verdict": "Too_close to call"}, {"verdict": "too close to call"}),
     ("list_jobs", {"state": "", "name": None, "limit": 20}, {"limit": 20}),
     ("find_benchmarks", {"query": "x", "limit": 500}, {"query": "x", "limit": 50}),
     ("find_benchmarks", {"query": "x", "limit": "500"}, {"query": "x", "limit": 50}),
@@ -82,6 +84,13 @@ UNDERSTOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"benchmarks": [{"id": "c", "parameters": {"num_fewshot": 0, "own": ""}}]},
     ),
 ]  # fmt: skip
+REQUIRED: dict[str, Any] = {
+    "goal": "g", "benchmark_id": "b", "collection_id": "c", "name": "n", "category": "x",
+    "benchmarks": [{"id": "b"}], "action": "change", "path": "f.csv", "job_id": "j",
+    "job_ids": ["a", "b"],
+}  # fmt: skip
+FIRST_CHOICES = {"show": "wrong"}
+"""Choices that are the default although no schema says so: it depends on another argument."""
 LEFT_TO_VALIDATION: list[tuple[str, dict[str, Any]]] = [
     ("list_jobs", {"state": "done"}),
     ("get_job_status", {"job_id": ""}),
@@ -100,6 +109,45 @@ def test_a_form_that_is_clear_is_understood(
     tool: str, written: dict[str, Any], meant: dict[str, Any]
 ) -> None:
     assert coerce_arguments(written, FORMS[tool]) == meant
+
+
+def _nothing(field: dict[str, Any], absent: str | None) -> Any:
+    """Return what a client with strict schemas sends for a field about which it has no word."""
+    kind, choices = field["type"], field.get("enum")
+    if choices:
+        return "any" if "any" in choices else field.get("default", choices[0])
+    if kind == "object":
+        return {name: _nothing(inner, absent) for name, inner in field["properties"].items()}
+    simple: dict[str, Any] = {
+        "string": absent,
+        "boolean": False,
+        "array": [],
+        "integer": 0,
+        "number": 0,
+    }
+    return simple[kind]
+
+
+@pytest.mark.parametrize("absent", ["", None])
+@pytest.mark.parametrize("tool", read_listing().tools, ids=lambda tool: tool.name)
+def test_a_client_that_fills_in_every_field_asks_for_nothing_by_it(
+    tool: Any, absent: str | None
+) -> None:
+    fields, required = tool.input_schema["properties"], tool.input_schema.get("required", ())
+    asked = {name: REQUIRED[name] for name in required}
+    filled = {name: _nothing(field, absent) for name, field in fields.items()} | asked
+    if "benchmarks" in asked:
+        row = _nothing(fields["benchmarks"]["items"], absent)
+        filled["benchmarks"] = [row | asked["benchmarks"][0]]
+    got = coerce_arguments(filled, FORMS[tool.name])
+    defaults = {name: field["default"] for name, field in fields.items() if "default" in field}
+    unasked = {
+        name: value
+        for name, value in got.items()
+        if value is not False and value != {**FIRST_CHOICES, **defaults, **asked}.get(name)
+    }
+    assert unasked == {}
+    assert asked.items() <= got.items()
 
 
 @pytest.mark.parametrize(("tool", "written"), LEFT_TO_VALIDATION, ids=str)

@@ -148,9 +148,12 @@ def _as_string(value: Any, schema: Schema) -> Any:
     if not isinstance(value, str):
         return value
     value = value.strip() or value
-    choices = schema.get("enum", ())
-    spelled = value.casefold().replace(" ", "_").replace("-", "_")
-    return spelled if spelled in choices else value
+    choices = {_plain(choice): choice for choice in schema.get("enum", ())}
+    return choices.get(_plain(value), value)
+
+
+def _plain(choice: str) -> str:
+    return choice.casefold().replace(" ", "_").replace("-", "_")
 
 
 def _as_integer(value: Any, schema: Schema) -> Any:

@@ -44,9 +44,9 @@ async def check_dataset(
     context_column: Annotated[Column, Field(description="Text before each question.")] = None,
     choices_column: Annotated[Column, Field(description="One, or several with commas.")] = None,
     answers_are: Annotated[
-        AnswerForm | None, Field(description="How answers name the right choice.")
+        Literal[AnswerForm, "any"] | None, Field(description="How answers name the right choice.")
     ] = None,
-    decimal_mark: Literal["point", "comma"] | None = None,
+    decimal_mark: Literal["point", "comma", "any"] | None = None,
 ) -> Annotated[CallToolResult, DatasetReply]:
     """Check a question file."""
     options = ReadingOptions(
@@ -54,8 +54,8 @@ async def check_dataset(
         answer_column=answer_column,
         context_column=context_column,
         choices_column=choices_column,
-        answers_are=answers_are,
-        decimal_mark=decimal_mark,
+        answers_are=None if answers_are == "any" else answers_are,
+        decimal_mark=None if decimal_mark == "any" else decimal_mark,
     )
     checked = await check_file(app_of(ctx).settings, path, scorer, options)
     answer = dataset_reply(checked, scorer_suggested=scorer is None)

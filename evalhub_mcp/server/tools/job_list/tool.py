@@ -38,7 +38,7 @@ SHOWN = 20
 """Jobs on a page when the caller does not say how many."""
 
 State = Literal["pending", "running", "completed", "failed", "partially_failed", "cancelled", "any"]
-Verdict = Literal["pass", "fail", "too close to call", "undecided"]
+Verdict = Literal["pass", "fail", "too close to call", "undecided", "any"]
 Text = Annotated[str | None, Field(max_length=300)]
 
 
