@@ -4,6 +4,7 @@ The hub ignores unknown fields, accepts any URL and reports a missing benchmark 
 typing error would cost hours. All that can be known beforehand is checked against the catalog.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,6 +59,8 @@ from evalhub_mcp.untrusted import MAX_ID_CHARS, is_unusable_id, sanitize_line
 MAX_TAGS = 20
 MAX_UNKNOWN_FIELDS = 5
 MAX_PROBLEM_CHARS = 240
+_CLASS_NAME = re.compile(r"^\w+ has(?= no field)")
+"""The class of the client at the beginning of its message, which means nothing to a caller."""
 
 
 @dataclass
@@ -107,10 +110,10 @@ def check_request(
         )
     if "model" in request:
         check.problems += data_problems(check.runs, (request["model"] or {}).get("url"))
-        check.problems += misspelt_parameters(catalog, check.runs)
-        check.unchecked = unchecked_parameters(catalog, check.runs)
         providers = [provider_id for provider_id, _ in check.benchmarks]
         check.problems += runtime_problems(catalog, providers, local_hub=local_hub)
+    check.problems += misspelt_parameters(catalog, check.runs)
+    check.unchecked = unchecked_parameters(catalog, check.runs)
     check.problems = list(dict.fromkeys(check.problems))
     if not check.problems:
         if local_hub and (ignored := ignored_locally(check.body)):
@@ -137,6 +140,7 @@ def _unknown_field_problems(body: Mapping[str, Any]) -> list[str]:
         for found in error.errors(include_url=False, include_context=False, include_input=False):
             path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in found["loc"])
             message = str(found["msg"]).removeprefix("Value error, ")
+            message = _CLASS_NAME.sub("there is", message)
             text = f"{path.removeprefix('.') or 'The request'}: {message}"
             problems.append(f"{sanitize_line(text, MAX_PROBLEM_CHARS)}.")
         return problems[:MAX_UNKNOWN_FIELDS]

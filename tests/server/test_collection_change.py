@@ -84,6 +84,8 @@ async def test_a_dry_run_and_the_same_again_change_nothing(agent, hub, own):
     await agent.call("change_collection", **arguments)
     again = await agent.call("change_collection", **arguments)
     assert "is so already" in again.text
+    again_dry = await agent.call("change_collection", **arguments, dry_run=True)
+    assert "Next:" not in again_dry.text
     assert "done" not in again.data
 
 

@@ -70,6 +70,19 @@ async def test_a_dry_run_stores_nothing(agent, hub, name):
     assert hub.client.collections.list(name=name) == []
 
 
+async def test_parameters_are_checked_as_for_a_job(agent, name):
+    def member(**parameters):
+        return [{"id": "capitals", "provider_id": "alpha", "parameters": parameters}]
+
+    given = {"name": name, "category": "safety"}
+    refused = await agent.fails("create_collection", **given, benchmarks=member(num_exmaples=5))
+    assert "num_examples must be meant" in refused
+    unsure = await agent.call(
+        "create_collection", **given, benchmarks=member(depth=5), dry_run=True
+    )
+    assert "Not checked: whether alpha, which lists no parameters, reads depth." in unsure.text
+
+
 async def test_repeated_calls_make_one_collection(agent, hub, name):
     ids = []
 

@@ -103,6 +103,86 @@ async def test_what_belongs_elsewhere_is_answered_with_the_place(
     assert place in text
 
 
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        ({"limit": 5}, 'collection.benchmarks[].parameters: {"limit": …}'),
+        ({"num_fewshot": 5}, 'collection.benchmarks[].parameters: {"num_fewshot": …}'),
+        ({"parameters": {"limit": 5}}, "collection.benchmarks[].parameters"),
+        ({"threshold": 0.5}, 'pass_criteria: {"threshold": …}.'),
+        ({"primary_score": "acc"}, "change_collection"),
+        ({"test_data_ref": "s3://box/logs/"}, '"bucket": "box"'),
+        ({"collection": {"id": "pair", "num_examples": 5}}, "collection.benchmarks[].parameters"),
+        ({"collection": {"id": "pair", "test_data_ref": {}}}, "collection.benchmarks[].test_data"),
+        (
+            {"collection": {"id": "pair", "benchmarks": [{"id": "capitals", "limit": 5}]}},
+            'limit of collection.benchmarks[0] in its parameters: {"limit": …}',
+        ),
+        (
+            {"collection": {"id": "pair", "benchmarks": [{"id": "a", "test_data_ref": "x"}]}},
+            "as an object",
+        ),
+    ],
+)
+async def test_with_a_collection_the_place_is_that_of_its_benchmarks(
+    agent: Any, arguments: dict[str, Any], place: str
+) -> None:
+    given = {"collection": "pair", **arguments}
+    assert place in await agent.fails("submit_evaluation", model=MODEL, **given)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        ({"num_examples": 5}, 'benchmarks[].parameters: {"num_examples": …}'),
+        ({"scorer": "llm_judge"}, "judge_model"),
+        ({"threshold": 0.5}, "benchmarks[].pass_criteria"),
+        ({"test_data_ref": "s3://box/logs/"}, "submit_evaluation when it is run"),
+        (
+            {"benchmarks": [{"id": "capitals", "num_examples": 5}]},
+            'num_examples of benchmarks[0] in its parameters: {"num_examples": …}',
+        ),
+        (
+            {"benchmarks": [{"id": "capitals", "threshold": 0.5}]},
+            'threshold of benchmarks[0] in its pass_criteria: {"threshold": …}',
+        ),
+        (
+            {"benchmarks": [{"id": "capitals", "test_data_ref": {"hf": {"repo_id": "a/b"}}}]},
+            "keeps no test data",
+        ),
+    ],
+)
+async def test_a_collections_settings_are_answered_with_their_place(
+    agent: Any, arguments: dict[str, Any], place: str
+) -> None:
+    given = {"name": "x", "category": "x", "benchmarks": ["capitals"], **arguments}
+    assert place in await agent.fails("create_collection", **given)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        ({"num_examples": 5}, "changes.benchmarks[].parameters"),
+        ({"changes": {"limit": 5}}, "changes.benchmarks[].parameters"),
+        ({"changes": {"threshold": 0.5}}, "changes.pass_criteria"),
+        ({"changes": {"test_data_ref": "hf://a/b"}}, '"repo_id": "a/b"'),
+        (
+            {"changes": {"benchmarks": [{"id": "capitals", "num_examples": 5}]}},
+            'num_examples of changes.benchmarks[0] in its parameters: {"num_examples": …}',
+        ),
+        (
+            {"changes": {"benchmarks": [{"id": "capitals", "test_data_ref": "s3://a/b"}]}},
+            '"bucket": "a"',
+        ),
+    ],
+)
+async def test_a_changes_settings_are_answered_with_their_place(
+    agent: Any, arguments: dict[str, Any], place: str
+) -> None:
+    given = {"collection_id": "pair", "action": "change", "dry_run": True, **arguments}
+    assert place in await agent.fails("change_collection", **given)
+
+
 async def test_a_key_among_flat_arguments_is_refused(agent: Any) -> None:
     text = await agent.fails("submit_evaluation", **FLAT, benchmark_ids="capitals", api_key="x")
     assert "secret_ref" in text

@@ -9,7 +9,7 @@ def collection_change_text(reply: CollectionChangeReply, reference: str) -> str:
     what = f"{reply.name!r} with {pluralize(reply.benchmark_count, 'benchmark')}"
     parts = [_outcome(reply, what, reference)]
     parts += [f"Note: {warning}" for warning in reply.warnings]
-    if reply.dry_run:
+    if reply.dry_run and (reply.changed or reply.action != "change"):
         parts.append("Next: the same call without dry_run does it.")
     elif reply.done and reply.action != "delete":
         parts.append(f'Next: get_collection("{reply.collection_id}") shows it.')

@@ -1,5 +1,6 @@
 """Changing, copying and deleting a collection; the user confirms what affects others."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import (
@@ -26,6 +27,11 @@ from evalhub_mcp.server.tools.collection_change.reply import (
     collection_change_reply,
 )
 from evalhub_mcp.server.tools.collection_change.text import collection_change_text
+from evalhub_mcp.server.tools.submission.argument_places import (
+    OF_A_CHANGE,
+    require_member_places,
+    require_places,
+)
 from evalhub_mcp.server.tools.submission.arguments import (
     ClosedArgument,
     PassCriteriaArgument,
@@ -86,6 +92,20 @@ async def confirm_change(
     )
 
 
+def _in_their_places(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments as they are given.
+
+    Raises:
+        UnusableArguments: A setting belongs elsewhere; the text names the place.
+    """
+    require_places("change_collection", arguments, OF_A_CHANGE)
+    if isinstance(changes := arguments.get("changes"), Mapping):
+        require_places("change_collection", changes, OF_A_CHANGE)
+        members = changes.get("benchmarks")
+        require_member_places("change_collection", members, "changes.benchmarks", OF_A_CHANGE)
+    return dict(arguments)
+
+
 @agent_tool(
     title="Change a collection",
     description="Change, clone or delete a collection. The hub's own can only be cloned.",
@@ -93,6 +113,7 @@ async def confirm_change(
     scope=MANAGE,
     destructive=True,
     idempotent=False,
+    rearrange=_in_their_places,
 )
 async def change_collection(
     ctx: Context[Any, Any],

@@ -16,6 +16,7 @@ class CreatedCollectionReply(Reply):
     deleted_collection_id: str | None = None
     dry_run: bool = False
     benchmarks: TextOnly[list[BenchmarkRef]] = []
+    unchecked: TextOnly[Annotated[list[str], some_lines(300)]] = []
     warnings: TextOnly[Annotated[list[str], some_lines(400)]] = []
     request: TextOnly[dict[str, Any] | None] = None
 
@@ -29,6 +30,7 @@ def created_collection_reply(
         name=name,
         dry_run=dry_run,
         benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in created.check.benchmarks],
+        unchecked=created.check.unchecked,
         warnings=created.check.warnings,
         deleted_collection_id=created.deleted,
         request=created.check.body if dry_run and not created.existed else None,

@@ -20,7 +20,8 @@ def created_collection_text(reply: CreatedCollectionReply) -> str:
         ]
     elif reply.dry_run:
         parts = [
-            f"Dry run, nothing was created. Every check passed for collection {contents}.",
+            f"Dry run, nothing was created. Every check made passed for collection {contents}.",
+            *([f"Not checked: {'; '.join(reply.unchecked)}."] if reply.unchecked else []),
             request_row("/collections", reply.request),
             "Next: the same call without dry_run creates it.",
         ]

@@ -1,5 +1,6 @@
 """Keeping a set of benchmarks as a collection."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
@@ -17,6 +18,11 @@ from evalhub_mcp.server.tools.collection_creation.reply import (
     created_collection_reply,
 )
 from evalhub_mcp.server.tools.collection_creation.text import created_collection_text
+from evalhub_mcp.server.tools.submission.argument_places import (
+    OF_A_COLLECTION,
+    require_member_places,
+    require_places,
+)
 from evalhub_mcp.server.tools.submission.arguments import (
     ClosedArgument,
     OverrideParameters,
@@ -37,12 +43,25 @@ class MemberArgument(ClosedArgument):
     pass_criteria: PassCriteriaArgument | None = None
 
 
+def _in_their_places(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments as they are given.
+
+    Raises:
+        UnusableArguments: A setting belongs elsewhere; the text names the place.
+    """
+    require_places("create_collection", arguments, OF_A_COLLECTION)
+    members = arguments.get("benchmarks")
+    require_member_places("create_collection", members, "benchmarks", OF_A_COLLECTION)
+    return dict(arguments)
+
+
 @agent_tool(
     title="Create a collection",
     description="Keep a set of benchmarks under a name, to run it as one. Checks first that "
     "they exist.",
     toolset="collections",
     scope=MANAGE,
+    rearrange=_in_their_places,
 )
 async def create_collection(
     ctx: Context[Any, Any],

@@ -9,28 +9,18 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from evalhub_mcp.jobs.test_data import EXAMPLE, guessed_reference
-from evalhub_mcp.server.core.argument_check import UnusableArguments
+from evalhub_mcp.server.tools.submission.argument_places import (
+    OF_A_COLLECTIONS_RUN,
+    OF_A_RUN,
+    require_member_places,
+    require_places,
+)
 
+TOOL = "submit_evaluation"
 FLAT = (
     "model_url model_name secret_ref model_auth provider_id benchmark_id benchmark_ids "
     "collection_id num_examples job_name queue"
 ).split()
-PLACES = {
-    "limit": 'benchmarks[].parameters: {"limit": …}, or num_examples where the provider reads that',
-    "num_fewshot": 'benchmarks[].parameters: {"num_fewshot": …}',
-    "temperature": 'benchmarks[].parameters: {"temperature": …}',
-    "parameters": "benchmarks[].parameters, for each benchmark",
-    "threshold": 'pass_criteria: {"threshold": …}, or benchmarks[].pass_criteria for one benchmark',
-    "primary_score": "benchmarks[].primary_score",
-    "scorer": 'benchmarks[].parameters: {"scorer": …}',
-    "test_data_ref": "benchmarks[].test_data_ref",
-}
-"""Where an argument belongs that is often given at the top."""
-NUM_EXAMPLES = (
-    "submit_evaluation takes num_examples for benchmarks. For a collection give it to each "
-    'benchmark: collection.benchmarks: [{"id": …, "parameters": {"num_examples": …}}].'
-)
 
 
 def nest_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,10 +29,7 @@ def nest_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         UnusableArguments: An argument that belongs elsewhere; the text names the place.
     """
-    for name, place in PLACES.items():
-        if name in arguments:
-            raise UnusableArguments(f"submit_evaluation takes {name} in another place: {place}.")
-    _require_references(arguments.get("benchmarks"))
+    _require_places(arguments)
     if not any(name in arguments for name in FLAT):
         return dict(arguments)
     given = {name: value for name, value in arguments.items() if name not in FLAT}
@@ -60,6 +47,29 @@ def nest_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
     if "job_name" in flat:
         given.setdefault("name", flat["job_name"])
     return given
+
+
+def _require_places(arguments: Mapping[str, Any]) -> None:
+    """Check that the settings of benchmarks are given with them.
+
+    Raises:
+        UnusableArguments: One is given elsewhere; names the place where it belongs.
+    """
+    collection = arguments.get("collection")
+    of_benchmarks = any(
+        arguments.get(name) for name in ("benchmarks", "benchmark_ids", "benchmark_id")
+    )
+    of_collection = bool(collection or arguments.get("collection_id")) and not of_benchmarks
+    if of_collection:
+        require_places(TOOL, arguments, OF_A_COLLECTIONS_RUN)
+    else:
+        taken = frozenset({"num_examples"}) if of_benchmarks else frozenset[str]()
+        require_places(TOOL, arguments, OF_A_RUN, taken)
+    require_member_places(TOOL, arguments.get("benchmarks"), "benchmarks", OF_A_RUN)
+    if isinstance(collection, Mapping):
+        require_places(TOOL, collection, OF_A_COLLECTIONS_RUN)
+        members = collection.get("benchmarks")
+        require_member_places(TOOL, members, "collection.benchmarks", OF_A_COLLECTIONS_RUN)
 
 
 def _model(model: Any, flat: Mapping[str, Any]) -> Any:
@@ -90,22 +100,6 @@ def _models(models: Any, flat: Mapping[str, Any]) -> Any:
     ]
 
 
-def _require_references(benchmarks: Any) -> None:
-    """Check that test data is given as an object.
-
-    Raises:
-        UnusableArguments: It is given as a text; says the form that the text means.
-    """
-    for benchmark in benchmarks if isinstance(benchmarks, list) else ():
-        data = benchmark.get("test_data_ref") if isinstance(benchmark, Mapping) else None
-        if isinstance(data, str) and data.strip() and not data.lstrip().startswith("{"):
-            meant = guessed_reference(data)
-            form = json.dumps(meant, ensure_ascii=False) if meant else EXAMPLE
-            if meant and "s3" in meant:
-                form += ", with SECRET the name of its secret (secret_ref)"
-            raise UnusableArguments(f"submit_evaluation takes test_data_ref as an object: {form}.")
-
-
 def _benchmarks(benchmarks: Any, flat: Mapping[str, Any]) -> Any:
     wanted = (
         flat.get("benchmark_ids", flat.get("benchmark_id")) if benchmarks is None else benchmarks
@@ -120,8 +114,6 @@ def _benchmarks(benchmarks: Any, flat: Mapping[str, Any]) -> Any:
             wanted = wanted.strip("[] ").replace('"', "").replace("'", "").split(",")
     wanted = [wanted] if isinstance(wanted, Mapping) else wanted
     if not isinstance(wanted, list):
-        if "num_examples" in flat:
-            raise UnusableArguments(NUM_EXAMPLES)
         return benchmarks
     listed: list[Any] = [one.strip() if isinstance(one, str) else one for one in wanted]
     rows = [dict(one) if isinstance(one, Mapping) else {"id": one} for one in listed if one]
