@@ -197,6 +197,23 @@ async def test_a_benchmark_named_by_its_bare_id_is_checked_as_if_spelled_out(age
         ),
         ("submit_evaluation", {"model": [1, 2]}, "model: must be an object with url, name, auth"),
         ("submit_evaluation", {"model": MODEL, "tags": True}, "tags: must be a list"),
+        (
+            "submit_evaluation",
+            {"model": MODEL, "benchmarks": [{"id": "c", "num_examples": 5}]},
+            "benchmarks[0].num_examples: is not a known field here; did you mean "
+            "parameters={num_examples}?",
+        ),
+        (
+            "submit_evaluation",
+            {"model": MODEL, "benchmarks": [{"id": "c", "parameters": {"num_examples": "all"}}]},
+            "benchmarks[0].parameters.num_examples: must be a whole number, such as 20.",
+        ),
+        ("submit_evaluation", {"model": MODEL, "dry_run": "perhaps"}, "dry_run: must be true or"),
+        (
+            "rerun_evaluation",
+            {"job_id": "x", "num_examples": 5},
+            "no argument 'num_examples' (did you mean parameters={num_examples}?)",
+        ),
     ],
     ids=str,
 )

@@ -51,6 +51,23 @@ async def test_the_second_job_is_linked_to_the_first(agent):
     assert row.endswith(f"| rerun of {first}")
 
 
+async def test_a_rerun_of_what_is_under_way_is_said_to_wait(agent):
+    first = await submitted(agent, {"id": "capitals", "parameters": {"num_examples": 13}})
+    reply = await agent.call("rerun_evaluation", job_id=first)
+    assert reply.data["job_id"] == first
+    assert "It can be repeated when that job has ended." in reply.text
+    assert "allow_duplicate" not in reply.text
+
+
+async def test_model_parameters_alone_make_another_evaluation(agent, hub):
+    first = await submitted(agent, "capitals")
+    reply = await agent.call(
+        "rerun_evaluation", job_id=first, model={"parameters": {"temperature": 0}}
+    )
+    job = hub.client.jobs.get(reply.data["job_id"])
+    assert (job.model.name, job.model.parameters) == (MODEL["name"], {"temperature": 0})
+
+
 async def test_parameters_are_set_on_every_benchmark(agent, hub):
     first = await submitted(
         agent,

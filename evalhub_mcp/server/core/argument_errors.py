@@ -18,6 +18,19 @@ NO_CREDENTIALS = (
     "hub can read"
 )
 Schema = Mapping[str, Any]
+_FORMS = {
+    "string_too_short": "must not be empty",
+    "string_type": "must be a text",
+    "list_type": "must be a list",
+    "float_parsing": "must be a number, such as 0.7",
+    "float_type": "must be a number, such as 0.7",
+    "int_parsing": "must be a whole number, such as 20",
+    "int_type": "must be a whole number, such as 20",
+    "int_from_float": "must be a whole number, such as 20",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+}
+"""What fits, by pydantic's kind of error."""
 
 
 def argument_error_text(tool: str, error: ValidationError, schema: Schema) -> str:
@@ -37,6 +50,8 @@ def near_field(wrong: str, fields: Schema) -> str:
     word = wrong.casefold()
     for name, field_schema in fields.items():
         inside = field_schema.get("properties", {})
+        if word in inside:
+            return f"{name}={{{word}}}"
         if word.startswith(f"{name}_") and (field := word.removeprefix(f"{name}_")) in inside:
             return f"{name}={{{field}}}"
     related = [name for name in fields if word.endswith(f"_{name}") or name.endswith(f"_{word}")]
@@ -55,17 +70,15 @@ def _message(item: Mapping[str, Any], where: Sequence[str | int], schema: Schema
     kind, message = item["type"], str(item["msg"]).removeprefix("Value error, ")
     if kind == "missing":
         return "is required"
-    if kind == "string_too_short":
-        return "must not be empty"
     if kind == "extra_forbidden":
         return _unknown_field(str(where[-1]), _node(schema, where[:-1]))
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         fields = ", ".join(_node(schema, where).get("properties", ()))
         return f"must be an object{f' with {fields}' if fields else ''}"
-    if kind == "list_type":
-        return "must be a list"
-    if kind == "float_parsing":
-        return "must be a number, such as 0.7"
+    if text := _FORMS.get(kind):
+        return text
+    if message.startswith("Input should be "):
+        return f"must be {message.removeprefix('Input should be ')}"
     return message[:1].lower() + message[1:]
 
 
