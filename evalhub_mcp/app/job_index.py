@@ -35,6 +35,9 @@ class IndexedJobs:
     complete: bool
     """Whether `rows` are all of them. If not, the rest is being read in the background."""
     as_of: datetime
+    exact_as_of: datetime | None = None
+    """Nothing is missed that happened before; None while the jobs are read for the first time.
+    Earlier than `as_of` only with more than a thousand jobs, of which a look compares samples."""
     unreadable: int = 0
     """Jobs of the hub that cannot be read."""
 
@@ -43,7 +46,13 @@ class IndexedJobs:
         """Return what an index knows now."""
         rows = index.known.newest_first()
         total = len(rows) if index.is_complete else max(index.total, len(rows))
-        return cls(rows, total, index.is_complete, index.as_of, index.unreadable)
+        return cls(rows, total, index.is_complete, index.as_of, index.exact_as_of, index.unreadable)
+
+    @property
+    def seconds_unchecked(self) -> float:
+        """Seconds since which something can be missed."""
+        since = self.exact_as_of
+        return max((self.as_of - since).total_seconds(), 0.0) if since and self.complete else 0.0
 
 
 async def summaries(
@@ -111,3 +120,13 @@ async def note_job(session: HubSession, job: EvaluationJob) -> None:
         await session.app.job_indexes.of(session.caller).note(session, job)
     except ClientError:
         return  # the next look finds it
+
+
+def forget_job(session: HubSession, job_id: str) -> None:
+    """Remove a job that the hub has just been found not to have from the caller's index."""
+    session.app.job_indexes.of(session.caller).known.remove([job_id])
+
+
+def known_now(session: HubSession) -> IndexedJobs:
+    """Return the caller's jobs as they are known, without asking the hub."""
+    return IndexedJobs.of(session.app.job_indexes.of(session.caller))

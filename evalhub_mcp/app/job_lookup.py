@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from evalhub_mcp.app.errors import NotFound, UserError
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_index import IndexedJobs, summaries
+from evalhub_mcp.app.job_index import IndexedJobs, forget_job, known_now, note_job, summaries
 from evalhub_mcp.client.errors import NotFoundError
+from evalhub_mcp.client.filters import to_query
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.job_summary import JobSummary
@@ -30,19 +31,24 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
     wanted = plain_job_id(reference)
     if not wanted:
         raise job_not_found(session, reference)
-    try:
-        job = await session.client.jobs.get(wanted)
-        if is_unusable_id(job.id):
-            raise _unusable(job.id)
+    # Hubs use UUIDs as ids. A text of another form is most probably a name, which the index has.
+    known = session.app.job_indexes.of(session.caller)
+    is_name = known.is_complete and wanted not in known.known and not is_job_id(wanted)
+    if not is_name and (job := await _with_id(session, wanted)) is not None:
         return job
-    except NotFoundError as error:
-        require_hub_answer(error)
-        if is_job_id(wanted):
-            raise job_not_found(session, reference) from None
+    if is_job_id(wanted):
+        raise job_not_found(session, reference)
     index = await summaries(session)
+    job = await _only_match(session, wanted, index)
+    if job is None and index.seconds_unchecked:
+        await _ask_for_name(session, wanted)
+        job = await _only_match(session, wanted, known_now(session))
+    if job is None and is_name:
+        job = await _with_id(session, wanted)
+    if job is not None:
+        return job
+    index = known_now(session)
     meant = matching_jobs(index.rows, wanted)
-    if len(meant) == 1 and (index.complete or meant[0].name.casefold() != wanted.casefold()):
-        return await _read(session, reference, meant[0])
     if not index.complete:
         raise _not_all_read(reference, index, meant)
     if meant:
@@ -57,20 +63,49 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
     raise missing
 
 
-async def _read(session: HubSession, reference: str, row: JobSummary) -> EvaluationJob:
-    """Return the job of a row of the index.
+async def _with_id(session: HubSession, job_id: str) -> EvaluationJob | None:
+    """Return the job with this id; None if the hub has none.
 
     Raises:
-        UserError: The job was deleted since, or its id is not usable.
+        UserError: Its id is not usable.
         ClientError: The hub could not be asked.
     """
-    if is_unusable_id(row.id):
-        raise _unusable(row.id)
     try:
-        return await session.client.jobs.get(row.id)
+        job = await session.client.jobs.get(job_id)
     except NotFoundError as error:
         require_hub_answer(error)
-        raise job_not_found(session, reference) from None
+        return None
+    if is_unusable_id(job.id):
+        raise _unusable(job.id)
+    return job
+
+
+async def _only_match(session: HubSession, wanted: str, index: IndexedJobs) -> EvaluationJob | None:
+    """Return the only job with this name or this beginning of an id; None if it is gone.
+
+    Raises:
+        UserError: Its id is not usable.
+        ClientError: The hub could not be asked.
+    """
+    meant = matching_jobs(index.rows, wanted)
+    is_only = index.complete or wanted.casefold() not in {row.name.casefold() for row in meant}
+    if len(meant) != 1 or not is_only:
+        return None
+    if is_unusable_id(meant[0].id):
+        raise _unusable(meant[0].id)
+    job = await _with_id(session, meant[0].id)
+    if job is None:
+        forget_job(session, meant[0].id)
+    return job
+
+
+async def _ask_for_name(session: HubSession, name: str) -> None:
+    """Enter jobs of this name into the index, which may have missed one of a long list."""
+    if to_query(name) is None:  # the hub would read it otherwise
+        return
+    found = session.client.jobs.list(name=name, limit=MAX_LISTED + 1, newest_first=False)
+    for job in await found:
+        await note_job(session, job)
 
 
 def _not_all_read(reference: str, index: IndexedJobs, meant: Sequence[JobSummary]) -> UserError:

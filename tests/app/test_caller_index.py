@@ -1,5 +1,6 @@
 """The index equals the hub's list after each look, whatever other clients did in between."""
 
+from datetime import timedelta
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -13,11 +14,11 @@ from hypothesis import strategies as st
 from evalhub_mcp.app import job_index
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.known_jobs import job_indexes, row_reader
-from evalhub_mcp.app.known_jobs.caller_index import CallerIndex, IndexLimits
-from evalhub_mcp.app.known_jobs.hub_list import HubList
+from evalhub_mcp.app.known_jobs.caller_index import CallerIndex
+from evalhub_mcp.app.known_jobs.index_limits import IndexLimits
 from evalhub_mcp.app.known_jobs.job_indexes import JobIndexes
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
-from evalhub_mcp.app.known_jobs.list_changes import PROBES, ListChanges
+from evalhub_mcp.app.known_jobs.list_changes import PROBES
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.errors import ConnectionFailedError
 from evalhub_mcp.client.models import Provider
@@ -32,7 +33,8 @@ SHORT = IndexLimits(short_list=10_000, page=7)
 LONG = IndexLimits(short_list=0, page=7, short_part=5, few=2, many=20, pause=0)
 """A list of any length counts as short, or as long."""
 CHANGES = st.lists(
-    st.sampled_from(["create", "create_finished", "start", "finish", "delete"]), max_size=12
+    st.sampled_from(["create", "create_finished", "start", "finish", "delete", "exchange"]),
+    max_size=12,
 )
 
 
@@ -67,6 +69,55 @@ def test_a_short_list_is_always_what_the_hub_has(seed, jobs, steps):
     anyio.run(scenario)
 
 
+@pytest.mark.parametrize("jobs", [401, 950])
+async def test_every_exchange_shows_at_once_up_to_a_thousand_jobs(jobs):
+    hub, index = ModelHub(1, jobs), new_index(IndexLimits())
+    for _ in range(30):
+        await index.look(ModelSession(hub))
+        assert states(index) == hub.states()
+        assert index.exact_as_of == index.as_of
+        hub.exchange()
+        do(hub, hub.random.choice(["create", "finish", "delete", "create_finished", "start"]))
+
+
+async def test_a_short_list_that_does_not_hold_still_is_walked_through():
+    for seed in range(10):
+        hub, index = ModelHub(seed, 80), new_index(SHORT)
+        await index.look(ModelSession(hub))
+        hub.during_requests = [
+            hub.random.choice([hub.delete, hub.exchange, hub.create]) for _ in range(60)
+        ]
+        await index.look(ModelSession(hub))
+        hub.during_requests = []
+        await index.look(ModelSession(hub))
+        assert states(index) == hub.states()
+
+
+async def test_a_short_list_of_very_large_jobs_is_read_in_smaller_pages(monkeypatch):
+    hub, index = ModelHub(2, 90), new_index(IndexLimits(page=40))
+    whole = ModelHub.page
+
+    async def page(self, *, limit, offset=0, status=None):
+        limit = max(1, limit // 10) if limit > 3 else limit
+        return await whole(self, limit=limit, offset=offset, status=status)
+
+    monkeypatch.setattr(ModelHub, "page", page)
+    for _ in range(6):
+        await index.look(ModelSession(hub))
+        assert states(index) == hub.states()
+        hub.exchange()
+
+
+async def test_a_hub_that_takes_seconds_for_a_short_list_is_asked_as_for_a_long_one():
+    ticks = iter(range(0, 10**6, 3))
+    hub, index = ModelHub(3, 500), CallerIndex(lambda: None, clock=lambda: next(ticks))
+    await index.look(ModelSession(hub))
+    with hub.counted():
+        await index.look(ModelSession(hub))
+    assert hub.rows_sent < 30
+    assert states(index) == hub.states()
+
+
 @given(seed=st.integers(0, 10**6), jobs=st.integers(0, 250), steps=st.lists(CHANGES, max_size=5))
 @settings(deadline=None, max_examples=50)
 def test_a_long_list_is_what_the_hub_has_but_for_hidden_exchanges(seed, jobs, steps):
@@ -79,9 +130,10 @@ def test_a_long_list_is_what_the_hub_has_but_for_hidden_exchanges(seed, jobs, st
             known, there = states(index), hub.states()
             # Whatever is wrong is one deleted job for one that was created and ended.
             gone, missed = known.keys() - there.keys(), there.keys() - known.keys()
-            assert len(gone) == len(missed) <= min(changes.count("delete"), len(changes))
+            deleted = changes.count("delete") + changes.count("exchange")
+            assert len(gone) == len(missed) <= deleted
             assert all(known[i] == there[i] for i in known.keys() & there.keys())
-            if gone:
+            if gone:  # one reading in the background finds it
                 await index.read_in_slices(ModelSession(hub))
             assert states(index) == there
             assert index.total == len(hub.jobs)
@@ -89,28 +141,67 @@ def test_a_long_list_is_what_the_hub_has_but_for_hidden_exchanges(seed, jobs, st
     anyio.run(scenario)
 
 
-async def looked(hub, known, turn):
-    """Look at a list of which only the ids matter."""
-
-    async def read(items):
-        return {item["resource"]["id"]: "unreadable" for item in items}
-
-    client = ModelSession(hub).client
-    await ListChanges(HubList(client), known, read, turn, short=20).apply(hub.rows_sent + 10_000)
-
-
-async def test_an_exchange_is_hidden_seldom_and_other_positions_find_it():
-    hidden, long_hidden, tries = 0, 0, 120
-    for seed in range(tries):
-        hub, known = ModelHub(seed, 500), KnownJobs()
-        known.put(dict.fromkeys(hub.ids, "unreadable"))
+async def hidden_after(index, hub, exchanges, looks=1):
+    """Exchange so many jobs and look; returns whether anything is missed still."""
+    for _ in range(exchanges):
         hub.exchange()
-        for turn in range(12):
-            await looked(hub, known, turn)
-            hidden += turn == 0 and list(known.ids()) != hub.ids[::-1]
-        long_hidden += list(known.ids()) != hub.ids[::-1]
-    assert hidden / tries < 2 / PROBES
-    assert long_hidden <= hidden / 3
+    for _ in range(looks):
+        await index.look(ModelSession(hub))
+    missed = states(index) != hub.states()
+    await index.read_in_slices(ModelSession(hub))
+    return missed
+
+
+async def test_how_often_exchanges_are_hidden_is_what_is_documented():
+    hub = ModelHub(4, 150)
+    index = new_index(IndexLimits(short_list=0, page=150, pause=0))
+    await index.look(ModelSession(hub))
+    one = [await hidden_after(index, hub, 1) for _ in range(300)]
+    again = [await hidden_after(index, hub, 1, looks=4) for _ in range(100)]
+    two = [await hidden_after(index, hub, 2) for _ in range(100)]
+    assert 0 < sum(one) / len(one) < 1.7 / PROBES
+    assert sum(again) / len(again) < 0.6 / PROBES
+    assert sum(two) / len(two) < 0.4 / PROBES
+
+
+async def test_a_deletion_among_other_changes_has_the_list_read_again():
+    hub, index = ModelHub(5, 300), new_index(LONG)
+    await index.look(ModelSession(hub))
+    for _ in range(20):
+        for _ in range(6):  # some of them are hidden, never all
+            hub.exchange()
+        await index.look(ModelSession(hub))
+        assert states(index) == hub.states()
+        assert index.exact_as_of > index.as_of
+
+
+async def test_a_call_waits_for_that_only_a_little_and_the_rest_goes_on():
+    hub = ModelHub(6, 400)
+    async with anyio.create_task_group() as group:
+        limits = IndexLimits(short_list=0, page=10, pause=0, wait_again=0, round_every=10**6)
+        index = new_index(limits, lambda: group)
+        await index.look(ModelSession(hub))
+        before = index.exact_as_of
+        for _ in range(6):
+            hub.exchange()
+        await index.look(ModelSession(hub))
+        assert index.is_complete
+        assert index.exact_as_of == before < index.as_of
+        await settled(lambda: index.exact_as_of != before)
+        assert states(index) == hub.states()
+        group.cancel_scope.cancel()
+
+
+async def test_a_process_without_a_background_reads_an_old_list_again():
+    hub, index = ModelHub(7, 300), new_index(LONG)
+    await index.look(ModelSession(hub))
+    with hub.counted() as requests:
+        await index.look(ModelSession(hub))
+    assert len(requests) <= PROBES + 1
+    index.exact_as_of -= timedelta(hours=2)
+    hub.exchange()
+    await index.look(ModelSession(hub))
+    assert states(index) == hub.states()
 
 
 async def test_slices_find_a_hidden_exchange():
@@ -135,7 +226,7 @@ async def test_one_change_among_ten_thousand_jobs_costs_a_few_small_requests():
             await index.look(ModelSession(hub))
         assert states(index) == hub.states()
         assert len(requests) <= 25
-        assert hub.rows_sent <= 280
+        assert hub.rows_sent <= 650
 
 
 async def test_changes_during_a_look_are_found_by_the_next_one_at_the_latest():

@@ -8,7 +8,7 @@ import pytest
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_lookup import find_job
-from evalhub_mcp.app.known_jobs.caller_index import IndexLimits
+from evalhub_mcp.app.known_jobs.index_limits import IndexLimits
 from evalhub_mcp.app.known_jobs.job_indexes import JobIndexes
 from tests.app.support.model_hub import ModelHub, ModelSession
 
@@ -43,3 +43,39 @@ async def test_a_job_that_was_deleted_since_is_not_found():
     del hub.jobs[named["resource"]["id"]]
     with pytest.raises(UserError, match="There is no job 'job 7'"):
         await find_job(session, "job 7")
+
+
+def replace_unseen(hub, name, by):
+    """Replace a job by one with the next id, which no look at samples shows."""
+    job = next(job for job in hub.jobs.values() if job["name"] == name)
+    old = job["resource"]["id"]
+    new = f"{old[:-1]}{'1' if old[-1] == '0' else '0'}"
+    resource = {**job["resource"], "id": new}
+    hub.jobs[new] = hub.jobs.pop(old) | {"resource": resource, "name": by}
+    return old, new
+
+
+@pytest.mark.parametrize("by", ["job 7", "job seven"])
+async def test_a_name_is_found_though_a_look_missed_that_its_job_was_replaced(by):
+    hub = ModelHub(3, 300)
+    session: Any = ModelSession(hub)
+    limits = IndexLimits(short_list=0, page=20)
+    session.app = SimpleNamespace(job_indexes=JobIndexes(limits=limits))
+    await find_job(session, "job 7")
+    old, new = replace_unseen(hub, "job 7", by)
+    with hub.counted() as requests:
+        assert (await find_job(session, by)).id == new
+    assert len(requests) <= 25
+    with pytest.raises(UserError, match="There is no job"):
+        await find_job(session, old)
+
+
+async def test_an_id_that_is_no_uuid_is_found_though_a_look_missed_the_job():
+    hub = ModelHub(4, 300)
+    session: Any = ModelSession(hub)
+    limits = IndexLimits(short_list=0, page=20)
+    session.app = SimpleNamespace(job_indexes=JobIndexes(limits=limits))
+    await find_job(session, "job 7")
+    old = hub.ids[40]
+    hub.jobs["own-id"] = hub.jobs.pop(old) | {"resource": {"id": "own-id"}}
+    assert (await find_job(session, "own-id")).id == "own-id"

@@ -10,7 +10,8 @@ from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_index import IndexedJobs, note_job, summaries
 from evalhub_mcp.app.job_waiting import wait_for_change
-from evalhub_mcp.app.known_jobs.caller_index import CallerIndex, IndexLimits
+from evalhub_mcp.app.known_jobs.caller_index import CallerIndex
+from evalhub_mcp.app.known_jobs.index_limits import IndexLimits
 from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.settings import Settings
 
@@ -95,12 +96,15 @@ async def test_after_each_look_the_index_is_what_the_hub_lists(hub, limits):
 
 
 async def test_a_score_that_arrives_is_in_the_list_at_once(hub, agent):
-    own = await agent.call("submit_evaluation", model=JOB["model"], benchmarks=JOB["benchmarks"])
+    name = f"scored {uuid4().hex[:8]}"
+    own = await agent.call(
+        "submit_evaluation", model=JOB["model"], benchmarks=JOB["benchmarks"], name=name
+    )
     job_id = own.data["job_id"]
-    before = await agent.call("list_jobs", model="tiny")
+    before = await agent.call("list_jobs", name=name)
     assert f"{job_id} | " in before.text
     hub.event(job_id, "capitals", 0, "completed", metrics={"acc": 0.875, "n_samples": 400})
-    after = await agent.call("list_jobs", model="tiny")
+    after = await agent.call("list_jobs", name=name)
     row = next(line for line in after.text.splitlines() if job_id in line)
     assert "completed" in row
     assert "0.875" in row

@@ -2,75 +2,48 @@
 
 A short list is read whole at every look. A long one is read once, in the background, while callers
 wait for it only so long; after that a look asks for the unfinished jobs and finds what came and
-went (`list_changes`). When nobody waits, the list is read again in slices from time to time, which
-finds what a look cannot see, and renews rows after a change of the catalog.
+went (`list_changes`). Where a job was deleted and something else changed as well, more of the kind
+may be hidden, so the list is read again, and callers wait for it a little. Besides, the whole list
+is read in the background from time to time: `exact_as_of` is when that began last.
 """
 
 import logging
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from typing import Literal
 
 import anyio
 from anyio.abc import TaskGroup
 
-from evalhub_mcp.app.known_jobs.hub_list import HubList, ListWindow, UnorderedListError
+from evalhub_mcp.app.known_jobs.hub_list import HubList, UnorderedListError
 from evalhub_mcp.app.known_jobs.index_file import IndexFile
+from evalhub_mcp.app.known_jobs.index_limits import IndexLimits
 from evalhub_mcp.app.known_jobs.job_source import JobSource
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
-from evalhub_mcp.app.known_jobs.list_changes import (
-    SHORT,
-    ListChanges,
-    TooManyChangesError,
-)
+from evalhub_mcp.app.known_jobs.list_changes import ListChanges, TooManyChangesError
+from evalhub_mcp.app.known_jobs.list_reading import ListWalk, read_short_list
 from evalhub_mcp.app.known_jobs.row_reader import RowReader, Shared
-from evalhub_mcp.client.errors import (
-    APIStatusError,
-    ClientError,
-    InvalidRequestError,
-    InvalidResponseError,
-    NotFoundError,
-)
+from evalhub_mcp.app.known_jobs.unfinished_jobs import UnfinishedJobs
+from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.job_summary import JobSummary
-from evalhub_mcp.untrusted import sanitize_line
 
 logger = logging.getLogger("evalhub_mcp")
 
-MOST_STEPS_BACK = 20
 REST_PER_SECOND = 5.0
-"""Seconds of rest for each second that a slice took."""
+"""Seconds of rest for each second that a page took, where nobody waits."""
 
-
-@dataclass(frozen=True)
-class IndexLimits:
-    """How much is read when."""
-
-    short_list: int = 400
-    """Jobs of a list that is read whole at every look."""
-    page: int = 200
-    short_part: int = SHORT
-    """Jobs of a part of the list that is read rather than divided further."""
-    few: int = 5
-    """Unfinished jobs that are asked for one by one, since a filter reads the whole table."""
-    many: int = 60
-    """Jobs that ended since the last look; if there are more, the whole list is read."""
-    most_changes: int = 2000
-    """Jobs that a look reads; beyond, the whole list is read in the background."""
-    wait: float = 8.0
-    """Seconds that a call waits for the first reading of a long list."""
-    round_every: float = 300.0
-    """Seconds between two readings in slices."""
-    pause: float = 0.2
-    """Seconds between two slices, at least."""
+Outcome = Literal["exact", "sampled", "doubtful", "unknown"]
+"""What a look leaves: everything is known; all but what positions cannot show; there may be more
+of that; the list has to be read."""
 
 
 @dataclass
-class _Filling:
-    """A first reading of a long list that is under way."""
+class _Reading:
+    """A reading of the whole list that callers may wait for."""
 
     done: anyio.Event = field(default_factory=anyio.Event)
     failure: Exception | None = None
@@ -105,6 +78,9 @@ class CallerIndex:
         self.total = 0
         """The hub's count, as far as known."""
         self.as_of = datetime.now(UTC)
+        """When the last look began."""
+        self.exact_as_of: datetime | None = None
+        """The time up to which nothing can be missing; None before the list was read whole."""
         self.unreadable_without_id = 0
         self._background = background
         self._file = file
@@ -114,11 +90,17 @@ class CallerIndex:
         self._shared = shared
         self._one_round = one_round or anyio.Lock()
         self._turn = 0
-        self._reading = anyio.Lock()
+        self._comparing = anyio.Lock()
         """Held by whatever compares the list with what is known."""
-        self._filling: _Filling | None = None
-        self._in_slices = False
+        self._storing = anyio.Lock()
+        self._is_stored = True
+        """Whether the file has the time at which the list was read whole last."""
+        self._reading: _Reading | None = None
+        self._is_slow = False
+        """Whether reading the list whole takes longer than a look may."""
+        self._in_round = False
         self._round_at = -math.inf
+        self._round_seconds = 0.0
         self._catalog: int | None = None
         """The fingerprint of the catalog that the rows were read with."""
         self._must_renew = False
@@ -139,21 +121,23 @@ class CallerIndex:
         began = datetime.now(UTC)
         self._turn += 1
         try:
-            async with self._reading:
-                done = await self._look(session)
-            if not done:
-                await self._fill_for_a_while(session)
-                if self.is_complete:  # what came and went meanwhile
-                    async with self._reading:
-                        done = await self._look(session)
+            async with self._comparing:
+                outcome = await self._compare(session)
+            if outcome == "doubtful":
+                await self._read_for_a_while(session, self._limits.wait_again)
+            elif outcome == "unknown" and await self._read_for_a_while(session, self._limits.wait):
+                async with self._comparing:  # what came and went meanwhile
+                    outcome = await self._compare(session)
         except UnorderedListError as error:
             logger.info("jobs: read as a whole, since the hub returns %s", error)
-            async with self._reading:
+            async with self._comparing:
                 await self._read_plainly(session)
-            done = True
-        if done:
+            outcome = "exact"
+        if self.is_complete:
             self.as_of = began
-        await self._store()
+        if outcome == "exact":
+            self.exact_as_of = began
+        await self._store_beside()
         self._begin_round(session)
 
     def _reader(self, session: JobSource, *, renew: bool = False) -> RowReader:
@@ -168,36 +152,56 @@ class CallerIndex:
             self.known.put({job.id: row})
             self.total = max(self.total, len(self.known))
 
-    async def _look(self, session: JobSource) -> bool:
-        """Compare the hub's list with what is known; False if it has to be filled first."""
+    async def _compare(self, session: JobSource) -> Outcome:
+        """Compare the hub's list with what is known."""
         hub, limits = HubList(session.client), self._limits
-        if len(self.known) > limits.short_list:
+        if self._is_long(len(self.known)):
             renew = await self._catalog_changed(session)
         else:
+            began = self._clock()
             first = await hub.window(0, limits.page)
             self.total = first.total
             renew = first.total > 0 and await self._catalog_changed(session)
-            if first.total <= limits.short_list:
-                await self._read_whole(hub, first, self._reader(session, renew=renew))
-                return True
+            if not self._is_long(first.total):
+                reader = self._reader(session, renew=renew)
+                if await read_short_list(hub, self.known, reader, first, limits.page):
+                    self.total, self.is_complete = len(self.known), True
+                    self.unreadable_without_id = 0
+                    self._is_slow = not renew and self._clock() - began > limits.slow
+                    return "exact"
+                return "unknown"
         if renew:
             self._must_renew, self._round_at = True, -math.inf
         if not self.is_complete:
-            return False
-        reader = self._reader(session)
-        unfinished = await self._unfinished(hub, reader)
-        if len(unfinished) > limits.many:
-            self.is_complete = False
-            return False
-        changes = ListChanges(hub, self.known, reader.read, self._turn, limits.short_part)
+            return "unknown"
+        return await self._find_changes(hub, self._reader(session))
+
+    def _is_long(self, jobs: int) -> bool:
+        limits = self._limits
+        return jobs > (min(limits.page, limits.short_list) if self._is_slow else limits.short_list)
+
+    async def _find_changes(self, hub: HubList, reader: RowReader) -> Outcome:
+        added, removed = self.known.added, self.known.removed
+        changes = ListChanges(hub, self.known, reader.read, self._turn, self._limits.short_part)
+        unfinished = UnfinishedJobs(hub, self.known, reader, self._limits)
         try:
-            await changes.apply(limits.most_changes, unfinished)
+            await changes.apply(self._limits.most_changes, [unfinished.refresh])
         except TooManyChangesError:
             self.is_complete = False
-            return False
+            return "unknown"
         finally:
             self.total = changes.total
-        return True
+        added, removed = self.known.added - added, self.known.removed - removed
+        has_doubt = (removed and added + removed > 1) or self._is_unwatched()
+        return "doubtful" if has_doubt else "sampled"
+
+    def _is_unwatched(self) -> bool:
+        """Whether nothing reads the list in the background, and it was last read long ago."""
+        if self._background() is not None:
+            return False
+        since = self.exact_as_of
+        age = (datetime.now(UTC) - since).total_seconds() if since else math.inf
+        return not 0 <= age <= self._limits.unwatched
 
     async def _catalog_changed(self, session: JobSource) -> bool:
         fingerprint = (await session.catalog()).fingerprint
@@ -209,26 +213,6 @@ class CallerIndex:
         """Whether the rows of both were read with the same catalog."""
         return self._catalog is not None and self._catalog == other._catalog
 
-    async def _read_whole(self, hub: HubList, first: ListWindow, reader: RowReader) -> None:
-        """Read a short list; once more if it changes meanwhile."""
-        for _ in range(3):
-            ids = list(first.ids)
-            rows = await reader.read(first.items)
-            window, moved = first, False
-            while not window.is_last and not moved:
-                # Windows overlap by one job, which shows whether the list has moved.
-                window = await hub.window(window.end - 1, self._limits.page)
-                moved = window.total != first.total or window.ids[:1] != ids[-1:]
-                ids += window.ids[1:]
-                rows |= await reader.read(window.items)
-            self.known.put(rows)
-            if not moved:
-                break
-            first = await hub.window(0, self._limits.page)
-        self.known.remove(set(self.known.ids()).difference(ids))
-        self.total, self.is_complete = len(self.known), True
-        self.unreadable_without_id = 0
-
     async def _read_plainly(self, session: JobSource) -> None:
         """Read the list of a hub that sorts or counts it otherwise."""
         jobs = await session.client.jobs.list(newest_first=False)
@@ -239,129 +223,84 @@ class CallerIndex:
         self.total, self.is_complete = len(rows), True
         self.unreadable_without_id = jobs.unreadable
 
-    async def _unfinished(
-        self, hub: HubList, reader: RowReader
-    ) -> list[Callable[[], Awaitable[None]]]:
-        """Return what reads the jobs that were unfinished, which may have ended or be gone."""
-        left = set(self.known.unfinished)
-        if len(left) > self._limits.few:
-            left -= await self._list_unfinished(hub, reader)
+    # Reading a long list while callers wait
 
-        async def read(job_id: str) -> None:
-            try:
-                job = await hub.client.jobs.get(job_id)
-            except NotFoundError as error:
-                if error.message_code is not None:  # else it is a proxy's answer, not the hub's
-                    self.known.remove([job_id])
-            except (APIStatusError, InvalidResponseError, InvalidRequestError) as error:
-                shown = sanitize_line(job_id, 80)
-                logger.info("jobs: %s is shown as it was, since: %s", shown, error)
-            else:
-                self.known.put({job_id: await reader.row_of(job)})
+    async def _read_for_a_while(self, session: JobSource, seconds: float) -> bool:
+        """Read the whole list; wait for it, but not longer than this.
 
-        return [partial(read, job_id) for job_id in left]
-
-    async def _list_unfinished(self, hub: HubList, reader: RowReader) -> set[str]:
-        """Read the jobs that the hub lists as unfinished; returns their ids."""
-        found: set[str] = set()
-        offset = 0
-        while True:
-            window = await hub.window(offset, self._limits.page, unfinished=True)
-            self.known.put(await reader.read(window.items))
-            found.update(window.ids)
-            if window.is_last or not window.ids:
-                return found
-            offset = window.end
-
-    # Reading a long list for the first time
-
-    async def _fill_for_a_while(self, session: JobSource) -> None:
-        """Wait until the list is read, but not longer than callers wait.
+        Returns:
+            Whether it was read.
 
         Raises:
             ClientError: The reading failed.
         """
-        filling = self._filling
-        if filling is None:
-            filling = self._filling = _Filling()
+        reading = self._reading
+        if reading is None:
+            reading = self._reading = _Reading()
             if (group := self._background()) is not None:
-                group.start_soon(self._fill, session, filling)
+                group.start_soon(self._read, session, reading)
             else:
-                await self._fill(session, filling)
-        with anyio.move_on_after(self._limits.wait):
-            await filling.done.wait()
-        if filling.failure is not None:
-            raise filling.failure
+                await self._read(session, reading)
+        with anyio.move_on_after(seconds):
+            await reading.done.wait()
+        if reading.failure is not None:
+            raise reading.failure
+        return reading.done.is_set()
 
-    async def _fill(self, session: JobSource, filling: "_Filling") -> None:
+    async def _read(self, session: JobSource, reading: _Reading) -> None:
         """Read the whole list; keeps a failure for those who wait."""
-        catalog = self._catalog
         try:
-            await self._walk(
-                HubList(session.callers_client), self._reader(session, renew=self._must_renew)
-            )
+            await self._walk(session)
             self.is_complete = True
-            if self._catalog == catalog:
-                self._must_renew = False
-            self._round_at = self._clock()
             await self._store()
         except (ClientError, UnorderedListError) as error:
-            filling.failure = error
+            reading.failure = error
         except Exception as error:
             # Raised, it would end the server's task group, and the server with it.
             logger.exception("jobs: the list could not be read")
-            filling.failure = error
+            reading.failure = error
         finally:
-            if self._filling is filling:
-                self._filling = None
-            filling.done.set()
+            if self._reading is reading:
+                self._reading = None
+            reading.done.set()
 
-    async def _walk(
-        self, hub: HubList, reader: RowReader, pause: Callable[[float], float] | None = None
-    ) -> None:
-        """Compare the whole list with what is known, window by window.
+    async def _walk(self, session: JobSource, *, with_rests: bool = False) -> None:
+        """Compare the whole list with what is known, one page at a time.
 
-        Each window begins with the last job of the one before, so what the list gains and loses
-        meanwhile leaves no gap. `pause` returns the seconds to rest after a window that took so
-        many; without it there is no rest.
+        Rows are read again if the catalog has changed since they were read.
         """
-        offset, steps_back, last = 0, 0, None
-        while True:
-            began = self._clock()
-            async with self._reading:
-                window = await hub.window(offset, self._limits.page)
-                self.total = window.total
-                has_gap = last is not None and (not window.ids or window.ids[0] < last)
-                if has_gap and offset and steps_back < MOST_STEPS_BACK:
-                    steps_back += 1
-                    offset = max(0, offset - 2**steps_back)
-                    continue
-                rows = await reader.read(window.items)
-                self._compare(window)
-                self.known.put(rows)
-            if window.is_last or not window.ids:
-                return
-            last, offset, steps_back = window.ids[-1], max(window.end - 1, offset + 1), 0
-            if pause is not None:
-                await self._store()
-                await anyio.sleep(pause(self._clock() - began))
+        catalog, began = self._catalog, datetime.now(UTC)
+        hub = HubList(session.callers_client)
+        reader = self._reader(session, renew=self._must_renew)
+        if self.is_complete:
+            async with self._comparing:
+                await UnfinishedJobs(hub, self.known, reader, self._limits).list()
+        walk = ListWalk(
+            hub, self.known, reader, self._comparing, self._limits.page, self._note_total
+        )
+        await walk.run(self._rest if with_rests else None)
+        if self._catalog == catalog:
+            self._must_renew = False
+        self.exact_as_of, self._is_stored = began, False
+        self._round_at, self._round_seconds = self._clock(), walk.seconds
 
-    def _compare(self, window: ListWindow) -> None:
-        """Forget known jobs that the hub does not list between those of a window."""
-        above = window.ids[0] if window.offset and window.ids else None
-        below = None if window.is_last or not window.ids else window.ids[-1]
-        if window.ids or not window.offset:
-            self.known.remove(set(self.known.between(above, below)).difference(window.ids))
+    def _note_total(self, total: int) -> None:
+        self.total = total
+
+    async def _rest(self, took: float) -> None:
+        await self._store()
+        await anyio.sleep(max(self._limits.pause, REST_PER_SECOND * took))
 
     # Reading it again in slices
 
     def _begin_round(self, session: JobSource) -> None:
-        due = self._clock() - self._round_at >= self._limits.round_every
-        long = len(self.known) > self._limits.short_list
-        if due and long and self.is_complete and not self._in_slices:
+        limits = self._limits
+        rest = max(limits.round_every, limits.round_rest * self._round_seconds)
+        due = self._clock() - self._round_at >= rest
+        if due and self._is_long(len(self.known)) and self.is_complete and not self._in_round:
             group = self._background()
             if group is not None:
-                self._in_slices = True
+                self._in_round = True
                 group.start_soon(self._run_round, session)
 
     async def _run_round(self, session: JobSource) -> None:
@@ -375,25 +314,16 @@ class CallerIndex:
             logger.exception("jobs: the list could not be read again")
         finally:
             self._round_at = self._clock()
-            self._in_slices = False
+            self._in_round = False
 
     async def read_in_slices(self, session: JobSource) -> None:
         """Compare the whole list with what is known, one page at a time, with pauses.
-
-        Rows are read again if the catalog has changed since they were read.
 
         Raises:
             ClientError: The hub could not be asked.
             UnorderedListError: The list is not what this index needs.
         """
-        catalog, pause = self._catalog, self._limits.pause
-        hub = HubList(session.callers_client)
-        reader = self._reader(session, renew=self._must_renew)
-        async with self._reading:
-            await self._list_unfinished(hub, reader)
-        await self._walk(hub, reader, lambda took: max(pause, REST_PER_SECOND * took))
-        if self._catalog == catalog:
-            self._must_renew = False
+        await self._walk(session, with_rests=True)
         await self._store()
 
     # Keeping it between processes
@@ -407,13 +337,23 @@ class CallerIndex:
             self.known.put(kept.rows)
             self.known.take_changes()
             self.is_complete, self._catalog = True, kept.catalog
+            self.exact_as_of = kept.exact_as_of
+
+    async def _store_beside(self) -> None:
+        """Write what changed to the file, without a call waiting for it where that is possible."""
+        if (group := self._background()) is None:
+            await self._store()
+        elif self._must_store():
+            group.start_soon(self._store)
+
+    def _must_store(self) -> bool:
+        has_news = bool(self.known.changed) or not self._is_stored
+        return self._file is not None and self.is_complete and has_news
 
     async def _store(self) -> None:
-        if self._file is not None and self.is_complete and self.known.changed:
-            catalog = 0 if self._must_renew else self._catalog or 0
-            with anyio.CancelScope(shield=True):  # changes that were taken must be written
-                await self._file.store(self.known.take_changes(), catalog)
-
-    def rows(self) -> list[JobSummary]:
-        """Return the jobs that can be shown, the newest first."""
-        return list(self.known.newest_first())
+        async with self._storing:
+            if self._file is not None and self._must_store():
+                catalog = 0 if self._must_renew else self._catalog or 0
+                self._is_stored = True
+                with anyio.CancelScope(shield=True):  # changes that were taken must be written
+                    await self._file.store(self.known.take_changes(), catalog, self.exact_as_of)

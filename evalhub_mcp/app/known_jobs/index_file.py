@@ -14,6 +14,7 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -46,6 +47,8 @@ class KeptRows:
     rows: Mapping[str, Row]
     catalog: int
     """The fingerprint of the catalog that they were read with."""
+    exact_as_of: datetime | None = None
+    """When a reading of the whole list began last."""
 
 
 class IndexFile:
@@ -61,9 +64,14 @@ class IndexFile:
         """Return the rows; None when there are none that can be used."""
         return await self._in_thread(self._load)
 
-    async def store(self, changes: Mapping[str, Row | None], catalog: int) -> None:
+    async def store(
+        self,
+        changes: Mapping[str, Row | None],
+        catalog: int,
+        exact_as_of: datetime | None = None,
+    ) -> None:
         """Write rows, and remove those of which there is None."""
-        await self._in_thread(partial(self._store, changes, catalog))
+        await self._in_thread(partial(self._store, changes, catalog, exact_as_of))
 
     async def _in_thread(self, work: Callable[[], KeptRows | None]) -> KeptRows | None:
         if not self._is_usable:
@@ -87,7 +95,9 @@ class IndexFile:
                 self._set_aside(error)
         return None
 
-    def _store(self, changes: Mapping[str, Row | None], catalog: int) -> None:
+    def _store(
+        self, changes: Mapping[str, Row | None], catalog: int, exact_as_of: datetime | None
+    ) -> None:
         gone = [(job_id,) for job_id, row in changes.items() if row is None]
         put = [
             (job_id, isinstance(row, str) or row.has_ended, _stored(row))
@@ -98,7 +108,10 @@ class IndexFile:
             db.execute("BEGIN IMMEDIATE")
             db.executemany("DELETE FROM jobs WHERE id = ?", gone)
             db.executemany(_PUT, put)
-            db.execute("INSERT OR REPLACE INTO facts VALUES ('catalog', ?)", (str(catalog),))
+            facts = {"catalog": str(catalog)}
+            if exact_as_of is not None:
+                facts["exact_as_of"] = exact_as_of.isoformat()
+            db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -164,7 +177,8 @@ def _read(db: sqlite3.Connection) -> KeptRows | None:
     if "catalog" not in facts:
         return None
     rows = {job_id: _row(text) for job_id, text in db.execute("SELECT id, row FROM jobs")}
-    return KeptRows(rows, int(facts["catalog"]))
+    exact = facts.get("exact_as_of")
+    return KeptRows(rows, int(facts["catalog"]), datetime.fromisoformat(exact) if exact else None)
 
 
 def _stored(row: Row) -> str:

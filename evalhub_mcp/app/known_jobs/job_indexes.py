@@ -9,8 +9,9 @@ import anyio
 from anyio.abc import TaskGroup
 
 from evalhub_mcp.app.caller import Caller
-from evalhub_mcp.app.known_jobs.caller_index import CallerIndex, IndexLimits
+from evalhub_mcp.app.known_jobs.caller_index import CallerIndex
 from evalhub_mcp.app.known_jobs.index_file import IndexFile
+from evalhub_mcp.app.known_jobs.index_limits import IndexLimits
 from evalhub_mcp.app.known_jobs.job_source import JobSource
 from evalhub_mcp.app.single_flight_cache import SingleFlightCache
 from evalhub_mcp.jobs.job_summary import JobSummary

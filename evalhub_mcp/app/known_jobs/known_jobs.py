@@ -29,6 +29,8 @@ class KnownJobs:
         self.unfinished: set[str] = set()
         self.changed: set[str] = set()
         """Ids put or removed since they were stored; `take_changes` empties it."""
+        self.added = self.removed = 0
+        """How many ids were added and removed so far."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -64,6 +66,7 @@ class KnownJobs:
             return
         new = [job_id for job_id in rows if job_id not in self._rows]
         if new:
+            self.added += len(new)
             self._ids += new
             self._ids.sort()
         self._place(rows)
@@ -98,6 +101,7 @@ class KnownJobs:
         gone = {job_id for job_id in job_ids if job_id in self._rows}
         if not gone:
             return
+        self.removed += len(gone)
         self._place(dict.fromkeys(gone))
         for job_id in gone:
             del self._rows[job_id]

@@ -2,17 +2,21 @@
 
 Hubs list jobs by random ids, so a new job is somewhere among ten thousand. A look asks for the jobs
 at a few positions. Between two of them lie as many jobs of the hub as there are positions, and as
-many known ones as the index counts; where the numbers differ, that part is divided until it is
-short enough to be read. One job that came or went costs about `log n` requests of one job each.
+many known ones as the index counts; where the numbers differ, that part is read, or divided until
+it is short enough to be read. One job that came or went costs some four requests.
 
 Equal numbers hide an exchange: one job deleted and another created and finished since the last
-look, both between the same two positions. For random ids that has a probability of about one in
-`PROBES`, and the positions differ from look to look, so it is less likely to be missed again. The
-reading in slices (`CallerIndex`) finds it at the latest.
+look, both between the same two positions. No look that leaves out rows can exclude it: the hub
+has no time, version or checksum of the list, and filters by name, tag, owner and state only, so a
+job that took the place of its neighbour in the list, with the same attributes, shows in no answer
+but the row itself. Ids are random, so one exchange is hidden with a probability of one in `PROBES`,
+two with two in `PROBES` squared; positions differ from look to look, so a hidden one is
+likely to show at the next. A reading of the whole list (`CallerIndex`) finds all.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -21,13 +25,14 @@ import anyio
 from evalhub_mcp.app.known_jobs.hub_list import HubList, ListWindow
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs, Row
 
-PROBES = 8
+PROBES = 20
 """Positions that a look asks for."""
 DIVISIONS = 3
 """Positions by which a part is divided."""
-SHORT = 250
-"""Jobs that are read rather than divided further."""
-PAGE = 200
+SHORT = 650
+"""Jobs that are read rather than divided further, in one request."""
+SHORT_OF_MANY = 200
+"""The same where several parts have to be read."""
 MOST_SHIFT = 8
 """A part with more new or missing jobs than this is read at once."""
 ROUNDS = 3
@@ -88,6 +93,8 @@ class ListChanges:
         self._read = read
         self._turn = turn
         self._short = short
+        self._left = 0
+        """Jobs that may still be read."""
         self.total = len(known)
         """The hub's count of all jobs, once it was asked."""
 
@@ -107,9 +114,9 @@ class ListChanges:
         """
         for attempt in range(ROUNDS):
             try:
-                parts = self._unequal(await self._marks(self._turn + attempt, beside))
-                beside = ()
-                await self._settle(parts, most)
+                marks = await self._marks(self._turn + attempt, beside if not attempt else ())
+                self._left = most
+                await self._settle(self._unequal(marks))
             except _ListMoved:
                 continue
             if self.total == len(self._known):
@@ -162,32 +169,33 @@ class ListChanges:
         known = self._known.between(part.above.job_id, part.below.job_id)
         return part.size - len(known)
 
-    async def _settle(self, parts: Sequence[_Part], most: int) -> None:
+    async def _settle(self, parts: Sequence[_Part]) -> None:
         """Read the parts, or divide them and go on with what is unequal in them."""
-        for part in parts:
-            if part.size <= self._short or abs(self._shift(part)) > MOST_SHIFT:
-                most -= part.size
-                if most < 0:
-                    raise TooManyChangesError
-                await self._read_part(part)
-                continue
-            step = (part.size + 1) / (DIVISIONS + 1)
-            positions = [
-                part.above.position + round(step * number) for number in range(1, DIVISIONS + 1)
-            ]
-            windows = await in_parallel([self._probe(position) for position in positions])
-            inner = self._unequal(await self._as_marks(windows, part.above, part.below))
-            if not inner:
-                continue  # the marks themselves were the new jobs
-            await self._settle(inner, most)
+        short = self._short if len(parts) == 1 else min(self._short, SHORT_OF_MANY)
+        await in_parallel([partial(self._settle_part, part, short) for part in parts])
+
+    async def _settle_part(self, part: _Part, short: int) -> None:
+        if part.size <= short or abs(self._shift(part)) > MOST_SHIFT:
+            self._left -= part.size
+            if self._left < 0:
+                raise TooManyChangesError
+            await self._read_part(part)
+            return
+        step = (part.size + 1) / (DIVISIONS + 1)
+        positions = [
+            part.above.position + round(step * number) for number in range(1, DIVISIONS + 1)
+        ]
+        windows = await in_parallel([self._probe(position) for position in positions])
+        inner = self._unequal(await self._as_marks(windows, part.above, part.below))
+        if inner:  # else the marks themselves were the new jobs
+            await self._settle(inner)
 
     async def _read_part(self, part: _Part) -> None:
         """Read all jobs of a part, and forget those that are not there any more."""
         ids: list[str] = []
         position = part.above.position + 1
         while position < part.below.position:
-            limit = min(PAGE, part.below.position - position)
-            window = await self._hub.window(position, limit)
+            window = await self._hub.window(position, part.below.position - position)
             follows = not ids or not window.ids or window.ids[0] < ids[-1]
             if window.total != self.total or not window.ids or not follows:
                 raise _ListMoved

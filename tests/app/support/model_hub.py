@@ -104,10 +104,13 @@ class ModelHub:
         self._sent("get", 1)
         return job
 
-    async def list(self, *, newest_first: bool = True) -> ResourceList[EvaluationJob]:
+    async def list(
+        self, *, newest_first: bool = True, name: str | None = None, limit: int | None = None
+    ) -> ResourceList[EvaluationJob]:
         assert not newest_first
-        self._sent("all", len(self.jobs))
-        return ResourceList([parse(EvaluationJob, job) for job in self.jobs.values()])
+        found = [job for job in self.jobs.values() if name in (None, job["name"])][:limit]
+        self._sent("all" if name is None else "named", len(found))
+        return ResourceList([parse(EvaluationJob, job) for job in found])
 
     def _sent(self, kind: str, rows: int) -> None:
         self.requests.append(kind)

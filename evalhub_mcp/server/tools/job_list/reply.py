@@ -55,6 +55,8 @@ class JobListReply(Reply):
     unread: TextOnly[int] = 0
     """Jobs of the hub that are still being read."""
     unreadable: TextOnly[int] = 0
+    exact_as_of: TextOnly[str | None] = None
+    """When the hub's list was read whole last, if it should have been read again since."""
     next_cursor: str | None = None
 
 

@@ -23,7 +23,7 @@ def job_list_text(reply: JobListReply, filters: str, order: str = "newest first"
         filters: The filters in words; empty without any.
         order: How the jobs are sorted, in words.
     """
-    notes = _unread(reply)
+    notes = [*_unread(reply), *_unchecked(reply)]
     if reply.unreadable:
         notes.append(unreadable_row(reply.unreadable))
     if not reply.jobs:
@@ -53,6 +53,15 @@ def _unread(reply: JobListReply) -> list[str]:
     return [
         f"{reply.unread:,} more jobs of the hub are still being read, and newer ones may be among "
         "them; the same call in a minute has them."
+    ]
+
+
+def _unchecked(reply: JobListReply) -> list[str]:
+    if not reply.exact_as_of:
+        return []
+    return [
+        f"Exact as of {reply.exact_as_of}. If somebody deleted a job since and another one ran, "
+        "the list may still have the old one instead of the new one (1 in 20); it is being checked."
     ]
 
 

@@ -13,6 +13,7 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_index import IndexedJobs, summaries
 from evalhub_mcp.app.job_selection import with_catalog_ids
 from evalhub_mcp.app.requested_period import requested_period
+from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.jobs.job_summary import JobSummary
 from evalhub_mcp.jobs.pages import (
@@ -34,6 +35,8 @@ from evalhub_mcp.server.tools.job_list.reply import JobListReply, job_list_entry
 from evalhub_mcp.server.tools.job_list.text import job_list_text
 
 MAX_LIMIT = 100
+UNCHECKED = 180
+"""Seconds since the list was read whole, up to which a reply does not mention it."""
 SHOWN = 20
 """Jobs on a page when the caller does not say how many."""
 
@@ -120,6 +123,7 @@ async def list_jobs(
             hub_jobs=len(index.rows),
             unread=_unread(index),
             unreadable=index.unreadable,
+            exact_as_of=_exact_as_of(index),
             next_cursor=shorter.next_cursor,
         )
         return job_list_text(answer, filters, _order_words(order, found)), answer
@@ -154,6 +158,11 @@ def _counts(rows: Sequence[JobSummary]) -> dict[str, int]:
 
 def _unread(index: IndexedJobs) -> int:
     return 0 if index.complete else max(index.total - len(index.rows), 0)
+
+
+def _exact_as_of(index: IndexedJobs) -> str | None:
+    """Return when the list was read whole, if it should have been read again since."""
+    return format_timestamp(index.exact_as_of) if index.seconds_unchecked > UNCHECKED else None
 
 
 def _order_words(order: JobOrder, found: Sequence[JobSummary]) -> str:
