@@ -1,7 +1,8 @@
 """Finding a provider, benchmark or collection by id or name, in any spelling.
 
 What does not exist is an error that names what comes close. Before that the catalog is renewed,
-because somebody else may have added it.
+because somebody else may have added it. One object that is asked for is also checked to exist
+still, because somebody else may have deleted it.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import TypeVar
 
 from evalhub_mcp.app.errors import UserError, not_found
 from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.kept_objects import is_current
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
@@ -18,6 +20,7 @@ from evalhub_mcp.catalog.name_lookup import (
     similar_providers,
 )
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import Collection, Provider
 from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
 
 T = TypeVar("T")
@@ -28,11 +31,20 @@ async def look_up(
     find: Callable[[Catalog], T],
     *,
     found: Callable[[T], object] = lambda _: True,
+    item: Callable[[T], Provider | Collection | None] = lambda _: None,
+    renewed: bool = False,
 ) -> tuple[Catalog, T]:
     """Return what `find` finds in the catalog, and the catalog.
 
     If it raises a UserError, or returns something that `found` does not accept, it is tried once
     more with a renewed catalog, which is then taken as the answer.
+
+    Args:
+        session: The hub, for the caller.
+        find: Finds something in a catalog.
+        found: Whether it was found.
+        item: The object in the result that must still be on the hub as the catalog has it.
+        renewed: Read the catalog anew in any case, before something is written by it.
 
     Raises:
         UserError: As `find`, with what makes it uncertain: the hub does not answer, or parts of
@@ -40,13 +52,13 @@ async def look_up(
         ClientError: The hub cannot be reached and there is no older catalog.
     """
     began = session.app.catalogs.clock()
-    catalog = await session.catalog()
+    catalog = await session.catalog(missed_since=began if renewed else None)
     try:
         result = find(catalog)
     except UserError:
         pass
     else:
-        if found(result):
+        if found(result) and await is_current(session, item(result)):
             return catalog, result
     catalog = await session.catalog(missed_since=began)
     try:

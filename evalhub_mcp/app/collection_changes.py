@@ -50,7 +50,9 @@ async def find_collection(session: HubSession, reference: str) -> tuple[Catalog,
         ClientError: The hub could not be asked.
     """
     return await look_up(
-        session, lambda catalog: catalog.collections[collection_id_of(catalog, reference)]
+        session,
+        lambda catalog: catalog.collections[collection_id_of(catalog, reference)],
+        item=lambda collection: collection,
     )
 
 

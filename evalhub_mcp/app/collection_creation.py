@@ -56,6 +56,7 @@ async def create_collection(
         session,
         lambda catalog: check_request(catalog, request),
         found=lambda check: not check.problems,
+        renewed=True,
     )
     problems = list(check.problems)
     if problems and (doubt := doubt_about(catalog)):

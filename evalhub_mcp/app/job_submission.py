@@ -28,6 +28,7 @@ from evalhub_mcp.app.simultaneous_creation import Created, create_once, find_kep
 from evalhub_mcp.app.simultaneous_submission import JobCreation
 from evalhub_mcp.app.task_arguments import check_task_arguments
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
 from evalhub_mcp.jobs.failure_causes import UNREACHABLE
@@ -201,16 +202,14 @@ async def send_job(
         model = str(submission.body["model"]["name"])
         submission.durations = await earlier_durations(session, model, submission.benchmarks)
         return submission
-    creation, kept_ids = JobCreation(session, body, tag), session.app.kept_ids
-    sent: Created[EvaluationJob] | None = None
-    async with session.app.submission_locks.hold((session.caller.tenant, tag)):
-        with anyio.move_on_after(FINISH_SECONDS, shield=True):
-            if allow_duplicate:
-                sent = Created(await creation.create(), existed=False)
-            elif (kept := await find_kept(creation, kept_ids)) is not None:
-                sent = Created(kept, existed=True)
-            else:
-                sent = await create_once(creation, kept_ids)
+    sent = None
+    try:
+        async with session.app.submission_locks.hold((session.caller.tenant, tag)):
+            with anyio.move_on_after(FINISH_SECONDS, shield=True):
+                sent = await _create_job(JobCreation(session, body, tag), allow_duplicate)
+    except NotFoundError:
+        await _require_known(session, body)
+        raise
     if sent is None:
         raise UserError(
             "The hub took too long to answer, so it is not known whether the job exists. Call the "
@@ -227,6 +226,31 @@ async def send_job(
     else:
         submission.warnings += await earlier_measurement(session, tag, besides=submission.job.id)
     return submission
+
+
+async def _create_job(creation: JobCreation, allow_duplicate: bool) -> Created[EvaluationJob]:
+    """Start a job, unless the same one is under way."""
+    if allow_duplicate:
+        return Created(await creation.create(), existed=False)
+    kept_ids = creation.session.app.kept_ids
+    if (kept := await find_kept(creation, kept_ids)) is not None:
+        return Created(kept, existed=True)
+    return await create_once(creation, kept_ids)
+
+
+async def _require_known(session: HubSession, body: Mapping[str, Any]) -> None:
+    """Check that what a refused request runs is in the catalog, as the hub has it now.
+
+    Raises:
+        UserError: Somebody deleted it since the catalog was read; names what is gone.
+    """
+    catalog = await session.catalog(missed_since=session.app.catalogs.clock())
+    check = check_request(catalog, body, local_hub=session.app.settings.local)
+    if check.problems:
+        raise UserError(
+            " ".join(["Nothing was submitted.", *check.problems]),
+            remedy="search_the_benchmarks" if check.unknown_benchmark else None,
+        )
 
 
 async def rerun_job(

@@ -1,9 +1,12 @@
 """Nothing is called missing before the hub has been asked again; broken entries are counted."""
 
+import contextlib
+
 import anyio
 import pytest
 from mcp import Client
 
+from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.settings import Settings
 from tests.narrow import text_of
@@ -86,6 +89,85 @@ async def test_a_new_collection_is_found_and_its_resource_read(agent, hub):
         assert (await agent.call("find_collections", category="late")).data["total"] == 1
     finally:
         await anyio.to_thread.run_sync(lambda: hub.client.collections.delete(made.id))
+
+
+@pytest.fixture
+def late_collection(hub):
+    """`late_collection(name)` creates a collection as another client of the hub would."""
+    ids = []
+
+    def create(name):
+        member = {"id": "capitals", "provider_id": "alpha"}
+        body = {"name": name, "category": "late", "benchmarks": [member]}
+        ids.append(hub.client.collections.create(body).id)
+        return ids[-1]
+
+    yield create
+    for collection_id in ids:
+        with contextlib.suppress(NotFoundError):
+            hub.client.collections.delete(collection_id)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("get_collection", {"collection_id": "gone set"}),
+        ("submit_evaluation", {"model": MODEL, "collection": {"id": "gone set"}}),
+        ("change_collection", {"collection_id": "gone set", "action": "delete"}),
+        ("change_collection", {"collection_id": "gone set", "action": "clone"}),
+    ],
+)
+async def test_a_collection_that_another_client_deleted_is_said_to_be_gone(
+    agent, hub, late_collection, tool, arguments
+):
+    gone = await anyio.to_thread.run_sync(late_collection, "gone set")
+    await agent.call("get_collection", collection_id="gone set")
+    await anyio.to_thread.run_sync(hub.client.collections.delete, gone)
+    assert "There is no collection" in await agent.fails(tool, **arguments)
+    assert (await agent.call("find_collections", category="late")).data["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("get_benchmark", {"benchmark_id": "gone-test"}),
+        ("submit_evaluation", {"model": MODEL, "benchmarks": [{"id": "gone-test"}]}),
+        (
+            "create_collection",
+            {"name": "of gone", "category": "x", "benchmarks": [{"id": "gone-test"}]},
+        ),
+    ],
+)
+async def test_a_benchmark_that_another_client_deleted_is_said_to_be_gone(
+    agent, hub, tool, arguments
+):
+    body = {
+        "name": "gone",
+        "benchmarks": [{"id": "gone-test", "name": "Gone"}],
+        "runtime": {"local": {"command": "true"}},
+    }
+    made = await anyio.to_thread.run_sync(hub.client.providers.create, body)
+    await agent.call("get_benchmark", benchmark_id="gone-test")
+    await anyio.to_thread.run_sync(hub.client.providers.delete, made.id)
+    assert "There is no" in await agent.fails(tool, **arguments)
+
+
+async def test_a_collection_that_another_client_changed_is_read_anew(agent, hub, late_collection):
+    changed = await anyio.to_thread.run_sync(late_collection, "changed set")
+    await agent.call("get_collection", collection_id="changed set")
+    await anyio.to_thread.run_sync(
+        lambda: hub.client.collections.patch(changed, {"category": "changed"})
+    )
+    assert "category changed" in (await agent.call("get_collection", collection_id=changed)).text
+
+
+async def test_the_hubs_own_objects_cost_no_request(connect, counted):
+    async with connect(base_url=counted.url) as agent:
+        await agent.call("find_benchmarks")
+        before = counted.asked.copy()
+        await agent.call("get_benchmark", benchmark_id="capitals")
+        await agent.call("get_collection", collection_id="pair")
+        assert counted.asked == before
 
 
 async def test_misspelt_names_cost_the_hub_one_reading_each_at_most(connect, counted):

@@ -28,6 +28,7 @@ from evalhub_mcp.app.report_documents import report_documents
 from evalhub_mcp.app.result_documents.question_rows import IN_CHAT
 from evalhub_mcp.catalog.benchmark_search import benchmarks_with_labels
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import Collection, Provider
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
 from evalhub_mcp.server.core.session import app_of, open_session
@@ -90,13 +91,26 @@ async def read_resource(address: str, ctx: Context[Any, Any]) -> ReadResourceRes
                 return _result(address, report(found), "text/html", ttl_ms)
             case "leaderboard":
                 return await _leaderboard(session, wanted)
-        catalog, content = await look_up(
+        catalog, (content, _) = await look_up(
             session,
-            lambda catalog: _from_catalog(session, catalog, wanted),
-            found=lambda content: content.get("total") != 0,
+            lambda catalog: (_from_catalog(session, catalog, wanted), _object(catalog, wanted)),
+            found=lambda read: read[0].get("total") != 0,
+            item=lambda read: read[1],
         )
         ttl_ms = 0 if catalog.stale_reason else int(settings.catalog_ttl * 1000)
         return _json_result(address, content, ttl_ms)
+
+
+def _object(catalog: Catalog, wanted: ResourceUri) -> Provider | Collection | None:
+    """Return the object of the hub that a single resource shows; None for a list."""
+    match wanted.kind:
+        case "provider":
+            return catalog.providers[provider_id_of(catalog, wanted.id)]
+        case "benchmark":
+            return benchmark_of(catalog, wanted.id, wanted.provider_id, PROVIDER_ADVICE).provider
+        case "collection":
+            return catalog.collections[collection_id_of(catalog, wanted.id)]
+    return None
 
 
 def _from_catalog(session: HubSession, catalog: Catalog, wanted: ResourceUri) -> dict[str, Any]:

@@ -114,7 +114,10 @@ async def get_collection(
         return review_collection(catalog, found)
 
     catalog, review = await look_up(
-        await open_session(ctx), find, found=lambda review: not review.missing
+        await open_session(ctx),
+        find,
+        found=lambda review: not review.missing,
+        item=lambda review: review.collection,
     )
     answer = collection_reply(catalog, review)
     return reply(collection_text(answer), answer)

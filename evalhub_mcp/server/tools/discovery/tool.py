@@ -159,6 +159,7 @@ async def get_benchmark(
     catalog, entry = await look_up(
         session,
         lambda catalog: benchmark_of(catalog, benchmark_id, provider_id),
+        item=lambda entry: entry.provider,
     )
     answer = benchmark_reply(catalog, entry)
     read = [*answer.hints, *answer.result_interpretation]
