@@ -74,6 +74,22 @@ UNDERSTOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"model": MODEL, "benchmarks": [{"id": "c", "parameters": {"num_examples": 5}}]},
     ),
     (
+        "change_collection",
+        {
+            "changes": {
+                "name": "", "description": "", "category": "", "tags": [], "labels": [],
+                "benchmarks": [{"id": "c", "weight": 3, "pass_criteria": {"threshold": 0}}],
+                "remove": [], "pass_criteria": {"threshold": 0},
+            }
+        },
+        {"changes": {"benchmarks": [{"id": "c", "weight": 3}]}},
+    ),
+    (
+        "change_collection",
+        {"changes": {"name": "", "benchmarks": [{"id": "c", "pass_criteria": {"threshold": 0}}]}},
+        {"changes": {"benchmarks": [{"id": "c", "pass_criteria": {"threshold": 0}}]}},
+    ),
+    (
         "submit_evaluation",
         {"benchmarks": [{"id": "c", "pass_criteria": {"threshold": 0}, "weight": 0}]},
         {"benchmarks": [{"id": "c", "pass_criteria": {"threshold": 0}, "weight": 0}]},
@@ -199,9 +215,8 @@ async def test_a_benchmark_named_by_its_bare_id_is_checked_as_if_spelled_out(age
         ("submit_evaluation", {"model": MODEL, "tags": True}, "tags: must be a list"),
         (
             "submit_evaluation",
-            {"model": MODEL, "benchmarks": [{"id": "c", "num_examples": 5}]},
-            "benchmarks[0].num_examples: is not a known field here; did you mean "
-            "parameters={num_examples}?",
+            {"model": MODEL | {"secret_ref": "s"}, "benchmarks": ["c"]},
+            "model.secret_ref: is not a known field here; did you mean auth={secret_ref}?",
         ),
         (
             "submit_evaluation",

@@ -7,7 +7,8 @@ a name. Values that are unknown or ambiguous are left for validation to reject.
 
 Clients with strict schemas must fill in every field. They write "nothing" as null, `""`, an empty
 list or object, the choice `any`, or 0 samples; where they did so, other zeros beside it (a weight,
-a threshold) mean nothing either. A zero alone is taken at its word.
+a threshold) mean nothing either, nor those inside an object all of whose fields they filled in so.
+A zero alone is taken at its word.
 """
 
 import json
@@ -33,10 +34,13 @@ Schema = Mapping[str, Any]
 """A schema as `schema.full_input_schema` returns it."""
 
 
-def coerce_arguments(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
+def coerce_arguments(
+    given: Mapping[str, Any], schema: Schema, *, filled: bool = False
+) -> dict[str, Any]:
     """Return arguments, or an object in them, in the declared form as far as can be.
 
-    Optional fields without content are left out.
+    Optional fields without content are left out; with `filled`, which an object around this one
+    has shown, so are zeros.
     """
     properties, required = schema.get("properties", {}), schema.get("required", ())
     optional = {
@@ -45,7 +49,8 @@ def coerce_arguments(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]
         if name in properties and name not in required and value is not None
     }
     blank = {name for name, field in optional.items() if _is_blank(given[name], field)}
-    if blank:
+    filled = filled or (bool(blank) and properties.keys() <= given.keys())
+    if blank or filled:
         blank |= {name for name, field in optional.items() if _is_zero(given[name], field)}
     converted = {}
     for name, value in given.items():
@@ -54,7 +59,7 @@ def coerce_arguments(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]
             if value is None or name in blank:
                 continue
             if convert := _CONVERSIONS.get(field.get("type")):
-                value = convert(value, field)
+                value = convert(value, field, filled)
         converted[name] = value
     return converted
 
@@ -92,12 +97,13 @@ def _is_zero(value: Any, schema: Schema) -> bool:
     return value == 0 and not isinstance(value, bool) and "default" not in schema
 
 
-def _as_object(value: Any, schema: Schema) -> Any:
+def _as_object(value: Any, schema: Schema, filled: bool) -> Any:
     """Return `{"id": "mmlu"}` for `"mmlu"`, where exactly one field is required."""
     value = _from_json(value, dict)
     if isinstance(value, Mapping):
         is_open = schema.get("additionalProperties") is True
-        return coerce_arguments(_provider_settings(value) if is_open else value, schema)
+        fields = _provider_settings(value) if is_open else value
+        return coerce_arguments(fields, schema, filled=filled)
     required = schema.get("required", ())
     if len(required) == 1 and isinstance(value, str | int | float) and not _is_json(value):
         return coerce_arguments({required[0]: value}, schema)
@@ -122,7 +128,7 @@ def _provider_settings(given: Mapping[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def _as_array(value: Any, schema: Schema) -> Any:
+def _as_array(value: Any, schema: Schema, filled: bool) -> Any:
     """Return a list for a single item, and `["a", "b"]` for `"a, b"`."""
     value = _from_json(value, list)
     items = schema.get("items", {})
@@ -136,10 +142,10 @@ def _as_array(value: Any, schema: Schema) -> Any:
         return value
     present = [item for item in value if item is not None and item != ""]
     convert = _CONVERSIONS.get(items.get("type"))
-    return [convert(item, items) for item in present] if convert else present
+    return [convert(item, items, filled) for item in present] if convert else present
 
 
-def _as_string(value: Any, schema: Schema) -> Any:
+def _as_string(value: Any, schema: Schema, _filled: bool) -> Any:
     """Return a string for a number or a list of one, and a choice in its declared spelling."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
@@ -156,7 +162,7 @@ def _plain(choice: str) -> str:
     return choice.casefold().replace(" ", "_").replace("-", "_")
 
 
-def _as_integer(value: Any, schema: Schema) -> Any:
+def _as_integer(value: Any, schema: Schema, _filled: bool) -> Any:
     """Lower an optional amount to its maximum; other numbers are unchanged."""
     most = schema.get("maximum")
     if most is None or "default" not in schema or isinstance(value, bool):
@@ -181,7 +187,7 @@ def _is_json(value: Any) -> bool:
     return isinstance(value, str) and value.lstrip()[:1] in ("[", "{")
 
 
-_CONVERSIONS: Mapping[str | None, Callable[[Any, Schema], Any]] = {
+_CONVERSIONS: Mapping[str | None, Callable[[Any, Schema, bool], Any]] = {
     "object": _as_object,
     "array": _as_array,
     "string": _as_string,
