@@ -14,9 +14,7 @@ from evalhub_mcp.results.score_scales import metric_kind
 NAME_SUFFIX = " (thresholds corrected)"
 
 
-def corrected_collection(
-    collection: Collection | None, reading: JobReading
-) -> dict[str, Any] | None:
+def corrected_collection(collection: Collection, reading: JobReading) -> dict[str, Any] | None:
     """Return the request for a copy of a collection with corrected thresholds.
 
     None when no threshold of the collection was on another scale than its score. The overall
@@ -31,7 +29,7 @@ def corrected_collection(
         for r in reading.benchmarks
         if r.stated_threshold is not None and r.threshold_source == "collection"
     }
-    if collection is None or not off:
+    if not off:
         return None
     units = {r.unit for r in reading.benchmarks if r.score is not None}
     overall = collection.pass_criteria.threshold if collection.pass_criteria else None

@@ -7,6 +7,8 @@ from evalhub_mcp.untrusted import sanitize_line
 
 def eval_log_rows(session: HubSession, found: InterpretedJob) -> list[str]:
     """Return one sentence for each benchmark of a job whose log is kept here."""
+    if not session.app.settings.local:
+        return []
     answers = session.app.kept_answers
     return [
         f"Inspect's log of {sanitize_line(f'{b.provider_id}/{b.benchmark_id}', 160)}, "

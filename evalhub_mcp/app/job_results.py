@@ -53,9 +53,8 @@ async def interpret(session: HubSession, job: EvaluationJob, catalog: Catalog) -
 
 async def steps_after(session: HubSession, found: InterpretedJob) -> list[NextStep]:
     """Return what to do next; the caller's other jobs are considered where that matters."""
-    reading, providers = found.reading, found.catalog.providers
-    suggested = complementary_providers(reading, providers)
+    suggested = complementary_providers(found.reading, found.catalog.providers)
     done = {}
     if suggested:
-        done = latest_jobs_by_provider(reading, suggested, await recent_summaries(session))
-    return next_steps(reading, providers, done)
+        done = latest_jobs_by_provider(found.reading, suggested, await recent_summaries(session))
+    return next_steps(found.reading, suggested, done)

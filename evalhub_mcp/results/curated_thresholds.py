@@ -17,7 +17,12 @@ from evalhub_mcp.results.threshold_verdict import meets
 def with_curated_thresholds(reading: JobReading, collections: Iterable[Collection]) -> JobReading:
     """Add to each benchmark judged by a default what the hub's collections ask for."""
     known = list(collections)
-    benchmarks = [_with_curated(benchmark, known) for benchmark in reading.benchmarks]
+    benchmarks = [
+        benchmark
+        if benchmark.score is None or benchmark.threshold_source != "provider default"
+        else _with_curated(benchmark, benchmark.score, known)
+        for benchmark in reading.benchmarks
+    ]
     reason = reading.reason
     if reading.verdict == "pass" and (missed := _missed(benchmarks)):
         reason += f"; not met: {missed}"
@@ -35,9 +40,9 @@ def _missed(benchmarks: Sequence[BenchmarkReading]) -> str:
     return join_with_rest(found[:1], len(found))
 
 
-def _with_curated(reading: BenchmarkReading, known: Iterable[Collection]) -> BenchmarkReading:
-    if reading.score is None or reading.threshold_source != "provider default":
-        return reading
+def _with_curated(
+    reading: BenchmarkReading, score: float, known: Iterable[Collection]
+) -> BenchmarkReading:
     found = {}
     for collection in known:
         for config in collection.benchmarks:
@@ -48,7 +53,7 @@ def _with_curated(reading: BenchmarkReading, known: Iterable[Collection]) -> Ben
             declared = primary.metric if primary and primary.metric else reading.declared_metric
             if threshold is None or declared != reading.declared_metric:
                 continue
-            scale = read_scale(reading.metric, reading.score, threshold, reading.stderr)
+            scale = read_scale(reading.metric, score, threshold, reading.stderr)
             if scale.threshold is not None and scale.threshold != reading.threshold:
                 found[collection.id] = scale.threshold
     return replace(reading, curated=sorted(found.items()))

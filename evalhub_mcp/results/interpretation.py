@@ -54,17 +54,15 @@ def read_job(
     listed = () if changed and state.is_terminal else range(len(configs))
     readings = [
         _read_benchmark(
+            job,
             index,
             _config_of(configs, index, reported.get(index)),
             statuses.get(index),
             results.get(index),
             providers,
-            state.value,
-            in_collection=job.collection is not None,
         )
         for index in sorted({*listed, *reported})
     ]
-    readings = [_with_judge(reading, job.model.name) for reading in readings]
     all_known = bool(configs) or state.is_terminal
     verdict, reason = job_verdict(readings, state.value, all_known=all_known)
     test = job.results.test
@@ -83,12 +81,6 @@ def read_job(
         caveats=hub_score_caveats(job, readings, collection_threshold),
         mlflow_url=job.results.mlflow_experiment_url,
     )
-
-
-def _with_judge(reading: BenchmarkReading, model: str) -> BenchmarkReading:
-    """Name a judge that nobody checked, or that is the examined model, beside its score."""
-    caution = judge_weakness(reading, model)
-    return replace(reading, cautions=[*reading.cautions, caution]) if caution else reading
 
 
 def _differs(
@@ -112,14 +104,12 @@ def _config_of(
 
 
 def _read_benchmark(
+    job: EvaluationJob,
     index: int,
     config: JobBenchmark | None,
     status: BenchmarkStatus | None,
     result: BenchmarkResult | None,
     providers: Mapping[str, Provider],
-    job_state: str,
-    *,
-    in_collection: bool,
 ) -> BenchmarkReading:
     known = config or result or status
     assert known is not None
@@ -136,7 +126,7 @@ def _read_benchmark(
     metric = primary.name
     score = finite_number(metrics.get(metric)) if metric else None
     threshold, threshold_source = threshold_of(
-        config, entry, result, metric, in_collection=in_collection
+        config, entry, result, metric, in_collection=job.collection is not None
     )
     reading = BenchmarkReading(
         provider_id=known.provider_id,
@@ -167,9 +157,12 @@ def _read_benchmark(
         error=error,
     )
     if score is None:
-        missing = _why_missing(state, job_state, error, metric, metrics)
+        missing = _why_missing(state, job.status.state.value, error, metric, metrics)
         return replace(reading, missing=missing)
-    return with_outcomes(with_score(reading, score, entry, primary.cautions), whole, metrics)
+    scored = with_outcomes(with_score(reading, score, entry, primary.cautions), whole, metrics)
+    # A judge that nobody checked, or that is the examined model, is named beside the score.
+    weakness = judge_weakness(scored, job.model.name)
+    return replace(scored, cautions=[*scored.cautions, weakness]) if weakness else scored
 
 
 def _sample_errors(info: Mapping[str, Any]) -> list[Mapping[str, Any]]:

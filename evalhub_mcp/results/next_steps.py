@@ -1,7 +1,7 @@
 """Suggest what to do after reading a job's results, from its reading and the catalog."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, isclose
 from typing import Literal
@@ -52,15 +52,15 @@ class NextStep:
 
 def next_steps(
     reading: JobReading,
-    providers: Mapping[str, Provider],
+    complements: Sequence[str] = (),
     jobs_by_provider: Mapping[str, str] | None = None,
 ) -> list[NextStep]:
     """Return up to `MAX_STEPS` suggestions, the most useful first.
 
     Args:
         reading: The job.
-        providers: The catalog's providers by id.
-        jobs_by_provider: For providers with which the same model was evaluated, the job's id.
+        complements: Providers that complement those used, as `complementary_providers` returns.
+        jobs_by_provider: For those with which the same model was evaluated, the job's id.
     """
     if reading.state in {"pending", "running"}:
         return [NextStep("wait", job_id=reading.job_id)]
@@ -82,12 +82,11 @@ def next_steps(
         steps += [NextStep("advise", text)] if text else []
     steps += _read_samples(reading)
     done = jobs_by_provider or {}
-    suggested = complementary_providers(reading, providers)
-    if todo := [provider_id for provider_id in suggested if provider_id not in done]:
+    if todo := [provider_id for provider_id in complements if provider_id not in done]:
         text = f"complement it with {' or '.join(todo)}"
         steps.append(NextStep("complement", text, provider_id=todo[0]))
     by_job: dict[str, list[str]] = {}
-    for provider_id in suggested:
+    for provider_id in complements:
         if provider_id in done:
             by_job.setdefault(done[provider_id], []).append(provider_id)
     steps += [

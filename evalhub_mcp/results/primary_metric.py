@@ -6,7 +6,7 @@ direction, although the hub ignores it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from evalhub_mcp.client.models import (
@@ -18,7 +18,6 @@ from evalhub_mcp.client.models import (
 )
 from evalhub_mcp.results.direction import (
     Direction,
-    DirectionReading,
     DirectionSource,
     read_direction,
 )
@@ -67,7 +66,8 @@ def primary_metric(
         note = None  # it is about another metric
     if declared is None:
         name = _picked(metrics, benchmark_id, entry.metrics if entry is not None else ())
-        return _with_direction(PrimaryMetric(name, declared=False), read_direction(name, note))
+        read = read_direction(name, note)
+        return PrimaryMetric(name, None, False, read.direction, read.source, read.cautions)
     name = reported_name(declared.metric, metrics, benchmark_id)
     read = read_direction(
         name,
@@ -76,19 +76,13 @@ def primary_metric(
         declared_by=declared.by,
         certain=declared.certain,
     )
+    cautions = list(read.cautions)
     if declared.hub_ignores_direction:
-        caution = (
+        cautions.append(
             "the job names the metric without its direction, so the hub judges it as if higher "
             "were better"
         )
-        read = replace(read, cautions=[*read.cautions, caution])
-    return _with_direction(PrimaryMetric(name, declared.metric), read)
-
-
-def _with_direction(primary: PrimaryMetric, read: DirectionReading) -> PrimaryMetric:
-    return replace(
-        primary, direction=read.direction, direction_source=read.source, cautions=read.cautions
-    )
+    return PrimaryMetric(name, declared.metric, True, read.direction, read.source, cautions)
 
 
 def _picked(metrics: Mapping[str, Any], benchmark_id: str, listed: Sequence[str]) -> str | None:
@@ -164,7 +158,8 @@ def threshold_of(
     ours: ThresholdSource = "collection" if in_collection else "job"
     default = entry.pass_criteria.threshold if entry is not None and entry.pass_criteria else None
     default = finite_number(default)
-    same_metric = _same_metric(config, entry)
+    named, theirs = _primary_score(config), _primary_score(entry)
+    same_metric = named is None or (theirs is not None and named.metric == theirs.metric)
 
     def source(threshold: float) -> ThresholdSource:
         is_default = same_metric and threshold == default and not in_collection
@@ -179,7 +174,7 @@ def threshold_of(
         used = finite_number(test.threshold)
         if used is not None:
             return used, "provider default" if same_metric and used == default else ours
-    if default is not None and _primary_score(config) is None:
+    if default is not None and named is None:
         return default, "provider default"
     return None, None
 
@@ -188,8 +183,3 @@ def _tests(test: BenchmarkTest, metric: str | None) -> bool:
     """Whether the hub tested this metric, which it may know without the adapter's prefix."""
     tested = test.primary_score_metric
     return not tested or metric is None or reported_name(tested, {metric: 0.0}) == metric
-
-
-def _same_metric(config: JobBenchmark | None, entry: Benchmark | None) -> bool:
-    own, theirs = _primary_score(config), _primary_score(entry)
-    return own is None or (theirs is not None and own.metric == theirs.metric)

@@ -31,7 +31,8 @@ def job_verdict(
     close = [r for r in decided if r.threshold_verdict == "too close to call"]
     unfinished = [r for r in readings if r.score is None]
     withheld = [r for r in readings if r.withheld is not None]
-    open_ends = f"; {_no_score(unfinished)}" if unfinished else ""
+    no_score = f"there is no score for {_ids(unfinished)}" if unfinished else ""
+    open_ends = f"; {no_score}" if unfinished else ""
     open_ends += f"; no verdict on {_ids(withheld)}" if withheld else ""
     if missed:
         if len(readings) == 1:
@@ -67,7 +68,7 @@ def job_verdict(
         rest = f"{met} met; " if met else ""
         return "undecided", f"{rest}{_ids(close)} too close to call{open_ends}"
     if unfinished:
-        return "undecided", f"{met} met, but {_no_score(unfinished)}"
+        return "undecided", f"{met} met, but {no_score}"
     if not all_known:
         return "undecided", (
             f"{met} met, but the job is still {job_state} and what else it runs is not known"
@@ -168,10 +169,6 @@ def _its_threshold(reading: BenchmarkReading) -> str:
         "hub default": f"the hub's default threshold{shown}",
         "collection": "the collection's threshold",
     }.get(reading.threshold_source or "", "its threshold")
-
-
-def _no_score(readings: Sequence[BenchmarkReading]) -> str:
-    return f"there is no score for {_ids(readings)}"
 
 
 def _ids(readings: Sequence[BenchmarkReading]) -> str:

@@ -8,8 +8,13 @@ from hypothesis import strategies as st
 
 from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.results.interpretation import read_job
-from evalhub_mcp.results.next_steps import NextStep, applicable_notes, next_steps
-from evalhub_mcp.results.readings import BenchmarkReading
+from evalhub_mcp.results.next_steps import (
+    NextStep,
+    applicable_notes,
+    complementary_providers,
+    next_steps,
+)
+from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 
 PROVIDER: dict[str, Any] = {
     "resource": {"id": "lab"},
@@ -35,6 +40,11 @@ PROVIDERS = {
     "lab": Provider.model_validate(PROVIDER),
     "other": Provider.model_validate({"resource": {"id": "other"}, "name": "Other"}),
 }
+
+
+def steps_of(reading: JobReading, providers: dict[str, Provider]) -> list[NextStep]:
+    """What is suggested after a job."""
+    return next_steps(reading, complementary_providers(reading, providers))
 
 
 def job(
@@ -176,15 +186,15 @@ def test_benchmarks_that_never_reported_are_read_as_pending():
 
 
 def test_next_steps_name_only_complements_the_hub_has():
-    steps = next_steps(read_job(job(("up", {"acc": 0.9})), PROVIDERS), PROVIDERS)
+    steps = steps_of(read_job(job(("up", {"acc": 0.9})), PROVIDERS), PROVIDERS)
     assert steps == [NextStep("complement", "complement it with other", provider_id="other")]
 
 
 def test_more_samples_are_suggested_only_while_there_are_more():
     few = read_job(job(("up", {"acc": 0.62, "n_samples": 20})), PROVIDERS)
-    assert any("all 200 samples instead of 20" in s.text for s in next_steps(few, PROVIDERS))
+    assert any("all 200 samples instead of 20" in s.text for s in steps_of(few, PROVIDERS))
     whole = read_job(job(("up", {"acc": 0.62, "n_samples": 200})), PROVIDERS)
-    assert not any("samples" in step.text for step in next_steps(whole, PROVIDERS))
+    assert not any("samples" in step.text for step in steps_of(whole, PROVIDERS))
 
 
 @pytest.mark.parametrize(
@@ -200,7 +210,7 @@ def test_a_users_own_file_that_was_used_as_a_whole_needs_more_questions(asked: i
         "dataset": {"name": "q.csv", "questions": 6},
         "parameters": {"num_examples": asked},
     }
-    (step,) = [s for s in next_steps(read_job(found, PROVIDERS), PROVIDERS) if "firmer" in s.text]
+    (step,) = [s for s in steps_of(read_job(found, PROVIDERS), PROVIDERS) if "firmer" in s.text]
     assert said in step.text
 
 
@@ -239,7 +249,7 @@ def test_more_shots_are_suggested_when_the_benchmark_usually_has_them():
 
     def suggested(**config: Any) -> list[str]:
         one = job(("up", {"acc": 0.9}), config={"parameters": config})
-        steps = next_steps(read_job(one, providers), providers)
+        steps = steps_of(read_job(one, providers), providers)
         return [step.text for step in steps if "usually" in step.text]
 
     assert suggested(num_fewshot=0) == [
@@ -250,7 +260,7 @@ def test_more_shots_are_suggested_when_the_benchmark_usually_has_them():
 
 def test_what_is_missing_can_be_run_again_by_the_step_named():
     one = job(("up", {"acc": 0.9}), ("down", "failed"), state="partially_failed")
-    steps = next_steps(read_job(one, PROVIDERS), PROVIDERS)
+    steps = steps_of(read_job(one, PROVIDERS), PROVIDERS)
     assert steps[0] == NextStep("rerun_failed", job_id="job-1")
 
 
@@ -270,7 +280,7 @@ def test_metrics_of_any_json_type_can_be_read(metrics):
 def test_a_benchmark_without_its_metric_is_not_to_be_run_again_as_it_was():
     """It completed: a rerun of what failed would find nothing, and report the same again."""
     read = read_job(job(("bare", {"one": 0.2, "two": 0.4, "n_samples": 9})), PROVIDERS)
-    steps = next_steps(read, PROVIDERS)
+    steps = steps_of(read, PROVIDERS)
     assert {step.action for step in steps} <= {"advise", "complement"}
     assert 'primary_score={"metric": "one", "lower_is_better": <true or false>}' in steps[0].text
     assert "or two" in steps[0].text

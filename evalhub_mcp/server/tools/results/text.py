@@ -69,7 +69,7 @@ def results_text(
         shown = sorted(shown, key=_failures_first)[:most]
     for benchmark in shown:
         parts.append(benchmark_row(benchmark))
-        if where := data_label(benchmark.data):
+        if benchmark.data and (where := data_label(benchmark.data)):
             parts.append(f"  data: {where}")
         if detailed:
             parts += _repeats_and_judge(benchmark, MAX_DIFFERENCES)

@@ -12,7 +12,9 @@ from evalhub_mcp.app.job_questions import job_questions
 from evalhub_mcp.app.job_results import interpret_job, steps_after
 from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.app.result_documents.question_rows import IN_CHAT
+from evalhub_mcp.jobs.published_outputs import published_outputs
 from evalhub_mcp.results.next_steps import applicable_notes
+from evalhub_mcp.results.verdict_words import job_judgement
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
@@ -26,7 +28,7 @@ from evalhub_mcp.server.tools.results.text import (
     results_text,
 )
 from evalhub_mcp.server.view import RESULTS_URI
-from evalhub_mcp.untrusted import sanitize_lines
+from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
 
 
 @agent_tool(
@@ -48,42 +50,45 @@ async def get_job_results(
     """Results of a job, read."""
     session = await open_session(ctx)
     found = await interpret_job(session, job_id)
+    reading = found.reading
     steps = [step_text(step) for step in await steps_after(session, found)]
-    notes = sanitize_lines(applicable_notes(found.reading, found.catalog.providers), 240)
+    notes = sanitize_lines(applicable_notes(reading, found.catalog.providers), 240)
     detailed = detail == "detailed"
     if not detailed:  # the agent has read what an earlier reply said of the same provider
         notes = session.app.recent_sentences.new(session.caller, notes)
-    drawn = client_draws(ctx)
-    document = job_results_document(
-        found.job,
-        found.reading,
-        steps,
-        with_bands=drawn,
-        detailed=detailed,
-        hub=session.app.hub.label,
-        files=eval_log_rows(session, found),
-        questions=await job_questions(session, found, IN_CHAT) if drawn else None,
-    )
-    collection = found.job.collection
-    corrected = corrected_collection(
-        found.catalog.collections.get(collection.id) if collection else None, found.reading
-    )
-    answer = ResultsReply.from_objects(document)
+    files = eval_log_rows(session, found)
+    collections, ref = found.catalog.collections, found.job.collection
+    collection = collections.get(ref.id) if ref is not None else None
+    corrected = corrected_collection(collection, reading) if collection is not None else None
+    published = [*published_outputs(found.job), *files]
+    answer = ResultsReply.from_objects(reading, verdict=job_judgement(reading))
 
     def build(rows: int) -> tuple[str, ResultsReply]:
         text = results_text(
-            found.reading,
-            document.name,
-            document.model,
+            reading,
+            sanitize_line(found.job.name, 200),
+            sanitize_line(found.job.model.name, 120),
             notes,
             steps,
             detailed=detailed,
             corrected=corrected,
-            published=document.published,
+            published=published,
             rows=rows,
         )
         return text, answer
 
     size = MOST_BYTES_DETAILED if detailed else MOST_BYTES
     page = fit_page(build, MAX_DETAILED if detailed else MAX_BENCHMARKS, size)
-    return reply(*page, document if drawn else None, most=size)
+    drawn = None
+    if client_draws(ctx):
+        drawn = job_results_document(
+            found.job,
+            reading,
+            steps,
+            with_bands=True,
+            detailed=detailed,
+            hub=session.app.hub.label,
+            files=files,
+            questions=await job_questions(session, found, IN_CHAT),
+        )
+    return reply(*page, drawn, most=size)
