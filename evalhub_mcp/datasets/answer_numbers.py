@@ -20,7 +20,7 @@ from evalhub_mcp.datasets.number_grammar import (
     shared_decimal_mark,
     whole_number,
 )
-from evalhub_mcp.datasets.number_words import worded_numbers, worded_share
+from evalhub_mcp.datasets.number_words import foreign_number, worded_numbers, worded_share
 from evalhub_mcp.datasets.reply_text import (
     bare_answer,
     corrected_reply,
@@ -34,13 +34,16 @@ _AFTERWORD = re.compile(
     r"\n\s*(?:let me know|if you|i hope|hope (?:this|that|it)|feel free|would you like|note that"
     r"|please let)\b"
     r"|\n\s*[*_]{0,2}(?:confidence|certainty)\b"
-    r"|(?:\n|[.!?]\s)\s*[*_#]{0,4}(?:let(?:'s| us| me) (?:verify|double[- ]check)"
+    r"|(?:\n|[.!?]\s)\s*[*_#]{0,4}(?:(?:then|now|next|finally|and),?\s)?"
+    r"(?:let(?:'s| us| me) (?:verify|double[- ]check)"
     r"|(?:to|we can) verify\b|verification\b|(?:sanity )?check[*_]{0,2}\s?:|proof[*_]{0,2}\s?:)",
     re.IGNORECASE,
 )
 # "12 (3 groups of 4)", "12, because 3 × 4" and "17: the smallest" begin with the answer.
 _EXPLAINED = re.compile(
-    r"\s*\(|,?\s+(?:because|since|as)\b|(?:\s+[-–—]|:)[^\S\n]+(?=[^\W\d])", re.IGNORECASE
+    r"\s*\(|[.!]?\s+[*_]{0,2}(?:explanation|reason(?:ing)?|justification|rationale|calculation|proof"
+    r"|working|steps)[*_]{0,2}\s?:|,?\s+(?:because|since|as)\b|(?:\s+[-–—]|:)[^\S\n]+(?=[^\W\d])",
+    re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:not|rather than|instead of)\s+[$€£]?\Z", re.IGNORECASE)
 _EQUALS = re.compile(r"[=≈]")
@@ -306,6 +309,8 @@ def _worded(text: str) -> Numeral | None:
     bare = bare_answer(text)
     if (share := worded_share(bare)) is not None:
         return Numeral(bare, (share,))
+    if (foreign := foreign_number(bare)) is not None:
+        return Numeral(bare, (Decimal(foreign),))
     found = worded_numbers(bare)
     if len(found) != 1:
         return None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from evalhub_mcp.datasets.answer_numbers import answer_numeral
 from evalhub_mcp.datasets.number_grammar import whole_number
+from evalhub_mcp.datasets.numbered_choices import numbered_choices
 from evalhub_mcp.datasets.rejected_choices import (
     are_verdicts,
     every_mention_rejected,
@@ -51,14 +52,16 @@ _DELIMITED_START = re.compile(
 )
 _CHOSEN = re.compile(
     r"(?:\b(?:it(?:'|’)?s|it is|is|are|be|get|gives|leaves|choose|chose|pick|select|selected|with"
-    r"|option|choice|letter|ist|est|es|è|é|wähle|choisis|elijo|escolho|выбираю|вариант)\b"
+    r"|say|option|choice|letter|ist|est|es|è|é|wähle|choisis|elijo|escolho|выбираю|вариант)\b"
     r"|选择?|選択?|选项|是|为|為|は)"
     rf"{_OPENERS}{_LETTER}",
     re.IGNORECASE,
 )
 _IS_RIGHT = re.compile(
     rf"{_LETTER}[\s)\]*_.\"'”]{{0,4}}(?:(?:is|seems|would be|must be|looks)\s+"
-    r"(?:the\s+)?(?:\w+ly\s+)?(?:correct|right|best|true|answer)|(?:选项|選項)?(?:正确|正確|が正解|が正しい|是对的)|입니다"
+    r"(?:the\s+)?(?:\w+ly\s+)?(?:correct|right|best|better|true|answer)"
+    r"|fits (?:better|best)|makes (?:more|the most) sense"
+    r"|(?:选项|選項)?(?:正确|正確|が正解|が正しい|是对的)|입니다"
     r"|ist richtig|es (?:la )?correcta|est (?:la )?(?:bonne|correcte))",
 )
 _AND_ANOTHER = re.compile(
@@ -80,17 +83,7 @@ _IS = re.compile(
 )
 _EXPLAINED = re.compile(r",?\s[^\w\s]?(?:which|because|since|whose|where|rather than)\b")
 _NOT_APPLICABLE = re.compile(r"\bN/A\b")
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_ORDINAL = re.compile(
-    rf"\b(?P<which>{'|'.join(_ORDINALS)}|last)\s+(?:option|choice|answer|alternative|statement|one)\b",
-    re.IGNORECASE,
-)
 _CONCLUSION = re.compile(r"(?:\b(?:so|therefore|thus|hence|consequently)\b|=>|→|⇒|∴)[,:]?\s+")
-_NUMBERED = re.compile(
-    r"(?:option|choice|answer|number|no\.|nr\.|№|选项|第)\s{0,3}[:#]?\s{0,3}(\d{1,2})(?![\d.,]\d|\d)",
-    re.IGNORECASE,
-)
-_NUMBER_ALONE = re.compile(r"[\s*#(]*(\d{1,2})[.):*\s]*")
 _SENTENCE_END = re.compile(r"(?<=[\w)\]*\"'”])[.!?](?:\s|\Z)|[。！？\n]")
 
 
@@ -110,6 +103,7 @@ class _Reader:
         if len(set(bare)) == len(bare) and min(map(len, bare), default=0) > 1:
             self._options = bare
         self._marked = [mark_words(option) for option in self._options]
+        self._are_numbers = all(whole_number(option) for option in self._options)
         truths = [truth_of_answer(option) for option in self._options]
         self._truths = truths if True in truths and False in truths else []
 
@@ -147,12 +141,12 @@ class _Reader:
         if (by_truth := self._by_truth(reply)) is not None:
             return by_truth
         named = self._named(text)
+        if self._are_numbers and (by_value := self._by_value(text)) is not None:
+            return by_value  # "12 thousand" is not the choice "12"
         if len(named) > 1:
             named = self._asserted(text) or named
         if len(named) == 1:
             return named.pop()
-        if (by_value := self._by_value(text)) is not None:
-            return by_value
         if concluded := self._concluded(text):
             return concluded.pop() if len(concluded) == 1 else None
         if named:
@@ -160,7 +154,7 @@ class _Reader:
         letters = (
             self._standing_letters(text)
             or self._lettered(text)
-            or self._numbered(text)
+            or numbered_choices(text, self._options)
             or self._partly_named(text)
         )
         return letters.pop() if len(letters) == 1 else None
@@ -185,7 +179,7 @@ class _Reader:
             return {whole}
         given = mark_words(_without_article(self._text_of(answer)))
         begins = [i for i, option in enumerate(self._marked) if option and given.startswith(option)]
-        begins = [i for i in begins if len(self._options[i]) > 1]
+        begins = [i for i in begins if len(self._options[i]) > 1 or self._options[i].isdigit()]
         if begins:
             longest = max(begins, key=lambda i: len(self._options[i]))
             also = {i for i in self._named(answer) if i != longest}
@@ -203,7 +197,7 @@ class _Reader:
         return (
             self._letters_of(_CHOSEN, answer)
             or self._standing_letters(answer)
-            or self._numbered(answer)
+            or numbered_choices(answer, self._options)
         )
 
     def _is_letter(self, match: re.Match[str], text: str) -> bool:
@@ -277,9 +271,12 @@ class _Reader:
             letter, rest = match["letter"], text[match.end("letter") :]
             if letter not in self._letters or _is_word(letter, rest) or _rejected(match, text):
                 continue
+            before = text[max(0, match.start() - 12) : match.start("letter")]
+            if _NAME_BEFORE.search(before) or rest.startswith(("++", "#")):
+                continue  # "Vitamin C" and "C++" are names
             found |= {self._letters.index(letter), *self._other_letter(match, text)}
-            if pattern is _IS_RIGHT and (before := _BEFORE_ANOTHER.search(text, 0, match.start())):
-                found |= {self._letters.index(one) for one in before[1] if one in self._letters}
+            if pattern is _IS_RIGHT and (also := _BEFORE_ANOTHER.search(text, 0, match.start())):
+                found |= {self._letters.index(one) for one in also[1] if one in self._letters}
         return found
 
     def _other_letter(self, match: re.Match[str], text: str) -> set[int]:
@@ -304,24 +301,11 @@ class _Reader:
 
     def _by_value(self, text: str) -> int | None:
         """Return the choice that the number of a reply is, where all choices are numbers."""
-        values = [whole_number(option) for option in self._options]
-        given = answer_numeral(text) if None not in values else None
-        equal = [i for i, value in enumerate(values) if value and given and given.equals(value)]
-        return equal[0] if len(equal) == 1 else None
-
-    def _numbered(self, text: str) -> set[int]:
-        """Return the choices named by number, as in "option 2", where no choice is a number."""
-        if any(re.search(r"\d", option) for option in self._options):
-            return set()
-        numbers = {int(number) for number in _NUMBERED.findall(text)}
-        if alone := _NUMBER_ALONE.fullmatch(text):
-            numbers.add(int(alone[1]))
-        for match in _ORDINAL.finditer(text):
-            which = match["which"].lower()
-            if not is_rejected(text, match.start(), match.end()):
-                last = len(self._options)
-                numbers.add(last if which == "last" else _ORDINALS.index(which) + 1)
-        return {number - 1 for number in numbers if 1 <= number <= len(self._options)}
+        given = answer_numeral(text) if self._are_numbers else None
+        values = [whole_number(option) for option in self._options] if given else []
+        equal = {i: v.value for i, v in enumerate(values) if v and given and given.equals(v)}
+        likelier = [i for i, value in equal.items() if given and value == given.value]
+        return next(iter(equal if len(equal) == 1 else likelier), None)
 
     def _by_truth(self, reply: str) -> int | None:
         """Return the choice that means yes or no, where two choices are these."""
@@ -373,10 +357,18 @@ _LONGEST_CONCLUSION = 300
 """Characters behind "therefore" that are read, or of a reply that is a part of a choice."""
 _STANDING = re.compile(_LETTER)
 _OPTION = re.compile(
-    r"\b(?:option|choice|letter|opción|opzione|alternativa|вариант)\s+\(?([a-z])(?![\w'’]|\s+\w)",
+    r"\b(?:option|choice|letter|answer|opción|opzione|alternativa|вариант)\s+\(?([a-z])(?![\w'’]|\s+\w)",
     re.IGNORECASE,
 )
+_NAME_BEFORE = re.compile(r"\b(?:vitamin|hepatitis|class|grade|plan|appendix)\s\Z", re.IGNORECASE)
+_JOINED = re.compile(
+    r"[^\w]*(?:and|or|und|oder|et|ou|y|o)\b|\s*[/&]"
+    r"|\s*,(?!\W*(?:which|because|since|as|where|whose|that|not|rather)\b)"
+)
 _ASKED = re.compile(rf"{_LETTER}[)\]*]{{0,3}}\?")
+
+
+_ARTICLE = re.compile(r"\A(?:an?|the|it is|it's|it|they|ein|eine|der|die|das|un|une|le|la|el)\s+")
 
 
 def _plain_letters(text: str) -> str:
@@ -388,7 +380,7 @@ def _plain_letters(text: str) -> str:
 
 
 def _without_article(text: str) -> str:
-    return re.sub(r"\A(?:an?|the|it is|it's|ein|eine|der|die|das|un|une|le|la|el)\s+", "", text)
+    return _ARTICLE.sub("", text)
 
 
 def _is_word(letter: str, rest: str) -> bool:
@@ -403,4 +395,4 @@ def _rejected(match: re.Match[str], text: str) -> bool:
 
 
 def _joined(rest: str) -> bool:
-    return bool(re.match(r"[^\w]*(?:and|or|und|oder|et|ou|y|o)\b|\s*[,/&]", rest))
+    return bool(_JOINED.match(rest))

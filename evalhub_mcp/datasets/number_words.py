@@ -1,4 +1,4 @@
-"""Read numbers that are written in English words: "five", "forty-two", "three hundred"."""
+"""Read numbers that are written in words: "five", "forty-two", "three hundred", "zwölf", "十二"."""
 
 import re
 from fractions import Fraction
@@ -27,6 +27,28 @@ _SHARE = re.compile(
     rf"(?P<share>{'|'.join(_SHARES)}|halve)s?",
     re.IGNORECASE,
 )
+_FOREIGN_ONES = (
+    "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize",
+    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince",
+    "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici",
+    "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze",
+    "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien",
+    "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать",
+)
+"""Zero and what follows, in German, French, Spanish, Italian, Portuguese, Dutch and Russian."""
+_FOREIGN = {word: n for words in _FOREIGN_ONES for n, word in enumerate(words.split())} | {
+    "dreizehn": 13, "vierzehn": 14, "fünfzehn": 15, "sechzehn": 16, "siebzehn": 17, "achtzehn": 18,
+    "neunzehn": 19, "zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "hundert": 100,
+    "tausend": 1000, "vingt": 20, "trente": 30, "cent": 100, "mille": 1000, "veinte": 20,
+    "treinta": 30, "cien": 100, "venti": 20, "vinte": 20, "mil": 1000, "twintig": 20,
+    "двадцать": 20, "сто": 100, "тысяча": 1000,
+}  # fmt: skip
+_ENGLISH_TOO = frozenset({"once", "null", "cent", "sei", "mil"})
+"""Words that may mean something else where the language is not known."""
+_HAN = {digit: n for n, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_HAN_NUMBER = re.compile(rf"[{''.join([*_HAN, *_HAN_SCALES])}]{{1,20}}")
 _MAX_CHARS = 200
 # "One of them", "the one" and "no one" count nothing.
 _PRONOUN = re.compile(r"\bone\b", re.IGNORECASE)
@@ -57,6 +79,35 @@ def worded_share(text: str) -> Fraction | None:
     part = _SHARES[match["share"].lower().replace("halve", "half")]
     whole = _ONES.index(match["whole"].lower()) if match["whole"] else 0
     return whole + part * (1 if count in {"a", "an"} else _ONES.index(count))
+
+
+def foreign_number(text: str) -> int | None:
+    """Return the value of a whole text that is one number word of another language, or Han digits.
+
+    Source of the words: the cardinal numbers of each language; those with another meaning in
+    English are left out.
+    """
+    bare = text.strip().casefold()
+    if _HAN_NUMBER.fullmatch(bare):
+        return _han_value(bare)
+    return None if bare in _ENGLISH_TOO else _FOREIGN.get(bare)
+
+
+def _han_value(text: str) -> int | None:
+    if not any(sign in _HAN_SCALES for sign in text):
+        return int("".join(str(_HAN[sign]) for sign in text))
+    total = part = digit = 0
+    for sign in text:
+        if sign in _HAN:
+            digit = _HAN[sign]
+            continue
+        scale = _HAN_SCALES[sign]
+        if scale >= 10**4:
+            total, part = total + (part + digit or 1) * scale, 0
+        else:
+            part += (digit or 1) * scale
+        digit = 0
+    return total + part + digit
 
 
 def _value(text: str) -> int | None:

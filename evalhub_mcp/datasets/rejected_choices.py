@@ -35,7 +35,10 @@ _ALSO = re.compile(rf"[,;]?\s*(?:and\s+)?{_ONE}\s+(?:too|as well|also|likewise)\
 _CAPITAL = re.compile(r"[A-Z]")
 _HIDDEN = "·"
 _YES, _NO = "correct right true yes ✓ ✔ ✅ ☑".split(), "incorrect wrong false no ✗ ✘ ❌ ✕ ×".split()
-_ITEM = rf"(?<![{_LATIN}'’])[*_(\[]{{0,3}}(?P<letter>[A-Z])(?:[)\].:]|(?=\s?[✓✔✅☑✗✘❌✕×]))"
+_ITEM = (
+    rf"(?<![{_LATIN}'’])[*_(\[]{{0,3}}(?P<letter>[A-Z])"
+    r"(?:[)\].:]|(?=\s[-–—]\s)|(?=\s?[✓✔✅☑✗✘❌✕×]))"
+)
 _VERDICT_ON = re.compile(
     rf"{_ITEM}(?:(?!(?<![{_LATIN}])[A-Z][)\].:])[^\n]){{0,100}}?"
     rf"(?:[:–—(\s-]|(?<=\W))(?:is\s|was\s)?[*_(]{{0,3}}"

@@ -121,6 +121,16 @@ _SHORT_LABEL = re.compile(
     r"\A(?:Q\s?[:.][^\n]{0,500}\n\s{0,4})?(?:A(?:ns)?|response|output|reply)\s{0,2}[:：]\s{0,4}(?=\S)",
     re.IGNORECASE,
 )
+_CLOSING_OFFER = re.compile(
+    r"\n\s{0,20}(?:let me know|if you|i hope|hope (?:this|that|it)|feel free|would you like"
+    r"|please let)\b[^\n]{0,300}\Z",
+    re.IGNORECASE,
+)
+_KIND_LABEL = re.compile(
+    r"\A[*_#\s]{0,6}(?P<label>[^\W\d_]+(?:\s[^\W\d_]+){0,5})[*_\s]{0,4}[:：](?P<rest>[^\n:：]+)\Z"
+)
+_KINDS = frozenset("label category class classification sentiment prediction intent topic".split())
+"""Words for what a classification asks for."""
 _BRACKETED = re.compile(r"\A[(\[]([^()\[\],]*)[)\]]\Z")
 
 
@@ -298,7 +308,7 @@ def plain_answers(reply: str) -> list[str]:
     That is the last answer behind a label or in a box, else the sentence "the answer is …" where
     the reply begins with it, else the whole reply.
     """
-    text = visible_reply(reply)
+    text = _CLOSING_OFFER.sub("", visible_reply(reply))
     boxed = [match[1] for match in _GLM_BOX.finditer(_without_tokens(reply))]
     if boxed:
         return [bare_answer(boxed[-1]), bare_answer(text)]
@@ -308,6 +318,18 @@ def plain_answers(reply: str) -> list[str]:
     if short := _SHORT_LABEL.match(text):
         return [bare_answer(text), bare_answer(text[short.end() :])]
     return [bare_answer(text)]
+
+
+def value_of_label(reply: str, question: str) -> str | None:
+    """Return what stands behind a label of the question's own: "Sentiment: positive".
+
+    The label is a word for a kind, or made of words of the question; None for another reply.
+    """
+    found = _KIND_LABEL.match(visible_reply(reply))
+    if found is None:
+        return None
+    words, asked = found["label"].casefold().split(), re.findall(r"\w+", question.casefold())
+    return bare_answer(found["rest"]) if _KINDS.union(asked).issuperset(words) else None
 
 
 _LONGEST_LEAD = 40

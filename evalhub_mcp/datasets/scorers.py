@@ -12,7 +12,12 @@ from evalhub_mcp.datasets.choices import LETTERS, read_choice
 from evalhub_mcp.datasets.expression_matching import MATCHER, InvalidExpression, SearchTooLong
 from evalhub_mcp.datasets.number_grammar import shown_number, whole_number
 from evalhub_mcp.datasets.questions import Grade, Question, Scorer
-from evalhub_mcp.datasets.reply_text import bare_answer, plain_answers, visible_reply
+from evalhub_mcp.datasets.reply_text import (
+    bare_answer,
+    plain_answers,
+    value_of_label,
+    visible_reply,
+)
 from evalhub_mcp.datasets.text_comparison import folded, mark_words
 from evalhub_mcp.datasets.truth_values import read_truth, truth_of_answer
 
@@ -56,6 +61,8 @@ def grade_exact(question: Question, reply: str) -> Grade:
     readings = plain_answers(reply)
     accepted = {folded(bare_answer(answer)) for answer in question.answers}
     right = any(reading and folded(reading) in accepted for reading in readings)
+    if not right and (value := value_of_label(reply, question.text)) is not None:
+        right = folded(value) in accepted
     if not right and (truths := _truths(question)):
         right = read_truth(reply) in truths
     return Grade(right, readings[0], "" if readings[0] else EMPTY_REPLY)

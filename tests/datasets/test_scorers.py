@@ -47,6 +47,22 @@ def test_a_reply_is_right_or_wrong(scorer: Scorer, answer: str, reply: str, righ
     assert GRADERS[scorer](question(answer), reply).correct is right
 
 
+@pytest.mark.parametrize(
+    ("reply", "right"),
+    [
+        ("Mood: positive", True),
+        ("**Mood of the review:** positive", True),
+        ("Sentiment: positive", True),
+        ("Mood: negative", False),
+        ("Not mood: positive", False),
+        ("Paris: positive", False),
+    ],
+)
+def test_a_label_of_the_question_precedes_the_answer(reply: str, right: bool) -> None:
+    asked = Question("q", "What is the mood of the review?", ("positive",), 1)
+    assert GRADERS["exact"](asked, reply).correct is right
+
+
 def test_any_accepted_answer_will_do() -> None:
     for scorer in ("exact", "includes", "regex"):
         assert GRADERS[scorer](question("UK", "Britain"), "Britain").correct
