@@ -142,7 +142,8 @@ def _unknown_field_problems(body: Mapping[str, Any]) -> list[str]:
             message = str(found["msg"]).removeprefix("Value error, ")
             message = _CLASS_NAME.sub("there is", message)
             text = f"{path.removeprefix('.') or 'The request'}: {message}"
-            problems.append(f"{sanitize_line(text, MAX_PROBLEM_CHARS)}.")
+            shown = sanitize_line(text, MAX_PROBLEM_CHARS)
+            problems.append(shown if shown.endswith("?") else f"{shown}.")
         return problems[:MAX_UNKNOWN_FIELDS]
     return []
 

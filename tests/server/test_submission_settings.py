@@ -131,7 +131,10 @@ async def test_what_the_hub_accepts_is_accepted(agent, hub, settings):
     [
         ({"queue": {"name": "q", "kind": "volcano"}}, "kueue only"),
         ({"queue": "q", "hardware_config": {"hardware_profile_name": "p"}}, "sets queue"),
-        ({"experiment": {"name": "e", "tag": "x"}}, "has no field 'tag'"),
+        (
+            {"experiment": {"name": "e", "tag": "x"}},
+            "experiment: there is no field 'tag'; did you mean 'tags'?",
+        ),
         ({"exports": {"oci": {"coordinates": {"oci_host": "https://q", "oci_repository": "o"}}}},
          "without scheme"),
         ({"exports": {"oci": {"coordinates": {"oci_host": "q.io", "oci_repository": "o/e:1"}}}},
