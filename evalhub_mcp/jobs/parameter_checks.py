@@ -1,17 +1,24 @@
 """Check parameters of providers that publish no list of them.
 
 Hubs have no field for a provider's parameters. Where a hint lists them all, `preflight_checks`
-refuses others. Elsewhere some are known: those that hints name and those that collections set. An
-adapter ignores a name that it does not know, so that `num_exmaples: 5` runs the whole benchmark.
+refuses others. Elsewhere some are known: those that hints name, those that collections set, and
+those of the EvalHub project's adapters. An adapter ignores a name that it does not know, so that
+`num_exmaples: 5` runs the whole benchmark.
 """
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import CollectionBenchmark
+from evalhub_mcp.jobs.adapter_parameters import (
+    FIVE_BY_DEFAULT,
+    LIFTED,
+    adapter_parameters,
+    runs_five_by_default,
+)
 from evalhub_mcp.jobs.cost_estimate import SAMPLE_LIMITS, sample_limits
 from evalhub_mcp.jobs.data_checks import Run
 from evalhub_mcp.jobs.preflight_checks import known_parameters
@@ -23,6 +30,13 @@ COMMON = (
 """Parameters that adapters of several frameworks read."""
 MIN_SIMILARITY = 0.85
 """Similarity from which a name is taken to be a misspelt one."""
+FEWSHOT = ("num_fewshot", "num_few_shot", "n_shot", "num_shots")
+"""Parameters by which frameworks set the number of worked examples in a prompt."""
+_MEANS_A_LIMIT = frozenset(
+    "samples examples n_examples max_examples num_questions max_questions questions sample_size "
+    "sample_limit".split()
+)
+"""Names that no framework reads and that are given for a limit of samples."""
 _IDENTIFIER = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 
 
@@ -33,33 +47,76 @@ def misspelt_parameters(catalog: Catalog, runs: Sequence[Run]) -> list[str]:
         seen = seen_parameters(catalog, provider_id)
         if name in seen or name in COMMON:
             continue
-        near = difflib.get_close_matches(name, [*seen, *COMMON], n=1, cutoff=MIN_SIMILARITY)
-        if near:
+        meant = (_limits_read(catalog, provider_id) or [LIFTED])[0]
+        if name not in _MEANS_A_LIMIT:
+            known = [*seen, *COMMON]
+            near = difflib.get_close_matches(name, known, n=1, cutoff=MIN_SIMILARITY)
+            meant = near[0] if near else ""
+        if meant:
             problems.append(
-                f"Parameter {name[:60]!r} of {provider_id}: {near[0]} must be meant; a name that "
+                f"Parameter {name[:60]!r} of {provider_id}: {meant} must be meant; a name that "
                 "the evaluation does not know is ignored."
             )
     return list(dict.fromkeys(problems))
 
 
 def limit_warnings(catalog: Catalog, runs: Sequence[Run]) -> list[str]:
-    """Return a warning for each limit of samples under another name than the provider reads."""
+    """Return a warning for each limit of samples, or number of shots, that may be ignored."""
     warnings = []
-    for provider_id, name in _unlisted(catalog, runs):
+    for entry, benchmark in runs:
+        if known_parameters(entry.provider) is not None:
+            continue
+        provider_id, given = entry.provider.id, benchmark.get("parameters") or {}
         reads = _limits_read(catalog, provider_id)
-        if name in SAMPLE_LIMITS and reads and name not in reads:
+        warnings += [
+            _limit_warning(provider_id, name, given, reads)
+            for name in sample_limits(given)
+            if name not in (reads or (LIFTED,))
+        ]
+        shots = [name for name in FEWSHOT if name in seen_parameters(catalog, provider_id)]
+        warnings += [
+            f"{provider_id} is known to read {shots[0]}, not {name}, which it may ignore. Give "
+            f"{shots[0]} instead."
+            for name in FEWSHOT
+            if name in given and shots and name not in shots
+        ]
+        if runs_five_by_default(entry.provider) and LIFTED not in given:
             warnings.append(
-                f"{provider_id} is known to read {reads[0]}, not {name}: if {name} is ignored, all "
-                f"samples run. Give {reads[0]} instead."
+                f"The adapter of {provider_id} runs {FIVE_BY_DEFAULT} samples of a benchmark where "
+                f"{LIFTED} is not given, and all in its early versions."
             )
     return list(dict.fromkeys(warnings))
 
 
-def unchecked_parameters(catalog: Catalog, runs: Sequence[Run]) -> list[str]:
-    """Return the parameters given that nothing on this hub shows to exist, by provider."""
+def _limit_warning(
+    provider_id: str, name: str, given: Mapping[str, Any], reads: Sequence[str]
+) -> str:
+    """Return why a limit may not limit anything, and which one does."""
+    best = (reads or [LIFTED])[0]
+    if best in given:
+        return f"{provider_id}: {name} may be ignored beside {best}."
+    if reads:
+        return (
+            f"{provider_id} is known to read {best}, not {name}: if {name} is ignored, all "
+            f"samples run. Give {best} instead."
+        )
+    return (
+        f"Nothing shows that {provider_id} reads {name}, and without it all samples run. Hubs hand "
+        f"{best} to every evaluation: give that."
+    )
+
+
+def unchecked_parameters(
+    catalog: Catalog, runs: Sequence[Run], besides: Collection[str] = ()
+) -> list[str]:
+    """Return the parameters given that nothing on this hub shows to exist, by provider.
+
+    Limits that `limit_warnings` is about are left out, and the names in `besides`.
+    """
     unknown: dict[str, list[str]] = {}
+    named = {*SAMPLE_LIMITS, *besides} - {LIFTED}
     for provider_id, name in _unlisted(catalog, runs):
-        if name not in seen_parameters(catalog, provider_id):
+        if name not in seen_parameters(catalog, provider_id) and name not in named:
             unknown.setdefault(provider_id, []).append(name)
     return [
         f"whether {provider_id}, which lists no parameters, reads {', '.join(dict.fromkeys(names))}"
@@ -70,12 +127,13 @@ def unchecked_parameters(catalog: Catalog, runs: Sequence[Run]) -> list[str]:
 def seen_parameters(
     catalog: Catalog, provider_id: str, *, with_collections: bool = True
 ) -> set[str]:
-    """Return the parameters that hints name, and those that collections set on its benchmarks."""
+    """Return the parameters that hints name, that its adapter reads, or that collections set."""
     provider = catalog.providers.get(provider_id)
     hints = provider.agent.hints if provider is not None and provider.agent is not None else []
     named = {name for hint in hints for name in _IDENTIFIER.findall(str(hint))}
     members = _in_collections(catalog, provider_id) if with_collections else []
-    return named.union(*(member.parameters or {} for member in members))
+    read = adapter_parameters(provider)
+    return named.union(read, *(member.parameters or {} for member in members))
 
 
 def _limits_read(catalog: Catalog, provider_id: str) -> list[str]:

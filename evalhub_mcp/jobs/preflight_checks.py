@@ -151,6 +151,12 @@ def verdict_warnings(catalog: Catalog, benchmarks: Sequence[Mapping[str, Any]]) 
             )
         entry = catalog.entry(benchmark.get("provider_id") or "", benchmark["id"])
         declared = entry.metric if entry is not None else None
+        metric, listed = str(primary.get("metric")), entry.benchmark.metrics if entry else []
+        if listed and metric not in {*listed, declared}:
+            warnings.append(
+                f"{_reference(benchmark)} lists no metric {metric[:60]!r} (it has "
+                f"{', '.join(listed[:6])}); without it in the results the hub gives no verdict."
+            )
         if "lower_is_better" not in primary and primary.get("metric") != declared:
             warnings.append(
                 f"{_reference(benchmark)}: primary_score has no lower_is_better, so the hub takes "
@@ -179,12 +185,23 @@ def scale_warnings(
             continue
         fractions += 1
         threshold = (benchmark.get("pass_criteria") or {}).get("threshold")
+        if threshold is not None and threshold < 0:
+            warnings.append(
+                f"{_reference(benchmark)}: {metric} runs from 0 to 1, so the threshold "
+                f"{threshold:g} decides nothing."
+            )
         if threshold is not None and threshold > 1:
             warnings.append(
                 f"{_reference(benchmark)}: {metric} runs from 0 to 1, so "
                 f"the threshold {threshold:g} can never be met; {threshold / 100:g} may be meant."
             )
-    if overall is not None and overall > 1 and benchmarks and fractions == len(benchmarks):
+    all_fractions = bool(benchmarks) and fractions == len(benchmarks)
+    if overall is not None and overall < 0 and all_fractions:
+        warnings.append(
+            f"pass_criteria: all these scores run from 0 to 1, so the overall threshold "
+            f"{overall:g} is always met."
+        )
+    if overall is not None and overall > 1 and all_fractions:
         warnings.append(
             f"pass_criteria: all these scores run from 0 to 1, so the overall threshold "
             f"{overall:g} can never be met; {overall / 100:g} may be meant."

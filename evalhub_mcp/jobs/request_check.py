@@ -34,6 +34,11 @@ from evalhub_mcp.jobs.cluster_settings import (
 )
 from evalhub_mcp.jobs.data_checks import Run, data_problems, data_warnings
 from evalhub_mcp.jobs.misplaced_keys import misplaced_keys_problem
+from evalhub_mcp.jobs.misplaced_settings import (
+    misplaced_names,
+    misplaced_problems,
+    misplaced_warnings,
+)
 from evalhub_mcp.jobs.model_endpoint import (
     card_problems,
     endpoint_warnings,
@@ -45,6 +50,7 @@ from evalhub_mcp.jobs.parameter_checks import (
     misspelt_parameters,
     unchecked_parameters,
 )
+from evalhub_mcp.jobs.parameter_values import unusual_values, value_problems, value_warnings
 from evalhub_mcp.jobs.planned_benchmarks import with_overrides
 from evalhub_mcp.jobs.preflight_checks import (
     check_overrides,
@@ -113,7 +119,10 @@ def check_request(
         providers = [provider_id for provider_id, _ in check.benchmarks]
         check.problems += runtime_problems(catalog, providers, local_hub=local_hub)
     check.problems += misspelt_parameters(catalog, check.runs)
-    check.unchecked = unchecked_parameters(catalog, check.runs)
+    check.problems += misplaced_problems(catalog, check.runs)
+    check.unchecked = unchecked_parameters(
+        catalog, check.runs, misplaced_names(catalog, check.runs)
+    )
     check.problems = list(dict.fromkeys(check.problems))
     if not check.problems:
         if local_hub and (ignored := ignored_locally(check.body)):
@@ -168,6 +177,7 @@ def form_problems(request: Mapping[str, Any]) -> list[str]:
         )
         secret = (model.get("auth") or {}).get("secret_ref")
         problems += model_problems(model.get("url"), secret, url_required=not pre_recorded)
+        problems += value_problems(model.get("parameters") or {}, "model.parameters")
         if card := model.get("card_url"):
             problems += card_problems(card)
         if not model.get("name"):
@@ -186,9 +196,10 @@ def form_problems(request: Mapping[str, Any]) -> list[str]:
 def _setting_problems(benchmark: Mapping[str, Any]) -> list[str]:
     """Return what is wrong with the settings of one benchmark, whichever it is."""
     problems = []
+    name = str(benchmark.get("id") or "")[:80]
     if parameters := benchmark.get("parameters"):
         problems += judge_problems(parameters)
-    name = str(benchmark.get("id") or "")[:80]
+        problems += value_problems(parameters, name)
     if (reference := benchmark.get("test_data_ref")) is not None:
         problems += test_data_problems(reference, f"{name}: test_data_ref")
     if hardware := benchmark.get("hardware_config"):
@@ -303,6 +314,9 @@ def _warnings(catalog: Catalog, check: RequestCheck) -> list[str]:
         *endpoint_warnings(body["model"].get("url")),
         *data_warnings(check.runs, str(body["model"].get("name"))),
         *limit_warnings(catalog, check.runs),
+        *value_warnings(check.runs),
+        *unusual_values(body["model"].get("parameters") or {}, "model"),
+        *misplaced_warnings(catalog, check.runs),
         *warnings,
         *scale_warnings(catalog, benchmarks, overall),
         *(f"Collection {check.collection_id}: {trap}." for trap in traps),

@@ -60,8 +60,12 @@ def test_a_limit_under_another_name_than_the_provider_reads_is_warned_of() -> No
     (warning,) = limit_warnings(found, runs(found, limit=5))
     assert "num_examples, not limit" in warning
     assert not limit_warnings(found, runs(found, num_examples=5))
+    (beside,) = limit_warnings(found, runs(found, limit=5, num_examples=5))
+    assert "limit may be ignored beside num_examples" in beside
     silent = catalog(["anything goes"])
-    assert not limit_warnings(silent, runs(silent, limit=5))
+    (warning,) = limit_warnings(silent, runs(silent, limit=5))
+    assert "Hubs hand num_examples to every evaluation" in warning
+    assert not limit_warnings(silent, runs(silent, num_examples=5))
 
 
 def test_the_number_of_replies_of_pass_at_k_is_no_limit_that_a_provider_reads() -> None:

@@ -117,6 +117,7 @@ LEFT_TO_VALIDATION: list[tuple[str, dict[str, Any]]] = [
     ("submit_evaluation", {"benchmarks": [{"id": "c", "parameters": {"a": "", "cpu": "2"}}]}),
     ("submit_evaluation", {"model": "{not json"}),
     ("submit_evaluation", {"dry_run": "true"}),
+    ("submit_evaluation", {"benchmarks": [{"id": "c", "parameters": {"num_examples": 0}}]}),
 ]
 
 
@@ -210,6 +211,25 @@ async def test_a_benchmark_named_by_its_bare_id_is_checked_as_if_spelled_out(age
             "submit_evaluation",
             {"model": MODEL, "benchmarks": [{"id": "c", "pass_criteria": "70%"}]},
             "benchmarks[0].pass_criteria.threshold: must be a number, such as 0.7",
+        ),
+        *(
+            (
+                "submit_evaluation",
+                {
+                    "model": MODEL,
+                    "benchmarks": [{"id": "c", "parameters": {"num_examples": given}}],
+                },
+                f"benchmarks[0].parameters.num_examples: must be {needed}",
+            )
+            for given, needed in [
+                (0, "1 or more, or left out"),
+                (-1, "1 or more, or left out"),
+                ("five", "a whole number, such as 20"),
+                ("10%", "a whole number, such as 20"),
+                (0.1, "a whole number, such as 20"),
+                ([5], "a whole number, such as 20"),
+                (True, "a whole number, such as 20"),
+            ]
         ),
         ("submit_evaluation", {"model": [1, 2]}, "model: must be an object with url, name, auth"),
         ("submit_evaluation", {"model": MODEL, "tags": True}, "tags: must be a list"),

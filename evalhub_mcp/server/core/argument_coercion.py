@@ -8,7 +8,8 @@ a name. Values that are unknown or ambiguous are left for validation to reject.
 Clients with strict schemas must fill in every field. They write "nothing" as null, `""`, an empty
 list or object, the choice `any`, or 0 samples; where they did so, other zeros beside it (a weight,
 a threshold) mean nothing either, nor those inside an object all of whose fields they filled in so.
-A zero alone is taken at its word.
+A zero alone is taken at its word, and so is a lone 0 for the number of samples among a provider's
+settings: dropping it would run all of them.
 """
 
 import json
@@ -50,6 +51,8 @@ def coerce_arguments(
     }
     blank = {name for name, field in optional.items() if _is_blank(given[name], field)}
     filled = filled or (bool(blank) and properties.keys() <= given.keys())
+    if not filled and _has_lone_zero(given, schema):
+        blank -= {name for name in blank if given[name] == 0}
     if blank or filled:
         blank |= {name for name, field in optional.items() if _is_zero(given[name], field)}
     converted = {}
@@ -78,11 +81,23 @@ def _is_blank(value: Any, schema: Schema) -> bool:
         fields = schema.get("properties") or {}
         if not value.keys() <= fields.keys():
             return False
+        if _has_lone_zero(value, schema):
+            return False
         empty = [inner is None or _is_blank(inner, fields[key]) for key, inner in value.items()]
         return all(empty) or (
             any(empty) and all(_is_zero(inner, fields[key]) for key, inner in value.items())
         )
     return False
+
+
+def _has_lone_zero(given: Mapping[str, Any], schema: Schema) -> bool:
+    """Return whether one of several open settings is 0 and no other means "nothing" either."""
+    fields = schema.get("properties") or {}
+    if schema.get("additionalProperties") is not True or len(fields) < 2:
+        return False
+    values = {name: value for name, value in given.items() if value is not None}
+    zeros = [name for name, value in values.items() if value in (0, "") and value is not False]
+    return len(zeros) == 1 and values[zeros[0]] == 0
 
 
 def _is_zero(value: Any, schema: Schema) -> bool:
@@ -162,10 +177,16 @@ def _plain(choice: str) -> str:
     return choice.casefold().replace(" ", "_").replace("-", "_")
 
 
-def _as_integer(value: Any, schema: Schema, _filled: bool) -> Any:
+def _as_number(value: Any, _schema: Schema, _filled: bool) -> Any:
+    """Return a number unchanged, and `true` as a word, which validation would take for 1."""
+    return str(value) if isinstance(value, bool) else value
+
+
+def _as_integer(value: Any, schema: Schema, filled: bool) -> Any:
     """Lower an optional amount to its maximum; other numbers are unchanged."""
+    value = _as_number(value, schema, filled)
     most = schema.get("maximum")
-    if most is None or "default" not in schema or isinstance(value, bool):
+    if most is None or "default" not in schema:
         return value
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
         value = int(value.strip()[:12])
@@ -192,4 +213,5 @@ _CONVERSIONS: Mapping[str | None, Callable[[Any, Schema, bool], Any]] = {
     "array": _as_array,
     "string": _as_string,
     "integer": _as_integer,
+    "number": _as_number,
 }

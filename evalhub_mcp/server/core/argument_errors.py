@@ -75,6 +75,8 @@ def _message(item: Mapping[str, Any], where: Sequence[str | int], schema: Schema
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         fields = ", ".join(_node(schema, where).get("properties", ()))
         return f"must be an object{f' with {fields}' if fields else ''}"
+    if kind == "greater_than_equal" and _node(schema, where).get("minimum") == 1:
+        return "must be 1 or more, or left out"
     if text := _FORMS.get(kind):
         return text
     if message.startswith("Input should be "):
