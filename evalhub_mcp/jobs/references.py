@@ -24,7 +24,10 @@ def plain_job_id(text: str) -> str:
 
 
 def is_job_id(text: str) -> bool:
-    """Whether a text has the form of a complete job id."""
+    """Whether a text has the form of a complete job id.
+
+    The hub gives the collections of its users ids of the same form.
+    """
     return len(text) == _UUID_LENGTH and set(text.lower()) <= set("0123456789abcdef-")
 
 

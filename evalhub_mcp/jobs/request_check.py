@@ -59,6 +59,7 @@ from evalhub_mcp.jobs.preflight_checks import (
     scale_warnings,
     verdict_warnings,
 )
+from evalhub_mcp.jobs.references import is_job_id
 from evalhub_mcp.jobs.test_data import test_data_problems
 from evalhub_mcp.untrusted import MAX_ID_CHARS, is_unusable_id, sanitize_line
 
@@ -132,7 +133,7 @@ def check_request(
             check.warnings.append(text)
         check.warnings += _warnings(catalog, check)
         if "model" in request:
-            check.body["name"] = request.get("name") or _default_name(check)
+            check.body["name"] = request.get("name") or _default_name(catalog, check)
     check.body = {key: value for key, value in check.body.items() if value is not None}
     if not check.problems:
         check.problems += _unknown_field_problems(check.body)
@@ -323,10 +324,14 @@ def _warnings(catalog: Catalog, check: RequestCheck) -> list[str]:
     ]
 
 
-def _default_name(check: RequestCheck) -> str:
-    """Return a name for a job that was given none: its model and what it runs."""
-    what = check.collection_id
-    if what is None:
+def _default_name(catalog: Catalog, check: RequestCheck) -> str:
+    """Return a name for a job that was given none: its model and what it runs.
+
+    A collection is named by its id, or by its name where the hub has made the id.
+    """
+    if (what := check.collection_id) is not None:
+        what = catalog.collections[what].name if is_job_id(what) else what
+    else:
         more = len(check.benchmarks) - 1
         what = check.benchmarks[0][1] + (f" and {more} more" if more else "")
     return f"{check.body['model']['name']} on {what}"[:200]

@@ -71,8 +71,17 @@ async def test_fields_and_benchmarks_are_changed_and_said(agent, hub, own):
         assert reason in reply.text
     found = await agent.call("find_collections", domains=["Healthcare"], tasks="qa")
     assert [item["id"] for item in found.data["collections"]] == [own.id]
+    assert f"- {own.id} {own.name} [2 benchmarks" in found.text
     shown = await agent.call("get_collection", collection_id=own.id)
     assert "Labels: domains:healthcare, tasks:qa." in shown.text
+
+
+async def test_a_job_that_runs_it_is_named_by_its_name(agent, own):
+    model = {"name": "m", "url": "http://127.0.0.1:9/v1"}
+    reply = await agent.call(
+        "submit_evaluation", model=model, collection={"id": own.id}, dry_run=True
+    )
+    assert f'"name": "m on {own.name}"' in reply.text
 
 
 async def test_a_dry_run_and_the_same_again_change_nothing(agent, hub, own):
