@@ -277,6 +277,15 @@ def resident_mib(pid: int | None, *, peak: bool = False) -> float:
     return next((int(kilobytes) / 1024 for _, kilobytes, _ in rows), 0.0)
 
 
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process has taken, to the microsecond; 0 when it has ended."""
+    try:
+        threads = Path(f"/proc/{pid}/task").iterdir()
+        return sum(int((one / "schedstat").read_text().split()[0]) for one in threads) / 1e9
+    except OSError:
+        return 0.0
+
+
 def milliseconds(seconds: Sequence[float]) -> str:
     """Format durations as median and range in ms."""
     values = sorted(value * 1000 for value in seconds)

@@ -158,7 +158,7 @@ class CallerIndex:
         if self._is_long(len(self.known)):
             renew = await self._catalog_changed(session)
         else:
-            began = self._clock()
+            began, added = self._clock(), self.known.added
             first = await hub.window(0, limits.page)
             self.total = first.total
             renew = first.total > 0 and await self._catalog_changed(session)
@@ -167,7 +167,9 @@ class CallerIndex:
                 if await read_short_list(hub, self.known, reader, first, limits.page):
                     self.total, self.is_complete = len(self.known), True
                     self.unreadable_without_id = 0
-                    self._is_slow = not renew and self._clock() - began > limits.slow
+                    # What is read for the first time takes longer.
+                    is_usual = not renew and self.known.added - added < limits.page
+                    self._is_slow = is_usual and self._clock() - began > limits.slow
                     return "exact"
                 return "unknown"
         if renew:
@@ -282,6 +284,7 @@ class CallerIndex:
         if self._catalog == catalog:
             self._must_renew = False
         self.exact_as_of, self._is_stored = began, False
+        self._is_slow = self._is_slow and walk.seconds > self._limits.slow
         self._round_at, self._round_seconds = self._clock(), walk.seconds
 
     def _note_total(self, total: int) -> None:
