@@ -8,14 +8,15 @@ import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-
-import anyio
+from functools import partial
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_index import OnProgress, summaries
+from evalhub_mcp.app.job_index import OnProgress, forget_job, summaries
+from evalhub_mcp.app.job_lookup import require_hub_answer
 from evalhub_mcp.app.job_results import InterpretedJob, interpret
 from evalhub_mcp.app.job_selection import with_catalog_ids
+from evalhub_mcp.app.parallel import in_parallel
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.formatting import join_with_rest, pluralize
 from evalhub_mcp.jobs.job_filter import JobFilter
@@ -29,6 +30,8 @@ from evalhub_mcp.untrusted import is_unusable_id, sanitize_line
 MAX_OPENED = 80
 """Jobs read for one reply."""
 AT_ONCE = 8
+MOST_CHOICES = 3
+"""Times that jobs are chosen, while jobs are being deleted."""
 COMPLETED = "completed"
 MAX_LISTED = 8
 
@@ -93,16 +96,18 @@ async def _open(
     exact = wanted.names_benchmark_exactly(rows)
     asked = [(row, one) for row in rows for one in wanted.benchmarks_of(row, exact=exact)]
     scored = [(row, one) for row, one in asked if _is_measured(one)]
-    jobs = await _read(session, choose(scored))
+    opened, gone = await _read_chosen(session, choose, scored)
+    if gone:
+        rows = [row for row in rows if row.id not in gone]
+        asked, scored = _without(asked, gone), _without(scored, gone)
     runs = [
         run
-        for job in jobs
+        for job in opened.values()
         for run in runs_of(job)
         if run.reading.score is not None
         and run.reading.state == COMPLETED
         and wanted.asks_for(run.reading, exact=exact)
     ]
-    opened = {job.job.id for job in jobs}
     failed = [_unscored(row, one) for row, one in asked if not _is_measured(one) and row.has_ended]
     return MeasuredRuns(
         runs=[*runs, *failed],
@@ -176,23 +181,40 @@ def latest_of_each_model(scored: Scored) -> list[str]:
     return list(dict.fromkeys(latest.values()))[:MAX_OPENED]
 
 
-async def _read(session: HubSession, ids: Sequence[str]) -> list[InterpretedJob]:
-    """Return jobs, several read at once; those that were deleted meanwhile are left out."""
-    found: dict[str, InterpretedJob] = {}
-    limit = anyio.CapacityLimiter(AT_ONCE)
+async def _read_chosen(
+    session: HubSession, choose: Callable[[Scored], list[str]], scored: Scored
+) -> tuple[dict[str, InterpretedJob], set[str]]:
+    """Return the chosen jobs by id, and the ids of those that were deleted since.
+
+    Others are chosen in their place.
+
+    Raises:
+        ClientError: The hub could not be asked.
+    """
+    opened: dict[str, InterpretedJob] = {}
+    gone: set[str] = set()
 
     async def read(job_id: str) -> None:
-        async with limit:
-            try:
-                job = await session.client.jobs.get(job_id)
-            except NotFoundError:
-                return
-            found[job_id] = await interpret(session, job, await session.catalog_for(job))
+        try:
+            job = await session.client.jobs.get(job_id)
+        except NotFoundError as error:
+            require_hub_answer(error)
+            forget_job(session, job_id)
+            gone.add(job_id)
+        else:
+            opened[job_id] = await interpret(session, job, await session.catalog_for(job))
 
-    async with anyio.create_task_group() as group:
-        for job_id in ids:
-            group.start_soon(read, job_id)
-    return [found[job_id] for job_id in ids if job_id in found]
+    chosen = choose(scored)
+    for _ in range(MOST_CHOICES):
+        await in_parallel([partial(read, one) for one in chosen if one not in opened], AT_ONCE)
+        if gone.isdisjoint(chosen):
+            break
+        chosen = choose(_without(scored, gone))
+    return {job_id: opened[job_id] for job_id in chosen if job_id in opened}, gone
+
+
+def _without(pairs: Scored, gone: Collection[str]) -> list[Pair]:
+    return [pair for pair in pairs if pair[0].id not in gone]
 
 
 def runs_of(found: InterpretedJob) -> list[Run]:

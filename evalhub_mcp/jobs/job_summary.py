@@ -31,7 +31,9 @@ from evalhub_mcp.results.verdict_words import JobJudgement, job_judgement
 
 MAX_NAME = 300
 MAX_URL = 500
-MAX_TAGS = 30
+MAX_TAG_CHARS = 4000
+"""Characters of all tags together."""
+MAX_OWN_TAGS = 30
 MAX_BENCHMARKS = 200
 """Limits against a hub that sends long texts; more is cut off."""
 _NOT_SETTINGS = SPEED_ONLY | {*ASKED_NAMES}
@@ -207,8 +209,13 @@ def _summarize_benchmark(
 def _tags(job: EvaluationJob) -> tuple[str, ...]:
     # Those of this project come last in a job, and must not be cut off.
     own = [tag for tag in job.tags if tag.startswith(MACHINE_TAG_PREFIX)]
-    tags = [*job.user_tags[:MAX_TAGS], *own[:MAX_TAGS]]
-    return tuple(tag[:MAX_NAME] for tag in tags)
+    kept, left = list[str](), MAX_TAG_CHARS
+    for tag in [*own[:MAX_OWN_TAGS], *job.user_tags]:
+        left -= len(tag[:MAX_NAME])
+        if left < 0:
+            break
+        kept.append(tag[:MAX_NAME])
+    return tuple(kept)
 
 
 def _epoch(time: datetime | None) -> float | None:

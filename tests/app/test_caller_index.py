@@ -111,7 +111,8 @@ async def test_a_short_list_of_very_large_jobs_is_read_in_smaller_pages(monkeypa
 async def test_a_hub_that_takes_seconds_for_a_short_list_is_asked_as_for_a_long_one():
     ticks = iter(range(0, 10**6, 3))
     hub, index = ModelHub(3, 500), CallerIndex(lambda: None, clock=lambda: next(ticks))
-    await index.look(ModelSession(hub))
+    for _ in range(2):  # the first reading takes longer in any case
+        await index.look(ModelSession(hub))
     with hub.counted():
         await index.look(ModelSession(hub))
     assert hub.rows_sent < 30

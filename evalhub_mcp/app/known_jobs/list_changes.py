@@ -18,12 +18,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import Any, TypeVar
-
-import anyio
+from typing import Any
 
 from evalhub_mcp.app.known_jobs.hub_list import HubList, ListWindow
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs, Row
+from evalhub_mcp.app.parallel import in_parallel
 
 PROBES = 20
 """Positions that a look asks for."""
@@ -40,7 +39,6 @@ ROUNDS = 3
 GOLDEN = 0.6180339887498949
 """Multiples of it, without their whole part, spread evenly over 0 to 1."""
 
-T = TypeVar("T")
 ReadRows = Callable[[Sequence[Mapping[str, Any]]], Awaitable[dict[str, Row]]]
 
 
@@ -206,27 +204,3 @@ class ListChanges:
         if ids and not ((above is None or ids[0] < above) and (below is None or ids[-1] > below)):
             raise _ListMoved
         self._known.remove(set(self._known.between(above, below)).difference(ids))
-
-
-async def in_parallel(calls: Sequence[Callable[[], Awaitable[T]]]) -> list[T]:
-    """Make calls at the same time and return their results in order.
-
-    Raises:
-        Exception: What the first call raises that fails; the others are cancelled.
-    """
-    results: dict[int, T] = {}
-    failures: list[Exception] = []
-
-    async def run(number: int) -> None:
-        try:
-            results[number] = await calls[number]()
-        except Exception as error:
-            failures.append(error)
-            group.cancel_scope.cancel()
-
-    async with anyio.create_task_group() as group:
-        for number in range(len(calls)):
-            group.start_soon(run, number)
-    if failures:
-        raise failures[0]
-    return [results[number] for number in range(len(calls))]

@@ -13,8 +13,8 @@ import anyio
 
 from evalhub_mcp.app.known_jobs.hub_list import HubList, ListWindow
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
-from evalhub_mcp.app.known_jobs.list_changes import in_parallel
 from evalhub_mcp.app.known_jobs.row_reader import RowReader
+from evalhub_mcp.app.parallel import in_parallel
 
 MOST_STEPS_BACK = 20
 MOST_READINGS = 4

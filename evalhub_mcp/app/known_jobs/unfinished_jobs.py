@@ -6,8 +6,9 @@ from functools import partial
 from evalhub_mcp.app.known_jobs.hub_list import HubList
 from evalhub_mcp.app.known_jobs.index_limits import IndexLimits
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
-from evalhub_mcp.app.known_jobs.list_changes import TooManyChangesError, in_parallel
+from evalhub_mcp.app.known_jobs.list_changes import TooManyChangesError
 from evalhub_mcp.app.known_jobs.row_reader import RowReader
+from evalhub_mcp.app.parallel import in_parallel
 from evalhub_mcp.client.errors import (
     APIStatusError,
     InvalidRequestError,
