@@ -47,8 +47,8 @@ SHOWN = 8
 
 @agent_tool(
     title="Discover evaluation providers",
-    description="Providers by what they measure: when to use each, hints, how to read its "
-    "results, what complements it.",
+    description="Evaluation providers by what they measure: when to use each, hints, how to "
+    "read its results, what complements it.",
     toolset="discovery",
     scope=READ,
 )
