@@ -1,6 +1,6 @@
 """Starting evaluations: check the request, send it once, and report what its caller should know.
 
-A new evaluation, a rerun, and a dry run of either all end in `_submit`.
+A new evaluation, a rerun, and a dry run of either are prepared and then sent.
 """
 
 import json
@@ -23,7 +23,7 @@ from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.last_good_run import last_good_run
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import PROVIDER_ID, FileCopies, copy_question_files
-from evalhub_mcp.app.run_size import planned_runs, size_sentences
+from evalhub_mcp.app.run_size import size_sentences
 from evalhub_mcp.app.simultaneous_creation import Created, create_once, find_kept
 from evalhub_mcp.app.simultaneous_submission import JobCreation
 from evalhub_mcp.app.task_arguments import check_task_arguments
@@ -79,36 +79,6 @@ class Submission:
     """What runs of this size can show, where their number of questions is known."""
 
 
-async def submit_job(
-    session: HubSession,
-    request: Mapping[str, Any],
-    *,
-    dry_run: bool,
-    allow_duplicate: bool,
-    repeats: str | None = None,
-    check_endpoint: bool = False,
-) -> Submission:
-    """Submit a request, or say what submitting it would do.
-
-    Args:
-        session: The hub, for the caller.
-        request: The body of `POST /evaluations/jobs` as its caller wrote it.
-        dry_run: Check everything and send nothing.
-        allow_duplicate: Submit even if the same request has an unfinished job.
-        repeats: The id of the job that the request repeats.
-        check_endpoint: Ask the endpoint for its models and one token first.
-
-    Raises:
-        ClientError: The hub refused, or could not be reached.
-        UserError: The request cannot work, a question file or a secret cannot be used, or it is
-            unknown whether the job exists.
-    """
-    prepared = await prepare_job(
-        session, request, dry_run=dry_run, repeats=repeats, check_endpoint=check_endpoint
-    )
-    return await send_job(session, prepared, dry_run=dry_run, allow_duplicate=allow_duplicate)
-
-
 @dataclass(frozen=True)
 class PreparedJob:
     """A request that passed every check, not sent yet."""
@@ -126,11 +96,18 @@ async def prepare_job(
     repeats: str | None = None,
     check_endpoint: bool = False,
 ) -> PreparedJob:
-    """Check a request as `submit_job` does, and send nothing to the hub.
+    """Check a request and prepare what `send_job` sends; nothing is sent to the hub.
+
+    Args:
+        session: The hub, for the caller.
+        request: The body of `POST /evaluations/jobs` as its caller wrote it.
+        dry_run: Nothing will be sent, so keep nothing for it.
+        repeats: The id of the job that the request repeats.
+        check_endpoint: Ask the endpoint for its models and one token first.
 
     Raises:
         ClientError: The hub could not be asked for its catalog.
-        UserError: The request cannot work.
+        UserError: The request cannot work, or a question file or a secret cannot be used.
     """
     settings = session.app.settings
 
@@ -155,22 +132,27 @@ async def prepare_job(
     if settings.local and "benchmarks" in wanted:
         copies = await copy_question_files(settings, wanted["benchmarks"], keep=not dry_run)
         wanted["benchmarks"] = copies.benchmarks
+    hints: list[str] = []
+    if repeats is None:  # a rerun's caller has run it before, and was shown them then
+        hints = applicable_hints(catalog, check.runs, wanted["model"])
+        hints = session.app.recent_sentences.new(session.caller, hints)[:MAX_HINTS]
     runs = _sized_runs(check, wanted, copies)
     submission = Submission(
         body=with_overall_criteria(catalog, wanted),
         benchmarks=check.benchmarks,
         collection_id=check.collection_id,
         cost=estimate_cost(catalog, runs, copies.labelled),
-        shows=size_sentences(planned_runs(catalog, runs)),
+        shows=size_sentences(catalog, runs) if dry_run else (),
         repeats=repeats,
         warnings=[
             *copies.notes,
             *address_warnings(session, wanted["model"]),
             *check.warnings,
-            *_repetition_warnings(catalog, check, wanted),
+            *repetition_warnings(
+                _runs(catalog, check, wanted), wanted["model"].get("parameters"), {PROVIDER_ID}
+            ),
         ],
-        # A rerun repeats what its caller has run before, so hints are not repeated.
-        hints=[] if repeats is not None else _new_hints(session, catalog, check, wanted),
+        hints=hints,
         unchecked=check.unchecked,
     )
     if settings.local:
@@ -182,13 +164,19 @@ async def prepare_job(
 
 
 async def send_job(
-    session: HubSession, prepared: PreparedJob, *, dry_run: bool, allow_duplicate: bool
+    session: HubSession, prepared: PreparedJob, *, dry_run: bool, allow_duplicate: bool = False
 ) -> Submission:
     """Submit a checked request once, or say in a dry run what is known of earlier ones.
 
     An unfinished job of the same request is returned instead, and a repeated call waits for the
     first one. A submission that has begun is finished even if its caller goes away, because a
     request cut off half-way could leave a job nobody knows about.
+
+    Args:
+        session: The hub, for the caller.
+        prepared: What `prepare_job` returned.
+        dry_run: Send nothing.
+        allow_duplicate: Submit even if the same request has an unfinished job.
 
     Raises:
         ClientError: The hub refused, or could not be reached.
@@ -202,11 +190,17 @@ async def send_job(
         model = str(submission.body["model"]["name"])
         submission.durations = await earlier_durations(session, model, submission.benchmarks)
         return submission
-    sent = None
+    creation, kept_ids = JobCreation(session, body, tag), session.app.kept_ids
+    sent: Created[EvaluationJob] | None = None
     try:
         async with session.app.submission_locks.hold((session.caller.tenant, tag)):
             with anyio.move_on_after(FINISH_SECONDS, shield=True):
-                sent = await _create_job(JobCreation(session, body, tag), allow_duplicate)
+                if allow_duplicate:
+                    sent = Created(await creation.create(), existed=False)
+                elif (kept := await find_kept(creation, kept_ids)) is not None:
+                    sent = Created(kept, existed=True)
+                else:
+                    sent = await create_once(creation, kept_ids)
     except NotFoundError:
         await _require_known(session, body)
         raise
@@ -226,16 +220,6 @@ async def send_job(
     else:
         submission.warnings += await earlier_measurement(session, tag, besides=submission.job.id)
     return submission
-
-
-async def _create_job(creation: JobCreation, allow_duplicate: bool) -> Created[EvaluationJob]:
-    """Start a job, unless the same one is under way."""
-    if allow_duplicate:
-        return Created(await creation.create(), existed=False)
-    kept_ids = creation.session.app.kept_ids
-    if (kept := await find_kept(creation, kept_ids)) is not None:
-        return Created(kept, existed=True)
-    return await create_once(creation, kept_ids)
 
 
 async def _require_known(session: HubSession, body: Mapping[str, Any]) -> None:
@@ -276,7 +260,7 @@ async def rerun_job(
 
     Raises:
         ClientError: The hub refused, or could not be reached.
-        UserError: As for `submit_job`, or the job leaves nothing to repeat.
+        UserError: As for a new evaluation, or the job leaves nothing to repeat.
     """
     job = await find_job(session, reference)
     catalog = await session.catalog_for(job)
@@ -291,9 +275,8 @@ async def rerun_job(
     except NothingToRerun as nothing:
         raise UserError(f"Nothing was submitted. {nothing}") from None
     request = {"name": name or _kept_name(job, rerun.body["model"]["name"]), **rerun.body}
-    submission = await submit_job(
-        session, request, dry_run=dry_run, allow_duplicate=False, repeats=job.id
-    )
+    prepared = await prepare_job(session, request, dry_run=dry_run, repeats=job.id)
+    submission = await send_job(session, prepared, dry_run=dry_run)
     refused = await _unchanged_endpoint(session, job, rerun.body["model"].get("url"))
     submission.warnings = [*refused, *rerun.warnings, *submission.warnings]
     return submission
@@ -350,15 +333,6 @@ def _runs(
     ]
 
 
-def _repetition_warnings(
-    catalog: Catalog, check: RequestCheck, request: Mapping[str, Any]
-) -> list[str]:
-    model = request.get("model") or {}
-    return repetition_warnings(
-        _runs(catalog, check, request), model.get("parameters") or {}, {PROVIDER_ID}
-    )
-
-
 def _sized_runs(
     check: RequestCheck, request: Mapping[str, Any], copies: FileCopies
 ) -> list[tuple[str, str, Mapping[str, Any] | None]]:
@@ -371,11 +345,3 @@ def _sized_runs(
     else:
         parameters = [benchmark.get("parameters") for _, benchmark in check.runs]
     return [(p, b, s) for (p, b), s in zip(check.benchmarks, parameters, strict=True)]
-
-
-def _new_hints(
-    session: HubSession, catalog: Catalog, check: RequestCheck, wanted: Mapping[str, Any]
-) -> list[str]:
-    """Return the hints of the providers that apply and were not shown to the caller lately."""
-    hints = applicable_hints(catalog, check.runs, wanted["model"])
-    return session.app.recent_sentences.new(session.caller, hints)[:MAX_HINTS]

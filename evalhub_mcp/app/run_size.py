@@ -1,6 +1,6 @@
 """What the runs of a request can show, from the catalog's sizes and the request's limits."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from evalhub_mcp.catalog.snapshot import Catalog
@@ -10,18 +10,6 @@ from evalhub_mcp.untrusted import sanitize_line
 
 Runs = Iterable[tuple[str, str, Mapping[str, Any] | None]]
 """`(provider_id, benchmark_id, parameters)` of everything that will run."""
-
-
-def planned_runs(catalog: Catalog, runs: Runs) -> list[PlannedRun]:
-    """Return the benchmarks of a request whose number of questions is known."""
-    found = []
-    for provider_id, benchmark_id, parameters in runs:
-        entry = catalog.entry(provider_id, benchmark_id)
-        size = (entry.dataset_size if entry else None) or None
-        samples = planned_samples(size, parameters or {}, entry.subtasks if entry else 1)
-        if samples:
-            found.append(PlannedRun(sanitize_line(benchmark_id, 80), samples, size))
-    return found
 
 
 def selected_runs(
@@ -39,9 +27,19 @@ def selected_runs(
     return listed
 
 
-def size_sentences(runs: Sequence[PlannedRun], wanted: float | None = None) -> list[str]:
-    """Return what runs can show and, for a wanted difference, how many questions it takes."""
-    sentences = [reach_words(runs)]
+def size_sentences(catalog: Catalog, runs: Runs, wanted: float | None = None) -> list[str]:
+    """Return what runs can show and, for a wanted difference, how many questions it takes.
+
+    Only benchmarks whose number of questions is known are considered.
+    """
+    planned = []
+    for provider_id, benchmark_id, parameters in runs:
+        entry = catalog.entry(provider_id, benchmark_id)
+        size = (entry.dataset_size if entry else None) or None
+        samples = planned_samples(size, parameters or {}, entry.subtasks if entry else 1)
+        if samples:
+            planned.append(PlannedRun(sanitize_line(benchmark_id, 80), samples, size))
+    sentences = [reach_words(planned)]
     if wanted is not None:
-        sentences.append(needed_words(runs, wanted))
+        sentences.append(needed_words(planned, wanted))
     return [sentence for sentence in sentences if sentence]

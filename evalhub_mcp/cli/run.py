@@ -14,7 +14,7 @@ from pathlib import Path
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.evaluation_file import EvaluationFile, baseline_of, read_evaluation_file
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_submission import Submission, submit_job
+from evalhub_mcp.app.job_submission import Submission, prepare_job, send_job
 from evalhub_mcp.app.job_waiting import JobStatus, wait_for_change
 from evalhub_mcp.app.release_gate import JudgedRelease, judge_jobs
 from evalhub_mcp.cli.command import HUB_OPTIONS, LoadSettings, add_settings, fail
@@ -83,9 +83,8 @@ async def _run(
 ) -> tuple[int, JudgedRelease | None]:
     """Submit, wait and judge; returns the exit status, or the judgement that decides it."""
     baseline = await baseline_of(session, file) if arguments.gate else None
-    submission = await submit_job(
-        session, file.request(), dry_run=arguments.dry_run, allow_duplicate=False
-    )
+    prepared = await prepare_job(session, file.request(), dry_run=arguments.dry_run)
+    submission = await send_job(session, prepared, dry_run=arguments.dry_run)
     _tell(_submitted(submission))
     if submission.job is None:
         print(json.dumps(submission.body, indent=2, ensure_ascii=False))

@@ -24,7 +24,8 @@ def data_problems(runs: Sequence[Run], model_url: str | None) -> list[str]:
     """
     problems = []
     for entry, benchmark in runs:
-        problems += agent_problems(benchmark, entry.reference)
+        if benchmark.get("parameters"):
+            problems += agent_problems(benchmark, entry.reference)
         need = entry.data_need
         if need is None or not need.is_known:
             continue
@@ -59,7 +60,8 @@ def data_warnings(runs: Sequence[Run], model: str) -> list[str]:
     warnings = []
     judges: dict[str, list[str]] = {}
     for entry, benchmark in runs:
-        warnings += agent_warnings(benchmark, entry.reference)
+        if benchmark.get("parameters"):
+            warnings += agent_warnings(benchmark, entry.reference)
         need = entry.data_need
         if need is None:
             continue

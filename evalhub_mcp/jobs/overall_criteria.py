@@ -11,7 +11,7 @@ otherwise a score that just meets its threshold could miss it on average.
 """
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from evalhub_mcp.catalog.entries import CatalogEntry
@@ -73,33 +73,29 @@ def overall_threshold(catalog: Catalog, request: Request) -> float | None:
         ):
             return None
         configs = [b.to_config().to_wire() for b in collection.benchmarks]
+    total = weights = 0.0
     try:
-        return _average_threshold(catalog, configs)
+        for config in configs:
+            entry = catalog.entry(config.get("provider_id") or "", config.get("id") or "")
+            threshold = _threshold(config, entry)
+            if threshold is None:
+                continue
+            primary = config.get("primary_score")
+            if not primary and entry is not None and entry.lower_is_better:
+                return None
+            inverted = bool(primary and primary.get("lower_is_better"))
+            value = _single(1 - _single(threshold)) if inverted else _single(threshold)
+            weight = _single(config.get("weight") or 1.0)
+            total = _single(total + _single(weight * value))
+            weights = _single(weights + weight)
+        return _shortest(_single(total / weights)) if weights else None
     except OverflowError:  # beyond single precision, and so beyond any hub
         return None
 
 
-def _average_threshold(catalog: Catalog, configs: Sequence[Mapping[str, Any]]) -> float | None:
-    total = weights = 0.0
-    for config in configs:
-        entry = _entry(catalog, config)
-        threshold = _threshold(config, entry)
-        if threshold is None:
-            continue
-        primary = config.get("primary_score")
-        if not primary and entry is not None and entry.lower_is_better:
-            return None
-        inverted = bool(primary and primary.get("lower_is_better"))
-        value = _single(1 - _single(threshold)) if inverted else _single(threshold)
-        weight = _single(config.get("weight") or 1.0)
-        total = _single(total + _single(weight * value))
-        weights = _single(weights + weight)
-    return _shortest(_single(total / weights)) if weights else None
-
-
 def _with_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, Any]:
     """Return a benchmark of the job that declares lower is better where its provider does."""
-    entry = _entry(catalog, config)
+    entry = catalog.entry(config.get("provider_id") or "", config.get("id") or "")
     if entry is None or not entry.lower_is_better:
         return dict(config)
     own = config.get("primary_score")
@@ -113,7 +109,7 @@ def _with_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, An
 
 def _without_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, Any]:
     """Return a benchmark that names its metric, without the direction and what comes with it."""
-    entry = _entry(catalog, config)
+    entry = catalog.entry(config.get("provider_id") or "", config.get("id") or "")
     own = config.get("pass_criteria")
     if entry is None or not entry.lower_is_better or not own:
         return dict(config)
@@ -139,10 +135,6 @@ def _threshold(config: Mapping[str, Any], entry: CatalogEntry | None) -> float |
             return None
         own = entry.threshold if own is None else own
     return None if own is None else float(own)
-
-
-def _entry(catalog: Catalog, config: Mapping[str, Any]) -> CatalogEntry | None:
-    return catalog.entry(config.get("provider_id") or "", config.get("id") or "")
 
 
 def _single(value: float) -> float:

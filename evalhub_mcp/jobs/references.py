@@ -12,7 +12,7 @@ from evalhub_mcp.jobs.job_summary import MAX_NAME, JobSummary
 MIN_ID_PREFIX = 6
 """Characters of an id that identify a job; shorter texts match by chance."""
 _URI = "evalhub://jobs/"
-_UUID_LENGTH = 36
+_JOB_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 def plain_job_id(text: str) -> str:
@@ -20,7 +20,8 @@ def plain_job_id(text: str) -> str:
     text = text.strip().strip("'\"`<>").strip()
     if text.lower().startswith(_URI):
         text = text[len(_URI) :].partition("/")[0].partition("?")[0]
-    return text.lower() if is_job_id(text) else text
+    lowered = text.lower()
+    return lowered if _JOB_ID.fullmatch(lowered) else text
 
 
 def is_job_id(text: str) -> bool:
@@ -28,7 +29,7 @@ def is_job_id(text: str) -> bool:
 
     The hub gives the collections of its users ids of the same form.
     """
-    return len(text) == _UUID_LENGTH and set(text.lower()) <= set("0123456789abcdef-")
+    return _JOB_ID.fullmatch(text.lower()) is not None
 
 
 def split_references(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from evalhub_mcp.jobs.cost_estimate import repetitions
 
 def repetition_warnings(
     runs: Iterable[tuple[object, object, object]],
-    model_parameters: Mapping[str, Any],
+    model_parameters: Mapping[str, Any] | None,
     greedy: Collection[str],
 ) -> list[str]:
     """Return a warning for each benchmark that repeats its questions at temperature 0.
@@ -20,7 +20,7 @@ def repetition_warnings(
     """
     warnings = []
     for provider_id, benchmark_id, given in runs:
-        parameters = {**model_parameters, **(given if isinstance(given, Mapping) else {})}
+        parameters = {**(model_parameters or {}), **(given if isinstance(given, Mapping) else {})}
         times = repetitions(parameters)
         default = 0 if provider_id in greedy else None
         temperature = parameters.get("temperature", default)

@@ -61,13 +61,15 @@ def reach_words(runs: Sequence[PlannedRun]) -> str:
     """
     if not runs:
         return ""
-    shown = [f"{run.name} {_reach(run)} ({_questions(run)})" for run in runs[:MAX_RUNS]]
+    shown = [_reach(run) for run in runs[:MAX_RUNS]]
     words = (
         "smallest difference that two such runs show in 80 % of repeats: "
         f"{join_with_rest(shown, len(runs))}"
     )
     if len(runs) > 1:
-        words += f", mean of all {_mean_reach(runs)}"
+        variances = [2 * max(run.share * (1 - run.share), 0.01) / run.samples for run in runs]
+        of_mean = detectable_with_error(sqrt(sum(variances)) / len(runs))
+        words += f", mean of all {_rounded(of_mean)}"
         return f"{words}; less than half of that question by question with a fine-tune of it"
     similar = detectable_difference(runs[0].samples, share=runs[0].share, correlation=SIMILAR)
     if similar is None:
@@ -108,20 +110,14 @@ def _shortage(run: PlannedRun, alone: int, similar: int) -> str:
     return f"{run.name} is planned with {run.samples:,}"
 
 
-def _questions(run: PlannedRun) -> str:
-    if run.available is not None and run.available > run.samples:
-        return f"{run.samples:,} of {run.available:,} questions"
-    return f"{run.samples:,} question{'' if run.samples == 1 else 's'}"
-
-
 def _reach(run: PlannedRun) -> str:
+    """Return a run with the difference it shows: `mmlu 0.05 (200 of 14,042 questions)`."""
     found = detectable_difference(run.samples, share=run.share)
-    return "none" if found is None else _rounded(found)
-
-
-def _mean_reach(runs: Sequence[PlannedRun]) -> str:
-    variances = [2 * max(run.share * (1 - run.share), 0.01) / run.samples for run in runs]
-    return _rounded(detectable_with_error(sqrt(sum(variances)) / len(runs)))
+    difference = "none" if found is None else _rounded(found)
+    questions = f"{run.samples:,} question{'' if run.samples == 1 else 's'}"
+    if run.available is not None and run.available > run.samples:
+        questions = f"{run.samples:,} of {run.available:,} questions"
+    return f"{run.name} {difference} ({questions})"
 
 
 def _rounded(difference: float) -> str:

@@ -11,7 +11,7 @@ from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.catalog_cache import CatalogCache
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_submission import submit_job
+from evalhub_mcp.app.job_submission import prepare_job, send_job
 from evalhub_mcp.app.question_files import copies_dir
 from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.settings import Settings
@@ -62,9 +62,8 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HubSession:
 
 async def submit(session: HubSession, **request: Any) -> Any:
     model = {"url": "http://127.0.0.1:9/v1", "name": "m"}
-    return await submit_job(
-        session, {"model": model, **request}, dry_run=True, allow_duplicate=False
-    )
+    prepared = await prepare_job(session, {"model": model, **request}, dry_run=True)
+    return await send_job(session, prepared, dry_run=True)
 
 
 def of_task(arguments: Any, provider: str = "inspect-local") -> list[dict[str, Any]]:

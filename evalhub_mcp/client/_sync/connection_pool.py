@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -74,8 +75,10 @@ class SyncConnectionPool:
             raise httpx.PoolTimeout("no connection became free", request=request)
         try:
             client = self._borrow_client()
-            waited = time.monotonic() - waiting_since
-            deadline = _Deadline(min(timeout, remaining - waited), silence - waited)
+            now = time.monotonic()
+            latest = now + max(0.001, min(timeout, remaining - (now - waiting_since)))
+            silent_until = max(now + 0.001, waiting_since + silence)
+            deadline = _Deadline(now, latest, min(latest, silent_until))
             try:
                 with time_limit(deadline.left) as limit:
                     deadline.limit = limit
@@ -106,21 +109,22 @@ class SyncConnectionPool:
             return client
 
 
+@dataclass
 class _Deadline:
-    """When to give up on a response: sooner if it does not arrive."""
+    """When to give up on a response, in monotonic seconds: sooner if it does not arrive."""
 
-    def __init__(self, longest: float, silence: float) -> None:
-        now = self._started = time.monotonic()
-        self._latest = now + max(0.001, longest)
-        self._current = min(self._latest, now + max(0.001, silence))
-        self._received = 0
-        self.limit: Any = None
-        """The running time limit."""
+    started: float
+    latest: float
+    current: float
+    received: int = 0
+    """Bytes."""
+    limit: Any = None
+    """The running time limit."""
 
     @property
     def left(self) -> float:
         """Seconds until then."""
-        return max(0.001, self._current - time.monotonic())
+        return max(0.001, self.current - time.monotonic())
 
     def receive(self, count: int) -> None:
         """Allow more time for so many bytes of a body.
@@ -128,17 +132,17 @@ class _Deadline:
         Raises:
             TimeoutError: they come too late.
         """
-        if time.monotonic() > self._current:
+        if time.monotonic() > self.current:
             raise TimeoutError
-        self._received += count
-        self._current = min(self._latest, self._current + count / MIN_BYTES_PER_SECOND)
+        self.received += count
+        self.current = min(self.latest, self.current + count / MIN_BYTES_PER_SECOND)
         move_limit(self.limit, self.left)
 
     def problem(self) -> str:
         """What did not come in time."""
-        seconds = f"{time.monotonic() - self._started:.2g} s"
-        if self._received:
-            return f"no complete answer within {seconds}, only {self._received} bytes of it"
+        seconds = f"{time.monotonic() - self.started:.2g} s"
+        if self.received:
+            return f"no complete answer within {seconds}, only {self.received} bytes of it"
         return f"no answer within {seconds}"
 
 

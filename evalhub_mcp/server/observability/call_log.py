@@ -109,7 +109,12 @@ class CallLog:
         outcome, result = "cancelled", None
         try:
             result = await call_next(ctx)
-            outcome = outcome_of(result)
+            outcome = "ok"
+            if isinstance(result, Mapping):
+                if result.get("resultType") == "input_required":
+                    outcome = "input_required"
+                elif result.get("isError") is True:  # of a tool
+                    outcome = "error"
             return result
         except MCPError as error:
             outcome = f"error {error.error.code}"
@@ -165,14 +170,6 @@ class CallLog:
             duration = {"duration_ms": round(seconds * 1000, 1)}
             fields = {**call.fields, **duration, "outcome": outcome}
             logger.log(level, "%s %s", what, outcome, extra={"fields": fields})
-
-
-def outcome_of(result: HandlerResult) -> str:
-    """Return `ok`, `error` for a tool's error, or `input_required`."""
-    fields = result if isinstance(result, Mapping) else {}
-    if fields.get("resultType") == "input_required":
-        return "input_required"
-    return "error" if fields.get("isError") is True else "ok"
 
 
 def request_id_of(request: Any) -> str:

@@ -189,7 +189,7 @@ def benchmark_found(entry: CatalogEntry) -> BenchmarkFound:
     return BenchmarkFound.from_objects(
         entry,
         benchmark,
-        provider_id=entry.provider.id,
+        provider_id=entry.key[0],
         purpose=benchmark.description or benchmark.name,
         reads_data=entry.data_need.mark if entry.data_need else "",
     )

@@ -1,7 +1,5 @@
 """The status of a job, as an agent reads it while it waits."""
 
-from collections.abc import Sequence
-
 from evalhub_mcp.formatting import format_duration, pluralize
 from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.server.tools.job_status.reply import BenchmarkStatus, JobStatusDocument
@@ -39,7 +37,10 @@ def status_text(status: JobStatusDocument, message: str | None = None) -> str:
         )
     if status.stuck:
         parts.append(f"It seems stuck: {status.stuck}.")
-    shown = _shown_benchmarks(status)
+    # Those that failed come first, then those that run.
+    order = {"failed": 0, "running": 1, "pending": 2, "cancelled": 3, "completed": 4}
+    ranked = sorted(status.benchmarks, key=lambda b: order.get(b.status, 5))
+    shown = ranked[:MAX_BENCHMARK_LINES]
     parts += [_benchmark_line(benchmark) for benchmark in shown]
     if len(shown) < len(status.benchmarks):
         parts.append(f"({len(shown)} of {len(status.benchmarks)} benchmarks shown)")
@@ -48,13 +49,6 @@ def status_text(status: JobStatusDocument, message: str | None = None) -> str:
         parts.append(f"The hub says: {message}")
     parts.append(_next_step(status))
     return "\n".join(parts)
-
-
-def _shown_benchmarks(status: JobStatusDocument) -> Sequence[BenchmarkStatus]:
-    """Return the benchmarks to list: those that failed first, then those that run."""
-    order = {"failed": 0, "running": 1, "pending": 2, "cancelled": 3, "completed": 4}
-    ranked = sorted(status.benchmarks, key=lambda b: order.get(b.status, 5))
-    return ranked[:MAX_BENCHMARK_LINES]
 
 
 def _benchmark_line(benchmark: BenchmarkStatus) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from evalhub_mcp.app.result_documents.document import Document, some_lines
-from evalhub_mcp.app.run_size import planned_runs, selected_runs, size_sentences
+from evalhub_mcp.app.run_size import selected_runs, size_sentences
 from evalhub_mcp.catalog.goal_routes import GoalRoute
 from evalhub_mcp.catalog.recommendation import Option, Recommendation
 from evalhub_mcp.catalog.snapshot import Catalog
@@ -74,7 +74,7 @@ def _option_reply(catalog: Catalog, option: Option, wanted: float | None) -> Opt
         cost=cost,
         samples=estimate.samples or None,
         needs=needed_data(option.entries),
-        shows=size_sentences(planned_runs(catalog, runs), wanted),
+        shows=size_sentences(catalog, runs, wanted),
     )
 
 

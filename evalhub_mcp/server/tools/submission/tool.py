@@ -8,7 +8,7 @@ from mcp_types import CallToolResult
 from pydantic import Field, ValidationError
 
 from evalhub_mcp.app.errors import UserError
-from evalhub_mcp.app.job_submission import submit_job
+from evalhub_mcp.app.job_submission import prepare_job, send_job
 from evalhub_mcp.app.models_submission import MAX_MODELS, submit_for_models
 from evalhub_mcp.server.core.access import SUBMIT
 from evalhub_mcp.server.core.session import open_session
@@ -127,13 +127,10 @@ async def submit_evaluation(
         )
         jobs = several_reply(several)
         return reply(several_text(jobs), jobs)
-    submission = await submit_job(
-        session,
-        {"model": wanted[0], **request},
-        dry_run=dry_run,
-        allow_duplicate=allow_duplicate,
-        check_endpoint=check_endpoint,
+    prepared = await prepare_job(
+        session, {"model": wanted[0], **request}, dry_run=dry_run, check_endpoint=check_endpoint
     )
+    submission = await send_job(session, prepared, dry_run=dry_run, allow_duplicate=allow_duplicate)
     answer = submitted_reply(submission)
     return reply(submitted_text(answer, str(wanted[0]["name"])), answer)
 
