@@ -1,6 +1,8 @@
 """Fixtures every test may use."""
 
+import os
 import signal
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,6 +12,11 @@ settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
+
+# Each of the four processes that run the tests, and each program that they start, would compile the
+# same sources again where this is forbidden, which takes a tenth of the whole time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A shell starts what it runs in the background with SIGINT ignored, and programs that tests start
 # would inherit that: Ctrl-C would do nothing.

@@ -1,10 +1,10 @@
 """Which files are read, and copies that say what they hold."""
 
+import itertools
 import os
-import threading
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,54 +72,81 @@ def test_links_inside_a_root_are_refused_as_links(
             read_named_file(name, [root])
 
 
-def exchange_file(place: Path, secret: Path) -> None:
-    """Make a file a link and a file again."""
-    new = place.with_name("new")
-    new.symlink_to(secret / "b.csv")
-    new.replace(place)
-    new.write_text("x")
-    new.replace(place)
+class Exchange:
+    """Puts a link in the place of a file or folder, and takes it away again."""
+
+    def __init__(self, place: Path, secret: Path) -> None:
+        self._place = place
+        self._aside = place.with_name("aside")
+        self._secret = secret
+
+    def put_link(self) -> None:
+        self._place.rename(self._aside)
+        self._place.symlink_to(self._secret, target_is_directory=self._secret.is_dir())
+
+    def take_link_away(self) -> None:
+        self._place.unlink()
+        self._aside.rename(self._place)
 
 
-def exchange_folder(place: Path, secret: Path) -> None:
-    """Make a folder a link and a folder again."""
-    aside = place.with_name("aside")
-    place.rename(aside)
-    place.symlink_to(secret, target_is_directory=True)
-    place.unlink()
-    aside.rename(place)
+def steps_of(act: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are opened meanwhile, in their order."""
+    opened: list[str] = []
+    open_file = os.open
+
+    def note(path: Any, *arguments: Any, **options: Any) -> int:
+        opened.append(Path(path).name)
+        return open_file(path, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", note)
+        act()
+    return opened
 
 
-@pytest.mark.parametrize(
-    ("place", "exchange"), [("sub/b.csv", exchange_file), ("sub", exchange_folder)]
-)
-def test_what_is_exchanged_for_a_link_all_the_time_leads_nowhere(
-    root: Path, tmp_path: Path, place: str, exchange: Callable[[Path, Path], None]
+@pytest.mark.parametrize("stays", [True, False], ids=["link that stays", "link for a moment"])
+@pytest.mark.parametrize("place", ["sub/b.csv", "sub"])
+def test_what_is_exchanged_for_a_link_at_any_step_leads_nowhere(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, stays: bool
 ) -> None:
     secret = tmp_path / "secret"
     secret.mkdir()
     (secret / "b.csv").write_text("secret")
-    stopped = threading.Event()
+    exchange = Exchange(root / place, secret / "b.csv" if place.endswith(".csv") else secret)
+    open_file = os.open
+    steps = steps_of(lambda: found("sub/b.csv", root), monkeypatch)
+    assert steps[-2:] == ["sub", "b.csv"]
 
-    def exchange_on() -> None:
-        while not stopped.is_set():
-            exchange(root / place, secret)
+    def read_with_link_at(number: int) -> str:
+        """What is read if the link is there when the file of this number is opened."""
+        step = itertools.count()
 
-    exchanging = threading.Thread(target=exchange_on)
-    exchanging.start()
-    outcomes: Counter[str] = Counter()
-    try:
-        for _ in range(4_000):
+        def exchanging(path: Any, *arguments: Any, **options: Any) -> int:
+            now = next(step)
+            if now == number:
+                exchange.put_link()
             try:
-                outcomes[read_named_file("sub/b.csv", [root])[1].decode()] += 1
-            except FileRefused as error:
-                outcomes["a link" if "symbolic link" in str(error) else "refused"] += 1
-    finally:
-        stopped.set()
-        exchanging.join()
-    assert outcomes["secret"] == 0
-    assert outcomes["a link"] + outcomes["refused"] > 0, outcomes
-    assert outcomes["x"] > 0, outcomes
+                return open_file(path, *arguments, **options)
+            finally:
+                if now == number and not stays:
+                    exchange.take_link_away()
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "open", exchanging)
+            try:
+                return read_named_file("sub/b.csv", [root])[1].decode()
+            except FileRefused:
+                return "refused"
+            finally:
+                if stays:
+                    exchange.take_link_away()
+
+    outcomes = [read_with_link_at(number) for number in range(len(steps))]
+    exchanged_at = len(steps) - (1 if place.endswith(".csv") else 2)
+    before = "refused" if stays else "x"  # a link that is gone again was never met
+    assert outcomes == [
+        *[before] * exchanged_at, "refused", *["x"] * (len(steps) - exchanged_at - 1)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,16 @@ def test_a_server_that_is_not_ready_in_time_is_stopped(
     assert model.pid is None
 
 
+# A base model continues text: it is shown what an answer looks like, and takes the likeliest word.
+CAPITALS = (
+    "".join(
+        f"Question: What is the capital of {country}?\nAnswer: {capital}\n\n"
+        for country, capital in (("Italy", "Rome"), ("Spain", "Madrid"), ("Japan", "Tokyo"))
+    )
+    + "Question: What is the capital of France?\nAnswer:"
+)
+
+
 def test_the_demo_model_answers_or_says_how_to_install_it(
     tools: SimpleNamespace, tmp_path: Path
 ) -> None:
@@ -115,7 +125,7 @@ def test_the_demo_model_answers_or_says_how_to_install_it(
         pid = model.pid
         reply = httpx.post(
             f"{model.base_url}/completions",
-            json={"prompt": "Question: What is the capital of France?\nAnswer:", "max_tokens": 4},
+            json={"prompt": CAPITALS, "max_tokens": 4, "temperature": 0},
             timeout=60,
             trust_env=False,
         )

@@ -46,22 +46,40 @@ NOTHING_THERE = re.compile(
     r"|no logs",
     re.IGNORECASE,
 )
-SECONDS = 12
+PATIENCE = 3.0
+"""Seconds that a call waits for a silent hub, retries included."""
+SECONDS = 3 * PATIENCE
+"""Most seconds of a call, without those in which a busy machine did not run this process."""
+HANGS_SECONDS = 15 * PATIENCE
+
+
+class Lag:
+    """By how many seconds the event loop has been late so far."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    async def measure(self, step: float = 0.05) -> None:
+        while True:
+            began = time.monotonic()
+            await anyio.sleep(step)
+            self.seconds += time.monotonic() - began - step
 
 
 @pytest.mark.parametrize("name", list(FAULTS))
 async def test_every_call_is_answered_with_an_error(name: str) -> None:
     """No tool hangs, shows a traceback or reports an absence that nobody knows of."""
     wrong: list[str] = []
+    lag = Lag()
 
     async def call(client: Client, tool: str, arguments: dict[str, Any]) -> None:
-        started = time.monotonic()
-        with anyio.move_on_after(SECONDS + 3):
+        started, late = time.monotonic(), lag.seconds
+        with anyio.move_on_after(HANGS_SECONDS):
             result = await client.call_tool(tool, arguments)
             text = text_of(result)
-            seconds = time.monotonic() - started
+            seconds = time.monotonic() - started - (lag.seconds - late)
             if seconds > SECONDS:
-                wrong.append(f"{tool} took {seconds:.0f} s")
+                wrong.append(f"{tool} took {seconds:.1f} s")
             if not result.is_error:
                 wrong.append(f"{tool} reports success: {text[:200]!r}")
             if "Traceback" in text or "pydantic" in text:
@@ -74,10 +92,13 @@ async def test_every_call_is_answered_with_an_error(name: str) -> None:
         wrong.append(f"{tool} was not answered")
 
     async with faulty_hub(FAULTS[name]) as hub:
-        settings = Settings(base_url=hub.base_url)
-        async with Client(build_server(settings)) as client, anyio.create_task_group() as group:
-            for tool, arguments in CALLS.items():
-                group.start_soon(call, client, tool, arguments)
+        settings = Settings(base_url=hub.base_url, patience=PATIENCE)
+        async with Client(build_server(settings)) as client, anyio.create_task_group() as outer:
+            outer.start_soon(lag.measure)
+            async with anyio.create_task_group() as group:
+                for tool, arguments in CALLS.items():
+                    group.start_soon(call, client, tool, arguments)
+            outer.cancel_scope.cancel()
         assert hub.requests
     assert not wrong, "\n".join(wrong)
 
@@ -89,7 +110,7 @@ async def test_check_connection_names_each_fault() -> None:
         async with faulty_hub(fault) as hub:
             settings = Settings(base_url=hub.base_url, timeout=1.0)
             async with Client(build_server(settings)) as client:
-                with anyio.move_on_after(SECONDS) as scope:
+                with anyio.move_on_after(HANGS_SECONDS) as scope:
                     result = await client.call_tool("check_connection", {})
                     data = result.structured_content or {}
                     if not result.is_error and data.get("ok", data.get("status")) in (True, "ok"):

@@ -27,6 +27,7 @@ import anyio
 import pytest
 from mcp import Client
 
+from evalhub_mcp.app.application import App
 from evalhub_mcp.app.report.page import page, report
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.server.build import build_server
@@ -243,11 +244,17 @@ Connect = Callable[..., AbstractAsyncContextManager[Agent]]
 
 @pytest.fixture
 def connect() -> Connect:
-    """`connect(base_url=…)` is an agent connected to a server with those settings."""
+    """`connect(base_url=…)` is an agent connected to a server with those settings.
+
+    `prepare` changes the server's application before it runs.
+    """
 
     @asynccontextmanager
-    async def connected(mode: str = "auto", **settings: Any) -> AsyncIterator[Agent]:
+    async def connected(
+        mode: str = "auto", prepare: Callable[[App], None] = lambda _: None, **settings: Any
+    ) -> AsyncIterator[Agent]:
         server = build_server(Settings(**settings))
+        prepare(server.app)
         async with Client(server, mode=mode, extensions=[APPS]) as client:
             yield Agent(client)
 
