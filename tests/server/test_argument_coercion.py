@@ -1,5 +1,6 @@
 """Arguments as language models write them are understood; what is wrong is told plainly."""
 
+import json
 from typing import Any
 
 import pytest
@@ -85,6 +86,19 @@ UNDERSTOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"changes": {"benchmarks": [{"id": "c", "weight": 3}]}},
     ),
     (
+        "create_collection",
+        {
+            "name": "n", "category": "safety", "description": "", "tags": [], "labels": [],
+            "benchmarks": [{"id": "c", "pass_criteria": {"threshold": 0}}], "dry_run": False,
+            "pass_criteria": {"threshold": 0.5},
+        },
+        {
+            "name": "n", "category": "safety", "dry_run": False,
+            "benchmarks": [{"id": "c", "pass_criteria": {"threshold": 0}}],
+            "pass_criteria": {"threshold": 0.5},
+        },
+    ),
+    (
         "change_collection",
         {"changes": {"name": "", "benchmarks": [{"id": "c", "pass_criteria": {"threshold": 0}}]}},
         {"changes": {"benchmarks": [{"id": "c", "pass_criteria": {"threshold": 0}}]}},
@@ -165,6 +179,31 @@ def test_a_client_that_fills_in_every_field_asks_for_nothing_by_it(
     }
     assert unasked == {}
     assert asked.items() <= got.items()
+
+
+def _something(field: dict[str, Any]) -> Any:
+    if "enum" in field:
+        return field["enum"][0]
+    if field["type"] == "object":
+        return {name: _something(inner) for name, inner in field["properties"].items()}
+    if field["type"] == "array":
+        return [_something(field["items"])]
+    return {"string": "x y", "boolean": True, "integer": 3, "number": 0.5}[field["type"]]
+
+
+def _as_texts(value: Any) -> Any:
+    """Return a value with each list and object in it as a JSON string."""
+    if isinstance(value, dict):
+        return json.dumps({name: _as_texts(inner) for name, inner in value.items()})
+    return json.dumps([_as_texts(inner) for inner in value]) if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("tool", read_listing().tools, ids=lambda tool: tool.name)
+def test_objects_and_lists_are_read_from_json_strings_at_every_level(tool: Any) -> None:
+    given = {name: _something(field) for name, field in tool.input_schema["properties"].items()}
+    texts = {name: _as_texts(value) for name, value in given.items()}
+    assert coerce_arguments(given, FORMS[tool.name]) == given
+    assert coerce_arguments(texts, FORMS[tool.name]) == given
 
 
 @pytest.mark.parametrize(("tool", "written"), LEFT_TO_VALIDATION, ids=str)

@@ -7,7 +7,7 @@ a name. Values that are unknown or ambiguous are left for validation to reject.
 
 Clients with strict schemas must fill in every field. They write "nothing" as null, `""`, an empty
 list or object, the choice `any`, or 0 samples; where they did so, other zeros beside it (a weight,
-a threshold) mean nothing either, nor those inside an object all of whose fields they filled in so.
+a threshold) mean nothing either, nor those in objects inside it where all fields of both are given.
 A zero alone is taken at its word, and so is a lone 0 for the number of samples among a provider's
 settings: dropping it would run all of them.
 """
@@ -40,8 +40,8 @@ def coerce_arguments(
 ) -> dict[str, Any]:
     """Return arguments, or an object in them, in the declared form as far as can be.
 
-    Optional fields without content are left out; with `filled`, which an object around this one
-    has shown, so are zeros.
+    Optional fields without content are left out; so are zeros if `filled`, which says that the
+    object around this one has all its fields, and some without content.
     """
     properties, required = schema.get("properties", {}), schema.get("required", ())
     optional = {
@@ -50,7 +50,7 @@ def coerce_arguments(
         if name in properties and name not in required and value is not None
     }
     blank = {name for name, field in optional.items() if _is_blank(given[name], field)}
-    filled = filled or (bool(blank) and properties.keys() <= given.keys())
+    filled = (filled or bool(blank)) and properties.keys() <= given.keys()
     if not filled and _has_lone_zero(given, schema):
         blank -= {name for name in blank if given[name] == 0}
     if blank or filled:
