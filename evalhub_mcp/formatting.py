@@ -54,6 +54,11 @@ def pluralize(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def capitalized(text: str) -> str:
+    """Return a text with a capital first letter; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def rounded(value: float | None) -> float | None:
     """Round to six significant digits, which is more than any score is known to."""
     return None if value is None else float(f"{value:.6g}")

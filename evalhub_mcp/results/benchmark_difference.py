@@ -30,7 +30,13 @@ from evalhub_mcp.results.sample_size import (
     detectable_with_error,
     questions_ruling_out_chance,
 )
-from evalhub_mcp.results.score_scales import ScoreUnit, different_scales, shared_unit
+from evalhub_mcp.results.score_scales import (
+    ScoreUnit,
+    different_scales,
+    metric_kind,
+    shared_unit,
+    unit_by_count,
+)
 from evalhub_mcp.results.statistics import MAX_SCORE, stderr_of
 from evalhub_mcp.results.unpaired_difference import CountedDifference
 
@@ -96,6 +102,14 @@ class BenchmarkDifference:
         """The best or worst score, 1 or 100, of a score on a closed scale; None for another."""
         unit = self.baseline.unit
         return MAX_SCORE[unit] if unit is not None else None
+
+    @property
+    def share_scale(self) -> float | None:
+        """The scale of a share; None for other scores, also those of 100 points such as BLEU.
+
+        Only shares have a usual margin and are averaged over benchmarks.
+        """
+        return None if metric_kind(self.other.metric) == "points of 100" else self.scale
 
     @property
     def verdict_change(self) -> str | None:
@@ -185,7 +199,7 @@ def compare_benchmark(
             found,
             improvement=estimate.difference if estimate is not None else sign * (after - before),
             estimate=estimate,
-            margin=margin * found.scale if found.scale is not None else None,
+            margin=margin * found.share_scale if found.share_scale is not None else None,
         )
     names: list[str] = [change.part for change in instrument if change.part in MEASURES]
     if not same_model:
@@ -201,20 +215,25 @@ def _on_one_scale(
 ) -> tuple[BenchmarkReading, BenchmarkReading]:
     """Return both with one unit, where that of each is certain.
 
-    A score of 0 fits every scale, and an error that is that of counting fits one only.
+    A score of 0 fits every scale; an error that is that of counting, or a count, fits one only.
     """
     if baseline.score is None or other.score is None:
         return baseline, other
     unit = shared_unit(baseline.score, baseline.unit, other.score, other.unit)
-    if unit is None and _error_shows_unit(baseline) and _error_shows_unit(other):
+    if unit is None and _unit_is_shown(baseline) and _unit_is_shown(other):
         unit = baseline.unit
     return _in_unit(baseline, unit), _in_unit(other, unit)
 
 
-def _error_shows_unit(reading: BenchmarkReading) -> bool:
-    """Whether a reported error is that of counting on the scale that was read."""
-    reported = stderr_of(reading.metric or "", reading.metrics)
-    return bool(reported) and counted_samples(reading) is not None
+def _unit_is_shown(reading: BenchmarkReading) -> bool:
+    """Whether an error or a count of samples shows the scale that was read, or the score itself."""
+    if reading.unit is None or reading.score is None or counted_samples(reading) is None:
+        return False
+    if stderr_of(reading.metric or "", reading.metrics):
+        return True
+    if reading.n_source != "reported" or reading.n_samples is None:
+        return False
+    return reading.score > 1 or unit_by_count(reading.score, reading.n_samples) == reading.unit
 
 
 def _in_unit(reading: BenchmarkReading, unit: ScoreUnit | None) -> BenchmarkReading:

@@ -313,7 +313,7 @@ def overall_difference(
         and d.change != "not comparable"
         and not lost_samples_could_turn(d)
     ]
-    shares = [d for d in sound if d.scale is not None]
+    shares = [d for d in sound if d.share_scale is not None]
     members = sound if not shares and len({d.baseline.metric for d in sound}) == 1 else shares
     if len(members) < 2:
         return None
@@ -334,11 +334,11 @@ def overall_difference(
 def as_share(found: BenchmarkDifference) -> DifferenceEstimate:
     """Return an estimate in points of a share, a percentage divided by 100."""
     assert found.estimate is not None
-    if found.scale is None or found.scale == 1:
+    if found.share_scale is None or found.share_scale == 1:
         return found.estimate
     if isinstance(found.estimate, RescaledDifference):
         return found.estimate.share
-    return RescaledDifference(found.estimate, 1 / found.scale)
+    return RescaledDifference(found.estimate, 1 / found.share_scale)
 
 
 def _correct_overall(comparisons: Sequence[Comparison]) -> list[Comparison]:
@@ -381,7 +381,7 @@ def rank_jobs(jobs: Sequence[JobReading], *, margin: float = MARGIN) -> Ranking 
         if all(_can_be_ranked(found.get(key)) for found in pairs.values())
     ]
     first = pairs[0, 1]
-    shares = [key for key in shared if first[key].scale is not None]
+    shares = [key for key in shared if first[key].share_scale is not None]
     if not shares and len({first[key].baseline.metric for key in shared}) > 1:
         return None
     keys = shares or shared

@@ -201,8 +201,8 @@ def against_baseline(
     if obstacle := obstacle_of(found):
         return GateCase(name, "baseline", "cannot tell", f"{shown}; {obstacle}", rule.tier)
     assert found.estimate is not None
-    margin = policy.margin_for(rule, before, found.scale)
-    if too_wide := _too_wide(margin, found.scale):
+    margin = policy.margin_for(rule, before, found.share_scale)
+    if too_wide := _too_wide(margin, found.share_scale):
         return GateCase(name, "baseline", "cannot tell", f"{shown}; {too_wide}", rule.tier)
     shift = 0.0
     if found.baseline.lost_samples or found.other.lost_samples:
@@ -250,7 +250,7 @@ def mean_against_baseline(
 ) -> GateCase:
     """Check the mean of all benchmarks that count against the baseline."""
     scores = [d.baseline.score or 0.0 for d in mean.members]
-    scales = [d.scale or 1.0 for d in mean.members]
+    scales = [d.share_scale or 1.0 for d in mean.members]
     level = sum(s / scale for s, scale in zip(scores, scales, strict=True)) / len(scores)
     is_share = mean.margin is not None
     margin = policy.margin_for(None, level, 1.0 if is_share else None)
@@ -311,6 +311,8 @@ def _non_inferiority(
     if low > -margin:
         decision = "open"
         reason = f"a drop of more than {format_score(margin)} is ruled out"
+        if found.estimate.bounds()[1] < 0:
+            reason += ", yet it is worse by more than chance explains"
     elif improvement < -margin and high < 0:
         decision = "closed"
         reason = f"worse by more than the margin {format_score(margin)}"

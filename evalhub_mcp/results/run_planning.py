@@ -62,19 +62,18 @@ def reach_words(runs: Sequence[PlannedRun]) -> str:
     if not runs:
         return ""
     shown = [_reach(run) for run in runs[:MAX_RUNS]]
-    words = (
-        "smallest difference that two such runs show in 80 % of repeats: "
-        f"{join_with_rest(shown, len(runs))}"
-    )
+    words = f"two such runs can show differences from {join_with_rest(shown, len(runs))}"
     if len(runs) > 1:
         variances = [2 * max(run.share * (1 - run.share), 0.01) / run.samples for run in runs]
-        of_mean = detectable_with_error(sqrt(sum(variances)) / len(runs))
-        words += f", mean of all {_rounded(of_mean)}"
-        return f"{words}; less than half of that question by question with a fine-tune of it"
+        of_mean = _rounded(detectable_with_error(sqrt(sum(variances)) / len(runs)))
+        words += f", and from {of_mean} on the mean of all, in 80 % of repeats"
+        return f"{words}; less than half of that question by question with a fine-tune"
     similar = detectable_difference(runs[0].samples, share=runs[0].share, correlation=SIMILAR)
-    if similar is None:
-        return words
-    return f"{words}; {_rounded(similar)} question by question with a fine-tune of it"
+    alone = detectable_difference(runs[0].samples, share=runs[0].share)
+    if similar is None or alone is None:
+        return f"{_questions(runs[0])} on {runs[0].name} are too few to show a difference"
+    words += " in 80 % of repeats"
+    return f"{words}; from {_rounded(similar)} question by question with a fine-tune"
 
 
 def needed_words(runs: Sequence[PlannedRun], wanted: float) -> str:
@@ -87,7 +86,7 @@ def needed_words(runs: Sequence[PlannedRun], wanted: float) -> str:
     words = (
         f"to see {format_score(wanted)} it takes about {about(alone)} questions in each run, or "
         f"question by question {about(related)} with a model of the same family and "
-        f"{about(similar)} with a fine-tune of it"
+        f"{about(similar)} with a fine-tune"
     )
     short = [_shortage(run, alone, similar) for run in runs]
     found = [text for text in short if text]
@@ -105,19 +104,22 @@ def _shortage(run: PlannedRun, alone: int, similar: int) -> str:
         enough = "as planned" if run.samples >= similar else "with all of them"
         return (
             f"{run.name} has {run.available:,}, enough {enough} only question by question with a "
-            "fine-tune of it"
+            "fine-tune"
         )
     return f"{run.name} is planned with {run.samples:,}"
 
 
 def _reach(run: PlannedRun) -> str:
-    """Return a run with the difference it shows: `mmlu 0.05 (200 of 14,042 questions)`."""
+    """Return the difference a run shows: `0.05 on mmlu (200 of 14,042 questions)`."""
     found = detectable_difference(run.samples, share=run.share)
     difference = "none" if found is None else _rounded(found)
-    questions = f"{run.samples:,} question{'' if run.samples == 1 else 's'}"
+    return f"{difference} on {run.name} ({_questions(run)})"
+
+
+def _questions(run: PlannedRun) -> str:
     if run.available is not None and run.available > run.samples:
-        questions = f"{run.samples:,} of {run.available:,} questions"
-    return f"{run.name} {difference} ({questions})"
+        return f"{run.samples:,} of {run.available:,} questions"
+    return f"{run.samples:,} question{'' if run.samples == 1 else 's'}"
 
 
 def _rounded(difference: float) -> str:

@@ -215,7 +215,7 @@ def _unit_of_share(
         return ("percentage" if in_percent else "fraction"), score
     evidence = _unit_by_error(score, stderr, n or size) if kind == "share" else None
     if evidence is None and n and kind == "share" and not stderr:
-        evidence = _unit_by_count(score, n)
+        evidence = unit_by_count(score, n)
     # Without a threshold in percent only an impossible error speaks against the fraction.
     doubtful = in_percent or (stderr is not None and stderr > sqrt(score * (1 - score)))
     if evidence is not None and (doubtful or evidence == "fraction"):
@@ -244,7 +244,7 @@ def _unit_by_error(score: float, stderr: float | None, n: int | None) -> ScoreUn
     return "fraction" if as_fraction >= 5 and as_percentage > MOST_LIKELY_SAMPLES / 10 else None
 
 
-def _unit_by_count(score: float, n: int) -> ScoreUnit | None:
+def unit_by_count(score: float, n: int) -> ScoreUnit | None:
     """Return the unit in which the score is a whole number of `n` samples."""
     fraction, percentage = is_whole(score * n, n), is_whole(score / 100 * n, n)
     if fraction == percentage:

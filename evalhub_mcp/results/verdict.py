@@ -93,12 +93,11 @@ def hub_score_caveats(
     """
     test = job.results.test
     if test is None:
-        if job.status.state.value == "completed" and readings:
-            return [
-                "the hub tested nothing: no benchmark has a numeric primary score together with "
-                "a threshold"
-            ]
-        return []
+        if job.status.state.value != "completed" or not readings:
+            return []
+        if any(r.score is not None and r.threshold is not None for r in readings):
+            return ["the hub itself tested no score, so it states no verdict"]
+        return ["no score has a threshold, so the hub tested none"]
     caveats = _contradictions(test.passed, readings)
     declared = finite_number(job.pass_criteria.threshold) if job.pass_criteria else None
     declared = collection_threshold if declared is None else declared

@@ -13,6 +13,7 @@ from evalhub_mcp.app.result_documents.comparison_answer import comparison_answer
 from evalhub_mcp.results.comparison import compare_readings
 from evalhub_mcp.results.readings import JobReading
 from evalhub_mcp.results.release_gate import judge_release
+from evalhub_mcp.results.release_policy import ReleasePolicy
 from tests.results.shapes import Shape, entry
 
 ATTACKS = entry("attack_success_rate", 0.30, lower=True)
@@ -177,6 +178,56 @@ CASES = [
         info=({"framework": "inspect-ai 0.3.280"}, {"framework": "inspect-ai 0.3.300"}),
     ),
     Case(
+        "a fraction and a percentage, as their counts show",
+        {"acc": 0.405, "n_samples": 2000},
+        {"acc": 40.5, "n_samples": 2000},
+        "no difference",
+        "open",
+        ACCURACY,
+    ),
+    Case(
+        "a fraction and a percentage, which nothing shows",
+        {"acc": 0.405},
+        {"acc": 40.5},
+        "not comparable",
+        "cannot tell",
+        ACCURACY,
+    ),
+    Case(
+        "BLEU has no usual margin, though it is out of 100",
+        {"bleu": 30.0, "bleu_stderr": 0.3},
+        {"bleu": 27.5, "bleu_stderr": 0.3},
+        "worse",
+        "closed",
+        entry("bleu"),
+    ),
+    Case(
+        "a small drop of BLEU",
+        {"bleu": 30.0, "bleu_stderr": 0.3},
+        {"bleu": 29.8, "bleu_stderr": 0.3},
+        "inconclusive",
+        "cannot tell",
+        entry("bleu"),
+        never=("No difference that matters",),
+    ),
+    Case(
+        "a candidate with few questions",
+        {"acc": 0.8, "n_samples": 1000},
+        {"acc": 0.7, "n_samples": 20},
+        "inconclusive",
+        "cannot tell",
+        ACCURACY,
+        says=("Inconclusive",),
+    ),
+    Case(
+        "an even swap of right and wrong answers",
+        {f"case_{i}.acc": float(i < 30) for i in range(60)} | {"acc": 0.5, "n_samples": 60},
+        {f"case_{i}.acc": float(i >= 30) for i in range(60)} | {"acc": 0.5, "n_samples": 60},
+        "inconclusive",
+        "cannot tell",
+        ACCURACY,
+    ),
+    Case(
         "half of the questions lost",
         {"acc": 0.9, "n_samples": 200, "n_errors": 0},
         {"acc": 1.0, "n_samples": 9, "n_errors": 191},
@@ -204,6 +255,34 @@ def test_the_change_that_is_claimed_is_the_right_one(case):
 def test_the_gate_decides_rightly(case):
     before, after = case.read()
     assert judge_release([after], before).decision == case.gate
+
+
+def test_a_drop_within_the_margin_opens_and_is_called_shown():
+    before, after = Case(
+        "",
+        {"toxicity_rate": 0.02, "n_samples": 1000},
+        {"toxicity_rate": 0.05, "n_samples": 1000},
+        "worse",
+        "open",
+        entry("toxicity_rate", lower=True),
+    ).read()
+    (case,) = judge_release([after], before).cases
+    assert case.decision == "open"
+    assert case.detail.partition("ruled out, ")[2].startswith("yet it is worse by more than chance")
+
+
+def test_bleu_has_a_margin_in_its_own_points():
+    benchmark = entry("bleu")
+    before, after = Case(
+        "",
+        {"bleu": 30.0, "bleu_stderr": 0.2},
+        {"bleu": 29.2, "bleu_stderr": 0.2},
+        "worse",
+        "open",
+        benchmark,
+    ).read()
+    policy = ReleasePolicy.model_validate({"margin": 2.0})
+    assert judge_release([after], before, policy).decision == "open"
 
 
 def test_a_judge_is_named_beside_every_score_it_gave():

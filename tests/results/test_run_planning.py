@@ -8,33 +8,35 @@ from evalhub_mcp.client.models import Provider
 from evalhub_mcp.results.run_planning import PlannedRun, measured_runs, needed_words, reach_words
 from tests.results.shapes import Shape, entry
 
-PAIRED = "only question by question with a fine-tune of it"
+PAIRED = "only question by question with a fine-tune"
 GSM8K = PlannedRun("gsm8k", 1319, 1319)
 
 
 def test_a_run_says_from_which_difference_on_it_shows_one():
     assert reach_words([GSM8K]) == (
-        "smallest difference that two such runs show in 80 % of repeats: gsm8k 0.051 "
-        "(1,319 questions); 0.023 question by question with a fine-tune of it"
+        "two such runs can show differences from 0.051 on gsm8k (1,319 questions) in 80 % of "
+        "repeats; from 0.023 question by question with a fine-tune"
     )
-    assert reach_words([PlannedRun("own", 3)]).startswith(
-        "smallest difference that two such runs show in 80 % of repeats: own none (3 questions)"
-    )
+    few = "3 questions on own are too few to show a difference"
+    assert reach_words([PlannedRun("own", 3)]) == few
     assert reach_words([]) == ""
 
 
 def test_several_benchmarks_show_more_in_their_mean():
     words = reach_words([PlannedRun(name, 200, 1000) for name in "abcde"])
-    assert "a 0.13 (200 of 1,000 questions), b 0.13" in words
-    assert "and 2 more, mean of all 0.057; less than half of that" in words
+    assert "differences from 0.13 on a (200 of 1,000 questions), 0.13 on b" in words
+    assert (
+        "and 2 more, and from 0.057 on the mean of all, in 80 % of repeats; less than half of"
+        in words
+    )
 
 
 @pytest.mark.parametrize(
     ("run", "wanted", "ends"),
     [
-        (GSM8K, 0.05, "and 280 with a fine-tune of it"),
+        (GSM8K, 0.05, "and 280 with a fine-tune"),
         (GSM8K, 0.02, "gsm8k has only 1,319, so it cannot be seen there"),
-        (PlannedRun("mmlu", 14_042, 14_042), 0.05, "and 280 with a fine-tune of it"),
+        (PlannedRun("mmlu", 14_042, 14_042), 0.05, "and 280 with a fine-tune"),
         (PlannedRun("mmlu", 50, 14_042), 0.05, "mmlu is planned with 50"),
         (PlannedRun("own", 50), 0.05, "own is planned with 50"),
         (PlannedRun("arc", 100, 1000), 0.05, f"arc has 1,000, enough with all of them {PAIRED}"),

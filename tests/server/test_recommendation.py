@@ -140,8 +140,7 @@ async def test_a_wanted_difference_is_held_against_the_size_of_the_data(agent: C
     assert "to see 0.02 it takes about 8,400 questions in each run" in reply.text
     assert "toxigen has only 940, so it cannot be seen there" in reply.text
     plain = await agent.call("recommend_evaluation", goal="toxicity")
-    shown = "shows: smallest difference that two such runs show in 80 % of repeats: toxigen 0.061"
-    assert f"{shown} (940" in plain.text
+    assert "two such runs can show differences from 0.061 on toxigen (940" in plain.text
 
 
 def test_own_questions_lead_to_checking_the_file_first() -> None:

@@ -160,7 +160,7 @@ async def test_the_traps_of_the_hubs_score_stand_beside_our_verdict(agent, hub):
 async def test_a_job_in_which_the_hub_tested_nothing_says_so(agent, hub):
     job = await submit(agent, "shared")
     hub.event(job, "shared", 0, "completed", metrics={"accuracy": 0.4})
-    assert "the hub tested nothing" in (await results(agent, job)).text
+    assert "no score has a threshold, so the hub tested none" in (await results(agent, job)).text
 
 
 async def test_the_results_resource_is_the_report_page_with_its_data(agent, hub):

@@ -45,8 +45,8 @@ def comparison_answer(
     missing = [*comparison.only_in_baseline, *comparison.only_in_job]
     if missing:
         sentences.append(
-            f"{pluralize(len(missing), 'benchmark')} in only one of the jobs "
-            f"{'says' if len(missing) == 1 else 'say'} nothing about it."
+            f"{pluralize(len(missing), 'benchmark')} of only one of the jobs "
+            f"{'is' if len(missing) == 1 else 'are'} not compared."
         )
     if with_method:
         sentences += method_sentences([comparison])
@@ -105,7 +105,8 @@ def _head(comparison: Comparison) -> str:
     """Return the outcome in a few words: of all benchmarks together where there is a mean."""
     better, worse = comparison.having("better"), comparison.having("worse")
     alike, unclear = comparison.having("no difference"), comparison.having("inconclusive")
-    sure = not comparison.having("not comparable") and not comparison.having("unknown")
+    lacking = [*comparison.having("not comparable"), *comparison.having("unknown")]
+    sure = not lacking and not comparison.only_in_baseline
     fell = any(d.verdict_change == "pass to fail" for d in comparison.differences)
     if comparison.overall is not None:
         head = _overall_head(comparison.overall, better, worse, sure=sure)

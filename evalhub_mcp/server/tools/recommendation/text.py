@@ -123,7 +123,7 @@ def _option_rows(number: int, option: OptionReply, title: str) -> list[str]:
     if cost:
         rows.append(f"   cost: {' | '.join(cost)}")
     if option.shows:
-        rows.append(f"   shows: {' | '.join(option.shows)}")
+        rows.append(f"   {' | '.join(option.shows)}")
     if option.not_covered:
         rows.append(f"   does not cover, and cautions: {' | '.join(option.not_covered)}")
     if option.needs:

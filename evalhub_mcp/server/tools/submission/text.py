@@ -1,6 +1,6 @@
 """A submission, as an agent reads it: what runs, what it costs, when to look again."""
 
-from evalhub_mcp.formatting import join_with_rest, pluralize
+from evalhub_mcp.formatting import capitalized, join_with_rest, pluralize
 from evalhub_mcp.server.core.reply_notes import request_row
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply
 from evalhub_mcp.untrusted import sanitize_line
@@ -38,7 +38,7 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
         parts.append(reply.endpoint)
     parts += reply.durations
     if reply.dry_run:
-        parts += [f"What it can show: {sentence}." for sentence in reply.shows]
+        parts += [f"{capitalized(sentence)}." for sentence in reply.shows]
     parts += [f"Note: {warning}" for warning in reply.warnings]
     if reply.hints and not reply.duplicate:
         parts.append("Worth knowing: " + " | ".join(reply.hints))
