@@ -65,7 +65,7 @@ def test_a_request_is_planned_from_the_sizes_of_the_catalog_and_its_limits():
         ]
     }
     (sentence,) = size_sentences(catalog, selected_runs(catalog, arguments))
-    sizes = ("a 0.13 (200 of 1,319 questions)", "(1,319 questions)", "(10 questions)")
+    sizes = ("0.13 on a (200 of 1,319 questions)", "(1,319 questions)", "(10 questions)")
     assert [size for size in sizes if size not in sentence] == []
     assert size_sentences(catalog, [], 0.05) == []
 
