@@ -93,9 +93,32 @@ UNDERSTOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
             "pass_criteria": {"threshold": 0.5},
         },
         {
-            "name": "n", "category": "safety", "dry_run": False,
+            "name": "n", "category": "safety",
             "benchmarks": [{"id": "c", "pass_criteria": {"threshold": 0}}],
             "pass_criteria": {"threshold": 0.5},
+        },
+    ),
+    (
+        "create_collection",
+        {
+            "name": "n", "category": "safety", "description": "", "tags": [], "labels": [],
+            "benchmarks": [
+                {
+                    "id": "c", "provider_id": "p", "parameters": {"num_examples": 5}, "weight": 0,
+                    "primary_score": {"metric": "acc", "lower_is_better": False},
+                    "pass_criteria": {"threshold": 0},
+                }
+            ],
+            "dry_run": True, "pass_criteria": {"threshold": 0},
+        },
+        {
+            "name": "n", "category": "safety", "dry_run": True,
+            "benchmarks": [
+                {
+                    "id": "c", "provider_id": "p", "parameters": {"num_examples": 5},
+                    "primary_score": {"metric": "acc", "lower_is_better": False},
+                }
+            ],
         },
     ),
     (

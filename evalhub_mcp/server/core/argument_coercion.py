@@ -53,8 +53,11 @@ def coerce_arguments(
     filled = (filled or bool(blank)) and properties.keys() <= given.keys()
     if not filled and _has_lone_zero(given, schema):
         blank -= {name for name in blank if given[name] == 0}
-    if blank or filled:
-        blank |= {name for name, field in optional.items() if _is_zero(given[name], field)}
+    zeros = {name for name, field in optional.items() if _is_zero(given[name], field)}
+    if blank:
+        blank |= zeros
+    elif filled:  # a switch beside a value may be meant: lower_is_better beside a metric
+        blank = {name for name in zeros if given[name] is not False}
     converted = {}
     for name, value in given.items():
         if name in properties:
