@@ -64,28 +64,35 @@ def limit_warnings(catalog: Catalog, runs: Sequence[Run]) -> list[str]:
     """Return a warning for each limit of samples, or number of shots, that may be ignored."""
     warnings = []
     for entry, benchmark in runs:
-        if known_parameters(entry.provider) is not None:
+        given = benchmark.get("parameters") or {}
+        five = LIFTED not in given and runs_five_by_default(entry.provider)
+        if not (given or five) or known_parameters(entry.provider) is not None:
             continue
-        provider_id, given = entry.provider.id, benchmark.get("parameters") or {}
-        reads = _limits_read(catalog, provider_id)
-        warnings += [
-            _limit_warning(provider_id, name, given, reads)
-            for name in sample_limits(given)
-            if name not in (reads or (LIFTED,))
-        ]
-        shots = [name for name in FEWSHOT if name in seen_parameters(catalog, provider_id)]
-        warnings += [
-            f"{provider_id} is known to read {shots[0]}, not {name}, which it may ignore. Give "
-            f"{shots[0]} instead."
-            for name in FEWSHOT
-            if name in given and shots and name not in shots
-        ]
-        if runs_five_by_default(entry.provider) and LIFTED not in given:
+        if given:
+            warnings += _ignored_amounts(catalog, entry.key[0], given)
+        if five:
             warnings.append(
-                f"The adapter of {provider_id} runs {FIVE_BY_DEFAULT} samples of a benchmark where "
-                f"{LIFTED} is not given, and all in its early versions."
+                f"The adapter of {entry.key[0]} runs {FIVE_BY_DEFAULT} samples of a benchmark "
+                f"where {LIFTED} is not given, and all in its early versions."
             )
     return list(dict.fromkeys(warnings))
+
+
+def _ignored_amounts(catalog: Catalog, provider_id: str, given: Mapping[str, Any]) -> list[str]:
+    """Return a warning for each limit and number of shots given under another name than is read."""
+    reads = _limits_read(catalog, provider_id)
+    limits = [
+        _limit_warning(provider_id, name, given, reads)
+        for name in sample_limits(given)
+        if name not in (reads or (LIFTED,))
+    ]
+    shots = [name for name in FEWSHOT if name in seen_parameters(catalog, provider_id)]
+    return limits + [
+        f"{provider_id} is known to read {shots[0]}, not {name}, which it may ignore. Give "
+        f"{shots[0]} instead."
+        for name in FEWSHOT
+        if name in given and shots and name not in shots
+    ]
 
 
 def _limit_warning(

@@ -119,11 +119,10 @@ def check_request(
         check.problems += data_problems(check.runs, (request["model"] or {}).get("url"))
         providers = [provider_id for provider_id, _ in check.benchmarks]
         check.problems += runtime_problems(catalog, providers, local_hub=local_hub)
-    check.problems += misspelt_parameters(catalog, check.runs)
-    check.problems += misplaced_problems(catalog, check.runs)
-    check.unchecked = unchecked_parameters(
-        catalog, check.runs, misplaced_names(catalog, check.runs)
-    )
+    if given := [run for run in check.runs if run[1].get("parameters")]:
+        check.problems += misspelt_parameters(catalog, given)
+        check.problems += misplaced_problems(catalog, given)
+        check.unchecked = unchecked_parameters(catalog, given, misplaced_names(catalog, given))
     check.problems = list(dict.fromkeys(check.problems))
     if not check.problems:
         if local_hub and (ignored := ignored_locally(check.body)):
@@ -131,7 +130,7 @@ def check_request(
             if any(name.endswith("test_data_ref") for name in ignored):
                 text += " A file of questions here is named by own_questions' parameter dataset."
             check.warnings.append(text)
-        check.warnings += _warnings(catalog, check)
+        check.warnings += _warnings(catalog, check, given)
         if "model" in request:
             check.body["name"] = request.get("name") or _default_name(catalog, check)
     check.body = {key: value for key, value in check.body.items() if value is not None}
@@ -178,7 +177,8 @@ def form_problems(request: Mapping[str, Any]) -> list[str]:
         )
         secret = (model.get("auth") or {}).get("secret_ref")
         problems += model_problems(model.get("url"), secret, url_required=not pre_recorded)
-        problems += value_problems(model.get("parameters") or {}, "model.parameters")
+        if parameters := model.get("parameters"):
+            problems += value_problems(parameters, "model.parameters")
         if card := model.get("card_url"):
             problems += card_problems(card)
         if not model.get("name"):
@@ -301,7 +301,8 @@ def _resolve_collection(catalog: Catalog, check: RequestCheck) -> None:
     ]
 
 
-def _warnings(catalog: Catalog, check: RequestCheck) -> list[str]:
+def _warnings(catalog: Catalog, check: RequestCheck, given: Sequence[Run]) -> list[str]:
+    """Return what would work differently; `given` are the runs that have parameters."""
     body = check.body
     benchmarks = body.get("benchmarks") or ()
     warnings = verdict_warnings(catalog, benchmarks)
@@ -311,13 +312,14 @@ def _warnings(catalog: Catalog, check: RequestCheck) -> list[str]:
     traps: Sequence[str] = ()
     if check.collection_id is not None:
         traps = review_collection(catalog, catalog.collections[check.collection_id]).traps
+    of_model = body["model"].get("parameters")
     return [
         *endpoint_warnings(body["model"].get("url")),
         *data_warnings(check.runs, str(body["model"].get("name"))),
         *limit_warnings(catalog, check.runs),
-        *value_warnings(check.runs),
-        *unusual_values(body["model"].get("parameters") or {}, "model"),
-        *misplaced_warnings(catalog, check.runs),
+        *(value_warnings(given) if given else ()),
+        *(unusual_values(of_model, "model") if of_model else ()),
+        *(misplaced_warnings(catalog, given) if given else ()),
         *warnings,
         *scale_warnings(catalog, benchmarks, overall),
         *(f"Collection {check.collection_id}: {trap}." for trap in traps),

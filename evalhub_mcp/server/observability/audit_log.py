@@ -30,8 +30,10 @@ def log_write(
         outcome: How the call ended.
         result: Its result; None when it failed.
     """
-    written = _mapping(result.get("structuredContent") if isinstance(result, Mapping) else None)
-    arguments = _mapping((params or {}).get("arguments"))
+    written = (isinstance(result, Mapping) and result.get("structuredContent")) or {}
+    arguments = (params or {}).get("arguments")
+    if not isinstance(arguments, Mapping):
+        arguments = {}
     fields: dict[str, Any] = {**call_fields, "outcome": _effect(outcome, written)}
     for name in IDS:
         value = written.get(name) or arguments.get(name)
@@ -44,10 +46,6 @@ def log_write(
         fields["outcome"],
         extra={"fields": {**fields, "audit": True}},
     )
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _effect(outcome: str, written: Mapping[str, Any]) -> str:

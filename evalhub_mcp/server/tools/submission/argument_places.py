@@ -5,7 +5,7 @@ parameters and criteria. A setting given beside them is refused with the place w
 because a guess could run or keep something else than was meant.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +89,9 @@ def require_member_places(tool: str, members: Any, where: str, places: Places) -
     Raises:
         UnusableArguments: One has a setting beside them; shows the field where it belongs.
     """
-    for index, member in _members(members):
+    for index, member in enumerate(members if isinstance(members, list) else ()):
+        if not isinstance(member, Mapping):
+            continue
         name = next((n for n in (*PARAMETERS, "threshold", "metric") if n in member), None)
         if name is not None:
             field = {"threshold": "pass_criteria", "metric": "primary_score"}.get(name)
@@ -106,9 +108,3 @@ def require_member_places(tool: str, members: Any, where: str, places: Places) -
             raise UnusableArguments(
                 f"{tool} takes test_data_ref of {where}[{index}] as an object: {meant_form(data)}."
             )
-
-
-def _members(members: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for index, member in enumerate(members if isinstance(members, list) else ()):
-        if isinstance(member, Mapping):
-            yield index, member
