@@ -17,14 +17,15 @@ async def earlier_durations(
 ) -> list[str]:
     """Return a sentence for each benchmark that ran before, on this model where it did.
 
-    A hub that is slow costs the sentences only.
+    The jobs are those of the last look, which `earlier_measurement` has just made. A hub that is
+    slow costs the sentences only.
 
     Args:
         session: The hub, for the caller.
         model: The model's name.
         benchmarks: `(provider_id, benchmark_id)` of everything that runs.
     """
-    rows = await recent_summaries(session, max_age=0)
+    rows = await recent_summaries(session)
     of_model = [row for row in rows if row.model == model]
     others = [row for row in rows if row.model != model]
     sentences = []

@@ -15,14 +15,17 @@ DEADLINE_SECONDS = 2.0
 MOST_SCORES = 3
 
 
-async def earlier_measurement(session: HubSession, tag: str, besides: str = "") -> list[str]:
+async def earlier_measurement(
+    session: HubSession, tag: str, besides: str = "", *, max_age: float = 0.0
+) -> list[str]:
     """Return a sentence about the newest completed job of the same request; empty without one.
 
-    `besides` is the id of a job that does not count, since it was submitted just now.
+    `besides` is the id of a job that does not count, since it was submitted just now. Jobs
+    are read as they were up to `max_age` seconds ago.
 
     Jobs of the same request have the same tag. A hub that is slow or fails costs the sentence only.
     """
-    rows = await recent_summaries(session, max_age=0)
+    rows = await recent_summaries(session, max_age=max_age)
     measured = (
         row
         for row in rows

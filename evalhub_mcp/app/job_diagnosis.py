@@ -12,7 +12,12 @@ from evalhub_mcp.catalog.similar_benchmarks import similar_benchmarks
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.failure_causes import AVOIDABLE, CAUSES, UNKNOWN, Action, Cause
 from evalhub_mcp.jobs.failure_diagnosis import Clue, find_causes
-from evalhub_mcp.jobs.progress import BenchmarkProgress, JobProgress, job_progress
+from evalhub_mcp.jobs.progress import (
+    BenchmarkProgress,
+    JobProgress,
+    extent_words,
+    job_progress,
+)
 from evalhub_mcp.jobs.stall_detection import seconds_since_update, stuck_reason
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.results.lost_samples import lost_words
@@ -51,6 +56,11 @@ class JobDiagnosis:
     causes: Sequence[DiagnosedCause]
     stuck: str | None
     """Why the job seems to have stopped; None while it does not."""
+    extent: str = ""
+    """How much of an ended job ran, in a few words; empty where all of it did."""
+    has_log: bool = False
+    answers: int = 0
+    """Answers that are kept here of the benchmarks that failed."""
     good_run: GoodRun | None = None
     """An earlier job that worked, where it shows what to change."""
 
@@ -75,29 +85,52 @@ async def diagnose(
     progress = job_progress(job, planned)
     silent = seconds_since_update(job, datetime.now(UTC))
     stuck = stuck_reason(progress, silent, stall_after)
-    causes = await _causes(session, job, planned, progress, stuck)
+    suspects = _suspects(progress)
+    logs = await _logs(session, job, planned, suspects)
+    causes = await _causes(session, progress, suspects, logs, stuck)
+    if progress.state != "cancelled":
+        causes += await _result_causes(session, job, planned)
     summary, then = _summary(progress, causes, stuck)
     good = None
     if progress.done:
         for found in causes:
             good = good or await last_good_run(session, job, found.cause.id)
-    return JobDiagnosis(job.id, progress.state, summary, then, causes, stuck, good)
+    return JobDiagnosis(
+        job_id=job.id,
+        state=progress.state,
+        summary=summary,
+        then=then,
+        causes=causes,
+        stuck=stuck,
+        extent=extent_words(progress),
+        has_log=any(logs.values()),
+        answers=sum([await _kept_answers(session, job.id, one.index) for one in suspects]),
+        good_run=good,
+    )
+
+
+def _suspects(progress: JobProgress) -> list[BenchmarkProgress]:
+    """Return the benchmarks that failed, or else those that have not ended."""
+    if progress.state == "cancelled":
+        return []
+    return [b for b in progress.benchmarks if b.state == "failed"] or [
+        b for b in progress.benchmarks if b.state in {"pending", "running"}
+    ]
+
+
+async def _kept_answers(session: HubSession, job_id: str, index: int) -> int:
+    run = await session.app.kept_answers.of(job_id, index)
+    return 0 if run is None else len(run.kept.samples)
 
 
 async def _causes(
     session: HubSession,
-    job: EvaluationJob,
-    planned: Sequence[JobBenchmark] | None,
     progress: JobProgress,
+    suspects: Sequence[BenchmarkProgress],
+    logs: Mapping[int, Sequence[str]],
     stuck: str | None,
 ) -> list[DiagnosedCause]:
-    """Return what shows in the benchmarks that failed, have not ended or have no score."""
-    if progress.state == "cancelled":
-        return []
-    suspects = [b for b in progress.benchmarks if b.state == "failed"] or [
-        b for b in progress.benchmarks if b.state in {"pending", "running"}
-    ]
-    logs = await _logs(session, job, planned, suspects)
+    """Return what shows in the benchmarks that failed, or that have not ended."""
     by_id: dict[str, DiagnosedCause] = {}
     for benchmark in suspects:
         clues = [Clue(text, "log") for text in logs.get(benchmark.index, [])]
@@ -114,7 +147,7 @@ async def _causes(
         if (found := _likely_cause(clues, failed=True)) is not None:
             by_id[found.cause.id] = found
     await _add_alternatives(session, by_id.values())
-    return [*by_id.values(), *await _result_causes(session, job, planned)]
+    return list(by_id.values())
 
 
 async def _add_alternatives(session: HubSession, found: Iterable[DiagnosedCause]) -> None:

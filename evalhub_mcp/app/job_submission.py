@@ -164,9 +164,16 @@ async def prepare_job(
 
 
 async def send_job(
-    session: HubSession, prepared: PreparedJob, *, dry_run: bool, allow_duplicate: bool = False
+    session: HubSession,
+    prepared: PreparedJob,
+    *,
+    dry_run: bool,
+    allow_duplicate: bool = False,
+    look_age: float = 0.0,
 ) -> Submission:
     """Submit a checked request once, or say in a dry run what is known of earlier ones.
+
+    What is known of earlier jobs may be `look_age` seconds old.
 
     An unfinished job of the same request is returned instead, and a repeated call waits for the
     first one. A submission that has begun is finished even if its caller goes away, because a
@@ -186,7 +193,7 @@ async def send_job(
     body = {**submission.body, "tags": [*submission.body.get("tags", ()), tag]}
     if dry_run:
         submission.body = body
-        submission.warnings += await earlier_measurement(session, tag)
+        submission.warnings += await earlier_measurement(session, tag, max_age=look_age)
         model = str(submission.body["model"]["name"])
         submission.durations = await earlier_durations(session, model, submission.benchmarks)
         return submission
@@ -218,7 +225,9 @@ async def send_job(
         if stuck_reason(job_progress(submission.job), silent, session.app.settings.stall_after):
             submission.silent_seconds = silent
     else:
-        submission.warnings += await earlier_measurement(session, tag, besides=submission.job.id)
+        submission.warnings += await earlier_measurement(
+            session, tag, besides=submission.job.id, max_age=look_age
+        )
     return submission
 
 

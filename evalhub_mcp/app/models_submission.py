@@ -9,6 +9,7 @@ from typing import Any
 
 from evalhub_mcp.app.errors import UserError, hub_error_text
 from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.job_index import RECENT_SECONDS
 from evalhub_mcp.app.job_submission import Submission, prepare_job, send_job
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.jobs.tags import models_tag
@@ -78,7 +79,11 @@ async def submit_for_models(
     for one in prepared:
         try:
             submission = await send_job(
-                session, one, dry_run=dry_run, allow_duplicate=allow_duplicate
+                session,
+                one,
+                dry_run=dry_run,
+                allow_duplicate=allow_duplicate,
+                look_age=RECENT_SECONDS if sent else 0.0,
             )
         except (ClientError, UserError) as error:
             if not sent:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
+from evalhub_mcp.formatting import join_with_rest, pluralize
 
 _FRACTION = re.compile(r"(\d+)\s*(?:/|of)\s*(\d+)")
+MAX_STOPPED = 3
+"""Benchmarks of which it is said at which sample they stopped."""
 _FINISHED = frozenset({"completed", "failed", "cancelled"})
 
 
@@ -119,6 +122,29 @@ def job_progress(job: EvaluationJob, planned: Sequence[JobBenchmark] | None = No
         ended_at=max(ends, default=job.resource.updated_at) if ended else None,
         message=job.status.message.message if job.status.message else None,
     )
+
+
+def extent_words(progress: JobProgress) -> str:
+    """Return how much of a job ran that ended before it was complete; empty for any other.
+
+    `1 of 3 benchmarks completed, 2 failed (quiz at 131 of 200 samples)`
+    """
+    if not progress.done or progress.state == "completed":
+        return ""
+    states = [benchmark.state for benchmark in progress.benchmarks]
+    total = max(progress.total or 0, len(states))
+    text = f"{states.count('completed')} of {pluralize(total, 'benchmark')} completed"
+    for state in ("failed", "cancelled"):
+        if count := states.count(state):
+            stopped = [
+                f"{b.benchmark_id} at {b.done:,} of {b.total:,} samples"
+                for b in progress.benchmarks
+                if b.state == state and b.done is not None and b.total
+            ]
+            text += f", {count} {state}"
+            if stopped:
+                text += f" ({join_with_rest(stopped[:MAX_STOPPED], len(stopped))})"
+    return text
 
 
 def poll_after_seconds(progress: JobProgress, now: datetime) -> int:

@@ -250,3 +250,34 @@ async def test_a_job_that_worked_at_a_refused_address_is_not_followed(agent, hub
         reply = await agent.call("diagnose_job", job_id=failed)
     assert "169.254" not in reply.text
     assert 'model={"url": "<an address that answers>"}' in row_of(reply.text, "Next: ")
+
+
+async def test_it_says_how_much_ran_and_where_more_is_to_read(agent, hub, tmp_path):
+    with shell_evaluation(hub.client, tmp_path, "loading\n") as evaluation:
+        job = evaluation.submit("work", "other")
+        evaluation.report(job, "completed", "work", metrics={"acc": 1})
+        evaluation.report(
+            job,
+            "failed",
+            "other",
+            1,
+            error_message={"message": REFUSED, "message_code": "x"},
+            warning_message={"message": "other: 131/200 samples", "message_code": "progress"},
+        )
+        diagnosis = await agent.call("diagnose_job", job_id=job)
+        status = await agent.call("get_job_status", job_id=job)
+    extent = "1 of 2 benchmarks completed, 1 failed (other at 131 of 200 samples)"
+    assert f"Job {job} (partially_failed: {extent}): the likely cause:" in diagnosis.text
+    assert f'More: get_job_logs(job_id="{job}") has the whole log.' in diagnosis.text
+    assert f"is partially_failed: {extent}" in status.text
+
+
+async def test_a_job_without_a_log_is_not_led_to_one(agent, hub, tmp_path):
+    with shell_evaluation(hub.client, tmp_path, "") as evaluation:
+        job = evaluation.submit()
+        evaluation.report(job, "failed", error_message={"message": REFUSED, "message_code": "x"})
+        diagnosis = await agent.call("diagnose_job", job_id=job)
+        status = await agent.call("get_job_status", job_id=job)
+    assert "get_job_logs" not in diagnosis.text
+    assert "0 of 1 benchmark completed, 1 failed" in status.text
+    assert "get_job_results" not in status.text

@@ -514,3 +514,24 @@ async def test_a_dry_run_names_repetitions_of_the_same_replies(agent):
         dry_run=True,
     )
     assert "capitals asks each question 3 times at temperature 0" in reply.text
+
+
+async def test_a_submission_asks_the_hub_no_more_often_than_it_must(connect, counted):
+    """A look for duplicates, the submission, a look for simultaneous ones, one at earlier jobs."""
+    jobs = "/evaluations/jobs"
+    capitals = [{"id": "capitals", "provider_id": "alpha"}]
+    one = {"url": "http://127.0.0.1:9/v1", "name": "counted"}
+    async with connect(base_url=counted.url) as agent:
+        await agent.call("submit_evaluation", benchmarks=capitals, model=one, dry_run=True)
+        counted.asked.clear()
+        await agent.call("list_jobs")
+        look = counted.asked[jobs]
+        for more, least in (
+            ({"model": one, "dry_run": True}, 0),
+            ({"model": one}, 3),
+            ({"models": [{**one, "name": f"counted-{n}"} for n in range(3)]}, 9),
+        ):
+            counted.asked.clear()
+            reply = await agent.call("submit_evaluation", benchmarks=capitals, **more)
+            assert not reply.failed, reply.text
+            assert counted.asked[jobs] == least + look

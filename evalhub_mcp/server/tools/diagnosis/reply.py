@@ -4,10 +4,13 @@ from typing import Annotated, Any
 
 from evalhub_mcp.app.job_diagnosis import JobDiagnosis
 from evalhub_mcp.app.result_documents.document import Document, one_line, some_lines
+from evalhub_mcp.jobs.failure_causes import Action, Cause
 from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.server.core.step_text import with_action
 
 LINE_CHARS = 300
+ENDED_BADLY = frozenset({"failed", "partially_failed"})
+"""States in which the last line of the text is the call that repeats the job."""
 
 
 class FindingReply(Document):
@@ -39,6 +42,9 @@ class DiagnosisReply(Reply):
     summary: TextOnly[str]
     findings: TextOnly[list[FindingReply]] = []
     stuck: TextOnly[Annotated[str, one_line(LINE_CHARS)]] = ""
+    extent: TextOnly[Annotated[str, one_line(400)]] = ""
+    has_log: TextOnly[bool] = False
+    answers: TextOnly[int] = 0
     good_run: TextOnly[GoodRunReply | None] = None
 
 
@@ -53,9 +59,15 @@ def diagnosis_reply(found: JobDiagnosis) -> DiagnosisReply:
                 each,
                 each.cause,
                 cause=each.cause.id,
-                advice=with_action(each.cause.advice, each.cause.then),
+                advice=with_action(each.cause.advice, _action(found, each.cause)),
             )
             for each in found.causes
         ],
         good_run=GoodRunReply.from_objects(found.good_run) if found.good_run else None,
     )
+
+
+def _action(found: JobDiagnosis, cause: Cause) -> Action | None:
+    """Return what to do after a cause's advice, where the last line does not say it."""
+    repeats = cause.then is not None and cause.then.startswith("rerun")
+    return None if repeats and found.state in ENDED_BADLY else cause.then

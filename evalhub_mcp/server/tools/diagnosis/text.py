@@ -2,10 +2,10 @@
 
 import json
 
-from evalhub_mcp.formatting import join_with_rest
+from evalhub_mcp.formatting import join_with_rest, pluralize
 from evalhub_mcp.jobs.failure_causes import CHANGES
 from evalhub_mcp.server.core.reply_notes import quoted
-from evalhub_mcp.server.tools.diagnosis.reply import DiagnosisReply, FindingReply
+from evalhub_mcp.server.tools.diagnosis.reply import ENDED_BADLY, DiagnosisReply, FindingReply
 
 MAX_FINDINGS = 6
 MAX_NAMES = 6
@@ -13,16 +13,29 @@ MAX_NAMES = 6
 
 def diagnosis_text(reply: DiagnosisReply) -> str:
     """Return the text of diagnose_job."""
-    parts = [f"Job {reply.job_id} ({reply.state}): {reply.summary}"]
+    state = f"{reply.state}: {reply.extent}" if reply.extent else reply.state
+    parts = [f"Job {reply.job_id} ({state}): {reply.summary}"]
     if reply.stuck:
         parts.append(f"It seems stuck: {reply.stuck}.")
     for finding in reply.findings[:MAX_FINDINGS]:
         parts += _rows(finding)
     if len(reply.findings) > MAX_FINDINGS:
         parts.append(f"({MAX_FINDINGS} of {len(reply.findings)} findings shown)")
-    if reply.findings and reply.state in {"failed", "partially_failed"}:
+    if reply.findings and reply.state in ENDED_BADLY:
+        parts += _sources(reply)
         parts.append(_next_step(reply))
     return "\n".join(parts)
+
+
+def _sources(reply: DiagnosisReply) -> list[str]:
+    """Return where there is more to read, in one row; empty where there is nothing."""
+    places = []
+    if reply.answers:
+        kept = pluralize(reply.answers, "answer")
+        places.append(f'get_samples(job_id="{reply.job_id}") has the {kept} from before')
+    if reply.has_log:
+        places.append(f'get_job_logs(job_id="{reply.job_id}") has the whole log')
+    return [f"More: {'; '.join(places)}."] if places else []
 
 
 def _next_step(reply: DiagnosisReply) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 from evalhub_mcp.app.job_waiting import JobStatus
 from evalhub_mcp.app.result_documents.document import Document, one_line
 from evalhub_mcp.formatting import format_timestamp
-from evalhub_mcp.jobs.progress import poll_after_seconds
+from evalhub_mcp.jobs.progress import extent_words, poll_after_seconds
 from evalhub_mcp.jobs.stall_detection import remaining_seconds, seconds_since_update, stuck_reason
 from evalhub_mcp.results.lost_samples import find_lost_samples
 from evalhub_mcp.server.core.reply import Reply
@@ -50,6 +50,7 @@ class JobStatusDocument(Document):
     progress_percent: int
     benchmarks_finished: int
     benchmarks_total: int | None = None
+    extent: Annotated[str, one_line(400)] = ""
     benchmarks: list[BenchmarkStatus] = []
     created_at: str | None = None
     started_at: str | None = None
@@ -80,6 +81,7 @@ def status_document(status: JobStatus, stall_after: float) -> JobStatusDocument:
         progress_percent=progress.percent,
         benchmarks_finished=progress.finished,
         benchmarks_total=progress.total,
+        extent=extent_words(progress),
         benchmarks=[
             BenchmarkStatus.from_objects(
                 benchmark,

@@ -14,11 +14,11 @@ INTERRUPTED = (
 
 def status_text(status: JobStatusDocument, message: str | None = None) -> str:
     """Return the text of get_job_status; `message` is what the hub says about the job."""
-    if status.benchmarks_total:
+    if status.extent:
+        amount = status.extent
+    elif status.benchmarks_total:
         total = pluralize(status.benchmarks_total, "benchmark")
         amount = f"{status.benchmarks_finished} of {total} finished, {status.progress_percent} %"
-        if status.done and status.state != "completed":  # what ended is not all done
-            amount = f"{status.benchmarks_finished} of {total} ended"
     else:
         amount = f"{pluralize(status.benchmarks_finished, 'benchmark')} finished"
     head = f"Job {status.job_id} ({status.name}) is {status.state}: {amount}"
@@ -79,8 +79,9 @@ def _next_step(status: JobStatusDocument) -> str:
         return f'Next: get_job_results(job_id="{status.job_id}").'
     if status.state == "cancelled":
         return "It was cancelled; rerun_evaluation starts it again."
+    scored = any(benchmark.status == "completed" for benchmark in status.benchmarks)
+    results = "get_job_results shows the results there are; " if scored else ""
     return (
-        f'Next: diagnose_job(job_id="{status.job_id}") says why and what to change; '
-        "get_job_results shows the results there are; rerun_evaluation with only_failed=true "
-        "repeats the rest."
+        f'Next: diagnose_job(job_id="{status.job_id}") says why and what to change; {results}'
+        "rerun_evaluation with only_failed=true repeats the rest."
     )
