@@ -1,4 +1,4 @@
-"""`evalhub-mcp ask` in a process of its own, with the real local hub."""
+"""`evalhub-mcp ask` with the real local hub."""
 
 import json
 import signal
@@ -12,19 +12,15 @@ from evalhub_mcp.cli.main import main
 from evalhub_mcp.local import demo_model
 from evalhub_mcp.local.stub_model import StubModel
 from tests.chat.test_conversation import LOOK, evaluation, submission
+from tests.command import run_here
 
 TASK = "How good is it at everyday facts?"
 
 
 def ask(environment, model: ScriptedModel | str, *arguments: str, **more: str):
     url = model if isinstance(model, str) else model.url
-    return subprocess.run(
-        [sys.executable, "-m", "evalhub_mcp", "ask", *arguments, "--local", "--model-url", url],
-        env={**environment, **more},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=100,
+    return run_here(
+        *("ask", *arguments, "--local", "--model-url", url), environment={**environment, **more}
     )
 
 

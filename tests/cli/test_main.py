@@ -1,4 +1,4 @@
-"""The command line as a user meets it, in a process of its own."""
+"""The command line as a user meets it."""
 
 import os
 import subprocess
@@ -9,13 +9,25 @@ import pytest
 
 from evalhub_mcp import __version__
 from evalhub_mcp.local.providers.built_in import available_providers
+from tests.command import Ended, run_here
 
 
-def run(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def environment_of(home: Path, more: dict[str, str]) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
+    return kept | {"HOME": str(home)} | more
+
+
+def run(tmp_path: Path, *arguments: str, **environment: str) -> Ended:
+    return run_here(*arguments, environment=environment_of(tmp_path, environment))
+
+
+def process(
+    tmp_path: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "evalhub_mcp", *arguments],
-        env=kept | {"HOME": str(tmp_path)} | environment,
+        env=environment_of(tmp_path, environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -24,7 +36,7 @@ def run(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.Compl
 
 
 def test_the_version_is_printed(tmp_path):
-    assert run(tmp_path, "--version").stdout == f"evalhub-mcp {__version__}\n"
+    assert process(tmp_path, "--version").stdout == f"evalhub-mcp {__version__}\n"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +73,7 @@ def test_a_port_that_is_taken_is_said_to_be(tmp_path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        result = run(tmp_path, "--transport", "http", "--host", "127.0.0.1", "--port", port)
+        result = process(tmp_path, "--transport", "http", "--host", "127.0.0.1", "--port", port)
     assert result.returncode != 0
     assert port in result.stderr
     assert "Traceback" not in result.stderr
@@ -109,7 +121,7 @@ def test_doctor_of_an_unreachable_hub_says_what_to_do(tmp_path):
 
 
 def test_doctor_of_the_local_hub_finds_all_well_and_leaves_nothing(tmp_path):
-    result = run(
+    result = process(
         tmp_path, "doctor", "--local", EVALHUB_MCP_DATA_DIR=str(tmp_path / "Application Support")
     )
     assert result.returncode == 0, result.stdout + result.stderr

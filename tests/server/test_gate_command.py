@@ -1,4 +1,4 @@
-"""The release gate in a process of its own, against the real hub."""
+"""The release gate on the command line, against the real hub."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.command import Ended, run_here
 from tests.narrow import present
 
 pytestmark = pytest.mark.usefixtures("hub")
@@ -28,11 +29,16 @@ def finished(hub, score: float) -> Any:
     return job.id
 
 
-def gate(hub, tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def gate(hub, *arguments: str) -> Ended:
+    return run_here("gate", "--base-url", hub.base_url, *arguments)
+
+
+def process(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
     return subprocess.run(
-        [sys.executable, "-m", "evalhub_mcp", "gate", "--base-url", hub.base_url, *arguments],
-        env=kept | {"HOME": str(tmp_path)},
+        [sys.executable, "-m", "evalhub_mcp", *arguments],
+        env=kept | {"HOME": str(home)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -41,7 +47,7 @@ def gate(hub, tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[st
 
 
 def test_a_job_that_meets_its_threshold_opens_the_gate(hub, tmp_path):
-    result = gate(hub, tmp_path, finished(hub, 0.8))
+    result = process(tmp_path, "gate", "--base-url", hub.base_url, finished(hub, 0.8))
     assert result.returncode == 0, result.stderr
     assert "open        alpha/capitals threshold: acc 0.80, needs at least 0.60" in result.stdout
     assert result.stdout.endswith("The gate is open.\n")
@@ -51,7 +57,6 @@ def test_a_drop_below_the_baseline_keeps_it_shut_and_is_reported_for_machines(hu
     before, after = finished(hub, 0.9), finished(hub, 0.7)
     result = gate(
         hub,
-        tmp_path,
         after,
         "--baseline",
         before,
@@ -78,14 +83,14 @@ def test_a_drop_below_the_baseline_keeps_it_shut_and_is_reported_for_machines(hu
 @pytest.mark.parametrize("flag", ["--margin", "--max-drop"])
 def test_a_drop_within_the_margin_opens_it(hub, tmp_path, flag):
     before, after = finished(hub, 0.9), finished(hub, 0.7)
-    result = gate(hub, tmp_path, after, "--baseline", before, flag, "0.25")
+    result = gate(hub, after, "--baseline", before, flag, "0.25")
     assert result.returncode == 0
     assert ("--max-drop is now --margin" in result.stderr) == (flag == "--max-drop")
 
 
 def test_too_few_questions_are_an_exit_status_of_their_own(hub, tmp_path):
     before, after = finished(hub, 0.9), finished(hub, 0.88)
-    result = gate(hub, tmp_path, after, "--baseline", before, "--markdown", str(tmp_path / "g.md"))
+    result = gate(hub, after, "--baseline", before, "--markdown", str(tmp_path / "g.md"))
     assert result.returncode == 3
     assert "questions, and the benchmark has 50" in result.stdout
     assert "The gate cannot tell. Because of: alpha/capitals." in result.stdout
@@ -93,14 +98,14 @@ def test_too_few_questions_are_an_exit_status_of_their_own(hub, tmp_path):
     assert comment.startswith("### ❔ cannot tell: The gate cannot tell.")
     assert "| alpha/capitals baseline | ❔ cannot tell | -0.02 |" in comment
     allowed = (after, "--baseline", before, "--allow-undecided")
-    assert gate(hub, tmp_path, *allowed).returncode == 0
-    lenient = gate(hub, tmp_path, after, "--baseline", before, "--lenient")
+    assert gate(hub, *allowed).returncode == 0
+    lenient = gate(hub, after, "--baseline", before, "--lenient")
     assert lenient.returncode == 0
     assert "It was read leniently." in lenient.stdout
 
 
 def test_several_jobs_are_judged_together(hub, tmp_path):
-    result = gate(hub, tmp_path, finished(hub, 0.8), finished(hub, 0.3))
+    result = gate(hub, finished(hub, 0.8), finished(hub, 0.3))
     assert result.returncode == 1
     assert result.stdout.count("alpha/capitals threshold") == 2
 
@@ -109,16 +114,16 @@ def test_a_policy_file_sets_thresholds_and_margins(hub, tmp_path):
     policy = tmp_path / "policy.yaml"
     policy.write_text("benchmarks:\n  capitals: {threshold: 0.9, tier: critical}\n")
     job_id = finished(hub, 0.8)
-    assert gate(hub, tmp_path, job_id, "--policy", str(policy)).returncode == 1
+    assert gate(hub, job_id, "--policy", str(policy)).returncode == 1
     policy.write_text("benchmarks:\n  capitals: {treshold: 0.9}\n")
-    broken = gate(hub, tmp_path, job_id, "--policy", str(policy))
+    broken = gate(hub, job_id, "--policy", str(policy))
     assert broken.returncode == 2
     assert "benchmarks.capitals.treshold" in broken.stderr
     assert broken.stderr.count("\n") == 1
 
 
 def test_the_schema_of_a_policy_is_printed_without_a_hub(hub, tmp_path):
-    result = gate(hub, tmp_path, "--policy-schema")
+    result = gate(hub, "--policy-schema")
     assert json.loads(result.stdout)["title"] == "ReleasePolicy"
 
 
@@ -135,14 +140,14 @@ def test_the_schema_of_a_policy_is_printed_without_a_hub(hub, tmp_path):
     ],
 )
 def test_a_gate_that_cannot_run_is_no_verdict(hub, tmp_path, arguments, message):
-    result = gate(hub, tmp_path, *arguments)
+    result = gate(hub, *arguments)
     assert result.returncode == 2
     assert message in result.stderr
     assert result.stdout == ""
 
 
 def test_a_report_that_cannot_be_written_is_said_in_one_line_and_is_no_verdict(hub, tmp_path):
-    result = gate(hub, tmp_path, finished(hub, 0.8), "--json", str(tmp_path / "no" / "gate.json"))
+    result = gate(hub, finished(hub, 0.8), "--json", str(tmp_path / "no" / "gate.json"))
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
     assert "cannot write" in result.stderr
@@ -152,34 +157,26 @@ def test_a_report_that_cannot_be_written_is_said_in_one_line_and_is_no_verdict(h
     ("flag", "read"), [("--json", json.loads), ("--junit", ElementTree.fromstring)]
 )
 def test_a_document_asked_for_on_stdout_is_all_there_is(hub, tmp_path, flag, read):
-    result = gate(hub, tmp_path, finished(hub, 0.8), flag, "-")
+    result = gate(hub, finished(hub, 0.8), flag, "-")
     read(result.stdout)
     assert "The gate is open." in result.stderr
 
 
 def test_waiting_finds_a_job_by_the_start_of_its_id(hub, tmp_path):
-    result = gate(hub, tmp_path, finished(hub, 0.8)[:13], "--wait", "5")
+    result = gate(hub, finished(hub, 0.8)[:13], "--wait", "5")
     assert result.returncode == 0, result.stderr
 
 
 def test_a_job_is_not_its_own_baseline_under_another_spelling(hub, tmp_path):
     job_id = finished(hub, 0.8)
-    result = gate(hub, tmp_path, job_id, "--baseline", job_id[:13])
+    result = gate(hub, job_id, "--baseline", job_id[:13])
     assert result.returncode == 2
     assert "The baseline is the candidate itself" in result.stderr
 
 
 def test_without_a_hub_the_command_line_names_its_own_options(hub, tmp_path):
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
     for command in ("gate", "report"):
-        result = subprocess.run(
-            [sys.executable, "-m", "evalhub_mcp", command, "some-job"],
-            env=kept | {"HOME": str(tmp_path)},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+        result = process(tmp_path, command, "some-job")
         assert result.returncode == 2
         assert "--base-url" in result.stderr
         assert "MCP" not in result.stderr

@@ -1,9 +1,7 @@
-"""An evaluation as a file, run in a process of its own against the real hub."""
+"""An evaluation as a file, run against the real hub."""
 
 import json
 import os
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -15,6 +13,7 @@ import yaml
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.evaluation_file import EvaluationFile, read_evaluation_file
+from tests.command import run_here
 
 pytestmark = pytest.mark.usefixtures("hub")
 
@@ -29,24 +28,14 @@ FILE: dict[str, Any] = {
 
 def run(
     hub: Any, directory: Path, file: Any, *arguments: str, **environment: str
-) -> "subprocess.Popen[str]":
+) -> tuple[int, str, str]:
     path = directory / "evaluation.yaml"
     path.write_text(yaml.safe_dump(file))
     kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
-    command = [sys.executable, "-m", "evalhub_mcp", "run", str(path)]
-    return subprocess.Popen(
-        [*command, "--base-url", hub.base_url, *arguments],
-        env={**kept, "HOME": str(directory), **environment},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    return run_here(
+        *("run", str(path), "--base-url", hub.base_url, *arguments),
+        environment={**kept, "HOME": str(directory), **environment},
     )
-
-
-def finish(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=90)
-    return process.returncode, out, err
 
 
 def report(hub: Any, model: str, **event: Any) -> None:
@@ -76,47 +65,44 @@ def test_the_gate_opens_closes_and_cannot_tell(hub: Any, tmp_path: Path, name: s
         ("second", 0.81, 0, "The gate is open."),
         ("worse", 0.5, 1, "The gate is closed."),
     ):
-        process = run(hub, tmp_path, file, "--gate", "--wait", "80", MODEL=f"{model} {name}")
         metrics = {"acc": right, "n_samples": 4000}
         report(hub, f"{model} {name}", status="completed", metrics=metrics)
-        code, out, err = finish(process)
+        arguments = ("--gate", "--wait", "80")
+        code, out, err = run(hub, tmp_path, file, *arguments, MODEL=f"{model} {name}")
         assert code == status, out + err
         assert words in out + err
         assert "was submitted as job" in err
-    process = run(hub, tmp_path, file, "--gate", MODEL=f"few {name}")
     report(hub, f"few {name}", status="completed", metrics={"acc": 0.8, "n_samples": 20})
-    code, out, err = finish(process)
+    code, out, err = run(hub, tmp_path, file, "--gate", MODEL=f"few {name}")
     assert code == 3, out + err
     assert "The gate cannot tell." in out
 
 
 def test_the_judgement_is_written_for_machines(hub: Any, tmp_path: Path, name: str) -> None:
     written = tmp_path / "gate.md"
-    process = run(
+    report(hub, name, status="completed", metrics={"acc": 0.9, "n_samples": 4000})
+    code, out, err = run(
         hub, tmp_path, {**FILE, "name": name}, "--gate", "--markdown", str(written), MODEL=name
     )
-    report(hub, name, status="completed", metrics={"acc": 0.9, "n_samples": 4000})
-    code, out, err = finish(process)
     assert code == 0, out + err
     assert "alpha/capitals" in written.read_text()
 
 
 def test_a_failed_job_is_no_success(hub: Any, tmp_path: Path, name: str) -> None:
-    process = run(hub, tmp_path, {**FILE, "name": name}, MODEL=name)
     why = {"message": "no model", "message_code": "x"}
     report(hub, name, status="failed", error_message=why)
-    code, out, err = finish(process)
+    code, out, err = run(hub, tmp_path, {**FILE, "name": name}, MODEL=name)
     assert code == 1, out + err
     assert "failed" in err
 
 
 def test_a_dry_run_and_a_run_without_waiting(hub: Any, tmp_path: Path, name: str) -> None:
-    code, out, err = finish(run(hub, tmp_path, FILE, "--dry-run", MODEL=name))
+    code, out, err = run(hub, tmp_path, FILE, "--dry-run", MODEL=name)
     assert code == 0, err
     assert json.loads(out)["model"]["name"] == name
-    code, out, _ = finish(run(hub, tmp_path, FILE, "--no-wait", MODEL=name))
+    code, out, _ = run(hub, tmp_path, FILE, "--no-wait", MODEL=name)
     assert (code, hub.client.jobs.get(out.strip()).model.name) == (0, name)
-    code, again, err = finish(run(hub, tmp_path, FILE, "--no-wait", MODEL=name))
+    code, again, err = run(hub, tmp_path, FILE, "--no-wait", MODEL=name)
     assert (code, again) == (0, out)
     assert "under way already" in err
 
