@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -30,6 +31,7 @@ from mcp import Client
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.report.page import page, report
 from evalhub_mcp.client import SyncEvalHubClient
+from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.http.uvicorn_server import HttpServer
 from evalhub_mcp.settings import Settings
@@ -121,6 +123,15 @@ class RealHub:
             database.commit()
         assert changed == 1
 
+    def forget_jobs(self) -> None:
+        """Delete all jobs and their files, as deleting one by one does."""
+        with closing(sqlite3.connect(self.directory / "hub.db", timeout=10)) as database:
+            ids = [str(row[0]) for row in database.execute("SELECT id FROM evaluations")]
+            database.execute("DELETE FROM evaluations")
+            database.commit()
+        for job_id in ids:
+            shutil.rmtree(JOBS_DIR / job_id, ignore_errors=True)
+
     def event(self, job_id: str, benchmark: str, index: int, status: str, **fields: Any) -> None:
         """What an evaluation process would report."""
         self.client.jobs.post_event(
@@ -187,19 +198,32 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     process.wait(10)
 
 
+HUB = pytest.StashKey[RealHub]()
+
+
 @pytest.fixture(scope="session")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHub]:
+def hub(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RealHub]:
     port, directory = free_port(), tmp_path_factory.mktemp("hub")
     process = start_hub(directory, port)
     base_url = f"http://127.0.0.1:{port}"
     try:
         await_health(base_url)
         with SyncEvalHubClient(base_url) as client:
-            yield RealHub(base_url, client, directory)
-            for job in client.jobs.list():
-                client.jobs.cancel(job.id, hard_delete=True)
+            hub = RealHub(base_url, client, directory)
+            request.config.stash[HUB] = hub
+            yield hub
+            hub.forget_jobs()
     finally:
         stop(process)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _jobs_of_this_module_only(request: pytest.FixtureRequest) -> None:
+    """Begin each module with an empty list of jobs; the product reads all that there are."""
+    if (hub := request.config.stash.get(HUB, None)) is not None:
+        hub.forget_jobs()
 
 
 @pytest.fixture(autouse=True)

@@ -54,7 +54,7 @@ async def test_servers_with_states_apart_keep_one_job_and_say_what_became_of_the
             await stack.enter_async_context(connect(base_url=hub.base_url)) for _ in range(servers)
         ]
         collisions = 0
-        for number in range(12):
+        for number in range(5):
             model = f"together-{servers}-{number}"
             replies = await submit_together(agents, model)
             (kept,) = unfinished(hub, model)
@@ -106,7 +106,7 @@ async def test_a_job_whose_server_has_answered_is_kept_by_one_that_comes_late(
             connect(base_url=hub.base_url) as first,
             connect(base_url=slow.url) as second,
         ):
-            for number in range(8):
+            for number in range(3):
                 arguments = request(f"late-{number}")
                 slow.arrived.clear()
                 slow.released.clear()
@@ -134,7 +134,7 @@ async def test_two_processes_that_submit_together_make_one_job(hub, tmp_path):
             for name in ("one", "two")
         ]
         clients = [await stack.enter_async_context(Client(url)) for url in urls]
-        for number in range(5):
+        for number in range(3):
             model = f"processes-{number}"
             answers: list[Any] = []
 
