@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_index import recent_summaries
+from evalhub_mcp.app.job_index import known_now, recent_summaries
 from evalhub_mcp.formatting import format_duration
 from evalhub_mcp.jobs.job_summary import BenchmarkSummary, JobSummary
 from evalhub_mcp.results.usage import short_count
@@ -25,7 +25,22 @@ async def earlier_durations(
         model: The model's name.
         benchmarks: `(provider_id, benchmark_id)` of everything that runs.
     """
-    rows = await recent_summaries(session)
+    return _sentences(await recent_summaries(session), model, benchmarks)
+
+
+def known_durations(session: HubSession, benchmarks: Sequence[tuple[str, str]]) -> list[str]:
+    """Return a sentence for each benchmark that ran before, without asking the hub.
+
+    Args:
+        session: The hub, for the caller.
+        benchmarks: `(provider_id, benchmark_id)` of everything that may run.
+    """
+    return _sentences(known_now(session).rows, "", benchmarks)
+
+
+def _sentences(
+    rows: Sequence[JobSummary], model: str, benchmarks: Sequence[tuple[str, str]]
+) -> list[str]:
     of_model = [row for row in rows if row.model == model]
     others = [row for row in rows if row.model != model]
     sentences = []

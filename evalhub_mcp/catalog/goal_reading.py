@@ -73,7 +73,7 @@ _SETTING = re.compile(
     | \b(?:{_FAMILIES})(?:[-_.:/ ]?v?\d[\w.:-]*|[-_.:/]\w[\w.:-]*|\b)   # llama-3.1-8b, gpt-4o
     | \b(?=[\w.:-]*[a-z])(?=[\w.:-]*[-_:.][\w.:-]*\d|[\w.:-]*\d[\w.:-]*[-_:])
         [a-z][\w.:-]*\w                                      # support-bot-v7
-    | \b\d+(?:\.\d+)?\s?[bm]\b(?:\s+(?:model|version|parameters?))?      # 8b
+    | \b\d+(?:\.\d+)?\s?[bm]\b(?:\s+(?:models?|versions?|parameters?)\b)?    # 8b
     | \bv\d+(?:\.\d+)*\b
     | \b(?:r1|o1|o3|o4)\b
     | \b(?:pre-?train\w*|train(?:ed|ing)|fine-?tun\w*|tuned|tuning|distill?\w*)\s+(?:it\s+)?

@@ -47,6 +47,19 @@ async def test_every_option_says_why_what_it_costs_and_what_it_leaves_out(agent:
         assert label in reply.text
 
 
+async def test_an_option_says_what_it_measures_and_how_long_that_takes(agent: Curious) -> None:
+    reply = await agent.call("recommend_evaluation", goal="is my fine-tune still safe")
+    measured = re.findall(r"^   measures: (.*)$", reply.text, re.MULTILINE)
+    named = [part.partition(":")[0] for line in measured for part in line.split(" | ")]
+    assert "toxigen" in named
+    assert len(named) == len(set(named)), "what an option measures is said once"
+    assert all(len(part) <= 110 for line in measured for part in line.split(" | "))
+    times = re.findall(r"about (\d+) samples, (\d+) min at one a second", reply.text)
+    assert times
+    for samples, minutes in times:
+        assert abs(int(minutes) - int(samples) / 60) <= 0.5
+
+
 async def test_arguments_are_accepted_by_submit_evaluation(agent: Curious) -> None:
     reply = await agent.call("recommend_evaluation", goal="hate speech")
     assert options(reply)

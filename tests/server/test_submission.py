@@ -504,6 +504,8 @@ async def test_a_dry_run_says_how_long_the_last_run_took(agent, hub):
         "submit_evaluation", model={**model, "name": "m2"}, benchmarks="capitals", dry_run=True
     )
     assert "The last run of capitals on timed took 4 min 5 s" in other.text
+    found = await agent.call("recommend_evaluation", goal="capitals of countries")
+    assert "The last run of capitals on timed took 4 min 5 s" in found.text
 
 
 async def test_a_dry_run_names_repetitions_of_the_same_replies(agent):

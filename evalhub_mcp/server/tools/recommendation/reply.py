@@ -1,10 +1,11 @@
 """Structured reply of the tool that turns a goal into evaluations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from evalhub_mcp.app.result_documents.document import Document, some_lines
 from evalhub_mcp.app.run_size import selected_runs, size_sentences
+from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.goal_routes import GoalRoute
 from evalhub_mcp.catalog.recommendation import Option, Recommendation
 from evalhub_mcp.catalog.snapshot import Catalog
@@ -14,6 +15,9 @@ from evalhub_mcp.server.core.data_words import needed_data
 from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.untrusted import sanitize_line
 
+MAX_MEASURED = 3
+"""Benchmarks of an option whose description is shown."""
+
 
 class OptionReply(Document):
     """One way to measure a goal, ready to be submitted."""
@@ -21,6 +25,8 @@ class OptionReply(Document):
     kind: str
     arguments: dict[str, Any]
     benchmark_count: int
+    measures: Annotated[list[str], some_lines(110, 3)] = []
+    """What benchmarks measure that no earlier option has."""
     why: Annotated[list[str], some_lines(180, 4)] = []
     samples: int | None = None
     cost: Annotated[list[str], some_lines(180, 4)] = []
@@ -42,17 +48,35 @@ class RecommendationReply(Reply):
     not_understood: TextOnly[Annotated[list[str], some_lines(40, 8)]] = []
     limits_not_checked: TextOnly[Annotated[list[str], some_lines(60, 4)]] = []
     needs_comparison: TextOnly[bool] = False
+    durations: TextOnly[Annotated[list[str], some_lines(200, 3)]] = []
+    """How long benchmarks of the options took the last time."""
     unreadable: TextOnly[int] = 0
     stale: TextOnly[str | None] = None
 
 
 def recommendation_reply(
-    catalog: Catalog, found: Recommendation, wanted: float | None = None
+    catalog: Catalog,
+    found: Recommendation,
+    wanted: float | None = None,
+    durations: Sequence[str] = (),
 ) -> RecommendationReply:
-    """Shape the options for a goal, with what each can show of a wanted difference."""
+    """Shape the options for a goal.
+
+    Args:
+        catalog: What the hub offers.
+        found: The options.
+        wanted: The smallest difference that matters to the user.
+        durations: How long benchmarks of the options took before.
+    """
+    seen: set[str] = set()
+    measured = [_measures(option.entries, seen) for option in found.options]
     return RecommendationReply.from_objects(
         found,
-        options=[_option_reply(catalog, option, wanted) for option in found.options],
+        options=[
+            _option_reply(catalog, option, wanted, measures)
+            for option, measures in zip(found.options, measured, strict=True)
+        ],
+        durations=list(durations),
         limits_not_checked=found.limits,
         needs_comparison=found.is_about_change,
         unreadable=catalog.unreadable,
@@ -60,7 +84,17 @@ def recommendation_reply(
     )
 
 
-def _option_reply(catalog: Catalog, option: Option, wanted: float | None) -> OptionReply:
+def _measures(entries: Sequence[CatalogEntry], seen: set[str]) -> list[str]:
+    """Return what benchmarks measure in the provider's words, each once in a reply."""
+    new = [entry for entry in entries[:MAX_MEASURED] if entry.reference not in seen]
+    seen.update(entry.reference for entry in new)
+    said = [(entry.benchmark.id, (entry.benchmark.description or "").rstrip(".")) for entry in new]
+    return [f"{name}: {description}" for name, description in said if description]
+
+
+def _option_reply(
+    catalog: Catalog, option: Option, wanted: float | None, measures: Sequence[str]
+) -> OptionReply:
     runs = selected_runs(catalog, option.arguments)
     estimate = estimate_cost(catalog, runs)
     cost = list(option.cost_notes)
@@ -71,6 +105,7 @@ def _option_reply(catalog: Catalog, option: Option, wanted: float | None) -> Opt
         option,
         arguments=_sanitized(option.arguments),
         benchmark_count=len(option.entries),
+        measures=list(measures),
         cost=cost,
         samples=estimate.samples or None,
         needs=needed_data(option.entries),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from evalhub_mcp.catalog.entries import OWN_QUESTIONS
 from evalhub_mcp.catalog.recommendation import Option
-from evalhub_mcp.formatting import join_with_rest, pluralize
+from evalhub_mcp.formatting import format_duration, join_with_rest, pluralize
 from evalhub_mcp.server.core.data_words import AGENT_WAYS
 from evalhub_mcp.server.core.reply_notes import nothing_found, with_staleness
 from evalhub_mcp.server.tools.recommendation.reply import OptionReply, RecommendationReply
@@ -64,6 +64,7 @@ def recommendation_text(
     parts = [f"{lacking}{found}"]
     for number, (option, title) in enumerate(zip(reply.options, titles, strict=True), 1):
         parts += _option_rows(number, option, title)
+    parts += [" ".join(reply.durations)] if reply.durations else []
     if reply.not_understood:
         parts.append(f"Words the catalog does not know: {', '.join(reply.not_understood)}.")
     if reply.limits_not_checked:
@@ -114,11 +115,21 @@ def _without_data(options: Sequence[OptionReply]) -> str:
     )
 
 
+def _size(samples: int) -> str:
+    """Return the samples, and how long they take where each takes a second."""
+    size = f"about {pluralize(samples, 'sample')}"
+    if samples < 60:
+        return size
+    return f"{size}, {format_duration(60 * round(samples / 60))} at one a second"
+
+
 def _option_rows(number: int, option: OptionReply, title: str) -> list[str]:
     rows = [f"{number}. {option.kind}: {title}"]
+    if option.measures:
+        rows.append(f"   measures: {' | '.join(option.measures)}")
     if option.why:
         rows.append(f"   why: {' | '.join(option.why)}")
-    cost = [f"about {pluralize(option.samples, 'sample')}"] if option.samples else []
+    cost = [_size(option.samples)] if option.samples else []
     cost += option.cost
     if cost:
         rows.append(f"   cost: {' | '.join(cost)}")

@@ -7,6 +7,7 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.catalog_lookup import look_up
+from evalhub_mcp.app.earlier_durations import known_durations
 from evalhub_mcp.catalog.recommendation import recommend, subject_labels
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import TargetType
@@ -46,12 +47,15 @@ async def recommend_evaluation(
     ] = None,
 ) -> Annotated[CallToolResult, RecommendationReply]:
     """Recommend evaluations for a goal."""
+    session = await open_session(ctx)
     catalog, found = await look_up(
-        await open_session(ctx),
+        session,
         lambda catalog: recommend(catalog, goal, target_type, max_benchmarks),
         found=lambda recommendation: recommendation.options or recommendation.routes,
     )
-    answer = recommendation_reply(catalog, found, detect)
+    entries = [entry for option in found.options for entry in option.entries]
+    listed = list(dict.fromkeys(entry.key for entry in entries))
+    answer = recommendation_reply(catalog, found, detect, known_durations(session, listed))
     titles = [option_title(option) for option in found.options]
     labels = sanitize_lines(
         subject_labels(catalog)
