@@ -11,7 +11,7 @@ import difflib
 import json
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +29,11 @@ from evalhub_mcp.untrusted import sanitize_line
 MAX_BYTES = 1024**2
 NAMES_SHOWN = 8
 _TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+_LOOPBACK_NAMES = frozenset("localhost localhost.localdomain ip6-localhost".split())
+_OF_A_CONTAINER = frozenset(
+    "host.docker.internal gateway.docker.internal host.containers.internal".split()
+)
+"""Names by which a container reaches the machine that it runs on."""
 _NO_ROUTE = frozenset({404, 405, 501})
 _UNWANTED = frozenset({400, 422})
 
@@ -124,21 +129,50 @@ async def _target(session: HubSession, url: str, key: str | None) -> _Target:
     return _Target(base, host, name, shown, headers)
 
 
-def address_warnings(session: HubSession, model: Mapping[str, Any]) -> list[str]:
-    """Return that a model's address is of this machine where the hub runs on another."""
-    host = urlsplit(str(model.get("url") or "")).hostname or ""
-    if not _is_loopback(host) or _hub_is_here(session):
+def address_warnings(
+    session: HubSession, model: Mapping[str, Any], parameters: Iterable[object] = ()
+) -> list[str]:
+    """Return which addresses are of this machine where the hub runs on another.
+
+    Args:
+        session: The hub, for the caller.
+        model: The `model` of a request.
+        parameters: The parameters of its benchmarks, which may have URLs of judges and agents.
+    """
+    if _hub_is_here(session):
         return []
+    urls = {"model.url": model.get("url")}
+    for given in parameters:
+        if isinstance(given, Mapping):
+            urls |= {str(name): url for name, url in given.items() if str(name).endswith("url")}
+    hosts = {field: _host_of(url) for field, url in urls.items()}
     return [
-        f"model.url {sanitize_line(host, 60)} is the machine of whoever opens it, and the hub "
-        "runs elsewhere: there it finds nothing, or something else. Give the address at which "
-        "the hub reaches the model."
+        f"{sanitize_line(field, 60)} {sanitize_line(host, 60)} is the machine of whoever opens it, "
+        "and the hub runs elsewhere: there it finds nothing, or something else. Give the address "
+        "at which the hub reaches it."
+        for field, host in hosts.items()
+        if _is_this_machine(host)
     ]
+
+
+def _host_of(url: object) -> str:
+    try:
+        return (urlsplit(str(url or "")).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def _is_this_machine(host: str) -> bool:
+    """Whether a host means the machine that resolves it, or the one that a container runs on."""
+    address = meant_address(host)
+    unspecified = address is not None and address.is_unspecified
+    return _is_loopback(host) or unspecified or host in _OF_A_CONTAINER
 
 
 def _is_loopback(host: str) -> bool:
     address = meant_address(host)
-    return host == "localhost" or (address is not None and address.is_loopback)
+    named = host in _LOOPBACK_NAMES or host.endswith(".localhost")
+    return named or (address is not None and address.is_loopback)
 
 
 def _hub_is_here(session: HubSession) -> bool:

@@ -77,6 +77,10 @@ class Submission:
     """What the endpoint answered, where it was asked."""
     shows: Sequence[str] = ()
     """What runs of this size can show, where their number of questions is known."""
+    adds_threshold: bool = False
+    """Whether the overall threshold in the body is ours and not its caller's."""
+    can_ask_endpoint: bool = False
+    """Whether `check_endpoint` would ask the endpoint of this caller's model."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,9 @@ async def prepare_job(
         repeats=repeats,
         warnings=[
             *copies.notes,
-            *address_warnings(session, wanted["model"]),
+            *address_warnings(
+                session, wanted["model"], [given for _, _, given in _runs(catalog, check, wanted)]
+            ),
             *check.warnings,
             *repetition_warnings(
                 _runs(catalog, check, wanted), wanted["model"].get("parameters"), {PROVIDER_ID}
@@ -154,6 +160,8 @@ async def prepare_job(
         ],
         hints=hints,
         unchecked=check.unchecked,
+        adds_threshold="pass_criteria" not in wanted,
+        can_ask_endpoint=settings.asks_endpoints,
     )
     if settings.local:
         parameters = [given for _, _, given in _runs(catalog, check, wanted)]

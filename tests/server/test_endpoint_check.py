@@ -10,7 +10,7 @@ import pytest
 
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.caller import Caller
-from evalhub_mcp.app.endpoint_check import check_endpoint
+from evalhub_mcp.app.endpoint_check import address_warnings, check_endpoint
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.local import secret_files
@@ -211,3 +211,48 @@ async def test_a_server_of_several_users_asks_no_endpoint_unless_it_is_allowed(e
     forbidden = session_of(Settings(base_url="http://127.0.0.1:1", endpoint_checks=False))
     with pytest.raises(UserError, match="Leave check_endpoint out"):
         await check_endpoint(forbidden, model)
+
+
+HERE = [
+    "localhost",
+    "localhost.",
+    "app.localhost",
+    "127.0.0.1",
+    "127.1.2.3",
+    "2130706433",
+    "[::1]",
+    "[::ffff:127.0.0.1]",
+    "0.0.0.0",
+    "[::]",
+    "host.docker.internal",
+]
+
+
+@pytest.mark.parametrize("host", HERE)
+def test_an_address_of_this_machine_is_named_where_the_hub_runs_elsewhere(host):
+    elsewhere = session_of(Settings(base_url="https://evalhub.example.org"))
+    url = f"http://{host}:8000/v1"
+    (warning,) = address_warnings(elsewhere, {"url": url})
+    assert warning.startswith("model.url ")
+    assert "the hub runs elsewhere" in warning
+    (judge,) = address_warnings(elsewhere, {"url": "http://m.example"}, [{"judge_url": url}])
+    assert judge.startswith("judge_url ")
+    for here in (Settings(local=True), Settings(base_url="http://127.0.0.1:8080")):
+        assert not address_warnings(session_of(here), {"url": url})
+
+
+@pytest.mark.parametrize("host", ["10.0.0.5", "[fd00::5]", "model.svc", "localhost.example.org"])
+def test_an_address_of_another_machine_is_not(host):
+    elsewhere = session_of(Settings(base_url="https://evalhub.example.org"))
+    assert not address_warnings(elsewhere, {"url": f"http://{host}:8000/v1"})
+    assert not address_warnings(elsewhere, {})
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+async def test_asking_the_endpoint_is_offered_only_where_it_is_allowed(connect, hub, allowed):
+    model = {"name": "tiny", "url": "http://127.0.0.1:9/v1"}
+    async with connect(base_url=hub.base_url, endpoint_checks=allowed) as agent:
+        for more in ({"model": model}, {"models": [model, {**model, "name": "other"}]}):
+            reply = await agent.call("submit_evaluation", benchmarks=CAPITALS, dry_run=True, **more)
+            assert "the endpoint, which was not asked" in reply.text
+            assert ("check_endpoint=true" in reply.text) is allowed

@@ -146,3 +146,29 @@ async def test_a_rerun_asks_for_what_the_first_job_asked_for(agent, hub):
     )
     kept = await agent.call("rerun_evaluation", job_id=own.data["job_id"], model={"name": "newer"})
     assert hub.client.jobs.get(kept.data["job_id"]).pass_criteria.threshold == 0.9
+
+
+@pytest.mark.parametrize(
+    ("benchmarks", "more", "said"),
+    [
+        ([CAPITALS], {}, "Overall threshold 0.6: added here, the benchmark's own; without"),
+        (
+            PAIR,
+            {},
+            "Overall threshold 0.7: added here, the average of the benchmarks' own, as 1 minus it "
+            "where lower is better; without it the hub takes 0.5.",
+        ),
+        (
+            PAIR,
+            {"pass_criteria": {"threshold": 0.9}},
+            "Overall threshold 0.9: as you gave it, for the average score.",
+        ),
+        ([{"id": "latency", "provider_id": "beta"}], {}, ""),
+    ],
+)
+async def test_a_dry_run_says_whose_the_overall_threshold_is(agent, benchmarks, more, said):
+    reply = await agent.call(
+        "submit_evaluation", model=MODEL, benchmarks=benchmarks, dry_run=True, **more
+    )
+    assert said in reply.text
+    assert bool(said) == ("Overall threshold" in reply.text)

@@ -245,3 +245,10 @@ async def test_names_with_one_url_are_several_models(agent):
         dry_run=True,
     )
     assert "for 2 models: one, two" in reply.text
+
+
+async def test_settings_that_are_not_listed_are_counted(agent):
+    many = [{**CAPITALS, "parameters": {"num_examples": n}} for n in range(1, 13)]
+    reply = await agent.call("submit_evaluation", model=MODEL, benchmarks=many, dry_run=True)
+    assert "capitals: num_examples 8 | and 4 more." in reply.text
+    assert len(dry_run_request(reply.text)["benchmarks"]) == 12

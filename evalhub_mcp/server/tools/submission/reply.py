@@ -34,7 +34,7 @@ class SubmittedReply(Reply):
     benchmarks: TextOnly[list[BenchmarkRef]] = []
     collection_id: str | None = None
     rerun_of: str | None = None
-    settings: TextOnly[Annotated[list[str], some_lines(200, 8)]] = []
+    settings: TextOnly[Annotated[list[str], some_lines(200, 1_000)]] = []
     samples: TextOnly[int | None] = None
     judge_requests: TextOnly[int | None] = None
     samples_unknown: TextOnly[Annotated[list[str], some_lines(160, 20)]] = []
@@ -46,6 +46,10 @@ class SubmittedReply(Reply):
     poll_after_seconds: TextOnly[int | None] = None
     unchecked: TextOnly[Annotated[list[str], some_lines(200, 6)]] = []
     endpoint: TextOnly[Annotated[str, one_line(300)]] = ""
+    can_ask_endpoint: TextOnly[bool] = False
+    overall_threshold: TextOnly[float | None] = None
+    adds_threshold: TextOnly[bool] = False
+    counts_inverted: TextOnly[bool] = False
     job_ids: list[str] = []
     jobs: TextOnly[list[ModelJob]] = []
     tag: str | None = None
@@ -72,6 +76,11 @@ def submitted_reply(submission: Submission) -> SubmittedReply:
         benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in submission.benchmarks],
         rerun_of=submission.repeats,
         settings=_settings(submission.body),
+        overall_threshold=(submission.body.get("pass_criteria") or {}).get("threshold"),
+        counts_inverted=any(
+            (benchmark.get("primary_score") or {}).get("lower_is_better")
+            for benchmark in submission.body.get("benchmarks") or ()
+        ),
         samples=cost.samples or None,
         judge_requests=cost.judge_requests or None,
         samples_unknown=cost.unknown,

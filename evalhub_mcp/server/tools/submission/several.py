@@ -8,6 +8,8 @@ from evalhub_mcp.server.tools.submission.text import (
     checks_sentence,
     cost_row,
     evaluation_label,
+    settings_row,
+    threshold_rows,
     unchecked_rows,
 )
 
@@ -58,7 +60,7 @@ def several_text(reply: SubmittedReply) -> str:
             f"The other models were not submitted: {reply.failure} The same call again submits "
             "only what is missing."
         )
-    parts.append(f"Settings: {' | '.join(reply.settings) or 'none given, so the defaults'}.")
+    parts.append(settings_row(reply))
     if cost := cost_row(reply):
         parts.append(f"{cost} For each model.")
     if reply.endpoint:
@@ -67,6 +69,7 @@ def several_text(reply: SubmittedReply) -> str:
     if reply.hints:
         parts.append("Worth knowing: " + " | ".join(reply.hints))
     if reply.dry_run:
+        parts += threshold_rows(reply)
         parts.append(request_row("/jobs", reply.request))
         parts.append("Next: the same call without dry_run starts one such job for each model.")
     else:

@@ -5,6 +5,8 @@ from evalhub_mcp.server.core.reply_notes import request_row
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply
 from evalhub_mcp.untrusted import sanitize_line
 
+MAX_SETTINGS = 8
+"""Benchmarks whose settings are listed."""
 MAX_UNKNOWN = 3
 """Benchmarks of unknown size that are named."""
 
@@ -31,7 +33,7 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
     else:
         parts = [f"Submitted job {reply.job_id} ({reply.state}): {evaluation}."]
     if not reply.duplicate:
-        parts.append(f"Settings: {' | '.join(reply.settings) or _default_settings(reply)}.")
+        parts.append(settings_row(reply))
     if cost := cost_row(reply):
         parts.append(cost)
     if reply.endpoint:
@@ -60,9 +62,15 @@ def _again(reply: SubmittedReply) -> str:
     return "allow_duplicate=true would run it again."
 
 
-def _default_settings(reply: SubmittedReply) -> str:
-    owner = "the collection's" if reply.collection_id else "the defaults"
-    return f"none given, so {owner}"
+def settings_row(reply: SubmittedReply) -> str:
+    """Return the settings that were understood."""
+    if not reply.settings:
+        owner = "the collection's" if reply.collection_id else "the defaults"
+        return f"Settings: none given, so {owner}."
+    shown = reply.settings[:MAX_SETTINGS]
+    if rest := len(reply.settings) - len(shown):
+        shown.append(f"and {rest} more")
+    return f"Settings: {' | '.join(shown)}."
 
 
 def checks_sentence(reply: SubmittedReply) -> str:
@@ -75,9 +83,24 @@ def unchecked_rows(reply: SubmittedReply) -> list[str]:
     """Return what a dry run did not check, in one row; empty when there is nothing."""
     left = list(reply.unchecked)
     if not reply.endpoint:
-        how = "" if reply.rerun_of else " (check_endpoint=true asks it)"
+        can_ask = reply.can_ask_endpoint and not reply.rerun_of
+        how = " (check_endpoint=true asks it)" if can_ask else ""
         left.append(f"the endpoint, which was not asked{how}")
     return [f"Not checked: {'; '.join(left)}."] if left else []
+
+
+def threshold_rows(reply: SubmittedReply) -> list[str]:
+    """Return whose the overall threshold is, in one row of a dry run; empty without one."""
+    if reply.overall_threshold is None:
+        return []
+    text = f"Overall threshold {reply.overall_threshold:g}: "
+    if not reply.adds_threshold:
+        return [f"{text}as you gave it, for the average score."]
+    several = reply.collection_id or len(reply.benchmarks) > 1
+    own = "the average of the benchmarks' own" if several else "the benchmark's own"
+    if reply.counts_inverted:
+        own += ", as 1 minus it where lower is better"
+    return [f"{text}added here, {own}; without it the hub takes 0.5."]
 
 
 def evaluation_label(reply: SubmittedReply) -> str:
