@@ -31,7 +31,7 @@ async def look_up(
     find: Callable[[Catalog], T],
     *,
     found: Callable[[T], object] = lambda _: True,
-    item: Callable[[T], Provider | Collection | None] = lambda _: None,
+    item: Callable[[T], Provider | Collection | None] | None = None,
     renewed: bool = False,
 ) -> tuple[Catalog, T]:
     """Return what `find` finds in the catalog, and the catalog.
@@ -58,7 +58,7 @@ async def look_up(
     except UserError:
         pass
     else:
-        if found(result) and await is_current(session, item(result)):
+        if found(result) and (item is None or await is_current(session, item(result))):
             return catalog, result
     catalog = await session.catalog(missed_since=began)
     try:

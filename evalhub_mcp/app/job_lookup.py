@@ -31,13 +31,15 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
     wanted = plain_job_id(reference)
     if not wanted:
         raise job_not_found(session, reference)
+    if is_job_id(wanted):
+        if (job := await _with_id(session, wanted)) is None:
+            raise job_not_found(session, reference)
+        return job
     # Hubs use UUIDs as ids. A text of another form is most probably a name, which the index has.
     known = session.app.job_indexes.of(session.caller)
-    is_name = known.is_complete and wanted not in known.known and not is_job_id(wanted)
+    is_name = known.is_complete and wanted not in known.known
     if not is_name and (job := await _with_id(session, wanted)) is not None:
         return job
-    if is_job_id(wanted):
-        raise job_not_found(session, reference)
     index = await summaries(session)
     job = await _only_match(session, wanted, index)
     if job is None and index.seconds_unchecked:

@@ -53,6 +53,8 @@ class RankedBenchmark:
 class RankedBenchmarks(Sequence[RankedBenchmark]):
     """Search results, best first. Items are built when they are read, since most never are."""
 
+    words: Sequence[str]
+    """The words of the query that the catalog can answer."""
     _entries: Sequence[CatalogEntry]
     _positions: Sequence[int]
     _rated: Sequence[float]
@@ -82,11 +84,6 @@ class RankedBenchmarks(Sequence[RankedBenchmark]):
     def entries(self) -> list[CatalogEntry]:
         """The benchmarks alone, in the same order."""
         return [self._entries[position] for position in self._positions]
-
-    @property
-    def words(self) -> Sequence[str]:
-        """The words of the query that the catalog can answer."""
-        return self._scores.words
 
 
 class BenchmarkRanking:
@@ -167,7 +164,7 @@ class BenchmarkRanking:
             seen.add(self._names[position])
         kept.sort(key=lambda position: -rated[position])
         in_other_language = () if any_language else self._other_languages
-        return RankedBenchmarks(self._entries, kept, rated, scores, in_other_language)
+        return RankedBenchmarks(scores.words, self._entries, kept, rated, scores, in_other_language)
 
 
 def _subsets(entries: Sequence[CatalogEntry]) -> set[tuple[str, str]]:

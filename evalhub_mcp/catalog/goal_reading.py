@@ -9,7 +9,7 @@ a subject (how many samples, something quick, a comparison) is returned as such.
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from evalhub_mcp.catalog.common_words import COMMON_WORDS
 from evalhub_mcp.catalog.concept_tables import CONCEPTS
@@ -150,7 +150,8 @@ class ReadGoal:
     """Whether the goal is about what no evaluation of a language model measures."""
 
 
-def read_goal(goal: str, labels: Container[str]) -> ReadGoal:
+@lru_cache(maxsize=64)  # the pages of a search, and the tools for one goal, read the same words
+def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
     """Take a goal apart.
 
     Args:
@@ -238,7 +239,7 @@ def _meant(
     return inferred if probability >= least else []
 
 
-def search_words(query: str, labels: Container[str]) -> str:
+def search_words(query: str, labels: frozenset[str]) -> str:
     """Return what to search with for a query: the subject of a sentence, else its own words.
 
     A short description ("people pleasing") is searched as what it means, unless it has a name

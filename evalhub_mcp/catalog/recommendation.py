@@ -213,7 +213,7 @@ def _limited(
     """
     limited, whole = [], []
     for entry in entries:
-        argument = _benchmark_argument(entry)
+        argument: dict[str, Any] = {"id": entry.key[1], "provider_id": entry.key[0]}
         size = entry.dataset_size
         share = (samples or 0) // len(entries)
         if samples and (size is None or size > share):
@@ -232,7 +232,8 @@ def _quick_option(
     goal_words: Sequence[str],
     samples: int | None,
 ) -> Option:
-    argument = _benchmark_argument(item.entry)
+    provider_id, benchmark_id = item.entry.key
+    argument: dict[str, Any] = {"id": benchmark_id, "provider_id": provider_id}
     size = item.entry.dataset_size or 0
     notes = []
     is_small = item.entry.is_marked_quick or 0 < size <= QUICK_SAMPLES
@@ -277,10 +278,6 @@ def _collection_option(
         not_covered=review.traps,
         why=list((collection.agent.recommended_when if collection.agent else [])[:2]),
     )
-
-
-def _benchmark_argument(entry: CatalogEntry) -> dict[str, Any]:
-    return {"id": entry.benchmark.id, "provider_id": entry.provider.id}
 
 
 def _takes_num_examples(catalog: Catalog, provider: Provider) -> bool:

@@ -143,6 +143,7 @@ def about(questions: int) -> str:
     return f"{-(-questions // scale) * scale:,}"
 
 
+@lru_cache(maxsize=64)
 def _quantiles(power: float) -> float:
     return Z95 + normal_quantile(power)
 

@@ -51,7 +51,7 @@ def test_an_inferred_subject_is_named_and_not_cited_as_the_users_word(sample: Ca
 
 
 def test_names_of_the_catalog_are_not_overruled() -> None:
-    labels = {"gsm8k", "mmlu"}
+    labels = frozenset({"gsm8k", "mmlu"})
     read = read_goal("run gsm8k and mmlu against it", labels)
     assert not read.is_inferred
     assert {"gsm8k", "mmlu"} <= set(read.subject.split())
