@@ -87,9 +87,15 @@ def bearer(token: str) -> dict[str, str]:
 
 
 async def post(
-    url: str, method: str, params: Any = None, *, era: str = "auto", **headers: str
+    url: str,
+    method: str,
+    params: Any = None,
+    *,
+    era: str = "auto",
+    through: httpx.AsyncClient | None = None,
+    **headers: str,
 ) -> httpx.Response:
-    """One JSON-RPC request as a client of either era would send it."""
+    """One JSON-RPC request as a client of either era sends it, through a new client or this."""
     params = dict(params or {})
     message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     sent = {
@@ -104,6 +110,8 @@ async def post(
             "io.modelcontextprotocol/protocolVersion": "2026-07-28",
             "io.modelcontextprotocol/clientCapabilities": {},
         }
+    if through is not None:
+        return await through.post(url, json=message, headers=sent)
     async with httpx.AsyncClient(trust_env=False) as client:
         return await client.post(url, json=message, headers=sent)
 
