@@ -1,6 +1,6 @@
 """The jobs that a caller asks for, who may name what is in the catalog in any spelling."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from evalhub_mcp.app.hub_session import HubSession
@@ -23,11 +23,11 @@ async def with_catalog_ids(
     Raises:
         ClientError: The catalog could not be read.
     """
-    collections = {row.collection_id.casefold() for row in rows}
-    providers = {one.provider_id.casefold() for row in rows for one in row.benchmarks}
     unknown = {
-        "collection": _is_new(wanted.collection, collections),
-        "provider": _is_new(wanted.provider, providers),
+        "collection": _is_new(wanted.collection, (row.collection_id for row in rows)),
+        "provider": _is_new(
+            wanted.provider, (one.provider_id for row in rows for one in row.named_benchmarks)
+        ),
         "benchmark": bool(wanted.benchmark) and not wanted.names_benchmark_exactly(rows),
     }
     if not rows or not any(unknown.values()):
@@ -48,5 +48,9 @@ async def with_catalog_ids(
     return wanted
 
 
-def _is_new(name: str | None, known: set[str]) -> bool:
-    return bool(name) and (name or "").strip().casefold() not in known
+def _is_new(name: str | None, known: Iterable[str]) -> bool:
+    """Whether a name is asked for that no job has; without one, the jobs are not looked through."""
+    if not name:
+        return False
+    plain = name.strip().casefold()
+    return all(plain != one.casefold() for one in known)

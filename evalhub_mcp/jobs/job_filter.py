@@ -110,7 +110,7 @@ def _of_collection(row: JobSummary, part: str) -> bool:
 
 
 def _providers(row: JobSummary) -> list[str]:
-    return [benchmark.provider_id for benchmark in row.benchmarks]
+    return [benchmark.provider_id for benchmark in row.named_benchmarks]
 
 
 def _of_provider(row: JobSummary, part: str) -> bool:
@@ -118,7 +118,7 @@ def _of_provider(row: JobSummary, part: str) -> bool:
 
 
 def _benchmark_names(row: JobSummary) -> list[str]:
-    return [name for benchmark in row.benchmarks for name in _names(benchmark)]
+    return [name for benchmark in row.named_benchmarks for name in _names(benchmark)]
 
 
 def _of_benchmark(row: JobSummary, part: str) -> bool:

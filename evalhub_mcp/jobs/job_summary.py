@@ -3,49 +3,44 @@
 A hub's list repeats all metrics of all jobs. A summary keeps of each benchmark the primary score,
 how sure it is, the judgement and digests of how it was measured, so that ten thousand jobs fit
 into a few megabytes. It is no authority: a job that is opened is read from the hub.
+
+What many jobs have in common (state, model, benchmark, threshold, settings) is kept once for all,
+and the numbers of a job in a string of bytes. `JobSummary.benchmarks` is put together when it is
+asked for.
 """
 
-import hashlib
 import json
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+import struct
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from sys import intern
-from typing import Any
+from math import isnan, nan
+from operator import attrgetter
+from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
-from evalhub_mcp.client.models import BenchmarkStatus, EvaluationJob, JobBenchmark, JobStatus
+from evalhub_mcp.client.models import JobStatus
 from evalhub_mcp.client.models.jobs import MACHINE_TAG_PREFIX
-from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.results.direction import Direction
-from evalhub_mcp.results.instrument import Part, instrument_of, sampling_of
+from evalhub_mcp.results.instrument import Part
 from evalhub_mcp.results.primary_metric import ThresholdSource
-from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.run_settings import SPEED_ONLY
-from evalhub_mcp.results.sample_counts import ASKED_NAMES, CountSource
+from evalhub_mcp.results.sample_counts import CountSource
 from evalhub_mcp.results.score_scales import ScoreUnit
 from evalhub_mcp.results.statistics import IntervalMethod
 from evalhub_mcp.results.threshold_verdict import ThresholdVerdict
-from evalhub_mcp.results.usage import total_tokens
-from evalhub_mcp.results.verdict_words import JobJudgement, job_judgement
+from evalhub_mcp.results.verdict_words import JobJudgement
 
 MAX_NAME = 300
-MAX_URL = 500
-MAX_TAG_CHARS = 4000
-"""Characters of all tags together."""
-MAX_OWN_TAGS = 30
-MAX_BENCHMARKS = 200
-"""Limits against a hub that sends long texts; more is cut off."""
-_NOT_SETTINGS = SPEED_ONLY | {*ASKED_NAMES}
+"""Characters of a name; more is cut off."""
+_LARGEST = 1e300
 
 
-@dataclass(frozen=True, slots=True)
-class BenchmarkSummary:
+class BenchmarkSummary(NamedTuple):
     """One benchmark of a job."""
 
     provider_id: str
     benchmark_id: str
-    index: int
+    index: int  # type: ignore[assignment]  # hides `tuple.index`
     """Position in the job, from 0."""
     state: str
     metric: str | None = None
@@ -87,31 +82,223 @@ class BenchmarkSummary:
         """Provider and benchmark, which together are unique."""
         return self.provider_id, self.benchmark_id
 
+    def numbers(self) -> list[float | None]:
+        """What differs from run to run."""
+        return [
+            self.score,
+            self.stderr,
+            self.low,
+            self.high,
+            self.n_samples,
+            self.lost_samples,
+            self.seconds,
+            self.tokens,
+        ]
 
-@dataclass(frozen=True, slots=True)
-class JobSummary:
-    """One job, in brief."""
+    def without_numbers(self) -> "BenchmarkSummary":
+        """The rest, which many runs have in common."""
+        values: list[Any] = list(self)
+        for position in _NUMBERS:
+            values[position] = None
+        return BenchmarkSummary(*values)
 
-    id: str
-    name: str
+    def with_numbers(self, numbers: Sequence[float]) -> "BenchmarkSummary":
+        """Put both together again; NaN is an unknown number."""
+        values: list[Any] = list(self)
+        for position, number in zip(_NUMBERS, numbers, strict=True):
+            values[position] = None if number != number else number
+        for position in _WHOLE:
+            if values[position] is not None:
+                values[position] = int(values[position])
+        return BenchmarkSummary(*values)
+
+
+_NUMBERS = tuple(
+    map(
+        BenchmarkSummary._fields.index,
+        ("score", "stderr", "low", "high", "n_samples", "lost_samples", "seconds", "tokens"),
+    )
+)
+_WHOLE = tuple(map(BenchmarkSummary._fields.index, ("n_samples", "lost_samples")))
+_PACKED = f"{len(_NUMBERS)}d"
+
+
+class _Shared:
+    """A value that many summaries have, kept once for all."""
+
+    __slots__ = ("__weakref__", "value")
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+_shared_values: WeakValueDictionary[Any, _Shared] = WeakValueDictionary()
+
+
+def _shared(value: Any) -> _Shared:
+    found = _shared_values.get(value)
+    if found is None:
+        found = _shared_values[value] = _Shared(value)
+    return found
+
+
+class _JobValues(NamedTuple):
+    """What many jobs have in common, apart from their benchmarks."""
+
     state: str
     model: str
     model_url: str
-    tags: tuple[str, ...]
+    user_tags: tuple[str, ...]
     owner: str
     collection_id: str
-    created: float | None
-    updated: float | None
-    """Seconds since 1970."""
     percent: int
-    """Progress; 100 when the job has ended."""
     verdict: JobJudgement | None
-    """The judgement on the job as a whole; None until it has ended."""
-    hub_score: float | None
-    """The hub's own overall score."""
     hub_passed: bool | None
-    """The hub's own verdict on it."""
-    benchmarks: tuple[BenchmarkSummary, ...] = ()
+
+
+class JobSummary:
+    """One job, in brief. It does not change."""
+
+    __slots__ = ("_benchmarks", "_numbers", "_own_tags", "_values", "id", "name")
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        name: str,
+        state: str,
+        model: str,
+        model_url: str,
+        tags: Iterable[str],
+        owner: str,
+        collection_id: str,
+        created: float | None,
+        updated: float | None,
+        percent: int,
+        verdict: JobJudgement | None,
+        hub_score: float | None,
+        hub_passed: bool | None,
+        benchmarks: Sequence[BenchmarkSummary] = (),
+    ) -> None:
+        """Keep the values; times are seconds since 1970, the verdict None until the job ended."""
+        self.id = id
+        self.name = name
+        users, own = list[str](), list[str]()
+        for tag in tags:
+            (own if tag.startswith(MACHINE_TAG_PREFIX) else users).append(tag)
+        self._own_tags = _packed_tags(own)
+        self._values = _shared(
+            _JobValues(
+                state=state,
+                model=model,
+                model_url=model_url,
+                user_tags=tuple(users),
+                owner=owner,
+                collection_id=collection_id,
+                percent=percent,
+                verdict=verdict,
+                hub_passed=hub_passed,
+            )
+        )
+        self._benchmarks = _shared(tuple(_shared(one.without_numbers()) for one in benchmarks))
+        numbers = [created, updated, hub_score]
+        for one in benchmarks:
+            numbers += one.numbers()
+        self._numbers = struct.pack(f"{len(numbers)}d", *map(_packable, numbers))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, JobSummary) and _fields(self) == _fields(other)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __repr__(self) -> str:
+        return f"JobSummary{_fields(self)}"
+
+    @property
+    def _common(self) -> _JobValues:
+        value: _JobValues = self._values.value
+        return value
+
+    @property
+    def state(self) -> str:
+        """The job's state."""
+        return self._common.state
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return self._common.model
+
+    @property
+    def model_url(self) -> str:
+        """Where the model is; empty if unknown."""
+        return self._common.model_url
+
+    @property
+    def user_tags(self) -> list[str]:
+        """The tags that users set, without those of this project."""
+        return list(self._common.user_tags)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """All tags."""
+        return (*self._common.user_tags, *_unpacked_tags(self._own_tags))
+
+    @property
+    def owner(self) -> str:
+        """Who submitted it; empty if unknown."""
+        return self._common.owner
+
+    @property
+    def collection_id(self) -> str:
+        """The collection that it runs; empty without one."""
+        return self._common.collection_id
+
+    @property
+    def percent(self) -> int:
+        """Progress; 100 when the job has ended."""
+        return self._common.percent
+
+    @property
+    def verdict(self) -> JobJudgement | None:
+        """The judgement on the job as a whole; None until it has ended."""
+        return self._common.verdict
+
+    @property
+    def hub_passed(self) -> bool | None:
+        """The hub's own verdict on its overall score."""
+        return self._common.hub_passed
+
+    @property
+    def created(self) -> float | None:
+        """When it was submitted, in seconds since 1970."""
+        return _read_number(self._numbers, 0)
+
+    @property
+    def updated(self) -> float | None:
+        """When it changed last, in seconds since 1970."""
+        return _read_number(self._numbers, 1)
+
+    @property
+    def hub_score(self) -> float | None:
+        """The hub's own overall score."""
+        return _read_number(self._numbers, 2)
+
+    @property
+    def named_benchmarks(self) -> Sequence[BenchmarkSummary]:
+        """Its benchmarks without their numbers, which are not put together for it."""
+        return [part.value for part in self._benchmarks.value]
+
+    @property
+    def benchmarks(self) -> tuple[BenchmarkSummary, ...]:
+        """Its benchmarks, in order."""
+        parts: tuple[_Shared, ...] = self._benchmarks.value
+        width, found = len(_NUMBERS), list[BenchmarkSummary]()
+        for number, part in enumerate(parts):
+            packed = struct.unpack_from(_PACKED, self._numbers, 8 * (3 + width * number))
+            found.append(part.value.with_numbers(packed))
+        return tuple(found)
 
     @property
     def created_at(self) -> datetime | None:
@@ -129,141 +316,59 @@ class JobSummary:
         return JobStatus(self.state).is_terminal
 
     @property
-    def user_tags(self) -> list[str]:
-        """The tags that users set, without those of this project."""
-        return [tag for tag in self.tags if not tag.startswith(MACHINE_TAG_PREFIX)]
-
-    @property
     def order(self) -> tuple[float, str]:
         """Sorts jobs by creation; the id decides between jobs of the same second."""
         return self.created or 0.0, self.id
 
 
-def summarize_job(
-    job: EvaluationJob, reading: JobReading, planned: Sequence[JobBenchmark] | None
-) -> JobSummary:
-    """Return the summary of a job.
-
-    Args:
-        job: The job as the hub returned it.
-        reading: The interpretation of its results.
-        planned: Its benchmarks in order; None when its collection no longer exists.
-    """
-    ended = job.state.is_terminal
-    durations = {status.benchmark_index: _seconds(status) for status in job.status.benchmarks}
-    return JobSummary(
-        id=job.id,
-        name=job.name[:MAX_NAME],
-        state=intern(job.state.value),
-        model=intern(job.model.name[:MAX_NAME]),
-        model_url=intern((job.model.url or "")[:MAX_URL]),
-        tags=_tags(job),
-        owner=intern(str(job.resource.owner or "")[:MAX_NAME]),
-        collection_id=intern(job.collection.id) if job.collection is not None else "",
-        created=_epoch(job.resource.created_at),
-        updated=_epoch(job.resource.updated_at),
-        percent=100 if ended else job_progress(job, planned).percent,
-        verdict=job_judgement(reading) if ended else None,
-        hub_score=_rounded(reading.hub_score, 8),
-        hub_passed=reading.hub_passed,
-        benchmarks=tuple(
-            _summarize_benchmark(benchmark, reading.model_parameters, durations)
-            for benchmark in reading.benchmarks[:MAX_BENCHMARKS]
-        ),
-    )
+def _packed_tags(tags: Sequence[str]) -> str | tuple[str, ...]:
+    """Return tags of this project as one text, where that is possible."""
+    if any("\n" in tag or tag == MACHINE_TAG_PREFIX for tag in tags):
+        return tuple(tags)
+    return "\n".join(tag.removeprefix(MACHINE_TAG_PREFIX) for tag in tags)
 
 
-def _summarize_benchmark(
-    reading: BenchmarkReading, model_parameters: Mapping[str, Any], durations: Mapping[int, Any]
-) -> BenchmarkSummary:
-    low, high = reading.interval or (None, None)
-    return BenchmarkSummary(
-        provider_id=intern(reading.provider_id),
-        benchmark_id=intern(reading.benchmark_id),
-        index=reading.index,
-        state=intern(reading.state),
-        metric=intern(reading.metric) if reading.metric else None,
-        score=_rounded(reading.score, 8),
-        stderr=_rounded(reading.stderr, 6),
-        low=_rounded(low, 6),
-        high=_rounded(high, 6),
-        spread=reading.interval_method,
-        n_samples=reading.n_samples,
-        n_source=reading.n_source,
-        lost_samples=reading.lost_samples,
-        threshold=_rounded(reading.threshold, 8),
-        threshold_source=reading.threshold_source,
-        verdict=reading.threshold_verdict,
-        passed=reading.passed,
-        direction=reading.direction,
-        unit=reading.unit,
-        is_share=reading.is_share,
-        seconds=_rounded(durations.get(reading.index), 6),
-        tokens=total_tokens(reading.info),
-        has_results=bool(reading.metrics),
-        settings=intern(_settings_digest(reading)),
-        instrument=_instrument(reading, model_parameters),
-    )
+def _unpacked_tags(packed: str | tuple[str, ...]) -> Sequence[str]:
+    if isinstance(packed, tuple):
+        return packed
+    return [MACHINE_TAG_PREFIX + rest for rest in packed.split("\n")] if packed else ()
 
 
-def _tags(job: EvaluationJob) -> tuple[str, ...]:
-    # Those of this project come last in a job, and must not be cut off.
-    own = [tag for tag in job.tags if tag.startswith(MACHINE_TAG_PREFIX)]
-    kept, left = list[str](), MAX_TAG_CHARS
-    for tag in [*own[:MAX_OWN_TAGS], *job.user_tags]:
-        left -= len(tag[:MAX_NAME])
-        if left < 0:
-            break
-        kept.append(tag[:MAX_NAME])
-    return tuple(kept)
+def count_states_and_verdicts(
+    summaries: Iterable[JobSummary],
+) -> tuple[Counter[str], Counter[JobJudgement | None]]:
+    """Return how many jobs are in each state, and how many have which verdict."""
+    states, verdicts = Counter[str](), Counter[JobJudgement | None]()
+    for shared, count in Counter(map(attrgetter("_values"), summaries)).items():
+        states[shared.value.state] += count
+        verdicts[shared.value.verdict] += count
+    return states, verdicts
 
 
-def _epoch(time: datetime | None) -> float | None:
-    return None if time is None else float(math.floor(time.timestamp()))
+def _packable(number: float | None) -> float:
+    """Return a number as it is packed: NaN if it is unknown, or beyond what a float holds."""
+    return nan if number is None or not -_LARGEST < number < _LARGEST else float(number)
 
 
-def _seconds(status: BenchmarkStatus) -> float | None:
-    if status.status.value != "completed":
-        return None
-    if status.started_at is None or status.completed_at is None:
-        return None
-    return max((status.completed_at - status.started_at).total_seconds(), 0.0)
+def _read_number(packed: bytes, position: int) -> float | None:
+    number: float = struct.unpack_from("d", packed, 8 * position)[0]
+    return None if isnan(number) else number
 
 
-def _rounded(value: float | None, digits: int) -> float | None:
-    return None if value is None else float(f"{value:.{digits}g}")
+_FIELDS = (
+    "id", "name", "state", "model", "model_url", "tags", "owner", "collection_id", "created",
+    "updated", "percent", "verdict", "hub_score", "hub_passed", "benchmarks",
+)  # fmt: skip
+"""In the order in which they are stored."""
 
 
-def _settings_digest(reading: BenchmarkReading) -> str:
-    content: dict[str, Any] = {
-        name: value
-        for name, value in reading.parameters.items()
-        if name not in _NOT_SETTINGS and value is not None
-    }
-    if reading.data:
-        content["test_data_ref"] = reading.data
-    return _digest(content, 10) if content else ""
-
-
-def _instrument(
-    reading: BenchmarkReading, model_parameters: Mapping[str, Any]
-) -> tuple[tuple[Part, str], ...]:
-    """Return a digest of each part; what the model itself is set to belongs to it."""
-    asked = BenchmarkReading("", "", 0, "", "", parameters=sampling_of(model_parameters))
-    parts: dict[Part, dict[str, Any]] = {}
-    for name, (part, value) in {**instrument_of(asked), **instrument_of(reading)}.items():
-        parts.setdefault(part, {})[name] = value
-    return tuple((part, intern(_digest(parts[part], 6))) for part in sorted(parts))
-
-
-def _digest(content: Any, chars: int) -> str:
-    text = json.dumps(content, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:chars]
+def _fields(summary: JobSummary) -> tuple[Any, ...]:
+    return tuple(getattr(summary, name) for name in _FIELDS)
 
 
 def summary_to_json(summary: JobSummary) -> str:
     """Return a summary as compact JSON: the fields in order, without trailing defaults."""
-    *fields, benchmarks = (getattr(summary, name) for name in JobSummary.__slots__)
+    *fields, benchmarks = _fields(summary)
     rows = [_without_trailing_defaults(benchmark) for benchmark in benchmarks]
     return json.dumps([*fields, rows], separators=(",", ":"))
 
@@ -277,26 +382,23 @@ def summary_from_json(text: str) -> JobSummary:
     try:
         fields = json.loads(text)
         fields[5] = tuple(map(str, fields[5]))
-        for position in (2, 3, 4, 6, 7):
-            fields[position] = intern(fields[position])
         fields[-1] = tuple(map(_benchmark, fields[-1]))
-        return JobSummary(*fields)
+        return JobSummary(**dict(zip(_FIELDS, fields, strict=True)))
     except (TypeError, ValueError, KeyError, IndexError) as error:
         raise ValueError("not the summary of a job") from error
 
 
 def _without_trailing_defaults(benchmark: BenchmarkSummary) -> list[Any]:
-    values = [getattr(benchmark, name) for name in BenchmarkSummary.__slots__]
+    values = list(benchmark)
     while values[-1] == _DEFAULTS[len(values) - 1]:
         values.pop()
     return values
 
 
 def _benchmark(values: list[Any]) -> BenchmarkSummary:
-    values = [intern(value) if isinstance(value, str) else value for value in values]
     if len(values) == len(_DEFAULTS):
-        values[-1] = tuple((intern(part), intern(digest)) for part, digest in values[-1])
+        values[-1] = tuple((part, digest) for part, digest in values[-1])
     return BenchmarkSummary(*values)
 
 
-_DEFAULTS: tuple[Any, ...] = astuple(BenchmarkSummary("", "", -1, ""))
+_DEFAULTS: tuple[Any, ...] = tuple(BenchmarkSummary("", "", -1, ""))

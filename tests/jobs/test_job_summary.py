@@ -1,11 +1,18 @@
 """A job in a few hundred bytes, and back."""
 
+import gc
+import tracemalloc
+from uuid import UUID
+
 import pytest
 
+from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.client.models.base import parse
-from evalhub_mcp.jobs.job_summary import summarize_job, summary_from_json, summary_to_json
+from evalhub_mcp.jobs.job_summarizer import summarize_job
+from evalhub_mcp.jobs.job_summary import summary_from_json, summary_to_json
 from evalhub_mcp.results.interpretation import read_job
+from tests.jobs.summaries import summary as made
 
 
 def job(**changes):
@@ -90,6 +97,61 @@ def test_a_stored_summary_is_small_and_comes_back_unchanged():
     stored = summary_to_json(found)
     assert summary_from_json(stored) == found
     assert len(stored) <= 600
+
+
+def test_ten_thousand_jobs_take_at_most_600_bytes_each():
+    stored = summary_to_json(summary(job()))
+    known = KnownJobs()
+
+    def take(count):
+        for n in range(count):
+            score, ident = f"0.{n + 10_000}", str(UUID(int=n * 7919, version=4))
+            text = stored.replace('"nightly tiny', f'"nightly {n}').replace("0.75,", f"{score},")
+            text = text.replace("a" * 32, f"{n:032x}").replace("b" * 36, str(UUID(int=n)))
+            row = summary_from_json(text.replace(found.id, ident))
+            known.put({row.id: row})
+
+    found = summary(job())
+    take(1)
+    gc.collect()
+    tracemalloc.start()
+    take(2000)
+    gc.collect()
+    taken = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert len({row.benchmarks[0].score for row in known.newest_first()}) == 2000
+    assert taken / 2000 < 600
+
+
+@pytest.mark.parametrize("number", [float("inf"), 10**400, -(10**300) * 9, float("nan"), True])
+def test_numbers_that_no_float_holds_are_unknown_and_harm_nothing(number):
+    (one,) = summary(job()).benchmarks
+    row = made("a", 0, one._replace(score=number, n_samples=number))
+    (kept,) = row.benchmarks
+    assert (kept.score, kept.n_samples) == ((1, 1) if number is True else (None, None))
+    assert summary_from_json(summary_to_json(row)) == row
+
+
+def test_what_jobs_have_in_common_is_forgotten_with_the_last_of_them():
+    def kept():
+        gc.collect()
+        return sum(type(thing).__name__ == "_Shared" for thing in gc.get_objects())
+
+    before = kept()
+    rows = [made(f"j{n}", n, model=f"passing-{n}") for n in range(50)]
+    assert kept() >= before + 50
+    del rows
+    assert kept() <= before
+
+
+def test_tags_come_back_whole():
+    tags = ("mine", "evalhub-mcp-content:aa", "evalhub-mcp-submission:b", "evalhub-mcp-", "yours")
+    row = made("a", 0, tags=tags)
+    assert set(row.tags) == set(tags)
+    assert row.user_tags == ["mine", "yours"]
+    for odd in ("evalhub-mcp-x\nevalhub-mcp-y", "evalhub-mcp-"):
+        assert made("a", 0, tags=(odd,)).tags == (odd,)
+    assert made("a", 0).tags == ()
 
 
 @pytest.mark.parametrize("state", ["pending", "running"])

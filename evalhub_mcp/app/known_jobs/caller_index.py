@@ -23,7 +23,12 @@ from evalhub_mcp.app.known_jobs.index_file import IndexFile
 from evalhub_mcp.app.known_jobs.index_limits import IndexLimits
 from evalhub_mcp.app.known_jobs.job_source import JobSource
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
-from evalhub_mcp.app.known_jobs.list_changes import ListChanges, TooManyChangesError
+from evalhub_mcp.app.known_jobs.list_changes import (
+    FEWER_PROBES,
+    PROBES,
+    ListChanges,
+    TooManyChangesError,
+)
 from evalhub_mcp.app.known_jobs.list_reading import ListWalk, read_short_list
 from evalhub_mcp.app.known_jobs.row_reader import RowReader, Shared
 from evalhub_mcp.app.known_jobs.unfinished_jobs import UnfinishedJobs
@@ -72,7 +77,7 @@ class CallerIndex:
             shared: Returns what another caller's index knows of a job that both see.
             one_round: Held while a list is read in slices, so that only one of all is.
         """
-        self.known = KnownJobs()
+        self.known = KnownJobs(notes_changes=file is not None)
         self.is_complete = False
         """Whether every job of the hub has been read once."""
         self.total = 0
@@ -184,10 +189,12 @@ class CallerIndex:
 
     async def _find_changes(self, hub: HubList, reader: RowReader) -> Outcome:
         added, removed = self.known.added, self.known.removed
-        changes = ListChanges(hub, self.known, reader.read, self._turn, self._limits.short_part)
-        unfinished = UnfinishedJobs(hub, self.known, reader, self._limits)
+        limits = self._limits
+        probes = PROBES if len(self.known) <= limits.filtered_list else FEWER_PROBES
+        changes = ListChanges(hub, self.known, reader.read, self._turn, limits.short_part, probes)
+        unfinished = UnfinishedJobs(hub, self.known, reader, limits)
         try:
-            await changes.apply(self._limits.most_changes, [unfinished.refresh])
+            await changes.apply(limits.most_changes, [unfinished.refresh])
         except TooManyChangesError:
             self.is_complete = False
             return "unknown"

@@ -176,7 +176,12 @@ def _read(db: sqlite3.Connection) -> KeptRows | None:
     facts = dict(db.execute("SELECT name, value FROM facts"))
     if "catalog" not in facts:
         return None
-    rows = {job_id: _row(text) for job_id, text in db.execute("SELECT id, row FROM jobs")}
+    rows: dict[str, Row] = {}
+    for job_id, text in db.execute("SELECT id, row FROM jobs"):
+        row = _row(text)
+        if isinstance(row, JobSummary) and row.id == job_id:
+            job_id = row.id  # one string for both
+        rows[job_id] = row
     exact = facts.get("exact_as_of")
     return KeptRows(rows, int(facts["catalog"]), datetime.fromisoformat(exact) if exact else None)
 

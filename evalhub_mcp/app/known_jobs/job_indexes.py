@@ -17,8 +17,8 @@ from evalhub_mcp.app.single_flight_cache import SingleFlightCache
 from evalhub_mcp.jobs.job_summary import JobSummary
 
 MAX_CALLERS = 256
-MAX_ROWS = 150_000
-"""Rows of all indexes; a row takes about a kilobyte. The index in use is kept in any case."""
+MAX_ROWS = 250_000
+"""Rows of all indexes; a row takes at most some 600 bytes. The index in use is kept in any case."""
 SHARED_ROW = 0.15
 """Memory of a row that another index has as well, beside one that it has not."""
 MAX_SHARING = 3

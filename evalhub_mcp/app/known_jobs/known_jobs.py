@@ -18,7 +18,9 @@ _by_time = attrgetter("order")
 class KnownJobs:
     """Rows by id, and the ids in order, so that positions in the hub's list can be compared."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, notes_changes: bool = False) -> None:
+        """Know no job; `notes_changes` keeps the ids that change until `take_changes`."""
+        self._notes_changes = notes_changes
         self._rows: dict[str, Row] = {}
         self._ids: list[str] = []
         """Ascending; hubs list them descending."""
@@ -78,7 +80,8 @@ class KnownJobs:
             elif not row.has_ended:
                 self.unfinished.add(job_id)
         self._rows.update(rows)
-        self.changed.update(rows)
+        if self._notes_changes:
+            self.changed.update(rows)
 
     def _place(self, rows: Mapping[str, Row | None]) -> None:
         """Put rows where they belong by time, instead of the ones there are; None removes."""
@@ -108,7 +111,8 @@ class KnownJobs:
             self._unlisted.pop(job_id, None)
         self._ids = [job_id for job_id in self._ids if job_id not in gone]
         self.unfinished -= gone
-        self.changed |= gone
+        if self._notes_changes:
+            self.changed |= gone
 
     def newest_first(self) -> Sequence[JobSummary]:
         """Return the jobs that can be shown, the newest first."""

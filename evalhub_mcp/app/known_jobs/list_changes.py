@@ -26,9 +26,11 @@ from evalhub_mcp.app.parallel import in_parallel
 
 PROBES = 20
 """Positions that a look asks for."""
+FEWER_PROBES = 16
+"""The same for very long lists, of which more has to be divided where something changed."""
 DIVISIONS = 3
 """Positions by which a part is divided."""
-SHORT = 650
+SHORT = 800
 """Jobs that are read rather than divided further, in one request."""
 SHORT_OF_MANY = 200
 """The same where several parts have to be read."""
@@ -75,7 +77,13 @@ class ListChanges:
     """One look at a list that is known already."""
 
     def __init__(
-        self, hub: HubList, known: KnownJobs, read: ReadRows, turn: int, short: int = SHORT
+        self,
+        hub: HubList,
+        known: KnownJobs,
+        read: ReadRows,
+        turn: int,
+        short: int = SHORT,
+        probes: int = PROBES,
     ) -> None:
         """Compare the hub's list with what is known.
 
@@ -85,12 +93,14 @@ class ListChanges:
             read: Returns the rows of jobs that are new or may have changed.
             turn: The number of the look, by which its positions are moved.
             short: Jobs that are read rather than divided further.
+            probes: Positions that are asked for.
         """
         self._hub = hub
         self._known = known
         self._read = read
         self._turn = turn
         self._short = short
+        self._probes = probes
         self._left = 0
         """Jobs that may still be read."""
         self.total = len(known)
@@ -126,9 +136,9 @@ class ListChanges:
     ) -> list[_Mark]:
         """Ask for the jobs at positions all over the list."""
         count = max(len(self._known), 1)
-        step = count / PROBES
+        step = count / self._probes
         first = (turn * GOLDEN) % 1 * step
-        positions = dict.fromkeys(int(first + step * number) for number in range(PROBES))
+        positions = dict.fromkeys(int(first + step * number) for number in range(self._probes))
         probes = [self._probe(position) for position in positions if position < count]
         answers = await in_parallel([*probes, *beside])
         windows = [answer for answer in answers if isinstance(answer, ListWindow)]

@@ -11,7 +11,8 @@ from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs, Row
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob, JobStatus
 from evalhub_mcp.client.models.base import parse
-from evalhub_mcp.jobs.job_summary import JobSummary, summarize_job
+from evalhub_mcp.jobs.job_summarizer import summarize_job
+from evalhub_mcp.jobs.job_summary import JobSummary
 from evalhub_mcp.results.interpretation import read_job
 
 ROWS_AT_ONCE = 10
@@ -62,7 +63,10 @@ class RowReader:
                 if theirs is not None and theirs.has_ended:
                     rows[job_id] = theirs
                     continue
-                rows[job_id] = await self._row(item)
+                row = await self._row(item)
+                if isinstance(row, JobSummary) and row.id == job_id:
+                    job_id = row.id  # one string for both
+                rows[job_id] = row
                 if len(rows) % ROWS_AT_ONCE == 0:
                     await anyio.lowlevel.checkpoint()
         return rows

@@ -1,8 +1,6 @@
 """Finding jobs again: newest or best first, each with its scores and verdict."""
 
-from collections import Counter
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
@@ -15,7 +13,7 @@ from evalhub_mcp.app.job_selection import with_catalog_ids
 from evalhub_mcp.app.requested_period import requested_period
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.job_filter import JobFilter
-from evalhub_mcp.jobs.job_summary import JobSummary
+from evalhub_mcp.jobs.job_summary import JobSummary, count_states_and_verdicts
 from evalhub_mcp.jobs.pages import (
     LAST,
     NEWEST,
@@ -150,9 +148,9 @@ def _require_one_benchmark(wanted: JobFilter, found: Sequence[JobSummary], *, ex
 
 def _counts(rows: Sequence[JobSummary]) -> dict[str, int]:
     """Return how many jobs are in each state, and how many have which verdict."""
-    states = Counter(map(attrgetter("state"), rows))
-    verdicts = Counter(map(attrgetter("verdict"), rows))
-    decided = {name.upper(): verdicts[name] for name in ("pass", "fail") if verdicts[name]}
+    states, verdicts = count_states_and_verdicts(rows)
+    decided: dict[str, int] = {"PASS": verdicts["pass"], "FAIL": verdicts["fail"]}
+    decided = {name: count for name, count in decided.items() if count}
     return {**states, **decided}
 
 
