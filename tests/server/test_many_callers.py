@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from evalhub_mcp.client import AsyncEvalHubClient
-from tests.server.support.team import JOB, post, team_server
+from tests.server.support.team import JOB, post_through, team_server
 
 pytestmark = pytest.mark.anyio
 CALLERS = 200
@@ -39,7 +39,7 @@ async def test_200_callers_of_several_tenants_see_the_jobs_of_their_tenant_only(
         if not lists:
             call = {"name": "get_job_status", "arguments": {"job_id": f"{other} 1"}}
         async with limit:
-            response = await post(url, "tools/call", call, through=client, **headers)
+            response = await post_through(client, url, "tools/call", call, **headers)
         result = response.json()["result"]
         text = result["content"][0]["text"]
         if lists:

@@ -87,15 +87,23 @@ def bearer(token: str) -> dict[str, str]:
 
 
 async def post(
+    url: str, method: str, params: Any = None, *, era: str = "auto", **headers: str
+) -> httpx.Response:
+    """One JSON-RPC request as a client of either era would send it."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        return await post_through(client, url, method, params, era=era, **headers)
+
+
+async def post_through(
+    client: httpx.AsyncClient,
     url: str,
     method: str,
     params: Any = None,
     *,
     era: str = "auto",
-    through: httpx.AsyncClient | None = None,
     **headers: str,
 ) -> httpx.Response:
-    """One JSON-RPC request as a client of either era sends it, through a new client or this."""
+    """The same through a client that makes many requests."""
     params = dict(params or {})
     message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     sent = {
@@ -110,10 +118,7 @@ async def post(
             "io.modelcontextprotocol/protocolVersion": "2026-07-28",
             "io.modelcontextprotocol/clientCapabilities": {},
         }
-    if through is not None:
-        return await through.post(url, json=message, headers=sent)
-    async with httpx.AsyncClient(trust_env=False) as client:
-        return await client.post(url, json=message, headers=sent)
+    return await client.post(url, json=message, headers=sent)
 
 
 INITIALIZE = {
