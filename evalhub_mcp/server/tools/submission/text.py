@@ -40,6 +40,7 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
         parts.append(reply.endpoint)
     parts += reply.durations
     if reply.dry_run:
+        parts += threshold_rows(reply)
         parts += [f"{capitalized(sentence)}." for sentence in reply.shows]
     parts += [f"Note: {warning}" for warning in reply.warnings]
     if reply.hints and not reply.duplicate:
