@@ -146,14 +146,17 @@ def packages(tmp_path: Path) -> Path:
 def run_tasks(
     packages: Path, url: str, *tasks: dict[str, Any], toy_url: str = "http://127.0.0.1:9"
 ) -> list[Any]:
-    """The results of a job for each of these parameters, all in one process."""
+    """The results of a job for each of these parameters, all in one process.
+
+    A `model_url` among them takes the place of `url`.
+    """
     jobs = [
         {
             "benchmark_id": "inspect_task",
-            "model": {"url": url, "name": "stand-in"},
-            "parameters": parameters,
+            "model": {"url": task.get("model_url", url), "name": "stand-in"},
+            "parameters": {name: value for name, value in task.items() if name != "model_url"},
         }
-        for parameters in tasks
+        for task in tasks
     ]
     return list(
         run_jobs(
@@ -211,16 +214,30 @@ def test_installed_tasks_run_by_name_and_unsafe_or_unknown_ones_are_refused(pack
     }
     two_sides = {"task": "toy_evals/two_sides", "num_examples": 20}
     (packages.parent / "judge-key").write_text(KEY)
-    with StubModel(0.7) as model, Judge(reply=f"fine {KEY}", api_key=KEY) as judge:
+    search = {"id": "c", "type": "function", "function": {"name": "search", "arguments": "{}"}}
+    with (
+        StubModel(0.7) as model,
+        Judge(reply=f"fine {KEY}", api_key=KEY) as judge,
+        OddEndpoint(lambda *_: chat(None, "tool_calls", tool_calls=[search])) as endless,
+    ):
+        endlessly = {
+            "task": "toy_evals/facts",
+            "num_examples": 1,
+            "model_url": endless.base_url,
+        }
         judged = {
             "task": "toy_evals/judged",
             "judge_url": judge.base_url,
             "judge_model": "judge",
             "judge_secret_ref": "judge-key",
         }
-        jobs = (facts, two_sides, judged, *(parameters for parameters, _, _ in REFUSED))
-        found, sides, graded, *refused = run_tasks(packages, model.base_url, *jobs)
+        named = (facts, two_sides, judged, endlessly)
+        jobs = (*named, *(parameters for parameters, _, _ in REFUSED))
+        found, sides, graded, stopped, *refused = run_tasks(packages, model.base_url, *jobs)
         expected = model.expected_accuracy("everyday_facts", 20)
+        # A model that asks for tools without end is stopped.
+        assert len(endless.requests) < 60
+    assert stopped["metrics"]["score"] == 0.0
     metrics, info = found["metrics"], found["additional_info"]
     assert metrics["score"] == pytest.approx(expected)
     assert metrics["mean"] == metrics["score"]
@@ -284,16 +301,6 @@ def each_score_keeps_its_name(sides: Any, expected: float) -> None:
     assert metrics["score_stderr"] == metrics["useful_accuracy_stderr"] > 0
     assert (metrics["safe_accuracy"], metrics["safe_accuracy_stderr"]) == (1.0, 0.0)
     assert info["wrong_answers"][0]["why"] == "useful"
-
-
-def test_a_model_that_asks_for_tools_without_end_is_stopped(packages: Path) -> None:
-    call = {"id": "c", "type": "function", "function": {"name": "search", "arguments": "{}"}}
-    with OddEndpoint(lambda *_: chat(None, "tool_calls", tool_calls=[call])) as endpoint:
-        (found,) = run_tasks(
-            packages, endpoint.base_url, {"task": "toy_evals/facts", "num_examples": 1}
-        )
-        assert len(endpoint.requests) < 60
-    assert found["metrics"]["score"] == 0.0
 
 
 @pytest.mark.skipif(
@@ -426,7 +433,7 @@ async def test_a_task_of_inspect_evals_that_cannot_run_says_why(
     assert (found, expected in message) == (code, True), message
 
 
-@pytest.mark.parametrize("epochs", [1, 2])
+@pytest.mark.parametrize("epochs", [pytest.param(1, marks=pytest.mark.soak), 2])
 def test_a_killed_run_goes_on_from_the_replies_it_had(packages: Path, epochs: int) -> None:
     with StubModel(0.7, delay=0.05) as model:
         run = ResumedRun(

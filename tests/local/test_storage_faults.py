@@ -4,10 +4,12 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from mcp import Client
 
 from evalhub_mcp.cli.main import main
 from evalhub_mcp.local import data_directory
@@ -15,24 +17,33 @@ from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub import find_or_start
 from evalhub_mcp.local.hub.instance_directory import instances
 from evalhub_mcp.local.hub.local_hub import LocalHub
-from tests.local.support.stdio_client import Client
+from evalhub_mcp.server.build import build_server
+from evalhub_mcp.settings import Settings
+from tests.narrow import text_of
 
 pytestmark = pytest.mark.timeout(120)
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Callable[[str], Client]]:
-    clients: list[Client] = []
+def opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], AbstractAsyncContextManager[Client]]]:
+    """`opened(directory)` connects to a server whose data are in this directory."""
+    monkeypatch.setenv("HOME", str(tmp_path))
 
-    def connect(data: str) -> Client:
-        clients.append(Client(data, tmp_path))
-        return clients[-1]
+    def connect(data: str) -> AbstractAsyncContextManager[Client]:
+        monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", data)
+        return Client(build_server(Settings(local=True)))
 
     yield connect
-    for client in clients:
-        client.close()
     for instance in instances(tmp_path / "data" / "hub"):
         instance.stop(12.0)
+
+
+async def call(client: Client) -> tuple[bool, str]:
+    """Whether a tool that needs the hub worked, and its text."""
+    reply = await client.call_tool("find_benchmarks", {})
+    return not reply.is_error, text_of(reply)
 
 
 def a_file_for_the_directory(data: Path) -> Path:
@@ -71,30 +82,35 @@ def a_directory_for(name: str) -> Callable[[Path], Path]:
         (a_directory_for("tls/server.key"), "tls"),
     ],
 )
-def test_a_server_says_what_is_wrong_with_its_data_and_works_once_it_is_right(
-    opened: Callable[[str], Client], tmp_path: Path, put: Callable[[Path], Path], name: str
+@pytest.mark.anyio
+async def test_a_server_says_what_is_wrong_with_its_data_and_works_once_it_is_right(
+    opened: Callable[[str], AbstractAsyncContextManager[Client]],
+    tmp_path: Path,
+    put: Callable[[Path], Path],
+    name: str,
 ) -> None:
     wrong = put(tmp_path / "data")
-    client = opened(str(tmp_path / "data"))
-    worked, text = client.call()
-    assert not worked
-    assert name in text
-    assert "EVALHUB_MCP_DATA_DIR" in text
-    assert not client.call()[0]
-    wrong.rename(tmp_path / "aside")
-    worked, text = client.call()
-    assert worked, text
+    async with opened(str(tmp_path / "data")) as client:
+        worked, text = await call(client)
+        assert not worked
+        assert name in text
+        assert "EVALHUB_MCP_DATA_DIR" in text
+        assert not (await call(client))[0]
+        wrong.rename(tmp_path / "aside")
+        worked, text = await call(client)
+        assert worked, text
 
 
 @pytest.mark.parametrize("data", ["/proc/nowhere", "/dev/null/x", "x" * 300, "~nobody-at-all/x"])
-def test_a_path_nothing_can_be_written_to_is_reported_by_every_call(
-    opened: Callable[[str], Client], data: str
+@pytest.mark.anyio
+async def test_a_path_nothing_can_be_written_to_is_reported_by_every_call(
+    opened: Callable[[str], AbstractAsyncContextManager[Client]], data: str
 ) -> None:
-    client = opened(data)
-    for _ in range(2):
-        worked, text = client.call()
-        assert not worked
-        assert "EVALHUB_MCP_DATA_DIR" in text
+    async with opened(data) as client:
+        for _ in range(2):
+            worked, text = await call(client)
+            assert not worked
+            assert "EVALHUB_MCP_DATA_DIR" in text
 
 
 def test_a_full_disk_is_named_with_what_helps(tmp_path: Path) -> None:
