@@ -4,6 +4,7 @@ The hub takes any amount as text and finds out when it starts a pod. A hardware 
 all other settings of hardware, and the hub refuses both together.
 """
 
+import difflib
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -22,6 +23,10 @@ _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 def hardware_problems(config: Mapping[str, Any], place: str) -> list[str]:
     """Return what is wrong with `hardware_config` at `place`, one sentence each."""
     problems = []
+    for name in config:  # a later hub may know more, but hardly a name so near
+        near = difflib.get_close_matches(str(name), (*DIRECT, "hardware_profile_name"), 1, 0.7)
+        if near and near[0] != name:
+            problems.append(f"{place} has no field {str(name)[:40]!r}; did you mean {near[0]!r}?")
     profile = config.get("hardware_profile_name")
     direct = [name for name in DIRECT if config.get(name) is not None]
     if profile and direct:

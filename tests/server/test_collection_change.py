@@ -76,6 +76,16 @@ async def test_fields_and_benchmarks_are_changed_and_said(agent, hub, own):
     assert "Labels: domains:healthcare, tasks:qa." in shown.text
 
 
+async def test_rows_are_read_as_in_a_new_collection(agent, hub, own):
+    row = {"id": "capitals", "parameters": '{"num_examples": "5"}', "pass_criteria": 0.7}
+    await agent.call(
+        "change_collection", collection_id=own.id, action="change", changes={"benchmarks": [row]}
+    )
+    stored = hub.client.collections.get(own.id).benchmarks[0]
+    assert stored.parameters == {"num_examples": 5}
+    assert stored.pass_criteria.threshold == 0.7
+
+
 async def test_a_job_that_runs_it_is_named_by_its_name(agent, own):
     model = {"name": "m", "url": "http://127.0.0.1:9/v1"}
     reply = await agent.call(

@@ -3,15 +3,22 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
 import pytest
 from mcp import Client
+from pydantic import BaseModel
 
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.core.instructions import LIMIT, instructions
-from evalhub_mcp.server.core.schema import DESCRIBED_LEVELS, full_input_schema, listed_input_schema
+from evalhub_mcp.server.core.schema import (
+    DESCRIBED_LEVELS,
+    PUBLISHED,
+    full_input_schema,
+    listed_input_schema,
+    published,
+)
 from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.settings import Settings
 from tests.catalog.sample import LM
@@ -206,6 +213,32 @@ def test_open_objects_stay_open_and_deep_fields_cost_no_description() -> None:
     full = full_input_schema(schema)["properties"]["rows"]["items"]
     assert full["additionalProperties"] is False
     assert full["properties"]["p"]["additionalProperties"] is True
+
+
+class Inner(BaseModel):
+    """An object that is listed in full elsewhere."""
+
+    a: int
+    b: int = 0
+    c: int = 0
+
+
+class Outer(BaseModel):
+    """Arguments with such objects."""
+
+    one: Annotated[Inner | None, published("a")] = None
+    rows: Annotated[list[Inner], published("b", "a")]
+
+
+def test_an_object_can_list_some_of_its_fields_and_accepts_all() -> None:
+    schema = Outer.model_json_schema()
+    listed, full = listed_input_schema(schema), full_input_schema(schema)
+    assert list(listed["properties"]["one"]["properties"]) == ["a"]
+    assert list(listed["properties"]["rows"]["items"]["properties"]) == ["b", "a"]
+    assert PUBLISHED not in str(listed)
+    rows = full["properties"]["rows"]["items"]
+    assert list(rows["properties"]) == ["a", "b", "c"]
+    assert rows[PUBLISHED] == ["b", "a"]
 
 
 async def test_every_field_that_may_be_sent_is_published_with_its_type() -> None:

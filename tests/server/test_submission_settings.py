@@ -133,7 +133,7 @@ async def test_what_the_hub_accepts_is_accepted(agent, hub, settings):
         ({"queue": "q", "hardware_config": {"hardware_profile_name": "p"}}, "sets queue"),
         (
             {"experiment": {"name": "e", "tag": "x"}},
-            "experiment: there is no field 'tag'; did you mean 'tags'?",
+            "experiment.tag: is not a known field here; did you mean 'tags'?",
         ),
         ({"exports": {"oci": {"coordinates": {"oci_host": "https://q", "oci_repository": "o"}}}},
          "without scheme"),
@@ -142,11 +142,36 @@ async def test_what_the_hub_accepts_is_accepted(agent, hub, settings):
         ({"exports": {"oci": {"coordinates": {"oci_host": "q.io", "oci_repository": "o",
                                               "tag": "1"}}}}, "has no field 'tag'"),
         ({"model": {**MODEL, "card_url": "ftp://x"}}, "card_url"),
+        ({"hardware_config": {"gpus": {"count": 2}}}, "has no field 'gpus'; did you mean 'gpu'?"),
+        ({"hardware_config": {"gpu": {"amount": 2}}}, "hardware_config.gpu.amount: is not a known"),
     ],
 )  # fmt: skip
 async def test_other_settings_of_the_job_are_checked(agent, arguments, reason):
     arguments = {"model": MODEL, "benchmarks": [CAPITALS], **arguments}
     assert reason in await agent.fails("submit_evaluation", **arguments)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ({"hardware_config": {"queue": "team-a"}},
+         {"hardware_config": {"queue": {"name": "team-a"}}}),
+        ({"hardware_config": '{"gpu": {"count": "2"}}'},
+         {"hardware_config": {"gpu": {"count": 2}}}),
+        ({"models": [{**MODEL, "auth": "several-keys", "parameters": '{"temperature": "0"}'}]},
+         {"model": {**MODEL, "auth": {"secret_ref": "several-keys"},
+                    "parameters": {"temperature": 0}}}),
+        ({"experiment": {"name": "e", "tags": '[{"key": "k", "value": "v"}]'}},
+         {"experiment": {"name": "e", "tags": [{"key": "k", "value": "v"}]}}),
+    ],
+)  # fmt: skip
+async def test_what_the_list_of_tools_leaves_out_is_read_as_elsewhere(agent, written, meant):
+    model = {} if "models" in written else {"model": MODEL}
+    reply = await agent.call(
+        "submit_evaluation", **model, benchmarks=[CAPITALS], **written, dry_run=True
+    )
+    request = dry_run_request(reply.text)
+    assert {name: request[name] for name in meant} == meant
 
 
 async def test_fields_without_their_source_are_answered_with_the_source_around_them(agent):

@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from evalhub_mcp.server.core.schema import PUBLISHED
 from evalhub_mcp.untrusted import replace_surrogates
 
 NUMERIC_SETTINGS = frozenset(
@@ -50,7 +51,7 @@ def coerce_arguments(
         if name in properties and name not in required and value is not None
     }
     blank = {name for name, field in optional.items() if _is_blank(given[name], field)}
-    filled = (filled or bool(blank)) and properties.keys() <= given.keys()
+    filled = (filled or bool(blank)) and _published(schema).keys() <= given.keys()
     if not filled and _has_lone_zero(given, schema):
         blank -= {name for name in blank if given[name] == 0}
     zeros = {name for name, field in optional.items() if _is_zero(given[name], field)}
@@ -68,6 +69,12 @@ def coerce_arguments(
                 value = convert(value, field, filled)
         converted[name] = value
     return converted
+
+
+def _published(schema: Schema) -> dict[str, Schema]:
+    """Return the fields of an object that clients know, which strict ones fill in."""
+    fields = schema.get("properties") or {}
+    return {name: fields[name] for name in schema.get(PUBLISHED, fields)}
 
 
 def _is_blank(value: Any, schema: Schema) -> bool:
@@ -95,8 +102,7 @@ def _is_blank(value: Any, schema: Schema) -> bool:
 
 def _has_lone_zero(given: Mapping[str, Any], schema: Schema) -> bool:
     """Return whether one of several open settings is 0 and no other means "nothing" either."""
-    fields = schema.get("properties") or {}
-    if schema.get("additionalProperties") is not True or len(fields) < 2:
+    if schema.get("additionalProperties") is not True or len(_published(schema)) < 2:
         return False
     values = {name: value for name, value in given.items() if value is not None}
     zeros = [name for name, value in values.items() if value in (0, "") and value is not False]

@@ -10,6 +10,9 @@ fields that are used most, because an object with empty `properties` is refused 
 emptied by AutoGen. Required fields are named at every level: a client that drops unknown fields
 then refuses a misspelt one, where it would else send an empty object, which means nothing.
 
+An object that is accepted in several places is published in full in one of them; the others name
+the fields used most there (`published`), and accept and check all.
+
 Every conversation pays for the list. So a description stands where it changes what a model sends
 (units, forms, defaults, what excludes what), and not where name and type say the same. It stands
 once, on the argument, and explains the fields inside it; LlamaIndex shows of a nested object
@@ -19,6 +22,8 @@ nothing else.
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import Field
+
 # Says nothing to a model, or makes a client refuse the tool.
 _DROPPED = frozenset(
     "title $defs format discriminator const examples "
@@ -26,6 +31,8 @@ _DROPPED = frozenset(
     "minLength maxLength minItems maxItems minProperties maxProperties "
     "minimum maximum exclusiveMinimum exclusiveMaximum".split()
 )
+PUBLISHED = "x-published"
+"""The fields of an object that are listed where a field of the arguments does not list all."""
 DESCRIBED_LEVELS = 1
 """Objects deep to which fields keep their descriptions; the argument explains deeper ones."""
 
@@ -33,14 +40,20 @@ DESCRIBED_LEVELS = 1
 def listed_input_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return a pydantic schema of arguments as `tools/list` shows it."""
     listed = _inlined(schema, _DROPPED)
+    _resolve(listed)
     _shorten(listed)
     listed["additionalProperties"] = False
     return listed
 
 
 def full_input_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a pydantic schema of arguments inlined and complete: all that a call may contain."""
-    return _inlined(schema, frozenset({"$defs"}))
+    """Return a pydantic schema of arguments inlined and complete: all that a call may contain.
+
+    Objects that are not listed in full have the names of the listed fields as `PUBLISHED`.
+    """
+    full = _inlined(schema, frozenset({"$defs"}))
+    _resolve(full)
+    return full
 
 
 def listed_output_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,9 +65,34 @@ def listed_output_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
     return _open(_inlined(schema, _DROPPED | {"description", "default"}))
 
 
+def published(*paths: str) -> Any:
+    """Return what limits the listed fields of an object, or of the objects in a list.
+
+    Args:
+        paths: The fields that are listed; `a.b` lists of an object `a` its field `b` alone.
+    """
+    return Field(json_schema_extra={PUBLISHED: list(paths)})
+
+
+def _resolve(node: dict[str, Any]) -> None:
+    """Move what `published` says of a list to its objects, and of inner fields to these."""
+    if PUBLISHED in node and "items" in node:
+        node["items"][PUBLISHED] = node.pop(PUBLISHED)
+    if (paths := node.get(PUBLISHED)) is not None:
+        node[PUBLISHED] = list(dict.fromkeys(path.partition(".")[0] for path in paths))
+        for name in node[PUBLISHED]:
+            if inner := [path.partition(".")[2] for path in paths if path.startswith(f"{name}.")]:
+                node["properties"][name][PUBLISHED] = inner
+    for child in (*node.get("properties", {}).values(), node.get("items")):
+        if child is not None:
+            _resolve(child)
+
+
 def _shorten(node: dict[str, Any], level: int = 0) -> None:
-    """Remove what a client assumes anyway, and details of fields inside other fields."""
+    """Remove what a client assumes anyway, and what is not listed of objects in other fields."""
     inner = level + (node.get("type") == "object")
+    if (names := node.pop(PUBLISHED, None)) is not None:
+        node["properties"] = {name: node["properties"][name] for name in names}
     for child in node.get("properties", {}).values():
         _shorten(child, inner)
         # False is what a client assumes of a switch it does not set.

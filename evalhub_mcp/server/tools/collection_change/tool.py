@@ -11,7 +11,7 @@ from mcp.server.mcpserver import (
     Resolve,
 )
 from mcp_types import CallToolResult
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from evalhub_mcp.app import collection_changes
 from evalhub_mcp.app.collection_changes import CollectionChange, find_collection
@@ -20,6 +20,7 @@ from evalhub_mcp.catalog.taxonomy import UnknownLabel, label_fields
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.core.access import MANAGE
 from evalhub_mcp.server.core.confirmation import can_show_forms
+from evalhub_mcp.server.core.schema import published
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.collection_change.reply import (
@@ -27,6 +28,7 @@ from evalhub_mcp.server.tools.collection_change.reply import (
     collection_change_reply,
 )
 from evalhub_mcp.server.tools.collection_change.text import collection_change_text
+from evalhub_mcp.server.tools.collection_creation.tool import MemberArgument
 from evalhub_mcp.server.tools.submission.argument_places import (
     OF_A_CHANGE,
     require_member_places,
@@ -39,21 +41,15 @@ from evalhub_mcp.server.tools.submission.arguments import (
 from evalhub_mcp.untrusted import sanitize_line
 
 
-class ChangedMember(BaseModel):
-    """A benchmark to add or to set: as in `create_collection`, of which it names the most used."""
-
-    model_config = ConfigDict(extra="allow", defer_build=True)
-
-    id: Annotated[str, Field(min_length=1, max_length=300)]
-    weight: Annotated[float | None, Field(ge=0)] = None
-    pass_criteria: PassCriteriaArgument | None = None
-
-
 class Changes(ClosedArgument):
     """New values, as in `create_collection`; fields that are not given stay as they are."""
 
     name: Annotated[str | None, Field(min_length=1, max_length=200)] = None
-    benchmarks: Annotated[list[ChangedMember] | None, Field(max_length=200)] = None
+    benchmarks: Annotated[
+        list[MemberArgument] | None,
+        Field(max_length=200),
+        published("id", "weight", "pass_criteria"),
+    ] = None
     remove: list[str] | None = None
     description: Annotated[str | None, Field(max_length=1024)] = None
     category: Annotated[str | None, Field(min_length=1, max_length=100)] = None

@@ -11,6 +11,7 @@ from evalhub_mcp.app import collection_creation
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.catalog.taxonomy import UnknownLabel, label_fields
 from evalhub_mcp.server.core.access import MANAGE
+from evalhub_mcp.server.core.schema import published
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.collection_creation.reply import (
@@ -24,8 +25,8 @@ from evalhub_mcp.server.tools.submission.argument_places import (
     require_places,
 )
 from evalhub_mcp.server.tools.submission.arguments import (
+    BenchmarkParameters,
     ClosedArgument,
-    OverrideParameters,
     PassCriteriaArgument,
     PrimaryScoreArgument,
     request_fields,
@@ -37,7 +38,7 @@ class MemberArgument(ClosedArgument):
 
     id: Annotated[str, Field(min_length=1, max_length=300)]
     provider_id: Annotated[str | None, Field(max_length=300)] = None
-    parameters: OverrideParameters | None = None
+    parameters: Annotated[BenchmarkParameters | None, published("num_examples")] = None
     weight: Annotated[float | None, Field(ge=0)] = None
     primary_score: PrimaryScoreArgument | None = None
     pass_criteria: PassCriteriaArgument | None = None

@@ -5,17 +5,19 @@ from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from evalhub_mcp.app.job_submission import rerun_job
 from evalhub_mcp.server.core.access import SUBMIT
 from evalhub_mcp.server.core.arguments import JobId
+from evalhub_mcp.server.core.schema import published
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.submission.arguments import (
+    BenchmarkParameters,
+    ClosedArgument,
     ModelAuthArgument,
     ModelParameters,
-    OverrideParameters,
     request_fields,
 )
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply, submitted_reply
@@ -23,15 +25,14 @@ from evalhub_mcp.server.tools.submission.text import submitted_text
 from evalhub_mcp.server.tools.submission.tool import DryRun
 
 
-class OtherModelArgument(BaseModel):
-    """What to change about the model; the check of the request knows the other fields."""
-
-    model_config = ConfigDict(extra="allow", defer_build=True)
+class OtherModelArgument(ClosedArgument):
+    """What to change about the model."""
 
     name: Annotated[str | None, Field(min_length=1, max_length=300)] = None
     url: Annotated[str | None, Field(max_length=2000)] = None
     auth: ModelAuthArgument | None = None
     parameters: ModelParameters | None = None
+    card_url: Annotated[str | None, Field(max_length=2000)] = None
 
 
 def _model_by_name(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,11 +59,13 @@ async def rerun_evaluation(
     model: Annotated[
         OtherModelArgument | None,
         Field(description="What differs: name, url, auth, parameters."),
+        published("name", "url", "auth", "parameters"),
     ] = None,
     name: Annotated[str | None, Field(max_length=200)] = None,
     parameters: Annotated[
-        OverrideParameters | None,
+        BenchmarkParameters | None,
         Field(description="For every benchmark: num_examples or others."),
+        published("num_examples"),
     ] = None,
     only_failed: Annotated[bool, Field(description="Only what did not complete.")] = False,
     dry_run: DryRun = False,

@@ -1,13 +1,16 @@
 """The nested arguments of the tools that start work: shaped as `POST /evaluations/jobs`.
 
 Closed at every level, because the hub silently ignores unknown fields; only parameters are open,
-because providers define them. Every field is published with its type, and open objects name the
-fields that are used most: clients that rebuild the schema drop or refuse what it does not name.
+because providers define them. Open objects name the fields that are used most: clients that rebuild
+the schema drop or refuse what it does not name. An object that occurs more than once is listed in
+full in one place (`published`).
 """
 
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from evalhub_mcp.server.core.schema import published
 
 
 class ClosedArgument(BaseModel):
@@ -51,15 +54,6 @@ class ModelArgument(ClosedArgument):
     auth: ModelAuthArgument | None = None
     parameters: ModelParameters | None = None
     card_url: Annotated[str | None, Field(max_length=2000)] = None
-
-
-class OtherModelArgument(BaseModel):
-    """One of several models: as `ModelArgument`, of which the fields used most are published."""
-
-    model_config = ConfigDict(extra="allow", defer_build=True)
-
-    name: Annotated[str, Field(min_length=1, max_length=300)]
-    url: Annotated[str | None, Field(max_length=2000)] = None
 
 
 class PassCriteriaArgument(ClosedArgument):
@@ -164,6 +158,8 @@ class CoordinatesArgument(BaseModel):
     oci_host: Annotated[str, Field(max_length=253)]
     oci_repository: Annotated[str, Field(max_length=300)]
     oci_tag: Annotated[str | None, Field(max_length=128)] = None
+    oci_subject: Annotated[str | None, Field(max_length=300)] = None
+    annotations: dict[str, str] | None = None
 
 
 class RegistryArgument(ClosedArgument):
@@ -175,7 +171,7 @@ class RegistryArgument(ClosedArgument):
 class OciArgument(ClosedArgument):
     """Results as an OCI artifact."""
 
-    coordinates: CoordinatesArgument
+    coordinates: Annotated[CoordinatesArgument, published("oci_host", "oci_repository", "oci_tag")]
     k8s: RegistryArgument | None = None
 
 
@@ -198,54 +194,44 @@ class BenchmarkArgument(ClosedArgument):
     hardware_config: HardwareArgument | None = None
 
 
-class OtherHardware(BaseModel):
-    """Cluster resources, in the form that `benchmarks` publishes in full."""
-
-    model_config = ConfigDict(extra="allow", defer_build=True)
-
-    hardware_profile_name: Annotated[str | None, Field(max_length=253)] = None
-
-
-class OverrideData(BaseModel):
-    """Test data, in the form that `benchmarks` publishes in full."""
-
-    model_config = ConfigDict(extra="allow", defer_build=True)
-
-    type: Annotated[str | None, Field(max_length=100)] = None
-
-
-class OverrideParameters(BaseModel):
-    """Settings of a provider, as `BenchmarkParameters`."""
-
-    model_config = ConfigDict(extra="allow", defer_build=True)
-
-    num_examples: Annotated[int | None, Field(ge=1)] = None
-
-
 class OverrideArgument(BaseModel):
-    """Other settings for one benchmark of a collection: also test data and hardware."""
+    """Other settings for one benchmark of a collection."""
 
+    # The check of the request says which settings of a benchmark the hub ignores here.
     model_config = ConfigDict(extra="allow", defer_build=True)
 
     id: Annotated[str, Field(min_length=1, max_length=300)]
     provider_id: Annotated[str | None, Field(max_length=300)] = None
-    parameters: OverrideParameters | None = None
+    parameters: BenchmarkParameters | None = None
     """What the collection leaves open."""
+    test_data_ref: TestDataArgument | None = None
+    hardware_config: HardwareArgument | None = None
 
 
 class CollectionArgument(ClosedArgument):
     """A collection to run instead of single benchmarks."""
 
     id: Annotated[str, Field(min_length=1, max_length=300)]
-    benchmarks: Annotated[list[OverrideArgument] | None, Field(max_length=200)] = None
+    benchmarks: Annotated[
+        list[OverrideArgument] | None,
+        Field(max_length=200),
+        published("id", "provider_id", "parameters.num_examples"),
+    ] = None
 
 
-class ExperimentArgument(BaseModel):
-    """MLflow tracking; the check of the request knows the other fields."""
+class ExperimentTagArgument(ClosedArgument):
+    """A tag of an MLflow experiment."""
 
-    model_config = ConfigDict(extra="allow", defer_build=True)
+    key: Annotated[str, Field(max_length=250)]
+    value: Annotated[str, Field(max_length=5000)]
+
+
+class ExperimentArgument(ClosedArgument):
+    """MLflow tracking."""
 
     name: Annotated[str, Field(min_length=1, max_length=300)]
+    tags: Annotated[list[ExperimentTagArgument] | None, Field(max_length=20)] = None
+    artifact_location: Annotated[str | None, Field(max_length=2000)] = None
 
 
 def request_fields(argument: BaseModel | None) -> dict[str, Any] | None:

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_submission import prepare_job, send_job
 from evalhub_mcp.app.models_submission import MAX_MODELS, submit_for_models
 from evalhub_mcp.server.core.access import SUBMIT
+from evalhub_mcp.server.core.schema import published
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.submission.arguments import (
@@ -18,9 +19,8 @@ from evalhub_mcp.server.tools.submission.arguments import (
     CollectionArgument,
     ExperimentArgument,
     ExportsArgument,
+    HardwareArgument,
     ModelArgument,
-    OtherHardware,
-    OtherModelArgument,
     PassCriteriaArgument,
     request_fields,
 )
@@ -53,11 +53,12 @@ async def submit_evaluation(
         ),
     ] = None,
     models: Annotated[
-        list[OtherModelArgument] | None,
+        list[ModelArgument] | None,
         Field(
             description="Instead of model: several, by name and url; one job each.",
             max_length=MAX_MODELS,
         ),
+        published("name", "url"),
     ] = None,
     benchmarks: Annotated[
         list[BenchmarkArgument] | None,
@@ -83,14 +84,17 @@ async def submit_evaluation(
         Field(description="Threshold of the average score."),
     ] = None,
     experiment: Annotated[
-        ExperimentArgument | None, Field(description="MLflow experiment: name.")
+        ExperimentArgument | None,
+        Field(description="MLflow experiment: name."),
+        published("name"),
     ] = None,
     exports: Annotated[
         ExportsArgument | None, Field(description="Results as an artifact: oci.")
     ] = None,
     hardware_config: Annotated[
-        OtherHardware | None,
+        HardwareArgument | None,
         Field(description="For all benchmarks."),
+        published("hardware_profile_name"),
     ] = None,
     check_endpoint: Annotated[
         bool, Field(description="Ask the model for one token first.")
@@ -136,7 +140,7 @@ async def submit_evaluation(
 
 
 def _models(
-    model: ModelArgument | None, models: Sequence[OtherModelArgument] | None
+    model: ModelArgument | None, models: Sequence[ModelArgument] | None
 ) -> list[dict[str, Any]]:
     """Return the models to evaluate, in the hub's form.
 
@@ -148,17 +152,10 @@ def _models(
             "Nothing was submitted. Give either model or models; with models, list all of them "
             "there."
         )
-    if model is not None:
-        return [model.model_dump(exclude_none=True)]
-    if not models:
+    wanted = [model] if model is not None else models
+    if not wanted:
         raise UserError(
             'Nothing was submitted. model is required: {"name": …, "url": "http://host:8000/v1"}, '
             "or models with several of them."
         )
-    try:
-        full = [ModelArgument.model_validate(one.model_dump(exclude_none=True)) for one in models]
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(map(str, found["loc"]))
-        raise UserError(f"Nothing was submitted. models: {where}: {found['msg']}.") from None
-    return [one.model_dump(exclude_none=True) for one in full]
+    return [one.model_dump(exclude_none=True) for one in wanted]
