@@ -30,7 +30,7 @@ from tests.jobs.summaries import summary
 pytestmark = pytest.mark.anyio
 
 SHORT = IndexLimits(short_list=10_000, page=7)
-LONG = IndexLimits(short_list=0, page=7, short_part=5, few=2, many=20, pause=0)
+LONG = IndexLimits(short_list=0, page=7, short_part=5, few=2, many=20, pause=0, rest_again=0)
 """A list of any length counts as short, or as long."""
 CHANGES = st.lists(
     st.sampled_from(["create", "create_finished", "start", "finish", "delete", "exchange"]),
@@ -155,7 +155,7 @@ async def hidden_after(index, hub, exchanges, looks=1):
 
 async def test_how_often_exchanges_are_hidden_is_what_is_documented():
     hub = ModelHub(4, 150)
-    index = new_index(IndexLimits(short_list=0, page=150, pause=0))
+    index = new_index(IndexLimits(short_list=0, page=150, pause=0, rest_again=0))
     await index.look(ModelSession(hub))
     one = [await hidden_after(index, hub, 1) for _ in range(300)]
     again = [await hidden_after(index, hub, 1, looks=4) for _ in range(100)]
@@ -179,7 +179,9 @@ async def test_a_deletion_among_other_changes_has_the_list_read_again():
 async def test_a_call_waits_for_that_only_a_little_and_the_rest_goes_on():
     hub = ModelHub(6, 400)
     async with anyio.create_task_group() as group:
-        limits = IndexLimits(short_list=0, page=10, pause=0, wait_again=0, round_every=10**6)
+        limits = IndexLimits(
+            short_list=0, page=10, pause=0, wait_again=0, rest_again=0, round_every=10**6
+        )
         index = new_index(limits, lambda: group)
         await index.look(ModelSession(hub))
         before = index.exact_as_of
@@ -191,6 +193,19 @@ async def test_a_call_waits_for_that_only_a_little_and_the_rest_goes_on():
         await settled(lambda: index.exact_as_of != before)
         assert states(index) == hub.states()
         group.cancel_scope.cancel()
+
+
+async def test_deletions_do_not_keep_a_hub_busy():
+    hub, index = ModelHub(8, 300), new_index(IndexLimits(short_list=0, page=10, rest_again=1e9))
+    await index.look(ModelSession(hub))
+    for _ in range(3):
+        for _ in range(6):
+            hub.exchange()
+        with hub.counted():
+            await index.look(ModelSession(hub))
+        assert hub.rows_sent < 300
+    await index.read_in_slices(ModelSession(hub))
+    assert states(index) == hub.states()
 
 
 async def test_a_process_without_a_background_reads_an_old_list_again():

@@ -2,9 +2,15 @@
 
 import re
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from evalhub_mcp.app.job_index import IndexedJobs
+from evalhub_mcp.server.tools.job_list.reply import JobListReply, job_list_entry
+from evalhub_mcp.server.tools.job_list.text import job_list_text
+from evalhub_mcp.server.tools.job_list.tool import exact_as_of
+from tests.jobs.summaries import summary
 from tests.server.support.reply_text import row_of
 
 pytestmark = pytest.mark.anyio
@@ -139,3 +145,17 @@ async def test_the_best_score_comes_first_and_only_of_one_benchmark(agent, hub, 
                 break
         assert found == [scores[score] for score in order]
     assert "give the benchmark" in await agent.fails("list_jobs", model=model, sort="score")
+
+
+def test_a_long_list_that_was_compared_long_ago_says_as_of_when_it_is_exact():
+    entry = job_list_entry(summary("j1"), None)
+    told = JobListReply(jobs=[entry], total=2000, exact_as_of="2026-11-29T22:00:00Z")
+    assert "Exact as of 2026-11-29T22:00:00Z." in job_list_text(told, "")
+    assert "Exact" not in job_list_text(JobListReply(jobs=[entry], total=2000), "")
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0, False), (170, False), (190, True)])
+def test_that_is_said_only_if_the_background_should_have_compared_it_since(seconds, shown):
+    now = datetime(2026, 11, 29, 22, tzinfo=UTC)
+    jobs = IndexedJobs([], 0, True, now, now - timedelta(seconds=seconds))
+    assert (exact_as_of(jobs) is not None) == shown

@@ -201,8 +201,12 @@ class CallerIndex:
         finally:
             self.total = changes.total
         added, removed = self.known.added - added, self.known.removed - removed
-        has_doubt = (removed and added + removed > 1) or self._is_unwatched()
-        return "doubtful" if has_doubt else "sampled"
+        has_doubt = removed > 0 and added + removed > 1 and self._has_rested(limits.rest_again)
+        return "doubtful" if has_doubt or self._is_unwatched() else "sampled"
+
+    def _has_rested(self, rest: float, least: float = 0.0) -> bool:
+        """Whether so many times the duration of the last reading of the list have passed."""
+        return self._clock() - self._round_at >= max(least, rest * self._round_seconds)
 
     def _is_unwatched(self) -> bool:
         """Whether nothing reads the list in the background, and it was last read long ago."""
@@ -305,8 +309,7 @@ class CallerIndex:
 
     def _begin_round(self, session: JobSource) -> None:
         limits = self._limits
-        rest = max(limits.round_every, limits.round_rest * self._round_seconds)
-        due = self._clock() - self._round_at >= rest
+        due = self._has_rested(limits.round_rest, limits.round_every)
         if due and self._is_long(len(self.known)) and self.is_complete and not self._in_round:
             group = self._background()
             if group is not None:

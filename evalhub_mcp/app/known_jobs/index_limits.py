@@ -30,6 +30,8 @@ class IndexLimits:
     """Seconds that a call waits for the first reading of a long list."""
     wait_again: float = 3.0
     """Seconds that a call waits while a known list is read again because of deletions."""
+    rest_again: float = 5.0
+    """Seconds until the next such reading for each second that the last reading took."""
     round_every: float = 60.0
     """Seconds between two readings in the background, at least."""
     round_rest: float = 30.0

@@ -97,7 +97,7 @@ class ListWalk:
         self._page = page
         self._note_total = note_total
         self.seconds = 0.0
-        """How long the pages took, without what is done between them."""
+        """How long the hub took, and the reading of its answers."""
 
     async def run(self, between: Callable[[float], Awaitable[None]] | None = None) -> None:
         """Compare the whole list with what is known, page by page.
@@ -117,6 +117,7 @@ class ListWalk:
             async with self._lock:
                 began = time.monotonic()
                 window = await self._hub.window(offset, self._page)
+                self.seconds += time.monotonic() - began
                 self._note_total(window.total)
                 has_gap = last is not None and (not window.ids or window.ids[0] < last)
                 if has_gap and offset and steps_back < MOST_STEPS_BACK:
@@ -127,7 +128,6 @@ class ListWalk:
                 self._compare(window)
                 self._known.put(rows)
                 took = time.monotonic() - began
-            self.seconds += took
             if window.is_last or not window.ids:
                 return
             last, offset, steps_back = window.ids[-1], max(window.end - 1, offset + 1), 0

@@ -121,7 +121,7 @@ async def list_jobs(
             hub_jobs=len(index.rows),
             unread=_unread(index),
             unreadable=index.unreadable,
-            exact_as_of=_exact_as_of(index),
+            exact_as_of=exact_as_of(index),
             next_cursor=shorter.next_cursor,
         )
         return job_list_text(answer, filters, _order_words(order, found)), answer
@@ -158,7 +158,7 @@ def _unread(index: IndexedJobs) -> int:
     return 0 if index.complete else max(index.total - len(index.rows), 0)
 
 
-def _exact_as_of(index: IndexedJobs) -> str | None:
+def exact_as_of(index: IndexedJobs) -> str | None:
     """Return when the list was read whole, if it should have been read again since."""
     return format_timestamp(index.exact_as_of) if index.seconds_unchecked > UNCHECKED else None
 
