@@ -50,7 +50,7 @@ def reach_words(difference: BenchmarkDifference) -> str:
         return "questions without a reply could turn it"
     if difference.smallest_difference is None:
         return "too few questions to show anything"
-    return f"can show {format_score(difference.smallest_difference)} or more"
+    return f"too few questions to show less than {format_score(difference.smallest_difference)}"
 
 
 def signed(value: float) -> str:
@@ -85,8 +85,9 @@ def _interval(difference: BenchmarkDifference) -> str:
     own, corrected = difference.interval, difference.corrected_interval
     if own is None:
         return ", significance unknown"
-    differs = corrected is not None and corrected != own
-    low, high = corrected if corrected is not None else own
+    # That there is no difference rests on the interval without correction.
+    low, high = own if corrected is None or difference.change == "no difference" else corrected
+    differs = (low, high) != own
     if low < 0 < high:
         ends = f"{better_or_worse(low)} to {better_or_worse(high)}"
     else:

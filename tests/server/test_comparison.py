@@ -43,9 +43,9 @@ async def test_too_few_questions_are_called_inconclusive_with_what_they_can_show
     before = await finished(agent, hub, "old", {"capitals": 0.80})
     after = await finished(agent, hub, "new", {"capitals": 0.82})
     reply = await agent.call("compare_jobs", job_ids=[before, after])
-    assert "Inconclusive on capitals (can show 0.098 or more)." in reply.text
+    assert "Inconclusive on capitals (too few questions to show less than 0.098)." in reply.text
     assert "n 300 and 300" in reply.text
-    assert "conservative for equal questions" in reply.text
+    assert "Not compared question by question" in reply.text
 
 
 async def test_the_margin_of_the_caller_decides_what_counts_as_none(agent, hub):
@@ -108,7 +108,9 @@ async def test_several_jobs_are_each_held_against_the_baseline(agent, hub):
     changes = [job["differences"][0]["change"] for job in reply.view["jobs"]]
     assert [job["job_id"] for job in reply.view["jobs"]] == [jobs[0], jobs[2], jobs[3]]
     assert changes == ["worse", "better", "better"]
-    assert reply.text.startswith(f"3 jobs against baseline m1, job {jobs[1]}.\nBest: m3; behind: ")
+    assert reply.text.startswith(
+        f"3 jobs against baseline m1, job {jobs[1]}.\nOn alpha/capitals, best: m3; behind: "
+    )
     assert reply.data["tied_for_best"] == [jobs[3]]
 
 

@@ -12,7 +12,9 @@ from evalhub_mcp.server.tools.comparison.text import comparison_text
 from evalhub_mcp.server.tools.results.text import results_text
 
 
-def reading(name: str, score: float | None, threshold: float | None = 0.6) -> BenchmarkReading:
+def reading(
+    name: str, score: float | None, threshold: float | None = 0.6, n: int = 200
+) -> BenchmarkReading:
     return BenchmarkReading(
         provider_id="p",
         benchmark_id=name,
@@ -24,8 +26,8 @@ def reading(name: str, score: float | None, threshold: float | None = 0.6) -> Be
         score=score,
         unit="fraction",
         is_share=True,
-        n_samples=200,
-        stderr=None if score is None else effective_stderr(score, None, 200),
+        n_samples=n,
+        stderr=None if score is None else effective_stderr(score, None, n),
         interval_method="wilson",
         threshold=threshold,
         passed=None if score is None or threshold is None else score >= threshold,
@@ -75,7 +77,8 @@ def test_ten_jobs_begin_with_how_each_came_out_and_stay_short():
     text = compared(baseline, *same, better, worse, mixed)
     lines = text.splitlines()
     assert lines[0] == "9 jobs against baseline base, job base-id."
-    assert lines[1].startswith("Tied for best: good, base, same0, same1")
+    mean = "On the mean of 40 benchmarks that all jobs have"
+    assert lines[1].startswith(f"{mean}, none leads, all are tied: good, base, same0")
     assert lines[2].startswith("Against the baseline: no difference: same0, same1, same2")
     assert lines[2].endswith(
         "better on some: good; worse on some: bad; better in some ways, worse in others: mixed."
@@ -94,10 +97,26 @@ def test_a_gain_that_costs_a_verdict_is_not_simply_better():
     assert "better on b0 by 0.25" in text
 
 
+def test_a_ranking_by_the_one_shared_benchmark_says_so():
+    base, poor, other = job("base", 0.7, 0.9), job("poor", 0.7, 0.2), job("other", 0.7)
+    lines = compared(base, poor, other).splitlines()
+    assert lines[1] == (
+        "On p/b0, the only benchmark that all jobs have, none leads, all are tied: base, poor, "
+        "other. (All pairs together at 95 %.)"
+    )
+    assert lines[2] == "Against the baseline: worse: poor; inconclusive: other."
+
+
+def test_no_difference_is_shown_with_the_interval_that_it_rests_on():
+    text = compared(job("a", *[0.7] * 5, n=1200), job("b", *[0.69] * 5, n=1200))
+    (row,) = [row for row in text.splitlines() if row.startswith("- p/b0: ")]
+    assert "no difference larger than 0.05 (0.01 worse, 95 % interval 0.047 worse to 0.027" in row
+
+
 def test_no_difference_is_not_claimed_of_what_was_not_measured():
     text = compared(job("a", 0.7, None), job("b", 0.7, None))
     assert "Inconclusive as far as can be told: inconclusive on b0" in text
-    assert "can show 0.1" in text
+    assert "too few questions to show less than 0.1" in text
     assert "no score to compare on b1" in text
 
 

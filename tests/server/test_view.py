@@ -55,7 +55,7 @@ class TestInAHost:
     def test_a_comparison_says_better_or_worse_in_words_and_figures(self, host):
         host.show(COMPARISON)
         text = host.shows("new against old", "▲ better", "▼ worse", "≈ inconclusive")
-        assert "can show 0.12 or more" in text
+        assert "too few questions to show less than 0.12" in text
         assert ("acc 0.50 → 0.80: better (by 0.30, 95 % interval 0.21 to 0.39; p < 0.001)") in text
         assert "≠ not comparable" in text
         assert "setting: num_fewshot 3 -> not set" in text

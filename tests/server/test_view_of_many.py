@@ -96,7 +96,7 @@ class TestRows:
         for difference in (unclear[0], unclear[-1]):
             cell = f"[data-name='lab/{difference['id']}'] .judgement"
             row = made.evaluate(f'document.querySelector("{cell}").innerText')
-            assert f"can show {format_score(difference['smallest_difference'])} or more" in row
+            assert f"show less than {format_score(difference['smallest_difference'])}" in row
 
     def test_the_answer_of_a_comparison_begins_with_all_benchmarks_together(self, shown):
         made = shown(COMPARISON_OF_MANY)
@@ -242,7 +242,7 @@ def test_of_several_jobs_the_best_and_each_change_come_first(shown):
         assert f"{label}: rank {job['best_rank']}" in first
     for job in document["jobs"]:
         assert re.search(f"{re.escape(job['label'])}: . {job['change']}", first)
-    assert f"Mean of {len(document['ranked_by'])} shared benchmarks" in first
+    assert f"Mean of {len(document['ranked_by'])} benchmarks that all jobs have" in first
     for sentence in document["method"]:
         assert made.evaluate("document.body.innerText").count(sentence) == 1
 

@@ -60,7 +60,8 @@ def method_sentences(comparisons: Sequence[Comparison]) -> list[str]:
     unclear = [d for d in differences if d.change in {"inconclusive", "no difference"}]
     if any(d.estimate is not None and not d.estimate.paired for d in unclear):
         sentences.append(
-            "Unpaired, which is conservative for equal questions: their answers are not on record."
+            "Not compared question by question, which would show smaller differences: no answers "
+            "are on record."
         )
     tests = max((comparison.tests for comparison in comparisons), default=0)
     if tests > 1:
@@ -165,7 +166,8 @@ def _mean(overall: OverallDifference) -> str:
     if overall.change == "no difference" and overall.margin is not None:
         text += f"; within ±{format_score(overall.margin)}"
     if overall.change == "inconclusive":
-        text += f"; this pair can show {format_score(overall.smallest_difference)} or more"
+        least = format_score(overall.smallest_difference)
+        text += f"; too few questions to show less than {least}"
     left_out = f", without {_names(overall.left_out)}" if overall.left_out else ""
     return f"{text}){left_out}"
 
@@ -200,7 +202,8 @@ def _reach(differences: Sequence[BenchmarkDifference]) -> str:
     sizes = sorted(d.smallest_difference for d in rest if d.smallest_difference is not None)
     if sizes:
         least, most = format_score(sizes[0]), format_score(sizes[-1])
-        notes.append(f"can show {least if least == most else f'{least} to {most}'} or more")
+        reach = least if least == most else f"{least} to {most}"
+        notes.append(f"too few questions to show less than {reach}")
     if len(sizes) < len(rest):
         notes.append("too few questions to show anything")
     return f" ({'; '.join(notes)})"

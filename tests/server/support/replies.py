@@ -119,7 +119,7 @@ COMPARISON: dict[str, Any] = {
                     "change": "inconclusive",
                     "outcome": "inconclusive",
                     "words": ["0.01 better, significance unknown", "p = 0.7"],
-                    "reach": "can show 0.12 or more",
+                    "reach": "too few questions to show less than 0.12",
                     "smallest_difference": 0.12,
                 },
                 {

@@ -81,7 +81,8 @@ function several(data) {
     node("h1", {}, best.length ? (best.length > 1 ? "Tied for best: " : "Best: ") + best.map(labelOf).join(", ")
       : jobs.length + " jobs against " + baselineOf(data)),
     best.length > 0 && bullets(rows(data.ranking).map(job => labelOf(job) + ": rank " + place(job))),
-    ranked.length > 0 && [node("p", {"class": "soft"}, "Mean of " + counted(ranked.length, "shared benchmark") + "; all pairs together at 95 %."),
+    ranked.length > 0 && [node("p", {"class": "soft"}, (ranked.length > 1 ? "Mean of " + counted(ranked.length, "benchmark") + " that all jobs have"
+      : "On " + ranked[0] + ", which all jobs have") + "; all pairs together at 95 %."),
       more("The shared benchmarks", bullets(ranked))],
     node("p", {}, "Against the baseline, " + baselineOf(data) + ":"),
     bullets(jobs.map(job => [labelOf(job) + ": ", changed(job.change)])),

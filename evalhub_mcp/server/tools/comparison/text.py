@@ -49,19 +49,27 @@ def _named(name: str, label: str) -> str:
 
 
 def _ranking(reply: ComparisonDocument, labels: Mapping[str, str]) -> list[str]:
-    """Return who leads, with ties, in one line; none without a ranking."""
+    """Return who leads, with ties, in one line, and on what; none without a ranking."""
     if not reply.ranking:
         return []
     best = [labels[job_id] for job_id in reply.tied_for_best]
-    head = f"Tied for best: {', '.join(best)}" if len(best) > 1 else f"Best: {best[0]}"
+    over = f"the mean of {len(reply.ranked_by)} benchmarks that all jobs have"
+    if len(reply.ranked_by) == 1:
+        others = any(
+            j.only_in_baseline or j.only_here or len(j.differences) > 1 for j in reply.jobs
+        )
+        over = sanitize_line(reply.ranked_by[0], 120)
+        over += ", the only benchmark that all jobs have" if others else ""
+    head = f"tied for best: {', '.join(best)}" if len(best) > 1 else f"best: {best[0]}"
+    if len(best) == len(reply.ranking):
+        head = f"none leads, all are tied: {', '.join(best)}"
     rest = [
         f"{labels[job.job_id]} (rank {_rank(job.best_rank, job.worst_rank)})"
         for job in reply.ranking
         if job.job_id not in reply.tied_for_best
     ]
     behind = f"; behind: {', '.join(rest)}" if rest else ""
-    over = pluralize(len(reply.ranked_by), "shared benchmark")
-    return [f"{head}{behind}. (Mean of {over}; all pairs together at 95 %.)"]
+    return [f"On {over}, {head}{behind}. (All pairs together at 95 %.)"]
 
 
 def _rank(best: int, worst: int) -> str:

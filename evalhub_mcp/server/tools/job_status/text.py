@@ -83,5 +83,5 @@ def _next_step(status: JobStatusDocument) -> str:
     results = "get_job_results shows the results there are; " if scored else ""
     return (
         f'Next: diagnose_job(job_id="{status.job_id}") says why and what to change; {results}'
-        "rerun_evaluation with only_failed=true repeats the rest."
+        "rerun_evaluation with only_failed=true repeats what failed."
     )

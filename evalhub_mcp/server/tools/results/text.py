@@ -106,13 +106,13 @@ def results_text(
 
 def job_row(reading: JobReading, name: str, model: str) -> str:
     """Return the job, its state and its verdict in one line."""
-    verdict = job_verdict_words(job_judgement(reading))
+    reason = sanitize_line(reading.reason, 400)
+    verdict = f"{job_verdict_words(job_judgement(reading))} ({reason})"
+    if verdict.startswith("no verdict (no verdict on "):
+        verdict = reason
     # A job without a name of its own is named after its model.
     on = "" if name.startswith(f"{model} on ") else f" on {model}"
-    return (
-        f"Job {reading.job_id} ({name}){on}: {reading.state}; {verdict} "
-        f"({sanitize_line(reading.reason, 400)})."
-    )
+    return f"Job {reading.job_id} ({name}){on}: {reading.state}; {verdict}."
 
 
 def _failures_first(reading: BenchmarkReading) -> int:
