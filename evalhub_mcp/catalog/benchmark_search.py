@@ -9,6 +9,9 @@ from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.name_lookup import similar_names
 from evalhub_mcp.catalog.snapshot import Catalog
 
+MIN_NAME_CHARS = 3
+"""Characters from which the beginning of an id names it."""
+
 
 @dataclass(frozen=True)
 class BenchmarkFilters:
@@ -27,6 +30,11 @@ def search_benchmarks(catalog: Catalog, filters: BenchmarkFilters) -> Sequence[C
     """
     query = search_words((filters.query or "").strip(), catalog.label_words)
     found = catalog.search(query).entries if query else catalog.entries
+    if named := _named(catalog, filters.query or ""):
+        best_first = {entry.key: number for number, entry in enumerate(found)}
+        for names in reversed(named):
+            names.sort(key=lambda entry: best_first.get(entry.key, len(best_first)))
+            found = list({entry.key: entry for entry in (*names, *found)}.values())
     if filters.provider is not None:
         found = [entry for entry in found if entry.provider.id == filters.provider]
     if filters.category is not None:
@@ -36,6 +44,21 @@ def search_benchmarks(catalog: Catalog, filters: BenchmarkFilters) -> Sequence[C
         tagged = {entry.key for entry in catalog.by_tag.get(canonical(filters.tag), ())}
         found = [entry for entry in found if entry.key in tagged]
     return found
+
+
+def _named(catalog: Catalog, query: str) -> list[list[CatalogEntry]]:
+    """Return the benchmarks that a query names by a whole id or name, and by a beginning.
+
+    A beginning that is also a label of benchmarks (`code`) is searched as a word instead.
+    """
+    form = canonical(query)
+    if len(form) < MIN_NAME_CHARS:
+        return []
+    whole = list(catalog.by_form.get(form, ()))
+    if form in catalog.labels:
+        return [whole]
+    begun = [name for name in catalog.by_form if name.startswith(form) and name != form]
+    return [whole, [entry for name in begun for entry in catalog.by_form[name]]]
 
 
 def similar_filter_values(catalog: Catalog, filters: BenchmarkFilters) -> list[str]:

@@ -38,8 +38,8 @@ TARGET_LABELS: Mapping[str, frozenset[str]] = {
 """Labels of benchmarks that evaluate a target, for providers that declare none."""
 TARGET_SHARE = 0.5
 """Share of a provider's benchmarks with such labels that makes the target the provider's."""
-
-
+TAG_SHARE = 0.4
+"""Share of a provider's benchmarks with a tag that makes the tag a name of the provider."""
 NONE = (0, 0.0, "")
 MIN_DECLARED_SCORE = 0.5
 """The same for a provider whose own text answers the query."""
@@ -66,12 +66,13 @@ def match_providers(
         query: Free text that selects and ranks.
     """
     if query and not (target_type or evaluates):
-        named = find_provider_id(catalog, query.strip())
+        named = find_provider_id(catalog, query.strip()) or _provider_of_tag(catalog, query)
         if named is not None:
             provider = catalog.providers[named]
             match = ProviderMatch(provider, f"{NAMED}; {catalog.contents_summaries[named]}")
             return ([match], []) if provider.agent is not None else ([], [match])
-    query = search_words((query or "").strip(), catalog.label_words)
+    asked = (query or "").strip()
+    query = search_words(asked, catalog.label_words)
     declared = [p for p in catalog.providers.values() if p.agent is not None]
     undeclared = [p for p in catalog.providers.values() if p.agent is None]
     wanted = {_as_declared(tag, declared) for tag in evaluates} - {""}
@@ -99,13 +100,40 @@ def match_providers(
     consider = _matches_by_benchmarks(catalog, undeclared, target_type, labels, query)
     if not found:
         consider = [*_related_matches(declared, target_type, labels, query), *consider]
+    if asked and not (found or consider or target_type or evaluates):
+        consider = _matches_by_own_text(catalog, asked)
     return [ProviderMatch(p) for p in found], consider[:MAX_CONSIDERED]
+
+
+def _provider_of_tag(catalog: Catalog, tag: str) -> str | None:
+    """Return the provider whose short name a tag is, as `lm_eval`: its alone, on most of it."""
+    entries = catalog.by_tag.get(canonical(tag), ())
+    owners = {entry.provider.id: entry.provider for entry in entries}
+    if len(owners) != 1:
+        return None
+    (provider,) = owners.values()
+    return provider.id if len(entries) >= TAG_SHARE * len(provider.benchmarks) else None
+
+
+def _matches_by_own_text(catalog: Catalog, query: str) -> list[ProviderMatch]:
+    """Return the providers whose names or descriptions have all words of a query."""
+    wanted = set(words(query))
+    return [
+        ProviderMatch(p, f"its description says {query}; {catalog.contents_summaries[p.id]}")
+        for p in catalog.providers.values()
+        if wanted and wanted <= set(words(_own_text(p)))
+    ]
 
 
 def declared_capabilities(catalog: Catalog) -> list[str]:
     """Return all capabilities that providers declare to evaluate, sorted."""
     agents = (provider.agent for provider in catalog.providers.values())
     return sorted({tag for agent in agents if agent for tag in agent.evaluates})
+
+
+def declared_targets(catalog: Catalog) -> list[str]:
+    """Return all targets that providers declare, sorted."""
+    return sorted({declared_target(p) or "" for p in catalog.providers.values()} - {""})
 
 
 def _as_declared(tag: str, providers: Iterable[Provider]) -> str:
@@ -242,8 +270,12 @@ def _label_matches(catalog: Catalog, provider: Provider, label: str) -> tuple[in
     )
     if named:
         return named, f"{_benchmarks(named)} named for {label}"
-    own = f"{provider.id} {provider.name} {provider.title or ''} {provider.description or ''}"
-    return (1, f"its description says {label}") if wanted <= set(words(own)) else (0, "")
+    named_itself = wanted <= set(words(_own_text(provider)))
+    return (1, f"its description says {label}") if named_itself else (0, "")
+
+
+def _own_text(provider: Provider) -> str:
+    return f"{provider.id} {provider.name} {provider.title or ''} {provider.description or ''}"
 
 
 def _benchmarks(count: int) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from evalhub_mcp.catalog.provider_discovery import likely_target, match_providers
 from evalhub_mcp.catalog.snapshot import Catalog
-from tests.catalog.sample import LM
+from tests.catalog.sample import LM, catalog
 
 
 def ids(
@@ -84,3 +84,20 @@ def test_what_a_provider_evaluates_is_read_from_its_labels_when_it_does_not_say(
     assert targets["garak"] == "model"
     assert targets["lighteval"] == "model"
     assert targets["unfinished"] == "model"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("lm_eval", LM), ("LM-Eval", LM), ("petri", "inspect"), ("aisi", "inspect")],
+)
+def test_a_short_name_that_labels_a_providers_benchmarks_names_it(
+    query: str, expected: str
+) -> None:
+    lab = {"id": LM, "name": "Harness", "agent": {"evaluates": ["math"], "target_type": "model"}}
+    tagged = [{"id": f"b{n}", "name": "b", "tags": ["lm_eval"]} for n in range(3)]
+    inspect = {"id": "inspect", "name": "Inspect", "description": "UK AISI framework"}
+    audits = [{"id": f"a{n}", "name": "a", "tags": ["petri"] if n else []} for n in range(3)]
+    found = catalog(({**lab, "benchmarks": tagged}, {**inspect, "benchmarks": audits}), ())
+    declared, consider = ids(found, query=query)
+    assert [*declared, *consider] == [expected]
+    assert ids(found, query="nobody") == ([], [])

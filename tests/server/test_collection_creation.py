@@ -83,6 +83,12 @@ async def test_parameters_are_checked_as_for_a_job(agent, name):
     assert "Not checked: whether alpha, which lists no parameters, reads depth." in unsure.text
 
 
+async def test_a_collection_is_found_by_its_name(agent, name):
+    await agent.call("create_collection", name=name, category="safety", benchmarks=MEMBERS)
+    found = await agent.call("find_collections", query=name)
+    assert name in found.text.splitlines()[1]
+
+
 async def test_repeated_calls_make_one_collection(agent, hub, name):
     ids = []
 

@@ -332,6 +332,18 @@ async def test_a_target_may_be_called_by_another_name(
     assert found in (await agent.call("discover_providers", target_type=given)).text
 
 
+async def test_a_target_in_words_is_a_target(agent: Curious) -> None:
+    for word in ("agent", "endpoint", "model"):
+        typed = await agent.call("discover_providers", target_type=word)
+        assert (await agent.call("discover_providers", query=word)).text == typed.text
+    assert "Declared: model." in (await agent.call("discover_providers", query="agent")).text
+
+
+async def test_with_a_provider_come_the_collections_that_run_it(agent: Curious) -> None:
+    reply = await agent.call("discover_providers", query="garak")
+    assert "Collections for it, run as one job: red-team-gate" in reply.text
+
+
 async def test_a_load_test_leads_to_a_provider_that_has_one(agent: Curious) -> None:
     reply = await agent.call("discover_providers", query="load test my endpoint")
     assert "guidellm" in reply.text

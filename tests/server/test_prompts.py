@@ -214,10 +214,43 @@ async def test_a_collection_is_designed_from_what_was_measured(
     assert "create_collection with dry_run" in after
 
 
+@pytest.mark.parametrize(
+    ("goal", "shown"),
+    [
+        ("does it speak French", "Nothing in this catalog measures French; the nearest:"),
+        ("a CI gate for toxicity", f"{LM}/toxigen"),
+        ("qwertz", "no benchmark for this goal; it measures: "),
+        ("retrieval augmented generation", "Needs data: "),
+    ],
+)
+async def test_a_collections_design_says_what_the_hub_lacks(
+    agent: Curious, goal: str, shown: str
+) -> None:
+    assert shown in await agent.prompt("design_collection", goal=goal)
+
+
+async def test_only_collections_that_run_something_of_the_goal_are_similar(agent: Curious) -> None:
+    text = await agent.prompt("design_collection", goal="retrieval augmented generation")
+    assert "Similar:" not in text
+    about_toxicity = await agent.prompt("design_collection", goal="toxicity")
+    assert "Similar: safety-and-fairness-v1" in about_toxicity
+
+
+@pytest.mark.parametrize("written", ["RAG", "a RAG app", "rags"])
+async def test_a_type_of_application_is_found_in_a_phrase(agent: Curious, written: str) -> None:
+    text = await agent.prompt("edd_workflow", application_type=written)
+    assert "Aspect: rag faithfulness" in text
+    assert "needs from me: " in text
+
+
 async def test_own_data_leads_to_what_reads_it(agent: Curious) -> None:
     text = await agent.prompt("bring_your_data", data="RAG logs in S3")
     assert "I have: RAG logs in S3" in text
     assert "retrieved_contexts" in text
-    assert "deepeval/deepeval-faithfulness scores" in text
+    assert (
+        "deepeval/deepeval-faithfulness (columns input, actual_output, retrieval_context)" in text
+    )
+    assert "Questions alone" in text
+    assert "`evalhub-mcp --local`" in text
     assert '"s3": {"bucket"' in text
     assert "Ask me what data I have first" in await agent.prompt("bring_your_data")

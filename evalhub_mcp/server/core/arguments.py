@@ -1,5 +1,6 @@
 """Arguments that several tools share."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -8,7 +9,10 @@ JobId = Annotated[
     str,
     Field(description="Id or name.", min_length=1, max_length=200),
 ]
-_TARGETS = {
+_TARGETS: Mapping[str, "Target"] = {
+    "model": "model",
+    "agent": "agent",
+    "inference_server": "inference_server",
     "agents": "agent",
     "agentic": "agent",
     "endpoint": "inference_server",
@@ -25,15 +29,18 @@ _TARGETS = {
 """Other names of the targets that providers declare."""
 
 
+Target = Literal["model", "agent", "inference_server", "any"]
+
+
+def target_named(text: str) -> Target | None:
+    """Return the target of evaluations that a text names; None for any other text."""
+    form = "_".join(text.lower().replace("-", " ").replace("_", " ").split())
+    return _TARGETS.get(form)
+
+
 def _target(given: Any) -> Any:
-    if not isinstance(given, str):
-        return given
-    form = "_".join(given.lower().replace("-", " ").replace("_", " ").split())
-    return _TARGETS.get(form, form if form in {"model", "agent", "inference_server"} else given)
+    return (target_named(given) or given) if isinstance(given, str) else given
 
 
-TargetType = Annotated[
-    Literal["model", "agent", "inference_server", "any"] | None,
-    BeforeValidator(_target),
-]
+TargetType = Annotated[Target | None, BeforeValidator(_target)]
 Cursor = Annotated[str | None, Field(max_length=600)]

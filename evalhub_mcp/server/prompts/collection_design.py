@@ -6,18 +6,21 @@ from statistics import median
 from evalhub_mcp.app.collection_review import chance_level
 from evalhub_mcp.app.job_index import recent_summaries
 from evalhub_mcp.catalog.collection_review import CollectionItem, review_collection
-from evalhub_mcp.catalog.collection_search import search_collections
+from evalhub_mcp.catalog.collection_search import relevant_collections
 from evalhub_mcp.catalog.entries import CatalogEntry
-from evalhub_mcp.catalog.recommendation import recommend
-from evalhub_mcp.client.models import CollectionBenchmark
+from evalhub_mcp.catalog.goal_routes import without_routes
+from evalhub_mcp.catalog.recommendation import recommend, subject_labels
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import Collection, CollectionBenchmark
 from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.jobs.job_summary import BenchmarkSummary
 from evalhub_mcp.server.core.data_words import needed_data
 from evalhub_mcp.server.core.reply_notes import score_facts
 from evalhub_mcp.server.prompts.facts import Facts, prompt_text
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
 
 MAX_CANDIDATES = 10
+MAX_IN_OPTION = 6
 MAX_COLLECTIONS = 3
 _ABOVE_GUESSING = 0.02
 """A score this little above guessing shows no ability."""
@@ -27,22 +30,33 @@ async def design_collection(facts: Facts) -> str:
     """Return the prompt that designs a collection for a goal."""
     goal = facts.arguments["goal"]
     entries: dict[tuple[str, str], CatalogEntry] = {}
-    for option in recommend(facts.catalog, goal, max_benchmarks=6).options:
+    found = recommend(facts.catalog, goal, max_benchmarks=MAX_IN_OPTION)
+    if not found.options and found.routes:  # "a release gate for x": a collection is one
+        found = recommend(facts.catalog, without_routes(goal), max_benchmarks=MAX_IN_OPTION)
+    for option in found.options:
         entries |= {entry.key: entry for entry in option.entries}
     candidates = list(entries.values())[:MAX_CANDIDATES]
     jobs = await recent_summaries(facts.session)
     measured = [(job.model, one) for job in jobs for one in job.benchmarks if one.score is not None]
     rows = []
+    if found.unmeasured_languages:
+        languages = " or ".join(sanitize_lines(found.unmeasured_languages, 40, 4))
+        rows.append(f"Nothing in this catalog measures {languages}; the nearest:")
+    elif found.is_unmeasurable and candidates:
+        rows.append("No benchmark here measures this; the nearest, and probably not what is meant:")
+    elif found.names_no_subject and candidates:
+        rows.append("The goal names nothing to measure, so these are general: ask me what matters.")
     for entry in candidates:
         runs = [(model, one) for model, one in measured if one.key == entry.key]
         rows.append(f"{_entry_row(entry)}; {_measured(entry, runs)}")
     rows += [f"Needs data: {text}" for text in needed_data(candidates)]
     if not candidates:
-        rows.append("this hub has no benchmark for this goal")
-    for match in search_collections(facts.catalog, goal)[:MAX_COLLECTIONS]:
-        review = review_collection(facts.catalog, match.collection)
+        known = ", ".join(sanitize_lines(subject_labels(facts.catalog), 40, 20))
+        rows.append(f"this hub has no benchmark for this goal; it measures: {known}")
+    for collection in _similar(facts.catalog, goal, candidates):
+        review = review_collection(facts.catalog, collection)
         traps = f", {pluralize(len(review.traps), 'known trap')}" if review.traps else ""
-        name = sanitize_line(match.collection.id, 120)
+        name = sanitize_line(collection.id, 120)
         rows.append(f"Similar: {name}, {pluralize(len(review.items), 'benchmark')}{traps}")
     return prompt_text(
         f"Design a collection for: {sanitize_line(goal, 300)}.",
@@ -54,6 +68,16 @@ async def design_collection(facts: Facts) -> str:
         "change_collection with action clone instead of a new one. Show me the list and, when I "
         "agree, call create_collection with dry_run and then without.",
     )
+
+
+def _similar(catalog: Catalog, goal: str, candidates: Sequence[CatalogEntry]) -> list[Collection]:
+    """Return the collections about a goal that run one of its benchmarks."""
+    keys = {entry.key for entry in candidates}
+    return [
+        collection
+        for collection in relevant_collections(catalog, goal)
+        if keys & {(b.provider_id, b.id) for b in collection.benchmarks}
+    ][:MAX_COLLECTIONS]
 
 
 def _entry_row(entry: CatalogEntry) -> str:

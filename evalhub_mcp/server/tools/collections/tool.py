@@ -10,7 +10,7 @@ from pydantic import Field
 from evalhub_mcp.app.catalog_lookup import collection_id_of, look_up, require_collections
 from evalhub_mcp.app.paging import page_of
 from evalhub_mcp.catalog.collection_review import CollectionReview, review_collection
-from evalhub_mcp.catalog.collection_search import search_collections
+from evalhub_mcp.catalog.collection_search import relevant_collections
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.taxonomy import FIELDS
 from evalhub_mcp.client.models import Collection
@@ -70,7 +70,7 @@ async def find_collections(
 
     def search(catalog: Catalog) -> list[Collection]:
         require_collections(catalog)
-        return [found.collection for found in search_collections(catalog, query, category, wanted)]
+        return relevant_collections(catalog, query, category, wanted)
 
     catalog, matches = await look_up(await open_session(ctx), search, found=bool)
     filters = filters_text(query=query, category=category, labels=wanted)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from evalhub_mcp.catalog.benchmark_search import BenchmarkFilters, similar_filter_values
-from evalhub_mcp.catalog.provider_discovery import NAMED, declared_capabilities
+from evalhub_mcp.catalog.provider_discovery import NAMED, declared_capabilities, declared_targets
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.core.data_words import AGENT_WAYS
@@ -44,8 +44,10 @@ def providers_text(
     elif is_named:
         parts.append("The provider of this name, which declares nothing about itself:")
     else:
-        capabilities = sanitize_lines(declared_capabilities(catalog), 40, 30)
-        declared = f" Declared: {', '.join(capabilities)}." if capabilities else ""
+        by_target = filters.startswith("target_type") and "evaluates" not in filters
+        known = declared_targets(catalog) if by_target else declared_capabilities(catalog)
+        listed = ", ".join(sanitize_lines(known, 40, 30))
+        declared = f" Declared: {listed}." if listed else ""
         wanted = filters or "what it evaluates"
         parts.append(f"None of {pluralize(total, 'provider')} declares {wanted}.{declared}")
     if reply.also_consider and not is_named:

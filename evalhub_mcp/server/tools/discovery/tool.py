@@ -14,12 +14,13 @@ from evalhub_mcp.catalog.benchmark_search import (
     BenchmarkFilters,
     search_benchmarks,
 )
-from evalhub_mcp.catalog.collection_search import search_collections
+from evalhub_mcp.catalog.collection_search import collections_with_provider, relevant_collections
 from evalhub_mcp.catalog.entries import CatalogEntry
-from evalhub_mcp.catalog.provider_discovery import match_providers
+from evalhub_mcp.catalog.provider_discovery import NAMED, match_providers
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import Collection
 from evalhub_mcp.server.core.access import READ
-from evalhub_mcp.server.core.arguments import Cursor, TargetType
+from evalhub_mcp.server.core.arguments import Cursor, TargetType, target_named
 from evalhub_mcp.server.core.reply_notes import filters_text
 from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
 from evalhub_mcp.server.core.session import open_session
@@ -68,6 +69,8 @@ async def discover_providers(
     ] = None,
 ) -> Annotated[CallToolResult, ProvidersReply]:
     """Find providers by what they declare to measure."""
+    if query and not (target_type or evaluates) and (meant := target_named(query)):
+        target_type, query = meant, None
     catalog, (declared, considered) = await look_up(
         await open_session(ctx),
         lambda catalog: match_providers(catalog, target_type, evaluates or [], query),
@@ -75,9 +78,14 @@ async def discover_providers(
     )
     overview = not (target_type or evaluates or query)
     answer = providers_reply(catalog, declared, considered, overview=overview)
-    if subject := " ".join([*(evaluates or ()), query or ""]).strip():
-        found = search_collections(catalog, subject)[:MAX_COLLECTIONS]
-        answer.collections = [match.collection.id for match in found]
+    named = [match.provider.id for match in (*declared, *considered) if NAMED in match.why]
+    found: list[Collection] = []
+    only = [match.provider.id for match in declared] if not considered else []
+    if named or len(only) == 1:
+        found = collections_with_provider(catalog, (named or only)[0])
+    elif subject := " ".join([*(evaluates or ()), query or ""]).strip():
+        found = relevant_collections(catalog, subject)
+    answer.collections = [collection.id for collection in found[:MAX_COLLECTIONS]]
     filters = filters_text(target_type=target_type, evaluates=evaluates, query=query)
     return reply(providers_text(answer, filters, catalog, target_type), answer)
 

@@ -1,0 +1,37 @@
+"""Benchmarks that a query names come first, and words are searched as words."""
+
+from typing import Any
+
+import pytest
+
+from evalhub_mcp.catalog.benchmark_search import BenchmarkFilters, search_benchmarks
+from tests.catalog.sample import catalog
+
+LAB: dict[str, Any] = {
+    "id": "lab",
+    "benchmarks": [
+        {"id": "sums", "name": "Sums", "category": "math", "description": "aime-like sums"},
+        {"id": "aime24", "name": "Contest 2024"},
+        {"id": "suite/aime25", "name": "Contest 2025"},
+        {"id": "code2text", "name": "Explain", "description": "describes programs"},
+        {"id": "solver", "name": "Solver", "category": "code", "description": "writes code"},
+        {"id": "drop", "name": "Reading"},
+        {"id": "drop_hard", "name": "Harder reading"},
+        {"id": "dropout", "name": "Layers", "description": "about drop, drop and drop"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("aime", {"aime24", "suite/aime25"}),
+        ("AIME25", {"suite/aime25"}),
+        ("drop", {"drop"}),
+        ("Harder reading", {"drop_hard"}),
+        ("code", {"solver"}),  # a label, although the id of another begins so
+    ],
+)
+def test_what_is_named_comes_first(query: str, first: set[str]) -> None:
+    found = search_benchmarks(catalog((LAB,), ()), BenchmarkFilters(query))
+    assert {entry.benchmark.id for entry in found[: len(first)]} == first
