@@ -229,8 +229,9 @@ async def send_job(
     submission.cancelled = sent.withdrawn
     await note_job(session, sent.object)
     if submission.existed:
-        silent = seconds_since_update(submission.job, datetime.now(UTC))
-        if stuck_reason(job_progress(submission.job), silent, session.app.settings.stall_after):
+        silent = seconds_since_update(submission.job, datetime.now(UTC)) or 0.0
+        stall_after = session.app.settings.stall_after
+        if silent >= stall_after and stuck_reason(job_progress(sent.object), silent, stall_after):
             submission.silent_seconds = silent
     else:
         submission.warnings += await earlier_measurement(

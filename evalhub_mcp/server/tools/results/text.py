@@ -90,8 +90,8 @@ def results_text(
     if detailed and reading.mlflow_url:
         parts.append(f"MLflow experiment: {sanitize_line(reading.mlflow_url, 400)}")
     parts += published
-    if can_show := reach_words(measured_runs(reading)):
-        parts.append(f"{sanitize_line(capitalized(can_show), 600)}.")
+    if runs := measured_runs(reading):
+        parts.append(f"{sanitize_line(capitalized(reach_words(runs)), 600)}.")
     if provider_notes:
         parts.append("Reading it: " + " | ".join(provider_notes))
     if corrected is not None:

@@ -52,9 +52,11 @@ async def get_job_results(
     found = await interpret_job(session, job_id)
     reading = found.reading
     steps = [step_text(step) for step in await steps_after(session, found)]
-    notes = sanitize_lines(applicable_notes(reading, found.catalog.providers), 240)
     detailed = detail == "detailed"
-    if not detailed:  # the agent has read what an earlier reply said of the same provider
+    notes = applicable_notes(reading, found.catalog.providers)
+    if notes:
+        notes = sanitize_lines(notes, 240)
+    if notes and not detailed:  # an earlier reply said the same of the same provider
         notes = session.app.recent_sentences.new(session.caller, notes)
     files = eval_log_rows(session, found)
     collections, ref = found.catalog.collections, found.job.collection
