@@ -81,5 +81,5 @@ async def rerun_evaluation(
         only_failed=only_failed,
         dry_run=dry_run,
     )
-    answer = submitted_reply(submission)
+    answer = submitted_reply(submission, with_settings=not submission.existed)
     return reply(submitted_text(answer, submission.body["model"]["name"]), answer)

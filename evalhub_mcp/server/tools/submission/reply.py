@@ -56,8 +56,8 @@ class SubmittedReply(Reply):
     failure: TextOnly[Annotated[str, one_line(600)]] = ""
 
 
-def submitted_reply(submission: Submission) -> SubmittedReply:
-    """Shape what became of a request."""
+def submitted_reply(submission: Submission, *, with_settings: bool = True) -> SubmittedReply:
+    """Shape what became of a request; its settings are of no use where its job had begun before."""
     job, cost = submission.job, submission.cost
     warnings = list(submission.warnings)
     if submission.silent_seconds is not None:
@@ -75,7 +75,7 @@ def submitted_reply(submission: Submission) -> SubmittedReply:
         dry_run=job is None,
         benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in submission.benchmarks],
         rerun_of=submission.repeats,
-        settings=_settings(submission.body),
+        settings=_settings(submission.body) if with_settings else [],
         overall_threshold=(submission.body.get("pass_criteria") or {}).get("threshold"),
         counts_inverted=any(
             (benchmark.get("primary_score") or {}).get("lower_is_better")

@@ -135,7 +135,7 @@ async def submit_evaluation(
         session, {"model": wanted[0], **request}, dry_run=dry_run, check_endpoint=check_endpoint
     )
     submission = await send_job(session, prepared, dry_run=dry_run, allow_duplicate=allow_duplicate)
-    answer = submitted_reply(submission)
+    answer = submitted_reply(submission, with_settings=not submission.existed)
     return reply(submitted_text(answer, str(wanted[0]["name"])), answer)
 
 
