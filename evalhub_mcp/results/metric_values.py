@@ -58,8 +58,9 @@ def order_metrics(
 
     def sort_key(item: tuple[str, Any]) -> tuple[bool, bool, int, bool]:
         name, value = item
-        scored = is_score(name, value)
-        return name != primary, not scored, rank.get(name, len(rank)), finite_number(value) is None
+        is_number = finite_number(value) is not None
+        scored = is_number and _NOT_A_SCORE.search(name) is None
+        return name != primary, not scored, rank.get(name, len(rank)), not is_number
 
     return dict(sorted(metrics.items(), key=sort_key))
 
