@@ -11,7 +11,7 @@ Unlisted: TypeAlias = Literal["unreadable", "foreign"]
 """Why a job that the hub lists is not shown: it cannot be read, or belongs to another tenant."""
 Row: TypeAlias = JobSummary | Unlisted
 MANY = 50
-"""Rows that are sorted together rather than placed one by one."""
+"""Rows that are placed one by one; of more, all are sorted when they are asked for next."""
 _by_time = attrgetter("order")
 
 
@@ -24,8 +24,8 @@ class KnownJobs:
         self._rows: dict[str, Row] = {}
         self._ids: list[str] = []
         """Ascending; hubs list them descending."""
-        self._by_time: list[JobSummary] = []
-        """The jobs that can be shown, the oldest first."""
+        self._by_time: list[JobSummary] | None = []
+        """The jobs that can be shown, the oldest first; None until they are sorted again."""
         self._newest: list[JobSummary] | None = None
         self._unlisted: dict[str, Unlisted] = {}
         self.unfinished: set[str] = set()
@@ -86,14 +86,12 @@ class KnownJobs:
     def _place(self, rows: Mapping[str, Row | None]) -> None:
         """Put rows where they belong by time, instead of the ones there are; None removes."""
         self._newest = None
+        if self._by_time is None or len(rows) > MANY:
+            self._by_time = None
+            return
         new = [row for row in rows.values() if isinstance(row, JobSummary)]
         known = (self._rows.get(job_id) for job_id in rows)
         old = [row for row in known if isinstance(row, JobSummary)]
-        if len(rows) > MANY:
-            replaced = set(map(id, old))
-            kept = (row for row in self._by_time if id(row) not in replaced)
-            self._by_time = sorted([*kept, *new], key=_by_time)
-            return
         for row in old:
             del self._by_time[bisect_left(self._by_time, row.order, key=_by_time)]
         for row in new:
@@ -116,6 +114,9 @@ class KnownJobs:
 
     def newest_first(self) -> Sequence[JobSummary]:
         """Return the jobs that can be shown, the newest first."""
+        if self._by_time is None:
+            shown = (row for row in self._rows.values() if isinstance(row, JobSummary))
+            self._by_time = sorted(shown, key=_by_time)
         if self._newest is None:
             self._newest = self._by_time[::-1]
         return self._newest
