@@ -4,6 +4,7 @@ from datetime import timedelta
 from random import Random
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import anyio
 import httpx
@@ -15,10 +16,11 @@ from evalhub_mcp.app import job_index
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.known_jobs import job_indexes, row_reader
 from evalhub_mcp.app.known_jobs.caller_index import CallerIndex
+from evalhub_mcp.app.known_jobs.hub_list import HubList
 from evalhub_mcp.app.known_jobs.index_limits import IndexLimits
 from evalhub_mcp.app.known_jobs.job_indexes import JobIndexes
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
-from evalhub_mcp.app.known_jobs.list_changes import PROBES
+from evalhub_mcp.app.known_jobs.list_changes import FEWER_PROBES, PROBES, ListChanges
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.errors import ConnectionFailedError
 from evalhub_mcp.client.models import Provider
@@ -229,8 +231,8 @@ async def test_slices_find_a_hidden_exchange():
         assert states(index) == hub.states()
 
 
-async def test_one_change_among_ten_thousand_jobs_costs_a_few_small_requests():
-    hub = ModelHub(1, 10_000)
+async def test_one_change_among_thousands_of_jobs_costs_a_few_small_requests():
+    hub = ModelHub(1, 3000)
     for _ in range(5):
         hub.create("running")
     index = new_index(IndexLimits())
@@ -243,6 +245,32 @@ async def test_one_change_among_ten_thousand_jobs_costs_a_few_small_requests():
         assert states(index) == hub.states()
         assert len(requests) <= 25
         assert hub.rows_sent <= 650
+
+
+class LargeHub(ModelHub):
+    """A hub whose ids are not sorted for every request."""
+
+    ids: list[str] = None  # type: ignore[assignment]  # set after each change
+
+
+@pytest.mark.parametrize(("jobs", "probes"), [(20_000, PROBES), (50_000, FEWER_PROBES)])
+async def test_one_change_among_so_many_jobs_leaves_requests_for_five_unfinished_ones(jobs, probes):
+    async def read(items):
+        return {item["resource"]["id"]: "unreadable" for item in items}
+
+    hub, known = LargeHub(2), KnownJobs()
+    ids = [str(UUID(int=hub.random.getrandbits(128), version=4)) for _ in range(jobs)]
+    hub.jobs = {job_id: {"resource": {"id": job_id}, "status": {}} for job_id in ids}
+    known.put(dict.fromkeys(ids, "unreadable"))
+    for turn in range(6):
+        do(hub, "delete" if turn % 2 else "create_finished")
+        with hub.counted() as requests:
+            looked = ListChanges(
+                HubList(ModelSession(hub).client), known, read, turn, probes=probes
+            )
+            await looked.apply(2000)
+        assert list(known.ids()) == hub.ids[::-1]
+        assert len(requests) <= 25 - (IndexLimits().few if jobs > 20_000 else 1)
 
 
 async def test_changes_during_a_look_are_found_by_the_next_one_at_the_latest():
