@@ -3,16 +3,16 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from evalhub_mcp.adapter import JobSpec
+from tests.loopback import LoopbackServer, QuietHandler
 
 
-class FaultyHub:
+class FaultyHub(LoopbackServer):
     """Accepts events; `answer` returns the HTTP status of each, given its number from 1."""
 
     def __init__(self) -> None:
@@ -24,12 +24,9 @@ class FaultyHub:
         self._arrived = threading.Condition()
         hub = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
+        class Handler(QuietHandler):
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                body = json.loads(self.body())
                 event = body["benchmark_status_event"]
                 with hub._arrived:
                     hub.headers.append(self.headers)
@@ -40,42 +37,23 @@ class FaultyHub:
                 error = {"message": "no"}
                 if hub.message_code:
                     error["message_code"] = hub.message_code
-                data = b"" if status == 204 else json.dumps(error).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
+                self.answer(b"" if status == 204 else error, status)
 
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}
-        )
-        self._thread.start()
+        super().__init__(Handler)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return self.origin
 
     def wait_for(self, condition: Callable[[list[dict[str, Any]]], bool]) -> None:
         with self._arrived:
             assert self._arrived.wait_for(lambda: condition(self.events), 10), self.events
 
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
 
 @pytest.fixture
 def hub() -> Iterator[FaultyHub]:
-    faulty = FaultyHub()
-    yield faulty
-    faulty.stop()
+    with FaultyHub() as faulty:
+        yield faulty
 
 
 @pytest.fixture

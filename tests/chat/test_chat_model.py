@@ -1,10 +1,8 @@
 """What is sent to the model's endpoint, and to nobody else."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -13,6 +11,7 @@ from pydantic import SecretStr
 from evalhub_mcp.chat.chat_model import ModelAddress, open_chat_model
 from evalhub_mcp.chat.model_errors import ModelError
 from evalhub_mcp.chat.model_reply import ModelReply
+from tests.loopback import LoopbackServer, QuietHandler
 
 pytestmark = pytest.mark.anyio
 
@@ -28,14 +27,14 @@ def endpoint(respond: Callable[[int, str, Any], Answer]) -> Iterator[tuple[str, 
     """An endpoint that answers by `respond(number, path, body)`; yields its URL and requests."""
     seen: Seen = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None: ...
+    class Handler(QuietHandler):
+        protocol_version = "HTTP/1.0"  # whose answers need no length
 
         def do_GET(self) -> None:
             self._answer(None)
 
         def do_POST(self) -> None:
-            self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self._answer(json.loads(self.body()))
 
         def _answer(self, body: Any) -> None:
             seen.append((self.path, dict(self.headers), body))
@@ -46,14 +45,8 @@ def endpoint(respond: Callable[[int, str, Any], Answer]) -> Iterator[tuple[str, 
             self.end_headers()
             self.wfile.write(content)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1", seen
-    finally:
-        server.shutdown()
-        server.server_close()
+    with LoopbackServer(Handler) as server:
+        yield f"{server.origin}/v1", seen
 
 
 def stream(*chunks: Any, end: bytes = b"data: [DONE]\n\n") -> Answer:

@@ -6,9 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from evalhub_mcp.cli.main import main
 from evalhub_mcp.cli.provider_advice import advice
 from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.providers import user_defined
+from tests.loopback import LoopbackServer, QuietHandler
 from tests.narrow import text_of
 
 ROOT = Path(__file__).parents[2]
@@ -29,54 +28,31 @@ EXAMPLE = ROOT / "examples" / "adapter"
 IN_DOCUMENTS = "http://localhost:11434/v1"
 
 
-class KnowsCapitals:
+class KnowsCapitals(LoopbackServer):
     """An endpoint that answers four of the ten questions a new adapter comes with."""
 
     def __init__(self) -> None:
         answers = {"Portugal": "Lisbon", "Norway": "oslo.", "Kenya": "Nairobi", "Peru": "Lima"}
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
+        class Handler(QuietHandler):
             def do_GET(self) -> None:
-                self.say({"object": "list", "data": [{"id": "llama3.2", "object": "model"}]})
+                self.answer({"object": "list", "data": [{"id": "llama3.2", "object": "model"}]})
 
             def do_POST(self) -> None:
-                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                asked = json.loads(self.body())
                 question = asked["messages"][-1]["content"]
                 known = [a for q, a in answers.items() if q in question]
                 reply = known[0] if known else "I do not know."
-                self.say({"choices": [{"message": {"role": "assistant", "content": reply}}]})
+                self.answer({"choices": [{"message": {"role": "assistant", "content": reply}}]})
 
-            def say(self, value: Any) -> None:
-                data = json.dumps(value).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
+        self.url = f"{self.origin}/v1"
 
 
 @pytest.fixture
 def model() -> Iterator[KnowsCapitals]:
-    knows = KnowsCapitals()
-    yield knows
-    knows.stop()
+    with KnowsCapitals() as knows:
+        yield knows
 
 
 @pytest.fixture

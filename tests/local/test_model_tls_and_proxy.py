@@ -2,17 +2,15 @@
 
 import http.client
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from evalhub_mcp.local.stub_model import StubModel
 from tests.client.support.certificates import self_signed
 from tests.local.support.adapter_process import run_jobs
+from tests.loopback import LoopbackServer, QuietHandler
 
 
 @contextmanager
@@ -21,35 +19,20 @@ def forwarding_proxy(to: str) -> Iterator[tuple[str, list[str]]]:
     requested: list[str] = []
     target = urlsplit(to)
 
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
+    class Handler(QuietHandler):
         def do_POST(self) -> None:
             requested.append(self.path)
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.body()
             connection = http.client.HTTPConnection(str(target.hostname), target.port, timeout=30)
             headers = {k: v for k, v in self.headers.items() if k.lower() in ("authorization",)}
             connection.request("POST", urlsplit(self.path).path, body, headers)
             answer = connection.getresponse()
             data = answer.read()
-            self.send_response(answer.status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+            self.answer(data, answer.status, Content_Type="application/json")
             connection.close()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", requested
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with LoopbackServer(Handler) as server:
+        yield server.origin, requested
 
 
 def test_a_trusted_certificate_and_a_proxy_are_used_and_an_untrusted_certificate_refused(

@@ -2,8 +2,6 @@
 
 import importlib.util
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from evalhub_mcp.local.inspect.endpoint import EndpointError, parse_endpoint
 from evalhub_mcp.local.inspect.endpoint_probe import probe_endpoint
 from evalhub_mcp.local.stub_model import StubModel
 from tests.local.support.adapter_process import run_jobs
+from tests.loopback import LoopbackServer, QuietHandler
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "adapter" / "adapter.py"
 
@@ -93,27 +92,21 @@ async def test_an_endpoint_that_streams_without_a_request_is_refused(api: Any) -
     assert "though none was requested" in str(caught.value)
 
 
-class Page(BaseHTTPRequestHandler):
+class Page(QuietHandler):
     """A web interface that answers every request with its page."""
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(b"<!doctype html><title>Chat</title>")
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
+        self.body()
+        page = b"<!doctype html><title>Chat</title>"
+        self.answer(page, Content_Type="text/html; charset=utf-8")
 
 
 @pytest.mark.anyio
 async def test_an_endpoint_that_answers_with_a_web_page_is_refused() -> None:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        url = f"http://127.0.0.1:{server.server_port}"
-        with pytest.raises(EndpointError, match="text/html") as caught:
-            await probe_endpoint(parse_endpoint(url, "stand-in", None), "auto")
-        server.shutdown()
+    with (
+        LoopbackServer(Page) as server,
+        pytest.raises(EndpointError, match="text/html") as caught,
+    ):
+        await probe_endpoint(parse_endpoint(server.origin, "stand-in", None), "auto")
     assert caught.value.code == "model_endpoint_not_found"
     assert "usually ends in /v1" in str(caught.value)

@@ -1,7 +1,5 @@
 """No hub, the wrong hub, a hub that is away: every tool says what to do."""
 
-import http.server
-import threading
 from typing import Any
 
 import anyio
@@ -10,6 +8,7 @@ from mcp import Client
 
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.settings import Settings
+from tests.loopback import LoopbackServer, QuietHandler
 from tests.narrow import present
 
 pytestmark = pytest.mark.anyio
@@ -81,30 +80,14 @@ async def test_the_connection_check_of_a_healthy_hub_counts_what_it_offers(agent
 
 
 async def test_an_address_that_is_no_evalhub_is_said_to_be_none(connect):
-    class Page(http.server.BaseHTTPRequestHandler):
+    class Page(QuietHandler):
         def do_GET(self):
-            body = b"<html><title>Welcome</title>hello</html>"
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.answer(b"<html><title>Welcome</title>hello</html>", Content_Type="text/html")
 
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        url = f"http://127.0.0.1:{server.server_port}"
-        async with connect(base_url=url) as agent:
+    with LoopbackServer(Page) as server:
+        async with connect(base_url=server.origin) as agent:
             message = await agent.fails("discover_providers")
             check = await agent.call("check_connection")
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
     assert "<html>" not in message
     assert "EvalHub" in message
     assert check.data["ok"] is False

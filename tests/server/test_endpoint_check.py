@@ -1,9 +1,7 @@
 """`check_endpoint` asks the endpoint for its models and one token, where it may."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 import pytest
@@ -15,13 +13,14 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.local import secret_files
 from evalhub_mcp.settings import Settings
+from tests.loopback import LoopbackServer, QuietHandler
 
 pytestmark = pytest.mark.anyio
 CAPITALS = [{"id": "capitals", "provider_id": "alpha"}]
 SECRET_TEXT = "text of an internal service"
 
 
-class Endpoint(BaseHTTPRequestHandler):
+class Endpoint(QuietHandler):
     """An endpoint that behaves as its class attributes say, and keeps what it was sent."""
 
     models: ClassVar[list[str] | None] = ["tiny", "other"]
@@ -32,14 +31,8 @@ class Endpoint(BaseHTTPRequestHandler):
     seen: ClassVar[list[tuple[str, str, Any]]] = []
 
     def _answer(self, status: int, body: Any) -> None:
-        text = json.dumps(body).encode()
-        self.send_response(status)
-        if 300 <= status < 400:
-            self.send_header("Location", self.redirect)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
+        headers = {"Location": self.redirect} if 300 <= status < 400 else {}
+        self.answer(body, status, **headers)
 
     def _handle(self, body: Any = None) -> None:
         cls = type(self)
@@ -62,9 +55,7 @@ class Endpoint(BaseHTTPRequestHandler):
         self._handle()
 
     def do_POST(self) -> None:
-        self._handle(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-
-    def log_message(self, *_: Any) -> None: ...
+        self._handle(json.loads(self.body()))
 
 
 @pytest.fixture
@@ -73,13 +64,9 @@ def endpoint() -> Iterator[type[Endpoint]]:
         seen: ClassVar[list[tuple[str, str, Any]]] = []
         url: ClassVar[str] = ""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Own)
-    Own.url = f"http://localhost:{server.server_port}/v1"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Own
-    server.shutdown()
-    server.server_close()
+    with LoopbackServer(Own) as server:
+        Own.url = f"http://localhost:{server.host.rpartition(':')[2]}/v1"
+        yield Own
 
 
 def session_of(settings: Settings) -> HubSession:

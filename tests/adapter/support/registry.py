@@ -3,16 +3,16 @@
 import base64
 import hashlib
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.loopback import LoopbackServer, QuietHandler
 
 LOGIN = base64.b64encode(b"me:secret").decode()
 TOKEN = "a-token-of-the-registry"
 
 
-class StandInRegistry:
+class StandInRegistry(LoopbackServer):
     """Keeps blobs and manifests. It refuses what does not match its digest."""
 
     def __init__(
@@ -32,20 +32,12 @@ class StandInRegistry:
         self.demands_token, self.failures, self.elsewhere = demands_token, failures, elsewhere
         registry = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(QuietHandler):
             def _answer(self, status: int, body: bytes = b"", **headers: str) -> None:
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name.replace("_", "-"), value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(body)
+                self.answer(body, status, **headers)
 
             def _handle(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                body = self.body()
                 registry.requests.append((self.command, self.path))
                 authorization = self.headers.get("Authorization")
                 registry.authorizations.append(authorization)
@@ -112,31 +104,7 @@ class StandInRegistry:
 
             do_GET = do_HEAD = do_POST = do_PUT = _handle
 
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-
-    @property
-    def host(self) -> str:
-        return f"127.0.0.1:{self._server.server_port}"
-
-    @property
-    def origin(self) -> str:
-        return f"http://{self.host}"
-
-    def __enter__(self) -> Self:
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
 
     def layer(self, tag: str) -> bytes:
         """The content of the artifact with a tag."""

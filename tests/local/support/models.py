@@ -1,12 +1,12 @@
 """A model for tests: it always gives the same reply, or judges by exact equality."""
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
+
+from tests.loopback import LoopbackServer, QuietHandler
 
 
-class Judge:
+class Judge(LoopbackServer):
     """An OpenAI chat endpoint on loopback.
 
     As a judge it accepts replies that equal the reference; for the question `silent_on` it
@@ -21,15 +21,9 @@ class Judge:
         self.prompts: list[str] = []
         outer = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
+        class Handler(QuietHandler):
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                body = json.loads(self.body())
                 allowed = api_key is None or self.headers["Authorization"] == f"Bearer {api_key}"
                 prompt = body["messages"][-1]["content"]
                 if not isinstance(prompt, str):
@@ -40,22 +34,16 @@ class Judge:
                     "choices": [{"index": 0, "finish_reason": "stop", "message": {
                         "role": "assistant", "content": outer.reply_to(prompt)}}],
                 }  # fmt: skip
-                data = json.dumps(answer if allowed else {"error": {"message": "no"}}).encode()
-                self.send_response(200 if allowed else 401)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
+                if allowed:
+                    self.answer(answer)
+                else:
+                    self.answer({"error": {"message": "no"}}, 401)
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
+        super().__init__(Handler)
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
+        return f"{self.origin}/v1"
 
     def reply_to(self, prompt: str) -> str:
         if self._reply is not None:
@@ -67,12 +55,3 @@ class Judge:
         references = prompt.split("is enough):\n")[1].split("\n\n")[0].split("\n")
         right = f"- {judged.strip()}" in references
         return f"They {'agree' if right else 'differ'}.\nGRADE: {'' if right else 'IN'}CORRECT"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()

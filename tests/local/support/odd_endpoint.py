@@ -3,8 +3,9 @@
 import json
 import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
+
+from tests.loopback import LoopbackServer, QuietHandler
 
 Answer = tuple[int, Any]
 """The status and the body: JSON unless it is bytes."""
@@ -26,7 +27,7 @@ def refused(message: str, status: int = 400, **more: Any) -> Answer:
     return status, {"error": {"message": message, "type": "invalid_request_error", **more}}
 
 
-class OddEndpoint:
+class OddEndpoint(LoopbackServer):
     """Serves a behaviour on loopback; `requests` are the bodies it got."""
 
     def __init__(self, behaviour: Behaviour) -> None:
@@ -34,37 +35,17 @@ class OddEndpoint:
         lock = threading.Lock()
         outer = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
+        class Handler(QuietHandler):
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                body = json.loads(self.body())
                 with lock:
                     outer.requests.append(body)
                     number = len(outer.requests)
                 status, answer = behaviour(self.path, body, number)
-                data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
+                self.answer(answer, status, Content_Type="application/json")
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        super().__init__(Handler)
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        return f"{self.origin}/v1"
