@@ -307,6 +307,26 @@ async def test_a_benchmark_named_by_its_bare_id_is_checked_as_if_spelled_out(age
             {"model": MODEL, "benchmarks": [{"id": "c", "parameters": {"num_examples": "all"}}]},
             "benchmarks[0].parameters.num_examples: must be a whole number, such as 20.",
         ),
+        (
+            "submit_evaluation",
+            {"model": MODEL, "benchmarks": [{"id": "c", "weight": "9" * 400}]},
+            "benchmarks[0].weight: must be less than or equal to 1000000000",
+        ),
+        (
+            "submit_evaluation",
+            {"model": MODEL, "pass_criteria": 1e300},
+            "pass_criteria.threshold: must be less than or equal to 1000000000",
+        ),
+        (
+            "rerun_evaluation",
+            {"job_id": "x", "parameters": {"seed": 10**400}},
+            "parameters has a number that is not finite or has more than 20 digits.",
+        ),
+        (
+            "rerun_evaluation",
+            {"job_id": "x", "parameters": '{"top_p": NaN}'},
+            "parameters has a number that is not finite or has more than 20 digits.",
+        ),
         ("submit_evaluation", {"model": MODEL, "dry_run": "perhaps"}, "dry_run: must be true or"),
         (
             "rerun_evaluation",

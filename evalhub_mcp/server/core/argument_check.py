@@ -1,6 +1,7 @@
 """Checks of a call's arguments before they are validated: readable, known, and no keys in them."""
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,9 @@ from evalhub_mcp.server.core.argument_errors import near_field
 from evalhub_mcp.untrusted import replace_surrogates
 
 MAX_UNKNOWN_ARGUMENTS = 5
+MOST = 2**64
+"""Largest whole number in arguments, such as a seed."""
+NOT_A_NUMBER = "that is not finite or has more than 20 digits"
 
 
 Rearrange = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -32,7 +36,8 @@ def read_arguments(
     Lone surrogates in them become U+FFFD.
 
     Raises:
-        UnusableArguments: They are nested too deeply, contain a key, or have unknown names.
+        UnusableArguments: They are nested too deeply, contain a key or a number that no hub can
+            read, or have unknown names.
     """
     try:
         try:
@@ -49,7 +54,26 @@ def read_arguments(
     known = schema["properties"]
     if unknown := [name for name in arguments if name not in known]:
         raise UnusableArguments(_unknown_arguments(tool, unknown, known))
-    return coerce_arguments(arguments, schema)
+    coerced = coerce_arguments(arguments, schema)
+    if unusable := [name for name, value in coerced.items() if _has_unusable_number(value)]:
+        raise UnusableArguments(f"{tool}: {', '.join(unusable)} has a number {NOT_A_NUMBER}.")
+    return coerced
+
+
+def _has_unusable_number(value: Any) -> bool:
+    rest = [value]
+    while rest:
+        one = rest.pop()
+        if isinstance(one, Mapping):
+            rest.extend(one.values())
+        elif isinstance(one, list):
+            rest.extend(one)
+        elif isinstance(one, float):
+            if not math.isfinite(one):
+                return True
+        elif isinstance(one, int) and abs(one) > MOST:
+            return True
+    return False
 
 
 def _is_too_deep(value: Any) -> bool:

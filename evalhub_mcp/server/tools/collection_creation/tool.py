@@ -25,6 +25,7 @@ from evalhub_mcp.server.tools.submission.argument_places import (
     require_places,
 )
 from evalhub_mcp.server.tools.submission.arguments import (
+    MOST,
     BenchmarkParameters,
     ClosedArgument,
     PassCriteriaArgument,
@@ -39,7 +40,7 @@ class MemberArgument(ClosedArgument):
     id: Annotated[str, Field(min_length=1, max_length=300)]
     provider_id: Annotated[str | None, Field(max_length=300)] = None
     parameters: Annotated[BenchmarkParameters | None, published("num_examples")] = None
-    weight: Annotated[float | None, Field(ge=0)] = None
+    weight: Annotated[float | None, Field(ge=0, le=MOST)] = None
     primary_score: PrimaryScoreArgument | None = None
     pass_criteria: PassCriteriaArgument | None = None
 

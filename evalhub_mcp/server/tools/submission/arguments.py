@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from evalhub_mcp.server.core.schema import published
 
+MOST = 1_000_000_000
+"""Largest number in a setting; sums of larger ones are no numbers any more."""
+
 
 class ClosedArgument(BaseModel):
     """Base of all nested arguments."""
@@ -24,10 +27,10 @@ class BenchmarkParameters(BaseModel):
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    num_examples: Annotated[int | None, Field(ge=1)] = None
-    num_fewshot: Annotated[int | None, Field(ge=0)] = None
-    limit: Annotated[float | None, Field(gt=0)] = None
-    temperature: Annotated[float | None, Field(ge=0)] = None
+    num_examples: Annotated[int | None, Field(ge=1, le=MOST)] = None
+    num_fewshot: Annotated[int | None, Field(ge=0, le=MOST)] = None
+    limit: Annotated[float | None, Field(gt=0, le=MOST)] = None
+    temperature: Annotated[float | None, Field(ge=0, le=MOST)] = None
 
 
 class ModelParameters(BaseModel):
@@ -35,8 +38,8 @@ class ModelParameters(BaseModel):
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    temperature: Annotated[float | None, Field(ge=0)] = None
-    max_tokens: Annotated[int | None, Field(ge=1)] = None
+    temperature: Annotated[float | None, Field(ge=0, le=MOST)] = None
+    max_tokens: Annotated[int | None, Field(ge=1, le=MOST)] = None
 
 
 class ModelAuthArgument(ClosedArgument):
@@ -59,7 +62,7 @@ class ModelArgument(ClosedArgument):
 class PassCriteriaArgument(ClosedArgument):
     """When a score passes."""
 
-    threshold: float
+    threshold: Annotated[float, Field(ge=-MOST, le=MOST)]
 
 
 class PrimaryScoreArgument(ClosedArgument):
@@ -134,7 +137,7 @@ class GpuArgument(ClosedArgument):
     """Accelerators."""
 
     name: Annotated[str | None, Field(max_length=253)] = None
-    count: Annotated[int | None, Field(ge=0)] = None
+    count: Annotated[int | None, Field(ge=0, le=MOST)] = None
 
 
 class HardwareArgument(BaseModel):
@@ -187,7 +190,7 @@ class BenchmarkArgument(ClosedArgument):
     id: Annotated[str, Field(min_length=1, max_length=300)]
     provider_id: Annotated[str | None, Field(max_length=300)] = None
     parameters: BenchmarkParameters | None = None
-    weight: Annotated[float | None, Field(ge=0)] = None
+    weight: Annotated[float | None, Field(ge=0, le=MOST)] = None
     primary_score: PrimaryScoreArgument | None = None
     pass_criteria: PassCriteriaArgument | None = None
     test_data_ref: TestDataArgument | None = None
