@@ -26,7 +26,6 @@ from evalhub_mcp.results.difference_estimate import (
 from evalhub_mcp.results.instrument import is_greedy, sampling_of
 from evalhub_mcp.results.judge_check import attenuation_words, judge_weakness
 from evalhub_mcp.results.overall_difference import MeanDifference
-from evalhub_mcp.results.ranking import RankedRun, rank_runs
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.run_settings import Setting, changed_parameters, differing
 from evalhub_mcp.results.sample_size import detectable_with_error
@@ -35,7 +34,6 @@ from evalhub_mcp.results.statistics import holm_correction
 SIGNIFICANCE = 0.05
 MARGIN = 0.05
 """Differences of shares up to this size count as none, unless another margin is given."""
-MIN_RANKED = 3
 OPPOSITES: Mapping[Change, Change] = {"better": "worse", "worse": "better"}
 
 
@@ -104,18 +102,6 @@ class Comparison:
         return [d for d in self.differences if d.change == change]
 
 
-@dataclass(frozen=True)
-class Ranking:
-    """Jobs from best to worst with ties, by their mean over the benchmarks that all have."""
-
-    runs: Sequence[RankedRun]
-    """Places; `index` counts the jobs as given."""
-    gains: Sequence[float]
-    """How much better each job is than the first on average, in the order given."""
-    benchmarks: Sequence[BenchmarkReading]
-    """The benchmarks that all jobs have and that can be compared."""
-
-
 def compare_readings(
     baseline: JobReading, other: JobReading, *, margin: float = MARGIN
 ) -> Comparison:
@@ -137,9 +123,9 @@ def compare_with_baseline(
         others: The jobs that are compared with it.
         margin: The largest difference of shares that counts as none.
     """
-    partners = [_partners(baseline, other) for other in others]
+    partners = [partners_of(baseline, other) for other in others]
     drafts = [
-        _uncorrected(baseline, other, found, margin)
+        uncorrected_differences(baseline, other, found, margin)
         for other, found in zip(others, partners, strict=True)
     ]
     corrected = correct([difference for draft in drafts for difference in draft])
@@ -189,7 +175,7 @@ def _repeats_the_same(
 Partners = Sequence[tuple[BenchmarkReading, BenchmarkReading]]
 
 
-def _partners(baseline: JobReading, other: JobReading) -> Partners:
+def partners_of(baseline: JobReading, other: JobReading) -> Partners:
     """Return each benchmark of the baseline that the other job has too, with that of the job."""
     partners: dict[int, BenchmarkReading] = {}
     unmatched = list(other.benchmarks)
@@ -198,7 +184,7 @@ def _partners(baseline: JobReading, other: JobReading) -> Partners:
             if index in partners:
                 continue
             for partner in unmatched:
-                if _key(reading) == _key(partner) and not (
+                if benchmark_key(reading) == benchmark_key(partner) and not (
                     equal_settings and changed_parameters(reading, partner)
                 ):
                     partners[index] = partner
@@ -207,11 +193,12 @@ def _partners(baseline: JobReading, other: JobReading) -> Partners:
     return [(baseline.benchmarks[index], partners[index]) for index in sorted(partners)]
 
 
-def _key(reading: BenchmarkReading) -> tuple[str, str]:
+def benchmark_key(reading: BenchmarkReading) -> tuple[str, str]:
+    """Return what a benchmark is recognised by in another job."""
     return reading.provider_id, reading.benchmark_id
 
 
-def _uncorrected(
+def uncorrected_differences(
     baseline: JobReading, other: JobReading, partners: Partners, margin: float
 ) -> list[BenchmarkDifference]:
     """Compare the scores before any correction."""
@@ -361,52 +348,3 @@ def _correct_overall(comparisons: Sequence[Comparison]) -> list[Comparison]:
             ),
         )
     return result
-
-
-def rank_jobs(jobs: Sequence[JobReading], *, margin: float = MARGIN) -> Ranking | None:
-    """Rank three or more jobs by their mean over the benchmarks they share.
-
-    None for fewer, and when no benchmark of a common scale can be compared between all of them.
-    """
-    if len(jobs) < MIN_RANKED:
-        return None
-    pairs = {
-        (one, two): _by_benchmark(jobs[one], jobs[two], margin)
-        for one in range(len(jobs))
-        for two in range(one + 1, len(jobs))
-    }
-    shared = [
-        key
-        for key in dict.fromkeys(map(_key, jobs[0].benchmarks))
-        if all(_can_be_ranked(found.get(key)) for found in pairs.values())
-    ]
-    first = pairs[0, 1]
-    shares = [key for key in shared if first[key].share_scale is not None]
-    if not shares and len({first[key].baseline.metric for key in shared}) > 1:
-        return None
-    keys = shares or shared
-    if not keys:
-        return None
-
-    def difference(one: int, two: int) -> DifferenceEstimate:
-        return MeanDifference([as_share(pairs[one, two][key]) for key in keys])
-
-    gains = [0.0, *(difference(0, index).difference for index in range(1, len(jobs)))]
-    benchmarks = [first[key].baseline for key in keys]
-    return Ranking(rank_runs(len(jobs), difference, gains), gains, benchmarks)
-
-
-def _by_benchmark(
-    one: JobReading, two: JobReading, margin: float
-) -> dict[tuple[str, str], BenchmarkDifference]:
-    found = _uncorrected(one, two, _partners(one, two), margin)
-    return {_key(difference.baseline): difference for difference in found}
-
-
-def _can_be_ranked(found: BenchmarkDifference | None) -> bool:
-    return (
-        found is not None
-        and found.estimate is not None
-        and found.change != "not comparable"
-        and not lost_samples_could_turn(found)
-    )

@@ -1,4 +1,4 @@
-"""The checks of a release gate: one threshold, one benchmark against the baseline, the mean."""
+"""The checks of a release gate against its baseline: one benchmark, and the mean of all."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,15 +12,11 @@ from evalhub_mcp.results.difference_estimate import DifferenceEstimate, spread_o
 from evalhub_mcp.results.difference_words import better_or_worse, signed
 from evalhub_mcp.results.direction import UNKNOWN_DIRECTION, primary_score_setting
 from evalhub_mcp.results.distributions import normal_quantile
-from evalhub_mcp.results.judge_check import judge_could_turn, judge_gain
+from evalhub_mcp.results.judge_check import judge_gain
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.release_policy import BenchmarkRule, ReleasePolicy, Tier
 from evalhub_mcp.results.sample_counts import CountSource
-from evalhub_mcp.results.sample_size import POWER, about, questions_to_clear
-from evalhub_mcp.results.score_scales import different_scales
-from evalhub_mcp.results.statistics import MAX_SCORE
-from evalhub_mcp.results.threshold_verdict import judge_threshold, meets
-from evalhub_mcp.results.verdict_words import OWNERS, probability_words
+from evalhub_mcp.results.sample_size import POWER, about
 
 Decision = Literal["open", "closed", "cannot tell"]
 Check = Literal["state", "evidence", "threshold", "baseline"]
@@ -67,112 +63,10 @@ def name_of(reading: BenchmarkReading) -> str:
     return f"{reading.provider_id}/{reading.benchmark_id}"
 
 
-def meets_threshold(
-    reading: BenchmarkReading,
-    rule: BenchmarkRule,
-    policy: ReleasePolicy,
-    *,
-    has_baseline: bool,
-    lenient: bool,
-) -> GateCase | None:
-    """Check a score against its threshold; None where nothing has to be checked."""
-    name = name_of(reading)
-    if reading.score is None:
-        missing = rule.missing or policy.missing
-        if missing == "ignore":
-            return None
-        return GateCase(name, "evidence", missing, f"no score: {reading.missing}", rule.tier)
-    threshold = rule.threshold if rule.threshold is not None else reading.threshold
-    shown = f"{reading.metric} {format_score(reading.score)}"
-    if threshold is None:
-        if has_baseline:
-            return None
-        detail = f"{shown}; no threshold and no baseline to hold it against"
-        return GateCase(name, "threshold", "cannot tell", detail, rule.tier)
-    if reading.direction == "unknown":
-        detail = (
-            f"{shown}, threshold {format_score(threshold)}; {UNKNOWN_DIRECTION}; declare it with "
-            f"{primary_score_setting(reading.metric or '...')}"
-        )
-        return GateCase(name, "threshold", "cannot tell", detail, rule.tier)
-    sign = "at most" if reading.direction == "lower" else "at least"
-    score, limit = distinguishable(reading.score, threshold)
-    shown = f"{reading.metric} {score}, needs {sign} {limit}"
-    source = reading.threshold_source if rule.threshold is None else None
-    if source in OWNERS:
-        shown += f" ({OWNERS[source]})"
-    if rule.threshold is not None and different_scales(reading.score, threshold):
-        detail = f"{shown}; the policy's threshold seems to be on another scale than the score"
-        return GateCase(name, "threshold", "cannot tell", detail, rule.tier)
-    if reading.withheld is not None and rule.threshold is None:
-        detail = f"{shown}; {reading.withheld}"
-        return GateCase(name, "threshold", "cannot tell", detail, rule.tier)
-    decision, reason, needed = _threshold_decision(reading, threshold, policy, lenient=lenient)
-    return GateCase(
-        name,
-        "threshold",
-        decision,
-        shown + (f"; {reason}" if reason else ""),
-        rule.tier,
-        questions_needed=needed,
-    )
-
-
-def _threshold_decision(
-    reading: BenchmarkReading, threshold: float, policy: ReleasePolicy, *, lenient: bool
-) -> tuple[Decision, str, int | None]:
-    """Return the decision on a threshold, the reason, and the questions that would decide it."""
-    assert reading.score is not None
-    met = meets(reading.score, threshold, reading.direction)
-    if reading.lost_samples:
-        of = f" of {reading.attempted}" if reading.attempted else ""
-        lost = f"{reading.lost_samples}{of} questions have no usable reply"
-        could_turn = _could_turn(reading, threshold)
-        if could_turn or (met and policy.lost_samples == "cannot tell"):
-            turn = ", which could turn the verdict" if could_turn else ""
-            return "cannot tell", f"{lost}{turn}: run them again", None
-    if lenient:
-        return ("open" if met else "closed"), "by the score alone", None
-    if reading.n_source == ASSUMED:
-        return "cannot tell", NOT_COUNTED, None
-    if reading.interval is None:
-        needed = _to_clear(reading, threshold)
-        return "cannot tell", _unknown_uncertainty(reading), needed
-    verdict = judge_threshold(reading.score, threshold, reading.direction, reading.interval)
-    if reason := judge_could_turn(reading, threshold):
-        return "cannot tell", reason, None
-    low, high = reading.interval
-    interval = f"95 % interval {format_score(low)} to {format_score(high)}"
-    if verdict == "too close to call":
-        needed = _to_clear(reading, threshold)
-        more = f"; about {about(needed)} questions would decide it" if needed else ""
-        side = f"the score {'meets' if met else 'misses'} it"
-        side += probability_words(reading) if threshold == reading.threshold else ""
-        return "cannot tell", f"too close to call ({side}; {interval}){more}", needed
-    return ("open" if verdict == "met" else "closed"), f"{verdict} ({interval})", None
-
-
-def _unknown_uncertainty(reading: BenchmarkReading) -> str:
+def unknown_uncertainty(reading: BenchmarkReading) -> str:
+    """Return why nothing can be decided on a score without an interval."""
     counts = "no number of samples and " if reading.is_share else ""
     return f"the uncertainty is unknown, since {counts}no standard error is reported"
-
-
-def _could_turn(reading: BenchmarkReading, threshold: float) -> bool:
-    """Whether the lost samples could turn the verdict on a threshold."""
-    ends = possible_scores(reading)
-    if ends is None:
-        return True
-    return len({meets(end, threshold, reading.direction) for end in ends}) > 1
-
-
-def _to_clear(reading: BenchmarkReading, threshold: float) -> int | None:
-    if reading.unit is None or reading.score is None or not reading.is_share:
-        return None
-    top = MAX_SCORE[reading.unit]
-    if not 0 < threshold / top < 1:
-        return None
-    needed = questions_to_clear(reading.score / top, threshold / top)
-    return needed if needed <= MOST_QUESTIONS else None
 
 
 def against_baseline(
@@ -392,7 +286,7 @@ def obstacle_of(found: BenchmarkDifference) -> str:
     if found.estimate is None:
         needed = found.chance_ruled_out_from
         more = f"; from about {needed} samples each chance would be ruled out" if needed else ""
-        return f"{_unknown_uncertainty(found.other)}{more}"
+        return f"{unknown_uncertainty(found.other)}{more}"
     return ""
 
 

@@ -19,10 +19,10 @@ from evalhub_mcp.results.gate_checks import (
     GateCase,
     against_baseline,
     mean_against_baseline,
-    meets_threshold,
     name_of,
     obstacle_of,
 )
+from evalhub_mcp.results.gate_threshold import meets_threshold
 from evalhub_mcp.results.judge_check import judge_weakness
 from evalhub_mcp.results.readings import JobReading
 from evalhub_mcp.results.release_policy import MissingRule, ReleasePolicy

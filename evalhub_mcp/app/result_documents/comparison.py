@@ -20,9 +20,7 @@ from evalhub_mcp.results.comparison import (
     MARGIN,
     Comparison,
     OverallDifference,
-    Ranking,
     compare_with_baseline,
-    rank_jobs,
 )
 from evalhub_mcp.results.difference_words import (
     evidence_words,
@@ -30,6 +28,7 @@ from evalhub_mcp.results.difference_words import (
     reach_words,
     right_and_wrong,
 )
+from evalhub_mcp.results.job_ranking import Ranking, rank_jobs
 from evalhub_mcp.results.ranking import tied_for_best
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.usage import usage_change

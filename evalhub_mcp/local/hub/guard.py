@@ -36,6 +36,7 @@ from typing import Any
 from evalhub_mcp import vouchers
 from evalhub_mcp.handover_protocol import DESCRIPTOR_VARIABLE, Assignment
 from evalhub_mcp.local.hub import file_locks, handover, run_queue
+from evalhub_mcp.local.hub.ending_words import ending_words, limit_words
 from evalhub_mcp.local.hub.guard_rules import (
     NOT_VOUCHED_FOR,
     GuardedJob,
@@ -239,7 +240,8 @@ class Guard:
         # What it said last may not have been read yet.
         is_reported = is_reported or channel.said() is not None
         if evaluation.returncode or not is_reported:
-            self._report(f"The evaluation {_ending(evaluation.returncode)}.", "adapter_crashed")
+            how = ending_words(evaluation.returncode)
+            self._report(f"The evaluation {how}.", "adapter_crashed")
         self._end_handed_over()
 
     def _begin(self) -> None:
@@ -299,7 +301,7 @@ class Guard:
         if signal.SIGTERM in self._signals.seen:
             return _STOPPED.format("running"), "interrupted"
         if time.monotonic() >= self._deadline:
-            limit = _duration(float(self._allow_list["limits"]["time_limit"]))
+            limit = limit_words(float(self._allow_list["limits"]["time_limit"]))
             return (
                 f"Stopped at the time limit of {limit} for one benchmark. Use fewer examples, or "
                 "raise EVALHUB_LOCAL_TIME_LIMIT (seconds)."
@@ -350,24 +352,6 @@ def _finish(notice: "subprocess.Popen[bytes] | None") -> None:
         except subprocess.TimeoutExpired:
             notice.kill()
             notice.wait()
-
-
-def _ending(status: int) -> str:
-    """How the process with this status ended; a negative status is a signal."""
-    if status == 0:
-        return "ended without reporting a result"
-    if status > 0:
-        return f"ended with exit status {status} and reported no result"
-    try:
-        return f"was ended by {signal.Signals(-status).name}"
-    except ValueError:
-        return f"was ended by signal {-status}"
-
-
-def _duration(seconds: float) -> str:
-    if seconds >= 3600:
-        return f"{seconds / 3600:.3g} h"
-    return f"{seconds / 60:.3g} min" if seconds >= 120 else f"{seconds:.3g} s"
 
 
 def main() -> int:

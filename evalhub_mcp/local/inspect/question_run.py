@@ -21,11 +21,9 @@ from evalhub_mcp.local.inspect.completion_client import CompletionClient
 from evalhub_mcp.local.inspect.endpoint import EndpointError
 from evalhub_mcp.local.inspect.endpoint_probe import EndpointUse
 from evalhub_mcp.local.inspect.evaluation import (
-    MAX_WRONG_ANSWERS,
     AnsweredItem,
     Outcome,
     UngradedReply,
-    wrong_answer,
 )
 from evalhub_mcp.local.inspect.items import Item
 from evalhub_mcp.local.inspect.judge import Judge
@@ -46,6 +44,7 @@ from evalhub_mcp.local.inspect.repeats import (
     repeat_cautions,
     repeat_info,
     repeat_metrics,
+    wrong_answers,
 )
 from evalhub_mcp.local.inspect.run_control import EvaluationError, Stopper
 from evalhub_mcp.local.inspect.run_watch import RunWatch
@@ -333,7 +332,7 @@ class QuestionRun:
             cautions += repeat_cautions(questions, self.job.parameters.temperature, failed)
         if cautions:
             info["cautions"] = cautions
-        return Outcome(metrics, self._wrong_answers(questions), info)
+        return Outcome(metrics, wrong_answers(questions, self.job.scrub), info)
 
     def _judge_check(self, questions: Sequence[RepeatedQuestion]) -> dict[str, object]:
         """Return how the judge's grades agree with those of people, as far as a file has any."""
@@ -381,25 +380,3 @@ class QuestionRun:
         return found + (
             [self.job.scrub(text) for text in self._judge.cautions()] if self._judge else []
         )
-
-    def _wrong_answers(self, questions: Sequence[RepeatedQuestion]) -> list[dict[str, str]]:
-        """Return the first wrong reply to each of the first questions that have one."""
-        found: list[dict[str, str]] = []
-        for question in questions:
-            wrong = [one for one in question.answers if not one.grade.correct]
-            if not wrong or len(found) == MAX_WRONG_ANSWERS:
-                continue
-            why = wrong[0].grade.note
-            if question.is_flaky:
-                times = f"wrong in {len(wrong)} of {len(question.answers)} repetitions"
-                why = f"{why}; {times}" if why else times
-            found.append(
-                wrong_answer(
-                    id=question.item.id,
-                    question=question.item.input,
-                    expected=question.item.target,
-                    got=self.job.scrub(wrong[0].grade.got),
-                    why=self.job.scrub(why),
-                )
-            )
-        return found

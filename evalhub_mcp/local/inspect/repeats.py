@@ -5,13 +5,18 @@ questions: repetitions of one question are no further questions. For questions w
 repetitions it is the clustered standard error.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import comb, sqrt
 from statistics import fmean, stdev
 from typing import Any
 
-from evalhub_mcp.local.inspect.evaluation import AnsweredItem, Metrics
+from evalhub_mcp.local.inspect.evaluation import (
+    MAX_WRONG_ANSWERS,
+    AnsweredItem,
+    Metrics,
+    wrong_answer,
+)
 from evalhub_mcp.local.inspect.items import Item
 
 MOST_NAMED = 10
@@ -130,4 +135,32 @@ def repeat_cautions(
         )
     if failed:
         found.append(f"{failed} repetitions have no graded reply; their questions have others.")
+    return found
+
+
+def wrong_answers(
+    questions: Sequence[RepeatedQuestion], scrub: Callable[[str], str]
+) -> list[dict[str, str]]:
+    """Return the first wrong reply to each of the first questions that have one.
+
+    `scrub` masks the secrets of the job in a text.
+    """
+    found: list[dict[str, str]] = []
+    for question in questions:
+        wrong = [one for one in question.answers if not one.grade.correct]
+        if not wrong or len(found) == MAX_WRONG_ANSWERS:
+            continue
+        why = wrong[0].grade.note
+        if question.is_flaky:
+            times = f"wrong in {len(wrong)} of {len(question.answers)} repetitions"
+            why = f"{why}; {times}" if why else times
+        found.append(
+            wrong_answer(
+                id=question.item.id,
+                question=question.item.input,
+                expected=question.item.target,
+                got=scrub(wrong[0].grade.got),
+                why=scrub(why),
+            )
+        )
     return found
