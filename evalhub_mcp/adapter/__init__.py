@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from evalhub_mcp.adapter.base import Adapter
 from evalhub_mcp.adapter.callbacks import JobCallbacks, Phase
-from evalhub_mcp.adapter.credentials import model_api_key, model_ca_path, named_secret, scrub
+from evalhub_mcp.adapter.credentials import (
+    model_api_key,
+    model_ca_path,
+    model_secret_entry,
+    named_secret,
+    scrub,
+)
 from evalhub_mcp.adapter.errors import (
     AdapterError,
     InvalidParametersError,
@@ -49,6 +55,7 @@ __all__ = [
     "Rehearsal",
     "model_api_key",
     "model_ca_path",
+    "model_secret_entry",
     "named_secret",
     "rehearse",
     "scrub",

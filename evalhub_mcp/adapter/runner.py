@@ -27,6 +27,7 @@ from evalhub_mcp.adapter.errors import AdapterError, JobCancelled, NotDeliveredE
 from evalhub_mcp.adapter.hub_access import signal_sidecar_to_exit
 from evalhub_mcp.adapter.hub_reporter import HubReporter
 from evalhub_mcp.adapter.interruption import ForcedExit, Interruption, RunInterrupted
+from evalhub_mcp.adapter.model_environment import model_environment
 from evalhub_mcp.adapter.results import InvalidResultsError, JobResults
 from evalhub_mcp.adapter.spec import JobSpec, JobSpecError, faults
 from evalhub_mcp.samples.outcome_record import FIELD
@@ -189,7 +190,7 @@ def run(
     """
     started = time.monotonic()
     try:
-        with interruption.allowed():
+        with model_environment(job), interruption.allowed():
             adapter = make_adapter()
             results = adapter.run(job, callbacks)
             if inspect.isawaitable(results):

@@ -10,6 +10,7 @@ where the secret may go to that host.
 import difflib
 import json
 import socket
+import ssl
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ import httpx
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.local_secrets import stored_key
+from evalhub_mcp.app.local_secrets import stored_certificate, stored_key
 from evalhub_mcp.client.limited_body import limited_response
 from evalhub_mcp.jobs.model_endpoint import is_link_local, meant_address
 from evalhub_mcp.untrusted import sanitize_line
@@ -74,7 +75,8 @@ async def check_endpoint(session: HubSession, model: Mapping[str, Any]) -> str:
         raise UserError("Nothing was submitted. Without model.url there is no endpoint to check.")
     secret = (model.get("auth") or {}).get("secret_ref")
     target = await _target(session, url, await _key(session, secret))
-    async with httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False) as client:
+    trust = await _trust(session, secret)
+    async with httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False, verify=trust) as client:
         listed = await _send(client, target, "GET", "/models")
         if _needs_key(listed, target, secret):
             return (
@@ -184,6 +186,16 @@ def _hub_is_here(session: HubSession) -> bool:
 
 async def _key(session: HubSession, secret: str | None) -> str | None:
     return await stored_key(secret) if secret and session.app.settings.local else None
+
+
+async def _trust(session: HubSession, secret: str | None) -> ssl.SSLContext | bool:
+    """Return the certificates to trust: the usual ones, and the secret's own on this machine."""
+    own = await stored_certificate(secret) if secret and session.app.settings.local else None
+    if own is None:
+        return True
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_verify_locations(own)
+    return context
 
 
 async def _send(

@@ -2,13 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.secret_files import read_secret, secret_variable, secrets_dir, store_secrets
+from evalhub_mcp.local.secret_files import (
+    certificate_of,
+    read_secret,
+    secret_variable,
+    secrets_dir,
+    store_secrets,
+)
 from evalhub_mcp.local.secret_hosts import HostRefusedError, Use, check_use, secret_uses
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -44,6 +51,11 @@ async def stored_key(name: str) -> str | None:
     Call it after `provide_secrets`, which checks where the secret may go.
     """
     return await anyio.to_thread.run_sync(read_secret, name, secrets_dir())
+
+
+async def stored_certificate(name: str) -> Path | None:
+    """Return the CA certificate that a secret on this machine has for its endpoint, if any."""
+    return await anyio.to_thread.run_sync(certificate_of, name, secrets_dir())
 
 
 def _provide(uses: list[Use], dry_run: bool) -> None:

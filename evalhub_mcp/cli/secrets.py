@@ -11,14 +11,18 @@ import os
 import sys
 from pathlib import Path
 
+from evalhub_mcp.adapter.credentials import API_KEY, CA_CERT, HF_TOKEN
 from evalhub_mcp.cli.command import LoadSettings, add_action, fail
 from evalhub_mcp.local import data_directory
 from evalhub_mcp.local.errors import LocalHubError
-from evalhub_mcp.local.private_files import write_private
 from evalhub_mcp.local.secret_files import (
     SECRET_NAME,
+    checked_certificate,
     checked_key,
+    remove_secret,
+    secret_entries,
     secret_variable,
+    store_entry,
     stored_secrets,
 )
 from evalhub_mcp.local.secret_hosts import (
@@ -28,6 +32,8 @@ from evalhub_mcp.local.secret_hosts import (
     parse_host,
     well_known_hosts,
 )
+
+MAX_CERTIFICATE_CHARS = 1_000_000
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +53,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="a host it may be sent to, e.g. api.example.com; may be repeated",
+    )
+    add.add_argument(
+        "--entry",
+        metavar="ENTRY",
+        default=API_KEY,
+        help="which entry of the secret: api-key (the default), hf-token, or ca_cert, whose PEM "
+        "file is read from stdin",
     )
     for verb, do in (("allow", _allow), ("deny", _deny)):
         action = add_action(actions, verb, do)
@@ -90,7 +103,9 @@ def _list(arguments: argparse.Namespace, root: Path) -> int:
     names = sorted({*stored, *bound_hosts(root)})
     for name in names:
         missing = "" if name in stored else f" (no key yet: evalhub-mcp secrets add {name})"
-        print(f"{name}: {described_hosts(root, name)}{missing}")
+        entries = secret_entries(root, name)
+        shown = f"{name} ({', '.join(entries)})" if entries else name
+        print(f"{shown}: {described_hosts(root, name)}{missing}")
     if not names:
         print(f"There are no secrets in {root / 'secrets'}.", file=sys.stderr)
     return 0
@@ -110,15 +125,26 @@ def _add(arguments: argparse.Namespace, root: Path) -> int:
 
     With --host it may go to these hosts only. Without, the hosts it has stay.
     """
-    name = arguments.name
+    name, entry = arguments.name, arguments.entry
+    if not SECRET_NAME.fullmatch(entry):
+        fail(f"{entry[:80]!r} is no name of an entry: letters, digits, '.', '_' and '-'")
     hosts = [_host(text) for text in arguments.hosts]
     asked = sys.stdin.isatty()
-    key = checked_key(getpass.getpass(f"Key for {name}: ") if asked else sys.stdin.readline())
+    if entry == CA_CERT:
+        if asked:
+            fail(f"give the certificate on stdin: ... secrets add {name} --entry ca_cert < ca.pem")
+        text = checked_certificate(sys.stdin.read(MAX_CERTIFICATE_CHARS))
+    else:
+        text = checked_key(getpass.getpass(f"Key for {name}: ") if asked else sys.stdin.readline())
     # The hosts come first, so that a key is never there without them.
     if hosts:
         bind(root, name, hosts)
-    write_private(data_directory.private_dir(root / "secrets") / name, key)
-    print(f"Stored {name}, which goes {described_hosts(root, name)}.")
+    store_entry(root, name, entry, text)
+    use = {
+        HF_TOKEN: f"evaluations that name {name} load gated data sets with it",
+        CA_CERT: f"evaluations that name {name} trust it",
+    }.get(entry, f"{name} goes {described_hosts(root, name)}")
+    print(f"Stored {name if entry == API_KEY else f'{entry} of {name}'}: {use}.")
     if os.environ.get(secret_variable(name)):
         print(f"{secret_variable(name)} is set here too; a server that has it uses it instead.")
     return 0
@@ -153,7 +179,7 @@ def _remove(arguments: argparse.Namespace, root: Path) -> int:
     if name not in {*stored_secrets(root), *bound_hosts(root)}:
         known = ", ".join(stored_secrets(root)) or "none"
         raise LocalHubError(f"There is no secret {name!r}; there are: {known}.")
-    (root / "secrets" / name).unlink(missing_ok=True)
+    remove_secret(root, name)
     bind(root, name, [])
     by_name = (
         f"; a new one would go to {well_known_hosts(name)[0]}" if well_known_hosts(name) else ""

@@ -107,7 +107,7 @@ def test_missing_empty_and_unreadable_secrets_have_different_messages(
     for name, expected in [
         ("none", "no file of that name"),
         ("empty", "is empty"),
-        ("directory", "cannot be read"),
+        ("directory", "has no entries"),
         ("binary", "not text"),
     ]:
         with pytest.raises(MissingSecretError, match=expected):

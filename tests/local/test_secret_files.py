@@ -9,9 +9,22 @@ import pytest
 from evalhub_mcp.adapter import JobSpec, MissingSecretError, model_api_key, named_secret
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.local_secrets import provide_secrets
+from evalhub_mcp.local.errors import LocalHubError
+from evalhub_mcp.local.hub.guard_rules import copy_secrets
 from evalhub_mcp.local.private_files import write_private
-from evalhub_mcp.local.secret_files import secret_variable, store_secrets
-from evalhub_mcp.local.secret_hosts import bind
+from evalhub_mcp.local.secret_files import (
+    certificate_of,
+    checked_certificate,
+    read_secret,
+    remove_secret,
+    secret_entries,
+    secret_variable,
+    store_entry,
+    store_secrets,
+    stored_secrets,
+)
+from evalhub_mcp.local.secret_hosts import Use, bind
+from tests.client.support.certificates import self_signed
 
 KEY = "sk-test-0123456789"
 
@@ -88,3 +101,51 @@ def test_servers_can_write_the_same_key_at_once(tmp_path: Path) -> None:
         list(pool.map(write, range(4)))
     assert path.read_text() in {f"sk-{number}" * 50 for number in range(4)}
     assert [one.name for one in tmp_path.iterdir()] == ["key"]
+
+
+def test_entries_are_added_to_a_secret_whose_key_stays(tmp_path: Path) -> None:
+    path = tmp_path / "secrets" / "team"
+    store_entry(tmp_path, "team", "api-key", KEY)
+    assert path.read_text() == KEY
+    store_entry(tmp_path, "team", "hf-token", "hf_0123456789")
+    assert secret_entries(tmp_path, "team") == ["api-key", "hf-token"]
+    assert (path / "api-key").read_text() == KEY
+    store_entry(tmp_path, "team", "api-key", "sk-new-0123456789")
+    assert read_secret("team", tmp_path / "secrets") == "sk-new-0123456789"
+    assert stored_secrets(tmp_path) == ["team"]
+    assert all(one.stat().st_mode & 0o077 == 0 for one in (path, *path.iterdir()))
+    assert store_secrets(["team"], tmp_path / "secrets", {}) == []
+    assert store_secrets(["team"], tmp_path / "secrets", {"EVALHUB_SECRET_TEAM": KEY}) == []
+    assert (path / "api-key").read_text() == KEY
+    remove_secret(tmp_path, "team")
+    assert not path.exists()
+
+
+def test_an_evaluation_gets_every_entry_of_its_secret_and_no_other_secret(tmp_path: Path) -> None:
+    for name in ("team", "other"):
+        store_entry(tmp_path, name, "hf-token", "hf_0123456789")
+        store_entry(tmp_path, name, "api-key", KEY)
+    (tmp_path / "secrets" / "team" / "sub").mkdir()
+    bind(tmp_path, "team", ["api.example.com"])
+    uses = (Use("team", "https://api.example.com/v1"),)
+    keys = tmp_path / "keys"
+    copy_secrets(tmp_path / "secrets", uses, keys)
+    assert sorted(str(path.relative_to(keys)) for path in keys.rglob("*")) == [
+        "team",
+        "team/api-key",
+        "team/hf-token",
+    ]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in keys.rglob("*"))
+
+
+def test_a_certificate_is_stored_only_if_it_is_one(tmp_path: Path) -> None:
+    pem = self_signed(tmp_path).certificate.read_text()
+    assert checked_certificate(pem) == pem
+    with pytest.raises(LocalHubError, match="no certificate"):
+        checked_certificate("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+    store_entry(tmp_path, "team", "ca_cert", pem)
+    found = certificate_of("team", tmp_path / "secrets")
+    assert found is not None
+    assert found.read_text() == pem
+    assert certificate_of("none", tmp_path / "secrets") is None
+    assert certificate_of("../team", tmp_path / "secrets") is None

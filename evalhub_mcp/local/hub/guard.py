@@ -331,7 +331,8 @@ class Guard:
         from evalhub_mcp.local.log_tail import read_tail
 
         if code in ("adapter_crashed", "time_limit", "log_too_large"):
-            secrets = Path(self._allow_list["secrets_dir"]).glob("*")
+            folder = Path(self._allow_list["secrets_dir"])
+            secrets = [*folder.glob("*"), *folder.glob("*/*")]
             values = [file.read_text(errors="replace") for file in secrets if file.is_file()]
             if log := read_tail(self._job.log, secrets=map(str.strip, values)):
                 message += f" The end of its log:\n{log}"

@@ -20,6 +20,8 @@ NOT_VOUCHED_FOR = (
     "client, as they were submitted (docs/local-hub.md, The guard)"
 )
 _JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+MAX_ENTRIES = 20
+"""Entries of one secret."""
 SECRET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _MAX_JOB_BYTES = 11 * 1024 * 1024
 """The hub accepts jobs of up to 10 MiB."""
@@ -162,6 +164,17 @@ def copy_secrets(secrets: Path, uses: tuple[Use, ...], keys: Path) -> None:
     keys.mkdir(mode=0o700)
     for name in {use.secret for use in uses}:
         source = secrets / name
-        if SECRET_NAME.fullmatch(name) and source.is_file():
-            (keys / name).touch(mode=0o600)
-            (keys / name).write_bytes(source.read_bytes())
+        if not SECRET_NAME.fullmatch(name):
+            continue
+        if source.is_dir():
+            (keys / name).mkdir(mode=0o700)
+            for entry in sorted(source.iterdir())[:MAX_ENTRIES]:
+                if SECRET_NAME.fullmatch(entry.name) and entry.is_file():
+                    _copy_private(entry, keys / name / entry.name)
+        elif source.is_file():
+            _copy_private(source, keys / name)
+
+
+def _copy_private(source: Path, target: Path) -> None:
+    target.touch(mode=0o600)
+    target.write_bytes(source.read_bytes())
