@@ -15,13 +15,14 @@ from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,
+    readable_ids,
     resolve_benchmark,
     similar_collections,
     similar_providers,
 )
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection, Provider
-from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
+from evalhub_mcp.untrusted import sanitize_line
 
 T = TypeVar("T")
 
@@ -91,7 +92,7 @@ def provider_id_of(catalog: Catalog, wanted: str) -> str:
     """
     found = find_provider_id(catalog, wanted)
     if found is None:
-        offered = ", ".join(sanitize_lines(list(catalog.providers), 80, 20)) or "none"
+        offered = ", ".join(readable_ids(catalog.providers, 20)) or "none"
         near = similar_providers(catalog, wanted)
         raise not_found("provider", wanted, near, f"The hub's providers: {offered}.")
     return found
@@ -136,7 +137,7 @@ def collection_id_of(catalog: Catalog, wanted: str) -> str:
     found = find_collection_id(catalog, wanted)
     if found is None:
         require_collections(catalog)
-        offered = ", ".join(sanitize_lines(list(catalog.collections), 80, 15)) or "none"
+        offered = ", ".join(readable_ids(catalog.collections, 15)) or "none"
         near = similar_collections(catalog, wanted)
         raise not_found("collection", wanted, near, f"The hub's collections: {offered}.")
     return found

@@ -249,8 +249,9 @@ async def _require_known(session: HubSession, body: Mapping[str, Any]) -> None:
     catalog = await session.catalog(missed_since=session.app.catalogs.clock())
     check = check_request(catalog, body, local_hub=session.app.settings.local)
     if check.problems:
+        meanwhile = "Nothing was submitted: the hub has changed since its catalog was read."
         raise UserError(
-            " ".join(["Nothing was submitted.", *check.problems]),
+            " ".join([meanwhile, *check.problems]),
             remedy="search_the_benchmarks" if check.unknown_benchmark else None,
         )
 

@@ -1,13 +1,19 @@
 """Resolve ids and names, in any spelling, to what the catalog calls them."""
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.client.models import Collection, Provider
+from evalhub_mcp.untrusted import sanitize_line
 
+_MADE_UP = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""The ids that hubs give to what users create."""
 MAX_SIMILAR = 5
 """References offered for a benchmark that does not exist."""
 
@@ -37,6 +43,16 @@ def similar_names(wanted: str, names: Iterable[str], limit: int = 3) -> list[str
     )
     spelled = difflib.get_close_matches(target, list(by_form), n=limit, cutoff=0.6)
     return [by_form[form] for form in dict.fromkeys([*containing, *spelled])][:limit]
+
+
+def readable_ids(items: Mapping[str, Provider | Collection], limit: int) -> list[str]:
+    """Return the first ids, each with its name where the id is one that a hub made up."""
+    return [
+        f"{sanitize_line(id, 80)} ({sanitize_line(item.name, 60)})"
+        if item.name and _MADE_UP.fullmatch(id)
+        else sanitize_line(id, 80)
+        for id, item in islice(items.items(), limit)
+    ]
 
 
 def find_provider_id(catalog: Catalog, wanted: str) -> str | None:

@@ -16,6 +16,7 @@ from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,
+    readable_ids,
     resolve_benchmark,
     similar_collections,
     similar_providers,
@@ -245,7 +246,7 @@ def _find_benchmark(
     if provider is not None:
         provider_id = find_provider_id(catalog, provider)
         if provider_id is None:
-            offered = similar_providers(catalog, provider) or list(catalog.providers)[:10]
+            offered = similar_providers(catalog, provider) or readable_ids(catalog.providers, 10)
             listed = ", ".join(offered) or "none at all"
             check.problems.append(f"There is no provider {provider[:80]!r}; the hub has: {listed}.")
             return None
@@ -269,7 +270,7 @@ def _resolve_collection(catalog: Catalog, check: RequestCheck) -> None:
     collection = catalog.collections.get(find_collection_id(catalog, wanted) or "")
     if collection is None:
         near = similar_collections(catalog, wanted)
-        listed = ", ".join(near or list(catalog.collections)[:10]) or "none"
+        listed = ", ".join(near or readable_ids(catalog.collections, 10)) or "none"
         label = "close" if near else "the hub has"
         check.problems.append(f"There is no collection {wanted[:80]!r}; {label}: {listed}.")
         return

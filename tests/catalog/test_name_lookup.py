@@ -6,12 +6,13 @@ from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,
+    readable_ids,
     resolve_benchmark,
     similar_collections,
     similar_providers,
 )
 from evalhub_mcp.catalog.snapshot import Catalog
-from tests.catalog.sample import LM
+from tests.catalog.sample import LM, catalog
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,11 @@ def test_near_benchmarks_come_by_spelling_and_by_meaning(sample: Catalog) -> Non
 def test_spellings_of_a_category_are_one(sample: Catalog, label: str) -> None:
     assert canonical(label) == "rag_evaluation"
     assert sample.labels["rag_evaluation"] == 2
+
+
+def test_an_id_that_a_hub_made_up_is_listed_with_its_name() -> None:
+    made_up = "0e864602-bf03-4a12-8523-995a3313d541"
+    collections = ({"id": "pair", "name": "A pair"}, {"id": made_up, "name": "My set"})
+    found = catalog((), collections).collections
+    assert readable_ids(found, 9) == [f"{made_up} (My set)", "pair"]
+    assert readable_ids(found, 1) == [f"{made_up} (My set)"]

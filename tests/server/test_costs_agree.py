@@ -5,6 +5,7 @@ import pytest
 pytestmark = pytest.mark.anyio
 
 MODEL = {"name": "org/tiny", "url": "http://127.0.0.1:9/v1"}
+ONLY_FIVE = {"num_examples": 5, "full": True}
 PASS_AT_K = {"pass_at_k": 1, "num_samples": 3}
 
 
@@ -22,7 +23,7 @@ def suite(hub):
                     "provider_id": "alpha",
                     "parameters": {"num_examples": 10, **PASS_AT_K},
                 },
-                {"id": "breakout", "provider_id": "alpha", "parameters": {"num_examples": 5}},
+                {"id": "breakout", "provider_id": "alpha", "parameters": ONLY_FIVE},
             ],
         }
     )
@@ -41,7 +42,7 @@ async def test_a_collection_costs_what_its_own_limits_and_repetitions_make_of_it
     assert "about 35 samples" in found.text
     got = await agent.call("get_collection", collection_id=suite.id)
     assert "10 of 50 samples, each 3 times" in got.text
-    assert "; 5 samples; set: num_examples 5" in got.text
+    assert "; 5 samples; set: full true, num_examples 5" in got.text
 
 
 async def test_the_whole_benchmark_runs_where_only_the_number_of_replies_is_set(agent):

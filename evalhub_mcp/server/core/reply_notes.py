@@ -7,7 +7,13 @@ from typing import Any
 
 from evalhub_mcp.formatting import format_score
 from evalhub_mcp.results.direction import Direction, read_direction
-from evalhub_mcp.untrusted import mask_secrets, sanitize_line, strip_invisible, truncate
+from evalhub_mcp.untrusted import (
+    mask_secrets,
+    sanitize_field,
+    sanitize_line,
+    strip_invisible,
+    truncate,
+)
 
 QUOTE_MARK = "| "
 MAX_REQUEST_CHARS = 6000
@@ -72,6 +78,12 @@ def metric_direction(metric: str, lower_is_better: bool | None) -> Direction:
         declared_by="provider",
         certain=lower_is_better is not None,
     ).direction
+
+
+def setting_words(name: str, value: object, limit: int = 60) -> str:
+    """Return a parameter as a caller would write it: `full true`."""
+    written = str(value).lower() if isinstance(value, bool) else sanitize_field(name, value, limit)
+    return f"{name} {written}"
 
 
 def score_facts(

@@ -8,7 +8,7 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.taxonomy import labels_of
 from evalhub_mcp.jobs.cost_estimate import planned_samples, repetitions
 from evalhub_mcp.server.core.reply import Reply, TextOnly
-from evalhub_mcp.untrusted import sanitize_field
+from evalhub_mcp.server.core.reply_notes import setting_words
 
 MAX_BENCHMARKS = 25
 
@@ -108,9 +108,7 @@ def _collection_benchmark(item: CollectionItem) -> CollectionBenchmarkReply:
         dataset_size=item.samples,
         samples=planned if planned != item.samples else None,
         repeats=times if times > 1 else None,
-        settings=[
-            f"{name} {sanitize_field(name, value, 40)}" for name, value in parameters.items()
-        ],
+        settings=[setting_words(name, value, 40) for name, value in parameters.items()],
         exists=item.entry is not None,
         reads_data=need.mark if need is not None else "",
     )

@@ -8,7 +8,7 @@ from evalhub_mcp.app.result_documents.document import Document, one_line, some_l
 from evalhub_mcp.formatting import format_duration
 from evalhub_mcp.jobs.test_data import data_label
 from evalhub_mcp.server.core.reply import BenchmarkRef, Reply, TextOnly
-from evalhub_mcp.untrusted import sanitize_field
+from evalhub_mcp.server.core.reply_notes import setting_words
 
 FIRST_POLL_SECONDS = 2
 
@@ -129,7 +129,7 @@ def _hardware(config: Mapping[str, Any] | None) -> str:
 
 def _settings_of(part: Mapping[str, Any]) -> list[str]:
     parameters = part.get("parameters") or {}
-    found = [f"{name} {sanitize_field(name, value, 60)}" for name, value in parameters.items()]
+    found = [setting_words(name, value) for name, value in parameters.items()]
     primary, criteria = part.get("primary_score") or {}, part.get("pass_criteria") or {}
     if metric := primary.get("metric"):
         directions: dict[bool | None, str] = {
