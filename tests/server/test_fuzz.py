@@ -1,5 +1,7 @@
 """Whatever is passed to the tools: an answer or a refusal, and never a job too many."""
 
+import copy
+import itertools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from mcp import Client
 
 from evalhub_mcp.server.build import build_server
+from evalhub_mcp.server.tools import all_tools
 from evalhub_mcp.settings import Settings
 
 UNKNOWN_JOB = "00000000-0000-4000-8000-000000000000"
@@ -109,6 +112,23 @@ KNOWN = {
     "experiment": fields({"name": text}, {"tags": junk}),
     "tags": st.lists(text, max_size=3),
 }
+RIGHT: dict[str, Any] = {
+    "goal": "knowledge",
+    "benchmark_id": "capitals",
+    "collection_id": "pair",
+    "name": "fuzzed",
+    "category": "knowledge",
+    "action": "change",
+    "path": "/nowhere.csv",
+    "model": {"name": "tiny", "url": "http://127.0.0.1:9/v1"},
+    "benchmarks": [{"id": "capitals"}],
+    "collection": {"id": "pair"},
+    "job_ids": [UNKNOWN_JOB, "tiny"],
+}
+WRONG: list[Any] = [
+    "x", 1, -1, 0.5, 1e300, 10**30, 10**400, "9" * 400, "1e400", "NaN", True, [], {}, ["x"], [None],
+    [{}], {"a": 1}, {"": ""}, "{", '[1","{', "\x00", "null", "2Gi",
+]  # fmt: skip
 BY_TYPE = {
     "string": text,
     "integer": st.one_of(number, text),
@@ -167,9 +187,8 @@ def calls(tools: dict[str, Any], job: str) -> Any:
     return st.sampled_from(sorted(tools)).flatmap(arguments)
 
 
-def check(hub: Any, server: SimpleNamespace, name: str, arguments: dict[str, Any]) -> None:
+def judged(server: SimpleNamespace, name: str, arguments: dict[str, Any]) -> Any:
     """Call a tool and judge the answer."""
-    before = hub.client.jobs.list(limit=1, newest_first=False).total_count
     result = server.call(name, arguments)
     told = "\n".join(block.text for block in result.content)
     shown = json.dumps({"name": name, "arguments": arguments})[:2000]
@@ -180,9 +199,62 @@ def check(hub: Any, server: SimpleNamespace, name: str, arguments: dict[str, Any
     assert len(told) < 40_000, shown
     if result.is_error:
         assert result.structured_content is None
+    return result
+
+
+def check(hub: Any, server: SimpleNamespace, name: str, arguments: dict[str, Any]) -> None:
+    """Call a tool, judge the answer and count the jobs."""
+    before = hub.client.jobs.list(limit=1, newest_first=False).total_count
+    result = judged(server, name, arguments)
     made = hub.client.jobs.list(limit=1, newest_first=False).total_count - before
     starts = name in STARTS_JOBS and not result.is_error and not arguments.get("dry_run")
-    assert made <= (1 if starts else 0), f"{made} jobs by {shown}"
+    assert made <= (1 if starts else 0), f"{made} jobs by {name} {json.dumps(arguments)[:2000]}"
+
+
+def places(schema: dict[str, Any], path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in the arguments of a tool where a value can stand, also those not listed."""
+    for name, field in schema.get("properties", {}).items():
+        yield (*path, name)
+        yield from places(field, (*path, name))
+        if field.get("additionalProperties"):
+            yield (*path, name, "seed")
+    if "items" in schema:
+        yield (*path, 0)
+        yield from places(schema["items"], (*path, 0))
+
+
+def with_value(arguments: dict[str, Any], path: tuple[Any, ...], value: Any) -> Any:
+    """Return arguments with a value at a place, and the objects and lists around it."""
+    changed: Any = copy.deepcopy(arguments)
+    node = changed
+    for part, following in itertools.pairwise(path):
+        inner: Any = [{"id": "capitals"}] if following == 0 else {}
+        node = node.setdefault(part, inner) if isinstance(node, dict) else node[part]
+    node[path[-1]] = value
+    return changed
+
+
+def break_each_place(hub: Any, number_of_values: int) -> None:
+    """Call each tool with a wrong value in each place; with fewer values each place gets others."""
+    turns = itertools.cycle(range(len(WRONG)))
+    forms = {tool.name: tool.build().arguments for tool in all_tools()}
+    with served(hub) as server:
+        for name in server.tools:
+            form = forms[name]
+            base = {field: RIGHT[field] for field in form.get("required", ()) if field in RIGHT}
+            base |= {field: server.job for field in form.get("required", ()) if field == "job_id"}
+            base |= {"dry_run": True} if "dry_run" in form["properties"] else {}
+            for place in places(form):
+                if len(place) == 1:
+                    continue  # random values are enough there
+                whole = dict(base)
+                if name == "submit_evaluation":
+                    what = {"benchmarks", "collection"} - {place[0]}
+                    whole |= {field: RIGHT[field] for field in sorted(what)[:1]}
+                    whole |= {} if place[0] == "models" else {"model": RIGHT["model"]}
+                for _ in range(number_of_values):
+                    wrong = WRONG[next(turns)]
+                    judged(server, name, with_value(whole, place, wrong))
 
 
 def fuzz(hub: Any, examples: int) -> None:
@@ -204,6 +276,16 @@ def fuzz(hub: Any, examples: int) -> None:
 
 def test_no_arguments_break_a_tool_or_start_a_job_too_many(hub):
     fuzz(hub, 120)
+
+
+def test_a_wrong_value_inside_an_argument_breaks_no_tool(hub):
+    break_each_place(hub, 1)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_every_wrong_value_inside_an_argument_breaks_no_tool(hub):
+    break_each_place(hub, len(WRONG))
 
 
 def test_half_a_character_breaks_no_tool(hub):

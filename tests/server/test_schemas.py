@@ -80,6 +80,7 @@ async def test_no_construct_that_breaks_a_client_appears_in_any_schema(mode: str
                 assert node.get("type") in TYPES, f"{path}: {node}"
                 assert not FORBIDDEN & node.keys(), f"{path}: {sorted(FORBIDDEN & node.keys())}"
                 assert node.get("required", ["x"]), f"{path}: empty required"
+                assert {*node.get("required", ())} <= {*node.get("properties", ())}, path
                 assert "default" not in node or node["default"] is not None, path
                 assert depth <= levels, f"{path}: nested too deep"
                 if node["type"] == "array":
