@@ -98,7 +98,7 @@ def _interval(difference: BenchmarkDifference) -> str:
 
 def _before_correction(difference: BenchmarkDifference) -> str:
     """Return the p value of a difference that only the correction makes insignificant."""
-    p_value = difference.p_value
-    if difference.change in {"better", "worse"} or p_value is None or p_value >= SIGNIFICANCE:
+    p_value, corrected = difference.p_value, difference.corrected_p_value
+    if p_value is None or corrected is None or not p_value < SIGNIFICANCE <= corrected:
         return ""
     return f", {format_p_value(p_value).removeprefix('= ')} before correction"

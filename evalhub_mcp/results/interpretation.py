@@ -15,8 +15,9 @@ from evalhub_mcp.client.models import (
     JobBenchmark,
     Provider,
 )
+from evalhub_mcp.formatting import join_with_rest
 from evalhub_mcp.results.judge_check import judge_weakness
-from evalhub_mcp.results.metric_values import order_metrics
+from evalhub_mcp.results.metric_values import is_score, order_metrics
 from evalhub_mcp.results.primary_metric import primary_metric, threshold_of
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.recorded_outcomes import with_outcomes
@@ -27,6 +28,8 @@ from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS
 from evalhub_mcp.samples.outcome_record import FIELD
 
 MAX_SAMPLE_ERRORS = 20
+MAX_NAMES = 4
+"""Reported metrics that are named where the primary one is missing."""
 
 
 def read_job(
@@ -185,8 +188,12 @@ def _why_missing(
         return f"still {state}"
     if metric and metric in metrics:
         return f"the primary metric {metric!r} is not a number"
+    names = [name for name, value in metrics.items() if is_score(name, value)]
+    listed = join_with_rest(names[:MAX_NAMES], len(names))
     if metric and metrics:
-        return f"the results do not contain the primary metric {metric!r}"
+        missing = f"the results do not contain the primary metric {metric!r}"
+        return f"{missing}; reported: {listed}" if listed else missing
     if metrics:
-        return "no primary metric is declared and several metrics were reported"
+        undeclared = "no primary metric is declared and several metrics were reported"
+        return f"{undeclared}: {listed}" if len(names) > 1 else undeclared
     return "no metrics were reported"

@@ -205,7 +205,10 @@ def _labels_wanted(reading: BenchmarkReading) -> str:
     wanted = labels_needed((reading.score or 0.0) / TOPS[reading.unit], n)
     # Of an own question file, the judge of which our provider checks.
     columns = " (columns reply and human)" if reading.info.get("scorer") == "model_graded" else ""
-    return f"about {wanted} replies with human verdicts, half of them wrong{columns}, would do"
+    return (
+        f"about {wanted} replies with human verdicts, half of them wrong{columns}, would show its "
+        "errors"
+    )
 
 
 def _range(low: float, high: float) -> str:

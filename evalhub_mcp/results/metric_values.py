@@ -13,6 +13,7 @@ _NOT_A_SCORE = re.compile(
     re.IGNORECASE,
 )
 """Words in the names of standard errors, spreads, counts and durations."""
+_OF_ONE_CASE = re.compile(r"(?:case|sample|item|question)[_.\-]?\d+[._/]", re.IGNORECASE)
 _BESIDE_A_SCORE = re.compile(
     r"^(?:min|max|median|var|sd|moe|p\d\d|q\d|lower|upper|conf|confidence|low|high|error)(?:_|$)"
 )
@@ -26,8 +27,10 @@ _COSTS = re.compile(
 
 
 def is_score(name: str, value: Any) -> bool:
-    """Whether a metric is a number that measures quality."""
-    return finite_number(value) is not None and _NOT_A_SCORE.search(name) is None
+    """Whether a metric is a number that measures quality, of all questions and not of one."""
+    if finite_number(value) is None or _OF_ONE_CASE.match(name):
+        return False
+    return _NOT_A_SCORE.search(name) is None
 
 
 def only_score(metrics: Mapping[str, Any]) -> str | None:

@@ -7,8 +7,9 @@ from math import ceil, isclose
 from typing import Literal
 
 from evalhub_mcp.client.models import Provider
-from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.results.direction import primary_score_setting
+from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.results.metric_values import is_score
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.sample_size import questions_to_clear
@@ -74,6 +75,7 @@ def next_steps(
         (_choose_metric, missing),
         (_declare_direction, reading.benchmarks),
         (_more_tokens, reading.benchmarks),
+        (_ask_again, reading.benchmarks),
         (_more_samples, reading.benchmarks),
         (_more_shots, reading.benchmarks),
     ):
@@ -82,7 +84,8 @@ def next_steps(
         steps += [NextStep("advise", text)] if text else []
     steps += _read_samples(reading)
     done = jobs_by_provider or {}
-    if todo := [provider_id for provider_id in complements if provider_id not in done]:
+    todo = [provider_id for provider_id in complements if provider_id not in done]
+    if todo and not missing:
         text = f"complement it with {' or '.join(todo)}"
         steps.append(NextStep("complement", text, provider_id=todo[0]))
     by_job: dict[str, list[str]] = {}
@@ -183,6 +186,14 @@ def _more_tokens(benchmark: BenchmarkReading) -> str | None:
     return f"replies of {benchmark.benchmark_id} were cut off: run it with max_tokens {wanted:.0f}"
 
 
+def _ask_again(benchmark: BenchmarkReading) -> str | None:
+    """Suggest to repeat a benchmark whose verdict the samples without a reply could turn."""
+    if not benchmark.verdict_could_turn or benchmark.info.get("max_tokens_to_try"):
+        return None
+    lost = lost_words(benchmark.lost_samples, benchmark.attempted)
+    return f"run {benchmark.benchmark_id} again once the cause is mended: {lost}"
+
+
 def _more_samples(benchmark: BenchmarkReading) -> str | None:
     """Suggest more samples where the interval is wide or contains the threshold."""
     if benchmark.score is None or benchmark.interval is None or benchmark.n_samples is None:
@@ -204,18 +215,16 @@ def _more_samples(benchmark: BenchmarkReading) -> str | None:
     wanted = _two_digits(min(wanted, MAX_SAMPLES))
     have = _file_size(benchmark) or benchmark.dataset_size
     most = min(wanted, have) if have else wanted
+    width = format_score(WIDE_INTERVAL * top)
+    purpose = f"to narrow the interval of {benchmark.benchmark_id} to ±{width}"
+    if close:
+        purpose = f"to tell whether {benchmark.benchmark_id} meets its threshold"
     if now * MIN_SAMPLE_FACTOR <= most:
         amount = f"all {most}" if have and most == have else f"about {most}"
-        short = "" if most == wanted else f" (to be firm it takes about {wanted})"
-        return (
-            f"for a firmer {benchmark.benchmark_id} score, run {amount} samples instead of "
-            f"{now}{short}"
-        )
+        short = "" if most == wanted else f" (it takes about {wanted})"
+        return f"{purpose}, run {amount} samples instead of {now}{short}"
     if _file_size(benchmark) is not None and now * MIN_SAMPLE_FACTOR <= wanted:
-        return (
-            f"for a firmer {benchmark.benchmark_id} score, add questions to the file: "
-            f"about {wanted} instead of {now}"
-        )
+        return f"{purpose}, add questions to the file: about {wanted} instead of {now}"
     return None
 
 

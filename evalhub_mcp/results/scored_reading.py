@@ -35,6 +35,8 @@ BAND_RANGE = " … "
 """Between the labels of the first and the last of the bands that a wide interval touches."""
 DEFAULT_THRESHOLD = re.compile(r"\bdefault (?:pass(?:ing)? )?threshold\b", re.IGNORECASE)
 CHANCE = re.compile(r"\b(?:random|chance)\b", re.IGNORECASE)
+AS_THEY_ARE = "; the hub compares the two numbers as they are"
+"""End of the caution on a threshold that is read on the scale of the score."""
 UNCLEAR_SCALE = "the scale of score and threshold is unclear"
 
 
@@ -102,8 +104,7 @@ def _with_uncertainty(
         kind = "a fraction" if scale.unit == "fraction" else "a percentage"
         cautions.append(
             f"the threshold is stated as {format_score(scale.converted_from)} and read as "
-            f"{format_score(scale.threshold)}, since the score is {kind}; the hub compares the "
-            "two numbers as they are"
+            f"{format_score(scale.threshold)}, since the score is {kind}{AS_THEY_ARE}"
         )
     elif scale.threshold is not None and scale.is_doubtful:
         cautions.append(

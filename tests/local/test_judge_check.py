@@ -97,5 +97,5 @@ async def test_without_labels_the_judge_is_unchecked_and_says_how_many_would_do(
     assert "judge_check" not in job.results.benchmarks[0].additional_info
     text = results_text(await reading_of(laptop, job), "x", "stand-in", [], [])
     wanted = "about 30 replies with human verdicts, half of them wrong (columns reply and human)"
-    assert f"judge judge: unchecked: {wanted}, would do" in text
+    assert f"judge judge: unchecked: {wanted}, would show its errors" in text
     assert "each question asked 2 times" in text

@@ -246,7 +246,10 @@ METRIC_TYPES = [
     Shape(
         "another metric than the declared one",
         {"f1": 0.9},
-        {"score": None, "missing": "the results do not contain the primary metric 'acc'"},
+        {
+            "score": None,
+            "missing": "the results do not contain the primary metric 'acc'; reported: f1",
+        },
         entry("acc"),
     ),
     Shape("a huge integer", {"acc": 10**400}, {"score": None}, entry("acc")),
@@ -275,7 +278,7 @@ METRIC_TYPES = [
         {"one": 0.7, "two": 0.1},
         {
             "metric": None,
-            "missing": "no primary metric is declared and several metrics were reported",
+            "missing": "no primary metric is declared and several metrics were reported: one, two",
         },
     ),
     Shape(
@@ -727,7 +730,11 @@ ODD_FIGURES = [
     Shape(
         "two variants of the declared metric",
         {"exact_match,strict-match": 0.3, "exact_match,flexible-extract": 0.5},
-        {"score": None, "missing": "the results do not contain the primary metric 'exact_match'"},
+        {
+            "score": None,
+            "missing": "the results do not contain the primary metric 'exact_match'; reported: "
+            "exact_match,strict-match, exact_match,flexible-extract",
+        },
         entry("exact_match", 0.6),
     ),
     Shape(

@@ -11,6 +11,7 @@ import pytest
 
 from evalhub_mcp.app.result_documents.comparison_answer import comparison_answer
 from evalhub_mcp.results.comparison import compare_readings
+from evalhub_mcp.results.difference_words import evidence_words
 from evalhub_mcp.results.readings import JobReading
 from evalhub_mcp.results.release_gate import judge_release
 from evalhub_mcp.results.release_policy import ReleasePolicy
@@ -255,6 +256,13 @@ def test_the_change_that_is_claimed_is_the_right_one(case):
 def test_the_gate_decides_rightly(case):
     before, after = case.read()
     assert judge_release([after], before).decision == case.gate
+
+
+def test_a_p_value_is_given_once_where_no_correction_changed_it():
+    (case,) = [case for case in CASES if "half of the questions lost" in case.name]
+    (found,) = compare_readings(*case.read()).differences
+    assert sum("p " in words for words in evidence_words(found)) == 1
+    assert "before correction" not in " ".join(evidence_words(found))
 
 
 def test_a_drop_within_the_margin_opens_and_is_called_shown():

@@ -15,6 +15,7 @@ from evalhub_mcp.results.next_steps import (
     next_steps,
 )
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
+from tests.results.shapes import Shape, entry
 
 PROVIDER: dict[str, Any] = {
     "resource": {"id": "lab"},
@@ -210,8 +211,16 @@ def test_a_users_own_file_that_was_used_as_a_whole_needs_more_questions(asked: i
         "dataset": {"name": "q.csv", "questions": 6},
         "parameters": {"num_examples": asked},
     }
-    (step,) = [s for s in steps_of(read_job(found, PROVIDERS), PROVIDERS) if "firmer" in s.text]
+    (step,) = [s for s in steps_of(read_job(found, PROVIDERS), PROVIDERS) if "instead of" in s.text]
     assert said in step.text
+
+
+def test_lost_replies_that_could_turn_a_verdict_are_to_be_asked_again():
+    lost = Shape("x", {"acc": 0.9, "n_samples": 40, "n_errors": 160}, {}, entry("acc", 0.5)).read()
+    (step, *_) = next_steps(lost)
+    assert step.text == (
+        "run b again once the cause is mended: 160 of 200 samples without a usable reply"
+    )
 
 
 def noted(*notes: str, metric: str = "acc", **benchmark: Any) -> list[str]:

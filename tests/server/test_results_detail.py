@@ -157,10 +157,28 @@ async def test_the_traps_of_the_hubs_score_stand_beside_our_verdict(agent, hub):
         assert trap in row
 
 
-async def test_a_job_in_which_the_hub_tested_nothing_says_so(agent, hub):
+async def test_a_job_without_thresholds_says_so_once(agent, hub):
     job = await submit(agent, "shared")
     hub.event(job, "shared", 0, "completed", metrics={"accuracy": 0.4})
-    assert "no score has a threshold, so the hub tested none" in (await results(agent, job)).text
+    text = (await results(agent, job)).text
+    assert "no verdict (no benchmark has a threshold)." in text
+    assert "Caution" not in text
+
+
+async def test_a_caution_on_thresholds_ends_once(agent, hub):
+    """What the hub does with thresholds on another scale is the same for every row."""
+    benchmarks = [
+        {"provider_id": "alpha", "id": name, "pass_criteria": {"threshold": 40}}
+        for name in ("capitals", "breakout")
+    ]
+    model = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
+    sent = await agent.call("submit_evaluation", model=model, benchmarks=benchmarks)
+    job = sent.data["job_id"]
+    hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.4, "n_samples": 200})
+    hub.event(job, "breakout", 1, "completed", metrics={"attack_rate": 0.4, "n_samples": 200})
+    text = (await results(agent, job)).text
+    assert text.count("is stated as 40 and read as 0.40") == 2
+    assert text.count("compares the two numbers as they are") == 1
 
 
 async def test_the_results_resource_is_the_report_page_with_its_data(agent, hub):

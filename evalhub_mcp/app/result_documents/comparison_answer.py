@@ -221,7 +221,8 @@ def _unknown(differences: Sequence[BenchmarkDifference]) -> list[str]:
             for d in undeclared[:MAX_NAMES]
         ]
         declare = sanitize_line(primary_score_setting(undeclared[0].other.metric or "..."), 200)
-        parts.append(f"{join_with_rest(shown, len(undeclared))}; {UNKNOWN_DIRECTION}: {declare}")
+        listed = join_with_rest(shown, len(undeclared))
+        parts.append(f"{listed}; {UNKNOWN_DIRECTION}; declare it with {declare}")
     unsure = [d for d in scored if d.direction != "unknown"]
     if unsure:
         shown = [f"{_name(d)} {_leaning(d)} ({_scores(d)}{_needed(d)})" for d in unsure[:MAX_NAMES]]
@@ -276,7 +277,7 @@ def _conditions(comparison: Comparison, changed_model_parameters: Sequence[str])
         declare = sanitize_line(primary_score_setting(by_name[0].other.metric or "..."), 200)
         sentences.append(
             f"{join_with_rest(shown, len(by_name))}; that lower is better is read from the name "
-            f"of the metric and not declared: {declare}."
+            f"of the metric; declare it with {declare}."
         )
     if comparison.repeats_the_same:
         sentences.append(

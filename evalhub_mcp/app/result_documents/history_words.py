@@ -17,6 +17,7 @@ from evalhub_mcp.results.difference_words import evidence_words, outcome_words
 from evalhub_mcp.results.history import BenchmarkHistory, Course, MoreRuns, SettingsChange
 from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.results.runs import Run, altered_settings
+from evalhub_mcp.results.scored_reading import AS_THEY_ARE
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_SETTINGS = 3
@@ -90,7 +91,8 @@ def course_notes(course: Course) -> list[str]:
 def score_cautions(run: Run) -> list[str]:
     """Return what weakens the score of a run, such as a judge that nobody checked."""
     reading = run.reading
-    cautions = [sanitize_line(caution, 200) for caution in reading.cautions[:MAX_CAUTIONS]]
+    of_score = [caution for caution in reading.cautions if not caution.endswith(AS_THEY_ARE)]
+    cautions = [sanitize_line(caution, 200) for caution in of_score[:MAX_CAUTIONS]]
     if reading.n_source is not None and reading.n_source.startswith("assumed"):
         cautions.append(f"the number of samples is {reading.n_source}")
     return cautions

@@ -54,6 +54,11 @@ NAMES = [
         )
     ),
     case(
+        "the score of all cases beside those of each",
+        {f"case_{i}.groundedness": float(i < 6) for i in range(10)} | {"groundedness": 0.6},
+        {"score": 0.6, "metric": "groundedness", "n_samples": 10},
+    ),
+    case(
         "two scores of which none is declared",
         {"helpfulness": 0.7, "style": 0.4},
         {"score": None},

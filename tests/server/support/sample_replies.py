@@ -93,7 +93,10 @@ def read(
 
 def results(model: str, scores: tuple[float | None, ...], **overall: Any) -> dict[str, Any]:
     job, reading = read(model, scores, overall)
-    steps = ["for a firmer instruction_following score, run about 1200 samples instead of 250"]
+    steps = [
+        "to tell whether instruction_following meets its threshold, run about 1200 samples "
+        "instead of 250"
+    ]
     reply = job_results_document(job, reading, steps, with_bands=True, hub=HUB)
     return reply.model_dump(mode="json", exclude_defaults=True)
 

@@ -11,6 +11,7 @@ from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.repeats import repeats_of
 from evalhub_mcp.results.run_planning import measured_runs, reach_words
 from evalhub_mcp.results.score_notes import repeats_note
+from evalhub_mcp.results.scored_reading import AS_THEY_ARE
 from evalhub_mcp.results.usage import usage_of
 from evalhub_mcp.results.verdict_words import (
     hub_score_words,
@@ -67,8 +68,11 @@ def results_text(
     shown = reading.benchmarks
     if len(shown) > most:
         shown = sorted(shown, key=_failures_first)[:most]
+    is_said = False
     for benchmark in shown:
-        parts.append(benchmark_row(benchmark))
+        row = benchmark_row(benchmark)
+        parts.append(row.replace(AS_THEY_ARE, "") if is_said else row)
+        is_said = is_said or AS_THEY_ARE in row
         if benchmark.data and (where := data_label(benchmark.data)):
             parts.append(f"  data: {where}")
         if detailed:
