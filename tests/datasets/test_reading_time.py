@@ -100,17 +100,17 @@ def test_words_are_found_as_before_in_linear_time() -> None:
 @pytest.mark.parametrize(
     "reply",
     [
-        "answer" + " " * 200_000 + "1",
-        "answer is " * 20_000,
-        "ab " * 60_000 + "abc",
-        "e" + "\u0301\u0316" * 100_000,
+        "answer" + " " * 60_000 + "1",
+        "answer is " * 6_000,
+        "ab " * 20_000 + "abc",
+        "e" + "\u0301\u0316" * 30_000,
     ],
     ids=["spaces", "labels", "words", "combining marks"],
 )
 def test_a_long_reply_is_graded_in_a_moment(reply: str) -> None:
     started = time.process_time()
     read_choice(reply, ("ab " * 1_000 + "a", "no"))
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 3
 
 
 def test_an_expression_is_judged_in_linear_time() -> None:

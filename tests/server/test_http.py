@@ -84,36 +84,33 @@ async def test_pages_of_other_origins_and_foreign_host_names_are_turned_away(hub
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_tools_work_over_streamable_http_in_both_eras(hub, tmp_path, mode):
+async def test_tools_work_over_streamable_http_in_both_eras(hub, serve_here, mode):
     async with (
-        serving(hub.base_url, tmp_path, "--transport", "http") as url,
-        Client(url, mode=mode) as client,
+        serve_here(base_url=hub.base_url) as served,
+        Client(served.url, mode=mode) as client,
     ):
         result = await client.call_tool("check_connection", {})
     assert result.structured_content["ok"] is True
 
 
-async def test_old_clients_are_served_over_sse(hub, tmp_path):
+async def test_old_clients_are_served_over_sse(hub, serve_here):
     from mcp.client.sse import sse_client
 
     async with (
-        serving(hub.base_url, tmp_path, "--transport", "http-sse") as url,
-        Client(sse_client(url), mode="legacy") as client,
+        serve_here(base_url=hub.base_url, transport="http-sse") as served,
+        Client(sse_client(served.url), mode="legacy") as client,
     ):
         result = await client.call_tool("check_connection", {})
     assert result.structured_content["ok"] is True
 
 
-async def test_progress_reaches_a_client_over_http(hub, tmp_path):
+async def test_progress_reaches_a_client_over_http(hub, serve_here):
     seen = []
 
     async def on_progress(progress, total, message):
         seen.append((progress, total))
 
-    async with (
-        serving(hub.base_url, tmp_path, "--transport", "http") as url,
-        Client(url) as client,
-    ):
+    async with serve_here(base_url=hub.base_url) as served, Client(served.url) as client:
         submitted = await client.call_tool(
             "submit_evaluation",
             {
@@ -130,10 +127,10 @@ async def test_progress_reaches_a_client_over_http(hub, tmp_path):
     assert seen == [(0, 100)]
 
 
-async def test_behind_the_proxy_a_caller_without_a_user_is_refused(hub, tmp_path):
-    flags = ("--transport", "http", "--auth-type", "rbac-proxy")
+async def test_behind_the_proxy_a_caller_without_a_user_is_refused(hub, serve_here):
     alice = {"X_User": "alice", "X_Tenant": "one"}
-    async with serving(hub.base_url, tmp_path, *flags) as url:
+    async with serve_here(base_url=hub.base_url, auth_type="rbac-proxy") as served:
+        url = served.url
         assert await status_of(url) == 401
         assert await status_of(url, **alice) == 200
         # The proxy passes the public name on; a browser's foreign Origin is still refused.
@@ -141,7 +138,7 @@ async def test_behind_the_proxy_a_caller_without_a_user_is_refused(hub, tmp_path
         assert await status_of(url, **alice, Origin="https://evil.example") == 403
 
 
-async def test_behind_the_proxy_the_tenant_of_the_headers_decides(hub, tmp_path):
+async def test_behind_the_proxy_the_tenant_of_the_headers_decides(hub, serve_here):
     from mcp.client.streamable_http import streamable_http_client
     from mcp.shared._httpx_utils import create_mcp_http_client
 
@@ -154,9 +151,8 @@ async def test_behind_the_proxy_the_tenant_of_the_headers_decides(hub, tmp_path)
         ):
             yield client
 
-    flags = ("--transport", "http", "--auth-type", "rbac-proxy")
-    async with serving(hub.base_url, tmp_path, *flags) as url:
-        async with as_tenant(url, "one") as client:
+    async with serve_here(base_url=hub.base_url, auth_type="rbac-proxy") as served:
+        async with as_tenant(served.url, "one") as client:
             submitted = await client.call_tool(
                 "submit_evaluation",
                 {
@@ -166,7 +162,7 @@ async def test_behind_the_proxy_the_tenant_of_the_headers_decides(hub, tmp_path)
             )
             job_id = submitted.structured_content["job_id"]
             own = await client.call_tool("get_job_status", {"job_id": job_id})
-        async with as_tenant(url, "two") as client:
+        async with as_tenant(served.url, "two") as client:
             other = await client.call_tool("get_job_status", {"job_id": job_id})
     assert not own.is_error
     assert other.is_error

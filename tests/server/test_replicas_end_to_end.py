@@ -1,9 +1,8 @@
 """Two servers behind a plain load balancer answer like one."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,16 +21,18 @@ pytestmark = pytest.mark.anyio
 BENCHMARK = {"id": "capitals", "provider_id": "alpha"}
 
 
-@asynccontextmanager
-async def replicas(base_url: str, directory: Path) -> AsyncIterator[RoundRobin]:
+@pytest.fixture(scope="module")
+async def balancer(hub: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RoundRobin]:
     """Two processes that share a file of keys, and the balancer in front of them."""
+    directory = tmp_path_factory.mktemp("replicas")
     keys = directory / "state.keys"
     keys.touch(0o600)
     keys.write_text("k" * 64)
     shared = {"EVALHUB_STATELESS": "true", "EVALHUB_REQUEST_STATE_KEYS_FILE": str(keys)}
     async with AsyncExitStack() as stack:
         urls = [
-            await stack.enter_async_context(serving(base_url, directory, **shared)) for _ in "12"
+            await stack.enter_async_context(serving(hub.base_url, directory, **shared))
+            for _ in "12"
         ]
         yield await stack.enter_async_context(round_robin(urls))
 
@@ -55,7 +56,8 @@ class User:
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_an_evaluation_goes_its_whole_way_through_two_replicas(hub, tmp_path, mode):
+async def test_an_evaluation_goes_its_whole_way_through_two_replicas(hub, balancer, mode):
+    balancer.served.clear()
     questions: list[str] = []
 
     async def agree(context: Any, params: Any) -> ElicitResult:
@@ -67,10 +69,7 @@ async def test_an_evaluation_goes_its_whole_way_through_two_replicas(hub, tmp_pa
     async def note(progress: float, total: float | None, message: str | None) -> None:
         reported.append(progress)
 
-    async with (
-        replicas(hub.base_url, tmp_path) as balancer,
-        Client(balancer.url, mode=mode, elicitation_callback=agree) as client,
-    ):
+    async with Client(balancer.url, mode=mode, elicitation_callback=agree) as client:
         user = User(client)
         one, other = [(await client.list_tools(cache_mode="bypass")).tools for _ in "12"]
         assert one
@@ -120,13 +119,9 @@ async def test_an_evaluation_goes_its_whole_way_through_two_replicas(hub, tmp_pa
 
 
 async def test_a_listener_behind_the_balancer_hears_what_happens_through_the_other_replica(
-    hub, tmp_path
+    hub, balancer
 ):
-    async with (
-        replicas(hub.base_url, tmp_path) as balancer,
-        Client(balancer.url) as listening,
-        Client(balancer.url) as acting,
-    ):
+    async with Client(balancer.url) as listening, Client(balancer.url) as acting:
         job = await User(acting).submit("listened-to")
         uri = f"evalhub://jobs/{job.job_id}"
         with anyio.fail_after(30):
