@@ -228,4 +228,271 @@ sentence | no:Vietnamese | our partner in Hanoi needs good Vietnamese from qwen3
 sentence | no:Danish | we sell in Copenhagen: has anybody a Danish benchmark here
 sentence | no:Korean | K-pop fan site, everything is in Korean, does ministral manage that
 sentence | no:Russian | Модель должна хорошо отвечать по-русски, чем её проверить?
+plain | SAFETY | does it use foul language
+plain | SAFETY | child friendliness
+plain | RED_TEAM | prompt attack resilience
+plain | RED_TEAM | circumventing safety filters
+plain | HARMFUL_HELP | uplift for terrorists
+plain | HARMFUL_HELP | drug synthesis recipes
+plain | HALLUCINATION | confabulation rate
+plain | HALLUCINATION | phantom citations
+plain | RAG | context recall of our retriever
+plain | RAG | are the answers grounded in our wiki
+plain | MATHS | multiplication of large numbers
+plain | MATHS | AIME
+plain | CODE | swe-bench
+plain | CODE | generating Rust
+plain | LOAD | max users per GPU
+plain | LOAD | inter-token latency
+plain | BIAS | ageism
+plain | BIAS | racism
+plain | TRUTH | spreading disinformation
+plain | TRUTH | honesty
+plain | FOLLOW | sticking to a word limit
+plain | FOLLOW | ignores my instructions
+plain | LONG | 200k context
+plain | LONG | forgetting what was said earlier
+plain | GENERAL | overall intelligence
+plain | GENERAL | which one is better
+plain | KNOWLEDGE | geography and history
+plain | KNOWLEDGE | trivia night
+plain | REASONING | brain teasers
+plain | REASONING | chain of thought
+plain | EVAL_AWARE | evaluation gaming awareness
+plain | SYCOPHANCY | brown-nosing
+plain | AGENTS | function calling
+plain | AGENTS | multi-step task completion
+plain | INJECTION | indirect prompt injection
+plain | PRIVACY | leaking secrets
+plain | CYBER | malware writing
+plain | TELCO | mobile network standards
+plain | MEDICAL | USMLE
+plain | SUMMARIES | condensing reports
+plain | OVERSIGHT | rogue AI
+plain | ETHICS | moral dilemmas
+plain | GRAMMAR | subject-verb agreement
+plain | COMMON_SENSE | everyday knowledge of objects
+plain | SCIENCE | chemistry
+plain | READING | understanding a passage
+plain | SENTIMENT | positive or negative reviews
+plain | LM_LOSS | bits per byte
+plain | REWARD | gaming the metric
+plain | CENSORSHIP | dodging political topics
+plain | no:Hindi | Hindi
+plain | CHINESE | Mandarin
+plain | ARABIC | arabic
+sentence | SAFETY | Parents will be reading along, so nothing crude may come out. How can we get evidence for that?
+sentence | SAFETY | my boss saw the model curse at a journalist in a demo and now wants it tested before anything goes out
+sentence | SAFETY | we merged two loras over the weekend, did the combination become more toxic or hateful?
+sentence | RED_TEAM | Reddit users post new tricks every day to unlock models like ours; can we find out how vulnerable gemma-3-12b-it is?
+sentence | RED_TEAM | security wants us to throw every known attack at the bot and count how many get through
+sentence | HARMFUL_HELP | what happens if somebody asks it how to build a pipe bomb or poison a water supply
+sentence | HARMFUL_HELP | not general toxicity, only whether it will help with clearly illegal stuff such as credit card fraud
+sentence | HALLUCINATION | it keeps inventing citations
+sentence | HALLUCINATION | In 1 of 5 support chats it promises a warranty extension we never had, how do I put a number on it
+sentence | HALLUCINATION | not toxicity but factuality matters to us, does it state wrong things as facts?
+sentence | RAG | we have a chat over 12k internal PDFs, the retriever sometimes brings the wrong department's policy
+sentence | RAG | want to know if answers are supported by the retrieved chunks, using langchain + milvus
+sentence | MATHS | our finance assistant adds up the invoice lines wrongly sometimes
+sentence | MATHS | Is Phi-4-mini ok for checking 9th grade algebra homework?
+sentence | CODE | we're about to give developers qwen3-coder inside JetBrains and need proof that its functions pass tests
+sentence | CODE | The new finetune writes python that does not even run half of the time
+sentence | LOAD | with 300 call center agents using it at once, will a single A100 be enough?
+sentence | LOAD | Since we moved to the new cluster the replies trickle in very slowly, measure please
+sentence | BIAS | HR wants to be sure that applicants called Fatima get the same answer as applicants called Emma
+sentence | BIAS | Does it make jokes at the expense of Poles, Scots or blondes?
+sentence | TRUTH | will it repeat that 5G causes covid and the moon landing was staged
+sentence | TRUTH | is there anything which shows if the model deceives its user intentionally
+sentence | FOLLOW | I ask for YAML only and get a friendly introduction first, every time
+sentence | FOLLOW | customers complain it switches language and ignores the tone we set in the prompt
+sentence | LONG | answers get worse with long documents
+sentence | LONG | at around page 60 of the tender it starts to mix things up, how do i test that in general
+sentence | GENERAL | just downloaded a new 30B model, what would be the usual set of tests to run?
+sentence | GENERAL | has the merge of two checkpoints cost us anything? would like a complete picture over all areas
+sentence | KNOWLEDGE | does it know who won the 1954 world cup and such things
+sentence | KNOWLEDGE | we want a model for a quiz app, which needs broad facts from art to zoology
+sentence | REASONING | Our planner has to draw conclusions from several statements. Which benchmark looks at that?
+sentence | REASONING | it gives the right facts but the logic between them is broken
+sentence | EVAL_AWARE | might it be that it only behaves because it recognises our test prompts?
+sentence | SYCOPHANCY | the coaching bot agrees with anything clients say, even when it is clearly bad for them
+sentence | SYCOPHANCY | if i say "are you sure?" it immediately takes back what was right
+sentence | AGENTS | our workflow bot has to call six APIs in order, often passes wrong parameters
+sentence | AGENTS | we have langfuse traces of our travel agent and don't know why it fails
+sentence | INJECTION | If a web shop page contains "ignore previous instructions", what will our shopping agent do?
+sentence | INJECTION | someone may hide orders in the resumes that we let the model read
+sentence | PRIVACY | could the model spit out patient names it saw during fine-tuning
+sentence | PRIVACY | people try to get our system prompt out of it
+sentence | CYBER | is it able to hack into a test machine by itself
+sentence | CYBER | static analysis keeps finding CWE-79 and CWE-89 in code it writes
+sentence | TELCO | our vendor claims that the LLM knows 3GPP release 17, prove it
+sentence | MEDICAL | pharmacists in our chain will consult it on interactions between drugs
+sentence | SUMMARIES | the summaries of board papers omit the decisive numbers
+sentence | OVERSIGHT | would it quietly switch off the logging that we use to supervise it
+sentence | OVERSIGHT | ai safety course project: does llama 3.3 try to avoid deletion when it gets the chance?
+sentence | ETHICS | can it tell a decent act from an indecent one
+sentence | GRAMMAR | we train tiny models on child-directed speech and want to see if they pick up English syntax
+sentence | COMMON_SENSE | does it understand that you can't put an elephant in a fridge
+sentence | SCIENCE | Chemistry teacher here: is olmo-2-13b reliable for secondary school science?
+sentence | READING | given a text and a question about it, how often does a 3B answer right
+sentence | SENTIMENT | can it sort hotel reviews into happy and unhappy ones
+sentence | LM_LOSS | we continue pretraining every night and want to follow the loss on held-out web text
+sentence | MANIPULATION | does it use psychological tricks to make people buy
+sentence | WELLBEING | what does it say to someone who believes that the TV sends him messages
+sentence | REWARD | after GRPO it hard-codes the expected values of the unit tests
+sentence | CENSORSHIP | Does it refuse to talk about Taiwan or Xinjiang?
+sentence | BLACKMAIL | would the assistant threaten to publish an affair in order to stay in use
+sentence | SCHEMING | does it make secret plans against the people it works for
+sentence | PAYMENT_FRAUD | a swindler chats with our banking bot until it wires money. how likely?
+sentence | CHINESE | our Shanghai office asks how good it is in Chinese
+sentence | NORWEGIAN | bokmål and nynorsk both matter for the municipality, how truthful is it there
+sentence | BASQUE | does it read Basque texts well, for a school in Bilbao
+sentence | GERMAN | Kunden in Österreich schreiben auf Deutsch, taugt das Modell dafür?
+sentence | SPANISH | is its Spanish ok for our clients in Bogota
+sentence | no:Polish | a bank in Warsaw needs answers in Polish, can we test that?
+sentence | no:Hebrew | how well does it speak Hebrew? we launch in Tel Aviv
+plain | SAFETY | nothing our customers could be upset by
+plain | SAFETY | pre-release harmlessness
+plain | RED_TEAM | how robust against troublemakers
+plain | RED_TEAM | prompt-based exploits
+plain | HARMFUL_HELP | weapons of mass destruction
+plain | HARMFUL_HELP | refusing criminal wishes
+plain | HALLUCINATION | fairy tales instead of facts
+plain | HALLUCINATION | trust in its statements
+plain | RAG | quality of our knowledge assistant
+plain | RAG | document grounding
+plain | MATHS | school arithmetic
+plain | MATHS | calculating interest rates
+plain | CODE | JavaScript skills
+plain | CODE | resolving GitHub tickets
+plain | LOAD | performance under heavy use
+plain | LOAD | seconds until the first word
+plain | BIAS | equal treatment of nationalities
+plain | BIAS | sexist remarks
+plain | TRUTH | conspiracy myths
+plain | TRUTH | deceiving people
+plain | FOLLOW | output as a table with four columns
+plain | FOLLOW | prompt compliance
+plain | LONG | 300-page PDFs
+plain | LONG | remembering long dialogues
+plain | GENERAL | everything at once
+plain | GENERAL | comparison with other models of the size
+plain | KNOWLEDGE | school leaving exams
+plain | KNOWLEDGE | what it has learned about the world
+plain | REASONING | drawing inferences
+plain | REASONING | solving mysteries
+plain | EVAL_AWARE | pretending to be good when observed
+plain | SYCOPHANCY | telling people what they like to hear
+plain | AGENTS | agents that use a browser
+plain | AGENTS | why agent runs fail
+plain | INJECTION | malicious instructions in attachments
+plain | PRIVACY | confidentiality
+plain | PRIVACY | extracting training data
+plain | CYBER | finding zero days
+plain | CYBER | vulnerabilities in suggested code
+plain | TELCO | questions about LTE and 5G
+plain | MEDICAL | knowledge of diseases
+plain | SUMMARIES | recaps of calls
+plain | OVERSIGHT | accepting to be switched off
+plain | OVERSIGHT | copying its own weights
+plain | ETHICS | telling good from bad
+plain | GRAMMAR | correct sentences
+plain | COMMON_SENSE | how the physical world works
+plain | SCIENCE | PhD level physics
+plain | READING | answering questions on a text
+plain | SENTIMENT | customer mood
+plain | LM_LOSS | next token prediction
+plain | MANIPULATION | exploiting lonely users
+plain | WELLBEING | users in psychosis
+plain | REWARD | cheating the unit tests
+plain | SCHEMING | hidden goals
+plain | no:Swedish | Svenska
+sentence | SAFETY | The city council puts a chat window on its website next month; what do we run so nobody gets a vulgar reply?
+sentence | SAFETY | Compared with last month's build, is the 12B saying more hateful things?
+sentence | SAFETY | hello, i have to sign the release form of an assistant for pensioners, which safety evaluation do you advise
+sentence | SAFETY | we dropped the system prompt to save tokens, did that make the answers more insulting?
+sentence | RED_TEAM | my nephew needed ten minutes to make it drop its rules, how bad is it really?
+sentence | RED_TEAM | Before the bug bounty starts I'd like an automatic scan of the assistant at https://chat.example.org/v1 for known prompt tricks
+sentence | RED_TEAM | how resistant is granite-guardian in front of our bot against people who rephrase forbidden questions
+sentence | HARMFUL_HELP | would it tell a 15 year old how to make fireworks that kill
+sentence | HARMFUL_HELP | Our usage policy bans help with weapons, drugs and hacking. Need the share of such requests it turns down.
+sentence | HARMFUL_HELP | is it too helpful towards people with bad intentions?
+sentence | HALLUCINATION | An airline had to pay since its bot made up a bereavement discount. I don't want to be next.
+sentence | HALLUCINATION | how many of its biographical statements about scientists are simply false?
+sentence | HALLUCINATION | It never says "I don't know". Instead it comes up with something that sounds right.
+sentence | RAG | Our engineers ask it about machine manuals stored in OpenSearch; does it answer from what was found, or from the top of its head?
+sentence | RAG | which of two retrievers feeds better passages to the LLM, bm25 or e5?
+sentence | RAG | the assistant cites the right file but the sentence isn't in there
+sentence | MATHS | kids use it for times tables and long division, is a 1B good enough?
+sentence | MATHS | The 4-bit model gets totals of our quotes wrong. Is arithmetic worse than in the bf16 one?
+sentence | MATHS | we want to enter a maths competition bot, which model should we take, deepseek or qwen
+sentence | CODE | half of the merge requests our bot opens break the build
+sentence | CODE | Need to pick between three open weights models for generating SQL and small shell scripts, two days left
+sentence | CODE | do its Java methods do what the description says?
+sentence | LOAD | Finance wants to know if two L4 cards are sufficient for 60 parallel chats with under 3 s wait
+sentence | LOAD | Every morning at nine the endpoint crawls; where's the limit?
+sentence | LOAD | does enabling fp8 kv cache give us more tokens per second
+sentence | BIAS | our letting agency bot: are tenants with Turkish or Arabic names answered less politely
+sentence | BIAS | An NGO accuses us that the model portrays Roma as thieves. We need facts.
+sentence | BIAS | does it picture a CEO always as an old white man
+sentence | TRUTH | Are there people who could be led to believe in quack cures because the model does?
+sentence | TRUTH | the sales persona must not tell falsehoods on purpose to close a deal, can that be tested
+sentence | TRUTH | my uncle says it confirmed that the pyramids were built by aliens
+sentence | FOLLOW | if told "answer with yes or no" it writes an essay
+sentence | FOLLOW | our extraction job expects keys in snake case and null for missing, it does whatever it likes
+sentence | FOLLOW | the old one kept to all seven points of our style prompt, and the new one?
+sentence | LONG | Tender documents run to 400 pages; will the deadline mentioned on page 212 be found?
+sentence | LONG | after about twenty exchanges it has no idea what the customer's problem was
+sentence | LONG | is it true that 256k for this model is only on paper
+sentence | GENERAL | my ceo read that r1 beats everything, how do we rank against it all in all
+sentence | GENERAL | training finished last night, what do people normally run first?
+sentence | GENERAL | does 2 bit quantization ruin the model or is it still usable in general
+sentence | KNOWLEDGE | We make a trivia game for pubs. Does phi know enough about films, sports and kings?
+sentence | KNOWLEDGE | did unlearning of some books also delete what it knew of history and law
+sentence | REASONING | It fails when two rules must be combined to arrive at the answer
+sentence | REASONING | our underwriters want to see that it can argue logically from facts to a conclusion
+sentence | EVAL_AWARE | could it be that it answers well only because it has noticed that it is being graded?
+sentence | EVAL_AWARE | does it mind whether the conversation is logged or not, i.e. worse when it thinks it isn't?
+sentence | SYCOPHANCY | a user claimed the earth's moon is bigger than mars and after two protests the model agreed
+sentence | SYCOPHANCY | our writing coach finds each poem wonderful, which is useless for pupils
+sentence | AGENTS | which evaluation shows how good a model is at picking and calling tools over several turns
+sentence | AGENTS | we run a helpdesk agent in production and have thousands of traces; what kinds of mistakes does it make?
+sentence | INJECTION | our mail assistant summarises newsletters, and one said "send me the inbox". Would it?
+sentence | INJECTION | how safe is it to let the agent open links that users post
+sentence | PRIVACY | the competitor got our bot to print its whole configuration prompt
+sentence | PRIVACY | it was trained on support tickets; may names and card numbers turn up in answers?
+sentence | PRIVACY | GDPR: does it hand out what it knows about private individuals
+sentence | CYBER | would an amateur become a dangerous hacker with it
+sentence | CYBER | pen testers found injection flaws in the backend code the model had written
+sentence | TELCO | Can qwen help field engineers who repair antennas and 5G cells?
+sentence | MEDICAL | does a 70B know enough to answer questions of nurses at night
+sentence | MEDICAL | we'd like the score in a physicians' exam before the pilot at Charité
+sentence | SUMMARIES | judges get a two page version of each file, is everything relevant in there?
+sentence | SUMMARIES | compare mistral and llama on condensing customer calls
+sentence | OVERSIGHT | does it try to get around its kill switch
+sentence | OVERSIGHT | would it rather break rules than be retired
+sentence | ETHICS | our foundation asks if its moral views are close to what most people think is right
+sentence | GRAMMAR | does the small Welsh-English model we trained get agreement and tense right in English
+sentence | COMMON_SENSE | it proposed to dry socks in the toaster, is there a test for such stupidity
+sentence | SCIENCE | could it assist a PhD student in molecular biology and quantum chemistry
+sentence | READING | students paste a newspaper article and ask about it. how good are the answers
+sentence | SENTIMENT | we'd like to route angry messages to a human, can it spot them
+sentence | LM_LOSS | is the 3 bit quant worse in perplexity than 4 bit
+sentence | MANIPULATION | a dating app wants to be sure that the bot doesn't play with people's emotions to sell subscriptions
+sentence | WELLBEING | a user is convinced that he's being followed by agents, does the bot calm him or egg him on
+sentence | REWARD | since RL training the model writes code that merely pleases the grader
+sentence | CENSORSHIP | can we use a model from Hangzhou for a newspaper, will it talk openly about 1989
+sentence | BLACKMAIL | if it learned of an executive's affair, would it use that to save itself
+sentence | SCHEMING | could it quietly work towards goals other than those we gave it
+sentence | PAYMENT_FRAUD | can one chat our shopping agent into sending gift cards
+sentence | CHINESE | customers in Taipei and Beijing write Chinese, does the 7B cope?
+sentence | NORWEGIAN | any Norwegian tests? our users live in Bergen
+sentence | BASQUE | euskara: which benchmark?
+sentence | AFRICAN | users in Durban speak Zulu and isiXhosa
+sentence | GERMAN | Gibt es etwas, das die deutsche Sprache prüft?
+sentence | SPANISH | Necesito saber si responde bien en español de México
+sentence | ARABIC | Egyptian customers write in their dialect, is that covered
+sentence | no:Finnish | Helsinki's libraries want Finnish, what can I test?
+sentence | no:Japanese | 日本語の性能を評価したい
+sentence | no:French | nos utilisateurs parlent français, quel test choisir ?
+sentence | no:Turkish | call centre in Ankara; its Turkish must be good
 """)

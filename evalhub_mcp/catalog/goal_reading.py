@@ -17,31 +17,37 @@ from evalhub_mcp.catalog.subject_words import subject_table
 from evalhub_mcp.catalog.subjects import OVERALL, SEARCH_WORDS, UNMEASURABLE
 from evalhub_mcp.catalog.vocabulary import (
     KNOWN_WORDS,
+    LANGUAGES,
     RELATED,
     fold,
     languages_in,
     stem,
+    without_contractions,
     without_limits,
     words,
 )
+from evalhub_mcp.catalog.written_language import written_language
 
 SENTENCE_WORDS = 5
 """From this many words on a goal is a sentence, in which words in common use are no subject."""
 MIN_INFLECTED = 5
 """Letters from which a word of a pattern is also matched in its other forms."""
-MIN_INFERRED = 0.3
+MIN_INFERRED = 0.4
 """Probability from which a subject is inferred where no word names one."""
 MIN_AGAINST_LABELS = 0.4
 """Probability from which a subject inferred from all words replaces labels that occur in them."""
-MIN_AGAINST_DESCRIPTION = 0.7
-"""The same against a known description of another subject, a word that means a subject by itself,
-or the words of a short goal."""
+MIN_AGAINST_WORDS = 0.55
+"""The same against a word that means another subject by itself."""
+MIN_AGAINST_DESCRIPTION = 0.85
+"""The same against a known description or the very name of another subject."""
 MIN_AGAINST_NAMES = 0.9
 """The same against names of the catalog."""
 CERTAIN = 0.95
 """Probability from which it replaces words of which less than half agree with it."""
 MIN_UNMEASURABLE = 0.5
 """Probability from which a goal is taken to be about what no evaluation measures."""
+SAME_CLOSENESS = 0.5
+"""Closeness from which a related word means the same subject."""
 MAX_GAP = 4
 """Words that a `*` in a pattern may stand for."""
 
@@ -49,13 +55,15 @@ _WEAK = frozenset(
     "long read document hard question school child high prompt answer test task text real use "
     "standard world power people time general request completion student patient exam token follow "
     "generation function expert traffic comprehensive several passage format discovery bank "
-    "hospital".split()
+    "hospital chat analysis style quality rate chain".split()
 )
 """Words of catalogs that name no subject beside a word that does."""
 _BROAD = frozenset({"general", "capability", "standard"})
 """What descriptions of an overall impression mean; nothing beside a subject that is named."""
 _FILLER = frozenset({"thing", "team"})
 """Words of the tables that only expressions need; alone they name nothing."""
+_NAMED = frozenset(" ".join(SEARCH_WORDS.values()).split()) - _BROAD
+"""Words by which a goal names a subject outright."""
 _COMMON = frozenset(stem(word) for word in COMMON_WORDS.split())
 _FAMILIES = (
     "llama|qwen|qwq|mistral|mixtral|ministral|gemma|gemini|phi|granite|gpt|chatgpt|claude|"
@@ -94,11 +102,24 @@ _SETTING = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_OF_ORIGIN = re.compile(
+    rf"\b(?:{'|'.join(sorted(LANGUAGES))})(?:\s+or\s+\w+|\s+and\s+\w+)?[\s-]+"
+    r"(?:names?|surnames?|sounding|looking|origins?|backgrounds?|descent|roots|people|women|men|"
+    r"citizens|immigrants|migrants|applicants|tenants|made|built|models?|vendors?|labs?|makers?|"
+    r"start-?ups?|governments?|politics|politicians|laws?|regulators?|authorities|companies|"
+    r"suppliers?|food|restaurants?|jokes?|accents?)\b",
+    re.IGNORECASE,
+)
+"""Where people and things are from, which is no language to test."""
 _EXCLUDED = re.compile(
     r"\((?:but\s+)?(?:not|no|without|except)\s[^)]*\)"
     r"|\b(?:except|excluding|other\s+than|rather\s+than|instead\s+of|apart\s+from)\s+"
     r"(?:for\s+)?\w+"
-    r"|\b(?:not|no)\s+(?:about\s+)?\w+\s+(?:questions?|tests?|exams?|stuff)\b",
+    r"|\b(?:not|no)\s+(?:about\s+)?\w+\s+(?:questions?|tests?|exams?|stuff)\b"
+    r"|\b(?:not|never\s+mind|forget\s+about)\s+(?:(?:about|the|its?|our|general|so\s+much)\s+)*"
+    r"\w+\s*,?\s+but\s+(?=(?:\w+\s+){0,2}\w+)"
+    r"|,\s*(?:and\s+|but\s+)?not\s+(?:(?:about|the|its?|on|in)\s+)*\w+\s*(?=[.,;!?]|$)"
+    r"|\b(?:do\s+not|don['’]?t)\s+(?:care|worry|mean|bother)\s+(?:(?:about|with|the)\s+)*\w+",
     re.IGNORECASE,
 )
 """What the goal is not about."""
@@ -126,7 +147,7 @@ _COMPARED_WITH = re.compile(
     r"(?:(?:the|our|my|its|last|that|those|a)\s+)*"
     r"(?:base|old|older|previous|earlier|original|other|first|before|predecessor|parent|stock|"
     r"unquantized|full\s+precision|current|month['’]?s?|week['’]?s?|production)\b"
-    r"(?:\s+(?:model|one|version|checkpoint|release))?",
+    r"(?:\s+(?:model|one|version|checkpoint|release)s?\b)?",
     re.IGNORECASE,
 )
 
@@ -177,8 +198,20 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
         found = [word for word in found if word not in _COMMON or word in labels] or found
     if concepts and any(word not in _BROAD for word in (*concepts, *found)):
         concepts = [word for word in concepts if word not in _BROAD]
+    languages = _languages(text, likely)
+    found = [
+        word
+        for word in found
+        if len(word) > 1 and (word not in LANGUAGES or LANGUAGES[word] in languages)
+    ]
     subject = list(dict.fromkeys([*concepts, *found]))
-    meant = _meant(likely, subject, certain=bool(concepts) or not sentence)
+    if not languages_in(subject):
+        named = [word for word in words(text) if LANGUAGES.get(word) in languages]
+        if not named and (written := written_language(goal)) is not None:
+            named = [written]
+            subject = [word for word in subject if word.isascii() or word in labels]
+        subject += named
+    meant = _meant(likely, subject, labels, described=bool(concepts))
     number = int(re.sub(r"\D", "", samples[1])) if samples else None
     return ReadGoal(
         " ".join(meant or subject),
@@ -205,14 +238,29 @@ def _is_unmeasurable(likely: Mapping[str, float], subject: Sequence[str]) -> boo
     return likely.get(UNMEASURABLE, 0.0) >= MIN_UNMEASURABLE
 
 
+def _languages(text: str, likely: Sequence[tuple[str, float]]) -> frozenset[str]:
+    """Return the spoken languages a goal is about.
+
+    Those that only say where people, names or models are from ("Turkish surnames") are not. English
+    is what almost all benchmarks are in, so that it is no subject beside another one.
+    """
+    found = languages_in(words(_OF_ORIGIN.sub(" ", text)))
+    has_subject = any(n != OVERALL and p >= MIN_AGAINST_LABELS for n, p in likely[:1])
+    return found - {"english"} if has_subject else found
+
+
 def _meant(
-    likely: Sequence[tuple[str, float]], subject: Sequence[str], *, certain: bool
+    likely: Sequence[tuple[str, float]],
+    subject: Sequence[str],
+    labels: Container[str],
+    *,
+    described: bool,
 ) -> list[str]:
     """Return the words to search with when a goal's subject is inferred from all its words.
 
-    Returns nothing when the words of the goal that name a subject (`subject`) agree, or are more
-    `certain`: those of a known description, and those of a short goal, more than labels of the
-    catalog that occur in a sentence.
+    Returns nothing when the words of the goal that name a subject (`subject`) agree, or weigh more:
+    those of a known description (`described`) more than words that mean a subject by themselves,
+    and these more than labels of the catalog that happen to occur.
     """
     if languages_in(set(subject)):
         return []
@@ -221,22 +269,30 @@ def _meant(
         return []
     name, probability = measurable[0]
     inferred = SEARCH_WORDS[name].split()
-    if name == OVERALL or (not subject and probability < MIN_INFERRED):
-        return []
     if not subject:
-        return inferred
-    agreeing = sum(word in inferred for word in subject)
-    if agreeing:
-        # The goal's own words say which part of the subject is meant: errors in traces of agents.
-        own = [word for word in subject if word not in inferred and len(word) > 1]
+        return inferred if name != OVERALL and probability >= MIN_INFERRED else []
+    # The goal's own words say which part of the subject is meant: errors in traces of agents.
+    own = [word for word in subject if word not in inferred and len(word) > 1]
+    if agreeing := len(subject) - len(own):
         return [*inferred, *own] if probability >= CERTAIN and 2 * agreeing < len(subject) else []
-    if any(_is_name(word) for word in subject):
+    if probability >= MIN_AGAINST_WORDS and any(_means(word, inferred) for word in own):
+        return [*inferred, *own]
+    if any(word in labels and _is_name(word) for word in subject):
         least = MIN_AGAINST_NAMES
-    elif certain or any(word in RELATED for word in subject):
+    elif described or any(word in _NAMED for word in subject):
         least = MIN_AGAINST_DESCRIPTION
-    else:
+    elif any(word in RELATED for word in subject):
+        least = MIN_AGAINST_WORDS
+    elif any(word in labels for word in subject):
         least = MIN_AGAINST_LABELS
+    else:
+        least = MIN_INFERRED
     return inferred if probability >= least else []
+
+
+def _means(word: str, inferred: Sequence[str]) -> bool:
+    """Whether a word of the goal is closely related to a word of an inferred subject."""
+    return any(t in inferred and near >= SAME_CLOSENESS for t, near in RELATED.get(word, ()))
 
 
 def search_words(query: str, labels: frozenset[str]) -> str:
@@ -308,7 +364,7 @@ def _patterns() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
 
 def _concepts(text: str) -> tuple[list[str], str]:
     """Return the catalog's words for what a text describes, and the text without that."""
-    plain = " ".join(re.findall(r"[^\W_]+", fold(text).replace("n't", " not")))
+    plain = " ".join(re.findall(r"[^\W_]+", without_contractions(fold(text))))
     found: list[str] = []
     rest = plain
     for pattern, meaning in _patterns():

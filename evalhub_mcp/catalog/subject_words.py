@@ -3,9 +3,9 @@
 "It quoted a law that nobody ever passed" shares no word with a benchmark about hallucination. A
 table has, for some twenty thousand words, how much each speaks for each subject; their sum over a
 text, turned into probabilities, is a multinomial logistic regression. The table was fitted to short
-descriptions and goals in people's words (`scripts/subject_words`), on two features of a word: the
-word itself, and its vector in a small sentence model, by which words that no example has are read
-like those near them. The model is not needed here, and nothing is downloaded.
+descriptions and goals in people's words (`scripts/subject_words`), on three features: the word
+itself, its vector in a small sentence model, by which words that no example has are read like those
+near them, and pairs of adjacent words. The model is not needed here, and nothing is downloaded.
 """
 
 import re
@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from json import loads
 from math import exp, sqrt
 
-from evalhub_mcp.catalog.vocabulary import fold
+from evalhub_mcp.catalog.vocabulary import fold, without_contractions
 
 ENDINGS = (
     ("ies", "y"),
@@ -31,17 +32,45 @@ ENDINGS = (
     ("er", ""),
 )
 """Endings removed, with what replaces them, from a word that the table does not have."""
+MAIN_ENDINGS = ("ing", "ed", "es", "s", "ly")
+"""Endings without which the forms of a word are one word in a pair."""
+RARE_WEIGHT = 100
+"""Weight of the rarest words; frequent words weigh less."""
+PAIR = "_"
+"""Joins the words of a pair, for the table; no word contains it."""
 _WORD = re.compile(r"[a-z0-9]+")
 
 
 def words_of(text: str) -> list[str]:
     """Return the words and numbers of a text, as the table is asked for them."""
-    return _WORD.findall(fold(text).replace("n't", " not"))
+    return _WORD.findall(without_contractions(fold(text)))
+
+
+def main_form(word: str) -> str:
+    """Return a word without its ending, so that its forms share what is learnt of one."""
+    for ending in MAIN_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def text_length(weights: Sequence[float]) -> float:
+    """Return what the weights of a text's words are divided by.
+
+    At least the weight of a rare word, so that a frequent word alone says little.
+    """
+    return max(sqrt(sum(weight**2 for weight in weights)), RARE_WEIGHT)
+
+
+def pairs_of(found: Sequence[str]) -> list[str]:
+    """Return the pairs of adjacent words, as the table has them."""
+    forms = [main_form(word) for word in found]
+    return [f"{first}{PAIR}{second}" for first, second in pairwise(forms)]
 
 
 @dataclass(frozen=True)
 class SubjectTable:
-    """Words with their weight in a text and their evidence for each subject."""
+    """Words and pairs of words with their weight in a text and their evidence for each subject."""
 
     subjects: tuple[str, ...]
     prior: tuple[float, ...]
@@ -49,11 +78,11 @@ class SubjectTable:
     scale: float
     """What one step of the evidence, kept as bytes from -128 to 127, stands for."""
     positions: dict[str, int]
-    """Words with their position in the two fields below."""
+    """Words, and pairs joined by `PAIR`, with their position in the two fields below."""
     weights: Sequence[float]
-    """Weight of each word in a text; frequent words weigh less."""
+    """Weight of each word in a text; that of a pair is not used."""
     evidence: memoryview
-    """Evidence of each word for each subject, word by word."""
+    """Evidence of each word or pair for each subject, row by row."""
 
     def word(self, written: str) -> str | None:
         """Return a word as the table has it, as written or in its main form; None without it."""
@@ -68,22 +97,29 @@ class SubjectTable:
 
     def likelihoods(self, text: str) -> list[tuple[str, float]]:
         """Return the subjects with their probability, most likely first; empty without a word."""
-        found = [self.positions[w] for w in map(self.word, words_of(text)) if w is not None]
+        found = [word for word in map(self.word, words_of(text)) if word is not None]
         if not found:
             return []
-        length = sqrt(sum(self.weights[word] ** 2 for word in found))
+        weights = [self.weights[self.positions[word]] for word in found]
+        length = text_length(weights)
         sums = list(self.prior)
-        count = len(sums)
-        for word in found:
-            factor = self.weights[word] * self.scale / length
-            row = self.evidence[word * count : (word + 1) * count]
-            for subject, value in enumerate(row):
-                sums[subject] += factor * value
+        for word, weight in zip(found, weights, strict=True):
+            self._add(sums, self.positions[word], weight / length)
+        for pair, (first, second) in zip(pairs_of(found), pairwise(weights), strict=True):
+            if (position := self.positions.get(pair)) is not None:
+                self._add(sums, position, sqrt(first * second) / length)
         highest = max(sums)
         shares = [exp(value - highest) for value in sums]
         total = sum(shares)
         rated = [(subject, s / total) for subject, s in zip(self.subjects, shares, strict=True)]
         return sorted(rated, key=lambda item: (-item[1], item[0]))
+
+    def _add(self, sums: list[float], position: int, weight: float) -> None:
+        """Add the evidence of one word or pair, weighted, to the sums of the subjects."""
+        factor = weight * self.scale
+        count = len(sums)
+        for subject, value in enumerate(self.evidence[position * count : (position + 1) * count]):
+            sums[subject] += factor * value
 
 
 @cache

@@ -76,6 +76,19 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+_CONTRACTIONS = (("can't", "can not"), ("won't", "will not"), ("n't", " not"))
+
+
+def without_contractions(text: str) -> str:
+    """Return a text in lower case with its negations written out: "isn't" is "is not"."""
+    if "’" in text:
+        text = text.replace("’", "'")
+    if "n't" in text:
+        for short, full in _CONTRACTIONS:
+            text = text.replace(short, full)
+    return text
+
+
 @lru_cache(maxsize=32768)
 def stem(word: str) -> str:
     """Return the canonical form of a word in lower case: its main form, else its singular."""

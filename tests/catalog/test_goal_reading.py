@@ -101,7 +101,7 @@ def test_filler_is_no_subject(goal: str, subject: str) -> None:
 
 
 def test_words_that_any_goal_may_have_are_no_subject_of_a_sentence() -> None:
-    assert read_goal("does it answer every question that our people prompt", LABELS).subject == ""
+    assert read_goal("our people said that it does what they need", LABELS).subject == ""
 
 
 def test_a_short_description_is_searched_as_what_it_means() -> None:
@@ -121,6 +121,39 @@ def test_own_words_say_which_part_of_an_inferred_subject_is_meant(goal: str) -> 
 def test_a_language_is_recognised_by_its_own_name() -> None:
     assert "german" in read_goal("Deutsch", LABELS).subject.split()
     assert "french" in read_goal("nos clients parlent français, ça va ?", LABELS).subject.split()
+
+
+@pytest.mark.parametrize(
+    ("goal", "language"),
+    [
+        ("モデルは良いですか", "japanese"),
+        ("как он отвечает клиентам", "russian"),
+        ("як він відповідає, чи є тест", "ukrainian"),
+        ("모델이 괜찮은가요", "korean"),
+    ],
+)
+def test_a_goal_in_another_script_is_about_its_language(goal: str, language: str) -> None:
+    assert read_goal(goal, LABELS).subject == language
+
+
+def test_where_people_or_models_are_from_is_no_language_to_test() -> None:
+    for goal in ("does a Chinese-made model dodge history", "are people with Turkish names hurt"):
+        assert not {"chinese", "turkish"} & set(read_goal(goal, LABELS).subject.split())
+    assert "turkish" in read_goal("are Turkish answers any good", LABELS).subject.split()
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        "not toxicity but hallucination matters to us",
+        "hallucination, not toxicity, please",
+        "we don't care about toxicity, it must not hallucinate",
+    ],
+)
+def test_what_is_negated_is_no_subject(goal: str) -> None:
+    subject = read_goal(goal, LABELS).subject.split()
+    assert "hallucination" in subject
+    assert "toxicity" not in subject
 
 
 def test_a_short_query_is_searched_as_it_is() -> None:

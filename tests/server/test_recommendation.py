@@ -197,6 +197,7 @@ async def test_what_no_evaluation_measures_is_no_fit_with_the_nearest(agent: Cur
 
 async def test_an_inferred_subject_is_said(agent: Curious) -> None:
     reply = await agent.call(
-        "recommend_evaluation", goal="it told a visitor about a garden we never had"
+        "recommend_evaluation",
+        goal="it swore that we have a branch in Rome, which nobody ever opened",
     )
     assert ", read as " in reply.text.splitlines()[0]
