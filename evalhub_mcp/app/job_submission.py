@@ -21,12 +21,12 @@ from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_index import note_job
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.last_good_run import last_good_run
+from evalhub_mcp.app.local_parameters import check_local_parameters, check_task_arguments
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import PROVIDER_ID, FileCopies, copy_question_files
 from evalhub_mcp.app.run_size import size_sentences
 from evalhub_mcp.app.simultaneous_creation import Created, create_once, find_kept
 from evalhub_mcp.app.simultaneous_submission import JobCreation
-from evalhub_mcp.app.task_arguments import check_task_arguments
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob
@@ -136,6 +136,8 @@ async def prepare_job(
     if settings.local and "benchmarks" in wanted:
         copies = await copy_question_files(settings, wanted["benchmarks"], keep=not dry_run)
         wanted["benchmarks"] = copies.benchmarks
+    if settings.local:  # what a question file lacks is the more helpful answer
+        check_local_parameters(_runs(catalog, check, wanted))
     hints: list[str] = []
     if repeats is None:  # a rerun's caller has run it before, and was shown them then
         hints = applicable_hints(catalog, check.runs, wanted["model"])

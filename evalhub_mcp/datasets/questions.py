@@ -1,5 +1,6 @@
 """A question of a user's file, a grade, a finding about a file, and the scorers' names."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -71,6 +72,9 @@ class Finding:
         return cls(code, message, blocking, tuple(lines[:MAX_SHOWN_LINES]), len(lines))
 
 
+_JUDGED = re.compile(r"judge|llm|gpt|g_?eval|graded")
+
+
 def parse_scorer(name: str) -> Scorer:
     """Return the scorer with a name, in any case and with hyphens or underscores.
 
@@ -81,4 +85,5 @@ def parse_scorer(name: str) -> Scorer:
     for scorer in SCORERS:
         if wanted == scorer:
             return scorer
-    raise ValueError(f"There is no scorer {name[:60]!r}; there are: {', '.join(SCORERS)}.")
+    meant = ". A judge model grades with model_graded" if _JUDGED.search(wanted) else ""
+    raise ValueError(f"There is no scorer {name[:60]!r}; there are: {', '.join(SCORERS)}{meant}.")

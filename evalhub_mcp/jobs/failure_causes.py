@@ -52,7 +52,7 @@ CAUSES = {
             "endpoint_tls",
             "the TLS connection to the model endpoint fails",
             "Check http against https in model.url, and that the evaluation trusts the endpoint's "
-            "certificate authority.",
+            "certificate authority: the entry ca_cert of the secret in model.auth.secret_ref.",
         ),
         Cause(
             "endpoint_failing",

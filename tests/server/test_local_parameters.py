@@ -1,4 +1,4 @@
-"""Arguments of installed tasks are refused at submission, by the rule of the evaluation."""
+"""Parameters of our own evaluations are refused at submission, by the rules of the evaluation."""
 
 import json
 from pathlib import Path
@@ -94,3 +94,30 @@ async def test_a_change_of_a_collection_is_checked_too(session: HubSession) -> N
 
 async def test_arguments_of_other_providers_are_their_own(session: HubSession) -> None:
     assert await submit(session, benchmarks=of_task({"nested": {"a": 1}}, "mine"))
+
+
+@pytest.mark.parametrize(
+    ("benchmark", "parameters", "said"),
+    [
+        ("refusals", {"scorer": "exact"}, "unknown parameter 'scorer'"),
+        ("refusals", {"temperature": 50}, "temperature must be a number from 0 to 2"),
+        ("refusals", {"num_examples": 10**9}, "num_examples must be a whole number from 1 to"),
+        ("refusals", {"num_fewshot": 9}, "num_fewshot must be a whole number from 0 to 5"),
+        ("inspect_task", {"scorer": "exact", "task": "x/y"}, "unknown parameter 'scorer'"),
+    ],
+)
+async def test_a_parameter_that_the_evaluation_would_refuse_costs_no_job(
+    session: HubSession, benchmark: str, parameters: dict[str, Any], said: str
+) -> None:
+    row = {"id": benchmark, "provider_id": "inspect-local", "parameters": parameters}
+    with pytest.raises(UserError, match="Nothing was submitted") as refused:
+        await submit(session, benchmarks=[row])
+    assert said in str(refused.value)
+
+
+async def test_parameters_of_others_are_left_to_them(session: HubSession) -> None:
+    theirs = {"id": "inspect_task", "provider_id": "mine", "parameters": {"probes": "dan"}}
+    submission = await submit(session, benchmarks=[theirs])
+    assert submission.body["benchmarks"] == [theirs]
+    fine = {"id": "refusals", "provider_id": "inspect-local", "parameters": {"num_examples": 5}}
+    await submit(session, benchmarks=[fine])

@@ -1,13 +1,14 @@
-"""The arguments of installed tasks, checked when a job is submitted to the hub on this machine.
+"""The parameters of our own evaluations, checked when a job is submitted to this machine's hub.
 
-The evaluation checks them by the same rule. Here a wrong one costs no job.
+The evaluations check them by the same rules. Here a wrong one costs no job.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.question_files import PROVIDER_ID, copies_dir
+from evalhub_mcp.local.inspect.parameter_check import parameter_faults
 from evalhub_mcp.local.inspect.task_arguments import checked_arguments
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -42,3 +43,23 @@ def check_task_arguments(benchmarks: Iterable[tuple[str | None, str | None, Any]
             f"Nothing was submitted. task_args of {INSPECT_TASK} cannot be used: "
             f"{sanitize_line(problem, 300).rstrip('.')}."
         )
+
+
+def check_local_parameters(benchmarks: Iterable[tuple[str | None, str | None, Any]]) -> None:
+    """Check the parameters of every benchmark of our own, as its evaluation will.
+
+    Args:
+        benchmarks: Provider, benchmark and parameters of each. None stands for any of them, and
+            is checked for none.
+
+    Raises:
+        UserError: A parameter is unknown to its benchmark, or its value is not allowed; names
+            what is.
+    """
+    for provider_id, benchmark_id, parameters in benchmarks:
+        if provider_id != PROVIDER_ID or not benchmark_id or not isinstance(parameters, Mapping):
+            continue
+        # `check_task_arguments` knows the folder that paths among these may lead to.
+        given = {name: value for name, value in parameters.items() if name != "task_args"}
+        if faults := parameter_faults(benchmark_id, given):
+            raise UserError(f"Nothing was submitted. {benchmark_id}: {sanitize_line(faults, 600)}")
