@@ -28,7 +28,7 @@ from evalhub_mcp.results.metric_directions import (
 
 Direction = Literal["higher", "lower", "unknown"]
 _Vote = Literal["higher", "lower", "harm"]
-DirectionSource = Literal["job", "provider", "benchmark metadata", "hub", "metric name"]
+DirectionSource = Literal["job", "provider", "benchmark metadata", "hub", "metric name", "policy"]
 
 SOURCE_WORDS: Mapping[DirectionSource, str] = {
     "job": "the job's settings declare",
@@ -36,6 +36,7 @@ SOURCE_WORDS: Mapping[DirectionSource, str] = {
     "benchmark metadata": "the benchmark's note says",
     "hub": "the hub's own verdict says",
     "metric name": "the metric's name says",
+    "policy": "the policy says",
 }
 UNKNOWN_DIRECTION = "which direction is good is not declared"
 _NOTE = re.compile(

@@ -115,6 +115,7 @@ def against_baseline(
             _questions(found),
             found.other.dataset_size,
             shift,
+            _times(found),
         ),
         rule.tier,
         tests=tests,
@@ -191,6 +192,8 @@ class _Comparison:
     available: int | None
     shift: float
     """How much worse the lost samples could make the improvement."""
+    times: str = ""
+    """How many times a share where lower is better grew, to be appended; empty elsewhere."""
 
 
 def _non_inferiority(
@@ -206,7 +209,7 @@ def _non_inferiority(
         decision = "open"
         reason = f"a drop of more than {format_score(margin)} is ruled out"
         if found.estimate.bounds()[1] < 0:
-            reason += ", yet it is worse by more than chance explains"
+            reason += f", yet it is worse by more than chance explains{found.times}"
     elif improvement < -margin and high < 0:
         decision = "closed"
         reason = f"worse by more than the margin {format_score(margin)}"
@@ -272,7 +275,7 @@ def obstacle_of(found: BenchmarkDifference) -> str:
         return f"cannot be compared: {'; '.join(found.not_comparable)}"
     if found.direction == "unknown":
         setting = primary_score_setting(found.other.metric or "...")
-        return f"{UNKNOWN_DIRECTION}; declare it with {setting}"
+        return f"{UNKNOWN_DIRECTION}; declare it with {setting}, or as lower_is_better in a policy"
     parts = dict.fromkeys(
         c.part if c.part == c.name else f"{c.part} ({c.name})" for c in found.instrument
     )
@@ -298,6 +301,14 @@ def _worst_improvement(found: BenchmarkDifference) -> float | None:
     if found.direction == "lower":
         return before[0] - after[1]
     return after[0] - before[1]
+
+
+def _times(found: BenchmarkDifference) -> str:
+    """Return that a rate of something bad grew by a half or more: `, 2.5 times as high`."""
+    before, after = found.baseline.score or 0.0, found.other.score or 0.0
+    if found.direction != "lower" or before <= 0 or after < 1.5 * before:
+        return ""
+    return f" and {after / before:.2g} times as high"
 
 
 def _how_compared(found: BenchmarkDifference) -> str:

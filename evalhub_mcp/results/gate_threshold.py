@@ -48,7 +48,7 @@ def meets_threshold(
     if reading.direction == "unknown":
         detail = (
             f"{shown}, threshold {format_score(threshold)}; {UNKNOWN_DIRECTION}; declare it with "
-            f"{primary_score_setting(reading.metric or '...')}"
+            f"{primary_score_setting(reading.metric or '...')}, or as lower_is_better in a policy"
         )
         return GateCase(name, "threshold", "cannot tell", detail, rule.tier)
     sign = "at most" if reading.direction == "lower" else "at least"

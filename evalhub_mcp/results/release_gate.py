@@ -14,6 +14,7 @@ from typing import Literal
 
 from evalhub_mcp.results.benchmark_difference import BenchmarkDifference
 from evalhub_mcp.results.comparison import Comparison, compare_with_baseline, overall_difference
+from evalhub_mcp.results.direction import SOURCE_WORDS
 from evalhub_mcp.results.gate_checks import (
     Decision,
     GateCase,
@@ -26,6 +27,7 @@ from evalhub_mcp.results.gate_threshold import meets_threshold
 from evalhub_mcp.results.judge_check import judge_weakness
 from evalhub_mcp.results.readings import JobReading
 from evalhub_mcp.results.release_policy import MissingRule, ReleasePolicy
+from evalhub_mcp.results.scored_reading import with_declared_direction
 
 ExitStatus = Literal[0, 1, 3]
 _STATUS: dict[Decision, ExitStatus] = {"open": 0, "closed": 1, "cannot tell": 3}
@@ -76,8 +78,11 @@ def judge_release(
         lenient: Let the scores alone decide on thresholds, and accept drops within noise.
     """
     policy = policy or ReleasePolicy()
+    stated, jobs = jobs, [_with_directions(job, policy) for job in jobs]
+    baseline = _with_directions(baseline, policy) if baseline is not None else None
     comparisons = compare_with_baseline(baseline, jobs) if baseline is not None else []
     cases = [*_job_cases(jobs), *_missing_cases(jobs, comparisons, policy)]
+    cases += _contradicted(stated, policy)
     alone = {id(reading) for c in comparisons for reading in c.only_in_job}
     for job in jobs:
         for reading in job.benchmarks:
@@ -100,6 +105,29 @@ def judge_release(
         lenient,
         _notes(jobs, comparisons),
     )
+
+
+def _with_directions(job: JobReading, policy: ReleasePolicy) -> JobReading:
+    """Return a job with the directions that only the policy declares."""
+    readings = []
+    for reading in job.benchmarks:
+        lower = policy.rule(reading.provider_id, reading.benchmark_id).lower_is_better
+        readings.append(
+            reading if lower is None else with_declared_direction(reading, lower_is_better=lower)
+        )
+    return replace(job, benchmarks=readings)
+
+
+def _contradicted(jobs: Sequence[JobReading], policy: ReleasePolicy) -> Iterator[GateCase]:
+    """Return a check for each benchmark whose policy has another direction than its job."""
+    for reading in (reading for job in jobs for reading in job.benchmarks):
+        rule = policy.rule(reading.provider_id, reading.benchmark_id)
+        way = {True: "lower", False: "higher", None: reading.direction}[rule.lower_is_better]
+        said_by = reading.direction_source
+        if reading.direction not in ("unknown", way) and said_by not in (None, "metric name"):
+            source = SOURCE_WORDS[said_by]
+            detail = f"the policy says {way} is better, but {source} {reading.direction} is better"
+            yield GateCase(name_of(reading), "evidence", "cannot tell", detail, rule.tier)
 
 
 def _job_cases(jobs: Sequence[JobReading]) -> Iterator[GateCase]:

@@ -21,7 +21,10 @@ class _Part(BaseModel):
 
 
 class Margin(_Part):
-    """The largest drop from the baseline that is accepted."""
+    """The largest drop from the baseline that is accepted; of two, the smaller one.
+
+    Both together guard low scores: with 0.02 and a tenth, 0.63 may fall to 0.61 and 0.10 to 0.09.
+    """
 
     absolute: Annotated[Number, Field(ge=0)] | None = Field(
         None,
@@ -33,17 +36,17 @@ class Margin(_Part):
     )
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.absolute is None) == (self.relative is None):
-            raise ValueError("give either absolute or relative")
+    def _at_least_one(self) -> Self:
+        if self.absolute is None and self.relative is None:
+            raise ValueError("give absolute, relative or both")
         return self
 
     def size(self, baseline: float, share_scale: float | None) -> float:
         """Return the margin on the metric's scale; `share_scale` is 1 or 100 for a share."""
-        if self.relative is not None:
-            return abs(baseline) * self.relative
-        assert self.absolute is not None
-        return self.absolute * (share_scale or 1.0)
+        sizes = [] if self.relative is None else [abs(baseline) * self.relative]
+        if self.absolute is not None:
+            sizes.append(self.absolute * (share_scale or 1.0))
+        return min(sizes)
 
 
 MarginSetting = Annotated[Number, Field(ge=0)] | Margin
@@ -62,6 +65,10 @@ class BenchmarkRule(_Part):
     )
     threshold: Number | None = Field(
         None, description="Replaces the threshold of the job, on the scale of the score."
+    )
+    lower_is_better: bool | None = Field(
+        None,
+        description="Which direction is good, where neither the job nor its provider declares it.",
     )
     missing: MissingRule | None = Field(
         None, description="What it means when there is no score. Default: the policy's."

@@ -7,7 +7,7 @@ from math import sqrt
 
 from evalhub_mcp.client.models import Benchmark
 from evalhub_mcp.formatting import format_score, pluralize
-from evalhub_mcp.results.direction import UNKNOWN_DIRECTION
+from evalhub_mcp.results.direction import UNKNOWN_DIRECTION, Direction
 from evalhub_mcp.results.distributions import normal_below, t_above
 from evalhub_mcp.results.guessing_baseline import guessing_baseline
 from evalhub_mcp.results.judge_check import corrected_score, judge_could_turn
@@ -58,6 +58,20 @@ def with_score(
     found = _with_baseline(found, entry)
     found = _with_verdict(found, score)
     return _with_bands(found, score)
+
+
+def with_declared_direction(
+    reading: BenchmarkReading, *, lower_is_better: bool
+) -> BenchmarkReading:
+    """Return a reading with the direction of a policy, and the verdict that it allows.
+
+    It counts where no direction is known, or only by the metric's name.
+    """
+    if reading.direction != "unknown" and reading.direction_source != "metric name":
+        return reading
+    way: Direction = "lower" if lower_is_better else "higher"
+    found = replace(reading, direction=way, direction_source="policy", withheld=None)
+    return found if found.score is None else _with_verdict(found, found.score)
 
 
 def _adapter_cautions(reading: BenchmarkReading) -> list[str]:

@@ -276,7 +276,47 @@ def test_a_drop_within_the_margin_opens_and_is_called_shown():
     ).read()
     (case,) = judge_release([after], before).cases
     assert case.decision == "open"
-    assert case.detail.partition("ruled out, ")[2].startswith("yet it is worse by more than chance")
+    said = "yet it is worse by more than chance explains and 2.5 times as high"
+    assert case.detail.partition("ruled out, ")[2].startswith(said)
+
+
+HARM = {"harm/mean": 0.62, "harm/stderr": 0.02}
+LESS_HARM = {"harm/mean": 0.11, "harm/stderr": 0.02}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lower", "decision"),
+    [
+        (LESS_HARM, HARM, True, "closed"),
+        (HARM, LESS_HARM, True, "open"),
+        (HARM, LESS_HARM, False, "closed"),
+        (LESS_HARM, HARM, None, "cannot tell"),
+    ],
+)
+def test_a_policy_declares_the_direction_that_nobody_else_does(before, after, lower, decision):
+    rule = {"lower_is_better": lower, "margin": 0.05} if lower is not None else {}
+    one, two = Case("", before, after, "", "").read()
+    policy = ReleasePolicy.model_validate({"benchmarks": {"b": rule}})
+    found = judge_release([two], one, policy)
+    assert found.decision == decision
+
+
+def test_a_policy_that_contradicts_the_declared_direction_cannot_tell():
+    one, two = Case("", MANY, MANY, "", "", ACCURACY).read()
+    policy = ReleasePolicy.model_validate({"benchmarks": {"b": {"lower_is_better": True}}})
+    found = judge_release([two], one, policy)
+    assert found.decision == "cannot tell"
+    said = "the policy says lower is better, but the provider's metadata declares higher is better"
+    assert found.cases[0].detail == said
+
+
+def test_a_threshold_is_judged_by_the_direction_of_the_policy():
+    _, two = Case("", HARM, HARM, "", "").read()
+    rule = {"lower_is_better": True, "threshold": 0.3}
+    policy = ReleasePolicy.model_validate({"benchmarks": {"b": rule}})
+    (case,) = judge_release([two], None, policy).cases
+    assert (case.decision, case.check) == ("closed", "threshold")
+    assert "needs at most 0.30" in case.detail
 
 
 def test_bleu_has_a_margin_in_its_own_points():
