@@ -11,7 +11,11 @@ from evalhub_mcp.untrusted import (
     sanitize_line,
     strip_invisible,
 )
-from evalhub_mcp.untrusted.reply_check import sanitize_reply, sanitize_reply_text
+from evalhub_mcp.untrusted.reply_check import (
+    MAX_REPLY_DEPTH,
+    sanitize_reply,
+    sanitize_reply_text,
+)
 
 UNSEEN = [
     "\u00ad", "\u034f", "\u061c", "\u115f", "\u1160", "\u17b4", "\u180b", "\u180e", "\u200b",
@@ -108,3 +112,22 @@ def test_deep_data_is_cut():
     for _ in range(40):
         deep = {"a": [deep]}
     assert "bottom" not in str(sanitize_reply(deep))
+
+
+@pytest.mark.parametrize("beside", ["harmless", "a\u200bb"], ids=["clean", "with something to do"])
+def test_structures_are_kept_to_the_same_depth_whatever_is_in_them(beside):
+    def nested(depth, inside):
+        for _ in range(depth):
+            inside = {"in": inside}
+        return inside
+
+    def below(shown):
+        depth = 0
+        while isinstance(shown, dict) and "in" in shown:
+            depth, shown = depth + 1, shown["in"]
+        return depth, shown
+
+    deepest = nested(MAX_REPLY_DEPTH, "bottom") | {"beside": beside}
+    assert below(sanitize_reply(deepest)) == (MAX_REPLY_DEPTH, "bottom")
+    deeper = nested(MAX_REPLY_DEPTH + 1, "bottom") | {"beside": beside}
+    assert below(sanitize_reply(deeper)) == (MAX_REPLY_DEPTH, "…")

@@ -97,6 +97,19 @@ async def test_a_failed_fetch_fails_all_who_waited_for_it_and_is_not_cached(sour
     assert await cache.get("a", source.fetch) == 2
 
 
+async def test_a_recorded_failure_serves_those_who_ask_for_later_while_it_is_fresh(clock, source):
+    cache: SingleFlightCache[str, int] = SingleFlightCache(
+        10.0, is_failure=lambda value: value == 1, clock=clock
+    )
+    assert await cache.get("a", source.fetch) == 1
+    clock.now = 5.0
+    assert await cache.get("a", source.fetch, began_since=5.0) == 1
+    clock.now = 20.0
+    assert await cache.get("a", source.fetch, began_since=20.0) == 2
+    clock.now = 21.0  # 2 is fresh, but no failure
+    assert await cache.get("a", source.fetch, began_since=21.0) == 3
+
+
 async def test_when_the_caller_who_fetches_is_cancelled_another_fetches(source):
     cache: SingleFlightCache[str, int] = SingleFlightCache(10.0)
     source.gate = anyio.Event()

@@ -110,6 +110,14 @@ def offered(draw: st.DrawFn) -> tuple[tuple[str, ...], int]:
     return tuple(texts), draw(st.integers(0, len(texts) - 1))
 
 
+@pytest.mark.parametrize("last", ["", "Oslo"])
+def test_a_letter_before_all_choices_is_no_answer(last: str) -> None:
+    choices = ("Paris", "Rome", *([last] if last else []))
+    listed = " and ".join(choices)
+    assert read_choice(f"A) It is between {listed}", choices) is None
+    assert read_choice("A) It is Paris", choices) == 0
+
+
 @given(offered())
 def test_a_reply_equal_to_a_choice_makes_it(choices: tuple[tuple[str, ...], int]) -> None:
     texts, right = choices

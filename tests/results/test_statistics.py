@@ -13,6 +13,7 @@ from evalhub_mcp.results.statistics import (
     normal_p_value,
     score_interval,
     stderr_of,
+    stderr_on_other_scale,
     wilson_interval,
 )
 from tests.narrow import present
@@ -104,3 +105,19 @@ def test_p_values_agree_with_the_normal_table():
     assert normal_p_value(-2.575829, 1) == pytest.approx(0.01, abs=1e-6)
     assert normal_p_value(0, 1) == 1
     assert normal_p_value(sqrt(2), 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("stderr", "n", "other"),
+    [
+        (0.05, 100, False),  # sqrt(0.5 * 0.5 / 100)
+        (0.00126, 100, False),  # 1 / 39.7 of it
+        (0.00124, 100, True),
+        (0.49, 10_000, True),
+        (0.51, 100, True),  # more than half of the range
+        (0.49, None, False),
+    ],
+)
+def test_a_standard_error_forty_times_off_is_on_another_scale(stderr, n, other):
+    assert stderr_on_other_scale(0.5, stderr, n, "fraction") is other
+    assert stderr_on_other_scale(50.0, 100 * stderr, n, "percentage") is other
