@@ -1,8 +1,7 @@
 """Decode the body of a response up to a limit.
 
-A body is counted as it is decoded, because a few kilobytes of gzip can stand for gigabytes, and
-httpx decodes each piece of up to 64 kB at once, which may give 64 MB. Here a piece is decoded in
-steps, and nothing beyond the limit is decoded or kept.
+A few kilobytes of gzip can stand for gigabytes, and httpx decodes whatever comes. Here a body is
+collected as it came over the network, up to the limit, and nothing beyond the limit is decoded.
 """
 
 from __future__ import annotations
@@ -24,70 +23,54 @@ class BodyTooLarge(httpx.DecodingError):
     """A body goes beyond its limit. The same request would fail again."""
 
 
-class LimitedBody:
-    """Collects the pieces of one body, as they came over the network."""
+def decode_body(raw: bytes | bytearray, headers: Any, limit: int) -> bytes:
+    """Return the decoded body of a response.
 
-    def __init__(self, headers: Any, limit: int) -> None:
-        """`headers` are the response's; `limit` is in bytes, decoded and on the network alike.
+    Args:
+        raw: The body as it came over the network.
+        headers: The response's.
+        limit: In bytes, decoded and on the network alike.
 
-        Raises:
-            httpx.DecodingError: the body has an encoding that was not asked for.
-        """
-        self._limit = limit
-        self._body = bytearray()
-        self._received = 0
-        self._decompressor: Any = None
-        """Of zlib, for an encoded body."""
-        self._is_text = str(headers.get("content-type", "")).lower().startswith("text/plain")
-        self._encoding = str(headers.get("content-encoding", "")).strip().lower()
-        if self._encoding in {"gzip", "x-gzip"}:
-            self._decompressor = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        elif self._encoding not in {"", "identity", "deflate"}:
-            raise httpx.DecodingError(f"the encoding {self._encoding[:40]!r} is not supported")
+    Raises:
+        BodyTooLarge: the body is larger than `limit`, or JSON with more than `MAX_JSON_VALUES`
+            values.
+        httpx.DecodingError: it is not what its encoding says, or has one that was not asked for.
+    """
+    encoding = str(headers.get("content-encoding", "")).strip().lower()
+    if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+        raise httpx.DecodingError(f"the encoding {encoding[:40]!r} is not supported")
+    is_encoded = bool(raw) and encoding not in {"", "identity"} and len(raw) <= limit
+    body = _decompress(raw, encoding, limit) if is_encoded else raw
+    if len(body) > limit:
+        raise BodyTooLarge(f"it is larger than {limit / 1024**2:g} MiB")
+    is_text = str(headers.get("content-type", "")).lower().startswith("text/plain")
+    may_have_many = not is_text and len(body) > MAX_JSON_VALUES
+    if may_have_many and sum(map(body.count, (b",", b"[", b"{"))) > MAX_JSON_VALUES:
+        raise BodyTooLarge(f"it has more than {MAX_JSON_VALUES:,} values")
+    return bytes(body)
 
-    def add(self, piece: bytes) -> None:
-        """Decode a piece.
 
-        Raises:
-            BodyTooLarge: the body goes beyond its limit.
-            httpx.DecodingError: it is not what its encoding says.
-        """
-        self._received += len(piece)
-        if self._received > self._limit:
-            raise self._too_large()
-        if self._encoding == "deflate" and self._decompressor is None and piece:
-            # Servers send it with and without the zlib header, whose lower four bits are 8.
-            bits = zlib.MAX_WBITS if piece[0] & 0x0F == 8 else -zlib.MAX_WBITS
-            self._decompressor = zlib.decompressobj(bits)
-        if self._decompressor is None:
-            self._body += piece  # no longer than what was received
-            return
-        try:
-            while piece and not self._decompressor.eof:
-                self._body += self._decompressor.decompress(piece, _STEP_BYTES)
-                if len(self._body) > self._limit:
-                    raise self._too_large()
-                piece = self._decompressor.unconsumed_tail
-        except zlib.error as error:
-            raise httpx.DecodingError(f"not {self._encoding}: {error}") from None
-
-    def finish(self) -> bytes:
-        """Return the whole body.
-
-        Raises:
-            BodyTooLarge: it is JSON with more than `MAX_JSON_VALUES` values.
-            httpx.DecodingError: it ends too early.
-        """
-        if self._decompressor is not None and self._received and not self._decompressor.eof:
-            raise httpx.DecodingError(f"the {self._encoding} data ends too early")
-        if not self._is_text and len(self._body) > MAX_JSON_VALUES:
-            values = sum(self._body.count(mark) for mark in (b",", b"[", b"{"))
-            if values > MAX_JSON_VALUES:
-                raise BodyTooLarge(f"it has more than {MAX_JSON_VALUES:,} values")
-        return bytes(self._body)
-
-    def _too_large(self) -> BodyTooLarge:
-        return BodyTooLarge(f"it is larger than {self._limit / 1024**2:g} MiB")
+def _decompress(raw: bytes | bytearray, encoding: str, most: int) -> bytearray:
+    """Return a compressed body; of a body of more than `most` bytes, so many and a few more."""
+    wbits = zlib.MAX_WBITS | 16
+    if encoding == "deflate":
+        # Servers send it with and without the zlib header, whose lower four bits are 8.
+        wbits = zlib.MAX_WBITS if raw[0] & 0x0F == 8 else -zlib.MAX_WBITS
+    decompressor = zlib.decompressobj(wbits)
+    body = bytearray()
+    try:
+        for start in range(0, len(raw), _STEP_BYTES):
+            piece = bytes(raw[start : start + _STEP_BYTES])
+            while piece and not decompressor.eof:
+                body += decompressor.decompress(piece, _STEP_BYTES)
+                if len(body) > most:
+                    return body
+                piece = decompressor.unconsumed_tail
+    except zlib.error as error:
+        raise httpx.DecodingError(f"not {encoding}: {error}") from None
+    if not decompressor.eof:
+        raise httpx.DecodingError(f"the {encoding} data ends too early")
+    return body
 
 
 async def read_limited(response: Any, limit: int) -> bytes:
@@ -97,11 +80,13 @@ async def read_limited(response: Any, limit: int) -> bytes:
         BodyTooLarge: it is larger than `limit` bytes.
         httpx.DecodingError: it is not what its encoding says.
     """
+    raw = bytearray()
     try:
-        body = LimitedBody(response.headers, limit)
         async for piece in response.aiter_raw():
-            body.add(piece)
-        return body.finish()
+            raw += piece
+            if len(raw) > limit:
+                break
+        return decode_body(raw, response.headers, limit)
     finally:
         await response.aclose()
 

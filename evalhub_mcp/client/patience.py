@@ -84,16 +84,18 @@ class Patience:
         else:
             self.lose(started, ended, failure)
 
-    def require(self, method: str, url: httpx.URL, *, safe: bool) -> float:
-        """Return the seconds that a request may take; `safe` is one that may be repeated.
+    def require(self, method: str, url: httpx.URL, *, safe: bool) -> tuple[float, float]:
+        """Return the seconds that a request may take, and those that the hub may be silent.
+
+        `safe` is a request that may be repeated.
 
         Raises:
             RequestTimeoutError: there is none, so it must not be sent; says why.
         """
         enough = min(SHORTEST_WRITE, self.silence / 2)
-        left = self.total - self.asked.seconds
-        if left > 0 and (safe or self.silence_left >= enough):
-            return left
+        left, silence_left = self.total - self.asked.seconds, self.silence - self._lost.seconds
+        if left > 0 and (safe or silence_left >= enough):
+            return left, silence_left
         reason = f"the requests of this call have taken {self.asked.seconds:.0f} s already"
         if self._lost.seconds > 0 and self.last_failure is not None:
             reason = (

@@ -13,7 +13,7 @@ import httpx
 from evalhub_mcp.client import errors
 from evalhub_mcp.client._concurrency_async import Semaphore, move_limit, time_limit
 from evalhub_mcp.client.connection_settings import ConnectionSettings
-from evalhub_mcp.client.limited_body import LimitedBody, without_encoding
+from evalhub_mcp.client.limited_body import decode_body, without_encoding
 from evalhub_mcp.client.patience import MIN_BYTES_PER_SECOND
 from evalhub_mcp.client.urls import redirect_target
 from evalhub_mcp.hub_socket import SocketAddress
@@ -164,11 +164,13 @@ async def _send_once(
         response = await client.send(request, stream=True)
         try:
             is_log = request.url.path.endswith("/logs")
-            body = LimitedBody(response.headers, _MAX_LOG_BYTES if is_log else _MAX_REPLY_BYTES)
+            most, raw = _MAX_LOG_BYTES if is_log else _MAX_REPLY_BYTES, bytearray()
             async for piece in response.aiter_raw():
-                body.add(piece)
+                raw += piece
+                if len(raw) > most:
+                    break
                 deadline.receive(len(piece))
-            content = body.finish()
+            content = decode_body(raw, response.headers, most)
         except httpx.DecodingError as error:
             error.request = request
             raise

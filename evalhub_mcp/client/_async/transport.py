@@ -105,7 +105,7 @@ class AsyncTransport:
         url = build_url(self.connection.base_url, route, ids, params, kind)
         content = None if body is None else encode_json(body)
         patience = self.patience
-        left = patience.require(method, url, safe=safe)
+        left, silence_left = patience.require(method, url, safe=safe)
         began = time.monotonic()
         deadline = began + min(settings.longest_call, left)
         # 32 hex digits are also a valid W3C trace id.
@@ -116,7 +116,9 @@ class AsyncTransport:
                 retry_after = None
                 failure: errors.ClientError
                 try:
-                    response = await self._attempt(sent, url, content, settings, deadline)
+                    response = await self._attempt(
+                        sent, url, content, settings, deadline, max(SHORTEST_ATTEMPT, silence_left)
+                    )
                     if response.is_success:
                         result = decode(response)
                         patience.asked.add(began, time.monotonic())
@@ -141,13 +143,13 @@ class AsyncTransport:
                     may_have_arrived = may_have_arrived or not never_sent
                 now = time.monotonic()
                 patience.fail(began, now, failure)
-                began = now
+                began, silence_left = now, patience.silence_left
                 delay = settings.retry.delay(retries, retry_after)
                 if (
                     not may_retry
                     or retries >= settings.retry.max_retries
                     or now + delay >= deadline
-                    or delay >= patience.silence_left
+                    or delay >= silence_left
                 ):
                     raise failure
                 retries += 1
@@ -161,6 +163,7 @@ class AsyncTransport:
         content: bytes | None,
         settings: CallSettings,
         deadline: float,
+        silence: float,
     ) -> httpx.Response:
         """Send a request, and again if its token was rejected and has been replaced meanwhile."""
         headers = {"X-Global-Transaction-Id": sent.transaction, **_FIXED_HEADERS, **sent.headers}
@@ -178,11 +181,7 @@ class AsyncTransport:
             request = httpx.Request(sent.method, url, headers=headers, content=content)
             sent.attempts += 1
             response = await self._pool.send(
-                request,
-                token,
-                settings.timeout,
-                deadline - time.monotonic(),
-                max(SHORTEST_ATTEMPT, self.patience.silence_left),
+                request, token, settings.timeout, deadline - time.monotonic(), silence
             )
             sent.status = response.status_code
             if response.status_code != 401:

@@ -106,7 +106,7 @@ class SyncTransport:
         url = build_url(self.connection.base_url, route, ids, params, kind)
         content = None if body is None else encode_json(body)
         patience = self.patience
-        left = patience.require(method, url, safe=safe)
+        left, silence_left = patience.require(method, url, safe=safe)
         began = time.monotonic()
         deadline = began + min(settings.longest_call, left)
         # 32 hex digits are also a valid W3C trace id.
@@ -117,7 +117,9 @@ class SyncTransport:
                 retry_after = None
                 failure: errors.ClientError
                 try:
-                    response = self._attempt(sent, url, content, settings, deadline)
+                    response = self._attempt(
+                        sent, url, content, settings, deadline, max(SHORTEST_ATTEMPT, silence_left)
+                    )
                     if response.is_success:
                         result = decode(response)
                         patience.asked.add(began, time.monotonic())
@@ -142,13 +144,13 @@ class SyncTransport:
                     may_have_arrived = may_have_arrived or not never_sent
                 now = time.monotonic()
                 patience.fail(began, now, failure)
-                began = now
+                began, silence_left = now, patience.silence_left
                 delay = settings.retry.delay(retries, retry_after)
                 if (
                     not may_retry
                     or retries >= settings.retry.max_retries
                     or now + delay >= deadline
-                    or delay >= patience.silence_left
+                    or delay >= silence_left
                 ):
                     raise failure
                 retries += 1
@@ -162,6 +164,7 @@ class SyncTransport:
         content: bytes | None,
         settings: CallSettings,
         deadline: float,
+        silence: float,
     ) -> httpx.Response:
         """Send a request, and again if its token was rejected and has been replaced meanwhile."""
         headers = {"X-Global-Transaction-Id": sent.transaction, **_FIXED_HEADERS, **sent.headers}
@@ -179,11 +182,7 @@ class SyncTransport:
             request = httpx.Request(sent.method, url, headers=headers, content=content)
             sent.attempts += 1
             response = self._pool.send(
-                request,
-                token,
-                settings.timeout,
-                deadline - time.monotonic(),
-                max(SHORTEST_ATTEMPT, self.patience.silence_left),
+                request, token, settings.timeout, deadline - time.monotonic(), silence
             )
             sent.status = response.status_code
             if response.status_code != 401:

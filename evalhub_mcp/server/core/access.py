@@ -49,6 +49,8 @@ class CallerAccess:
     ) -> None:
         self._refusals = refusals
         self._undeclared = undeclared
+        self.allowed = frozenset(tool for tool, reason in refusals.items() if reason is None)
+        """The declared tools this caller may use."""
         self.unavailable = unavailable
         """The tools this caller may not use, each with the reason in a few words."""
 

@@ -1,7 +1,8 @@
 """A tool as we define it: what agents read, who may use it, and the function behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from mcp.server.mcpserver.tools import Tool
@@ -19,6 +20,7 @@ from evalhub_mcp.server.core.schema import (
     listed_input_schema,
     listed_output_schema,
 )
+from evalhub_mcp.server.core.unavailable_tools import unavailable_note
 from evalhub_mcp.settings import Scope, Toolset
 from evalhub_mcp.untrusted.reply_check import sanitize_reply, sanitize_reply_text
 
@@ -150,12 +152,17 @@ def reply(
     )
 
 
-def finish_result(result: CallToolResult) -> CallToolResult:
+def finish_result(
+    result: CallToolResult, unavailable: Mapping[str, str] = MappingProxyType({})
+) -> CallToolResult:
     """Sanitize and cap every text, string and key of a result.
 
-    Formatters keep foreign text to its line; this is what none of them can forget.
+    Formatters keep foreign text to its line; this is what none of them can forget. If the last
+    text names tools that its reader may not call (`unavailable`), a note says why.
     """
     texts = [block for block in result.content if isinstance(block, TextContent)]
+    if texts and any(name in texts[-1].text for name in unavailable):
+        texts[-1].text += unavailable_note(texts[-1].text, unavailable)
     for block in texts:
         block.text = sanitize_reply_text(block.text)
     if result.structured_content is not None:

@@ -31,7 +31,6 @@ from evalhub_mcp.server.core.error_text import expected_error_text, log_incident
 from evalhub_mcp.server.core.sdk_seams import lowlevel_server
 from evalhub_mcp.server.core.session import current_caller
 from evalhub_mcp.server.core.tool import AgentTool, BuiltTool, failure, finish_result
-from evalhub_mcp.server.core.unavailable_tools import note_unavailable_tools
 
 logger = logging.getLogger("evalhub_mcp")
 
@@ -90,12 +89,9 @@ class ToolServer(MCPServer[Any]):
     ) -> CallToolResult | InputRequiredResult:
         """Run a tool; every failure but a protocol error comes back as text for the model."""
         access = self.access.access_with(current_caller(self.app).scopes)
-        refusal = access.refusal(name)
-        if name not in self._listed or refusal is not None:
-            names = [known for known in self._listed if access.allows(known)]
-            if name not in self._listed:
-                return finish_result(failure(_unknown_tool(name, names)))
-            return failure(f"{refusal} Tools: {', '.join(names)}.")
+        usable = name in self._listed and name in access.allowed
+        if not usable and (refused := self._refusal(name, access)) is not None:
+            return refused
         built = self._built.get(name) or self._build(name)
         result: CallToolResult | InputRequiredResult
         try:
@@ -108,10 +104,18 @@ class ToolServer(MCPServer[Any]):
         except ToolError as error:
             result = failure(_error_text(name, built.arguments, error))
         if isinstance(result, CallToolResult):
-            if access.unavailable:
-                note_unavailable_tools(result, access.unavailable)
-            return finish_result(result)
+            return finish_result(result, access.unavailable)
         return result
+
+    def _refusal(self, name: str, access: CallerAccess) -> CallToolResult | None:
+        """Return the answer to a call of a tool that is unknown or may not be used."""
+        refusal = access.refusal(name)
+        if name in self._listed and refusal is None:
+            return None
+        names = [known for known in self._listed if access.allows(known)]
+        if name not in self._listed:
+            return finish_result(failure(_unknown_tool(name, names)))
+        return failure(f"{refusal} Tools: {', '.join(names)}.")
 
     def _build(self, name: str) -> BuiltTool:
         built = self._built[name] = next(t for t in self._tools() if t.name == name).build()

@@ -9,23 +9,17 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from mcp_types import CallToolResult, TextContent
 
-
-def note_unavailable_tools(result: CallToolResult, unavailable: Mapping[str, str]) -> None:
-    """Add a note to a reply about the tools that it names and its reader may not call.
+def unavailable_note(text: str, unavailable: Mapping[str, str]) -> str:
+    """Return a note to append to a text that names tools its reader may not call; empty if none.
 
     `unavailable` maps each of these tools to the reason in a few words.
     """
-    last = result.content[-1] if result.content else None
-    if not isinstance(last, TextContent) or not any(name in last.text for name in unavailable):
-        return
     named: dict[str, list[str]] = {}
-    for name in dict.fromkeys(_any_of(tuple(unavailable)).findall(last.text)):
+    for name in dict.fromkeys(_any_of(tuple(unavailable)).findall(text)):
         named.setdefault(unavailable[name], []).append(name)
-    if named:
-        parts = [f"{', '.join(names)} ({reason})" for reason, names in named.items()]
-        last.text = f"{last.text}\n\nNot available to you: {'; '.join(parts)}."
+    parts = [f"{', '.join(names)} ({reason})" for reason, names in named.items()]
+    return f"\n\nNot available to you: {'; '.join(parts)}." if parts else ""
 
 
 @lru_cache(maxsize=64)
