@@ -211,6 +211,35 @@ async def test_deletions_do_not_keep_a_hub_busy():
     assert states(index) == hub.states()
 
 
+async def test_not_all_callers_read_a_list_again_at_the_same_time(monkeypatch):
+    hub = ModelHub(9, 200)
+    busy, most = 0, 0
+    whole = hub.page
+
+    async def page(*, limit, offset=0, status=None):
+        nonlocal busy, most
+        is_page = limit == 40 and status is None
+        busy += is_page
+        most = max(most, busy)
+        await anyio.sleep(0.001)
+        busy -= is_page
+        return await whole(limit=limit, offset=offset, status=status)
+
+    limits = IndexLimits(short_list=0, page=40, short_part=5, pause=0, rest_again=0)
+    indexes = JobIndexes(limits=limits)
+    sessions = [ModelSession(hub, Caller("a", f"user-{n}")) for n in range(12)]
+    for session in sessions:
+        await indexes.look(session)
+    for _ in range(6):
+        hub.exchange()
+    monkeypatch.setattr(hub, "page", page)
+    async with anyio.create_task_group() as group:
+        for session in sessions:
+            group.start_soon(indexes.look, session)
+    assert all(states(indexes.of(session.caller)) == hub.states() for session in sessions)
+    assert most == 1
+
+
 async def test_a_process_without_a_background_reads_an_old_list_again():
     hub, index = ModelHub(7, 300), new_index(LONG)
     await index.look(ModelSession(hub))

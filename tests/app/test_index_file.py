@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 
 import anyio
 import pytest
@@ -123,6 +124,25 @@ async def test_a_new_process_begins_with_what_is_kept_and_finds_what_changed(fil
         await index.look(ModelSession(hub))
     assert {row.id for row in index.known.newest_first()} == set(hub.jobs)
     assert hub.rows_sent < 200
+
+
+async def test_when_the_list_was_read_whole_is_kept_for_commands(file):
+    hub = ModelHub(3, 300)
+    before = datetime.now(UTC)
+    await CallerIndex(lambda: None, file, LONG).look(ModelSession(hub))
+    for _ in range(3):  # commands, one after another
+        index = CallerIndex(lambda: None, file, LONG)
+        with hub.counted() as requests:
+            await index.look(ModelSession(hub))
+        assert len(requests) <= PROBES + 1
+        assert before <= present(index.exact_as_of) < index.as_of
+    kept = present(await file.load())
+    await file.store({}, kept.catalog, before - timedelta(hours=2))
+    index = CallerIndex(lambda: None, file, LONG)
+    with hub.counted():
+        await index.look(ModelSession(hub))
+    assert hub.rows_sent >= 300
+    assert present((await file.load()).exact_as_of) > before
 
 
 async def test_a_job_that_another_process_saw_end_does_not_run_again(file):

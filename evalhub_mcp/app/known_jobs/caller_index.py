@@ -65,6 +65,7 @@ class CallerIndex:
         clock: Callable[[], float] = time.monotonic,
         shared: Shared = lambda _job_id: None,
         one_round: anyio.Lock | None = None,
+        one_again: anyio.Lock | None = None,
     ) -> None:
         """Create an empty index, or the one that a file keeps.
 
@@ -76,6 +77,8 @@ class CallerIndex:
             clock: Monotonic seconds.
             shared: Returns what another caller's index knows of a job that both see.
             one_round: Held while a list is read in slices, so that only one of all is.
+            one_again: Held while a known list is read because of deletions, so that not all
+                callers of a tenant do it at the same time.
         """
         self.known = KnownJobs(notes_changes=file is not None)
         self.is_complete = False
@@ -94,6 +97,7 @@ class CallerIndex:
         self._clock = clock
         self._shared = shared
         self._one_round = one_round or anyio.Lock()
+        self._one_again = one_again or anyio.Lock()
         self._turn = 0
         self._comparing = anyio.Lock()
         """Held by whatever compares the list with what is known."""
@@ -263,7 +267,11 @@ class CallerIndex:
     async def _read(self, session: JobSource, reading: _Reading) -> None:
         """Read the whole list; keeps a failure for those who wait."""
         try:
-            await self._walk(session)
+            if self.is_complete:
+                async with self._one_again:
+                    await self._walk(session)
+            else:
+                await self._walk(session)
             self.is_complete = True
             await self._store()
         except (ClientError, UnorderedListError) as error:

@@ -53,7 +53,7 @@ class JobIndexes:
         self._looks: SingleFlightCache[tuple[str | None, str | None], CallerIndex] = (
             SingleFlightCache(math.inf, max_keys=MAX_CALLERS, clock=clock)
         )
-        self._one_round = anyio.Lock()
+        self._one_round, self._one_again = anyio.Lock(), anyio.Lock()
 
     def of(self, caller: Caller) -> CallerIndex:
         """Return the caller's index, as it is."""
@@ -67,6 +67,7 @@ class JobIndexes:
                 self._clock,
                 shared=lambda job_id: self._shared(key, job_id),
                 one_round=self._one_round,
+                one_again=self._one_again,
             )
         self._indexes[key] = index
         self._make_room()
