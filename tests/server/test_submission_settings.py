@@ -174,6 +174,19 @@ async def test_what_the_list_of_tools_leaves_out_is_read_as_elsewhere(agent, wri
     assert {name: request[name] for name in meant} == meant
 
 
+async def test_a_whole_number_stays_one(agent):
+    parameters = {"limit": 5, "temperature": 0}
+    reply = await agent.call(
+        "submit_evaluation",
+        model={**MODEL, "parameters": {"temperature": 1}},
+        benchmarks=[{**CAPITALS, "parameters": parameters}],
+        dry_run=True,
+    )
+    request = dry_run_request(reply.text)
+    assert str(request["benchmarks"][0]["parameters"]) == str(parameters)
+    assert str(request["model"]["parameters"]) == "{'temperature': 1}"
+
+
 async def test_fields_without_their_source_are_answered_with_the_source_around_them(agent):
     message = await agent.fails(
         "submit_evaluation",

@@ -8,12 +8,16 @@ full in one place (`published`).
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from evalhub_mcp.server.core.schema import published
 
 MOST = 1_000_000_000
 """Largest number in a setting; sums of larger ones are no numbers any more."""
+
+
+WHOLE = AfterValidator(lambda number: int(number) if number.is_integer() else number)
+"""Leaves a limit of 5 as it was given, where 5.0 is read and shown as a share by some."""
 
 
 class ClosedArgument(BaseModel):
@@ -29,8 +33,8 @@ class BenchmarkParameters(BaseModel):
 
     num_examples: Annotated[int | None, Field(ge=1, le=MOST)] = None
     num_fewshot: Annotated[int | None, Field(ge=0, le=MOST)] = None
-    limit: Annotated[float | None, Field(gt=0, le=MOST)] = None
-    temperature: Annotated[float | None, Field(ge=0, le=MOST)] = None
+    limit: Annotated[float, Field(gt=0, le=MOST), WHOLE] | None = None
+    temperature: Annotated[float, Field(ge=0, le=MOST), WHOLE] | None = None
 
 
 class ModelParameters(BaseModel):
@@ -38,7 +42,7 @@ class ModelParameters(BaseModel):
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
-    temperature: Annotated[float | None, Field(ge=0, le=MOST)] = None
+    temperature: Annotated[float, Field(ge=0, le=MOST), WHOLE] | None = None
     max_tokens: Annotated[int | None, Field(ge=1, le=MOST)] = None
 
 
