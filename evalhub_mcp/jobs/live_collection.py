@@ -6,6 +6,7 @@ a mistake in them only after its pod has started. Fields and rules are those of 
 """
 
 import difflib
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,12 +16,18 @@ from evalhub_mcp.jobs.model_endpoint import url_problems
 from evalhub_mcp.jobs.test_data import DATA_FOLDER
 
 OPENAI, HTTP = "openai_chat_completions", "generic_http"
-FIELDS = frozenset(
-    "questions_path output_dir endpoint_url protocol question_column id_column model system_prompt "
-    "extra_body request_template response_path extra_response_paths api_key_env request_headers "
-    "use_model_credentials ca_bundle insecure fail_fast timeout_seconds max_retries "
-    "retry_backoff_seconds max_retry_backoff_seconds".split()
-)
+_KINDS = {
+    "text": "questions_path output_dir endpoint_url protocol question_column id_column model "
+    "system_prompt response_path api_key_env ca_bundle",
+    "an object": "extra_body request_template",
+    "an object of texts": "extra_response_paths request_headers",
+    "true or false": "use_model_credentials insecure fail_fast",
+    "a number above 0": "timeout_seconds",
+    "a number from 0": "retry_backoff_seconds max_retry_backoff_seconds",
+    "a whole number from 0": "max_retries",
+}
+"""The fields by what their values must be."""
+FIELDS = {field: kind for kind, fields in _KINDS.items() for field in fields.split()}
 EXAMPLES = {
     OPENAI: '{"questions_path": "/test_data/questions.csv", "output_dir": "/tmp/collected", '
     '"endpoint_url": "https://agent.example/v1", "model": "my-agent"}',
@@ -80,6 +87,9 @@ def _collection_problems(config: Mapping[str, Any], where: str) -> list[str]:
             near = difflib.get_close_matches(str(name), FIELDS, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             problems.append(f"{where} has no field {str(name)[:60]!r}{hint}")
+    for name, value in config.items():
+        if value is not None and not _is_a(value, FIELDS.get(name, "")):
+            problems.append(f"{where}.{name} must be {FIELDS[name]}.")
     protocol = config.get("protocol", OPENAI)
     if protocol not in EXAMPLES:
         problems.append(
@@ -115,6 +125,34 @@ def _collection_problems(config: Mapping[str, Any], where: str) -> list[str]:
     return problems
 
 
+def _is_a(value: Any, kind: str) -> bool:
+    """Whether an adapter takes a value for a field of this kind; also numbers written as text."""
+    if kind == "text":
+        return isinstance(value, str)
+    if kind == "true or false":
+        return isinstance(value, bool)
+    if kind == "an object":
+        return isinstance(value, Mapping)
+    if kind == "an object of texts":
+        return isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
+    if not kind:
+        return True
+    number = _number(value)
+    if number is None or number < 0 or (kind == "a number above 0" and not number):
+        return False
+    return kind != "a whole number from 0" or number.is_integer()
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
 def _placeholders(template: Any) -> set[str]:
     if isinstance(template, str):
         return set(_PLACEHOLDER.findall(template.replace("{{", "").replace("}}", "")))
@@ -143,7 +181,11 @@ def _trace_problems(parameters: Mapping[str, Any], place: str) -> list[str]:
             f"{place}: traces of MLflow are named by {known[0]} or {known[1]}; without one of them "
             "nothing is read."
         )
+    experiment = parameters.get(known[0])
+    if experiment is not None and not isinstance(experiment, str):
+        problems.append(f"{place}: {known[0]} is text; {known[1]} may be a number.")
     most = parameters.get(f"{TRACES}max_results")
-    if most is not None and not (isinstance(most, int) and most > 0):
+    number = 0.0 if most is None else _number(most) or 0.0
+    if most is not None and not (number > 0 and number.is_integer()):
         problems.append(f"{place}: {TRACES}max_results is a whole number above 0.")
     return problems

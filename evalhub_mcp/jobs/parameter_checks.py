@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from evalhub_mcp.catalog.data_needs import LIVE
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import CollectionBenchmark
 from evalhub_mcp.jobs.adapter_parameters import (
@@ -25,6 +26,7 @@ from evalhub_mcp.jobs.preflight_checks import known_parameters
 
 COMMON = (
     *SAMPLE_LIMITS,
+    LIVE,
     *"num_fewshot batch_size apply_chat_template temperature max_tokens seed tokenizer".split(),
 )
 """Parameters that adapters of several frameworks read."""
@@ -118,10 +120,10 @@ def unchecked_parameters(
 ) -> list[str]:
     """Return the parameters given that nothing on this hub shows to exist, by provider.
 
-    Limits that `limit_warnings` is about are left out, and the names in `besides`.
+    Those that warnings are about are left out: limits, a live agent and the names in `besides`.
     """
     unknown: dict[str, list[str]] = {}
-    named = {*SAMPLE_LIMITS, *besides} - {LIFTED}
+    named = {*SAMPLE_LIMITS, LIVE, *besides} - {LIFTED}
     for provider_id, name in _unlisted(catalog, runs):
         if name not in seen_parameters(catalog, provider_id) and name not in named:
             unknown.setdefault(provider_id, []).append(name)

@@ -27,6 +27,7 @@ from evalhub_mcp.client.models import (
     JobBenchmark,
     JobSubmissionRequest,
 )
+from evalhub_mcp.formatting import join_with_rest
 from evalhub_mcp.jobs.cluster_settings import (
     export_problems,
     hardware_problems,
@@ -65,6 +66,8 @@ from evalhub_mcp.jobs.test_data import test_data_problems
 from evalhub_mcp.untrusted import MAX_ID_CHARS, is_unusable_id, sanitize_line
 
 MAX_TAGS = 20
+MAX_LISTED = 6
+"""Benchmarks of a provider that are named where none comes close."""
 MAX_UNKNOWN_FIELDS = 5
 MAX_PROBLEM_CHARS = 240
 _CLASS_NAME = re.compile(r"^\w+ has(?= no field)")
@@ -124,6 +127,8 @@ def check_request(
         check.problems += misspelt_parameters(catalog, given)
         check.problems += misplaced_problems(catalog, given)
         check.unchecked = unchecked_parameters(catalog, given, misplaced_names(catalog, given))
+    if request.get("experiment"):
+        check.unchecked.append("whether the hub has MLflow, which experiment needs")
     check.problems = list(dict.fromkeys(check.problems))
     if not check.problems:
         if local_hub and (ignored := ignored_locally(check.body)):
@@ -259,6 +264,9 @@ def _find_benchmark(
     elif lookup.entry is None:
         where = f" of provider {provider_id}" if provider_id else ""
         near = f" Close: {', '.join(lookup.similar)}." if lookup.similar else ""
+        if not near and provider_id and (own := catalog.providers[provider_id].benchmarks):
+            shown = [benchmark.id for benchmark in own[:MAX_LISTED]]
+            near = f" It has: {join_with_rest(shown, len(own))}."
         check.problems.append(f"There is no benchmark {wanted[:80]!r}{where}.{near}")
         check.unknown_benchmark = True
     return lookup.entry

@@ -177,7 +177,7 @@ ANY_HTTP = {
 }
 
 
-@pytest.mark.parametrize("config", [LIVE, ANY_HTTP])
+@pytest.mark.parametrize("config", [LIVE, ANY_HTTP, {**LIVE, "timeout_seconds": "30"}])
 async def test_a_live_agent_is_passed_on_as_adapters_take_it(agent, logs, config):
     one = {
         "id": "ragas_rag_default",
@@ -204,6 +204,17 @@ async def test_a_live_agent_is_passed_on_as_adapters_take_it(agent, logs, config
         ({**ANY_HTTP, "response_path": None}, "needs response_path"),
         ({**ANY_HTTP, "request_template": {"q": "{prompt}"}}, "{prompt}"),
         ({**ANY_HTTP, "request_template": {"q": "hello"}}, "nowhere contains"),
+        ({**ANY_HTTP, "request_template": '{"q": "{question}"}'}, "must be an object"),
+        ({**ANY_HTTP, "response_path": ["a", "b"]}, "response_path must be text"),
+        ({"timeout_seconds": "soon"}, "timeout_seconds must be a number above 0"),
+        ({"timeout_seconds": 0}, "timeout_seconds must be a number above 0"),
+        ({"retry_backoff_seconds": -1}, "must be a number from 0"),
+        ({"max_retries": 1.5}, "max_retries must be a whole number from 0"),
+        ({"max_retries": True}, "max_retries must be a whole number from 0"),
+        ({"insecure": "maybe"}, "insecure must be true or false"),
+        ({"request_headers": ["a"]}, "request_headers must be an object of texts"),
+        ({"extra_response_paths": {"c": 5}}, "must be an object of texts"),
+        ({"system_prompt": 5}, "system_prompt must be text"),
     ],
 )
 async def test_a_mistake_in_a_live_agent_is_found_before_its_pod_starts(
@@ -235,6 +246,9 @@ async def test_questions_in_the_data_folder_need_data(agent, logs):
         ({"mlflow_traces_max_results": 50}, "without one of them nothing is read"),
         ({"mlflow_traces_experiment": "x"}, "did you mean mlflow_traces_experiment_"),
         ({"mlflow_traces_experiment_id": "1", "mlflow_traces_max_results": 0}, "above 0"),
+        ({"mlflow_traces_experiment_id": 1, "mlflow_traces_max_results": "all"}, "above 0"),
+        ({"mlflow_traces_experiment_name": 5}, "is text"),
+        ({"live_colection": LIVE}, "live_collection must be meant"),
     ],
 )
 async def test_traces_of_mlflow_are_named_as_adapters_read_them(agent, parameters, reason):

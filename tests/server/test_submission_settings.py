@@ -290,3 +290,17 @@ async def test_settings_that_are_not_listed_are_counted(agent):
     reply = await agent.call("submit_evaluation", model=MODEL, benchmarks=many, dry_run=True)
     assert "capitals: num_examples 8 | and 4 more." in reply.text
     assert len(dry_run_request(reply.text)["benchmarks"]) == 12
+
+
+async def test_what_only_the_hub_knows_is_named_as_not_checked(agent):
+    reply = await agent.call(
+        "submit_evaluation", model=MODEL, benchmarks=[CAPITALS], experiment="nightly", dry_run=True
+    )
+    assert "Not checked: whether the hub has MLflow, which experiment needs" in reply.text
+
+
+async def test_a_provider_without_a_similar_benchmark_shows_what_it_has(agent):
+    message = await agent.fails(
+        "submit_evaluation", model=MODEL, benchmarks=[{"id": "zzz", "provider_id": "beta"}]
+    )
+    assert "of provider beta. It has: latency, shared." in message
