@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_index import known_now, recent_summaries
+from evalhub_mcp.app.job_index import recent_summaries
 from evalhub_mcp.formatting import format_duration
-from evalhub_mcp.jobs.job_summary import BenchmarkSummary, JobSummary
+from evalhub_mcp.jobs.job_summary import JobSummary
 from evalhub_mcp.results.usage import short_count
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -35,7 +35,8 @@ def known_durations(session: HubSession, benchmarks: Sequence[tuple[str, str]]) 
         session: The hub, for the caller.
         benchmarks: `(provider_id, benchmark_id)` of everything that may run.
     """
-    return _sentences(known_now(session).rows, "", benchmarks)
+    known = session.app.job_indexes.of(session.caller).known
+    return _sentences(known.newest_first(), "", benchmarks)
 
 
 def _sentences(
@@ -43,9 +44,11 @@ def _sentences(
 ) -> list[str]:
     of_model = [row for row in rows if row.model == model]
     others = [row for row in rows if row.model != model]
+    runs = [(row, run) for row in (*of_model, *others) for run in row.benchmarks]
     sentences = []
     for key in benchmarks:
-        if (last := _last_run([*of_model, *others], key)) is not None:
+        timed = ((row, run) for row, run in runs if run.key == key and run.seconds is not None)
+        if (last := next(timed, None)) is not None:
             row, run = last
             whom = "this model" if row.model == model else sanitize_line(row.model, 80)
             seconds = run.seconds or 0.0
@@ -58,14 +61,3 @@ def _sentences(
         if len(sentences) == MOST_NAMED:
             break
     return sentences
-
-
-def _last_run(
-    rows: Sequence[JobSummary], key: tuple[str, str]
-) -> tuple[JobSummary, BenchmarkSummary] | None:
-    """Return the first job that completed a benchmark in a known time, and its run."""
-    for row in rows:
-        for run in row.benchmarks:
-            if run.key == key and run.seconds is not None:
-                return row, run
-    return None

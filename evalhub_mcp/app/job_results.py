@@ -8,6 +8,7 @@ from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.latest_jobs import latest_jobs_by_provider
+from evalhub_mcp.jobs.planned_benchmarks import planned_benchmarks
 from evalhub_mcp.results.curated_thresholds import with_curated_thresholds
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.results.next_steps import (
@@ -35,18 +36,19 @@ async def interpret_job(session: HubSession, reference: str) -> InterpretedJob:
         ClientError: The hub could not be asked.
     """
     job = await find_job(session, reference)
-    return await interpret(session, job, await session.catalog_for(job))
+    return interpret(job, await session.catalog_for(job))
 
 
-async def interpret(session: HubSession, job: EvaluationJob, catalog: Catalog) -> InterpretedJob:
+def interpret(job: EvaluationJob, catalog: Catalog) -> InterpretedJob:
     """Interpret the results of a job, with the threshold that its collection sets."""
-    planned = await session.planned_benchmarks(job, catalog)
     threshold = None
     if job.collection is not None:
         collection = catalog.collections.get(job.collection.id)
         if collection is not None and collection.pass_criteria is not None:
             threshold = collection.pass_criteria.threshold
-    reading = read_job(job, catalog.providers, planned, threshold)
+    reading = read_job(
+        job, catalog.providers, planned_benchmarks(job, catalog.collections), threshold
+    )
     reading = with_curated_thresholds(reading, catalog.collections.values())
     return InterpretedJob(job, reading, catalog)
 

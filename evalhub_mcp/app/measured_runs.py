@@ -202,7 +202,7 @@ async def _read_chosen(
             forget_job(session, job_id)
             gone.add(job_id)
         else:
-            opened[job_id] = await interpret(session, job, await session.catalog_for(job))
+            opened[job_id] = interpret(job, await session.catalog_for(job))
 
     chosen = choose(scored)
     for _ in range(MOST_CHOICES):

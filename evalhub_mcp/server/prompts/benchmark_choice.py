@@ -80,7 +80,7 @@ async def evaluate_model(facts: Facts) -> str:
         jobs = await facts.session.client.jobs.list()
         of_model = [job for job in jobs if (job.model.url or "").rstrip("/") == url.rstrip("/")]
         for job in of_model[:MAX_EARLIER_JOBS]:
-            rows.append(f"Earlier job of this model: {job_fact(await facts.interpret(job))}")
+            rows.append(f"Earlier job of this model: {job_fact(facts.interpret(job))}")
     target = f"the model at {sanitize_line(url, 300)}" if url else "a model"
     focus = f", above all for: {sanitize_line(wish, 200)}" if wish else ""
     ask = "" if url else " Ask me for the model's URL and name first."

@@ -29,9 +29,9 @@ class Facts:
     catalog: Catalog
     arguments: Mapping[str, str]
 
-    async def interpret(self, job: EvaluationJob) -> InterpretedJob:
+    def interpret(self, job: EvaluationJob) -> InterpretedJob:
         """Return a job with the interpretation of its results."""
-        return await interpret(self.session, job, self.catalog)
+        return interpret(job, self.catalog)
 
     async def interpret_all(self, references: Sequence[str]) -> list[InterpretedJob]:
         """Return jobs given by id or name, interpreted.
@@ -39,7 +39,7 @@ class Facts:
         Raises:
             UserError: The caller has no such job.
         """
-        return [await self.interpret(await find_job(self.session, one)) for one in references]
+        return [self.interpret(await find_job(self.session, one)) for one in references]
 
     def job_ids(self, *, least: int) -> list[str]:
         """Return the argument `job_ids` as a list.

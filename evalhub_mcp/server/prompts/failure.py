@@ -36,7 +36,7 @@ async def diagnose_failure(facts: Facts) -> str:
                 "Tell me that, and ask which job I mean.",
             )
         job = failed[0]
-    found = await facts.interpret(job)
+    found = facts.interpret(job)
     rows = [job_fact(found)]
     if job.status.message:
         rows.append(f"the hub says: {sanitize_line(job.status.message.message, 400)}")

@@ -49,7 +49,7 @@ async def _choose_runs(facts: Facts) -> str:
         )
     rows = []
     for job in finished:
-        found = await facts.interpret(job)
+        found = facts.interpret(job)
         rows += [job_fact(found), *benchmark_facts(found, 3)]
     return prompt_text(
         "Compare evaluation runs. These have finished, the newest first:",

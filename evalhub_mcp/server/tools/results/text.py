@@ -79,7 +79,7 @@ def results_text(
             parts += _repeats_and_judge(benchmark, MAX_DIFFERENCES)
             parts += detail_rows(benchmark)
             parts += category_rows(benchmark, detailed=True)
-        elif with_notes:
+        elif with_notes and (benchmark.score is not None or benchmark.info):
             parts += _notes(benchmark)
             parts += category_rows(benchmark)
             parts += wrong_answer_rows(benchmark, MAX_WRONG_ANSWERS // len(shown))
