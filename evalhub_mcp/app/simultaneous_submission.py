@@ -28,6 +28,8 @@ class JobCreation(Creation[EvaluationJob]):
     async def existing(self) -> Sequence[EvaluationJob]:
         """Return the unfinished jobs with the tag in the caller's tenant.
 
+        The hub is asked rather than the index, which needs more requests to be as new.
+
         A hub that ignores the filter lists other jobs too, and one that demands no tenant lists
         those of other tenants to a caller without one.
         """

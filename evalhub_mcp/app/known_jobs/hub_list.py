@@ -48,7 +48,9 @@ class HubList:
         self.client = client
 
     async def window(self, offset: int, limit: int, *, unfinished: bool = False) -> ListWindow:
-        """Return up to `limit` jobs from a position on; fewer where they are very large.
+        """Return up to `limit` jobs from a position on.
+
+        They are fewer where jobs are very large, and from a hub that has a limit of its own.
 
         Args:
             offset: The position, from 0.
@@ -65,7 +67,7 @@ class HubList:
         total = page.total_count
         if total is None or len(ids) < len(page.ids):
             raise UnorderedListError("a list without a count, or a job without an id")
-        if len(ids) > page.limit or len(ids) < min(page.limit, total - offset):
+        if len(ids) > page.limit or (not ids and offset < total):
             raise UnorderedListError("a list that does not keep to limit, offset and count")
         if any(first <= second for first, second in pairwise(ids)):
             raise UnorderedListError("a list that is not sorted by id")
