@@ -9,7 +9,6 @@ and the numbers of a job in a string of bytes. `JobSummary.benchmarks` is put to
 asked for.
 """
 
-import json
 import struct
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -207,13 +206,13 @@ class JobSummary:
         self._numbers = struct.pack(f"{len(numbers)}d", *map(_packable, numbers))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, JobSummary) and _fields(self) == _fields(other)
+        return isinstance(other, JobSummary) and fields_of(self) == fields_of(other)
 
     def __hash__(self) -> int:
         return hash(self.id)
 
     def __repr__(self) -> str:
-        return f"JobSummary{_fields(self)}"
+        return f"JobSummary{fields_of(self)}"
 
     @property
     def _common(self) -> _JobValues:
@@ -355,50 +354,13 @@ def _read_number(packed: bytes, position: int) -> float | None:
     return None if isnan(number) else number
 
 
-_FIELDS = (
+SUMMARY_FIELDS = (
     "id", "name", "state", "model", "model_url", "tags", "owner", "collection_id", "created",
     "updated", "percent", "verdict", "hub_score", "hub_passed", "benchmarks",
 )  # fmt: skip
 """In the order in which they are stored."""
 
 
-def _fields(summary: JobSummary) -> tuple[Any, ...]:
-    return tuple(getattr(summary, name) for name in _FIELDS)
-
-
-def summary_to_json(summary: JobSummary) -> str:
-    """Return a summary as compact JSON: the fields in order, without trailing defaults."""
-    *fields, benchmarks = _fields(summary)
-    rows = [_without_trailing_defaults(benchmark) for benchmark in benchmarks]
-    return json.dumps([*fields, rows], separators=(",", ":"))
-
-
-def summary_from_json(text: str) -> JobSummary:
-    """Return the summary that `summary_to_json` wrote.
-
-    Raises:
-        ValueError: The text is no summary, or one of another version.
-    """
-    try:
-        fields = json.loads(text)
-        fields[5] = tuple(map(str, fields[5]))
-        fields[-1] = tuple(map(_benchmark, fields[-1]))
-        return JobSummary(**dict(zip(_FIELDS, fields, strict=True)))
-    except (TypeError, ValueError, KeyError, IndexError) as error:
-        raise ValueError("not the summary of a job") from error
-
-
-def _without_trailing_defaults(benchmark: BenchmarkSummary) -> list[Any]:
-    values = list(benchmark)
-    while values[-1] == _DEFAULTS[len(values) - 1]:
-        values.pop()
-    return values
-
-
-def _benchmark(values: list[Any]) -> BenchmarkSummary:
-    if len(values) == len(_DEFAULTS):
-        values[-1] = tuple((part, digest) for part, digest in values[-1])
-    return BenchmarkSummary(*values)
-
-
-_DEFAULTS: tuple[Any, ...] = tuple(BenchmarkSummary("", "", -1, ""))
+def fields_of(summary: JobSummary) -> tuple[Any, ...]:
+    """Return the values of a summary, in the order of `SUMMARY_FIELDS`."""
+    return tuple(getattr(summary, name) for name in SUMMARY_FIELDS)

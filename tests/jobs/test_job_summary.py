@@ -10,7 +10,7 @@ from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.client.models.base import parse
 from evalhub_mcp.jobs.job_summarizer import summarize_job
-from evalhub_mcp.jobs.job_summary import summary_from_json, summary_to_json
+from evalhub_mcp.jobs.summary_json import summary_from_json, summary_to_json
 from evalhub_mcp.results.interpretation import read_job
 from tests.jobs.summaries import summary as made
 

@@ -21,7 +21,8 @@ from pathlib import Path
 import anyio.to_thread
 
 from evalhub_mcp.app.known_jobs.known_jobs import Row
-from evalhub_mcp.jobs.job_summary import JobSummary, summary_from_json, summary_to_json
+from evalhub_mcp.jobs.job_summary import JobSummary
+from evalhub_mcp.jobs.summary_json import summary_from_json, summary_to_json
 
 logger = logging.getLogger("evalhub_mcp")
 

@@ -28,7 +28,13 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
     elif reply.duplicate:
         parts = [
             f"The same evaluation is already under way as job {reply.job_id} ({reply.state}), so "
-            f"nothing new was submitted: {evaluation}. {_again(reply)}"
+            f"nothing new was submitted: {evaluation}. "
+            # Reruns have no argument for it.
+            + (
+                "It can be repeated when that job has ended."
+                if reply.rerun_of
+                else "allow_duplicate=true would run it again."
+            )
         ]
     else:
         parts = [f"Submitted job {reply.job_id} ({reply.state}): {evaluation}."]
@@ -54,13 +60,6 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
             "change; get_job_results reads the result when it is done."
         )
     return "\n".join(parts)
-
-
-def _again(reply: SubmittedReply) -> str:
-    """How an evaluation under way is run once more; reruns have no argument for it."""
-    if reply.rerun_of:
-        return "It can be repeated when that job has ended."
-    return "allow_duplicate=true would run it again."
 
 
 def settings_row(reply: SubmittedReply) -> str:
