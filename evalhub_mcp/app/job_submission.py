@@ -3,7 +3,6 @@
 A new evaluation, a rerun, and a dry run of either are prepared and then sent.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,10 +19,10 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_index import note_job
 from evalhub_mcp.app.job_lookup import find_job
-from evalhub_mcp.app.last_good_run import last_good_run
 from evalhub_mcp.app.local_parameters import check_local_parameters, check_task_arguments
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import PROVIDER_ID, FileCopies, copy_question_files
+from evalhub_mcp.app.repeated_failure import repeated_failure
 from evalhub_mcp.app.run_size import size_sentences
 from evalhub_mcp.app.simultaneous_creation import Created, create_once, find_kept
 from evalhub_mcp.app.simultaneous_submission import JobCreation
@@ -31,8 +30,6 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
-from evalhub_mcp.jobs.failure_causes import UNREACHABLE
-from evalhub_mcp.jobs.failure_diagnosis import Clue, find_causes
 from evalhub_mcp.jobs.overall_criteria import with_overall_criteria, without_overall_criteria
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.provider_advice import applicable_hints
@@ -298,7 +295,7 @@ async def rerun_job(
     request = {"name": name or _kept_name(job, rerun.body["model"]["name"]), **rerun.body}
     prepared = await prepare_job(session, request, dry_run=dry_run, repeats=job.id)
     submission = await send_job(session, prepared, dry_run=dry_run)
-    refused = await _unchanged_endpoint(session, job, rerun.body["model"].get("url"))
+    refused = await repeated_failure(session, job, rerun.body["model"])
     submission.warnings = [*refused, *rerun.warnings, *submission.warnings]
     return submission
 
@@ -307,33 +304,6 @@ def _kept_name(job: EvaluationJob, model: str) -> str | None:
     """Return the name of a job for its repetition; None for one that names another model."""
     names_model = job.model.name != model and job.name.startswith(job.model.name or "\0")
     return None if names_model else job.name or None
-
-
-async def _unchanged_endpoint(
-    session: HubSession, job: EvaluationJob, url: str | None
-) -> list[str]:
-    """Return a warning where a job could not reach its endpoint, and its repetition uses it too."""
-    if url != job.model.url:
-        return []
-    errors = [
-        text
-        for benchmark in job_progress(job).benchmarks
-        if benchmark.state == "failed"
-        for text in (benchmark.message, benchmark.error)
-        if text
-    ]
-    found = find_causes(Clue(text, "message") for text in errors).findings
-    if not found or found[0].cause.id not in UNREACHABLE:
-        return []
-    good = await last_good_run(session, job, found[0].cause.id)
-    change, whose = '{"url": ...}', ""
-    if good is not None and good.change:
-        change = json.dumps(good.change, ensure_ascii=False)
-        whose = f", with which job {good.job_id} worked"
-    return [
-        f"The job that this repeats failed because {found[0].cause.title}, and model.url is the "
-        f"same. If it does not answer now, give model={change}{whose}."
-    ]
 
 
 def _runs(

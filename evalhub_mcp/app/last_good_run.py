@@ -5,6 +5,7 @@ same model often shows it: the model server has moved, the name was misspelt, th
 """
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -89,10 +90,16 @@ def _row_that_shows(rows: list[JobSummary], job: EvaluationJob, cause: str) -> J
     if cause == "unauthorized":
         return next((row for row in same_model if row in same_address), None)
     if cause == "unknown_model":
-        names = dict.fromkeys(row.model for row in same_address)
-        near = difflib.get_close_matches(job.model.name, names, n=1, cutoff=MIN_SIMILARITY)
-        return next((row for row in same_address if row.model in near), None)
+        names = list(dict.fromkeys(row.model for row in same_address))
+        near = [name for name in names if _words(job.model.name) <= _words(name)]
+        near += difflib.get_close_matches(job.model.name, names, n=1, cutoff=MIN_SIMILARITY)
+        return next((row for row in same_address if row.model in near[:1]), None)
     return None
+
+
+def _words(name: str) -> set[str]:
+    """Return the parts of a model's name: `llama-8b` is meant by `meta-llama/Llama-3.1-8B`."""
+    return set(re.findall(r"[a-z]+|[0-9]+[a-z]*", name.lower()))
 
 
 def _difference(job: EvaluationJob, good: EvaluationJob, cause: str) -> dict[str, Any]:

@@ -112,6 +112,12 @@ CAUSES = {
             "the data set's name, or choose a benchmark whose data ships with its provider.",
         ),
         Cause(
+            "test_data_missing",
+            "the evaluation does not find the data that it should score",
+            "Put the file where test_data_ref leads, with the name and the columns that the "
+            "benchmark's entry in the catalog states, or name another place.",
+        ),
+        Cause(
             "out_of_memory",
             "memory ran out",
             "Give it more memory (hardware_config), or use a smaller batch, less concurrency or "
@@ -245,8 +251,26 @@ CHANGES = {
     "unauthorized": 'model={"auth": {"secret_ref": "<a secret with a valid key>"}}',
     "unknown_model": 'model={"name": "<an id that the endpoint lists>"}',
     "bad_parameter": "parameters={<the corrected ones>}",
+    "out_of_memory": "parameters={<a smaller batch, less concurrency>}",
+    "rate_limit": "parameters={<less concurrency>}",
+    "timeout": 'parameters={"num_examples": <fewer>}',
+    "context_length": 'parameters={"num_fewshot": 0}',
+    "tokenizer_missing": 'parameters={"tokenizer": "<a Hugging Face id>"}',
+    "replies_cut": 'parameters={"max_tokens": <four times as many>}',
 }
 """By cause, the arguments of a repetition that change what must change."""
+ONLY_ANEW = {
+    "bad_parameter": "without the parameter that is not taken",
+    "out_of_memory": 'with hardware_config={"memory": {"limit": "<more>"}}',
+    "test_data_missing": "with another test_data_ref",
+}
+"""By cause, the change that a repetition cannot make, and a new submission can."""
+MODEL_FIELDS = {
+    **dict.fromkeys(("endpoint_refused", "endpoint_unknown_host", "endpoint_tls"), "url"),
+    "unauthorized": "auth",
+    "unknown_model": "name",
+}
+"""By cause, the field of the model that is wrong, or whose server is."""
 UNKNOWN = Cause(
     "unknown",
     "the cause is not one of the common ones",

@@ -103,6 +103,13 @@ dataset_download
 3 info   (?:download|fetch|load|generat|clon)\w* .{0,20}(?:data ?set|test data)
 2 -      (?:huggingface\.co|hf\.co).{0,300}(?:timed out|max retries|unreach|refus)
 
+test_data_missing
+3 -      \bno (?:input )?(?:data|records?|csv|jsonl?|traces?|data ?set) (?:files? )?(?:found|loaded)
+3 -      no records in dataset|dataset not found: /|incomplete records|mlflow experiment not found
+3 -      (?<!\w)/test_data\b.{0,60}(?:not found|not exist|no such|is empty)|under /test_data
+3 -      (?:no such file|not found|no \w+ files?)\b.{0,80}(?<!\w)/test_data\b
+3 -      no valid (?:\w+ )?test cases|unsupported dataset[ _]format
+
 out_of_memory
 3 -      out of memory|OutOfMemory|OOMKilled|unable to allocate|MemoryError
 3 -      ALLOC_FAILED|cannot allocate memory|not enough (?:gpu )?memory

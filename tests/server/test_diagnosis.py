@@ -281,3 +281,47 @@ async def test_a_job_without_a_log_is_not_led_to_one(agent, hub, tmp_path):
     assert "get_job_logs" not in diagnosis.text
     assert "0 of 1 benchmark completed, 1 failed" in status.text
     assert "get_job_results" not in status.text
+
+
+@pytest.mark.parametrize(
+    ("error", "kept", "said"),
+    [
+        (REFUSED, {}, "model.url is the same. If it does not answer now"),
+        ("HTTP 401 Unauthorized", {}, "model.auth is the same. Unless that is changed there"),
+        ("The model `x` does not exist", {}, "model.name is the same"),
+        (REFUSED, {"url": "http://127.0.0.1:10/v1"}, ""),
+        ("HTTP 401 Unauthorized", {"auth": {"secret_ref": "another"}}, ""),
+        ("The model `x` does not exist", {"name": "y"}, ""),
+        ("CUDA out of memory", {}, ""),
+    ],
+)
+async def test_a_rerun_that_keeps_what_failed_is_warned_of(agent, hub, tmp_path, error, kept, said):
+    model = {"url": "http://127.0.0.1:9/v1", "name": "keeps-failing"}
+    with shell_evaluation(hub.client, tmp_path, "") as evaluation:
+        job = evaluation.submit(model=model)
+        evaluation.report(job, "failed", error_message={"message": error, "message_code": "x"})
+        reply = await agent.call("rerun_evaluation", job_id=job, model=kept or None, dry_run=True)
+    assert said in reply.text
+    assert ("The job that this repeats failed" in reply.text) is bool(said)
+
+
+@pytest.mark.parametrize(
+    ("error", "change", "anew"),
+    [
+        ("CUDA out of memory", "parameters={<a smaller batch", "hardware_config="),
+        ("No CSV files found in /test_data", "only_failed=true)", "another test_data_ref"),
+        ("unrecognized arguments: --shots", "parameters={<the corrected", "without the parameter"),
+        ("Error code: 429 - Rate limit reached", "parameters={<less concurrency>}", ""),
+    ],
+)
+async def test_what_a_repetition_cannot_change_is_led_to_a_new_submission(
+    agent, hub, tmp_path, error, change, anew
+):
+    model = {"url": "http://127.0.0.1:9/v1", "name": "keeps-failing"}
+    with shell_evaluation(hub.client, tmp_path, "") as evaluation:
+        job = evaluation.submit(model=model)
+        evaluation.report(job, "failed", error_message={"message": error, "message_code": "x"})
+        row = row_of((await agent.call("diagnose_job", job_id=job)).text, "Next: ")
+    assert change in row
+    assert anew in row
+    assert ("submit_evaluation" in row) is bool(anew)

@@ -3,7 +3,7 @@
 import json
 
 from evalhub_mcp.formatting import join_with_rest, pluralize
-from evalhub_mcp.jobs.failure_causes import CHANGES
+from evalhub_mcp.jobs.failure_causes import CHANGES, ONLY_ANEW, UNREACHABLE
 from evalhub_mcp.server.core.reply_notes import quoted
 from evalhub_mcp.server.tools.diagnosis.reply import ENDED_BADLY, DiagnosisReply, FindingReply
 
@@ -41,20 +41,27 @@ def _sources(reply: DiagnosisReply) -> list[str]:
 def _next_step(reply: DiagnosisReply) -> str:
     """Return the call that repeats what failed, with what must change."""
     call = f'rerun_evaluation(job_id="{reply.job_id}", only_failed=true'
+    causes = [finding.cause for finding in reply.findings]
     if (good := reply.good_run) is not None:
         worked = f"job {good.job_id} of {good.day} worked"
         if good.change:
             change = json.dumps(good.change, ensure_ascii=False)
             return f"Next: {call}, model={change}), with which {worked}."
+        changed = "so what its server accepts has changed since"
+        if causes[0] in UNREACHABLE:
+            changed = "so look at the model's server"
         return (
-            f"Next: {worked} with the same address and secret, so look at the model's server; "
-            f"when it answers, {call})."
+            f"Next: {worked} with the same address and secret, {changed}; when that is corrected, "
+            f"{call})."
         )
-    change = next((CHANGES[f.cause] for f in reply.findings if f.cause in CHANGES), "")
-    return (
-        f"Next: when that is corrected, {call}{change and ', '}{change}); what is given there "
-        "replaces the first job's."
-    )
+    change = next((CHANGES[cause] for cause in causes if cause in CHANGES), "")
+    anew = next((ONLY_ANEW[cause] for cause in causes if cause in ONLY_ANEW), "")
+    text = f"Next: when that is corrected, {call}{change and ', '}{change})"
+    if change:
+        text += "; what is given there replaces the first job's"
+    if anew:
+        text += f"; or submit_evaluation anew {anew}"
+    return f"{text}."
 
 
 def _rows(finding: FindingReply) -> list[str]:
