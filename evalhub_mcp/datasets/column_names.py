@@ -7,6 +7,7 @@ hyphens.
 QUESTION = (
     "question", "input", "prompt", "query", "problem", "instruction", "task", "text",
     "question_text", "question_stem", "user_input", "goal", "ctx", "sentence", "questions",
+    "hypothesis", "statement", "claim", "front", "term", "q",
     "frage", "aufgabe", "pregunta", "domanda", "pergunta", "vraag", "fråga", "spørgsmål",
     "kysymys", "pytanie", "otázka", "kérdés", "întrebare", "soru", "pertanyaan", "câu_hỏi",
     "вопрос", "питання", "въпрос", "ερώτηση", "السؤال", "प्रश्न", "คำถาม",
@@ -20,7 +21,7 @@ ANSWER = (
     "correct", "correct_option", "correct_choice", "answer_number", "final_answer", "final_ans",
     "best_answer", "answer_index", "answer_idx", "correct_index", "cop", "answers_spans",
     "output", "response", "completion", "criterion", "rubric", "solution",
-    "outputs",
+    "outputs", "final_decision", "back", "definition",
     "antwort", "richtige_antwort", "lösung", "réponse", "reponse", "respuesta", "risposta",
     "resposta", "antwoord", "svar", "vastaus", "odpowiedź", "odpowiedz", "odpověď", "válasz",
     "răspuns", "cevap", "jawaban", "câu_trả_lời", "ответ", "відповідь", "отговор", "απάντηση",
@@ -45,7 +46,8 @@ ONE_CHOICE = (
 """Names of the columns of single choices, before a letter or number."""
 NUMBERED_CHOICE = ("ans", "mc_answer", "sol", "ending", "alt")
 CHOICES = (
-    "choices", "options", "endings", "answer_choices", "candidates", "multiple_choice_options",
+    "choices", "options", "endings", "answer_choices", "choice_list", "option_list",
+    "answer_options", "candidates", "multiple_choice_options",
     "mc_options", "antwortmöglichkeiten", "auswahl", "optionen", "opciones", "opções", "opzioni",
     "варианты", "选项", "選択肢", "보기",
 )  # fmt: skip

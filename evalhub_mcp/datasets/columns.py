@@ -88,6 +88,8 @@ def find_columns(names: Sequence[str], options: ReadingOptions | None = None) ->
     single = first(names_of.CHOICES, answer, question) if not choices else None
     choices = choices or ((single,) if single else _choice_columns(by_name, answer, question))
     answer = answer or first(names_of.ANSWER, question, extra, *choices)
+    if answer is None and question is not None and _plain(question) == "q" and not choices:
+        answer = by_name.get("a")
     answer = answer or first_by_word(names_of.ANSWER, question, extra, *choices)
     context = chosen(options.context_column)
     context = context or first(names_of.CONTEXT, question, answer, extra)

@@ -190,7 +190,8 @@ def _context(value: Any) -> str:
     if isinstance(value, str) and not isinstance(value, Number):
         value = accepted_answers(value) or value
     if isinstance(value, dict):  # HotpotQA: {"title": […], "sentences": [[…], …]}
-        value = value.get("sentences") or value.get("text") or list(value.values())
+        known = (value.get(name) for name in ("sentences", "contexts", "text"))
+        value = next(filter(None, known), None) or list(value.values())
     if isinstance(value, list):
         parts = ["".join(part) if _is_texts(part) else part for part in value]
         value = "\n\n".join(_text(part, "context", MAX_CONTEXT) for part in parts)
@@ -341,6 +342,10 @@ def _without_letters(texts: list[str]) -> list[str]:
     return bare
 
 
+_CHOICE_LETTER = re.compile(r"(?:^|(?<=[\s,;]))\(?([A-Za-z])\s?[).:]\s")
+"""The letter before a choice, where all choices are one text."""
+
+
 def _check_choices(texts: Sequence[str]) -> None:
     if not 2 <= len(texts) <= len(LETTERS):
         raise _BadRow("bad_choices", f"There must be 2 to {len(LETTERS)} choices.")
@@ -349,11 +354,23 @@ def _check_choices(texts: Sequence[str]) -> None:
 
 
 def _split(text: str) -> Any:
-    """Split a cell into choices: a list or object, lines, or parts between `|` or `;`."""
+    """Split a cell into choices: a list or object, lines, parts between `|` or `;`, or letters."""
     text = text.strip()
     if (found := list_or_object(text)) is not None:
         return found
     for separator in ("\n", "|", ";"):
         if separator in text:
             return [part.strip() for part in text.split(separator) if part.strip()]
-    return [text] if text else []
+    return _between_letters(text) or ([text] if text else [])
+
+
+def _between_letters(text: str) -> list[str]:
+    """Return the parts of "A. red, B. green" or "a ) 38 , b ) 27"; none without such letters."""
+    marks: list[re.Match[str]] = []
+    for match in _CHOICE_LETTER.finditer(text):
+        if match[1].upper() == LETTERS[len(marks)]:
+            marks.append(match)
+    if len(marks) < 2 or marks[0].start() > 0:
+        return []
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    return [text[m.end() : end].strip(" ,;") for m, end in zip(marks, ends, strict=True)]

@@ -296,7 +296,7 @@ def test_the_system_message_of_a_conversation_is_kept() -> None:
         ({"messages": [{"role": "assistant", "content": "Hi"}]}, "last message of the user"),
         ({"messages": [{"role": "user", "content": [{"type": "image_url"}]}]}, "than text"),
         ({"vars": {"q": "?"}, "assert": [{"type": "javascript", "value": "1"}]}, "javascript"),
-        ({"q": "2+2?", "a": "4"}, "Set question_column"),
+        ({"one": "2+2?", "other": "4"}, "Set question_column"),
         ({"question": "2+2?", "four": "4"}, "Set answer_column"),
         ({"question": "2+2?", "answer_type": "4"}, "Set answer_column"),
         ({"question": "?", "__expected": "llm-rubric: is nice"}, "llm-rubric cannot be scored"),

@@ -48,7 +48,10 @@ def test_every_format_gives_the_same_questions_with_their_lines(format: Format) 
         (["input", "target", "source"], "input", "target"),
         (["instruction", "output"], "instruction", "output"),
         (["query", "ideal"], "query", "ideal"),
-        (["q", "a"], None, None),
+        (["Q", "A"], "Q", "A"),
+        (["front", "back"], "front", "back"),
+        (["statement", "label"], "statement", "label"),
+        (["one", "other"], None, None),
     ],
 )
 def test_columns_are_recognised_by_usual_names(
@@ -63,11 +66,11 @@ def test_a_column_that_is_not_used_is_reported() -> None:
 
 
 def test_missing_columns_are_named_with_those_there_are() -> None:
-    found, findings = questions('{"q": "x", "a": "y"}')
+    found, findings = questions('{"one": "x", "other": "y"}')
     assert found == []
     assert [f.code for f in findings] == ["no_question_column", "no_answer_column"]
     assert all(f.blocking for f in findings)
-    assert "The file has: q, a." in findings[0].message
+    assert "The file has: one, other." in findings[0].message
     assert "question, input, prompt" in findings[0].message
 
 

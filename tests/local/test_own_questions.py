@@ -115,7 +115,7 @@ async def test_a_file_that_cannot_be_used_fails_the_job_and_says_where(laptop: L
     ("text", "parameters", "expected"),
     [
         ('{"question": "x", "answer": "y"}\n{"question": ', {}, "(line 2)"),
-        ('{"q": "x", "a": "y"}', {}, "No column is the question"),
+        ('{"one": "x", "other": "y"}', {}, "No column is the question"),
         ('{"question": "x", "answer": "y"}', {"scorer": "numeric"}, "the answer is no number"),
         ('{"question": "x", "answer": "y"}', {"scorer": "f1"}, "scorer must be one of exact"),
         ('{"question": "x", "answer": "y"}', {"scorer": "model_graded"}, "needs judge_url"),

@@ -67,10 +67,10 @@ async def test_a_good_file_is_described_in_few_words_with_arguments_to_run_it(fo
 async def test_what_a_file_leaves_open_is_asked_with_the_argument_that_settles_it(
     folder: Path,
 ) -> None:
-    (folder / "open.csv").write_text("q,choices,a\nx,r|s|t,1\ny,u|v|w,2\n")
+    (folder / "open.csv").write_text("one,choices,other\nx,r|s|t,1\ny,u|v|w,2\n")
     text, _ = await check(folder, "open.csv")
     assert "Set question_column to one of them" in text
-    named = {"question_column": "q", "answer_column": "a"}
+    named = {"question_column": "one", "answer_column": "other"}
     text, data = await check(folder, "open.csv", **named)
     assert "set answers_are to from_0 or from_1. (lines 2, 3)" in text
     assert data["usable"] is False
