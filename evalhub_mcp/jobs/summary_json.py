@@ -5,6 +5,13 @@ from typing import Any
 
 from evalhub_mcp.jobs.job_summary import SUMMARY_FIELDS, BenchmarkSummary, JobSummary, fields_of
 
+_TEXTS = tuple(
+    map(
+        SUMMARY_FIELDS.index,
+        ("id", "name", "state", "model", "model_url", "owner", "collection_id"),
+    )
+)
+
 
 def summary_to_json(summary: JobSummary) -> str:
     """Return a summary as compact JSON: the fields in order, without trailing defaults."""
@@ -21,6 +28,8 @@ def summary_from_json(text: str) -> JobSummary:
     """
     try:
         fields = json.loads(text)
+        if not all(isinstance(fields[position], str) for position in _TEXTS):
+            raise ValueError("a text is missing")
         fields[5] = tuple(map(str, fields[5]))
         fields[-1] = tuple(map(_benchmark, fields[-1]))
         return JobSummary(**dict(zip(SUMMARY_FIELDS, fields, strict=True)))

@@ -1,6 +1,7 @@
 """A job in a few hundred bytes, and back."""
 
 import gc
+import json
 import tracemalloc
 from uuid import UUID
 
@@ -159,6 +160,20 @@ def test_a_job_without_results_comes_back_unchanged(state):
     found = summary(job(status={"state": state}, results={}, resource={"id": "x"}))
     assert (found.verdict, found.created_at, found.percent) == (None, None, 0)
     assert summary_from_json(summary_to_json(found)) == found
+
+
+@pytest.mark.parametrize("value", [None, 3, ["x"], {}])
+@pytest.mark.parametrize("position", range(15))
+def test_a_stored_value_of_the_wrong_kind_breaks_nothing_later(position, value):
+    fields = json.loads(summary_to_json(summary(job())))
+    fields[position] = value
+    try:
+        row = summary_from_json(json.dumps(fields))
+    except ValueError:
+        return
+    assert row.name.casefold()
+    assert row.order <= (2e9, "z")
+    assert len(row.benchmarks) <= 1
 
 
 @pytest.mark.parametrize(
