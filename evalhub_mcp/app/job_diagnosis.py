@@ -1,8 +1,10 @@
 """Find out why a job failed or hangs, from its status, its messages and its logs."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from evalhub_mcp.app.answer_faults import answer_faults
 from evalhub_mcp.app.hub_session import HubSession
@@ -10,7 +12,14 @@ from evalhub_mcp.app.job_logs import clean_lines, read_log
 from evalhub_mcp.app.last_good_run import GoodRun, last_good_run
 from evalhub_mcp.catalog.similar_benchmarks import similar_benchmarks
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
-from evalhub_mcp.jobs.failure_causes import AVOIDABLE, CAUSES, UNKNOWN, Action, Cause
+from evalhub_mcp.jobs.failure_causes import (
+    AVOIDABLE,
+    CAUSES,
+    OF_THE_DATA,
+    UNKNOWN,
+    Action,
+    Cause,
+)
 from evalhub_mcp.jobs.failure_diagnosis import Clue, find_causes
 from evalhub_mcp.jobs.progress import (
     BenchmarkProgress,
@@ -63,6 +72,8 @@ class JobDiagnosis:
     """Answers that are kept here of the benchmarks that failed."""
     good_run: GoodRun | None = None
     """An earlier job that worked, where it shows what to change."""
+    instead: Mapping[str, Any] | None = None
+    """A request that runs another benchmark about the same, where that avoids the cause."""
 
 
 async def diagnose(
@@ -106,7 +117,22 @@ async def diagnose(
         has_log=any(logs.values()),
         answers=sum([await _kept_answers(session, job.id, one.index) for one in suspects]),
         good_run=good,
+        instead=_request_instead(job, causes),
     )
+
+
+def _request_instead(
+    job: EvaluationJob, causes: Sequence[DiagnosedCause]
+) -> Mapping[str, Any] | None:
+    """Return the request for the nearest alternative to what failed; None without one."""
+    alternatives = causes[0].alternatives if causes else ()
+    if not alternatives or not job.model.url:
+        return None
+    provider_id, _, benchmark_id = alternatives[0].partition("/")
+    model: dict[str, Any] = {"name": job.model.name, "url": job.model.url}
+    if secret := (job.model.auth or {}).get("secret_ref"):
+        model["auth"] = {"secret_ref": secret}
+    return {"model": model, "benchmarks": [{"id": benchmark_id, "provider_id": provider_id}]}
 
 
 def _suspects(progress: JobProgress) -> list[BenchmarkProgress]:
@@ -163,8 +189,18 @@ async def _add_alternatives(session: HubSession, found: Iterable[DiagnosedCause]
                     catalog, name.partition("/")[0], name.partition("/")[2]
                 )
                 if entry.provider.id not in failed
+                and not (each.cause.id in OF_THE_DATA and _share_a_name(entry.benchmark.id, name))
             }
             each.alternatives = list(near)[:MAX_ALTERNATIVES]
+
+
+def _share_a_name(benchmark_id: str, failed: str) -> bool:
+    """Whether two benchmarks seem to use the same data: `leaderboard_gpqa` and `gpqa:diamond`."""
+    return bool(_words(benchmark_id) & _words(failed.partition("/")[2]))
+
+
+def _words(benchmark_id: str) -> set[str]:
+    return set(re.findall(r"[a-z0-9]{4,}", benchmark_id.lower()))
 
 
 async def _logs(

@@ -103,7 +103,8 @@ CAUSES = {
             "hf_token",
             "a gated or private Hugging Face repository needs a token",
             "Accept the repository's terms and give the evaluation a Hugging Face token on the "
-            "hub's side (HF_TOKEN of the provider, or a secret); never send it through a tool.",
+            "hub's side: HF_TOKEN of the provider, or the entry hf-token of the secret in "
+            "model.auth.secret_ref; never send it through a tool.",
         ),
         Cause(
             "dataset_download",
@@ -241,6 +242,8 @@ AVOIDABLE = frozenset(
     "code_execution_off dataset_download hf_token image_pull missing_runtime".split()
 )
 """Causes that lie with a benchmark or its provider, so that another benchmark avoids them."""
+OF_THE_DATA = frozenset({"dataset_download", "hf_token"})
+"""Causes that lie with a data set, so that another benchmark of the same data has them too."""
 UNREACHABLE = frozenset({"endpoint_refused", "endpoint_unknown_host", "endpoint_tls"})
 """Causes that remain while a model's address is the same and its server is not changed."""
 CHANGES = {

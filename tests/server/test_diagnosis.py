@@ -325,3 +325,56 @@ async def test_what_a_repetition_cannot_change_is_led_to_a_new_submission(
     assert change in row
     assert anew in row
     assert ("submit_evaluation" in row) is bool(anew)
+
+
+@pytest.fixture
+def coders(hub):
+    """Two providers of tests of programs, of which the second has two."""
+    made = [
+        hub.client.providers.create(
+            {
+                "name": name,
+                "runtime": {"local": {"command": "true"}},
+                "benchmarks": [{"id": b, "name": b, "category": "program writing"} for b in ids],
+            }
+        )
+        for name, ids in (("Coder A", ["frobeval"]), ("Coder B", ["frobeval:hard", "widgets"]))
+    ]
+    yield [provider.id for provider in made]
+    for provider in made:
+        hub.client.providers.delete(provider.id)
+
+
+@pytest.mark.parametrize(
+    ("error", "offered"),
+    [
+        ('set HF_ALLOW_CODE_EVAL="1"', ["frobeval:hard", "widgets"]),
+        ("Dataset 'x/y' is a gated dataset on the Hub", ["widgets"]),
+        ("CUDA out of memory", []),
+    ],
+)
+async def test_a_benchmark_that_avoids_the_cause_is_a_ready_call(
+    connect, hub, coders, error, offered
+):
+    model = {"url": "http://127.0.0.1:9/v1", "name": "coder", "auth": {"secret_ref": "team"}}
+    failed = {"id": "frobeval", "provider_id": coders[0]}
+    job = hub.client.jobs.submit({"name": "c", "model": model, "benchmarks": [failed]}).id
+    message = {"message": error, "message_code": "x"}
+    hub.client.jobs.post_event(
+        job, {**failed, "benchmark_index": 0, "status": "failed", "error_message": message}
+    )
+    async with connect(base_url=hub.base_url) as agent:
+        row = row_of((await agent.call("diagnose_job", job_id=job)).text, "Next: ")
+        if not offered:
+            assert "or instead of it" not in row
+            return
+        _, _, call = row.partition("; or instead of it submit_evaluation(model=")
+        written, _, rest = call.partition(", benchmarks=")
+        assert json.loads(written) == model
+        benchmarks = json.loads(rest.removesuffix(")."))
+        assert benchmarks[0]["provider_id"] == coders[1]
+        assert benchmarks[0]["id"] in offered
+        reply = await agent.call(
+            "submit_evaluation", model=model, benchmarks=benchmarks, dry_run=True
+        )
+        assert not reply.failed, reply.text

@@ -46,6 +46,7 @@ class DiagnosisReply(Reply):
     has_log: TextOnly[bool] = False
     answers: TextOnly[int] = 0
     good_run: TextOnly[GoodRunReply | None] = None
+    instead: TextOnly[dict[str, Any] | None] = None
 
 
 def diagnosis_reply(found: JobDiagnosis) -> DiagnosisReply:

@@ -6,9 +6,12 @@ from evalhub_mcp.formatting import join_with_rest, pluralize
 from evalhub_mcp.jobs.failure_causes import CHANGES, ONLY_ANEW, UNREACHABLE
 from evalhub_mcp.server.core.reply_notes import quoted
 from evalhub_mcp.server.tools.diagnosis.reply import ENDED_BADLY, DiagnosisReply, FindingReply
+from evalhub_mcp.untrusted import sanitize_line
 
 MAX_FINDINGS = 6
 MAX_NAMES = 6
+MAX_ARGUMENT = 800
+"""Characters of an argument of a suggested call."""
 
 
 def diagnosis_text(reply: DiagnosisReply) -> str:
@@ -61,6 +64,12 @@ def _next_step(reply: DiagnosisReply) -> str:
         text += "; what is given there replaces the first job's"
     if anew:
         text += f"; or submit_evaluation anew {anew}"
+    if reply.instead:
+        given = ", ".join(
+            f"{name}={sanitize_line(json.dumps(value, ensure_ascii=False), MAX_ARGUMENT)}"
+            for name, value in reply.instead.items()
+        )
+        text += f"; or instead of it submit_evaluation({given})"
     return f"{text}."
 
 
