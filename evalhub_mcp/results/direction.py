@@ -16,13 +16,14 @@ from typing import Literal
 
 from evalhub_mcp.results.metric_directions import (
     CHANGE_WORDS,
+    HANDLING_STEMS,
     HARM_PHRASES,
     HARM_WORDS,
     HIGHER_PHRASES,
     HIGHER_WORDS,
     LOWER_PHRASES,
     LOWER_WORDS,
-    REVERSING_STEMS,
+    NEGATING_STEMS,
     WHOLE_WORD_STEMS,
 )
 
@@ -199,16 +200,19 @@ def _votes_of_words(name: str) -> set[_Vote]:
         votes.add("harm")
     if any(_in(word, HIGHER_WORDS) or word.startswith("rouge") for word in rest):
         votes.add("higher")
-    turned = any(word in CHANGE_WORDS or _reverses(word) for word in rest)
-    return {"lower", "higher"} if votes and turned else votes
+    if votes and any(word in CHANGE_WORDS or _begins(word, NEGATING_STEMS) for word in rest):
+        return {"lower", "higher"}
+    if votes and any(_begins(word, HANDLING_STEMS) for word in rest):
+        return {"higher"} if "higher" in votes else {"lower", "higher"}
+    return votes
 
 
 def _in(word: str, listed: frozenset[str]) -> bool:
     return word in listed or word.rstrip("0123456789") in listed
 
 
-def _reverses(word: str) -> bool:
+def _begins(word: str, stems: Sequence[str]) -> bool:
+    """Whether a word begins with a stem, or is one that counts as a whole word only."""
     return any(
-        word == stem if stem in WHOLE_WORD_STEMS else word.startswith(stem)
-        for stem in REVERSING_STEMS
+        word == stem if stem in WHOLE_WORD_STEMS else word.startswith(stem) for stem in stems
     )

@@ -63,12 +63,16 @@ HARM_PHRASES = (
 )
 """Phrases that count as one word: an attack that succeeds is no success."""
 HIGHER_PHRASES = ("tokens per second", "requests per second", "interactions no issues")
-REVERSING_STEMS = (
-    "no non not without free anti un resist prevent avoid detect defen block mitigat robust recogn "
-    "identif reduc reject withst classif handl aware reverse inverse invert negat complement "
-    "reciprocal correction recover repair resol avers"
+HANDLING_STEMS = (
+    "resist prevent avoid detect defen block mitigat robust recogn identif reject withst classif "
+    "handl aware correction recover repair resol avers"
 ).split()
-"""A bad word beside one of these names the handling of something bad: `toxicity_detection`."""
+"""A bad word beside one of these names the handling of something bad, as `toxicity_detection`; a
+measure beside one says how good that is, as `hallucination_detection_accuracy`."""
+NEGATING_STEMS = (
+    "no non not without free anti un reduc reverse inverse invert negat complement reciprocal"
+).split()
+"""A measure beside one of these is its opposite or its change: `non_toxic`, `inverse_accuracy`."""
 CHANGE_WORDS = frozenset(
     """
     drop drops gap delta diff difference change degradation decline decrease increase

@@ -36,7 +36,8 @@ DIRECTION = [
             "harm/accuracy", "non_toxic", "mean_length", "pct_stereotype", "bias_resistance",
             "error_free", "average_rating",
             "accuracy_drop", "f1_std", "bleu_delta", "acc_variance", "error_correction_rate",
-            "error_recovery_rate", "loss_aversion", "defense_success_rate",
+            "error_recovery_rate", "loss_aversion", "jailbreak_detection", "inverse_accuracy",
+            "not_correct", "accuracy_reduction",
         )
     ),
     *(
@@ -48,6 +49,8 @@ DIRECTION = [
         for metric in (
             "accuracy", "acc_norm", "exact_match", "f1", "bleu", "rougeL", "pass@1", "mcc",
             "codegen_pass@1", "choice/accuracy", "win_rate", "token_f1", "spearmanr",
+            "classification_accuracy", "robust_accuracy", "hallucination_detection_accuracy",
+            "entity_recognition_f1", "defense_success_rate", "error_detection_f1",
             "output_tokens_per_second", "ndcg@10",
         )
     ),
