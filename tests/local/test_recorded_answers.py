@@ -10,7 +10,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 import pytest
-from scipy.stats import binomtest
+import scipy
 
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob, Provider
@@ -70,7 +70,7 @@ async def test_lost_and_won_questions_are_exactly_those_of_the_models(laptop: La
     assert isinstance(found.estimate, RightWrongDifference)
     assert (found.estimate.lost, found.estimate.won) == (lost, won)
     assert found.estimate.n == len(pairs)
-    exact = binomtest(min(lost, won), lost + won).pvalue
+    exact = scipy.stats.binomtest(min(lost, won), lost + won).pvalue
     assert mcnemar_p_value(lost, won, mid=False) == pytest.approx(exact)
     assert "outcomes" not in one.benchmarks[0].info
 

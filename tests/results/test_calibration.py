@@ -2,17 +2,18 @@
 
 import random
 from math import sqrt
+from statistics import NormalDist
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from benchmarks.calibration import SHARE, claim_rate, draw_pair, gate_rates
 from evalhub_mcp.results.gate_checks import TAIL
 from evalhub_mcp.results.paired_difference import mcnemar_p_value, tango_statistic
 from evalhub_mcp.results.unpaired_difference import hybrid_bounds, score_statistic
 
-Z = stats.norm.ppf(1 - TAIL)
+Z = NormalDist().inv_cdf(1 - TAIL)
 
 
 def paired_cells(before: float, after: float, correlation: float) -> tuple[float, float]:
@@ -26,11 +27,11 @@ def chance_over_pairs(n, lost, won, holds) -> float:
     """Sum the chances of all outcomes for which something holds."""
     total = 0.0
     for losses in range(n + 1):
-        outer = stats.binom.pmf(losses, n, lost)
+        outer = scipy.stats.binom.pmf(losses, n, lost)
         if outer < 1e-9:
             continue
         wins = np.arange(n - losses + 1)
-        inner = stats.binom.pmf(wins, n - losses, won / (1 - lost))
+        inner = scipy.stats.binom.pmf(wins, n - losses, won / (1 - lost))
         total += outer * sum(
             float(p) for k, p in zip(wins, inner, strict=True) if p > 1e-9 and holds(losses, int(k))
         )
@@ -65,8 +66,8 @@ def test_paired_with_a_drop_of_the_margin_the_gate_opens_in_at_most_7_percent(
 def test_unpaired_with_a_drop_of_the_margin_the_gate_opens_in_at_most_7_percent(
     n, m, share, margin
 ):
-    before = stats.binom.pmf(np.arange(n + 1), n, share)
-    after = stats.binom.pmf(np.arange(m + 1), m, share - margin)
+    before = scipy.stats.binom.pmf(np.arange(n + 1), n, share)
+    after = scipy.stats.binom.pmf(np.arange(m + 1), m, share - margin)
     opens = 0.0
     for x in np.flatnonzero(before > 1e-6):
         for y in np.flatnonzero(after > 1e-6):

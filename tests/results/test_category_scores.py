@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from scipy import stats
+import scipy
 
 from evalhub_mcp.results.category_scores import category_changes, category_scores
 from evalhub_mcp.results.outcomes import Outcomes, pair_outcomes
@@ -22,7 +22,7 @@ def test_a_weak_category_is_named_and_tested_against_the_rest():
         ("art", 40, 0.7, 0.2),
     ]
     table = [[6, 24], [28, 12]]
-    single = stats.chi2_contingency(table, correction=False).pvalue
+    single = scipy.stats.chi2_contingency(table, correction=False).pvalue
     assert found[0].p_value == pytest.approx(2 * single)
     assert found[0].stands_out
 
@@ -30,7 +30,7 @@ def test_a_weak_category_is_named_and_tested_against_the_rest():
 def test_part_marks_are_compared_by_welchs_test():
     one, two = [0.1, 0.4, 0.2, 0.35, 0.3, 0.0], [0.9, 0.4, 0.8, 0.7, 0.35, 1.0, 0.5]
     found = category_scores(outcomes(one=one, two=two))
-    single = stats.ttest_ind(one, two, equal_var=False).pvalue
+    single = scipy.stats.ttest_ind(one, two, equal_var=False).pvalue
     assert found[0].p_value == pytest.approx(2 * single)
 
 
@@ -51,8 +51,8 @@ def test_a_category_that_lost_is_tested_by_mcnemar_and_corrected():
     assert pairs is not None
     physics, art = category_changes(pairs, before)
     assert physics.name == "physics"
-    exact = stats.binomtest(0, 8).pvalue
-    mid = exact - stats.binom.pmf(0, 8, 0.5)
+    exact = scipy.stats.binomtest(0, 8).pvalue
+    mid = exact - scipy.stats.binom.pmf(0, 8, 0.5)
     assert physics.p_value == pytest.approx(2 * mid)
     assert physics.is_sure
     assert art.p_value == 1.0

@@ -4,9 +4,9 @@ import time
 from math import isclose, log, sqrt
 
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import optimize, stats
 
 from evalhub_mcp.results.difference_estimate import ReportedDifference, RescaledDifference
 from evalhub_mcp.results.distributions import exact_bounds, t_above, t_quantile, welch_degrees
@@ -31,21 +31,23 @@ from evalhub_mcp.results.unpaired_difference import (
 @pytest.mark.parametrize("degrees", [1, 1.5, 2, 9, 37.3, 1000])
 @pytest.mark.parametrize("probability", [0.001, 0.3, 0.9, 0.975, 0.9999])
 def test_students_t_is_scipys(probability, degrees):
-    assert t_quantile(probability, degrees) == pytest.approx(stats.t.ppf(probability, degrees))
-    assert t_above(1.7, degrees) == pytest.approx(stats.t.sf(1.7, degrees), rel=1e-9)
-    assert t_above(-1.7, degrees) == pytest.approx(stats.t.sf(-1.7, degrees), rel=1e-9)
+    assert t_quantile(probability, degrees) == pytest.approx(
+        scipy.stats.t.ppf(probability, degrees)
+    )
+    assert t_above(1.7, degrees) == pytest.approx(scipy.stats.t.sf(1.7, degrees), rel=1e-9)
+    assert t_above(-1.7, degrees) == pytest.approx(scipy.stats.t.sf(-1.7, degrees), rel=1e-9)
 
 
 def test_the_tail_of_the_normal_distribution_does_not_vanish():
     found = ReportedDifference(0.4, (0.02, 0.02)).p_value
-    assert found == pytest.approx(2 * stats.norm.sf(0.4 / (0.02 * sqrt(2))), rel=1e-9)
+    assert found == pytest.approx(2 * scipy.stats.norm.sf(0.4 / (0.02 * sqrt(2))), rel=1e-9)
 
 
 def test_a_difference_of_reported_errors_is_welchs_test():
     one, two = [0.2, 0.5, 0.9, 0.4, 0.6], [0.8, 0.7, 0.9, 1.0, 0.6, 0.5, 0.95]
-    errors = stats.sem(one), stats.sem(two)
+    errors = scipy.stats.sem(one), scipy.stats.sem(two)
     found = ReportedDifference(sum(two) / 7 - sum(one) / 5, errors, (5, 7))
-    expected = stats.ttest_ind(two, one, equal_var=False)
+    expected = scipy.stats.ttest_ind(two, one, equal_var=False)
     assert found.p_value == pytest.approx(expected.pvalue)
     assert found.bounds() == pytest.approx(tuple(expected.confidence_interval(0.95)))
     assert welch_degrees(*errors[:1], 5, errors[1], 7) == pytest.approx(expected.df)
@@ -58,9 +60,9 @@ def test_reported_errors_of_unknown_counts_have_normal_quantiles():
 
 @pytest.mark.parametrize(("lost", "won"), [(6, 0), (0, 6), (3, 9), (40, 61), (900, 1010)])
 def test_mcnemar_is_the_binomial_test(lost, won):
-    exact = stats.binomtest(lost, lost + won).pvalue
+    exact = scipy.stats.binomtest(lost, lost + won).pvalue
     assert mcnemar_p_value(lost, won, mid=False) == pytest.approx(exact)
-    half = stats.binom.pmf(lost, lost + won, 0.5)
+    half = scipy.stats.binom.pmf(lost, lost + won, 0.5)
     assert mcnemar_p_value(lost, won) == pytest.approx(exact - half)
 
 
@@ -83,7 +85,7 @@ def test_tangos_statistic_maximises_the_likelihood_of_the_pairs(lost, won, n, di
         )
 
     least, most = max(0.0, -difference), (1 - difference) / 2
-    best = optimize.minimize_scalar(
+    best = scipy.optimize.minimize_scalar(
         unlikely, bounds=(least, most), method="bounded", options={"xatol": 1e-12}
     ).x
     spread = sqrt(n * (2 * best + difference - difference * difference))
@@ -104,7 +106,7 @@ def test_the_score_statistic_maximises_the_likelihood_of_both_counts(x, n, y, m,
         other = share + difference
         return -(_log(x, share) + _log(n - x, 1 - share) + _log(y, other) + _log(m - y, 1 - other))
 
-    best = optimize.minimize_scalar(
+    best = scipy.optimize.minimize_scalar(
         unlikely,
         bounds=(max(0.0, -difference), min(1.0, 1 - difference)),
         method="bounded",
@@ -119,20 +121,20 @@ def test_the_score_statistic_maximises_the_likelihood_of_both_counts(x, n, y, m,
 @pytest.mark.parametrize(("x", "n", "y", "m"), [(8, 10, 400, 1000), (1, 12, 5, 12), (0, 5, 40, 90)])
 def test_fishers_mid_p_value_is_the_exact_one_without_half_the_observed_table(x, n, y, m):
     table = [[x, n - x], [y, m - y]]
-    tails = [stats.fisher_exact(table, side).pvalue for side in ("less", "greater")]
-    half = stats.hypergeom.pmf(x, n + m, x + y, n) / 2
+    tails = [scipy.stats.fisher_exact(table, side).pvalue for side in ("less", "greater")]
+    half = scipy.stats.hypergeom.pmf(x, n + m, x + y, n) / 2
     assert fisher_mid_p_value(x, n, y, m) == pytest.approx(min(1.0, 2 * (min(tails) - half)))
 
 
 @pytest.mark.parametrize(("right", "n"), [(0, 5), (9, 10), (450, 500)])
 def test_the_wilson_interval_at_any_level_is_scipys(right, n):
-    expected = stats.binomtest(right, n).proportion_ci(0.9, "wilson")
+    expected = scipy.stats.binomtest(right, n).proportion_ci(0.9, "wilson")
     assert wilson_bounds(right / n, n, 0.05) == pytest.approx((expected.low, expected.high))
 
 
 @pytest.mark.parametrize(("right", "n"), [(0, 5), (10, 10), (9, 10), (450, 500)])
 def test_the_exact_interval_is_scipys(right, n):
-    expected = stats.binomtest(right, n).proportion_ci(0.9, "exact")
+    expected = scipy.stats.binomtest(right, n).proportion_ci(0.9, "exact")
     assert exact_bounds(right, n, 0.05) == pytest.approx((expected.low, expected.high))
 
 
@@ -170,7 +172,7 @@ def test_the_bound_is_where_the_test_stops_rejecting(n, m, data):
     x, y = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))
     tail = data.draw(st.sampled_from([0.05, 0.025, 0.0005]))
     low = CountedDifference(x / n, n, y / m, m).bounds(tail)[0]
-    z = stats.norm.ppf(1 - tail)
+    z = scipy.stats.norm.ppf(1 - tail)
     if max(n, m) <= 5 * min(n, m) and low > -1:
         assert score_statistic(x / n, n, y / m, m, low + 1e-6) <= z + 1e-4
         assert score_statistic(x / n, n, y / m, m, low - 1e-6) >= z - 1e-4
@@ -195,7 +197,7 @@ def test_part_marks_are_students_paired_test_but_for_the_added_pairs():
     before = [((7 * i) % 11) / 11 for i in range(400)]
     after = [min(1.0, b + ((3 * i) % 5 - 1) / 25) for i, b in enumerate(before)]
     found = MarksDifference([a - b for a, b in zip(after, before, strict=True)])
-    expected = stats.ttest_rel(after, before).confidence_interval(0.95)
+    expected = scipy.stats.ttest_rel(after, before).confidence_interval(0.95)
     low, high = found.bounds()
     assert low < expected.low < expected.high < high
     assert high - low < 2 * (expected.high - expected.low)
@@ -208,7 +210,7 @@ def test_questions_about_one_passage_are_not_counted_as_independent():
     passages = [i for i in range(20) for _ in range(10)]
     alone, clustered = MarksDifference(differences), MarksDifference(differences, passages)
     spread = clustered.bounds()[1]
-    assert spread == pytest.approx(stats.t.ppf(0.975, 19) * stats.sem(moves), rel=1e-6)
+    assert spread == pytest.approx(scipy.stats.t.ppf(0.975, 19) * scipy.stats.sem(moves), rel=1e-6)
     assert spread > 2.5 * alone.bounds()[1]
     assert MarksDifference(differences, ["one"] * 200).p_value == 1.0
 
@@ -264,7 +266,7 @@ def test_the_mean_of_normal_differences_is_the_weighted_sum():
     expected = sqrt(0.05**2 + 0.12**2) / 2
     low, high = found.bounds()
     assert (high - low) / 2 == pytest.approx(1.959964 * expected, rel=1e-6)
-    assert found.p_value == pytest.approx(2 * stats.norm.sf(0.2 / expected), rel=1e-6)
+    assert found.p_value == pytest.approx(2 * scipy.stats.norm.sf(0.2 / expected), rel=1e-6)
 
 
 @given(st.floats(0.05, 0.95), st.floats(0.05, 0.95), st.integers(20, 300))

@@ -4,9 +4,9 @@ from math import comb, sqrt
 from typing import Any
 
 import pytest
+import scipy
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy import stats
 
 from evalhub_mcp.results.direction import direction_of_name
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
@@ -126,7 +126,7 @@ def test_intervals_from_reported_errors_cover_the_true_share(n):
 def test_the_probability_is_that_of_scipys_score_test(n, share, threshold):
     ours = present(probability_met_by_share(share, threshold, n, "higher"))
     z = (share - threshold) / sqrt(threshold * (1 - threshold) / n)
-    assert ours == pytest.approx(stats.norm.cdf(z), abs=1e-9)
+    assert ours == pytest.approx(scipy.stats.norm.cdf(z), abs=1e-9)
     lower = present(probability_met_by_share(share, threshold, n, "lower"))
     assert ours + lower == pytest.approx(1)
 

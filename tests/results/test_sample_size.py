@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from scipy import stats
+import scipy
 
 from evalhub_mcp.results.sample_size import (
     detectable_difference,
@@ -58,8 +58,8 @@ def test_a_detectable_difference_is_found_in_80_percent_of_repeats():
 
 def test_so_many_questions_put_a_score_clear_of_its_threshold_in_80_percent_of_repeats():
     n = questions_to_clear(0.65, 0.6)
-    right = stats.binom(n, 0.65)
-    clear = next(k for k in range(n + 1) if stats.binomtest(k, n).proportion_ci(
+    right = scipy.stats.binom(n, 0.65)
+    clear = next(k for k in range(n + 1) if scipy.stats.binomtest(k, n).proportion_ci(
         0.95, "wilson").low > 0.6)  # fmt: skip
     assert right.sf(clear - 1) == pytest.approx(0.8, abs=0.02)
 
@@ -69,7 +69,7 @@ def test_chance_is_ruled_out_from_about_a_dozen_samples_for_a_jump_of_40_points(
     assert n == 13
     for more in (n, n + 1, 2 * n):
         table = [[round(0.05 * more), round(0.95 * more)], [round(0.45 * more), round(0.55 * more)]]
-        assert stats.barnard_exact(table).pvalue < 0.05
+        assert scipy.stats.barnard_exact(table).pvalue < 0.05
 
 
 def test_chance_is_ruled_out_for_a_small_difference_where_the_pooled_test_does():

@@ -4,9 +4,9 @@ import itertools
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.sample_counts import is_binomial
@@ -25,14 +25,14 @@ COUNTS = [(k, n) for n in (1, 5, 20, 50, 100, 1000) for k in sorted({0, 1, n // 
 
 @pytest.mark.parametrize(("right", "n"), COUNTS)
 def test_the_interval_of_a_count_is_scipys_wilson_interval(right, n):
-    theirs = stats.binomtest(right, n).proportion_ci(0.95, method="wilson")
+    theirs = scipy.stats.binomtest(right, n).proportion_ci(0.95, method="wilson")
     assert wilson_interval(right / n, n) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
 
 
 @pytest.mark.parametrize("z", [0, 0.1, 0.7, 1, 1.96, 2.5, 4, 8, 20])
 def test_the_p_value_is_scipys_two_sided_one(z):
     assert normal_p_value(-z, 1) == normal_p_value(z, 1)
-    assert normal_p_value(z * 3, 3) == pytest.approx(2 * stats.norm.sf(z), rel=1e-9)
+    assert normal_p_value(z * 3, 3) == pytest.approx(2 * scipy.stats.norm.sf(z), rel=1e-9)
 
 
 def counted(right: int, n: int) -> BenchmarkReading:
@@ -49,7 +49,7 @@ def test_counted_scores_are_compared_as_by_scipys_chi_squared_test(n, m, base):
         if 0 in np.sum(table, axis=0):
             assert found.p_value == 1.0
             continue
-        theirs = stats.chi2_contingency(table, correction=False)
+        theirs = scipy.stats.chi2_contingency(table, correction=False)
         assert found.p_value == pytest.approx(theirs.pvalue, rel=1e-6, abs=1e-12)
 
 
@@ -57,7 +57,7 @@ def test_counted_scores_are_compared_as_by_scipys_chi_squared_test(n, m, base):
 def test_two_counts_are_judged_close_to_the_exact_test(base):
     first = round(base * 200)
     for second in range(first, 201, 4):
-        exact = stats.fisher_exact([[first, 200 - first], [second, 200 - second]]).pvalue
+        exact = scipy.stats.fisher_exact([[first, 200 - first], [second, 200 - second]]).pvalue
         ours = proportions_p_value(first / 200, 200, second / 200, 200)
         assert exact > 0.05 or ours < 0.05
         assert exact < 0.1 or ours > 0.05
@@ -92,8 +92,8 @@ def test_reported_standard_errors_give_welchs_test_of_the_samples(one, two, n):
     """With hundreds of samples the normal and the t distribution agree."""
     chance = np.random.default_rng(7)
     before, after = (chance.permutation(np.arange(n) < round(s * n)) for s in (one, two))
-    theirs = stats.ttest_ind(after.astype(float), before.astype(float), equal_var=False)
-    spread = np.hypot(stats.sem(before.astype(float)), stats.sem(after.astype(float)))
+    theirs = scipy.stats.ttest_ind(after.astype(float), before.astype(float), equal_var=False)
+    spread = np.hypot(scipy.stats.sem(before.astype(float)), scipy.stats.sem(after.astype(float)))
     ours = normal_p_value(after.mean() - before.mean(), float(spread))
     assert ours == pytest.approx(theirs.pvalue, abs=2e-3)
 
@@ -120,7 +120,8 @@ def test_the_correction_lies_between_none_and_bonferroni_and_above_false_discove
     corrected = holm_correction(p_values)
     assert all(p <= c <= min(1, 5 * p) for p, c in zip(p_values, corrected, strict=True))
     assert all(
-        c >= f for c, f in zip(corrected, stats.false_discovery_control(p_values), strict=True)
+        c >= f
+        for c, f in zip(corrected, scipy.stats.false_discovery_control(p_values), strict=True)
     )
 
 

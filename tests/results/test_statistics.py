@@ -3,9 +3,9 @@
 from math import sqrt
 
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from evalhub_mcp.results.statistics import (
     effective_stderr,
@@ -76,7 +76,7 @@ def test_without_error_or_count_the_uncertainty_is_unknown():
 @pytest.mark.parametrize("n", [2, 3, 5, 10, 50, 1000, None])
 def test_a_reported_error_is_used_with_the_quantile_of_so_few_samples(n):
     low, high, source = present(score_interval(0.5, 0.02, n, counted=False))
-    quantile = stats.norm.ppf(0.975) if n is None else stats.t.ppf(0.975, n - 1)
+    quantile = scipy.stats.norm.ppf(0.975) if n is None else scipy.stats.t.ppf(0.975, n - 1)
     assert source == "reported error"
     assert (low, high) == pytest.approx((0.5 - quantile * 0.02, 0.5 + quantile * 0.02), rel=1e-9)
 

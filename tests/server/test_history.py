@@ -7,8 +7,8 @@ from itertools import count
 from typing import Any
 
 import pytest
+import scipy
 from mcp import MCPError
-from scipy import stats
 
 from evalhub_mcp.cli.main import main
 from tests.narrow import resource_text
@@ -55,7 +55,7 @@ def measure(agent, hub):
 def share_p_value(right: int, n: int, won: int, m: int) -> float:
     """The chi-squared test of two shares without correction, as textbooks have it."""
     table = [[right, n - right], [won, m - won]]
-    return float(stats.chi2_contingency(table, correction=False).pvalue)
+    return float(scipy.stats.chi2_contingency(table, correction=False).pvalue)
 
 
 async def test_what_did_we_run_best_and_worst_takes_one_call(agent, model, measure):
@@ -131,7 +131,7 @@ async def test_answers_on_record_are_compared_question_by_question(agent, model,
         cases = {f"case_{i}.acc": float(i < right) for i in range(60)}
         await measure(model, day, right / 60, 60, cases=cases)
     row = row_of((await agent.call("get_history", model=model)).text, "- alpha/capitals: ")
-    p_value = stats.binomtest(0, 8).pvalue - stats.binom.pmf(0, 8, 0.5)
+    p_value = scipy.stats.binomtest(0, 8).pvalue - scipy.stats.binom.pmf(0, 8, 0.5)
     assert p_value < 0.05 < share_p_value(44, 60, 36, 60)
     assert "60 equal questions: 8 lost, 0 won" in row
     assert f"p = {p_value:.2g}" in row

@@ -9,9 +9,9 @@ from typing import Any
 
 import anyio
 import pytest
+import scipy
 import yaml
 from mcp import Client, StdioServerParameters
-from scipy.stats import binom
 
 from evalhub_mcp._version import __version__
 from evalhub_mcp.local.inspect.benchmarks import QUESTION_SETS
@@ -283,7 +283,8 @@ async def test_a_history_of_real_runs_claims_what_their_known_answers_show(chat:
     assert (series["best"], series["worst"]) == (by_score[-1], by_score[0])
     won, lost = len(runs[third] - chat.right_after), len(chat.right_after - runs[third])
     p_value = 9 * (
-        2 * binom.cdf(min(won, lost), won + lost, 0.5) - binom.pmf(lost, won + lost, 0.5)
+        2 * scipy.stats.binom.cdf(min(won, lost), won + lost, 0.5)
+        - scipy.stats.binom.pmf(lost, won + lost, 0.5)
     )
     assert f"{len(ITEMS)} equal questions: {lost} lost, {won} won" in text
     claimed = "better (by" if p_value < 0.05 and won > lost else "inconclusive"
