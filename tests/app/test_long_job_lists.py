@@ -1,10 +1,12 @@
 """A long list is exact but for what is documented, and after the next reading of the whole."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import anyio
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from evalhub_mcp.app.known_jobs.index_limits import IndexLimits
 from evalhub_mcp.app.known_jobs.job_indexes import JobIndexes
 from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs
 from evalhub_mcp.app.known_jobs.list_changes import FEWER_PROBES, PROBES, ListChanges
+from evalhub_mcp.client.errors import ConnectionFailedError
 from tests.app.support.job_lists import (
     CHANGES,
     LONG,
@@ -149,7 +152,7 @@ async def test_not_all_callers_read_a_list_again_at_the_same_time(monkeypatch):
     assert most == 1
 
 
-async def test_a_process_without_a_background_reads_an_old_list_again():
+async def test_a_list_that_was_read_long_ago_is_read_again():
     hub, index = ModelHub(7, 300), new_index(LONG)
     await index.look(ModelSession(hub))
     with hub.counted() as requests:
@@ -159,6 +162,21 @@ async def test_a_process_without_a_background_reads_an_old_list_again():
     hub.exchange()
     await index.look(ModelSession(hub))
     assert states(index) == hub.states()
+
+
+async def test_a_failure_of_that_reading_costs_no_answer(monkeypatch):
+    hub, index = ModelHub(7, 300), new_index(LONG)
+    session = ModelSession(hub)
+    await index.look(session)
+    index.exact_as_of -= timedelta(hours=2)
+    hub.create("completed")
+    session.callers_client = SimpleNamespace(jobs=SimpleNamespace(page=no_hub))
+    await index.look(session)
+    assert states(index) == hub.states()
+
+
+async def no_hub(**_):
+    raise ConnectionFailedError("no hub", request=httpx.Request("GET", "http://hub"))
 
 
 async def test_slices_find_a_hidden_exchange():

@@ -133,7 +133,7 @@ class CallerIndex:
             async with self._comparing:
                 outcome = await self._compare(session)
             if outcome == "doubtful":
-                await self._read_for_a_while(session, self._limits.wait_again)
+                await self._read_again(session)
             elif outcome == "unknown" and await self._read_for_a_while(session, self._limits.wait):
                 async with self._comparing:  # what came and went meanwhile
                     outcome = await self._compare(session)
@@ -205,20 +205,18 @@ class CallerIndex:
         finally:
             self.total = changes.total
         added, removed = self.known.added - added, self.known.removed - removed
-        has_doubt = removed > 0 and added + removed > 1 and self._has_rested(limits.rest_again)
-        return "doubtful" if has_doubt or self._is_unwatched() else "sampled"
+        may_miss = (removed > 0 and added + removed > 1) or self._was_read_long_ago()
+        return "doubtful" if may_miss and self._has_rested(limits.rest_again) else "sampled"
 
     def _has_rested(self, rest: float, least: float = 0.0) -> bool:
         """Whether so many times the duration of the last reading of the list have passed."""
         return self._clock() - self._round_at >= max(least, rest * self._round_seconds)
 
-    def _is_unwatched(self) -> bool:
-        """Whether nothing reads the list in the background, and it was last read long ago."""
-        if self._background() is not None:
-            return False
+    def _was_read_long_ago(self) -> bool:
+        """Whether nothing has read the list in the background, since nobody asked for jobs."""
         since = self.exact_as_of
         age = (datetime.now(UTC) - since).total_seconds() if since else math.inf
-        return not 0 <= age <= self._limits.unwatched
+        return not 0 <= age <= self._limits.long_ago
 
     async def _catalog_changed(self, session: JobSource) -> bool:
         fingerprint = (await session.catalog()).fingerprint
@@ -241,6 +239,13 @@ class CallerIndex:
         self.unreadable_without_id = jobs.unreadable
 
     # Reading a long list while callers wait
+
+    async def _read_again(self, session: JobSource) -> None:
+        """Read a known list again; a failure leaves what is known as it is."""
+        try:
+            await self._read_for_a_while(session, self._limits.wait_again)
+        except ClientError as error:
+            logger.info("jobs: the list was not read again: %s", error)
 
     async def _read_for_a_while(self, session: JobSource, seconds: float) -> bool:
         """Read the whole list; wait for it, but not longer than this.
