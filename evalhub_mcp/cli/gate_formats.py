@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from evalhub_mcp.app.release_gate import headline
 from evalhub_mcp.app.result_documents.release_gate import MAX_DETAIL_CHARS
-from evalhub_mcp.formatting import format_score
+from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.results.difference_words import signed
 from evalhub_mcp.results.gate_checks import GateCase
 from evalhub_mcp.results.release_gate import GateJudgement
@@ -44,23 +44,33 @@ def junit(judgement: GateJudgement, *, allow_undecided: bool = False) -> str:
 
 
 def markdown(judgement: GateJudgement) -> str:
-    """Return the judgement as a heading, a table and the reasons, for a pull-request comment."""
+    """Return the judgement as a heading, a table and the reasons, for a pull-request comment.
+
+    The reasons of open checks are folded.
+    """
     lines = [
         f"### {MARKS[judgement.decision]}: {_cell(headline(judgement))}",
         "",
-        "| check | outcome | improvement | at least (95 %) | margin | smallest drop seen |",
+        "| check | outcome | improvement | at worst (95 %) | margin | smallest drop it can show |",
         "|---|---|---:|---:|---:|---:|",
     ]
     lines += [_row(case) for case in judgement.cases]
+    opened = [case for case in judgement.cases if case.decision == "open"]
     reasons = [case for case in judgement.cases if case.decision != "open"]
-    if reasons:
-        lines += ["", *(f"- **{_cell(c.name)}**: {_cell(c.detail)}" for c in reasons)]
+    lines += ["", *map(_reason, reasons)] if reasons else []
+    if opened:
+        summary = f"<summary>{pluralize(len(opened), 'open check')}</summary>"
+        lines += ["", "<details>", summary, "", *map(_reason, opened), "", "</details>"]
     notes = [note for case in judgement.cases for note in case.notes]
     if weak := list(dict.fromkeys([*judgement.notes, *notes])):
         lines += ["", *(f"- {_cell(note)}" for note in weak)]
     jobs = ", ".join(f"`{_cell(job_id)}`" for job_id in judgement.job_ids)
     against = f" against `{_cell(judgement.baseline_id)}`" if judgement.baseline_id else ""
     return "\n".join([*lines, "", f"Jobs {jobs}{against}."]) + "\n"
+
+
+def _reason(case: GateCase) -> str:
+    return f"- **{_cell(f'{case.name} {case.check}')}**: {_cell(case.detail)}"
 
 
 def _row(case: GateCase) -> str:

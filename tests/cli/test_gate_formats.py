@@ -55,6 +55,9 @@ def test_markdown_is_a_table_with_the_smallest_drop_and_holds_no_foreign_markup(
     text = markdown(JUDGEMENT)
     assert text.startswith("### ❌ closed: The gate is closed.")
     assert "| p/b baseline | ❌ closed | -0.20 | -0.25 | 0.05 | 0.067 |" in text
+    assert "- **p/b baseline**: 0.90 -&gt; 0.70" in text
+    folded = text.partition("<summary>1 open check</summary>")[2]
+    assert "- **p/a threshold**: acc 0.80, needs at least 0.60" in folded
     rows = [line for line in text.splitlines() if line.startswith("|")]
     unescaped = [row.replace("\\|", "").count("|") for row in rows]
     assert set(unescaped) == {7}
