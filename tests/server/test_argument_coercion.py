@@ -331,7 +331,7 @@ async def test_a_benchmark_named_by_its_bare_id_is_checked_as_if_spelled_out(age
         (
             "rerun_evaluation",
             {"job_id": "x", "num_examples": 5},
-            "no argument 'num_examples' (did you mean parameters={num_examples}?)",
+            'takes num_examples in another place: parameters: {"num_examples": …}',
         ),
     ],
     ids=str,

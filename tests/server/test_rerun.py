@@ -152,3 +152,53 @@ async def test_changes_are_checked_like_any_submission(agent):
     assert "metadata" in message
     assert "There is no job" in await agent.fails("rerun_evaluation", job_id="nope")
     assert "modle" in await agent.fails("rerun_evaluation", job_id=first, modle={})
+
+
+@pytest.mark.parametrize(
+    ("given", "model"),
+    [
+        ({"model": "other"}, {"name": "other"}),
+        ({"model": "http://127.0.0.1:10/v1"}, {"url": "http://127.0.0.1:10/v1"}),
+        ({"model_url": "http://127.0.0.1:10/v1"}, {"url": "http://127.0.0.1:10/v1"}),
+        ({"model_name": "other"}, {"name": "other"}),
+        (
+            {"model": "other", "model_url": "http://127.0.0.1:10/v1"},
+            {"name": "other", "url": "http://127.0.0.1:10/v1"},
+        ),
+    ],
+)
+async def test_a_model_may_be_its_name_or_its_address(agent, given, model):
+    first = await submitted(agent, "capitals")
+    reply = await agent.call("rerun_evaluation", job_id=first, dry_run=True, **given)
+    assert dry_run_request(reply.text)["model"] == {**MODEL, **model}
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({"num_examples": 5}, 'parameters: {"num_examples": …}'),
+        ({"system_prompt": "Be brief."}, 'parameters: {"system_prompt": …}'),
+        ({"pass_criteria": {"threshold": 0.5}}, "submit_evaluation"),
+        ({"benchmarks": ["breakout"]}, "submit_evaluation"),
+        ({"hardware_config": {"memory": {"limit": "2Gi"}}}, "submit_evaluation"),
+    ],
+)
+async def test_what_a_repetition_does_not_take_is_led_to_its_place(agent, given, place):
+    assert place in await agent.fails("rerun_evaluation", job_id="any", **given)
+
+
+async def test_three_system_prompts_are_three_linked_jobs_of_the_same_name(agent, hub):
+    prompts = ["Be brief.", "Think step by step.", "You are an expert."]
+    row = {"id": "capitals", "provider_id": "alpha", "parameters": {"num_examples": 5}}
+    first = await submitted(agent, row, name="prompts")
+    jobs = []
+    for prompt in prompts:
+        reply = await agent.call(
+            "rerun_evaluation", job_id=first, parameters={"system_prompt": prompt}
+        )
+        assert f"system_prompt {prompt}" in row_of(reply.text, "Settings: ")
+        assert not row_of(reply.text, "Settings: ").endswith("..")
+        jobs.append(hub.client.jobs.get(reply.data["job_id"]))
+    assert [job.benchmarks[0].parameters["system_prompt"] for job in jobs] == prompts
+    assert {job.name for job in jobs} == {"prompts"}
+    assert len({job.id for job in jobs}) == 3

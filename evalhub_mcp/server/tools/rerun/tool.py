@@ -9,10 +9,12 @@ from pydantic import Field
 
 from evalhub_mcp.app.job_submission import rerun_job
 from evalhub_mcp.server.core.access import SUBMIT
+from evalhub_mcp.server.core.argument_check import UnusableArguments
 from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.schema import published
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.tools.submission.argument_places import PARAMETERS
 from evalhub_mcp.server.tools.submission.arguments import (
     BenchmarkParameters,
     ClosedArgument,
@@ -35,12 +37,41 @@ class OtherModelArgument(ClosedArgument):
     card_url: Annotated[str | None, Field(max_length=2000)] = None
 
 
-def _model_by_name(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments with a model that is given as a string as its name."""
+OF_A_SUBMISSION = frozenset(
+    "benchmarks benchmark_ids collection collection_id pass_criteria threshold primary_score tags "
+    "description experiment exports hardware_config queue test_data_ref models check_endpoint "
+    "allow_duplicate".split()
+)
+"""What a repetition takes over from its job, or has no use for."""
+OF_PARAMETERS = frozenset({*PARAMETERS, "system_prompt", "max_tokens", "seed", "batch_size"})
+FLAT_MODEL = {"model_name": "name", "model_url": "url"}
+
+
+def _rearranged(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments with a model that is given as its name or address, or flat.
+
+    Raises:
+        UnusableArguments: One belongs among the parameters, or into a new submission.
+    """
+    if given := [name for name in arguments if name in OF_PARAMETERS]:
+        raise UnusableArguments(
+            f"rerun_evaluation takes {given[0]} in another place: "
+            f'parameters: {{"{given[0]}": …}}, which sets it on every benchmark.'
+        )
+    if given := [name for name in arguments if name in OF_A_SUBMISSION]:
+        raise UnusableArguments(
+            f"rerun_evaluation repeats a job and changes its model and parameters only; for "
+            f"another {given[0]} call submit_evaluation."
+        )
     model = arguments.get("model")
-    if isinstance(model, str) and not model.lstrip().startswith("{"):
-        return {**arguments, "model": {"name": model}}
-    return dict(arguments)
+    if isinstance(model, str) and model.strip() and not model.lstrip().startswith("{"):
+        is_address = model.strip().lower().startswith(("http://", "https://"))
+        model = {"url" if is_address else "name": model}
+    flat = {FLAT_MODEL[name]: arguments[name] for name in FLAT_MODEL if arguments.get(name)}
+    if flat:
+        model = {**flat, **(model if isinstance(model, Mapping) else {})}
+    rest = {name: value for name, value in arguments.items() if name not in FLAT_MODEL}
+    return {**rest, "model": model} if "model" in rest or flat else rest
 
 
 @agent_tool(
@@ -51,7 +82,7 @@ def _model_by_name(arguments: Mapping[str, Any]) -> dict[str, Any]:
     scope=SUBMIT,
     idempotent=False,
     open_world=True,
-    rearrange=_model_by_name,
+    rearrange=_rearranged,
 )
 async def rerun_evaluation(
     ctx: Context[Any, Any],

@@ -70,7 +70,7 @@ def settings_row(reply: SubmittedReply) -> str:
     shown = reply.settings[:MAX_SETTINGS]
     if rest := len(reply.settings) - len(shown):
         shown.append(f"and {rest} more")
-    return f"Settings: {' | '.join(shown)}."
+    return f"Settings: {' | '.join(shown).rstrip('.')}."
 
 
 def checks_sentence(reply: SubmittedReply) -> str:
