@@ -19,6 +19,7 @@ from evalhub_mcp.results.direction import Direction
 from evalhub_mcp.results.overall_difference import MeanDifference
 from evalhub_mcp.results.ranking import RankedRun, rank_runs
 from evalhub_mcp.results.runs import Key, Run, compare_runs, measured_alike, oldest_first
+from evalhub_mcp.results.score_scales import metric_kind
 
 MIN_MODELS = 2
 
@@ -283,7 +284,10 @@ def _mean_board(boards: Sequence[Board], estimates: Mapping[Key, Pairwise]) -> M
 
 def _is_on_shares(board: Board) -> bool:
     runs = [standing.run for standing in board.standings if standing.run is not None]
-    return bool(runs) and all(run.reading.unit is not None for run in runs)
+    return bool(runs) and all(
+        run.reading.unit is not None and metric_kind(run.reading.metric) != "points of 100"
+        for run in runs
+    )
 
 
 def _all_models(boards: Sequence[Board], of_model: Mapping[str, set[Key]]) -> dict[str, set[Key]]:

@@ -64,6 +64,21 @@ def test_an_unknown_spread_or_direction_is_not_ranked():
     assert len(none.unranked) == 2
 
 
+def test_bleu_is_ranked_and_not_averaged_with_shares():
+    bleu = {"metric": "bleu", "unit": "percentage", "is_share": False, "stderr": 0.3}
+    runs = [
+        run(0, score, model=model, name=name, **more)
+        for model, scores in (("a", (0.80, 0.82, 30.0)), ("b", (0.78, 0.80, 21.0)))
+        for score, (name, more) in zip(
+            scores, (("mmlu", {}), ("arc", {}), ("wmt", bleu)), strict=True
+        )
+    ]
+    found = rank_models(runs)
+    assert sorted(key[1] for key in present(found.mean).keys) == ["arc", "mmlu"]
+    (wmt,) = [board for board in found.boards if board.key[1] == "wmt"]
+    assert places(wmt.standings) == {"a": (1, 1), "b": (2, 2)}
+
+
 def test_lost_samples_that_could_turn_an_order_make_a_tie():
     lossy = run(0, 0.9, 50, model="b", lost_samples=150, attempted=200)
     (board,) = rank_models([run(0, 0.5, model="a"), lossy]).boards

@@ -50,7 +50,7 @@ def samples_text(found: BenchmarkSamples, reply: SamplesReply, show: Show, conta
     if reply.next_cursor:
         parts.append(f'More: the same call with cursor="{reply.next_cursor}".')
     if reply.samples:
-        parts.append("One in full, with prompt and reply: sample_id.")
+        parts.append("sample_id=... shows one in full, with prompt and reply.")
     if found.eval_log:
         parts.append(f"Inspect's log with every message, for Inspect View: {found.eval_log}")
     return "\n".join(parts)
