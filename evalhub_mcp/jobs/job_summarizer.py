@@ -48,8 +48,8 @@ def summarize_job(
         tags=_tags(job),
         owner=str(job.resource.owner or "")[:MAX_NAME],
         collection_id=job.collection.id if job.collection is not None else "",
-        created=_epoch(job.resource.created_at),
-        updated=_epoch(job.resource.updated_at),
+        created=seconds_of(job.resource.created_at),
+        updated=seconds_of(job.resource.updated_at),
         percent=100 if ended else job_progress(job, planned).percent,
         verdict=job_judgement(reading) if ended else None,
         hub_score=_rounded(reading.hub_score, 8),
@@ -106,7 +106,8 @@ def _tags(job: EvaluationJob) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _epoch(time: datetime | None) -> float | None:
+def seconds_of(time: datetime | None) -> float | None:
+    """Return a time in whole seconds since 1970; hubs keep no fractions."""
     return None if time is None else float(math.floor(time.timestamp()))
 
 

@@ -199,3 +199,40 @@ async def test_rows_are_read_again_when_the_catalog_reads_them_differently():
             await index.look(session)
             await settled(lambda: verdicts() == {"fail"})
         group.cancel_scope.cancel()
+
+
+@pytest.mark.parametrize("limits", [SHORT, LONG])
+async def test_a_job_that_changed_after_its_end_is_read_again(limits):
+    hub, index = ModelHub(15), new_index(limits)
+    jobs = [hub.create("completed") for _ in range(30)]
+    for job in hub.jobs.values():
+        job["resource"]["updated_at"] = "2026-11-29T22:00:00.123456789Z"
+    await index.look(ModelSession(hub))
+    hub.jobs[jobs[7]]["name"] = "mended"
+    hub.jobs[jobs[7]]["resource"]["updated_at"] = "2026-11-29T22:00:05Z"
+    await index.look(ModelSession(hub))
+    await index.read_in_slices(ModelSession(hub))
+    named = {row.id for row in index.known.newest_first() if row.name == "mended"}
+    assert named == {jobs[7]}
+
+
+async def test_a_job_that_is_opened_after_it_changed_is_noted():
+    hub, index = ModelHub(16), new_index(SHORT)
+    job = hub.create("completed")
+    await index.look(ModelSession(hub))
+    hub.jobs[job]["resource"]["updated_at"] = "2026-11-29T22:00:05Z"
+    hub.jobs[job]["name"] = "mended"
+    await index.note(ModelSession(hub), await hub.get(job))
+    assert [row.name for row in index.known.newest_first()] == ["mended"]
+
+
+@pytest.mark.parametrize(
+    "written", [None, "", "0001-01-01T00:00:00Z", "yesterday", 7, "2026-11-29T22:00:00+05:30"]
+)
+async def test_a_job_is_read_once_whatever_its_time_of_change(written, monkeypatch):
+    hub, index = ModelHub(17), new_index(SHORT)
+    hub.jobs[hub.create("completed")]["resource"]["updated_at"] = written
+    await index.look(ModelSession(hub))
+    monkeypatch.setattr(row_reader, "parse", None)
+    await index.look(ModelSession(hub))
+    assert states(index) == hub.states()

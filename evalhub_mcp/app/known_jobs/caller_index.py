@@ -34,6 +34,7 @@ from evalhub_mcp.app.known_jobs.row_reader import RowReader, Shared
 from evalhub_mcp.app.known_jobs.unfinished_jobs import UnfinishedJobs
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.jobs.job_summarizer import seconds_of
 from evalhub_mcp.jobs.job_summary import JobSummary
 
 logger = logging.getLogger("evalhub_mcp")
@@ -155,7 +156,12 @@ class CallerIndex:
     async def note(self, session: JobSource, job: EvaluationJob) -> None:
         """Enter a job that the hub has just returned, if all others are known."""
         row = self.known.get(job.id)
-        changed = not isinstance(row, JobSummary) or row.state != job.state.value
+        updated = seconds_of(job.resource.updated_at)
+        changed = (
+            not isinstance(row, JobSummary)
+            or row.state != job.state.value
+            or updated not in (None, row.updated)
+        )
         if self.is_complete and changed:
             row = await self._reader(session).row_of(job)
             self.known.put({job.id: row})

@@ -1,6 +1,7 @@
 """Rows of the index, read from jobs as the hub sends them."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import anyio.lowlevel
@@ -11,7 +12,7 @@ from evalhub_mcp.app.known_jobs.known_jobs import KnownJobs, Row
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob, JobStatus
 from evalhub_mcp.client.models.base import parse
-from evalhub_mcp.jobs.job_summarizer import summarize_job
+from evalhub_mcp.jobs.job_summarizer import seconds_of, summarize_job
 from evalhub_mcp.jobs.job_summary import JobSummary
 from evalhub_mcp.results.interpretation import read_job
 
@@ -72,12 +73,17 @@ class RowReader:
         return rows
 
     def _is_final(self, job_id: str, item: Mapping[str, Any]) -> bool:
-        """Whether the job is known and ended, so that the hub does not change it any more."""
+        """Whether the job is known and ended, so that the hub does not change it any more.
+
+        It does where somebody restores or mends its database, which the time of change shows.
+        """
         row = self._known.get(job_id)
         if not isinstance(row, JobSummary) or not row.has_ended:
             return row == "foreign"
         status = item.get("status")
-        return isinstance(status, Mapping) and status.get("state") == row.state
+        if not isinstance(status, Mapping) or status.get("state") != row.state:
+            return False
+        return (updated := updated_at(item)) is None or updated == row.updated
 
     async def _row(self, item: Mapping[str, Any]) -> Row:
         try:
@@ -124,6 +130,17 @@ def without_schemas(item: Mapping[str, Any]) -> Mapping[str, Any]:
         for one in benchmarks
     ]
     return {**item, "results": {**results, "benchmarks": kept}}
+
+
+def updated_at(item: Mapping[str, Any]) -> float | None:
+    """Return when a job as the hub sends it changed last, in whole seconds since 1970."""
+    try:
+        time = datetime.fromisoformat(item["resource"]["updated_at"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    if time.year <= 1:  # Go's zero time means "not set"
+        return None
+    return seconds_of(time if time.tzinfo else time.replace(tzinfo=UTC))
 
 
 def is_unfinished(item: Mapping[str, Any]) -> bool:
