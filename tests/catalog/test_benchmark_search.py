@@ -4,13 +4,23 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.catalog.benchmark_search import BenchmarkFilters, search_benchmarks
+from evalhub_mcp.catalog.benchmark_search import (
+    BenchmarkFilters,
+    search_benchmarks,
+    similar_filter_values,
+)
 from tests.catalog.sample import catalog
 
 LAB: dict[str, Any] = {
     "id": "lab",
     "benchmarks": [
-        {"id": "sums", "name": "Sums", "category": "math", "description": "aime-like sums"},
+        {
+            "id": "sums",
+            "name": "Sums",
+            "category": "math",
+            "tags": ["school"],
+            "description": "aime-like sums",
+        },
         {"id": "aime24", "name": "Contest 2024"},
         {"id": "suite/aime25", "name": "Contest 2025"},
         {"id": "code2text", "name": "Explain", "description": "describes programs"},
@@ -35,3 +45,17 @@ LAB: dict[str, Any] = {
 def test_what_is_named_comes_first(query: str, first: set[str]) -> None:
     found = search_benchmarks(catalog((LAB,), ()), BenchmarkFilters(query))
     assert {entry.benchmark.id for entry in found[: len(first)]} == first
+
+
+@pytest.mark.parametrize(
+    ("filters", "close"),
+    [
+        (BenchmarkFilters("drop", category="maths"), ["math"]),
+        (BenchmarkFilters("drop", tag="scool"), ["school"]),
+        (BenchmarkFilters("lab/drp"), ["lab/drop"]),
+    ],
+)
+def test_what_is_close_is_of_the_kind_that_was_filtered_by(
+    filters: BenchmarkFilters, close: list[str]
+) -> None:
+    assert similar_filter_values(catalog((LAB,), ()), filters)[: len(close)] == close

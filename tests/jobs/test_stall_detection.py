@@ -45,6 +45,12 @@ def test_the_slowest_benchmark_decides_what_remains():
     assert remaining_seconds(job_progress(two), NOW) == 300
 
 
+def test_a_benchmark_that_is_over_needs_no_times():
+    over = {"provider_id": "p", "id": "b1", "benchmark_index": 1, "status": "completed"}
+    two = job(running(0, "10/20 samples"), over, planned=2)
+    assert remaining_seconds(job_progress(two), NOW) == 100
+
+
 @pytest.mark.parametrize(
     "unclear",
     [

@@ -50,6 +50,24 @@ def test_everything_that_leads_to_a_tool_leads_to_one_there_is():
     assert set(TOOL_OF) == set(get_args(Kind)) - {"version"}
 
 
+@pytest.mark.parametrize(
+    ("method", "name", "scope"),
+    [
+        ("initialize", "", None),
+        ("tools/list", "", None),
+        ("notifications/cancelled", "", None),
+        ("resources/read", "", READ),
+        ("something/new", "", READ),
+        ("tools/call", "list_jobs", READ),
+        ("tools/call", "submit_evaluation", SUBMIT),
+        ("tools/call", "cancel_job", MANAGE),
+        ("tools/call", "no_such_tool", None),
+    ],
+)
+def test_what_only_asks_what_there_is_needs_no_scope(method, name, scope):
+    assert AccessPolicy(Settings(), read_listing().rules).scope_of(method, name) == scope
+
+
 @pytest.mark.parametrize("mode", ERAS)
 async def test_a_read_only_server_offers_nothing_that_changes_anything(hub, mode):
     server = build_server(Settings(base_url=hub.base_url, read_only=True))

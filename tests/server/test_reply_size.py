@@ -50,9 +50,10 @@ def test_a_text_that_is_too_long_keeps_its_end_and_says_what_is_missing() -> Non
     assert shorten_text("short", 1_000) == "short"
 
 
-@pytest.mark.parametrize("char", ["x", "é", "界", '"', "\n"])
-def test_one_endless_line_is_cut(char: str) -> None:
-    short = shorten_text(char * 50_000, 2_000)
+@pytest.mark.parametrize("count", [600, 2_500, 50_000])
+@pytest.mark.parametrize("char", ["x", "é", "界", "🙂", '"', "\n"])
+def test_one_endless_line_is_cut(char: str, count: int) -> None:
+    short = shorten_text(char * count, 2_000)
     assert len(json.dumps(short, ensure_ascii=False).encode()) <= 2_000
 
 

@@ -45,7 +45,7 @@ def fit_page(build: Callable[[int], tuple[str, R]], limit: int, most: int) -> tu
 
 def shorten_text(text: str, most: int) -> str:
     """Return a text of at most `most` bytes of JSON; lines before its last ones are left out."""
-    if len(text) * 3 <= most or json_bytes(text) <= most:
+    if json_bytes(text) <= most:
         return text
     lines = text.split("\n")
     end = lines[-KEPT_LAST:] if len(lines) > KEPT_LAST else []
