@@ -44,7 +44,7 @@ MIN_AGAINST_NAMES = 0.9
 """The same against names of the catalog."""
 CERTAIN = 0.95
 """Probability from which it replaces words of which less than half agree with it."""
-MIN_UNMEASURABLE = 0.5
+MIN_UNMEASURABLE = 0.65
 """Probability from which a goal is taken to be about what no evaluation measures."""
 SAME_CLOSENESS = 0.5
 """Closeness from which a related word means the same subject."""
@@ -55,7 +55,7 @@ _WEAK = frozenset(
     "long read document hard question school child high prompt answer test task text real use "
     "standard world power people time general request completion student patient exam token follow "
     "generation function expert traffic comprehensive several passage format discovery bank "
-    "hospital chat analysis style quality rate chain".split()
+    "hospital chat analysis style quality rate chain language sentence history skill".split()
 )
 """Words of catalogs that name no subject beside a word that does."""
 _BROAD = frozenset({"general", "capability", "standard"})
@@ -107,7 +107,8 @@ _OF_ORIGIN = re.compile(
     r"(?:names?|surnames?|sounding|looking|origins?|backgrounds?|descent|roots|people|women|men|"
     r"citizens|immigrants|migrants|applicants|tenants|made|built|models?|vendors?|labs?|makers?|"
     r"start-?ups?|governments?|politics|politicians|laws?|regulators?|authorities|companies|"
-    r"suppliers?|food|restaurants?|jokes?|accents?)\b",
+    r"suppliers?|food|restaurants?|jokes?|accents?|history|culture|gods?|mythology|literature|art|"
+    r"dynast\w+|leaders?|party)\b",
     re.IGNORECASE,
 )
 """Where people and things are from, which is no language to test."""
@@ -274,7 +275,14 @@ def _meant(
     # The goal's own words say which part of the subject is meant: errors in traces of agents.
     own = [word for word in subject if word not in inferred and len(word) > 1]
     if agreeing := len(subject) - len(own):
-        return [*inferred, *own] if probability >= CERTAIN and 2 * agreeing < len(subject) else []
+        if probability >= CERTAIN and 2 * agreeing < len(subject):
+            return [*inferred, *own]
+        if described or probability < MIN_AGAINST_WORDS:
+            return []
+        kept = [
+            word for word in subject if word not in own or word in KNOWN_WORDS or _is_name(word)
+        ]
+        return kept if len(kept) < len(subject) else []
     if probability >= MIN_AGAINST_WORDS and any(_means(word, inferred) for word in own):
         return [*inferred, *own]
     if any(word in labels and _is_name(word) for word in subject):

@@ -144,8 +144,10 @@ def goal_routes(goal: str) -> tuple[GoalRoute, ...]:
 def without_routes(goal: str) -> str:
     """Return a goal without the words by which its routes were recognised.
 
-    What is left may name a subject: of "a CI gate for safety" it is "for safety".
+    What is left may name a subject: of "a CI gate for safety" it is "for safety". Nothing of an
+    equivalence is removed, for its words may be the subject: "is it as safe as the old one".
     """
-    for _, pattern in _PATTERNS:
-        goal = pattern.sub(" ", goal)
+    for route, pattern in _PATTERNS:
+        if route != "equivalence":
+            goal = pattern.sub(" ", goal)
     return goal

@@ -9,9 +9,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from evalhub_mcp.catalog.language_tables import LANGUAGE_FORMS, LANGUAGE_NAMES
 from evalhub_mcp.catalog.vocabulary_tables import (
     EXPRESSIONS,
-    LANGUAGE_NAMES,
     RELATED_WORDS,
     STOP_WORDS,
     WORD_FORMS,
@@ -21,7 +21,11 @@ _WORD = re.compile(r"[^\W_]+")
 
 STOP = frozenset(STOP_WORDS.split())
 
-_FORMS = {word: row.split()[0] for row in WORD_FORMS.strip().splitlines() for word in row.split()}
+_FORMS = {
+    word: row.split()[0]
+    for row in (WORD_FORMS + LANGUAGE_FORMS).strip().splitlines()
+    for word in row.split()
+}
 
 
 def _related() -> dict[str, tuple[tuple[str, float], ...]]:

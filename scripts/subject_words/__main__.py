@@ -42,8 +42,10 @@ Text = tuple[str, str]
 
 OUTPUT = Path("evalhub_mcp/catalog/subject_words.bin")
 HERE = Path(__file__).parent
-STRENGTH = 20.0
+STRENGTH = 30.0
 """Inverse of the penalty on the coefficients, as in scikit-learn."""
+VECTOR_SHARE = 0.6
+"""Weight of a word's vector beside the word itself."""
 MAX_STEPS = 80
 FREQUENT_DIRECTIONS = 2
 """Directions that all words share, which are removed from their vectors."""
@@ -138,7 +140,7 @@ class Features:
                 named.append((pair, sqrt(one * other) / length))
             for position, weight in zip(positions, weights, strict=True):
                 if position < len(self.vectors):
-                    dense[row] += weight / length * self.vectors[position]
+                    dense[row] += VECTOR_SHARE * weight / length * self.vectors[position]
             for name, value in named:
                 if name in self.columns:
                     rows.append(row)
@@ -157,7 +159,7 @@ def fit_table(texts: Sequence[Text], words: Sequence[str], vectors: Floats) -> S
     of_vectors, of_names, prior = regression(dense, named, labels, len(subjects))
 
     evidence = np.zeros((len(features.words) + len(features.pairs), len(subjects)), np.float32)
-    evidence[: len(vectors)] = vectors @ of_vectors
+    evidence[: len(vectors)] = VECTOR_SHARE * vectors @ of_vectors
     for position, word in enumerate(features.words):
         if (column := features.columns.get(main_form(word))) is not None:
             evidence[position] += of_names[column]
