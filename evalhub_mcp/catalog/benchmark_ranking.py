@@ -70,7 +70,7 @@ class RankedBenchmarks(Sequence[RankedBenchmark]):
     def __getitem__(self, index: slice) -> list[RankedBenchmark]: ...
     def __getitem__(self, index: int | slice) -> RankedBenchmark | list[RankedBenchmark]:
         if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
+            return [self[i] for i in range(*index.indices(len(self._positions)))]
         position = self._positions[index]
         return RankedBenchmark(
             self._entries[position],
