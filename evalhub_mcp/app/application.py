@@ -16,6 +16,7 @@ from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.catalog_cache import CatalogCache
 from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.gone_ids import GoneIds
 from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.app.job_watchers import JobWatchers
 from evalhub_mcp.app.kept_ids import KeptIds
@@ -42,6 +43,7 @@ class App:
         self.submission_locks = KeyedLock()
         """Held while a request is submitted, so that repeated calls wait for the first."""
         self.kept_ids = KeptIds()
+        self.gone_collections = GoneIds()
         self.recent_sentences = RecentSentences()
         self.collection_locks = KeyedLock()
         """Held while a collection is created, for the same reason."""

@@ -71,13 +71,20 @@ class HubSession:
     async def catalog_for(self, job: EvaluationJob) -> Catalog:
         """Return the catalog, renewed if the job's collection is not in it.
 
+        A collection that is gone is looked for once a minute.
+
         Raises:
             ClientError: The hub cannot be reached and there is no older snapshot.
         """
         began = self.app.catalogs.clock()
         catalog = await self.catalog()
-        if job.collection is not None and job.collection.id not in catalog.collections:
-            catalog = await self.catalog(missed_since=began)
+        wanted = job.collection.id if job.collection is not None else None
+        tenant, gone = self.caller.tenant or "", self.app.gone_collections
+        if wanted is None or wanted in catalog.collections or gone.has(tenant, wanted):
+            return catalog
+        catalog = await self.catalog(missed_since=began)
+        if wanted not in catalog.collections and catalog.stale_reason is None:
+            gone.add(tenant, wanted)
         return catalog
 
     def forget_catalog(self) -> None:

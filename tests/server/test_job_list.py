@@ -159,3 +159,32 @@ def test_that_is_said_only_if_the_background_should_have_compared_it_since(secon
     now = datetime(2026, 11, 29, 22, tzinfo=UTC)
     jobs = IndexedJobs([], 0, True, now, now - timedelta(seconds=seconds))
     assert (exact_as_of(jobs) is not None) == shown
+
+
+async def test_an_unfinished_job_of_a_deleted_collection_does_not_renew_the_catalog_each_time(
+    connect, hub, counted
+):
+    collection = hub.client.collections.create(
+        {
+            "name": "gone",
+            "category": "knowledge",
+            "benchmarks": [{"id": "capitals", "provider_id": "alpha"}],
+        }
+    )
+    model = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
+    job = hub.client.jobs.submit(
+        {"name": "of a gone one", "model": model, "collection": {"id": collection.id}}
+    )
+    hub.client.collections.delete(collection.id)
+    try:
+        async with connect(base_url=counted.url) as agent:
+            for _ in range(2):
+                await agent.call("list_jobs")
+            counted.asked.clear()
+            for _ in range(3):
+                await agent.call("list_jobs")
+                await agent.call("get_job_status", job_id=job.id)
+        assert counted.asked["/evaluations/providers"] == 0
+        assert counted.asked["/evaluations/collections"] == 0
+    finally:
+        hub.client.jobs.cancel(job.id, hard_delete=True)

@@ -59,6 +59,8 @@ def _next_step(reply: DiagnosisReply) -> str:
         )
     change = next((CHANGES[cause] for cause in causes if cause in CHANGES), "")
     anew = next((ONLY_ANEW[cause] for cause in causes if cause in ONLY_ANEW), "")
+    if any("endpoint_failing" in finding.also for finding in reply.findings):
+        anew = ""  # the model's server ran out, which no submission changes
     text = f"Next: when that is corrected, {call}{change and ', '}{change})"
     if change:
         text += "; what is given there replaces the first job's"

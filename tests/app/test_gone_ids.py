@@ -1,0 +1,22 @@
+"""Ids that were looked for in vain, for a minute."""
+
+from evalhub_mcp.app.gone_ids import MAX_IDS, SECONDS, GoneIds
+
+
+def test_an_id_is_gone_for_a_while_and_for_its_tenant_only() -> None:
+    now = [0.0]
+    gone = GoneIds(lambda: now[0])
+    assert not gone.has("a", "x")
+    gone.add("a", "x")
+    assert gone.has("a", "x")
+    assert not gone.has("b", "x")
+    now[0] = SECONDS
+    assert not gone.has("a", "x")
+
+
+def test_the_ones_remembered_longest_are_forgotten() -> None:
+    gone = GoneIds()
+    for number in range(MAX_IDS + 1):
+        gone.add("a", str(number))
+    assert not gone.has("a", "0")
+    assert gone.has("a", str(MAX_IDS))
