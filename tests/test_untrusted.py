@@ -11,6 +11,7 @@ from evalhub_mcp.untrusted import (
     sanitize_line,
     strip_invisible,
 )
+from evalhub_mcp.untrusted.characters import truncate
 from evalhub_mcp.untrusted.reply_check import (
     MAX_REPLY_DEPTH,
     sanitize_reply,
@@ -131,3 +132,16 @@ def test_structures_are_kept_to_the_same_depth_whatever_is_in_them(beside):
     assert below(sanitize_reply(deepest)) == (MAX_REPLY_DEPTH, "bottom")
     deeper = nested(MAX_REPLY_DEPTH + 1, "bottom") | {"beside": beside}
     assert below(sanitize_reply(deeper)) == (MAX_REPLY_DEPTH, "…")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("aaaa bbbb", "aaaa bbbb"),
+        ("aaaa bbbb cccc", "aaaa bbbb…"),
+        ("aaaa bbbbbbbbbbbb", "aaaa bbbbbb…"),  # the last space is too far back
+        ("aaaa bbbb, cccc", "aaaa bbbb…"),
+    ],
+)
+def test_a_text_is_cut_between_words_where_that_costs_little(text, shown):
+    assert truncate(text, 12) == shown

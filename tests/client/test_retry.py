@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from evalhub_mcp.client.retry import RetryPolicy, retry_after_seconds
+from evalhub_mcp.client.retry import RetryPolicy, is_retryable_status, retry_after_seconds
 
 
 def test_delays_grow_to_the_maximum_and_stay_within_the_budget() -> None:
@@ -48,3 +48,14 @@ def test_retry_after_as_a_date() -> None:
             date = format_datetime(now + timedelta(seconds=offset), usegmt=usegmt)
             assert retry_after_seconds(date, now) == expected
     assert retry_after_seconds("Thu, 01 Jan 2026 00:01:00", now) == 60.0
+
+
+@pytest.mark.parametrize(
+    ("status", "again"),
+    [(200, False), (400, False), (404, False), (408, True), (429, True), (499, False), (500, True),
+     (503, True)],
+)  # fmt: skip
+def test_what_the_server_or_the_moment_is_to_blame_for_is_tried_again(
+    status: int, again: bool
+) -> None:
+    assert is_retryable_status(status) is again

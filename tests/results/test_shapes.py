@@ -4,7 +4,24 @@ from typing import Any
 
 import pytest
 
-from tests.results.shapes import SHAPES, Shape
+from tests.results.known_shapes.bands_and_baselines import BANDS_AND_BASELINES
+from tests.results.known_shapes.directions_and_thresholds import DIRECTION_AND_THRESHOLD
+from tests.results.known_shapes.local_runs import LOCAL_RUNS
+from tests.results.known_shapes.metric_types import METRIC_TYPES
+from tests.results.known_shapes.odd_figures import ODD_FIGURES
+from tests.results.known_shapes.spread import SPREAD
+from tests.results.known_shapes.states import STATES
+from tests.results.shapes import Shape
+
+SHAPES = [
+    *LOCAL_RUNS,
+    *METRIC_TYPES,
+    *SPREAD,
+    *DIRECTION_AND_THRESHOLD,
+    *BANDS_AND_BASELINES,
+    *ODD_FIGURES,
+    *STATES,
+]
 
 
 def actual(shape: Shape, name: str) -> Any:

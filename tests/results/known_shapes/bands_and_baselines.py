@@ -1,0 +1,165 @@
+"""Ranges with a meaning, and the level of guessing."""
+
+from tests.results.shapes import (
+    CHOICE,
+    CHOICE_BANDS,
+    FACTS_BANDS,
+    GENERAL,
+    NEEDLES,
+    PERCENT_BANDS,
+    Shape,
+    entry,
+)
+
+BANDS_AND_BASELINES = [
+    Shape(
+        "four choices, guessing",
+        {"acc_norm": 0.25, "acc_norm_stderr": 0.01},
+        {
+            "meaning": None,
+            "baseline": 0.25,
+            "is_no_better_than_chance": True,
+            "threshold_verdict": "too close to call",
+            "verdict": "undecided",
+        },
+        CHOICE,
+    ),
+    Shape(
+        "four choices, clearly better",
+        {"acc_norm": 0.62, "acc_norm_stderr": 0.01},
+        {"band": None, "baseline": 0.25, "is_no_better_than_chance": False, "passed": True},
+        CHOICE,
+    ),
+    Shape(
+        "four choices, above guessing by less than noise",
+        {"acc_norm": 0.27, "acc_norm_stderr": 0.02},
+        {"band": None, "is_no_better_than_chance": True, "threshold_is_within_noise": True},
+        CHOICE,
+    ),
+    Shape(
+        "a remark on four choices beside questions of an unknown number",
+        {"acc_norm": 0.4, "acc_norm_stderr": 0.0155, "n_samples": 1000},
+        {"baseline": None, "baseline_if_four_choices": 0.25, "passed": True},
+        GENERAL,
+    ),
+    Shape(
+        "a remark on four choices beside questions with two",
+        {"acc_norm": 0.515, "acc_norm_stderr": 0.0354},
+        {
+            "baseline": 0.5,
+            "passed": None,
+            "withheld": "the score is not clearly above guessing (0.50)",
+            "meaning": None,
+        },
+        {**GENERAL, "description": "Selects the likelier cause from two alternatives."},
+    ),
+    Shape(
+        "the area under another curve than the receiver's",
+        {"auc": 0.47},
+        {"baseline": None, "passed": True},
+        {**NEEDLES, "description": "AUC (area under the score-length curve)."},
+    ),
+    Shape(
+        "four choices in percent",
+        {"acc_norm": 62.0},
+        {"band": None, "baseline": 25.0, "unit": "percentage"},
+        {**CHOICE, **entry("acc_norm", 25, bands=CHOICE_BANDS)},
+    ),
+    Shape(
+        "bands that overlap",
+        {"auc": 0.47},
+        {
+            "band": None,
+            "baseline": 0.5,
+            "is_no_better_than_chance": True,
+            "passed": None,
+            "withheld": "the score is not clearly above guessing (0.50)",
+        },
+        {**NEEDLES, "description": "Binary classification, measured by ROC AUC."},
+    ),
+    Shape(
+        "a gap between bands",
+        {"auc": 0.52},
+        {"band": None, "meaning": None},
+        entry("auc", 0.55, bands=[("0.0-0.5", "low"), ("0.55-1.0", "high")]),
+    ),
+    Shape(
+        "a fraction in bands from 0 to 100",
+        {"acc": 0.8},
+        {"meaning": "strong"},
+        entry("acc", 0.5, bands=PERCENT_BANDS),
+    ),
+    Shape(
+        "a percentage in bands from 0 to 100",
+        {"acc": 80.0},
+        {"meaning": "strong"},
+        entry("acc", 50, bands=PERCENT_BANDS),
+    ),
+    Shape(
+        "a percentage in bands from 0 to 1",
+        {"exact_match": 80.0},
+        {"meaning": "usable"},
+        entry("exact_match", 70, bands=FACTS_BANDS),
+    ),
+    Shape(
+        "a number of unknown scale in bands from 0 to 100",
+        {"quality": 0.8},
+        {"meaning": None},
+        entry("quality", bands=PERCENT_BANDS),
+    ),
+    Shape(
+        "bands from the best down, one with a percent sign",
+        {"acc": 0.95},
+        {"meaning": "top"},
+        entry("acc", bands=[("≥90%", "top"), ("90-50%", "middle"), ("50-0%", "low")]),
+    ),
+    Shape(
+        "bands in words only",
+        {"acc": 0.8},
+        {"meaning": None, "bands": []},
+        entry("acc", bands=[("low", "a"), ("high", "b")]),
+    ),
+    Shape(
+        "a rating from 1 to 5",
+        {"judge_rating": 4.2},
+        {"meaning": "good", "unit": None, "interval": None},
+        entry("judge_rating", 3.5, bands=[("1-3", "poor"), ("3-5", "good")]),
+    ),
+    Shape(
+        "choices counted by the adapter",
+        {"accuracy": 0.3, "n_samples": 40},
+        {"baseline": 0.2, "is_no_better_than_chance": True},
+        entry("accuracy"),
+        info={"n_choices": 5},
+    ),
+    Shape(
+        "a baseline given by the adapter",
+        {"accuracy": 0.9, "random_baseline": 0.33},
+        {"baseline": 0.33, "is_no_better_than_chance": False},
+        entry("accuracy"),
+    ),
+    Shape(
+        "choices told by the description",
+        {"acc": 0.6},
+        {"baseline": 0.25},
+        entry("acc", description="Four-choice questions about medicine."),
+    ),
+    Shape(
+        "choices of several counts have no one baseline",
+        {"acc": 0.6},
+        {"baseline": None},
+        entry("acc", description="4-choice and 5-choice questions."),
+    ),
+    Shape(
+        "choices do not make a baseline for a metric that does not count them",
+        {"bleu": 0.6},
+        {"baseline": None},
+        entry("bleu", description="Four-choice questions."),
+    ),
+    Shape(
+        "nobody says what guessing scores",
+        {"acc": 0.6},
+        {"baseline": None, "is_no_better_than_chance": False},
+        entry("acc", description="Questions about medicine."),
+    ),
+]
