@@ -20,6 +20,9 @@ OnProgress = Callable[[int, int], Awaitable[None]]
 RECENT_SECONDS = 30.0
 CONVENIENCE_SECONDS = 2.0
 """How long a suggestion may wait for a look."""
+UNCHECKED_SECONDS = 180.0
+"""Since the list was read whole, up to which replies do not mention it: the reading in the
+background takes its time."""
 PROGRESS_SECONDS = 0.5
 """Between two reports; a look that takes less is not reported."""
 
@@ -47,6 +50,11 @@ class IndexedJobs:
         rows = index.known.newest_first()
         total = len(rows) if index.is_complete else max(index.total, len(rows))
         return cls(rows, total, index.is_complete, index.as_of, index.exact_as_of, index.unreadable)
+
+    @property
+    def unchecked_since(self) -> datetime | None:
+        """Since when something can be missed; None where the list is or should be exact."""
+        return self.exact_as_of if self.seconds_unchecked > UNCHECKED_SECONDS else None
 
     @property
     def seconds_unchecked(self) -> float:

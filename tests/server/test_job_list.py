@@ -9,7 +9,6 @@ import pytest
 from evalhub_mcp.app.job_index import IndexedJobs
 from evalhub_mcp.server.tools.job_list.reply import JobListReply, job_list_entry
 from evalhub_mcp.server.tools.job_list.text import job_list_text
-from evalhub_mcp.server.tools.job_list.tool import exact_as_of
 from tests.jobs.summaries import summary
 from tests.server.support.reply_text import row_of
 
@@ -158,7 +157,7 @@ def test_a_long_list_that_was_compared_long_ago_says_as_of_when_it_is_exact():
 def test_that_is_said_only_if_the_background_should_have_compared_it_since(seconds, shown):
     now = datetime(2026, 11, 29, 22, tzinfo=UTC)
     jobs = IndexedJobs([], 0, True, now, now - timedelta(seconds=seconds))
-    assert (exact_as_of(jobs) is not None) == shown
+    assert (jobs.unchecked_since is not None) == shown
 
 
 async def test_an_unfinished_job_of_a_deleted_collection_does_not_renew_the_catalog_each_time(

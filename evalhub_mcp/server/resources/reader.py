@@ -29,6 +29,7 @@ from evalhub_mcp.app.result_documents.question_rows import IN_CHAT
 from evalhub_mcp.catalog.benchmark_search import benchmarks_with_labels
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection, Provider
+from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
 from evalhub_mcp.server.core.session import app_of, open_session
@@ -167,6 +168,8 @@ async def _jobs(session: HubSession, wanted: ResourceUri) -> dict[str, Any]:
     content = _page(session, wanted, rows, documents.job_row, index.unreadable)
     if not index.complete:
         content["unread"] = index.total - len(index.rows)
+    if index.unchecked_since is not None:
+        content["exact_as_of"] = format_timestamp(index.unchecked_since)
     return content
 
 

@@ -61,7 +61,8 @@ def _unchecked(reply: JobListReply) -> list[str]:
         return []
     return [
         f"Exact as of {reply.exact_as_of}. If somebody deleted a job since and another one ran, "
-        "the list may still have the old one instead of the new one (1 in 20); it is being checked."
+        "the list may still have the old one in place of the new one (about 1 in 20); it is being "
+        "checked."
     ]
 
 

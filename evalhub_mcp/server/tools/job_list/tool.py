@@ -33,8 +33,6 @@ from evalhub_mcp.server.tools.job_list.reply import JobListReply, job_list_entry
 from evalhub_mcp.server.tools.job_list.text import job_list_text
 
 MAX_LIMIT = 100
-UNCHECKED = 180
-"""Seconds since the list was read whole, up to which a reply does not mention it."""
 SHOWN = 20
 """Jobs on a page when the caller does not say how many."""
 
@@ -121,7 +119,7 @@ async def list_jobs(
             hub_jobs=len(index.rows),
             unread=_unread(index),
             unreadable=index.unreadable,
-            exact_as_of=exact_as_of(index),
+            exact_as_of=format_timestamp(index.unchecked_since),
             next_cursor=shorter.next_cursor,
         )
         return job_list_text(answer, filters, _order_words(order, found)), answer
@@ -156,11 +154,6 @@ def _counts(rows: Sequence[JobSummary]) -> dict[str, int]:
 
 def _unread(index: IndexedJobs) -> int:
     return 0 if index.complete else max(index.total - len(index.rows), 0)
-
-
-def exact_as_of(index: IndexedJobs) -> str | None:
-    """Return when the list was read whole, if it should have been read again since."""
-    return format_timestamp(index.exact_as_of) if index.seconds_unchecked > UNCHECKED else None
 
 
 def _order_words(order: JobOrder, found: Sequence[JobSummary]) -> str:
