@@ -56,7 +56,7 @@ _OPERAND_BEFORE = re.compile(rf"(?:\d[^\S\n]?{_OPERATOR}|[^\W\d]\s+{_OPERATOR})[
 _OPERAND_AFTER = re.compile(rf"[^\S\n]?{_OPERATOR}[^\S\n]?\d")
 _ADJUNCT = re.compile(
     r"\b(?:in|on|within|during|from|out\s+of|per|every|among|across|at|for)\s+"
-    r"(?:(?:about|only|just|the|a|each)\s+)?\Z",
+    r"(?:(?:about|only|just|the|a|each|all|these|those|her|his|their|every)\s+)?\Z",
     re.IGNORECASE,
 )
 _PRICE_BEFORE = re.compile(rf"(?:{CURRENCY}|\\\$)\s?\Z", re.IGNORECASE)
@@ -74,6 +74,8 @@ _TAIL = re.compile(
     r"|\s?±\s?\Z",
     re.IGNORECASE,
 )
+_NEXT_ITEM = re.compile(r"(?:\s+[^\W\d]+){1,4}\s*(?:,|,?\s+and|\s*&)\s+(?:the\s+|a\s+|and\s+)?")
+_TOTAL = re.compile(r"(?:\s+[^\W\d]+){0,3}\s+(?:in all|in total|altogether|total)\b|\s*[=≈]")
 _OF_WHICH = re.compile(r"\s+of\s+(?:which|whom|them)\b", re.IGNORECASE)
 # "160 minutes, that is 2 hours and 40 minutes"
 _RESTATED = re.compile(
@@ -135,7 +137,7 @@ def _unlabelled_numeral(text: str, mark: DecimalMark | None) -> Numeral | None:
     if begins and _EXPLAINED.match(text, found[0].end):
         return found[0]
     kept = [n for n in found if not _DENIED.search(text, max(0, n.start - 15), n.start)]
-    return _main_numeral(text, kept or found)
+    return _main_numeral(text, kept) if kept else None
 
 
 def _main_numeral(text: str, found: Sequence[Numeral]) -> Numeral:
@@ -157,12 +159,17 @@ def _main_numeral(text: str, found: Sequence[Numeral]) -> Numeral:
         if joined is not None:
             return joined
     said: Numeral | None = None
+    aside: Numeral | None = None
     kept: list[Numeral] = []
     for numeral in there:
         if kept and _is_in_brackets(text, kept[-1], numeral):
             continue
-        if said is not None and _is_subordinate(text, said, numeral):
+        if said is not None and (
+            _is_subordinate(text, said, numeral) or _is_listed(text, aside, numeral)
+        ):
+            aside = numeral
             continue
+        aside = None
         kept.append(numeral)
         if _is_object(text[max(start, numeral.start - _NEAR) : numeral.start]):
             said = numeral
@@ -255,6 +262,14 @@ def _is_subordinate(text: str, said: Numeral, numeral: Numeral) -> bool:
     if adjunct[0].lower().startswith("for") and _PRICE_AFTER.match(after):
         is_price = True
     return not is_price
+
+
+def _is_listed(text: str, aside: Numeral | None, numeral: Numeral) -> bool:
+    """Whether a number goes on with a list that explains: "$9 for 3 pens, 2 pads and 4 clips"."""
+    if aside is None or numeral.start - aside.end > _NEAR:
+        return False
+    after = text[numeral.end : numeral.end + 40]
+    return bool(_NEXT_ITEM.fullmatch(text[aside.end : numeral.start])) and not _TOTAL.match(after)
 
 
 def _stated_numeral(text: str, mark: DecimalMark | None) -> Numeral | None:

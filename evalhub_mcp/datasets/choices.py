@@ -6,12 +6,12 @@ texts. The article `a` and the pronoun `I` are no letters. A letter or text that
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from evalhub_mcp.datasets.answer_numbers import answer_numeral
 from evalhub_mcp.datasets.number_grammar import whole_number
 from evalhub_mcp.datasets.numbered_choices import numbered_choices
+from evalhub_mcp.datasets.plain_letters import plain_letters
 from evalhub_mcp.datasets.rejected_choices import (
     are_verdicts,
     every_mention_rejected,
@@ -27,15 +27,10 @@ from evalhub_mcp.datasets.reply_text import (
     visible_reply,
 )
 from evalhub_mcp.datasets.singular_words import WORD, singular, singular_words
-from evalhub_mcp.datasets.text_comparison import folded, mark_words, stream_safe
+from evalhub_mcp.datasets.text_comparison import folded, mark_words
 from evalhub_mcp.datasets.truth_values import read_truth, truth_of_answer
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-# Letters of other scripts that look like Latin ones, and emoji.
-_LOOKALIKES = str.maketrans(
-    "АВСЕНІКМОРТХΑΒΕΖΗΙΚΜΝΟΡΤΧ🅰🅱", "ABCEHIKMOPTXABEZHIKMNOPTXAB"
-)  # fmt: skip
-_LONE_LOOKALIKE = re.compile(r"(?<![^\W_])[АВСЕНІКМОРТХΑΒΕΖΗΙΚΜΝΟΡΤΧ🅰🅱](?![^\W_])")
 _LATIN = "A-Za-zÀ-ɏ0-9_"
 _LETTER = rf"(?<![{_LATIN}'’])(?P<letter>[A-Za-z])(?![{_LATIN}]|['’](?!d[ıiuü]r\b))"
 _OPENERS = r"[\s*_`\"'“(\[{<$\\]*+"
@@ -47,7 +42,7 @@ _IMMEDIATE = re.compile(
 )
 _DELIMITED_START = re.compile(
     rf"\A{_OPENERS}{_LETTER}"
-    rf"(?:{_AFTER}[)\]}}>.:,;!。、，：—–-]|\s+[-—–(]|\s+(?:because|since)\b|{_AFTER}\Z"
+    rf"(?:{_AFTER}[)\]}}>.:,;!。、，：—–-]|\s+[-—–(]|\s+(?:because|since|only)\b|{_AFTER}\Z"
     r"|[ \t*_`\"'”]*+\n)"
 )
 _CHOSEN = re.compile(
@@ -108,7 +103,7 @@ class _Reader:
         self._truths = truths if True in truths and False in truths else []
 
     def read(self, reply: str) -> int | None:
-        text = _plain_letters(corrected_reply(visible_reply(reply)))
+        text = plain_letters(corrected_reply(visible_reply(reply)))
         text = without_rejected_lists(_NOT_APPLICABLE.sub("", text))
         stated = stated_answers(text)
         if stated:
@@ -117,7 +112,7 @@ class _Reader:
             named = self._in_statement(rest)
             if named:
                 return named.pop() if len(named) == 1 else None
-        whole = self._whole_text(_plain_letters(plain_answers(reply)[0]))
+        whole = self._whole_text(plain_letters(plain_answers(reply)[0]))
         if whole is not None:
             return whole
         if self._contradicts_itself(text):
@@ -318,8 +313,14 @@ class _Reader:
         return self._in_statement(text[ends[-1] :][:_LONGEST_CONCLUSION]) if ends else set()
 
     def _partly_named(self, text: str) -> set[int]:
-        """Return the choices of whose text a reply is a part of at least two words."""
-        given = mark_words(self._text_of(text))
+        """Return the choices of whose text a reply is a part of at least two words.
+
+        "Both", "neither", "all" and "none of them" are the beginning of a choice.
+        """
+        given = self._text_of(text)
+        if whole := _OF_THEM.fullmatch(given):
+            return {i for i, o in enumerate(self._options) if o.partition(" ")[0] == whole[1]}
+        given = mark_words(given)
         if " " not in given or len(given) > _LONGEST_CONCLUSION:
             return set()
         return {i for i, option in enumerate(self._marked) if given in option}
@@ -353,6 +354,9 @@ class _Reader:
         return stem if stem in self._stems else match[0]
 
 
+_OF_THEM = re.compile(
+    r"(both|neither|none|all)(?: of (?:them|these|those|the (?:above|others|options|choices)))?"
+)
 _LONGEST_CONCLUSION = 300
 """Characters behind "therefore" that are read, or of a reply that is a part of a choice."""
 _STANDING = re.compile(_LETTER)
@@ -369,14 +373,6 @@ _ASKED = re.compile(rf"{_LETTER}[)\]*]{{0,3}}\?")
 
 
 _ARTICLE = re.compile(r"\A(?:an?|the|it is|it's|it|they|ein|eine|der|die|das|un|une|le|la|el)\s+")
-
-
-def _plain_letters(text: str) -> str:
-    """Return text with plain Latin letters for wide, circled and look-alike ones."""
-    if text.isascii():
-        return text
-    text = unicodedata.normalize("NFKC", stream_safe(text))
-    return _LONE_LOOKALIKE.sub(lambda match: match[0].translate(_LOOKALIKES), text)
 
 
 def _without_article(text: str) -> str:

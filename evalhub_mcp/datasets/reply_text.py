@@ -92,6 +92,12 @@ _JSON_ANSWER = re.compile(
     r"(?P<value>\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}'|[^\s\"'{}\[\],]{1,100})",
     re.IGNORECASE,
 )
+_OF_SEVERAL = re.compile(
+    r"\b(?:each|every|all|other|following|these|those|any|both|per|possible|given|wrong|incorrect)"
+    r"\s*\Z",
+    re.IGNORECASE,
+)
+"""Before a label it is one of several and none that the reply gives."""
 _CORRECTION = re.compile(
     r"(?:\b(?:wait|hold on|sorry)[,.…!]*\s+no\b|\bno[,.…]*\s+wait\b|\bscratch that\b"
     r"|\bcorrection\s?:|\bI mean(?:t)?\b)[\s,.:;…!—–-]*",
@@ -242,6 +248,8 @@ def stated_answers(reply: str) -> list[StatedAnswer]:
     for value in _JSON_ANSWER.finditer(reply):
         found.append(StatedAnswer(value["value"].strip("\"'"), True, value.start("value")))
     for label in _LABEL.finditer(reply):
+        if _OF_SEVERAL.search(reply[max(0, label.start() - 20) : label.start()]):
+            continue  # "Let us look at each option:"
         if following := _first_line(reply[label.end() : label.end() + _LONGEST_ANSWER]):
             found.append(StatedAnswer(following, True, label.end()))
     for statement in _STATEMENT.finditer(reply):
