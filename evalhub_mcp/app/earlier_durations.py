@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_index import recent_summaries
 from evalhub_mcp.formatting import format_duration
-from evalhub_mcp.jobs.job_summary import JobSummary
+from evalhub_mcp.jobs.job_summary import BenchmarkSummary, JobSummary
 from evalhub_mcp.results.usage import short_count
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -44,12 +44,11 @@ def _sentences(
 ) -> list[str]:
     of_model = [row for row in rows if row.model == model]
     others = [row for row in rows if row.model != model]
-    runs = [(row, run) for row in (*of_model, *others) for run in row.benchmarks]
+    last = _last_timed([*of_model, *others], set(benchmarks))
     sentences = []
     for key in benchmarks:
-        timed = ((row, run) for row, run in runs if run.key == key and run.seconds is not None)
-        if (last := next(timed, None)) is not None:
-            row, run = last
+        if key in last:
+            row, run = last[key]
             whom = "this model" if row.model == model else sanitize_line(row.model, 80)
             seconds = run.seconds or 0.0
             took = format_duration(seconds) if seconds >= 1 else "under 1 s"
@@ -61,3 +60,20 @@ def _sentences(
         if len(sentences) == MOST_NAMED:
             break
     return sentences
+
+
+def _last_timed(
+    rows: Sequence[JobSummary], missing: set[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[JobSummary, BenchmarkSummary]]:
+    """Return by benchmark the first run of which it is known how long it took."""
+    found: dict[tuple[str, str], tuple[JobSummary, BenchmarkSummary]] = {}
+    for row in rows:
+        if not missing:
+            break
+        if missing.isdisjoint(one.key for one in row.named_benchmarks):
+            continue
+        for run in row.benchmarks:
+            if run.key in missing and run.seconds is not None:
+                found[run.key] = row, run
+                missing.remove(run.key)
+    return found

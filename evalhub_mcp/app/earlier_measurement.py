@@ -32,7 +32,7 @@ async def earlier_measurement(
         if tag in row.tags
         and row.state == "completed"
         and row.id != besides
-        and any(one.has_results for one in row.benchmarks)
+        and any(one.has_results for one in row.named_benchmarks)
     )
     newest = next(measured, None)
     if newest is None:

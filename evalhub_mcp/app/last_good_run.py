@@ -53,7 +53,7 @@ async def last_good_run(session: HubSession, job: EvaluationJob, cause: str) -> 
         for row in await recent_summaries(session)
         if row.id != job.id
         and row.state == "completed"
-        and any(benchmark.has_results for benchmark in row.benchmarks)
+        and any(benchmark.has_results for benchmark in row.named_benchmarks)
     ]
     row = _row_that_shows(rows, job, cause)
     if row is None:
@@ -88,7 +88,7 @@ def _row_that_shows(rows: list[JobSummary], job: EvaluationJob, cause: str) -> J
     if cause in UNREACHABLE | {"wrong_api"}:
         return next(iter(same_model), None)
     if cause == "unauthorized":
-        return next((row for row in same_model if row in same_address), None)
+        return next((row for row in same_model if row.model_url == job.model.url), None)
     if cause == "unknown_model":
         names = list(dict.fromkeys(row.model for row in same_address))
         near = [name for name in names if _words(job.model.name) <= _words(name)]

@@ -251,7 +251,7 @@ def _nothing_matches(rows: Sequence[JobSummary], wanted: JobFilter) -> UserError
         _known(
             "benchmark",
             wanted.benchmark,
-            [one.benchmark_id for row in rows for one in row.benchmarks],
+            [one.benchmark_id for row in rows for one in row.named_benchmarks],
         ),
         _known("collection", wanted.collection, [row.collection_id for row in rows]),
         _known("tag", wanted.tag, [tag for row in rows for tag in row.user_tags]),

@@ -206,7 +206,9 @@ class JobSummary:
         self._numbers = struct.pack(f"{len(numbers)}d", *map(_packable, numbers))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, JobSummary) and fields_of(self) == fields_of(other)
+        if self is other or not isinstance(other, JobSummary):
+            return self is other
+        return self.id == other.id and fields_of(self) == fields_of(other)
 
     def __hash__(self) -> int:
         return hash(self.id)

@@ -23,7 +23,9 @@ def latest_jobs_by_provider(
         same = (row.model, row.model_url.rstrip("/")) == (reading.model, reading.model_url)
         if row.id == reading.job_id or not same:
             continue
-        runs = {one.provider_id for one in row.benchmarks if one.has_results or not row.has_ended}
+        runs = {
+            one.provider_id for one in row.named_benchmarks if one.has_results or not row.has_ended
+        }
         for provider_id in provider_ids:
             if provider_id in runs:
                 found.setdefault(provider_id, row.id)
