@@ -55,7 +55,11 @@ def read_arguments(
     if unknown := [name for name in arguments if name not in known]:
         raise UnusableArguments(_unknown_arguments(tool, unknown, known))
     coerced = coerce_arguments(arguments, schema)
-    if unusable := [name for name, value in coerced.items() if _has_unusable_number(value)]:
+    if unusable := [
+        name
+        for name, value in coerced.items()
+        if not isinstance(value, str) and _has_unusable_number(value)
+    ]:
         raise UnusableArguments(f"{tool}: {', '.join(unusable)} has a number {NOT_A_NUMBER}.")
     return coerced
 

@@ -52,13 +52,12 @@ def coerce_arguments(
     }
     blank = {name for name, field in optional.items() if _is_blank(given[name], field)}
     filled = (filled or bool(blank)) and _published(schema).keys() <= given.keys()
-    if not filled and _has_lone_zero(given, schema):
+    if blank and not filled and _has_lone_zero(given, schema):
         blank -= {name for name in blank if given[name] == 0}
-    zeros = {name for name, field in optional.items() if _is_zero(given[name], field)}
-    if blank:
-        blank |= zeros
-    elif filled:  # a switch beside a value may be meant: lower_is_better beside a metric
-        blank = {name for name in zeros if given[name] is not False}
+    if blank or filled:
+        zeros = {name for name, field in optional.items() if _is_zero(given[name], field)}
+        # Without a blank, a switch beside a value may be meant: lower_is_better beside a metric.
+        blank |= zeros if blank else {name for name in zeros if given[name] is not False}
     converted = {}
     for name, value in given.items():
         if name in properties:
@@ -178,8 +177,9 @@ def _as_string(value: Any, schema: Schema, _filled: bool) -> Any:
     if not isinstance(value, str):
         return value
     value = value.strip() or value
-    choices = {_plain(choice): choice for choice in schema.get("enum", ())}
-    return choices.get(_plain(value), value)
+    if "enum" in schema:
+        return {_plain(choice): choice for choice in schema["enum"]}.get(_plain(value), value)
+    return value
 
 
 def _plain(choice: str) -> str:
