@@ -1,12 +1,13 @@
 """Is one run better than another?"""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhub_mcp.results.comparison import compare_readings, compare_with_baseline
+from evalhub_mcp.results.comparison import Comparison, compare_readings, compare_with_baseline
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import effective_stderr
 from tests.narrow import present
@@ -290,3 +291,27 @@ def test_other_data_is_another_setting():
         "test_data_ref"
     ]
     assert compare_benchmarks([one], [two], same_model=False)[0].change == "not comparable"
+
+
+@pytest.mark.parametrize(
+    ("overall", "changes", "outcome"),
+    [
+        ("better", ["better", "worse"], "better overall, worse on some"),
+        ("better", ["better", "no difference"], "better"),
+        ("worse", ["inconclusive"], "worse"),
+        (None, ["better", "worse"], "better in some ways, worse in others"),
+        ("no difference", ["better", "worse"], "better in some ways, worse in others"),
+        ("no difference", ["worse", "no difference"], "worse on some"),
+        (None, ["worse", "no difference"], "worse"),
+        ("inconclusive", ["no difference"], "inconclusive"),
+        (None, ["inconclusive", "no difference"], "inconclusive"),
+        (None, ["no difference"], "no difference"),
+        (None, [], "cannot be told"),
+    ],
+)
+def test_the_outcome_is_the_mean_where_it_shows_something_else_the_single_ones(
+    overall, changes, outcome
+):
+    differences: Any = [SimpleNamespace(change=change) for change in changes]
+    mean: Any = None if overall is None else SimpleNamespace(change=overall)
+    assert Comparison("job", differences, [], [], overall=mean).outcome == outcome
