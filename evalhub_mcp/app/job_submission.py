@@ -134,7 +134,8 @@ async def prepare_job(
         copies = await copy_question_files(settings, wanted["benchmarks"], keep=not dry_run)
         wanted["benchmarks"] = copies.benchmarks
     if settings.local:  # what a question file lacks is the more helpful answer
-        check_local_parameters(_runs(catalog, check, wanted))
+        of_model = wanted["model"].get("parameters") or {}
+        check_local_parameters(_runs(catalog, check, wanted), of_model)
     hints: list[str] = []
     if repeats is None:  # a rerun's caller has run it before, and was shown them then
         hints = applicable_hints(catalog, check.runs, wanted["model"])

@@ -45,20 +45,24 @@ def check_task_arguments(benchmarks: Iterable[tuple[str | None, str | None, Any]
         )
 
 
-def check_local_parameters(benchmarks: Iterable[tuple[str | None, str | None, Any]]) -> None:
+def check_local_parameters(
+    benchmarks: Iterable[tuple[str | None, str | None, Any]], of_model: Mapping[str, Any]
+) -> None:
     """Check the parameters of every benchmark of our own, as its evaluation will.
 
     Args:
         benchmarks: Provider, benchmark and parameters of each. None stands for any of them, and
             is checked for none.
+        of_model: The parameters of the model, which count as those of each benchmark.
 
     Raises:
         UserError: A parameter is unknown to its benchmark, or its value is not allowed; names
             what is.
     """
     for provider_id, benchmark_id, parameters in benchmarks:
-        if provider_id != PROVIDER_ID or not benchmark_id or not isinstance(parameters, Mapping):
+        if provider_id != PROVIDER_ID or not benchmark_id:
             continue
+        parameters = {**of_model, **(parameters if isinstance(parameters, Mapping) else {})}
         # `check_task_arguments` knows the folder that paths among these may lead to.
         given = {name: value for name, value in parameters.items() if name != "task_args"}
         if faults := parameter_faults(benchmark_id, given):

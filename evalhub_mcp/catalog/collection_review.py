@@ -20,6 +20,10 @@ FRACTION_METRICS = frozenset(
     """.split()
 )
 """Metrics that run from 0 to 1 in every framework."""
+_FRACTION_ENDINGS = (
+    *("_acc", "_accuracy", "pass@1", "attack_rate", "success_rate", "failure_rate"),
+    *("error_rate", "refusal_rate", "win_rate", "pass_rate"),
+)
 LOOSE_THRESHOLD_FACTOR = 1.5
 """A lower-is-better threshold is loose above this many times the provider's own."""
 
@@ -105,7 +109,7 @@ def is_fraction_metric(metric: str | None) -> bool:
     if metric is None:
         return False
     name = metric.split(",")[0].rpartition("/")[2].lower()
-    return name in FRACTION_METRICS or name.endswith(("_acc", "_accuracy", "pass@1"))
+    return name in FRACTION_METRICS or name.endswith(_FRACTION_ENDINGS)
 
 
 def _traps(collection: Collection, items: Sequence[CollectionItem]) -> Iterable[str]:

@@ -141,6 +141,11 @@ def verdict_warnings(catalog: Catalog, benchmarks: Sequence[Mapping[str, Any]]) 
     """
     warnings = []
     for benchmark in benchmarks:
+        if benchmark.get("weight") == 0:
+            warnings.append(
+                f"{_reference(benchmark)}: hubs count weight 0 as 1; a weight such as 0.001 nearly "
+                "leaves it out of the overall score."
+            )
         primary = benchmark.get("primary_score")
         if not primary:
             continue
@@ -156,6 +161,16 @@ def verdict_warnings(catalog: Catalog, benchmarks: Sequence[Mapping[str, Any]]) 
             warnings.append(
                 f"{_reference(benchmark)} lists no metric {metric[:60]!r} (it has "
                 f"{', '.join(listed[:6])}); without it in the results the hub gives no verdict."
+            )
+        own = primary.get("lower_is_better")
+        if (
+            entry is not None
+            and metric == declared
+            and own not in (None, bool(entry.lower_is_better))
+        ):
+            warnings.append(
+                f"{_reference(benchmark)}: primary_score says that {'lower' if own else 'higher'} "
+                f"{metric} is better, and its provider says the opposite."
             )
         if "lower_is_better" not in primary and primary.get("metric") != declared:
             warnings.append(

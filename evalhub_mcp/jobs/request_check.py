@@ -47,6 +47,10 @@ from evalhub_mcp.jobs.model_endpoint import (
     judge_problems,
     model_problems,
 )
+from evalhub_mcp.jobs.model_parameters import (
+    model_parameter_problems,
+    unchecked_model_parameters,
+)
 from evalhub_mcp.jobs.parameter_checks import (
     limit_warnings,
     misspelt_parameters,
@@ -121,12 +125,16 @@ def check_request(
         )
     if "model" in request:
         check.problems += data_problems(check.runs, (request["model"] or {}).get("url"))
+        of_model = (request["model"] or {}).get("parameters") or {}
+        check.problems += model_parameter_problems(check.runs, of_model)
         providers = [provider_id for provider_id, _ in check.benchmarks]
         check.problems += runtime_problems(catalog, providers, local_hub=local_hub)
     if given := [run for run in check.runs if run[1].get("parameters")]:
         check.problems += misspelt_parameters(catalog, given)
         check.problems += misplaced_problems(catalog, given)
         check.unchecked = unchecked_parameters(catalog, given, misplaced_names(catalog, given))
+    if of_model := (request.get("model") or {}).get("parameters"):
+        check.unchecked += unchecked_model_parameters(check.runs, of_model)
     if request.get("experiment"):
         check.unchecked.append("whether the hub has MLflow, which experiment needs")
     check.problems = list(dict.fromkeys(check.problems))

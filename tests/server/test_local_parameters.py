@@ -121,3 +121,11 @@ async def test_parameters_of_others_are_left_to_them(session: HubSession) -> Non
     assert submission.body["benchmarks"] == [theirs]
     fine = {"id": "refusals", "provider_id": "inspect-local", "parameters": {"num_examples": 5}}
     await submit(session, benchmarks=[fine])
+
+
+async def test_parameters_of_the_model_count_as_the_benchmarks(session: HubSession) -> None:
+    row = {"id": "refusals", "provider_id": "inspect-local"}
+    for parameters, said in (({"temperature": 50}, "temperature"), ({"top_q": 1}, "top_q")):
+        model = {"url": "http://127.0.0.1:9/v1", "name": "m", "parameters": parameters}
+        with pytest.raises(UserError, match=said):
+            await submit(session, model=model, benchmarks=[row])

@@ -304,3 +304,65 @@ async def test_a_provider_without_a_similar_benchmark_shows_what_it_has(agent):
         "submit_evaluation", model=MODEL, benchmarks=[{"id": "zzz", "provider_id": "beta"}]
     )
     assert "of provider beta. It has: latency, shared." in message
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"temprature": 0.5}, "temperature must be meant"),
+        ({"max_token": 5}, "max_tokens must be meant"),
+        ({"num_examples": 5}, "a setting of a benchmark"),
+        ({"num_fewshot": 5}, "a setting of a benchmark"),
+        ({"top_p": 90}, "top_p must be a number from 0 to 1"),
+    ],
+)
+async def test_a_parameter_of_the_model_that_does_nothing_is_named(agent, parameters, said):
+    model = {**MODEL, "parameters": parameters}
+    assert said in await agent.fails("submit_evaluation", model=model, benchmarks=[CAPITALS])
+
+
+async def test_parameters_of_the_model_are_said_to_be_unchecked(agent):
+    model = {**MODEL, "parameters": {"temperature": 0, "mirostat": 2}}
+    reply = await agent.call("submit_evaluation", model=model, benchmarks=[CAPITALS], dry_run=True)
+    assert "whether alpha reads model.parameters (temperature, mirostat)" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("benchmark", "said"),
+    [
+        ({**CAPITALS, "weight": 0}, "hubs count weight 0 as 1"),
+        (
+            {
+                **CAPITALS,
+                "primary_score": {"metric": "acc", "lower_is_better": True},
+                "pass_criteria": {"threshold": 0.5},
+            },
+            "lower acc is better, and its provider says the opposite",
+        ),
+        (
+            {
+                "id": "breakout",
+                "provider_id": "alpha",
+                "primary_score": {"metric": "attack_rate", "lower_is_better": False},
+                "pass_criteria": {"threshold": 0.2},
+            },
+            "higher attack_rate is better, and its provider says the opposite",
+        ),
+        (
+            {"id": "breakout", "provider_id": "alpha", "pass_criteria": {"threshold": 20}},
+            "attack_rate runs from 0 to 1",
+        ),
+    ],
+)
+async def test_criteria_that_would_surprise_are_warned_of(agent, benchmark, said):
+    reply = await agent.call("submit_evaluation", model=MODEL, benchmarks=[benchmark], dry_run=True)
+    assert said in reply.text
+
+
+async def test_a_hub_counts_weight_0_as_1(hub):
+    """If a later hub does not, the warning about it is wrong."""
+    rows = [{**CAPITALS, "weight": 0}, {**CAPITALS, "weight": 1}]
+    job = hub.client.jobs.submit({"name": "w", "model": MODEL, "benchmarks": rows})
+    for index in range(2):
+        hub.event(job.id, "capitals", index, "completed", metrics={"acc": float(index)})
+    assert hub.client.jobs.get(job.id).results.test.score == 0.5
