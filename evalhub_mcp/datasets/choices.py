@@ -55,7 +55,7 @@ _CHOSEN = re.compile(
 _IS_RIGHT = re.compile(
     rf"{_LETTER}[\s)\]*_.\"'”]{{0,4}}(?:(?:is|seems|would be|must be|looks)\s+"
     r"(?:the\s+)?(?:\w+ly\s+)?(?:correct|right|best|better|true|answer)"
-    r"|fits (?:better|best)|makes (?:more|the most) sense"
+    r"|remains\b|fits (?:better|best)|makes (?:more|the most) sense"
     r"|(?:选项|選項)?(?:正确|正確|が正解|が正しい|是对的)|입니다"
     r"|ist richtig|es (?:la )?correcta|est (?:la )?(?:bonne|correcte))",
 )
@@ -99,8 +99,8 @@ class _Reader:
             self._options = bare
         self._marked = [mark_words(option) for option in self._options]
         self._are_numbers = all(whole_number(option) for option in self._options)
-        truths = [truth_of_answer(option) for option in self._options]
-        self._truths = truths if True in truths and False in truths else []
+        truths = [truth_of_answer(option.partition(",")[0]) for option in self._options]
+        self._truths = truths if truths.count(True) == truths.count(False) == 1 else []
 
     def read(self, reply: str) -> int | None:
         text = plain_letters(corrected_reply(visible_reply(reply)))
@@ -304,7 +304,11 @@ class _Reader:
 
     def _by_truth(self, reply: str) -> int | None:
         """Return the choice that means yes or no, where two choices are these."""
-        said = read_truth(reply) if self._truths else None
+        if not self._truths:
+            return None
+        # Beside other choices, "it is true only if" does not say yes.
+        alone = truth_of_answer(plain_answers(reply)[0])
+        said = read_truth(reply) if len(self._options) == 2 else alone
         return self._truths.index(said) if said is not None else None
 
     def _concluded(self, text: str) -> set[int]:

@@ -9,7 +9,8 @@ _REJECTED_BEFORE = re.compile(
     r"(?:\b(?:not|never|none of|(?:everything|anything|all) (?:but|except)"
     r"|cannot|(?:is|are|ca|could|wo|does)n['’]t|than|instead of|except"
     r"|rul(?:es?|ed|ing) out|eliminat(?:es?|ed|ing)|exclud(?:es?|ed|ing)|discard(?:s|ed|ing)?"
-    r"|reject(?:s|ed|ing)?|neither|nor|nicht|pas|no|unlike|against)"
+    r"|reject(?:s|ed|ing)?|neither|nor|nicht|pas|no|unlike|against"
+    r"|(?:wrong|incorrect)\s(?:answers?|options?|choices?|ones?)(?:\s(?:is|are))?:?)"
     rf"{_NAMED_BEFORE}|不是|不选|排除)"
     r"[\s*_`\"'“(\[]*\Z",
     re.IGNORECASE,

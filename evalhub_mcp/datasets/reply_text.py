@@ -63,7 +63,7 @@ _MAX_BRACES = 400
 """Characters of a LaTeX box that are read."""
 
 _ANSWER_WORDS = (
-    r"answers?|result|choice|option|antwort|ergebnis|r[ée]ponse|respuesta|risposta|resposta"
+    r"answers?|result|conclusion|choice|option|antwort|ergebnis|r[ée]ponse|respuesta|risposta|resposta"
     r"|antwoord|svar(?:et)?|vastaus|odpowied[źz]|odpov[ěe][ďd]|v[áa]lasz|r[ăa]spuns|cevap|jawaban"
     r"|đ[áa]p [áa]n|ответ|відповідь|отговор|απάντηση|الإجابة|الجواب|उत्तर|คำตอบ"
 )
@@ -253,6 +253,8 @@ def stated_answers(reply: str) -> list[StatedAnswer]:
         if following := _first_line(reply[label.end() : label.end() + _LONGEST_ANSWER]):
             found.append(StatedAnswer(following, True, label.end()))
     for statement in _STATEMENT.finditer(reply):
+        if _OF_SEVERAL.search(reply[max(0, statement.start() - 20) : statement.start()]):
+            continue
         if following := _first_line(reply[statement.end() : statement.end() + _LONGEST_ANSWER]):
             found.append(StatedAnswer(following, False, statement.end()))
     return sorted(found, key=lambda answer: (answer.is_labelled, answer.position))
