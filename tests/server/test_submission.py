@@ -1,9 +1,7 @@
 """What submit_evaluation checks before anything is sent."""
 
 from types import SimpleNamespace
-from typing import Any
 
-import anyio
 import pytest
 
 from tests.server.support.reply_text import dry_run_request, row_of
@@ -224,147 +222,6 @@ async def test_hints_leave_out_the_list_that_parameters_were_checked_against(age
     assert "\nWorth knowing: Parameters are read once\n" in reply.text
 
 
-@pytest.mark.parametrize(
-    ("temperature", "says"),
-    [(0, "a repeat is no new evidence unless the model changed"), (0.7, "how far chance moves")],
-)
-async def test_what_was_already_measured_is_said_before_it_runs_again(
-    agent, hub, temperature, says
-):
-    request: dict[str, Any] = {
-        "model": {**MODEL, "name": f"again-{temperature}"},
-        "benchmarks": [{"id": "capitals", "parameters": {"num_examples": 10}}],
-    }
-    first = await agent.call("submit_evaluation", **request)
-    assert "already measured" not in first.text
-    job_id = first.data["job_id"]
-    info = {"parameters": {"temperature": temperature}}
-    metrics = {"acc": 0.5, "n_samples": 10}
-    hub.event(job_id, "capitals", 0, "completed", metrics=metrics, additional_info=info)
-    for dry_run in (True, False):
-        again = await agent.call("submit_evaluation", **request, dry_run=dry_run)
-        assert f"Job {job_id} already measured exactly this (capitals 0." in again.text
-        assert says in again.text
-    other: dict[str, Any] = {**request, "model": {**MODEL, "name": "other"}}
-    assert "already measured" not in (await agent.call("submit_evaluation", **other)).text
-
-
-async def test_a_dry_run_shows_the_exact_request_and_sends_nothing(agent, hub):
-    before = {job.id for job in hub.client.jobs.list()}
-    reply = await agent.call(
-        "submit_evaluation",
-        model={**MODEL, "name": "dry"},
-        benchmarks=[{"id": "capitals", "parameters": {"num_examples": 10}}],
-        dry_run=True,
-    )
-    assert {job.id for job in hub.client.jobs.list()} == before
-    assert "job_id" not in reply.data
-    request = dry_run_request(reply.text)
-    (tag,) = request.pop("tags")
-    assert tag.startswith("evalhub-mcp-content:")
-    assert request == {
-        "name": "dry on capitals",
-        "model": {"url": MODEL["url"], "name": "dry"},
-        "benchmarks": [
-            {"id": "capitals", "provider_id": "alpha", "parameters": {"num_examples": 10}}
-        ],
-        "pass_criteria": {"threshold": 0.6},
-    }
-    assert "Dry run, nothing was submitted" in reply.text
-    shown = "Two such runs can show differences from 0.53 on capitals (10 of 50 questions)"
-    assert shown in reply.text
-
-
-@pytest.mark.parametrize(
-    ("parameters", "samples"),
-    [({}, 50), ({"num_examples": 10}, 10), ({"limit": 0.1}, 5), ({"num_samples": 900}, 50)],
-)
-async def test_the_cost_counts_the_samples_that_will_run(agent, parameters, samples):
-    reply = await agent.call(
-        "submit_evaluation",
-        model=MODEL,
-        benchmarks=[{"id": "capitals", "parameters": parameters}, {"id": "latency"}],
-        dry_run=True,
-    )
-    cost = row_of(reply.text, "Cost: ")
-    assert cost.startswith(f"Cost: {samples} samples, ")
-    assert cost.endswith("; the size of beta/latency is not known.")
-
-
-async def test_a_repeated_call_gets_the_job_that_is_already_under_way(agent, hub):
-    arguments = {"model": {**MODEL, "name": "twice"}, "benchmarks": CAPITALS}
-    first = await agent.call("submit_evaluation", **arguments)
-    again = await agent.call("submit_evaluation", **arguments, name="other", tags=["label"])
-    assert again.data["job_id"] == first.data["job_id"]
-    assert again.data["duplicate"] is True
-    assert "already under way" in again.text
-    assert [job.model.name for job in hub.client.jobs.list()].count("twice") == 1
-
-
-async def test_a_repeated_call_is_told_that_the_job_under_way_seems_stuck(connect, hub):
-    arguments = {"model": {**MODEL, "name": "stuck"}, "benchmarks": CAPITALS}
-    async with connect(base_url=hub.base_url, stall_after=1e-6) as agent:
-        first = await agent.call("submit_evaluation", **arguments)
-        again = await agent.call("submit_evaluation", **arguments)
-    assert "Note: " not in first.text
-    assert "may be stuck" in row_of(again.text, "Note: ")
-
-
-async def test_a_repeated_call_after_a_restart_of_the_server_finds_the_job(connect, hub):
-    arguments = {"model": {**MODEL, "name": "restarted"}, "benchmarks": CAPITALS}
-    async with connect(base_url=hub.base_url) as agent:
-        first = await agent.call("submit_evaluation", **arguments)
-    async with connect(base_url=hub.base_url) as agent:
-        again = await agent.call("submit_evaluation", **arguments)
-    assert again.data["job_id"] == first.data["job_id"]
-
-
-async def test_calls_at_the_same_time_make_one_job(agent, hub):
-    arguments = {"model": {**MODEL, "name": "crowd"}, "benchmarks": CAPITALS}
-    ids = []
-
-    async def submit():
-        ids.append((await agent.call("submit_evaluation", **arguments)).data["job_id"])
-
-    with anyio.fail_after(30):
-        async with anyio.create_task_group() as group:
-            for _ in range(10):
-                group.start_soon(submit)
-    assert len(set(ids)) == 1
-    assert [job.model.name for job in hub.client.jobs.list()].count("crowd") == 1
-
-
-async def test_a_call_given_up_while_it_submits_is_found_by_the_next(agent, hub):
-    arguments = {"model": {**MODEL, "name": "given-up"}, "benchmarks": CAPITALS}
-    with anyio.move_on_after(0.005):
-        await agent.call("submit_evaluation", **arguments)
-    reply = await agent.call("submit_evaluation", **arguments)
-    assert [job.id for job in hub.client.jobs.list() if job.model.name == "given-up"] == [
-        reply.data["job_id"]
-    ]
-
-
-async def test_an_evaluation_that_ended_or_differs_is_started_anew(agent, hub):
-    model = {**MODEL, "name": "anew"}
-    first = await agent.call("submit_evaluation", model=model, benchmarks=CAPITALS)
-    other = await agent.call(
-        "submit_evaluation",
-        model=model,
-        benchmarks=[{**CAPITALS[0], "parameters": {"num_examples": 3}}],
-    )
-    hub.event(first.data["job_id"], "capitals", 0, "completed", metrics={"acc": 1})
-    third = await agent.call("submit_evaluation", model=model, benchmarks=CAPITALS)
-    assert len({r.data["job_id"] for r in (first, other, third)}) == 3
-
-
-async def test_a_duplicate_is_started_when_it_is_asked_for(agent):
-    arguments = {"model": {**MODEL, "name": "wanted"}, "benchmarks": CAPITALS}
-    first = await agent.call("submit_evaluation", **arguments)
-    second = await agent.call("submit_evaluation", **arguments, allow_duplicate=True)
-    assert first.data["job_id"] != second.data["job_id"]
-    assert "duplicate" not in second.data
-
-
 async def test_a_provider_that_cannot_be_started_is_refused(agent, hub, idle):
     message = await refused(agent, hub, model=MODEL, benchmarks=[{"id": "nothing"}])
     assert "cannot be started" in message
@@ -478,44 +335,6 @@ async def test_an_address_without_its_scheme_is_answered_with_the_whole_one(agen
         agent, hub, model={"name": "m", "url": "localhost:8000/v1"}, benchmarks="capitals"
     )
     assert "http://localhost:8000/v1 may be meant" in message
-
-
-async def test_a_dry_run_says_how_long_the_last_run_took(agent, hub):
-    model = {"url": "http://127.0.0.1:9/v1", "name": "timed"}
-    fresh = await agent.call(
-        "submit_evaluation", model=model, benchmarks="capitals, breakout", dry_run=True
-    )
-    assert "on this model took" not in fresh.text
-    job = (await agent.call("submit_evaluation", model=model, benchmarks="capitals")).data["job_id"]
-    times = {"started_at": "2026-01-01T10:00:00Z", "completed_at": "2026-01-01T10:04:05Z"}
-    metrics = {"acc": 0.8, "n_samples": 50}
-    usage = {"input_tokens": 160_000, "output_tokens": 50_400}
-    info = {"usage": usage}
-    hub.event(job, "capitals", 0, "completed", metrics=metrics, additional_info=info, **times)
-    again = await agent.call(
-        "submit_evaluation",
-        model={**model, "parameters": {"temperature": 0.5}},
-        benchmarks="capitals",
-        dry_run=True,
-    )
-    took = "took 4 min 5 s and 210k tokens for 50 samples."
-    assert f"The last run of capitals on this model {took}" in again.text
-    other = await agent.call(
-        "submit_evaluation", model={**model, "name": "m2"}, benchmarks="capitals", dry_run=True
-    )
-    assert "The last run of capitals on timed took 4 min 5 s" in other.text
-    found = await agent.call("recommend_evaluation", goal="capitals of countries")
-    assert "The last run of capitals on timed took 4 min 5 s" in found.text
-
-
-async def test_a_dry_run_names_repetitions_of_the_same_replies(agent):
-    reply = await agent.call(
-        "submit_evaluation",
-        model={"url": "http://127.0.0.1:9/v1", "name": "m"},
-        benchmarks=[{"id": "capitals", "parameters": {"epochs": 3, "temperature": 0}}],
-        dry_run=True,
-    )
-    assert "capitals asks each question 3 times at temperature 0" in reply.text
 
 
 async def test_a_submission_asks_the_hub_no_more_often_than_it_must(connect, counted):
