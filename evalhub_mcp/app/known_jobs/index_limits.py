@@ -38,5 +38,5 @@ class IndexLimits:
     """Seconds between them for each second that the last one took."""
     pause: float = 0.2
     """Seconds between two pages of such a reading, at least."""
-    long_ago: float = 3600.0
+    long_ago: float = 600.0
     """Seconds after which a known list is read again before the answer."""
