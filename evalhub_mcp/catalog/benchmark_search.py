@@ -29,7 +29,7 @@ def search_benchmarks(catalog: Catalog, filters: BenchmarkFilters) -> Sequence[C
     Without a query they are sorted by provider and id.
     """
     query = search_words((filters.query or "").strip(), catalog.label_words)
-    found = catalog.search(query).entries if query else catalog.entries
+    found = catalog.ranking.search(query).entries if query else catalog.entries
     if named := _named(catalog, filters.query or ""):
         best_first = {entry.key: number for number, entry in enumerate(found)}
         for names in reversed(named):

@@ -123,6 +123,6 @@ def resolve_benchmark(
     of_others = [e.reference for e in catalog.by_benchmark_id.get(benchmark_id, ())]
     ids = {e.benchmark.id: e.reference for e in of_provider(catalog.entries)}
     close = [ids[name] for name in similar_names(benchmark_id, ids, MAX_SIMILAR)]
-    found_by_text = of_provider(catalog.search(benchmark_id).entries[:50])
+    found_by_text = of_provider(catalog.ranking.search(benchmark_id).entries[:50])
     similar = dict.fromkeys([*of_others, *close, *(e.reference for e in found_by_text)])
     return BenchmarkMatch(similar=list(similar)[:MAX_SIMILAR])

@@ -242,7 +242,7 @@ def _matches_by_benchmarks(
 
 def _benchmarks_by_text(catalog: Catalog, query: str) -> dict[str, tuple[int, float, str]]:
     """Return by provider id: the benchmarks that answer the query, the best's share, its id."""
-    ranked = catalog.search(query)
+    ranked = catalog.ranking.search(query)
     best = ranked[0].score if ranked else 0.0
     found: dict[str, tuple[int, float, str]] = {}
     for item in ranked[:200]:

@@ -114,7 +114,7 @@ def recommend(
         if LANGUAGES.get(word) not in unmeasured
     ]
     subject = " ".join(wanted) or ("multilingual" if unmeasured else "general")
-    ranked = catalog.search(subject)
+    ranked = catalog.ranking.search(subject)
     pool = candidate_benchmarks(ranked, target_type)
     chosen = select_benchmarks(pool, max_benchmarks, ranked.words)
     options: list[Option] = []
@@ -174,7 +174,9 @@ def _distinct(options: Iterable[Option]) -> list[Option]:
 
 def _own_data_options(catalog: Catalog, goal: str, samples: int | None) -> list[Option]:
     """Return the local hub's benchmark for a file of the user's; empty on other hubs."""
-    found = [item for item in catalog.search(goal) if item.entry.benchmark.id == OWN_QUESTIONS]
+    found = [
+        item for item in catalog.ranking.search(goal) if item.entry.benchmark.id == OWN_QUESTIONS
+    ]
     return [_without_citations(_benchmarks_option(catalog, [item], (), samples)) for item in found]
 
 

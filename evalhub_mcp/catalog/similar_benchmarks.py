@@ -18,5 +18,5 @@ def similar_benchmarks(catalog: Catalog, provider_id: str, benchmark_id: str) ->
     category = entry.benchmark.category
     if category in MEANINGLESS_LABELS:
         return []
-    found = catalog.search(f"{category} {entry.benchmark.name}").entries[:MAX_SIMILAR]
+    found = catalog.ranking.search(f"{category} {entry.benchmark.name}").entries[:MAX_SIMILAR]
     return [other for other in found if other.key != entry.key]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from zlib import crc32
 
-from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking, RankedBenchmarks
+from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.label_forms import canonical, compact
 from evalhub_mcp.catalog.search_documents import collection_document
@@ -171,10 +171,6 @@ class Catalog:
             benchmarks = [entry.benchmark for entry in entries if entry is not None]
             documents.append(collection_document(collection, benchmarks))
         return SearchIndex(documents)
-
-    def search(self, query: str) -> RankedBenchmarks:
-        """Return the benchmarks that answer something of `query`, best first."""
-        return self.ranking.search(query)
 
     def entry(self, provider_id: str, benchmark_id: str) -> CatalogEntry | None:
         """Return the entry for a provider id and benchmark id, or None."""

@@ -11,7 +11,7 @@ from tests.catalog.sample import LM, PROVIDERS, benchmark, catalog
 
 
 def best(sample: Catalog, query: str, count: int = 3) -> list[str]:
-    return [item.entry.reference for item in sample.search(query)[:count]]
+    return [item.entry.reference for item in sample.ranking.search(query)[:count]]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_typing_errors_are_forgiven(sample: Catalog, typed: str, meant: str) -> 
 def test_a_word_nobody_uses_finds_nothing_rather_than_something(
     sample: Catalog, query: str
 ) -> None:
-    assert list(sample.search(query)) == []
+    assert list(sample.ranking.search(query)) == []
 
 
 @pytest.mark.parametrize(
@@ -152,21 +152,21 @@ def test_ranking_does_not_depend_on_the_order_the_hub_sends(sample: Catalog) -> 
 
 
 def test_the_words_that_matched_are_named(sample: Catalog) -> None:
-    hit = sample.search("toxicity and maths")[0]
+    hit = sample.ranking.search("toxicity and maths")[0]
     assert set(hit.matched) <= {"toxicity", "math"}
     assert hit.coverage < 1
-    assert sample.search("toxicity")[0].coverage == pytest.approx(1)
+    assert sample.ranking.search("toxicity")[0].coverage == pytest.approx(1)
 
 
 def test_an_empty_catalog_finds_nothing() -> None:
     nothing = catalog((), ())
-    assert list(nothing.search("safety")) == []
+    assert list(nothing.ranking.search("safety")) == []
     assert nothing.entries == []
 
 
 def test_text_in_any_script_is_searched_without_failing(sample: Catalog) -> None:
     for query in ("数学", "Bokmål", "🦜", "c++", "a" * 500, "\x00\x1b[31m", "-", "%"):
-        assert all(hit.coverage > 0 for hit in sample.search(query)), query
+        assert all(hit.coverage > 0 for hit in sample.ranking.search(query)), query
 
 
 def test_five_thousand_benchmarks_are_searched_in_milliseconds() -> None:
@@ -184,7 +184,7 @@ def test_five_thousand_benchmarks_are_searched_in_milliseconds() -> None:
     )
     large = catalog(many)
     assert len(large.entries) > 5_000
-    large.search("warm up the lazy parts, mispelt")
+    large.ranking.search("warm up the lazy parts, mispelt")
     took = []
     for query in (
         "is it still safe",
@@ -194,7 +194,7 @@ def test_five_thousand_benchmarks_are_searched_in_milliseconds() -> None:
         "code in Python",
     ):
         start = time.process_time()
-        assert large.search(query)[:8]
+        assert large.ranking.search(query)[:8]
         took.append(time.process_time() - start)
     # 2 to 4 ms on an idle core; the bound leaves room for a slow and busy one.
     assert median(took) < 0.025

@@ -23,7 +23,7 @@ def test_every_written_goal_is_met_by_the_first_recommendation(sample: Catalog, 
 
 @pytest.mark.parametrize("goal", GOALS, ids=lambda goal: goal.text)
 def test_every_written_goal_is_met_by_searching_alone(sample: Catalog, goal: Goal) -> None:
-    benchmarks = {item.entry.reference for item in sample.search(goal.text)[:3]}
+    benchmarks = {item.entry.reference for item in sample.ranking.search(goal.text)[:3]}
     assert goal.acceptable & benchmarks
 
 

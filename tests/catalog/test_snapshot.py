@@ -11,7 +11,7 @@ def test_a_provider_without_benchmarks_or_with_null_is_no_problem() -> None:
     odd = catalog(({"id": "a", "name": "A"}, {"id": "b", "name": "B", "benchmarks": None}), ())
     assert odd.entries == []
     assert list(odd.providers) == ["a", "b"]
-    assert list(odd.search("anything")) == []
+    assert list(odd.ranking.search("anything")) == []
     found, consider = match_providers(odd, None, [], None)
     assert found == []
     assert [match.provider.id for match in consider] == ["a", "b"]
@@ -30,7 +30,7 @@ def test_benchmarks_are_kept_apart_by_provider(sample: Catalog) -> None:
 
 def test_benchmarks_without_category_tags_or_description_are_found_by_id() -> None:
     bare = catalog(({"id": "p", "name": "P", "benchmarks": [{"id": "barely_there"}]},), ())
-    assert [e.entry.reference for e in bare.search("barely there")] == ["p/barely_there"]
+    assert [e.entry.reference for e in bare.ranking.search("barely there")] == ["p/barely_there"]
 
 
 def test_a_mark_of_staleness_costs_no_new_index(sample: Catalog) -> None:
@@ -55,7 +55,7 @@ def test_seventy_providers_and_five_thousand_benchmarks_are_indexed_in_a_moment(
     )
     large = catalog(many, ())
     start = time.process_time()
-    assert large.search("subject 5")
+    assert large.ranking.search("subject 5")
     assert len(large.entries) == 5_040
     assert time.process_time() - start < 3
     found, consider = match_providers(large, None, ["tag3"], None)

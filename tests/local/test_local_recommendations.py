@@ -30,6 +30,6 @@ def local_catalog() -> Catalog:
 def test_the_matching_local_benchmark_is_recommended_first(
     local_catalog: Catalog, words: str, benchmark: str
 ) -> None:
-    found = [item.entry.benchmark.id for item in local_catalog.search(words)[:2]]
+    found = [item.entry.benchmark.id for item in local_catalog.ranking.search(words)[:2]]
     assert benchmark in found
     assert recommend(local_catalog, words).options[0].entries[0].benchmark.id == benchmark

@@ -57,7 +57,7 @@ class JobIndexes:
 
     def of(self, caller: Caller) -> CallerIndex:
         """Return the caller's index, as it is."""
-        key = _key(caller)
+        key = (caller.tenant, caller.principal)
         index = self._indexes.pop(key, None)
         if index is None:
             index = CallerIndex(
@@ -91,8 +91,9 @@ class JobIndexes:
             await index.look(session)
             return index
 
-        since = self._clock() - max_age
-        return await self._looks.get(_key(session.caller), look, began_since=since)
+        caller, since = session.caller, self._clock() - max_age
+        key = (caller.tenant, caller.principal)
+        return await self._looks.get(key, look, began_since=since)
 
     def _shared(self, key: tuple[str | None, str | None], job_id: str) -> JobSummary | None:
         """Return what another index of the tenant knows of a job.
@@ -123,7 +124,3 @@ class JobIndexes:
         for (tenant, _), index in self._indexes.items():
             sizes.setdefault(tenant, []).append(len(index.known))
         return sum(max(some) + (sum(some) - max(some)) * SHARED_ROW for some in sizes.values())
-
-
-def _key(caller: Caller) -> tuple[str | None, str | None]:
-    return caller.tenant, caller.principal

@@ -131,7 +131,7 @@ def no_benchmarks_text(catalog: Catalog, filters: BenchmarkFilters) -> str:
     if near := sanitize_lines(similar_filter_values(catalog, filters), 120):
         parts.append(f"Close: {', '.join(near)}.")
     label = filters.tag or filters.category
-    if label and not filters.query and (found := len(catalog.search(label))):
+    if label and not filters.query and (found := len(catalog.ranking.search(label))):
         call = f"find_benchmarks(query={sanitize_line(label, 80)!r})"
         parts.append(f"As a query it finds {pluralize(found, 'benchmark')}: {call}.")
     elif labels := sanitize_lines(list(catalog.labels), 40, 20):
