@@ -9,15 +9,16 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
-from evalhub_mcp.jobs.cost_estimate import sample_limits
+from evalhub_mcp.jobs.cost_estimate import SAMPLE_LIMITS, sample_limits
 from evalhub_mcp.jobs.data_checks import Run
 from evalhub_mcp.jobs.parameter_checks import FEWSHOT
 
 _FROM_ONE = frozenset(
-    "num_examples num_samples max_samples n_samples max_tokens max_gen_toks max_gen_tokens "
-    "max_new_tokens max_connections num_concurrent max_concurrent max_workers epochs".split()
+    "max_tokens max_gen_toks max_gen_tokens max_new_tokens max_connections num_concurrent "
+    "max_concurrent max_workers epochs".split()
 )
-_FROM_ZERO = frozenset((*FEWSHOT, "seed", "random_seed", "max_retries"))
+_FROM_ZERO = frozenset((*FEWSHOT, "max_retries"))
+_WHOLE = frozenset({"seed", "random_seed"})
 _USUAL_TEMPERATURE = 2.0
 _MANY_SHOTS = 64
 
@@ -68,12 +69,21 @@ def unusual_values(parameters: Mapping[str, Any], place: str) -> list[str]:
 
 def _needed(name: str, value: Any) -> str:
     """Return what a parameter must be where it is not; empty where it is, or is not known."""
+    if name in SAMPLE_LIMITS and name != "limit":
+        fits = _is_whole(value) and value >= 1
+        return "" if fits else "a whole number from 1, or left out for all samples"
     if name in _FROM_ONE:
         return "" if _is_whole(value) and value >= 1 else "a whole number from 1"
+    if name in _WHOLE:
+        return "" if _is_whole(value) else "a whole number"
     if name in _FROM_ZERO:
         return "" if _is_whole(value) and value >= 0 else "a whole number from 0"
     if name == "limit":
-        return "" if _is_number(value) and value > 0 else "a number above 0"
+        return (
+            ""
+            if _is_number(value) and value > 0
+            else "a number above 0, or left out for all samples"
+        )
     if name == "temperature":
         return "" if _is_number(value) and value >= 0 else "a number from 0"
     if name == "top_p":
