@@ -9,7 +9,6 @@ from tests.server.support.reply_text import dry_run_request, row_of
 pytestmark = pytest.mark.anyio
 
 MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
-CAPITALS = [{"id": "capitals", "provider_id": "alpha"}]
 
 
 @pytest.mark.parametrize(

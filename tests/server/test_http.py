@@ -1,7 +1,5 @@
 """Serving over HTTP: transports, TLS, and callers."""
 
-import datetime
-import ipaddress
 import logging
 import os
 import ssl
@@ -15,15 +13,14 @@ import anyio
 import anyio.streams.tls
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import serialization
 from mcp import Client
 
 from evalhub_mcp.server.build import build_server
 from evalhub_mcp.server.http.tls_files import load_tls
 from evalhub_mcp.server.http.uvicorn_server import HttpServer
 from evalhub_mcp.settings import Settings, SettingsError
+from tests.client.support.certificates import self_signed
 from tests.narrow import present
 from tests.server.support.command_line import announced_url
 
@@ -169,7 +166,8 @@ async def test_behind_the_proxy_the_tenant_of_the_headers_decides(hub, serve_her
 
 
 async def test_https_is_served_with_the_given_certificate(hub, tmp_path):
-    certificate, key = make_certificate(tmp_path)
+    made = self_signed(tmp_path)
+    certificate, key = made.certificate, made.key
     flags = ("--transport", "http", "--tls-cert", str(certificate), "--tls-key", str(key))
     async with serving(hub.base_url, tmp_path, *flags) as url:
         assert url.startswith("https://")
@@ -183,7 +181,8 @@ async def test_new_connections_get_a_renewed_certificate_and_a_wrong_one_changes
     tmp_path, caplog, monkeypatch
 ):
     monkeypatch.setattr("evalhub_mcp.server.http.uvicorn_server.CHECK_TICKS", 1)
-    certificate, key = make_certificate(tmp_path)
+    made = self_signed(tmp_path)
+    certificate, key = made.certificate, made.key
     settings = Settings(transport="http", port=0, tls_cert=certificate, tls_key=key)
     first = certificate.read_bytes()
     server = HttpServer(build_server(settings), settings)
@@ -209,13 +208,12 @@ async def test_new_connections_get_a_renewed_certificate_and_a_wrong_one_changes
             while not server.started:
                 await anyio.sleep(0.01)
         before = await served()
-        (tmp_path / "other").mkdir()
-        renewed, renewed_key = make_certificate(tmp_path / "other")
-        second = renewed.read_bytes()
-        renewed.replace(certificate)  # its key has not arrived yet
+        renewed = self_signed(tmp_path / "other")
+        second = renewed.certificate.read_bytes()
+        renewed.certificate.replace(certificate)  # its key has not arrived yet
         await logged("does not belong to the certificate")
         between = await served()
-        renewed_key.replace(key)
+        renewed.key.replace(key)
         await logged("new connections get the certificate")
         after = await served()
         server.stop()
@@ -233,50 +231,18 @@ async def test_new_connections_get_a_renewed_certificate_and_a_wrong_one_changes
     ],
 )
 def test_tls_files_that_cannot_be_used_are_one_clear_line(tmp_path, spoil, part):
-    certificate, key = make_certificate(tmp_path)
-    (tmp_path / "other").mkdir()
+    made = self_signed(tmp_path)
+    certificate, key = made.certificate, made.key
     if spoil == "encrypt the key":
         loaded = serialization.load_pem_private_key(key.read_bytes(), None)
         locked = serialization.BestAvailableEncryption(b"password")
         form = serialization.PrivateFormat.PKCS8
         key.write_bytes(loaded.private_bytes(serialization.Encoding.PEM, form, locked))
     elif spoil == "another key":
-        key = make_certificate(tmp_path / "other")[1]
+        key = self_signed(tmp_path / "other").key
     else:
         (key if spoil == "no key" else certificate).write_text("nothing of the kind")
     with pytest.raises(SettingsError) as caught:
         load_tls(certificate, key)
     assert part in str(caught.value)
     assert "\n" not in str(caught.value)
-
-
-def make_certificate(directory: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(minutes=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName(
-                [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-            ),
-            critical=False,
-        )
-        .sign(key, hashes.SHA256())
-    )
-    certificate_path, key_path = directory / "cert.pem", directory / "key.pem"
-    certificate_path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    key_path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return certificate_path, key_path
