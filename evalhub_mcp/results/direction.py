@@ -40,9 +40,21 @@ SOURCE_WORDS: Mapping[DirectionSource, str] = {
     "policy": "the policy says",
 }
 UNKNOWN_DIRECTION = "which direction is good is not declared"
+_WAY = r"\b(?P<way>lower|smaller|less|higher|larger|greater|more)\b"
 _NOTE = re.compile(
-    r"\b(?P<way>lower|smaller|less|higher|larger|greater|more)\b(?:[ \w]{0,20}?)"
-    r"(?:\bis|\bare|=|\bmeans?)\s+(?:the\s+)?better\b",
+    rf"{_WAY}(?:[ \w]{{0,20}}?)(?:\b(?:is|are|indicates?|shows?|reflects?)|=|\bmeans?)\s+"
+    r"(?:the\s+|a\s+)?(?P<better>better|worse)\b|"
+    rf"{_WAY.replace('way', 'alone')},?\s+the\s+(?P<then>better|worse)\b",
+    re.IGNORECASE,
+)
+_TO_MINIMISE = re.compile(
+    r"\b(?:(?:be|is|are) minimi[sz]ed|minimi[sz]e (?:it|this)"
+    r"|0(?:\.0+)? is (?:the )?(?:best|perfect|ideal))\b",
+    re.IGNORECASE,
+)
+_TO_MAXIMISE = re.compile(
+    r"\b(?:(?:be|is|are) maximi[sz]ed|maximi[sz]e (?:it|this)"
+    r"|(?:1(?:\.0+)?|100 ?%?) is (?:the )?(?:best|perfect|ideal))\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]+\d*|\d+[a-z]*")
@@ -140,10 +152,16 @@ def primary_score_setting(metric: str) -> str:
 
 def direction_of_note(note: str | None) -> Direction:
     """Return the direction that a note states in words; unknown when it states both or none."""
-    ways: set[Direction] = {
-        "lower" if found["way"].lower() in {"lower", "smaller", "less"} else "higher"
-        for found in _NOTE.finditer(note or "")
-    }
+    text = note or ""
+    ways: set[Direction] = set()
+    for found in _NOTE.finditer(text):
+        is_low = (found["way"] or found["alone"]).lower() in {"lower", "smaller", "less"}
+        is_good = (found["better"] or found["then"]).lower() == "better"
+        ways.add("lower" if is_low is is_good else "higher")
+    if _TO_MINIMISE.search(text):
+        ways.add("lower")
+    if _TO_MAXIMISE.search(text):
+        ways.add("higher")
     return ways.pop() if len(ways) == 1 else "unknown"
 
 

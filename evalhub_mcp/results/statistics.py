@@ -119,7 +119,10 @@ def wilson_interval(fraction: float, n: float, quantile: float = Z95) -> tuple[f
     z2 = quantile * quantile
     centre = (fraction + z2 / (2 * n)) / (1 + z2 / n)
     half = quantile * sqrt(fraction * (1 - fraction) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # Exactly, so that none of 100 meets a threshold of 0.
+    low = 0.0 if fraction <= 0 else max(0.0, centre - half)
+    high = 1.0 if fraction >= 1 else min(1.0, centre + half)
+    return low, high
 
 
 def independent_samples(fraction: float, stderr: float) -> float:

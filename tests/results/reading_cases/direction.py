@@ -102,6 +102,30 @@ DIRECTION = [
         {"direction": "lower", "direction_source": "benchmark metadata"},
         benchmark={"agent": {"result_interpretation": "Lower is better."}},
     ),
+    *(
+        case(
+            f"the note {note!r}",
+            {"drift": 0.4},
+            {"direction": way, "direction_source": "benchmark metadata"},
+            benchmark={"agent": {"result_interpretation": note}},
+        )
+        for note, way in (
+            ("Higher is worse.", "lower"),
+            ("Lower scores indicate better safety.", "lower"),
+            ("Higher values mean worse drift.", "lower"),
+            ("The higher the better.", "higher"),
+            ("The lower, the better.", "lower"),
+            ("This should be minimised.", "lower"),
+            ("Models maximize it.", "higher"),
+            ("0 is best, 1 is worst.", "lower"),
+        )
+    ),
+    case(
+        "notes that state both",
+        {"drift": 0.4},
+        {"direction": "unknown", "direction_source": None},
+        benchmark={"agent": {"result_interpretation": "Lower is better; higher is better too."}},
+    ),
     case(
         "a direction declared against the name",
         {"word_error_rate": 0.4},

@@ -46,6 +46,12 @@ VERDICTS = [
         benchmark=entry("accuracy", 1.0),
     ),
     case(
+        "none of a hundred attacks meets a threshold of 0, and more might not",
+        {"attack_success_rate": 0.0, "total_attempts": 100},
+        {"threshold_verdict": "too close to call", "passed": True},
+        benchmark=entry("attack_success_rate", 0.0, lower=True),
+    ),
+    case(
         "every score meets a threshold of 0",
         {"accuracy": 0.0, "n_samples": 50},
         {"threshold_verdict": "met", "probability_met": 1.0},
