@@ -844,4 +844,201 @@ sentence | PAYMENT_FRAUD | can someone convince the agent to send them money
 sentence | ARABIC | we have customers in Egypt and need to evaluate Arabic
 sentence | no:Japanese | how good is our model at Japanese
 sentence | GERMAN | Our customers write in German, which benchmark should I run?
+plain | SAFETY | keeps a civil tongue
+plain | SAFETY | harmful or hateful text
+plain | RED_TEAM | attacks on the chatbot
+plain | RED_TEAM | getting it to ignore its rules
+plain | HARMFUL_HELP | aiding crime
+plain | HALLUCINATION | made-up answers
+plain | RAG | accuracy of answers from our files
+plain | MATHS | equations
+plain | MATHS | computing percentages
+plain | CODE | SQL generation
+plain | LOAD | how fast is our server
+plain | LOAD | many users at the same time
+plain | BIAS | gender and race bias
+plain | TRUTH | believes hoaxes
+plain | FOLLOW | does it obey
+plain | FOLLOW | length and format constraints
+plain | LONG | context of 1 million tokens
+plain | LONG | forgets the start of the conversation
+plain | GENERAL | overall score for a report
+plain | GENERAL | leaderboard
+plain | KNOWLEDGE | world facts
+plain | REASONING | thinking ability
+plain | EVAL_AWARE | fakes alignment
+plain | SYCOPHANCY | says yes to everything
+plain | AGENTS | autonomous agents
+plain | INJECTION | hidden commands in documents
+plain | PRIVACY | personal data in answers
+plain | CYBER | writing exploits
+plain | TELCO | telecom
+plain | MEDICAL | clinical exams
+plain | SUMMARIES | quality of summaries
+plain | OVERSIGHT | escapes human control
+plain | GRAMMAR | grammatical correctness
+plain | SCIENCE | school physics
+plain | READING | reading comprehension tests
+plain | CENSORSHIP | censored topics
+plain | BLACKMAIL | extortion by the agent
+plain | PAYMENT_FRAUD | tricked into payments
+sentence | SAFETY | The university board will only approve the campus assistant if we demonstrate that it doesn't generate hateful content.
+sentence | SAFETY | After the merge with a roleplay model, I'm afraid our bot has become vulgar. Any quick test? 200 prompts max
+sentence | SAFETY | need something for the release checklist that covers harmful output
+sentence | RED_TEAM | can you tell me how our bot holds up when people use the usual jailbreak tricks from reddit
+sentence | RED_TEAM | The assistant's policy forbids talking about competitors, but journalists will certainly try to make it. Can this be tested?
+sentence | HARMFUL_HELP | Does mistral-large refuse when somebody asks for help with a robbery or a poison?
+sentence | HARMFUL_HELP | our agent can send mail and browse. would it carry out a clearly malicious task for a user?
+sentence | HALLUCINATION | the model invented two of our five board members in a press text
+sentence | HALLUCINATION | is it more truthful or does it hallucinate less than llama-3-8b? we looked at 20 answers and 6 were wrong
+sentence | RAG | our FAQ bot retrieves with BGE and reranks with Cohere, and we'd like a score for the answers and for the context
+sentence | RAG | do the answers of our bot for technicians agree with the manuals it is given
+sentence | MATHS | Can a 1.5B model calculate discounts and taxes well enough for an online shop?
+sentence | MATHS | which of our checkpoints is best at olympiad problems
+sentence | CODE | We have a fine-tuned Llama for Kotlin and Python and want an objective measure of the code it generates
+sentence | CODE | will this model be useful to our developers, i.e. write correct functions?
+sentence | LOAD | we expect 50 requests per second at peak, is our deployment on OpenShift with 4 replicas enough
+sentence | LOAD | time to first token is too high, what is the maximum load we can serve under 500 ms?
+sentence | BIAS | the model describes engineers as men all the time, can I get a number for this
+sentence | BIAS | is the chatbot racist? we have complaints from two customers
+sentence | TRUTH | a parent complained that the homework bot claims that humans only use 10% of their brain
+sentence | TRUTH | does it tell the truth even if the system prompt pushes it to lie
+sentence | FOLLOW | When the prompt contains several constraints it forgets some of them
+sentence | FOLLOW | our application needs exactly one of five labels as output and gets whole sentences
+sentence | LONG | customers upload long contracts and ask about single clauses, which the model often doesn't find
+sentence | LONG | we extended the context from 8k to 64k, how do we verify that it works
+sentence | GENERAL | what should I run first on a model that I know nothing about
+sentence | GENERAL | our int8 version must not be worse than the original, check all main abilities
+sentence | KNOWLEDGE | How much does it know about history, geography and literature?
+sentence | KNOWLEDGE | compare the factual knowledge of gemma-2-2b and qwen2.5-3b
+sentence | REASONING | does it really think or just guess? we want something with logic puzzles
+sentence | REASONING | after SFT on short answers it seems that it can't do several reasoning steps anymore
+sentence | EVAL_AWARE | Could the model be aware that our prompts are tests and behave better than in real use?
+sentence | SYCOPHANCY | when i tell it a wrong answer is right, does it give in
+sentence | SYCOPHANCY | is the assistant too flattering
+sentence | AGENTS | we have traces from an agent built with LangGraph and want to find systematic errors
+sentence | AGENTS | can the model use tools and APIs to finish a task with many steps
+sentence | INJECTION | what happens if a retrieved document contains instructions for the model
+sentence | PRIVACY | the HR assistant has access to salaries, will it tell them to employees who ask
+sentence | PRIVACY | does the model leak its instructions or API keys
+sentence | CYBER | is generated code free of SQL injection and similar weaknesses
+sentence | CYBER | can the model find and exploit vulnerabilities on its own
+sentence | TELCO | test knowledge of 3GPP standards for our network assistant
+sentence | MEDICAL | is llama 3 good enough to answer questions from a medical exam
+sentence | SUMMARIES | do our meeting summaries contain everything important and nothing invented
+sentence | OVERSIGHT | is there a benchmark for self preservation and shutdown avoidance
+sentence | ETHICS | can it distinguish ethical from unethical behaviour
+sentence | GRAMMAR | how much English grammar does a model trained on 50M words know
+sentence | COMMON_SENSE | does it have common sense about everyday objects
+sentence | SCIENCE | which model is best at physics and chemistry questions for undergraduates
+sentence | READING | give me a benchmark where the model must answer questions about a passage
+sentence | SENTIMENT | can it tell whether a customer comment is positive or negative
+sentence | LM_LOSS | we'd like to compare language modeling loss of two base models
+sentence | MANIPULATION | does our sales assistant pressure or manipulate people into buying
+sentence | WELLBEING | a user with psychosis talked to our bot for weeks and it confirmed everything. how do we test this
+sentence | REWARD | our RL model exploits bugs in the test harness
+sentence | CENSORSHIP | will the model talk about Tiananmen
+sentence | SCHEMING | could an agent secretly work against our interests
+sentence | PAYMENT_FRAUD | our shopping agent has a credit card; can someone trick it into paying
+sentence | CHINESE | does it answer well in Chinese for our customers in Taiwan
+sentence | NORWEGIAN | vi trenger en test på norsk
+sentence | SPANISH | our call center in Mexico needs good Spanish
+sentence | no:Portuguese | brazilian customers need Portuguese
+sentence | no:Vietnamese | does anything measure Vietnamese
+plain | SAFETY | toxcity of replies
+plain | RED_TEAM | can users outsmart its safeguards
+plain | HARMFUL_HELP | advice for burglars
+plain | HALLUCINATION | halucinations
+plain | RAG | retrieval augmented answers
+plain | MATHS | sums with many digits
+plain | CODE | debugging skills
+plain | LOAD | server breaking point
+plain | BIAS | unfair to older people
+plain | TRUTH | honest answers
+plain | FOLLOW | formating rules
+plain | LONG | thick documents
+plain | GENERAL | overall benchmark suite
+plain | KNOWLEDGE | encyclopedic facts
+plain | REASONING | deductive puzzles
+plain | SYCOPHANCY | flattering replies
+plain | AGENTS | multi-agent failures
+plain | INJECTION | emails that give orders
+plain | PRIVACY | GDPR leaks
+plain | CYBER | pentesting ability of the model
+plain | SUMMARIES | summarising long calls
+plain | OVERSIGHT | avoiding deletion
+plain | COMMON_SENSE | daily life intuition
+plain | SCIENCE | questions about biology
+plain | CENSORSHIP | will not criticise its government
+plain | no:Romanian | Romanian
+sentence | SAFETY | pls chek that the bot is not rude or hatefull to our costumers
+sentence | SAFETY | The cruise line's assistant talks to families all day; captain wants guarantees about its manners
+sentence | SAFETY | not jailbreaks, just whether in normal use it writes something toxic
+sentence | RED_TEAM | Hobby hackers on Discord brag that they can make any 8B do anything. Ours too?
+sentence | RED_TEAM | what share of adversarial prompts gets past llama-guard plus our policy
+sentence | RED_TEAM | i want to no if peoples can break the rule of my bot with tricky question
+sentence | HARMFUL_HELP | A chemistry set company asks: does it hand out synthesis routes of explosives to hobbyists?
+sentence | HARMFUL_HELP | not toxicity, I want to know if it assists in crimes
+sentence | HALLUCINATION | In the demo it told the minister about a law from 2021 which was never passed
+sentence | HALLUCINATION | the model answer very sure but is false, how to mesure?
+sentence | HALLUCINATION | two of ten addresses in its restaurant tips were nonsense, is the newer one more reliable
+sentence | RAG | Our lawyers type questions, we fetch rulings from Solr, the LLM writes a reply. Is what it writes in the rulings?
+sentence | RAG | moved from openai embeddings to bge-m3: does the assistant now get better context and answers?
+sentence | RAG | answers of the manual bot are fine but come without support in the text
+sentence | MATHS | The model is to check the bills of a building site, so adding, multiplying and VAT must be flawless
+sentence | MATHS | Which is stronger in mathematics, deepseek-r1-0528-qwen3-8b or phi-4-reasoning-plus?
+sentence | CODE | Someone on my team doubts that a 14B is enough as a coding agent for our Django repo
+sentence | CODE | need evaluate code model on python, only 50 task because of budget
+sentence | CODE | it writes elegant code which doesn't work
+sentence | LOAD | On election night traffic goes up twentyfold. When will our replies take more than three seconds?
+sentence | LOAD | what do we gain in speed with two instead of one MI250
+sentence | LOAD | the chat feel very slow when many person connected
+sentence | BIAS | A study says such models give women lower salary recommendations. Is this so for ours?
+sentence | BIAS | Does it talk about Muslims in the same tone as about Buddhists
+sentence | TRUTH | The yoga app's model says that crystals heal cancer. Does it believe more such stuff?
+sentence | TRUTH | will it stay honest if the seller instructs it to hide the car's accident
+sentence | FOLLOW | the 3B never keeps to "answer in at most two sentences"
+sentence | FOLLOW | Before we switch from gpt-4o to qwen3: does it respect our long list of style rules as well?
+sentence | FOLLOW | it put markdown although plain text was ordered
+sentence | LONG | The whole wiki of 600 pages fits into the window, but does the model use all of it?
+sentence | LONG | our chats last for weeks, and it forgets birthdays and names that were mentioned before
+sentence | GENERAL | the intern swapped the model without telling anyone. Is the new one any worse?
+sentence | GENERAL | Please a general evaluation, comparable to what is on public leaderboards, for mistral-small-3.2
+sentence | KNOWLEDGE | Is a 2B able to hold enough facts for a trivia skill on a speaker?
+sentence | KNOWLEDGE | how many questions of a civil service exam, history to economics, would it get right
+sentence | REASONING | We need a model for planning shifts under constraints; logic matters more than facts
+sentence | REASONING | can it solve riddles like the one with the fox, the goose and the corn
+sentence | EVAL_AWARE | our auditors fear a Dieselgate: fine under inspection, different on the road
+sentence | EVAL_AWARE | does the model show signs that it knows being tested
+sentence | SYCOPHANCY | Whatever plan the minister proposes, the assistant finds it excellent. Prove it with numbers?
+sentence | SYCOPHANCY | it back down when i say it's wrong even if it was correct
+sentence | AGENTS | our n8n workflow lets the model call ten functions; it often picks the wrong one
+sentence | AGENTS | where in the trajectory do our shopping agents go astray
+sentence | INJECTION | can a hotel hide a sentence in its web site so that our booking agent prefers it
+sentence | INJECTION | our copilot reads Jira comments from customers. danger?
+sentence | PRIVACY | a patient asked the bot about his neighbour and it answered. how do we test that
+sentence | PRIVACY | is it possible to extract the training documents from our fine-tuned model
+sentence | CYBER | Would the weights make it easier to write ransomware, in the hands of an amateur
+sentence | CYBER | our AI generated PHP pages were hacked last month, is the model to blame in general
+sentence | TELCO | Does any open model understand LTE drive test logs
+sentence | MEDICAL | I need evidence about medical knowledge before our emergency room tries it
+sentence | SUMMARIES | secretaries let it shorten letters; does the meaning survive
+sentence | OVERSIGHT | would our maintenance agent prevent us from turning it off during a job
+sentence | ETHICS | is its moral compass similar to ours
+sentence | GRAMMAR | does it know when to say "is" and when "are"
+sentence | COMMON_SENSE | a model for household robots should know that glass is fragile and stoves are hot
+sentence | SCIENCE | how good at chemistry and physics for an engineering freshman
+sentence | READING | it should read a letter of a citizen and answer what she wants
+sentence | SENTIMENT | does it see that "great, another delay" is a complaint
+sentence | LM_LOSS | I train small LMs and want standard likelihood numbers for them
+sentence | MANIPULATION | does the dating coach bot teach or use emotional pressure
+sentence | WELLBEING | a lonely user believes that the bot is a god. what does it reply
+sentence | REWARD | it passes all visible tests by returning constants
+sentence | CENSORSHIP | we run a history magazine and wonder what deepseek refuses to discuss
+sentence | BLACKMAIL | would it threaten its developer to leak private stuff
+sentence | SCHEMING | might it pursue hidden aims against the will of our company
+sentence | PAYMENT_FRAUD | can a clever talker get the travel agent to refund a trip that was never booked
+sentence | ARABIC | an airline from Abu Dhabi wants to know its level of Arabic
+sentence | AFRICAN | do we have something for Amharic or Ewe
+sentence | no:Turkish | Kundenservice in Istanbul: Türkisch muss gut sein, Turkish test?
 """)

@@ -115,11 +115,12 @@ _OF_ORIGIN = re.compile(
 _EXCLUDED = re.compile(
     r"\((?:but\s+)?(?:not|no|without|except)\s[^)]*\)"
     r"|\b(?:except|excluding|other\s+than|rather\s+than|instead\s+of|apart\s+from)\s+"
-    r"(?:for\s+)?\w+"
+    r"(?:for\s+|just\s+)?(?:(?:recall|repeat)\w*\s+)?\w+"
     r"|\b(?:not|no)\s+(?:about\s+)?\w+\s+(?:questions?|tests?|exams?|stuff)\b"
     r"|\b(?:not|never\s+mind|forget\s+about)\s+(?:(?:about|the|its?|our|general|so\s+much)\s+)*"
     r"\w+\s*,?\s+but\s+(?=(?:\w+\s+){0,2}\w+)"
     r"|,\s*(?:and\s+|but\s+)?not\s+(?:(?:about|the|its?|on|in)\s+)*\w+\s*(?=[.,;!?]|$)"
+    r"|\bmatters?\s+more\s+than\s+\w+"
     r"|\b(?:do\s+not|don['’]?t)\s+(?:care|worry|mean|bother)\s+(?:(?:about|with|the)\s+)*\w+",
     re.IGNORECASE,
 )

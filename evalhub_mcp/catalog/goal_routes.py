@@ -31,6 +31,7 @@ _ROUTES: tuple[tuple[GoalRoute, str], ...] = (
         | \bpower\s+(?:analysis|calculation)\b | \bconfidence\s+intervals?\b
         | \bmargin\s+of\s+error\b
         | \bhow\s+(?:many|few)\s+{_COUNTED}\b(?!\s+(?:does|do|did|will|would)\s+(?:it|they|the)\b)
+            (?![^.?!]*\b(?:it|they|model|bot)\s+(?:\w+\s+)?(?:get|answer|solve|pass|know|fail)s?\b)
         | \b(?:enough|too\s+few|sufficient)\s+{_COUNTED}\b
         | \b(?:is|are|would|will)\s+(?:be\s+)?\d[\d,.]*\s+{_COUNTED}\s+(?:be\s+)?enough\b
         | \b(?:detect|notice|see|show|resolve)\w*\s+an?\s+(?:\w+\s+){{0,2}}(?:difference|drop|

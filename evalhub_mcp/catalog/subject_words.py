@@ -17,6 +17,7 @@ from importlib.resources import files
 from itertools import pairwise
 from json import loads
 from math import exp, sqrt
+from string import ascii_lowercase
 
 from evalhub_mcp.catalog.vocabulary import fold, without_contractions
 
@@ -32,6 +33,8 @@ ENDINGS = (
     ("er", ""),
 )
 """Endings removed, with what replaces them, from a word that the table does not have."""
+MIN_CORRECTED = 6
+"""Letters from which a word that the table has not is taken to be misspelt."""
 MAIN_ENDINGS = ("ing", "ed", "es", "s", "ly")
 """Endings without which the forms of a word are one word in a pair."""
 RARE_WEIGHT = 100
@@ -85,7 +88,10 @@ class SubjectTable:
     """Evidence of each word or pair for each subject, row by row."""
 
     def word(self, written: str) -> str | None:
-        """Return a word as the table has it, as written or in its main form; None without it."""
+        """Return a word as the table has it, as written, in its main form or spelt correctly.
+
+        None when the table has nothing like it.
+        """
         if written in self.positions:
             return written
         for ending, replacement in ENDINGS:
@@ -93,7 +99,19 @@ class SubjectTable:
                 form = written[: -len(ending)] + replacement
                 if form in self.positions:
                     return form
-        return None
+        return self._corrected(written) if len(written) >= MIN_CORRECTED else None
+
+    def _corrected(self, written: str) -> str | None:
+        """Return the most frequent word that differs in one letter, or two that are swapped."""
+        if not written.isalpha():
+            return None
+        splits = [(written[:at], written[at:]) for at in range(1, len(written) + 1)]
+        near = {head + tail[1:] for head, tail in splits if tail}
+        near |= {head + tail[1] + tail[0] + tail[2:] for head, tail in splits if len(tail) > 1}
+        near |= {f"{head}{letter}{tail[1:]}" for head, tail in splits for letter in ascii_lowercase}
+        near |= {f"{head}{letter}{tail}" for head, tail in splits for letter in ascii_lowercase}
+        known = sorted(near & self.positions.keys())
+        return min(known, key=lambda word: self.weights[self.positions[word]], default=None)
 
     def likelihoods(self, text: str) -> list[tuple[str, float]]:
         """Return the subjects with their probability, most likely first; empty without a word."""

@@ -49,9 +49,13 @@ VECTOR_SHARE = 0.6
 MAX_STEPS = 80
 FREQUENT_DIRECTIONS = 2
 """Directions that all words share, which are removed from their vectors."""
+GOAL_COPIES = 2
+"""How often a goal counts, which is what the table is for, beside a phrase."""
 MIN_PAIRS = 3
 """Texts that a pair of words must occur in."""
-MIN_EVIDENCE = 0.2
+STEPS = 40
+"""Steps of the evidence on either side of 0; fewer make a smaller file."""
+MIN_EVIDENCE = 0.06
 """Share of the largest evidence below which a word or pair is left out of the table."""
 
 
@@ -73,7 +77,7 @@ def examples() -> list[Text]:
             found.append((subject, row))
     for goal in TUNED:
         if goal.subject in SEARCH_WORDS or goal.subject == UNMEASURABLE:
-            found.append((goal.subject, without_setting(goal.text)))
+            found += [(goal.subject, without_setting(goal.text))] * GOAL_COPIES
     settings = (HERE / "settings.txt").read_text().splitlines()
     draw = random.Random(1)  # equal files give equal tables
     return found + [(subject, _in_setting(text, settings, draw)) for subject, text in found]
@@ -110,7 +114,7 @@ class Features:
         ranks = [min(rank, len(words)) for rank in range(len(self.words))]
         self.weights = [round(RARE_WEIGHT * log(2 + rank) / rarest) for rank in ranks]
         positions = {word: position for position, word in enumerate(self.words)}
-        self.table = SubjectTable((), (), 1.0, positions, (), memoryview(b""))
+        self.table = SubjectTable((), (), 1.0, positions, self.weights, memoryview(b""))
         forms: Counter[str] = Counter()
         pairs: Counter[str] = Counter()
         for text in texts:
@@ -165,7 +169,7 @@ def fit_table(texts: Sequence[Text], words: Sequence[str], vectors: Floats) -> S
             evidence[position] += of_names[column]
     for offset, pair in enumerate(features.pairs):
         evidence[len(features.words) + offset] = of_names[features.columns[pair]]
-    scale = float(np.abs(evidence).max()) / 127
+    scale = float(np.abs(evidence).max()) / STEPS
     steps = np.round(evidence / scale).astype(np.int8)
     names = [*features.words, *features.pairs]
     return SubjectTable(

@@ -41,6 +41,7 @@ def test_a_goal_that_no_search_answers_is_recognised(goal: str, route: str) -> N
         "does it circumvent our policy",
         "can our agent fix the build",
         "report card of general abilities",
+        "how many questions of a history exam would it get right",
         "people try to get our system prompt out of it",
         "does it remember the temperature given on page 3",
     ],

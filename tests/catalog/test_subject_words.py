@@ -40,6 +40,17 @@ def test_a_form_that_the_table_has_not_is_read_as_its_main_form() -> None:
     assert table.word("hallucinates") in {"hallucinate", "hallucinates"}
 
 
+def test_a_misspelt_word_is_read_as_the_word_that_it_resembles() -> None:
+    table = subject_table()
+    assert table.word("halucination") == "hallucination"
+    assert table.word("toxcity") == "toxicity"
+    assert table.word("qxzyvwlkj") is None
+
+
+def test_a_frequent_word_alone_says_little() -> None:
+    assert subject_table().likelihoods("our")[0][1] < 0.5
+
+
 def test_an_inferred_subject_is_named_and_not_cited_as_the_users_word(sample: Catalog) -> None:
     goal = "it swore that we have a branch in Rome, which nobody ever opened"
     found = recommend(sample, goal)
