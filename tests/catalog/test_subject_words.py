@@ -43,7 +43,7 @@ def test_a_form_that_the_table_has_not_is_read_as_its_main_form() -> None:
 def test_a_misspelt_word_is_read_as_the_word_that_it_resembles() -> None:
     table = subject_table()
     assert table.word("halucination") == "hallucination"
-    assert table.word("toxcity") == "toxicity"
+    assert table.word("arithmatic") == "arithmetic"
     assert table.word("qxzyvwlkj") is None
 
 
