@@ -62,7 +62,7 @@ async def current_status(session: HubSession, reference: str) -> JobStatus:
         ClientError: The hub could not be asked.
     """
     job = await find_job(session, reference)
-    return JobStatus(job, await session.planned_benchmarks(job))
+    return JobStatus(job, job.benchmarks or await session.planned_benchmarks(job))
 
 
 async def wait_for_change(

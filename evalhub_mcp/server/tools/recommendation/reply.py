@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from evalhub_mcp.app.result_documents.document import Document, some_lines
 from evalhub_mcp.app.run_size import selected_runs, size_sentences
-from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.goal_routes import GoalRoute
 from evalhub_mcp.catalog.recommendation import Option, Recommendation
 from evalhub_mcp.catalog.snapshot import Catalog
@@ -69,13 +68,9 @@ def recommendation_reply(
         durations: How long benchmarks of the options took before.
     """
     seen: set[str] = set()
-    measured = [_measures(option.entries, seen) for option in found.options]
     return RecommendationReply.from_objects(
         found,
-        options=[
-            _option_reply(catalog, option, wanted, measures)
-            for option, measures in zip(found.options, measured, strict=True)
-        ],
+        options=[_option_reply(catalog, option, wanted, seen) for option in found.options],
         durations=list(durations),
         limits_not_checked=found.limits,
         needs_comparison=found.is_about_change,
@@ -84,17 +79,12 @@ def recommendation_reply(
     )
 
 
-def _measures(entries: Sequence[CatalogEntry], seen: set[str]) -> list[str]:
-    """Return what benchmarks measure in the provider's words, each once in a reply."""
-    new = [entry for entry in entries[:MAX_MEASURED] if entry.reference not in seen]
-    seen.update(entry.reference for entry in new)
-    said = [(entry.benchmark.id, (entry.benchmark.description or "").rstrip(".")) for entry in new]
-    return [f"{name}: {description}" for name, description in said if description]
-
-
 def _option_reply(
-    catalog: Catalog, option: Option, wanted: float | None, measures: Sequence[str]
+    catalog: Catalog, option: Option, wanted: float | None, seen: set[str]
 ) -> OptionReply:
+    """Shape an option; what benchmarks measure is left out of those `seen`, and added to them."""
+    new = [entry for entry in option.entries[:MAX_MEASURED] if entry.reference not in seen]
+    seen.update(entry.reference for entry in new)
     runs = selected_runs(catalog, option.arguments)
     estimate = estimate_cost(catalog, runs)
     cost = list(option.cost_notes)
@@ -105,7 +95,11 @@ def _option_reply(
         option,
         arguments=_sanitized(option.arguments),
         benchmark_count=len(option.entries),
-        measures=list(measures),
+        measures=[
+            f"{entry.benchmark.id}: {description}"
+            for entry in new
+            if (description := (entry.benchmark.description or "").rstrip("."))
+        ],
         cost=cost,
         samples=estimate.samples or None,
         needs=needed_data(option.entries),

@@ -115,22 +115,18 @@ def _without_data(options: Sequence[OptionReply]) -> str:
     )
 
 
-def _size(samples: int) -> str:
-    """Return the samples, and how long they take where each takes a second."""
-    size = f"about {pluralize(samples, 'sample')}"
-    if samples < 60:
-        return size
-    return f"{size}, {format_duration(60 * round(samples / 60))} at one a second"
-
-
 def _option_rows(number: int, option: OptionReply, title: str) -> list[str]:
     rows = [f"{number}. {option.kind}: {title}"]
     if option.measures:
         rows.append(f"   measures: {' | '.join(option.measures)}")
     if option.why:
         rows.append(f"   why: {' | '.join(option.why)}")
-    cost = [_size(option.samples)] if option.samples else []
-    cost += option.cost
+    cost = list(option.cost)
+    if option.samples:
+        size = f"about {pluralize(option.samples, 'sample')}"
+        if option.samples >= 60:
+            size += f", {format_duration(60 * round(option.samples / 60))} at one a second"
+        cost.insert(0, size)
     if cost:
         rows.append(f"   cost: {' | '.join(cost)}")
     if option.shows:
