@@ -308,8 +308,11 @@ def search_words(query: str, labels: frozenset[str]) -> str:
     """Return what to search with for a query: the subject of a sentence, else its own words.
 
     A short description ("people pleasing") is searched as what it means, unless it has a name
-    or a label of the catalog in it.
+    or a label of the catalog in it. A query of nothing but the catalog's own words ("house style
+    questions") names what is searched.
     """
+    if labels.issuperset(words(query)):
+        return query
     read = read_goal(query, labels)
     if len(query.split()) <= SENTENCE_WORDS and not read.is_inferred:
         known = any(word in labels or word in KNOWN_WORDS for word in words(query))

@@ -59,3 +59,20 @@ def test_what_is_close_is_of_the_kind_that_was_filtered_by(
     filters: BenchmarkFilters, close: list[str]
 ) -> None:
     assert similar_filter_values(catalog((LAB,), ()), filters)[: len(close)] == close
+
+
+def test_a_query_of_the_catalogs_own_words_is_searched_as_it_is() -> None:
+    """Though its words may mean something else: questions of a style are no puzzles."""
+    house = {
+        "id": "house-style",
+        "name": "House style",
+        "benchmarks": [{"id": "questions", "name": "Questions", "category": "knowledge"}],
+    }
+    logic = {
+        "id": "logic",
+        "benchmarks": [{"id": "puzzles", "name": "Logic puzzles", "category": "reasoning"}],
+    }
+    found = search_benchmarks(
+        catalog((LAB, logic, house), ()), BenchmarkFilters("house style questions")
+    )
+    assert found[0].reference == "house-style/questions"
