@@ -66,9 +66,9 @@ async def check_endpoint(session: HubSession, model: Mapping[str, Any]) -> str:
     """
     if not session.app.settings.asks_endpoints:
         raise UserError(
-            "Nothing was submitted. This server serves several users and asks no endpoints for "
-            "them, since it may reach hosts that they cannot. Leave check_endpoint out; "
-            "EVALHUB_ENDPOINT_CHECKS=true lets its administrator allow it."
+            "Nothing was submitted. This server asks no endpoints for its callers, since it may "
+            "reach hosts that they cannot. Leave check_endpoint out; EVALHUB_ENDPOINT_CHECKS=true "
+            "lets its administrator allow it."
         )
     url, name = str(model.get("url") or ""), str(model.get("name") or "")
     if not url:
