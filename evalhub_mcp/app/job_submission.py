@@ -161,7 +161,7 @@ async def prepare_job(
         hints=hints,
         unchecked=check.unchecked,
         adds_threshold="pass_criteria" not in wanted,
-        can_ask_endpoint=settings.asks_endpoints,
+        can_ask_endpoint=dry_run and settings.asks_endpoints,
     )
     if settings.local:
         parameters = [given for _, _, given in _runs(catalog, check, wanted)]

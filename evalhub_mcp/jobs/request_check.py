@@ -123,17 +123,18 @@ def check_request(
             "An id among them cannot be used: on the hub it has line breaks, unseen characters or "
             f"more than {MAX_ID_CHARS} characters, so it cannot be passed on as it is."
         )
+    of_model = (request.get("model") or {}).get("parameters")
     if "model" in request:
         check.problems += data_problems(check.runs, (request["model"] or {}).get("url"))
-        of_model = (request["model"] or {}).get("parameters") or {}
-        check.problems += model_parameter_problems(check.runs, of_model)
+        if of_model:
+            check.problems += model_parameter_problems(check.runs, of_model)
         providers = [provider_id for provider_id, _ in check.benchmarks]
         check.problems += runtime_problems(catalog, providers, local_hub=local_hub)
     if given := [run for run in check.runs if run[1].get("parameters")]:
         check.problems += misspelt_parameters(catalog, given)
         check.problems += misplaced_problems(catalog, given)
         check.unchecked = unchecked_parameters(catalog, given, misplaced_names(catalog, given))
-    if of_model := (request.get("model") or {}).get("parameters"):
+    if of_model:
         check.unchecked += unchecked_model_parameters(check.runs, of_model)
     if request.get("experiment"):
         check.unchecked.append("whether the hub has MLflow, which experiment needs")

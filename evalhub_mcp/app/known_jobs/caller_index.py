@@ -155,14 +155,15 @@ class CallerIndex:
 
     async def note(self, session: JobSource, job: EvaluationJob) -> None:
         """Enter a job that the hub has just returned, if all others are known."""
+        if not self.is_complete:
+            return
         row = self.known.get(job.id)
         updated = seconds_of(job.resource.updated_at)
-        changed = (
+        if (
             not isinstance(row, JobSummary)
             or row.state != job.state.value
             or updated not in (None, row.updated)
-        )
-        if self.is_complete and changed:
+        ):
             row = await self._reader(session).row_of(job)
             self.known.put({job.id: row})
             self.total = max(self.total, len(self.known))
