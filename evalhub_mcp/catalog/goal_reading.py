@@ -38,7 +38,7 @@ MIN_AGAINST_LABELS = 0.4
 """Probability from which a subject inferred from all words replaces labels that occur in them."""
 MIN_AGAINST_WORDS = 0.55
 """The same against a word that means another subject by itself."""
-MIN_AGAINST_DESCRIPTION = 0.85
+MIN_AGAINST_DESCRIPTION = 0.7
 """The same against a known description or the very name of another subject."""
 MIN_AGAINST_NAMES = 0.9
 """The same against names of the catalog."""
@@ -274,20 +274,25 @@ def _meant(
     if not subject:
         return inferred if name != OVERALL and probability >= MIN_INFERRED else []
     # The goal's own words say which part of the subject is meant: errors in traces of agents.
-    own = [word for word in subject if word not in inferred and len(word) > 1]
-    if agreeing := len(subject) - len(own):
-        if probability >= CERTAIN and 2 * agreeing < len(subject):
-            return [*inferred, *own]
-        if described or probability < MIN_AGAINST_WORDS:
-            return []
-        kept = [
-            word for word in subject if word not in own or word in KNOWN_WORDS or _is_name(word)
-        ]
-        return kept if len(kept) < len(subject) else []
+    own = [word for word in subject if word not in inferred]
+    known = [word for word in own if described or word in KNOWN_WORDS or _is_name(word)]
+    named = [word for word in subject if word in inferred]
+    if named:
+        kept = list(subject)
+        if probability >= MIN_AGAINST_DESCRIPTION and described:
+            # What else a description means is not what is meant here.
+            kept = [word for word in subject if word in named or not _names_other(word, inferred)]
+        elif probability >= MIN_AGAINST_WORDS:
+            kept = [word for word in subject if word in named or word in known]
+        if probability >= CERTAIN and 2 * len(named) < len(kept):
+            kept = [*inferred, *(word for word in kept if word not in named)]
+        return kept if kept != list(subject) else []
     if probability >= MIN_AGAINST_WORDS and any(_means(word, inferred) for word in own):
-        return [*inferred, *own]
+        return [*inferred, *known]
     if any(word in labels and _is_name(word) for word in subject):
         least = MIN_AGAINST_NAMES
+    elif name == OVERALL and any(word in _NAMED for word in subject):
+        return []
     elif described or any(word in _NAMED for word in subject):
         least = MIN_AGAINST_DESCRIPTION
     elif any(word in RELATED for word in subject):
@@ -299,9 +304,14 @@ def _meant(
     return inferred if probability >= least else []
 
 
-def _means(word: str, inferred: Sequence[str]) -> bool:
+def _means(word: str, inferred: Container[str]) -> bool:
     """Whether a word of the goal is closely related to a word of an inferred subject."""
     return any(t in inferred and near >= SAME_CLOSENESS for t, near in RELATED.get(word, ()))
+
+
+def _names_other(word: str, inferred: Sequence[str]) -> bool:
+    """Whether a word names a subject, or is close to its name, and not the inferred one."""
+    return not _means(word, inferred) and (word in _NAMED or _means(word, _NAMED))
 
 
 def search_words(query: str, labels: frozenset[str]) -> str:
