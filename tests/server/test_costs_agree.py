@@ -14,9 +14,9 @@ def suite(hub):
     """A collection that limits a benchmark, and takes three replies to each of its questions."""
     made = hub.client.collections.create(
         {
-            "name": "weather suite",
-            "category": "meteorology",
-            "description": "Evaluates everything about meteorology.",
+            "name": "glimworks suite",
+            "category": "glimworks",
+            "description": "Evaluates everything about glimworks.",
             "benchmarks": [
                 {
                     "id": "capitals",
@@ -38,7 +38,7 @@ async def test_a_collection_costs_what_its_own_limits_and_repetitions_make_of_it
     assert "Settings: none given, so the collection's." in dry.text
     assert "capitals none" not in dry.text
     assert "(10 of 50 questions)" in dry.text
-    found = await agent.call("recommend_evaluation", goal="meteorology")
+    found = await agent.call("recommend_evaluation", goal="glimworks")
     assert "about 35 samples" in found.text
     got = await agent.call("get_collection", collection_id=suite.id)
     assert "10 of 50 samples, each 3 times" in got.text
