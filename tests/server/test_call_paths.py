@@ -13,15 +13,18 @@ from benchmarks.call_paths import calls_of, path_of, prepare
 pytestmark = pytest.mark.anyio
 
 CEILINGS = {
-    "find_benchmarks": (60, 0),
-    "recommend_evaluation": (108, 0),
-    "discover_providers": (47, 0),
-    "get_job_status": (83, 12),
-    "get_job_results": (134, 12),
-    "… of a finished job": (215, 12),
-    "submit_evaluation": (173, 12),
+    "find_benchmarks": (56, 0),
+    "recommend_evaluation": (103, 0),
+    "discover_providers": (45, 0),
+    "get_job_status": (80, 12),
+    "get_job_results": (132, 12),
+    "… of a finished job": (213, 12),
+    "submit_evaluation": (167, 12),
 }
-"""The most functions that a call enters, and the most on the stack when the hub is asked."""
+"""The most functions that a call enters, and the most on the stack when the hub is asked.
+
+The client of this test draws pages, so the results of a job enter some 30 functions more.
+"""
 
 
 async def test_warm_calls_pass_through_few_functions(agent: Any, hub: Any) -> None:
