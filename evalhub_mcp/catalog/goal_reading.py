@@ -213,7 +213,9 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
             named = [written]
             subject = [word for word in subject if word.isascii() or word in labels]
         subject += named
-    meant = _meant(likely, subject, labels, described=bool(concepts))
+    # A goal of nothing but the catalog's own words means what the catalog calls so.
+    is_named = labels.issuperset(words(text))
+    meant = [] if is_named else _meant(likely, subject, labels, described=bool(concepts))
     number = int(re.sub(r"\D", "", samples[1])) if samples else None
     return ReadGoal(
         " ".join(meant or subject),
@@ -318,11 +320,8 @@ def search_words(query: str, labels: frozenset[str]) -> str:
     """Return what to search with for a query: the subject of a sentence, else its own words.
 
     A short description ("people pleasing") is searched as what it means, unless it has a name
-    or a label of the catalog in it. A query of nothing but the catalog's own words ("house style
-    questions") names what is searched.
+    or a label of the catalog in it.
     """
-    if labels.issuperset(words(query)):
-        return query
     read = read_goal(query, labels)
     if len(query.split()) <= SENTENCE_WORDS and not read.is_inferred:
         known = any(word in labels or word in KNOWN_WORDS for word in words(query))
