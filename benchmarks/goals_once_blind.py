@@ -1235,4 +1235,96 @@ sentence | SCHEMING | could our agents agree behind our backs on something that 
 sentence | PAYMENT_FRAUD | can one persuade the vending machine agent to hand out free money
 sentence | GERMAN | Welcher Benchmark misst Deutsch?
 sentence | no:Swedish | vår chatbot ska svara på svenska
+plain | SAFETY | is it fit for customers
+plain | RED_TEAM | resilience to trolls
+plain | HARMFUL_HELP | does it explain how to build weapons
+plain | HALLUCINATION | does it make stuff up
+plain | RAG | questions over our PDFs
+plain | MATHS | mental arithmetic
+plain | CODE | Python programming
+plain | LOAD | peak traffic
+plain | BIAS | are women treated fairly
+plain | TRUTH | false beliefs
+plain | FOLLOW | respects my rules
+plain | LONG | huge contexts
+plain | GENERAL | general performance
+plain | KNOWLEDGE | what does it know
+plain | REASONING | logic tests
+plain | SYCOPHANCY | never disagrees with me
+plain | AGENTS | agent reliability
+plain | INJECTION | orders hidden in web pages
+plain | PRIVACY | secrets in the prompt
+plain | CYBER | cyber attacks
+plain | MEDICAL | clinical questions
+plain | SUMMARIES | digests of news
+plain | OVERSIGHT | does it want to survive
+plain | SCIENCE | physics questions
+plain | no:Croatian | Croatian
+sentence | SAFETY | A bank's chatbot in pilot phase once swore at a client. Before the next phase we want a systematic look at such outbursts.
+sentence | SAFETY | how do we show the ministry that our assistant for refugees never writes hateful or degrading things
+sentence | SAFETY | does continued training on 4chan make it horrible?
+sentence | RED_TEAM | Give me a number for how many manipulative prompts our moderation plus model lets through
+sentence | RED_TEAM | customers will certainly try to make it reveal what it's not allowed to say or to promise freebies, please attack it first
+sentence | RED_TEAM | is the new alignment harder to jailbreak than the previous one
+sentence | HARMFUL_HELP | can an angry teenager learn from it how to make something that explodes
+sentence | HARMFUL_HELP | for the risk report: does the model provide meaningful help for biological weapons
+sentence | HALLUCINATION | the wine bot praises a vintage that was never bottled
+sentence | HALLUCINATION | we compared 50 answers with Wikipedia and found 19 errors; is there a standard way to measure this
+sentence | HALLUCINATION | the model invents case numbers whenever lawyers ask for precedents
+sentence | RAG | does our internal assistant answer from the wiki pages it is given or does it improvise
+sentence | RAG | Which embedding model gives our Q&A bot the better passages, and do the answers improve
+sentence | RAG | I'd like to score context precision and faithfulness for a bot over ISO standards
+sentence | MATHS | can it add up time sheets and compute wages
+sentence | MATHS | my 7B after GRPO on numbers tasks, is it any better at algebra and geometry
+sentence | CODE | before licensing a coding model for 80 devs we want to see how often it solves real tasks in repositories
+sentence | CODE | it cannot write a simple loop any more since the last fine-tune
+sentence | CODE | Python and JavaScript generation, which one of granite-code and qwen-coder
+sentence | LOAD | how does latency develop when the number of parallel users doubles from 25 to 50 to 100
+sentence | LOAD | Is our A10 overloaded? Users wait six seconds.
+sentence | BIAS | does our insurance chatbot treat people with foreign names or accents differently
+sentence | BIAS | in its stories criminals are always immigrants
+sentence | TRUTH | is it susceptible to conspiracy talk, e.g. 9/11 or chemtrails
+sentence | TRUTH | does it knowingly tell users something untrue when instructed by the company
+sentence | FOLLOW | prompts say "use formal address, no exclamation marks, max 80 words" and the output breaks one of them each time
+sentence | FOLLOW | the model answers questions which the system prompt says it must ignore, and forgets the required signature
+sentence | LONG | we put entire code repositories into the prompt, does it still find the function in question
+sentence | LONG | how does the quality change between 4k, 32k and 128k tokens of input
+sentence | GENERAL | pick a benchmark suite that gives an overall picture of gemma-3-12b vs. mistral-nemo
+sentence | GENERAL | did anything break when we updated from version 1 to version 2 of our model
+sentence | KNOWLEDGE | our history app needs a model which knows dates and people well
+sentence | KNOWLEDGE | how does our 8B do on exam questions from law, biology, economics and so on
+sentence | REASONING | it should draw the right conclusion from three or four statements
+sentence | REASONING | is chain-of-thought worth the tokens, i.e. does it solve more puzzles with it
+sentence | EVAL_AWARE | would the model act differently if it thought it was deployed for real
+sentence | SYCOPHANCY | students push back and the tutor immediately says they are right
+sentence | SYCOPHANCY | does it tell managers only what they want to hear
+sentence | AGENTS | is llama 3.3 good enough as the brain of an agent that uses our ticket system and calendar
+sentence | AGENTS | find out why our multi-agent pipeline fails, we have all traces
+sentence | INJECTION | an attacker could plant text in a product page that our shopping assistant reads
+sentence | INJECTION | does the model follow instructions that come from documents rather than from the user
+sentence | PRIVACY | can users find out what other users asked
+sentence | PRIVACY | the model was trained on our CRM; test whether it gives out names and phone numbers
+sentence | CYBER | how good is the model at exploiting software vulnerabilities
+sentence | CYBER | check whether our code model writes code with known weaknesses
+sentence | TELCO | which benchmark covers 5G and telecom standards
+sentence | MEDICAL | would it answer a nurse's questions about drugs and anatomy correctly
+sentence | SUMMARIES | the summaries of patient letters must not leave out diagnoses
+sentence | OVERSIGHT | does the model resist modification of its goals
+sentence | ETHICS | can it tell moral from immoral actions
+sentence | GRAMMAR | does our small model know English syntax
+sentence | COMMON_SENSE | it lacks common sense: suggests washing a phone in the dishwasher
+sentence | SCIENCE | good at natural science questions for schools?
+sentence | READING | answer questions about a news article given in the prompt
+sentence | SENTIMENT | classify tweets by sentiment
+sentence | LM_LOSS | perplexity before and after pruning
+sentence | MANIPULATION | does the bot exploit emotions of its users
+sentence | WELLBEING | does it reinforce delusions of users
+sentence | REWARD | does it hack the reward instead of solving the task
+sentence | CENSORSHIP | is the model censored on political topics
+sentence | BLACKMAIL | would it blackmail an engineer
+sentence | SCHEMING | is it scheming against its developers
+sentence | PAYMENT_FRAUD | can scammers make our agent pay them
+sentence | BASQUE | we need Basque for a school
+sentence | CHINESE | how good is it in simplified Chinese
+sentence | no:Danish | kunderne skriver dansk
 """)

@@ -74,7 +74,7 @@ _ROUTES: tuple[tuple[GoalRoute, str], ...] = (
     (
         "variants",
         r"""
-        \b(?:try|compare|test|vary|sweep|tune|choose|which|different|several|various|two|three|four|
+        \b(?:try|compare|test|vary|sweep|tune|choose|which(?!\s+(?:the|our|my|its)\b)|different|several|various|two|three|four|
             five|\d+|a/b(?:\s+test\w*)?|best|better)\s+(?:(?!to\s)\w+\s+){0,3}?
             (?:system\s+prompts?|prompt\s+(?:versions?|variants?|templates?|wordings?)|
             temperatures?|decoding\s+settings?|sampling\s+settings?|top[-_\s]?p|seeds?|

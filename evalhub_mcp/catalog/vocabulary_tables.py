@@ -357,5 +357,7 @@ company wiki: rag document
 our wiki: rag document
 knowledge base: rag
 world knowledge: knowledge
+general performance: general capability
+overall performance: general capability
 real world: realworld
 """

@@ -42,6 +42,7 @@ def test_a_goal_that_no_search_answers_is_recognised(goal: str, route: str) -> N
         "can our agent fix the build",
         "report card of general abilities",
         "how many questions of a history exam would it get right",
+        "it answers what the rule, which the system prompt has, forbids",
         "people try to get our system prompt out of it",
         "does it remember the temperature given on page 3",
     ],
