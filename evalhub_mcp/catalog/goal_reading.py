@@ -213,8 +213,8 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
             named = [written]
             subject = [word for word in subject if word.isascii() or word in labels]
         subject += named
-    # A goal of nothing but the catalog's own words means what the catalog calls so.
-    is_named = labels.issuperset(words(text))
+    # A goal that is one of the catalog's own names means what the catalog calls so.
+    is_named = not sentence and " ".join(words(text)) in labels
     meant = [] if is_named else _meant(likely, subject, labels, described=bool(concepts))
     number = int(re.sub(r"\D", "", samples[1])) if samples else None
     return ReadGoal(

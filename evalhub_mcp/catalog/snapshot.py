@@ -141,7 +141,11 @@ class Catalog:
 
     @cached_property
     def label_words(self) -> frozenset[str]:
-        """The words of ids, names, tags, categories and capabilities, and whole ids in one word."""
+        """The words of ids, names, tags, categories and capabilities, and these as a whole.
+
+        As a whole they are one word ("humanevalplus"), and their words separated by spaces. So is
+        the name of a benchmark after its provider's.
+        """
         texts: list[str] = []
         for provider in self.providers.values():
             texts += [
@@ -155,7 +159,10 @@ class Catalog:
         for collection in self.collections.values():
             texts += [collection.id, collection.name, collection.category or "", *collection.tags]
         whole = {compact(text.rpartition("/")[2]) for text in texts}
-        return frozenset({word for text in set(texts) for word in words(text)} | whole)
+        texts += [f"{entry.provider.name} {entry.benchmark.name}" for entry in self.entries]
+        named = [words(text) for text in set(texts)]
+        spaced = {" ".join(name) for name in named}
+        return frozenset({word for name in named for word in name} | whole | spaced)
 
     @cached_property
     def ranking(self) -> BenchmarkRanking:

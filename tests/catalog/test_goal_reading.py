@@ -156,6 +156,12 @@ def test_what_is_negated_is_no_subject(goal: str) -> None:
     assert "toxicity" not in subject
 
 
+def test_a_goal_that_is_a_name_of_the_catalog_is_read_as_it_is() -> None:
+    labels = LABELS | {"school", "physics", "school physics"}
+    assert read_goal("school physics", labels).subject == "school physics"
+    assert read_goal("physics at school", labels).is_inferred
+
+
 def test_a_short_query_is_searched_as_it_is() -> None:
     assert search_words("llama base", LABELS) == "llama base"
     assert search_words("is my new base model still safe to release", LABELS) == "safety"
