@@ -28,18 +28,6 @@ _FORMS = {
 }
 
 
-def _related() -> dict[str, tuple[tuple[str, float], ...]]:
-    table = {}
-    for row in RELATED_WORDS.strip().splitlines():
-        word, _, rest = row.partition(":")
-        pairs = (item.split() for item in rest.split(","))
-        table[word.strip()] = tuple((term, float(weight)) for term, weight in pairs)
-    return table
-
-
-RELATED = _related()
-"""For a word its related words, each with how close it is, 0 to 1."""
-
 VAGUE = frozenset({"general", "capability", "comprehensive", "regression"})
 """Words so general that their related words count for more than they do."""
 
@@ -106,6 +94,19 @@ def stem(word: str) -> str:
                     return _FORMS[single]
         return word[:-3] + "y" if word.endswith("ies") else word[:-1]
     return word
+
+
+def _related() -> dict[str, tuple[tuple[str, float], ...]]:
+    table = {}
+    for row in RELATED_WORDS.strip().splitlines():
+        word, _, rest = row.partition(":")
+        pairs = (item.split() for item in rest.split(","))
+        table[stem(word.strip())] = tuple((stem(term), float(weight)) for term, weight in pairs)
+    return table
+
+
+RELATED = _related()
+"""For a word its related words, each with how close it is, 0 to 1."""
 
 
 def words(text: str) -> list[str]:
