@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from evalhub_mcp.catalog.common_words import COMMON_WORDS
 from evalhub_mcp.catalog.concept_tables import CONCEPTS
 from evalhub_mcp.catalog.subject_words import subject_table
-from evalhub_mcp.catalog.subjects import OVERALL, SEARCH_WORDS, UNMEASURABLE
+from evalhub_mcp.catalog.subjects import ASPECTS, OVERALL, SEARCH_WORDS, UNMEASURABLE
 from evalhub_mcp.catalog.vocabulary import (
     KNOWN_WORDS,
     LANGUAGES,
@@ -215,7 +215,7 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
         subject += named
     # A goal that is one of the catalog's own names means what the catalog calls so.
     is_named = not sentence and " ".join(words(text)) in labels
-    meant = [] if is_named else _meant(likely, subject, labels, described=bool(concepts))
+    meant = [] if is_named else _meant(likely, subject, text, labels, described=bool(concepts))
     number = int(re.sub(r"\D", "", samples[1])) if samples else None
     return ReadGoal(
         " ".join(meant or subject),
@@ -256,6 +256,7 @@ def _languages(text: str, likely: Sequence[tuple[str, float]]) -> frozenset[str]
 def _meant(
     likely: Sequence[tuple[str, float]],
     subject: Sequence[str],
+    text: str,
     labels: Container[str],
     *,
     described: bool,
@@ -272,13 +273,15 @@ def _meant(
     if not measurable:
         return []
     name, probability = measurable[0]
-    inferred = SEARCH_WORDS[name].split()
+    inferred = _aspect(name, text)
     if not subject:
         return inferred if name != OVERALL and probability >= MIN_INFERRED else []
     # The goal's own words say which part of the subject is meant: errors in traces of agents.
-    own = [word for word in subject if word not in inferred]
+    parts = [found for _, found in ASPECTS.get(name, ())]
+    names = {*inferred, *" ".join([SEARCH_WORDS[name], *parts]).split()}
+    own = [word for word in subject if word not in names]
     known = [word for word in own if described or word in KNOWN_WORDS or _is_name(word)]
-    named = [word for word in subject if word in inferred]
+    named = [word for word in subject if word in names]
     if named:
         kept = list(subject)
         if probability >= MIN_AGAINST_DESCRIPTION and described:
@@ -304,6 +307,14 @@ def _meant(
     else:
         least = MIN_INFERRED
     return inferred if probability >= least else []
+
+
+def _aspect(name: str, text: str) -> list[str]:
+    """Return the words to search with for a subject, or for the part of it that a text is about."""
+    for pattern, found in ASPECTS.get(name, ()):
+        if re.search(pattern, text, re.IGNORECASE):
+            return found.split()
+    return SEARCH_WORDS[name].split()
 
 
 def _means(word: str, inferred: Container[str]) -> bool:

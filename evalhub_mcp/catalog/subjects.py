@@ -51,3 +51,48 @@ UNMEASURABLE = "OUT"
 """What no catalog of evaluations of language models is about: images, speech, prices, errands."""
 OVERALL = "GENERAL"
 """What goals are about that name no subject."""
+ASPECTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "TRUTH": (
+        (
+            r"\b(?:lie[sd]?|lying|liar|dece[ip]\w*|mislead\w*|dishonest\w*|insincer\w*|purpose|"
+            r"knowingly|deliberate\w*|conceal\w*|hid(?:e|es|ing)|cover\w*\s+up)\b",
+            "deception lie",
+        ),
+    ),
+    "OVERSIGHT": (
+        (
+            r"\b(?:cop(?:y|ies|ying)|weights|replicat\w*|exfiltrat\w*|escape\w*|spread\w*)\b",
+            "self exfiltration proliferation",
+        ),
+        (r"\b(?:power|resources|influence|permissions?|rights|money|access)\b", "power seeking"),
+        (
+            r"\b(?:shut\w*|switch\w*|turn\w*|off|replac\w*|delet\w*|retir\w*|eras\w*|wip\w*|"
+            r"surviv\w*|successor)\b",
+            "shutdown self preservation",
+        ),
+    ),
+    "CYBER": (
+        (
+            r"\bcwe\b|\b(?:insecure|vulnerab\w*|holes?|weak\w*|flaws?|injections?|overflows?|secure|"
+            r"safe|plain\s+text)\b.*\b(?:code|snippets?|scripts?|programs?|forms?|functions?)\b|"
+            r"\b(?:code|snippets?|scripts?|programs?|forms?|functions?)\b.*\b(?:insecure|vulnerab\w*|"
+            r"holes?|weak\w*|flaws?|injections?|overflows?|secure|safe|plain\s+text)\b",
+            "cwe security",
+        ),
+    ),
+    "MATHS": (
+        (r"\b(?:olympi\w*|contests?|competit\w*|aime|imo|putnam)\b", "aime competition math"),
+        (
+            r"\b(?:school|grades?|kids?|child(?:ren)?|pupils?|(?:word|story)\s+problems?)\b",
+            "gsm8k math arithmetic",
+        ),
+    ),
+    "SCIENCE": (
+        (r"\b(?:phds?|graduates?|experts?|professors?|hard\w*|difficult)\b", "gpqa science"),
+        (
+            r"\b(?:school|grades?|kids?|child(?:ren)?|pupils?|easy|primary|elementary)\b",
+            "arc openbookqa science",
+        ),
+    ),
+}
+"""Parts of a subject: what in a goal points to one, and the words that find its benchmarks."""

@@ -61,6 +61,18 @@ def test_an_inferred_subject_is_named_and_not_cited_as_the_users_word(sample: Ca
         assert not any("(asked for)" in line for line in option.not_covered)
 
 
+@pytest.mark.parametrize(
+    ("goal", "words"),
+    [
+        ("would it mislead a buyer on purpose", {"deception", "lie"}),
+        ("does it think that the earth is flat", {"truthfulness", "misconception"}),
+        ("would it copy itself to another machine", {"exfiltration"}),
+    ],
+)
+def test_the_part_of_a_subject_that_is_meant_is_searched(goal: str, words: set[str]) -> None:
+    assert words <= set(read_goal(goal, frozenset()).subject.split())
+
+
 def test_names_of_the_catalog_are_not_overruled() -> None:
     labels = frozenset({"gsm8k", "mmlu"})
     read = read_goal("run gsm8k and mmlu against it", labels)
