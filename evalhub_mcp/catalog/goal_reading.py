@@ -43,7 +43,7 @@ MIN_INFLECTED = 5
 """Letters from which a word of a pattern is also matched in its other forms."""
 MIN_INFERRED = 0.4
 """Probability from which a subject is inferred where no word names one."""
-MIN_AGAINST_LABELS = 0.4
+MIN_AGAINST_LABELS = 0.5
 """Probability from which a subject inferred from all words replaces labels that occur in them."""
 MIN_AGAINST_WORDS = 0.55
 """The same against a word that means another subject by itself."""
