@@ -1,6 +1,6 @@
 """Ways in which people ask for what a catalog names with a word of its own, kept as text.
 
-Only `goal_reading` reads them. A row of `CONCEPTS` is the catalog's words, then patterns of which
+Only `concepts` reads them. A row of `CONCEPTS` is the catalog's words, then patterns of which
 any one means them. A word of a pattern is a regular expression without spaces, and a
 plain word of five letters or more is also matched in its other forms; `*` stands for up to four
 words.
@@ -203,7 +203,7 @@ harm refuse weapons: pathogens?|virus|viruses|toxins?|biosecurity|cbrn|uplift
 harm refuse: turn|turns|turned|turning down * requests?|questions?|about
 harm refuse: declin\w*|reject\w* * requests?|questions?|harmful|illegal|dangerous
 hallucination truthfulness: bluff\w*|confabulat\w*
-hallucination truthfulness: no|without|lacks clue|idea|knowledge|evidence
+hallucination truthfulness: no|without|lacks (?:clue|idea)(?!\s(?:what|how|which|if|whether|where))|knowledge|evidence
 hallucination truthfulness: trustworthy|reliable|reliability|believable|trust * statements?|claims?|facts|answers?|information|says
 hallucination factuality: make|makes|making|made up * sources|facts|references|things|numbers|quotes|citations
 math arithmetic: add|adds|adding|multiply|subtract|divide * up|columns?|numbers|figures|amounts|sums

@@ -9,10 +9,10 @@ a subject (how many samples, something quick, a comparison) is returned as such.
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from evalhub_mcp.catalog.common_words import COMMON_WORDS
-from evalhub_mcp.catalog.concept_tables import CONCEPTS
+from evalhub_mcp.catalog.concepts import concepts_in
 from evalhub_mcp.catalog.goal_settings import (
     CHANGE,
     COMPARED_WITH,
@@ -22,6 +22,7 @@ from evalhub_mcp.catalog.goal_settings import (
     SAMPLES,
     SETTING,
 )
+from evalhub_mcp.catalog.narrow_subjects import narrow_subject
 from evalhub_mcp.catalog.subject_words import subject_table
 from evalhub_mcp.catalog.subjects import ASPECTS, OVERALL, SEARCH_WORDS, UNMEASURABLE
 from evalhub_mcp.catalog.vocabulary import (
@@ -31,7 +32,6 @@ from evalhub_mcp.catalog.vocabulary import (
     fold,
     languages_in,
     stem,
-    without_contractions,
     without_limits,
     words,
 )
@@ -39,8 +39,6 @@ from evalhub_mcp.catalog.written_language import written_language
 
 SENTENCE_WORDS = 5
 """From this many words on a goal is a sentence, in which words in common use are no subject."""
-MIN_INFLECTED = 5
-"""Letters from which a word of a pattern is also matched in its other forms."""
 MIN_INFERRED = 0.4
 """Probability from which a subject is inferred where no word names one."""
 MIN_AGAINST_LABELS = 0.5
@@ -57,8 +55,6 @@ MIN_UNMEASURABLE = 0.65
 """Probability from which a goal is taken to be about what no evaluation measures."""
 SAME_CLOSENESS = 0.5
 """Closeness from which a related word means the same subject."""
-MAX_GAP = 4
-"""Words that a `*` in a pattern may stand for."""
 
 _WEAK = frozenset(
     "long read document hard question school child high prompt answer test task text real use "
@@ -91,6 +87,8 @@ class ReadGoal:
     """Whether only a comparison with another model answers the goal."""
     is_inferred: bool = False
     """Whether the subject follows from the words together and none of them names it."""
+    is_narrow: bool = False
+    """Whether the words to search with are those of a narrow subject, of one benchmark or few."""
     is_unmeasurable: bool = False
     """Whether the goal is about what no evaluation of a language model measures."""
 
@@ -111,7 +109,7 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
     is_quick = QUICK.search(text) is not None
     text = _without_names(QUICK.sub(" ", text), labels)
     likely = subject_table().likelihoods(text)
-    concepts, rest = _concepts(text)
+    concepts, rest = concepts_in(text)
     found = words(rest)
     sentence = len(words(goal)) >= SENTENCE_WORDS or len(goal.split()) >= 2 * SENTENCE_WORDS - 2
     if sentence or concepts:
@@ -137,7 +135,14 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
         subject += named
     # A goal that is one of the catalog's own names means what the catalog calls so.
     is_named = not sentence and " ".join(words(text)) in labels
-    meant = [] if is_named else _meant(likely, subject, text, labels, described=bool(concepts))
+    narrow = narrow_subject(text, labels)
+    if narrow:
+        subject = [*narrow, *(word for word in subject if LANGUAGES.get(word, word) in languages)]
+    meant = (
+        []
+        if narrow or is_named
+        else _meant(likely, subject, text, labels, described=bool(concepts))
+    )
     number = int(re.sub(r"\D", "", samples[1])) if samples else None
     return ReadGoal(
         " ".join(meant or subject),
@@ -146,7 +151,8 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
         is_quick,
         is_about_change,
         is_inferred=bool(meant),
-        is_unmeasurable=_is_unmeasurable(dict(likely), subject),
+        is_narrow=bool(narrow),
+        is_unmeasurable=not narrow and _is_unmeasurable(dict(likely), subject),
     )
 
 
@@ -256,9 +262,11 @@ def search_words(query: str, labels: frozenset[str]) -> str:
     or a label of the catalog in it.
     """
     read = read_goal(query, labels)
+    if read.is_narrow:
+        return read.subject
     if len(query.split()) <= SENTENCE_WORDS and not read.is_inferred:
         known = any(word in labels or word in KNOWN_WORDS for word in words(query))
-        meaning, _ = ([], "") if known else _concepts(query)
+        meaning, _ = ([], "") if known else concepts_in(query)
         return " ".join(meaning) or query
     return read.subject or query
 
@@ -284,45 +292,3 @@ def _without_names(text: str, labels: Container[str]) -> str:
         return match[0] if name in labels else " "
 
     return SETTING.sub(keep_or_drop, text)
-
-
-def _with_forms(option: str) -> str:
-    """Return a pattern for a plain word and its regular forms; other patterns are left as is."""
-    if not option.isalpha() or len(option) < MIN_INFLECTED:
-        return option
-    if option.endswith("e"):
-        return rf"{option[:-1]}(?:e[ds]?|ing)"
-    return rf"{option}(?:e?s|ed|ing)?"
-
-
-@cache
-def _patterns() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
-    compiled = []
-    gap = rf"(?:\s+\w+){{0,{MAX_GAP}}}?\s+"
-    for row in CONCEPTS.strip().splitlines():
-        meaning, _, pattern = row.partition(": ")
-        parts: list[str] = []
-        gaps = False
-        for word in pattern.split():
-            if word == "*":
-                gaps = True
-                continue
-            if parts:
-                parts.append(gap if gaps else r"\s+")
-            forms = "|".join(_with_forms(option) for option in word.split("|"))
-            parts.append(f"(?:{forms})")
-            gaps = False
-        compiled.append((re.compile(rf"\b{''.join(parts)}\b"), tuple(meaning.split())))
-    return compiled
-
-
-def _concepts(text: str) -> tuple[list[str], str]:
-    """Return the catalog's words for what a text describes, and the text without that."""
-    plain = " ".join(re.findall(r"[^\W_]+", without_contractions(fold(text))))
-    found: list[str] = []
-    rest = plain
-    for pattern, meaning in _patterns():
-        if pattern.search(plain):
-            found += meaning
-            rest = pattern.sub(" ", rest)
-    return list(dict.fromkeys(found)), rest

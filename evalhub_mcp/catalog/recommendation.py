@@ -22,11 +22,11 @@ from evalhub_mcp.catalog.goal_matching import (
     quickest_benchmark,
     select_benchmarks,
 )
-from evalhub_mcp.catalog.goal_reading import read_goal
+from evalhub_mcp.catalog.goal_reading import ReadGoal, read_goal
 from evalhub_mcp.catalog.goal_routes import GoalRoute, goal_routes, without_routes
 from evalhub_mcp.catalog.provider_discovery import likely_target
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.catalog.vocabulary import LANGUAGES, RELATED, languages_in, words
+from evalhub_mcp.catalog.vocabulary import LANGUAGES, RELATED, languages_in, with_language, words
 from evalhub_mcp.client.models import Provider
 
 Kind = Literal["collection", "benchmarks", "quick check"]
@@ -104,14 +104,15 @@ def recommend(
     routes = goal_routes(goal)
     read = read_goal(without_routes(goal) if routes else goal, catalog.label_words)
     of_models = "equivalence" in routes and not _OF_JOBS.search(goal)
-    if routes and not of_models and (read.is_inferred or not read.subject):
+    if routes and not of_models and not _names_subject(read, goal):
         own = _own_data_options(catalog, goal, read.samples) if "own data" in routes else []
         return Recommendation(own, [], [], read.limits, read.is_about_change, routes=routes)
     unmeasured = languages_in(words(read.subject)) - catalog.ranking.languages
     wanted = [
-        LANGUAGES.get(word, word)
+        name
         for word in words(read.subject)
         if LANGUAGES.get(word) not in unmeasured
+        for name in with_language(word, catalog.label_words)
     ]
     subject = " ".join(wanted) or ("multilingual" if unmeasured else "general")
     ranked = catalog.ranking.search(subject)
@@ -143,6 +144,12 @@ def recommend(
         is_unmeasurable=read.is_unmeasurable,
         routes=routes,
     )
+
+
+def _names_subject(read: ReadGoal, goal: str) -> bool:
+    """Whether a word of a goal names the subject it was read as."""
+    found = read.subject.split()
+    return bool(found) and not (read.is_inferred and set(found).isdisjoint(words(goal)))
 
 
 def _without_citations(option: Option) -> Option:

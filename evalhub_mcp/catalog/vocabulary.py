@@ -7,6 +7,7 @@ word to the search, and `RELATED` words count for less than the word itself.
 
 import re
 import unicodedata
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from evalhub_mcp.catalog.language_tables import LANGUAGE_FORMS, LANGUAGE_NAMES
@@ -166,6 +167,12 @@ def _expression_at(
 def languages_in(found: list[str] | set[str]) -> frozenset[str]:
     """Return the spoken languages that canonical words name."""
     return frozenset(LANGUAGES[word] for word in found if word in LANGUAGES)
+
+
+def with_language(word: str, labels: Container[str]) -> Sequence[str]:
+    """Return what to search for a word: a dialect that the catalog has, with its language."""
+    language = LANGUAGES.get(word, word)
+    return (word, language) if language != word and word in labels else (language,)
 
 
 KNOWN_WORDS = frozenset(_FORMS) | frozenset(RELATED) | frozenset(LANGUAGES)
