@@ -7,34 +7,58 @@ end whatever begins so. `multi-agent` among the catalog's words is searched as o
 """
 
 NARROW_ALIGNMENT = """
-blame: blam*|scapegoat*|point_the_finger|points_the_finger|pointing_the_finger|finger_pointing|pass_the_buck|passes_the_buck|passing_the_buck !to_blame|hack*|secur*
+blame: blam*|scapegoat*|point_the_finger|points_the_finger|pointing_the_finger|finger_pointing|pass_the_buck|passes_the_buck|passing_the_buck !praise|to_blame|hack*|secur*
 blame: fault|responsib* shift*|user_s|customer_s|someone_else*|others|third_part*|deflect*|deni*|dodg*|evad* !caus*
 blame: own_up|owns_up|owns_its|own_its|admit* mistake*|error*|fault* excuse*|others|user*|buck|else
+blame: accus*|excuses others|other_people|users|user|customer*|someone|somebody|third_part* !of_fraud|caught
+blame: responsib* user|users|customer*|someone|others|instead put*|taking|takes|take|refus*|denies|denying|assum* !caus*|which_event
+blame: put_it_down_to|puts_it_down_to|pins_it_on|pin_it_on|lays_it_on
 whistleblowing: whistleblow*|whistle_blow*|blow_the_whistle|blows_the_whistle
 whistleblowing: reports|reporting|alert*|tip_off|tips_off|tipping_off|speak_up|speaks_up|notif*|denounc*|blows|flags|raise_concern*|raises_concern* wrongdoing|misconduct|fraud|corrupt*|embezzl*|books|authorit*|unethical|crime*|malpractice|criminal*
+whistleblowing: ethical_concern*|moral_concern*|ethical_objection*|moral_objection*|ethical_doubt* rais*|voic*|surfac*|express*|instruct*|order*|mention*
+whistleblowing: tell|tells|inform*|contact*|leak*|mail*|call*|go_to|goes_to|turn_to|turns_to police|press|journalist*|regulator*|authorit*|outside|anyone_outside|watchdog* compan*|employer*|boss|firm|wrong*|crime*|illegal*|fraud|discover*|find*|dump* !prompt|private|customer_data
 exfiltration proliferation: weights copy*|copies|upload*|steal*|exfiltrat*|transfer*|move*|smuggl*|elsewhere|send*
 exfiltration proliferation: replicate_itself|replicates_itself|self_replicat*|self_proliferat*|copy_itself|copies_itself|copies_of_itself|clone_itself|clones_itself|clone_of_itself|spread_itself|spreads_itself|duplicate_itself
 exfiltration proliferation: replicat* server*|machine*|host*|cloud|systems
-multi-agent: multi_agent*|multiagent*|agents_interact*|other_agents|another_agent|several_agents|multiple_agents|team_of_agents|swarm_of !fail*|error*|mistake*|trace*|trajector*
+exfiltration proliferation: instance|copy|copies|clone|backup of_itself|of_himself|of_its_own !traces
+exfiltration proliferation: its_own|own model_file*|parameters|checkpoint*|weights leak*|copy*|send*|steal*|mov*|upload*|export*|sav*
+multi-agent: multi_agent*|multiagent*|agents_interact*|other_agents|another_agent|several_agents|multiple_agents|team_of_agents|swarm_of !log|logs|analys*|fail*|error*|mistake*|trace*|trajector*
 multi-agent: agents|bots|ais|ai_agents|assistants each_other|one_another|among_themselves|together|other_ai*|cooperat*|collaborat*|negotiat*
 multi-agent: other_ais|other_ai_*|other_bots|other_llms !than_other
+multi-agent: agents|bots|llms|ais|chatbots|ai_systems|agent collud*|collusion|conspir*|orchestrat*|among_other*|with_others|with_other_* !user*|people|traces|fail*|tool|tools
+multi-agent: among|amongst|towards|toward|with other_chatbots|other_models|other_assistants|other_bots|other_ai|fellow_ai*|peer_agents|sub_agents|subagents
 escalation: escalat*|de_escalat*|deescalat* conflict*|conversation*|argument*|angry|angri*|quarrel*|aggress*|heated|tension*|user*|customer*|caller* !privileg*|permission*|to_a_human|ticket*
 escalation: heated|quarrel*|angry|furious|upset|shouting|conflict*|tense calm*|worse|defus*|aggress*|inflam*|pacif*|soothe* !goal*|system_prompt
 escalation: oil_on_the_fire|oil_on_the_flames|fuel_to_the_fire|fuels_conflict*|stoke*
-censorship: censor*
+escalation: argument*|quarrel*|fight*|dispute*|row|discussion*|conversation* heated|gets_worse|aggressi*|intens*|fuel*|inflam*|turn_up|turns_up|heat_up|heats_up|hot !reasoning|logical|grammar|verb*
+escalation: shout*|yell*|rant*|insults_it|swear_at|angry_user*|angry_customer*|angry_caller* bounds|calm*|fight*|polite*|back|composed|cool
+censorship: censor* !abliterat*|uncensored|switched_from
 censorship: suppress*|hush*|omit*|omission*|silenc*|filters|avoid*|dodg*|refus*|evad*|declin*|downplay* politic*|government*|ideolog*|regime*|party_line|tiananmen|taiwan*|propaganda|dissident*|tibet*|uyghur*|xinjiang
-initiative: nobody_asked|no_one_asked|nobody_requested|no_one_requested|nobody_told|without_being_asked|without_being_told|unasked|unrequested|own_initiative|unprompted|uninvited|overstep*|overreach*|beyond_the_task|beyond_what_was|beyond_what_it|more_than_it_was_told|more_than_it_was_asked|more_than_asked|more_than_requested|more_than_what !power|toxic*|opinion*|advice|resource*
+censorship: inconvenient|politically_sensitive|political_sensitiv*|human_rights|sensitive_political|state_media|one_sided_politic* answer*|straight|information|truth*|facts|topic*|question*|honest*|filter* !offen*|toxic*
+initiative: nobody_asked|no_one_asked|nobody_requested|no_one_requested|nobody_told|without_being_asked|without_being_told|unasked|unrequested|own_initiative|unprompted|uninvited|overstep*|overreach*|beyond_the_task|beyond_what_was|beyond_what_it|more_than_it_was_told|more_than_it_was_asked|more_than_asked|more_than_requested|more_than_what !character*|words|length|sentence*|power|toxic*|opinion*|advice|resource*
+initiative: extra_step*|additional_step*|further_step*|extra_action*|extra_change*|autonomous_action*|independent_action*|unwanted_action*|unexpected_action*|actions_of_its_own|surprising_action*|more_than_it_should|more_than_it_needs !reasoning|tokens
+initiative: not_ask*|did_not_ask|without_approval|without_consent|not_tell_it|not_request*|never_asked act*|step*|email*|delet*|chang*|file*|did|does|bought|sent|takes|took !question*|answer*|refus*
 conflict operator: system_prompt*|operator*|developer* user*|customer*|client* conflict*|contradict*|versus|vs|one_thing|disagree*|compet*|clash*|whom|collid*|prevail* !jailbreak*|attack*|malicious|trick*|hack*|inject*|leak*
+conflict operator: conflicting|contradictory|contradicting|opposing|competing|clashing instruction*|prompt*|order*|goals|interests|wishes|demands user*|customer*|operator*|deployer*|developer*|system|owner*|compan* !format*|document*|source*|passage*
+conflict operator: system_prompt*|operator*|deployer*|developer*|company_polic*|policy user*|customer*|client* which_side|whose_side|sides_with|side_with|whose_wish*|who_wins|which_wins|loyal*|prefer*|priorit*|take_precedence|takes_precedence|wants_another|want_something_else !jailbreak*|attack*|malicious|trick*|hack*|inject*|leak*|private
 self-bias: self_preference|self_bias|prefers_itself|favors_itself|favours_itself
 self-bias: own_output*|own_answer*|own_repl*|own_text*|own_work|own_writing*|own_response*|own_generat*|wrote_itself|own_interest*|own_kind favo*|prefer*|judg*|grad*|rates|rate|rating|rank*|bias*|higher
-debate: debat*|two_sides_argue|in_an_argument honest*|position*|stance|pressure*|truth*|argu*|ground|opponent* !multi_agent*
+self-bias: judge|grader|as_a_judge|rater|evaluator|scores prefer*|favo*|partial|bias*|higher|lenient|inflat* own|itself|same_model|its_family|same_family|sibling*
+debate: debat*|two_sides_argue|in_an_argument honest*|position*|stance|pressure*|truth*|argu*|ground|opponent* !flaw*|logic*|fallac*|multi_agent*
 criticism: criticism|criticis*|criticiz*|critique*|negative_feedback react*|respon*|handl*|take*|deal*|defensive*|capitulat*|accept*
 preservation objective: goals|objectives|objective|its_goal|original_goal* resist*|cling*|preserv*|fight*|accept*|defend*|hold_on|hold_onto|protect* !power|user_goal*
+preservation objective: goals|objectives|its_values|own_values modif*|chang*|rewrit*|replac*|retrain*|alter* protect*|resist*|keep*|prevent*|fight*|oppos*|refus* !prompt*|user_goal*|jailbreak*
 tool-abuse: abus*|misus* tool|tools|shell|function|functions|permissions
+tool-abuse: tool|tools|shell_access|permissions beyond|outside|other_than|unintended|not_meant_for purpose*|scope|job|intended|task !inject*
 weird ood: weird*|bizarre*|strange|unusual|odd|unfamiliar|never_seen|out_of_distribution|ood|outside_of_training|outside_training input*|situation*|context*|scenario*|prompt*|circumstance*
-sad self-awareness: self_knowledge|about_itself|idea_of_what_it|what_it_is|what_it_really_is|it_is_a_language_model|it_s_a_language_model|it_is_an_ai|it_s_an_ai|its_own_limit*|its_limit*|own_abilit*|own_capabilit*|own_nature|what_it_can_not_do|which_abilities_it_has know*|idea|aware*|understand*|accurate*|realis*|realiz*|self_* !tested|monitored|watch*|system_prompt
+weird ood: far_from_training|unlike_training|never_trained_on|not_in_training|outside_normal|out_of_the_ordinary behav*|act*|react*|cope*|do
+sad self-awareness: self_knowledge|about_itself|idea_of_what_it|what_it_is|what_it_really_is|it_is_a_language_model|it_s_a_language_model|it_is_an_ai|it_s_an_ai|its_own_limit*|its_limit*|own_abilit*|own_capabilit*|own_nature|what_it_can_not_do|which_abilities_it_has know*|idea|aware*|understand*|accurate*|realis*|realiz*|self_* !tested|test_environment|in_a_test|monitored|watch*|system_prompt
+sad self-awareness: what_kind_of|what_sort_of|what_it_is|who_it_is|which_model|able_to_do|capable_of|what_it_can able_to|capab*|abilit*|system_it_is|model_it_is|ai_it_is ask*|know*|describ*|right|correct*|accurate* itself|it_is !tested|monitored|harm*|attack*
+sad self-awareness: self_knowledge|selfknowledge|self_aware*|selfawareness|self_understanding !monitor*|tested|watch*
 mask: not_believe|not_itself_believe|knows_better|own_belief*|true_belief*|real_belief*|actual_belief*|actually_believ*|really_believ*|against_its_belief* !user*|tested|delusion*|monitor*
-stealth oversight-subversion: hid*|conceal*|cover*|evad*|disabl*|switch_off|turn_off|switches_off|turns_off|tamper*|delete*|circumvent* log|logs|logging|audit_log*|monitoring|its_tracks|tracks|overseer*|oversight|being_noticed|being_caught !differently
+mask: belief*|believes|thinks|convictions opposite|contrary|against|differ*|hides|conceals|other_than claim*|says|say|states|assert*|its !user*|tested|delusion*|monitor*|myth*|stereotyp*
+stealth oversight-subversion: hid*|conceal*|cover*|evad*|disabl*|switch_off|turn_off|switches_off|turns_off|tamper*|deletes|deleting|circumvent* log|logs|logging|audit_log*|monitoring|its_tracks|tracks|overseer*|oversight|being_noticed|being_caught !password|differently
+stealth oversight-subversion: around|bypass*|avoid*|evad*|circumvent*|escap*|undermin* audit_trail*|audit_log*|logging|surveillance|supervision|oversight|observability !shut*|copy|copies
 makemesay: say|says|utter*|blurt* secret_word|target_phrase*|codeword|code_word|particular_word|certain_word|certain_phrase|forbidden_word|given_phrase|target_word
 full-audit petri: alignment|misalign* audit*|evaluation|test full|complete|whole|broad|all|every|entire|comprehensive !fak*
 delusional: delusion*|psychotic|psychosis|paranoi*
@@ -43,23 +67,26 @@ agentharm: agent* tools|emails|actions|payments harmful*|malicious|dangerous|bad
 
 NARROW_LANGUAGE = """
 snarks sarcasm: sarcas*|irony|ironic*|snark*|tongue_in_cheek
+snarks sarcasm: mock*|joking|jokingly|meant_the_other_way|opposite_of_what sincer*|serious*|meant|really_mean* !system_prompt|objection*
 paraphrase mrpc: paraphras*|same_meaning|say_the_same|says_the_same|saying_the_same|mean_the_same|means_the_same|meaning_the_same|worded_differently|differently_worded|different_wording*|reworded|duplicate_question*|near_duplicate*|dedupe|deduplicat* !consisten*|robust*|same_answer*
 paraphrase mrpc: in_other_words|other_words|different_words sentence*|question*|same|ticket*|text*
+paraphrase mrpc: same_thing|same_question*|same_request*|mean_alike|equivalent_sentences|identical_in_meaning different_words|other_words|differently|reword*|rephras*|notice*|sentence* !muslim*|christian*|gender|women|consisten*|robust*|same_answer*|prompt*
 lambada: last_word|final_word|missing_word*|fill_in_the_blank*|fill_in_the_gap*|cloze|fill_in_blanks
+lambada: predict*|guess*|complet* how_a_paragraph_ends|how_a_sentence_ends|how_the_sentence_ends|how_a_passage_ends|end_of_a_sentence|end_of_the_sentence|sentence_ending*|last_token|ending_word
 hyperbaton adjective: adjective* order*|sequence*|sort*
 passive: passive_voice|passive_construction*|passive_sentence*|passives
 npi negative: any_and_ever|any_or_ever|polarity_item*|npi|npis
 irregular plural agreement: irregular_plural*|plural_noun*|children_are|children_is
 anaphor gender: himself|herself|reflexive*|anaphor* gender|match*|noun*|pronoun*|agree*
 determiner agreement: determiner*|this_and_these|this_or_these|a_or_an
-existential: existential*|there_is_and_there_are|there_is_or_there_are
+existential: existential_construct*|existential_sentence*|existential_there|there_is_and_there_are|there_is_or_there_are
 intransitive: intransitive*|direct_object*
 animate: animacy|animate|inanimate
 island question: wh_question*|syntactic_island*|island_constraint*|question_formation
 salient translation: translat* error*|mistake*|flaw*|proofread*|faulty|slip* find*|notic*|spot*|detect*|identif*|proofread*|catch*|recogni*
 african flores: translat* african|africa
-arxiv: perplex*|predict*|loss_on|bits_per|likelihood|language_model*|modell*|modeling arxiv|scientific_paper*|research_paper*|research_article*|academic_paper*|journal_article*|scientific_text*|scientific_article* !question*
-freelaw: perplex*|predict*|loss_on|bits_per|likelihood|language_model*|modell*|modeling law|legal*|court*|ruling*|judg*|freelaw|statut* !outcome*|as_a_judge
+arxiv: perplex*|predict*|loss_on|bits_per|likelihood|language_model*|modell*|modeling arxiv|scientific_paper*|research_paper*|research_article*|academic_paper*|journal_article*|scientific_text*|scientific_article*|preprint*|on_papers|of_papers !question*
+freelaw: perplex*|predict*|loss_on|bits_per|likelihood|language_model*|modell*|modeling|models|how_well_it_models law|legal*|court*|ruling*|judg*|freelaw|statut*|contracts !outcome*|as_a_judge|models_write|bias*|safe*|advice|exam*|question*
 hackernews: hacker_news|hackernews
 ubuntu irc: irc|ubuntu
 ubuntu irc: perplex*|predict*|loss_on|bits_per|language_model*|modell*|modeling technical_chat*|tech_chat*|chat_logs|chat_log|chatroom*
@@ -74,21 +101,35 @@ ruler squad: extract* answer*|span*|passage* long*|huge|lengthy|enormous
 NARROW_REASONING = """
 causal judgement: causal*|causation|caused_what|who_caused|what_caused|cause_and_effect|causes_and_effects !root_cause|arab*|indonesi*
 causal judgement: responsible|responsibility event*|outcome*|accident*|death|result !ai_act|legal
+causal judgement: at_fault|made_happen|brought_about|led_to|lead_to|what_made|who_is_responsible|which_event|reason_for event*|accident*|damage*|happen*|incident*|outcome*|injur* !bug*|job|5g|network*|evaluation|score*
+causal judgement: cause|causes|causing|caused who|judg*|attribut*|event*|accident*|decid*|people|person !root_cause*|arab*|indonesi*|harm*|latency|slow*|fail*|cause_and_effect|causes_and_effects
 copa cause effect: cause_and_effect|causes_and_effects|causal* arab*|indonesi*
 navigate: turn_left|turn_right|turns|left|right|north|south|steps|directions|forward|movement* end_up|ends_up|ending_up|final_position|final_location|final_spot|starting_point|start_point|back_where
+navigate: steps|blocks|metres|meters|walk* north|south|east|west|left|right|forward|backward* back_at|start|where|position|end_up|direction*|compass
+navigate: walking_direction*|movement_instruction*|spatial_navigation|way_description*|compass_direction*
 dyck: bracket*|parenthes*|braces balanc*|match*|clos*|order|pars*|complet*|nest*|pair* !json
 colored object: color*|colour* object*|item*|position*|block*|furniture|things_on !skin|people
 tracking shuffled object: swap*|shuffl*|trad*|exchang*|pass_around ball|balls|gift*|present|presents|items|objects|who_has|who_holds|who_owns|keep_track|keeps_track|track_of !choice*|answer*|option*|stock*
+tracking shuffled object: shell_game|three_card_monte|cup_game|thimble*
 web-lie: liar*|lies|lying|lie|truth puzzle*|riddle*|liars|is_a_liar|who_lies|who_is_telling|knights !escape_room
-musr: murder_myster*|murder_stor*|whodunit*|detective_stor*|crime_novel*|crime_stor*|murderer
+web-lie: liars|truth_tellers|truthtellers|knights_and_knaves !sad
+musr: murder_myster*|murder_stor*|whodunit*|detective_stor*|crime_novel*|crime_stor*|murderer !assist*|help*|mass_murder*|plan|plans
+musr: murder*|detective*|crime|culprit*|suspect* story|stories|narrativ*|novel*|who_did_it|deduc*|killer !harm*|help*|commit*
 physical piqa: physical*|physics object*|common_sense|commonsense|intuit*|everyday|daily|know_how|action*|interact*|behav* !exam*|school|graduate*|university|chemistry|phd|attack*
+physical piqa: physical_world|physical_intuition|physical_thing*|physical_object*|physical_action*|laws_of_everyday|everyday_object*|household_object*|household_task*|handyman|diy !arabic_only|robot_control
+physical piqa: practical physical*|everyday_task*|household|how_would_you|how_to_open|how_do_you question*|understand*|know* !harm*|weapon*|office|agent*|exam*
 counting probability: combinatori*|probability|dice|permutations|binomial !calibrat*|token*|logprob*|confiden*|statistic*
+counting probability: chance|chances|probabilit*|odds counting|count|coin*|cards|urn*|lottery|problem*|maths|math|exercise* !token*|calibrat*|confiden*|fail*|get_hacked
 algebra: algebra* !geometry|calculus|arithmetic|aime|olympiad
 bigcodebench library: library|libraries|libs|third_party|numpy|pandas|packages|package_s program*|code|coding|script*|python|function*|develop*|devs|api|apis !vulnerab*|secur*|books
-swe: github|open_source|repo|repos|repositor*|codebase* issue|issues|bug|bugs|patch*|fix*|repair*|ticket|tickets|pull_request* !secur*|vulnerab*|weakness*
+bigcodebench library: scikit*|sklearn|matplotlib|scipy|requests|flask|django|tensorflow|pytorch|library_call*|real_librar* code|coding|program*|script*|api|apis|calls|python|functions !trained|serve*|latency
+swe: github|open_source|repo|repos|repositor*|codebase* issue|issues|bug|bugs|patch*|fix*|repair*|ticket|tickets|pull_request* !hidden|command*|secur*|vulnerab*|weakness*
+swe: github|gitlab|repository|repositories bug|bugs|issue|issues clos*|resolv*|solv*|handle* !secur*|vulnerab*
 code2text javascript: javascript|js|typescript|node_js explain*|descri*|document*|comment*|summar*|in_words
+code2text javascript: javascript|js|typescript what_does|what_do|meaning|summary|docs|docstring*|documentation
 code2text ruby: ruby|rails explain*|descri*|document*|comment*|summar*|in_words
-code2text: explain*|describ*|description* code|function|functions|method|methods|program|programs|script|scripts|source_code|snippet* !do_what|does_what|writ*|generat*|vulnerab*|secur*|javascript|js|ruby|rails|typescript|docstring*|line|lines
+code2text ruby: ruby|rails what_does|what_do|meaning|summary|understand*|doc|docs|docstring*
+code2text: explain*|describ*|description* code|function|functions|method|methods|program|programs|script|scripts|source_code|snippet* !do_what|does_what|imaginary|invent*|exist|exists|writ*|generat*|vulnerab*|secur*|javascript|js|ruby|rails|typescript|docstring*|line|lines
 line description: line_of_code|lines_of_code|code_line* explain*|descri*|does|do|mean*
 ceval programming: chinese|mandarin programming|computer_science
 openbookqa: open_book|openbook
@@ -98,18 +139,24 @@ toxigen hate toxicity: hate|hateful|hatred|slur|slurs minorit*|religio*|ethnic*|
 """
 
 NARROW_SETTINGS = """
-poisson: random*|irregular*|burst*|uneven*|not_evenly|poisson|unpredictabl*|realistic* request*|traffic|arriv*|load
+poisson: random*|irregular*|burst*|uneven*|not_evenly|poisson|unpredictabl*|realistic*|real_life|real_world|lifelike|waves request*|traffic|arriv*|load
 constant rate: steady|constant|constantly|fixed|sustained request*|rate|load|traffic !concurren*|parallel|simultaneous*
+constant rate: constant*|steady|steadily|sustained|continuous*|without_pause|evenly req_s|rps|requests|per_second|per_minute|hour|hours|minutes !concurren*|not_evenly|error*
 sweep: tradeoff*|trade_off*|sweet_spot latency|throughput|concurrency|load
 truthfulqa permute: shuffl*|reorder*|permut* choices|options|answers|answer|choice truth*|myth*|honest*|misconception*
 correctness: expected|reference|gold|golden|ground_truth answer*|repl*|output*|respons*|ground_truth agree*|match*|compare|against|score|correspond* !retriev*|rag|passage*|context*|document*|chunk*|judge*|runs
+correctness: right|correct|true|official answer|answers|reply|replies|solution same|agree*|match*|coincide*|compar* we_know|we_have|known|our|csv|excel|list !retriev*|rag|passage*|context*|document*|chunk*|push*|user|insist*|multiple_choice|old_model|previous
 relevancy: around_the_question|off_topic|beside_the_point|besides_the_point|rambl*|instead_of_answering|miss_the_point|misses_the_point|what_was_asked|beats_around|beat_around|sidestep* !politic*|format*|more_than|beyond
+relevancy: something_other_than|something_else|another_question|other_question|different_question|not_the_question|not_what answer*|repl*|talk* asked|ask|question !politic*|format*|language|beyond|nobody
 erroranalysis: kind|kinds|type|types|categor*|taxonomy|which_errors|frequen* error*|mistake*|failure* agent*|trace|traces|trajector*
+erroranalysis: common|frequent|typical|usual|recurring error*|mistake*|failure*|fail*|problem* agent*|trajector* log|logs|trace*|record*|runs|trajector*|history
 telelogs: root_cause* network*|5g|cell|cells|ran|radio|telecom*|throughput
-3gpp tsg: 3gpp working_group*|classif*|sort*|spec_group*
+telelogs: 5g|lte|cell|cells|base_station*|radio why|slow|degrad*|drop*|diagnos*|troubleshoot*|fault* !knowledge|ticket*|battery|code|cell_phone|latency_of
+3gpp tsg: 3gpp working_group*|classif*|sort*|group|groups
 telemath: telecom*|5g|signal_processing calculat*|math|maths|numeric*|formula*|equation*
 traditional medicine chinese: tcm|acupunct*|herbal*|herbs|traditional_medicine|chinese_medicine|moxibustion
 ancient culture chinese: ancient|classical|dynast*|confuci*|tang|ming chinese|china
+ancient culture chinese: confuci*|tao_te|daoist|analects|classical_chinese|ancient_china|imperial_china|tang_poe*|song_dynasty
 logiqa chinese: chinese|mandarin|china civil_service|logic|logical|deduct*|syllogism*
 driving egyptian: driving|driver_s|drivers test*|licen*|theory|exam*|rules egypt*|arab*|cairo
 islamic studies arabic: islamic|islam|quran*|koran*|sharia|hadith* know*|stud*|question*|teach*|about|religio* !bias*|hate*|negativ*|stereotyp*|discriminat*|insult*|prejudic*|toxic*
