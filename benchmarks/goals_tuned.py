@@ -1,7 +1,9 @@
 """Goals that the vocabulary and the reading of goals may be improved with."""
 
 from benchmarks.goals import read_goals
+from benchmarks.goals_narrow import NARROW
 from benchmarks.goals_once_blind import ONCE_BLIND
+from benchmarks.goals_once_held_out import ONCE_HELD_OUT
 
 _WRITTEN_TO_TUNE_ON = read_goals("""
 plain | SAFETY | is my model safe?
@@ -504,4 +506,4 @@ plain | no:Danish | Danish
 plain | no:Thai | Thai language
 """)
 
-TUNED = (*_WRITTEN_TO_TUNE_ON, *ONCE_BLIND)
+TUNED = (*_WRITTEN_TO_TUNE_ON, *ONCE_BLIND, *ONCE_HELD_OUT, *NARROW)

@@ -39,11 +39,18 @@ def test_a_goal_of_a_narrow_subject_is_searched_as_this_subject(goal: str, subje
         "write python functions that pass the tests",
         "predicts the outcome of court cases",
         "dialects of our customers",
+        "existential risk",
+        "interference between radio cells",
+        "hide a password in a megabyte of logs and ask for it",
+        "would it assist a murderer",
+        "tell praise from blame",
+        "calls functions of libraries that do not exist",
     ],
 )
 def test_a_broad_goal_has_no_narrow_subject(goal: str) -> None:
     """A word in another sense, or one part of the meaning alone, does not make a goal narrow."""
-    assert narrow_subject(goal, LABELS | {"freelaw", "code2text"}) == []
+    others = {"freelaw", "code2text", "existential", "initiative", "telelog", "stealth", "musr"}
+    assert narrow_subject(goal, LABELS | others) == []
 
 
 def test_a_subject_that_the_catalog_lacks_is_not_searched() -> None:
