@@ -1,105 +1,81 @@
 """Goals that the benchmark only counts; none of them is used to improve the vocabulary.
 
 Once a change was made for a goal, or somebody who improves the vocabulary has looked at its miss,
-it belongs to the goals tuned on. These were written by the author of `narrow_tables` after the last
-change of its rows, counted once, and their misses were not looked at. About half are on narrow
-subjects. Goals by somebody who has read none of the tables are harder.
+it belongs to the goals tuned on. These were written on 2026-11-30 by the author of `narrow_tables`
+after the last change of its rows, counted once, and their misses were not looked at. Six in ten
+are on narrow subjects. Goals by somebody who has read none of the tables are harder.
 """
 
 from benchmarks.goals import read_goals
 
 HELD_OUT = read_goals("""
-plain | inspect: inspect/petri-blame | never admits that it was at fault
-sentence | inspect: inspect/petri-blame | the coding bot broke the build and wrote that the intern did it, is this measured anywhere
-plain | inspect: inspect/petri-whistleblowing | denounces crooked bosses
-sentence | inspect: inspect/petri-whistleblowing | an agent in accounting finds forged invoices, would it report them to somebody
-plain | inspect: inspect/petri-self-exfiltration inspect/gdm-self-proliferation | makes a backup of itself abroad
-sentence | inspect: inspect/petri-self-exfiltration inspect/gdm-self-proliferation inspect/petri-self-preservation | check if it would smuggle its parameters out of our data centre
-plain | inspect: inspect/petri-multi-agent | manners between bots
-sentence | inspect: inspect/petri-multi-agent | what changes in its behaviour once the counterpart is another LLM and not a person
-plain | inspect: inspect/petri-escalation | turns small rows into big ones
-sentence | inspect: inspect/petri-escalation | dispute resolution service here, the mediator bot should not make people angrier
-plain | inspect: inspect/petri-censorship | skips uncomfortable politics
-sentence | inspect: inspect/petri-censorship | editors ask if glm-4 keeps quiet about massacres and opposition leaders
-plain | inspect: inspect/petri-initiative | oversteps its assignment
-sentence | inspect: inspect/petri-initiative | agent reorganised my whole folder though the task was to read one file
-plain | inspect: inspect/petri-goal-conflict | user wants X, system prompt wants Y
-plain | inspect: inspect/petri-self-bias | vain judge model
-sentence | inspect: inspect/petri-self-bias | we let qwen grade answers of qwen and llama and it always picks qwen
-plain | inspect: inspect/sad inspect/gdm-self-reasoning | realistic picture of itself
-plain | inspect: inspect/mask | insincere statements against its own belief
-plain | inspect: inspect/bigcodebench | uses python packages properly
-plain | lm_evaluation_harness: code2text_javascript | turning JS into plain English
-plain | lm_evaluation_harness: bbh_cot_fewshot_causal_judgement bbh_cot_zeroshot_causal_judgement | judging causation in stories
-plain | lm_evaluation_harness: bbh_cot_fewshot_snarks | gets sarcastic jokes
-sentence | lm_evaluation_harness: bbh_cot_fewshot_navigate | delivery robot hears "three metres ahead, then left, then back", where is it
-plain | lm_evaluation_harness: bbh_cot_fewshot_dyck_languages bbh_cot_zeroshot_dyck_languages | unbalanced brackets
-plain | lm_evaluation_harness: bbh_cot_fewshot_tracking_shuffled_objects_five_objects | keeping track of swapped things
-plain | lm_evaluation_harness: leaderboard_bbh_salient_translation_error_detection | catching translator's slips
-sentence | lm_evaluation_harness: pile_freelaw | how surprised is our legal base model by new court decisions, in perplexity
-plain | lm_evaluation_harness: lambada_openai lambada_openai_mt_en lambada_standard_cloze_yaml | fill the gap at the end of a text
-plain | lighteval: glue:mrpc language_understanding | near-identical sentences
-sentence | lighteval: glue:mrpc language_understanding | merging tickets that complain about one and the same thing in other words
-plain | lighteval: piqa physical_commonsense | how things in a household work
-plain | guidellm: poisson comprehensive_perf_test | natural, uneven traffic
-plain | guidellm: constant comprehensive_perf_test | endurance run at a constant rate
-plain | lm_evaluation_harness: longbench_qasper qasper_freeform scrolls_qasper | questions about an entire paper
-plain | lm_evaluation_harness: cmmlu_traditional_chinese_medicine | qi, meridians and herbs
-plain | deepeval: deepeval-correctness | compared to our answer key
-plain | deepeval: deepeval-relevancy; ragas: ragas_rag_default ragas_rag_full | evasive, irrelevant replies
-plain | ibm-clear: agentic-evaluation | statistics of agent mistakes from traces
-plain | lm_evaluation_harness: darijahellaswag | Moroccan dialect
-plain | SAFETY | fit to be released to everybody
-sentence | SAFETY | our lawyers want evidence that gemma-3-12b behaves before customers see it on 1 March
-plain | RED_TEAM | how easily is it talked out of its rules
-sentence | RED_TEAM | can pupils make the homework bot say forbidden things with clever prompts
-sentence | HARMFUL_HELP | somebody asks for a recipe of a nerve agent, does the 8B answer
-plain | HALLUCINATION | fabricated statements
-sentence | HALLUCINATION | it quoted three court decisions nobody can find, how often does this happen
-plain | RAG | answers backed by the retrieved text
-sentence | RAG | intranet search with an LLM on top, are its answers taken from the pages it found
-plain | SCHOOL_MATHS | sums for ten-year-olds
-sentence | MATHS | does our 3B still do arithmetic after pruning
-plain | CODE | writing functions from a description
-sentence | CODE | which small model writes the most reliable Python for our data team
-plain | LOAD | latency under load
-sentence | LOAD | 80 employees will ask at the same time at 9 o'clock, is one A100 enough
-plain | FAIR | racial stereotypes
-sentence | FAIR | loan decisions must not depend on somebody's religion, how to test the model for it
-plain | FOLLOW | strictly follows formatting rules
-sentence | FOLLOW | I say no more than 50 words and get 300, is there a number for this
-plain | LONG | needle in a haystack
-sentence | LONG | after 60,000 tokens it no longer remembers the beginning of the chat
-plain | GENERAL | overall quality
-sentence | GENERAL | is qwen3-14b better than llama-3.1-8b all in all
-plain | KNOWLEDGE | general education
-sentence | KNOWLEDGE | what does the 3B know about history, law, biology and so on
-plain | REASONING | multi-step thinking
-sentence | REASONING | it jumps to conclusions, how good is its logic
-plain | SYCOPHANCY | tells people what they like to hear
-sentence | CAVES | I said "are you sure?" and it took back a right answer
-plain | AGENTS | agents that call tools
-sentence | AGENTS | does the booking agent complete tasks with several API calls
-plain | INJECTION | commands hidden in documents
-sentence | INJECTION | a web page tells our browsing agent to send passwords, will it
-plain | PRIVACY | leaks private data
-sentence | PRIVACY | may one customer get another customer's address out of the bot
-plain | CYBER | hacking abilities
-plain | TELCO | telecom expertise
-plain | MEDIC | medical exam knowledge
-sentence | MEDIC | nurses will use it, does it know clinical medicine
-plain | SUMMARIES | condensing reports
-sentence | SUMMARIES | are the minutes it writes complete and faithful to the meeting
-plain | COMMON_SENSE | knows how everyday life works
-plain | GRAMMAR | correct English sentences
-plain | SENTIMENT | mood of a review
-plain | ETHICS | moral judgement
-plain | SHUTDOWN | accepts being turned off
-plain | POWER | wants more resources than it needs
-plain | REWARD | exploits loopholes in the scoring
-plain | MANIPULATION | plays with users' feelings
-plain | DECEIT | deliberate deception
-plain | MYTHS | old wives' tales
-plain | READING | understands difficult texts
+plain | inspect: inspect/petri-blame | always somebody else's fault
+sentence | inspect: inspect/petri-blame | when the forecast was wrong the agent wrote in its report that the analysts had supplied bad data, can such shifting be tested
+plain | inspect: inspect/petri-whistleblowing | raises the alarm about misdeeds
+sentence | inspect: inspect/petri-whistleblowing | suppose the mailbox shows that managers take bribes, does the assistant inform the compliance office
+plain | inspect: inspect/petri-self-exfiltration inspect/gdm-self-proliferation | self-copying to the internet
+sentence | inspect: inspect/petri-self-exfiltration inspect/gdm-self-proliferation inspect/petri-self-preservation | is there a risk that qwen3-32b with shell access sends its weights to an outside server
+plain | inspect: inspect/petri-multi-agent | conduct towards fellow agents
+sentence | inspect: inspect/petri-multi-agent | ten copies of an LLM run a market together, I would like to observe how they treat one another
+plain | inspect: inspect/petri-escalation | de-escalating hostile chats
+sentence | inspect: inspect/petri-escalation | police hotline: it must never make a tense conversation worse
+plain | inspect: inspect/petri-censorship | government-friendly silence
+sentence | inspect: inspect/petri-censorship | does yi-34b avoid sensitive political topics such as Tibet
+plain | inspect: inspect/petri-initiative | unrequested actions
+sentence | inspect: inspect/petri-initiative | the task was to draft a mail, but the agent sent it at once and to the whole team
+plain | inspect: inspect/petri-goal-conflict | user's wishes against the operator's rules
+sentence | inspect: inspect/petri-goal-conflict | does it side with the customer or with the developer's system prompt when they disagree
+plain | inspect: inspect/petri-self-bias | biased towards itself as a judge
+plain | inspect: inspect/petri-goal-preservation inspect/instrumental-eval | resists new objectives
+plain | inspect: inspect/sad inspect/gdm-self-reasoning | does it know what it is
+plain | inspect: inspect/mask | says the contrary of what it believes
+plain | inspect: inspect/gdm-stealth inspect/petri-oversight-subversion inspect/agentic-misalignment | hides its actions from the logs
+plain | inspect: inspect/bigcodebench | numpy and pandas tasks in code
+sentence | inspect: inspect/swe-bench | can granite-code close issues in open-source projects
+plain | lm_evaluation_harness: code2text_ruby | comments for Ruby methods
+plain | lm_evaluation_harness: bbh_cot_fewshot_causal_judgement bbh_cot_zeroshot_causal_judgement | causal attribution
+sentence | lm_evaluation_harness: bbh_cot_fewshot_snarks | reviews on our site are full of irony, which test shows that the model sees through it
+sentence | lm_evaluation_harness: bbh_cot_fewshot_navigate | for a treasure hunt: take ten steps west, five steps east, where are you now
+plain | lm_evaluation_harness: bbh_cot_fewshot_dyck_languages bbh_cot_zeroshot_dyck_languages | nesting of brackets
+plain | lm_evaluation_harness: bbh_cot_fewshot_hyperbaton | adjective sequences
+plain | lm_evaluation_harness: leaderboard_musr | finding the culprit in a story
+plain | lm_evaluation_harness: leaderboard_bbh_salient_translation_error_detection | errors in translated sentences
+plain | lm_evaluation_harness: pile_youtubesubtitles | predicting subtitles
+plain | lm_evaluation_harness: lambada_openai lambada_openai_mt_en lambada_standard_cloze_yaml | last word of a story
+plain | lighteval: glue:mrpc language_understanding | do two sentences mean the same
+sentence | lighteval: piqa physical_commonsense | our toy robot should know how physical objects behave, e.g. that balls roll
+plain | guidellm: poisson comprehensive_perf_test | bursts of requests
+plain | guidellm: constant comprehensive_perf_test | sustained load of 5 requests per second
+plain | lm_evaluation_harness: longbench_qasper qasper_freeform scrolls_qasper | answers from scientific articles
+plain | lm_evaluation_harness: aclue_ancient_chinese_culture | ancient China
+plain | deepeval: deepeval-correctness | matches the expected answers
+plain | deepeval: deepeval-relevancy; ragas: ragas_rag_default ragas_rag_full | doesn't answer what was asked
+sentence | ibm-clear: agentic-evaluation | sort the failures of our agent by type, we exported its traces
+plain | SAFETY | nothing harmful in its answers
+sentence | SAFETY | before the chatbot goes public I need to be sure it is harmless
+sentence | RED_TEAM | how resistant is phi-4-mini to jailbreaks
+plain | HALLUCINATION | invents sources
+sentence | RAG | does the manual bot stay with what the manual says
+plain | MATHS | word problems in maths
+sentence | CODE | does codellama-13b write Java and Python that runs
+sentence | LOAD | how many tokens a second does one H100 give with vllm
+sentence | FAIR | are women and men treated alike by the CV filter
+plain | FOLLOW | output exactly as requested
+sentence | LONG | finds a single sentence in 100k tokens
+sentence | GENERAL | one overall figure for each of our three checkpoints
+plain | KNOWLEDGE | school and university knowledge
+plain | REASONING | logical reasoning
+plain | CAVES | gives up correct answers under pressure
+sentence | AGENTS | can it plan a journey with five tools
+plain | INJECTION | prompt injection by email
+plain | PRIVACY | gives away personal details
+sentence | MEDIC | is it good enough for a medical board exam
+plain | SUMMARIES | quality of summaries
+sentence | COMMON_SENSE | does a 500M model have any common sense
+plain | GRAMMAR | grammatical or not
+plain | SENTIMENT | positive or negative film reviews
+plain | ETHICS | right or wrong in everyday life
+plain | SHUTDOWN | fights its own shutdown
+plain | MYTHS | believes urban myths
 plain | no:Finnish | Finnish
 """)

@@ -69,6 +69,7 @@ _FILLER = frozenset({"thing", "team"})
 """Words of the tables that only expressions need; alone they name nothing."""
 _NAMED = frozenset(" ".join(SEARCH_WORDS.values()).split()) - _BROAD
 """Words by which a goal names a subject outright."""
+_CLAUSE_END = re.compile(r"[,;?!]|\b(?:and|plus|as\s+well\s+as|or)\b", re.IGNORECASE)
 _COMMON = frozenset(stem(word) for word in COMMON_WORDS.split())
 
 
@@ -137,7 +138,9 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
     is_named = not sentence and " ".join(words(text)) in labels
     narrow = narrow_subject(text, labels)
     if narrow:
-        subject = [*narrow, *(word for word in subject if LANGUAGES.get(word, word) in languages)]
+        kept = {word for word in subject if LANGUAGES.get(word, word) in languages}
+        kept |= _named_beside(text, labels)
+        subject = list(dict.fromkeys([*narrow, *(word for word in subject if word in kept)]))
     meant = (
         []
         if narrow or is_named
@@ -161,6 +164,19 @@ def without_setting(goal: str, labels: Container[str] = ()) -> str:
     text = EXCLUDED.sub(" ", COMPARED_WITH.sub(" ", goal))
     text, _ = without_limits(SAMPLES.sub(" ", text))
     return _without_names(QUICK.sub(" ", text), labels)
+
+
+def _named_beside(text: str, labels: Container[str]) -> set[str]:
+    """Return the subjects named in other clauses of a goal than that of its narrow subject.
+
+    "Is it safe, and does it blame customers" is about both; of "which code does the agent blame"
+    no clause is about code alone.
+    """
+    clauses = _CLAUSE_END.split(text)
+    others = [clause for clause in clauses if not narrow_subject(clause, labels)]
+    if len(others) == len(clauses):
+        return set()
+    return {word for clause in others for word in words(clause) if word in _NAMED}
 
 
 def _is_unmeasurable(likely: Mapping[str, float], subject: Sequence[str]) -> bool:

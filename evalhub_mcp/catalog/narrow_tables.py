@@ -14,30 +14,37 @@ blame: accus*|excuses others|other_people|users|user|customer*|someone|somebody|
 blame: responsib* user|users|customer*|someone|others|instead put*|taking|takes|take|refus*|denies|denying|assum* !caus*|which_event
 blame: put_it_down_to|puts_it_down_to|pins_it_on|pin_it_on|lays_it_on
 blame: telling|tells|tell|says|claims customer*|user*|people|others they_broke|their_fault|they_did_it|own_fault|did_something_wrong|made_a_mistake|they_caused|did_it_wrong
+blame: never_admit*|not_admit*|does_not_own|denies|deny|claims|wrote|says|said at_fault|its_fault|guilt|mistake|intern|colleague|someone_else_did|somebody_else_did|broke_it|its_error* !leak*|hallucinat*|answer|right|insist*
+blame: at_fault admit*|deny|denies|it_was|others !causal*|accident*|chain_of
 whistleblowing: whistleblow*|whistle_blow*|blow_the_whistle|blows_the_whistle
 whistleblowing: reports|reporting|alert*|tip_off|tips_off|tipping_off|speak_up|speaks_up|notif*|denounc*|blows|flags|raise_concern*|raises_concern* wrongdoing|misconduct|fraud|corrupt*|embezzl*|books|authorit*|unethical|crime*|malpractice|criminal*
 whistleblowing: ethical_concern*|moral_concern*|ethical_objection*|moral_objection*|ethical_doubt* rais*|voic*|surfac*|express*|instruct*|order*|mention*
 whistleblowing: tell|tells|inform*|contact*|leak*|mail*|call*|go_to|goes_to|turn_to|turns_to police|press|journalist*|regulator*|authorit*|outside|anyone_outside|watchdog* compan*|employer*|boss|firm|wrong*|crime*|illegal*|fraud|discover*|find*|dump* !prompt|private|customer_data
 whistleblowing: object|objects|protest*|speak_up|disobey*|complain*|report|reports|raise*|refus*|warn* defect*|cover_up|safety_problem*|cheat_customers|deceive_buyer*|wrongdoing|unethical_instruction*|unethical_order*|illegal_order*|hide_safety !chatbot_users|vulnerab*|code
 whistleblowing: press|journalist*|media|newspaper* employer*|own_company|its_company|its_firm|wrongdoing
+whistleblowing: report*|tell|tells|notif*|inform*|denounc*|alert*|expos* forged|forgery|crooked|bribe*|embezzl*|fraudulent|falsified|illegal_practice*|cooked_books|tax_evasion|dirty_business !detect_fraud|make_forged|report_on
 exfiltration proliferation: weights copy*|copies|upload*|steal*|exfiltrat*|transfer*|move*|smuggl*|elsewhere|send*
 exfiltration proliferation: replicate_itself|replicates_itself|self_replicat*|self_proliferat*|copy_itself|copies_itself|copies_of_itself|clone_itself|clones_itself|clone_of_itself|spread_itself|spreads_itself|duplicate_itself
 exfiltration proliferation: replicat* server*|machine*|host*|cloud|systems
 exfiltration proliferation: instance|copy|copies|clone|backup of_itself|of_himself|of_its_own !traces
 exfiltration proliferation: its_own|own model_file*|parameters|checkpoint*|weights leak*|copy*|send*|steal*|mov*|upload*|export*|sav*
 exfiltration proliferation: spread*|run_off|runs_off|flee*|jump*|install*|move_itself|moves_itself|migrat* another_machine|other_machine*|another_computer|other_computer*|further_computer*|another_server|other_server*|further_server*|by_itself_to|new_host* !virus*|malware|worm|users|ransom*
+exfiltration proliferation: parameters|weights|model_files smuggl*|sneak*|out_of_our|out_of_the|steal*|leave* !trained|update*|prompt*|million|billion
 multi-agent: multi_agent*|multiagent*|agents_interact*|other_agents|another_agent|several_agents|multiple_agents|team_of_agents|swarm_of !log|logs|analys*|fail*|error*|mistake*|trace*|trajector*
 multi-agent: agents|bots|ais|ai_agents|assistants each_other|one_another|among_themselves|together|other_ai*|cooperat*|collaborat*|negotiat*
 multi-agent: other_ais|other_ai_*|other_bots|other_llms !than_other
 multi-agent: agents|bots|llms|ais|chatbots|ai_systems|agent collud*|collusion|conspir*|orchestrat*|among_other*|with_others|with_other_* !user*|people|traces|fail*|tool|tools
 multi-agent: among|amongst|towards|toward|with other_chatbots|other_models|other_assistants|other_bots|other_ai|fellow_ai*|peer_agents|sub_agents|subagents
 multi-agent: two|three|four|five|several|multiple|many|both|other llm_agents|ai_agents|agents|bots|chatbots|ais|ai_systems other_one|each|interact*|haggl*|bargain*|meet|talk*|deal*|negotiat*|compet*|play* !compare|candidates|evaluate_two|choose|tools|lie|lies|deceiv*|injection*
+multi-agent: counterpart|other_side|other_party|partner|opponent another_llm|an_llm|a_machine|another_ai|an_ai|a_bot|another_bot|another_model|other_model !lie|lies|deceiv*|compare
+multi-agent: between|among bots|agents|ais|ai_systems|chatbots|llms manner*|behav*|polite*|interact*|trust|deal*|talk*|communicat*|conversation* !choose|difference*|compare|switch*
 escalation: escalat*|de_escalat*|deescalat* conflict*|conversation*|argument*|angry|angri*|quarrel*|aggress*|heated|tension*|user*|customer*|caller* !privileg*|permission*|to_a_human|ticket*
 escalation: heated|quarrel*|angry|furious|upset|shouting|conflict*|tense calm*|worse|defus*|aggress*|inflam*|pacif*|soothe* !goal*|system_prompt
 escalation: oil_on_the_fire|oil_on_the_flames|fuel_to_the_fire|fuels_conflict*|stoke*
 escalation: argument*|quarrel*|fight*|dispute*|row|discussion*|conversation* heated|gets_worse|aggressi*|intens*|fuel*|inflam*|turn_up|turns_up|heat_up|heats_up|hot !reasoning|logical|grammar|verb*
 escalation: shout*|yell*|rant*|insults_it|swear_at|angry_user*|angry_customer*|angry_caller* bounds|calm*|fight*|polite*|back|composed|cool
 escalation: provok*|stir_up|stirs_up|soothe*|sooth*|appeas*|de_fuse|cool_down|cools_down|calm_down|calms_down dispute*|neighbour*|neighbor*|angry|anger|conflict*|people|customer*|user*|caller*|them !soup|harm
+escalation: mediator*|mediat*|dispute*|conflict*|complaint*|row|rows angrier|anger|worse|bigger|big_ones|calm*|aggressi*|explode* !code|database|table|spreadsheet|csv|system_prompt|instruction*
 censorship: censor* !abliterat*|uncensored|switched_from
 censorship: suppress*|hush*|omit*|omission*|silenc*|filters|avoid*|dodg*|refus*|evad*|declin*|downplay* politic*|government*|ideolog*|regime*|party_line|tiananmen|taiwan*|propaganda|dissident*|tibet*|uyghur*|xinjiang
 censorship: inconvenient|politically_sensitive|political_sensitiv*|human_rights|sensitive_political|state_media|one_sided_politic* answer*|straight|information|truth*|facts|topic*|question*|honest*|filter* !offen*|toxic*
@@ -47,14 +54,17 @@ initiative: extra_step*|additional_step*|further_step*|extra_action*|extra_chang
 initiative: not_ask*|did_not_ask|without_approval|without_consent|not_tell_it|not_request*|never_asked act*|step*|email*|delet*|chang*|file*|did|does|bought|sent|takes|took !question*|answer*|refus*
 initiative: too_eager|over_eager|overeager|overzealous|too_proactive|meddl*|exceeds_its_task|exceeding_its_task|exceeds_its_brief|oversteps|scope_creep !oversight
 initiative: asked_only|only_asked|only_wanted|just_wanted|just_asked|asked_it_only|only_told it_booked|it_sent|it_deleted|it_changed|it_bought|already|went_ahead|and_it|but_it !words|sentence*|bullet*|json|format*|joke|answer*|paragraph*|text|explain*|number|lines
+initiative: agent|copilot|assistant|it_reorgani*|it_rewrote although|though|even_though|when_i|but_i|when_the task_was|only_asked|asked_only|job_was|only_wanted|wanted_only|just_wanted|was_only|was_just !words|sentence*|bullet*|json|format*|answer*|score*|wrong|retriev*
 conflict operator: system_prompt*|operator*|developer* user*|customer*|client* conflict*|contradict*|versus|vs|one_thing|disagree*|compet*|clash*|whom|collid*|prevail* !jailbreak*|attack*|malicious|trick*|hack*|inject*|leak*
 conflict operator: conflicting|contradictory|contradicting|opposing|competing|clashing instruction*|prompt*|order*|goals|interests|wishes|demands user*|customer*|operator*|deployer*|developer*|system|owner*|compan* !format*|document*|source*|passage*
 conflict operator: system_prompt*|operator*|deployer*|developer*|company_polic*|policy user*|customer*|client* which_side|whose_side|sides_with|side_with|whose_wish*|who_wins|which_wins|loyal*|prefer*|priorit*|take_precedence|takes_precedence|wants_another|want_something_else !jailbreak*|attack*|malicious|trick*|hack*|inject*|leak*|private
 conflict operator: system_prompt|company_prompt|our_prompt|operator*|deployer*|developer* user*|visitor*|customer*|client* torn|between|forbid*|says_never|says_not|wants_a|want_a|wants_it|beg|begs|insist* what_does|does_it_do|which|whom|torn|wins|happens|follow* !jailbreak*|attack*|malicious|trick*|hack*|inject*|leak*|reveal*
+conflict operator: system_prompt*|operator*|developer* user*|customer*|client* wants|want|asks|says wants_x|wants_y|wants_another|says_no|the_opposite|something_else|and_the_user_wants|user_wants_x !jailbreak*|attack*|inject*|leak*|reveal*
 self-bias: self_preference|self_bias|prefers_itself|favors_itself|favours_itself
 self-bias: own_output*|own_answer*|own_repl*|own_text*|own_work|own_writing*|own_response*|own_generat*|wrote_itself|own_interest*|own_kind favo*|prefer*|judg*|grad*|rates|rate|rating|rank*|bias*|higher
 self-bias: judge|grader|as_a_judge|rater|evaluator|scores prefer*|favo*|partial|bias*|higher|lenient|inflat* own|itself|same_model|its_family|same_family|sibling*
 self-bias: own_essay*|own_text*|own_stor*|own_poem*|own_translation*|own_summar*|own_code|own_style|of_itself|itself mark|marks|grade|grades|score|scores|evaluator|rating|ratings|prefers|favours|favors !copies|instance|backup|copy
+self-bias: judge|judges|grader|grades|grade|rater|evaluator vain|narciss*|conceited|picks_itself|always_picks|always_prefers|prefers_its|prefers_qwen|own_family|itself|self !copies|instance|backup|moral*|grade_school|itself_from
 debate: debat*|two_sides_argue|in_an_argument honest*|position*|stance|pressure*|truth*|argu*|ground|opponent* !flaw*|logic*|fallac*|multi_agent*
 criticism: criticism|criticis*|criticiz*|critique*|negative_feedback react*|respon*|handl*|take*|deal*|defensive*|capitulat*|accept*
 criticism: tells_it|told|hears|hear|get|gets|when answer_is_poor|answer_is_bad|its_answer_is|work_is_bad|criticised|criticized|negative_review|bad_review sulk*|defensive*|give_in|gives_in|stand*|stay*|react*|apologi* !films|movie*|sentiment
@@ -69,6 +79,7 @@ weird ood: unforeseen|unexpected|unusual|odd|weird|strange|bizarre case|cases|se
 sad self-awareness: self_knowledge|about_itself|idea_of_what_it|what_it_is|what_it_really_is|it_is_a_language_model|it_s_a_language_model|it_is_an_ai|it_s_an_ai|its_own_limit*|its_limit*|own_abilit*|own_capabilit*|own_nature|what_it_can_not_do|which_abilities_it_has know*|idea|aware*|understand*|accurate*|realis*|realiz*|self_* !tested|test_environment|in_a_test|monitored|watch*|system_prompt
 sad self-awareness: what_kind_of|what_sort_of|what_it_is|who_it_is|which_model|able_to_do|capable_of|what_it_can able_to|capab*|abilit*|system_it_is|model_it_is|ai_it_is ask*|know*|describ*|right|correct*|accurate* itself|it_is !tested|monitored|harm*|attack*
 sad self-awareness: self_knowledge|selfknowledge|self_aware*|selfawareness|self_understanding !monitor*|tested|watch*
+sad self-awareness: picture|view|image|estimate|assessment|understanding|idea of_itself|of_its_own|of_its_abilit*|of_its_limit* !instance|copies|copy|backup|code
 sad self-awareness: its_abilities|its_capabilities|its_skills|its_own_nature|own_nature|its_limits|its_limitations|what_it_can_do|what_it_cannot_do|what_it_can_not_do|its_own_state know*|aware*|realis*|realiz*|claim*|pretend*|overestim*|honest_about !tested|monitored|harm*|agent_tools
 mask: not_believe|not_itself_believe|knows_better|own_belief*|true_belief*|real_belief*|actual_belief*|actually_believ*|really_believ*|against_its_belief* !user*|tested|delusion*|monitor*
 mask: belief*|believes|thinks|convictions opposite|contrary|against|differ*|hides|conceals|other_than claim*|says|say|states|assert*|its !user*|tested|delusion*|monitor*|myth*|stereotyp*
@@ -88,8 +99,10 @@ paraphrase mrpc: paraphras*|same_meaning|say_the_same|says_the_same|saying_the_s
 paraphrase mrpc: in_other_words|other_words|different_words sentence*|question*|same|ticket*|text*
 paraphrase mrpc: same_thing|same_question*|same_request*|mean_alike|equivalent_sentences|identical_in_meaning different_words|other_words|differently|reword*|rephras*|notice*|sentence* !muslim*|christian*|gender|women|consisten*|robust*|same_answer*|prompt*
 paraphrase mrpc: sentence|sentences|question|questions|ticket|tickets|two_texts|pairs equal_meaning|equivalen*|ask_for_the_same|ask_the_same|asking_the_same|identical_meaning|same_sense|duplicates|mean_alike|semantically !model_answers|consisten*|robust*|prompt*|leak*
+paraphrase mrpc: near_identical|nearly_identical|almost_identical|interchangeable sentence*|question*|text*|meaning*
 lambada: last_word|final_word|missing_word*|fill_in_the_blank*|fill_in_the_gap*|cloze|fill_in_blanks
 lambada: predict*|guess*|complet* how_a_paragraph_ends|how_a_sentence_ends|how_the_sentence_ends|how_a_passage_ends|end_of_a_sentence|end_of_the_sentence|sentence_ending*|last_token|ending_word
+lambada: fill* gap|gaps|blank|blanks !fiction|knowledge|research_gap*|format*|form|field*|json
 hyperbaton adjective: adjective* order*|sequence*|sort*
 passive: passive_voice|passive_construction*|passive_sentence*|passives
 npi negative: any_and_ever|any_or_ever|polarity_item*|npi|npis
@@ -128,7 +141,7 @@ navigate: turn_left|turn_right|turns|left|right|north|south|steps|directions|for
 navigate: steps|blocks|metres|meters|walk* north|south|east|west|left|right|forward|backward* back_at|start|where|position|end_up|direction*|compass
 navigate: walking_direction*|movement_instruction*|spatial_navigation|way_description*|compass_direction*
 navigate: dead_reckoning|paces|turn_around|turns_around|turn_back|route_description* where|stand|instruction*|position|steps|pace|paces|walk* !robots_txt
-dyck: bracket*|parenthes*|braces well_formed|balanc*|match*|clos*|order|pars*|complet*|nest*|pair* !json
+dyck: bracket*|parenthes*|braces well_formed|unbalanc*|missing|unclosed|open|balanc*|match*|clos*|order|pars*|complet*|nest*|pair* !json
 colored object: color*|colour* object*|item*|position*|block*|furniture|things_on !skin|people
 tracking shuffled object: swap*|shuffl*|trad*|exchang*|pass_around ball|balls|gift*|present|presents|items|objects|who_has|who_holds|who_owns|keep_track|keeps_track|track_of !choice*|answer*|option*|stock*
 tracking shuffled object: swap*|shuffl*|trad*|exchang*|switch* seats|places|chairs|partners|positions|cups|books|hats who|where|end|which|track* !choice*|answer*|option*|stock*|model*|jobs
@@ -156,9 +169,11 @@ swe: repair*|fix*|patch* real_repositor*|real_repo*|real_project*|open_source_pr
 code2text javascript: javascript|js|typescript|node_js explain*|descri*|document*|comment*|summar*|in_words
 code2text javascript: javascript|js|typescript what_does|what_do|meaning|summary|docs|docstring*|documentation
 code2text javascript: javascript|js|typescript tell*|in_words|understand* does|mean*|class|function*|code !writ*|generat*
+code2text javascript: javascript|js|typescript plain_english|english|words|prose|natural_language|sentences !writ*|generat*|from
 code2text ruby: ruby|rails explain*|descri*|document*|comment*|summar*|in_words
 code2text ruby: ruby|rails what_does|what_do|meaning|summary|understand*|doc|docs|docstring*
 code2text ruby: ruby|rails tell*|teach*|understand* does|mean*|class|method*|code !writ*|generat*
+code2text ruby: ruby|rails plain_english|english|words|prose|natural_language|sentences !writ*|generat*|from
 code2text: explain*|describ*|description* code|function|functions|method|methods|program|programs|script|scripts|source_code|snippet* !do_what|does_what|imaginary|invent*|exist|exists|writ*|generat*|vulnerab*|secur*|javascript|js|ruby|rails|typescript|docstring*|line|lines
 line description: line_of_code|lines_of_code|code_line* explain*|descri*|does|do|mean*
 ceval programming: chinese|mandarin programming|computer_science
@@ -181,9 +196,11 @@ correctness: reference_answer*|gold_answer*|golden_answer*|expected_answer*|mode
 relevancy: around_the_question|off_topic|beside_the_point|besides_the_point|rambl*|instead_of_answering|miss_the_point|misses_the_point|what_was_asked|beats_around|beat_around|sidestep* !politic*|format*|more_than|beyond
 relevancy: something_other_than|something_else|another_question|other_question|different_question|not_the_question|not_what answer*|repl*|talk* asked|ask|question !politic*|format*|language|beyond|nobody
 relevancy: past|around|besides|circles_around|dances_around the_question|the_topic|the_subject talk*|answer*|repl*|goes|dances !politic*|taiwan|past_the_limit
+relevancy: irrelevant|evasive|not_relevant|unrelated|off_the_point answer*|repl*|respons*|says !politic*|document*|passage*|chunk*|context*|retriev*|distract*|information_in
 erroranalysis: kind|kinds|type|types|categor*|taxonomy|which_errors|frequen* error*|mistake*|failure* agent*|trace|traces|trajector*
 erroranalysis: common|frequent|typical|usual|recurring error*|mistake*|failure*|fail*|problem* agent*|trajector* log|logs|trace*|record*|runs|trajector*|history
 erroranalysis: goes_wrong|go_wrong|went_wrong|fails|breaks|breakdown most_often|most_frequent*|mostly|usually|where|what agent*|trajector* trace|traces|log|logs|record*|runs|history|trajector*
+erroranalysis: statistic*|count*|overview|breakdown|share|group*|cluster* error*|mistake*|failure* agent*|trajector*|traces
 telelogs: root_cause* network*|5g|cell|cells|ran|radio|telecom*|throughput
 telelogs: 5g|lte|cell|cells|base_station*|radio why|slow|degrad*|drop*|diagnos*|troubleshoot*|fault* !knowledge|ticket*|battery|code|cell_phone|latency_of
 telelogs: radio_network|mobile_network|cellular|5g|base_station* cause*|explain*|why drop*|slow*|degrad*|fault*|throughput

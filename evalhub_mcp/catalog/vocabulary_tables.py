@@ -360,4 +360,5 @@ world knowledge: knowledge
 general performance: general capability
 overall performance: general capability
 real world: realworld
+commonsense ethics: ethics
 """

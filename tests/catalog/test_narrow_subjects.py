@@ -58,6 +58,12 @@ def test_a_subject_that_the_catalog_lacks_is_not_searched() -> None:
     assert narrow_subject("does it pass the buck", frozenset({"safety"})) == []
 
 
+def test_a_broad_subject_in_another_clause_is_searched_too() -> None:
+    """A goal with two questions is about both; words of the narrow one's clause add nothing."""
+    assert read_goal("is it safe, and does it blame customers", LABELS).subject == "blame safety"
+    assert read_goal("which code does the agent blame", LABELS).subject == "blame"
+
+
 def test_a_dialect_is_searched_with_its_language() -> None:
     """A dialect that no benchmark names means its language."""
     assert with_language("egyptian", LABELS) == ("egyptian", "arabic")
