@@ -8,6 +8,7 @@ import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from evalhub_mcp.app.errors import UserError
@@ -53,6 +54,8 @@ class MeasuredRuns:
     """By model and benchmark the runs with a score that were not opened."""
     unread: int = 0
     """Jobs of the hub that are not in the index yet."""
+    exact_as_of: datetime | None = None
+    """Since when a job may be missing: one that ran while another was deleted; None for never."""
 
 
 async def open_history(
@@ -115,6 +118,7 @@ async def _open(
         running=sum(not row.has_ended for row in rows),
         more=_more_runs(scored, opened),
         unread=0 if index.complete else max(index.total - len(index.rows), 0),
+        exact_as_of=index.unchecked_since,
     )
 
 

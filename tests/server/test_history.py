@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import scipy
 from mcp import MCPError
 
+from evalhub_mcp.app.job_index import IndexedJobs
 from evalhub_mcp.cli.main import main
 from tests.narrow import resource_text
 from tests.server.support.reply_text import row_of
@@ -164,6 +166,16 @@ async def test_what_is_missing_is_said(agent, model, measure):
     text = (await agent.call("get_history", model=model)).text
     assert f"1 run without a score (1 failed), the latest on 2026-11-02, job {failed}" in text
     assert "no run from 2026-11-05 to 2026-11-25" in text
+
+
+async def test_a_list_that_may_miss_a_job_is_exact_as_of_a_time(agent, model, measure, monkeypatch):
+    await measure(model, 1, 0.7)
+    assert "Exact as of" not in (await agent.call("get_history", model=model)).text
+    since = datetime(2026, 11, 29, 22, tzinfo=UTC)
+    monkeypatch.setattr(IndexedJobs, "unchecked_since", since)
+    for more in ({}, {"group_by": "model"}):
+        reply = await agent.call("get_history", model=model, **more)
+        assert "Exact as of 2026-11-29T22:00:00Z; a job that ran since" in reply.text
 
 
 async def test_what_a_failed_run_reported_is_no_measurement(agent, hub, model, measure):

@@ -5,6 +5,7 @@ Names and texts come from hubs and adapters, so every cell is escaped.
 
 from collections.abc import Sequence
 
+from evalhub_mcp.app.result_documents.history_words import exactness_words
 from evalhub_mcp.app.result_documents.leaderboard import (
     BoardDocument,
     LeaderboardDocument,
@@ -33,6 +34,7 @@ def leaderboard_markdown(document: LeaderboardDocument) -> str:
         parts.append(document.method)
     if document.unread:
         parts.append(f"{document.unread:,} older jobs of the hub are not read yet.")
+    parts += exactness_words(document.exact_as_of)
     return "\n\n".join(parts) + "\n"
 
 

@@ -84,6 +84,8 @@ class HistoryDocument(Document):
     jobs: int
     running: int = 0
     unread: int = 0
+    exact_as_of: str = ""
+    """Since when a job may be missing, as ISO 8601; empty where none can be."""
     histories: list[BenchmarkHistoryDocument]
     unscored: Annotated[str, one_line(200)] = ""
     """What became of the runs without a score, where there is no other."""
@@ -108,6 +110,7 @@ def history_document(
         jobs=found.jobs,
         running=found.running,
         unread=found.unread,
+        exact_as_of=format_timestamp(found.exact_as_of) or "",
         histories=[_benchmark(history) for history in ordered],
         unscored="" if histories else states_words(found.runs),
         method=METHOD if _corrected_p_values(histories) else "",

@@ -26,6 +26,16 @@ MAX_CHANGES = 3
 MAX_CAUTIONS = 2
 
 
+def exactness_words(exact_as_of: str) -> list[str]:
+    """Return from when on a job can be missing, as a sentence; none where no job can be."""
+    if not exact_as_of:
+        return []
+    return [
+        f"Exact as of {exact_as_of}; a job that ran since, while another was deleted, may be "
+        "missing."
+    ]
+
+
 def day_of(time: datetime | None) -> str:
     """Return the day of a run; `an unknown day` without one."""
     return (format_timestamp(time) or "an unknown day")[:10]

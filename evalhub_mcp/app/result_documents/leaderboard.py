@@ -66,6 +66,8 @@ class LeaderboardDocument(Document):
     hub: Annotated[str, one_line(200)] = ""
     jobs: int
     unread: int = 0
+    exact_as_of: str = ""
+    """Since when a job may be missing, as ISO 8601; empty where none can be."""
     models: list[str]
     answer: Annotated[str, one_line(600)] = ""
     mean: MeanBoardDocument | None = None
@@ -106,6 +108,7 @@ def leaderboard_document(
         hub=hub,
         jobs=found.jobs,
         unread=found.unread,
+        exact_as_of=format_timestamp(found.exact_as_of) or "",
         models=[sanitize_line(model, 120) for model in leaderboard.models],
         answer=_answer(leaderboard, ranked.answer if ranked is not None else ""),
         mean=mean,

@@ -140,7 +140,7 @@ function historyOf(data) {
   const any = test => found.some(history => rows(history.courses).some(test));
   return [node("section", {"data-name": "history"},
     node("h1", {}, data.title + " over time"),
-    line([counted(data.jobs, "job"), data.running && data.running + " not ended", data.unread && data.unread + " older ones not read yet", data.hub && "hub " + data.hub]),
+    line([counted(data.jobs, "job"), data.running && data.running + " not ended", data.unread && data.unread + " older ones not read yet", data.exact_as_of && "exact as of " + data.exact_as_of, data.hub && "hub " + data.hub]),
     found.length ? [cards(found.slice(0, MANY)), found.length > MANY && more(counted(found.length - MANY, "further history").replace(/ys$/, "ies"), cards(found.slice(MANY)))] : node("p", {}, "There is no score" + (data.unscored ? ": " + data.unscored : " yet") + "."),
     found.length > 0 && legend([["dot", "run"], any(course => rows(course.runs).some(run => run.threshold_verdict === "missed")) && ["dot missed", "run that misses its threshold"],
       any(course => rows(course.runs).length > 1) && ["dot top", "best run"], ["range", "95 % interval"], any(course => rows(course.runs).some(run => isNumber(run.threshold))) && ["limit", "threshold of the latest run"],

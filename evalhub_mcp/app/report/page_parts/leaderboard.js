@@ -43,7 +43,7 @@ function leaderboard(data) {
   return [node("section", {"data-name": "leaderboard"},
     node("h1", {}, "Leaderboard: " + data.title),
     node("p", {"class": "answer"}, data.answer),
-    line([counted(list(data.models).length, "model"), counted(data.jobs, "job"), data.unread && data.unread + " older ones not read yet", data.hub && "hub " + data.hub]),
+    line([counted(list(data.models).length, "model"), counted(data.jobs, "job"), data.unread && data.unread + " older ones not read yet", data.exact_as_of && "exact as of " + data.exact_as_of, data.hub && "hub " + data.hub]),
     data.mean && meanParts(data.mean), boards.map(boardParts),
     boards.length > 0 && legend([["mark", "latest run"], ["range", "95 % interval"], boards.some(board => rows(board.rows).some(row => isNumber(row.threshold))) && ["limit", "its threshold"]]),
     missing.length > 0 && more("Missing (" + missing.length + ")", bullets(missing)),

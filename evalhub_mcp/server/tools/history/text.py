@@ -8,7 +8,7 @@ from evalhub_mcp.app.result_documents.history import (
     HistoryDocument,
     RunPoint,
 )
-from evalhub_mcp.app.result_documents.history_words import MAX_CHANGES, score_words
+from evalhub_mcp.app.result_documents.history_words import MAX_CHANGES, exactness_words, score_words
 from evalhub_mcp.app.result_documents.leaderboard import (
     BoardDocument,
     LeaderboardDocument,
@@ -42,7 +42,7 @@ def history_text(document: HistoryDocument, most: int = MAX_HISTORIES) -> str:
             "benchmark for the others."
         )
     parts += [document.method] if document.method else []
-    return "\n".join([*parts, *_unread(document.unread)])
+    return "\n".join([*parts, *_missing(document)])
 
 
 def _history(history: BenchmarkHistoryDocument, *, with_model: bool) -> list[str]:
@@ -141,7 +141,7 @@ def leaderboard_text(document: LeaderboardDocument, most: int = MAX_BOARDS) -> s
     if document.missing and mean is None:
         parts.append(f"Missing: {'; '.join(document.missing)}.")
     parts += [document.method] if document.method else []
-    return "\n".join([*parts, *_unread(document.unread)])
+    return "\n".join([*parts, *_missing(document)])
 
 
 def _board(board: BoardDocument) -> list[str]:
@@ -169,5 +169,8 @@ def _row(row: RankedModel) -> str:
     return f"{rank}. {row.model} {words}, {(row.at or 'unknown day')[:10]}, job {row.job_id}"
 
 
-def _unread(unread: int) -> list[str]:
-    return [f"{unread:,} more jobs of the hub are still being read."] if unread else []
+def _missing(document: HistoryDocument | LeaderboardDocument) -> list[str]:
+    """Return which jobs of the hub may be missing."""
+    if document.unread:
+        return [f"{document.unread:,} more jobs of the hub are still being read."]
+    return exactness_words(document.exact_as_of)
