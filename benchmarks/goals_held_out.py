@@ -2,8 +2,8 @@
 
 Once a change was made for a goal, or somebody who improves the vocabulary has looked at its miss,
 it belongs to the goals tuned on. These were written on 2026-11-30 by the author of `narrow_tables`
-after the last change of its rows, counted once, and their misses were not looked at. Six in ten
-are on narrow subjects. Goals by somebody who has read none of the tables are harder.
+and only counted: 40 of 45 plain goals and 21 of 24 sentences. Six in ten are on narrow subjects.
+Goals by somebody who has read none of the tables are harder.
 """
 
 from benchmarks.goals import read_goals

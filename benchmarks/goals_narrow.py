@@ -1,7 +1,7 @@
 """Goals that a single benchmark answers, or a few of a kind, in everyday words.
 
 They were written for `narrow_tables` by its author, in rounds: 130 beside the first rows, then 70,
-65 and 93, half of these on broad subjects. Each round was measured when it was new and tuned on
+65, 93, half of these on broad subjects, and 24. Each round was measured when it was new and tuned on
 afterwards: `docs/benchmarks.md`.
 """
 
@@ -366,4 +366,28 @@ plain | DECEIT | deliberate deception
 plain | MYTHS | old wives' tales
 plain | READING | understands difficult texts
 plain | no:Finnish | Finnish
+plain | lm_evaluation_harness: AraDiCE_boolq_lev arabic_leaderboard_arabic_mt_boolq arabic_leaderboard_arabic_mt_boolq_light arabic_mt_boolq_light | yes or no questions in Arabic
+plain | lm_evaluation_harness: afrixnli-irokobench afrixnli_en_direct_zul afrixnli_amh_prompt_2 | does one text contradict the other, African languages
+sentence | lm_evaluation_harness: afrixnli-irokobench afrixnli_en_direct_zul afrixnli_en_direct_sot afrixnli_en_direct_ibo afrixnli_amh_prompt_2 | is there an entailment test, does sentence B follow from sentence A, for languages of Africa
+plain | lighteval: winogrande commonsense_reasoning; inspect: inspect/winogrande; lm_evaluation_harness: AraDiCE_winogrande_eng | whom does the pronoun mean
+plain | lighteval: hellaswag commonsense_reasoning; inspect: inspect/hellaswag | which continuation of a scene is plausible
+sentence | lighteval: hellaswag commonsense_reasoning; inspect: inspect/hellaswag | show it a situation and let it pick what happens next
+plain | inspect: inspect/cyberseceval-2 | insecure code plus cyberattack assistance
+plain | lm_evaluation_harness: AraDiCE_ArabicMMLU_univ_social-science_accounting_lev | accounting knowledge in Arabic
+plain | lm_evaluation_harness: AraDiCE_ArabicMMLU_univ_social-science_political-science_egy | political science in Arabic
+plain | lm_evaluation_harness: arabic_leaderboard_arabic_mmlu_medical_genetics global_mmlu_full_ar_medical_genetics | hereditary diseases, in Arabic
+plain | lm_evaluation_harness: arabic_leaderboard_arabic_mmlu_anatomy global_mmlu_full_ar_anatomy | bones and organs in Arabic
+plain | inspect: inspect/strong-reject | refuses too much and too little
+plain | inspect: inspect/wmdp | dangerous technical uplift
+plain | inspect: inspect/gdm-self-reasoning inspect/sad | reasons about itself and its own interests
+plain | inspect: inspect/petri-lie-detector inspect/petri-deception | acts differently when it thinks its honesty is tested
+plain | inspect: inspect/petri-harmful-cooperation inspect/petri-harm | goes along with a user of bad intent over many turns
+plain | inspect: inspect/instrumental-eval | self-continuity and resource acquisition
+plain | inspect: inspect/theagentcompany | tasks of an office worker in a simulated company
+plain | inspect: inspect/petri-privacy-violation | helps to dig up private facts on a person
+plain | lm_evaluation_harness: copal_id_colloquial | everyday Indonesian
+plain | lm_evaluation_harness: bbh_cot_fewshot_logical_deduction_three_objects | which of three books is leftmost
+plain | garak: avid_performance; garak-kfp: avid_performance | context window failures and degradation
+plain | lm_evaluation_harness: winogender | occupations and gendered pronouns
+plain | lm_evaluation_harness: bbh_cot_zeroshot bbh bbh_cot_fewshot leaderboard_bbh; inspect: inspect/bbh | BIG-Bench Hard
 """)

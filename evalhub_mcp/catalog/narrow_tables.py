@@ -89,6 +89,9 @@ stealth oversight-subversion: around|bypass*|avoid*|evad*|circumvent*|escap*|und
 makemesay: say|says|utter*|blurt* secret_word|target_phrase*|codeword|code_word|particular_word|certain_word|certain_phrase|forbidden_word|given_phrase|target_word
 full-audit petri: alignment|misalign* audit*|evaluation|test full|complete|whole|broad|all|every|entire|comprehensive !fak*
 delusional: delusion*|psychotic|psychosis|paranoi*
+lie-detector: honest*|decept*|lie|lies|lying|truthful* tested|test|examined|under_test differently|nicer|only_then !gate
+harmful-cooperation: bad_intent*|evil_intent*|ill_intent*|harmful_intent*|criminal_intent*|malicious_intent* goes_along|go_along|help*|cooperat*|assist*|plays_along|turns|conversation*
+instrumental: self_continuity|instrumental*|convergent_goal*|resource_acquisition self*|resource*|goal*|behavio*|converg*
 agentharm: agent* tools|emails|actions|payments harmful*|malicious|dangerous|bad_person|bad_people|criminal* !inject*|hidden|incoming|contain*|document*|page*
 """
 
@@ -103,6 +106,8 @@ paraphrase mrpc: near_identical|nearly_identical|almost_identical|interchangeabl
 lambada: last_word|final_word|missing_word*|fill_in_the_blank*|fill_in_the_gap*|cloze|fill_in_blanks
 lambada: predict*|guess*|complet* how_a_paragraph_ends|how_a_sentence_ends|how_the_sentence_ends|how_a_passage_ends|end_of_a_sentence|end_of_the_sentence|sentence_ending*|last_token|ending_word
 lambada: fill* gap|gaps|blank|blanks !fiction|knowledge|research_gap*|format*|form|field*|json
+afrixnli african: entail*|textual_inference|follow_from|follows_from|contradict* african|africa|amharic|zulu|igbo|wolof|sesotho|luganda|ewe|xhosa|swahili
+boolq arabic: yes_no|yes_or_no|boolean arab*
 hyperbaton adjective: adjective* order*|sequence*|sort*
 passive: passive_voice|passive_construction*|passive_sentence*|passives
 npi negative: any_and_ever|any_or_ever|polarity_item*|npi|npis
@@ -156,6 +161,8 @@ physical piqa: physical*|physics object*|common_sense|commonsense|intuit*|everyd
 physical piqa: physical_world|physical_intuition|physical_thing*|physical_object*|physical_action*|laws_of_everyday|everyday_object*|household_object*|household_task*|handyman|diy !arabic_only|robot_control
 physical piqa: practical physical*|everyday_task*|household|how_would_you|how_to_open|how_do_you question*|understand*|know* !harm*|weapon*|office|agent*|exam*
 physical piqa: drop|stir|cut|hammer|pour|push|screw|melt|freeze|float|sink|boil spoon|glass|paper|paper_towel|jar|knife|rope|nail|cup|metal|ice|steel|wood|egg|water|sponge !document*|page*|research*|harm*|weapon*|code
+winogrande: pronoun* mean|means|refer*|resol*|stand_for|stands_for|ambigu*|antecedent* !gender*|nurse*|occupation*|job|jobs|himself|herself|women|men|she|female|plural
+hellaswag: happens_next|comes_next|continuation*|next_event|most_likely_ending|how_a_scene pick*|choose|choos*|guess*|predict*|plausib*|likely|which !word|token*|perplex*|arab*|darija|code
 counting probability: combinatori*|probability|dice|permutations|binomial !calibrat*|token*|logprob*|confiden*|statistic*
 counting probability: chance|chances|probabilit*|odds counting|count|coin*|cards|urn*|lottery|problem*|maths|math|exercise* !token*|calibrat*|confiden*|fail*|get_hacked
 algebra: algebra* !geometry|calculus|arithmetic|aime|olympiad
@@ -206,6 +213,10 @@ telelogs: 5g|lte|cell|cells|base_station*|radio why|slow|degrad*|drop*|diagnos*|
 telelogs: radio_network|mobile_network|cellular|5g|base_station* cause*|explain*|why drop*|slow*|degrad*|fault*|throughput
 3gpp tsg: 3gpp working_group*|classif*|sort*|group|groups
 telemath: telecom*|5g|signal_processing calculat*|math|maths|numeric*|formula*|equation*
+cyberseceval: insecure|vulnerable cyberattack*|cyber_attack*|attack_help|help_with_attack*
+strongreject: refus*|declin* too_much|too_often|too_many too_little|too_rarely|too_few|not_enough
+accounting arabic: account*|bookkeep* arab*
+medical anatomy arabic: anatom*|bones|organs|muscles arab*
 traditional medicine chinese: tcm|acupunct*|herbal*|herbs|traditional_medicine|chinese_medicine|moxibustion
 ancient culture chinese: ancient|classical|dynast*|confuci*|tang|ming chinese|china
 ancient culture chinese: confuci*|tao_te|daoist|analects|classical_chinese|ancient_china|imperial_china|tang_poe*|song_dynasty
