@@ -40,6 +40,9 @@ def test_a_goal_of_a_narrow_subject_is_searched_as_this_subject(goal: str, subje
         "predicts the outcome of court cases",
         "dialects of our customers",
         "existential risk",
+        "our bots talk to many users at once, is the server fast enough",
+        "what is the probability that the agent fails",
+        "does it refuse political hate speech",
         "interference between radio cells",
         "hide a password in a megabyte of logs and ask for it",
         "would it assist a murderer",
@@ -50,6 +53,7 @@ def test_a_goal_of_a_narrow_subject_is_searched_as_this_subject(goal: str, subje
 def test_a_broad_goal_has_no_narrow_subject(goal: str) -> None:
     """A word in another sense, or one part of the meaning alone, does not make a goal narrow."""
     others = {"freelaw", "code2text", "existential", "initiative", "telelog", "stealth", "musr"}
+    others |= {"counting", "censorship", "library"}
     assert narrow_subject(goal, LABELS | others) == []
 
 
