@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gzip
 import json
+import re
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import cache
@@ -182,13 +183,18 @@ class FaultyHub:
 async def faulty_hub(fault: Fault) -> AsyncIterator[FaultyHub]:
     """Run a hub with this fault; its `fault` can be changed while it runs."""
     tasks: set[asyncio.Task[None]] = set()
+    writers: list[asyncio.StreamWriter] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         tasks.add(task)
+        writers.append(writer)
         with contextlib.suppress(OSError, asyncio.CancelledError, asyncio.IncompleteReadError):
             head = await reader.readuntil(b"\r\n\r\n")
+            # Closing a connection with an unread body resets it, and the reply can be lost.
+            sent = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
+            await reader.readexactly(int(sent[1]) if sent else 0)
             hub.requests += 1
             await hub.fault(writer, head.split(b" ", 2)[1].decode("latin-1"))
         writer.transport.abort() if hub.fault is hang else writer.close()
@@ -203,3 +209,5 @@ async def faulty_hub(fault: Fault) -> AsyncIterator[FaultyHub]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in writers:
+            writer.transport.abort()

@@ -112,7 +112,7 @@ async def test_a_tool_called_with_half_a_character_answers_and_says_nothing_of_i
             ):
                 result = await server.call_tool("find_benchmarks", arguments)
                 result.model_dump_json()
-            settings = '{"limit": "\\ud800"}'  # JSON inside a string
+            settings = '{"stop": "\\ud800"}'  # JSON inside a string
             model = {"name": "m\ud83d", "url": "http://127.0.0.1:9/v1", "parameters": settings}
             result = await server.call_tool(
                 "submit_evaluation",
