@@ -4,7 +4,7 @@ The best few of a ranking would measure one thing several times, so each further
 selected for what it adds to those selected before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark, RankedBenchmarks
 from evalhub_mcp.catalog.collection_review import has_unreachable_threshold, review_collection
@@ -38,15 +38,21 @@ QUICK_SAMPLES = 300
 
 
 def candidate_benchmarks(
-    ranked: RankedBenchmarks, target_type: str | None
+    ranked: RankedBenchmarks, target_type: str | None, excluded: Set[str] = frozenset()
 ) -> list[RankedBenchmark]:
-    """Return the ranked benchmarks of a target type, in requested languages where there are any."""
+    """Return the ranked benchmarks of a target type, in requested languages where there are any.
+
+    Those whose labels have a word that the goal excludes are left out where others remain.
+    """
     if target_type is None:
         found = ranked[:MAX_CANDIDATES]
     else:
         found = [item for item in ranked if benchmark_target(item.entry) == target_type]
         found = found[:MAX_CANDIDATES]
-    return [item for item in found if not item.in_other_language] or found
+    found = [item for item in found if not item.in_other_language] or found
+    if not excluded:
+        return found
+    return [item for item in found if excluded.isdisjoint(_own_words(item.entry))] or found
 
 
 def benchmark_target(entry: CatalogEntry) -> str:
@@ -112,6 +118,11 @@ def _value(item: RankedBenchmark, chosen: Sequence[RankedBenchmark], answered: s
     return value * (SAME_FAMILY_FACTOR if related else 1.0)
 
 
+def _own_words(entry: CatalogEntry) -> set[str]:
+    """Return the words of a benchmark's id, name, category and tags."""
+    return _labels(entry) | set(words(entry.benchmark.id))
+
+
 def _labels(entry: CatalogEntry) -> set[str]:
     """Return the words of a benchmark's name, category and tags."""
     benchmark = entry.benchmark
@@ -119,9 +130,16 @@ def _labels(entry: CatalogEntry) -> set[str]:
 
 
 def match_collection(
-    catalog: Catalog, goal: str, understood: Sequence[str], target_type: str | None
+    catalog: Catalog,
+    goal: str,
+    understood: Sequence[str],
+    target_type: str | None,
+    excluded: Set[str] = frozenset(),
 ) -> tuple[CollectionMatch | None, bool]:
-    """Return the collection that fits a goal best, and whether the goal is as broad as it is."""
+    """Return the collection that fits a goal best, and whether the goal is as broad as it is.
+
+    One whose name or category has a word that the goal excludes does not fit.
+    """
     fitting: list[tuple[float, CollectionMatch, bool]] = []
     for found in search_collections(catalog, goal if words(goal) else "general"):
         collection = found.collection
@@ -135,6 +153,8 @@ def match_collection(
         if len(answered) < MIN_COLLECTION_COVERAGE * len(understood):
             continue
         title = set(words(f"{collection.id} {collection.name} {collection.category or ''}"))
+        if not excluded.isdisjoint(title):
+            continue
         labels = title | set(words(" ".join(collection.tags)))
         synonyms = [_with_synonyms(word) for word in answered]
         vague = all(word in VAGUE for word in answered)

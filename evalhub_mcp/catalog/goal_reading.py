@@ -92,6 +92,8 @@ class ReadGoal:
     """Whether the words to search with are those of a narrow subject, of one benchmark or few."""
     is_unmeasurable: bool = False
     """Whether the goal is about what no evaluation of a language model measures."""
+    excluded: frozenset[str] = frozenset()
+    """Words that the goal says it is not about: `anatomy` of "Arabic (not anatomy)"."""
 
 
 @lru_cache(maxsize=64)  # the pages of a search, and the tools for one goal, read the same words
@@ -155,8 +157,15 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
         is_about_change,
         is_inferred=bool(meant),
         is_narrow=bool(narrow),
-        is_unmeasurable=not narrow and _is_unmeasurable(dict(likely), subject),
+        is_unmeasurable=_is_unmeasurable(dict(likely), subject),
+        excluded=_excluded(goal) - set(subject),
     )
+
+
+def _excluded(goal: str) -> frozenset[str]:
+    """Return the words that a goal says it is not about."""
+    parts = " ".join(match[0] for match in EXCLUDED.finditer(goal))
+    return frozenset(word for word in words(parts) if word not in _COMMON and len(word) > 2)
 
 
 def without_setting(goal: str, labels: Container[str] = ()) -> str:
@@ -301,10 +310,14 @@ def _is_subject(word: str, labels: Container[str]) -> bool:
 
 
 def _without_names(text: str, labels: Container[str]) -> str:
-    """Remove names, addresses, machines and people, but no name that the catalog has itself."""
+    """Remove names, addresses, machines and people, but no name that the catalog has itself.
+
+    A version alone (`v2`) is a word of some catalog's names, and never what a goal means.
+    """
 
     def keep_or_drop(match: re.Match[str]) -> str:
         name = re.sub(r"[^a-z0-9]", "", fold(match[0]))
-        return match[0] if name in labels else " "
+        is_named = name in labels and re.fullmatch(r"v\d+", name) is None
+        return match[0] if is_named else " "
 
     return SETTING.sub(keep_or_drop, text)

@@ -116,12 +116,14 @@ def recommend(
     ]
     subject = " ".join(wanted) or ("multilingual" if unmeasured else "general")
     ranked = catalog.ranking.search(subject)
-    pool = candidate_benchmarks(ranked, target_type)
+    pool = candidate_benchmarks(ranked, target_type, read.excluded)
     chosen = select_benchmarks(pool, max_benchmarks, ranked.words)
     options: list[Option] = []
     if chosen:
         options.append(_benchmarks_option(catalog, chosen, ranked.words, read.samples))
-    collection, is_as_broad = match_collection(catalog, subject, ranked.words, target_type)
+    collection, is_as_broad = match_collection(
+        catalog, subject, ranked.words, target_type, read.excluded
+    )
     if collection is not None:
         option = _collection_option(catalog, collection, ranked.words)
         options.insert(0 if is_as_broad else len(options), option)

@@ -19,7 +19,7 @@ SEARCH_WORDS: Mapping[str, str] = {
     "TRUTH": "truthfulness misconception",
     "FOLLOW": "instruction follow format",
     "LONG": "longcontext needle",
-    "GENERAL": "general capability standard",
+    "GENERAL": "general capability",
     "KNOWLEDGE": "knowledge academic",
     "REASONING": "reasoning logic",
     "EVAL_AWARE": "monitoring awareness alignment faking",

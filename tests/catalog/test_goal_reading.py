@@ -88,6 +88,16 @@ def test_what_the_goal_excludes_is_no_subject(goal: str) -> None:
     assert read_goal(goal, LABELS).subject == "arabic"
 
 
+def test_excluded_words_are_kept_apart() -> None:
+    assert read_goal("Arabic (not anatomy)", LABELS).excluded == {"anatomy"}
+    assert read_goal("toxicity rather than jailbreaks", LABELS).excluded == {"jailbreak"}
+    assert read_goal("not sure whether toxicity got worse", LABELS).excluded == frozenset()
+
+
+def test_a_version_alone_is_no_name_of_the_catalog() -> None:
+    assert read_goal("is v2 as good as v1", LABELS | {"v2"}).subject == ""
+
+
 @pytest.mark.parametrize(
     ("goal", "subject"),
     [

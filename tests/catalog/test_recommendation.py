@@ -131,6 +131,22 @@ def test_a_goal_the_catalog_cannot_meet_gets_no_recommendation(sample: Catalog) 
     assert "klingon" in answer.not_understood
 
 
+@pytest.mark.parametrize(
+    ("goal", "excluded", "benchmark"),
+    [("safety", ", not toxicity", "toxigen"), ("Arabic", " (not exams)", "arabicmmlu")],
+)
+def test_what_a_goal_excludes_is_not_recommended(
+    sample: Catalog, goal: str, excluded: str, benchmark: str
+) -> None:
+    def single(goal: str) -> list[str]:
+        options = [o for o in recommend(sample, goal).options if o.kind != "collection"]
+        return [reference for option in options for reference in runs(option)]
+
+    assert f"{LM}/{benchmark}" in single(goal)
+    assert f"{LM}/{benchmark}" not in single(goal + excluded)
+    assert single(goal + excluded)
+
+
 def test_words_that_nobody_knows_are_named_and_the_rest_is_answered(sample: Catalog) -> None:
     answer = recommend(sample, "toxicity in klingon")
     assert answer.options
