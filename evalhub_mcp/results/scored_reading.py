@@ -175,7 +175,7 @@ def _with_bands(reading: BenchmarkReading, score: float) -> BenchmarkReading:
         first, last = touched[0], touched[-1]
         return replace(
             reading,
-            meaning=f"anything from {short_meaning(first)} to {short_meaning(last)}",
+            meaning=f'anything from "{short_meaning(first)}" to "{short_meaning(last)}"',
             band=f"{first.label}{BAND_RANGE}{last.label}",
         )
     if len(touched) > len(holding):

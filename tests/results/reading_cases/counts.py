@@ -218,7 +218,7 @@ COUNTS = [
         {
             "interval": (0.0, 0.4345),
             "band": "0.0-0.1 … 0.3-0.6",
-            "meaning": "anything from Excellent to Concerning",
+            "meaning": 'anything from "Excellent" to "Concerning"',
             "threshold_verdict": "too close to call",
             "verdict": "undecided",
         },
