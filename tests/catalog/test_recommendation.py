@@ -2,7 +2,8 @@
 
 import pytest
 
-from evalhub_mcp.catalog.recommendation import MENTIONS, Option, recommend
+from evalhub_mcp.catalog.recommendation import recommend
+from evalhub_mcp.catalog.recommended_option import MENTIONS, Option
 from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.goals import GOALS, Goal
 from tests.catalog.sample import LM, PROVIDERS, catalog

@@ -3,7 +3,8 @@
 import pytest
 
 from evalhub_mcp.catalog.goal_reading import read_goal
-from evalhub_mcp.catalog.recommendation import MENTIONS, recommend
+from evalhub_mcp.catalog.recommendation import recommend
+from evalhub_mcp.catalog.recommended_option import MENTIONS
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.subject_words import subject_table
 from evalhub_mcp.catalog.subjects import SEARCH_WORDS, UNMEASURABLE

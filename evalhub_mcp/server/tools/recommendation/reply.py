@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from evalhub_mcp.app.result_documents.document import Document, some_lines
 from evalhub_mcp.app.run_size import selected_runs, size_sentences
 from evalhub_mcp.catalog.goal_routes import GoalRoute
-from evalhub_mcp.catalog.recommendation import Option, Recommendation
+from evalhub_mcp.catalog.recommendation import Recommendation
+from evalhub_mcp.catalog.recommended_option import Option
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.jobs.cost_estimate import estimate_cost

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from evalhub_mcp.catalog.entries import OWN_QUESTIONS
-from evalhub_mcp.catalog.recommendation import Option
+from evalhub_mcp.catalog.recommended_option import Option
 from evalhub_mcp.formatting import format_duration, join_with_rest, pluralize
 from evalhub_mcp.server.core.data_words import AGENT_WAYS
 from evalhub_mcp.server.core.reply_notes import nothing_found, with_staleness

@@ -1,0 +1,154 @@
+"""One way of measuring a goal: what runs, why it fits, its cost, its gaps and its complements.
+
+All of it is what the catalog states about the benchmarks and providers of the option.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from evalhub_mcp.catalog.entries import CatalogEntry
+from evalhub_mcp.catalog.provider_discovery import likely_target
+from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.catalog.vocabulary import RELATED, words
+from evalhub_mcp.client.models import Provider
+
+Kind = Literal["collection", "benchmarks", "quick check"]
+
+MENTIONS = "its text mentions: "
+ASKED_FOR = " (asked for)"
+ASPECT_CLOSENESS = 0.5
+"""Closeness from which a related word is an aspect of the goal itself."""
+NEARBY_CLOSENESS = 0.3
+"""Closeness from which a related word is named when an option leaves it out."""
+
+_TIME = re.compile(
+    r"\b(?:minutes?|mins?|hours?|seconds?|expensive|slow|takes?|longer)\b|\d\s*s\b", re.I
+)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way to measure a goal."""
+
+    kind: Kind
+    title: str
+    entries: Sequence[CatalogEntry]
+    """The benchmarks that would run and still exist."""
+    arguments: Mapping[str, Any]
+    """The fields of a submission that select what runs: `benchmarks` or `collection`."""
+    why: Sequence[str]
+    cost_notes: Sequence[str]
+    not_covered: Sequence[str]
+    complements: Sequence[str]
+
+
+def without_citations(option: Option) -> Option:
+    """Return an option that cites no words of the goal, for words searched with that are ours."""
+    return replace(
+        option,
+        why=[line for line in option.why if not line.startswith(MENTIONS)],
+        not_covered=[line for line in option.not_covered if not line.endswith(ASKED_FOR)],
+    )
+
+
+def describe_option(
+    catalog: Catalog,
+    kind: Kind,
+    title: str,
+    entries: Sequence[CatalogEntry],
+    arguments: Mapping[str, Any],
+    goal_words: Sequence[str],
+    *,
+    matched: set[str],
+    why: Sequence[str] = (),
+    cost_notes: Sequence[str] = (),
+    not_covered: Sequence[str] = (),
+) -> Option:
+    """Return an option with what the catalog states about it, after the lines passed in."""
+    providers = list({entry.provider.id: entry.provider for entry in entries}.values())
+    return Option(
+        kind=kind,
+        title=title,
+        entries=entries,
+        arguments=arguments,
+        why=[*why, *_why(providers, goal_words, matched)],
+        cost_notes=[*cost_notes, *_cost_notes(entries, providers)],
+        not_covered=[*not_covered, *_not_covered(catalog, entries, goal_words, matched)],
+        complements=_complements(catalog, providers),
+    )
+
+
+def _why(providers: Sequence[Provider], goal: Sequence[str], matched: set[str]) -> list[str]:
+    """Return the reasons that providers declare, then the words of the goal that occur."""
+    reasons = []
+    aspects = set(goal) | _related(goal, ASPECT_CLOSENESS)
+    for provider in providers:
+        agent = provider.agent
+        if agent is None:
+            continue
+        rated = [(len(set(words(line)) & aspects), line) for line in agent.recommended_when]
+        best = max(rated, key=lambda item: item[0], default=(0, ""))
+        if best[0]:
+            reasons.append(f"{provider.id} is recommended when: {best[1]}")
+        tags = [tag for tag in agent.evaluates if set(words(tag)) & aspects]
+        if tags:
+            reasons.append(f"{provider.id} declares {', '.join(tags[:4])}")
+    if mentioned := [word for word in goal if word in matched]:
+        reasons.append(f"{MENTIONS}{', '.join(mentioned)}")
+    return reasons
+
+
+def _related(goal: Sequence[str], closeness: float) -> set[str]:
+    return {term for word in goal for term, near in RELATED.get(word, ()) if near >= closeness}
+
+
+def _cost_notes(entries: Sequence[CatalogEntry], providers: Sequence[Provider]) -> list[str]:
+    notes = []
+    for provider in providers:
+        hints = provider.agent.hints if provider.agent else []
+        notes += [f"{provider.id}: {hint}" for hint in hints if _TIME.search(hint)][:2]
+    for entry in entries[:8]:
+        sentences = re.split(r"(?<=[.;])\s+", " ".join((entry.benchmark.description or "").split()))
+        notes += [
+            f"{entry.benchmark.id}: {sentence}"
+            for sentence in sentences
+            if re.search(r"\bexpensive\b|\bhours?\b|\bminutes\b", sentence, re.I)
+        ][:1]
+    return notes[:3]
+
+
+def _not_covered(
+    catalog: Catalog, entries: Sequence[CatalogEntry], goal: Sequence[str], matched: set[str]
+) -> list[str]:
+    """Return what an option leaves out of the goal, of related subjects, and of verdicts."""
+    left_out = []
+    if missing := [word for word in goal if word not in matched]:
+        left_out.append(f"{', '.join(missing)}{ASKED_FOR}")
+    nearby = _related(goal, NEARBY_CLOSENESS) - set(goal)
+    for b in (entry.benchmark for entry in entries):
+        text = " ".join((b.id, b.name, b.category or "", b.description or "", *b.tags))
+        nearby -= set(words(text))
+    if labels := [label for label, word in catalog.subjects.items() if word in nearby]:
+        left_out.append(f"{', '.join(labels[:4])} (near the goal, elsewhere in the catalog)")
+    if entries and all(e.metric is None or e.threshold is None for e in entries):
+        left_out.append("a verdict: no threshold is declared, so judge the scores yourself")
+    return left_out
+
+
+def _complements(catalog: Catalog, providers: Sequence[Provider]) -> list[str]:
+    """Return declared complements that evaluate the same kind of target.
+
+    A load test of the endpoint does not complement a question about the model's safety.
+    """
+    used = {provider.id for provider in providers}
+    targets = {likely_target(provider) for provider in providers}
+    named = [c for p in providers if p.agent for c in p.agent.complements]
+    return [
+        c
+        for c in dict.fromkeys(named)
+        if c not in used
+        and (other := catalog.providers.get(c)) is not None
+        and likely_target(other) in targets
+    ][:3]
