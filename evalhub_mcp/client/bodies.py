@@ -71,11 +71,17 @@ def _not_json(what: str, error: Exception) -> InvalidRequestError:
 def decode_json(response: httpx.Response) -> Any:
     """Decode a JSON response; lone surrogates in it become U+FFFD.
 
+    pydantic's decoder takes half of the time. What it refuses and the standard library reads (half
+    characters, a byte order mark, deep nesting) is left to the latter.
+
     Raises:
         InvalidResponseError: the body is not JSON.
     """
     try:
-        data = _from_json(response.content)
+        try:
+            data = from_json(response.content)
+        except ValueError:
+            data = json.loads(response.content)
         # Half a character would make the whole field unreadable, and with an id the object.
         return replace_surrogates(data) if b"\\ud" in response.content.lower() else data
     except (ValueError, RecursionError):
@@ -83,22 +89,6 @@ def decode_json(response: httpx.Response) -> Any:
         # A body that was cut off in transit is declared as JSON; a retry may succeed.
         error.damaged = "json" in _content_type(response)
         raise error from None
-
-
-def _from_json(body: bytes) -> Any:
-    """Decode JSON, in half of the time that the standard library takes.
-
-    What this decoder refuses and that one reads (half characters, a byte order mark, deep nesting)
-    is left to the latter.
-
-    Raises:
-        ValueError: it is not JSON.
-        RecursionError: it is nested too deeply.
-    """
-    try:
-        return from_json(body)
-    except ValueError:
-        return json.loads(body)
 
 
 def decode_page(response: httpx.Response) -> dict[str, Any]:

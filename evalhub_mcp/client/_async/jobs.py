@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -16,6 +17,7 @@ from evalhub_mcp.client._async.resource import AsyncResource
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client._concurrency_async import Callback, call_back, in_thread
 from evalhub_mcp.client.bodies import (
+    decode_object,
     decode_page,
     decode_text,
     ignore_body,
@@ -91,7 +93,10 @@ class AsyncJobs(AsyncResource[EvaluationJob]):
 
     async def get(self, job_id: str, **call: Unpack[CallOptions]) -> EvaluationJob:
         """Return a job with its state and its results so far. `GET /evaluations/jobs/{id}`."""
-        return await self._request("GET", self._route, job_id, **call)
+        decode = partial(decode_object, model=EvaluationJob, kind=self._kind, requested=job_id)
+        return await self._transport.request(
+            "GET", self._route, decode, job_id, kind=self._kind, **call
+        )
 
     async def list(
         self,

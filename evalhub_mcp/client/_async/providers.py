@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Unpack
 
 from evalhub_mcp.client._async.pages import AsyncPages
 from evalhub_mcp.client._async.resource import AsyncResource
-from evalhub_mcp.client.bodies import request_body
+from evalhub_mcp.client.bodies import decode_object, request_body
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.filters import ProviderFilters, Selection
 from evalhub_mcp.client.json_patch import Patch
@@ -68,7 +69,10 @@ class AsyncProviders(AsyncResource[Provider]):
 
     async def get(self, provider_id: str, **call: Unpack[CallOptions]) -> Provider:
         """Return a provider with its benchmarks. `GET /evaluations/providers/{id}`."""
-        return await self._request("GET", self._route, provider_id, **call)
+        decode = partial(decode_object, model=Provider, kind=self._kind, requested=provider_id)
+        return await self._transport.request(
+            "GET", self._route, decode, provider_id, kind=self._kind, **call
+        )
 
     async def create(
         self, request: ProviderCreateRequest | Mapping[str, Any], **call: Unpack[CallOptions]

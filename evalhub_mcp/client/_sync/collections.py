@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Unpack
 
 from evalhub_mcp.client._sync.pages import SyncPages
 from evalhub_mcp.client._sync.resource import SyncResource
-from evalhub_mcp.client.bodies import request_body
+from evalhub_mcp.client.bodies import decode_object, request_body
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.filters import CollectionFilters, Selection
 from evalhub_mcp.client.json_patch import Patch
@@ -49,7 +50,10 @@ class SyncCollections(SyncResource[Collection]):
 
     def get(self, collection_id: str, **call: Unpack[CallOptions]) -> Collection:
         """Return a collection. `GET /evaluations/collections/{id}`."""
-        return self._request("GET", self._route, collection_id, **call)
+        decode = partial(decode_object, model=Collection, kind=self._kind, requested=collection_id)
+        return self._transport.request(
+            "GET", self._route, decode, collection_id, kind=self._kind, **call
+        )
 
     def create(
         self, request: CollectionCreateRequest | Mapping[str, Any], **call: Unpack[CallOptions]

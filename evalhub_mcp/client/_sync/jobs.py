@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -17,6 +18,7 @@ from evalhub_mcp.client._sync.resource import SyncResource
 from evalhub_mcp.client._sync.transport import SyncTransport
 from evalhub_mcp.client._concurrency_sync import Callback, call_back, in_thread
 from evalhub_mcp.client.bodies import (
+    decode_object,
     decode_page,
     decode_text,
     ignore_body,
@@ -92,7 +94,10 @@ class SyncJobs(SyncResource[EvaluationJob]):
 
     def get(self, job_id: str, **call: Unpack[CallOptions]) -> EvaluationJob:
         """Return a job with its state and its results so far. `GET /evaluations/jobs/{id}`."""
-        return self._request("GET", self._route, job_id, **call)
+        decode = partial(decode_object, model=EvaluationJob, kind=self._kind, requested=job_id)
+        return self._transport.request(
+            "GET", self._route, decode, job_id, kind=self._kind, **call
+        )
 
     def list(
         self,

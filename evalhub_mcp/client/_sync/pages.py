@@ -45,10 +45,25 @@ class SyncPages(Iterator[ModelT], Generic[ModelT]):
 
     def __next__(self) -> ModelT:
         while not self._buffer:
-            page = self._next_page()
-            if page is None:
+            window = self._walk.window()
+            if window is None:
+                if problem := self._walk.problem():
+                    url = url_without_credentials(self._transport.connection.base_url + self._route)
+                    raise InvalidResponseError(
+                        f"{url} answered {problem}",
+                        advice="Look at the hub's log and its database.",
+                    )
                 raise StopIteration
-            self._buffer.extend(page)
+            params = {**self._selection.query, **window}
+            try:
+                page = self._transport.request(
+                    "GET", self._route, decode_page, params=params, **self._selection.call
+                )
+            except ResponseTooLargeError:
+                if not self._walk.shrink_window():
+                    raise
+            else:
+                self._buffer.extend(self._walk.read(page))
         return self._buffer.popleft()
 
     def collect(self, limit: int | None = None) -> ResourceList[ModelT]:
@@ -60,38 +75,18 @@ class SyncPages(Iterator[ModelT], Generic[ModelT]):
         if limit is not None and limit < 0:
             raise InvalidRequestError("limit must be 0 or more, or None for all")
         items: list[ModelT] = []
-        while limit is None or len(items) < limit:
-            page = self._next_page()
-            if page is None:
-                break
-            items += page
-        return self._walk.result(items[:limit])
+        if limit != 0:
+            for item in self:
+                items.append(item)
+                if len(items) == limit:
+                    break
+        return self._walk.result(items)
 
     def collect_within(self, most: int) -> ResourceList[ModelT] | None:
         """Return all objects, or `None` as soon as it is clear that there are more than `most`."""
         items: list[ModelT] = []
-        while (page := self._next_page()) is not None:
-            items += page
+        for item in self:
+            items.append(item)
             if max(len(items), self._walk.total_count or 0) > most:
                 return None
         return self._walk.result(items)
-
-    def _next_page(self) -> list[ModelT] | None:
-        window = self._walk.window()
-        if window is None:
-            if problem := self._walk.problem():
-                url = url_without_credentials(self._transport.connection.base_url + self._route)
-                raise InvalidResponseError(
-                    f"{url} answered {problem}", advice="Look at the hub's log and its database."
-                )
-            return None
-        params = {**self._selection.query, **window}
-        try:
-            page = self._transport.request(
-                "GET", self._route, decode_page, params=params, **self._selection.call
-            )
-        except ResponseTooLargeError:
-            if not self._walk.shrink_window():
-                raise
-            return []
-        return self._walk.read(page)

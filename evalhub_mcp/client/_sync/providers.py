@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Unpack
 
 from evalhub_mcp.client._sync.pages import SyncPages
 from evalhub_mcp.client._sync.resource import SyncResource
-from evalhub_mcp.client.bodies import request_body
+from evalhub_mcp.client.bodies import decode_object, request_body
 from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.filters import ProviderFilters, Selection
 from evalhub_mcp.client.json_patch import Patch
@@ -69,7 +70,10 @@ class SyncProviders(SyncResource[Provider]):
 
     def get(self, provider_id: str, **call: Unpack[CallOptions]) -> Provider:
         """Return a provider with its benchmarks. `GET /evaluations/providers/{id}`."""
-        return self._request("GET", self._route, provider_id, **call)
+        decode = partial(decode_object, model=Provider, kind=self._kind, requested=provider_id)
+        return self._transport.request(
+            "GET", self._route, decode, provider_id, kind=self._kind, **call
+        )
 
     def create(
         self, request: ProviderCreateRequest | Mapping[str, Any], **call: Unpack[CallOptions]

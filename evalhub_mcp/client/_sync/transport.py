@@ -111,15 +111,27 @@ class SyncTransport:
         deadline = began + min(settings.longest_call, left)
         # 32 hex digits are also a valid W3C trace id.
         sent = HubRequest(method, route, uuid.uuid4().hex)
-        retries, may_have_arrived = 0, False
+        retries, may_have_arrived, reread = 0, False, False
         with self.observer(sent):
+            headers = _headers_of(sent, settings, content)
             while True:
                 retry_after = None
                 failure: errors.ClientError
                 try:
-                    response = self._attempt(
-                        sent, url, content, settings, deadline, max(SHORTEST_ATTEMPT, silence_left)
+                    token = self.connection.token_source.token(fresh=reread)
+                    sent.attempts += 1
+                    response = self._pool.send(
+                        httpx.Request(method, url, headers=headers, content=content),
+                        token,
+                        settings.timeout,
+                        deadline - time.monotonic(),
+                        max(SHORTEST_ATTEMPT, silence_left),
                     )
+                    sent.status = response.status_code
+                    if response.status_code == 401 and not reread:
+                        reread = True
+                        if self.connection.token_source.token(fresh=True) != token:
+                            continue  # it has been replaced meanwhile
                     if response.is_success:
                         result = decode(response)
                         patience.asked.add(began, time.monotonic())
@@ -157,35 +169,13 @@ class SyncTransport:
                 logger.debug("%s %s: %s; retry %d in %.2f s", method, url, failure, retries, delay)
                 sleep(delay)
 
-    def _attempt(
-        self,
-        sent: HubRequest,
-        url: httpx.URL,
-        content: bytes | None,
-        settings: CallSettings,
-        deadline: float,
-        silence: float,
-    ) -> httpx.Response:
-        """Send a request, and again if its token was rejected and has been replaced meanwhile."""
-        headers = {"X-Global-Transaction-Id": sent.transaction, **_FIXED_HEADERS, **sent.headers}
-        if settings.tenant:
-            headers["X-Tenant"] = settings.tenant
-        if settings.user:
-            headers["X-User"] = settings.user
-        if content is not None:
-            headers["Content-Type"] = "application/json"
-        rejected: str | None = None
-        for reread in (False, True):
-            token = self.connection.token_source.token(fresh=reread)
-            if reread and token == rejected:
-                break
-            request = httpx.Request(sent.method, url, headers=headers, content=content)
-            sent.attempts += 1
-            response = self._pool.send(
-                request, token, settings.timeout, deadline - time.monotonic(), silence
-            )
-            sent.status = response.status_code
-            if response.status_code != 401:
-                break
-            rejected = token
-        return response
+
+def _headers_of(sent: HubRequest, settings: CallSettings, content: bytes | None) -> dict[str, str]:
+    headers = {"X-Global-Transaction-Id": sent.transaction, **_FIXED_HEADERS, **sent.headers}
+    if settings.tenant:
+        headers["X-Tenant"] = settings.tenant
+    if settings.user:
+        headers["X-User"] = settings.user
+    if content is not None:
+        headers["Content-Type"] = "application/json"
+    return headers
